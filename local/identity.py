@@ -49,9 +49,7 @@ class Identity:
 
     @cached_property
     def key_id(self) -> str:
-        public = self.key.public_key().public_bytes(
-            serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-        )
+        public = self.key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
         return hashlib.sha256(public).hexdigest()[:40]
 
     def sign(self, message: bytes) -> bytes:

@@ -1,0 +1,35 @@
+# Everything starts here. What is missing is installed into this folder first; nothing outside of it is changed.
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check bench clean
+.NOTPARALLEL:
+
+# Our own Python once it is there; before that any python3, which looks for a newer one when it is too old.
+PYTHON := $(or $(wildcard .venv/bin/python),python3)
+# Compiled modules make every start faster: let Python keep them, whatever this shell says.
+unexport PYTHONDONTWRITEBYTECODE
+
+help:
+	@echo "make run     start the whole system here and make a first video (Ctrl-C ends it; ONCE=1 ends by itself; PORT=8080)"
+	@echo "make test    all tests, types, lint and the coverage gate"
+	@echo "make check   types and lint only"
+	@echo "make bench   measure the promises about speed"
+	@echo "make setup   install what is missing, nothing else"
+	@echo "make clean   remove .venv, the npm packages, all local data and caches"
+
+setup:
+	@$(PYTHON) -m local.setup
+
+run: setup
+	@exec .venv/bin/python -m local.run
+
+test: setup
+	@exec .venv/bin/python -m local.check test
+
+check: setup
+	@exec .venv/bin/python -m local.check check
+
+bench: setup
+	@exec .venv/bin/python -m local.check bench
+
+clean:
+	@$(PYTHON) -m local.setup clean

@@ -1,0 +1,162 @@
+"""What the doors answer, for the OpenAPI document. Nothing that serves a request imports this."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Answer(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Error(Answer):
+    error: str
+    message: str
+    details: dict[str, Any]
+    retryable: bool
+    suggestedAction: str
+    requestId: str
+
+
+class Retirement(Answer):
+    status: Literal["none", "earliest", "announced", "confirmed"]
+    date: date | None
+
+
+class CreditPrice(Answer):
+    resolution: str
+    audio: bool
+    credits: int
+
+
+class ModelRule(Answer):
+    when: dict[str, Any]
+    requires: dict[str, Any]
+
+
+class Model(Answer):
+    id: str
+    surface: str
+    model: str
+    name: str
+    stage: Literal["preview", "ga"]
+    released: date
+    retirement: Retirement
+    replacement: str | None
+    seconds: list[int]
+    resolutions: list[str]
+    aspect_ratios: list[str]
+    audio: Literal["toggle", "always", "never"]
+    references: int
+    first_frame: bool
+    last_frame: bool
+    rules: list[ModelRule]
+    credits_per_second: list[CreditPrice]
+    availability: Literal["available", "ending", "retired"]
+
+
+class Models(Answer):
+    models: list[Model]
+
+
+class Name(Answer):
+    de: str
+    en: str
+
+
+class Style(Answer):
+    default: str | list[str] | None
+    values: dict[str, Name]
+
+
+class Styles(Answer):
+    camera_style: Style
+    film_effects: Style
+    lighting: Style
+    mood: Style
+
+
+class Limits(Answer):
+    calls_per_minute: dict[str, int]
+    active_jobs: int
+    intake_open: bool
+    message: Name | None
+
+
+class Health(Answer):
+    ok: bool
+    time: datetime
+
+
+class Version(Answer):
+    version: str
+
+
+class Transaction(Answer):
+    id: str
+    user_id: str
+    type: Literal["signup_grant", "admin_grant", "correction", "charge", "refund", "purchase", "chargeback"]
+    amount: int
+    balance_after: int
+    seq: int
+    description: str
+    job_id: str | None
+    created_at: datetime
+
+
+class Transactions(Answer):
+    transactions: list[Transaction]
+    next_cursor: int | None
+
+
+class Account(Answer):
+    user_id: str
+    balance: int
+    active_jobs: int
+    guest: bool
+    created_at: datetime
+    recent_transactions: list[Transaction]
+
+
+class SignedOut(Answer):
+    signed_out: bool
+
+
+class Posted(Answer):
+    entry_id: str
+    amount: int
+    balance: int
+    replayed: bool
+
+
+class Person(Answer):
+    id: str
+    email: str | None
+    disabled: bool
+    admin: bool
+
+
+class StoredAccount(Answer):
+    user_id: str
+    balance: int
+    seq: int
+    active_jobs: int
+    signup_settled: bool
+    tokens_valid_after: datetime | None
+    overrides: dict[str, Any]
+    created_at: datetime
+    updated_at: datetime
+
+
+class User(Answer):
+    user: Person
+    account: StoredAccount | None
+    transactions: list[Transaction]
+
+
+class Section(Answer):
+    section: str
+    values: dict[str, Any]

@@ -1,0 +1,58 @@
+"""catalog: what can be made, for how much, within which limits. Public; reads no document except for the limits."""
+
+from __future__ import annotations
+
+from shared import catalog
+from shared.platform.callers import anyone
+from shared.platform.http import Call, Door, Reply
+from shared.platform.settings import settings
+
+door = Door("catalog", caller=anyone)
+_CACHED = {"Cache-Control": "public, max-age=60"}
+
+
+@door.get("/models", answers="Models")
+def models(call: Call) -> Reply:
+    """List the video models with their abilities, prices in credits and availability."""
+    return Reply(body={"models": catalog.for_clients(call.now.date())}, headers=_CACHED)
+
+
+@door.get("/styles", answers="Styles")
+def styles(_call: Call) -> Reply:
+    """List camera styles, film effects, lighting and moods with their names in German and English."""
+    return Reply(body=catalog.styles(), headers=_CACHED)
+
+
+@door.get("/limits", answers="Limits")
+def limits(_call: Call) -> Reply:
+    """Say how much one user may ask for, and whether jobs are taken now."""
+    from shared import config
+    from shared.config.model import ConcurrencySection, IntakeSection, LimitsSection
+
+    intake = config.get(IntakeSection)
+    return Reply(
+        body={
+            "calls_per_minute": config.get(LimitsSection).model_dump(),
+            "active_jobs": config.get(ConcurrencySection).active_jobs,
+            "intake_open": intake.open,
+            "message": None if intake.open else intake.message.model_dump(),
+        }
+    )
+
+
+@door.get("/health", answers="Health")
+def health(call: Call) -> Reply:
+    """Say that this instance answers, and which time it has."""
+    return Reply(body={"ok": True, "time": call.now})
+
+
+@door.get("/version", answers="Version")
+def version(_call: Call) -> Reply:
+    """Say which version is deployed."""
+    return Reply(body={"version": settings().version})
+
+
+@door.get("/openapi.json")
+def openapi(_call: Call) -> Reply:
+    """The OpenAPI 3.1 document of every function."""
+    return Reply(body=catalog.openapi(), headers=_CACHED)

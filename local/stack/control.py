@@ -1,0 +1,160 @@
+"""The supervisor's own small server: which part is up, the logs, the clock, Google's public keys, run a schedule now."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from local.identity import Identity
+from local.parts import LOCALHOST
+from local.stack import page
+from local.stack.process import tail
+from local.stack.schedules import run_now
+
+if TYPE_CHECKING:
+    from local.stack.stack import Stack
+
+_KEYS_SECONDS = 3600
+_MOST_BODY = 4096
+_CENTURY_S = 100 * 365 * 86_400
+_TAIL_LINES = 200
+
+
+class _Refusal(Exception):
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class Control:
+    """Serves while the context is open."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.stack = stack
+        self.identity = Identity(stack.site.data("identity"))
+        self._server = ThreadingHTTPServer((LOCALHOST, stack.ports["control"]), _handler_for(self))
+        self._server.daemon_threads = True
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._server.serve_forever, args=(0.05,), name="stack-control", daemon=True).start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    # -- what it answers
+
+    def clock(self) -> dict[str, Any]:
+        clock = self.stack.clock
+        return {"now": clock.now().isoformat(), "offset_s": clock.offset.total_seconds()}
+
+    def move_clock(self, body: Any) -> dict[str, Any]:
+        seconds = body.get("advance_s") if isinstance(body, dict) else None
+        if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not abs(seconds) <= _CENTURY_S:
+            raise _Refusal(400, 'send {"advance_s": seconds}, a number of at most a hundred years')
+        self.stack.clock.move(seconds)
+        return self.clock()
+
+    def log(self, part: str, lines: int) -> str:
+        if part not in self.stack.parts:
+            raise _Refusal(404, f"no part {part!r} runs here: {', '.join(self.stack.parts)}")
+        return tail(self.stack.log(part), lines) + "\n"
+
+    def run_schedule(self, schedule: str) -> dict[str, Any]:
+        if schedule not in self.stack.site.topology.schedules() or "tasks" not in self.stack.parts:
+            known = ", ".join(self.stack.site.topology.schedules()) or "none"
+            raise _Refusal(404, f"no schedule {schedule!r}: {known}")
+        return run_now(self.stack.site, schedule)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    control: Control
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self._answer(self._get)
+
+    def do_POST(self) -> None:
+        self._answer(self._post)
+
+    def _answer(self, route: Callable[[str], None]) -> None:
+        try:
+            self._refuse_strangers()
+            route(unquote(urlsplit(self.path).path))
+        except _Refusal as refusal:
+            self.close_connection = True  # a body may be left unread
+            self._json({"error": str(refusal)}, refusal.status)
+        except Exception as error:  # noqa: BLE001 - whatever a part answered, the page must say it and live on
+            self._json({"error": f"{type(error).__name__}: {error}"}, 502)
+
+    def _get(self, path: str) -> None:
+        control = self.control
+        if path == "/":
+            self._send(page.render(control.stack.health(), control.clock()).encode(), "text/html; charset=utf-8")
+        elif path == "/health":
+            health = control.stack.health()
+            self._json(health, 200 if health["ok"] else 503)
+        elif path == "/clock":
+            self._json(control.clock())
+        elif path == "/oauth2/v3/certs":
+            self._json(control.identity.jwks(), cache=f"public, max-age={_KEYS_SECONDS}")
+        elif path.startswith("/logs/"):
+            text = control.log(path.removeprefix("/logs/"), self._lines())
+            self._send(text.encode(), "text/plain; charset=utf-8")
+        else:
+            raise _Refusal(404, f"nothing is at {path}")
+
+    def _post(self, path: str) -> None:
+        body = self._body()
+        if path == "/clock":
+            self._json(self.control.move_clock(body))
+        elif path.startswith("/run/"):
+            self._json(self.control.run_schedule(path.removeprefix("/run/")))
+        else:
+            raise _Refusal(404, f"nothing is at {path}")
+
+    def _refuse_strangers(self) -> None:
+        """A web page from elsewhere must not move the clock through the developer's browser."""
+        port = self.control.stack.ports["control"]
+        ours = {f"{host}:{port}" for host in (LOCALHOST, "localhost")}
+        origin = self.headers.get("Origin")
+        if self.headers.get("Host") not in ours or (origin and urlsplit(origin).netloc not in ours):
+            raise _Refusal(403, "this page belongs to the local stack only")
+
+    def _body(self) -> Any:
+        length = self.headers.get("Content-Length", "0")
+        if not length.isdigit() or int(length) > _MOST_BODY:
+            raise _Refusal(413, f"a body of at most {_MOST_BODY} bytes, with its Content-Length")
+        try:
+            return json.loads(self.rfile.read(int(length)) or b"{}")
+        except ValueError:
+            raise _Refusal(400, "the body is not JSON") from None
+
+    def _lines(self) -> int:
+        asked = parse_qs(urlsplit(self.path).query).get("lines", [str(_TAIL_LINES)])[0]
+        return min(int(asked), 5000) if asked.isdigit() else _TAIL_LINES
+
+    def _json(self, value: Any, status: int = 200, cache: str = "no-store") -> None:
+        self._send(json.dumps(value).encode() + b"\n", "application/json", status, cache)
+
+    def _send(self, body: bytes, kind: str, status: int = 200, cache: str = "no-store") -> None:
+        self.send_response(status)
+        for name, value in (("Content-Type", kind), ("Content-Length", str(len(body))), ("Cache-Control", cache)):
+            self.send_header(name, value)
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Silent: these requests are the developer's own looks at the page."""
+
+
+def _handler_for(control: Control) -> type[_Handler]:
+    return type("Handler", (_Handler,), {"control": control})

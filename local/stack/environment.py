@@ -1,0 +1,57 @@
+"""The environment that product code reads: the same names as in production, pointing at the parts of this stack."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from local.parts import LOCALHOST
+from local.stack.topology import Topology
+
+OPERATOR = "operator@example.com"  # whom `gcloud` would sign in
+
+
+def identity_key(folder: Path) -> str:
+    """The secret that hashed identities are made with: this folder's own, and the same at each start."""
+    file = folder / "hash.key"
+    if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_hex(32))
+    return file.read_text()
+
+
+def environment_of(
+    parts: Collection[str], ports: Mapping[str, int], topology: Topology, folder: Path, outside: Mapping[str, str]
+) -> dict[str, str]:
+    """What a process needs to use the parts that run; `outside` tells whether a real key switches a provider."""
+
+    def at(part: str) -> str:
+        return f"{LOCALHOST}:{ports[part]}"
+
+    def url(part: str) -> str:
+        return f"http://{at(part)}"
+
+    of_part = {
+        "firestore": {"FIRESTORE_EMULATOR_HOST": at},
+        "auth": {"FIREBASE_AUTH_EMULATOR_HOST": at},
+        "storage": {"STORAGE_EMULATOR_HOST": url, "IAM_CREDENTIALS_EMULATOR_HOST": url},
+        "tasks": {"CLOUD_TASKS_EMULATOR_HOST": at, "CLOUD_SCHEDULER_EMULATOR_HOST": at},
+        # Vertex writes into buckets, which are local here: only the simulator can. Gemini goes out when it has a key.
+        "simulator": {"GOOGLE_VERTEX_BASE_URL": url} | ({} if outside.get("GEMINI_API_KEY") else {"GOOGLE_GEMINI_BASE_URL": url}),
+        "functions": {"RUSHES_FUNCTIONS_URL": url},
+    }
+    return {
+        "GOOGLE_CLOUD_PROJECT": topology.project,
+        "RUSHES_REGION": topology.region,
+        "CLOCK_FILE": str(folder / "clock"),
+        "GOOGLE_KEYS_EMULATOR_HOST": url("control"),
+        "RUSHES_CONTROL_URL": url("control"),
+        "RUSHES_IDENTITY_KEY": identity_key(folder / "identity"),
+        "RUSHES_BUCKET_UPLOADS": topology.bucket("uploads"),
+        "RUSHES_BUCKET_PROVIDER_OUT": topology.bucket("provider-out"),
+        "RUSHES_BUCKET_MEDIA": topology.bucket("media"),
+        "RUSHES_OPERATORS": OPERATOR,
+        **{name: address(part) for part in parts for name, address in of_part[part].items()},
+    }

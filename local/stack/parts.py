@@ -1,0 +1,171 @@
+"""The parts of the stack: how each one is started, what it is told, and where it says that it is ready."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from local import tools
+from local.parts import LOCALHOST
+from local.stack import snapshot
+from local.stack.errors import StackError
+from local.stack.topology import ROOT, Topology
+
+PARTS = ("firestore", "auth", "storage", "tasks", "simulator", "functions")
+# ports beside the part's own: its health (gRPC answers no plain GET), the emulator's web socket
+EXTRA_PORTS = {"tasks": ("tasks_http",), "firestore": ("firestore_ui",)}
+_HEALTH = {"firestore": ("firestore", "/"), "auth": ("auth", "/"), "tasks": ("tasks_http", "/health")}
+_CLOSED_RULES = """\
+rules_version = '2';
+service cloud.firestore {
+  match /databases/{database}/documents {
+    match /{document=**} { allow read, write: if false; }
+  }
+}
+"""
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where this stack stands: its folder, its ports, and what every part is told alike."""
+
+    folder: Path
+    ports: Mapping[str, int]
+    topology: Topology
+    environment: Mapping[str, str]
+
+    @property
+    def project(self) -> str:
+        return self.topology.project
+
+    def data(self, part: str) -> Path:
+        return self.folder / part
+
+    def host(self, part: str) -> str:
+        return f"{LOCALHOST}:{self.ports[part]}"
+
+    def health(self, part: str) -> str:
+        port, path = _HEALTH.get(part, (part, "/health"))
+        return f"http://{LOCALHOST}:{self.ports[port]}{path}"
+
+
+@dataclass(frozen=True)
+class Start:
+    """One program to run."""
+
+    command: Sequence[str]
+    environment: Mapping[str, str]
+
+
+def starting(part: str, site: Site) -> Start:
+    """What to run for this part; asked anew at each start, because a snapshot may have come since."""
+    command, told = _STARTS[part](site)
+    return Start(command, {**_inherited(), **site.environment, **told})
+
+
+def _inherited() -> dict[str, str]:
+    """This process's environment, less what would slow or mislead the parts."""
+    return {key: value for key, value in os.environ.items() if key not in {"PYTHONDONTWRITEBYTECODE", "NODE_OPTIONS"}}
+
+
+_Told = tuple[Sequence[str], Mapping[str, str]]
+
+
+def _firestore(site: Site) -> _Told:
+    jar, java = tools.firestore_jar(), tools.java()
+    if jar is None or java is None:
+        raise StackError("The Firestore emulator or its Java is not there: `make setup` says what to do.")
+    last = snapshot.latest(site.data("firestore"))
+    return [
+        java,
+        "-XX:+UseSerialGC",  # starts faster than the default and keeps to itself on a small machine
+        "-XX:TieredStopAtLevel=1",
+        "-Xmx1g",
+        "-Duser.language=en",
+        "-cp",
+        str(jar),
+        "com.google.cloud.datastore.emulator.firestore.CloudFirestore",
+        "start",
+        f"--host={LOCALHOST}",
+        f"--port={site.ports['firestore']}",
+        f"--websocket_port={site.ports['firestore_ui']}",
+        f"--rules={_rules(site)}",
+        *([f"--import-data={last}"] if last else []),
+    ], {}
+
+
+def _rules(site: Site) -> Path:
+    """The project's rules; without any the emulator would be open to everyone, so then nobody gets in."""
+    declared = ROOT / "firestore.rules"
+    if declared.exists():
+        return declared
+    closed = site.data("firestore") / "closed.rules"
+    closed.write_text(_CLOSED_RULES)
+    return closed
+
+
+def _auth(site: Site) -> _Told:
+    node = tools.node()
+    if node is None:
+        raise StackError("Node is not there: `make setup` says what to do.")
+    return [node, str(ROOT / "local" / "npm" / "auth.js")], {
+        **_own(site, "auth"),
+        "PROJECT": site.project,
+        "ENDS_WITH_STDIN": "1",
+    }
+
+
+def _storage(site: Site) -> _Told:
+    return _python("storage"), {
+        **_own(site, "storage"),
+        "PROJECT": site.project,
+        "BUCKETS": json.dumps(site.topology.buckets()),
+        "TRIGGERS": json.dumps(site.topology.triggers()),
+    }
+
+
+def _tasks(site: Site) -> _Told:
+    return _python("tasks"), {
+        **_own(site, "tasks"),
+        "HTTP_PORT": str(site.ports["tasks_http"]),
+        "PROJECT": site.project,
+        "LOCATION": site.topology.region,
+        "QUEUES": json.dumps(site.topology.queues()),
+        "SCHEDULES": json.dumps(site.topology.schedules()),
+    }
+
+
+def _simulator(site: Site) -> _Told:
+    return _python("simulator"), _own(site, "simulator")
+
+
+def _functions(site: Site) -> _Told:
+    return _python("functions"), _own(site, "functions")
+
+
+_STARTS: Mapping[str, Callable[[Site], _Told]] = {
+    "firestore": _firestore,
+    "auth": _auth,
+    "storage": _storage,
+    "tasks": _tasks,
+    "simulator": _simulator,
+    "functions": _functions,
+}
+
+
+def _python(part: str) -> Sequence[str]:
+    return [sys.executable, "-m", f"local.{part}"]
+
+
+def _own(site: Site, part: str) -> dict[str, str]:
+    return {
+        "PORT": str(site.ports[part]),
+        "DATA_DIR": str(site.data(part)),
+        "IDENTITY_DIR": str(site.data("identity")),
+        "CLOCK_FILE": str(site.data("clock")),
+        "PYTHONUNBUFFERED": "1",
+    }

@@ -1,0 +1,23 @@
+"""The registry: the name of every deployed function. Asking for one imports that one and nothing else."""
+
+from __future__ import annotations
+
+import importlib
+from types import FunctionType
+
+FUNCTIONS = ("catalog", "account", "admin", "arrivals")
+
+
+def __getattr__(name: str) -> FunctionType:
+    if name not in FUNCTIONS:
+        raise AttributeError(f"there is no function {name!r}; there are: {', '.join(FUNCTIONS)}")
+    from shared.platform import logs
+    from shared.platform.settings import settings
+
+    settings()  # a bad environment stops the start, not the first call
+    logs.adopt_library_logs()
+    return importlib.import_module(f"functions.{name}").door.entry
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *FUNCTIONS]

@@ -1,0 +1,120 @@
+"""Accounts: opened by the first call of a user, with the sign-up grant that an identity gets once."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from shared import config
+from shared.accounts.ledger import Account, Entry, EntryType, account_path
+from shared.config.model import CreditsSection
+from shared.platform import logs
+from shared.platform.clients import clock, directory, store
+from shared.platform.documents import Create, Document, Plan, Seen, Update, Write
+from shared.platform.settings import settings
+from shared.platform.tokens import Reason, Refused, User
+
+_LEDGER = "credit_transactions"
+
+
+def read(document: Document) -> Account | None:
+    """The account in this document, or None where none was opened yet."""
+    stored = document.fields
+    if stored is None:
+        return None
+    known: Mapping[str, Any] = {name: stored[name] for name in Account.__dataclass_fields__ if name in stored}
+    return Account(**known)
+
+
+def fresh(user_id: str, now: datetime) -> Account:
+    return Account(user_id, created_at=now, updated_at=now)
+
+
+def write(document: Document, account: Account) -> Write:
+    """The write that puts this account where `document` was seen."""
+    return Update(document, account.fields()) if document.fields is not None else Create(account.path, account.fields())
+
+
+def require_current(account: Account, user: User) -> None:
+    """Refuse a token from before the user's sessions were ended; costs nothing, as the account is read anyway."""
+    if account.tokens_valid_after and user.signed_in_at < account.tokens_valid_after:
+        raise Refused(Reason.REVOKED)
+
+
+def open_account(user: User) -> Account:
+    """The user's account; their first call makes it, and the first verified one settles the sign-up grant."""
+    found = read(store().get(account_path(user.uid)))
+    if found is None or (user.verified and not found.signup_settled):
+        found = _settle_signup(user)
+    require_current(found, user)
+    return found
+
+
+def _settle_signup(user: User) -> Account:
+    grant = config.get(CreditsSection).signup_grant
+    records = [f"signup_grants/{_hashed(*identity)}" for identity in _identities(user)] if user.verified else []
+    where, now = account_path(user.uid), clock().now()
+
+    def decide(seen: Seen) -> Plan[Account]:
+        account = read(seen[where])
+        if account is not None and (account.signup_settled or not user.verified):
+            return Plan(account)
+        account = replace(account or fresh(user.uid, now), signup_settled=user.verified, updated_at=now)
+        unused = bool(records) and all(seen[record].fields is None for record in records)
+        if not (unused and grant):
+            return Plan(account, [write(seen[where], account)])
+        account, entry = account.post(f"signup.{user.uid}", EntryType.SIGNUP_GRANT, grant, "Sign-up grant", now)
+        marks = [Create(record, {"granted_at": now}) for record in records]
+        return Plan(account, [Create(entry.path, entry.fields()), write(seen[where], account), *marks])
+
+    account = store().settle([where, *records], decide)
+    logs.info("sign-up settled" if account.signup_settled else "account opened", balance=account.balance)
+    return account
+
+
+def _identities(user: User) -> list[tuple[str, str]]:
+    """All by which this person could be known again, so that a deleted account does not earn a second grant."""
+    found = {(kind, value) for kind, values in user.identities.items() if kind != "email" for value in values}
+    if user.email and user.email_verified:
+        found.add(("email", user.email))
+    return sorted(found)
+
+
+def _hashed(kind: str, value: str) -> str:
+    text = f"{kind}:{value.strip().lower()}"
+    return hmac.new(settings().identity_key.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def transactions(user_id: str, *, limit: int, before: int | None = None) -> list[Entry]:
+    """The newest entries first; `before` is the `seq` of the last one already seen."""
+    rows = store().find(
+        _LEDGER,
+        where=[("user_id", "==", user_id)],
+        order=[("seq", "desc")],
+        after=None if before is None else [before],
+        limit=limit,
+    )
+    return [_entry(row) for row in rows]
+
+
+def _entry(row: Document) -> Entry:
+    stored: dict[str, Any] = {name: value for name, value in (row.fields or {}).items() if name in Entry.__dataclass_fields__}
+    stored.update(id=row.id, type=EntryType(stored["type"]))
+    return Entry(**stored)
+
+
+def sign_out_everywhere(user_id: str, *writes: Write) -> None:
+    """End every session: in Auth, and in the account that all spending calls read anyway."""
+    where, now = account_path(user_id), clock().now().replace(microsecond=0)
+    directory().end_sessions(user_id, now)
+
+    def decide(seen: Seen) -> Plan[None]:
+        account = read(seen[where]) or fresh(user_id, now)
+        account = replace(account, tokens_valid_after=now, updated_at=now)
+        return Plan(None, [*writes, write(seen[where], account)])
+
+    store().settle([where], decide)

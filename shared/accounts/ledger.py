@@ -1,0 +1,112 @@
+"""The rules of money: an account, its ledger, and how an entry moves both. No Google here.
+
+Every entry raises the account's `seq` by one and carries it, so the ledger has an order without gaps and
+`balance_after` continues the entry before. The balance is the sum of the entries at every moment.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from shared.platform.errors import AppError, Text
+
+
+class EntryType(StrEnum):
+    """Why credits moved; the set is closed."""
+
+    SIGNUP_GRANT = "signup_grant"  # once per identity
+    ADMIN_GRANT = "admin_grant"  # an operator gives
+    CORRECTION = "correction"  # an operator puts right, either way
+    CHARGE = "charge"  # a job was admitted
+    REFUND = "refund"  # a job ended without its due
+    PURCHASE = "purchase"  # the payment server says so
+    CHARGEBACK = "chargeback"  # and takes it back; the only entry that may go below zero
+
+
+class InsufficientCredits(AppError):
+    status, code = 402, "INSUFFICIENT_CREDITS"
+    message = Text("You need {required} credits but have {available}.", "Du brauchst {required} Credits, hast aber {available}.")
+    action = Text("Get {deficit} more credits.", "Besorge dir {deficit} weitere Credits.")
+
+    def __init__(self, required: int, available: int) -> None:
+        super().__init__(required=required, available=available, deficit=required - available)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the ledger; written once, never changed."""
+
+    id: str
+    user_id: str
+    type: EntryType
+    amount: int
+    balance_after: int
+    seq: int
+    description: str
+    created_at: datetime
+    job_id: str | None = None
+
+    @property
+    def path(self) -> str:
+        return f"credit_transactions/{self.id}"
+
+    def fields(self) -> dict[str, Any]:
+        return {
+            "user_id": self.user_id,
+            "type": self.type.value,
+            "amount": self.amount,
+            "balance_after": self.balance_after,
+            "seq": self.seq,
+            "description": self.description,
+            "job_id": self.job_id,
+            "created_at": self.created_at,
+        }
+
+
+@dataclass(frozen=True)
+class Account:
+    """What a user has and may do; every commit that touches money goes through it."""
+
+    user_id: str
+    created_at: datetime
+    updated_at: datetime
+    balance: int = 0
+    seq: int = 0
+    active_jobs: int = 0
+    signup_settled: bool = False
+    tokens_valid_after: datetime | None = None
+    overrides: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    @property
+    def path(self) -> str:
+        return account_path(self.user_id)
+
+    def post(
+        self, entry_id: str, kind: EntryType, amount: int, description: str, now: datetime, job_id: str | None = None
+    ) -> tuple[Account, Entry]:
+        """The account after this entry, and the entry. Refused when it would leave less than nothing."""
+        after = self.balance + amount
+        if after < 0 and amount < 0 and kind is not EntryType.CHARGEBACK:
+            raise InsufficientCredits(required=-amount, available=self.balance)
+        moved = replace(self, balance=after, seq=self.seq + 1, updated_at=now)
+        return moved, Entry(entry_id, self.user_id, kind, amount, after, moved.seq, description, now, job_id)
+
+    def fields(self) -> dict[str, Any]:
+        return {
+            "user_id": self.user_id,
+            "balance": self.balance,
+            "seq": self.seq,
+            "active_jobs": self.active_jobs,
+            "signup_settled": self.signup_settled,
+            "tokens_valid_after": self.tokens_valid_after,
+            "overrides": self.overrides,
+            "created_at": self.created_at,
+            "updated_at": self.updated_at,
+        }
+
+
+def account_path(user_id: str) -> str:
+    return f"accounts/{user_id}"

@@ -1,0 +1,61 @@
+"""What can be made, for how many credits: rows of data, read from files beside this one. No Google, no network."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_HERE = Path(__file__).parent
+_FOR_OPERATORS = ("usd_per_second", "source", "last_verified")  # what users never see
+
+
+class Availability(StrEnum):
+    """Whether a model can be asked for today."""
+
+    AVAILABLE = "available"
+    ENDING = "ending"  # its earliest or announced retirement is near or past, it still answers
+    RETIRED = "retired"  # refused before anything is charged
+
+
+@cache
+def rows() -> tuple[dict[str, Any], ...]:
+    """Every model as the file has it, operators' columns included."""
+    return tuple(json.loads((_HERE / "models.json").read_bytes())["models"])
+
+
+@cache
+def styles() -> dict[str, Any]:
+    return json.loads((_HERE / "styles.json").read_bytes())
+
+
+def openapi() -> bytes:
+    """The OpenAPI document of all functions; `python -m local.openapi` writes it from their validators."""
+    return (_HERE / "openapi.json").read_bytes()
+
+
+def key(row: dict[str, Any]) -> str:
+    return f"{row['surface']}/{row['model']}"
+
+
+def availability(row: dict[str, Any], today: date) -> Availability:
+    status, day = row["retirement"]["status"], row["retirement"]["date"]
+    past = day is not None and date.fromisoformat(day) <= today
+    if status in ("announced", "confirmed"):
+        return Availability.RETIRED if past else Availability.ENDING
+    return Availability.ENDING if status == "earliest" and past else Availability.AVAILABLE
+
+
+def for_clients(today: date) -> list[dict[str, Any]]:
+    """The catalog as everybody may read it, with what today makes of each row."""
+    return [
+        {
+            "id": key(row),
+            **{name: value for name, value in row.items() if name not in _FOR_OPERATORS},
+            "availability": availability(row, today).value,
+        }
+        for row in rows()
+    ]

@@ -1,0 +1,83 @@
+"""What operators may set while the system runs: `system_configs/{section}`, each validated, each with a default."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Credits = Annotated[int, Field(ge=0, le=1_000_000)]
+PerMinute = Annotated[int, Field(ge=1, le=100_000)]
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Message(Section):
+    de: str = Field(min_length=1, max_length=500)
+    en: str = Field(min_length=1, max_length=500)
+
+
+class CreditsSection(Section):
+    """What accounts begin with, and what one may spend in a day (gross)."""
+
+    signup_grant: Credits = 0
+    guest_grant: Credits = 0
+    daily_cap: Credits | None = None
+
+
+class IntakeSection(Section):
+    """The kill switch: closed, no job is admitted and callers get the message."""
+
+    open: bool = True
+    message: Message = Message(
+        de="Rushes wird gerade gewartet. Bitte versuche es später noch einmal.",
+        en="Rushes is under maintenance. Please try again later.",
+    )
+    usd_ceiling_per_day: Annotated[float, Field(ge=0, le=1_000_000)] | None = None
+
+
+class ConcurrencySection(Section):
+    """How many jobs of one user may hold a slot at once."""
+
+    active_jobs: Annotated[int, Field(ge=1, le=100)] = 3
+
+
+class LimitsSection(Section):
+    """Calls a minute and user, by class."""
+
+    generation: PerMinute = 10
+    compile: PerMinute = 5
+    keys: PerMinute = 20
+    other: PerMinute = 100
+
+
+class AdvancedSection(Section):
+    """Times and sizes of the machinery."""
+
+    job_deadline_minutes: Annotated[int, Field(ge=2, le=240)] = 15
+    waiting_deadline_hours: Annotated[int, Field(ge=1, le=168)] = 24
+    submit_retry_delays_s: Annotated[tuple[Annotated[float, Field(gt=0, le=60)], ...], Field(max_length=6)] = (2, 4, 8)
+    store_retry_delays_s: Annotated[tuple[Annotated[float, Field(gt=0, le=60)], ...], Field(max_length=6)] = (1, 2, 4)
+    sweep_page: Annotated[int, Field(ge=1, le=300)] = 100
+    storage_budget_gib: Annotated[int, Field(ge=1, le=10_000_000)] = 1024
+
+
+class RolloutSection(Section):
+    """Who gets new abilities first: a stable share of all users, and those named."""
+
+    percentage: Annotated[int, Field(ge=0, le=100)] = 100
+    beta_users: Annotated[tuple[str, ...], Field(max_length=1000)] = ()
+
+
+SectionName = Literal["credits", "intake", "concurrency", "limits", "advanced", "rollout"]
+
+SECTIONS: dict[SectionName, type[Section]] = {
+    "credits": CreditsSection,
+    "intake": IntakeSection,
+    "concurrency": ConcurrencySection,
+    "limits": LimitsSection,
+    "advanced": AdvancedSection,
+    "rollout": RolloutSection,
+}

@@ -1,0 +1,69 @@
+"""Where the parts are put together: each client is built on first use, from the settings, once per process."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import cache, wraps
+from typing import TYPE_CHECKING, TypeVar
+
+from shared.platform.clock import Clock, clock_at
+from shared.platform.settings import settings
+
+if TYPE_CHECKING:
+    from shared.platform.directory import Directory
+    from shared.platform.documents import Store
+    from shared.platform.tokens import Verifier
+
+T = TypeVar("T")
+_building = threading.RLock()
+
+
+def once(build: Callable[[], T]) -> Callable[[], T]:
+    """Built by the first caller while simultaneous ones wait; `functools.cache` alone would let each build one."""
+    kept = cache(build)
+
+    @wraps(build)
+    def client() -> T:
+        if kept.cache_info().currsize:
+            return kept()
+        with _building:
+            return kept()
+
+    return client
+
+
+@once
+def clock() -> Clock:
+    return clock_at(settings().clock_file)
+
+
+@once
+def store() -> Store:
+    from google.cloud import firestore
+
+    from shared.platform.documents import Store
+
+    return Store(firestore.Client(project=settings().project), clock())
+
+
+@once
+def verifier() -> Verifier:
+    from shared.platform.keys import KeySet
+    from shared.platform.tokens import FIREBASE_KEYS, GOOGLE_KEYS, Verifier
+
+    local = settings().keys_url
+    return Verifier(
+        settings().project,
+        users=KeySet(FIREBASE_KEYS, clock()),
+        services=KeySet(f"{local}/oauth2/v3/certs" if local else GOOGLE_KEYS, clock()),
+        clock=clock(),
+        unsigned=settings().accepts_unsigned_tokens,
+    )
+
+
+@once
+def directory() -> Directory:
+    from shared.platform.directory import Directory
+
+    return Directory(settings().project, settings().auth_host)

@@ -1,0 +1,161 @@
+"""Errors that a caller can cause or must understand: one class each, its status and code beside its words in two languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal, NamedTuple
+
+Language = Literal["de", "en"]
+
+
+class Text(NamedTuple):
+    """The same sentence in both languages; `{name}` stands for a detail of the error."""
+
+    en: str
+    de: str
+
+    def say(self, language: Language, values: Mapping[str, Any]) -> str:
+        return (self.de if language == "de" else self.en).format_map(values)
+
+
+class AppError(Exception):
+    """The base of every error that has its own answer on the wire; `details` go to the caller as they are."""
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "INTERNAL"
+    retryable: ClassVar[bool] = False
+    message: ClassVar[Text] = Text("Something went wrong on our side.", "Bei uns ist etwas schiefgegangen.")
+    action: ClassVar[Text] = Text(
+        "Try again later. If it stays, tell support the request id.",
+        "Versuche es später noch einmal. Bleibt es so, nenne dem Support die Request-Id.",
+    )
+
+    def __init__(self, **details: Any) -> None:
+        self.details = details
+        super().__init__(self.code, details)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {}
+
+    def body(self, language: Language, request_id: str) -> dict[str, Any]:
+        """The one shape of every error on the wire."""
+        return {
+            "error": self.code,
+            "message": self.message.say(language, self.details),
+            "details": self.details,
+            "retryable": self.retryable,
+            "suggestedAction": self.action.say(language, self.details),
+            "requestId": request_id,
+        }
+
+
+class InternalError(AppError):
+    """Nobody outside can cause this; it is logged with its trace."""
+
+    status, code, retryable = 500, "INTERNAL", True
+
+
+class Unavailable(AppError):
+    """Something that we depend on does not answer: `part` says which."""
+
+    status, code, retryable = 503, "UNAVAILABLE", True
+    message = Text("The service cannot answer right now.", "Der Dienst kann gerade nicht antworten.")
+    action = Text("Try again in a few seconds.", "Versuche es in ein paar Sekunden noch einmal.")
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": "5"}
+
+
+class Contended(AppError):
+    """Too many writers met on one document; nothing was written."""
+
+    status, code, retryable = 503, "CONTENDED", True
+    message = Text("Too many changes at once. Nothing was changed.", "Zu viele Änderungen gleichzeitig. Nichts wurde geändert.")
+    action = Text("Try again.", "Versuche es noch einmal.")
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": "1"}
+
+
+class InvalidRequest(AppError):
+    """A field of the body or query does not hold what it should; `fields` says where and why."""
+
+    status, code = 400, "INVALID_REQUEST"
+    message = Text("The request is not valid: {summary}", "Die Anfrage ist ungültig: {summary}")
+    action = Text("Correct the fields named in details.", "Korrigiere die in details genannten Felder.")
+
+
+class MalformedJson(AppError):
+    status, code = 400, "MALFORMED_JSON"
+    message = Text("The body is not JSON: {problem}", "Der Inhalt ist kein JSON: {problem}")
+    action = Text("Send one JSON object, encoded as UTF-8.", "Sende ein JSON-Objekt in UTF-8.")
+
+
+class UnsupportedMediaType(AppError):
+    status, code = 415, "UNSUPPORTED_MEDIA_TYPE"
+    message = Text("The body must be application/json.", "Der Inhalt muss application/json sein.")
+    action = Text("Set Content-Type: application/json.", "Setze Content-Type: application/json.")
+
+
+class TooLarge(AppError):
+    status, code = 413, "TOO_LARGE"
+    message = Text("The body is larger than {limit} bytes.", "Der Inhalt ist größer als {limit} Bytes.")
+    action = Text("Send less at once.", "Sende weniger auf einmal.")
+
+
+class NoSuchPath(AppError):
+    status, code = 404, "NO_SUCH_PATH"
+    message = Text("There is nothing at this path.", "Unter diesem Pfad gibt es nichts.")
+    action = Text("Compare the path with the OpenAPI document.", "Vergleiche den Pfad mit dem OpenAPI-Dokument.")
+
+
+class NotFound(AppError):
+    """The object does not exist, or is not the caller's: the answer is the same."""
+
+    status, code = 404, "NOT_FOUND"
+    message = Text("There is no such {kind}.", "Das gibt es nicht: {kind}.")
+    action = Text("Check the id.", "Prüfe die Id.")
+
+
+class MethodNotAllowed(AppError):
+    status, code = 405, "METHOD_NOT_ALLOWED"
+    message = Text("{method} is not possible here.", "{method} ist hier nicht möglich.")
+    action = Text("Use one of: {allowed}.", "Verwende: {allowed}.")
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Allow": self.details["allowed"]}
+
+
+class IdempotencyKeyMissing(AppError):
+    status, code = 400, "IDEMPOTENCY_KEY_REQUIRED"
+    message = Text(
+        "This call spends credits and needs an Idempotency-Key.",
+        "Dieser Aufruf kostet Credits und braucht einen Idempotency-Key.",
+    )
+    action = Text(
+        "Send a header Idempotency-Key with 8 to 128 letters, digits, - or _, new for each wish and the same for each retry.",
+        "Sende den Header Idempotency-Key mit 8 bis 128 Buchstaben, Ziffern, - oder _: neu je Wunsch, gleich je Wiederholung.",
+    )
+
+
+class Unauthenticated(AppError):
+    """The caller did not prove who they are; `reason` is one of a closed set (tokens.Reason)."""
+
+    status, code = 401, "UNAUTHENTICATED"
+    message = Text("You are not signed in ({reason}).", "Du bist nicht angemeldet ({reason}).")
+    action = Text("Sign in again and retry.", "Melde dich neu an und versuche es noch einmal.")
+
+    @property
+    def headers(self) -> dict[str, str]:
+        problem = "" if self.details["reason"] == "missing" else ', error="invalid_token"'
+        return {"WWW-Authenticate": f'Bearer realm="rushes"{problem}'}
+
+
+class Forbidden(AppError):
+    status, code = 403, "FORBIDDEN"
+    message = Text("You are not allowed to do this.", "Das darfst du nicht.")
+    action = Text("Ask an administrator.", "Frage jemanden mit Admin-Rechten.")

@@ -1,0 +1,155 @@
+"""The environment, read once: the only module that looks at it. Which hosts and keys it names is the only switch there is."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
+
+# Each of these replaces a Google service by a local one; a deployed process that sees any of them refuses to start.
+EMULATOR_VARIABLES = (
+    "FIRESTORE_EMULATOR_HOST",
+    "FIREBASE_AUTH_EMULATOR_HOST",
+    "STORAGE_EMULATOR_HOST",
+    "CLOUD_TASKS_EMULATOR_HOST",
+    "CLOUD_SCHEDULER_EMULATOR_HOST",
+    "IAM_CREDENTIALS_EMULATOR_HOST",
+    "GOOGLE_KEYS_EMULATOR_HOST",
+    "CLOCK_FILE",
+)
+
+GCLOUD_CLIENT_ID = "32555940559.apps.googleusercontent.com"  # the audience of `gcloud auth print-identity-token`
+
+
+class BadSettings(SystemExit):
+    """The environment cannot be served with; says which variable and why."""
+
+
+def _like(pattern: str, meaning: str) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise ValueError(f"must be {meaning}, not {value[:80]!r}")
+        return value
+
+    return check
+
+
+def _words(value: str) -> tuple[str, ...]:
+    return tuple(value.replace(",", " ").split())
+
+
+def _secret(value: str) -> str:
+    if not 16 <= len(value) <= 512:
+        raise ValueError("must have 16 to 512 characters")
+    return value
+
+
+_project = _like(r"[a-z][a-z0-9-]{4,28}[a-z0-9]", "a project id")
+_region = _like(r"[a-z]+-[a-z]+\d+", "a region like us-central1")
+_host = _like(r"[A-Za-z0-9.\-\[\]:]+:\d{1,5}", "host:port")
+_url = _like(r"https?://[^\s/]+", "a URL without a path")
+_bucket = _like(r"[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]", "a bucket's name")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment says; each has the meaning that it has in the cloud."""
+
+    project: str
+    region: str
+    version: str
+    service: str | None  # set in a deployed process only
+    functions_url: str
+    cors_origins: tuple[str, ...]
+    operators: tuple[str, ...]  # Google accounts that may call admin through gcloud
+    identity_key: str
+    bucket_uploads: str
+    bucket_provider_out: str
+    bucket_media: str
+    firestore_host: str | None
+    auth_host: str | None
+    storage_url: str | None
+    tasks_host: str | None
+    iam_url: str | None
+    keys_url: str | None
+    clock_file: Path | None
+
+    @property
+    def accepts_unsigned_tokens(self) -> bool:
+        """Only beside an Auth emulator, and never in a deployed process (which does not even start with one)."""
+        return self.auth_host is not None and self.service is None
+
+    def service_account(self, name: str) -> str:
+        """The account that calls us for Google: `tasks`, `scheduler` or `events`."""
+        return f"{name}@{self.project}.iam.gserviceaccount.com"
+
+    def function_url(self, function: str) -> str:
+        """Where a function answers, which is also the audience that its callers' tokens must name."""
+        return f"{self.functions_url}/{function}"
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Validate an environment, or stop with the name of what is wrong in it."""
+    if environ.get("K_SERVICE"):
+        found = [name for name in EMULATOR_VARIABLES if environ.get(name)]
+        if found:
+            raise BadSettings(f"{', '.join(found)}: an emulator variable is set in a deployed process. Remove it.")
+    read = _Reader(environ)
+    found = Settings(
+        project=read.required("GOOGLE_CLOUD_PROJECT", _project),
+        region=read.optional("RUSHES_REGION", _region) or "us-central1",
+        version=read.optional("RUSHES_VERSION", str) or "dev",
+        service=read.optional("K_SERVICE", str),
+        functions_url=read.required("RUSHES_FUNCTIONS_URL", _url),
+        cors_origins=read.optional("RUSHES_CORS_ORIGINS", _words) or ("*",),
+        operators=read.optional("RUSHES_OPERATORS", _words) or (),
+        identity_key=read.required("RUSHES_IDENTITY_KEY", _secret),
+        bucket_uploads=read.required("RUSHES_BUCKET_UPLOADS", _bucket),
+        bucket_provider_out=read.required("RUSHES_BUCKET_PROVIDER_OUT", _bucket),
+        bucket_media=read.required("RUSHES_BUCKET_MEDIA", _bucket),
+        firestore_host=read.optional("FIRESTORE_EMULATOR_HOST", _host),
+        auth_host=read.optional("FIREBASE_AUTH_EMULATOR_HOST", _host),
+        storage_url=read.optional("STORAGE_EMULATOR_HOST", _url),
+        tasks_host=read.optional("CLOUD_TASKS_EMULATOR_HOST", _host),
+        iam_url=read.optional("IAM_CREDENTIALS_EMULATOR_HOST", _url),
+        keys_url=read.optional("GOOGLE_KEYS_EMULATOR_HOST", _url),
+        clock_file=read.optional("CLOCK_FILE", Path),
+    )
+    if read.problems:
+        raise BadSettings("The environment cannot be served with. " + "; ".join(read.problems))
+    return found
+
+
+class _Reader:
+    """Collects what is wrong, so that one start names all of it."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self.problems: list[str] = []
+
+    def optional(self, name: str, check: Callable[[str], T]) -> T | None:
+        value = self._environ.get(name)
+        if not value:
+            return None
+        try:
+            return check(value)
+        except ValueError as error:
+            self.problems.append(f"{name} {error}")
+            return None
+
+    def required(self, name: str, check: Callable[[str], str]) -> str:
+        if not self._environ.get(name):
+            self.problems.append(f"{name} is not set")
+            return ""
+        return self.optional(name, check) or ""
+
+
+@cache
+def settings() -> Settings:
+    return read_settings(os.environ)

@@ -1,0 +1,102 @@
+"""From bytes to a valid value, or to an error that says in the caller's language where and why it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from werkzeug.datastructures import MultiDict
+
+from shared.platform.errors import InvalidRequest, Language, MalformedJson, Text, UnsupportedMediaType
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class Strict(BaseModel):
+    """The base of every body and query: unknown fields are refused, texts are trimmed."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True)
+
+
+_PROBLEMS: dict[str, Text] = {
+    "missing": Text("is required", "fehlt"),
+    "extra_forbidden": Text("is not known here", "ist hier nicht bekannt"),
+    "string_type": Text("must be a text", "muss ein Text sein"),
+    "string_too_short": Text("needs at least {min_length} characters", "braucht mindestens {min_length} Zeichen"),
+    "string_too_long": Text("may have at most {max_length} characters", "darf höchstens {max_length} Zeichen haben"),
+    "string_pattern_mismatch": Text("does not have the form {pattern}", "hat nicht die Form {pattern}"),
+    "string_unicode": Text("is not valid Unicode", "ist kein gültiges Unicode"),
+    "int_type": Text("must be a whole number", "muss eine ganze Zahl sein"),
+    "int_parsing": Text("must be a whole number", "muss eine ganze Zahl sein"),
+    "int_from_float": Text("must be a whole number", "muss eine ganze Zahl sein"),
+    "int_parsing_size": Text("is too large a number", "ist eine zu große Zahl"),
+    "float_type": Text("must be a number", "muss eine Zahl sein"),
+    "float_parsing": Text("must be a number", "muss eine Zahl sein"),
+    "finite_number": Text("must be a finite number", "muss eine endliche Zahl sein"),
+    "bool_type": Text("must be true or false", "muss true oder false sein"),
+    "bool_parsing": Text("must be true or false", "muss true oder false sein"),
+    "list_type": Text("must be a list", "muss eine Liste sein"),
+    "dict_type": Text("must be an object", "muss ein Objekt sein"),
+    "model_type": Text("must be an object", "muss ein Objekt sein"),
+    "model_attributes_type": Text("must be an object", "muss ein Objekt sein"),
+    "too_short": Text("needs at least {min_length} entries", "braucht mindestens {min_length} Einträge"),
+    "too_long": Text("may have at most {max_length} entries", "darf höchstens {max_length} Einträge haben"),
+    "greater_than": Text("must be greater than {gt}", "muss größer als {gt} sein"),
+    "greater_than_equal": Text("must be at least {ge}", "muss mindestens {ge} sein"),
+    "less_than": Text("must be less than {lt}", "muss kleiner als {lt} sein"),
+    "less_than_equal": Text("must be at most {le}", "darf höchstens {le} sein"),
+    "enum": Text("must be one of {expected}", "muss eines davon sein: {expected}"),
+    "literal_error": Text("must be one of {expected}", "muss eines davon sein: {expected}"),
+    "datetime_parsing": Text("must be a time like 2026-01-31T12:00:00Z", "muss eine Zeit sein wie 2026-01-31T12:00:00Z"),
+    "datetime_from_date_parsing": Text(
+        "must be a time like 2026-01-31T12:00:00Z", "muss eine Zeit sein wie 2026-01-31T12:00:00Z"
+    ),
+    "timezone_aware": Text("needs a time zone, as in 12:00:00Z", "braucht eine Zeitzone, wie in 12:00:00Z"),
+}
+_OTHER = Text("is not valid", "ist nicht gültig")
+
+
+def body(model: type[M], raw: bytes, content_type: str | None, language: Language) -> M:
+    if (content_type or "").partition(";")[0].strip().lower() != "application/json":
+        raise UnsupportedMediaType
+    try:
+        return model.model_validate_json(raw)
+    except ValidationError as error:
+        problems = error.errors(include_url=False, include_input=False)
+        if problems[0]["type"] == "json_invalid":
+            raise MalformedJson(problem=str(problems[0].get("ctx", {}).get("error", "invalid"))) from None
+        raise _invalid(problems, language) from None
+
+
+def query(model: type[M], args: MultiDict[str, str], language: Language) -> M:
+    """Query parameters; one that is given twice is taken as a list, which only a list field accepts."""
+    return value(model, {name: found[0] if len(found) == 1 else found for name, found in args.lists()}, language)
+
+
+def value(model: type[M], given: Mapping[str, Any], language: Language) -> M:
+    """An object inside a body whose form depends on something else in the request."""
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        raise _invalid(error.errors(include_url=False, include_input=False), language) from None
+
+
+def _invalid(problems: list[Any], language: Language) -> InvalidRequest:
+    fields = [
+        {
+            "field": ".".join(str(part) for part in problem["loc"]) or "body",
+            "problem": _say(problem["type"], problem.get("ctx") or {}, language),
+            "code": problem["type"],
+        }
+        for problem in problems[:20]
+    ]
+    return InvalidRequest(summary="; ".join(f"{row['field']} {row['problem']}" for row in fields[:5]), fields=fields)
+
+
+def _say(kind: str, values: Mapping[str, Any], language: Language) -> str:
+    if kind == "value_error":  # raised by a validator of ours, whose error carries its text in both languages
+        told = values.get("error")
+        text = told.args[0] if told is not None and told.args and isinstance(told.args[0], Text) else _OTHER
+        return text.say(language, {})
+    return _PROBLEMS.get(kind, _OTHER).say(language, values)

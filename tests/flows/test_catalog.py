@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from functions import answers
+from tests.system import System
+
+
+def test_everybody_may_read_what_can_be_made(system: System) -> None:
+    """M1: models, styles, limits, health and version, without signing in."""
+    models = answers.Models.model_validate(system.call("GET", "/catalog/models").json())
+    assert {model.availability for model in models.models} == {"available", "ending", "retired"}
+    answers.Styles.model_validate(system.call("GET", "/catalog/styles").json())
+    answers.Limits.model_validate(system.call("GET", "/catalog/limits").json())
+    assert answers.Health.model_validate(system.call("GET", "/catalog/health").json()).ok
+    assert answers.Version.model_validate(system.call("GET", "/catalog/version").json()).version == "dev"
+
+
+def test_it_serves_the_openapi_document_of_every_function(system: System) -> None:
+    """Q2: one address to generate clients from."""
+    document = system.call("GET", "/catalog/openapi.json").json()
+    assert document["openapi"] == "3.1.0"
+    assert {"/account", "/admin/grants", "/catalog/models"} <= set(document["paths"])
+
+
+def test_an_unknown_function_is_404(system: System) -> None:
+    """Q3: locally every function stands under its name, and nothing else does."""
+    assert system.call("GET", "/nothing").status_code == 404
+    assert system.call("GET", "/account-or-so").status_code == 404

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from functions import answers
+from local import openapi
+from shared import catalog
+from shared.catalog import Availability
+
+NOVEMBER = date(2026, 11, 21)
+
+
+def row(status: str, day: str | None) -> dict[str, Any]:
+    return {"retirement": {"status": status, "date": day}}
+
+
+@pytest.mark.parametrize(
+    ("status", "day", "expected"),
+    [
+        ("none", None, Availability.AVAILABLE),
+        ("earliest", "2026-11-22", Availability.AVAILABLE),
+        ("earliest", "2026-11-21", Availability.ENDING),
+        ("announced", "2026-11-22", Availability.ENDING),
+        ("announced", "2026-11-21", Availability.RETIRED),
+        ("confirmed", "2026-09-24", Availability.RETIRED),
+    ],
+)
+def test_a_models_availability_follows_the_calendar(status: str, day: str | None, expected: Availability) -> None:
+    """M1: past announced or confirmed is retired, past earliest is a warning."""
+    assert catalog.availability(row(status, day), NOVEMBER) is expected
+
+
+def test_veo_costs_what_the_price_list_says() -> None:
+    """C1: Veo 3.1 at 720p costs 40, 60 and 80 credits for 4, 6 and 8 seconds."""
+    veo = next(row for row in catalog.rows() if row["model"] == "veo-3.1-generate-001")
+    price = next(p["credits"] for p in veo["credits_per_second"] if p["resolution"] == "720p" and p["audio"])
+    assert [price * seconds for seconds in veo["seconds"]] == [40, 60, 80]
+
+
+def test_users_never_see_what_the_provider_costs_us() -> None:
+    """C9: list prices are for operators."""
+    shown = json.dumps(catalog.for_clients(NOVEMBER))
+    assert "usd" not in shown
+    assert "last_verified" not in shown
+
+
+def test_every_row_is_whole_and_its_replacement_exists() -> None:
+    """M1: each row fits the answer's schema, prices each combination once and names a living replacement."""
+    keys = {catalog.key(row) for row in catalog.rows()}
+    for shown, row in zip(catalog.for_clients(NOVEMBER), catalog.rows(), strict=True):
+        answers.Model.model_validate(shown)
+        audio = {"toggle": {True, False}, "always": {True}, "never": {False}}[row["audio"]]
+        combinations = sorted((resolution, sound) for resolution in row["resolutions"] for sound in audio)
+        for prices in ("credits_per_second", "usd_per_second"):
+            assert sorted((price["resolution"], price["audio"]) for price in row[prices]) == combinations
+        if shown["availability"] == "retired":
+            assert row["replacement"] in keys
+    assert len(keys) == len(catalog.rows())
+
+
+def test_the_styles_are_named_in_both_languages() -> None:
+    """P1: every camera style, effect, light and mood has a German and an English name."""
+    styles = answers.Styles.model_validate(catalog.styles())
+    assert {name: len(getattr(styles, name).values) for name in answers.Styles.model_fields} == {
+        "camera_style": 8,
+        "film_effects": 8,
+        "lighting": 6,
+        "mood": 6,
+    }
+
+
+def test_the_openapi_document_is_what_the_doors_say() -> None:
+    """Q2: generated from the validators, and current."""
+    assert Path(openapi.TARGET).read_text(encoding="utf-8") == openapi.rendered()
+    document = openapi.document()
+    assert document["openapi"] == "3.1.0"
+    assert document["paths"]["/admin/grants"]["post"]["requestBody"]["required"] is True
+    assert document["paths"]["/account"]["get"]["security"] == [{"firebase": []}]

@@ -1,0 +1,140 @@
+"""The shape of the house: arrows go one way, Google lives on the platform, one function imports one function."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import main
+
+ROOT = Path(__file__).parents[2]
+LAYERS = ("functions", "domain", "providers", "platform")  # each may import those after it
+GOOGLE = ("google", "firebase_admin", "grpc", "proto")
+
+
+def layer_of(module: str) -> str | None:
+    parts = module.split(".")
+    if parts[0] == "functions":
+        return "functions"
+    if parts[0] != "shared" or len(parts) < 2:
+        return None
+    return {"platform": "platform", "providers": "providers", "media": "providers"}.get(parts[1], "domain")
+
+
+def imports_of(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def modules(*folders: str) -> list[tuple[str, Path]]:
+    paths = [path for folder in folders for path in (ROOT / folder).rglob("*.py") if "node_modules" not in path.parts]
+    return [(".".join(path.relative_to(ROOT).with_suffix("").parts), path) for path in paths]
+
+
+def test_the_arrows_go_one_way() -> None:
+    """Q1: functions call domains, domains call providers and platform, never the other way."""
+    wrong = [
+        f"{name} imports {target}"
+        for name, path in modules("functions", "shared")
+        for target in imports_of(path)
+        if (here := layer_of(name)) and (there := layer_of(target)) and LAYERS.index(there) < LAYERS.index(here)
+    ]
+    assert wrong == []
+
+
+def test_google_is_imported_on_the_platform_and_by_providers_only() -> None:
+    """Q1: the rules of the domains are tested without any Google client."""
+    wrong = [
+        f"{name} imports {target}"
+        for name, path in modules("functions", "shared")
+        for target in imports_of(path)
+        if target.split(".")[0] in GOOGLE and layer_of(name) not in ("platform", "providers")
+    ]
+    assert wrong == []
+
+
+def test_no_function_imports_another() -> None:
+    """Q1: a cold start pays for one function."""
+    wrong = [
+        f"{name} imports {target}"
+        for name, path in modules("functions")
+        for target in imports_of(path)
+        if target.startswith("functions.")
+    ]
+    assert wrong == []
+
+
+def test_product_code_knows_nothing_of_its_stand_ins_and_tests() -> None:
+    """M5: the real client libraries run everywhere; only what stands behind them differs."""
+    wrong = [
+        f"{name} imports {target}"
+        for name, path in [*modules("functions", "shared"), ("main", ROOT / "main.py")]
+        for target in imports_of(path)
+        if target.split(".")[0] in ("local", "tests", "bench", "pytest")
+    ]
+    assert wrong == []
+
+
+def test_the_environment_is_read_in_one_place() -> None:
+    """Q1: one module knows every variable."""
+    readers = [
+        name for name, path in modules("functions", "shared") if "environ" in path.read_text() or "getenv" in path.read_text()
+    ]
+    assert readers == ["shared.platform.settings"]
+
+
+def test_each_file_of_functions_is_one_deployed_function() -> None:
+    """Q1: the registry, the folder and the topology name the same functions."""
+    files = {path.stem for path in (ROOT / "functions").glob("*.py")} - {"__init__", "answers"}
+    deployed = json.loads((ROOT / "infra" / "topology.json").read_text())["functions"]
+    assert files == set(main.FUNCTIONS) == set(deployed)
+
+
+@pytest.mark.parametrize("name", main.FUNCTIONS)
+def test_asking_for_one_function_imports_that_one_only(name: str) -> None:
+    """Q1: FUNCTION_TARGET decides what a cold start pays for, and no user-facing one pays for genai, openai or media."""
+    script = f"""
+import sys
+from functions_framework import create_app
+create_app({name!r}, "main.py")
+loaded = [m for m in sys.modules if m.startswith("functions.") and m != "functions.{name}"]
+heavy = [m for m in ("google.genai", "openai", "av", "functions.answers") if m in sys.modules]
+print(loaded + heavy)
+"""
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=os.environ, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_catalog_imports_no_google_client_and_no_validator() -> None:
+    """Q1: the public catalog starts almost as fast as an empty function."""
+    script = """
+import sys
+from functions_framework import create_app
+create_app("catalog", "main.py").test_client().get("/models")
+print([m for m in ("google.cloud.firestore", "pydantic", "firebase_admin", "cryptography") if m in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=os.environ, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_an_unknown_function_is_told_with_the_known_ones() -> None:
+    """Q1: a typing error in a deploy command says what there is."""
+    with pytest.raises(AttributeError, match="catalog, account"):
+        main.__getattr__("acount")
+
+
+def test_long_files_are_split() -> None:
+    """Q1: a file does one thing."""
+    long = [name for name, path in modules("functions", "shared", "local") if len(path.read_text().splitlines()) > 400]
+    assert long == []
