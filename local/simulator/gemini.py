@@ -16,7 +16,7 @@ from .buckets import Buckets, BucketsUnreachable
 from .faults import Effects, without_markers
 from .file_shelf import FileShelf
 from .media.looks import Look, NotAPicture, look_at
-from .models import TEXT_MODELS, TextModel, no_longer_available, text_model
+from .models import TEXT_MODELS, TextModel, text_model
 from .schema_filling import filled
 from .wire import Answer, Ask, Document, Refusal, route
 from .writing import language_of, prompt_about
@@ -109,7 +109,7 @@ class Gemini:
     def _alive(self, name: str) -> bool:
         try:
             return text_model(name, self._surface, self._clock.now()) is not None
-        except type(no_longer_available(name)):
+        except Refusal:
             return False
 
     async def _look_at_all(self, request: Document, ask: Ask) -> list[Look]:

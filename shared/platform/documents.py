@@ -120,8 +120,11 @@ class _Sent(Generic[T]):
 class Store:
     """All that the domains may do with Firestore."""
 
-    def __init__(self, client: firestore.Client, clock: Clock, source: random.Random | None = None) -> None:
-        self._client, self._clock, self._random = client, clock, source or random.Random()  # noqa: S311 - jitter
+    def __init__(
+        self, client: firestore.Client, clock: Clock, source: random.Random | None = None, patience_s: float = PATIENCE_S
+    ) -> None:
+        self._client, self._clock, self._patience_s = client, clock, patience_s
+        self._random = source or random.Random()  # noqa: S311 - jitter
 
     def read(self, paths: Iterable[str]) -> Seen:
         """Every document in one round trip; each path is in the answer, whether there is a document or not."""
@@ -170,7 +173,7 @@ class Store:
             if self._try(plan, sent):
                 return plan.answer
             self._clock.sleep(jitter(min(attempt, 12), first=0.008, most=0.25, source=self._random))
-            if time.monotonic() - began > PATIENCE_S:
+            if time.monotonic() - began > self._patience_s:
                 break
         logs.warning("commit contended", writes=len(sent.answers), marked=sorted(sent.markers))
         raise Contended

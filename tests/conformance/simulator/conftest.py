@@ -137,7 +137,7 @@ def vertex(base_url: str | None) -> genai.Client:
     return vertex_client(base_url)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def gemini(base_url: str | None) -> genai.Client:
     key = os.environ.get("GEMINI_API_KEY")
     if REAL_PROJECT and not key:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import secrets
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,12 @@ from google.genai import errors, types
 from .conftest import Stage, gemini_client
 
 KEY = "AIza-files-0123456789"
+
+
+@pytest.fixture
+def gemini(base_url: str | None, simulator: Stage) -> genai.Client:
+    """A key of this test's own: files belong to their key."""
+    return gemini_client(base_url, f"AIza-files-{secrets.token_hex(8)}")
 
 
 @pytest.fixture

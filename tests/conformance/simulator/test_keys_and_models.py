@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from google import genai
 from google.genai import errors
+
+from local.simulator.models import text_model
+from local.simulator.wire import Refusal
 
 from .conftest import Stage, gemini_client
 from .test_writing import MODEL, write
 
 
-def test_a_retired_text_model_is_gone_on_vertex_and_leaves_the_gemini_api_on_its_day(
+def test_a_retired_text_model_is_gone_and_an_unknown_one_was_never_there(
     vertex: genai.Client, gemini: genai.Client, simulator: Stage
 ) -> None:
-    """M4: retirement is by surface and by the clock."""
-    with pytest.raises(errors.ClientError, match="no longer available"):
+    """M4: both are 404, in different words."""
+    with pytest.raises(errors.ClientError, match="no longer available") as gone:
         write(vertex, "x", model="gemini-2.5-flash")
-    with pytest.raises(errors.ClientError, match="not found"):
+    with pytest.raises(errors.ClientError, match="not found") as unknown:
         write(gemini, "x", model="gemini-0.5-flash")
+    assert (gone.value.code, unknown.value.code) == (404, 404)
+
+
+def test_a_model_leaves_each_surface_on_its_own_day() -> None:
+    """M4: retirement is by surface and by the clock."""
+    before, after = datetime(2026, 11, 30, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
+    assert text_model("gemini-2.5-flash", "gemini-api", before)
+    for surface, now in (("vertex", before), ("gemini-api", after)):
+        with pytest.raises(Refusal, match="no longer available"):
+            text_model("gemini-2.5-flash", surface, now)
 
 
 def test_listing_models_proves_a_key_for_free(gemini: genai.Client, simulator: Stage) -> None:

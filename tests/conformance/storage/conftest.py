@@ -10,11 +10,13 @@ from typing import Any
 
 import google.auth
 import pytest
+from cryptography.hazmat.primitives import serialization
 from google.cloud import storage
 from google.oauth2 import service_account
 
 from shared.platform.clock import MovableClock
 from tests.conformance.storage.receiver import Receiver
+from tests.conformance.storage.signing import Signing
 from tests.conformance.storage.stand import Stand
 
 REAL_PROJECT = os.environ.get("CONFORMANCE_PROJECT")
@@ -114,9 +116,12 @@ def signer(request: pytest.FixtureRequest) -> Any:
         return google.auth.default()[0]
     stand: Stand = request.getfixturevalue("_stand")
     key = stand.identity.key
-    from cryptography.hazmat.primitives import serialization
-
     pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     return service_account.Credentials.from_service_account_info(
         {"client_email": SIGNER, "private_key": pem.decode(), "token_uri": "https://oauth2.googleapis.com/token"}
     )
+
+
+@pytest.fixture
+def signing(bucket: storage.Bucket, signer: Any) -> Signing:
+    return Signing(bucket, signer)

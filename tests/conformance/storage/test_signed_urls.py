@@ -7,38 +7,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
-import httpx
 import pytest
 from google.cloud import storage
 from google.cloud.storage import _signing
 
 from shared.platform.clock import MovableClock
+from tests.conformance.storage.signing import NAME, Signing, code
 from tests.conformance.storage.stand import Stand, http
 
 ONCE = {"x-goog-if-generation-match": "0"}
-NAME = "users/ü 1/im@ge+(1).png"
-
-
-class Signing:
-    """Signs URLs for one object as the application does, and says what the service answers."""
-
-    def __init__(self, bucket: storage.Bucket, signer: Any) -> None:
-        self.blob = bucket.blob(NAME)
-        self._signer = signer
-
-    def url(self, method: str = "GET", **options: Any) -> str:
-        options.setdefault("expiration", timedelta(minutes=15))
-        return str(self.blob.generate_signed_url(version="v4", method=method, credentials=self._signer, **options))
-
-
-@pytest.fixture
-def signing(bucket: storage.Bucket, signer: Any) -> Signing:
-    return Signing(bucket, signer)
-
-
-def code(answer: httpx.Response) -> tuple[int, str]:
-    assert answer.headers["content-type"].startswith("application/xml")
-    return answer.status_code, answer.text.split("<Code>")[1].split("</Code>")[0]
 
 
 def test_a_signed_get_brings_the_bytes_and_their_headers(signing: Signing) -> None:
@@ -291,41 +268,6 @@ def test_a_resumable_upload_can_be_begun_with_a_signed_url(signing: Signing) -> 
     assert last.status_code == 200
     assert signing.blob.download_as_bytes() == b"a" * 262_144 + b"b" * 10
     assert code(again) == (412, "PreconditionFailed")
-
-
-def test_signing_through_iam_makes_urls_that_hold(stand: Stand, signing: Signing, monkeypatch: pytest.MonkeyPatch) -> None:
-    """I2: production holds no key: the client asks signBlob with its token, and the URL is good."""
-    from google.auth.transport import requests as transport
-
-    signing.blob.upload_from_string("x")
-    ask = transport.Request.__call__
-
-    def to_the_stand(self: Any, url: str, *args: Any, **options: Any) -> Any:
-        return ask(self, url.replace("https://iamcredentials.googleapis.com", stand.base), *args, **options)
-
-    monkeypatch.setattr(transport.Request, "__call__", to_the_stand)
-    url = signing.blob.generate_signed_url(
-        version="v4",
-        expiration=timedelta(minutes=5),
-        service_account_email="functions@demo-rushes.iam.gserviceaccount.com",
-        access_token="a-token",
-    )
-
-    assert http.get(url).text == "x"
-
-
-def test_sign_blob_wants_a_token_and_a_payload(stand: Stand) -> None:
-    """I2: 401 without a bearer token, 400 for something that is not base64, and the key's name beside the signature."""
-    url = f"{stand.base}/v1/projects/-/serviceAccounts/a@b.iam.gserviceaccount.com:signBlob"
-    bearer = {"authorization": "Bearer t"}
-    payload = {"payload": base64.b64encode(b"to sign").decode()}
-
-    answer = http.post(url, json=payload, headers=bearer).json()
-    stand.identity.verify(base64.b64decode(answer["signedBlob"]), b"to sign")
-    assert answer["keyId"] == stand.identity.key_id
-    assert http.post(url, json=payload).json()["error"]["status"] == "UNAUTHENTICATED"
-    assert http.post(url, json=payload, headers={"authorization": "Bearer"}).status_code == 401
-    assert http.post(url, json={"payload": "***"}, headers=bearer).json()["error"]["status"] == "INVALID_ARGUMENT"
 
 
 def test_a_url_of_the_second_version_is_refused(stand: Stand, signing: Signing, signer: Any) -> None:
