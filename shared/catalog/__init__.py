@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 _HERE = Path(__file__).parent
-_FOR_OPERATORS = ("usd_per_second", "source", "last_verified")  # what users never see
+_FOR_OPERATORS = ("usd_per_second", "dispatch", "source", "last_verified")  # what users never see
 
 
 class Availability(StrEnum):
@@ -39,6 +40,11 @@ def openapi() -> bytes:
 
 def key(row: dict[str, Any]) -> str:
     return f"{row['surface']}/{row['model']}"
+
+
+def start_queue(surface: str, model: str) -> str:
+    """The queue that paces the submits of one model: queues are named with lowercase letters, digits and hyphens."""
+    return "start-" + re.sub(r"[^a-z0-9]+", "-", f"{surface}-{model}".lower())
 
 
 def availability(row: dict[str, Any], today: date) -> Availability:

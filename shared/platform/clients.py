@@ -13,6 +13,7 @@ from shared.platform.settings import settings
 if TYPE_CHECKING:
     from shared.platform.directory import Directory
     from shared.platform.documents import Store
+    from shared.platform.queue import Queue
     from shared.platform.tokens import Verifier
 
 T = TypeVar("T")
@@ -45,6 +46,13 @@ def store() -> Store:
     from shared.platform.documents import Store
 
     return Store(firestore.Client(project=settings().project), clock())
+
+
+@once
+def queue() -> Queue:
+    from shared.platform.queue import Queue, tasks_client
+
+    return Queue(tasks_client(settings().tasks_host), settings(), clock())
 
 
 @once

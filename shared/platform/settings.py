@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 T = TypeVar("T")
 
@@ -24,7 +25,12 @@ EMULATOR_VARIABLES = (
     "CLOCK_FILE",
 )
 
+VERTEX_URL = "GOOGLE_VERTEX_BASE_URL"  # google-genai's own name for it
+
 GCLOUD_CLIENT_ID = "32555940559.apps.googleusercontent.com"  # the audience of `gcloud auth print-identity-token`
+
+
+_THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 
 
 class BadSettings(SystemExit):
@@ -78,12 +84,18 @@ class Settings:
     tasks_host: str | None
     iam_url: str | None
     keys_url: str | None
+    vertex_url: str | None  # another address of Vertex; in production a private endpoint, if anything
     clock_file: Path | None
 
     @property
     def accepts_unsigned_tokens(self) -> bool:
         """Only beside an Auth emulator, and never in a deployed process (which does not even start with one)."""
         return self.auth_host is not None and self.service is None
+
+    @property
+    def vertex_is_local(self) -> bool:
+        """Whether Vertex is a simulator on this machine, which must never be shown a real credential."""
+        return _on_this_machine(self.vertex_url)
 
     def service_account(self, name: str) -> str:
         """The account that calls us for Google: `tasks`, `scheduler` or `events`."""
@@ -100,6 +112,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         found = [name for name in EMULATOR_VARIABLES if environ.get(name)]
         if found:
             raise BadSettings(f"{', '.join(found)}: an emulator variable is set in a deployed process. Remove it.")
+        if _on_this_machine(environ.get(VERTEX_URL)):
+            raise BadSettings(f"{VERTEX_URL} points to this machine in a deployed process. Remove it.")
     read = _Reader(environ)
     found = Settings(
         project=read.required("GOOGLE_CLOUD_PROJECT", _project),
@@ -119,11 +133,16 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         tasks_host=read.optional("CLOUD_TASKS_EMULATOR_HOST", _host),
         iam_url=read.optional("IAM_CREDENTIALS_EMULATOR_HOST", _url),
         keys_url=read.optional("GOOGLE_KEYS_EMULATOR_HOST", _url),
+        vertex_url=read.optional(VERTEX_URL, _url),
         clock_file=read.optional("CLOCK_FILE", Path),
     )
     if read.problems:
         raise BadSettings("The environment cannot be served with. " + "; ".join(read.problems))
     return found
+
+
+def _on_this_machine(url: str | None) -> bool:
+    return url is not None and urlsplit(url).hostname in _THIS_MACHINE
 
 
 class _Reader:

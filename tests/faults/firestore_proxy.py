@@ -23,7 +23,7 @@ class Fault:
     do: Literal["before", "after"]
     times: int
     status: grpc.StatusCode = grpc.StatusCode.UNAVAILABLE
-    then: Callable[[], None] | None = None  # what happens meanwhile, as another writer would do it
+    then: Callable[[], object] | None = None  # what happens meanwhile, as another writer would do it
 
 
 class FirestoreProxy(grpc.GenericRpcHandler):
@@ -52,7 +52,7 @@ class FirestoreProxy(grpc.GenericRpcHandler):
             fault = self._fault(path.rsplit("/", 1)[-1])
             if fault and fault.do == "before":
                 self._break(fault, context)
-            metadata = [(name, value) for name, value in context.invocation_metadata() if not name.startswith("user-agent")]
+            metadata = tuple((name, value) for name, value in context.invocation_metadata() if not name.startswith("user-agent"))
             answers = self._channel.stream_stream(path)(requests, metadata=metadata, timeout=30)
             try:
                 if fault:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import secrets
-from collections.abc import Iterator
 
 import pytest
 
@@ -16,11 +15,10 @@ GRANT = 200
 
 
 @pytest.fixture(autouse=True)
-def granted(system: System) -> Iterator[None]:
+def granted(system: System) -> None:
     """A stack grants what its configuration says; instances notice within a minute."""
     if (system.document("system_configs/credits") or {}).get("signup_grant") != GRANT:
         assert system.configure("credits", signup_grant=GRANT).status_code == 200
-    yield
 
 
 def test_the_first_call_opens_the_account_with_the_signup_grant(people: System) -> None:
@@ -94,7 +92,8 @@ def test_a_bad_page_is_refused_in_german(people: System) -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "reason"), [({}, "missing"), ({"Authorization": "Bearer a.b.c"}, "malformed"), ({"Authorization": "Basic eA=="}, "malformed")]
+    ("header", "reason"),
+    [({}, "missing"), ({"Authorization": "Bearer a.b.c"}, "malformed"), ({"Authorization": "Basic eA=="}, "malformed")],
 )
 def test_without_a_good_token_there_is_no_account(system: System, header: dict[str, str], reason: str) -> None:
     """A1: 401 with the reason, on the running stack."""

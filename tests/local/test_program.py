@@ -41,8 +41,13 @@ def test_sigterm_ends_everything_and_the_next_start_has_the_data_on_the_same_por
     assert time.monotonic() - began < 2
     assert first.leaves_nothing()
     second = program(tmp_path / "stack", BOTH)
-    assert second.record["ports"] == first.record["ports"]
+    assert addressed(second) == addressed(first)
     assert_it_is_there(second)
+
+
+def addressed(program: Program) -> dict[str, int]:
+    """The ports that stand in stored addresses; nobody keeps the one of the emulator's own page."""
+    return {name: port for name, port in program.record["ports"].items() if name != "firestore_ui"}
 
 
 def test_a_killed_supervisor_leaves_no_process_no_port_and_loses_no_data(program: Start, tmp_path: Path) -> None:
@@ -53,7 +58,7 @@ def test_a_killed_supervisor_leaves_no_process_no_port_and_loses_no_data(program
     assert first.ended()[0] == -signal.SIGKILL
     second = program(tmp_path / "stack", BOTH)  # at once: it waits for the keeper by itself
     assert not first.everything & second.everything
-    assert second.record["ports"] == first.record["ports"]
+    assert addressed(second) == addressed(first)
     assert_it_is_there(second)
     second.signal(signal.SIGKILL)
     assert second.leaves_nothing()
@@ -67,7 +72,7 @@ def test_what_a_killed_supervisor_and_a_killed_keeper_left_is_ended_by_the_next_
     first.ended()
     second = program(tmp_path / "stack")
     assert second.pid("auth") != first.pid("auth")
-    assert second.record["ports"] == first.record["ports"]
+    assert addressed(second) == addressed(first)
 
 
 def test_the_stack_ends_with_the_process_that_started_it(program: Start, tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Measurements of what the design owes; `make bench` runs them all."""

@@ -1,0 +1,84 @@
+"""`make check` and `make test`: the static checks, then every test on one shared stack, then the coverage gate."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from local.stack import Stack, StackError
+
+_ROOT = Path(__file__).resolve().parents[1]
+_COVERAGE = _ROOT / ".local" / "coverage"
+_PYTHON = [sys.executable, "-m"]
+_PYRIGHT = ["local/npm/node_modules/.bin/pyright", "--warnings"]
+_WORKERS = "2"  # a stack and two of these fill two cores
+
+STATIC: tuple[tuple[str, Sequence[str]], ...] = (
+    ("format", [*_PYTHON, "ruff", "format", "--check", "--quiet", "."]),
+    ("lint", [*_PYTHON, "ruff", "check", "--quiet", "."]),
+    ("types", _PYRIGHT),
+    ("openapi", [*_PYTHON, "local.openapi", "--check"]),
+)
+
+
+def check() -> bool:
+    """Every static check, also after one has failed, so that one run tells all."""
+    results = [_timed(name, command) for name, command in STATIC]
+    return all(results)
+
+
+def test() -> bool:
+    """The static checks and every test; all must hold."""
+    static = check()
+    return _tests() and static
+
+
+def bench() -> bool:
+    return _run([*_PYTHON, "bench"])
+
+
+def _tests() -> bool:
+    shutil.rmtree(_COVERAGE, ignore_errors=True)
+    _COVERAGE.mkdir(parents=True)
+    os.environ["COVERAGE_PROCESS_START"] = str(_ROOT / "pyproject.toml")
+    try:
+        with Stack(_ROOT / ".local" / "test", keep=False) as stack:
+            os.environ["RUSHES_TEST_STACK"] = str(stack.folder / "stack.json")
+            passed = _timed("tests", [*_PYTHON, "pytest", "-q", "-n", _WORKERS, "--dist", "loadfile"])
+        if stack.failure:
+            raise stack.failure
+    except StackError as error:
+        print(error, file=sys.stderr, flush=True)
+        return False
+    finally:
+        del os.environ["COVERAGE_PROCESS_START"]
+    if not passed:
+        return False
+    _run([*_PYTHON, "coverage", "combine", "--quiet"])
+    return _timed("coverage", [*_PYTHON, "coverage", "report"])
+
+
+def _timed(name: str, command: Sequence[str]) -> bool:
+    began = time.monotonic()
+    good = _run(command)
+    print(f"{name}: {'ok' if good else 'FAILED'} ({time.monotonic() - began:.1f} s)", flush=True)
+    return good
+
+
+def _run(command: Sequence[str]) -> bool:
+    return subprocess.run(command, cwd=_ROOT, check=False).returncode == 0
+
+
+_COMMANDS = {"check": check, "test": test, "bench": bench}
+
+
+if __name__ == "__main__":
+    try:
+        raise SystemExit(0 if _COMMANDS[sys.argv[1]]() else 1)
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None

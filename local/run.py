@@ -1,0 +1,153 @@
+"""`make run`: start the whole stack, show the main job on it, and keep serving. ONCE=1 ends after the job."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from local.people import Person, SignInDesk
+from local.stack import Stack, StackError, given_ports, run
+
+_DATA = Path(".local/data")
+_PASSWORDS = _DATA / "demo-user.json"
+_GRANT = 100
+
+
+class DemoFailed(StackError):
+    """The main job did not do what it should; says at which step."""
+
+    exit_code = 1
+
+
+@dataclass
+class Shown:
+    """What the main job came to, for the last line."""
+
+    balance: int | None = None
+    video: str | None = None
+
+
+class Demo:
+    """The main job, as an app would do it: over HTTP, with a token of its own user."""
+
+    def __init__(self, stack: Stack, http: httpx.Client) -> None:
+        self._stack, self._http = stack, http
+        self._desk = SignInDesk(stack.environment["FIREBASE_AUTH_EMULATOR_HOST"], stack.project, http)
+        self._functions = stack.url("functions")
+
+    def show(self) -> Shown:
+        admin = self._known("admin", claims={"admin": True})
+        user, other = self._known("demo"), self._known("other")
+        self._step("Sign-up grant set by an admin", self._admin(admin, "PUT", "config/credits", values={"signup_grant": 200}))
+        opened = self._step("Account opened", self._call("GET", "account", user))
+        self._step("Second account opened", self._call("GET", "account", other))
+        grant = {"user_id": user.uid, "credits": _GRANT, "grant_id": "welcome-demo"}
+        granted = self._step("Grant booked by an admin", self._admin(admin, "POST", "grants", **grant))
+        account = self._step("Account through the function", self._call("GET", "account", user))
+        document = self._step("The same document under the rules", self._read(user, user.uid))
+        if int(document["fields"]["balance"]["integerValue"]) != account["balance"]:
+            raise DemoFailed("The document and the function disagree about the balance.")
+        refused = self._read(user, other.uid)
+        if refused.status_code != 403:
+            raise DemoFailed(f"Another user's account was not refused: {refused.status_code}")
+        print("  Another user's document: refused, as it must be", flush=True)
+        again = " (this grant was booked before, and counts once)" if granted["replayed"] else ""
+        print(f"  Credits: {opened['balance']} → {account['balance']}{again}", flush=True)
+        print(json.dumps(account, indent=2), flush=True)
+        return Shown(balance=account["balance"])
+
+    def _known(self, name: str, **claims: Any) -> Person:
+        """The same people at every start: data survive a restart, and so do they."""
+        known = json.loads(_PASSWORDS.read_text()) if _PASSWORDS.exists() else {}
+        if name in known:
+            return self._desk.sign_in(known[name]["email"], known[name]["password"])
+        person = self._desk.sign_up(email=f"{name}@example.com", **claims)
+        known[name] = {"email": person.email, "password": person.password}
+        _PASSWORDS.write_text(json.dumps(known, indent=1))
+        return person
+
+    def _admin(self, admin: Person, method: str, path: str, **body: Any) -> httpx.Response:
+        return self._call(method, f"admin/{path}", admin, json={**body, "reason": "make run"})
+
+    def _call(self, method: str, path: str, person: Person, **options: Any) -> httpx.Response:
+        return self._http.request(method, f"{self._functions}/{path}", headers=person.headers, **options)
+
+    def _read(self, person: Person, uid: str) -> httpx.Response:
+        host, project = self._stack.environment["FIRESTORE_EMULATOR_HOST"], self._stack.project
+        url = f"http://{host}/v1/projects/{project}/databases/(default)/documents/accounts/{uid}"
+        return self._http.get(url, headers=person.headers)
+
+    def _step(self, what: str, answer: httpx.Response) -> Any:
+        if answer.status_code >= 400:
+            raise DemoFailed(f"{what}: {answer.status_code} {answer.text[:300]}")
+        print(f"  {what}", flush=True)
+        return answer.json()
+
+    def where_everything_is(self) -> None:
+        known = json.loads(_PASSWORDS.read_text())["demo"]
+        sign_in = (
+            f"http://{self._stack.environment['FIREBASE_AUTH_EMULATOR_HOST']}"
+            "/identitytoolkit.googleapis.com/v1/accounts:signInWithPassword?key=local"
+        )
+        wanted = json.dumps({"email": known["email"], "password": known["password"], "returnSecureToken": True})
+        print(
+            f"""
+API         {self._functions}/catalog/models   (all paths: {self._functions}/catalog/openapi.json)
+Health      {self._stack.url("control")}
+Simulator   {self._stack.url("simulator")}
+Logs        {self._stack.folder / "logs"}
+Demo user   {known["email"]}  password {known["password"]}
+
+TOKEN=$(curl -s '{sign_in}' -H 'Content-Type: application/json' \\
+  -d '{wanted}' | python3 -c 'import json,sys; print(json.load(sys.stdin)["idToken"])')
+curl -s {self._functions}/account -H "Authorization: Bearer $TOKEN"
+
+Ctrl-C ends it; the data stay. `make clean` forgets them.""",
+            flush=True,
+        )
+
+
+def main() -> int:
+    began, shown = time.monotonic(), Shown()
+    once = bool(os.environ.get("ONCE"))
+
+    def work(stack: Stack) -> None:
+        nonlocal shown
+        ready = time.monotonic() - began
+        print(f"Stack ready in {ready:.1f} s: {', '.join(stack.parts)}", flush=True)
+        with httpx.Client(timeout=30) as http:
+            demo = Demo(stack, http)
+            try:
+                shown = demo.show()
+            except httpx.HTTPError as error:
+                raise DemoFailed(f"The main job stopped: {error}") from error
+            if not once:
+                demo.where_everything_is()
+
+    try:
+        stack = Stack(_DATA, ports=given_ports(os.environ))
+        print("Starting the local stack …", flush=True)
+        code = run(stack, work, hold=not once)
+    except StackError as error:
+        print(error, flush=True)
+        code = error.exit_code
+    if once:
+        elapsed = round(time.monotonic() - began, 1)
+        last = {
+            "ok": code == 0 and shown.balance is not None,
+            "elapsed_s": elapsed,
+            "video": shown.video,
+            "balance": shown.balance,
+        }
+        print(json.dumps(last), flush=True)
+    return code
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
