@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import TYPE_CHECKING
 
 from shared import accounts
 from shared.platform.callers import user
 from shared.platform.http import Call, Door, Reply
-from shared.platform.validation import Strict
 
-door = Door("account", caller=user)
+if TYPE_CHECKING:
+    from functions import forms
+
+door = Door("account", caller=user, forms="functions.forms")
 _RECENT = 10
-
-
-class Page(Strict):
-    limit: int = Field(20, ge=1, le=100, description="How many entries, the newest first")
-    cursor: int | None = Field(None, ge=1, description="The `next_cursor` of the page before")
 
 
 @door.get("/", answers="Account")
@@ -35,11 +32,11 @@ def show(call: Call) -> Reply:
     )
 
 
-@door.get("/transactions", query=Page, answers="Transactions")
+@door.get("/transactions", query="Page", answers="Transactions")
 def transactions(call: Call) -> Reply:
     """List what moved the credits, the newest first."""
     account = accounts.open_account(call.caller.signed_in)
-    page: Page = call.query
+    page: forms.Page = call.query
     rows = accounts.transactions(account.user_id, limit=page.limit, before=page.cursor)
     return Reply(
         body={

@@ -2,68 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
-
-from pydantic import Field, field_validator
+from typing import TYPE_CHECKING
 
 from shared import admin
 from shared.accounts.ledger import EntryType
 from shared.config.model import SECTIONS, SectionName
 from shared.platform import callers
-from shared.platform.errors import NotFound, Text
+from shared.platform.errors import NotFound
 from shared.platform.http import Call, Door, Reply
-from shared.platform.validation import Strict, value
+from shared.platform.validation import value
 
-door = Door("admin", caller=callers.admin)
+if TYPE_CHECKING:
+    from functions import forms
 
-UserId = Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[A-Za-z0-9_.~:@-]+$")]
-Why = Annotated[str, Field(min_length=3, max_length=500, description="Stands in the audit log")]
-
-
-class Reason(Strict):
-    reason: Why
+door = Door("admin", caller=callers.admin, forms="functions.forms")
 
 
-class Grant(Reason):
-    user_id: UserId
-    grant_id: str = Field(pattern=r"^[A-Za-z0-9_-]{4,128}$", description="The same id counts once")
-    credits: int = Field(ge=1, le=1_000_000)
-
-
-class Correction(Reason):
-    user_id: UserId
-    grant_id: str = Field(pattern=r"^[A-Za-z0-9_-]{4,128}$", description="The same id counts once")
-    credits: int = Field(ge=-1_000_000, le=1_000_000, description="Positive gives, negative takes; not 0")
-
-    @field_validator("credits")
-    @classmethod
-    def _moves_something(cls, given: int) -> int:
-        if given == 0:
-            raise ValueError(Text("must not be 0", "darf nicht 0 sein"))
-        return given
-
-
-class ConfigChange(Reason):
-    values: dict[str, Any] = Field(description="The whole section; what is left out gets its default")
-
-
-@door.route("POST", "/grants", body=Grant, answers="Posted")
+@door.route("POST", "/grants", body="Grant", answers="Posted")
 def grant(call: Call) -> Reply:
     """Give credits to a user."""
-    given: Grant = call.body
+    given: forms.Grant = call.body
     posted = admin.post_credits(_act(call), given.user_id, given.grant_id, EntryType.ADMIN_GRANT, given.credits)
     return Reply(body=vars(posted))
 
 
-@door.route("POST", "/corrections", body=Correction, answers="Posted")
+@door.route("POST", "/corrections", body="Correction", answers="Posted")
 def correct(call: Call) -> Reply:
     """Put a balance right, either way; never below zero."""
-    given: Correction = call.body
+    given: forms.Correction = call.body
     posted = admin.post_credits(_act(call), given.user_id, given.grant_id, EntryType.CORRECTION, given.credits)
     return Reply(body=vars(posted))
 
 
-@door.get("/users/{user_id}", query=Reason, answers="User")
+@door.get("/users/{user_id}", query="Reason", answers="User")
 def look_at_user(call: Call) -> Reply:
     """Show a user's account and latest entries."""
     account, entries, person = admin.look_at_user(_act(call), call.path["user_id"])
@@ -76,21 +47,21 @@ def look_at_user(call: Call) -> Reply:
     )
 
 
-@door.route("POST", "/users/{user_id}/sign-out", body=Reason, answers="SignedOut")
+@door.route("POST", "/users/{user_id}/sign-out", body="Reason", answers="SignedOut")
 def sign_out_user(call: Call) -> Reply:
     """End every session of a user."""
     admin.sign_out_user(_act(call), call.path["user_id"])
     return Reply(body={"signed_out": True})
 
 
-@door.get("/config/{section}", query=Reason, answers="Section")
+@door.get("/config/{section}", query="Reason", answers="Section")
 def show_config(call: Call) -> Reply:
     """Show a section of the configuration as it is in force."""
     name = _section(call)
     return Reply(body={"section": name, "values": admin.show_config(_act(call), name).model_dump(mode="json")})
 
 
-@door.route("PUT", "/config/{section}", body=ConfigChange, answers="Section")
+@door.route("PUT", "/config/{section}", body="ConfigChange", answers="Section")
 def set_config(call: Call) -> Reply:
     """Replace a section of the configuration; instances notice within a minute."""
     name = _section(call)

@@ -55,9 +55,9 @@ def document() -> dict[str, Any]:
 
 def _models(doors: list[Door]) -> list[tuple[type[BaseModel], Any]]:
     taken: list[tuple[type[BaseModel], Any]] = [(answers.Error, "serialization")]
-    for route in (route for door in doors for route in door.routes):
+    for door, route in ((each, route) for each in doors for route in each.routes):
         if route.body:
-            taken.append((route.body, "validation"))
+            taken.append((door.form(route.body), "validation"))
         if route.answers:
             taken.append((getattr(answers, route.answers), "serialization"))
     return taken
@@ -69,21 +69,21 @@ def _operation(door: Door, route: Route) -> dict[str, Any]:
         "summary": route.summary,
         "tags": [door.name],
         "security": _SECURITY.get(door.caller, [{"google": []}]),
-        "parameters": _parameters(route),
+        "parameters": _parameters(door, route),
         "responses": _responses(route),
     }
     if route.body:
-        operation["requestBody"] = {"required": True, "content": _json_of(route.body.__name__)}
+        operation["requestBody"] = {"required": True, "content": _json_of(door.form(route.body).__name__)}
     return operation
 
 
-def _parameters(route: Route) -> list[dict[str, Any]]:
+def _parameters(door: Door, route: Route) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
         for name in re.findall(r"\{(\w+)\}", route.path)
     ]
     if route.query:
-        schema = route.query.model_json_schema()
+        schema = door.form(route.query).model_json_schema()
         needed: list[str] = schema.get("required", [])
         for name, rules in schema["properties"].items():
             found.append({"name": name, "in": "query", "required": name in needed, "schema": rules})

@@ -53,5 +53,6 @@ def environment_of(
         "RUSHES_BUCKET_PROVIDER_OUT": topology.bucket("provider-out"),
         "RUSHES_BUCKET_MEDIA": topology.bucket("media"),
         "RUSHES_OPERATORS": OPERATOR,
+        "RUSHES_SIGNER": f"signer@{topology.project}.iam.gserviceaccount.com",
         **{name: address(part) for part in parts for name, address in of_part[part].items()},
     }

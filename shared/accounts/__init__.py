@@ -9,9 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from shared import config
 from shared.accounts.ledger import Account, Entry, EntryType, account_path
-from shared.config.model import CreditsSection
 from shared.platform import logs
 from shared.platform.clients import clock, directory, store
 from shared.platform.documents import Create, Document, Plan, Seen, Update, Write
@@ -55,6 +53,9 @@ def open_account(user: User) -> Account:
 
 
 def _settle_signup(user: User) -> Account:
+    from shared import config  # validators are not worth importing for the calls after the first
+    from shared.config.model import CreditsSection
+
     grant = config.get(CreditsSection).signup_grant
     records = [f"signup_grants/{_hashed(*identity)}" for identity in _identities(user)] if user.verified else []
     where, now = account_path(user.uid), clock().now()

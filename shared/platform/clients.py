@@ -13,7 +13,9 @@ from shared.platform.settings import settings
 if TYPE_CHECKING:
     from shared.platform.directory import Directory
     from shared.platform.documents import Store
+    from shared.platform.files import Files
     from shared.platform.queue import Queue
+    from shared.platform.signing import Signer
     from shared.platform.tokens import Verifier
 
 T = TypeVar("T")
@@ -41,11 +43,9 @@ def clock() -> Clock:
 
 @once
 def store() -> Store:
-    from google.cloud import firestore
+    from shared.platform.documents import Client, Store
 
-    from shared.platform.documents import Store
-
-    return Store(firestore.Client(project=settings().project), clock())
+    return Store(Client(project=settings().project), clock())
 
 
 @once
@@ -75,3 +75,19 @@ def directory() -> Directory:
     from shared.platform.directory import Directory
 
     return Directory(settings().project, settings().auth_host)
+
+
+@once
+def files() -> Files:
+    from google.cloud import storage
+
+    from shared.platform.files import Files
+
+    return Files(storage.Client(project=settings().project), clock())
+
+
+@once
+def signer() -> Signer:
+    from shared.platform.signing import Signer
+
+    return Signer(settings().signer, clock(), settings().storage_url, settings().iam_url)

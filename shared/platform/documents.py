@@ -14,13 +14,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
-from google.api_core import exceptions as google
-from google.cloud import firestore
-from google.cloud.firestore_v1.base_query import FieldFilter
-
 from shared.platform import logs
 from shared.platform.clock import Clock, jitter
 from shared.platform.errors import Contended, Unavailable
+from shared.platform.imports import put_off
+
+put_off("cryptography.x509")
+
+from google.api_core import exceptions as google  # noqa: E402 - after the packages that can wait
+from google.cloud.firestore_v1.base_query import FieldFilter  # noqa: E402
+from google.cloud.firestore_v1.client import Client  # noqa: E402
 
 Fields = Mapping[str, Any]
 T = TypeVar("T")
@@ -120,9 +123,7 @@ class _Sent(Generic[T]):
 class Store:
     """All that the domains may do with Firestore."""
 
-    def __init__(
-        self, client: firestore.Client, clock: Clock, source: random.Random | None = None, patience_s: float = PATIENCE_S
-    ) -> None:
+    def __init__(self, client: Client, clock: Clock, source: random.Random | None = None, patience_s: float = PATIENCE_S) -> None:
         self._client, self._clock, self._patience_s = client, clock, patience_s
         self._random = source or random.Random()  # noqa: S311 - jitter
 

@@ -24,8 +24,9 @@ from shared.platform.incoming import Incoming
 from shared.platform.ranges import RangedReader
 from shared.platform.stored import Corrupted, Gone, Kept, Stored
 
-TIMEOUT_S = (3, 10)  # to connect, and between two signs of life, of one call
-REWRITE_TIMEOUT_S = (3, 60)  # the service answers a long copy after up to half a minute
+# To connect, and between two signs of life, of one call. The client takes pairs; its annotations do not say so.
+TIMEOUT_S: Any = (3, 10)
+REWRITE_TIMEOUT_S: Any = (3, 60)  # the service answers a long copy after up to half a minute
 PATIENCE_S = 12.0  # over all tries of one call
 UPLOAD_BLOCK = 8 * 1024 * 1024
 STALL_S = 60.0
@@ -56,9 +57,7 @@ class Files:
     def list(self, bucket: str, prefix: str, limit: int) -> list[Stored]:
         """The first `limit` objects under the prefix, by name."""
         with _answered():
-            found: Any = self._client.list_blobs(
-                bucket, prefix=prefix, max_results=limit, timeout=TIMEOUT_S, retry=self._retry
-            )
+            found: Any = self._client.list_blobs(bucket, prefix=prefix, max_results=limit, timeout=TIMEOUT_S, retry=self._retry)
             return [_stored(blob) for blob in found]
 
     def copy(self, source: Stored, bucket: str, name: str, *, cache_control: str | None = None) -> Kept:
@@ -129,9 +128,7 @@ class Files:
         def fetch(start: int, end: int) -> bytes:
             try:
                 with _answered():
-                    return blob.download_as_bytes(
-                        start=start, end=end - 1, checksum=None, timeout=TIMEOUT_S, retry=self._retry
-                    )
+                    return blob.download_as_bytes(start=start, end=end - 1, checksum=None, timeout=TIMEOUT_S, retry=self._retry)
             except google.NotFound as error:
                 raise Gone(f"{stored.bucket}/{stored.name} in generation {stored.generation}") from error
 

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 import secrets
@@ -17,7 +18,7 @@ import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from urllib.parse import unquote
 
 import flask
@@ -71,6 +72,7 @@ class Reply:
 
 
 Handler = Callable[[Call], Reply]
+Form: TypeAlias = "type[BaseModel] | str"  # a name is looked up in the door's module of forms by the first call that needs it
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,8 @@ class Route:
     method: str
     path: str
     handler: Handler
-    body: type[BaseModel] | None
-    query: type[BaseModel] | None
+    body: Form | None
+    query: Form | None
     answers: str | None
     status: int
     spends: bool
@@ -96,8 +98,8 @@ class Route:
 class Door:
     """One deployed function: its routes and who may call them."""
 
-    def __init__(self, name: str, caller: Gate) -> None:
-        self.name, self.caller = name, caller
+    def __init__(self, name: str, caller: Gate, forms: str = "") -> None:
+        self.name, self.caller, self._forms = name, caller, forms
         self.routes: list[Route] = []
 
     def route(
@@ -105,8 +107,8 @@ class Door:
         method: str,
         path: str,
         *,
-        body: type[BaseModel] | None = None,
-        query: type[BaseModel] | None = None,
+        body: Form | None = None,
+        query: Form | None = None,
         answers: str | None = None,
         status: int = 200,
         spends: bool = False,
@@ -122,6 +124,9 @@ class Door:
 
     def get(self, path: str, *, query: type[BaseModel] | None = None, answers: str | None = None) -> Callable[[Handler], Handler]:
         return self.route("GET", path, query=query, answers=answers)
+
+    def form(self, wanted: Form) -> type[BaseModel]:
+        return getattr(importlib.import_module(self._forms), wanted) if isinstance(wanted, str) else wanted
 
     @property
     def entry(self) -> types.FunctionType:
@@ -172,7 +177,7 @@ def _answer(door: Door, request: flask.Request, request_id: str, language: Langu
     if caller.id:
         logs.note(user_id=caller.id)
     raw = _read(request, route.body_limit) if route.method != "GET" else b""
-    body, query = _validated(route, request, raw, language)
+    body, query = _validated(door, route, request, raw, language)
     return route.handler(
         Call(
             door=door.name,
@@ -190,13 +195,14 @@ def _answer(door: Door, request: flask.Request, request_id: str, language: Langu
     )
 
 
-def _validated(route: Route, request: flask.Request, raw: bytes, language: Language) -> tuple[Any, Any]:
+def _validated(door: Door, route: Route, request: flask.Request, raw: bytes, language: Language) -> tuple[Any, Any]:
     if not (route.body or route.query):
         return None, None  # and pydantic is not imported
     from shared.platform import validation
 
-    body = validation.body(route.body, raw, request.headers.get("Content-Type"), language) if route.body else None
-    return body, validation.query(route.query, request.args, language) if route.query else None
+    content_type = request.headers.get("Content-Type")
+    body = validation.body(door.form(route.body), raw, content_type, language) if route.body else None
+    return body, validation.query(door.form(route.query), request.args, language) if route.query else None
 
 
 def _read(request: flask.Request, limit: int) -> bytes:

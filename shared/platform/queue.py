@@ -15,7 +15,7 @@ from typing import Any
 
 import grpc
 from google.api_core import exceptions as google
-from google.cloud import tasks_v2
+from google.cloud.tasks_v2 import CloudTasksClient, CreateTaskRequest, HttpMethod, HttpRequest, OidcToken, Task
 from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
 
 from shared.platform import logs
@@ -31,9 +31,7 @@ _NO_ANSWER = (google.ServiceUnavailable, google.DeadlineExceeded)
 class Queue:
     """All that the rest of the house may do with Cloud Tasks."""
 
-    def __init__(
-        self, client: tasks_v2.CloudTasksClient, settings: Settings, clock: Clock, source: random.Random | None = None
-    ) -> None:
+    def __init__(self, client: CloudTasksClient, settings: Settings, clock: Clock, source: random.Random | None = None) -> None:
         self._client, self._settings, self._clock = client, settings, clock
         self._random = source or random.Random()  # noqa: S311 - jitter
 
@@ -55,13 +53,13 @@ class Queue:
         Raises Unavailable when the service does not take the task; it may have it all the same.
         """
         parent = self._client.queue_path(self._settings.project, self._settings.region, queue)
-        task = tasks_v2.Task(
+        task = Task(
             name=f"{parent}/tasks/{name}" if name else None,
             schedule_time=at,
             dispatch_deadline=timedelta(seconds=deadline_s) if deadline_s else None,
             http_request=self._request(function, path, payload),
         )
-        request = tasks_v2.CreateTaskRequest(parent=parent, task=task)
+        request = CreateTaskRequest(parent=parent, task=task)
         began = time.monotonic()
         for attempt in range(_TRIES):
             try:
@@ -80,19 +78,19 @@ class Queue:
                 return True
         raise AssertionError("unreachable")
 
-    def _request(self, function: str, path: str, payload: dict[str, Any]) -> tasks_v2.HttpRequest:
+    def _request(self, function: str, path: str, payload: dict[str, Any]) -> HttpRequest:
         address = self._settings.function_url(function)
-        return tasks_v2.HttpRequest(
+        return HttpRequest(
             url=f"{address}{path}",
-            http_method=tasks_v2.HttpMethod.POST,
+            http_method=HttpMethod.POST,
             headers={"Content-Type": "application/json"},
             body=json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode(),
-            oidc_token=tasks_v2.OidcToken(service_account_email=self._settings.service_account("tasks"), audience=address),
+            oidc_token=OidcToken(service_account_email=self._settings.service_account("tasks"), audience=address),
         )
 
 
-def tasks_client(host: str | None) -> tasks_v2.CloudTasksClient:
+def tasks_client(host: str | None) -> CloudTasksClient:
     """Google's own client; at a host of the local stack it speaks without TLS and without credentials."""
     if host is None:
-        return tasks_v2.CloudTasksClient()
-    return tasks_v2.CloudTasksClient(transport=CloudTasksGrpcTransport(channel=grpc.insecure_channel(host)))
+        return CloudTasksClient()
+    return CloudTasksClient(transport=CloudTasksGrpcTransport(channel=grpc.insecure_channel(host)))

@@ -60,6 +60,7 @@ _project = _like(r"[a-z][a-z0-9-]{4,28}[a-z0-9]", "a project id")
 _region = _like(r"[a-z]+-[a-z]+\d+", "a region like us-central1")
 _host = _like(r"[A-Za-z0-9.\-\[\]:]+:\d{1,5}", "host:port")
 _url = _like(r"https?://[^\s/]+", "a URL without a path")
+_email = _like(r"[^\s@/]{1,64}@[a-z0-9.-]{1,190}", "an e-mail address")
 _bucket = _like(r"[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]", "a bucket's name")
 
 
@@ -78,6 +79,7 @@ class Settings:
     bucket_uploads: str
     bucket_provider_out: str
     bucket_media: str
+    signer: str  # the service account in whose name URLs are signed
     firestore_host: str | None
     auth_host: str | None
     storage_url: str | None
@@ -127,6 +129,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         bucket_uploads=read.required("RUSHES_BUCKET_UPLOADS", _bucket),
         bucket_provider_out=read.required("RUSHES_BUCKET_PROVIDER_OUT", _bucket),
         bucket_media=read.required("RUSHES_BUCKET_MEDIA", _bucket),
+        signer=read.optional("RUSHES_SIGNER", _email) or f"signer@{environ.get('GOOGLE_CLOUD_PROJECT')}.iam.gserviceaccount.com",
         firestore_host=read.optional("FIRESTORE_EMULATOR_HOST", _host),
         auth_host=read.optional("FIREBASE_AUTH_EMULATOR_HOST", _host),
         storage_url=read.optional("STORAGE_EMULATOR_HOST", _url),

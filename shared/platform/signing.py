@@ -29,8 +29,8 @@ GOOGLE_STORAGE = "https://storage.googleapis.com"
 GOOGLE_IAM = "https://iamcredentials.googleapis.com"
 LONGEST = timedelta(hours=12)  # so long is the key valid at least that Google signs with
 _ALGORITHM = "GOOG4-RSA-SHA256"
-_DEADLINE_S = 5.0
 _TRIES = 2
+_TIMEOUT_S = (1.0, 1.5)  # to connect and to answer; all tries end within 5 s
 _REMEMBERED = 1000
 
 
@@ -110,9 +110,10 @@ class Signer:
         from google.auth.exceptions import GoogleAuthError
 
         body = {"payload": base64.b64encode(message).decode()}
+        reason = ""
         for _ in range(_TRIES):
             try:
-                answer = self._session.post(self._sign_url, json=body, timeout=_DEADLINE_S / _TRIES)
+                answer = self._session.post(self._sign_url, json=body, timeout=_TIMEOUT_S)
             except (requests.RequestException, GoogleAuthError) as error:
                 reason = type(error).__name__
                 continue

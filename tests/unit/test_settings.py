@@ -66,3 +66,17 @@ def test_unsigned_tokens_pass_beside_the_auth_emulator_only() -> None:
     """A1: the switch is the emulator's host, and nothing else."""
     assert read_settings({**GOOD, "FIREBASE_AUTH_EMULATOR_HOST": "127.0.0.1:9099"}).accepts_unsigned_tokens
     assert not read_settings({**GOOD, "K_SERVICE": "account"}).accepts_unsigned_tokens
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8080", "http://localhost:1", "http://[::1]:1"])
+def test_a_deployed_process_refuses_to_start_beside_a_simulated_vertex(url: str) -> None:
+    """M5: real orders must not end in a simulator."""
+    assert read_settings({**GOOD, "GOOGLE_VERTEX_BASE_URL": url}).vertex_is_local
+    with pytest.raises(BadSettings, match="GOOGLE_VERTEX_BASE_URL"):
+        read_settings({**GOOD, "K_SERVICE": "work", "GOOGLE_VERTEX_BASE_URL": url})
+
+
+def test_a_deployed_process_may_reach_vertex_by_another_address() -> None:
+    """M2: a private endpoint is a real Vertex."""
+    found = read_settings({**GOOD, "K_SERVICE": "work", "GOOGLE_VERTEX_BASE_URL": "https://vertex.example"})
+    assert (found.vertex_url, found.vertex_is_local) == ("https://vertex.example", False)

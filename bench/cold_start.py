@@ -1,0 +1,89 @@
+"""Cold starts: from spawning the framework to the first right answer, against its own hello-world in the same minute.
+
+Each round starts an empty function and ours one after the other and takes the ratio of the two, so a slow moment of the
+machine slows both; the median of the ratios is reported.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from bench.metrics import Metric
+from local.people import Person
+from local.stack import Stack
+
+_ROUNDS = 9
+_ROOT = Path(__file__).resolve().parents[1]
+_PATIENCE_S = 20.0
+
+
+def measure(stack: Stack, person: Person) -> Iterator[Metric]:
+    environment = {**os.environ, **stack.environment}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    with tempfile.TemporaryDirectory() as folder:
+        hello = Path(folder) / "main.py"
+        hello.write_text("def hello(request):\n    return 'hello'\n")
+        for function, path, mark in (("catalog", "/models", 1.3), ("account", "/", 2.0)):
+            pairs = [
+                (
+                    _first_answer(hello, "hello", "/", {}, environment),
+                    _first_answer(_ROOT / "main.py", function, path, person.headers, environment),
+                )
+                for _ in range(_ROUNDS + 1)
+            ][1:]  # the first round warms the disk
+            ratio = statistics.median(ours / theirs for theirs, ours in pairs)
+            yield Metric(f"cold_start.{function}", ratio, "× hello-world", mark, f"median of {_ROUNDS} paired starts")
+            yield Metric(f"cold_start.{function}.seconds", statistics.median(ours for _, ours in pairs), "s")
+
+
+def _first_answer(source: Path, function: str, path: str, headers: Mapping[str, str], environment: dict[str, str]) -> float:
+    port = _free_port()
+    command = [sys.executable, "-m", "functions_framework", "--target", function, "--source", str(source)]
+    began = time.perf_counter()
+    with _running([*command, "--host", "127.0.0.1", "--port", str(port)], source.parent, environment) as process:
+        while time.perf_counter() - began < _PATIENCE_S:
+            status = _ask(port, path, headers)
+            if status == 200:
+                return time.perf_counter() - began
+            if status is not None or process.poll() is not None:
+                raise RuntimeError(f"{function} did not start right: {status or process.returncode}")
+            time.sleep(0.002)
+    raise RuntimeError(f"{function} gave no answer in {_PATIENCE_S:g} s")
+
+
+@contextmanager
+def _running(command: list[str], folder: Path, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(command, cwd=folder, env=environment, stdout=quiet, stderr=quiet)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def _ask(port: int, path: str, headers: Mapping[str, str]) -> int | None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", path, headers=dict(headers))
+        return connection.getresponse().status
+    except OSError:
+        return None
+    finally:
+        connection.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

@@ -1,0 +1,216 @@
+"""How a job can end: a closed set, each with its one rule. Plain data, for the domains as much as for the providers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shared.platform.errors import Text
+
+
+class Outcome(StrEnum):
+    COMPLETED = "completed"
+    SAFETY_FILTERED = "safety_filtered"
+    REJECTED = "rejected"
+    PROVIDER_ERROR = "provider_error"
+    QUOTA = "quota"
+    MODEL_RETIRED = "model_retired"
+    TIMED_OUT = "timed_out"
+    DOWNLOAD_FAILED = "download_failed"
+    STORAGE_FAILED = "storage_failed"
+    INTERNAL_ERROR = "internal_error"
+    CANCELLED = "cancelled"
+    ENDED_BY_OPERATOR = "ended_by_operator"
+    UNCONFIRMED = "unconfirmed"
+
+
+class Code(StrEnum):
+    """What clients read. Most say the outcome; three name a cause within one (see _CAUSES)."""
+
+    SAFETY_FILTER_BLOCKED = "SAFETY_FILTER_BLOCKED"
+    INVALID_REQUEST = "INVALID_REQUEST"
+    PROVIDER_ERROR = "PROVIDER_ERROR"
+    INVALID_API_KEY = "INVALID_API_KEY"
+    NETWORK = "NETWORK"
+    QUOTA = "QUOTA"
+    PROVIDER_RATE_LIMIT = "PROVIDER_RATE_LIMIT"
+    MODEL_RETIRED = "MODEL_RETIRED"
+    GENERATION_TIMEOUT = "GENERATION_TIMEOUT"
+    STORAGE_FAILED = "STORAGE_FAILED"
+    INTERNAL = "INTERNAL"
+    CANCELLED = "CANCELLED"
+    ENDED_BY_OPERATOR = "ENDED_BY_OPERATOR"
+    UNCONFIRMED = "UNCONFIRMED"
+
+
+class Refund(StrEnum):
+    YES = "yes"
+    NO = "no"
+    IF_ABORTED = "if_aborted"  # it was not sent yet, or the provider confirms that it stopped
+    AS_OPERATOR_SAYS = "as_operator_says"
+
+
+@dataclass(frozen=True)
+class Rule:
+    code: Code | None  # none: nothing went wrong
+    we_retry: bool  # whether we may send an order again that was certainly refused this way
+    user_may_retry: bool  # whether the same wish has a chance in a new job
+    refund: Refund
+    text: Text  # what happened; whether it was charged is said beside it
+
+
+RULES: Mapping[Outcome, Rule] = {
+    Outcome.COMPLETED: Rule(
+        None,
+        we_retry=False,
+        user_may_retry=False,
+        refund=Refund.NO,
+        text=Text("Your video is ready.", "Dein Video ist fertig."),
+    ),
+    Outcome.SAFETY_FILTERED: Rule(
+        Code.SAFETY_FILTER_BLOCKED,
+        we_retry=False,
+        user_may_retry=False,
+        refund=Refund.YES,
+        text=Text(
+            "The provider's safety filter blocked this video.", "Der Sicherheitsfilter des Anbieters hat dieses Video blockiert."
+        ),
+    ),
+    Outcome.REJECTED: Rule(
+        Code.INVALID_REQUEST,
+        we_retry=False,
+        user_may_retry=False,
+        refund=Refund.YES,
+        text=Text("The provider did not accept this request.", "Der Anbieter hat diese Anfrage nicht angenommen."),
+    ),
+    Outcome.PROVIDER_ERROR: Rule(
+        Code.PROVIDER_ERROR,
+        we_retry=False,
+        user_may_retry=True,
+        refund=Refund.YES,
+        text=Text("The provider failed to make this video.", "Dem Anbieter ist bei diesem Video ein Fehler unterlaufen."),
+    ),
+    Outcome.QUOTA: Rule(
+        Code.QUOTA,
+        we_retry=True,
+        user_may_retry=True,
+        refund=Refund.YES,
+        text=Text("The provider has no capacity left for us right now.", "Der Anbieter hat gerade keine Kapazität mehr für uns."),
+    ),
+    Outcome.MODEL_RETIRED: Rule(
+        Code.MODEL_RETIRED,
+        we_retry=False,
+        user_may_retry=False,
+        refund=Refund.YES,
+        text=Text("The provider no longer offers this model.", "Der Anbieter bietet dieses Modell nicht mehr an."),
+    ),
+    Outcome.TIMED_OUT: Rule(
+        Code.GENERATION_TIMEOUT,
+        we_retry=False,
+        user_may_retry=True,
+        refund=Refund.YES,
+        text=Text(
+            "The video was not finished after {minutes} minutes.", "Das Video war nach {minutes} Minuten noch nicht fertig."
+        ),
+    ),
+    Outcome.DOWNLOAD_FAILED: Rule(
+        Code.NETWORK,
+        we_retry=False,
+        user_may_retry=True,
+        refund=Refund.YES,
+        text=Text(
+            "The finished video could not be fetched from the provider.",
+            "Das fertige Video ließ sich beim Anbieter nicht abholen.",
+        ),
+    ),
+    Outcome.STORAGE_FAILED: Rule(
+        Code.STORAGE_FAILED,
+        we_retry=False,
+        user_may_retry=True,
+        refund=Refund.YES,
+        text=Text("The finished video could not be stored.", "Das fertige Video ließ sich nicht speichern."),
+    ),
+    Outcome.INTERNAL_ERROR: Rule(
+        Code.INTERNAL,
+        we_retry=False,
+        user_may_retry=True,
+        refund=Refund.YES,
+        text=Text("Something went wrong on our side.", "Bei uns ist etwas schiefgegangen."),
+    ),
+    Outcome.CANCELLED: Rule(
+        Code.CANCELLED,
+        we_retry=False,
+        user_may_retry=True,
+        refund=Refund.IF_ABORTED,
+        text=Text("This video was cancelled.", "Dieses Video wurde abgebrochen."),
+    ),
+    Outcome.ENDED_BY_OPERATOR: Rule(
+        Code.ENDED_BY_OPERATOR,
+        we_retry=False,
+        user_may_retry=True,
+        refund=Refund.AS_OPERATOR_SAYS,
+        text=Text("Our support ended this job.", "Unser Support hat diesen Auftrag beendet."),
+    ),
+    Outcome.UNCONFIRMED: Rule(
+        Code.UNCONFIRMED,
+        we_retry=False,
+        user_may_retry=True,
+        refund=Refund.YES,
+        text=Text(
+            "The provider never confirmed this order, and no video arrived.",
+            "Der Anbieter hat diesen Auftrag nie bestätigt, und es kam kein Video an.",
+        ),
+    ),
+}
+
+# Causes that say more than their outcome does; each belongs to one.
+_CAUSES: Mapping[tuple[Outcome, Code], Rule] = {
+    (Outcome.PROVIDER_ERROR, Code.NETWORK): Rule(
+        Code.NETWORK,
+        we_retry=True,
+        user_may_retry=True,
+        refund=Refund.YES,
+        text=Text("The provider could not be reached.", "Der Anbieter war nicht erreichbar."),
+    ),
+    (Outcome.PROVIDER_ERROR, Code.INVALID_API_KEY): Rule(
+        Code.INVALID_API_KEY,
+        we_retry=False,
+        user_may_retry=False,
+        refund=Refund.YES,
+        text=Text("The provider did not accept the key for it.", "Der Anbieter hat den Schlüssel dafür nicht akzeptiert."),
+    ),
+    (Outcome.QUOTA, Code.PROVIDER_RATE_LIMIT): Rule(
+        Code.PROVIDER_RATE_LIMIT,
+        we_retry=True,
+        user_may_retry=True,
+        refund=Refund.YES,
+        text=Text("The provider is taking no more orders right now.", "Der Anbieter nimmt gerade keine weiteren Aufträge an."),
+    ),
+}
+
+
+def rule_of(outcome: Outcome, code: Code | None = None) -> Rule:
+    """The rule of an outcome, or of its cause where that is known more closely."""
+    return RULES[outcome] if code is None else _CAUSES.get((outcome, code), RULES[outcome])
+
+
+class Category(StrEnum):
+    """Why a safety filter said no."""
+
+    CHILD = "child"
+    CELEBRITY = "celebrity"
+    VIOLENCE = "violence"
+    SEXUAL = "sexual"
+    THIRD_PARTY = "third_party"
+    GENERAL = "general"
+
+
+CATEGORY_TEXTS: Mapping[Category, Text] = {
+    Category.CHILD: Text("It may show a child.", "Es könnte ein Kind zeigen."),
+    Category.CELEBRITY: Text("It may show a well-known person.", "Es könnte eine bekannte Person zeigen."),
+    Category.VIOLENCE: Text("It may show violence.", "Es könnte Gewalt zeigen."),
+    Category.SEXUAL: Text("It may be sexual.", "Es könnte sexuell sein."),
+    Category.THIRD_PARTY: Text("It may show what belongs to others.", "Es könnte Inhalte zeigen, die anderen gehören."),
+    Category.GENERAL: Text("It may break the provider's rules.", "Es könnte gegen die Regeln des Anbieters verstoßen."),
+}

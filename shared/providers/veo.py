@@ -1,0 +1,191 @@
+"""Veo on Vertex through google-genai. Its output lands in our bucket; its client is imported when the first order goes out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from shared.platform.clock import Clock
+from shared.providers import google_errors
+from shared.providers.interface import (
+    Done,
+    Failed,
+    HookEvent,
+    MaybeSent,
+    Operation,
+    Order,
+    Pending,
+    Picture,
+    Refused,
+    Result,
+    Transient,
+)
+from shared.providers.outcomes import Code, Outcome
+
+if TYPE_CHECKING:
+    from google import genai
+    from google.auth.credentials import Credentials
+    from google.genai import errors, types
+
+SURFACE = "vertex"
+TIMEOUT_S = 30.0  # less than the worker's own timeout, which is less than a lease
+
+
+class Veo:
+    """Without credentials it uses the process's own (ADC)."""
+
+    def __init__(
+        self,
+        project: str,
+        location: str,
+        clock: Clock,
+        *,
+        base_url: str | None = None,
+        credentials: Credentials | None = None,
+        timeout_s: float = TIMEOUT_S,
+    ) -> None:
+        self._project, self._location, self._clock = project, location, clock
+        self._base_url, self._credentials, self._timeout_s = base_url, credentials, timeout_s
+
+    def submit(self, order: Order) -> Operation:
+        from google.auth.exceptions import GoogleAuthError
+        from google.genai import errors
+
+        client, source, config = self._client, _source(order), _config(order)
+        try:
+            answer = client.models.generate_videos(model=order.model, source=source, config=config)
+        except errors.APIError as error:
+            raise google_errors.submit_failed(_answer(error)) from error
+        except GoogleAuthError as error:
+            raise _without_token(error) from error
+        except _never_sent() as error:
+            raise Refused(Outcome.PROVIDER_ERROR, _named(error), code=Code.NETWORK) from error
+        except Exception as error:  # whatever it is: the order may have arrived, and it was paid for
+            raise MaybeSent(_named(error)) from error
+        if not answer.name:
+            raise MaybeSent("the answer names no operation")
+        return Operation(answer.name, order.model, SURFACE, self._clock.now(), order.output_prefix)
+
+    def check(self, operation: Operation) -> Pending | Done | Failed:
+        from google.genai import errors, types
+
+        asked = types.GenerateVideosOperation.model_validate({"name": operation.name})
+        try:
+            return _state(self._client.operations.get(asked))
+        except errors.APIError as error:
+            raise google_errors.check_failed(_answer(error)) from error
+        except Exception as error:  # an answer that nobody understands says nothing about the video
+            raise Transient(_named(error)) from error
+
+    def open(self, result: Result) -> Iterator[bytes]:
+        if result.content is None:
+            raise ValueError("Veo's results lie in our bucket: Cloud Storage copies them")
+        return iter((result.content,))
+
+    def cancel(self, operation: Operation) -> bool:  # noqa: ARG002 - Vertex offers no abort for these operations
+        return False
+
+    def verify_hook(self, headers: Mapping[str, str], body: bytes) -> HookEvent | None:  # noqa: ARG002 - Vertex sends none
+        return None
+
+    @cached_property
+    def _client(self) -> genai.Client:
+        from google import genai
+        from google.genai import types
+
+        return genai.Client(
+            enterprise=True,
+            project=self._project,
+            location=self._location,
+            credentials=self._credentials,
+            http_options=types.HttpOptions(
+                base_url=self._base_url,
+                api_version="v1beta1",
+                timeout=round(self._timeout_s * 1000),
+                retry_options=types.HttpRetryOptions(attempts=1),  # the default is five, each of them billed
+                client_args={"follow_redirects": False},  # a redirected order would be a second one
+            ),
+        )
+
+
+def simulated_credentials() -> Credentials:
+    """For a simulator on this machine: a real credential must not be shown to it."""
+    from google.oauth2.credentials import Credentials
+
+    return Credentials("simulated")
+
+
+def _source(order: Order) -> types.GenerateVideosSource:
+    from google.genai import types
+
+    return types.GenerateVideosSource(prompt=order.prompt, image=_image(order.first_frame))
+
+
+def _config(order: Order) -> types.GenerateVideosConfig:
+    from google.genai import types
+
+    asset = types.VideoGenerationReferenceType.ASSET
+    references = [types.VideoGenerationReferenceImage(image=_image(one), reference_type=asset) for one in order.references]
+    return types.GenerateVideosConfig(
+        number_of_videos=1,
+        output_gcs_uri=order.output_prefix,
+        duration_seconds=order.seconds,
+        aspect_ratio=order.aspect_ratio,
+        resolution=order.resolution,
+        generate_audio=order.audio,
+        negative_prompt=order.negative_prompt or None,
+        seed=order.seed,
+        last_frame=_image(order.last_frame),
+        reference_images=references or None,
+        labels={"job": label(order.job_id), "attempt": str(order.attempt)},
+    )
+
+
+def _image(picture: Picture | None) -> types.Image | None:
+    from google.genai import types
+
+    return types.Image(gcs_uri=picture.uri, mime_type=picture.mime_type) if picture else None
+
+
+def label(text: str) -> str:
+    """As Google Cloud's labels are spelled; for looking things up by eye, not for telling jobs apart."""
+    return re.sub(r"[^a-z0-9_-]", "-", text.lower())[:63]
+
+
+def _state(operation: types.GenerateVideosOperation) -> Pending | Done | Failed:
+    """`done` is None while it works; anything that is not plainly the end is taken for still working."""
+    if operation.done is not True:
+        return Pending()
+    if operation.error:
+        return google_errors.operation_failed(operation.error)
+    response = operation.response
+    for generated in (response and response.generated_videos) or []:
+        video = generated.video
+        if video and (video.uri or video.video_bytes):
+            return Done(Result(video.uri, video.mime_type or "video/mp4", video.video_bytes))
+    return google_errors.filtered((response and response.rai_media_filtered_reasons) or [])
+
+
+def _never_sent() -> tuple[type[Exception], ...]:
+    """What the client raises before a byte of the request has left: no address, no connection, no TLS."""
+    import httpx2
+
+    return httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError, httpx2.UnsupportedProtocol
+
+
+def _without_token(error: Exception) -> Refused:
+    from google.auth.exceptions import TransportError
+
+    code = Code.NETWORK if isinstance(error, TransportError) else Code.INVALID_API_KEY
+    return Refused(Outcome.PROVIDER_ERROR, _named(error), code=code)
+
+
+def _answer(error: errors.APIError) -> google_errors.Answer:
+    headers: Any = getattr(error.response, "headers", None) or {}
+    return google_errors.Answer(error.code, error.status, str(error.message or ""), error.details, headers)
+
+
+def _named(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"

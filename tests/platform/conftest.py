@@ -1,0 +1,60 @@
+"""A storage stand-in of its own, because these tests order faults and move its clock; buckets of their own for each test."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Generator
+
+import pytest
+from google.cloud import storage
+
+from shared.platform.clock import MovableClock
+from shared.platform.files import Files
+from tests.conformance.storage.stand import Stand
+
+
+@pytest.fixture(scope="session")
+def _stand(tmp_path_factory: pytest.TempPathFactory) -> Generator[Stand]:
+    stand = Stand(tmp_path_factory.mktemp("storage"))
+    yield stand
+    stand.stop()
+
+
+@pytest.fixture
+def stand(_stand: Stand) -> Generator[Stand]:
+    yield _stand
+    _stand.clear_faults()
+
+
+@pytest.fixture
+def clock(stand: Stand) -> Generator[MovableClock]:
+    """Time may be moved; afterwards it is as it was."""
+    before = stand.clock.offset
+    yield stand.clock
+    stand.clock.move((before - stand.clock.offset).total_seconds())
+
+
+@pytest.fixture(scope="session")
+def client(_stand: Stand) -> storage.Client:
+    return _stand.client()
+
+
+def _made(client: storage.Client) -> str:
+    name = f"files-{secrets.token_hex(6)}"
+    client.create_bucket(name)
+    return name
+
+
+@pytest.fixture
+def bucket(client: storage.Client) -> str:
+    return _made(client)
+
+
+@pytest.fixture
+def other(client: storage.Client) -> str:
+    return _made(client)
+
+
+@pytest.fixture
+def files(client: storage.Client, clock: MovableClock) -> Files:
+    return Files(client, clock, patience_s=1.5)
