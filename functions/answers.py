@@ -51,6 +51,8 @@ class Model(Answer):
     aspect_ratios: list[str]
     audio: Literal["toggle", "always", "never"]
     references: int
+    prompt_tokens: int
+    usual_seconds: int
     first_frame: bool
     last_frame: bool
     rules: list[ModelRule]
@@ -147,6 +149,8 @@ class StoredAccount(Answer):
     signup_settled: bool
     tokens_valid_after: datetime | None
     overrides: dict[str, Any]
+    limits: dict[str, datetime]
+    spent_today: dict[str, Any] | None
     created_at: datetime
     updated_at: datetime
 

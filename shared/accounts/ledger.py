@@ -79,6 +79,8 @@ class Account:
     signup_settled: bool = False
     tokens_valid_after: datetime | None = None
     overrides: dict[str, Any] = field(default_factory=dict[str, Any])
+    limits: dict[str, datetime] = field(default_factory=dict[str, datetime])  # by class of call: when it is due again
+    spent_today: dict[str, Any] | None = None  # a date, and the credits charged on it
 
     @property
     def path(self) -> str:
@@ -103,6 +105,8 @@ class Account:
             "signup_settled": self.signup_settled,
             "tokens_valid_after": self.tokens_valid_after,
             "overrides": self.overrides,
+            "limits": self.limits,
+            "spent_today": self.spent_today,
             "created_at": self.created_at,
             "updated_at": self.updated_at,
         }

@@ -42,6 +42,11 @@ def key(row: dict[str, Any]) -> str:
     return f"{row['surface']}/{row['model']}"
 
 
+def row(model: str) -> dict[str, Any]:
+    """The row of a model by its key, `surface/model`; KeyError where there is none."""
+    return {key(each): each for each in rows()}[model]
+
+
 def start_queue(surface: str, model: str) -> str:
     """The queue that paces the submits of one model: queues are named with lowercase letters, digits and hyphens."""
     return "start-" + re.sub(r"[^a-z0-9]+", "-", f"{surface}-{model}".lower())

@@ -36,6 +36,7 @@ class IntakeSection(Section):
         en="Rushes is under maintenance. Please try again later.",
     )
     usd_ceiling_per_day: Annotated[float, Field(ge=0, le=1_000_000)] | None = None
+    ceiling_reached_on: str | None = Field(None, pattern=r"^\d{4}-\d{2}-\d{2}$")  # the sweep writes it; that day takes no more
 
 
 class ConcurrencySection(Section):

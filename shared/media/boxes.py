@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import struct
 from collections.abc import Iterator
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple, Protocol
 
 from shared.media.facts import BrokenMedia, Defect
 
@@ -14,13 +14,21 @@ _MOST_INDEX = 32 * 1024 * 1024  # an index of a video of hours; libav would hold
 _MOST_BOXES = 64  # of a fragmented file the first ones tell enough
 
 
+class Readable(Protocol):
+    """An open file, or one that is read in parts from somewhere else."""
+
+    def read(self, size: int, /) -> bytes: ...
+    def seek(self, offset: int, whence: int = 0, /) -> int: ...
+    def tell(self) -> int: ...
+
+
 class Box(NamedTuple):
     kind: bytes
     start: int
     end: int
 
 
-def check_boxes(source: BinaryIO) -> int:
+def check_boxes(source: Readable) -> int:
     """How many bytes the file has; BrokenMedia when it is not a whole MP4."""
     size = source.seek(0, io.SEEK_END)
     if size < _SMALLEST:
@@ -41,7 +49,7 @@ def check_boxes(source: BinaryIO) -> int:
     return size
 
 
-def _boxes(source: BinaryIO, size: int) -> Iterator[Box]:
+def _boxes(source: Readable, size: int) -> Iterator[Box]:
     start = 0
     for _ in range(_MOST_BOXES):
         source.seek(start)

@@ -7,16 +7,16 @@ from contextlib import contextmanager
 from fractions import Fraction
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 import av
 import av.error
 import av.stream
 
-from shared.media.boxes import check_boxes
+from shared.media.boxes import Readable, check_boxes
 from shared.media.facts import BrokenMedia, Defect, Facts
 
-Source = BinaryIO | str | Path
+Source = Readable | str | Path
 
 POSTER_WIDTH = 640
 _POSTER_AT_S = 1.0
@@ -36,7 +36,7 @@ def probe(source: Source) -> Facts:
         if next(_pictures(container, video), None) is None:
             raise BrokenMedia(Defect.UNDECODABLE, "no picture comes out of it")
         audio = container.streams.audio[0] if container.streams.audio else None
-        rate = video.average_rate or video.guessed_rate
+        rate = video.guessed_rate or video.average_rate
         return Facts(
             seconds=round(seconds, 3),
             width=video.codec_context.width,
@@ -74,7 +74,7 @@ def _opened(source: Source) -> Generator[tuple[Any, int]]:
         return
     watched = _Watched(source)
     try:
-        size = check_boxes(cast("BinaryIO", watched))
+        size = check_boxes(watched)
         source.seek(0)
         # mp4 only: of other kinds libav knows some that open further files
         with av.open(watched, "r", format="mp4", options=_OPENING, metadata_errors="ignore") as container:
@@ -90,20 +90,22 @@ def _opened(source: Source) -> Generator[tuple[Any, int]]:
 class _Watched:
     """A source whose own error is remembered: on its way through libav it would become one of the file's."""
 
-    def __init__(self, source: BinaryIO) -> None:
+    def __init__(self, source: Readable) -> None:
         self._source = source
         self.failure: Exception | None = None
-        self.tell = source.tell
 
-    def read(self, size: int) -> bytes:
+    def read(self, size: int, /) -> bytes:
         try:
             return self._source.read(size)
         except Exception as error:
             self.failure = error
             raise
 
-    def seek(self, offset: int, whence: int = 0) -> int:
+    def seek(self, offset: int, whence: int = 0, /) -> int:
         return self._source.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._source.tell()
 
 
 def _video_of(container: Any) -> Any:

@@ -37,9 +37,11 @@ _NO_ANSWER = (
     google.RetryError,
     requests.RequestException,
     InvalidResponse,
+    google.Redirection,  # an upload that the service did not keep up to where it was sent
     TransportError,
     RefreshError,
 )
+_UPLOAD_FORGOTTEN = 410
 
 
 class Files:
@@ -113,6 +115,11 @@ class Files:
             return self._adopt(bucket, name, sent)
         except DataCorruption as error:
             raise Corrupted(name) from error
+        except ValueError as error:
+            if incoming.failure is not None:
+                raise
+            # The service kept less than was sent. The client would have to read again, which a stream cannot.
+            raise Unavailable(part="storage") from error
         except google.BadRequest as error:
             if "crc32c" not in str(error).lower():
                 raise
@@ -168,8 +175,9 @@ def _answered(unless: Incoming | None = None) -> Generator[None]:
     """Turns every way of not answering into Unavailable, unless it is the source that failed."""
     try:
         yield
-    except _NO_ANSWER as error:
-        if unless is not None and unless.failure is not None:
+    except (*_NO_ANSWER, google.GoogleAPICallError) as error:
+        forgotten = getattr(error, "code", 0) == _UPLOAD_FORGOTTEN
+        if not (isinstance(error, _NO_ANSWER) or forgotten) or (unless is not None and unless.failure is not None):
             raise
         logs.error("cloud storage does not answer", reason=type(error).__name__)
         raise Unavailable(part="storage") from error

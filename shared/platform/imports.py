@@ -10,7 +10,7 @@ import importlib.util
 import sys
 import threading
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 _running = threading.RLock()
 
@@ -24,7 +24,7 @@ class _PutOff(ModuleType):
             raise AttributeError(name)
         with _running:
             if type(self) is _PutOff:
-                self.__class__ = ModuleType
+                cast("Any", self).__class__ = ModuleType
                 spec.loader.exec_module(self)
         return getattr(self, name)
 
@@ -35,7 +35,7 @@ def put_off(package: str) -> None:
     if spec is None:
         return
     module = importlib.util.module_from_spec(spec)
-    module.__class__ = _PutOff
+    cast("Any", module).__class__ = _PutOff
     sys.modules[package] = module
     parent, _, child = package.rpartition(".")
     if parent:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 
 import pytest
+from google.auth.credentials import AnonymousCredentials
+from google.auth.transport.requests import AuthorizedSession
 from google.cloud import storage
+from requests.adapters import HTTPAdapter
 
 from shared.platform.clock import MovableClock
 from shared.platform.files import Files
@@ -58,3 +61,16 @@ def other(client: storage.Client) -> str:
 @pytest.fixture
 def files(client: storage.Client, clock: MovableClock) -> Files:
     return Files(client, clock, patience_s=1.5)
+
+
+@pytest.fixture
+def files_through(stand: Stand, clock: MovableClock) -> Callable[[HTTPAdapter], Files]:
+    """The same over a network that does something to requests."""
+
+    def through(network: HTTPAdapter) -> Files:
+        nobody, endpoint = AnonymousCredentials(), {"api_endpoint": stand.base}
+        session = AuthorizedSession(nobody)
+        session.mount("http://", network)
+        return Files(storage.Client(project="demo-rushes", credentials=nobody, _http=session, client_options=endpoint), clock)
+
+    return through

@@ -3,16 +3,22 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+import requests
 from google.cloud import storage
+from requests.adapters import HTTPAdapter
 
+from shared.media.video import poster, probe
 from shared.platform.errors import Unavailable
 from shared.platform.files import Files
 from shared.platform.ranges import BLOCK, BLOCKS_KEPT
 from shared.platform.stored import FOREVER, Gone, Stored
 from tests.conformance.storage.stand import Stand, http
+from tests.unit.films import film
 
 ROOT = Path(__file__).parents[2]
 MIB = 1 << 20
@@ -56,6 +62,30 @@ def test_a_promoted_file_is_the_same_with_a_cache_control_of_its_own(
     assert (kept.stored.content_type, kept.stored.metadata) == ("video/mp4", {"job": "j"})
     assert blob is not None
     assert (blob.cache_control, blob.generation) == ("private, max-age=31536000", kept.stored.generation)
+
+
+class _SmallSteps(HTTPAdapter):
+    """Has each rewrite done in steps of one MiB, as the service does with large files between places."""
+
+    steps = 0
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
+        if request.url and "/rewriteTo/" in request.url:
+            request.prepare_url(request.url, {"maxBytesRewrittenPerCall": str(MIB)})
+            self.steps += 1
+        return super().send(request, *args, **options)
+
+
+def test_a_copy_that_takes_several_steps_goes_on_to_its_end(
+    files_through: Callable[[HTTPAdapter], Files], files: Files, bucket: str, other: str
+) -> None:
+    """V6: the service says how far it came, and is asked to go on."""
+    source, network = put(files, bucket, "staging", os.urandom(3 * MIB + 1)), _SmallSteps()
+    kept = files_through(network).copy(source, other, "kept.mp4", cache_control=FOREVER)
+
+    assert kept.same
+    assert kept.stored.holds_the_same_as(source)
+    assert network.steps == 4
 
 
 def test_a_promotion_whose_answer_was_lost_is_recognised_as_ours(stand: Stand, files: Files, bucket: str, other: str) -> None:
@@ -157,6 +187,20 @@ def test_a_reader_fetches_only_the_parts_that_are_read(files: Files, bucket: str
     reader.seek(0)
     assert reader.read() == content
     assert BLOCK * BLOCKS_KEPT <= 2 * MIB
+
+
+def test_a_film_is_checked_and_pictured_where_it_lies(stand: Stand, files: Files, bucket: str) -> None:
+    """M2: over ranged reads; an outage meanwhile says nothing about the film."""
+    content = film(3.0)
+    stored = put(files, bucket, "film.mp4", content)
+    reader = files.open(stored)
+    assert probe(reader).bytes == len(content)
+    assert poster(reader).startswith(b"\xff\xd8\xff")
+    assert reader.fetched == len(content)
+
+    stand.fault({"status": 503}, times=1000, method="GET", bucket=bucket)
+    with pytest.raises(Unavailable):
+        probe(Files(stand.client(), stand.clock, patience_s=0.1).open(stored))
 
 
 def test_a_reader_recovers_from_a_cut_connection(stand: Stand, files: Files, bucket: str) -> None:

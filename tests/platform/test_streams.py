@@ -10,8 +10,6 @@ from typing import Any
 import google_crc32c
 import pytest
 import requests
-from google.auth.credentials import AnonymousCredentials
-from google.auth.transport.requests import AuthorizedSession
 from google.cloud import storage
 from requests.adapters import HTTPAdapter
 
@@ -152,16 +150,42 @@ class _FlipsAByte(HTTPAdapter):
         return super().send(request, *args, **options)
 
 
-def test_bytes_that_change_on_their_way_are_noticed_and_not_kept(stand: Stand, clock: MovableClock, bucket: str) -> None:
+def test_bytes_that_change_on_their_way_are_noticed_and_not_kept(
+    files_through: Callable[[HTTPAdapter], Files], bucket: str
+) -> None:
     """V6: the checksum is made while streaming and the service compares it before it makes an object."""
-    nobody, endpoint = AnonymousCredentials(), {"api_endpoint": stand.base}
-    session = AuthorizedSession(nobody)
-    session.mount("http://", _FlipsAByte())
-    client = storage.Client(project="demo-rushes", credentials=nobody, _http=session, client_options=endpoint)
-    spoiling = Files(client, clock)
+    spoiling = files_through(_FlipsAByte())
     with pytest.raises(Corrupted):
         write(spoiling, bucket, Source(b"film"))
     assert spoiling.stat(bucket, "film.mp4") is None
+
+
+class _KeepsLess(HTTPAdapter):
+    """A service that says it kept less of a block than was sent, or nothing, or knows of no upload any more."""
+
+    def __init__(self, status: int, kept: str | None) -> None:
+        super().__init__()
+        self._status, self._kept = status, kept
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
+        answer = super().send(request, *args, **options)
+        if answer.status_code == 308:
+            answer.status_code = self._status
+            del answer.headers["range"]
+            if self._kept:
+                answer.headers["range"] = self._kept
+        return answer
+
+
+@pytest.mark.parametrize(("status", "kept"), [(308, "bytes=0-262143"), (308, None), (410, None)])
+def test_a_block_that_was_kept_in_part_is_a_failed_try(
+    files_through: Callable[[HTTPAdapter], Files], bucket: str, status: int, kept: str | None
+) -> None:
+    """V6: it is rare, and a new try is the cure."""
+    files = files_through(_KeepsLess(status, kept))
+    with pytest.raises(Unavailable):
+        write(files, bucket, Source(b"x" * UPLOAD_BLOCK, b"rest"))
+    assert files.stat(bucket, "film.mp4") is None
 
 
 def test_an_outage_while_streaming_is_unavailable_and_leaves_nothing(stand: Stand, bucket: str) -> None:

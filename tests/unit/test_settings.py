@@ -20,6 +20,7 @@ def test_a_complete_environment_is_read() -> None:
     assert found.operators == ("a@x.example", "b@x.example")
     assert found.function_url("admin") == "https://functions.example/admin"
     assert found.service_account("tasks") == "tasks@demo-unit.iam.gserviceaccount.com"
+    assert found.signer == "signer@demo-unit.iam.gserviceaccount.com"
     assert found.accepts_unsigned_tokens is False
 
 
@@ -39,6 +40,7 @@ def test_a_missing_value_stops_the_start_with_its_name(name: str) -> None:
         ("FIRESTORE_EMULATOR_HOST", "http://127.0.0.1:1"),
         ("STORAGE_EMULATOR_HOST", "127.0.0.1:1"),
         ("RUSHES_BUCKET_MEDIA", "Upper/Case"),
+        ("RUSHES_SIGNER", "signer"),
         ("RUSHES_IDENTITY_KEY", "short"),
     ],
 )
