@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from bench.metrics import Metric
 from local.people import Person
 from local.stack import Stack
 
-_ROUNDS = 9
+_ROUNDS = 15
 _ROOT = Path(__file__).resolve().parents[1]
 _PATIENCE_S = 20.0
 
@@ -62,7 +62,7 @@ def _first_answer(source: Path, function: str, path: str, headers: Mapping[str, 
 
 
 @contextmanager
-def _running(command: list[str], folder: Path, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+def _running(command: list[str], folder: Path, environment: dict[str, str]) -> Generator[subprocess.Popen[bytes]]:
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(command, cwd=folder, env=environment, stdout=quiet, stderr=quiet)
     try:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shared.platform.errors import Forbidden
 from shared.platform.settings import GCLOUD_CLIENT_ID, settings
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
     from shared.platform.tokens import Service, User
 
 
-@dataclass(frozen=True)
-class Caller:
+class Caller(NamedTuple):
     """Nobody in particular, a signed-in user, an admin or operator, or a service of Google."""
 
     id: str = ""

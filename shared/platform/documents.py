@@ -11,15 +11,23 @@ import random
 import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from shared.platform import logs
 from shared.platform.clock import Clock, jitter
 from shared.platform.errors import Contended, Unavailable
 from shared.platform.imports import put_off
 
-put_off("cryptography.x509")
+for _seldom in (
+    "charset_normalizer",
+    "cryptography.x509",
+    "google.auth.crypt",
+    "google.auth.iam",
+    "google.auth.jwt",
+    "google.cloud.firestore_v1",
+    "google.cloud.firestore_v1.services.firestore",
+):
+    put_off(_seldom)
 
 from google.api_core import exceptions as google  # noqa: E402 - after the packages that can wait
 from google.cloud.firestore_v1.base_query import FieldFilter  # noqa: E402
@@ -43,8 +51,7 @@ _NO_ANSWER = (
 )
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(NamedTuple):
     """A document as it was read; `fields` is None where there is none."""
 
     path: str
@@ -59,16 +66,14 @@ class Document:
 Seen = Mapping[str, Document]
 
 
-@dataclass(frozen=True)
-class Create:
+class Create(NamedTuple):
     """Fails when the document exists: an id with a meaning makes the second write fail by itself."""
 
     path: str
     fields: Fields
 
 
-@dataclass(frozen=True)
-class Update:
+class Update(NamedTuple):
     """Fails when the document is no longer as it was seen. Names with dots reach into maps."""
 
     seen: Document
@@ -79,8 +84,7 @@ class Update:
         return self.seen.path
 
 
-@dataclass(frozen=True)
-class Delete:
+class Delete(NamedTuple):
     """Fails when the document is no longer as it was seen."""
 
     seen: Document
@@ -93,21 +97,20 @@ class Delete:
 Write = Create | Update | Delete
 
 
-@dataclass(frozen=True)
-class Plan(Generic[T]):
+class Plan(NamedTuple, Generic[T]):
     """What one commit would write, and what it answers once that is written. No writes: it answers at once."""
 
     answer: T
     writes: Sequence[Write] = ()
 
 
-@dataclass
 class _Sent(Generic[T]):
     """The tries of one settle: the document that each marks, and what each would answer."""
 
-    stem: str = field(default_factory=lambda: secrets.token_urlsafe(9))
-    answers: dict[str, T] = field(default_factory=dict[str, T])
-    markers: set[str] = field(default_factory=set[str])
+    def __init__(self) -> None:
+        self.stem = secrets.token_urlsafe(9)
+        self.answers: dict[str, T] = {}
+        self.markers: set[str] = set()
 
     def token(self) -> str:
         return f"{self.stem}.{len(self.answers)}"

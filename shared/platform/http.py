@@ -16,9 +16,9 @@ import re
 import secrets
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 from urllib.parse import unquote
 
 import flask
@@ -47,8 +47,7 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _IDEMPOTENCY_KEY = re.compile(r"[A-Za-z0-9_-]{8,128}")
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """One request that passed its door: who asks, for what, in which language."""
 
     door: str
@@ -64,19 +63,17 @@ class Call:
     raw: bytes = b""
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(NamedTuple):
     status: int = 200
     body: Any = None
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    headers: Mapping[str, str] = MappingProxyType({})
 
 
 Handler = Callable[[Call], Reply]
 Form: TypeAlias = "type[BaseModel] | str"  # a name is looked up in the door's module of forms by the first call that needs it
 
 
-@dataclass(frozen=True)
-class Route:
+class Route(NamedTuple):
     """What a door does for one method and path; OpenAPI is written from the same facts."""
 
     method: str
@@ -122,7 +119,7 @@ class Door:
 
         return add
 
-    def get(self, path: str, *, query: type[BaseModel] | None = None, answers: str | None = None) -> Callable[[Handler], Handler]:
+    def get(self, path: str, *, query: Form | None = None, answers: str | None = None) -> Callable[[Handler], Handler]:
         return self.route("GET", path, query=query, answers=answers)
 
     def form(self, wanted: Form) -> type[BaseModel]:

@@ -1,11 +1,13 @@
-"""Cold starts: a package that Google's libraries import for a corner that we never use runs when that corner is used.
+"""Cold starts: packages and modules that are imported but seldom used run when something in them is asked for.
 
-`put_off("cryptography.x509")` before the first import of google.auth saves a twentieth of a start (docs/decisions/003).
-The package can be imported as ever; the first name that is asked of it runs its real `__init__`.
+Google's clients import their asynchronous twins, X.509 and signers for keys that we never hold, and a guesser of character
+sets. After `put_off`, before the first import, a package's modules are imported as ever, one by one; the first name that is
+no module of it runs its real `__init__`. Figures: docs/decisions/003-cold-start.md.
 """
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import sys
 import threading
@@ -13,15 +15,20 @@ from types import ModuleType
 from typing import Any, cast
 
 _running = threading.RLock()
+_VERSIONS = ("gapic_version", "version")  # the modules in which packages keep their own
 
 
 class _PutOff(ModuleType):
-    """A package that has not run its `__init__` yet."""
+    """A package or module that has not run yet."""
 
     def __getattr__(self, name: str) -> Any:
-        spec = self.__spec__
+        package, spec = self.__name__, self.__spec__
+        if name == "__version__" and (told := next(filter(_is_module, (f"{package}.{each}" for each in _VERSIONS)), None)):
+            return importlib.import_module(told).__version__
         if name.startswith("__") or spec is None or spec.loader is None:
             raise AttributeError(name)
+        if spec.submodule_search_locations is not None and _is_module(f"{package}.{name}"):
+            return importlib.import_module(f"{package}.{name}")
         with _running:
             if type(self) is _PutOff:
                 cast("Any", self).__class__ = ModuleType
@@ -29,8 +36,12 @@ class _PutOff(ModuleType):
         return getattr(self, name)
 
 
+def _is_module(name: str) -> bool:
+    return name in sys.modules or importlib.util.find_spec(name) is not None
+
+
 def put_off(package: str) -> None:
-    """Let this package wait; one that is imported already is left alone."""
+    """Let this package or module wait; one that is imported already is left alone."""
     spec = None if package in sys.modules else importlib.util.find_spec(package)
     if spec is None:
         return

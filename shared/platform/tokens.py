@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -72,15 +72,13 @@ class User:
         return not self.guest and (self.email_verified or self.provider == "phone")
 
 
-@dataclass(frozen=True)
-class Service:
+class Service(NamedTuple):
     """One of Google's services, or an operator's gcloud, calling with an OIDC token."""
 
     email: str
 
 
-@dataclass(frozen=True)
-class _Token:
+class _Token(NamedTuple):
     header: dict[str, Any]
     claims: dict[str, Any]
     signed: bytes

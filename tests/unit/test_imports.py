@@ -27,11 +27,24 @@ print(callable(load_pem_x509_certificate), type(cryptography.x509).__name__)
 
 
 def test_the_account_starts_without_what_it_never_uses() -> None:
-    """Q1: no X.509 and no validators on the way to the first balance."""
+    """Q1: no X.509, no validators and no asynchronous clients on the way to the first balance."""
     script = """
 import sys
 from functions_framework import create_app
 create_app("account", "main.py")
-print([m for m in ("cryptography.x509.name", "pydantic", "firebase_admin") if m in sys.modules])
+seldom = "cryptography.x509.name pydantic firebase_admin google.cloud.firestore_v1.async_client google.auth.crypt.es".split()
+print([m for m in seldom if m in sys.modules])
 """
     assert run(script) == "[]"
+
+
+def test_the_whole_client_is_there_for_whoever_asks_for_it() -> None:
+    """Q1: firebase-admin, the tests and an operator's shell import Firestore as ever, after us."""
+    script = """
+import shared.platform.documents
+from google.cloud import firestore
+from google.cloud.firestore_v1 import AsyncClient, Increment, __version__
+import firebase_admin.firestore
+print(firestore.AsyncClient is AsyncClient, firestore.SERVER_TIMESTAMP is not None, __version__.count("."), Increment(1).value)
+"""
+    assert run(script) == "True True 2 1"
