@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from shared.videos.states import JobState
+
 
 class Answer(BaseModel):
     model_config = ConfigDict(extra="forbid")
@@ -164,3 +166,80 @@ class User(Answer):
 class Section(Answer):
     section: str
     values: dict[str, Any]
+
+
+class QuoteItem(Answer):
+    what: str
+    credits: int
+
+
+class Quote(Answer):
+    model: str
+    credits: int
+    items: list[QuoteItem]
+    notice: str | None
+
+
+class VideoError(Answer):
+    code: str
+    category: str | None
+    retryable: bool
+
+
+class VideoFile(Answer):
+    object: str
+    bytes: int
+    crc32c: str
+    seconds: float
+    width: int
+    height: int
+    video_codec: str
+    audio_codec: str | None
+    fps: float | None
+    poster: str | None
+
+
+class Video(Answer):
+    id: str
+    state: JobState
+    model: str
+    prompt: str
+    seconds: int
+    aspect_ratio: str
+    resolution: str
+    audio: bool
+    negative_prompt: str | None
+    seed: int | None
+    references: int
+    credits: int
+    charged: bool
+    created_at: datetime
+    deadline_at: datetime
+    expected_at: datetime
+    outcome: str | None
+    message: str | None
+    error: VideoError | None
+    video: VideoFile | None
+    ended_at: datetime | None
+    retry_of: str | None
+    notice: str | None
+
+
+class Submitted(Answer):
+    video: Video
+
+
+class Videos(Answer):
+    videos: list[Video]
+    next_cursor: str | None
+
+
+class Links(Answer):
+    playback: str
+    download: str
+    poster: str | None
+    expires_at: datetime
+
+
+class Swept(Answer):
+    looked_at: int

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+import unicodedata
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import AwareDatetime, Field, field_validator
 
 from shared.platform.errors import Text
 from shared.platform.validation import Strict
+from shared.videos.states import JobState
 
 
 class Page(Strict):
@@ -44,3 +46,63 @@ class Correction(Reason):
 
 class ConfigChange(Reason):
     values: dict[str, Any] = Field(description="The whole section; what is left out gets its default")
+
+
+JobId = Annotated[str, Field(pattern=r"^[0-9a-f]{24}$")]
+
+
+class VideoWish(Strict):
+    model: str = Field("vertex/veo-3.1-generate-001", min_length=1, max_length=100, description="An `id` of the catalog")
+    prompt: str = Field(min_length=1, max_length=8192)
+    negative_prompt: str | None = Field(None, min_length=1, max_length=2048)
+    seconds: int = Field(8, ge=1, le=60)
+    aspect_ratio: Literal["16:9", "9:16", "1:1"] = "16:9"
+    resolution: Literal["360p", "720p", "1080p", "4k"] = "720p"
+    audio: bool = True
+    seed: int | None = Field(None, ge=0, le=2**32 - 1)
+
+    @field_validator("prompt", "negative_prompt")
+    @classmethod
+    def _plain(cls, given: str | None) -> str | None:
+        """Control and direction characters say nothing to a model and can hide text from a reader."""
+        if given is None:
+            return None
+        plain = "".join(letter for letter in given if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cf", "Co"))
+        if not plain.strip():
+            raise ValueError(Text("must contain words", "muss Worte enthalten"))
+        return plain.strip()
+
+
+class VideoFilter(Strict):
+    limit: int = Field(20, ge=1, le=100)
+    cursor: str | None = Field(None, max_length=100, pattern=r"^[A-Za-z0-9_-]+$")
+    state: JobState | None = None
+    since: AwareDatetime | None = Field(None, description="Asked for at or after this time")
+    until: AwareDatetime | None = Field(None, description="Asked for before this time")
+
+
+class StartTask(Strict):
+    job_id: JobId
+    user_id: UserId
+
+
+class OperationForm(Strict):
+    name: str = Field(min_length=1, max_length=2000)
+    model: str
+    surface: str
+    started_at: AwareDatetime
+    output_prefix: str
+
+
+class CheckTask(StartTask):
+    attempt: int = Field(ge=1)
+    operation: OperationForm
+    epoch: int = Field(ge=0)
+    number: int = Field(ge=0)
+    last: bool = False
+
+
+class StoreTask(StartTask):
+    attempt: int = Field(ge=1)
+    uri: str = Field(min_length=1, max_length=2000)
+    round: int = Field(0, ge=0)

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from local.stack import Stack
-from tests.system import System, check_money
+from tests.invariants import check_money
+from tests.system import System
 
 STACK_RECORD = "RUSHES_TEST_STACK"  # the record of a stack that somebody started for several pytest processes
 

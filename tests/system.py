@@ -120,19 +120,3 @@ def emulated_firestore(project: str, host: str) -> firestore.Client:
             del os.environ["FIRESTORE_EMULATOR_HOST"]
         else:
             os.environ["FIRESTORE_EMULATOR_HOST"] = kept
-
-
-def check_money(system: System, uid: str) -> None:
-    """Invariant 1: the balance is the sum of the entries, which continue each other by `seq` without a gap."""
-    account = system.document(f"accounts/{uid}")
-    entries = sorted(system.documents("credit_transactions", "user_id", uid), key=lambda entry: entry["seq"])
-    if account is None:
-        assert entries == []
-        return
-    assert [entry["seq"] for entry in entries] == list(range(1, len(entries) + 1))
-    balance = 0
-    for entry in entries:
-        balance += entry["amount"]
-        assert entry["balance_after"] == balance, entry
-        assert balance >= 0 or entry["type"] == "chargeback", entry
-    assert (account["balance"], account["seq"]) == (balance, len(entries))

@@ -64,8 +64,8 @@ def admin(door: str, headers: Mapping[str, str]) -> Caller:
     return Caller(signed_in.uid, user=signed_in)
 
 
-def service(name: str) -> Gate:
-    """Only Google's service of this name: `tasks`, `scheduler` or `events`."""
+def services(*names: str) -> Gate:
+    """Only Google's services of these names: `tasks`, `scheduler`, `events`."""
 
     def gate(door: str, headers: Mapping[str, str]) -> Caller:
         from shared.platform.clients import verifier
@@ -73,8 +73,12 @@ def service(name: str) -> Gate:
         found = verifier().service(
             headers.get("Authorization"),
             audiences=(settings().function_url(door),),
-            emails=(settings().service_account(name),),
+            emails=tuple(settings().service_account(name) for name in names),
         )
         return Caller(found.email, service=found)
 
     return gate
+
+
+def service(name: str) -> Gate:
+    return services(name)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import secrets
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +11,7 @@ import httpx
 import pytest
 
 from tests.system import System
+from tests.wishes import eventually
 
 EVENT = {
     "ce-id": "e-1",
@@ -22,14 +21,6 @@ EVENT = {
     "Content-Type": "application/json",
 }
 OBJECT = {"bucket": "uploads", "name": "a.png", "generation": "7", "size": "12"}
-
-
-def eventually(look: Callable[[], Any], within_s: float = 10) -> Any:
-    """Look until there is something to see; what is asynchronous has no better moment."""
-    until = time.monotonic() + within_s
-    while not (found := look()) and time.monotonic() < until:
-        time.sleep(0.02)
-    return found
 
 
 def token(system: System, account: str = "events", audience: str = "arrivals") -> dict[str, str]:

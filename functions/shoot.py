@@ -1,0 +1,31 @@
+"""shoot: worker for the tasks that send orders to providers and ask after them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared.platform.callers import service
+from shared.platform.http import Call, Door, Reply
+from shared.videos import work
+
+if TYPE_CHECKING:
+    from functions import forms
+
+door = Door("shoot", caller=service("tasks"), forms="functions.forms")
+
+
+@door.route("POST", "/start", body="StartTask", status=204)
+def start(call: Call) -> Reply:
+    """Send a queued job's order to its provider, once."""
+    task: forms.StartTask = call.body
+    work.start(task.job_id, task.user_id)
+    return Reply(204)
+
+
+@door.route("POST", "/check", body="CheckTask", status=204)
+def check(call: Call) -> Reply:
+    """Ask a provider what became of an order."""
+    task: forms.CheckTask = call.body
+    operation = work.Operation(**task.operation.model_dump())
+    work.check(task.job_id, task.user_id, task.attempt, operation, epoch=task.epoch, number=task.number, last=task.last)
+    return Reply(204)

@@ -1,0 +1,22 @@
+"""store: worker for the tasks that bring finished videos home."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared.platform.callers import service
+from shared.platform.http import Call, Door, Reply
+from shared.videos.bring_home import bring_home
+
+if TYPE_CHECKING:
+    from functions import forms
+
+door = Door("store", caller=service("tasks"), forms="functions.forms")
+
+
+@door.route("POST", "/", body="StoreTask", status=204)
+def store(call: Call) -> Reply:
+    """Copy, check and promote a finished video, and complete its job."""
+    task: forms.StoreTask = call.body
+    bring_home(task.job_id, task.user_id, task.attempt, task.uri, task.round)
+    return Reply(204)

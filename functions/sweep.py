@@ -1,0 +1,21 @@
+"""sweep: each minute, whatever lost its task is armed again and whatever is past its time is ended."""
+
+from __future__ import annotations
+
+from shared.platform.callers import services
+from shared.platform.http import Call, Door, Reply
+from shared.videos.sweep import sweep
+
+door = Door("sweep", caller=services("scheduler", "tasks"))
+
+
+@door.route("POST", "/", answers="Swept")
+def run(_call: Call) -> Reply:
+    """Look after the jobs that are due; the scheduler calls it each minute."""
+    return Reply(body={"looked_at": sweep()})
+
+
+@door.route("POST", "/more", answers="Swept")
+def more(_call: Call) -> Reply:
+    """Go on where a page of due jobs was full."""
+    return Reply(body={"looked_at": sweep()})

@@ -1,0 +1,116 @@
+"""What a model can do and what it costs: a wish checked against its row, and priced. Plain rules over data."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from shared import catalog
+from shared.catalog import Availability
+from shared.platform.errors import AppError, Text
+
+# A prompt's tokens cannot be counted here without a call; four letters a token is what the vendors themselves advise.
+_LETTERS_A_TOKEN = 4
+
+
+class UnknownModel(AppError):
+    status, code = 422, "UNKNOWN_MODEL"
+    message = Text("There is no model {model}.", "Das Modell {model} gibt es nicht.")
+    action = Text("Choose one from the catalog, such as: {nearest}.", "Wähle eines aus dem Katalog, etwa: {nearest}.")
+
+
+class ModelRetired(AppError):
+    status, code = 422, "MODEL_RETIRED"
+    message = Text("{model} was retired on {date}.", "{model} wurde am {date} abgeschaltet.")
+    action = Text("Use {replacement} instead.", "Nimm stattdessen {replacement}.")
+
+
+class NotOffered(AppError):
+    """The model cannot do this; `rule` names what stands against it."""
+
+    status, code = 422, "NOT_OFFERED"
+    message = Text("{model} cannot do this: {rule}.", "{model} kann das nicht: {rule}.")
+    action = Text("Choose one of: {possible}.", "Wähle eines davon: {possible}.")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a user asks of a model."""
+
+    model: str  # surface/model
+    prompt: str
+    seconds: int
+    aspect_ratio: str
+    resolution: str
+    audio: bool
+    negative_prompt: str | None = None
+    seed: int | None = None
+    references: int = 0
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A wish that its model can fulfil, with its price."""
+
+    wish: Wish
+    credits_per_second: int
+    usd: float  # the provider's list price; operators only
+    warning: str | None  # the model's retirement is near
+
+    @property
+    def credits(self) -> int:
+        return self.credits_per_second * self.wish.seconds
+
+
+def find(model: str) -> dict[str, Any]:
+    """The catalog's row for `surface/model`, or for a model's name alone where that is unambiguous."""
+    rows = {catalog.key(row): row for row in catalog.rows()}
+    if model in rows:
+        return rows[model]
+    named = [row for row in rows.values() if row["model"] == model]
+    if len(named) == 1:
+        return named[0]
+    nearest = difflib.get_close_matches(model, rows, n=3, cutoff=0.2) or sorted(rows)[:3]
+    raise UnknownModel(model=model, nearest=", ".join(nearest))
+
+
+def offer(wish: Wish, today: date) -> Offer:
+    """Check the wish against the model's row and price it; every refusal comes before anything is charged."""
+    row = find(wish.model)
+    wish = replace(wish, model=catalog.key(row))
+    available = catalog.availability(row, today)
+    if available is Availability.RETIRED:
+        retired = row["retirement"]["date"]
+        raise ModelRetired(model=catalog.key(row), date=retired, replacement=row["replacement"])
+    _require_possible(row, wish)
+    wanted = (wish.resolution, wish.audio)
+    credits = next(p["credits"] for p in row["credits_per_second"] if (p["resolution"], p["audio"]) == wanted)
+    usd = next(p["usd"] for p in row["usd_per_second"] if (p["resolution"], p["audio"]) == wanted)
+    warning = f"retires {row['retirement']['date']} or later" if available is Availability.ENDING else None
+    return Offer(wish, credits, round(usd * wish.seconds, 4), warning)
+
+
+def _require_possible(row: dict[str, Any], wish: Wish) -> None:
+    def refuse(field: str, value: object, possible: list[Any]) -> NotOffered:
+        shown = ", ".join(str(each) for each in possible)
+        return NotOffered(model=catalog.key(row), rule=f"{field} = {value}", field=field, possible=shown)
+
+    if wish.seconds not in row["seconds"]:
+        raise refuse("seconds", wish.seconds, row["seconds"])
+    for field, column in (("resolution", "resolutions"), ("aspect_ratio", "aspect_ratios")):
+        if getattr(wish, field) not in row[column]:
+            raise refuse(field, getattr(wish, field), row[column])
+    if row["audio"] != "toggle" and wish.audio is not (row["audio"] == "always"):
+        raise refuse("audio", str(wish.audio).lower(), [row["audio"]])
+    for rule in row["rules"]:
+        if all(getattr(wish, field) in values for field, values in rule["when"].items()):
+            when = ", ".join(f"{field} = {getattr(wish, field)}" for field in rule["when"])
+            for field, possible in rule["requires"].items():
+                if getattr(wish, field) not in possible:
+                    raise refuse(f"{field} with {when}", getattr(wish, field), possible)
+    limit = row["prompt_tokens"]
+    if math.ceil(len(wish.prompt) / _LETTERS_A_TOKEN) > limit:
+        raise refuse("prompt length", f"{len(wish.prompt)} characters", [f"at most {limit * _LETTERS_A_TOKEN} characters"])

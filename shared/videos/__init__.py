@@ -1,0 +1,204 @@
+"""Video jobs as a user meets them: quote, submit, look, list, cancel, retry, links to the file."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from shared.catalog.offers import Offer, Wish, offer
+from shared.platform import logs
+from shared.platform.clients import clock, signer, store
+from shared.platform.errors import AppError, InvalidRequest, Language, NotFound, Text, Unavailable
+from shared.platform.settings import settings
+from shared.platform.tokens import User
+from shared.providers.outcomes import Outcome
+from shared.videos.admission import Admitted, admit
+from shared.videos.job import COLLECTION, Job, job_path, read
+from shared.videos.life import Ending, Moved, Step, end
+from shared.videos.states import JobState
+
+LINKS_LIVE = timedelta(hours=1)
+_BEFORE_SENDING = frozenset({JobState.WAITING, JobState.QUEUED})
+
+
+class CannotCancel(AppError):
+    status, code = 409, "CANNOT_CANCEL"
+    message = Text(
+        "The provider is making this video already and cannot be stopped.",
+        "Der Anbieter macht dieses Video schon und lässt sich nicht anhalten.",
+    )
+    action = Text("Wait for it; it will be in your history.", "Warte darauf; es erscheint in deinem Verlauf.")
+
+
+class NotEnded(AppError):
+    status, code = 409, "NOT_ENDED"
+    message = Text("This video is still being made.", "Dieses Video wird noch gemacht.")
+    action = Text("Wait until it has ended.", "Warte, bis es beendet ist.")
+
+
+class NoVideo(AppError):
+    status, code = 409, "NO_VIDEO"
+    message = Text("There is no finished video to this job.", "Zu diesem Auftrag gibt es kein fertiges Video.")
+    action = Text("Look at its state and message.", "Sieh dir Zustand und Nachricht an.")
+
+
+def quote(wish: Wish) -> Offer:
+    """What this would cost, before anything is spent."""
+    return offer(wish, clock().now().date())
+
+
+def submit(user: User, wish: Wish, key: str, *, retry_of: str | None = None) -> Admitted:
+    """Charge and queue one video. Should its start task be lost, the sweep sends it."""
+    admitted = admit(user, quote(wish), key, retry_of=retry_of)
+    if not admitted.replayed:
+        _enqueue_start(admitted.job)
+    return admitted
+
+
+def _enqueue_start(job: Job) -> None:
+    from shared.videos.work import enqueue_start
+
+    try:
+        enqueue_start(job)
+    except Unavailable:
+        logs.warning("start task not enqueued, left to the sweep", job_id=job.id)
+
+
+def own(user_id: str, job_id: str) -> Job:
+    """The user's job; another's does not exist for them."""
+    job = read(store().get(job_path(job_id)))
+    if job is None or job.user_id != user_id:
+        raise NotFound(kind="video", id=job_id)
+    return job
+
+
+def retry(user: User, job_id: str, key: str) -> Admitted:
+    """The same wish as a new job."""
+    job = own(user.uid, job_id)
+    if not job.ended:
+        raise NotEnded(state=job.state.value)
+    return submit(user, job.wish, key, retry_of=job.id)
+
+
+def cancel(user_id: str, job_id: str) -> Job:
+    """End a job that was not sent yet; its credits come back. One that was sent runs on, since Veo cannot be stopped."""
+
+    def step(job: Job, _ops: Any) -> Step | None:
+        if job.user_id != user_id:
+            raise NotFound(kind="video", id=job_id)
+        if job.state not in _BEFORE_SENDING:
+            raise CannotCancel(state=job.state.value)
+        return Step(JobState.CANCELLED, ending=Ending(Outcome.CANCELLED, refund=True))
+
+    moved: Moved = end(job_id, user_id, step)
+    if moved.job is None or moved.job.user_id != user_id:
+        raise NotFound(kind="video", id=job_id)
+    if moved.job.state is not JobState.CANCELLED:
+        raise CannotCancel(state=moved.job.state.value)
+    return moved.job
+
+
+@dataclass(frozen=True)
+class Page:
+    jobs: list[Job]
+    next_cursor: str | None
+
+
+def history(
+    user_id: str, *, limit: int, cursor: str | None, state: str | None, since: datetime | None, until: datetime | None
+) -> Page:
+    """The newest first, one query; filtered by state and by when they were asked for."""
+    where: list[tuple[str, Literal["==", ">=", "<"], Any]] = [("user_id", "==", user_id)]
+    if state:
+        where.append(("state", "==", state))
+    if since:
+        where.append(("created_at", ">=", since))
+    if until:
+        where.append(("created_at", "<", until))
+    rows = store().find(
+        COLLECTION,
+        where=where,
+        order=[("created_at", "desc")],
+        after=None if cursor is None else [_moment(cursor)],
+        limit=limit,
+    )
+    jobs = [job for row in rows if (job := read(row))]
+    return Page(jobs, _cursor(jobs[-1].created_at) if len(jobs) == limit else None)
+
+
+def _cursor(moment: datetime) -> str:
+    return base64.urlsafe_b64encode(moment.isoformat().encode()).decode().rstrip("=")
+
+
+def _moment(cursor: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode())
+    except (ValueError, binascii.Error):
+        raise InvalidRequest(summary="cursor", fields=[{"field": "cursor", "problem": "unknown", "code": "cursor"}]) from None
+    if moment.tzinfo is None:
+        raise InvalidRequest(summary="cursor", fields=[{"field": "cursor", "problem": "unknown", "code": "cursor"}])
+    return moment
+
+
+def links(user_id: str, job_id: str) -> dict[str, Any]:
+    """Addresses that play, download and show the poster for an hour; nobody needs a token for them meanwhile."""
+    job = own(user_id, job_id)
+    if job.state is not JobState.COMPLETED or job.video is None:
+        raise NoVideo(state=job.state.value)
+    media, poster = settings().bucket_media, job.video.get("poster")
+    play = signer().sign("GET", media, job.object_name, LINKS_LIVE)
+    attachment = {"response-content-disposition": f'attachment; filename="rushes-{job.id}.mp4"'}
+    download = signer().sign("GET", media, job.object_name, LINKS_LIVE, query=attachment)
+    return {
+        "playback": play.url,
+        "download": download.url,
+        "poster": signer().sign("GET", media, str(poster), LINKS_LIVE).url if poster else None,
+        "expires_at": min(play.expires_at, download.expires_at),
+    }
+
+
+def shown(job: Job, language: Language) -> dict[str, Any]:
+    """A job on the wire: what its document holds, less our marks, with its message in one language."""
+    hidden = ("user_id", "due_at", "message", "attempt")
+    fields = {name: value for name, value in job.fields().items() if name not in hidden}
+    return {"id": job.id, **fields, "message": job.message[language] if job.message else None}
+
+
+def arrived(name: str, uri: str) -> None:
+    """An object is complete in provider-out: evidence for the attempt under whose prefix it lies."""
+    from shared.videos.work import made
+
+    job_id, _, rest = name.partition("/")
+    attempt = rest.partition("/")[0]
+    job = read(store().get(job_path(job_id))) if job_id and attempt.isdigit() else None
+    if job is None:
+        logs.warning("an object that no job asked for", name=name)
+        return
+    if not job.ended:
+        made(job.id, job.user_id, int(attempt), uri)
+    elif job.state is not JobState.COMPLETED or job.attempt != int(attempt):
+        _put_aside(job, int(attempt), uri)
+
+
+def _put_aside(job: Job, attempt: int, uri: str) -> None:
+    """Too late: the credits are back. The file is left where it is, for an operator to decide; the ledger is not touched."""
+    from shared.platform.documents import Create, Plan, Seen
+
+    where = f"late_results/{job.id}.{attempt}"
+    fields = {
+        "job_id": job.id,
+        "user_id": job.user_id,
+        "attempt": attempt,
+        "uri": uri,
+        "outcome": job.outcome,
+        "at": clock().now(),
+    }
+
+    def decide(seen: Seen) -> Plan[bool]:
+        return Plan(False) if seen[where].fields is not None else Plan(True, [Create(where, fields)])
+
+    if store().settle([where], decide):
+        logs.alert("a video arrived after its job had ended", job_id=job.id, outcome=job.outcome)

@@ -1,0 +1,145 @@
+"""From the provider's copy to the user's file: copied by Cloud Storage, checked by ranged reads, promoted once, then completed.
+
+Only this completes a job. The promotion asks for a name where nothing is: whoever comes second adopts what is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from shared import catalog, config
+from shared.config.model import AdvancedSection
+from shared.media.facts import BrokenMedia, Facts, near
+from shared.platform import logs
+from shared.platform.clients import clock, files, store
+from shared.platform.errors import Unavailable
+from shared.platform.settings import settings
+from shared.platform.stored import FOREVER, Corrupted, Gone, Stalled, Stored
+from shared.providers import provider_for
+from shared.providers.interface import Result
+from shared.providers.outcomes import Outcome
+from shared.videos.job import Job, job_path, read
+from shared.videos.life import Step, end, ended
+from shared.videos.states import JobState
+from shared.videos.work import STORE_DEADLINE, enqueue_store
+
+_MP4 = "video/mp4"
+_ROUND_WAITS_S = (30, 60, 120, 300, 600)  # between rounds of quick tries; the last one repeats
+
+
+class _Failed(Exception):
+    """A try that did not work; `final` when no other try can."""
+
+    def __init__(self, outcome: Outcome, reason: str, *, final: bool = False) -> None:
+        super().__init__(reason)
+        self.outcome, self.reason, self.final = outcome, reason, final
+
+
+def bring_home(job_id: str, user_id: str, attempt: int, uri: str, round_: int) -> None:
+    """A few quick tries; then later again, until the provider's copy is gone or a day has passed."""
+    job = read(store().get(job_path(job_id)))
+    if job is None or job.user_id != user_id or job.state is not JobState.STORING or job.attempt != attempt:
+        return
+    waits = config.get(AdvancedSection).store_retry_delays_s
+    failure = _Failed(Outcome.DOWNLOAD_FAILED, "not tried")
+    for number in range(len(waits)):
+        try:
+            video = _kept(job, uri, f"{round_}-{number}")
+        except _Failed as again:
+            failure = again
+            logs.warning("could not bring a video home", job_id=job_id, reason=failure.reason, again=not failure.final)
+            if failure.final:
+                break
+            clock().sleep(waits[number])
+        else:
+            _complete(job, uri, video)
+            return
+    wait = timedelta(seconds=_ROUND_WAITS_S[min(round_, len(_ROUND_WAITS_S) - 1)])
+    if failure.final or clock().now() + wait > job.created_at + STORE_DEADLINE:
+        end(job_id, user_id, _if_storing(attempt, ended(failure.outcome, failure.reason)))
+    else:
+        enqueue_store(job_id, user_id, attempt, uri, round_=round_ + 1, at=clock().now() + wait)
+
+
+def _kept(job: Job, uri: str, name: str) -> dict[str, Any]:
+    """The finished file in the user's folder, with its measured facts; raises _Failed."""
+    media = settings().bucket_media
+    try:
+        final = files().stat(media, job.object_name)
+        staged = final or _staged(job, uri, f"staging/{job.id}/{name}.mp4")
+        facts = _checked(job, staged)
+        if final is None:
+            final = files().copy(staged, media, job.object_name, cache_control=FOREVER).stored
+            files().delete(media, staged.name, staged.generation)
+        return _facts(final, facts, poster=_poster(job, final))
+    except Gone as gone:
+        raise _Failed(Outcome.DOWNLOAD_FAILED, f"the provider's copy is gone: {gone}", final=True) from gone
+    except (Corrupted, Stalled, BrokenMedia) as broken:
+        raise _Failed(Outcome.DOWNLOAD_FAILED, f"{type(broken).__name__}: {broken}") from broken
+    except Unavailable as trouble:
+        raise _Failed(Outcome.STORAGE_FAILED, f"{trouble.details.get('part')} does not answer") from trouble
+
+
+def _staged(job: Job, uri: str, name: str) -> Stored:
+    media = settings().bucket_media
+    if not uri.startswith("gs://"):
+        surface = catalog.row(job.wish.model)["surface"]
+        stream = provider_for(surface).open(Result(uri, _MP4))
+        return files().write_stream(media, name, stream, content_type=_MP4, cache_control=FOREVER).stored
+    bucket, _, source_name = uri.removeprefix("gs://").partition("/")
+    source = files().stat(bucket, source_name)
+    if source is None:
+        raise Gone(uri)
+    return files().copy(source, media, name, cache_control=FOREVER).stored
+
+
+def _checked(job: Job, stored: Stored) -> Facts:
+    from shared.media.video import probe
+
+    facts = probe(files().open(stored))
+    if not near(facts, job.wish.seconds):
+        raise _Failed(Outcome.DOWNLOAD_FAILED, f"{facts.seconds:.1f} s instead of {job.wish.seconds}")
+    return facts
+
+
+def _poster(job: Job, stored: Stored) -> str | None:
+    """A still beside the video. One that fails never fails the video; it is made when it is first asked for."""
+    from shared.media.video import poster
+
+    try:
+        still = poster(files().open(stored))
+        files().write_stream(
+            settings().bucket_media, job.poster_name, iter([still]), content_type="image/jpeg", cache_control=FOREVER
+        )
+    except (BrokenMedia, Gone, Corrupted, Stalled, Unavailable) as error:
+        logs.warning("no poster yet", job_id=job.id, reason=f"{type(error).__name__}: {error}")
+        return None
+    return job.poster_name
+
+
+def _facts(final: Stored, facts: Facts, poster: str | None) -> dict[str, Any]:
+    return {
+        "object": final.name,
+        "bytes": final.size,
+        "crc32c": final.crc32c,
+        "seconds": round(facts.seconds, 3),
+        "width": facts.width,
+        "height": facts.height,
+        "video_codec": facts.video_codec,
+        "audio_codec": facts.audio_codec,
+        "fps": facts.fps,
+        "poster": poster,
+    }
+
+
+def _complete(job: Job, uri: str, video: Mapping[str, Any]) -> None:
+    end(job.id, job.user_id, _if_storing(job.attempt, Step(JobState.COMPLETED, job={"video": dict(video)})))
+    if uri.startswith("gs://"):  # our own provider-out bucket: the copy has served
+        bucket, _, name = uri.removeprefix("gs://").partition("/")
+        files().delete(bucket, name)
+
+
+def _if_storing(attempt: int, step: Step) -> Any:
+    return lambda job, _ops: step if job.attempt == attempt and job.state is JobState.STORING else None

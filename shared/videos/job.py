@@ -1,0 +1,79 @@
+"""A video job as its owner sees it, kept in `video_jobs/{id}`; what only operators may see lies in `private/ops`."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shared.catalog.offers import Wish
+from shared.platform.documents import Document
+from shared.videos.states import ENDED, JobState
+
+COLLECTION = "video_jobs"
+_WISH = tuple(field.name for field in dataclasses.fields(Wish))
+
+
+@dataclass(frozen=True)
+class Job:
+    """One wish for a video, from admission to its end."""
+
+    id: str
+    user_id: str
+    state: JobState
+    wish: Wish
+    credits: int
+    charged: bool  # false once refunded
+    created_at: datetime
+    deadline_at: datetime
+    due_at: datetime | None  # when the sweep should look; none once ended
+    expected_at: datetime  # for drawing progress without a single write
+    attempt: int = 0
+    outcome: str | None = None
+    message: Mapping[str, str] | None = None  # what became of it and whether it was charged, in both languages
+    error: Mapping[str, Any] | None = None  # code, category, whether the same wish has a chance
+    video: Mapping[str, Any] | None = None  # the file's measured facts
+    ended_at: datetime | None = None
+    retry_of: str | None = None
+    notice: str | None = None  # the model's retirement is near
+
+    @property
+    def path(self) -> str:
+        return job_path(self.id)
+
+    @property
+    def ended(self) -> bool:
+        return self.state in ENDED
+
+    @property
+    def object_name(self) -> str:
+        """Where the finished file stands in the media bucket."""
+        return f"users/{self.user_id}/videos/{self.id}.mp4"
+
+    @property
+    def poster_name(self) -> str:
+        return f"users/{self.user_id}/videos/{self.id}.jpg"
+
+    def fields(self) -> dict[str, Any]:
+        kept = {field.name: getattr(self, field.name) for field in dataclasses.fields(self) if field.name not in ("id", "wish")}
+        return {**kept, "state": self.state.value, **{name: getattr(self.wish, name) for name in _WISH}}
+
+
+def job_path(job_id: str) -> str:
+    return f"{COLLECTION}/{job_id}"
+
+
+def ops_path(job_id: str) -> str:
+    return f"{COLLECTION}/{job_id}/private/ops"
+
+
+def read(document: Document) -> Job | None:
+    stored = document.fields
+    if stored is None:
+        return None
+    known: dict[str, Any] = {field.name: stored[field.name] for field in dataclasses.fields(Job) if field.name in stored}
+    wish: dict[str, Any] = {name: stored[name] for name in _WISH if name in stored}
+    known.update(id=document.id, state=JobState(stored["state"]), wish=Wish(**wish))
+    return Job(**known)

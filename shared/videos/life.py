@@ -1,0 +1,195 @@
+"""The one way in which a job changes: read it, look the step up in the table, commit it with the money that it moves.
+
+Whoever comes second finds the job further on and changes nothing. What follows a step (tasks, deletions) comes after
+its commit and may be repeated; should it be lost, the sweep finds the job by its `due_at`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from shared import accounts
+from shared.accounts.ledger import EntryType, account_path
+from shared.platform import logs
+from shared.platform.clients import clock, store
+from shared.platform.documents import Create, Document, Plan, Seen, Update, Write
+from shared.platform.errors import Text
+from shared.providers.interface import Failed
+from shared.providers.outcomes import CATEGORY_TEXTS, Outcome, Refund, rule_of
+from shared.videos.job import Job, job_path, ops_path, read
+from shared.videos.states import ALLOWED, ENDED, HOLDS_SLOT, JobState
+
+_NOT_CHARGED = Text("You were not charged.", "Dir wurde nichts berechnet.")
+_CHARGED = Text("{credits} credits were charged.", "{credits} Credits wurden berechnet.")
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a job ends: its outcome, and whether the user gets the credits back."""
+
+    outcome: Outcome
+    refund: bool
+    failure: Failed | None = None
+    reason: str | None = None  # an operator's words, kept for operators
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one event does to a job: the state after it, fields of the job and of its `ops`."""
+
+    to: JobState
+    job: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    ops: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    due_in: timedelta | None = None
+    ending: Ending | None = None
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The job after a step, and whether it was this call that moved it."""
+
+    job: Job | None
+    moved: bool
+    ops: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+Decide = Callable[[Job, Mapping[str, Any]], Step | None]
+
+
+def failed(failure: Failed) -> Step:
+    return Step(JobState.FAILED, ending=Ending(failure.outcome, failure.rule.refund is Refund.YES, failure))
+
+
+def ended(outcome: Outcome, message: str = "") -> Step:
+    """The end of a job that we ourselves decide on."""
+    return failed(Failed(outcome, message))
+
+
+def transition(job_id: str, user_id: str, decide: Decide) -> Moved:
+    """Take one step in one commit; a step that the table does not know changes nothing.
+
+    The account is read only where the step may end the job; a first look without it decides that.
+    """
+    try:
+        return _settle(job_id, user_id, decide, with_account=False)
+    except _NeedsAccount:
+        return _settle(job_id, user_id, decide, with_account=True)
+
+
+def end(job_id: str, user_id: str, decide: Decide) -> Moved:
+    """The same for a step that is expected to end the job: everything in one read."""
+    return _settle(job_id, user_id, decide, with_account=True)
+
+
+def re_arm(job: Job, due_in: timedelta) -> Moved:
+    """Nobody else looks after this job before then; answers moved=False when it went on meanwhile."""
+    where, ops_where, due_at = job_path(job.id), ops_path(job.id), clock().now() + due_in
+
+    def plan(seen: Seen) -> Plan[Moved]:
+        now, ops = read(seen[where]), seen[ops_where].fields or {}
+        if now is None or (now.state, now.attempt, now.due_at) != (job.state, job.attempt, job.due_at):
+            return Plan(Moved(now, moved=False, ops=ops))
+        epoch = int(ops.get("epoch", 0)) + 1
+        return Plan(
+            Moved(replace(now, due_at=due_at), moved=True, ops=ops),
+            [Update(seen[ops_where], {"epoch": epoch}), Update(seen[where], {"due_at": due_at})],
+        )
+
+    return store().settle([where, ops_where], plan)
+
+
+class _NeedsAccount(Exception):
+    pass
+
+
+def _settle(job_id: str, user_id: str, decide: Decide, *, with_account: bool) -> Moved:
+    now, where, ops_where, account_where = clock().now(), job_path(job_id), ops_path(job_id), account_path(user_id)
+
+    def plan(seen: Seen) -> Plan[Moved]:
+        job, ops = read(seen[where]), seen[ops_where].fields or {}
+        step = decide(job, ops) if job is not None and not job.ended else None
+        if job is None or step is None or (job.state, step.to) not in ALLOWED:
+            return Plan(Moved(job, moved=False, ops=ops))
+        if step.to in ENDED and not with_account:
+            raise _NeedsAccount
+        after = _after(job, step, now)
+        writes: list[Write] = []
+        if step.to in ENDED:
+            writes += _money(job, step, seen[account_where], now)
+        if ops_fields := _ops_fields(step):
+            writes.append(Update(seen[ops_where], ops_fields))
+        writes.append(Update(seen[where], _changed(job, after)))
+        return Plan(Moved(after, moved=True, ops=ops), writes)
+
+    moved = store().settle([where, ops_where, *([account_where] if with_account else [])], plan)
+    if moved.moved and moved.job:
+        logs.info("job moved", job_id=job_id, state=moved.job.state.value, outcome=moved.job.outcome)
+    return moved
+
+
+def _after(job: Job, step: Step, now: datetime) -> Job:
+    due_at = None if step.to in ENDED else now + (step.due_in or timedelta(minutes=2))
+    after = replace(job, state=step.to, due_at=due_at, **step.job)
+    if step.to not in ENDED:
+        return after
+    ending = step.ending or Ending(Outcome.COMPLETED, refund=False)
+    charged = job.credits > 0 and not ending.refund
+    return replace(
+        after,
+        outcome=ending.outcome.value,
+        charged=charged,
+        ended_at=now,
+        message=_message(job, ending, charged=charged),
+        error=_error(ending),
+    )
+
+
+def _message(job: Job, ending: Ending, *, charged: bool) -> dict[str, str]:
+    """What became of it, why, and whether it was charged: three short sentences at most."""
+    rule = ending.failure.rule if ending.failure else rule_of(ending.outcome)
+    category = ending.failure.category if ending.failure else None
+    minutes = round((job.deadline_at - job.created_at).total_seconds() / 60)
+    texts = [rule.text, *([CATEGORY_TEXTS[category]] if category else []), _CHARGED if charged else _NOT_CHARGED]
+    values = {"minutes": minutes, "credits": job.credits}
+    return {language: " ".join(text.say(language, values) for text in texts) for language in ("de", "en")}
+
+
+def _error(ending: Ending) -> dict[str, Any] | None:
+    rule = ending.failure.rule if ending.failure else rule_of(ending.outcome)
+    if rule.code is None:
+        return None
+    category = ending.failure.category.value if ending.failure and ending.failure.category else None
+    return {"code": rule.code.value, "category": category, "retryable": rule.user_may_retry}
+
+
+def _money(job: Job, step: Step, document: Document, now: datetime) -> list[Write]:
+    """The slot comes back, and by the outcome's rule the credits, in the commit that ends the job."""
+    account = accounts.read(document)
+    if account is None:
+        raise LookupError(f"job {job.id} has no account")
+    if job.state in HOLDS_SLOT:
+        account = replace(account, active_jobs=account.active_jobs - 1, updated_at=now)
+    writes: list[Write] = []
+    if step.ending and step.ending.refund and job.charged and job.credits > 0:
+        outcome = step.ending.outcome.value
+        account, entry = account.post(f"{job.id}.refund", EntryType.REFUND, job.credits, f"Refund: {outcome}", now, job.id)
+        writes.append(Create(entry.path, entry.fields()))
+    return [*writes, accounts.write(document, account)]
+
+
+def _ops_fields(step: Step) -> dict[str, Any]:
+    found = dict(step.ops)
+    if step.ending and step.ending.failure:
+        failure = step.ending.failure
+        found["failure"] = {"message": failure.message, "provider_code": failure.provider_code}
+    if step.ending and step.ending.reason:
+        found["ended_because"] = step.ending.reason
+    return found
+
+
+def _changed(before: Job, after: Job) -> dict[str, Any]:
+    old, new = before.fields(), after.fields()
+    return {name: value for name, value in new.items() if old[name] != value or name == "state"}

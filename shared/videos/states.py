@@ -1,0 +1,50 @@
+"""A job's life: its states, and the one table of what may follow what. No Google here.
+
+–           → queued        admitted with a slot                       charge, active + 1
+–           → waiting       admitted by a batch, without a slot        charge
+waiting     → queued        a slot became free                         active + 1
+queued      → submitting    the start task takes a lease
+submitting  → queued        refused for certain; tried again later
+submitting  → processing    the provider's operation is known
+submitting  → unconfirmed   the answer was lost; never sent again
+…           → storing       the file's place is known
+storing     → completed     the file is ours                           active − 1
+any live    → failed        the step that knows                        refund by rule, active − 1
+some live   → cancelled     user or admin                              refund by rule, active − 1
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class JobState(StrEnum):
+    WAITING = "waiting"  # charged, has no slot yet
+    QUEUED = "queued"  # charged, waiting for its start task
+    SUBMITTING = "submitting"  # the provider may be hearing from us right now
+    UNCONFIRMED = "unconfirmed"  # it may have heard us; we never ask twice
+    PROCESSING = "processing"  # the provider works on it, its operation is known
+    STORING = "storing"  # made; being brought home and checked
+    COMPLETED = "completed"  # the file is the user's
+    FAILED = "failed"  # ended without a video; the outcome says why and who pays
+    CANCELLED = "cancelled"  # ended by a wish
+
+
+ENDED = frozenset({JobState.COMPLETED, JobState.FAILED, JobState.CANCELLED})
+LIVE = frozenset(JobState) - ENDED
+HOLDS_SLOT = LIVE - {JobState.WAITING}
+CANCELLABLE = frozenset({JobState.WAITING, JobState.QUEUED, JobState.PROCESSING, JobState.UNCONFIRMED})
+
+_FORWARD = {
+    JobState.WAITING: {JobState.QUEUED},
+    JobState.QUEUED: {JobState.SUBMITTING},
+    JobState.SUBMITTING: {JobState.QUEUED, JobState.PROCESSING, JobState.UNCONFIRMED, JobState.STORING},
+    JobState.UNCONFIRMED: {JobState.PROCESSING, JobState.STORING},
+    JobState.PROCESSING: {JobState.STORING},
+    JobState.STORING: {JobState.COMPLETED},
+}
+ALLOWED = frozenset(
+    {(before, after) for before, followers in _FORWARD.items() for after in followers}
+    | {(before, JobState.FAILED) for before in LIVE}
+    | {(before, JobState.CANCELLED) for before in CANCELLABLE}
+)

@@ -1,0 +1,132 @@
+"""Each minute: whatever lost its task is armed again, whatever is past its time is ended. Reads only what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from shared import catalog, config
+from shared.config.model import AdvancedSection
+from shared.platform import logs
+from shared.platform.clients import clock, queue, store
+from shared.platform.documents import Document
+from shared.platform.errors import Unavailable
+from shared.providers.interface import Operation
+from shared.providers.outcomes import Outcome
+from shared.videos.job import COLLECTION, Job, ops_path, read
+from shared.videos.life import Step, end, ended, re_arm, transition
+from shared.videos.states import JobState
+from shared.videos.work import (
+    GRACE,
+    STORE_DEADLINE,
+    ask_again,
+    enqueue_start,
+    enqueue_store,
+    in_bucket,
+    made,
+    output_uri,
+)
+
+_AGAIN = timedelta(minutes=2)
+
+
+def sweep() -> int:
+    """One page of what is due, the longest due first; more of it goes on in a task. Answers how many were looked at."""
+    now, page = clock().now(), config.get(AdvancedSection).sweep_page
+    due = store().find(COLLECTION, where=[("due_at", "<=", now)], order=[("due_at", "asc")], limit=page)
+    for document in due:
+        _look_after(document, now)
+    if len(due) == page:
+        queue().put("sweep", "sweep", "/more", {}, deadline_s=120)
+    if due:
+        logs.info("swept", looked_at=len(due))
+    return len(due)
+
+
+def _look_after(document: Document, now: datetime) -> None:
+    job = read(document)
+    if job is None:
+        return
+    try:
+        _CARE[job.state](job, now)
+    except Unavailable as trouble:
+        logs.warning("sweep could not look after a job", job_id=job.id, reason=trouble.details.get("part"))
+
+
+def _queued(job: Job, now: datetime) -> None:
+    if now >= job.deadline_at:
+        _end(job, Outcome.TIMED_OUT, "never sent: no room before the deadline")
+    elif re_arm(job, _AGAIN).moved:
+        enqueue_start(job)
+
+
+def _submitting(job: Job, _now: datetime) -> None:
+    """Its lease is over and nobody wrote down an answer: it may have arrived. Never sent again."""
+    transition(job.id, job.user_id, _if_still(job, Step(JobState.UNCONFIRMED, due_in=timedelta(minutes=1))))
+
+
+def _unconfirmed(job: Job, now: datetime) -> None:
+    attempt, found = _attempt(job), in_bucket(job.id, job.attempt)
+    if found:
+        made(job.id, job.user_id, job.attempt, found)
+    elif now - attempt["began_at"] >= GRACE:
+        _end(job, Outcome.UNCONFIRMED, "no answer, no output")
+    else:
+        re_arm(job, timedelta(minutes=1))
+
+
+def _processing(job: Job, now: datetime) -> None:
+    """Its look was lost, or it takes too long: look once more; past the deadline that look is the last."""
+    moved = re_arm(job, _AGAIN)
+    if not moved.moved:
+        return
+    attempt, row = _attempt(job), catalog.row(job.wish.model)
+    operation = Operation(
+        name=attempt["operation"],
+        model=row["model"],
+        surface=row["surface"],
+        started_at=attempt["started_at"],
+        output_prefix=output_uri(job.id, job.attempt),
+    )
+    epoch = int(moved.ops.get("epoch", 0)) + 1
+    ask_again(job.id, job.user_id, job.attempt, operation, epoch=epoch, number=0, at=now, last=now >= job.deadline_at)
+
+
+def _storing(job: Job, now: datetime) -> None:
+    moved = re_arm(job, timedelta(minutes=15))
+    if not moved.moved:
+        return
+    if now >= job.created_at + STORE_DEADLINE + timedelta(minutes=5):
+        _end(job, Outcome.STORAGE_FAILED, "not brought home within a day")
+    else:
+        enqueue_store(job.id, job.user_id, job.attempt, str(moved.ops["source"]))
+
+
+def _waiting(job: Job, now: datetime) -> None:
+    if now >= job.deadline_at:
+        _end(job, Outcome.TIMED_OUT, "no slot became free")
+    else:
+        re_arm(job, _AGAIN)
+
+
+def _end(job: Job, outcome: Outcome, reason: str) -> None:
+    end(job.id, job.user_id, _if_still(job, ended(outcome, reason)))
+
+
+def _if_still(job: Job, step: Step) -> Any:
+    return lambda now, _ops: step if (now.state, now.attempt) == (job.state, job.attempt) else None
+
+
+def _attempt(job: Job) -> Mapping[str, Any]:
+    return (store().get(ops_path(job.id)).fields or {})["attempts"][f"a{job.attempt}"]
+
+
+_CARE = {
+    JobState.WAITING: _waiting,
+    JobState.QUEUED: _queued,
+    JobState.SUBMITTING: _submitting,
+    JobState.UNCONFIRMED: _unconfirmed,
+    JobState.PROCESSING: _processing,
+    JobState.STORING: _storing,
+}

@@ -1,0 +1,223 @@
+"""What worker functions do with a job: send it, ask about it. Each may be called twice, late, or not at all.
+
+Evidence is the bucket and the provider, not the message: a job is believed lost only after both were asked once more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from shared import catalog, config
+from shared.config.model import AdvancedSection
+from shared.platform import logs
+from shared.platform.clients import clock, files, queue
+from shared.platform.settings import settings
+from shared.providers import provider_for
+from shared.providers.interface import Done, Failed, MaybeSent, Operation, OperationGone, Order, Pending, Refused, Transient
+from shared.providers.outcomes import Outcome
+from shared.videos.job import Job
+from shared.videos.life import Moved, Step, end, ended, failed, transition
+from shared.videos.states import JobState
+
+LEASE = timedelta(minutes=3)  # longer than a submit can take, so an expired one has no living owner
+_RE_ARM = timedelta(minutes=2)
+GRACE = timedelta(minutes=5)  # how long an unconfirmed job may still be found by its output
+_FIRST_WAIT_S, _MOST_WAIT_S = 5, 30
+STORE_DEADLINE = timedelta(hours=24)
+
+
+# -- sending
+
+
+def start(job_id: str, user_id: str) -> None:
+    """Take the lease, send the order exactly once, and write down what came of it before anything else happens."""
+    now = clock().now()
+
+    def take(job: Job, ops: Mapping[str, Any]) -> Step | None:
+        waits = ops.get("not_before")
+        if job.state is not JobState.QUEUED or (waits and waits > now):
+            return None
+        attempt = {"began_at": now, "lease_until": now + LEASE, "digest": _order(job, job.attempt + 1).digest}
+        return Step(
+            JobState.SUBMITTING,
+            job={"attempt": job.attempt + 1},
+            ops={f"attempts.a{job.attempt + 1}": attempt},
+            due_in=LEASE,
+        )
+
+    taken = transition(job_id, user_id, take)
+    if not taken.moved or taken.job is None:
+        return
+    _submit(taken.job, taken.ops)
+
+
+def _submit(job: Job, ops: Mapping[str, Any]) -> None:
+    surface = catalog.row(job.wish.model)["surface"]
+    try:
+        operation = provider_for(surface).submit(_order(job, job.attempt))
+    except Refused as refused:
+        _refused(job, ops, refused)
+    except MaybeSent as lost:
+        logs.warning("submit may have arrived", job_id=job.id, reason=lost.reason)
+        transition(job.id, job.user_id, _if_submitting(job.attempt, Step(JobState.UNCONFIRMED, due_in=timedelta(minutes=1))))
+    else:
+        accepted(job, operation)
+
+
+def accepted(job: Job, operation: Operation) -> None:
+    """The provider's name for the work is known: write it down, then ask about it near the model's usual time."""
+    usual = timedelta(seconds=catalog.row(job.wish.model)["usual_seconds"])
+    expected_at = operation.started_at + usual
+
+    def step(now: Job, _ops: Mapping[str, Any]) -> Step | None:
+        if now.attempt != job.attempt or now.state not in (JobState.SUBMITTING, JobState.UNCONFIRMED):
+            return None
+        name = {f"attempts.a{job.attempt}.operation": operation.name, f"attempts.a{job.attempt}.started_at": operation.started_at}
+        return Step(JobState.PROCESSING, job={"expected_at": expected_at}, ops=name, due_in=usual * 2 + _RE_ARM)
+
+    if transition(job.id, job.user_id, step).moved:
+        ask_again(job.id, job.user_id, job.attempt, operation, epoch=0, number=0, at=expected_at)
+
+
+def _refused(job: Job, ops: Mapping[str, Any], refused: Refused) -> None:
+    """Refused for certain: a wave of 429 makes the job wait until its deadline; trouble on the way is tried a few times."""
+    advanced, now, tries = config.get(AdvancedSection), clock().now(), int(ops.get("tries", 0))
+    delays = advanced.submit_retry_delays_s
+    wait: float | None = None
+    if refused.outcome is Outcome.QUOTA:
+        wait = refused.retry_after_s or _MOST_WAIT_S
+    elif refused.rule.we_retry and tries < len(delays):
+        wait = delays[tries]
+    if wait is None or now + timedelta(seconds=wait) >= job.deadline_at:
+        end(job.id, job.user_id, _if_submitting(job.attempt, failed(refused.failed)))
+        return
+    again = now + timedelta(seconds=wait)
+    step = Step(
+        JobState.QUEUED,
+        ops={
+            "not_before": again,
+            "tries": tries + 1,
+            "last_refusal": {"outcome": refused.outcome.value, "message": refused.message},
+        },
+        due_in=timedelta(seconds=wait) + _RE_ARM,
+    )
+    if transition(job.id, job.user_id, _if_submitting(job.attempt, step)).moved:
+        enqueue_start(job, at=again)
+
+
+def _if_submitting(attempt: int, step: Step) -> Any:
+    return lambda job, _ops: step if job.attempt == attempt and job.state is JobState.SUBMITTING else None
+
+
+def enqueue_start(job: Job, *, at: datetime | None = None) -> None:
+    row = catalog.row(job.wish.model)
+    name = catalog.start_queue(row["surface"], row["model"])
+    queue().put(name, "shoot", "/start", {"job_id": job.id, "user_id": job.user_id}, at=at, deadline_s=120)
+
+
+def output_prefix(job_id: str, attempt: int) -> str:
+    return f"{job_id}/{attempt}/"
+
+
+def output_uri(job_id: str, attempt: int) -> str:
+    """Where the provider writes what this attempt alone makes."""
+    return f"gs://{settings().bucket_provider_out}/{output_prefix(job_id, attempt)}"
+
+
+def _order(job: Job, attempt: int) -> Order:
+    wish = job.wish
+    return Order(
+        job_id=job.id,
+        attempt=attempt,
+        model=catalog.row(wish.model)["model"],
+        prompt=wish.prompt,
+        seconds=wish.seconds,
+        aspect_ratio=wish.aspect_ratio,
+        resolution=wish.resolution,
+        audio=wish.audio,
+        output_prefix=output_uri(job.id, attempt),
+        negative_prompt=wish.negative_prompt,
+        seed=wish.seed,
+    )
+
+
+# -- asking
+
+
+def ask_again(
+    job_id: str, user_id: str, attempt: int, operation: Operation, *, epoch: int, number: int, at: datetime, last: bool = False
+) -> None:
+    """One more look later. The name is a hint against doubles; all that the look needs travels with it."""
+    payload = {
+        "job_id": job_id,
+        "user_id": user_id,
+        "attempt": attempt,
+        "operation": {**asdict(operation), "started_at": operation.started_at.isoformat()},
+        "epoch": epoch,
+        "number": number,
+        "last": last,
+    }
+    queue().put("check", "shoot", "/check", payload, at=at, name=f"{job_id}-{attempt}-{epoch}-{number}", deadline_s=120)
+
+
+def check(job_id: str, user_id: str, attempt: int, operation: Operation, *, epoch: int, number: int, last: bool) -> None:
+    """Ask the provider. "Still at it" writes nothing and asks again later; `last` is the look before a timeout is believed."""
+    try:
+        answer = provider_for(operation.surface).check(operation)
+    except Transient as trouble:
+        logs.info("provider could not be asked", job_id=job_id, reason=trouble.reason)
+        answer = Pending()
+    except OperationGone as gone:
+        answer = gone.failed
+    if isinstance(answer, Done) and answer.result.uri:
+        made(job_id, user_id, attempt, answer.result.uri)
+    elif isinstance(answer, Pending) and not last:
+        _wait(job_id, user_id, attempt, operation, epoch=epoch, number=number)
+    elif (found := in_bucket(job_id, attempt)) is not None:
+        made(job_id, user_id, attempt, found)
+    elif isinstance(answer, Failed):
+        end(job_id, user_id, _if_attempt(attempt, failed(answer)))
+    else:
+        end(job_id, user_id, _if_attempt(attempt, ended(Outcome.TIMED_OUT, "no answer before the deadline")))
+
+
+def _wait(job_id: str, user_id: str, attempt: int, operation: Operation, *, epoch: int, number: int) -> None:
+    now = clock().now()
+    if now - operation.started_at > timedelta(hours=1):
+        return  # far past every deadline: the sweep has the last word
+    wait = min(_MOST_WAIT_S, _FIRST_WAIT_S * (1 + number // 2))
+    ask_again(job_id, user_id, attempt, operation, epoch=epoch, number=number + 1, at=now + timedelta(seconds=wait))
+
+
+def in_bucket(job_id: str, attempt: int) -> str | None:
+    bucket = settings().bucket_provider_out
+    found = files().list(bucket, output_prefix(job_id, attempt), 1)
+    return f"gs://{bucket}/{found[0].name}" if found else None
+
+
+def _if_attempt(attempt: int, step: Step) -> Any:
+    live = (JobState.SUBMITTING, JobState.UNCONFIRMED, JobState.PROCESSING)
+    return lambda job, _ops: step if job.attempt == attempt and job.state in live else None
+
+
+# -- evidence
+
+
+def made(job_id: str, user_id: str, attempt: int, uri: str) -> Moved:
+    """The file's place is known, whoever said so first: bring it home."""
+    moved = transition(
+        job_id,
+        user_id,
+        _if_attempt(attempt, Step(JobState.STORING, ops={"source": uri, "stored_since": clock().now()}, due_in=_RE_ARM)),
+    )
+    if moved.moved:
+        enqueue_store(job_id, user_id, attempt, uri)
+    return moved
+
+
+def enqueue_store(job_id: str, user_id: str, attempt: int, uri: str, *, round_: int = 0, at: datetime | None = None) -> None:
+    payload = {"job_id": job_id, "user_id": user_id, "attempt": attempt, "uri": uri, "round": round_}
+    queue().put("store", "store", "/", payload, at=at, deadline_s=600)

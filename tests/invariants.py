@@ -1,0 +1,62 @@
+"""What must always hold, as an auditor would check it: read past all rules, from Firestore and the media bucket."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shared.videos.states import HOLDS_SLOT, JobState
+from tests.system import System
+
+_SLOTS = {state.value for state in HOLDS_SLOT}
+
+
+def check_money(system: System, uid: str) -> None:
+    """Invariants 1 to 4 for one user: the ledger, each job's charge and refund, the slots, the files."""
+    account = system.document(f"accounts/{uid}")
+    entries = sorted(system.documents("credit_transactions", "user_id", uid), key=lambda entry: entry["seq"])
+    jobs = system.documents("video_jobs", "user_id", uid)
+    if account is None:
+        assert (entries, jobs) == ([], [])
+        return
+    _check_ledger(account, entries)
+    for job in jobs:
+        _check_job(job, entries)
+    assert account["active_jobs"] == sum(job["state"] in _SLOTS for job in jobs)
+    for job in jobs:
+        if job["state"] == JobState.COMPLETED:
+            _check_file(system, job)
+
+
+def _check_ledger(account: dict[str, Any], entries: list[dict[str, Any]]) -> None:
+    """1: the balance is the sum of the entries, which continue each other by `seq` without a gap."""
+    assert [entry["seq"] for entry in entries] == list(range(1, len(entries) + 1))
+    balance = 0
+    for entry in entries:
+        balance += entry["amount"]
+        assert entry["balance_after"] == balance, entry
+        assert balance >= 0 or entry["type"] == "chargeback", entry
+    assert (account["balance"], account["seq"]) == (balance, len(entries))
+
+
+def _check_job(job: dict[str, Any], entries: list[dict[str, Any]]) -> None:
+    """2: exactly one charge, at most one refund of the same amount, and the refund that the outcome asks for."""
+    own = [entry for entry in entries if entry["job_id"] == job["id"]]
+    charges = [entry["amount"] for entry in own if entry["type"] == "charge"]
+    refunds = [entry["amount"] for entry in own if entry["type"] == "refund"]
+    assert charges == [-job["credits"]], job
+    assert job["charged"] is (refunds == []), job
+    assert refunds in ([], [job["credits"]]), job
+    if job["state"] == JobState.COMPLETED:
+        assert refunds == [], job
+    elif job["state"] in (JobState.FAILED, JobState.CANCELLED):
+        assert refunds == [job["credits"]] or job["outcome"] == "ended_by_operator", job
+        assert job["message"]["en"].endswith("You were not charged.") or not refunds, job
+
+
+def _check_file(system: System, job: dict[str, Any]) -> None:
+    """4: a completed job has its object, with the recorded size and checksum."""
+    bucket, name = system.environment["RUSHES_BUCKET_MEDIA"], job["video"]["object"]
+    found = system.http.get(
+        f"{system.environment['STORAGE_EMULATOR_HOST']}/storage/v1/b/{bucket}/o/{name.replace('/', '%2F')}"
+    ).json()
+    assert (int(found["size"]), found["crc32c"]) == (job["video"]["bytes"], job["video"]["crc32c"])
