@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import psutil
 
-from bench import cold_start, metrics
+from bench import cold_start, counting, metrics, submits, visible
 from bench.metrics import Metric
 from local.people import SignInDesk
 from local.stack import Stack, StackError
@@ -22,17 +23,24 @@ def _parts(stack: Stack) -> list[Metric]:
     ]
 
 
-def _measured() -> list[Metric]:
+def _measured() -> Iterator[Metric]:
     with Stack(Path(".local/bench"), keep=False) as stack, httpx.Client(timeout=30) as http:
         desk = SignInDesk(stack.environment["FIREBASE_AUTH_EMULATOR_HOST"], stack.project, http)
         person = desk.sign_up()
         http.get(f"{stack.url('functions')}/account", headers=person.headers).raise_for_status()
-        return [*_parts(stack), *cold_start.measure(stack, person)]
+        yield from _parts(stack)
+        yield from cold_start.measure(stack, person)
+        yield from visible.measure(stack)
+        yield from counting.measure(stack)
+        yield from submits.measure(stack)
 
 
 def main() -> int:
+    found: list[Metric] = []
     try:
-        found = _measured()
+        for metric in _measured():
+            found.append(metric)
+            print(f"{metric.name}: {metric.value:.3g} {metric.unit}", file=sys.stderr, flush=True)
     except (StackError, RuntimeError, httpx.HTTPError) as error:
         print(f"The bench stopped: {error}", file=sys.stderr)
         return 2

@@ -33,7 +33,7 @@ def measure(stack: Stack, person: Person) -> Iterator[Metric]:
     with tempfile.TemporaryDirectory() as folder:
         hello = Path(folder) / "main.py"
         hello.write_text("def hello(request):\n    return 'hello'\n")
-        for function, path, mark in (("catalog", "/models", 1.3), ("account", "/", 2.0)):
+        for function, path, mark in (("catalog", "/models", 1.3), ("account", "/", 2.0), ("videos", "/", 2.0)):
             pairs = [
                 (
                     _first_answer(hello, "hello", "/", {}, environment),

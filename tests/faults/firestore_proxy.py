@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any, Literal, Self
 
 import grpc
+from google.cloud.firestore_v1.types import BatchGetDocumentsResponse, CommitResponse, RunQueryResponse
 
 
 @dataclass
@@ -33,6 +34,7 @@ class FirestoreProxy(grpc.GenericRpcHandler):
         self._lock = threading.Lock()
         self.faults: list[Fault] = []
         self.calls: Counter[str] = Counter()
+        self.documents: Counter[str] = Counter()  # read and written, as a bill would count them
 
     def __enter__(self) -> Self:
         self._server.add_generic_rpc_handlers((self,))
@@ -53,7 +55,7 @@ class FirestoreProxy(grpc.GenericRpcHandler):
             if fault and fault.do == "before":
                 self._break(fault, context)
             metadata = tuple((name, value) for name, value in context.invocation_metadata() if not name.startswith("user-agent"))
-            answers = self._channel.stream_stream(path)(requests, metadata=metadata, timeout=30)
+            answers = self._counted(path, self._channel.stream_stream(path)(requests, metadata=metadata, timeout=30))
             try:
                 if fault:
                     list(answers)
@@ -63,6 +65,17 @@ class FirestoreProxy(grpc.GenericRpcHandler):
                 context.abort(error.code(), error.details() or "")
 
         return grpc.stream_stream_rpc_method_handler(forward)
+
+    def _counted(self, path: str, answers: Iterator[bytes]) -> Iterator[bytes]:
+        for answer in answers:
+            if path.endswith("/Commit"):
+                self.documents["written"] += len(CommitResponse.deserialize(answer).write_results)
+            elif path.endswith("/BatchGetDocuments"):
+                found = BatchGetDocumentsResponse.deserialize(answer)
+                self.documents["read"] += bool(found.found or found.missing)
+            elif path.endswith("/RunQuery"):
+                self.documents["read"] += bool(RunQueryResponse.deserialize(answer).document)
+            yield answer
 
     def _fault(self, method: str) -> Fault | None:
         with self._lock:

@@ -1,0 +1,56 @@
+"""From "the provider has it" to "the user sees it": our own part of the wait, by the finalize event and by polling alone.
+
+The provider's file is complete at the creation time of its object, the job at the time in its document. Both are of the
+stack's one clock, which nobody moves meanwhile.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import httpx
+
+from bench import users
+from bench.metrics import Metric
+from bench.submits import emulated
+from local.stack import Stack
+
+_JOBS = 20
+_PATIENCE_S = 120.0
+
+
+def measure(stack: Stack) -> Iterator[Metric]:
+    firestore = emulated(stack.environment["FIRESTORE_EMULATOR_HOST"], stack.project)
+    (person,) = users.make(firestore, stack.project, 1)
+    with httpx.Client(base_url=stack.environment["RUSHES_FUNCTIONS_URL"], timeout=30) as http:
+        waits = sorted(_wait_of_one(http, stack, firestore, person.headers, number) for number in range(_JOBS))
+    yield Metric("visible_after_done_s.p50", waits[len(waits) // 2], "s", None, "finalize path")
+    yield Metric("visible_after_done_s.p95", waits[int(0.95 * len(waits))], "s", 1.0, "finalize path, one job after the other")
+
+
+def _wait_of_one(http: httpx.Client, stack: Stack, firestore: Any, headers: dict[str, str], number: int) -> float:
+    wish = {"prompt": f"A red fox, number {number % 2}.", "seconds": 4}
+    key = {"Idempotency-Key": secrets.token_hex(8)}
+    job_id = http.post("/videos", json=wish, headers={**headers, **key}).raise_for_status().json()["video"]["id"]
+    until, made_at = time.monotonic() + _PATIENCE_S, None
+    while time.monotonic() < until:
+        made_at = made_at or _made_at(stack, job_id)  # looked for often: the provider's copy is deleted in the end
+        job = firestore.document(f"video_jobs/{job_id}").get(timeout=10).to_dict() or {}
+        if job["ended_at"]:
+            if job["state"] != "completed" or made_at is None:
+                raise RuntimeError(f"a measured job ended as {job['state']}: {job['message']}")
+            return (job["ended_at"] - made_at).total_seconds()
+        time.sleep(0.01)
+    raise RuntimeError("a measured job did not come to its end")
+
+
+def _made_at(stack: Stack, job_id: str) -> datetime | None:
+    """When the provider's file was complete, as its bucket says."""
+    bucket = stack.environment["RUSHES_BUCKET_PROVIDER_OUT"]
+    listed = httpx.get(f"{stack.environment['STORAGE_EMULATOR_HOST']}/storage/v1/b/{bucket}/o", params={"prefix": f"{job_id}/"})
+    items = listed.raise_for_status().json().get("items", [])
+    return datetime.fromisoformat(items[0]["timeCreated"]) if items else None

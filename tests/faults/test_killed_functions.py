@@ -1,0 +1,77 @@
+"""kill -9 of the functions process while it works, in a stack of its own: afterwards every job ends right."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from local.people import Person
+from local.stack import Stack
+from tests.invariants import check_money
+from tests.system import System
+from tests.wishes import WISH, eventually, key, rich
+
+_PEOPLE, _EACH, _KILLS = 6, 3, 3
+
+
+@pytest.fixture
+def stack(tmp_path: Path) -> Iterator[Stack]:
+    with Stack(tmp_path / "stack", keep=False) as stack:
+        yield stack
+
+
+def test_every_job_ends_right_although_the_functions_are_killed_under_load(stack: Stack) -> None:
+    """C2: charged once, refunded or delivered, and never sent twice, whenever the process dies."""
+    with System(dict(stack.environment)) as system:
+        everybody = [rich(system, 400) for _ in range(_PEOPLE)]
+        wanted = [threading.Thread(target=_insist, args=(system, person)) for person in everybody for _ in range(_EACH)]
+        for thread in wanted:
+            thread.start()
+        for _ in range(_KILLS):
+            time.sleep(0.4)  # real time: the process has to be in the middle of something when it dies
+            stack.kill("functions")
+        for thread in wanted:
+            thread.join(timeout=60)
+        assert eventually(lambda: _all_ended(system), within_s=90), _live(system)
+        jobs = [job for person in everybody for job in system.documents("video_jobs", "user_id", person.uid)]
+        assert len(jobs) == _PEOPLE * _EACH
+        for person in everybody:
+            check_money(system, person.uid)
+        _check_creates(system, [job["id"] for job in jobs])
+
+
+def _insist(system: System, person: Person) -> None:
+    """What an app does whose answer is lost: ask again with the same key until there is one."""
+    once = {**key(), "X-Request-Id": secrets.token_hex(8)}
+    for _ in range(100):
+        try:
+            if system.call("POST", "/videos", person, json=WISH, headers=once).status_code == 202:
+                return
+        except httpx.HTTPError:
+            pass
+        time.sleep(0.1)
+    raise AssertionError("no answer to a submit")
+
+
+def _live(system: System) -> list[tuple[str, str]]:
+    rows = system.firestore.collection("video_jobs").get(timeout=10)
+    return [(row.id, row.get("state")) for row in rows if row.get("ended_at") is None]
+
+
+def _all_ended(system: System) -> bool:
+    system.clock.move(5)
+    return not _live(system)
+
+
+def _check_creates(system: System, job_ids: list[str]) -> None:
+    """6: the provider accepted at most one create for each attempt."""
+    journal = system.http.get(f"{system.environment['GOOGLE_VERTEX_BASE_URL']}/_local/journal").json()
+    billed = journal["accepted"]["by_storage_uri"]
+    assert set(billed.values()) == {1}
+    assert {prefix.split("/")[3] for prefix in billed} <= set(job_ids)
