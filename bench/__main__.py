@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import psutil
 
-from bench import cold_start, counting, metrics, submits, visible
+from bench import cold_start, counting, metrics, streaming, submits, visible
 from bench.metrics import Metric
 from local.people import SignInDesk
 from local.stack import Stack, StackError
@@ -33,6 +33,7 @@ def _measured() -> Iterator[Metric]:
         yield from visible.measure(stack)
         yield from counting.measure(stack)
         yield from submits.measure(stack)
+        yield from streaming.measure(stack)
 
 
 def main() -> int:
