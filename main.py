@@ -6,7 +6,7 @@ import gc
 import importlib
 from types import FunctionType
 
-FUNCTIONS = ("catalog", "account", "admin", "videos", "shoot", "store", "sweep", "arrivals")
+FUNCTIONS = ("catalog", "account", "admin", "videos", "watch", "shoot", "store", "sweep", "arrivals")
 
 
 def __getattr__(name: str) -> FunctionType:

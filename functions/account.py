@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared import accounts
+from shared.accounts.limits import calls_per_minute
 from shared.platform.callers import user
 from shared.platform.http import Call, Door, Reply
 
 if TYPE_CHECKING:
     from functions import forms
 
-door = Door("account", caller=user, forms="functions.forms")
+door = Door("account", caller=user, forms="functions.forms", calls_per_minute=calls_per_minute)
 _RECENT = 10
 
 

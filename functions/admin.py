@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from shared import admin
+from shared import admin, videos
 from shared.accounts.ledger import EntryType
 from shared.config.model import SECTIONS, SectionName
 from shared.platform import callers
+from shared.platform.cursors import cursor_of
 from shared.platform.errors import NotFound
 from shared.platform.http import Call, Door, Reply
 from shared.platform.validation import value
+from shared.videos.job import Job
 
 if TYPE_CHECKING:
     from functions import forms
@@ -36,15 +38,24 @@ def correct(call: Call) -> Reply:
 
 @door.get("/users/{user_id}", query="Reason", answers="User")
 def look_at_user(call: Call) -> Reply:
-    """Show a user's account and latest entries."""
-    account, entries, person = admin.look_at_user(_act(call), call.path["user_id"])
+    """Show a user's account, latest entries and active jobs."""
+    known = admin.look_at_user(_act(call), call.path["user_id"])
     return Reply(
         body={
-            "user": {"id": call.path["user_id"], **person},
-            "account": account.fields() if account else None,
-            "transactions": [{"id": entry.id, **entry.fields()} for entry in entries],
+            "user": {"id": call.path["user_id"], **known.person},
+            "account": known.account.fields() if known.account else None,
+            "transactions": [{"id": entry.id, **entry.fields()} for entry in known.entries],
+            "active_jobs": [_active(job) for job in known.active],
         }
     )
+
+
+@door.route("PUT", "/users/{user_id}/overrides", body="Overrides", answers="UserOverrides")
+def set_overrides(call: Call) -> Reply:
+    """Give a user limits of their own; what is left out falls back to the configuration."""
+    given: dict[str, int | None] = call.body.model_dump(exclude={"reason"})
+    account = admin.set_overrides(_act(call), call.path["user_id"], given)
+    return Reply(body={"user_id": account.user_id, "overrides": account.overrides})
 
 
 @door.route("POST", "/users/{user_id}/sign-out", body="Reason", answers="SignedOut")
@@ -52,6 +63,61 @@ def sign_out_user(call: Call) -> Reply:
     """End every session of a user."""
     admin.sign_out_user(_act(call), call.path["user_id"])
     return Reply(body={"signed_out": True})
+
+
+@door.get("/jobs", query="JobFilter", answers="StoredJobs")
+def list_jobs(call: Call) -> Reply:
+    """List jobs of all users or of one, the newest first."""
+    asked: forms.JobFilter = call.query
+    page = admin.list_jobs(_act(call), limit=asked.limit, cursor=asked.cursor, state=asked.state, user_id=asked.user_id)
+    return Reply(body={"jobs": [_stored(job, call) for job in page.jobs], "next_cursor": page.next_cursor})
+
+
+@door.get("/jobs/{job_id}", query="Reason", answers="JobTrail")
+def look_at_job(call: Call) -> Reply:
+    """Show a job with its whole trail: attempts, list price, ledger entries, late results, dead letters."""
+    whole = admin.look_at_job(_act(call), call.path["job_id"])
+    return Reply(
+        body={
+            "job": _stored(whole.trail.job, call),
+            "ops": whole.trail.ops,
+            "transactions": [{"id": entry.id, **entry.fields()} for entry in whole.entries],
+            "late_results": whole.trail.late_results,
+            "dead_letters": whole.dead_letters,
+        }
+    )
+
+
+@door.route("POST", "/jobs/{job_id}/fail", body="ForceFail", answers="ForceFailed")
+def fail_job(call: Call) -> Reply:
+    """End a live job, with or without a refund; one that has ended stays as it is."""
+    job, changed = admin.fail_job(_act(call), call.path["job_id"], refund=call.body.refund)
+    return Reply(body={"job": _stored(job, call), "changed": changed})
+
+
+@door.get("/dead-letters", query="DeadLetterFilter", answers="DeadLetters")
+def list_dead_letters(call: Call) -> Reply:
+    """List the tasks that were given up, the latest first."""
+    asked: forms.DeadLetterFilter = call.query
+    found = admin.list_dead_letters(_act(call), limit=asked.limit, cursor=asked.cursor)
+    return Reply(
+        body={
+            "dead_letters": found,
+            "next_cursor": cursor_of(found[-1]["last_at"], found[-1]["id"]) if len(found) == asked.limit else None,
+        }
+    )
+
+
+@door.route("POST", "/dead-letters/{letter_id}/replay", body="Reason", answers="DeadLetter")
+def replay(call: Call) -> Reply:
+    """Send a task that was given up again, once."""
+    return Reply(body=admin.replay_dead_letter(_act(call), call.path["letter_id"]))
+
+
+@door.get("/stats", query="Day", answers="Stats")
+def stats(call: Call) -> Reply:
+    """Show a day's jobs, credits, list price and margin by model."""
+    return Reply(body=admin.day_in_numbers(_act(call), call.query.day or call.now.date()))
 
 
 @door.get("/config/{section}", query="Reason", answers="Section")
@@ -74,6 +140,21 @@ def _section(call: Call) -> SectionName:
         if name == call.path["section"]:
             return name
     raise NotFound(kind="section", known=sorted(SECTIONS))
+
+
+def _stored(job: Job, call: Call) -> dict[str, Any]:
+    marks = {"user_id": job.user_id, "due_at": job.due_at, "attempt": job.attempt}
+    return {**videos.shown(job, call.language), **marks}
+
+
+def _active(job: Job) -> dict[str, Any]:
+    return {
+        "id": job.id,
+        "state": job.state.value,
+        "model": job.wish.model,
+        "created_at": job.created_at,
+        "deadline_at": job.deadline_at,
+    }
 
 
 def _act(call: Call) -> admin.Act:

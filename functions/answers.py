@@ -157,10 +157,24 @@ class StoredAccount(Answer):
     updated_at: datetime
 
 
+class ActiveJob(Answer):
+    id: str
+    state: JobState
+    model: str
+    created_at: datetime
+    deadline_at: datetime
+
+
 class User(Answer):
     user: Person
     account: StoredAccount | None
     transactions: list[Transaction]
+    active_jobs: list[ActiveJob]
+
+
+class UserOverrides(Answer):
+    user_id: str
+    overrides: dict[str, int]
 
 
 class Section(Answer):
@@ -243,3 +257,77 @@ class Links(Answer):
 
 class Swept(Answer):
     looked_at: int
+
+
+class StoredJob(Video):
+    """A job as operators see it: whose it is, and what drives it."""
+
+    user_id: str
+    due_at: datetime | None
+    attempt: int
+
+
+class StoredJobs(Answer):
+    jobs: list[StoredJob]
+    next_cursor: str | None
+
+
+class LateResult(Answer):
+    job_id: str
+    user_id: str
+    attempt: int
+    uri: str
+    outcome: str | None
+    at: datetime
+
+
+class DeadLetter(Answer):
+    id: str
+    queue: str
+    function: str
+    path: str
+    payload: dict[str, Any] | None
+    job_id: str | None
+    user_id: str | None
+    error: str
+    attempts: int
+    times: int
+    first_at: datetime
+    last_at: datetime
+    replayed_at: datetime | None
+    replayed_by: str | None
+
+
+class DeadLetters(Answer):
+    dead_letters: list[DeadLetter]
+    next_cursor: str | None
+
+
+class JobTrail(Answer):
+    job: StoredJob
+    ops: dict[str, Any]
+    transactions: list[Transaction]
+    late_results: list[LateResult]
+    dead_letters: list[DeadLetter]
+
+
+class ForceFailed(Answer):
+    job: StoredJob
+    changed: bool
+
+
+class ModelDay(Answer):
+    model: str
+    jobs: dict[str, int]
+    credits_charged: int
+    credits_refunded: int
+    list_price_usd: float
+    earned_usd: float
+    margin_usd: float
+
+
+class Stats(Answer):
+    day: date
+    credit_usd: float
+    models: list[ModelDay]
+    complete: bool

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field, field_validator
@@ -19,6 +20,9 @@ class Page(Strict):
 
 UserId = Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[A-Za-z0-9_.~:@-]+$")]
 Why = Annotated[str, Field(min_length=3, max_length=500, description="Stands in the audit log")]
+
+
+Cursor = Annotated[str, Field(max_length=100, pattern=r"^[A-Za-z0-9_-]+$", description="The `next_cursor` of the page before")]
 
 
 class Reason(Strict):
@@ -46,6 +50,34 @@ class Correction(Reason):
 
 class ConfigChange(Reason):
     values: dict[str, Any] = Field(description="The whole section; what is left out gets its default")
+
+
+class Overrides(Reason):
+    """A user's own limits; what is left out falls back to the configuration."""
+
+    active_jobs: int | None = Field(None, ge=1, le=100)
+    generation_per_minute: int | None = Field(None, ge=1, le=100_000)
+    daily_cap: int | None = Field(None, ge=0, le=1_000_000, description="Credits a day, gross; 0 stops all spending")
+
+
+class JobFilter(Reason):
+    state: Literal["live"] | JobState | None = Field(None, description="`live` is every state before the end")
+    user_id: UserId | None = None
+    limit: int = Field(20, ge=1, le=100)
+    cursor: Cursor | None = None
+
+
+class ForceFail(Reason):
+    refund: bool = Field(description="Whether the user gets the credits back")
+
+
+class DeadLetterFilter(Reason):
+    limit: int = Field(20, ge=1, le=100)
+    cursor: Cursor | None = None
+
+
+class Day(Reason):
+    day: date | None = Field(None, description="UTC; today where none is given")
 
 
 JobId = Annotated[str, Field(pattern=r"^[0-9a-f]{24}$")]
@@ -79,6 +111,11 @@ class VideoFilter(Strict):
     state: JobState | None = None
     since: AwareDatetime | None = Field(None, description="Asked for at or after this time")
     until: AwareDatetime | None = Field(None, description="Asked for before this time")
+
+
+class Watch(Strict):
+    state: JobState | None = Field(None, description="The state you know; without it the answer comes at once")
+    wait: int = Field(25, ge=0, le=25, description="Seconds to wait for another state")
 
 
 class StartTask(Strict):

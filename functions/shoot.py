@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shared import dead_letters
 from shared.platform.callers import service
 from shared.platform.http import Call, Door, Reply
 from shared.videos import work
@@ -11,7 +12,7 @@ from shared.videos import work
 if TYPE_CHECKING:
     from functions import forms
 
-door = Door("shoot", caller=service("tasks"), forms="functions.forms")
+door = Door("shoot", caller=service("tasks"), forms="functions.forms", on_give_up=dead_letters.record)
 
 
 @door.route("POST", "/start", body="StartTask", status=204)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shared import dead_letters
 from shared.platform.callers import service
 from shared.platform.http import Call, Door, Reply
 from shared.videos.bring_home import bring_home
@@ -11,7 +12,7 @@ from shared.videos.bring_home import bring_home
 if TYPE_CHECKING:
     from functions import forms
 
-door = Door("store", caller=service("tasks"), forms="functions.forms")
+door = Door("store", caller=service("tasks"), forms="functions.forms", on_give_up=dead_letters.record)
 
 
 @door.route("POST", "/", body="StoreTask", status=204)

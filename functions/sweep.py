@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from shared import dead_letters
 from shared.platform.callers import services
 from shared.platform.http import Call, Door, Reply
+from shared.videos.ceiling import watch_ceiling
 from shared.videos.sweep import sweep
 
-door = Door("sweep", caller=services("scheduler", "tasks"))
+door = Door("sweep", caller=services("scheduler", "tasks"), on_give_up=dead_letters.record)
 
 
 @door.route("POST", "/", answers="Swept")
 def run(_call: Call) -> Reply:
     """Look after the jobs that are due; the scheduler calls it each minute."""
-    return Reply(body={"looked_at": sweep()})
+    try:
+        return Reply(body={"looked_at": sweep()})
+    finally:
+        watch_ceiling()
 
 
 @door.route("POST", "/more", answers="Swept")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared import videos
+from shared.accounts.limits import calls_per_minute
 from shared.catalog.offers import Offer, Wish
 from shared.platform.callers import user
 from shared.platform.http import Call, Door, Reply
@@ -13,7 +14,7 @@ from shared.videos.admission import Admitted
 if TYPE_CHECKING:
     from functions import forms
 
-door = Door("videos", caller=user, forms="functions.forms")
+door = Door("videos", caller=user, forms="functions.forms", calls_per_minute=calls_per_minute)
 
 
 @door.route("POST", "/quote", body="VideoWish", answers="Quote")

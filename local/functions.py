@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
+import flask
 import functions_framework
 from a2wsgi import WSGIMiddleware
 
@@ -17,7 +18,7 @@ class Functions:
     """Cuts the first segment off the path and hands the rest to that function's own app. Never redirects."""
 
     def __init__(self) -> None:
-        self._apps: dict[str, Any] = {name: WSGIMiddleware(_app(name), workers=_WORKERS) for name in main.FUNCTIONS}
+        self._apps = {name: _app(name) for name in main.FUNCTIONS}
 
     async def __call__(self, scope: parts.Scope, receive: parts.Receive, send: parts.Send) -> None:
         if scope["type"] != "http":
@@ -32,7 +33,10 @@ class Functions:
 
 
 def _app(name: str) -> Any:
-    return functions_framework.create_app(name, "main.py")
+    """As the framework makes it: a Starlette app for a function that it knows as asynchronous, else a Flask app in threads."""
+    app: Any = functions_framework.create_app(name, "main.py")
+    threaded = isinstance(app, flask.Flask)
+    return WSGIMiddleware(cast("Any", app), workers=_WORKERS) if threaded else app
 
 
 if __name__ == "__main__":

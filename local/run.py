@@ -96,13 +96,13 @@ class Demo:
         """Tell each new state once, as an app's progress line would."""
         known, until = "", time.monotonic() + _PATIENCE_S
         while time.monotonic() < until:
-            job = self._call("GET", f"videos/{job_id}", user).raise_for_status().json()
+            told = self._call("GET", f"watch/{job_id}", user, params={"wait": 20, "state": known} if known else {"wait": 0})
+            job = told.raise_for_status().json()
             if job["state"] != known:
                 known = job["state"]
                 print(f"    {known}", flush=True)
             if job["ended_at"]:
                 return job
-            time.sleep(0.2)
         raise DemoFailed(f"The video is still {known} after {_PATIENCE_S:g} s; its log is in {self._stack.folder / 'logs'}")
 
     def _fetch(self, url: str, job_id: str) -> Path:

@@ -12,9 +12,7 @@ _SLOTS = {state.value for state in HOLDS_SLOT}
 
 def check_money(system: System, uid: str) -> None:
     """Invariants 1 to 4 for one user: the ledger, each job's charge and refund, the slots, the files."""
-    account = system.document(f"accounts/{uid}")
-    entries = sorted(system.documents("credit_transactions", "user_id", uid), key=lambda entry: entry["seq"])
-    jobs = system.documents("video_jobs", "user_id", uid)
+    account, entries, jobs = _at_one_moment(system, uid)
     if account is None:
         assert (entries, jobs) == ([], [])
         return
@@ -25,6 +23,16 @@ def check_money(system: System, uid: str) -> None:
     for job in jobs:
         if job["state"] == JobState.COMPLETED:
             _check_file(system, job)
+
+
+def _at_one_moment(system: System, uid: str) -> tuple[dict[str, Any] | None, list[dict[str, Any]], list[dict[str, Any]]]:
+    """Jobs may still run: whatever moves a slot or credits goes through the account, so it must not change meanwhile."""
+    while True:
+        account = system.document(f"accounts/{uid}")
+        entries = sorted(system.documents("credit_transactions", "user_id", uid), key=lambda entry: entry["seq"])
+        jobs = system.documents("video_jobs", "user_id", uid)
+        if account == system.document(f"accounts/{uid}"):
+            return account, entries, jobs
 
 
 def _check_ledger(account: dict[str, Any], entries: list[dict[str, Any]]) -> None:

@@ -37,7 +37,11 @@ def environment_of(
         "firestore": {"FIRESTORE_EMULATOR_HOST": at},
         "auth": {"FIREBASE_AUTH_EMULATOR_HOST": at},
         "storage": {"STORAGE_EMULATOR_HOST": url, "IAM_CREDENTIALS_EMULATOR_HOST": url},
-        "tasks": {"CLOUD_TASKS_EMULATOR_HOST": at, "CLOUD_SCHEDULER_EMULATOR_HOST": at},
+        "tasks": {
+            "CLOUD_TASKS_EMULATOR_HOST": at,
+            "CLOUD_SCHEDULER_EMULATOR_HOST": at,
+            "RUSHES_TASKS_CONTROL_URL": lambda part: url(f"{part}_http"),  # where tests order trouble
+        },
         # Vertex writes into buckets, which are local here: only the simulator can. Gemini goes out when it has a key.
         "simulator": {"GOOGLE_VERTEX_BASE_URL": url} | ({} if outside.get("GEMINI_API_KEY") else {"GOOGLE_GEMINI_BASE_URL": url}),
         "functions": {"RUSHES_FUNCTIONS_URL": url},

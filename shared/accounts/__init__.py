@@ -102,6 +102,12 @@ def transactions(user_id: str, *, limit: int, before: int | None = None) -> list
     return [_entry(row) for row in rows]
 
 
+def entries_of_job(job_id: str) -> list[Entry]:
+    """What a job moved: its charge, and its refund if there was one."""
+    rows = store().find(_LEDGER, where=[("job_id", "==", job_id)], limit=10)
+    return sorted((_entry(row) for row in rows), key=lambda entry: entry.seq)
+
+
 def _entry(row: Document) -> Entry:
     stored: dict[str, Any] = {name: value for name, value in (row.fields or {}).items() if name in Entry.__dataclass_fields__}
     stored.update(id=row.id, type=EntryType(stored["type"]))
@@ -119,3 +125,14 @@ def sign_out_everywhere(user_id: str, *writes: Write) -> None:
         return Plan(None, [*writes, write(seen[where], account)])
 
     store().settle([where], decide)
+
+
+def set_overrides(user_id: str, overrides: Mapping[str, int], *writes: Write) -> Account:
+    """Give this user limits of their own, in place of all that they had; the configuration serves for the rest."""
+    where, now = account_path(user_id), clock().now()
+
+    def decide(seen: Seen) -> Plan[Account]:
+        account = replace(read(seen[where]) or fresh(user_id, now), overrides=dict(overrides), updated_at=now)
+        return Plan(account, [*writes, write(seen[where], account)])
+
+    return store().settle([where], decide)

@@ -103,6 +103,8 @@ def _require_possible(row: dict[str, Any], wish: Wish) -> None:
     for field, column in (("resolution", "resolutions"), ("aspect_ratio", "aspect_ratios")):
         if getattr(wish, field) not in row[column]:
             raise refuse(field, getattr(wish, field), row[column])
+    if wish.references > row["references"]:
+        raise refuse("references", wish.references, [f"at most {row['references']}"])
     if row["audio"] != "toggle" and wish.audio is not (row["audio"] == "always"):
         raise refuse("audio", str(wish.audio).lower(), [row["audio"]])
     for rule in row["rules"]:

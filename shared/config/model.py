@@ -25,6 +25,7 @@ class CreditsSection(Section):
     signup_grant: Credits = 0
     guest_grant: Credits = 0
     daily_cap: Credits | None = None
+    credit_usd: Annotated[float, Field(ge=0, le=1000)] = 0.05  # what a credit earns us; for the margin that operators see
 
 
 class IntakeSection(Section):

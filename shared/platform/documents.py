@@ -94,7 +94,14 @@ class Delete(NamedTuple):
         return self.seen.path
 
 
-Write = Create | Update | Delete
+class Patch(NamedTuple):
+    """Fails only when there is no such document: for one that is guarded by another write of the same plan."""
+
+    path: str
+    fields: Fields
+
+
+Write = Create | Update | Patch | Delete
 
 
 class Plan(NamedTuple, Generic[T]):
@@ -149,8 +156,12 @@ class Store:
         order: Sequence[tuple[str, Literal["asc", "desc"]]] = (),
         after: Sequence[Any] | None = None,
         limit: int,
+        only: Sequence[str] = (),
     ) -> list[Document]:
-        """One query, at most `limit` documents; `after` holds the last row's values of the order fields."""
+        """One query, at most `limit` documents; `after` holds the last row's values of the order fields.
+
+        Of each document only the fields named in `only`, where some are.
+        """
         query: Any = self._client.collection(collection)
         for name, operator, value in where:
             query = query.where(filter=FieldFilter(name, operator, value))
@@ -158,8 +169,29 @@ class Store:
             query = query.order_by(name, direction="DESCENDING" if direction == "desc" else "ASCENDING")
         if after is not None:
             query = query.start_after({name: value for (name, _), value in zip(order, after, strict=True)})
+        if only:
+            query = query.select(only)
         found = self._patiently(lambda: query.limit(limit).get(retry=None, timeout=TIMEOUT_S))
         return [_document(snapshot) for snapshot in found]
+
+    def all_in(
+        self, group: str, where: tuple[str, Any], *, after: Document | None, limit: int, only: Sequence[str]
+    ) -> list[Document]:
+        """A page of the documents of all collections of one name, by their paths; of each only the named fields."""
+        name, value = where
+        query: Any = self._client.collection_group(group).where(filter=FieldFilter(name, "==", value))
+        query = query.order_by("__name__").select(only)
+        if after is not None:
+            query = query.start_after({"__name__": self._client.document(after.path)})
+        found = self._patiently(lambda: query.limit(limit).get(retry=None, timeout=TIMEOUT_S))
+        return [_document(snapshot) for snapshot in found]
+
+    def sum_in(self, group: str, where: tuple[str, Any], field: str) -> float:
+        """The sum of a field over all collections of one name, added up by Firestore: no document is sent."""
+        name, value = where
+        query: Any = self._client.collection_group(group).where(filter=FieldFilter(name, "==", value))
+        found = self._patiently(lambda: query.sum(field, alias="sum").get(retry=None, timeout=TIMEOUT_S))
+        return float(found[0][0].value)
 
     def settle(self, paths: Iterable[str], decide: Callable[[Seen], Plan[T]]) -> T:
         """Read, decide, write under preconditions; after a lost race or a lost answer read and decide again.
@@ -193,6 +225,8 @@ class Store:
             fields = {**write.fields, TOKEN: token} if write is marked else dict(write.fields)
             if isinstance(write, Create):
                 batch.create(reference, fields)
+            elif isinstance(write, Patch):
+                batch.update(reference, fields)
             else:
                 batch.update(reference, fields, option=self._unchanged(write.seen))
         if marked is not None:
@@ -226,7 +260,7 @@ class Store:
 
 def _marker(writes: Sequence[Write]) -> Create | Update | None:
     """The write that carries the token: a new document if there is one, for nobody else will overwrite it."""
-    kept = [write for write in writes if not isinstance(write, Delete)]
+    kept = [write for write in writes if isinstance(write, Create | Update)]
     return next((write for write in kept if isinstance(write, Create)), kept[0] if kept else None)
 
 

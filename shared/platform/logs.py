@@ -70,9 +70,14 @@ def _write(severity: Severity, message: str, fields: dict[str, Any]) -> None:
     sys.stdout.flush()
 
 
+def without_secrets(text: str) -> str:
+    """For words that come from an error and are kept elsewhere than in the log."""
+    return _HIDDEN_VALUES.sub(_HIDDEN, text)
+
+
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
-        return _HIDDEN_VALUES.sub(_HIDDEN, value)
+        return without_secrets(value)
     if isinstance(value, dict):
         return {str(name): _HIDDEN if str(name).lower() in _HIDDEN_FIELDS else _clean(item) for name, item in value.items()}
     if isinstance(value, list | tuple):

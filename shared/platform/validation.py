@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
+from urllib.parse import parse_qs
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from werkzeug.datastructures import MultiDict
 
 from shared.platform.errors import InvalidRequest, Language, MalformedJson, Text, UnsupportedMediaType
 
@@ -69,9 +69,10 @@ def body(model: type[M], raw: bytes, content_type: str | None, language: Languag
         raise _invalid(problems, language) from None
 
 
-def query(model: type[M], args: MultiDict[str, str], language: Language) -> M:
+def query(model: type[M], raw: str, language: Language) -> M:
     """Query parameters; one that is given twice is taken as a list, which only a list field accepts."""
-    return value(model, {name: found[0] if len(found) == 1 else found for name, found in args.lists()}, language)
+    given = parse_qs(raw, keep_blank_values=True)
+    return value(model, {name: found[0] if len(found) == 1 else found for name, found in given.items()}, language)
 
 
 def value(model: type[M], given: Mapping[str, Any], language: Language) -> M:

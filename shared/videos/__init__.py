@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -11,7 +12,7 @@ from typing import Any, Literal
 from shared.catalog.offers import Offer, Wish, offer
 from shared.platform import logs
 from shared.platform.clients import clock, signer, store
-from shared.platform.errors import AppError, InvalidRequest, Language, NotFound, Text, Unavailable
+from shared.platform.errors import AppError, InvalidRequest, Language, NotFound, Text
 from shared.platform.settings import settings
 from shared.platform.tokens import User
 from shared.providers.outcomes import Outcome
@@ -21,6 +22,9 @@ from shared.videos.life import Ending, Moved, Step, end
 from shared.videos.states import JobState
 
 LINKS_LIVE = timedelta(hours=1)
+# jobs whose file was looked at before they ended: news of it is no news
+_WITH_FILE = (Outcome.COMPLETED, Outcome.DOWNLOAD_FAILED, Outcome.STORAGE_FAILED)
+_ID = re.compile(r"[0-9a-f]{24}")
 _BEFORE_SENDING = frozenset({JobState.WAITING, JobState.QUEUED})
 
 
@@ -31,6 +35,11 @@ class CannotCancel(AppError):
         "Der Anbieter macht dieses Video schon und lässt sich nicht anhalten.",
     )
     action = Text("Wait for it; it will be in your history.", "Warte darauf; es erscheint in deinem Verlauf.")
+
+
+class TooLateToCancel(CannotCancel):
+    message = Text("This video has ended already.", "Dieses Video ist schon beendet.")
+    action = Text("Look at its state and message.", "Sieh dir Zustand und Nachricht an.")
 
 
 class NotEnded(AppError):
@@ -59,17 +68,15 @@ def submit(user: User, wish: Wish, key: str, *, retry_of: str | None = None) -> 
 
 
 def _enqueue_start(job: Job) -> None:
-    from shared.videos.work import enqueue_start
+    from shared.videos.work import enqueue_start, left_to_sweep
 
-    try:
+    with left_to_sweep(job.id):
         enqueue_start(job)
-    except Unavailable:
-        logs.warning("start task not enqueued, left to the sweep", job_id=job.id)
 
 
 def own(user_id: str, job_id: str) -> Job:
     """The user's job; another's does not exist for them."""
-    job = read(store().get(job_path(job_id)))
+    job = read(store().get(job_path(job_id))) if _ID.fullmatch(job_id) else None
     if job is None or job.user_id != user_id:
         raise NotFound(kind="video", id=job_id)
     return job
@@ -93,11 +100,13 @@ def cancel(user_id: str, job_id: str) -> Job:
             raise CannotCancel(state=job.state.value)
         return Step(JobState.CANCELLED, ending=Ending(Outcome.CANCELLED, refund=True))
 
+    if not _ID.fullmatch(job_id):
+        raise NotFound(kind="video", id=job_id)
     moved: Moved = end(job_id, user_id, step)
     if moved.job is None or moved.job.user_id != user_id:
         raise NotFound(kind="video", id=job_id)
     if moved.job.state is not JobState.CANCELLED:
-        raise CannotCancel(state=moved.job.state.value)
+        raise TooLateToCancel(state=moved.job.state.value)
     return moved.job
 
 
@@ -121,26 +130,28 @@ def history(
     rows = store().find(
         COLLECTION,
         where=where,
-        order=[("created_at", "desc")],
-        after=None if cursor is None else [_moment(cursor)],
+        order=[("created_at", "desc"), ("__name__", "desc")],
+        after=None if cursor is None else _place(cursor),
         limit=limit,
     )
     jobs = [job for row in rows if (job := read(row))]
-    return Page(jobs, _cursor(jobs[-1].created_at) if len(jobs) == limit else None)
+    return Page(jobs, _cursor(jobs[-1]) if len(jobs) == limit else None)
 
 
-def _cursor(moment: datetime) -> str:
-    return base64.urlsafe_b64encode(moment.isoformat().encode()).decode().rstrip("=")
+def _cursor(job: Job) -> str:
+    """Time and id: two jobs of the same moment are two places."""
+    return base64.urlsafe_b64encode(f"{job.created_at.isoformat()} {job.id}".encode()).decode().rstrip("=")
 
 
-def _moment(cursor: str) -> datetime:
+def _place(cursor: str) -> tuple[datetime, str]:
     try:
-        moment = datetime.fromisoformat(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode())
+        moment, _, job_id = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition(" ")
+        place = datetime.fromisoformat(moment), job_id
     except (ValueError, binascii.Error):
-        raise InvalidRequest(summary="cursor", fields=[{"field": "cursor", "problem": "unknown", "code": "cursor"}]) from None
-    if moment.tzinfo is None:
+        place = None
+    if place is None or place[0].tzinfo is None or not _ID.fullmatch(place[1]):
         raise InvalidRequest(summary="cursor", fields=[{"field": "cursor", "problem": "unknown", "code": "cursor"}])
-    return moment
+    return place
 
 
 def links(user_id: str, job_id: str) -> dict[str, Any]:
@@ -173,18 +184,18 @@ def arrived(name: str, uri: str) -> None:
 
     job_id, _, rest = name.partition("/")
     attempt = rest.partition("/")[0]
-    job = read(store().get(job_path(job_id))) if job_id and attempt.isdigit() else None
+    job = read(store().get(job_path(job_id))) if _ID.fullmatch(job_id) and attempt.isdigit() else None
     if job is None:
         logs.warning("an object that no job asked for", name=name)
         return
-    if not job.ended:
-        made(job.id, job.user_id, int(attempt), uri)
-    elif job.state is not JobState.COMPLETED or job.attempt != int(attempt):
+    moved = made(job.id, job.user_id, int(attempt), uri)
+    job = moved.job or job
+    if not moved.moved and (job.attempt != int(attempt) or (job.ended and job.outcome not in _WITH_FILE)):
         _put_aside(job, int(attempt), uri)
 
 
 def _put_aside(job: Job, attempt: int, uri: str) -> None:
-    """Too late: the credits are back. The file is left where it is, for an operator to decide; the ledger is not touched."""
+    """Nobody awaits it: the credits are back, or another attempt goes on. It is left where it is, for an operator to decide."""
     from shared.platform.documents import Create, Plan, Seen
 
     where = f"late_results/{job.id}.{attempt}"
@@ -201,4 +212,4 @@ def _put_aside(job: Job, attempt: int, uri: str) -> None:
         return Plan(False) if seen[where].fields is not None else Plan(True, [Create(where, fields)])
 
     if store().settle([where], decide):
-        logs.alert("a video arrived after its job had ended", job_id=job.id, outcome=job.outcome)
+        logs.alert("a video arrived that nobody awaits", job_id=job.id, attempt=attempt, outcome=job.outcome)

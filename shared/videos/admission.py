@@ -15,7 +15,7 @@ from typing import Any
 
 from shared import accounts, catalog, config
 from shared.accounts.ledger import Account, EntryType, account_path
-from shared.accounts.limits import Rate, spend_today
+from shared.accounts.limits import spend_today
 from shared.catalog.offers import Offer, Wish
 from shared.config.model import (
     AdvancedSection,
@@ -27,10 +27,12 @@ from shared.config.model import (
 from shared.platform.clients import clock, store
 from shared.platform.documents import Create, Document, Plan, Seen, Update, Write
 from shared.platform.errors import AppError, Text
+from shared.platform.rates import Rate
 from shared.platform.tokens import User
 from shared.videos.job import Job, ops_path
 from shared.videos.states import JobState
 
+_SKEW = timedelta(seconds=1)  # by which instances' clocks may differ
 _KEY_LIVES = timedelta(days=2)
 _LOST_START = timedelta(minutes=2)  # a start task that was lost is sent again by the sweep after this
 
@@ -94,12 +96,13 @@ def admit(user: User, offer: Offer, key: str, *, retry_of: str | None = None) ->
 
 
 def _admit(user: User, offer: Offer, key: str, retry_of: str | None) -> Admitted:
-    now, job_id = clock().now(), secrets.token_hex(12)
+    job_id = secrets.token_hex(12)
     account_where, intake_where = account_path(user.uid), config.path("intake")
     key_where = f"idempotency/{user.uid}.{hashlib.sha256(key.encode()).hexdigest()}"
     digest = _digest(offer.wish, retry_of)
 
     def decide(seen: Seen) -> Plan[Admitted]:
+        now = clock().now()  # of this try: the rate is kept in the order of the commits
         if (before := _replay(seen[key_where], digest, now)) is not None:
             return Plan(Admitted(before, replayed=True))
         _require_open(config.parse("intake", seen[intake_where]), now)
@@ -137,7 +140,7 @@ def _admit(user: User, offer: Offer, key: str, retry_of: str | None) -> Admitted
 def _charge(account: Account, job: Job, now: datetime) -> tuple[Account, Any]:
     overrides = account.overrides
     rate = Rate(int(overrides.get("generation_per_minute") or config.get(LimitsSection).generation))
-    due = rate.take(account.limits.get("generation"), now)
+    due = rate.take(account.limits.get("generation"), now, _SKEW)
     limit = int(overrides.get("active_jobs") or config.get(ConcurrencySection).active_jobs)
     if account.active_jobs >= limit:
         raise _NoSlot(limit)

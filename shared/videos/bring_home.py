@@ -5,13 +5,14 @@ Only this completes a job. The promotion asks for a name where nothing is: whoev
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 from shared import catalog, config
 from shared.config.model import AdvancedSection
-from shared.media.facts import BrokenMedia, Facts, near
+from shared.media.facts import BrokenMedia, Defect, Facts, near
 from shared.platform import logs
 from shared.platform.clients import clock, files, store
 from shared.platform.errors import Unavailable
@@ -21,11 +22,12 @@ from shared.providers import provider_for
 from shared.providers.interface import Result
 from shared.providers.outcomes import Outcome
 from shared.videos.job import Job, job_path, read
-from shared.videos.life import Step, end, ended
+from shared.videos.life import Step, end, ended, re_arm
 from shared.videos.states import JobState
 from shared.videos.work import STORE_DEADLINE, enqueue_store
 
 _MP4 = "video/mp4"
+_LOST_ROUND = timedelta(minutes=10)  # a round that is this late was lost: the sweep sends another
 _ROUND_WAITS_S = (30, 60, 120, 300, 600)  # between rounds of quick tries; the last one repeats
 
 
@@ -44,42 +46,57 @@ def bring_home(job_id: str, user_id: str, attempt: int, uri: str, round_: int) -
         return
     waits = config.get(AdvancedSection).store_retry_delays_s
     failure = _Failed(Outcome.DOWNLOAD_FAILED, "not tried")
-    for number in range(len(waits)):
+    for wait_s in (0, *waits):
+        clock().sleep(wait_s)
         try:
-            video = _kept(job, uri, f"{round_}-{number}")
+            final, video = _kept(job, uri)
         except _Failed as again:
             failure = again
             logs.warning("could not bring a video home", job_id=job_id, reason=failure.reason, again=not failure.final)
             if failure.final:
                 break
-            clock().sleep(waits[number])
         else:
-            _complete(job, uri, video)
+            _complete(job, uri, final, video)
             return
     wait = timedelta(seconds=_ROUND_WAITS_S[min(round_, len(_ROUND_WAITS_S) - 1)])
     if failure.final or clock().now() + wait > job.created_at + STORE_DEADLINE:
         end(job_id, user_id, _if_storing(attempt, ended(failure.outcome, failure.reason)))
-    else:
+    elif re_arm(job, wait + _LOST_ROUND).moved:  # else the sweep or a double of this task goes on in its place
         enqueue_store(job_id, user_id, attempt, uri, round_=round_ + 1, at=clock().now() + wait)
 
 
-def _kept(job: Job, uri: str, name: str) -> dict[str, Any]:
+def _kept(job: Job, uri: str) -> tuple[Stored, dict[str, Any]]:
     """The finished file in the user's folder, with its measured facts; raises _Failed."""
-    media = settings().bucket_media
     try:
-        final = files().stat(media, job.object_name)
-        staged = final or _staged(job, uri, f"staging/{job.id}/{name}.mp4")
-        facts = _checked(job, staged)
-        if final is None:
-            final = files().copy(staged, media, job.object_name, cache_control=FOREVER).stored
-            files().delete(media, staged.name, staged.generation)
-        return _facts(final, facts, poster=_poster(job, final))
+        final = files().stat(settings().bucket_media, job.object_name)
+        final, facts = (final, _checked(job, final)) if final else _promoted(job, uri)
+        return final, _facts(final, facts, poster=_poster(job, final))
     except Gone as gone:
         raise _Failed(Outcome.DOWNLOAD_FAILED, f"the provider's copy is gone: {gone}", final=True) from gone
-    except (Corrupted, Stalled, BrokenMedia) as broken:
+    except (Corrupted, Stalled) as broken:
         raise _Failed(Outcome.DOWNLOAD_FAILED, f"{type(broken).__name__}: {broken}") from broken
+    except BrokenMedia as broken:  # what lies in a bucket stays as it is; what is fetched may come whole the next time
+        raise _Failed(Outcome.DOWNLOAD_FAILED, f"BrokenMedia: {broken}", final=uri.startswith("gs://")) from broken
     except Unavailable as trouble:
         raise _Failed(Outcome.STORAGE_FAILED, f"{trouble.details.get('part')} does not answer") from trouble
+
+
+def _promoted(job: Job, uri: str) -> tuple[Stored, Facts]:
+    """Staged under a name that no other try has, so that none takes it away from another; checked; then the user's."""
+    media = settings().bucket_media
+    staged = _staged(job, uri, f"staging/{job.id}/{secrets.token_hex(4)}.mp4")
+    try:
+        facts = _checked(job, staged)
+        return files().copy(staged, media, job.object_name, cache_control=FOREVER).stored, facts
+    finally:
+        _cleared(staged)
+
+
+def _cleared(stored: Stored) -> None:
+    try:
+        files().delete(stored.bucket, stored.name, stored.generation)
+    except Unavailable:
+        logs.warning("an object that nobody needs was left", name=stored.name)
 
 
 def _staged(job: Job, uri: str, name: str) -> Stored:
@@ -100,7 +117,7 @@ def _checked(job: Job, stored: Stored) -> Facts:
 
     facts = probe(files().open(stored))
     if not near(facts, job.wish.seconds):
-        raise _Failed(Outcome.DOWNLOAD_FAILED, f"{facts.seconds:.1f} s instead of {job.wish.seconds}")
+        raise BrokenMedia(Defect.NO_DURATION, f"{facts.seconds:.1f} s instead of {job.wish.seconds}")
     return facts
 
 
@@ -113,7 +130,7 @@ def _poster(job: Job, stored: Stored) -> str | None:
         files().write_stream(
             settings().bucket_media, job.poster_name, iter([still]), content_type="image/jpeg", cache_control=FOREVER
         )
-    except (BrokenMedia, Gone, Corrupted, Stalled, Unavailable) as error:
+    except Exception as error:  # noqa: BLE001 - whatever it is
         logs.warning("no poster yet", job_id=job.id, reason=f"{type(error).__name__}: {error}")
         return None
     return job.poster_name
@@ -134,9 +151,13 @@ def _facts(final: Stored, facts: Facts, poster: str | None) -> dict[str, Any]:
     }
 
 
-def _complete(job: Job, uri: str, video: Mapping[str, Any]) -> None:
-    end(job.id, job.user_id, _if_storing(job.attempt, Step(JobState.COMPLETED, job={"video": dict(video)})))
-    if uri.startswith("gs://"):  # our own provider-out bucket: the copy has served
+def _complete(job: Job, uri: str, final: Stored, video: Mapping[str, Any]) -> None:
+    moved = end(job.id, job.user_id, _if_storing(job.attempt, Step(JobState.COMPLETED, job={"video": dict(video)})))
+    now = moved.job
+    if now and now.ended and now.state is not JobState.COMPLETED:  # ended and refunded meanwhile: then it is not the user's
+        _cleared(final)
+        files().delete(settings().bucket_media, job.poster_name)
+    elif uri.startswith("gs://"):  # our own provider-out bucket: the copy has served
         bucket, _, name = uri.removeprefix("gs://").partition("/")
         files().delete(bucket, name)
 

@@ -6,7 +6,7 @@ its commit and may be repeated; should it be lost, the sweep finds the job by it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +22,7 @@ from shared.providers.outcomes import CATEGORY_TEXTS, Outcome, Refund, rule_of
 from shared.videos.job import Job, job_path, ops_path, read
 from shared.videos.states import ALLOWED, ENDED, HOLDS_SLOT, JobState
 
+_ENDS_AT_DEADLINE = frozenset({JobState.WAITING, JobState.QUEUED, JobState.PROCESSING})
 _NOT_CHARGED = Text("You were not charged.", "Dir wurde nichts berechnet.")
 _CHARGED = Text("{credits} credits were charged.", "{credits} Credits wurden berechnet.")
 
@@ -45,6 +46,7 @@ class Step:
     ops: Mapping[str, Any] = field(default_factory=dict[str, Any])
     due_in: timedelta | None = None
     ending: Ending | None = None
+    also: Sequence[Write] = ()  # what must be written in the same commit, such as who did it and why
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def end(job_id: str, user_id: str, decide: Decide) -> Moved:
 
 def re_arm(job: Job, due_in: timedelta) -> Moved:
     """Nobody else looks after this job before then; answers moved=False when it went on meanwhile."""
-    where, ops_where, due_at = job_path(job.id), ops_path(job.id), clock().now() + due_in
+    where, ops_where, due_at = job_path(job.id), ops_path(job.id), _due_at(job.state, job, clock().now(), due_in)
 
     def plan(seen: Seen) -> Plan[Moved]:
         now, ops = read(seen[where]), seen[ops_where].fields or {}
@@ -116,7 +118,7 @@ def _settle(job_id: str, user_id: str, decide: Decide, *, with_account: bool) ->
         if step.to in ENDED and not with_account:
             raise _NeedsAccount
         after = _after(job, step, now)
-        writes: list[Write] = []
+        writes: list[Write] = [*step.also]
         if step.to in ENDED:
             writes += _money(job, step, seen[account_where], now)
         if ops_fields := _ops_fields(step):
@@ -131,7 +133,7 @@ def _settle(job_id: str, user_id: str, decide: Decide, *, with_account: bool) ->
 
 
 def _after(job: Job, step: Step, now: datetime) -> Job:
-    due_at = None if step.to in ENDED else now + (step.due_in or timedelta(minutes=2))
+    due_at = None if step.to in ENDED else _due_at(step.to, job, now, step.due_in or timedelta(minutes=2))
     after = replace(job, state=step.to, due_at=due_at, **step.job)
     if step.to not in ENDED:
         return after
@@ -145,6 +147,12 @@ def _after(job: Job, step: Step, now: datetime) -> Job:
         message=_message(job, ending, charged=charged),
         error=_error(ending),
     )
+
+
+def _due_at(state: JobState, job: Job, now: datetime, due_in: timedelta) -> datetime:
+    """Whatever a deadline ends is looked at when it has come, not a while later."""
+    at = now + due_in
+    return min(at, job.deadline_at) if state in _ENDS_AT_DEADLINE and now < job.deadline_at else at
 
 
 def _message(job: Job, ending: Ending, *, charged: bool) -> dict[str, str]:

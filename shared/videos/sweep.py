@@ -10,8 +10,8 @@ from shared import catalog, config
 from shared.config.model import AdvancedSection
 from shared.platform import logs
 from shared.platform.clients import clock, queue, store
-from shared.platform.documents import Document
-from shared.platform.errors import Unavailable
+from shared.platform.documents import Document, Plan, Seen, Update
+from shared.platform.errors import Contended, Unavailable
 from shared.providers.interface import Operation
 from shared.providers.outcomes import Outcome
 from shared.videos.job import COLLECTION, Job, ops_path, read
@@ -45,13 +45,31 @@ def sweep() -> int:
 
 
 def _look_after(document: Document, now: datetime) -> None:
-    job = read(document)
-    if job is None:
-        return
+    """One job in trouble keeps nobody else from being looked after; it comes up again a while later."""
     try:
-        _CARE[job.state](job, now)
+        job = read(document)
+        if job is not None:
+            _CARE[job.state](job, now)
     except Unavailable as trouble:
-        logs.warning("sweep could not look after a job", job_id=job.id, reason=trouble.details.get("part"))
+        logs.warning("sweep could not look after a job", job_id=document.id, reason=trouble.details.get("part"))
+        _put_off(document)
+    except Exception as error:  # noqa: BLE001 - the others are still to be looked after
+        logs.alert("sweep cannot look after a job", job_id=document.id, cause=error)
+        _put_off(document)
+
+
+def _put_off(document: Document) -> None:
+    """Or the same page of troubled jobs would be all that the sweep ever sees."""
+
+    def later(seen: Seen) -> Plan[None]:
+        now = seen[document.path]
+        due_at, before = (now.fields or {}).get("due_at"), (document.fields or {}).get("due_at")
+        return Plan(None, [Update(now, {"due_at": clock().now() + _AGAIN})] if due_at and due_at == before else [])
+
+    try:
+        store().settle([document.path], later)
+    except (Unavailable, Contended):
+        logs.warning("sweep could not put a job off", job_id=document.id)
 
 
 def _queued(job: Job, now: datetime) -> None:
@@ -93,11 +111,12 @@ def _processing(job: Job, now: datetime) -> None:
     ask_again(job.id, job.user_id, job.attempt, operation, epoch=epoch, number=0, at=now, last=now >= job.deadline_at)
 
 
-def _storing(job: Job, now: datetime) -> None:
+def _storing(job: Job, _now: datetime) -> None:
+    """A store task that fails moves this time on itself; so the last one was lost. Past the deadline one more is sent."""
     moved = re_arm(job, timedelta(minutes=15))
     if not moved.moved:
         return
-    if now >= job.created_at + STORE_DEADLINE + timedelta(minutes=5):
+    if job.due_at and job.due_at >= job.created_at + STORE_DEADLINE:
         _end(job, Outcome.STORAGE_FAILED, "not brought home within a day")
     else:
         enqueue_store(job.id, job.user_id, job.attempt, str(moved.ops["source"]))

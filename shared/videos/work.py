@@ -5,7 +5,8 @@ Evidence is the bucket and the provider, not the message: a job is believed lost
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from shared import catalog, config
 from shared.config.model import AdvancedSection
 from shared.platform import logs
 from shared.platform.clients import clock, files, queue
+from shared.platform.errors import Unavailable
 from shared.platform.settings import settings
 from shared.providers import provider_for
 from shared.providers.interface import Done, Failed, MaybeSent, Operation, OperationGone, Order, Pending, Refused, Transient
@@ -26,6 +28,7 @@ LEASE = timedelta(minutes=3)  # longer than a submit can take, so an expired one
 _RE_ARM = timedelta(minutes=2)
 GRACE = timedelta(minutes=5)  # how long an unconfirmed job may still be found by its output
 _FIRST_WAIT_S, _MOST_WAIT_S = 5, 30
+_LOOKS = 14  # of one chain, four minutes; then the sweep begins the next, so that no two go on beside each other
 STORE_DEADLINE = timedelta(hours=24)
 
 
@@ -40,6 +43,8 @@ def start(job_id: str, user_id: str) -> None:
         waits = ops.get("not_before")
         if job.state is not JobState.QUEUED or (waits and waits > now):
             return None
+        if now >= job.deadline_at:
+            return ended(Outcome.TIMED_OUT, "never sent: its turn came after the deadline")
         attempt = {"began_at": now, "lease_until": now + LEASE, "digest": _order(job, job.attempt + 1).digest}
         return Step(
             JobState.SUBMITTING,
@@ -49,9 +54,8 @@ def start(job_id: str, user_id: str) -> None:
         )
 
     taken = transition(job_id, user_id, take)
-    if not taken.moved or taken.job is None:
-        return
-    _submit(taken.job, taken.ops)
+    if taken.moved and taken.job and taken.job.state is JobState.SUBMITTING:
+        _submit(taken.job, taken.ops)
 
 
 def _submit(job: Job, ops: Mapping[str, Any]) -> None:
@@ -78,19 +82,23 @@ def accepted(job: Job, operation: Operation) -> None:
         name = {f"attempts.a{job.attempt}.operation": operation.name, f"attempts.a{job.attempt}.started_at": operation.started_at}
         return Step(JobState.PROCESSING, job={"expected_at": expected_at}, ops=name, due_in=usual * 2 + _RE_ARM)
 
-    if transition(job.id, job.user_id, step).moved:
+    moved = transition(job.id, job.user_id, step)
+    if not moved.moved:  # its file came first, or its end
+        state = moved.job.state.value if moved.job else None
+        logs.info("operation of a job that went on", job_id=job.id, attempt=job.attempt, operation=operation.name, state=state)
+        return
+    with left_to_sweep(job.id):
         ask_again(job.id, job.user_id, job.attempt, operation, epoch=0, number=0, at=expected_at)
 
 
 def _refused(job: Job, ops: Mapping[str, Any], refused: Refused) -> None:
     """Refused for certain: a wave of 429 makes the job wait until its deadline; trouble on the way is tried a few times."""
-    advanced, now, tries = config.get(AdvancedSection), clock().now(), int(ops.get("tries", 0))
-    delays = advanced.submit_retry_delays_s
+    delays, now, tries = config.get(AdvancedSection).submit_retry_delays_s, clock().now(), int(ops.get("tries", 0))
     wait: float | None = None
     if refused.outcome is Outcome.QUOTA:
         wait = refused.retry_after_s or _MOST_WAIT_S
     elif refused.rule.we_retry and tries < len(delays):
-        wait = delays[tries]
+        wait, tries = delays[tries], tries + 1
     if wait is None or now + timedelta(seconds=wait) >= job.deadline_at:
         end(job.id, job.user_id, _if_submitting(job.attempt, failed(refused.failed)))
         return
@@ -99,17 +107,27 @@ def _refused(job: Job, ops: Mapping[str, Any], refused: Refused) -> None:
         JobState.QUEUED,
         ops={
             "not_before": again,
-            "tries": tries + 1,
+            "tries": tries,
             "last_refusal": {"outcome": refused.outcome.value, "message": refused.message},
         },
         due_in=timedelta(seconds=wait) + _RE_ARM,
     )
     if transition(job.id, job.user_id, _if_submitting(job.attempt, step)).moved:
-        enqueue_start(job, at=again)
+        with left_to_sweep(job.id):
+            enqueue_start(job, at=again)
 
 
 def _if_submitting(attempt: int, step: Step) -> Any:
     return lambda job, _ops: step if job.attempt == attempt and job.state is JobState.SUBMITTING else None
+
+
+@contextmanager
+def left_to_sweep(job_id: str) -> Generator[None]:
+    """The step is taken; a task that could not follow it is the sweep's to make up for."""
+    try:
+        yield
+    except Unavailable as trouble:
+        logs.warning("a task was not enqueued, left to the sweep", job_id=job_id, reason=trouble.details.get("part"))
 
 
 def enqueue_start(job: Job, *, at: datetime | None = None) -> None:
@@ -180,16 +198,17 @@ def check(job_id: str, user_id: str, attempt: int, operation: Operation, *, epoc
         made(job_id, user_id, attempt, found)
     elif isinstance(answer, Failed):
         end(job_id, user_id, _if_attempt(attempt, failed(answer)))
+    elif isinstance(answer, Done):
+        end(job_id, user_id, _if_attempt(attempt, ended(Outcome.PROVIDER_ERROR, "done, and no file anywhere")))
     else:
         end(job_id, user_id, _if_attempt(attempt, ended(Outcome.TIMED_OUT, "no answer before the deadline")))
 
 
 def _wait(job_id: str, user_id: str, attempt: int, operation: Operation, *, epoch: int, number: int) -> None:
-    now = clock().now()
-    if now - operation.started_at > timedelta(hours=1):
-        return  # far past every deadline: the sweep has the last word
-    wait = min(_MOST_WAIT_S, _FIRST_WAIT_S * (1 + number // 2))
-    ask_again(job_id, user_id, attempt, operation, epoch=epoch, number=number + 1, at=now + timedelta(seconds=wait))
+    if number + 1 >= _LOOKS:
+        return
+    at = clock().now() + timedelta(seconds=min(_MOST_WAIT_S, _FIRST_WAIT_S * (1 + number // 2)))
+    ask_again(job_id, user_id, attempt, operation, epoch=epoch, number=number + 1, at=at)
 
 
 def in_bucket(job_id: str, attempt: int) -> str | None:
@@ -214,7 +233,8 @@ def made(job_id: str, user_id: str, attempt: int, uri: str) -> Moved:
         _if_attempt(attempt, Step(JobState.STORING, ops={"source": uri, "stored_since": clock().now()}, due_in=_RE_ARM)),
     )
     if moved.moved:
-        enqueue_store(job_id, user_id, attempt, uri)
+        with left_to_sweep(job_id):
+            enqueue_store(job_id, user_id, attempt, uri)
     return moved
 
 

@@ -22,11 +22,11 @@ class RulesClient:
 
     def may(self, operation: Operation, path: str, fields: Mapping[str, Any], mine: Mapping[str, Any]) -> bool:
         """Is this operation allowed? `mine` is how a list is limited to the caller's own."""
-        collection = path.rpartition("/")[0]
+        parent, _, collection = path.rpartition("/")[0].rpartition("/")
         if operation == "get":
             return self._allowed(self._send("GET", f"/{path}"))
         if operation == "list":
-            return self._allowed(self._send("POST", ":runQuery", _query(collection, mine)))
+            return self._allowed(self._send("POST", f"{parent and f'/{parent}'}:runQuery", _query(collection, mine)))
         if operation == "delete":
             return self._allowed(self._commit({"delete": self._name(path)}))
         write: dict[str, Any] = {"update": {"name": self._name(path), "fields": _values(fields)}}

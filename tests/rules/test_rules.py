@@ -21,6 +21,11 @@ ACTORS: tuple[Actor, ...] = ("anonymous", "guest", "owner", "unverified owner", 
 ALLOWED: dict[str, dict[Actor, set[Operation]]] = {
     "accounts/{uid}": {"owner": {"get"}, "unverified owner": {"get"}},
     "credit_transactions/{uid}-1": {"owner": {"get", "list"}, "unverified owner": {"get", "list"}},
+    "video_jobs/{uid}-1": {"owner": {"get", "list"}, "unverified owner": {"get", "list"}},
+    "video_jobs/{uid}-1/private/ops": {},
+    "idempotency/{uid}.1": {},
+    "late_results/{uid}.1": {},
+    "dead_letters/{uid}": {},
     "system_configs/{uid}": {},
     "signup_grants/{uid}": {},
     "audit_log/{uid}": {},
@@ -81,6 +86,12 @@ def test_a_list_must_be_limited_to_ones_own(system: System, actors: dict[Actor, 
     assert client.may("list", "credit_transactions/x", {}, {"user_id": owner.uid})
     assert not client.may("list", "credit_transactions/x", {}, {})
     assert not client.may("list", "credit_transactions/x", {}, {"user_id": other.uid})
+    assert client.may("list", "video_jobs/x", {}, {"user_id": owner.uid})
+    assert client.may("list", "video_jobs/x", {}, {"user_id": owner.uid, "state": "queued"})
+    assert not client.may("list", "video_jobs/x", {}, {})
+    assert not client.may("list", "video_jobs/x", {}, {"state": "queued"})
+    assert not client.may("list", "video_jobs/x", {}, {"user_id": other.uid})
+    assert not client.may("list", "video_jobs/x/private/ops", {}, {"user_id": owner.uid})
     assert not client.may("list", "accounts/x", {}, {"user_id": owner.uid})
 
 
@@ -92,6 +103,39 @@ def test_a_forged_owner_helps_nobody_to_write(system: System, actors: dict[Actor
     fields = {"user_id": owner.uid, "type": "admin_grant", "amount": 1000, "seq": 99}
     assert not client.may("create", f"credit_transactions/{secrets.token_hex(4)}", fields, {})
     assert not client.may("update", f"accounts/{owner.uid}", {"balance": 1000}, {})
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"state": "completed"},
+        {"state": "cancelled", "charged": 0},
+        {"credits": 0},
+        {"user_id": "{other}"},
+        {"favourite": 1},
+        {"outcome": "ended_by_operator"},
+    ],
+    ids=lambda fields: "+".join(fields),
+)
+def test_nobody_changes_a_job(system: System, actors: dict[Actor, Person | None], fields: dict[str, Any]) -> None:
+    """A6: neither its owner, nor who claims to be, nor an admin; not its state, its price, nor a field beside them."""
+    owner, other = actors["owner"], actors["other"]
+    assert owner
+    assert other
+    path = f"video_jobs/{secrets.token_hex(12)}"
+    stored = {"user_id": owner.uid, "state": "processing", "credits": 40}
+    given = {name: other.uid if value == "{other}" else value for name, value in fields.items()}
+    system.firestore.document(path).set(stored, timeout=10)
+    for actor in ACTORS:
+        client = RulesClient(system, actors[actor])
+        person = actors[actor]
+        assert not client.may("update", path, given, {})
+        assert not client.may("update", f"{path}/private/ops", given, {})
+        forged = {**stored, **given, "user_id": person.uid if person else owner.uid}
+        assert not client.may("create", f"video_jobs/{secrets.token_hex(12)}", forged, {})
+        assert not client.may("delete", path, {}, {})
+    assert system.document(path) == stored
+    system.firestore.document(path).delete(timeout=10)
 
 
 def expressions(report: Any) -> Iterator[dict[str, Any]]:

@@ -13,7 +13,8 @@ from werkzeug.test import TestResponse
 
 from shared.platform.callers import anyone, user
 from shared.platform.errors import AppError, Text
-from shared.platform.http import Call, Door, Reply, language_of
+from shared.platform.exchange import language_of
+from shared.platform.http import Call, Door, Reply
 from shared.platform.validation import Strict
 
 door = Door("shop", caller=anyone)

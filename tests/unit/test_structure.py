@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import inspect
 import json
 import os
 import subprocess
@@ -12,6 +14,8 @@ from pathlib import Path
 import pytest
 
 import main
+from shared.platform import callers
+from shared.platform.http_starlette import AsyncDoor
 
 ROOT = Path(__file__).parents[2]
 LAYERS = ("functions", "domain", "providers", "platform")  # each may import those after it
@@ -138,3 +142,17 @@ def test_long_files_are_split() -> None:
     """Q1: a file does one thing."""
     long = [name for name, path in modules("functions", "shared", "local") if len(path.read_text().splitlines()) > 400]
     assert long == []
+
+
+def test_only_asynchronous_doors_have_coroutines_and_all_of_theirs_are() -> None:
+    """V9: a coroutine behind a synchronous door would never run."""
+    for name in main.FUNCTIONS:
+        door = importlib.import_module(f"functions.{name}").door
+        kinds = {inspect.iscoroutinefunction(route.handler) for route in door.routes}
+        assert kinds == {isinstance(door, AsyncDoor)}, name
+
+
+def test_every_door_for_users_keeps_their_pace() -> None:
+    """L1: no user-facing function without a limit."""
+    doors = [importlib.import_module(f"functions.{name}").door for name in main.FUNCTIONS]
+    assert {door.name for door in doors if door.caller is callers.user} == {door.name for door in doors if door.pace}

@@ -1,0 +1,47 @@
+"""watch: hear of a video's next state without asking again and again."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from shared import videos
+from shared.accounts.limits import calls_per_minute
+from shared.platform.callers import user
+from shared.platform.clients import clock, once, store
+from shared.platform.http import Call, Reply
+from shared.platform.http_starlette import AsyncDoor
+from shared.videos.job import Job
+from shared.videos.lookout import Lookout
+
+if TYPE_CHECKING:
+    from functions import forms
+
+door = AsyncDoor("watch", caller=user, forms="functions.forms", calls_per_minute=calls_per_minute)
+
+
+@once
+def lookout() -> Lookout:
+    return Lookout(store().read, clock())
+
+
+@door.get("/{job_id}", query="Watch", answers="Video")
+async def watch(call: Call) -> Reply:
+    """Show one video job once its state is not `state` any more, at the latest after `wait` seconds."""
+    asked: forms.Watch = call.query
+    job_id = call.path["job_id"]
+    if asked.state is None or asked.wait == 0:
+        return _shown(call, await _own(call, job_id))
+    with lookout().place(call.caller.id):
+        job = await _own(call, job_id)
+        if job.state is asked.state and not job.ended:  # an ended one has no next state
+            job = await lookout().next_state(job, asked.wait)
+    return _shown(call, job)
+
+
+async def _own(call: Call, job_id: str) -> Job:
+    return await asyncio.to_thread(videos.own, call.caller.id, job_id)
+
+
+def _shown(call: Call, job: Job) -> Reply:
+    return Reply(body=videos.shown(job, call.language))

@@ -1,0 +1,54 @@
+"""Jobs and tasks in an operator's hands: find them, follow them, end them, send them again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from shared import accounts, dead_letters
+from shared.accounts.ledger import Entry
+from shared.admin.acts import Act, write_down
+from shared.videos import Page, operators
+from shared.videos.job import Job
+from shared.videos.operators import Trail
+
+
+@dataclass(frozen=True)
+class WholeTrail:
+    """A job with everything that happened to it."""
+
+    trail: Trail
+    entries: list[Entry]
+    dead_letters: list[dict[str, Any]]
+
+
+def look_at_job(act: Act, job_id: str) -> WholeTrail:
+    trail = operators.trail(job_id)
+    write_down(act.audit("look_at_job", job_id, user_id=trail.job.user_id))
+    return WholeTrail(trail, accounts.entries_of_job(job_id), dead_letters.of_job(job_id))
+
+
+def list_jobs(act: Act, *, limit: int, cursor: str | None, state: str | None, user_id: str | None) -> Page:
+    page = operators.jobs(limit=limit, cursor=cursor, state=state, user_id=user_id)
+    write_down(act.audit("list_jobs", user_id or "all", state=state, shown=len(page.jobs)))
+    return page
+
+
+def fail_job(act: Act, job_id: str, *, refund: bool) -> tuple[Job, bool]:
+    """End a job in whatever state it is; False beside it when it had ended before, and nothing was changed."""
+    audit = act.audit("fail_job", job_id, refund=refund)
+    moved = operators.force_fail(job_id, act.reason, [audit], refund=refund)
+    if not moved.moved:
+        write_down(act.audit("fail_job_in_vain", job_id, refund=refund))
+    job = moved.job or operators.trail(job_id).job
+    return job, moved.moved
+
+
+def list_dead_letters(act: Act, *, limit: int, cursor: str | None) -> list[dict[str, Any]]:
+    found = dead_letters.found(limit=limit, before=cursor)
+    write_down(act.audit("list_dead_letters", "all", shown=len(found)))
+    return found
+
+
+def replay_dead_letter(act: Act, letter_id: str) -> dict[str, Any]:
+    return dead_letters.replay(letter_id, act.actor, act.now, act.audit("replay_dead_letter", letter_id))

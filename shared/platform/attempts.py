@@ -1,0 +1,72 @@
+"""How often a queue tries a task, and when a task is given up: after its last try, or at once when it can never be done.
+
+A failed try is answered with a plain 500, never with 429 or 503, which would slow down the whole queue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from shared.platform import logs
+from shared.platform.errors import AppError
+
+# As declared in infra/topology.json, which is not there at run time; a test holds the two against each other.
+MAX_ATTEMPTS: Mapping[str, int] = {"check": 5, "store": 105, "write": 5, "deliver": 10, "sweep": 3}
+MAX_STARTS = 5  # of every queue `start-…`
+
+_NEVER_VALID = (400, 415)  # a body that our own form refuses is refused tomorrow too
+
+
+class GivenUp(NamedTuple):
+    """A task that its queue will not try again, and why."""
+
+    queue: str
+    task: str
+    function: str
+    path: str
+    attempts: int
+    body: bytes
+    error: Exception
+
+
+GiveUp = Callable[[GivenUp], None]
+
+
+class Attempt(NamedTuple):
+    """One try of a task, as Cloud Tasks tells in its headers."""
+
+    queue: str
+    task: str
+    number: int  # 1 is the first
+
+    def failed(self, error: Exception, give_up: GiveUp, function: str, path: str, body: bytes) -> bool:
+        """True when the queue may forget the task: it is told as given up. False when it shall be tried again.
+
+        A try that ends without any answer, by a crash or a timeout, is not seen here; what it leaves, the sweep finds.
+        """
+        logs.error("task failed", cause=error, queue=self.queue, task=self.task, attempt=self.number)
+        if not self._is_the_last_after(error):
+            return False
+        try:
+            give_up(GivenUp(self.queue, self.task, function, path, self.number, body, error))
+        except Exception as lost:  # noqa: BLE001 - the log is the last place where it can be told
+            logs.alert("a failed task could not be kept", queue=self.queue, task=self.task, reason=repr(lost))
+            return False
+        return True
+
+    def _is_the_last_after(self, error: Exception) -> bool:
+        never = isinstance(error, AppError) and error.status in _NEVER_VALID
+        return never or self.number >= max_attempts(self.queue)
+
+
+def attempt_of(headers: Mapping[str, str]) -> Attempt | None:
+    """None when this is no task. The mapping must not care about upper and lower case."""
+    queue, count = headers.get("X-CloudTasks-QueueName", ""), headers.get("X-CloudTasks-TaskRetryCount", "")
+    if not queue or not count.isdecimal():
+        return None
+    return Attempt(queue, headers.get("X-CloudTasks-TaskName", ""), int(count) + 1)
+
+
+def max_attempts(queue: str) -> int:
+    return MAX_STARTS if queue.startswith("start-") else MAX_ATTEMPTS.get(queue, min(MAX_ATTEMPTS.values()))

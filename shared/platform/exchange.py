@@ -1,0 +1,210 @@
+"""The doors' frame: one request on its way through its door and back. Every error leaves through one path, in one shape.
+
+It knows no web framework; `http_flask` and `http_starlette` bring requests and carry off replies, and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from typing import Any, NamedTuple, cast
+from urllib.parse import unquote
+
+from shared.platform import attempts, logs
+from shared.platform.clients import clock
+from shared.platform.errors import AppError, IdempotencyKeyMissing, InternalError, Language, NoSuchPath, TooLarge
+from shared.platform.http import Call, Door, Reply, Route
+from shared.platform.settings import settings
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_IDEMPOTENCY_KEY = re.compile(r"[A-Za-z0-9_-]{8,128}")
+
+
+class Headers(Mapping[str, str]):
+    """A request's headers, by their names in whatever case."""
+
+    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+        self._texts = {name.lower(): text for name, text in pairs}
+
+    def __getitem__(self, name: str) -> str:
+        return self._texts[name.lower()]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
+class Request(NamedTuple):
+    """What was asked, as any web framework can tell it; `read` gives at most so many bytes of the body."""
+
+    method: str
+    path: str
+    headers: Headers
+    query: str
+    read: Callable[[int], bytes]
+
+
+class Sent(NamedTuple):
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Exchange:
+    """A request and what is known of it before its door has looked at it."""
+
+    def __init__(self, door: Door, request: Request) -> None:
+        given = request.headers.get("X-Request-Id", "")
+        self.door, self.request = door, request
+        self.id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(12)
+        self.language: Language = language_of(request.headers.get("Accept-Language", ""))
+
+    def logged(self) -> AbstractContextManager[None]:
+        """Every line inside says which request it is about."""
+        return logs.about(function=self.door.name, request_id=self.id, **_trace(self.request.headers))
+
+    def enter(self) -> tuple[Route, Call]:
+        """The route that was asked for, and a call whose caller may come in; nothing in it is validated yet."""
+        request, door = self.request, self.door
+        route, parts = door.find(request.method, _path(request.path))
+        caller, now = door.caller(door.name, request.headers), clock().now()
+        if caller.id:
+            logs.note(user_id=caller.id)
+        if door.pace is not None and not route.spends:  # what spends is counted exactly, in its own commit
+            door.pace.take(caller.id, now)
+        return route, Call(
+            door=door.name,
+            request_id=self.id,
+            language=self.language,
+            now=now,
+            caller=caller,
+            path={name: unquote(value) for name, value in parts.items()},
+            headers=request.headers,
+            idempotency_key=_idempotency_key(request.headers, required=route.spends),
+            raw=_read(request, route.body_limit) if route.method != "GET" else b"",
+        )
+
+    def validate(self, route: Route, call: Call) -> Call:
+        """The call with its body and query, valid."""
+        if not (route.body or route.query):
+            return call  # and pydantic is not imported
+        from shared.platform import validation
+
+        form, kind = self.door.form, call.headers.get("Content-Type")
+        body = validation.body(form(route.body), call.raw, kind, self.language) if route.body else None
+        query = validation.query(form(route.query), self.request.query, self.language) if route.query else None
+        return call._replace(body=body, query=query)
+
+    def preflight(self) -> Reply:
+        path = _path(self.request.path)
+        allowed = sorted({route.method for route in self.door.routes if route.pattern.fullmatch(path)})
+        if not allowed:
+            raise NoSuchPath
+        return Reply(
+            204,
+            headers={
+                "Access-Control-Allow-Methods": ", ".join([*allowed, "OPTIONS"]),
+                "Access-Control-Allow-Headers": "Authorization, Content-Type, Accept-Language, Idempotency-Key, X-Request-Id",
+                "Access-Control-Max-Age": "3600",
+            },
+        )
+
+    def task_failed(self, route: Route, call: Call, error: Exception) -> Reply:
+        """What a door that gives tasks up answers to a try that failed; any other failure is raised again."""
+        give_up, attempt = self.door.on_give_up, attempts.attempt_of(call.headers)
+        if give_up is None or attempt is None:
+            raise error
+        settled = attempt.failed(error, give_up, self.door.name, route.path, call.raw)
+        return Reply(204) if settled else self.refuse(InternalError())
+
+    def refuse(self, error: Exception) -> Reply:
+        if not isinstance(error, AppError):
+            logs.error("unforeseen error", cause=error)
+            error = InternalError()
+        return Reply(error.status, error.body(self.language, self.id), error.headers)
+
+    def send(self, reply: Reply) -> Sent:
+        """The reply as it goes out, and its line in the log."""
+        body = b"" if reply.body is None else reply.body if isinstance(reply.body, bytes) else _json(reply.body)
+        headers = {
+            **({} if reply.body is None else {"Content-Type": "application/json; charset=utf-8"}),
+            "Content-Length": str(len(body)),
+            "X-Request-Id": self.id,
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "no-store",
+            **_cors(self.request.headers.get("Origin")),
+            **reply.headers,
+        }
+        logs.info("answered", method=self.request.method, status=reply.status)
+        return Sent(reply.status, headers, b"" if self.request.method == "HEAD" else body)
+
+
+def _path(path: str) -> str:
+    return f"/{path.strip('/')}" if path[:1] != "/" else path.rstrip("/") or "/"
+
+
+def _read(request: Request, limit: int) -> bytes:
+    announced = request.headers.get("Content-Length", "")
+    if announced.isdecimal() and int(announced[:19]) > limit:
+        raise TooLarge(limit=limit)
+    raw = request.read(limit + 1)
+    if len(raw) > limit:
+        raise TooLarge(limit=limit)
+    return raw
+
+
+def _idempotency_key(headers: Headers, *, required: bool) -> str | None:
+    key = headers.get("Idempotency-Key")
+    if (required and key is None) or (key is not None and not _IDEMPOTENCY_KEY.fullmatch(key)):
+        raise IdempotencyKeyMissing
+    return key
+
+
+def language_of(header: str) -> Language:
+    """The better liked of German and English; English where neither is named."""
+    liked: dict[Language, float] = {}
+    for entry in header[:200].lower().split(","):
+        name, _, rest = entry.strip().partition(";")
+        weight = re.fullmatch(r"\s*q=(0(\.\d*)?|1(\.0*)?)\s*", rest)
+        for language in ("de", "en"):
+            if name == language or name.startswith(f"{language}-"):
+                liked[language] = max(liked.get(language, 0.0), float(weight[1]) if weight else 1.0)
+    return "de" if liked.get("de", 0.0) > liked.get("en", 0.0) else "en"
+
+
+def _trace(headers: Headers) -> dict[str, str]:
+    header = headers.get("X-Cloud-Trace-Context", "").partition("/")[0]
+    if not header and (parent := re.fullmatch(r"00-([0-9a-f]{32})-.*", headers.get("traceparent", ""))):
+        header = parent[1]
+    if not re.fullmatch(r"[0-9a-f]{32}", header):
+        return {}
+    return {"logging.googleapis.com/trace": f"projects/{settings().project}/traces/{header}"}
+
+
+def _cors(origin: str | None) -> dict[str, str]:
+    if not origin:
+        return {}
+    allowed = settings().cors_origins
+    exposed = {"Access-Control-Expose-Headers": "X-Request-Id, Retry-After"}
+    if "*" in allowed:
+        return {"Access-Control-Allow-Origin": "*", **exposed}
+    return {"Access-Control-Allow-Origin": origin, "Vary": "Origin", **exposed} if origin in allowed else {}
+
+
+def _json(body: Any) -> bytes:
+    dump = getattr(body, "model_dump_json", None)
+    if dump is not None:
+        return cast("str", dump(by_alias=True)).encode()
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"), default=_plain).encode()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no JSON form")

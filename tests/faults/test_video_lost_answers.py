@@ -1,0 +1,100 @@
+"""Answers that never came: an order that may have been accepted is found by its output or refunded, never sent again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.faults.trouble import Trouble, job, marked, ops, over, reaches, refunded, wished
+from tests.system import System
+from tests.wishes import eventually, rich
+
+LOST: list[dict[str, Any]] = [{"accept_then_drop": True}, {"accept_then_status": 500}]
+
+
+@pytest.mark.parametrize("fault", LOST)
+def test_a_lost_answer_is_no_second_order(people: System, trouble: Trouble, fault: dict[str, Any]) -> None:
+    """M3, invariant 6: unconfirmed, accepted once, and found by the event of its file."""
+    ada = rich(people)
+    trouble.hold()
+    job_id = wished(people, ada, marked(**fault))
+    assert reaches(people, job_id, "unconfirmed")["charged"] is True
+    assert eventually(lambda: people.clock.move(2) or trouble.objects(trouble.provider_out, job_id))
+    trouble.release()
+    assert over(people, job_id, step_s=0)["state"] == "completed"
+    assert len(trouble.accepted(job_id)) == 1
+
+
+def test_a_lost_answer_and_a_lost_event_are_made_up_for_by_a_listing(people: System, trouble: Trouble) -> None:
+    """V9: the sweep lists the attempt's prefix."""
+    ada = rich(people)
+    trouble.hold()
+    job_id = wished(people, ada, marked(accept_then_drop=True))
+    reaches(people, job_id, "unconfirmed")
+    assert over(people, job_id)["state"] == "completed"
+    assert len(trouble.accepted(job_id)) == 1
+
+
+@pytest.mark.parametrize("fault", [{"accept_then_drop": True, "never": True}, {"drop": True}, {"status": 503}])
+def test_an_order_without_any_trace_is_refunded_after_the_grace(people: System, trouble: Trouble, fault: dict[str, Any]) -> None:
+    """V9: five minutes, then unconfirmed; whether it ever arrived or not, it is sent once."""
+    ada = rich(people)
+    job_id = wished(people, ada, marked(**fault))
+    over(people, job_id, step_s=5)
+    ended = refunded(people, ada, job_id, "unconfirmed")
+    assert ended["ended_at"] - ops(people, job_id)["attempts"]["a1"]["began_at"] >= timedelta(minutes=5)
+    assert len([entry for entry in trouble.asked(job_id) if entry["labels"]]) == 1
+
+
+def test_a_video_that_comes_after_the_refund_is_kept_aside(people: System, trouble: Trouble) -> None:
+    """V9: recorded for the operator, once, and the ledger is not touched."""
+    ada = rich(people)
+    job_id = wished(people, ada, marked(accept_then_drop=True, never=True))
+    over(people, job_id, step_s=5)
+    refunded(people, ada, job_id, "unconfirmed")
+    name = f"{job_id}/1/123/sample_0.mp4"
+    trouble.write_object(trouble.provider_out, name, b"late")
+    late = eventually(lambda: people.document(f"late_results/{job_id}.1"))
+    assert (late["uri"], late["outcome"]) == (f"gs://{trouble.provider_out}/{name}", "unconfirmed")
+    trouble.tell("storage", "events/duplicate", bucket=trouble.provider_out, name=name)
+    assert people.document(f"late_results/{job_id}.1") == late
+    refunded(people, ada, job_id, "unconfirmed")
+    assert trouble.objects(trouble.provider_out, job_id) == [name]
+
+
+def test_a_file_of_an_earlier_attempt_changes_nothing(people: System, trouble: Trouble) -> None:
+    """Cancel and completion belong to an attempt: another attempt's output is not this one's."""
+    ada = rich(people)
+    job_id = wished(people, ada, marked(status=429, retry_after=5))
+    assert eventually(lambda: people.clock.move(2) or job(people, job_id)["attempt"] >= 2)
+    trouble.write_object(trouble.provider_out, f"{job_id}/1/123/sample_0.mp4", b"of the first")
+    assert eventually(lambda: people.document(f"late_results/{job_id}.1"))
+    assert job(people, job_id)["state"] in ("queued", "submitting")
+    cancelled = eventually(lambda: people.call("POST", f"/videos/{job_id}/cancel", ada).status_code == 200)
+    assert cancelled
+    ended = job(people, job_id)
+    assert (ended["state"], ended["charged"]) == ("cancelled", False)
+    assert trouble.accepted(job_id) == []
+
+
+def test_a_process_that_died_while_sending_leaves_no_second_order(people: System, trouble: Trouble) -> None:
+    """Invariant 6: a lease without an owner is unconfirmed, and its task delivered again sends nothing."""
+    ada = rich(people)
+    job_id = wished(people, ada, marked(delay_s=600, drop=True))
+    reaches(people, job_id, "submitting", step_s=1)
+    task = {"job_id": job_id, "user_id": ada.uid}
+    assert as_worker(people, "shoot/start", task) == 204
+    assert reaches(people, job_id, "unconfirmed", step_s=10)["attempt"] == 1
+    assert as_worker(people, "shoot/start", task) == 204
+    over(people, job_id, step_s=10)
+    refunded(people, ada, job_id, "unconfirmed")
+    assert len([entry for entry in trouble.asked(job_id) if entry["labels"]]) <= 1
+
+
+def as_worker(people: System, path: str, body: dict[str, Any]) -> int:
+    """The answer to a task of ours, as Cloud Tasks would deliver it."""
+    audience = f"{people.url}/{path.partition('/')[0]}"
+    token = people.identity.oidc_token(f"tasks@{people.project}.iam.gserviceaccount.com", audience, people.clock.now())
+    return people.call("POST", f"/{path}", json=body, headers={"Authorization": f"Bearer {token}"}).status_code

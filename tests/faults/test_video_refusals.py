@@ -1,0 +1,87 @@
+"""What a provider says no to: the job fails, the credits are back, and the user is told so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.faults.trouble import Trouble, job, marked, ops, over, reaches, refunded, wished, word
+from tests.system import System
+from tests.wishes import rich
+
+WAVE = 30  # users whose jobs meet a provider without capacity at the same time
+
+
+@pytest.mark.parametrize(
+    ("fault", "outcome", "code"),
+    [
+        ({"block": "violence"}, "safety_filtered", "SAFETY_FILTER_BLOCKED"),
+        ({"block_input": "celebrity"}, "safety_filtered", "SAFETY_FILTER_BLOCKED"),
+        ({"fail": {"code": 13, "message": "An internal error has occurred."}}, "provider_error", "PROVIDER_ERROR"),
+        ({"fail": {"code": 99, "message": "Nobody has seen this code."}}, "provider_error", "PROVIDER_ERROR"),
+        ({"status": 400}, "rejected", "INVALID_REQUEST"),
+        ({"status": 403}, "provider_error", "INVALID_API_KEY"),
+        ({"retired": True}, "model_retired", "MODEL_RETIRED"),
+        ({"vanish": True, "never": True}, "provider_error", "PROVIDER_ERROR"),
+    ],
+)
+def test_a_no_is_never_a_success_and_never_costs(
+    people: System, trouble: Trouble, fault: dict[str, Any], outcome: str, code: str
+) -> None:
+    """V13, C8: a filtered, failed, refused or vanished order ends failed, refunded once, with its code and both texts."""
+    ada = rich(people)
+    job_id = wished(people, ada, marked(**fault))
+    over(people, job_id)
+    failed = refunded(people, ada, job_id, outcome)
+    assert failed["error"]["code"] == code
+    assert len([entry for entry in trouble.asked(job_id) if entry["labels"]]) == 1  # what is final is not asked for again
+
+
+def test_a_blocked_video_says_why(people: System, trouble: Trouble) -> None:
+    """V13: the filter's reason is told in the reader's language."""
+    ada = rich(people)
+    job_id = wished(people, ada, marked(block="violence"))
+    over(people, job_id)
+    shown = [
+        people.call("GET", f"/videos/{job_id}", ada, headers={"Accept-Language": language}).json()["message"]
+        for language in ("en", "de")
+    ]
+    assert shown == [
+        "The provider's safety filter blocked this video. It may show violence. You were not charged.",
+        "Der Sicherheitsfilter des Anbieters hat dieses Video blockiert. Es könnte Gewalt zeigen. Dir wurde nichts berechnet.",
+    ]
+    assert len(trouble.accepted(job_id)) == 1
+
+
+def test_a_provider_without_capacity_makes_a_job_wait(people: System, trouble: Trouble) -> None:
+    """M7: 429 is waited out as long as the provider says, each try under its own number and prefix, and then it completes."""
+    ada, name = rich(people), word()
+    trouble.next_creates(name, times=5, status=429, retry_after=7)
+    job_id = wished(people, ada, f"A quiet harbour, {name}.")
+    assert over(people, job_id)["state"] == "completed"
+    tries = trouble.asked(job_id)
+    prefixes = [entry["storage_uri"] or entry["labels"]["attempt"] for entry in tries if entry["call"].startswith("predict")]
+    assert len(set(prefixes)) == len(prefixes)
+    assert [len(trouble.accepted(job_id)), job(people, job_id)["attempt"]] == [1, 6]
+    assert ops(people, job_id)["tries"] == 0  # waiting for capacity uses up none of the tries for trouble on the way
+
+
+def test_a_wave_of_429_over_many_jobs_fails_none(people: System, trouble: Trouble) -> None:
+    """M7: all of them wait, none fails, each is accepted once."""
+    name = word()
+    trouble.next_creates(name, times=WAVE * 2, status=429, retry_after=20)
+    jobs = [wished(people, rich(people, 50), f"Rain over a field, {name}.") for _ in range(WAVE)]
+    for job_id in jobs:
+        assert over(people, job_id, step_s=1, within_s=60)["state"] == "completed"
+        assert len(trouble.accepted(job_id)) == 1
+
+
+def test_a_job_that_no_capacity_came_for_ends_at_its_deadline(people: System, trouble: Trouble) -> None:
+    """V13: waiting ends with the deadline, never sent twice, refunded."""
+    ada = rich(people)
+    job_id = wished(people, ada, marked(status=429, retry_after=200))
+    reaches(people, job_id, "failed", step_s=10)
+    assert job(people, job_id)["outcome"] in ("quota", "timed_out")
+    refunded(people, ada, job_id, job(people, job_id)["outcome"])
+    assert trouble.accepted(job_id) == []

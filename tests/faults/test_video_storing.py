@@ -1,0 +1,128 @@
+"""From the provider's copy to the user's file, while files are spoiled and storage does not answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.faults.trouble import Trouble, job, marked, over, reaches, refunded, wished
+from tests.system import System
+from tests.wishes import eventually, rich
+
+
+@pytest.mark.parametrize("defect", ["broken", "truncated", "empty", "tiny", "no_video_track", "wrong_duration"])
+def test_a_spoiled_file_is_no_video(people: System, trouble: Trouble, defect: str) -> None:
+    """V11: found out before it is the user's; failed, refunded, nothing left behind."""
+    ada = rich(people)
+    job_id = wished(people, ada, marked(media=defect))
+    over(people, job_id)
+    refunded(people, ada, job_id, "download_failed")
+    assert trouble.objects(trouble.media, f"users/{ada.uid}") == []
+    assert trouble.objects(trouble.media, f"staging/{job_id}") == []
+    assert len(trouble.accepted(job_id)) == 1
+    (name,) = trouble.objects(trouble.provider_out, job_id)
+    trouble.tell("storage", "events/duplicate", bucket=trouble.provider_out, name=name)
+    assert people.document(f"late_results/{job_id}.1") is None  # it was looked at: not news
+
+
+def test_a_copy_that_is_refused_a_few_times_is_made_all_the_same(people: System, trouble: Trouble) -> None:
+    """V11: 503 and a cut connection on the way are tried again."""
+    ada = rich(people)
+    job_id = wished(people, ada, marked())
+    trouble.storage(2, {"status": 503}, **source(trouble, job_id))
+    trouble.storage(1, {"drop": "after"}, **source(trouble, job_id))
+    assert over(people, job_id)["state"] == "completed"
+    assert trouble.objects(trouble.media, f"staging/{job_id}") == []
+
+
+def test_a_poster_that_fails_never_fails_the_video(people: System, trouble: Trouble) -> None:
+    """V11: the video is there without its still."""
+    ada = rich(people)
+    job_id = wished(people, ada, marked())
+    poster = f"users/{ada.uid}/videos/{job_id}.jpg"
+    trouble.storage(50, {"status": 403}, bucket=trouble.media, name_prefix=poster)
+    done = over(people, job_id)
+    assert (done["state"], done["video"]["poster"]) == ("completed", None)
+    assert people.call("GET", f"/videos/{job_id}/links", ada).json()["poster"] is None
+
+
+def test_a_file_that_was_promoted_before_a_crash_is_adopted(people: System, trouble: Trouble) -> None:
+    """V11: the user's name is taken already by this job's file; it is checked and kept, not replaced."""
+    ada = rich(people)
+    trouble.tasks("create_unavailable_before", "store", count=3)
+    job_id = wished(people, ada, marked())
+    reaches(people, job_id, "storing")
+    (origin,) = trouble.objects(trouble.provider_out, job_id)
+    final = f"users/{ada.uid}/videos/{job_id}.mp4"
+    copy(people, trouble.provider_out, origin, trouble.media, final)
+    generation = stat(people, trouble.media, final)["generation"]
+    assert over(people, job_id)["state"] == "completed"
+    assert stat(people, trouble.media, final)["generation"] == generation
+
+
+def test_ten_minutes_without_storage_only_delay_a_video(people: System, trouble: Trouble) -> None:
+    """V11: it stays storing, in one chain of rounds, and completes when storage is back."""
+    ada = rich(people)
+    job_id = wished(people, ada, marked())
+    trouble.storage(100_000, {"status": 501}, **source(trouble, job_id))
+    reaches(people, job_id, "storing")
+    until = people.clock.now().timestamp() + 600
+    assert eventually(lambda: people.clock.move(3) or people.clock.now().timestamp() > until, 60)
+    assert job(people, job_id)["state"] == "storing"
+    assert sum(task["queue"] == "store" for task in trouble.waiting_tasks("store")) <= 2
+    trouble.end()
+    assert over(people, job_id)["state"] == "completed"
+
+
+def test_an_operation_that_never_ends_is_timed_out_at_its_deadline(people: System, trouble: Trouble) -> None:
+    """V13: within two sweeps of the deadline, with the minutes in its text, after a last look at the provider."""
+    ada = rich(people)
+    job_id = wished(people, ada, marked(never=True))
+    looks = set[int]()
+    while job(people, job_id)["state"] != "failed":
+        people.clock.move(5)
+        looks.add(sum(job_id in task["name"] for task in trouble.waiting_tasks("check")))
+    assert looks <= {0, 1, 2}  # one chain of looks, for a moment with the next one
+    ended = refunded(people, ada, job_id, "timed_out")
+    assert ended["message"]["en"].startswith("The video was not finished after 15 minutes.")
+    assert ended["message"]["de"].startswith("Das Video war nach 15 Minuten noch nicht fertig.")
+    assert 0 <= (ended["ended_at"] - ended["deadline_at"]).total_seconds() <= 150
+    assert polls_since(trouble, ended["deadline_at"].isoformat())
+
+
+def test_a_file_that_is_there_at_the_last_look_is_no_timeout(people: System, trouble: Trouble) -> None:
+    """Finished video reported as timeout: the provider says "still at it", the event is lost, the bucket knows better."""
+    ada = rich(people, 400)
+    trouble.hold()
+    other = wished(people, ada, marked())
+    assert eventually(lambda: people.clock.move(2) or trouble.objects(trouble.provider_out, other))
+    (origin,) = trouble.objects(trouble.provider_out, other)
+    job_id = wished(people, ada, marked(never=True))
+    copy(people, trouble.provider_out, origin, trouble.provider_out, f"{job_id}/1/7/sample_0.mp4")
+    done = over(people, job_id, step_s=3)
+    assert (done["state"], done["outcome"]) == ("completed", "completed")
+    assert over(people, other)["state"] == "completed"
+
+
+def source(trouble: Trouble, job_id: str) -> dict[str, Any]:
+    """Reading and copying the provider's copy; its own writing of it goes another way."""
+    return {"bucket": trouble.provider_out, "name_prefix": job_id, "path_prefix": "/storage/v1/"}
+
+
+def polls_since(trouble: Trouble, moment: str) -> int:
+    """How often the provider was asked what became of an operation."""
+    address = f"{trouble.address('provider')}/_local/journal"
+    found = httpx.get(address, params={"since": moment, "call": "check"}).raise_for_status().json()["entries"]
+    return len(found)
+
+
+def copy(people: System, bucket: str, name: str, to_bucket: str, to_name: str) -> None:
+    path = f"/b/{bucket}/o/{name.replace('/', '%2F')}/rewriteTo/b/{to_bucket}/o/{to_name.replace('/', '%2F')}"
+    httpx.post(f"{people.environment['STORAGE_EMULATOR_HOST']}/storage/v1{path}", json={}).raise_for_status()
+
+
+def stat(people: System, bucket: str, name: str) -> dict[str, Any]:
+    path = f"/b/{bucket}/o/{name.replace('/', '%2F')}"
+    return httpx.get(f"{people.environment['STORAGE_EMULATOR_HOST']}/storage/v1{path}").raise_for_status().json()

@@ -1,0 +1,119 @@
+"""What stops the intake for everybody: the operators' switch and the project's ceiling for a day."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local.people import Person
+from tests.system import System
+from tests.wishes import ended, eventually, rich, submit
+
+
+@pytest.fixture
+def alone(people: System) -> Iterator[System]:
+    """One at a time: the intake is everybody's. Afterwards it is open."""
+    with (Path(people.environment["CLOCK_FILE"]).parent / "intake.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield people
+        people.configure("intake")
+
+
+def sweep(system: System) -> int:
+    email, audience = f"scheduler@{system.project}.iam.gserviceaccount.com", f"{system.url}/sweep"
+    token = system.identity.oidc_token(email, audience, system.clock.now())
+    return system.call("POST", "/sweep", headers={"Authorization": f"Bearer {token}"}).status_code
+
+
+def reached_on(system: System) -> str | None:
+    return (system.document("system_configs/intake") or {}).get("ceiling_reached_on")
+
+
+def left_behind(system: System, person: Person) -> tuple[Any, ...]:
+    """All that an admission writes."""
+    return (
+        system.document(f"accounts/{person.uid}"),
+        len(system.documents("credit_transactions", "user_id", person.uid)),
+        len(system.documents("video_jobs", "user_id", person.uid)),
+        len(system.documents("idempotency", "user_id", person.uid)),
+    )
+
+
+def alerts(system: System) -> int:
+    log = Path(system.environment["CLOCK_FILE"]).parent / "logs" / "functions.log"
+    lines = (json.loads(line) for line in log.read_text().splitlines() if line.startswith("{"))
+    return sum(line["message"].startswith("the daily ceiling is reached") and line.get("alert") is True for line in lines)
+
+
+def test_a_reached_ceiling_stops_the_intake_until_it_is_raised(alone: System) -> None:
+    """C7: noticed by the sweep, told once, a clear error that leaves nothing; jobs under way go on; raising it opens again."""
+    ada, told = rich(alone), alerts(alone)
+    video = submit(alone, ada).json()["video"]
+    before = left_behind(alone, ada)[1:]
+    try:
+        assert alone.configure("intake", usd_ceiling_per_day=0.01).status_code == 200
+        assert (sweep(alone), reached_on(alone)) == (200, alone.clock.now().date().isoformat())
+        refused = submit(alone, ada)
+        sweep(alone)
+        assert alone.configure("intake", usd_ceiling_per_day=1_000_000).json()["values"]["ceiling_reached_on"] is None
+        assert (sweep(alone), reached_on(alone)) == (200, None)
+        taken = submit(alone, ada)
+    finally:
+        alone.configure("intake")
+    assert (refused.status_code, refused.json()["error"]) == (503, "DAILY_CEILING_REACHED")
+    assert left_behind(alone, ada)[1:] == tuple(count + 1 for count in before)
+    assert taken.status_code == 202
+    assert eventually(lambda: alerts(alone) == told + 1)
+    assert ended(alone, ada, video["id"])["state"] == "completed"
+
+
+def test_a_ceiling_of_yesterday_stops_nothing(alone: System) -> None:
+    """C7: each day has its own."""
+    ada = rich(alone)
+    try:
+        alone.configure("intake", usd_ceiling_per_day=1_000_000)
+        alone.firestore.document("system_configs/intake").update({"ceiling_reached_on": "2026-01-31"}, timeout=10)
+        assert submit(alone, ada).status_code == 202
+    finally:
+        alone.configure("intake")
+
+
+def test_without_a_ceiling_nothing_is_reached(alone: System) -> None:
+    """C7: none is set by default."""
+    assert (sweep(alone), reached_on(alone)) == (200, None)
+
+
+def test_a_ceiling_above_what_was_spent_is_not_reached(alone: System) -> None:
+    """C7: the sum counts, not that there is one."""
+    submit(alone, rich(alone))
+    try:
+        alone.configure("intake", usd_ceiling_per_day=900_000)
+        assert (sweep(alone), reached_on(alone)) == (200, None)
+    finally:
+        alone.configure("intake")
+
+
+def test_a_closed_intake_refuses_with_the_operators_words_and_leaves_nothing(alone: System) -> None:
+    """X1, A3: the switch is audited; no job, no charge, no key; account and history stay usable."""
+    ada = rich(alone)
+    before = left_behind(alone, ada)
+    message = {"de": "Wir ziehen um.", "en": "We are moving."}
+    try:
+        assert alone.configure("intake", open=False, message=message).status_code == 200
+        refused = submit(alone, ada)
+        after = left_behind(alone, ada)
+        history = alone.call("GET", "/videos", ada)
+    finally:
+        alone.configure("intake")
+    assert (refused.status_code, refused.json()["error"], refused.json()["message"]) == (503, "MAINTENANCE", "We are moving.")
+    assert (refused.headers["Retry-After"], after) == ("300", before)
+    assert (history.status_code, history.json()["videos"]) == (200, [])
+    rows = [row for row in alone.documents("audit_log", "on", "intake") if row["details"]["values"].get("message") == message]
+    assert rows[-1]["actor"] == alone.admin.uid
+    assert rows[-1]["details"]["values"]["open"] is False
+    assert submit(alone, ada).status_code == 202

@@ -1,0 +1,189 @@
+"""Tasks that keep failing: kept with their error, looked at and sent again by an operator; through the real queues."""
+
+from __future__ import annotations
+
+import json
+import random
+import secrets
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from shared.platform.queue import Queue, tasks_client
+from shared.platform.settings import read_settings
+from tests.system import System
+from tests.wishes import eventually
+
+
+@pytest.fixture(scope="module")
+def queue(system: System) -> Iterator[Queue]:
+    """Our own queue client, against the running stack."""
+    client = tasks_client(system.environment["CLOUD_TASKS_EMULATOR_HOST"])
+    yield Queue(client, read_settings(system.environment), system.clock, random.Random(1))
+    client.transport.close()
+
+
+def hopeless(user_id: str = "nobody") -> dict[str, Any]:
+    """A look at an order of a provider that there never was: each try raises."""
+    started = "2026-01-31T12:00:00+00:00"
+    operation = {"name": "o-1", "model": "m", "surface": "nowhere", "started_at": started, "output_prefix": "gs://b/"}
+    return {
+        "job_id": secrets.token_hex(12),
+        "user_id": user_id,
+        "attempt": 1,
+        "operation": operation,
+        "epoch": 0,
+        "number": 0,
+        "last": False,
+    }
+
+
+def letters_of(system: System, job_id: str) -> list[dict[str, Any]]:
+    return system.documents("dead_letters", "job_id", job_id)
+
+
+def given_up(system: System, job_id: str, times: int = 1) -> dict[str, Any]:
+    """The letter of this job, once its task was given up so often; the queue's pauses pass meanwhile."""
+
+    def look() -> list[dict[str, Any]]:
+        system.clock.move(2)
+        return [row for row in letters_of(system, job_id) if row["times"] == times]
+
+    (letter,) = eventually(look, 30)
+    return letter
+
+
+def replay(system: System, letter_id: str) -> httpx.Response:
+    return system.call("POST", f"/admin/dead-letters/{letter_id}/replay", system.admin, json={"reason": "the cause is mended"})
+
+
+def told(system: System, account: str, function: str) -> dict[str, str]:
+    """The headers of a call by one of Google's services."""
+    email = f"{account}@{system.project}.iam.gserviceaccount.com"
+    return {"Authorization": f"Bearer {system.identity.oidc_token(email, f'{system.url}/{function}', system.clock.now())}"}
+
+
+def as_task(system: System, function: str, retries: int, queue: str) -> dict[str, str]:
+    marks = {"X-CloudTasks-QueueName": queue, "X-CloudTasks-TaskName": "t-1", "X-CloudTasks-TaskRetryCount": str(retries)}
+    return {**told(system, "tasks", function), **marks}
+
+
+def test_a_task_that_keeps_failing_is_kept_with_its_error(system: System, queue: Queue) -> None:
+    """O2: after all the tries of its queue, with what it carried and where it was going; no task is left behind."""
+    payload = hopeless()
+    assert queue.put("check", "shoot", "/check", payload)
+    letter = given_up(system, payload["job_id"])
+    assert (letter["queue"], letter["function"], letter["path"], letter["attempts"]) == ("check", "shoot", "/check", 5)
+    assert letter["payload"] == payload
+    assert letter["error"] == "NoSuchProvider: nowhere"
+    assert letter["first_at"] == letter["last_at"]
+    shown = system.call("GET", "/admin/dead-letters?reason=morning+look&limit=100", system.admin).json()["dead_letters"]
+    assert letter["id"] in [row["id"] for row in shown]
+
+
+def test_a_kept_task_is_sent_again_once(system: System, queue: Queue) -> None:
+    """O2: under its own queue, audited; a second replay says that there was a first. Failing again, it is open again."""
+    payload = hopeless()
+    assert queue.put("check", "shoot", "/check", payload)
+    letter = given_up(system, payload["job_id"])
+    answer = replay(system, letter["id"])
+    assert (answer.status_code, answer.json()["replayed_by"]) == (200, system.admin.uid)
+    (row,) = system.documents("audit_log", "on", letter["id"])
+    assert (row["action"], row["reason"]) == ("replay_dead_letter", "the cause is mended")
+    again = replay(system, letter["id"])
+    assert (again.status_code, again.json()["error"]) == (409, "ALREADY_REPLAYED")
+    failed_again = given_up(system, payload["job_id"], times=2)
+    assert (failed_again["id"], failed_again["replayed_at"]) == (letter["id"], None)
+    assert failed_again["first_at"] == letter["first_at"] < failed_again["last_at"]
+    assert replay(system, letter["id"]).status_code == 200
+
+
+def kept(system: System, queue: str) -> dict[str, Any]:
+    """A letter of a task that failed in its fifth try, as that queue would have brought it."""
+    payload = hopeless()
+    assert system.call("POST", "/shoot/check", json=payload, headers=as_task(system, "shoot", 4, queue)).status_code == 204
+    (letter,) = letters_of(system, payload["job_id"])
+    return letter
+
+
+def test_a_replay_that_the_queue_did_not_take_may_be_asked_for_again(system: System) -> None:
+    """O2: the mark alone sends nothing, so the second call does; the third is told of both."""
+    letter = kept(system, "write")  # a queue that no other test disturbs
+    control = f"{system.environment['RUSHES_TASKS_CONTROL_URL']}/_local/faults"
+    trouble = {"kind": "create_unavailable_before", "queue": "write", "count": 3}
+    assert httpx.post(control, json=trouble).status_code == 200
+    answers = [replay(system, letter["id"]) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [503, 200, 409]
+    assert given_up(system, letter["job_id"], times=2)
+
+
+def test_operators_who_replay_at_once_send_one_task(system: System) -> None:
+    """O2: the task is named after the letter, so that the queue takes it once."""
+    letter = kept(system, "check")
+    body = {"reason": "everybody at once"}
+    answers = system.at_once(6, "POST", f"/admin/dead-letters/{letter['id']}/replay", system.admin, json=body)
+    assert {answer.status_code for answer in answers} <= {200, 409}
+    assert 200 in {answer.status_code for answer in answers}
+    assert given_up(system, letter["job_id"], times=2)["replayed_at"] is None
+    system.clock.move(60)
+    assert [row["times"] for row in letters_of(system, letter["job_id"])] == [2]
+
+
+def test_a_task_without_a_valid_body_is_kept_at_once(system: System, queue: Queue) -> None:
+    """O2: it can never succeed, so that its queue need not try."""
+    payload = {"job_id": secrets.token_hex(12), "usr_id": "misspelt"}
+    assert queue.put("store", "store", "/", payload)
+    (letter,) = eventually(lambda: letters_of(system, payload["job_id"]))
+    assert (letter["attempts"], letter["function"], letter["payload"]) == (1, "store", payload)
+    assert letter["error"].startswith("InvalidRequest")
+
+
+def test_the_same_last_try_that_arrives_twice_is_one_letter(system: System) -> None:
+    """O2: a queue delivers at least once."""
+    payload = hopeless()
+    answers = [
+        system.call("POST", "/shoot/check", json=payload, headers=as_task(system, "shoot", retries, "check"))
+        for retries in (3, 4, 4)
+    ]
+    assert [answer.status_code for answer in answers] == [500, 204, 204]
+    (letter,) = letters_of(system, payload["job_id"])
+    assert (letter["times"], letter["attempts"]) == (1, 5)
+
+
+def test_what_a_user_wrote_is_not_kept(system: System) -> None:
+    """O2: ids only; such a task is looked after by hand."""
+    words = f"a fox {secrets.token_hex(6)}"
+    body = {"job_id": secrets.token_hex(12), "prompt": words}
+    answer = system.call("POST", "/shoot/start", json=body, headers=as_task(system, "shoot", 0, "start-vertex-x"))
+    assert answer.status_code == 204
+    listed = system.call("GET", "/admin/dead-letters?reason=morning+look", system.admin).json()["dead_letters"]
+    letter = next(row for row in listed if row["queue"] == "start-vertex-x")
+    assert letter["payload"] is None
+    assert words not in json.dumps(listed)
+    refused = replay(system, letter["id"])
+    assert (refused.status_code, refused.json()["error"]) == (409, "CANNOT_REPLAY")
+
+
+@pytest.mark.parametrize("account", [None, "events", "scheduler"])
+def test_nobody_else_can_write_a_dead_letter(system: System, account: str | None) -> None:
+    """O2, A4: the headers of a task count only behind the token of our tasks."""
+    payload = hopeless()
+    headers = {**as_task(system, "shoot", 4, "check"), "Authorization": "", **(told(system, account, "shoot") if account else {})}
+    assert system.call("POST", "/shoot/check", json=payload, headers=headers).status_code == 401
+    assert letters_of(system, payload["job_id"]) == []
+
+
+def test_the_schedulers_call_is_no_task(system: System) -> None:
+    """O2: what a schedule calls comes again next minute."""
+    answer = system.call("POST", "/sweep", headers=told(system, "scheduler", "sweep"))
+    assert answer.status_code == 200
+
+
+def test_a_letter_that_does_not_exist_is_not_found(system: System) -> None:
+    """O2: a mistyped id."""
+    assert replay(system, "f" * 24).status_code == 404
+    person = system.person()
+    assert system.call("GET", "/admin/dead-letters?reason=curious", person).status_code == 403
+    assert system.read_as(person, f"dead_letters/{'f' * 24}") == 403

@@ -1,0 +1,115 @@
+"""Idempotency keys: a wish that is sent again, by whomever and however often, is made once."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+from local.people import Person
+from tests.held import MODEL, PRICE, held
+from tests.system import System
+from tests.wishes import WISH, key, rich
+
+BODY: dict[str, Any] = {**WISH, "model": MODEL}
+
+
+def cancel_all(people: System, person: Person) -> None:
+    for job in people.documents("video_jobs", "user_id", person.uid):
+        assert people.call("POST", f"/videos/{job['id']}/cancel", person).status_code == 200
+
+
+def record_of(person: Person, sent: dict[str, str]) -> str:
+    return f"idempotency/{person.uid}.{hashlib.sha256(sent['Idempotency-Key'].encode()).hexdigest()}"
+
+
+def test_the_same_key_brings_the_same_answer(people: System) -> None:
+    """V2: a repetition is answered with the job of the first call, marked as replayed, even after that job went on."""
+    with held(people):
+        ada, sent = rich(people), key()
+        first = people.call("POST", "/videos", ada, json=BODY, headers=sent)
+        again = people.call("POST", "/videos", ada, json=dict(reversed(BODY.items())), headers=sent)
+        assert (again.status_code, again.json()) == (202, first.json())
+        assert again.headers["Idempotency-Replayed"] == "true"
+        cancel_all(people, ada)
+        late = people.call("POST", "/videos", ada, json=BODY, headers=sent)
+        assert (late.status_code, late.json()) == (202, first.json())
+        assert (people.document(f"accounts/{ada.uid}") or {})["balance"] == 200
+
+
+def test_the_same_key_with_another_wish_is_refused(people: System) -> None:
+    """V2: 422, nothing charged for the second."""
+    with held(people):
+        ada, sent = rich(people), key()
+        assert people.call("POST", "/videos", ada, json=BODY, headers=sent).status_code == 202
+        other = people.call("POST", "/videos", ada, json={**BODY, "prompt": "a cat"}, headers=sent)
+        assert (other.status_code, other.json()["error"]) == (422, "IDEMPOTENCY_KEY_REUSED")
+        assert (people.document(f"accounts/{ada.uid}") or {})["balance"] == 200 - PRICE
+        cancel_all(people, ada)
+
+
+def test_two_users_may_choose_the_same_key(people: System) -> None:
+    """A2: a key belongs to its user."""
+    with held(people):
+        ada, bob, sent = rich(people), rich(people), key()
+        jobs = [people.call("POST", "/videos", each, json=BODY, headers=sent).json()["video"]["id"] for each in (ada, bob)]
+        assert len(set(jobs)) == 2
+        cancel_all(people, ada)
+        cancel_all(people, bob)
+
+
+def test_twenty_callers_with_one_key_make_one_job(people: System) -> None:
+    """V2, C2: one job, one charge, twenty equal answers."""
+    with held(people):
+        ada, sent = rich(people), key()
+        answers = people.at_once(20, "POST", "/videos", ada, json=BODY, headers=sent)
+        assert [answer.status_code for answer in answers] == [202] * 20
+        assert len({answer.text for answer in answers}) == 1
+        assert sum("Idempotency-Replayed" in answer.headers for answer in answers) == 19
+        assert len(people.documents("video_jobs", "user_id", ada.uid)) == 1
+        cancel_all(people, ada)
+
+
+def test_twenty_callers_with_one_key_and_twenty_wishes_make_one_job(people: System) -> None:
+    """V2: the first wins, the others hear that the key is taken."""
+    with held(people):
+        ada, sent = rich(people), key()
+
+        def wish(number: int) -> int:
+            body = {**BODY, "prompt": f"fox number {number}"}
+            return people.call("POST", "/videos", ada, json=body, headers=sent).status_code
+
+        with ThreadPoolExecutor(20) as crowd:
+            found = sorted(crowd.map(wish, range(20)))
+        assert found == [202, *[422] * 19]
+        cancel_all(people, ada)
+
+
+def test_a_key_whose_time_is_over_counts_for_nothing(people: System) -> None:
+    """V2: its record is replaced, however late it is deleted."""
+    with held(people):
+        ada, sent = rich(people), key()
+        first = people.call("POST", "/videos", ada, json=BODY, headers=sent).json()["video"]["id"]
+        record = people.firestore.document(record_of(ada, sent))
+        kept = (record.get(timeout=10).to_dict() or {})["expires_at"]
+        assert timedelta(days=1) < kept - people.clock.now() <= timedelta(days=2)
+        record.update({"expires_at": people.clock.now() - timedelta(seconds=1)}, timeout=10)
+        answers = people.at_once(5, "POST", "/videos", ada, json={**BODY, "prompt": "a cat"}, headers=sent)
+        second = {answer.json()["video"]["id"] for answer in answers}
+        assert len(second) == 1
+        assert first not in second
+        assert (people.document(record_of(ada, sent)) or {})["expires_at"] > people.clock.now()
+        cancel_all(people, ada)
+
+
+def test_a_refusal_is_not_remembered(people: System) -> None:
+    """V2: the same key works once there are credits."""
+    with held(people):
+        ada, sent = rich(people, PRICE - 1), key()
+        assert people.call("POST", "/videos", ada, json=BODY, headers=sent).status_code == 402
+        assert people.document(record_of(ada, sent)) is None
+        people.grant(ada.uid, 1, secrets.token_hex(6))
+        assert people.call("POST", "/videos", ada, json=BODY, headers=sent).status_code == 202
+        cancel_all(people, ada)

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.accounts.limits import DailyCapReached, spend_today
+from shared.platform.rates import Rate, RateLimited
+from tests.fakes import NOON
+
+rates = st.integers(1, 1000)
+
+
+SECOND = timedelta(seconds=1)
+
+
+def taken(rate: Rate, due: datetime | None, at: datetime, skew: timedelta = timedelta(0)) -> tuple[datetime | None, bool]:
+    try:
+        return rate.take(due, at, skew), True
+    except RateLimited:
+        return due, False
+
+
+@given(rates)
+def test_after_a_quiet_minute_exactly_the_limit_may_come_at_once(limit: int) -> None:
+    """L1: as many as the limit says, not one more or less, whatever it divides the minute into."""
+    rate, due = Rate(limit), None
+    for _ in range(limit):
+        due = rate.take(due, NOON)
+    with pytest.raises(RateLimited):
+        rate.take(due, NOON)
+    due = rate.take(due, NOON + timedelta(minutes=2))
+    assert due == NOON + timedelta(minutes=2) + rate.interval
+
+
+@given(rates, st.lists(st.integers(0, 90_000), min_size=1, max_size=150), st.sampled_from([0 * SECOND, SECOND]))
+def test_no_stretch_of_time_sees_more_than_the_rate(limit: int, waits_ms: list[int], skew: timedelta) -> None:
+    """L1: between any two admitted calls lie no more than a full minute's worth, what has grown back, and the slack for skew."""
+    rate, due, at, admitted = Rate(limit), None, NOON, list[datetime]()
+    for wait in waits_ms:
+        at += timedelta(milliseconds=wait)
+        due, went = taken(rate, due, at, skew)
+        admitted += [at] if went else []
+    for first, began in enumerate(admitted):
+        for last in range(first, len(admitted)):
+            grown = (admitted[last] - began) / rate.interval
+            assert last - first + 1 <= limit + grown + min(0.5, skew / rate.interval) + 1e-6
+
+
+@given(st.integers(1, 60), st.lists(st.integers(0, 20_000), max_size=40))
+def test_who_waits_as_told_is_let_in_and_nobody_waits_a_second_too_long(limit: int, waits_ms: list[int]) -> None:
+    """L1: reset is the whole second by which the next call is possible."""
+    rate, due, at = Rate(limit), None, NOON
+    for _ in range(limit):
+        due = rate.take(due, at)
+    for wait in waits_ms:
+        at += timedelta(milliseconds=wait)
+        try:
+            due = rate.take(due, at)
+        except RateLimited as refused:
+            reset = timedelta(seconds=refused.details["reset_s"])
+            assert taken(rate, due, at + reset)[1]
+            assert reset == timedelta(seconds=1) or not taken(rate, due, at + reset - timedelta(seconds=1))[1]
+
+
+def test_a_refusal_tells_limit_remaining_reset_and_retry_after() -> None:
+    """L1: the details, and the header of HTTP, which agree."""
+    rate, due = Rate(10), None
+    for _ in range(10):
+        due = rate.take(due, NOON)
+    with pytest.raises(RateLimited) as refused:
+        rate.take(due, NOON + timedelta(seconds=2.5))
+    assert refused.value.details == {"limit": 10, "remaining": 0, "reset_s": 4}
+    assert (refused.value.status, refused.value.retryable, refused.value.headers) == (429, True, {"Retry-After": "4"})
+
+
+@given(st.integers(1, 60), st.lists(st.integers(-500, 500), min_size=60, max_size=60))
+def test_callers_whose_clocks_differ_a_little_all_find_room(limit: int, skews_ms: list[int]) -> None:
+    """L1: as many as the limit says may come at once, in whatever order their commits are applied; and not one more."""
+    rate, due = Rate(limit), None
+    within = [timedelta(milliseconds=skew) * min(1, rate.interval / timedelta(seconds=2)) for skew in skews_ms]
+    for skew in within[:limit]:
+        due = rate.take(due, NOON + skew, SECOND)
+    with pytest.raises(RateLimited):
+        rate.take(due, NOON + min(within[:limit]), SECOND)
+
+
+def test_a_day_sums_up_gross_charges_and_ends_at_the_cap() -> None:
+    """C7: the cap itself may be reached, not passed; what refused is told."""
+    today = spend_today(None, 60, 100, NOON)
+    today = spend_today(today, 40, 100, NOON + timedelta(hours=1))
+    assert today == {"date": "2026-11-21", "credits": 100}
+    with pytest.raises(DailyCapReached) as refused:
+        spend_today(today, 1, 100, NOON + timedelta(hours=2))
+    assert refused.value.details == {"spent": 100, "cap": 100, "required": 1}
+    assert refused.value.body("de", "r")["message"] == "Du hast heute 100 von 100 Credits ausgegeben."
+
+
+def test_a_new_day_begins_at_nothing_and_without_a_cap_it_is_only_counted() -> None:
+    """C7: days are days of UTC."""
+    today = spend_today({"date": "2026-11-21", "credits": 100}, 70, 100, NOON + timedelta(hours=12))
+    assert today == {"date": "2026-11-22", "credits": 70}
+    assert spend_today(today, 1_000_000, None, NOON + timedelta(hours=13))["credits"] == 1_000_070
+
+
+def test_a_day_does_not_go_back() -> None:
+    """C7: around midnight a slower clock must not forget what was spent on either day."""
+    before, after = NOON + timedelta(hours=11, minutes=59), NOON + timedelta(hours=12, minutes=1)
+    today = spend_today({"date": "2026-11-21", "credits": 90}, 40, 100, after)
+    assert today == {"date": "2026-11-22", "credits": 40}
+    assert spend_today(today, 40, 100, before) == {"date": "2026-11-22", "credits": 80}
+
+
+def test_a_cap_of_nothing_stops_everything() -> None:
+    """C7: 0 is a cap, not its absence."""
+    with pytest.raises(DailyCapReached):
+        spend_today(None, 1, 0, NOON)

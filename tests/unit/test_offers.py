@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+import dataclasses
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared import catalog
+from shared.catalog.offers import ModelRetired, NotOffered, UnknownModel, Wish, find, offer
+
+TODAY, BEFORE = date(2026, 11, 21), date(2026, 11, 16)
+VEO, LITE = "vertex/veo-3.1-generate-001", "vertex/veo-3.1-lite-generate-001"
+
+
+def wish(**changes: Any) -> Wish:
+    usual = Wish(model=VEO, prompt="a fox", seconds=8, aspect_ratio="16:9", resolution="720p", audio=True)
+    return dataclasses.replace(usual, **changes)
+
+
+@pytest.mark.parametrize(("seconds", "credits"), [(4, 40), (6, 60), (8, 80)])
+def test_veo_at_720p_costs_what_was_promised(seconds: int, credits: int) -> None:
+    """C1: 40, 60 and 80 credits."""
+    assert offer(wish(seconds=seconds), TODAY).credits == credits
+
+
+@pytest.mark.parametrize(
+    ("changes", "credits", "usd"),
+    [
+        ({"audio": False}, 40, 1.6),
+        ({"resolution": "4k"}, 120, 4.8),
+        ({"model": "vertex/veo-3.1-fast-generate-001", "seconds": 6}, 18, 0.6),
+        ({"model": LITE, "audio": False, "seconds": 4}, 4, 0.12),
+    ],
+)
+def test_the_price_follows_model_resolution_and_audio(changes: dict[str, Any], credits: int, usd: float) -> None:
+    """C1, C9: credits for the user, and what the provider takes for the operator."""
+    offered = offer(wish(**changes), TODAY)
+    assert (offered.credits, offered.usd) == (credits, usd)
+
+
+def test_a_retired_model_is_refused_and_names_its_replacement() -> None:
+    """M1: 422 while nothing was charged yet, for a price is all that was asked."""
+    with pytest.raises(ModelRetired) as refused:
+        offer(wish(model="openai/sora-2"), TODAY)
+    assert (refused.value.status, refused.value.code) == (422, "MODEL_RETIRED")
+    assert refused.value.details == {"model": "openai/sora-2", "date": "2026-09-24", "replacement": LITE}
+    assert refused.value.body("en", "r")["suggestedAction"] == f"Use {LITE} instead."
+    assert refused.value.body("de", "r")["message"] == "openai/sora-2 wurde am 2026-09-24 abgeschaltet."
+
+
+def test_until_that_day_it_is_offered_with_a_notice() -> None:
+    """M1: confirmed but not yet reached."""
+    offered = offer(wish(model="openai/sora-2", seconds=4), date(2026, 9, 23))
+    assert (offered.credits, offered.warning) == (12, "retires 2026-09-24 or later")
+
+
+def test_past_its_earliest_day_a_model_still_answers_and_says_so() -> None:
+    """M1: earliest is a warning, not an end."""
+    assert offer(wish(), TODAY).warning == "retires 2026-11-17 or later"
+    assert offer(wish(), BEFORE).warning is None
+    assert offer(wish(model=LITE), TODAY).warning is None
+
+
+def test_an_unknown_model_is_told_with_the_nearest_ones() -> None:
+    """M1: a typing error is answered with what was meant."""
+    with pytest.raises(UnknownModel) as refused:
+        offer(wish(model="vertex/veo-3.1-lite"), TODAY)
+    assert (refused.value.status, refused.value.code) == (422, "UNKNOWN_MODEL")
+    assert refused.value.details["nearest"].split(", ")[0] == LITE
+    with pytest.raises(UnknownModel) as strange:
+        offer(wish(model="§§§"), TODAY)
+    assert strange.value.details["nearest"]
+
+
+def test_a_models_name_alone_is_enough_where_it_is_unambiguous() -> None:
+    """M1: and the wish then carries the whole key."""
+    assert offer(wish(model="veo-3.1-generate-001"), TODAY).wish.model == VEO
+    assert find(VEO)["name"] == "Veo 3.1"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "possible"),
+    [
+        ({"seconds": 5}, "seconds", "4, 6, 8"),
+        ({"aspect_ratio": "1:1"}, "aspect_ratio", "16:9, 9:16"),
+        ({"resolution": "360p"}, "resolution", "720p, 1080p, 4k"),
+        ({"model": LITE, "resolution": "4k"}, "resolution", "720p, 1080p"),
+        ({"resolution": "1080p", "seconds": 4}, "seconds with resolution = 1080p", "8"),
+        ({"resolution": "4k", "seconds": 6}, "seconds with resolution = 4k", "8"),
+        ({"references": 2, "seconds": 6}, "seconds with references = 2", "8"),
+        ({"references": 4}, "references", "at most 3"),
+        ({"model": LITE, "references": 1}, "references", "at most 0"),
+    ],
+)
+def test_what_a_model_cannot_do_is_refused_with_the_rule(changes: dict[str, Any], field: str, possible: str) -> None:
+    """C4, M1: 422 names the field that stands against it and what would be possible."""
+    with pytest.raises(NotOffered) as refused:
+        offer(wish(**changes), TODAY)
+    assert (refused.value.status, refused.value.code) == (422, "NOT_OFFERED")
+    assert (refused.value.details["field"], refused.value.details["possible"]) == (field, possible)
+    assert field in refused.value.body("de", "r")["message"]
+
+
+def test_a_model_that_always_speaks_cannot_be_silenced() -> None:
+    """M1: audio is a toggle only where the row says so."""
+    with pytest.raises(NotOffered) as refused:
+        offer(wish(model="openai/sora-2", seconds=4, audio=False), date(2026, 9, 1))
+    assert refused.value.details["rule"] == "audio = false"
+
+
+def test_higher_resolutions_are_offered_at_eight_seconds() -> None:
+    """M1: the dependency rule 1080p needs 8 s, from its other side."""
+    assert [offer(wish(resolution=each), TODAY).credits for each in ("1080p", "4k")] == [80, 120]
+
+
+def test_a_prompt_may_be_as_long_as_the_model_reads() -> None:
+    """M1: 1024 tokens are estimated as 4096 characters."""
+    assert offer(wish(prompt="x" * 4096), TODAY)
+    with pytest.raises(NotOffered) as refused:
+        offer(wish(prompt="x" * 4097), TODAY)
+    assert refused.value.details["rule"] == "prompt length = 4097 characters"
+
+
+@given(
+    st.sampled_from([catalog.key(row) for row in catalog.rows()]),
+    st.integers(1, 60),
+    st.sampled_from(["360p", "720p", "1080p", "4k"]),
+    st.sampled_from(["16:9", "9:16", "1:1"]),
+    st.booleans(),
+    st.integers(0, 5),
+)
+def test_every_wish_is_priced_or_refused_in_words(
+    model: str, seconds: int, resolution: str, aspect_ratio: str, audio: bool, references: int
+) -> None:
+    """C1, C6: no combination of fields ends in anything but a price above nothing or one of three refusals."""
+    asked = wish(
+        model=model, seconds=seconds, resolution=resolution, aspect_ratio=aspect_ratio, audio=audio, references=references
+    )
+    try:
+        offered = offer(asked, TODAY)
+    except (NotOffered, ModelRetired) as refused:
+        for language in ("de", "en"):
+            told = refused.body(language, "r")
+            assert "{" not in told["message"] + told["suggestedAction"]
+    else:
+        assert offered.credits > 0
+        assert offered.usd > 0

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from shared.platform.rates import Pace, RateLimited
+from tests.fakes import NOON, FakeClock
+
+
+def passed(pace: Pace, user_id: str, times: int, clock: FakeClock) -> int:
+    """How many of so many calls at this moment were let through."""
+    good = 0
+    for _ in range(times):
+        try:
+            pace.take(user_id, clock.now())
+            good += 1
+        except RateLimited:
+            pass
+    return good
+
+
+@pytest.mark.parametrize("limit", [1, 7, 60, 100, 500])
+def test_exactly_the_limit_passes_at_once_and_then_what_grows_back(limit: int) -> None:
+    """L1: within one instance the limit is exact, for each user alone."""
+    clock, pace = FakeClock(), Pace(lambda: limit)
+    pace.take("ada", NOON)
+    clock.move(120)  # the call before anything was known of the limit is forgiven
+    assert passed(pace, "ada", 2 * limit, clock) == limit
+    clock.move(30)
+    assert passed(pace, "ada", 2 * limit, clock) == limit // 2
+    clock.move(60)
+    assert passed(pace, "ada", 2 * limit, clock) == limit
+    assert passed(pace, "bob", 1, clock) == 1
+
+
+def test_a_refusal_says_limit_rest_and_when_to_come_back() -> None:
+    """L1: limit, remaining and reset_s in the details, Retry-After beside them."""
+    clock, pace = FakeClock(), Pace(lambda: 100)
+    assert passed(pace, "ada", 100, clock) == 100
+    with pytest.raises(RateLimited) as refused:
+        pace.take("ada", clock.now())
+    assert (refused.value.status, refused.value.code) == (429, "RATE_LIMITED")
+    assert refused.value.details == {"limit": 100, "remaining": 0, "reset_s": 1}
+    assert refused.value.headers == {"Retry-After": "1"}
+    clock.move(1)
+    pace.take("ada", clock.now())
+
+
+def test_the_first_call_of_a_user_asks_nobody_for_the_limit() -> None:
+    """Q1: a cold start does not pay for reading the configuration."""
+    asked = list[int]()
+    pace = Pace(lambda: asked.append(1) or 100)
+    pace.take("ada", NOON)
+    pace.take("bob", NOON)
+    assert asked == []
+    pace.take("ada", NOON)
+    assert asked == [1]
+
+
+def test_no_more_users_are_remembered_than_there_is_room_for() -> None:
+    """L1: memory stays bounded; who was quiet longest starts afresh, who calls on does not."""
+    clock, pace = FakeClock(), Pace(lambda: 2, remembered=3)
+    assert passed(pace, "ada", 3, clock) == 2
+    for n in range(2):
+        pace.take(f"u{n}", clock.now())
+    assert passed(pace, "ada", 1, clock) == 0
+    for n in range(2, 5):
+        pace.take(f"u{n}", clock.now())
+    assert passed(pace, "ada", 3, clock) == 2
+
+
+def test_threads_of_one_instance_share_the_limit() -> None:
+    """L1: simultaneous calls are not counted as one."""
+    clock, pace = FakeClock(), Pace(lambda: 50)
+    with ThreadPoolExecutor(8) as crowd:
+        counts = crowd.map(lambda _: passed(pace, "ada", 25, clock), range(8))
+    assert sum(counts) == 50

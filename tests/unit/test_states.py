@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+import itertools
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from shared.accounts.ledger import Account
+from shared.catalog.offers import Wish
+from shared.platform.documents import Create, Document, Seen, Update
+from shared.providers.interface import Failed
+from shared.providers.outcomes import CATEGORY_TEXTS, RULES, Category, Code, Outcome
+from shared.videos import life
+from shared.videos.job import Job, job_path, ops_path
+from shared.videos.life import Ending, Moved, Step
+from shared.videos.states import ALLOWED, CANCELLABLE, ENDED, HOLDS_SLOT, LIVE, JobState
+from tests.fakes import NOON, FakeClock
+
+# A job's life as the design draws it, written out once more and by hand.
+TABLE = """
+waiting     queued failed cancelled
+queued      submitting failed cancelled
+submitting  queued processing unconfirmed storing failed
+unconfirmed processing storing failed cancelled
+processing  storing failed cancelled
+storing     completed failed
+completed
+failed
+cancelled
+"""
+DRAWN = {(JobState(row.split()[0]), JobState(after)) for row in TABLE.strip().splitlines() for after in row.split()[1:]}
+PAIRS = list(itertools.product(JobState, JobState))
+WISH = Wish(model="vertex/veo-3.1-generate-001", prompt="a fox", seconds=4, aspect_ratio="16:9", resolution="720p", audio=True)
+
+
+def job(state: JobState = JobState.PROCESSING, credits: int = 40) -> Job:
+    return Job(
+        id="a" * 24,
+        user_id="ada",
+        state=state,
+        wish=WISH,
+        credits=credits,
+        charged=credits > 0,
+        created_at=NOON,
+        deadline_at=NOON + timedelta(minutes=15),
+        due_at=NOON,
+        expected_at=NOON,
+    )
+
+
+class Shelf:
+    """The three documents of one job in memory, and what a step would write to them."""
+
+    def __init__(self, job: Job) -> None:
+        account = Account("ada", created_at=NOON, updated_at=NOON, balance=160, seq=2, active_jobs=1)
+        self.documents: dict[str, Mapping[str, Any]] = {
+            job_path(job.id): job.fields(),
+            ops_path(job.id): {},
+            account.path: account.fields(),
+        }
+        self.writes: list[Any] = []
+
+    def settle(self, paths: list[str], decide: Any) -> Any:
+        seen: Seen = {path: Document(path, self.documents.get(path)) for path in paths}
+        plan = decide(seen)
+        self.writes = list(plan.writes)
+        return plan.answer
+
+    def written(self, path: str) -> Mapping[str, Any]:
+        return next((write.fields for write in self.writes if write.path == path), {})
+
+    @property
+    def entries(self) -> list[Mapping[str, Any]]:
+        return [write.fields for write in self.writes if isinstance(write, Create)]
+
+
+@contextmanager
+def shelf(job: Job) -> Generator[Shelf]:
+    kept = Shelf(job)
+    with patch.object(life, "store", lambda: kept), patch.object(life, "clock", FakeClock):
+        yield kept
+
+
+def moved(job: Job, step: Step) -> tuple[Moved, Shelf]:
+    with shelf(job) as kept:
+        return life.transition(job.id, job.user_id, lambda _job, _ops: step), kept
+
+
+def test_the_table_is_the_designs() -> None:
+    """V2: twenty ways from state to state, no more."""
+    assert ALLOWED == DRAWN
+    assert len(DRAWN) == 20
+
+
+def test_an_ended_job_has_no_way_on() -> None:
+    """V2: ended states are ended, and every other state can fail."""
+    assert {before for before, _ in ALLOWED} == LIVE
+    assert {before for before, after in ALLOWED if after is JobState.FAILED} == LIVE
+    assert {before for before, after in ALLOWED if after is JobState.CANCELLED} == CANCELLABLE
+    assert {before for before, after in ALLOWED if after is JobState.COMPLETED} == {JobState.STORING}
+    assert HOLDS_SLOT | {JobState.WAITING} == LIVE
+    assert frozenset(JobState) - LIVE == ENDED
+
+
+@pytest.mark.parametrize(("before", "after"), [pair for pair in PAIRS if pair not in DRAWN])
+def test_a_step_that_the_table_does_not_know_changes_nothing(before: JobState, after: JobState) -> None:
+    """V2: whatever an event asks for."""
+    step = Step(after, ending=Ending(Outcome.CANCELLED, refund=True) if after in ENDED else None)
+    answer, kept = moved(job(before), step)
+    assert (answer.moved, kept.writes) == (False, [])
+    assert answer.job is not None
+    assert answer.job.state is before
+
+
+@pytest.mark.parametrize(("before", "after"), sorted(DRAWN))
+def test_a_step_of_the_table_is_one_commit_with_its_money(before: JobState, after: JobState) -> None:
+    """C2: slot and refund move with the state, and only where it ends."""
+    refund = after in (JobState.FAILED, JobState.CANCELLED)
+    ending = Ending(Outcome.PROVIDER_ERROR if refund else Outcome.COMPLETED, refund=refund) if after in ENDED else None
+    answer, kept = moved(job(before), Step(after, ending=ending))
+    assert answer.moved
+    assert kept.written(job_path(job().id))["state"] == after.value
+    account = kept.written("accounts/ada")
+    assert bool(account) is (after in ENDED)
+    if account:
+        assert account["active_jobs"] == (0 if before in HOLDS_SLOT else 1)
+        assert account["balance"] == (200 if refund else 160)
+        assert [entry["amount"] for entry in kept.entries] == ([40] if refund else [])
+        assert kept.written(job_path(job().id))["due_at"] is None
+    assert sum(isinstance(write, Update) for write in kept.writes) <= 3
+
+
+def ended(ending: Ending, credits: int = 40) -> Job:
+    to = JobState.COMPLETED if ending.outcome is Outcome.COMPLETED else JobState.FAILED
+    before = JobState.STORING if to is JobState.COMPLETED else JobState.PROCESSING
+    answer, _ = moved(job(before, credits), Step(to, ending=ending))
+    assert answer.job is not None
+    return answer.job
+
+
+@pytest.mark.parametrize("outcome", sorted(set(Outcome) - {Outcome.COMPLETED, Outcome.ENDED_BY_OPERATOR}))
+def test_every_end_without_a_video_says_in_both_languages_that_it_was_free(outcome: Outcome) -> None:
+    """C8, V13: what became of it, and then the sentence about money."""
+    done = ended(Ending(outcome, refund=True))
+    assert done.message is not None
+    for language in ("de", "en"):
+        what = RULES[outcome].text.say(language, {"minutes": 15})
+        free = {"de": "Dir wurde nichts berechnet.", "en": "You were not charged."}[language]
+        assert done.message[language] == f"{what} {free}"
+    assert (done.outcome, done.charged) == (outcome.value, False)
+    assert done.error is not None
+    assert done.error["retryable"] is RULES[outcome].user_may_retry
+
+
+def test_a_finished_video_says_what_it_cost() -> None:
+    """C8: charged, in words; a free one was not charged either."""
+    done = ended(Ending(Outcome.COMPLETED, refund=False))
+    assert done.message == {
+        "de": "Dein Video ist fertig. 40 Credits wurden berechnet.",
+        "en": "Your video is ready. 40 credits were charged.",
+    }
+    assert (done.charged, done.error) == (True, None)
+    free = ended(Ending(Outcome.COMPLETED, refund=False), credits=0)
+    assert (free.charged, (free.message or {})["en"]) == (False, "Your video is ready. You were not charged.")
+
+
+@pytest.mark.parametrize(("refund", "words"), [(True, "You were not charged."), (False, "40 credits were charged.")])
+def test_an_operator_ends_a_job_with_or_without_a_refund(refund: bool, words: str) -> None:
+    """V13: as the operator says, and the message says which."""
+    done = ended(Ending(Outcome.ENDED_BY_OPERATOR, refund=refund, reason="asked by phone"))
+    assert done.charged is not refund
+    assert (done.message or {})["en"] == f"Our support ended this job. {words}"
+
+
+@pytest.mark.parametrize("category", Category)
+def test_a_filtered_video_says_why(category: Category) -> None:
+    """M4, V13: the category in words, and in the error for programs."""
+    failure = Failed(Outcome.SAFETY_FILTERED, "58061214", category=category)
+    done = ended(Ending(Outcome.SAFETY_FILTERED, refund=True, failure=failure))
+    assert done.error == {"code": "SAFETY_FILTER_BLOCKED", "category": category.value, "retryable": False}
+    assert CATEGORY_TEXTS[category].de in (done.message or {})["de"]
+    assert "58061214" not in str(done.message)
+
+
+def test_a_cause_that_is_known_more_closely_has_its_own_words() -> None:
+    """M4: a timeout names its minutes, an unreachable provider is not a failing one."""
+    late = ended(Ending(Outcome.TIMED_OUT, refund=True))
+    assert (late.message or {})["de"].startswith("Das Video war nach 15 Minuten noch nicht fertig.")
+    away = Failed(Outcome.PROVIDER_ERROR, "connection refused", code=Code.NETWORK)
+    assert (ended(Ending(Outcome.PROVIDER_ERROR, refund=True, failure=away)).error or {})["code"] == "NETWORK"
+
+
+def test_a_job_that_cost_nothing_brings_nothing_back() -> None:
+    """C2: no refund without a charge, whatever the outcome's rule."""
+    free, kept = moved(job(credits=0), Step(JobState.FAILED, ending=Ending(Outcome.PROVIDER_ERROR, refund=True)))
+    assert (free.moved, kept.entries) == (True, [])
