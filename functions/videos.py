@@ -9,10 +9,10 @@ from shared.accounts.limits import calls_per_minute
 from shared.catalog.offers import Offer, Wish
 from shared.platform.callers import user
 from shared.platform.http import Call, Door, Reply
-from shared.videos.admission import Admitted
 
 if TYPE_CHECKING:
     from functions import forms
+    from shared.videos.admission import Admitted
 
 door = Door("videos", caller=user, forms="functions.forms", calls_per_minute=calls_per_minute)
 

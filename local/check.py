@@ -1,4 +1,4 @@
-"""`make check` and `make test`: the static checks, then every test on one shared stack, then the coverage gate."""
+"""`make check` and `make test`: the static checks, then every test, then the coverage gate."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from local.stack import Stack, StackError
-
 _ROOT = Path(__file__).resolve().parents[1]
 _COVERAGE = _ROOT / ".local" / "coverage"
 _PYTHON = [sys.executable, "-m"]
 _PYRIGHT = ["local/npm/node_modules/.bin/pyright", "--warnings"]
-_WORKERS = "2"  # a stack and two of these fill two cores
+_WORKERS = "2"  # each with a stack of its own, since a test moves the clock of its whole stack
 
 STATIC: tuple[tuple[str, Sequence[str]], ...] = (
     ("format", [*_PYTHON, "ruff", "format", "--check", "--quiet", "."]),
@@ -47,14 +45,7 @@ def _tests() -> bool:
     _COVERAGE.mkdir(parents=True)
     os.environ["COVERAGE_PROCESS_START"] = str(_ROOT / "pyproject.toml")
     try:
-        with Stack(_ROOT / ".local" / "test", keep=False) as stack:
-            os.environ["RUSHES_TEST_STACK"] = str(stack.folder / "stack.json")
-            passed = _timed("tests", [*_PYTHON, "pytest", "-q", "-n", _WORKERS, "--dist", "loadfile"])
-        if stack.failure:
-            raise stack.failure
-    except StackError as error:
-        print(error, file=sys.stderr, flush=True)
-        return False
+        passed = _timed("tests", [*_PYTHON, "pytest", "-q", "-n", _WORKERS, "--dist", "loadfile"])
     finally:
         del os.environ["COVERAGE_PROCESS_START"]
     if not passed:

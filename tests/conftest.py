@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -13,17 +10,10 @@ from local.stack import Stack
 from tests.invariants import check_money
 from tests.system import System
 
-STACK_RECORD = "RUSHES_TEST_STACK"  # the record of a stack that somebody started for several pytest processes
-
 
 @pytest.fixture(scope="session")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """The whole local stack: the one that is named in the environment, or one of this process."""
-    named = os.environ.get(STACK_RECORD)
-    if named:
-        with System(json.loads(Path(named).read_text())["environment"]) as system:
-            yield system
-        return
+    """The whole local stack, one for each pytest process: a test that moves the clock moves it for the whole stack."""
     with Stack(tmp_path_factory.mktemp("stack"), keep=False) as stack, System(dict(stack.environment)) as system:
         yield system
 

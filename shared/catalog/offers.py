@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from dataclasses import dataclass, replace
 from datetime import date
@@ -73,6 +72,8 @@ def find(model: str) -> dict[str, Any]:
     named = [row for row in rows.values() if row["model"] == model]
     if len(named) == 1:
         return named[0]
+    import difflib  # only a mistaken name needs it
+
     nearest = difflib.get_close_matches(model, rows, n=3, cutoff=0.2) or sorted(rows)[:3]
     raise UnknownModel(model=model, nearest=", ".join(nearest))
 

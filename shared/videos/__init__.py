@@ -7,7 +7,7 @@ import binascii
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from shared.catalog.offers import Offer, Wish, offer
 from shared.platform import logs
@@ -16,10 +16,12 @@ from shared.platform.errors import AppError, InvalidRequest, Language, NotFound,
 from shared.platform.settings import settings
 from shared.platform.tokens import User
 from shared.providers.outcomes import Outcome
-from shared.videos.admission import Admitted, admit
 from shared.videos.job import COLLECTION, Job, job_path, read
-from shared.videos.life import Ending, Moved, Step, end
 from shared.videos.states import JobState
+
+if TYPE_CHECKING:  # what moves a job comes with the first call that does: a cold look at one needs none of it
+    from shared.videos.admission import Admitted
+    from shared.videos.life import Step
 
 LINKS_LIVE = timedelta(hours=1)
 # jobs whose file was looked at before they ended: news of it is no news
@@ -61,6 +63,8 @@ def quote(wish: Wish) -> Offer:
 
 def submit(user: User, wish: Wish, key: str, *, retry_of: str | None = None) -> Admitted:
     """Charge and queue one video. Should its start task be lost, the sweep sends it."""
+    from shared.videos.admission import admit
+
     admitted = admit(user, quote(wish), key, retry_of=retry_of)
     if not admitted.replayed:
         _enqueue_start(admitted.job)
@@ -92,6 +96,7 @@ def retry(user: User, job_id: str, key: str) -> Admitted:
 
 def cancel(user_id: str, job_id: str) -> Job:
     """End a job that was not sent yet; its credits come back. One that was sent runs on, since Veo cannot be stopped."""
+    from shared.videos.life import Ending, Step, end
 
     def step(job: Job, _ops: Any) -> Step | None:
         if job.user_id != user_id:
@@ -102,7 +107,7 @@ def cancel(user_id: str, job_id: str) -> Job:
 
     if not _ID.fullmatch(job_id):
         raise NotFound(kind="video", id=job_id)
-    moved: Moved = end(job_id, user_id, step)
+    moved = end(job_id, user_id, step)
     if moved.job is None or moved.job.user_id != user_id:
         raise NotFound(kind="video", id=job_id)
     if moved.job.state is not JobState.CANCELLED:

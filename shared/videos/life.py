@@ -15,7 +15,7 @@ from shared import accounts
 from shared.accounts.ledger import EntryType, account_path
 from shared.platform import logs
 from shared.platform.clients import clock, store
-from shared.platform.documents import Create, Document, Plan, Seen, Update, Write
+from shared.platform.documents import Create, Document, Patch, Plan, Seen, Update, Write
 from shared.platform.errors import Text
 from shared.providers.interface import Failed
 from shared.providers.outcomes import CATEGORY_TEXTS, Outcome, Refund, rule_of
@@ -70,20 +70,20 @@ def ended(outcome: Outcome, message: str = "") -> Step:
     return failed(Failed(outcome, message))
 
 
-def transition(job_id: str, user_id: str, decide: Decide) -> Moved:
+def transition(job_id: str, user_id: str, decide: Decide, *, with_ops: bool = False) -> Moved:
     """Take one step in one commit; a step that the table does not know changes nothing.
 
-    The account is read only where the step may end the job; a first look without it decides that.
+    `ops` is read only for those who decide by it, the account only where the step turns out to end the job.
     """
     try:
-        return _settle(job_id, user_id, decide, with_account=False)
+        return _settle(job_id, user_id, decide, with_ops=with_ops, with_account=False)
     except _NeedsAccount:
-        return _settle(job_id, user_id, decide, with_account=True)
+        return _settle(job_id, user_id, decide, with_ops=with_ops, with_account=True)
 
 
 def end(job_id: str, user_id: str, decide: Decide) -> Moved:
-    """The same for a step that is expected to end the job: everything in one read."""
-    return _settle(job_id, user_id, decide, with_account=True)
+    """The same for a step that is expected to end the job: job and account in one read."""
+    return _settle(job_id, user_id, decide, with_ops=False, with_account=True)
 
 
 def re_arm(job: Job, due_in: timedelta) -> Moved:
@@ -107,11 +107,11 @@ class _NeedsAccount(Exception):
     pass
 
 
-def _settle(job_id: str, user_id: str, decide: Decide, *, with_account: bool) -> Moved:
+def _settle(job_id: str, user_id: str, decide: Decide, *, with_ops: bool, with_account: bool) -> Moved:
     now, where, ops_where, account_where = clock().now(), job_path(job_id), ops_path(job_id), account_path(user_id)
 
     def plan(seen: Seen) -> Plan[Moved]:
-        job, ops = read(seen[where]), seen[ops_where].fields or {}
+        job, ops = read(seen[where]), (seen[ops_where].fields if with_ops else None) or {}
         step = decide(job, ops) if job is not None and not job.ended else None
         if job is None or step is None or (job.state, step.to) not in ALLOWED:
             return Plan(Moved(job, moved=False, ops=ops))
@@ -122,11 +122,11 @@ def _settle(job_id: str, user_id: str, decide: Decide, *, with_account: bool) ->
         if step.to in ENDED:
             writes += _money(job, step, seen[account_where], now)
         if ops_fields := _ops_fields(step):
-            writes.append(Update(seen[ops_where], ops_fields))
+            writes.append(Patch(ops_where, ops_fields))  # guarded by the job's own precondition
         writes.append(Update(seen[where], _changed(job, after)))
         return Plan(Moved(after, moved=True, ops=ops), writes)
 
-    moved = store().settle([where, ops_where, *([account_where] if with_account else [])], plan)
+    moved = store().settle([where, *([ops_where] if with_ops else []), *([account_where] if with_account else [])], plan)
     if moved.moved and moved.job:
         logs.info("job moved", job_id=job_id, state=moved.job.state.value, outcome=moved.job.outcome)
     return moved

@@ -18,6 +18,7 @@ from shared.videos.job import COLLECTION, Job, ops_path, read
 from shared.videos.life import Step, end, ended, re_arm, transition
 from shared.videos.states import JobState
 from shared.videos.work import (
+    CHAIN,
     GRACE,
     STORE_DEADLINE,
     ask_again,
@@ -96,7 +97,7 @@ def _unconfirmed(job: Job, now: datetime) -> None:
 
 def _processing(job: Job, now: datetime) -> None:
     """Its look was lost, or it takes too long: look once more; past the deadline that look is the last."""
-    moved = re_arm(job, _AGAIN)
+    moved = re_arm(job, CHAIN)
     if not moved.moved:
         return
     attempt, row = _attempt(job), catalog.row(job.wish.model)
@@ -119,7 +120,8 @@ def _storing(job: Job, _now: datetime) -> None:
     if job.due_at and job.due_at >= job.created_at + STORE_DEADLINE:
         _end(job, Outcome.STORAGE_FAILED, "not brought home within a day")
     else:
-        enqueue_store(job.id, job.user_id, job.attempt, str(moved.ops["source"]))
+        source = moved.ops.get("source") or in_bucket(job.id, job.attempt) or output_uri(job.id, job.attempt)
+        enqueue_store(job.id, job.user_id, job.attempt, str(source))
 
 
 def _waiting(job: Job, now: datetime) -> None:

@@ -28,7 +28,8 @@ LEASE = timedelta(minutes=3)  # longer than a submit can take, so an expired one
 _RE_ARM = timedelta(minutes=2)
 GRACE = timedelta(minutes=5)  # how long an unconfirmed job may still be found by its output
 _FIRST_WAIT_S, _MOST_WAIT_S = 5, 30
-_LOOKS = 14  # of one chain, four minutes; then the sweep begins the next, so that no two go on beside each other
+_LOOKS = 14  # of one chain; then the sweep begins the next, so that chains do not add up
+CHAIN = timedelta(minutes=4)  # what so many looks take
 STORE_DEADLINE = timedelta(hours=24)
 
 
@@ -53,7 +54,7 @@ def start(job_id: str, user_id: str) -> None:
             due_in=LEASE,
         )
 
-    taken = transition(job_id, user_id, take)
+    taken = transition(job_id, user_id, take, with_ops=True)
     if taken.moved and taken.job and taken.job.state is JobState.SUBMITTING:
         _submit(taken.job, taken.ops)
 
@@ -226,12 +227,9 @@ def _if_attempt(attempt: int, step: Step) -> Any:
 
 
 def made(job_id: str, user_id: str, attempt: int, uri: str) -> Moved:
-    """The file's place is known, whoever said so first: bring it home."""
-    moved = transition(
-        job_id,
-        user_id,
-        _if_attempt(attempt, Step(JobState.STORING, ops={"source": uri, "stored_since": clock().now()}, due_in=_RE_ARM)),
-    )
+    """The file's place is known, whoever said so first: bring it home. One in our bucket is found again by its prefix."""
+    elsewhere = {} if uri.startswith("gs://") else {"source": uri}
+    moved = transition(job_id, user_id, _if_attempt(attempt, Step(JobState.STORING, ops=elsewhere, due_in=_RE_ARM)))
     if moved.moved:
         with left_to_sweep(job_id):
             enqueue_store(job_id, user_id, attempt, uri)

@@ -12,7 +12,7 @@ from tests.wishes import WISH, eventually, key, rich
 
 
 def test_a_client_that_hangs_up_still_gets_its_video(people: System, trouble: Trouble) -> None:
-    """V1: sent and gone; the job is in the history and its file in the user's folder."""
+    """V1: admitted, and gone without reading the answer; the job is in the history and its file in the user's folder."""
     ada = rich(people)
     address = urlsplit(people.url)
     body = json.dumps({**WISH, "prompt": marked()}).encode()
@@ -20,7 +20,7 @@ def test_a_client_that_hangs_up_still_gets_its_video(people: System, trouble: Tr
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     with socket.create_connection((address.hostname or "", address.port or 0)) as line:
         line.sendall(f"POST /videos HTTP/1.1\r\nHost: {address.netloc}\r\n{lines}\r\n".encode() + body)
-    (found,) = eventually(lambda: people.documents("video_jobs", "user_id", ada.uid))
+        (found,) = eventually(lambda: people.documents("video_jobs", "user_id", ada.uid))
     assert over(people, found["id"])["state"] == "completed"
     assert people.call("GET", "/videos", ada).json()["videos"][0]["id"] == found["id"]
     assert len(trouble.accepted(found["id"])) == 1

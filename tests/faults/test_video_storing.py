@@ -84,7 +84,7 @@ def test_an_operation_that_never_ends_is_timed_out_at_its_deadline(people: Syste
     while job(people, job_id)["state"] != "failed":
         people.clock.move(5)
         looks.add(sum(job_id in task["name"] for task in trouble.waiting_tasks("check")))
-    assert looks <= {0, 1, 2}  # one chain of looks, for a moment with the next one
+    assert max(looks) <= 3  # one chain of looks, for a moment with the sweep's next one, and one that is just being answered
     ended = refunded(people, ada, job_id, "timed_out")
     assert ended["message"]["en"].startswith("The video was not finished after 15 minutes.")
     assert ended["message"]["de"].startswith("Das Video war nach 15 Minuten noch nicht fertig.")
