@@ -35,7 +35,13 @@ def measure(stack: Stack) -> Iterator[Metric]:
             _job(http, person.headers, stack)  # the first one reads the configuration
             proxy.documents.clear()
             _job(http, person.headers, stack)
-            yield Metric("job_reads", proxy.documents["read"], "documents", 10, "one successful job, polled, all its functions")
+            yield Metric(
+                "job_reads",
+                proxy.documents["read"],
+                "documents",
+                10,
+                "one successful job, polled; configuration, read once a minute, apart",
+            )
             yield Metric("job_writes", proxy.documents["written"], "documents", 12)
             yield _pending_check(http, stack, proxy)
             yield from _sweeps(http, stack, proxy, firestore)

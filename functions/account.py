@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared import accounts
-from shared.accounts.limits import calls_per_minute
+from shared.pace import calls_per_minute
 from shared.platform.callers import user
 from shared.platform.http import Call, Door, Reply
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared import videos
-from shared.accounts.limits import calls_per_minute
 from shared.catalog.offers import Offer, Wish
+from shared.pace import calls_per_minute
 from shared.platform.callers import user
 from shared.platform.http import Call, Door, Reply
 

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from shared import videos
-from shared.accounts.limits import calls_per_minute
+from shared.pace import calls_per_minute
 from shared.platform.callers import user
 from shared.platform.clients import clock, once, store
 from shared.platform.http import Call, Reply

@@ -109,7 +109,7 @@ def entries_of_job(job_id: str) -> list[Entry]:
 
 
 def _entry(row: Document) -> Entry:
-    stored: dict[str, Any] = {name: value for name, value in (row.fields or {}).items() if name in Entry.__dataclass_fields__}
+    stored: dict[str, Any] = {name: value for name, value in (row.fields or {}).items() if name in Entry._fields}
     stored.update(id=row.id, type=EntryType(stored["type"]))
     return Entry(**stored)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from shared.platform.errors import AppError, Text
 
@@ -35,8 +35,7 @@ class InsufficientCredits(AppError):
         super().__init__(required=required, available=available, deficit=required - available)
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One line of the ledger; written once, never changed."""
 
     id: str

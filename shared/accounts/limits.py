@@ -14,14 +14,6 @@ class DailyCapReached(AppError):
     action = Text("Go on tomorrow, or ask for a higher cap.", "Mach morgen weiter oder bitte um ein höheres Limit.")
 
 
-def calls_per_minute() -> int:
-    """Of one user, where no commit counts them."""
-    from shared import config  # validators are not worth importing for a first call
-    from shared.config.model import LimitsSection
-
-    return config.get(LimitsSection).other
-
-
 def spend_today(today: dict[str, Any] | None, amount: int, cap: int | None, now: datetime) -> dict[str, Any]:
     """The dated counter after this charge. Gross: a refund does not bring it down."""
     date = now.date().isoformat()

@@ -24,8 +24,11 @@ for _seldom in (
     "google.auth.crypt",
     "google.auth.iam",
     "google.auth.jwt",
+    "google.auth.transport._mtls_helper",
     "google.cloud.firestore_v1",
     "google.cloud.firestore_v1.services.firestore",
+    "google.rpc.error_details_pb2",
+    "grpc_status.rpc_status",
 ):
     put_off(_seldom)
 

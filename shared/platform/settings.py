@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 T = TypeVar("T")
@@ -64,8 +63,7 @@ _email = _like(r"[^\s@/]{1,64}@[a-z0-9.-]{1,190}", "an e-mail address")
 _bucket = _like(r"[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]", "a bucket's name")
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """What the environment says; each has the meaning that it has in the cloud."""
 
     project: str
@@ -98,6 +96,9 @@ class Settings:
     def vertex_is_local(self) -> bool:
         """Whether Vertex is a simulator on this machine, which must never be shown a real credential."""
         return _on_this_machine(self.vertex_url)
+
+    def __repr__(self) -> str:
+        return f"Settings(project={self.project!r}, version={self.version!r})"  # and no secret
 
     def service_account(self, name: str) -> str:
         """The account that calls us for Google: `tasks`, `scheduler` or `events`."""

@@ -6,9 +6,9 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
@@ -50,8 +50,7 @@ class Refused(Unauthenticated):
         super().__init__(reason=reason.value)
 
 
-@dataclass(frozen=True)
-class User:
+class User(NamedTuple):
     """A signed-in person, as their token tells."""
 
     uid: str
@@ -60,7 +59,7 @@ class User:
     email: str | None = None
     email_verified: bool = False
     admin: bool = False
-    identities: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    identities: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
     @property
     def guest(self) -> bool:

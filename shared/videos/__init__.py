@@ -15,7 +15,6 @@ from shared.platform.clients import clock, signer, store
 from shared.platform.errors import AppError, InvalidRequest, Language, NotFound, Text
 from shared.platform.settings import settings
 from shared.platform.tokens import User
-from shared.providers.outcomes import Outcome
 from shared.videos.job import COLLECTION, Job, job_path, read
 from shared.videos.states import JobState
 
@@ -25,7 +24,7 @@ if TYPE_CHECKING:  # what moves a job comes with the first call that does: a col
 
 LINKS_LIVE = timedelta(hours=1)
 # jobs whose file was looked at before they ended: news of it is no news
-_WITH_FILE = (Outcome.COMPLETED, Outcome.DOWNLOAD_FAILED, Outcome.STORAGE_FAILED)
+_WITH_FILE = ("completed", "download_failed", "storage_failed")
 _ID = re.compile(r"[0-9a-f]{24}")
 _BEFORE_SENDING = frozenset({JobState.WAITING, JobState.QUEUED})
 
@@ -96,6 +95,7 @@ def retry(user: User, job_id: str, key: str) -> Admitted:
 
 def cancel(user_id: str, job_id: str) -> Job:
     """End a job that was not sent yet; its credits come back. One that was sent runs on, since Veo cannot be stopped."""
+    from shared.providers.outcomes import Outcome
     from shared.videos.life import Ending, Step, end
 
     def step(job: Job, _ops: Any) -> Step | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Generator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -141,7 +141,7 @@ def test_a_lost_answer_doubles_an_unnamed_task_at_most(office: Office) -> None:
 
 def test_a_service_that_cannot_be_reached_is_unavailable(office: Office) -> None:
     """Q1: a client that points nowhere ends within its tries."""
-    office.settings = replace(office.settings, tasks_host="127.0.0.1:9")
+    office.settings = office.settings._replace(tasks_host="127.0.0.1:9")
     with pytest.raises(Unavailable):
         office.put()
 
