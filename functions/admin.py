@@ -65,6 +65,20 @@ def sign_out_user(call: Call) -> Reply:
     return Reply(body={"signed_out": True})
 
 
+@door.route("POST", "/users/{user_id}/disable", body="Reason", answers="SignedOut")
+def disable_user(call: Call) -> Reply:
+    """Keep a user out: no new sign-in, and the tokens that are out stop working."""
+    admin.set_disabled(_act(call), call.path["user_id"], disabled=True)
+    return Reply(body={"signed_out": True})
+
+
+@door.route("POST", "/users/{user_id}/enable", body="Reason", answers="SignedOut")
+def enable_user(call: Call) -> Reply:
+    """Let a disabled user sign in again."""
+    admin.set_disabled(_act(call), call.path["user_id"], disabled=False)
+    return Reply(body={"signed_out": True})
+
+
 @door.get("/jobs", query="JobFilter", answers="StoredJobs")
 def list_jobs(call: Call) -> Reply:
     """List jobs of all users or of one, the newest first."""

@@ -114,10 +114,10 @@ def _entry(row: Document) -> Entry:
     return Entry(**stored)
 
 
-def sign_out_everywhere(user_id: str, *writes: Write) -> None:
-    """End every session: in Auth, and in the account that all spending calls read anyway."""
+def sign_out_everywhere(user_id: str, *writes: Write, disabled: bool | None = None) -> None:
+    """End every session: in Auth, and in the account that all spending calls read anyway; for good, if `disabled`."""
     where, now = account_path(user_id), clock().now().replace(microsecond=0)
-    directory().end_sessions(user_id, now)
+    directory().end_sessions(user_id, now, disabled=disabled)
 
     def decide(seen: Seen) -> Plan[None]:
         account = read(seen[where]) or fresh(user_id, now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shared.admin.acts import Act, act
 from shared.admin.credits import BalanceTooLow, GrantIdTaken, Posted, post_credits
 from shared.admin.jobs import fail_job, list_dead_letters, list_jobs, look_at_job, replay_dead_letter
-from shared.admin.people import look_at_user, set_overrides, sign_out_user
+from shared.admin.people import look_at_user, set_disabled, set_overrides, sign_out_user
 from shared.admin.sections import set_config, show_config
 from shared.admin.stats import day_in_numbers
 
@@ -24,6 +24,7 @@ __all__ = [
     "post_credits",
     "replay_dead_letter",
     "set_config",
+    "set_disabled",
     "set_overrides",
     "show_config",
     "sign_out_user",

@@ -39,6 +39,13 @@ def sign_out_user(act: Act, user_id: str) -> None:
     accounts.sign_out_everywhere(user_id, act.audit("sign_out_user", user_id))
 
 
+def set_disabled(act: Act, user_id: str, *, disabled: bool) -> None:
+    """Keep a user out, or let them in again; their tokens stop working for spending at once, not when they run out."""
+    require_user(user_id)
+    audit = act.audit("disable_user" if disabled else "enable_user", user_id)
+    accounts.sign_out_everywhere(user_id, audit, disabled=disabled)
+
+
 def set_overrides(act: Act, user_id: str, overrides: Mapping[str, int | None]) -> Account:
     """This user's own limits, in place of those they had; what is None falls back to the configuration."""
     require_user(user_id)

@@ -52,10 +52,15 @@ class Directory:
             tokens_valid_after=datetime.fromtimestamp((found.tokens_valid_after_timestamp or 0) / 1000, UTC),
         )
 
-    def end_sessions(self, uid: str, at: datetime) -> None:
-        """Every token from before `at` is void. Not through firebase-admin, which takes the machine's time for it."""
+    def end_sessions(self, uid: str, at: datetime, *, disabled: bool | None = None) -> None:
+        """Every token from before `at` is void; said so, no new one is given out either.
+
+        Not through firebase-admin, which takes the machine's own time for it.
+        """
         url = f"{self._address}/v1/projects/{self._project}/accounts:update"
-        body = {"localId": uid, "validSince": str(int(at.timestamp()))}
+        body: dict[str, Any] = {"localId": uid, "validSince": str(int(at.timestamp()))}
+        if disabled is not None:
+            body["disableUser"] = disabled
         try:
             answer = self._session.post(url, json=body, timeout=_TIMEOUT_S)
         except (OSError, GoogleAuthError) as error:

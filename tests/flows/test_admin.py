@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+import httpx
 import pytest
 
 from local.people import Person
@@ -194,3 +195,21 @@ def test_a_section_that_was_spoiled_by_hand_does_not_stop_the_system(people: Sys
     finally:
         people.firestore.document("system_configs/intake").delete(timeout=10)
         people.clock.move(61)
+
+
+def test_a_disabled_user_spends_nothing_more_with_the_token_they_hold(people: System) -> None:
+    """A1: disabled or revoked counts at once where it matters, and can be undone."""
+    ada = people.person()
+    people.grant(ada.uid, 100)
+    people.clock.move(2)
+    reason = {"reason": "fraud, ticket 12"}
+    assert people.call("POST", f"/admin/users/{ada.uid}/disable", people.admin, json=reason).status_code == 200
+    wish, headers = {"prompt": "A red fox.", "seconds": 4}, {**ada.headers, "Idempotency-Key": secrets.token_hex(8)}
+    answer = people.call("POST", "/videos", json=wish, headers=headers)
+    assert (answer.status_code, answer.json()["details"]) == (401, {"reason": "revoked"})
+    assert people.documents("video_jobs", "user_id", ada.uid) == []
+    with pytest.raises(httpx.HTTPStatusError):
+        people.desk.sign_in(ada.email, ada.password)
+    assert people.call("POST", f"/admin/users/{ada.uid}/enable", people.admin, json=reason).status_code == 200
+    assert people.call("GET", "/account", people.desk.sign_in(ada.email, ada.password)).status_code == 200
+    assert {"disable_user", "enable_user"} <= {row["action"] for row in audits(people, ada.uid)}
