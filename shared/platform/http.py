@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from shared.platform.callers import Caller, Gate
 
 BODY_LIMIT = 256 * 1024
-_SEGMENT = r"[A-Za-z0-9_.~:@-]{1,128}"
+# what may stand in a path as an id: never a name that Firestore keeps for itself, which no document can have
+_SEGMENT = r"(?!\.{1,2}(?:/|$))(?!__[^/]*__(?:/|$))[A-Za-z0-9_.~:@-]{1,128}"
 
 
 class Call(NamedTuple):

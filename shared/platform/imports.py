@@ -14,7 +14,8 @@ import threading
 from types import ModuleType
 from typing import Any, cast
 
-_running = threading.RLock()
+_locks: dict[str, Any] = {}
+_begun: set[str] = set()
 _VERSIONS = ("gapic_version", "version")  # the modules in which packages keep their own
 
 
@@ -29,11 +30,15 @@ class _PutOff(ModuleType):
             raise AttributeError(name)
         if spec.submodule_search_locations is not None and _is_module(f"{package}.{name}"):
             return importlib.import_module(f"{package}.{name}")
-        with _running:
-            if type(self) is _PutOff:
-                cast("Any", self).__class__ = ModuleType
+        with _locks[package]:  # another thread that asks meanwhile waits until all of it is there; this one may come back in
+            if name not in self.__dict__ and package not in _begun:
+                _begun.add(package)
                 spec.loader.exec_module(self)
-        return getattr(self, name)
+                cast("Any", self).__class__ = ModuleType
+        try:
+            return self.__dict__[name]
+        except KeyError:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}") from None
 
 
 def _is_module(name: str) -> bool:
@@ -47,6 +52,7 @@ def put_off(package: str) -> None:
         return
     module = importlib.util.module_from_spec(spec)
     cast("Any", module).__class__ = _PutOff
+    _locks[package] = threading.RLock()
     sys.modules[package] = module
     parent, _, child = package.rpartition(".")
     if parent:

@@ -87,6 +87,12 @@ def test_an_unknown_user_gets_no_credits(people: System) -> None:
     assert (answer.status_code, answer.json()["error"]) == (404, "NOT_FOUND")
 
 
+@pytest.mark.parametrize("path", ["jobs/__name__", "users/__name__", "jobs/nonsense"])
+def test_an_id_that_nothing_can_have_is_not_found(people: System, path: str) -> None:
+    """Q3: names that Firestore keeps for itself are 404, not a crash."""
+    assert people.call("GET", f"/admin/{path}", people.admin, params={"reason": "a typing error"}).status_code == 404
+
+
 def test_a_user_without_the_claim_is_refused(people: System) -> None:
     """A3: admin is a claim, not a wish."""
     ada = people.person()

@@ -185,7 +185,10 @@ def test_another_content_type_is_415(client: FlaskClient, kind: str | None) -> N
 def test_an_unknown_path_is_404_and_a_wrong_method_405(client: FlaskClient) -> None:
     """Q3: 405 names what is allowed."""
     assert client.get("/nowhere").json["error"] == "NO_SUCH_PATH"  # pyright: ignore[reportOptionalSubscript]
-    assert client.get("/orders/a%2Fb").status_code == 404
+    for odd in ("a%2Fb", "__name__", "____", "a" * 129):
+        assert client.get(f"/orders/{odd}").status_code == 404
+    for fine in ("__a", "a__", "a.b", "..."):
+        assert client.get(f"/orders/{fine}").status_code == 200
     answer = client.put("/orders/o-1")
     assert (answer.status_code, answer.headers["Allow"]) == (405, "DELETE, GET")
 

@@ -48,3 +48,21 @@ import firebase_admin.firestore
 print(firestore.AsyncClient is AsyncClient, firestore.SERVER_TIMESTAMP is not None, __version__.count("."), Increment(1).value)
 """
     assert run(script) == "True True 2 1"
+
+
+def test_simultaneous_first_uses_all_find_everything() -> None:
+    """Q1: twenty first calls at once need the same package; none may see a half of it."""
+    script = """
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from shared.platform.imports import put_off
+put_off("cryptography.x509")
+import cryptography.x509 as x509
+together = threading.Barrier(20)
+def use(_):
+    together.wait()
+    return x509.Name.__name__ + x509.load_pem_x509_certificate.__name__
+with ThreadPoolExecutor(20) as crowd:
+    print(set(crowd.map(use, range(20))))
+"""
+    assert run(script) == "{'Nameload_pem_x509_certificate'}"
