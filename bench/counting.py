@@ -12,12 +12,12 @@ import httpx
 
 from bench import users
 from bench.metrics import Metric
-from bench.second_functions import second_functions
 from bench.submits import emulated
 from local.identity import Identity
 from local.stack import Stack
 from shared.videos.states import JobState
 from tests.faults.firestore_proxy import FirestoreProxy
+from tests.faults.second_functions import functions_beside
 
 _WISH = {"prompt": "A red fox runs through fresh snow.", "seconds": 4}
 _PATIENCE_S = 60.0
@@ -29,7 +29,10 @@ def measure(stack: Stack) -> Iterator[Metric]:
     (person,) = users.make(firestore, stack.project, 1)
     held = {"bucket": stack.environment["RUSHES_BUCKET_PROVIDER_OUT"]}
     events = f"{stack.environment['STORAGE_EMULATOR_HOST']}/_local/events"
-    with FirestoreProxy(stack.environment["FIRESTORE_EMULATOR_HOST"]) as proxy, second_functions(stack, proxy.host) as url:
+    with (
+        FirestoreProxy(stack.environment["FIRESTORE_EMULATOR_HOST"]) as proxy,
+        functions_beside(stack.environment, FIRESTORE_EMULATOR_HOST=proxy.host) as url,
+    ):
         httpx.post(f"{events}/hold", json=held).raise_for_status()
         with httpx.Client(base_url=url, timeout=60) as http:
             _job(http, person.headers, stack)  # the first one reads the configuration
@@ -89,7 +92,7 @@ def _sweeps(http: httpx.Client, stack: Stack, proxy: FirestoreProxy, firestore: 
     """Reads of one sweep with twenty due jobs, beside a thousand and beside many ended ones."""
     counts: list[int] = []
     ended = 0
-    for total in (1_000, 10_000):
+    for total in (1_000, 50_000):
         _write_ended(firestore, total - ended)
         ended = total
         _write_due(firestore, 20)

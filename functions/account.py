@@ -26,6 +26,7 @@ def show(call: Call) -> Reply:
             "user_id": account.user_id,
             "balance": account.balance,
             "active_jobs": account.active_jobs,
+            "waiting_jobs": account.waiting_jobs,
             "guest": call.caller.signed_in.guest,
             "created_at": account.created_at,
             "recent_transactions": [{"id": entry.id, **entry.fields()} for entry in recent],

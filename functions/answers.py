@@ -120,6 +120,7 @@ class Account(Answer):
     user_id: str
     balance: int
     active_jobs: int
+    waiting_jobs: int
     guest: bool
     created_at: datetime
     recent_transactions: list[Transaction]
@@ -148,6 +149,8 @@ class StoredAccount(Answer):
     balance: int
     seq: int
     active_jobs: int
+    waiting_jobs: int
+    turn_due_at: datetime | None
     signup_settled: bool
     tokens_valid_after: datetime | None
     overrides: dict[str, Any]

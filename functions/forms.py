@@ -118,7 +118,7 @@ class Watch(Strict):
     wait: int = Field(25, ge=0, le=25, description="Seconds to wait for another state")
 
 
-class StartTask(Strict):
+class JobTask(Strict):
     job_id: JobId
     user_id: UserId
 
@@ -131,7 +131,7 @@ class OperationForm(Strict):
     output_prefix: str
 
 
-class CheckTask(StartTask):
+class CheckTask(JobTask):
     attempt: int = Field(ge=1)
     operation: OperationForm
     epoch: int = Field(ge=0)
@@ -139,7 +139,7 @@ class CheckTask(StartTask):
     last: bool = False
 
 
-class StoreTask(StartTask):
+class StoreTask(JobTask):
     attempt: int = Field(ge=1)
     uri: str = Field(min_length=1, max_length=2000)
     round: int = Field(0, ge=0)

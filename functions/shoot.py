@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 door = Door("shoot", caller=service("tasks"), forms="functions.forms", on_give_up=dead_letters.record)
 
 
-@door.route("POST", "/start", body="StartTask", status=204)
+@door.route("POST", "/start", body="JobTask", status=204)
 def start(call: Call) -> Reply:
     """Send a queued job's order to its provider, once."""
-    task: forms.StartTask = call.body
+    task: forms.JobTask = call.body
     work.start(task.job_id, task.user_id)
     return Reply(204)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shared import dead_letters
 from shared.platform.callers import service
 from shared.platform.http import Call, Door, Reply
-from shared.videos.bring_home import bring_home
+from shared.videos.bring_home import bring_home, poster_later
 
 if TYPE_CHECKING:
     from functions import forms
@@ -20,4 +20,12 @@ def store(call: Call) -> Reply:
     """Copy, check and promote a finished video, and complete its job."""
     task: forms.StoreTask = call.body
     bring_home(task.job_id, task.user_id, task.attempt, task.uri, task.round)
+    return Reply(204)
+
+
+@door.route("POST", "/poster", body="JobTask", status=204)
+def poster(call: Call) -> Reply:
+    """Make the still of a completed video that could not be made at once."""
+    task: forms.JobTask = call.body
+    poster_later(task.job_id, task.user_id)
     return Reply(204)

@@ -20,7 +20,7 @@ door = Door("videos", caller=user, forms="functions.forms", calls_per_minute=cal
 @door.route("POST", "/quote", body="VideoWish", answers="Quote")
 def quote(call: Call) -> Reply:
     """Price a video before anything is spent."""
-    return Reply(body=_priced(videos.quote(_wish(call.body))))
+    return Reply(body=_priced(call, videos.quote(_wish(call.body))))
 
 
 @door.route("POST", "/", body="VideoWish", answers="Submitted", status=202, spends=True)
@@ -68,9 +68,14 @@ def _wish(form: forms.VideoWish) -> Wish:
     return Wish(**form.model_dump())
 
 
-def _priced(offer: Offer) -> dict[str, object]:
+def _priced(call: Call, offer: Offer) -> dict[str, object]:
     line = {"what": f"{offer.wish.seconds} s × {offer.credits_per_second}", "credits": offer.credits}
-    return {"model": offer.wish.model, "credits": offer.credits, "items": [line], "notice": offer.warning}
+    return {
+        "model": offer.wish.model,
+        "credits": offer.credits,
+        "items": [line],
+        "notice": offer.warning and offer.warning[call.language],
+    }
 
 
 def _accepted(call: Call, admitted: Admitted) -> Reply:

@@ -16,6 +16,8 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """The whole local stack, one for each pytest process: a test that moves the clock moves it for the whole stack."""
     with Stack(tmp_path_factory.mktemp("stack"), keep=False) as stack, System(dict(stack.environment)) as system:
         yield system
+        for uid in {job["user_id"] for job in system.ended.values()}:
+            check_money(system, uid)  # and nothing that came later has changed what had ended
 
 
 @pytest.fixture

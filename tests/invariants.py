@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from shared.videos.states import HOLDS_SLOT, JobState
+from shared.config.model import ConcurrencySection
+from shared.videos.states import ENDED, HOLDS_SLOT, JobState
 from tests.system import System
 
 _SLOTS = {state.value for state in HOLDS_SLOT}
+_ENDED = {state.value for state in ENDED}
 
 
 def check_money(system: System, uid: str) -> None:
-    """Invariants 1 to 4 for one user: the ledger, each job's charge and refund, the slots, the files."""
+    """Invariants 1 to 4, 6 and 7 for one user: ledger, charges and refunds, slots, files, orders, and that what ended stays."""
     account, entries, jobs = _at_one_moment(system, uid)
     if account is None:
         assert (entries, jobs) == ([], [])
@@ -19,10 +21,12 @@ def check_money(system: System, uid: str) -> None:
     _check_ledger(account, entries)
     for job in jobs:
         _check_job(job, entries)
-    assert account["active_jobs"] == sum(job["state"] in _SLOTS for job in jobs)
+    _check_slots(account, jobs)
     for job in jobs:
         if job["state"] == JobState.COMPLETED:
             _check_file(system, job)
+        _check_orders(system, job)
+        _check_unchanged(system, job)
 
 
 def _at_one_moment(system: System, uid: str) -> tuple[dict[str, Any] | None, list[dict[str, Any]], list[dict[str, Any]]]:
@@ -59,6 +63,34 @@ def _check_job(job: dict[str, Any], entries: list[dict[str, Any]]) -> None:
     elif job["state"] in (JobState.FAILED, JobState.CANCELLED):
         assert refunds == [job["credits"]] or job["outcome"] == "ended_by_operator", job
         assert job["message"]["en"].endswith("You were not charged.") or not refunds, job
+
+
+def _check_slots(account: dict[str, Any], jobs: list[dict[str, Any]]) -> None:
+    """3: as many slots as jobs that hold one; whoever waits beside a free one is on the sweep's list."""
+    assert account["active_jobs"] == sum(job["state"] in _SLOTS for job in jobs)
+    assert account["waiting_jobs"] == sum(job["state"] == JobState.WAITING for job in jobs)
+    slots = account["overrides"].get("active_jobs") or ConcurrencySection().active_jobs
+    assert account["turn_due_at"] or not account["waiting_jobs"] or account["active_jobs"] >= slots
+
+
+def _check_orders(system: System, job: dict[str, Any]) -> None:
+    """6: of all that was sent for a job its provider accepted one at most."""
+    address = f"{system.environment['GOOGLE_VERTEX_BASE_URL']}/_local/journal"
+    entries = system.http.get(address, params={"job": job["id"]}).raise_for_status().json()["entries"]
+    assert sum(entry["accepted"] and entry["billed"] for entry in entries) <= 1, entries
+
+
+def _check_unchanged(system: System, job: dict[str, Any]) -> None:
+    """7: an ended job is as it was when it was last looked at; a late poster is its only news."""
+    if job["state"] not in _ENDED:
+        return
+    before = system.ended.setdefault(job["id"], job)
+    late = {"poster": (job["video"] or {}).get("poster")}
+    assert {**job, "commit_token": ""} == {
+        **before,
+        "video": before["video"] and {**before["video"], **({} if before["video"]["poster"] else late)},
+        "commit_token": "",
+    }
 
 
 def _check_file(system: System, job: dict[str, Any]) -> None:

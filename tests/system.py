@@ -32,6 +32,7 @@ class System:
         self.clock = MovableClock(Path(environment["CLOCK_FILE"]))
         self.identity = Identity(Path(environment["CLOCK_FILE"]).parent / "identity")
         self.uids: list[str] = []
+        self.ended: dict[str, dict[str, Any]] = {}  # jobs as they were first seen ended
         self._admin: Person | None = None
         self._refreshed: dict[str, Person] = {}
 

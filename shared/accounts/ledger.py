@@ -35,6 +35,12 @@ class InsufficientCredits(AppError):
         super().__init__(required=required, available=available, deficit=required - available)
 
 
+def require_credits(account: Account, amount: int) -> None:
+    """Before several entries that count only together: a refusal names what all of them need."""
+    if amount > 0 and amount > account.balance:
+        raise InsufficientCredits(required=amount, available=account.balance)
+
+
 class Entry(NamedTuple):
     """One line of the ledger; written once, never changed."""
 
@@ -74,7 +80,9 @@ class Account:
     updated_at: datetime
     balance: int = 0
     seq: int = 0
-    active_jobs: int = 0
+    active_jobs: int = 0  # how many jobs hold a slot
+    waiting_jobs: int = 0  # how many are paid and wait for one
+    turn_due_at: datetime | None = None  # one waits beside a free slot: by then somebody should have let it in
     signup_settled: bool = False
     tokens_valid_after: datetime | None = None
     overrides: dict[str, Any] = field(default_factory=dict[str, Any])
@@ -101,6 +109,8 @@ class Account:
             "balance": self.balance,
             "seq": self.seq,
             "active_jobs": self.active_jobs,
+            "waiting_jobs": self.waiting_jobs,
+            "turn_due_at": self.turn_due_at,
             "signup_settled": self.signup_settled,
             "tokens_valid_after": self.tokens_valid_after,
             "overrides": self.overrides,

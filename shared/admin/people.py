@@ -13,6 +13,7 @@ from shared.platform.clients import directory, store
 from shared.platform.errors import NotFound
 from shared.videos import operators
 from shared.videos.job import Job
+from shared.videos.turns import let_in
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,10 @@ def set_overrides(act: Act, user_id: str, overrides: Mapping[str, int | None]) -
     """This user's own limits, in place of those they had; what is None falls back to the configuration."""
     require_user(user_id)
     given = {name: value for name, value in overrides.items() if value is not None}
-    return accounts.set_overrides(user_id, given, act.audit("set_overrides", user_id, overrides=given))
+    account = accounts.set_overrides(user_id, given, act.audit("set_overrides", user_id, overrides=given))
+    if account.waiting_jobs:
+        let_in(account)  # there may be more slots now
+    return account
 
 
 def require_user(user_id: str) -> dict[str, Any]:

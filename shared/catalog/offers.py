@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -13,6 +14,7 @@ from shared.platform.errors import AppError, Text
 
 # A prompt's tokens cannot be counted here without a call; four letters a token is what the vendors themselves advise.
 _LETTERS_A_TOKEN = 4
+_ENDING = Text("{model} may be retired from {date} on.", "{model} kann ab {date} abgeschaltet werden.")
 
 
 class UnknownModel(AppError):
@@ -57,7 +59,7 @@ class Offer:
     wish: Wish
     credits_per_second: int
     usd: float  # the provider's list price; operators only
-    warning: str | None  # the model's retirement is near
+    warning: Mapping[str, str] | None  # the model's retirement is near
 
     @property
     def credits(self) -> int:
@@ -90,7 +92,8 @@ def offer(wish: Wish, today: date) -> Offer:
     wanted = (wish.resolution, wish.audio)
     credits = next(p["credits"] for p in row["credits_per_second"] if (p["resolution"], p["audio"]) == wanted)
     usd = next(p["usd"] for p in row["usd_per_second"] if (p["resolution"], p["audio"]) == wanted)
-    warning = f"retires {row['retirement']['date']} or later" if available is Availability.ENDING else None
+    ends = {"model": row["name"], "date": row["retirement"]["date"]}
+    warning = {each: _ENDING.say(each, ends) for each in ("de", "en")} if available is Availability.ENDING else None
     return Offer(wish, credits, round(usd * wish.seconds, 4), warning)
 
 

@@ -62,9 +62,14 @@ def quote(wish: Wish) -> Offer:
 
 def submit(user: User, wish: Wish, key: str, *, retry_of: str | None = None) -> Admitted:
     """Charge and queue one video. Should its start task be lost, the sweep sends it."""
-    from shared.videos.admission import admit
+    from dataclasses import asdict
 
-    admitted = admit(user, quote(wish), key, retry_of=retry_of)
+    from shared.platform import idempotency
+    from shared.videos.admission import Asked, admit
+
+    today = clock().now().date()
+    digest = idempotency.digest(asdict(wish), retry_of)
+    admitted = admit(user, Asked(digest, lambda _seen: [offer(wish, today)], retry_of=retry_of), key)
     if not admitted.replayed:
         _enqueue_start(admitted.job)
     return admitted
@@ -165,6 +170,11 @@ def links(user_id: str, job_id: str) -> dict[str, Any]:
     if job.state is not JobState.COMPLETED or job.video is None:
         raise NoVideo(state=job.state.value)
     media, poster = settings().bucket_media, job.video.get("poster")
+    if not poster:
+        from shared.videos.work import enqueue_poster, left_to_sweep
+
+        with left_to_sweep(job.id):
+            enqueue_poster(job)
     play = signer().sign("GET", media, job.object_name, LINKS_LIVE)
     attachment = {"response-content-disposition": f'attachment; filename="rushes-{job.id}.mp4"'}
     download = signer().sign("GET", media, job.object_name, LINKS_LIVE, query=attachment)
@@ -178,9 +188,10 @@ def links(user_id: str, job_id: str) -> dict[str, Any]:
 
 def shown(job: Job, language: Language) -> dict[str, Any]:
     """A job on the wire: what its document holds, less our marks, with its message in one language."""
-    hidden = ("user_id", "due_at", "message", "attempt")
+    hidden = ("user_id", "due_at", "slot_at", "message", "attempt", "notice")
     fields = {name: value for name, value in job.fields().items() if name not in hidden}
-    return {"id": job.id, **fields, "message": job.message[language] if job.message else None}
+    said = {name: text[language] if text else None for name, text in (("message", job.message), ("notice", job.notice))}
+    return {"id": job.id, **fields, **said}
 
 
 def arrived(name: str, uri: str) -> None:

@@ -6,35 +6,33 @@ Reads: account, intake section, idempotency record. Writes: account, job, its op
 from __future__ import annotations
 
 import hashlib
-import json
 import secrets
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from shared import accounts, catalog, config
-from shared.accounts.ledger import Account, EntryType, account_path
+from shared.accounts.ledger import Account, Entry, EntryType, account_path, require_credits
 from shared.accounts.limits import spend_today
 from shared.catalog.offers import Offer, Wish
 from shared.config.model import (
     AdvancedSection,
-    ConcurrencySection,
     CreditsSection,
     IntakeSection,
     LimitsSection,
 )
+from shared.platform import idempotency
 from shared.platform.clients import clock, store
-from shared.platform.documents import Create, Document, Plan, Seen, Update, Write
+from shared.platform.documents import Create, Document, Plan, Seen, Write
 from shared.platform.errors import AppError, Text
 from shared.platform.rates import Rate
 from shared.platform.tokens import User
-from shared.videos.job import Job, ops_path
-from shared.videos.states import JobState
+from shared.videos import slots
+from shared.videos.job import Job, job_path, ops_path, read
+from shared.videos.states import LOST_START, JobState
 
 _SKEW = timedelta(seconds=1)  # by which instances' clocks may differ
-_KEY_LIVES = timedelta(days=2)
-_LOST_START = timedelta(minutes=2)  # a start task that was lost is sent again by the sweep after this
 
 
 class Maintenance(AppError):
@@ -63,18 +61,29 @@ class TooManyActive(AppError):
         return {"Retry-After": "30"}
 
 
-class KeyReused(AppError):
-    status, code = 422, "IDEMPOTENCY_KEY_REUSED"
-    message = Text("This Idempotency-Key came with another request.", "Dieser Idempotency-Key kam mit einer anderen Anfrage.")
-    action = Text("Use a new key for a new wish.", "Nimm für einen neuen Wunsch einen neuen Key.")
+@dataclass(frozen=True)
+class Asked:
+    """What a user asks for: one video, or several that are admitted together or not at all and then wait for their turn."""
+
+    digest: str  # tells this request from another one with the same key
+    offers: Callable[[Seen], Sequence[Offer]]  # checked and priced by what was read; refusals are raised
+    reads: Sequence[str] = ()  # what that needs to see
+    also: Callable[[Seen, Sequence[Job]], Sequence[Write]] = lambda _seen, _jobs: ()  # what is written in the same commit
+    waits: bool = False
+    retry_of: str | None = None
 
 
 @dataclass(frozen=True)
 class Admitted:
-    """The job of this wish; `replayed` when the same key had brought it before."""
+    """The jobs of this wish; `replayed` when the same key had brought them before."""
 
-    job: Job
+    jobs: Sequence[Job]
     replayed: bool
+    ids: Sequence[str]
+
+    @property
+    def job(self) -> Job:
+        return self.jobs[0]
 
 
 class _NoAccount(Exception):
@@ -86,90 +95,108 @@ class _NoSlot(Exception):
         self.limit = limit
 
 
-def admit(user: User, offer: Offer, key: str, *, retry_of: str | None = None) -> Admitted:
-    """Charge and queue one video, or refuse and leave everything as it was."""
+def admit(user: User, asked: Asked, key: str) -> Admitted:
+    """Charge and queue all that was asked for, or refuse and leave everything as it was."""
     try:
-        return _admit(user, offer, key, retry_of)
+        return _admit(user, asked, key)
     except _NoAccount:
         accounts.open_account(user)
-        return _admit(user, offer, key, retry_of)
+        return _admit(user, asked, key)
 
 
-def _admit(user: User, offer: Offer, key: str, retry_of: str | None) -> Admitted:
-    job_id = secrets.token_hex(12)
-    account_where, intake_where = account_path(user.uid), config.path("intake")
-    key_where = f"idempotency/{user.uid}.{hashlib.sha256(key.encode()).hexdigest()}"
-    digest = _digest(offer.wish, retry_of)
+def _admit(user: User, asked: Asked, key: str) -> Admitted:
+    stem = secrets.token_bytes(12)
+    account_where, intake_where, key_where = account_path(user.uid), config.path("intake"), idempotency.path(user.uid, key)
 
     def decide(seen: Seen) -> Plan[Admitted]:
         now = clock().now()  # of this try: the rate is kept in the order of the commits
-        if (before := _replay(seen[key_where], digest, now)) is not None:
-            return Plan(Admitted(before, replayed=True))
-        _require_open(config.parse("intake", seen[intake_where]), now)
         account = accounts.read(seen[account_where])
+        if account is not None:
+            accounts.require_current(account, user)
+        if (before := idempotency.first_answer(seen[key_where], asked.digest, now)) is not None:
+            return Plan(Admitted([_remembered(each) for each in before.get("jobs", ())], replayed=True, ids=before["ids"]))
+        _require_open(config.parse("intake", seen[intake_where]), now)
         if account is None:
             raise _NoAccount
-        accounts.require_current(account, user)
-        job = _job(job_id, user.uid, offer, now, retry_of)
-        charged, entry = _charge(account, job, now)
-        remembered = {
-            "user_id": user.uid,
-            "digest": digest,
-            "job": job.fields(),
-            "job_id": job_id,
-            "expires_at": now + _KEY_LIVES,
-        }
+        offers = asked.offers(seen)
+        jobs = [_job(_id(stem, place), user.uid, offer, now, asked, place) for place, offer in enumerate(offers)]
+        account, entries = _charged(account, jobs, now)
+        ids = [job.id for job in jobs]  # of many the names are enough: a document has its limits
+        answer = {"ids": ids} if asked.waits else {"ids": ids, "jobs": [{"id": job.id, **job.fields()} for job in jobs]}
         writes: list[Write] = [
-            Create(entry.path, entry.fields()),
-            Create(job.path, job.fields()),
-            Create(
-                ops_path(job_id),
-                {"usd": offer.usd, "day": now.date().isoformat(), "user_id": user.uid, "model": offer.wish.model},
-            ),
-            _remember(seen[key_where], remembered),
-            accounts.write(seen[account_where], charged),
+            *(Create(entry.path, entry.fields()) for entry in entries),
+            *(Create(job.path, job.fields()) for job in jobs),
+            *(Create(ops_path(job.id), _ops(job, offer)) for job, offer in zip(jobs, offers, strict=True)),
+            *asked.also(seen, jobs),
+            idempotency.remember(seen[key_where], user.uid, asked.digest, answer, now),
+            accounts.write(seen[account_where], account),
         ]
-        return Plan(Admitted(job, replayed=False), writes)
+        return Plan(Admitted(jobs, replayed=False, ids=ids), writes)
 
     try:
-        return store().settle([account_where, intake_where, key_where], decide)
+        admitted = store().settle([account_where, intake_where, key_where, *asked.reads], decide)
     except _NoSlot as full:
         raise TooManyActive(limit=full.limit, active=_active(user.uid)) from None
+    if admitted.jobs:
+        return admitted
+    found = store().read(job_path(job_id) for job_id in admitted.ids)
+    return replace(admitted, jobs=[job for job_id in admitted.ids if (job := read(found[job_path(job_id)]))])
 
 
-def _charge(account: Account, job: Job, now: datetime) -> tuple[Account, Any]:
-    overrides = account.overrides
+def _id(stem: bytes, place: int) -> str:
+    """Fixed before the first try; jobs that are admitted together share what nobody can guess."""
+    return stem.hex() if place == 0 else hashlib.sha256(stem + place.to_bytes(2, "big")).hexdigest()[:24]
+
+
+def _remembered(stored: Mapping[str, Any]) -> Job:
+    job = read(Document(job_path(stored["id"]), stored))
+    assert job is not None
+    return job
+
+
+def _ops(job: Job, offer: Offer) -> dict[str, Any]:
+    return {"usd": offer.usd, "day": job.created_at.date().isoformat(), "user_id": job.user_id, "model": job.wish.model}
+
+
+def _charged(account: Account, jobs: Sequence[Job], now: datetime) -> tuple[Account, list[Entry]]:
+    """The account after all of these jobs, and a ledger entry for each."""
+    overrides, total = account.overrides, sum(job.credits for job in jobs)
     rate = Rate(int(overrides.get("generation_per_minute") or config.get(LimitsSection).generation))
     due = rate.take(account.limits.get("generation"), now, _SKEW)
-    limit = int(overrides.get("active_jobs") or config.get(ConcurrencySection).active_jobs)
-    if account.active_jobs >= limit:
-        raise _NoSlot(limit)
+    if jobs[0].state is JobState.QUEUED and not slots.free(account):
+        raise _NoSlot(slots.limit(account))
     cap = overrides.get("daily_cap", config.get(CreditsSection).daily_cap)
     # the balance is looked at before the cap: whoever has too few credits hears that first
-    charged, entry = account.post(f"{job.id}.charge", EntryType.CHARGE, -job.credits, _description(job.wish), now, job.id)
-    today = spend_today(account.spent_today, job.credits, cap, now)
-    limits = {**account.limits, "generation": due}
-    return replace(charged, active_jobs=charged.active_jobs + 1, limits=limits, spent_today=today), entry
+    require_credits(account, total)
+    today = spend_today(account.spent_today, total, cap, now)
+    entries: list[Entry] = []
+    for job in jobs:
+        account, entry = account.post(f"{job.id}.charge", EntryType.CHARGE, -job.credits, _description(job.wish), now, job.id)
+        account = slots.moved(account, None, job.state, now)
+        entries.append(entry)
+    return replace(account, limits={**account.limits, "generation": due}, spent_today=today), entries
 
 
 def _description(wish: Wish) -> str:
     return f"Video: {wish.model}, {wish.seconds} s, {wish.resolution}"
 
 
-def _job(job_id: str, user_id: str, offer: Offer, now: datetime, retry_of: str | None) -> Job:
-    row = catalog.row(offer.wish.model)
+def _job(job_id: str, user_id: str, offer: Offer, now: datetime, asked: Asked, place: int) -> Job:
+    row, times = catalog.row(offer.wish.model), config.get(AdvancedSection)
+    until = timedelta(hours=times.waiting_deadline_hours) if asked.waits else timedelta(minutes=times.job_deadline_minutes)
     return Job(
         id=job_id,
         user_id=user_id,
-        state=JobState.QUEUED,
+        state=JobState.WAITING if asked.waits else JobState.QUEUED,
         wish=offer.wish,
         credits=offer.credits,
         charged=offer.credits > 0,
-        created_at=now,
-        deadline_at=now + timedelta(minutes=config.get(AdvancedSection).job_deadline_minutes),
-        due_at=now + _LOST_START,
+        created_at=now + timedelta(microseconds=place),  # their order, also among those of one moment
+        deadline_at=now + until,
+        slot_at=None if asked.waits else now,
+        due_at=now + (until if asked.waits else LOST_START),
         expected_at=now + timedelta(seconds=row["usual_seconds"]),
-        retry_of=retry_of,
+        retry_of=asked.retry_of,
         notice=offer.warning,
     )
 
@@ -180,27 +207,6 @@ def _require_open(section: Any, now: datetime) -> None:
         raise Maintenance(en=intake.message.en, de=intake.message.de)
     if intake.ceiling_reached_on == now.date().isoformat():
         raise CeilingReached(day=intake.ceiling_reached_on)
-
-
-def _digest(wish: Wish, retry_of: str | None) -> str:
-    text = json.dumps([asdict(wish), retry_of], sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _replay(document: Document, digest: str, now: datetime) -> Job | None:
-    """The job that this key brought before. A record past its time counts for nothing: its deletion comes late."""
-    record = document.fields
-    if record is None or record["expires_at"] <= now:
-        return None
-    if record["digest"] != digest:
-        raise KeyReused
-    from shared.videos.job import read
-
-    return read(Document(f"video_jobs/{record['job_id']}", record["job"]))
-
-
-def _remember(document: Document, record: Mapping[str, Any]) -> Write:
-    return Create(document.path, record) if document.fields is None else Update(document, record)
 
 
 def _active(user_id: str) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from shared.config.model import AdvancedSection
 from shared.media.facts import BrokenMedia, Defect, Facts, near
 from shared.platform import logs
 from shared.platform.clients import clock, files, store
+from shared.platform.documents import Plan, Seen, Update
 from shared.platform.errors import Unavailable
 from shared.platform.settings import settings
 from shared.platform.stored import FOREVER, Corrupted, Gone, Stalled, Stored
@@ -24,7 +25,7 @@ from shared.providers.outcomes import Outcome
 from shared.videos.job import Job, job_path, read
 from shared.videos.life import Step, end, ended, re_arm
 from shared.videos.states import JobState
-from shared.videos.work import STORE_DEADLINE, enqueue_store
+from shared.videos.work import STORE_DEADLINE, enqueue_poster, enqueue_store, left_to_sweep
 
 _MP4 = "video/mp4"
 _LOST_ROUND = timedelta(minutes=10)  # a round that is this late was lost: the sweep sends another
@@ -59,7 +60,7 @@ def bring_home(job_id: str, user_id: str, attempt: int, uri: str, round_: int) -
             _complete(job, uri, final, video)
             return
     wait = timedelta(seconds=_ROUND_WAITS_S[min(round_, len(_ROUND_WAITS_S) - 1)])
-    if failure.final or clock().now() + wait > job.created_at + STORE_DEADLINE:
+    if failure.final or clock().now() + wait > (job.slot_at or job.created_at) + STORE_DEADLINE:
         end(job_id, user_id, _if_storing(attempt, ended(failure.outcome, failure.reason)))
     elif re_arm(job, wait + _LOST_ROUND).moved:  # else the sweep or a double of this task goes on in its place
         enqueue_store(job_id, user_id, attempt, uri, round_=round_ + 1, at=clock().now() + wait)
@@ -122,18 +123,39 @@ def _checked(job: Job, stored: Stored) -> Facts:
 
 
 def _poster(job: Job, stored: Stored) -> str | None:
-    """A still beside the video. One that fails never fails the video; it is made when it is first asked for."""
-    from shared.media.video import poster
-
+    """A still beside the video. One that fails never fails the video; it is made later."""
     try:
-        still = poster(files().open(stored))
-        files().write_stream(
-            settings().bucket_media, job.poster_name, iter([still]), content_type="image/jpeg", cache_control=FOREVER
-        )
+        _make_poster(job, stored)
     except Exception as error:  # noqa: BLE001 - whatever it is
         logs.warning("no poster yet", job_id=job.id, reason=f"{type(error).__name__}: {error}")
         return None
     return job.poster_name
+
+
+def _make_poster(job: Job, stored: Stored) -> None:
+    from shared.media.video import poster
+
+    still = poster(files().open(stored))
+    files().write_stream(
+        settings().bucket_media, job.poster_name, iter([still]), content_type="image/jpeg", cache_control=FOREVER
+    )
+
+
+def poster_later(job_id: str, user_id: str) -> None:
+    """The still of a completed video that has none yet. A try that fails is repeated by its queue."""
+    job = read(store().get(job_path(job_id)))
+    if job is None or job.user_id != user_id or job.state is not JobState.COMPLETED or not job.video or job.video["poster"]:
+        return
+    stored = files().stat(settings().bucket_media, job.object_name)
+    if stored is None:  # the user has deleted it, or retention has
+        return
+    _make_poster(job, stored)
+
+    def decide(seen: Seen) -> Plan[None]:
+        row = seen[job.path]
+        return Plan(None, [Update(row, {"video.poster": job.poster_name})] if (row.fields or {}).get("video") else [])
+
+    store().settle([job.path], decide)
 
 
 def _facts(final: Stored, facts: Facts, poster: str | None) -> dict[str, Any]:
@@ -160,6 +182,9 @@ def _complete(job: Job, uri: str, final: Stored, video: Mapping[str, Any]) -> No
     elif uri.startswith("gs://"):  # our own provider-out bucket: the copy has served
         bucket, _, name = uri.removeprefix("gs://").partition("/")
         files().delete(bucket, name)
+    if moved.moved and not video["poster"]:
+        with left_to_sweep(job.id):
+            enqueue_poster(job)
 
 
 def _if_storing(attempt: int, step: Step) -> Any:

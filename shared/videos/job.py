@@ -30,6 +30,7 @@ class Job:
     deadline_at: datetime
     due_at: datetime | None  # when the sweep should look; none once ended
     expected_at: datetime  # for drawing progress without a single write
+    slot_at: datetime | None = None  # when it took its slot: its deadline runs from then
     attempt: int = 0
     outcome: str | None = None
     message: Mapping[str, str] | None = None  # what became of it and whether it was charged, in both languages
@@ -37,7 +38,7 @@ class Job:
     video: Mapping[str, Any] | None = None  # the file's measured facts
     ended_at: datetime | None = None
     retry_of: str | None = None
-    notice: str | None = None  # the model's retirement is near
+    notice: Mapping[str, str] | None = None  # the model's retirement is near
 
     @property
     def path(self) -> str:

@@ -12,15 +12,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shared import accounts
-from shared.accounts.ledger import EntryType, account_path
+from shared.accounts.ledger import Account, EntryType, account_path
 from shared.platform import logs
 from shared.platform.clients import clock, store
 from shared.platform.documents import Create, Document, Patch, Plan, Seen, Update, Write
-from shared.platform.errors import Text
+from shared.platform.errors import Contended, Text, Unavailable
 from shared.providers.interface import Failed
 from shared.providers.outcomes import CATEGORY_TEXTS, Outcome, Refund, rule_of
+from shared.videos import slots
 from shared.videos.job import Job, job_path, ops_path, read
-from shared.videos.states import ALLOWED, ENDED, HOLDS_SLOT, JobState
+from shared.videos.states import ALLOWED, ENDED, JobState
 
 _ENDS_AT_DEADLINE = frozenset({JobState.WAITING, JobState.QUEUED, JobState.PROCESSING})
 _NOT_CHARGED = Text("You were not charged.", "Dir wurde nichts berechnet.")
@@ -56,6 +57,7 @@ class Moved:
     job: Job | None
     moved: bool
     ops: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    account: Account | None = None  # as the step left it, where it moved credits or a slot
 
 
 Decide = Callable[[Job, Mapping[str, Any]], Step | None]
@@ -115,21 +117,37 @@ def _settle(job_id: str, user_id: str, decide: Decide, *, with_ops: bool, with_a
         step = decide(job, ops) if job is not None and not job.ended else None
         if job is None or step is None or (job.state, step.to) not in ALLOWED:
             return Plan(Moved(job, moved=False, ops=ops))
-        if step.to in ENDED and not with_account:
-            raise _NeedsAccount
-        after = _after(job, step, now)
+        after, account = _after(job, step, now), None
         writes: list[Write] = [*step.also]
-        if step.to in ENDED:
-            writes += _money(job, step, seen[account_where], now)
+        if step.to in ENDED or job.state is JobState.WAITING:
+            if not with_account:
+                raise _NeedsAccount
+            account = _account(seen[account_where], job)
+            if step.to not in ENDED and not slots.free(account):
+                return Plan(Moved(job, moved=False, ops=ops, account=account))
+            account, refund = _settled(account, job, step, now)
+            writes += [*refund, accounts.write(seen[account_where], account)]
         if ops_fields := _ops_fields(step):
             writes.append(Patch(ops_where, ops_fields))  # guarded by the job's own precondition
         writes.append(Update(seen[where], _changed(job, after)))
-        return Plan(Moved(after, moved=True, ops=ops), writes)
+        return Plan(Moved(after, moved=True, ops=ops, account=account), writes)
 
     moved = store().settle([where, *([ops_where] if with_ops else []), *([account_where] if with_account else [])], plan)
     if moved.moved and moved.job:
         logs.info("job moved", job_id=job_id, state=moved.job.state.value, outcome=moved.job.outcome)
+        if moved.job.ended and moved.account and moved.account.turn_due_at:
+            _let_next_in(moved.account)
     return moved
+
+
+def _let_next_in(account: Account) -> None:
+    """Whoever ends a job starts the next one that waits; should that be lost, the sweep does."""
+    from shared.videos.turns import let_in  # it takes steps itself
+
+    try:
+        let_in(account)
+    except (Unavailable, Contended) as trouble:
+        logs.warning("a waiting job was not let in, left to the sweep", user_id=account.user_id, reason=type(trouble).__name__)
 
 
 def _after(job: Job, step: Step, now: datetime) -> Job:
@@ -159,7 +177,7 @@ def _message(job: Job, ending: Ending, *, charged: bool) -> dict[str, str]:
     """What became of it, why, and whether it was charged: three short sentences at most."""
     rule = ending.failure.rule if ending.failure else rule_of(ending.outcome)
     category = ending.failure.category if ending.failure else None
-    minutes = round((job.deadline_at - job.created_at).total_seconds() / 60)
+    minutes = round((job.deadline_at - (job.slot_at or job.created_at)).total_seconds() / 60)
     texts = [rule.text, *([CATEGORY_TEXTS[category]] if category else []), _CHARGED if charged else _NOT_CHARGED]
     values = {"minutes": minutes, "credits": job.credits}
     return {language: " ".join(text.say(language, values) for text in texts) for language in ("de", "en")}
@@ -173,19 +191,21 @@ def _error(ending: Ending) -> dict[str, Any] | None:
     return {"code": rule.code.value, "category": category, "retryable": rule.user_may_retry}
 
 
-def _money(job: Job, step: Step, document: Document, now: datetime) -> list[Write]:
-    """The slot comes back, and by the outcome's rule the credits, in the commit that ends the job."""
+def _account(document: Document, job: Job) -> Account:
     account = accounts.read(document)
     if account is None:
         raise LookupError(f"job {job.id} has no account")
-    if job.state in HOLDS_SLOT:
-        account = replace(account, active_jobs=account.active_jobs - 1, updated_at=now)
-    writes: list[Write] = []
-    if step.ending and step.ending.refund and job.charged and job.credits > 0:
-        outcome = step.ending.outcome.value
-        account, entry = account.post(f"{job.id}.refund", EntryType.REFUND, job.credits, f"Refund: {outcome}", now, job.id)
-        writes.append(Create(entry.path, entry.fields()))
-    return [*writes, accounts.write(document, account)]
+    return account
+
+
+def _settled(account: Account, job: Job, step: Step, now: datetime) -> tuple[Account, list[Write]]:
+    """The slot taken or given back, and by the outcome's rule the credits, in the commit that takes the step."""
+    account = slots.moved(account, job.state, step.to, now)
+    if not (step.ending and step.ending.refund and job.charged and job.credits > 0):
+        return account, []
+    outcome = step.ending.outcome.value
+    account, entry = account.post(f"{job.id}.refund", EntryType.REFUND, job.credits, f"Refund: {outcome}", now, job.id)
+    return account, [Create(entry.path, entry.fields())]
 
 
 def _ops_fields(step: Step) -> dict[str, Any]:

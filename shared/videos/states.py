@@ -15,6 +15,7 @@ some live   → cancelled     user or admin                              refund 
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -29,6 +30,8 @@ class JobState(StrEnum):
     FAILED = "failed"  # ended without a video; the outcome says why and who pays
     CANCELLED = "cancelled"  # ended by a wish
 
+
+LOST_START = timedelta(minutes=2)  # a start task that was lost is sent again by the sweep after this
 
 ENDED = frozenset({JobState.COMPLETED, JobState.FAILED, JobState.CANCELLED})
 LIVE = frozenset(JobState) - ENDED

@@ -17,6 +17,7 @@ from shared.providers.outcomes import Outcome
 from shared.videos.job import COLLECTION, Job, ops_path, read
 from shared.videos.life import Step, end, ended, re_arm, transition
 from shared.videos.states import JobState
+from shared.videos.turns import let_all_in
 from shared.videos.work import (
     CHAIN,
     GRACE,
@@ -40,8 +41,9 @@ def sweep() -> int:
         _look_after(document, now)
     if len(due) == page:
         queue().put("sweep", "sweep", "/more", {}, deadline_s=120)
-    if due:
-        logs.info("swept", looked_at=len(due))
+    in_turn = let_all_in(page)
+    if due or in_turn:
+        logs.info("swept", looked_at=len(due), in_turn=in_turn)
     return len(due)
 
 
@@ -117,18 +119,16 @@ def _storing(job: Job, _now: datetime) -> None:
     moved = re_arm(job, timedelta(minutes=15))
     if not moved.moved:
         return
-    if job.due_at and job.due_at >= job.created_at + STORE_DEADLINE:
+    if job.due_at and job.due_at >= (job.slot_at or job.created_at) + STORE_DEADLINE:
         _end(job, Outcome.STORAGE_FAILED, "not brought home within a day")
     else:
         source = moved.ops.get("source") or in_bucket(job.id, job.attempt) or output_uri(job.id, job.attempt)
         enqueue_store(job.id, job.user_id, job.attempt, str(source))
 
 
-def _waiting(job: Job, now: datetime) -> None:
-    if now >= job.deadline_at:
-        _end(job, Outcome.TIMED_OUT, "no slot became free")
-    else:
-        re_arm(job, _AGAIN)
+def _waiting(job: Job, _now: datetime) -> None:
+    """Due only when it has waited for as long as any may: its turn is told by the account."""
+    _end(job, Outcome.TIMED_OUT, "no slot became free")
 
 
 def _end(job: Job, outcome: Outcome, reason: str) -> None:

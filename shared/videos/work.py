@@ -14,13 +14,14 @@ from typing import Any
 from shared import catalog, config
 from shared.config.model import AdvancedSection
 from shared.platform import logs
-from shared.platform.clients import clock, files, queue
+from shared.platform.clients import clock, files, queue, store
+from shared.platform.documents import Plan, Seen, Update
 from shared.platform.errors import Unavailable
 from shared.platform.settings import settings
 from shared.providers import provider_for
 from shared.providers.interface import Done, Failed, MaybeSent, Operation, OperationGone, Order, Pending, Refused, Transient
 from shared.providers.outcomes import Outcome
-from shared.videos.job import Job
+from shared.videos.job import Job, ops_path
 from shared.videos.life import Moved, Step, end, ended, failed, transition
 from shared.videos.states import JobState
 
@@ -87,9 +88,23 @@ def accepted(job: Job, operation: Operation) -> None:
     if not moved.moved:  # its file came first, or its end
         state = moved.job.state.value if moved.job else None
         logs.info("operation of a job that went on", job_id=job.id, attempt=job.attempt, operation=operation.name, state=state)
+        _late(job, operation, ended=moved.job is None or moved.job.ended)
         return
     with left_to_sweep(job.id):
         ask_again(job.id, job.user_id, job.attempt, operation, epoch=0, number=0, at=expected_at)
+
+
+def _late(job: Job, operation: Operation, *, ended: bool) -> None:
+    """Kept for operators; work that nobody awaits any more is stopped where the provider can. The ledger is not touched."""
+    name = f"attempts.a{job.attempt}.operation"
+
+    def decide(seen: Seen) -> Plan[None]:
+        row = seen[ops_path(job.id)]
+        return Plan(None, [Update(row, {name: operation.name})] if row.fields is not None else [])
+
+    store().settle([ops_path(job.id)], decide)
+    if ended and provider_for(operation.surface).cancel(operation):
+        logs.info("work that nobody awaits was stopped", job_id=job.id, attempt=job.attempt)
 
 
 def _refused(job: Job, ops: Mapping[str, Any], refused: Refused) -> None:
@@ -239,3 +254,9 @@ def made(job_id: str, user_id: str, attempt: int, uri: str) -> Moved:
 def enqueue_store(job_id: str, user_id: str, attempt: int, uri: str, *, round_: int = 0, at: datetime | None = None) -> None:
     payload = {"job_id": job_id, "user_id": user_id, "attempt": attempt, "uri": uri, "round": round_}
     queue().put("store", "store", "/", payload, at=at, deadline_s=600)
+
+
+def enqueue_poster(job: Job) -> None:
+    """A minute later, since what just failed would fail again."""
+    at = clock().now() + timedelta(minutes=1)
+    queue().put("store", "store", "/poster", {"job_id": job.id, "user_id": job.user_id}, at=at, deadline_s=120)

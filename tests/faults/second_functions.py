@@ -1,50 +1,59 @@
-"""Another process with all functions, beside the stack's own, whose way to some service leads through trouble."""
+"""Another process with all functions, beside the stack's own, whose way to some service leads through a counter or trouble."""
 
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
-from collections.abc import Generator
+import time
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 
+from local.stack.ports import choose_ports
 from tests.system import System
-from tests.wishes import eventually
+
+_PATIENCE_S = 30.0
 
 
 @contextmanager
-def second_functions(people: System, **changes: str) -> Generator[System]:
-    """The system as it is met through that process: its tasks come back to it. Who signs up there belongs to `people` too."""
-    port = free_port()
+def functions_beside(environment: Mapping[str, str], **changes: str) -> Generator[str]:
+    """Its address; the tasks that it enqueues come back to it."""
+    port = choose_ports(["functions"], {}, {})["functions"]
     url = f"http://127.0.0.1:{port}"
-    environment = {**people.environment, "RUSHES_FUNCTIONS_URL": url, **changes}
-    program = subprocess.Popen(
-        [sys.executable, "-m", "local.functions"],
-        env={**os.environ, **environment, "PORT": str(port)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    own = {"PORT": str(port), "RUSHES_FUNCTIONS_URL": url, **changes}
+    log = Path(environment["CLOCK_FILE"]).parent / "logs" / f"functions-{port}.log"
+    with log.open("wb") as output:
+        program = subprocess.Popen(
+            [sys.executable, "-m", "local.functions"], env={**os.environ, **environment, **own}, stdout=output, stderr=output
+        )
     try:
-        assert eventually(lambda: _answers(url), 20)
-        with System({**people.environment, "RUSHES_FUNCTIONS_URL": url}) as beside:
-            beside.uids = people.uids
-            yield beside
+        until = time.monotonic() + _PATIENCE_S
+        while not _answers(url):
+            if program.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(f"the second functions process did not start: see {log}")
+            time.sleep(0.05)
+        yield url
     finally:
         program.terminate()
         program.wait(10)
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+@contextmanager
+def second_functions(people: System, **changes: str) -> Generator[System]:
+    """The system as it is met through that process. Who signs up there belongs to `people` too."""
+    with (
+        functions_beside(people.environment, **changes) as url,
+        System({**people.environment, "RUSHES_FUNCTIONS_URL": url}) as beside,
+    ):
+        beside.uids = people.uids
+        yield beside
 
 
 def _answers(url: str) -> bool:
     try:
-        return httpx.get(f"{url}/health").status_code == 200
+        return httpx.get(f"{url}/health", timeout=2).status_code == 200
     except httpx.TransportError:
         return False

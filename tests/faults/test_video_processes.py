@@ -9,8 +9,9 @@ from itertools import pairwise
 import grpc
 import pytest
 
+from local.stack.ports import choose_ports
 from tests.faults.firestore_proxy import Fault, FirestoreProxy
-from tests.faults.second_functions import free_port, second_functions
+from tests.faults.second_functions import second_functions
 from tests.faults.trouble import Trouble, job, marked, ops, over, refunded, wished
 from tests.system import System
 from tests.wishes import WISH, key, rich
@@ -55,8 +56,8 @@ def test_every_commit_of_a_job_may_lose_its_answer(people: System, trouble: Trou
 
 def test_a_provider_that_cannot_be_reached_is_tried_three_times_more(people: System, trouble: Trouble) -> None:
     """V13: certainly not sent, so it may be sent again: after 2, 4 and 8 s, each under its own number; then refunded."""
-    ada = rich(people)
-    with second_functions(people, GOOGLE_VERTEX_BASE_URL=f"http://127.0.0.1:{free_port()}") as beside:
+    ada, nobody = rich(people), choose_ports(["nobody"], {}, {})["nobody"]
+    with second_functions(people, GOOGLE_VERTEX_BASE_URL=f"http://127.0.0.1:{nobody}") as beside:
         job_id = wished(beside, ada, marked())
         over(people, job_id)
     failed = refunded(people, ada, job_id, "provider_error")

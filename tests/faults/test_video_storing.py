@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest.mock import ANY
 
 import httpx
 import pytest
@@ -38,14 +39,31 @@ def test_a_copy_that_is_refused_a_few_times_is_made_all_the_same(people: System,
 
 
 def test_a_poster_that_fails_never_fails_the_video(people: System, trouble: Trouble) -> None:
-    """V11: the video is there without its still."""
+    """V8: the video is there without its still, which is made a minute later."""
     ada = rich(people)
     job_id = wished(people, ada, marked())
     poster = f"users/{ada.uid}/videos/{job_id}.jpg"
-    trouble.storage(50, {"status": 403}, bucket=trouble.media, name_prefix=poster)
+    trouble.storage(1, {"status": 403}, bucket=trouble.media, name_prefix=poster)
     done = over(people, job_id)
     assert (done["state"], done["video"]["poster"]) == ("completed", None)
+    people.clock.move(61)
+    assert eventually(lambda: job(people, job_id)["video"]["poster"]) == poster
+    assert job(people, job_id) == {**done, "video": {**done["video"], "poster": poster}, "commit_token": ANY}
+    assert httpx.get(people.call("GET", f"/videos/{job_id}/links", ada).json()["poster"]).content[:2] == b"\xff\xd8"
+
+
+def test_a_poster_whose_task_was_lost_is_made_when_somebody_asks_for_the_video(people: System, trouble: Trouble) -> None:
+    """V8: looking at a video without its still has it made."""
+    ada = rich(people)
+    job_id = wished(people, ada, marked())
+    trouble.storage(1, {"status": 403}, bucket=trouble.media, name_prefix=f"users/{ada.uid}/videos/{job_id}.jpg")
+    reaches(people, job_id, "storing", step_s=1)
+    trouble.tasks("create_unavailable_before", "store", count=3)
+    assert over(people, job_id)["video"]["poster"] is None
+    people.clock.move(120)
     assert people.call("GET", f"/videos/{job_id}/links", ada).json()["poster"] is None
+    people.clock.move(61)
+    assert eventually(lambda: job(people, job_id)["video"]["poster"])
 
 
 def test_a_file_that_was_promoted_before_a_crash_is_adopted(people: System, trouble: Trouble) -> None:

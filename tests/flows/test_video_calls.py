@@ -32,7 +32,7 @@ def test_a_quote_prices_a_wish_and_spends_nothing(people: System) -> None:
         "model": "vertex/veo-3.1-generate-001",
         "credits": 80,
         "items": [{"what": "8 s × 10", "credits": 80}],
-        "notice": "retires 2026-11-17 or later",
+        "notice": "Veo 3.1 may be retired from 2026-11-17 on.",
     }
     assert nothing_happened(people, ada.uid, 10)
 

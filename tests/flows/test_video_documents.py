@@ -33,6 +33,7 @@ SHOWN = {
     "deadline_at",
     "due_at",
     "expected_at",
+    "slot_at",
     "attempt",
     "outcome",
     "message",

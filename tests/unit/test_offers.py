@@ -54,12 +54,15 @@ def test_a_retired_model_is_refused_and_names_its_replacement() -> None:
 def test_until_that_day_it_is_offered_with_a_notice() -> None:
     """M1: confirmed but not yet reached."""
     offered = offer(wish(model="openai/sora-2", seconds=4), date(2026, 9, 23))
-    assert (offered.credits, offered.warning) == (12, "retires 2026-09-24 or later")
+    assert (offered.credits, offered.warning) == (
+        12,
+        {"de": "Sora 2 kann ab 2026-09-24 abgeschaltet werden.", "en": "Sora 2 may be retired from 2026-09-24 on."},
+    )
 
 
 def test_past_its_earliest_day_a_model_still_answers_and_says_so() -> None:
     """M1: earliest is a warning, not an end."""
-    assert offer(wish(), TODAY).warning == "retires 2026-11-17 or later"
+    assert (offer(wish(), TODAY).warning or {})["en"] == "Veo 3.1 may be retired from 2026-11-17 on."
     assert offer(wish(), BEFORE).warning is None
     assert offer(wish(model=LITE), TODAY).warning is None
 

@@ -14,7 +14,7 @@ from shared.catalog.offers import Wish
 from shared.platform.documents import Create, Document, Seen, Update
 from shared.providers.interface import Failed
 from shared.providers.outcomes import CATEGORY_TEXTS, RULES, Category, Code, Outcome
-from shared.videos import life
+from shared.videos import life, slots
 from shared.videos.job import Job, job_path, ops_path
 from shared.videos.life import Ending, Moved, Step
 from shared.videos.states import ALLOWED, CANCELLABLE, ENDED, HOLDS_SLOT, LIVE, JobState
@@ -56,7 +56,7 @@ class Shelf:
     """The three documents of one job in memory, and what a step would write to them."""
 
     def __init__(self, job: Job) -> None:
-        account = Account("ada", created_at=NOON, updated_at=NOON, balance=160, seq=2, active_jobs=1)
+        account = Account("ada", created_at=NOON, updated_at=NOON, balance=160, seq=2, active_jobs=1, waiting_jobs=1)
         self.documents: dict[str, Mapping[str, Any]] = {
             job_path(job.id): job.fields(),
             ops_path(job.id): {},
@@ -81,7 +81,12 @@ class Shelf:
 @contextmanager
 def shelf(job: Job) -> Generator[Shelf]:
     kept = Shelf(job)
-    with patch.object(life, "store", lambda: kept), patch.object(life, "clock", FakeClock):
+    with (
+        patch.object(life, "store", lambda: kept),
+        patch.object(life, "clock", FakeClock),
+        patch.object(life, "_let_next_in", lambda _account: None),
+        patch.object(slots, "limit", lambda _account: 2),
+    ):
         yield kept
 
 
@@ -125,12 +130,13 @@ def test_a_step_of_the_table_is_one_commit_with_its_money(before: JobState, afte
     assert answer.moved
     assert kept.written(job_path(job().id))["state"] == after.value
     account = kept.written("accounts/ada")
-    assert bool(account) is (after in ENDED)
+    assert bool(account) is (after in ENDED or before is JobState.WAITING)
     if account:
-        assert account["active_jobs"] == (0 if before in HOLDS_SLOT else 1)
+        assert account["active_jobs"] == 1 + (after in HOLDS_SLOT) - (before in HOLDS_SLOT)
+        assert account["waiting_jobs"] == 1 - (before is JobState.WAITING)
         assert account["balance"] == (200 if refund else 160)
         assert [entry["amount"] for entry in kept.entries] == ([40] if refund else [])
-        assert kept.written(job_path(job().id))["due_at"] is None
+        assert (kept.written(job_path(job().id))["due_at"] is None) is (after in ENDED)
     assert sum(isinstance(write, Update) for write in kept.writes) <= 3
 
 

@@ -1,0 +1,47 @@
+"""What an `Idempotency-Key` brought before: the same wish gets the first answer again, another wish is refused.
+
+The record is written in the commit that it speaks of, so it exists exactly when that was applied. A refusal leaves none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from shared.platform.documents import Create, Document, Update, Write
+from shared.platform.errors import AppError, Text
+
+_LIVES = timedelta(days=2)
+
+
+class KeyReused(AppError):
+    status, code = 422, "IDEMPOTENCY_KEY_REUSED"
+    message = Text("This Idempotency-Key came with another request.", "Dieser Idempotency-Key kam mit einer anderen Anfrage.")
+    action = Text("Use a new key for a new wish.", "Nimm für einen neuen Wunsch einen neuen Key.")
+
+
+def path(user_id: str, key: str) -> str:
+    return f"idempotency/{user_id}.{hashlib.sha256(key.encode()).hexdigest()}"
+
+
+def digest(*asked: Any) -> str:
+    """Tells two wishes apart without keeping them."""
+    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
+
+
+def first_answer(document: Document, digest: str, now: datetime) -> Mapping[str, Any] | None:
+    """What the key brought before. A record past its time counts for nothing: its deletion comes late."""
+    record = document.fields
+    if record is None or record["expires_at"] <= now:
+        return None
+    if record["digest"] != digest:
+        raise KeyReused
+    return record["answer"]
+
+
+def remember(document: Document, user_id: str, digest: str, answer: Mapping[str, Any], now: datetime) -> Write:
+    record = {"user_id": user_id, "digest": digest, "answer": answer, "expires_at": now + _LIVES}
+    return Create(document.path, record) if document.fields is None else Update(document, record)

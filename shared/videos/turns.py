@@ -1,0 +1,72 @@
+"""Jobs that wait take their turn: the oldest first, as soon as a slot is free."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from shared import accounts, catalog, config
+from shared.accounts.ledger import Account
+from shared.config.model import AdvancedSection
+from shared.platform import logs
+from shared.platform.clients import clock, store
+from shared.platform.documents import Plan, Seen
+from shared.videos import slots
+from shared.videos.job import COLLECTION, Job, read
+from shared.videos.life import Step, transition
+from shared.videos.states import LOST_START, JobState
+from shared.videos.work import enqueue_start, left_to_sweep
+
+
+def let_in(account: Account) -> int:
+    """Give the user's free slots to those of their jobs that wait longest; answers how many went in."""
+    rows = store().find(
+        COLLECTION,
+        where=[("user_id", "==", account.user_id), ("state", "==", JobState.WAITING.value)],
+        order=[("created_at", "asc")],
+        limit=max(1, slots.free(account)),
+    )
+    went_in = 0
+    for job in filter(None, map(read, rows)):
+        moved = transition(job.id, job.user_id, _takes_slot)
+        if moved.moved and moved.job:
+            went_in += 1
+            with left_to_sweep(job.id):
+                enqueue_start(moved.job)
+    if not rows:
+        _unmark(account)
+    return went_in
+
+
+def let_all_in(page: int) -> int:
+    """The sweep's net: users whose jobs wait beside a free slot, since whoever should have let them in did not."""
+    rows = store().find("accounts", where=[("turn_due_at", "<=", clock().now())], order=[("turn_due_at", "asc")], limit=page)
+    found = [account for row in rows if (account := accounts.read(row))]
+    for account in found:
+        logs.info("jobs wait beside a free slot", user_id=account.user_id, waiting=account.waiting_jobs)
+        let_in(account)
+    return len(found)
+
+
+def _takes_slot(job: Job, _ops: Any) -> Step | None:
+    if job.state is not JobState.WAITING:
+        return None
+    now = clock().now()
+    times = {
+        "slot_at": now,
+        "deadline_at": now + timedelta(minutes=config.get(AdvancedSection).job_deadline_minutes),
+        "expected_at": now + timedelta(seconds=catalog.row(job.wish.model)["usual_seconds"]),
+    }
+    return Step(JobState.QUEUED, job=times, due_in=LOST_START)
+
+
+def _unmark(account: Account) -> None:
+    """Nobody waits although the mark says so: a let-in that came first may leave this view of it behind."""
+
+    def decide(seen: Seen) -> Plan[None]:
+        now = accounts.read(seen[account.path])
+        if now is None or now.waiting_jobs or not now.turn_due_at:
+            return Plan(None)
+        return Plan(None, [accounts.write(seen[account.path], slots.marked(now, clock().now()))])
+
+    store().settle([account.path], decide)
