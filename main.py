@@ -6,7 +6,10 @@ import gc
 import importlib
 from types import FunctionType
 
-FUNCTIONS = ("catalog", "account", "admin", "videos", "watch", "shoot", "store", "sweep", "arrivals")
+FUNCTIONS = (
+    *("catalog", "account", "images", "prompts", "videos", "watch", "admin"),  # for apps and operators
+    *("shoot", "store", "write", "arrivals", "pictures", "sweep"),  # for Google's services
+)
 
 
 def __getattr__(name: str) -> FunctionType:
