@@ -85,13 +85,27 @@ JobId = Annotated[str, Field(pattern=r"^[0-9a-f]{24}$")]
 
 class VideoWish(Strict):
     model: str = Field("vertex/veo-3.1-generate-001", min_length=1, max_length=100, description="An `id` of the catalog")
-    prompt: str = Field(min_length=1, max_length=8192)
+    prompt: str | None = Field(None, min_length=1, max_length=8192)
+    prompt_id: DocumentId | None = Field(None, description="A prompt of yours; its text is used where `prompt` is left out")
     negative_prompt: str | None = Field(None, min_length=1, max_length=2048)
-    seconds: int = Field(8, ge=1, le=60)
-    aspect_ratio: Literal["16:9", "9:16", "1:1"] = "16:9"
+    seconds: int | None = Field(None, ge=1, le=60, description="Else the prompt's, as near as the model can; else 8")
+    aspect_ratio: Literal["16:9", "9:16", "1:1"] | None = Field(None, description="Else the prompt's; else 16:9")
     resolution: Literal["360p", "720p", "1080p", "4k"] = "720p"
     audio: bool = True
     seed: int | None = Field(None, ge=0, le=2**32 - 1)
+    first_frame: DocumentId | None = Field(None, description="An image of yours")
+    last_frame: DocumentId | None = Field(None, description="An image of yours")
+    references: tuple[DocumentId, ...] = Field((), max_length=10, description="Images of yours")
+    task: Literal["edit", "extend"] | None = Field(None, description="What to do with `source`")
+    source: DocumentId | None = Field(None, description="A finished video of yours")
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if not self.prompt and not self.prompt_id:
+            raise ValueError(Text("prompt or prompt_id is required", "prompt oder prompt_id fehlt"))
+        if (self.task is None) is not (self.source is None):
+            raise ValueError(Text("task and source belong together", "task und source gehören zusammen"))
+        return self
 
     @field_validator("prompt", "negative_prompt")
     @classmethod

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared import videos
-from shared.catalog.offers import Offer, Wish
 from shared.pace import calls_per_minute
 from shared.platform.callers import user
 from shared.platform.http import Call, Door, Reply
@@ -13,6 +12,7 @@ from shared.platform.http import Call, Door, Reply
 if TYPE_CHECKING:
     from functions import forms
     from shared.videos.admission import Admitted
+    from shared.videos.asked import Found, Request
 
 door = Door("videos", caller=user, forms="functions.forms", calls_per_minute=calls_per_minute)
 
@@ -20,7 +20,7 @@ door = Door("videos", caller=user, forms="functions.forms", calls_per_minute=cal
 @door.route("POST", "/quote", body="VideoWish", answers="Quote")
 def quote(call: Call) -> Reply:
     """Price a video before anything is spent."""
-    return Reply(body=_priced(call, videos.quote(_wish(call.body))))
+    return Reply(body=_priced(call, videos.quote(call.caller.id, _wish(call.body))))
 
 
 @door.route("POST", "/", body="VideoWish", answers="Submitted", status=202, spends=True)
@@ -64,17 +64,20 @@ def retry(call: Call) -> Reply:
     return _accepted(call, videos.retry(call.caller.signed_in, call.path["job_id"], str(call.idempotency_key)))
 
 
-def _wish(form: forms.VideoWish) -> Wish:
-    return Wish(**form.model_dump())
+def _wish(form: forms.VideoWish) -> Request:
+    from shared.videos.asked import Request
+
+    return Request(**form.model_dump())
 
 
-def _priced(call: Call, offer: Offer) -> dict[str, object]:
+def _priced(call: Call, found: Found) -> dict[str, object]:
+    offer = found.offer
     line = {"what": f"{offer.wish.seconds} s × {offer.credits_per_second}", "credits": offer.credits}
     return {
         "model": offer.wish.model,
         "credits": offer.credits,
         "items": [line],
-        "notice": offer.warning and offer.warning[call.language],
+        "notice": found.notice and found.notice[call.language],
     }
 
 

@@ -227,7 +227,12 @@ class Video(Answer):
     audio: bool
     negative_prompt: str | None
     seed: int | None
-    references: int
+    prompt_id: str | None
+    first_frame: str | None
+    last_frame: str | None
+    references: list[str]
+    task: Literal["edit", "extend"] | None
+    source: str | None
     credits: int
     charged: bool
     created_at: datetime

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from shared import catalog
 from shared.catalog import Availability
@@ -49,7 +49,18 @@ class Wish:
     audio: bool
     negative_prompt: str | None = None
     seed: int | None = None
-    references: int = 0
+    prompt_id: str | None = None  # where the text came from
+    first_frame: str | None = None  # images, by their ids
+    last_frame: str | None = None
+    references: tuple[str, ...] = ()
+    task: Literal["edit", "extend"] | None = None
+    source: str | None = None  # the finished video that this one edits or extends
+
+    @property
+    def images(self) -> tuple[str, ...]:
+        """Every image that it needs, each once."""
+        named = (self.first_frame, self.last_frame, *self.references)
+        return tuple(dict.fromkeys(each for each in named if each))
 
 
 @dataclass(frozen=True)
@@ -107,16 +118,47 @@ def _require_possible(row: dict[str, Any], wish: Wish) -> None:
     for field, column in (("resolution", "resolutions"), ("aspect_ratio", "aspect_ratios")):
         if getattr(wish, field) not in row[column]:
             raise refuse(field, getattr(wish, field), row[column])
-    if wish.references > row["references"]:
-        raise refuse("references", wish.references, [f"at most {row['references']}"])
+    if len(wish.references) > row["references"]:
+        raise refuse("references", len(wish.references), [f"at most {row['references']}"])
+    for field in ("first_frame", "last_frame"):
+        if getattr(wish, field) and not row[field]:
+            raise refuse(field, "given", ["none"])
+    if wish.last_frame and not wish.first_frame:
+        raise refuse("last_frame", "given without first_frame", ["both", "neither"])
+    if wish.task and wish.task not in row.get("tasks", ()):
+        raise refuse("task", wish.task, row.get("tasks") or ["none"])
+    for field in row.get("without", ()):
+        if getattr(wish, field) is not None:
+            raise refuse(field, "given", ["none"])
     if row["audio"] != "toggle" and wish.audio is not (row["audio"] == "always"):
         raise refuse("audio", str(wish.audio).lower(), [row["audio"]])
     for rule in row["rules"]:
-        if all(getattr(wish, field) in values for field, values in rule["when"].items()):
-            when = ", ".join(f"{field} = {getattr(wish, field)}" for field in rule["when"])
+        if all(_fact(wish, field) in values for field, values in rule["when"].items()):
+            when = ", ".join(f"{field} = {_fact(wish, field)}" for field in rule["when"])
             for field, possible in rule["requires"].items():
-                if getattr(wish, field) not in possible:
-                    raise refuse(f"{field} with {when}", getattr(wish, field), possible)
+                if _fact(wish, field) not in possible:
+                    raise refuse(f"{field} with {when}", _fact(wish, field), possible)
     limit = row["prompt_tokens"]
     if math.ceil(len(wish.prompt) / _LETTERS_A_TOKEN) > limit:
         raise refuse("prompt length", f"{len(wish.prompt)} characters", [f"at most {limit * _LETTERS_A_TOKEN} characters"])
+
+
+def _fact(wish: Wish, field: str) -> Any:
+    """What a rule of the catalog looks at: values as they are, pictures by whether or how many there are."""
+    found = getattr(wish, field)
+    if field == "references":
+        return len(found)
+    return found is not None if field in ("first_frame", "last_frame") else found
+
+
+def nearest(model: str, field: Literal["seconds", "aspect_ratio"], wanted: Any) -> Any:
+    """Of what a model can, what comes closest to a film of this length or shape."""
+    row = find(model)
+    if field == "seconds":
+        return min(row["seconds"], key=lambda each: (abs(each - wanted), each))
+    return min(row["aspect_ratios"], key=lambda each: abs(math.log(_shape(each) / _shape(wanted))))
+
+
+def _shape(ratio: str) -> float:
+    width, _, height = ratio.partition(":")
+    return int(width) / int(height)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from shared.catalog.offers import Offer, Wish, offer
 from shared.platform import logs
 from shared.platform.clients import clock, signer, store
 from shared.platform.errors import AppError, InvalidRequest, Language, NotFound, Text
@@ -20,6 +19,7 @@ from shared.videos.states import JobState
 
 if TYPE_CHECKING:  # what moves a job comes with the first call that does: a cold look at one needs none of it
     from shared.videos.admission import Admitted
+    from shared.videos.asked import Found, Request
     from shared.videos.life import Step
 
 LINKS_LIVE = timedelta(hours=1)
@@ -55,21 +55,29 @@ class NoVideo(AppError):
     action = Text("Look at its state and message.", "Sieh dir Zustand und Nachricht an.")
 
 
-def quote(wish: Wish) -> Offer:
+def quote(user_id: str, request: Request) -> Found:
     """What this would cost, before anything is spent."""
-    return offer(wish, clock().now().date())
+    from shared.videos.asked import found
+
+    return found(request, store().read(request.reads) if request.reads else {}, user_id, clock().now().date())
 
 
-def submit(user: User, wish: Wish, key: str, *, retry_of: str | None = None) -> Admitted:
+def submit(user: User, request: Request, key: str, *, retry_of: str | None = None) -> Admitted:
     """Charge and queue one video. Should its start task be lost, the sweep sends it."""
     from dataclasses import asdict
 
     from shared.platform import idempotency
     from shared.videos.admission import Asked, admit
+    from shared.videos.asked import found
 
     today = clock().now().date()
-    digest = idempotency.digest(asdict(wish), retry_of)
-    admitted = admit(user, Asked(digest, lambda _seen: [offer(wish, today)], retry_of=retry_of), key)
+    asked = Asked(
+        idempotency.digest(asdict(request), retry_of),
+        lambda seen: [found(request, seen, user.uid, today)],
+        reads=request.reads,
+        retry_of=retry_of,
+    )
+    admitted = admit(user, asked, key)
     if not admitted.replayed:
         _enqueue_start(admitted.job)
     return admitted
@@ -95,7 +103,9 @@ def retry(user: User, job_id: str, key: str) -> Admitted:
     job = own(user.uid, job_id)
     if not job.ended:
         raise NotEnded(state=job.state.value)
-    return submit(user, job.wish, key, retry_of=job.id)
+    from shared.videos.asked import request_of
+
+    return submit(user, request_of(job.wish), key, retry_of=job.id)
 
 
 def cancel(user_id: str, job_id: str) -> Job:

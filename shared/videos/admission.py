@@ -15,7 +15,7 @@ from typing import Any
 from shared import accounts, catalog, config
 from shared.accounts.ledger import Account, Entry, EntryType, account_path, require_credits
 from shared.accounts.limits import spend_today
-from shared.catalog.offers import Offer, Wish
+from shared.catalog.offers import Wish
 from shared.config.model import (
     AdvancedSection,
     CreditsSection,
@@ -29,6 +29,7 @@ from shared.platform.errors import AppError, Text
 from shared.platform.rates import Rate
 from shared.platform.tokens import User
 from shared.videos import slots
+from shared.videos.asked import Found
 from shared.videos.job import Job, job_path, ops_path, read
 from shared.videos.states import LOST_START, JobState
 
@@ -50,7 +51,7 @@ class Asked:
     """What a user asks for: one video, or several that are admitted together or not at all and then wait for their turn."""
 
     digest: str  # tells this request from another one with the same key
-    offers: Callable[[Seen], Sequence[Offer]]  # checked and priced by what was read; refusals are raised
+    offers: Callable[[Seen], Sequence[Found]]  # checked and priced by what was read; refusals are raised
     reads: Sequence[str] = ()  # what that needs to see
     also: Callable[[Seen, Sequence[Job]], Sequence[Write]] = lambda _seen, _jobs: ()  # what is written in the same commit
     waits: bool = False
@@ -95,14 +96,14 @@ def _admit(user: User, asked: Asked, key: str) -> Admitted:
         if account is None:
             raise accounts.NotOpened
         offers = asked.offers(seen)
-        jobs = [_job(_id(stem, place), user.uid, offer, now, asked, place) for place, offer in enumerate(offers)]
+        jobs = [_job(_id(stem, place), user.uid, each, now, asked, place) for place, each in enumerate(offers)]
         account, entries = _charged(account, jobs, now)
         ids = [job.id for job in jobs]  # of many the names are enough: a document has its limits
         answer = {"ids": ids} if asked.waits else {"ids": ids, "jobs": [{"id": job.id, **job.fields()} for job in jobs]}
         writes: list[Write] = [
             *(Create(entry.path, entry.fields()) for entry in entries),
             *(Create(job.path, job.fields()) for job in jobs),
-            *(Create(ops_path(job.id), _ops(job, offer)) for job, offer in zip(jobs, offers, strict=True)),
+            *(Create(ops_path(job.id), _ops(job, each)) for job, each in zip(jobs, offers, strict=True)),
             *asked.also(seen, jobs),
             idempotency.remember(seen[key_where], user.uid, asked.digest, answer, now),
             accounts.write(seen[account_where], account),
@@ -130,8 +131,16 @@ def _remembered(stored: Mapping[str, Any]) -> Job:
     return job
 
 
-def _ops(job: Job, offer: Offer) -> dict[str, Any]:
-    return {"usd": offer.usd, "day": job.created_at.date().isoformat(), "user_id": job.user_id, "model": job.wish.model}
+def _ops(job: Job, found: Found) -> dict[str, Any]:
+    """What workers and operators need, and users never see."""
+    return {
+        "usd": found.offer.usd,
+        "day": job.created_at.date().isoformat(),
+        "user_id": job.user_id,
+        "model": job.wish.model,
+        "pictures": dict(found.pictures),
+        "source_operation": found.source_operation,
+    }
 
 
 def _charged(account: Account, jobs: Sequence[Job], now: datetime) -> tuple[Account, list[Entry]]:
@@ -157,7 +166,8 @@ def _description(wish: Wish) -> str:
     return f"Video: {wish.model}, {wish.seconds} s, {wish.resolution}"
 
 
-def _job(job_id: str, user_id: str, offer: Offer, now: datetime, asked: Asked, place: int) -> Job:
+def _job(job_id: str, user_id: str, found: Found, now: datetime, asked: Asked, place: int) -> Job:
+    offer = found.offer
     row, times = catalog.row(offer.wish.model), config.get(AdvancedSection)
     until = timedelta(hours=times.waiting_deadline_hours) if asked.waits else timedelta(minutes=times.job_deadline_minutes)
     return Job(
@@ -173,7 +183,7 @@ def _job(job_id: str, user_id: str, offer: Offer, now: datetime, asked: Asked, p
         due_at=now + (until if asked.waits else LOST_START),
         expected_at=now + timedelta(seconds=row["usual_seconds"]),
         retry_of=asked.retry_of,
-        notice=offer.warning,
+        notice=found.notice,
     )
 
 

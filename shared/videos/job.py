@@ -59,7 +59,12 @@ class Job:
 
     def fields(self) -> dict[str, Any]:
         kept = {field.name: getattr(self, field.name) for field in dataclasses.fields(self) if field.name not in ("id", "wish")}
-        return {**kept, "state": self.state.value, **{name: getattr(self.wish, name) for name in _WISH}}
+        return {
+            **kept,
+            "state": self.state.value,
+            **{name: getattr(self.wish, name) for name in _WISH},
+            "references": list(self.wish.references),
+        }
 
 
 def job_path(job_id: str) -> str:
@@ -76,5 +81,6 @@ def read(document: Document) -> Job | None:
         return None
     known: dict[str, Any] = {field.name: stored[field.name] for field in dataclasses.fields(Job) if field.name in stored}
     wish: dict[str, Any] = {name: stored[name] for name in _WISH if name in stored}
+    wish.update(references=tuple(stored.get("references") or ()))
     known.update(id=document.id, state=JobState(stored["state"]), wish=Wish(**wish))
     return Job(**known)

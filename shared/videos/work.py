@@ -19,7 +19,18 @@ from shared.platform.documents import Plan, Seen, Update
 from shared.platform.errors import Unavailable
 from shared.platform.settings import settings
 from shared.providers import provider_for
-from shared.providers.interface import Done, Failed, MaybeSent, Operation, OperationGone, Order, Pending, Refused, Transient
+from shared.providers.interface import (
+    Done,
+    Failed,
+    MaybeSent,
+    Operation,
+    OperationGone,
+    Order,
+    Pending,
+    Picture,
+    Refused,
+    Transient,
+)
 from shared.providers.outcomes import Outcome
 from shared.videos.job import Job, ops_path
 from shared.videos.life import Moved, Step, end, ended, failed, transition
@@ -47,7 +58,7 @@ def start(job_id: str, user_id: str) -> None:
             return None
         if now >= job.deadline_at:
             return ended(Outcome.TIMED_OUT, "never sent: its turn came after the deadline")
-        attempt = {"began_at": now, "lease_until": now + LEASE, "digest": _order(job, job.attempt + 1).digest}
+        attempt = {"began_at": now, "lease_until": now + LEASE, "digest": _order(job, job.attempt + 1, ops).digest}
         return Step(
             JobState.SUBMITTING,
             job={"attempt": job.attempt + 1},
@@ -63,7 +74,7 @@ def start(job_id: str, user_id: str) -> None:
 def _submit(job: Job, ops: Mapping[str, Any]) -> None:
     surface = catalog.row(job.wish.model)["surface"]
     try:
-        operation = provider_for(surface).submit(_order(job, job.attempt))
+        operation = provider_for(surface).submit(_order(job, job.attempt, ops))
     except Refused as refused:
         _refused(job, ops, refused)
     except MaybeSent as lost:
@@ -161,8 +172,12 @@ def output_uri(job_id: str, attempt: int) -> str:
     return f"gs://{settings().bucket_provider_out}/{output_prefix(job_id, attempt)}"
 
 
-def _order(job: Job, attempt: int) -> Order:
-    wish = job.wish
+def _order(job: Job, attempt: int, ops: Mapping[str, Any]) -> Order:
+    wish, kept = job.wish, ops.get("pictures") or {}
+
+    def picture(image_id: str | None) -> Picture | None:
+        return Picture(**kept[image_id]) if image_id else None
+
     return Order(
         job_id=job.id,
         attempt=attempt,
@@ -175,6 +190,11 @@ def _order(job: Job, attempt: int) -> Order:
         output_prefix=output_uri(job.id, attempt),
         negative_prompt=wish.negative_prompt,
         seed=wish.seed,
+        first_frame=picture(wish.first_frame),
+        last_frame=picture(wish.last_frame),
+        references=tuple(Picture(**kept[each]) for each in wish.references),
+        task=wish.task,
+        source=ops.get("source_operation"),
     )
 
 

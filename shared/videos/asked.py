@@ -1,0 +1,154 @@
+"""What a request for a video names, found and put together: the text of a prompt, pictures, the video that it goes on from.
+
+Pure over what was read, so that a quote and the admission's own commit see the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from shared import images
+from shared.catalog.offers import Offer, Wish, nearest, offer
+from shared.images.model import image_path
+from shared.platform.documents import Seen
+from shared.platform.errors import AppError, NotFound, Text
+from shared.prompts.variant import Variant, own, prompt_path, settled
+from shared.videos.job import job_path, ops_path, read
+from shared.videos.states import JobState
+
+_SECONDS, _ASPECT_RATIO = 8, "16:9"
+_NEAREST = {
+    "seconds": Text("The prompt asks for {wanted} s, this model makes {found} s.", "Der Prompt will {wanted} s, dieses Modell macht {found} s."),
+    "aspect_ratio": Text("The prompt asks for {wanted}, this model makes {found}.", "Der Prompt will {wanted}, dieses Modell macht {found}."),
+}  # fmt: skip
+
+
+class NoText(AppError):
+    status, code = 409, "PROMPT_WITHOUT_TEXT"
+    message = Text("This prompt has no text yet.", "Dieser Prompt hat noch keinen Text.")
+    action = Text("Regenerate it or write one yourself.", "Lass ihn neu schreiben oder schreibe selbst einen.")
+
+
+class CannotGoOn(AppError):
+    status, code = 409, "CANNOT_CONTINUE"
+    message = Text("This video cannot be continued: {why}.", "Dieses Video lässt sich nicht fortsetzen: {why}.")
+    action = Text("Choose a finished video of the same model.", "Wähle ein fertiges Video desselben Modells.")
+
+
+@dataclass(frozen=True)
+class Request:
+    """A wish as it came in: what it leaves open is taken from its prompt, or from the defaults."""
+
+    model: str
+    resolution: str
+    audio: bool
+    prompt: str | None = None
+    prompt_id: str | None = None
+    seconds: int | None = None
+    aspect_ratio: str | None = None
+    negative_prompt: str | None = None
+    seed: int | None = None
+    first_frame: str | None = None
+    last_frame: str | None = None
+    references: tuple[str, ...] = ()
+    task: Literal["edit", "extend"] | None = None
+    source: str | None = None
+
+    @property
+    def reads(self) -> list[str]:
+        """The documents that it names."""
+        named = dict.fromkeys(each for each in (self.first_frame, self.last_frame, *self.references) if each)
+        source = [job_path(self.source), ops_path(self.source)] if self.source else []
+        return [*([prompt_path(self.prompt_id)] if self.prompt_id else []), *map(image_path, named), *source]
+
+
+@dataclass(frozen=True)
+class Found:
+    """An offer for a request, and what its workers need beside the job."""
+
+    offer: Offer
+    pictures: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])  # by image id
+    source_operation: str | None = None
+    notice: Mapping[str, str] | None = None
+
+
+def request_of(wish: Wish) -> Request:
+    """The same wish once more; its text is at hand."""
+    kept = {name: getattr(wish, name) for name in Request.__dataclass_fields__ if name != "prompt_id"}
+    return Request(**kept)
+
+
+def found(request: Request, seen: Seen, user_id: str, today: date) -> Found:
+    """Checked and priced; refusals of everything that cannot be are raised."""
+    prompt = _prompt(request, seen, user_id)
+    pictures = {
+        image.id: {"uri": images.uri(image), "mime_type": image.content_type}
+        for path in request.reads
+        if path.startswith("images/")
+        for image in [images.usable(seen[path], user_id)]
+    }
+    seconds, said_seconds = _carried(request, prompt, "seconds", _SECONDS)
+    shape, said_shape = _carried(request, prompt, "aspect_ratio", _ASPECT_RATIO)
+    wish = Wish(
+        model=request.model,
+        prompt=request.prompt or (prompt.prompt_text if prompt else ""),
+        seconds=seconds,
+        aspect_ratio=shape,
+        resolution=request.resolution,
+        audio=request.audio,
+        negative_prompt=request.negative_prompt,
+        seed=request.seed,
+        prompt_id=request.prompt_id,
+        first_frame=request.first_frame,
+        last_frame=request.last_frame,
+        references=request.references,
+        task=request.task,
+        source=request.source,
+    )
+    offered = offer(wish, today)
+    notices = [each for each in (said_seconds, said_shape, offered.warning) if each]
+    told = {language: " ".join(each[language] for each in notices) for language in ("de", "en")}
+    operation = _source(request, offered.wish, seen, user_id) if request.source else None
+    return Found(offered, pictures, operation, told if notices else None)
+
+
+def _prompt(request: Request, seen: Seen, user_id: str) -> Variant | None:
+    if not request.prompt_id:
+        return None
+    prompt = settled(own(seen[prompt_path(request.prompt_id)], user_id))
+    if not (request.prompt or prompt.prompt_text):
+        raise NoText(id=prompt.id)
+    return prompt
+
+
+def _carried(
+    request: Request, prompt: Variant | None, name: Literal["seconds", "aspect_ratio"], default: Any
+) -> tuple[Any, Mapping[str, str] | None]:
+    """What was asked for; else what the prompt was written for, as near as the model can."""
+    given = getattr(request, name)
+    wanted = prompt.config.get(name) if prompt else None
+    if given is not None or wanted is None:
+        return default if given is None else given, None
+    possible = nearest(request.model, name, wanted)
+    values = {"wanted": wanted, "found": possible}
+    told = {language: _NEAREST[name].say(language, values) for language in ("de", "en")}
+    return possible, told if possible != wanted else None
+
+
+def _source(request: Request, wish: Wish, seen: Seen, user_id: str) -> str:
+    """The provider's own name of the finished work."""
+    job = read(seen[job_path(str(request.source))])
+    if job is None or job.user_id != user_id:
+        raise NotFound(kind="video", id=request.source)
+    if job.state is not JobState.COMPLETED:
+        raise CannotGoOn(why=job.state.value, id=job.id)
+    if job.wish.model != wish.model:
+        raise CannotGoOn(why=job.wish.model, id=job.id)
+    attempts: Mapping[str, Any] = (seen[ops_path(job.id)].fields or {}).get("attempts", {})
+    operation = attempts.get(f"a{job.attempt}", {}).get("operation")
+    if not operation:
+        raise CannotGoOn(why="its provider has forgotten it", id=job.id)
+    return str(operation)
