@@ -99,7 +99,10 @@ class RulesClient:
 
     def may(self, *writes: Write) -> bool:
         """All of these in one commit."""
-        return _allowed(self._send("POST", ":commit", {"writes": [each.wire(self._root) for each in writes]}))
+        return _allowed(self.commit(*writes))
+
+    def commit(self, *writes: Write) -> httpx.Response:
+        return self._send("POST", ":commit", {"writes": [each.wire(self._root) for each in writes]})
 
     def _send(self, method: str, path: str, body: Any = None) -> httpx.Response:
         host = self.system.environment["FIRESTORE_EMULATOR_HOST"]

@@ -91,7 +91,3 @@ TABLE: tuple[Row, ...] = (
     Row("provider_ceilings/{uid}"),
     Row("anything_else/{uid}"),
 )
-
-# What coverage cannot show as both true and false, and why. Keyed by the text of the expression; a reason that has
-# become wrong fails.
-ALWAYS: Mapping[str, str] = {}

@@ -76,4 +76,3 @@ def test_storage_is_closed_to_clients() -> None:
     source = re.sub(r"//[^\n]*", "", Path("infra/storage.rules").read_text())
     assert re.findall(r"match (/\S+)", source) == ["/b/{bucket}/o", "/{object=**}"]
     assert re.findall(r"allow ([^;]+);", source) == ["read, write: if false"]
-

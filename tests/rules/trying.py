@@ -21,9 +21,10 @@ class Door:
     people: Mapping[Actor, Visitor]
 
     def who_may(self, row: Row, operation: Operation) -> set[Actor]:
-        return {actor for actor in ACTORS if self._may(self.people[actor], row, operation)}
+        return {actor for actor in ACTORS if self.may(actor, row, operation)}
 
-    def _may(self, who: Visitor, row: Row, operation: Operation) -> bool:
+    def may(self, actor: Actor, row: Row, operation: Operation) -> bool:
+        who = self.people[actor]
         path, where = row.path.format(uid=who.finds), (*equal(user_id=who.finds), *row.where)
         under = row.under.format(uid=who.finds)
         match operation:
