@@ -49,6 +49,7 @@ HONEST: Mapping[str, Case] = {
     "one that failed deleted": lambda s: s.taken_away(s.mine, "failed"),
     "one that is being written deleted": lambda s: s.taken_away(s.mine, "pending"),
     "one that a batch has written deleted": lambda s: s.taken_away(s.second, "completed"),
+    "one deleted last and written again, counted": lambda s: s.pair(s.emptied, str(s.emptied.gone)),
     "another primary": lambda s: [s.chosen(s.mine, s.mine.prompts["completed"])],
     "the same primary again": lambda s: [s.chosen(s.mine, s.mine.primary)],
     "one that is being written as primary": lambda s: [s.chosen(s.mine, s.mine.prompts["pending"])],
@@ -121,6 +122,13 @@ REFUSED: Mapping[str, Case] = {
             s.full.path, {"prompt_count": s.full.count - 1, "last_prompt_id": s.second.prompts["completed"], "updated_at": NOW}
         ),
     ],
+    "a count lowered beside the same primary": lambda s: [s.chosen(s.full, s.full.primary, prompt_count=1)],
+    "a count raised beside the same primary": lambda s: [s.chosen(s.mine, s.mine.primary, prompt_count=s.mine.count + 1)],
+    "one deleted last and written again, not counted": lambda s: [s.written(s.emptied, str(s.emptied.gone))],
+    "one deleted last and written again, the primary chosen beside": lambda s: [
+        s.written(s.emptied, str(s.emptied.gone)),
+        s.chosen(s.emptied, s.emptied.gone),
+    ],
     # whose, and which image
     "a draft for another's image": lambda s: s.pair(s.foreign),
     "a draft in another's name": lambda s: s.pair(s.mine, user_id=s.other),
@@ -172,6 +180,11 @@ REFUSED: Mapping[str, Case] = {
     ],
     # deleting
     "one deleted alone": lambda s: [delete(f"video_prompts/{s.mine.prompts['completed']}")],
+    "the one that was written last deleted alone": lambda s: [delete(f"video_prompts/{s.second.last}")],
+    "the one that was written last deleted, the primary chosen beside": lambda s: [
+        delete(f"video_prompts/{s.second.last}"),
+        s.chosen(s.second, s.second.primary),
+    ],
     "counted down alone": lambda s: [s.one_less(s.mine, s.mine.prompts["completed"])],
     "counted down for one that never was": lambda s: [s.one_less(s.mine, new_id())],
     "two deleted on one count": lambda s: [

@@ -28,6 +28,7 @@ class Picture:
     id: str = field(default_factory=new_id)
     prompts: dict[str, str] = field(default_factory=dict[str, str])
     count: int = 0
+    gone: str | None = None  # the one that was deleted last
 
     @property
     def path(self) -> str:
@@ -39,7 +40,7 @@ class Picture:
 
     @property
     def last(self) -> str | None:
-        return list(self.prompts.values())[-1] if self.prompts else None
+        return list(self.prompts.values())[-1] if self.prompts else self.gone
 
 
 class Stage:
@@ -52,6 +53,7 @@ class Stage:
         self.second = self._picture(owner, ["draft", "completed"])
         self.single = self._picture(owner, ["draft"])
         self.empty = self._picture(owner, [])
+        self.emptied = self._picture(owner, [], last=new_id())  # its last draft was deleted
         self.almost = self._picture(owner, ["draft"], count=LIMIT - 1)
         self.full = self._picture(owner, ["draft"], count=LIMIT)
         self.uploading = self._picture(owner, [], status="uploading")
@@ -75,8 +77,10 @@ class Stage:
         images = [path.removeprefix("images/") for path in kept if path.startswith("images/")]
         return {**found, **{each: len(system.documents("video_prompts", "image_id", each)) for each in images}}
 
-    def _picture(self, owner: str, names: Sequence[str], *, count: int | None = None, status: str = "ready") -> Picture:
-        picture = Picture(prompts={name: new_id() for name in names}, count=len(names) if count is None else count)
+    def _picture(
+        self, owner: str, names: Sequence[str], *, count: int | None = None, status: str = "ready", last: str | None = None
+    ) -> Picture:
+        picture = Picture(prompts={name: new_id() for name in names}, count=len(names) if count is None else count, gone=last)
         fields = {
             "user_id": owner,
             "collection_id": new_id(),
