@@ -131,6 +131,7 @@ REFUSED: Mapping[str, Case] = {
     ],
     # whose, and which image
     "a draft for another's image": lambda s: s.pair(s.foreign),
+    "a draft for another's image alone": lambda s: [s.written(s.foreign, new_id())],
     "a draft in another's name": lambda s: s.pair(s.mine, user_id=s.other),
     "a draft in another's name for their image": lambda s: s.pair(s.foreign, user_id=s.other),
     "a draft for an image that still comes": lambda s: s.pair(s.uploading),
