@@ -1,73 +1,146 @@
-"""Firestore as a client under the rules: one call an operation, answering whether it was allowed."""
+"""Firestore as a client under the rules: reads, queries and commits over REST, answering whether they were allowed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import Any, Literal, cast
 
 import httpx
 
-from local.people import Person
 from tests.system import System
 
-Operation = Literal["get", "list", "create", "update", "delete"]
-OPERATIONS: tuple[Operation, ...] = ("get", "list", "create", "update", "delete")
+PAST_THE_RULES: Mapping[str, str] = {"Authorization": "Bearer owner"}
+
+
+class Server(Enum):
+    """A value that Firestore itself puts in."""
+
+    NOW = "REQUEST_TIME"
+
+
+NOW = Server.NOW
+
+
+@dataclass(frozen=True)
+class Write:
+    """One document of a commit. `only` changes these fields alone, as an update does; a field of `only` without value goes."""
+
+    path: str
+    fields: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    only: Sequence[str] | None = None
+    exists: bool | None = None
+    gone: bool = False
+
+    def wire(self, root: str) -> dict[str, Any]:
+        condition = {} if self.exists is None else {"currentDocument": {"exists": self.exists}}
+        if self.gone:
+            return {"delete": f"{root}/{self.path}", **condition}
+        given = {name: _value(value) for name, value in self.fields.items() if value is not NOW}
+        stamps = [name for name, value in self.fields.items() if value is NOW]
+        mask = {} if self.only is None else {"updateMask": {"fieldPaths": [each for each in self.only if each not in stamps]}}
+        stamped = {"updateTransforms": [{"fieldPath": each, "setToServerValue": NOW.value} for each in stamps]} if stamps else {}
+        return {"update": {"name": f"{root}/{self.path}", "fields": given}, **mask, **stamped, **condition}
+
+
+def create(path: str, fields: Mapping[str, Any]) -> Write:
+    return Write(path, fields, exists=False)
+
+
+def put(path: str, fields: Mapping[str, Any]) -> Write:
+    """Whether or not it is there: what the app's `set` does."""
+    return Write(path, fields)
+
+
+def change(path: str, fields: Mapping[str, Any], *, without: Sequence[str] = ()) -> Write:
+    return Write(path, fields, only=[*fields, *without], exists=True)
+
+
+def delete(path: str) -> Write:
+    return Write(path, gone=True)
+
+
+Comparison = Literal["EQUAL", "IN", "NOT_EQUAL"]
+
+
+@dataclass(frozen=True)
+class Where:
+    field: str
+    comparison: Comparison
+    value: Any
+
+
+def equal(**values: Any) -> tuple[Where, ...]:
+    return tuple(Where(name, "EQUAL", value) for name, value in values.items())
 
 
 @dataclass(frozen=True)
 class RulesClient:
+    """Somebody at Firestore's door, with these headers and nothing else."""
+
     system: System
-    person: Person | None
+    headers: Mapping[str, str]
 
-    def may(self, operation: Operation, path: str, fields: Mapping[str, Any], mine: Mapping[str, Any]) -> bool:
-        """Is this operation allowed? `mine` is how a list is limited to the caller's own."""
-        parent, _, collection = path.rpartition("/")[0].rpartition("/")
-        if operation == "get":
-            return self._allowed(self._send("GET", f"/{path}"))
-        if operation == "list":
-            return self._allowed(self._send("POST", f"{parent and f'/{parent}'}:runQuery", _query(collection, mine)))
-        if operation == "delete":
-            return self._allowed(self._commit({"delete": self._name(path)}))
-        write: dict[str, Any] = {"update": {"name": self._name(path), "fields": _values(fields)}}
-        if operation == "update":
-            write["updateMask"] = {"fieldPaths": list(fields)}
-        return self._allowed(self._commit({**write, "currentDocument": {"exists": operation == "update"}}))
+    def may_get(self, path: str) -> bool:
+        return _allowed(self._send("GET", f"/{path}"))
 
-    def _commit(self, write: dict[str, Any]) -> httpx.Response:
-        return self._send("POST", ":commit", {"writes": [write]})
+    def may_list(self, collection: str, where: Sequence[Where] = (), *, under: str = "", anywhere: bool = False) -> bool:
+        """Documents of a collection, of one below a document, or of all collections with this name."""
+        query: dict[str, Any] = {"from": [{"collectionId": collection, "allDescendants": anywhere}]}
+        if where:
+            filters = [
+                {"fieldFilter": {"field": {"fieldPath": each.field}, "op": each.comparison, "value": _value(each.value)}}
+                for each in where
+            ]
+            query["where"] = {"compositeFilter": {"op": "AND", "filters": filters}}
+        return _allowed(self._send("POST", f"{under and f'/{under}'}:runQuery", {"structuredQuery": query}))
+
+    def may(self, *writes: Write) -> bool:
+        """All of these in one commit."""
+        return _allowed(self.commit(*writes))
+
+    def commit(self, *writes: Write) -> httpx.Response:
+        return self._send("POST", ":commit", {"writes": [each.wire(self._root) for each in writes]})
 
     def _send(self, method: str, path: str, body: Any = None) -> httpx.Response:
         host = self.system.environment["FIRESTORE_EMULATOR_HOST"]
-        headers = self.system.signed_in(self.person).headers if self.person else {}
-        return self.system.http.request(method, f"http://{host}/v1/{self._root}{path}", json=body, headers=headers)
+        return self.system.http.request(method, f"http://{host}/v1/{self._root}{path}", json=body, headers=self.headers)
 
     @property
     def _root(self) -> str:
         return f"projects/{self.system.project}/databases/(default)/documents"
 
-    def _name(self, path: str) -> str:
-        return f"{self._root}/{path}"
 
-    @staticmethod
-    def _allowed(answer: httpx.Response) -> bool:
-        if answer.status_code == 403:
-            return False
-        assert answer.status_code in (200, 404), answer.text
-        return True
+def set_up(system: System, *writes: Write) -> None:
+    """Documents as they are to be, past all rules."""
+    assert RulesClient(system, PAST_THE_RULES).may(*writes)
 
 
-def _query(collection: str, mine: Mapping[str, Any]) -> dict[str, Any]:
-    filters = [
-        {"fieldFilter": {"field": {"fieldPath": name}, "op": "EQUAL", "value": _value(value)}} for name, value in mine.items()
-    ]
-    limited = {"where": {"compositeFilter": {"op": "AND", "filters": filters}}} if filters else {}
-    return {"structuredQuery": {"from": [{"collectionId": collection}], **limited}}
-
-
-def _values(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _value(value) for name, value in fields.items()}
+def _allowed(answer: httpx.Response) -> bool:
+    if answer.status_code == 403:
+        return False
+    assert answer.status_code in (200, 404), answer.text
+    return True
 
 
 def _value(value: Any) -> dict[str, Any]:
-    return {"integerValue": str(value)} if isinstance(value, int) else {"stringValue": str(value)}
+    if value is None:
+        return {"nullValue": None}
+    if isinstance(value, bool):
+        return {"booleanValue": value}
+    if isinstance(value, int):
+        return {"integerValue": str(value)}
+    if isinstance(value, float):
+        return {"doubleValue": value}
+    if isinstance(value, datetime):
+        return {"timestampValue": value.isoformat().replace("+00:00", "Z")}
+    if isinstance(value, bytes):
+        return {"bytesValue": value.decode()}
+    if isinstance(value, str):
+        return {"stringValue": value}
+    if isinstance(value, Mapping):
+        fields = cast("Mapping[str, Any]", value)
+        return {"mapValue": {"fields": {name: _value(each) for name, each in fields.items()}}}
+    return {"arrayValue": {"values": [_value(each) for each in value]}}

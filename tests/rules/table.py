@@ -1,0 +1,93 @@
+"""What the rules allow, as one table. What does not stand here is refused, and the tests try all of it.
+
+{uid} stands for whoever the documents belong to. A single write is never enough for more than marks: drafts are written
+together with the count of their image, see `commits`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from tests.rules.actors import WELCOME, Actor
+from tests.rules.client import NOW, Where, equal
+
+Operation = Literal["get", "list own", "list all", "list another's", "list everywhere", "create", "update", "delete"]
+OPERATIONS: tuple[Operation, ...] = (
+    *("get", "list own", "list all", "list another's", "list everywhere"),
+    *("create", "update", "delete"),
+)
+READS: tuple[Operation, ...] = ("get", "list own")
+LONG_AGO = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A kind of document: where it lies, what it holds beside its owner, and what those it belongs to may do with it."""
+
+    path: str
+    allowed: Sequence[Operation] = ()
+    fields: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    change: Mapping[str, Any] = field(default_factory=lambda: {"balance": 999})
+    where: Sequence[Where] = ()  # what a query must say beside whose documents it wants
+    actors: Sequence[Actor] = WELCOME
+
+    @property
+    def collection(self) -> str:
+        return self.path.split("/")[-2]
+
+    @property
+    def under(self) -> str:
+        """The document that it lies below, if any."""
+        return "/".join(self.path.split("/")[:-2])
+
+
+_IMAGE = {
+    "status": "ready",
+    "prompt_count": 1,
+    "primary_prompt_id": "{uid}-1",
+    "last_prompt_id": "{uid}-1",
+    "updated_at": LONG_AGO,
+}
+_PROMPT = {
+    "image_id": "{uid}-1",
+    "status": "completed",
+    "prompt_text": "A fox runs.",
+    "language": "en",
+    "variant_order": 0,
+    "favourite": False,
+    "rating": None,
+    "batch_id": None,
+    "created_at": LONG_AGO,
+    "updated_at": LONG_AGO,
+}
+_NOT_ERASED = [Where("status", "IN", ["uploading", "ready", "rejected"])]
+_MARK = {"favourite": True, "updated_at": NOW}
+
+TABLE: tuple[Row, ...] = (
+    Row("accounts/{uid}", ["get"]),
+    Row("credit_transactions/{uid}-1", READS),
+    Row("video_jobs/{uid}-1", READS, {"state": "processing"}, {"state": "completed"}),
+    Row("video_jobs/{uid}-1/private/ops", [], {}),
+    Row("collections/{uid}-1", READS, {"deleting": False}, {"image_count": 7}, equal(deleting=False)),
+    Row("collections/{uid}-2", ["list own"], {"deleting": True}, {"deleting": False}, equal(deleting=False)),
+    Row("images/{uid}-1", READS, _IMAGE, {"title": "Mine", "updated_at": NOW}, _NOT_ERASED),
+    Row("images/{uid}-2", ["list own"], {**_IMAGE, "status": "deleting"}, {"status": "ready"}, _NOT_ERASED),
+    Row("images/{uid}-1/private/marks", []),
+    Row("video_prompts/{uid}-1", [*READS, "update"], _PROMPT, _MARK),
+    Row("video_prompts/{uid}-2", [*READS, "update"], {**_PROMPT, "status": "pending", "prompt_text": ""}, _MARK),
+    Row("video_prompts/{uid}-1/versions/1", [], _PROMPT, _MARK),
+    Row("prompt_batches/{uid}-1", READS, {"total": 1}, {"completed": 1}),
+    Row("prompt_templates/{uid}-1", READS, {"name": "Mine"}, {"name": "Yours"}),
+    Row("idempotency/{uid}.1"),
+    Row("late_results/{uid}.1"),
+    Row("dead_letters/{uid}"),
+    Row("system_configs/{uid}"),
+    Row("signup_grants/{uid}"),
+    Row("audit_log/{uid}"),
+    Row("provider_keys/{uid}.vertex"),
+    Row("provider_ceilings/{uid}"),
+    Row("anything_else/{uid}"),
+)
