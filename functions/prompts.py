@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+from functions import usual
 from shared import prompts
 from shared.pace import calls_per_minute
 from shared.platform.callers import user
@@ -134,7 +135,7 @@ def delete_template(call: Call) -> Reply:
     return Reply(204)
 
 
-@door.get("/", query="OfImage", answers="Prompts")
+@door.get("/", query="OfImage", plainly=usual.of_image, answers="Prompts")
 def list_prompts(call: Call) -> Reply:
     """List the prompts of an image, by their order, then the newest first."""
     return _listed(prompts.of_image(call.caller.id, call.query.image_id), call.language)

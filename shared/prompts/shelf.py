@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from shared import config, images
-from shared.config.model import AdvancedSection
+from shared import images
 from shared.images import collections
 from shared.images.model import Image, collection_path, image_path
 from shared.platform.clients import clock, store
@@ -57,6 +56,9 @@ def show(user_id: str, prompt_id: str) -> tuple[Variant, str | None]:
 
 def draft(user_id: str, image_id: str, text: str, language: Language) -> tuple[Variant, str | None]:
     """A person's own text."""
+    from shared import config  # validators are not worth importing for who only looks
+    from shared.config.model import AdvancedSection
+
     where, now, prompt_id = image_path(image_id), clock().now(), secrets.token_hex(12)
 
     def decide(seen: Seen) -> Plan[tuple[Variant, str | None]]:
