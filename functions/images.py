@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from functions import usual
-from shared import images
+from shared import images, usual
 from shared.images import collections
 from shared.images.model import shown, shown_collection
 from shared.pace import calls_per_minute

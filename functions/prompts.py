@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from functions import usual
-from shared import prompts
+from shared import prompts, usual
 from shared.pace import calls_per_minute
 from shared.platform.callers import user
 from shared.platform.clients import clock, once, store

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -213,6 +214,24 @@ def test_what_is_written_anew_and_deleted_is_not_counted_twice(people: System, t
     assert people.call("DELETE", f"/prompts/{prompt_id}", ada).status_code == 204
     now = people.call("GET", f"/prompts/batches/{batch['id']}", ada).json()
     assert (now["completed"], now["failed"]) == (1, 0)
+
+
+def test_who_finds_no_place_to_wait_has_asked_for_nothing(people: System, trouble: Trouble) -> None:
+    """L1: 429 means that no prompt was asked for; the ten who wait get their texts."""
+    ada, name = people.signed_in(people.person()), word()
+    trouble.next_creates(name, times=10, accept_then_delay_s=30)
+    image_id, other = image_of(people, ada, title=name), image_of(people, ada)
+    with ThreadPoolExecutor(10) as crowd:
+        calls = [crowd.submit(ask, people, ada, image_id, wait=25) for _ in range(10)]
+        assert eventually(lambda: image(people, image_id)["prompt_count"] == 10)
+        refused = ask(people, ada, other, wait=25)
+        people.clock.move(40)
+        answers = [call.result() for call in calls]
+    assert (refused.status_code, refused.json()["error"]) == (429, "RATE_LIMITED")
+    assert image(people, other)["prompt_count"] == 0
+    for answer in answers:
+        assert answer.status_code == 202
+        assert over(people, answer.json()["prompt"]["id"])["status"] == "completed"
 
 
 @pytest.fixture(scope="module")

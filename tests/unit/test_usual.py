@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from functions import forms, usual
+from functions import forms
+from shared import usual
 from shared.platform import validation
 
 IMAGE = "0123456789abcdef01234567"
