@@ -231,7 +231,7 @@ def test_who_finds_no_place_to_wait_has_asked_for_nothing(people: System, troubl
     assert image(people, other)["prompt_count"] == 0
     for answer in answers:
         assert answer.status_code == 202
-        assert over(people, answer.json()["prompt"]["id"])["status"] == "completed"
+        assert over(people, answer.json()["prompt"]["id"], step_s=5)["status"] == "completed"
 
 
 @pytest.fixture(scope="module")
