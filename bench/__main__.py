@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import psutil
 
-from bench import cold_start, counting, metrics, streaming, submits, visible
+from bench import cold_start, counting, metrics, pictures, prompts, streaming, submits, visible
 from bench.metrics import Metric
 from local.people import SignInDesk
 from local.stack import Stack, StackError
@@ -33,7 +33,9 @@ def _measured() -> Iterator[Metric]:
         yield from visible.measure(stack)
         yield from counting.measure(stack)
         yield from submits.measure(stack)
+        yield from prompts.measure(stack)
         yield from streaming.measure(stack)
+    yield from pictures.measure()
 
 
 def main() -> int:

@@ -21,6 +21,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.metrics import Metric
+from bench.prompts import ready_image
 from bench.submits import emulated
 from local.people import Person
 from local.stack import Stack
@@ -34,10 +35,10 @@ _PATIENCE_S = 20.0
 
 
 def measure(stack: Stack, person: Person) -> Iterator[Metric]:
-    """The public catalog, an account, a look at a job; and, without a mark, a history, whose filters need validators."""
+    """The public catalog, an account, a job, collections, an image's prompts; without a mark a history, with all its filters."""
     environment = {**os.environ, **stack.environment}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    job_id = _job_of(stack, person.uid)
+    job_id, image_id = _job_of(stack, person.uid), _image_of(stack, person.uid)
     with tempfile.TemporaryDirectory() as folder:
         hello = Path(folder) / "main.py"
         hello.write_text("def hello(request):\n    return 'hello'\n")
@@ -45,6 +46,8 @@ def measure(stack: Stack, person: Person) -> Iterator[Metric]:
             ("catalog", "/models", 1.3),
             ("account", "/", 2.0),
             ("videos", f"/{job_id}", 2.0),
+            ("images", "/collections", 2.0),
+            ("prompts", f"/?image_id={image_id}", 2.0),
             ("videos.history", "/", None),
         ):
             function = name.partition(".")[0]
@@ -67,6 +70,10 @@ def _job_of(stack: Stack, uid: str) -> str:
     job = Job(job_id, uid, JobState.CANCELLED, wish, 0, False, now, now, None, now, outcome="cancelled", ended_at=now)
     emulated(stack.environment["FIRESTORE_EMULATOR_HOST"], stack.project).document(job.path).set(job.fields(), timeout=10)
     return job_id
+
+
+def _image_of(stack: Stack, uid: str) -> str:
+    return ready_image(stack, emulated(stack.environment["FIRESTORE_EMULATOR_HOST"], stack.project), uid)
 
 
 def _first_answer(source: Path, function: str, path: str, headers: Mapping[str, str], environment: dict[str, str]) -> float:

@@ -244,6 +244,12 @@ class Export(Strict):
     image_id: DocumentId | None = None
     collection_id: DocumentId | None = None
 
+    @model_validator(mode="after")
+    def _either(self) -> Self:
+        if self.image_id and self.collection_id:
+            raise ValueError(Text("image_id or collection_id, not both", "image_id oder collection_id, nicht beides"))
+        return self
+
 
 class Template(Strict):
     name: str = Field(min_length=1, max_length=100)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared import images
+from shared import images, usual
 from shared.images import collections
 from shared.images.model import shown, shown_collection
 from shared.pace import calls_per_minute
@@ -23,7 +23,7 @@ def create_collection(call: Call) -> Reply:
     return Reply(201, shown_collection(collections.create(call.caller.id, call.body.name)))
 
 
-@door.get("/collections", query="Pages", answers="Collections")
+@door.get("/collections", query="Pages", plainly=usual.first_page, answers="Collections")
 def list_collections(call: Call) -> Reply:
     """List one's collections, the newest first, with how many images each holds."""
     page = collections.listed(call.caller.id, limit=call.query.limit, cursor=call.query.cursor)

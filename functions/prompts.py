@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from shared import prompts
+from shared import prompts, usual
 from shared.pace import calls_per_minute
 from shared.platform.callers import user
 from shared.platform.clients import clock, once, store
 from shared.platform.errors import Language
 from shared.platform.http import Call, Reply
 from shared.platform.http_starlette import AsyncDoor
-from shared.prompts.variant import PromptStatus, Variant, shown
+from shared.prompts.variant import PromptStatus, read, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from functions import forms
     from shared.lookout import Lookout
     from shared.prompts.asking import Asked, Config
@@ -39,7 +41,7 @@ async def write(call: Call) -> Reply:
     def ask() -> Asked:
         return asking.write(call.caller.signed_in, wish.image_id, _config(call), str(call.idempotency_key))
 
-    return await _awaited(call, await asyncio.to_thread(ask))
+    return await _answered(call, ask)
 
 
 @door.route("POST", "/{prompt_id}/regenerate", query="Wait", answers="AskedPrompt", status=202, spends=True)
@@ -50,7 +52,7 @@ async def regenerate(call: Call) -> Reply:
     def ask() -> Asked:
         return asking.regenerate(call.caller.signed_in, call.path["prompt_id"], str(call.idempotency_key))
 
-    return await _awaited(call, await asyncio.to_thread(ask))
+    return await _answered(call, ask)
 
 
 @door.route("POST", "/{prompt_id}/refine", body="Refinement", query="Wait", answers="AskedPrompt", status=202, spends=True)
@@ -62,7 +64,7 @@ async def refine(call: Call) -> Reply:
         change: forms.Refinement = call.body
         return asking.refine(call.caller.signed_in, call.path["prompt_id"], change.instruction, str(call.idempotency_key))
 
-    return await _awaited(call, await asyncio.to_thread(ask))
+    return await _answered(call, ask)
 
 
 @door.route("POST", "/collection", body="CollectionPrompts", answers="AskedBatch", status=202, spends=True)
@@ -132,7 +134,7 @@ def delete_template(call: Call) -> Reply:
     return Reply(204)
 
 
-@door.get("/", query="OfImage", answers="Prompts")
+@door.get("/", query="OfImage", plainly=usual.of_image, answers="Prompts")
 def list_prompts(call: Call) -> Reply:
     """List the prompts of an image, by their order, then the newest first."""
     return _listed(prompts.of_image(call.caller.id, call.query.image_id), call.language)
@@ -188,14 +190,15 @@ def _as_config(form: forms.PromptConfig) -> Config:
     return Config(**form.model_dump())
 
 
-async def _awaited(call: Call, asked: Asked) -> Reply:
-    from shared.prompts.variant import read
-
-    variant: Variant = asked.variant
-    if call.query.wait and variant.status is PromptStatus.PENDING:
-        with lookout().place(call.caller.id):
-            variant = await lookout().next_state(variant, read, call.query.wait)
-    _, primary = await asyncio.to_thread(prompts.show, call.caller.id, variant.id)
+async def _answered(call: Call, ask: Callable[[], Asked]) -> Reply:
+    if not call.query.wait:
+        asked = await asyncio.to_thread(ask)
+        return Reply(202, {"prompt": shown(asked.variant, call.language, primary=asked.primary)}, _replayed(asked))
+    with lookout().place(call.caller.id):  # first: who is refused one has asked for nothing
+        asked = await asyncio.to_thread(ask)
+        if asked.variant.status is PromptStatus.PENDING:
+            await lookout().next_state(asked.variant, read, call.query.wait)
+    variant, primary = await asyncio.to_thread(prompts.show, call.caller.id, asked.variant.id)
     return Reply(202, {"prompt": shown(variant, call.language, primary=primary)}, _replayed(asked))
 
 

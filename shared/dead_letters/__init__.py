@@ -79,9 +79,14 @@ def _payload(body: bytes) -> Mapping[str, Any] | None:
         found: Any = json.loads(body)
     except ValueError:
         return None
-    if not isinstance(found, dict) or any("prompt" in str(name) for name in cast("dict[Any, Any]", found)):
+    if not isinstance(found, dict) or any(_speaks(str(name)) for name in cast("dict[Any, Any]", found)):
         return None
     return cast("dict[str, Any]", found)
+
+
+def _speaks(name: str) -> bool:
+    """Whether people's words stand there, and not the id of a document that has them."""
+    return "prompt" in name and not name.endswith("_id")
 
 
 def found(*, limit: int, before: str | None = None) -> list[dict[str, Any]]:

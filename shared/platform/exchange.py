@@ -94,6 +94,8 @@ class Exchange:
         """The call with its body and query, valid."""
         if not (route.body or route.query):
             return call  # and pydantic is not imported
+        if not route.body and route.plainly and (plain := route.plainly(self.request.query)):
+            return call._replace(query=plain)
         from shared.platform import validation
 
         form, kind = self.door.form, call.headers.get("Content-Type")

@@ -67,6 +67,7 @@ class Route(NamedTuple):
     handler: Handler
     body: Form | None
     query: Form | None
+    plainly: Callable[[str], Any] | None
     answers: str | None
     status: int
     spends: bool
@@ -101,21 +102,25 @@ class Door:
         *,
         body: Form | None = None,
         query: Form | None = None,
+        plainly: Callable[[str], Any] | None = None,
         answers: str | None = None,
         status: int = 200,
         spends: bool = False,
         body_limit: int = BODY_LIMIT,
     ) -> Callable[[H], H]:
+        """`plainly` reads the usual query without importing its form, and gives None for any other."""
         pattern = re.compile(re.sub(r"\{(\w+)\}", rf"(?P<\1>{_SEGMENT})", path))
 
         def add(handler: H) -> H:
-            self.routes.append(Route(method, path, handler, body, query, answers, status, spends, body_limit, pattern))
+            self.routes.append(Route(method, path, handler, body, query, plainly, answers, status, spends, body_limit, pattern))
             return handler
 
         return add
 
-    def get(self, path: str, *, query: Form | None = None, answers: str | None = None) -> Callable[[H], H]:
-        return self.route("GET", path, query=query, answers=answers)
+    def get(
+        self, path: str, *, query: Form | None = None, plainly: Callable[[str], Any] | None = None, answers: str | None = None
+    ) -> Callable[[H], H]:
+        return self.route("GET", path, query=query, plainly=plainly, answers=answers)
 
     def form(self, wanted: Form) -> type[BaseModel]:
         return getattr(importlib.import_module(self._forms), wanted) if isinstance(wanted, str) else wanted

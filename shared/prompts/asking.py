@@ -15,7 +15,8 @@ from typing import Any
 from shared import accounts, catalog, config, images
 from shared.accounts.ledger import Account, account_path
 from shared.config.model import AdvancedSection, IntakeSection, LimitsSection
-from shared.images.model import Image, ImageStatus, image_path
+from shared.images import collections
+from shared.images.model import Image, ImageStatus, collection_path, image_path
 from shared.intake import require_open
 from shared.platform import idempotency, logs
 from shared.platform.clients import clock, queue, store
@@ -36,6 +37,12 @@ class NothingToWrite(AppError):
     status, code = 409, "NO_READY_IMAGES"
     message = Text("There is no ready image in this collection.", "In dieser Sammlung ist kein bereites Bild.")
     action = Text("Upload pictures first.", "Lade zuerst Bilder hoch.")
+
+
+class NothingToRefine(AppError):
+    status, code = 409, "NO_TEXT_YET"
+    message = Text("This prompt has no text that could be changed.", "Dieser Prompt hat keinen Text, der sich ändern ließe.")
+    action = Text("Have it written anew first.", "Lass ihn zuerst neu schreiben.")
 
 
 class TooManyImages(AppError):
@@ -76,6 +83,7 @@ class Asked:
     variants: Sequence[Variant]
     replayed: bool
     batch_id: str | None = None
+    primary: str | None = None  # of the image, where one image is concerned
 
     @property
     def variant(self) -> Variant:
@@ -95,10 +103,12 @@ def write(user: User, image_id: str, wish: Config, key: str) -> Asked:
 def refine(user: User, source_id: str, instruction: str, key: str) -> Asked:
     """A new variant: the text of another one with a change."""
     source = settled(own(store().get(prompt_path(source_id)), user.uid))
+    if not source.prompt_text:
+        raise NothingToRefine(id=source_id)
     digest, prompt_id = idempotency.digest("refine", source_id, instruction), _id(user.uid, key)
 
     def variant(image: Image, now: datetime) -> Variant:
-        asked = _asked(prompt_id, image, Config.of(source.config), now)
+        asked = _asked(prompt_id, image, replace(Config.of(source.config), language=source.language), now)
         return replace(asked, digest=digest, user_instruction=instruction, refines=source.id, refined_text=source.prompt_text)
 
     return _one(user, source.image_id, prompt_id, digest, variant)
@@ -107,13 +117,14 @@ def refine(user: User, source_id: str, instruction: str, key: str) -> Asked:
 def regenerate(user: User, prompt_id: str, key: str) -> Asked:
     """The same wish once more, in place; the text that stands there stays until another is written."""
     where, key_mark = prompt_path(prompt_id), _id(user.uid, key)
+    image_where = image_path(own(store().get(where), user.uid).image_id)
 
     def attempt() -> Asked:
         def decide(seen: Seen) -> Plan[Asked]:
             now, account = clock().now(), _current(seen, user)
-            before = own(seen[where], user.uid)
+            before, image = own(seen[where], user.uid), images.usable(seen[image_where], user.uid)
             if before.asked_key == key_mark:
-                return Plan(Asked([before], replayed=True))
+                return Plan(Asked([before], replayed=True, primary=image.primary_prompt_id))
             after = replace(
                 settled(before),
                 status=PromptStatus.PENDING,
@@ -127,9 +138,9 @@ def regenerate(user: User, prompt_id: str, key: str) -> Asked:
                 updated_at=now,
             )
             writes = [Update(seen[where], after.fields()), accounts.write(seen[account.path], _counted(account, now))]
-            return Plan(Asked([after], replayed=False), writes)
+            return Plan(Asked([after], replayed=False, primary=image.primary_prompt_id), writes)
 
-        return store().settle([account_path(user.uid), where], decide)
+        return store().settle([account_path(user.uid), image_where, where], decide)
 
     return _enqueued(accounts.opening(user, attempt))
 
@@ -139,7 +150,7 @@ def write_all(user: User, collection_id: str, wish: Config, key: str) -> Asked:
     found = images.listed(user.uid, limit=_AT_ONCE + 1, cursor=None, collection_id=collection_id, status=ImageStatus.READY.value)
     ready, batch_id = list(found.rows), _id(user.uid, key)
     digest = idempotency.digest("write all", collection_id, wish.fields())
-    batch_where = batch_path(batch_id)
+    batch_where, home = batch_path(batch_id), collection_path(collection_id)
 
     def attempt() -> Asked:
         def decide(seen: Seen) -> Plan[Asked]:
@@ -148,6 +159,7 @@ def write_all(user: User, collection_id: str, wish: Config, key: str) -> Asked:
                 if before["digest"] != digest:
                     raise idempotency.KeyReused
                 return Plan(Asked([], replayed=True, batch_id=batch_id))
+            collections.own(seen[home], user.uid)
             if not ready:
                 raise NothingToWrite(collection_id=collection_id)
             if len(ready) > _AT_ONCE:
@@ -173,7 +185,7 @@ def write_all(user: User, collection_id: str, wish: Config, key: str) -> Asked:
             writes += [Create(batch_where, progress), accounts.write(seen[account.path], _counted(account, now))]
             return Plan(Asked(variants, replayed=False, batch_id=batch_id), writes)
 
-        return store().settle([account_path(user.uid), batch_where, *(each.path for each in ready)], decide)
+        return store().settle([account_path(user.uid), batch_where, home, *(each.path for each in ready)], decide)
 
     return _enqueued(accounts.opening(user, attempt))
 
@@ -208,7 +220,8 @@ def _one(user: User, image_id: str, prompt_id: str, digest: str, make: Callable[
             if (before := read(seen[where])) is not None:
                 if before.digest != digest:
                     raise idempotency.KeyReused
-                return Plan(Asked([before], replayed=True))
+                primary = (seen[image_where].fields or {}).get("primary_prompt_id")
+                return Plan(Asked([before], replayed=True, primary=primary))
             image = images.usable(seen[image_where], user.uid)
             variant = make(image, now)
             writes = [
@@ -216,7 +229,7 @@ def _one(user: User, image_id: str, prompt_id: str, digest: str, make: Callable[
                 _one_more(seen, image, variant),
                 accounts.write(seen[account.path], _counted(account, now)),
             ]
-            return Plan(Asked([variant], replayed=False), writes)
+            return Plan(Asked([variant], replayed=False, primary=image.primary_prompt_id or prompt_id), writes)
 
         return store().settle([account_path(user.uid), image_where, where], decide)
 

@@ -42,10 +42,7 @@ RULES: Mapping[Trouble, WritingRule] = {
         "EMPTY_ANSWER",
         we_retry=False,
         user_may_retry=True,
-        text=Text(
-            "The model wrote nothing. A template text stands in as a draft.",
-            "Das Modell hat nichts geschrieben. Ein Vorlagentext steht als Entwurf bereit.",
-        ),
+        text=Text("The model wrote nothing.", "Das Modell hat nichts geschrieben."),
         template=True,
     ),
     Trouble.TRUNCATED: WritingRule(
@@ -115,6 +112,9 @@ RULES: Mapping[Trouble, WritingRule] = {
         text=Text("Something went wrong on our side.", "Bei uns ist etwas schiefgegangen."),
     ),
 }
+
+
+STANDS_IN = Text("A template text stands in as a draft.", "Ein Vorlagentext steht als Entwurf bereit.")
 
 
 def explained(trouble: Trouble, category: Category | None, language: Language) -> str:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from shared import config, images
-from shared.config.model import AdvancedSection
-from shared.images.model import Image, image_path
+from shared import images
+from shared.images import collections
+from shared.images.model import Image, collection_path, image_path
 from shared.platform.clients import clock, store
 from shared.platform.documents import Create, Delete, Patch, Plan, Seen, Update, Write
-from shared.platform.errors import AppError, Language, NotFound, Text
+from shared.platform.errors import AppError, Contended, Language, NotFound, Text
 from shared.prompts.variant import (
     BATCHES,
     PROMPTS,
@@ -28,6 +28,7 @@ from shared.prompts.variant import (
 
 _MOST = 100  # far more than an image may have
 _IN = 30  # values of one query
+_LOOKS = 10  # at an image whose prompts change while some of them are taken away
 
 
 class NotTheSame(AppError):
@@ -50,12 +51,14 @@ def of_image(user_id: str, image_id: str) -> Shelf:
 def show(user_id: str, prompt_id: str) -> tuple[Variant, str | None]:
     """A prompt, and which one is the primary of its image."""
     variant = own(store().get(prompt_path(prompt_id)), user_id)
-    image = store().get(image_path(variant.image_id)).fields or {}
-    return variant, image.get("primary_prompt_id")
+    return variant, images.show(user_id, variant.image_id).primary_prompt_id
 
 
 def draft(user_id: str, image_id: str, text: str, language: Language) -> tuple[Variant, str | None]:
     """A person's own text."""
+    from shared import config  # validators are not worth importing for who only looks
+    from shared.config.model import AdvancedSection
+
     where, now, prompt_id = image_path(image_id), clock().now(), secrets.token_hex(12)
 
     def decide(seen: Seen) -> Plan[tuple[Variant, str | None]]:
@@ -98,7 +101,8 @@ def edit(user_id: str, prompt_id: str, *, text: str | None, favourite: bool | No
         if text is not None:
             failed = settled(before).status is PromptStatus.FAILED
             status = PromptStatus.DRAFT if failed else before.status
-            after = replace(after, prompt_text=text, status=status, error_code=None, error_message=None)
+            facts = {name: fact for name, fact in before.metadata.items() if name != "template"}  # it is theirs now
+            after = replace(after, prompt_text=text, status=status, error_code=None, error_message=None, metadata=facts)
         return Plan(after, [Update(seen[where], after.fields())])
 
     return store().settle([where], decide)
@@ -144,15 +148,29 @@ def delete_all(user_id: str, image_id: str) -> int:
     return _take_away(user_id, image_id, lambda _each: True)
 
 
+class _OthersCame(Exception):
+    """The image has prompts that the query before did not know, so it cannot be told which one follows as primary."""
+
+
 def _take_away(user_id: str, image_id: str, goes: Callable[[Variant], bool]) -> int:
+    for _ in range(_LOOKS):
+        try:
+            return _taken_away(user_id, image_id, goes, _variants(user_id, image_id))
+        except _OthersCame:
+            continue
+    raise Contended
+
+
+def _taken_away(user_id: str, image_id: str, goes: Callable[[Variant], bool], known: Sequence[Variant]) -> int:
     where = image_path(image_id)
-    known = _variants(user_id, image_id)
-    batches = sorted({batch_path(each.batch_id) for each in known if each.batch_id and goes(each)})
+    batches = _batches(each for each in known if goes(each))
 
     def decide(seen: Seen) -> Plan[int]:
         image = images.own(seen[where], user_id)
         alive = [variant for each in known if (variant := read(seen[each.path]))]
         going, staying = [each for each in alive if goes(each)], [each for each in alive if not goes(each)]
+        if image.prompt_count > len(alive):
+            raise _OthersCame
         if not going:
             return Plan(0)
         kept = image.primary_prompt_id in {each.id for each in staying}
@@ -165,13 +183,15 @@ def _take_away(user_id: str, image_id: str, goes: Callable[[Variant], bool]) -> 
     return store().settle([where, *(each.path for each in known), *batches], decide)
 
 
+def _batches(variants: Iterable[Variant]) -> list[str]:
+    return sorted({batch_path(each.batch_id) for each in variants if each.batch_id})
+
+
 def _given_up(seen: Seen, batches: Sequence[str], going: Sequence[Variant]) -> Iterator[Write]:
-    """What is deleted before it was written counts as failed in its batch, which would never be done otherwise."""
+    """What is deleted before it was first written counts as failed in its batch, which would never be done otherwise."""
+    unwritten = [each for each in going if each.status is PromptStatus.PENDING and each.attempt == 1]
     for where in batches:
-        count = sum(
-            each.status is PromptStatus.PENDING and each.batch_id is not None and batch_path(each.batch_id) == where
-            for each in going
-        )
+        count = sum(where in _batches([each]) for each in unwritten)
         if count and (batch := seen[where].fields) is not None:
             yield Update(seen[where], {"failed": batch["failed"] + count, "updated_at": clock().now()})
 
@@ -180,7 +200,13 @@ def erase_of(image_id: str) -> None:
     """Every variant of an image that is being erased: it takes no more of them, so what is found is all."""
     while rows := store().find(PROMPTS, where=[("image_id", "==", image_id)], limit=_MOST):
         paths = [row.path for row in rows]
-        store().settle(paths, lambda seen: Plan(None, [Delete(each) for each in seen.values() if each.fields is not None]))
+        batches = _batches(variant for row in rows if (variant := read(row)))
+
+        def gone(seen: Seen, paths: list[str] = paths, batches: list[str] = batches) -> Plan[None]:
+            going = [variant for path in paths if (variant := read(seen[path]))]
+            return Plan(None, [*(Delete(seen[each.path]) for each in going), *_given_up(seen, batches, going)])
+
+        store().settle([*paths, *batches], gone)
 
 
 def batch(user_id: str, batch_id: str) -> dict[str, Any]:
@@ -194,6 +220,8 @@ def batch(user_id: str, batch_id: str) -> dict[str, Any]:
 
 def exported(user_id: str, *, image_id: str | None, collection_id: str | None) -> Iterator[dict[str, Any]]:
     """The rows of an export: of one image, of a collection, or of all that the user has."""
+    if collection_id:
+        collections.own(store().get(collection_path(collection_id)), user_id)
     for found in [[images.show(user_id, image_id)]] if image_id else _pages(user_id, collection_id):
         primaries = {image.id: image.primary_prompt_id for image in found}
         for start in range(0, len(found), _IN):

@@ -15,7 +15,7 @@ from shared.platform.documents import Plan, Seen, Update, Write
 from shared.platform.errors import Contended, Unavailable
 from shared.platform.settings import settings
 from shared.prompts.asking import LOST_TASK, enqueue
-from shared.prompts.outcomes import explained, rule_of
+from shared.prompts.outcomes import STANDS_IN, explained, rule_of
 from shared.prompts.request import first_request, refine_request
 from shared.prompts.template_text import template_text
 from shared.prompts.variant import PROMPTS, PromptStatus, Variant, batch_path, prompt_path, read
@@ -94,11 +94,22 @@ def _failed(variant: Variant, image: Image, failure: WritingFailed, tries: int) 
     logs.info("a prompt was not written", prompt_id=variant.id, trouble=failure.trouble.value, told=failure.message)
     if failure.trouble is Trouble.MODEL_RETIRED:
         logs.alert("the model that writes prompts is gone", model=variant.model_name)
-    changes = _as_failed(failure)
-    if rule.template and not variant.prompt_text:
-        text = template_text(variant.brief(image.title, image.metadata))
-        changes |= {"status": PromptStatus.DRAFT.value, "prompt_text": text, "metadata": {"template": True}}
-    _finish(variant, changes, good=False)
+    stands_in = rule.template and (not variant.prompt_text or "template" in variant.metadata)
+    _finish(variant, _as_template(variant, image, failure) if stands_in else _as_failed(failure), good=False)
+
+
+def _as_template(variant: Variant, image: Image, failure: WritingFailed) -> dict[str, Any]:
+    failed = _as_failed(failure)
+    return {
+        **failed,
+        "status": PromptStatus.DRAFT.value,
+        "prompt_text": template_text(variant.brief(image.title, image.metadata)),
+        "metadata": {"template": True},
+        "error_message": {
+            "de": f"{failed['error_message']['de']} {STANDS_IN.de}",
+            "en": f"{failed['error_message']['en']} {STANDS_IN.en}",
+        },
+    }
 
 
 def _as_failed(failure: WritingFailed) -> dict[str, Any]:

@@ -1,0 +1,29 @@
+"""The queries of a first look, read without a validator, which is not worth importing for them.
+
+Whatever is not exactly the usual one is left to its form; a test holds the two against each other.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_IMAGE = re.compile(r"image_id=([0-9a-f]{24})")
+
+
+class Pages(NamedTuple):
+    limit: int = 20
+    cursor: str | None = None
+
+
+class OfImage(NamedTuple):
+    image_id: str
+
+
+def first_page(query: str) -> Pages | None:
+    return None if query else Pages()
+
+
+def of_image(query: str) -> OfImage | None:
+    found = _IMAGE.fullmatch(query)
+    return OfImage(found[1]) if found else None

@@ -1,0 +1,253 @@
+"""Texts that are written from pictures: one, again, changed, for a whole collection; over HTTP and in Firestore."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any
+
+from shared.prompts.language import language_of
+from tests.system import System
+from tests.texts_for_tests import (
+    ask,
+    asked,
+    check_shelf,
+    collection_of,
+    draft,
+    image,
+    image_of,
+    listed,
+    over,
+    prompt,
+    written,
+)
+from tests.wishes import eventually, key
+
+GERMAN = {"Accept-Language": "de"}
+
+
+def test_a_picture_becomes_a_german_text(people: System) -> None:
+    """P1, P2: 202 at once, written soon after, in German unless asked otherwise; all that P3 names is kept."""
+    ada = people.person()
+    image_id = image_of(people, ada, title="Am Hafen")
+    answer = ask(people, ada, image_id)
+    shown = answer.json()["prompt"]
+    assert (answer.status_code, shown["status"], shown["prompt_text"]) == (202, "pending", "")
+    assert (shown["is_primary"], shown["variant_order"], shown["camera_style"]) == (True, 0, "static_shot")
+    done = over(people, shown["id"])
+    assert (done["status"], done["language"], done["error_code"]) == ("completed", "de", None)
+    assert language_of(done["prompt_text"]) == "de"
+    assert 20 <= len(done["prompt_text"].split()) <= 60
+    assert done["model_name"].startswith("gemini-")
+    assert done["metadata"]["tokens"] > 0
+    assert done["metadata"]["generation_time_ms"] >= done["metadata"]["model_ms"] >= 0
+    assert (done["due_at"], done["deadline_at"]) == (None, None)
+    assert (image(people, image_id)["prompt_count"], image(people, image_id)["primary_prompt_id"]) == (1, shown["id"])
+    (seen,) = listed(people, ada, image_id)
+    assert (seen["prompt_text"], seen["status"], seen["error"]) == (done["prompt_text"], "completed", None)
+    assert not {"user_id", "digest", "asked_key", "epoch", "attempt", "due_at", "commit_token"} & set(seen)
+
+
+def test_who_waits_gets_the_finished_text(people: System) -> None:
+    """P4: `wait` answers as soon as the text is there; a replay of the same key brings it again."""
+    ada = people.person()
+    image_id, once = image_of(people, ada), key()
+    body = {"image_id": image_id, "config": {"language": "en"}}
+
+    def waiting() -> Any:
+        return people.call("POST", "/prompts?wait=25", ada, json=body, headers=once)
+
+    def kept() -> list[dict[str, Any]]:
+        return people.documents("video_prompts", "user_id", ada.uid)
+
+    with ThreadPoolExecutor(1) as beside:
+        call = beside.submit(waiting)
+        assert eventually(lambda: [each for each in kept() if each["status"] == "completed"], 20)
+        eventually(lambda: people.clock.move(1) or call.done())
+        answer = call.result()
+    shown = answer.json()["prompt"]
+    assert (answer.status_code, shown["status"], shown["is_primary"]) == (202, "completed", True)
+    assert language_of(shown["prompt_text"]) == "en"
+    again = waiting()
+    assert (again.headers["Idempotency-Replayed"], again.json()["prompt"]) == ("true", shown)
+
+
+def test_what_was_wished_for_reaches_the_model(people: System) -> None:
+    """P1: the chosen styles are in the text; the wish is kept as it was asked."""
+    ada = people.person()
+    wish = {
+        "camera_style": "dolly_zoom",
+        "film_effects": ["noir", "slow_motion", "noir"],
+        "lighting": "neon_night",
+        "mood": "epic",
+        "seconds": 8,
+        "aspect_ratio": "9:16",
+        "instructions": "Ein\u202e Boot.\u0000",
+        "language": "en",
+    }
+    done = written(people, ada, image_of(people, ada), **wish)
+    for word in ("dolly zoom", "noir", "slow motion", "neon night", "epic"):
+        assert word in done["prompt_text"]
+    assert (done["camera_style"], done["film_effects"], done["lighting"]) == ("dolly_zoom", ["noir", "slow_motion"], "neon_night")
+    assert (done["mood"], done["user_instruction"], done["config"]["seconds"]) == ("epic", "Ein Boot.", 8)
+    assert done["config"]["aspect_ratio"] == "9:16"
+
+
+def test_writing_anew_takes_the_same_wish_and_the_same_place(people: System) -> None:
+    """P4: regenerate keeps config, id and place; the old text stands until there is another; a replay asks nothing."""
+    ada = people.person()
+    image_id = image_of(people, ada)
+    first = written(people, ada, image_id, mood="calm", language="en")
+    people.firestore.document(f"video_prompts/{first['id']}").update({"prompt_text": "An old text."}, timeout=10)
+    once = key()
+    answer = people.call("POST", f"/prompts/{first['id']}/regenerate", ada, headers=once)
+    shown = answer.json()["prompt"]
+    assert (answer.status_code, shown["status"], shown["prompt_text"]) == (202, "pending", "An old text.")
+    done = over(people, first["id"])
+    assert (done["status"], done["attempt"], done["config"]) == ("completed", 2, first["config"])
+    assert "calm" in done["prompt_text"]
+    again = people.call("POST", f"/prompts/{first['id']}/regenerate", ada, headers=once)
+    assert (again.headers["Idempotency-Replayed"], again.json()["prompt"]["status"]) == ("true", "completed")
+    assert prompt(people, first["id"])["attempt"] == 2
+    assert len(check_shelf(people, image_id)) == 1
+
+
+def test_what_failed_can_be_written_anew(people: System) -> None:
+    """P4, P7: the same config, without its error; one that is being written cannot."""
+    ada = people.person()
+    image_id = image_of(people, ada)
+    done = written(people, ada, image_id)
+    marks = {"status": "failed", "prompt_text": "", "error_code": "PROVIDER_ERROR", "error_message": {"de": "Weh", "en": "Woe"}}
+    people.firestore.document(f"video_prompts/{done['id']}").update(marks, timeout=10)
+    assert people.call("GET", f"/prompts/{done['id']}", ada, headers=GERMAN).json()["error"]["message"] == "Weh"
+    refused = people.call("POST", f"/prompts/{done['id']}/refine", ada, json={"instruction": "Mehr Meer."}, headers=key())
+    assert (refused.status_code, refused.json()["error"]) == (409, "NO_TEXT_YET")
+    assert people.call("POST", f"/prompts/{done['id']}/regenerate", ada, headers=key()).status_code == 202
+    again = over(people, done["id"])
+    assert (again["status"], again["error_code"], again["error_message"]) == ("completed", None, None)
+    people.firestore.document(f"video_prompts/{done['id']}").update({"status": "pending"}, timeout=10)
+    for path, body in (("regenerate", None), ("refine", {"instruction": "Mehr Meer."})):
+        busy = people.call("POST", f"/prompts/{done['id']}/{path}", ada, json=body, headers=key())
+        assert (busy.status_code, busy.json()["error"]) == (409, "STILL_WRITING")
+    edited = people.call("PATCH", f"/prompts/{done['id']}", ada, json={"prompt_text": "Mein Text."})
+    assert (edited.status_code, edited.json()["retryable"]) == (409, True)
+    people.firestore.document(f"video_prompts/{done['id']}").update({"status": "failed"}, timeout=10)
+    mine = people.call("PATCH", f"/prompts/{done['id']}", ada, json={"prompt_text": "Mein Text."}).json()
+    assert (mine["status"], mine["prompt_text"], mine["error"]) == ("draft", "Mein Text.", None)
+
+
+def test_a_text_is_changed_in_a_variant_of_its_own(people: System) -> None:
+    """P4: refine makes a new variant in the language of the old one, which stays; also of a person's own text."""
+    ada = people.person()
+    image_id = image_of(people, ada)
+    mine = draft(people, ada, image_id, "A boat lies in the harbour.", language="en")
+    answer = people.call("POST", f"/prompts/{mine}/refine", ada, json={"instruction": "More noir."}, headers=key())
+    shown = answer.json()["prompt"]
+    assert (answer.status_code, shown["refines"], shown["user_instruction"]) == (202, mine, "More noir.")
+    assert (shown["is_primary"], shown["variant_order"], shown["language"]) == (False, 1, "en")
+    done = over(people, shown["id"])
+    assert language_of(done["prompt_text"]) == "en"
+    assert "noir" in done["prompt_text"]  # the change was part of the question
+    assert prompt(people, mine)["prompt_text"] == "A boat lies in the harbour."
+    assert people.call("DELETE", f"/prompts/{mine}", ada).status_code == 204
+    assert people.call("POST", f"/prompts/{shown['id']}/regenerate", ada, headers=key()).status_code == 202
+    assert "noir" in over(people, shown["id"])["prompt_text"]  # it remembers the text that it changes
+    assert check_shelf(people, image_id)
+
+
+def test_a_whole_collection_is_written_for(people: System) -> None:
+    """P4: one variant for every ready image, all of one wish; the batch document tells how far it is."""
+    ada = people.person()
+    home = collection_of(people, ada, 4)
+    ready = [image_of(people, ada, collection=home) for _ in range(3)]
+    image_of(people, ada, collection=home, status="uploading")
+    image_of(people, ada)
+    body, once = {"collection_id": home, "config": {"mood": "epic", "language": "en"}}, key()
+    answer = people.call("POST", "/prompts/collection", ada, json=body, headers=once)
+    batch = answer.json()["batch"]
+    assert (answer.status_code, batch["total"], batch["collection_id"], len(batch["prompt_ids"])) == (202, 3, home, 3)
+    where = f"/prompts/batches/{batch['id']}"
+    done = eventually(lambda: (now := people.call("GET", where, ada).json())["completed"] == 3 and now, 20)
+    assert (done["failed"], done["prompt_ids"]) == (0, batch["prompt_ids"])
+    found = [prompt(people, each) for each in batch["prompt_ids"]]
+    assert {each["image_id"] for each in found} == set(ready)
+    assert all("epic" in each["prompt_text"] and each["batch_id"] == batch["id"] for each in found)
+    again = people.call("POST", "/prompts/collection", ada, json=body, headers=once)
+    assert (again.headers["Idempotency-Replayed"], again.json()["batch"]["completed"]) == ("true", 3)
+    other = people.call("POST", "/prompts/collection", ada, json={"collection_id": home}, headers=once)
+    assert (other.status_code, other.json()["error"]) == (422, "IDEMPOTENCY_KEY_REUSED")
+    assert people.call("POST", f"/prompts/{found[0]['id']}/regenerate", ada, headers=key()).status_code == 202
+    over(people, found[0]["id"])
+    assert people.call("GET", where, ada).json()["completed"] == 3  # what is written anew is not counted twice
+    assert [len(check_shelf(people, each)) for each in ready] == [1, 1, 1]
+
+
+def test_a_collection_is_written_for_wholly_or_not_at_all(people: System) -> None:
+    """P4, P5: one full image refuses all; without a ready image there is nothing to write."""
+    ada = people.person()
+    home = collection_of(people, ada)
+
+    def write() -> Any:
+        answer = people.call("POST", "/prompts/collection", ada, json={"collection_id": home}, headers={**key(), **GERMAN})
+        return answer.status_code, answer.json()["error"], answer.json()["message"]
+
+    assert write() == (409, "NO_READY_IMAGES", "In dieser Sammlung ist kein bereites Bild.")
+    free, full = (image_of(people, ada, collection=home, prompt_count=count) for count in (0, 10))
+    assert write() == (409, "TOO_MANY_VARIANTS", "Ein Bild darf höchstens 10 Prompts haben.")
+    assert image(people, free)["prompt_count"] == 0
+    assert people.documents("video_prompts", "user_id", ada.uid) == []
+    people.firestore.document(f"images/{full}").delete(timeout=10)
+    people.firestore.document(f"collections/{home}").update({"deleting": True}, timeout=10)
+    assert write()[:2] == (404, "NOT_FOUND")
+
+
+def test_a_config_is_kept_and_written_with_again(people: System) -> None:
+    """P4: templates are saved, listed by name, used for one image and for a collection, and deleted."""
+    ada = people.person()
+    config = {"camera_style": "handheld", "mood": "calm", "language": "en"}
+    saved = [people.call("POST", "/prompts/templates", ada, json={"name": name, "config": config}) for name in ("b", "A")]
+    assert [answer.status_code for answer in saved] == [201, 201]
+    found = people.call("GET", "/prompts/templates", ada).json()["templates"]
+    assert [each["name"] for each in found] == ["A", "b"]
+    assert config.items() <= found[0]["config"].items()
+    template = saved[0].json()["id"]
+    home = collection_of(people, ada)
+    image_id = image_of(people, ada, collection=home)
+    one = people.call("POST", "/prompts", ada, json={"image_id": image_id, "template_id": template}, headers=key())
+    text = over(people, one.json()["prompt"]["id"])["prompt_text"]
+    assert "handheld" in text
+    assert "calm" in text
+    body = {"collection_id": home, "template_id": template}
+    batch = people.call("POST", "/prompts/collection", ada, json=body, headers=key()).json()["batch"]
+    assert "handheld" in over(people, batch["prompt_ids"][0])["prompt_text"]
+    both = {"image_id": image_id, "template_id": template, "config": config}
+    assert people.call("POST", "/prompts", ada, json=both, headers=key()).status_code == 400
+    assert people.call("DELETE", f"/prompts/templates/{template}", ada).status_code == 204
+    gone = people.call("POST", "/prompts", ada, json={"image_id": image_id, "template_id": template}, headers=key())
+    assert (gone.status_code, gone.json()["details"]["kind"]) == (404, "template")
+    assert people.call("DELETE", f"/prompts/templates/{template}", ada).status_code == 404
+    assert len(check_shelf(people, image_id)) == 2
+
+
+def test_prompts_need_a_picture_that_was_taken(people: System) -> None:
+    """P1: an image that is uploading or rejected is refused, one that is being deleted does not exist."""
+    ada = people.person()
+    for status, expected in (("uploading", 409), ("rejected", 409), ("deleting", 404)):
+        refused = ask(people, ada, image_of(people, ada, status=status))
+        assert (status, refused.status_code) == (status, expected)
+    image_id = image_of(people, ada)
+    prompt_id = asked(people, ada, image_id)
+    over(people, prompt_id)
+    people.firestore.document(f"images/{image_id}").update({"status": "deleting"}, timeout=10)
+    for method, path in (("GET", ""), ("POST", "/regenerate"), ("POST", "/primary"), ("DELETE", "")):
+        assert people.call(method, f"/prompts/{prompt_id}{path}", ada, headers=key()).status_code == 404
+
+
+def test_times_are_told_with_their_zone(people: System) -> None:
+    """P3: created_at and updated_at are moments in UTC."""
+    ada = people.person()
+    done = written(people, ada, image_of(people, ada))
+    shown = people.call("GET", f"/prompts/{done['id']}", ada).json()
+    for name in ("created_at", "updated_at"):
+        assert datetime.fromisoformat(shown[name]).astimezone(UTC) == done[name]
+    assert done["updated_at"] >= done["created_at"]
