@@ -268,6 +268,11 @@ class WriteTask(Strict):
     tries: int = Field(ge=0)
 
 
+class LateUpload(Strict):
+    image_id: DocumentId
+    user_id: UserId
+
+
 class EraseTask(Strict):
     id: DocumentId
     user_id: UserId
