@@ -114,9 +114,32 @@ class VideoWish(Strict):
 
 
 DocumentId = Annotated[str, Field(pattern=r"^[0-9a-f]{24}$")]
-Title = Annotated[str, Field(max_length=200)]
+
+
+def _line(given: str) -> str:
+    """Of what can be seen, on one line: it stands beside others in lists, and must not turn or hide the text around it."""
+    return " ".join(plain(given).split())
+
+
+def _name(given: str) -> str:
+    if not (cleaned := _line(given)):
+        raise ValueError(Text("must contain words", "muss Worte enthalten"))
+    return cleaned
+
+
+def _key(given: str) -> str:
+    """Firestore keeps names between two underscores on each side for itself."""
+    if (cleaned := _name(given)).startswith("__") and cleaned.endswith("__"):
+        raise ValueError(Text("must not stand between double underscores", "darf nicht zwischen doppelten Unterstrichen stehen"))
+    return cleaned
+
+
+Title = Annotated[str, Field(max_length=200), AfterValidator(_line)]
 Metadata = Annotated[
-    dict[Annotated[str, Field(min_length=1, max_length=50)], Annotated[str, Field(max_length=500)]],
+    dict[
+        Annotated[str, Field(min_length=1, max_length=50), AfterValidator(_key)],
+        Annotated[str, Field(max_length=500), AfterValidator(plain)],
+    ],
     Field(max_length=20, description="Your own words about the picture; a prompt may draw on them"),
 ]
 
@@ -127,7 +150,7 @@ class Pages(Strict):
 
 
 class CollectionName(Strict):
-    name: str = Field(min_length=1, max_length=100)
+    name: Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_name)]
 
 
 class UploadWish(Strict):
@@ -263,6 +286,11 @@ class WriteTask(Strict):
     attempt: int = Field(ge=1)
     epoch: int = Field(ge=0)
     tries: int = Field(ge=0)
+
+
+class LateUpload(Strict):
+    image_id: DocumentId
+    user_id: UserId
 
 
 class EraseTask(Strict):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from shared import dead_letters
 from shared.images.arrival import arrived
 from shared.images.erasing import erase_collection, erase_image
+from shared.images.model import upload_name
 from shared.platform import events, logs
 from shared.platform.callers import services
 from shared.platform.http import Call, Door, Reply
@@ -25,6 +26,14 @@ def uploaded(call: Call) -> Reply:
     logs.info("object arrived", **vars(found))
     if found.bucket == settings().bucket_uploads and found.kind == "finalized":
         arrived(found.name)
+    return Reply(204)
+
+
+@door.route("POST", "/late", body="LateUpload", status=204)
+def late(call: Call) -> Reply:
+    """Take an upload whose event was lost; the sweep found it."""
+    task: forms.LateUpload = call.body
+    arrived(upload_name(task.user_id, task.image_id))
     return Reply(204)
 
 

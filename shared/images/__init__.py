@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from shared.images import collections
 from shared.images.model import IMAGES, Image, ImageStatus, collection_path, image_path, read_image
@@ -17,6 +17,8 @@ from shared.platform.documents import Create, Document, Plan, Seen, Update, Writ
 from shared.platform.errors import AppError, NotFound, Text, Unavailable
 from shared.platform.settings import settings
 
+T = TypeVar("T")
+
 MOST_BYTES = 20 * 1024 * 1024  # as shared.media.rejections says; its module is not worth importing here
 UPLOAD_LIVES = timedelta(minutes=15)
 UPLOAD_IS_LATE = timedelta(hours=1)  # its URL has ended long ago, and so has every upload that was begun with it
@@ -24,9 +26,18 @@ LINKS_LIVE = timedelta(hours=1)
 
 
 class NotReady(AppError):
-    status, code = 409, "IMAGE_NOT_READY"
-    message = Text("This image cannot be used: it is {state}.", "Dieses Bild lässt sich nicht verwenden: Es ist {state}.")
-    action = Text("Wait until it is ready, or upload another.", "Warte, bis es bereit ist, oder lade ein anderes hoch.")
+    status, code, retryable = 409, "IMAGE_NOT_READY", True
+    message = Text(
+        "This image still waits for its upload, or is being looked at.",
+        "Dieses Bild wartet noch auf seinen Upload oder wird gerade geprüft.",
+    )
+    action = Text("Wait until it is ready.", "Warte, bis es bereit ist.")
+
+
+class WasRejected(NotReady):
+    retryable = False
+    message = Text("This image was rejected and cannot be used.", "Dieses Bild wurde abgelehnt und lässt sich nicht verwenden.")
+    action = Text("Upload another.", "Lade ein anderes hoch.")
 
 
 class Upload(NamedTuple):
@@ -98,18 +109,15 @@ def edit(
 ) -> Image:
     """What its owner says about it, and where it is kept; what is None stays."""
     where, now = image_path(image_id), clock().now()
-    target = [collection_path(collection_id)] if collection_id else []
 
     def decide(seen: Seen) -> Plan[Image]:
         before = own(seen[where], user_id)
         writes: list[Write] = []
         if collection_id and collection_id != before.collection_id:
-            origin = collection_path(before.collection_id)
-            if origin not in seen:
-                raise _AlsoNeeds(origin)
-            collections.own(seen[collection_path(collection_id)], user_id)
-            collections.own(seen[origin], user_id)
-            writes += [collections.counted(seen[collection_path(collection_id)], 1), collections.counted(seen[origin], -1)]
+            origin, target = _home(seen, before.collection_id), _home(seen, collection_id)
+            collections.own(target, user_id)
+            collections.own(origin, user_id)
+            writes += [collections.counted(target, 1), collections.counted(origin, -1)]
         after = replace(
             before,
             title=before.title if title is None else title,
@@ -120,10 +128,7 @@ def edit(
         changed = {"title": after.title, "metadata": dict(after.metadata), "collection_id": after.collection_id}
         return Plan(after, [*writes, Update(seen[where], {**changed, "updated_at": now})])
 
-    try:
-        return store().settle([where, *target], decide)
-    except _AlsoNeeds as more:
-        return store().settle([where, *target, more.path], decide)
+    return _settled([where, *([collection_path(collection_id)] if collection_id else [])], decide)
 
 
 class _AlsoNeeds(Exception):
@@ -131,6 +136,22 @@ class _AlsoNeeds(Exception):
 
     def __init__(self, path: str) -> None:
         self.path = path
+
+
+def _home(seen: Seen, collection_id: str) -> Document:
+    if (found := seen.get(collection_path(collection_id))) is None:
+        raise _AlsoNeeds(collection_path(collection_id))
+    return found
+
+
+def _settled(paths: Sequence[str], decide: Callable[[Seen], Plan[T]]) -> T:
+    """As the store does it; an image that is moved meanwhile names yet another collection."""
+    needed = [*paths]
+    while True:
+        try:
+            return store().settle(needed, decide)
+        except _AlsoNeeds as more:
+            needed.append(more.path)
 
 
 def delete(user_id: str, image_id: str) -> None:
@@ -143,17 +164,18 @@ def delete(user_id: str, image_id: str) -> None:
 
 def mark_deleting(image: Image) -> None:
     """In one commit with its collection's count; one that is marked already stays as it is."""
-    where, home, now = image.path, collection_path(image.collection_id), clock().now()
+    where, now = image.path, clock().now()
 
     def decide(seen: Seen) -> Plan[None]:
         before = read_image(seen[where])
         if before is None or before.status is ImageStatus.DELETING:
             return Plan(None)
+        home = _home(seen, before.collection_id)
         marks = {"status": ImageStatus.DELETING.value, "due_at": now + collections.ERASING_IS_LATE, "updated_at": now}
-        counts = [collections.counted(seen[home], -1)] if seen[home].fields is not None else []
+        counts = [collections.counted(home, -1)] if home.fields is not None else []
         return Plan(None, [Update(seen[where], marks), *counts])
 
-    store().settle([where, home], decide)
+    _settled([where, collection_path(image.collection_id)], decide)
 
 
 def enqueue_erasing(image_id: str, user_id: str) -> None:
@@ -165,9 +187,7 @@ def enqueue_erasing(image_id: str, user_id: str) -> None:
 
 def links(user_id: str, image_id: str) -> dict[str, Any]:
     """Addresses that show the picture and its thumbnail for an hour."""
-    image = show(user_id, image_id)
-    if image.status is not ImageStatus.READY:
-        raise NotReady(id=image.id, state=image.status.value)
+    image = _ready(show(user_id, image_id))
     picture = signer().sign("GET", settings().bucket_media, str(image.object), LINKS_LIVE)
     small = signer().sign("GET", settings().bucket_media, str(image.thumbnail), LINKS_LIVE)
     return {"picture": picture.url, "thumbnail": small.url, "expires_at": min(picture.expires_at, small.expires_at)}
@@ -186,10 +206,7 @@ def own(document: Document, user_id: str) -> Image:
 
 def usable(document: Document, user_id: str) -> Image:
     """The same, and its checked copy is there."""
-    image = own(document, user_id)
-    if image.status is not ImageStatus.READY:
-        raise NotReady(id=image.id, state=image.status.value)
-    return image
+    return _ready(own(document, user_id))
 
 
 def with_prompts(document: Document, count: int, last: str, primary: str | None) -> Write:
@@ -200,3 +217,10 @@ def with_prompts(document: Document, count: int, last: str, primary: str | None)
 
 def uri(image: Image) -> str:
     return f"gs://{settings().bucket_media}/{image.object}"
+
+
+def _ready(image: Image) -> Image:
+    if image.status is ImageStatus.READY:
+        return image
+    refusal = WasRejected if image.status is ImageStatus.REJECTED else NotReady
+    raise refusal(id=image.id, state=image.status.value)

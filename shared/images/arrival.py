@@ -7,28 +7,32 @@ object is deleted and nothing else happens, so that nothing stays that no image 
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from shared.images.model import Image, ImageStatus, image_path, read_image
+from shared.images.model import Image, ImageStatus, copies_of, image_path, read_image
 from shared.media.boxes import Readable
 from shared.media.picture import THUMBNAIL_TYPE, look, without_metadata
 from shared.media.rejections import MOST_BYTES, TEXTS, RejectedPicture
 from shared.platform import logs
-from shared.platform.clients import clock, files, store
+from shared.platform.clients import clock, files, queue, store
 from shared.platform.documents import Plan, Seen, Update
 from shared.platform.errors import Text
 from shared.platform.settings import settings
 from shared.platform.stored import FOREVER, Gone, Stored
 
+_PLACE = re.compile(r"users/(?P<user>[^/]+)/(?P<image>[0-9a-f]{24})")  # where ask_upload sends bytes to
 _NEVER_CAME = Text("No picture was uploaded.", "Es wurde kein Bild hochgeladen.")
 
 
 def arrived(name: str) -> None:
     """Bytes are complete in the bucket of uploads."""
-    uploads = settings().bucket_uploads
-    image = read_image(store().get(image_path(name.rpartition("/")[2])))
+    uploads, place = settings().bucket_uploads, _PLACE.fullmatch(name)
+    image = read_image(store().get(image_path(place["image"]))) if place else None
     stored = files().stat(uploads, name)
+    if place and (image is None or image.status is ImageStatus.DELETING):
+        _forget(place["user"], place["image"])  # a look at it that was cut off may have kept something
     if stored is None:  # told twice, and dealt with the first time
         return
     if image is None or image.upload_name != name or image.status is not ImageStatus.UPLOADING:
@@ -41,10 +45,10 @@ def arrived(name: str) -> None:
     files().delete(uploads, name, stored.generation)
 
 
-def never_came(image: Image) -> None:
-    """Its time is over: an upload whose event was lost is taken now, one that never came is told."""
+def overdue(image: Image) -> None:
+    """Its time is over: an upload whose event was lost is looked at now, by who has the room; one that never came is told."""
     if files().stat(settings().bucket_uploads, image.upload_name) is not None:
-        arrived(image.upload_name)
+        queue().put("erase", "pictures", "/late", {"image_id": image.id, "user_id": image.user_id}, deadline_s=600)
     else:
         _settled(image, {"status": ImageStatus.REJECTED.value, "reason": _reason("not_uploaded", _NEVER_CAME)})
 
@@ -76,9 +80,13 @@ def _taken(image: Image, stored: Stored) -> None:
         "object": image.object_name,
         "thumbnail": image.thumbnail_name,
     }
-    if not _settled(image, facts):  # deleted meanwhile; whoever erases it may have looked before we wrote
-        files().delete(media, image.object_name)
-        files().delete(media, image.thumbnail_name)
+    if not _settled(image, facts):  # deleted meanwhile, and whoever erases it may have looked before we wrote
+        _forget(image.user_id, image.id)
+
+
+def _forget(user_id: str, image_id: str) -> None:
+    for name in copies_of(user_id, image_id):
+        files().delete(settings().bucket_media, name)
 
 
 def _settled(image: Image, found: Mapping[str, Any]) -> bool:
@@ -87,10 +95,10 @@ def _settled(image: Image, found: Mapping[str, Any]) -> bool:
 
     def decide(seen: Seen) -> Plan[bool]:
         before = read_image(seen[image.path])
-        if before is None or before.status is ImageStatus.DELETING:
+        if before is None:
             return Plan(False)
         if before.status is not ImageStatus.UPLOADING:
-            return Plan(True)
+            return Plan(before.status.value == found["status"])
         return Plan(True, [Update(seen[image.path], {**found, "due_at": None, "updated_at": now})])
 
     return store().settle([image.path], decide)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from shared.images import collections, enqueue_erasing, mark_deleting
-from shared.images.arrival import never_came
+from shared.images.arrival import overdue
 from shared.images.model import (
     COLLECTIONS,
     IMAGES,
@@ -78,7 +78,7 @@ def sweep(page: int) -> int:
     for row in store().find(IMAGES, where=[("due_at", "<=", now)], order=[("due_at", "asc")], limit=page):
         image = read_image(row)
         if image is not None and image.status is ImageStatus.UPLOADING:
-            due.append((lambda image=image: never_came(image), row.path))
+            due.append((lambda image=image: overdue(image), row.path))
         elif image is not None:
             due.append((lambda image=image: enqueue_erasing(image.id, image.user_id), row.path))
     rows = store().find(COLLECTIONS, where=[("due_at", "<=", now)], order=[("due_at", "asc")], limit=page)

@@ -75,20 +75,30 @@ class Image:
 
     @property
     def upload_name(self) -> str:
-        """Where its owner's bytes land in the bucket of uploads."""
-        return f"users/{self.user_id}/{self.id}"
+        return upload_name(self.user_id, self.id)
 
     @property
     def object_name(self) -> str:
-        return f"users/{self.user_id}/images/{self.id}"
+        return copies_of(self.user_id, self.id)[0]
 
     @property
     def thumbnail_name(self) -> str:
-        return f"users/{self.user_id}/images/{self.id}.small"
+        return copies_of(self.user_id, self.id)[1]
 
     def fields(self) -> dict[str, Any]:
         kept = {each.name: getattr(self, each.name) for each in dataclasses.fields(self) if each.name != "id"}
         return {**kept, "status": self.status.value, "metadata": dict(self.metadata)}
+
+
+def upload_name(user_id: str, image_id: str) -> str:
+    """Where its owner's bytes land in the bucket of uploads."""
+    return f"users/{user_id}/{image_id}"
+
+
+def copies_of(user_id: str, image_id: str) -> tuple[str, str]:
+    """What may be kept of an image in the media bucket: the picture, and it in small."""
+    picture = f"users/{user_id}/images/{image_id}"
+    return picture, f"{picture}.small"
 
 
 def image_path(image_id: str) -> str:
