@@ -6,7 +6,7 @@ import gc
 import importlib
 from types import FunctionType
 
-FUNCTIONS = ("catalog", "account", "admin", "videos", "watch", "shoot", "store", "sweep", "arrivals")
+FUNCTIONS = ("catalog", "account", "admin", "videos", "watch", "shoot", "store", "sweep", "arrivals", "hooks")
 
 
 def __getattr__(name: str) -> FunctionType:

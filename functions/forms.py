@@ -139,6 +139,11 @@ class CheckTask(JobTask):
     last: bool = False
 
 
+class HintTask(Strict):
+    surface: str = Field(min_length=1, max_length=50)
+    operation: str = Field(min_length=1, max_length=2000)
+
+
 class StoreTask(JobTask):
     attempt: int = Field(ge=1)
     uri: str = Field(min_length=1, max_length=2000)

@@ -21,7 +21,7 @@ from shared.platform.settings import settings
 from shared.providers import provider_for
 from shared.providers.interface import Done, Failed, MaybeSent, Operation, OperationGone, Order, Pending, Refused, Transient
 from shared.providers.outcomes import Outcome
-from shared.videos.job import Job, ops_path
+from shared.videos.job import Job, operation_key, ops_path
 from shared.videos.life import Moved, Step, end, ended, failed, transition
 from shared.videos.states import JobState
 
@@ -81,7 +81,11 @@ def accepted(job: Job, operation: Operation) -> None:
     def step(now: Job, _ops: Mapping[str, Any]) -> Step | None:
         if now.attempt != job.attempt or now.state not in (JobState.SUBMITTING, JobState.UNCONFIRMED):
             return None
-        name = {f"attempts.a{job.attempt}.operation": operation.name, f"attempts.a{job.attempt}.started_at": operation.started_at}
+        name = {
+            f"attempts.a{job.attempt}.operation": operation.name,
+            f"attempts.a{job.attempt}.started_at": operation.started_at,
+            "operation_key": operation_key(operation.surface, operation.name),
+        }
         return Step(JobState.PROCESSING, job={"expected_at": expected_at}, ops=name, due_in=usual * 2 + _RE_ARM)
 
     moved = transition(job.id, job.user_id, step)
@@ -181,6 +185,18 @@ def _order(job: Job, attempt: int) -> Order:
 # -- asking
 
 
+def operation_of(job: Job, ops: Mapping[str, Any]) -> Operation:
+    """The work that the job's attempt has under way, as its ops tell."""
+    attempt, row = ops["attempts"][f"a{job.attempt}"], catalog.row(job.wish.model)
+    return Operation(
+        name=attempt["operation"],
+        model=row["model"],
+        surface=row["surface"],
+        started_at=attempt["started_at"],
+        output_prefix=output_uri(job.id, job.attempt),
+    )
+
+
 def ask_again(
     job_id: str, user_id: str, attempt: int, operation: Operation, *, epoch: int, number: int, at: datetime, last: bool = False
 ) -> None:
@@ -199,6 +215,12 @@ def ask_again(
 
 def check(job_id: str, user_id: str, attempt: int, operation: Operation, *, epoch: int, number: int, last: bool) -> None:
     """Ask the provider. "Still at it" writes nothing and asks again later; `last` is the look before a timeout is believed."""
+    if not look(job_id, user_id, attempt, operation, last=last):
+        _wait(job_id, user_id, attempt, operation, epoch=epoch, number=number)
+
+
+def look(job_id: str, user_id: str, attempt: int, operation: Operation, *, last: bool = False) -> bool:
+    """Ask the provider and do what its answer asks for; False while it is still at it, which no last look accepts."""
     try:
         answer = provider_for(operation.surface).check(operation)
     except Transient as trouble:
@@ -209,7 +231,7 @@ def check(job_id: str, user_id: str, attempt: int, operation: Operation, *, epoc
     if isinstance(answer, Done) and answer.result.uri:
         made(job_id, user_id, attempt, answer.result.uri)
     elif isinstance(answer, Pending) and not last:
-        _wait(job_id, user_id, attempt, operation, epoch=epoch, number=number)
+        return False
     elif (found := in_bucket(job_id, attempt)) is not None:
         made(job_id, user_id, attempt, found)
     elif isinstance(answer, Failed):
@@ -218,6 +240,7 @@ def check(job_id: str, user_id: str, attempt: int, operation: Operation, *, epoc
         end(job_id, user_id, _if_attempt(attempt, ended(Outcome.PROVIDER_ERROR, "done, and no file anywhere")))
     else:
         end(job_id, user_id, _if_attempt(attempt, ended(Outcome.TIMED_OUT, "no answer before the deadline")))
+    return True
 
 
 def _wait(job_id: str, user_id: str, attempt: int, operation: Operation, *, epoch: int, number: int) -> None:
