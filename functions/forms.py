@@ -52,6 +52,10 @@ class ConfigChange(Reason):
     values: dict[str, Any] = Field(description="The whole section; what is left out gets its default")
 
 
+class SuspendModel(Reason):
+    suspended: bool = Field(description="False puts it back, also when its provider's refusal had suspended it")
+
+
 class Overrides(Reason):
     """A user's own limits; what is left out falls back to the configuration."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
+from shared.catalog import overlay
 from shared.catalog.offers import Offer, Wish, offer
 from shared.platform import logs
 from shared.platform.clients import clock, signer, store
@@ -56,8 +57,8 @@ class NoVideo(AppError):
 
 
 def quote(wish: Wish) -> Offer:
-    """What this would cost, before anything is spent."""
-    return offer(wish, clock().now().date())
+    """What this would cost right now, before anything is spent."""
+    return offer(wish, clock().now().date(), overlay.read(store().get(overlay.PATH).fields))
 
 
 def submit(user: User, wish: Wish, key: str, *, retry_of: str | None = None) -> Admitted:
@@ -69,7 +70,7 @@ def submit(user: User, wish: Wish, key: str, *, retry_of: str | None = None) -> 
 
     today = clock().now().date()
     digest = idempotency.digest(asdict(wish), retry_of)
-    admitted = admit(user, Asked(digest, lambda _seen: [offer(wish, today)], retry_of=retry_of), key)
+    admitted = admit(user, Asked(digest, lambda _seen, overlay: [offer(wish, today, overlay)], retry_of=retry_of), key)
     if not admitted.replayed:
         _enqueue_start(admitted.job)
     return admitted

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shared import catalog, config
+from shared.catalog import suspending
 from shared.config.model import AdvancedSection
 from shared.platform import logs
 from shared.platform.clients import clock, files, queue, store
@@ -121,6 +122,8 @@ def _refused(job: Job, ops: Mapping[str, Any], refused: Refused) -> None:
         wait, tries = delays[tries], tries + 1
     if wait is None or now + timedelta(seconds=wait) >= job.deadline_at:
         end(job.id, job.user_id, _if_submitting(job.attempt, failed(refused.failed)))
+        if refused.outcome is Outcome.MODEL_RETIRED:
+            suspending.gone_at_provider(job.wish.model, refused.message)
         return
     again = now + timedelta(seconds=wait)
     step = Step(
@@ -236,6 +239,8 @@ def look(job_id: str, user_id: str, attempt: int, operation: Operation, *, last:
         made(job_id, user_id, attempt, found)
     elif isinstance(answer, Failed):
         end(job_id, user_id, _if_attempt(attempt, failed(answer)))
+        if answer.outcome is Outcome.MODEL_RETIRED:
+            suspending.gone_at_provider(f"{operation.surface}/{operation.model}", answer.message)
     elif isinstance(answer, Done):
         end(job_id, user_id, _if_attempt(attempt, ended(Outcome.PROVIDER_ERROR, "done, and no file anywhere")))
     else:
