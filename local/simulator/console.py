@@ -38,7 +38,7 @@ class Console:
         shelf: FileShelf,
         studio: Studio,
         clock: Clock,
-        courier: Courier | None = None,
+        courier: Courier,
     ) -> None:
         self._store, self._operations, self._rendering = store, operations, rendering
         self._faults, self._journal, self._shelf = faults, journal, shelf
@@ -75,9 +75,9 @@ class Console:
                 return Answer(200, {"now": self._clock.now().timestamp(), "operations": shown})
             case "POST", ("operations", name, action):
                 return Answer(200, await self._push(name, action, request))
-            case "GET", ("webhooks",) if self._courier:
+            case "GET", ("webhooks",):
                 return Answer(200, {"deliveries": self._courier.listed(request.query_params.get("operation"))})
-            case "POST", ("webhooks", delivery, "resend") if self._courier:
+            case "POST", ("webhooks", delivery, "resend"):
                 return Answer(200, self._courier.resend(delivery))
             case "GET", ("picture.jpg",):
                 return await self._picture(request)

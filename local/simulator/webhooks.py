@@ -12,7 +12,7 @@ import json
 import logging
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from sqlite3 import Row
 from typing import Any
@@ -42,8 +42,18 @@ class Target:
     """Where a wire's webhooks go, the secret that signs them, and what they say; `told` gives None where nothing is told."""
 
     url: str
-    secret: str  # whsec_…
+    secret: str = field(repr=False)  # whsec_…
     told: Told
+
+
+def targets(environ: Mapping[str, str]) -> dict[str, Target]:
+    """Our own functions, where they run and know the secrets: each wire that has webhooks tells them of its ends."""
+    url, found = environ.get("RUSHES_FUNCTIONS_URL"), dict[str, Target]()
+    for wire, sender, told in (("omni", "gemini", gemini_told), ("openai-videos", "openai", openai_told)):
+        known = environ.get(f"RUSHES_HOOK_SECRETS_{sender.upper()}", "").replace(",", " ").split()
+        if url and known:
+            found[wire] = Target(f"{url}/hooks/{sender}", known[-1], told)
+    return found
 
 
 def gemini_told(operation: Operation) -> Document:

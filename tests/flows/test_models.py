@@ -57,16 +57,25 @@ def jobs(system: System, uid: str) -> int:
     return len(system.documents("video_jobs", "user_id", uid))
 
 
-def test_a_model_that_is_gone_at_its_provider_is_suspended_and_can_be_put_back(rows: System) -> None:
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ({"retired": True}, "no longer available"),  # refused at submit
+        ({"fail": {"code": 5, "message": "Publisher model `veo` was not found."}}, "was not found"),  # told by a look
+    ],
+)
+def test_a_model_that_is_gone_at_its_provider_is_suspended_and_can_be_put_back(
+    rows: System, fault: dict[str, Any], words: str
+) -> None:
     """M1, M4: the first job that hears it is refunded as MODEL_RETIRED, nobody after it is charged, an operator is told."""
     ada, told = rich(rows), len(alerts(rows, LITE))
-    first = submit(rows, ada, model=LITE, prompt=marked(retired=True)).json()["video"]
+    first = submit(rows, ada, model=LITE, prompt=marked(**fault)).json()["video"]
     failed = ended(rows, ada, first["id"])
     assert (failed["outcome"], failed["error"]["code"], failed["charged"]) == ("model_retired", "MODEL_RETIRED", False)
     assert eventually(lambda: listed(rows, LITE)["suspended"])
     stored = listed(rows, LITE)
     assert (stored["availability"], stored["suspended"]["reason"]) == ("suspended", "gone")
-    assert "no longer available" in stored["suspended"]["note"]
+    assert words in stored["suspended"]["note"]
     assert len(alerts(rows, LITE)) == told + 1
 
     refused = submit(rows, ada, model=LITE)

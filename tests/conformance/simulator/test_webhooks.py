@@ -21,11 +21,13 @@ import pytest
 from local.simulator.faults import Effects, HookTrouble
 from local.simulator.operations import Operation, Operations, Order, Outcome, State, draft
 from local.simulator.store import Store
-from local.simulator.webhooks import Courier, Target, gemini_told, openai_told
+from local.simulator.webhooks import Courier, Target, gemini_told, openai_told, targets
 from local.simulator.wire import Refusal
 from shared.webhooks.incoming import Untrusted, require_trusted
 from tests.fakes import FakeClock
 from tests.hooks import new_secret, signed
+
+from .conftest import Stage
 
 SECRET = new_secret()
 _ORDER = Order("omni", "a fox", 4, 1280, 720, audio=True, render_seconds=4)
@@ -356,3 +358,20 @@ def test_it_can_be_sent_again_by_hand(run: Run) -> None:
                 studio.courier.resend(unknown)
 
     run(scene)
+
+
+def test_it_is_told_where_to_by_the_environment() -> None:
+    """M5: without an address or a secret nothing is sent; of several secrets the newest signs."""
+    url = {"RUSHES_FUNCTIONS_URL": "http://127.0.0.1:1"}
+    assert targets({}) == targets(url) == targets({"RUSHES_HOOK_SECRETS_GEMINI": SECRET}) == {}
+    found = targets({**url, "RUSHES_HOOK_SECRETS_GEMINI": f"{new_secret()},{SECRET}", "RUSHES_HOOK_SECRETS_OPENAI": SECRET})
+    assert {wire: (target.url, target.secret) for wire, target in found.items()} == {
+        "omni": ("http://127.0.0.1:1/hooks/gemini", SECRET),
+        "openai-videos": ("http://127.0.0.1:1/hooks/openai", SECRET),
+    }
+
+
+def test_the_console_lists_and_sends_again(simulator: Stage) -> None:
+    """M5: through the simulator's own side."""
+    assert simulator.http.get("/_local/webhooks", params={"operation": "none"}).json() == {"deliveries": []}
+    assert simulator.http.post("/_local/webhooks/999999/resend").status_code == 404
