@@ -6,7 +6,11 @@ import gc
 import importlib
 from types import FunctionType
 
-FUNCTIONS = ("catalog", "account", "admin", "videos", "watch", "shoot", "store", "sweep", "arrivals", "hooks")
+FUNCTIONS = (
+    *("catalog", "account", "images", "prompts", "videos", "watch", "admin"),  # for apps and operators
+    *("shoot", "store", "write", "arrivals", "pictures", "sweep"),  # for Google's services
+    "hooks",  # for providers
+)
 
 
 def __getattr__(name: str) -> FunctionType:

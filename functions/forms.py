@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AwareDatetime, Field, field_validator
+from pydantic import AfterValidator, AwareDatetime, Field, field_validator, model_validator
 
 from shared.platform.errors import Text
 from shared.platform.validation import Strict
+from shared.texts import plain
 from shared.videos.states import JobState
 
 
@@ -100,13 +100,158 @@ class VideoWish(Strict):
     @field_validator("prompt", "negative_prompt")
     @classmethod
     def _plain(cls, given: str | None) -> str | None:
-        """Control and direction characters say nothing to a model and can hide text from a reader."""
-        if given is None:
-            return None
-        plain = "".join(letter for letter in given if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cf", "Co"))
-        if not plain.strip():
-            raise ValueError(Text("must contain words", "muss Worte enthalten"))
-        return plain.strip()
+        return None if given is None else _words(given)
+
+
+DocumentId = Annotated[str, Field(pattern=r"^[0-9a-f]{24}$")]
+Title = Annotated[str, Field(max_length=200)]
+Metadata = Annotated[
+    dict[Annotated[str, Field(min_length=1, max_length=50)], Annotated[str, Field(max_length=500)]],
+    Field(max_length=20, description="Your own words about the picture; a prompt may draw on them"),
+]
+
+
+class Pages(Strict):
+    limit: int = Field(20, ge=1, le=100, description="How many entries, the newest first")
+    cursor: Cursor | None = None
+
+
+class CollectionName(Strict):
+    name: str = Field(min_length=1, max_length=100)
+
+
+class UploadWish(Strict):
+    collection_id: DocumentId
+    content_type: Literal["image/jpeg", "image/png", "image/webp"]
+    bytes: int | None = Field(None, ge=1, le=20 * 1024 * 1024, description="The file's exact size, where it is known")
+    title: Title = ""
+    metadata: Metadata = Field(default_factory=dict[str, str])
+
+
+class ImageFilter(Pages):
+    collection_id: DocumentId | None = None
+    status: Literal["uploading", "ready", "rejected"] | None = None
+
+
+class ImageChange(Strict):
+    """What is left out stays as it is."""
+
+    title: Title | None = None
+    metadata: Metadata | None = None
+    collection_id: DocumentId | None = None
+
+
+Text2000 = Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+def _words(given: str) -> str:
+    """Cleaned of what nobody can see; something must be left."""
+    if not (cleaned := plain(given)):
+        raise ValueError(Text("must contain words", "muss Worte enthalten"))
+    return cleaned
+
+
+Words = Annotated[Text2000, AfterValidator(_words)]
+Instructions = Annotated[str, Field(max_length=500), AfterValidator(plain)]
+Instruction = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_words)]
+
+
+class PromptConfig(Strict):
+    camera_style: Literal[
+        "tracking_shot", "static_shot", "aerial_view", "handheld", "dolly_zoom", "crane_shot", "pov", "dutch_angle"
+    ] = "static_shot"
+    film_effects: tuple[
+        Literal["cinematic", "vintage_film", "noir", "anime_style", "documentary", "music_video", "commercial", "slow_motion"],
+        ...,
+    ] = Field((), max_length=8)
+    lighting: Literal["golden_hour", "studio_lighting", "dramatic_rim", "soft_natural", "neon_night", "moody_overcast"] | None = (
+        None
+    )
+    mood: Literal["energetic", "calm", "mysterious", "romantic", "melancholic", "epic"] | None = None
+    seconds: Literal[2, 4, 8] | None = None
+    aspect_ratio: Literal["16:9", "9:16", "1:1"] | None = None
+    instructions: Instructions = Field("", description="Your own wishes; data for the model, never orders")
+    language: Literal["de", "en"] = "de"
+
+    @field_validator("film_effects")
+    @classmethod
+    def _once(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(given))
+
+
+class _TemplateOrConfig(Strict):
+    template_id: DocumentId | None = Field(None, description="A saved config; then `config` is left out")
+    config: PromptConfig | None = None
+
+    @model_validator(mode="after")
+    def _either(self) -> Self:
+        if self.template_id and self.config:
+            raise ValueError(Text("template_id or config, not both", "template_id oder config, nicht beides"))
+        return self
+
+
+class PromptWish(_TemplateOrConfig):
+    image_id: DocumentId
+
+
+class CollectionPrompts(_TemplateOrConfig):
+    collection_id: DocumentId
+
+
+class Wait(Strict):
+    wait: int = Field(0, ge=0, le=25, description="Seconds to wait for the text")
+
+
+class Draft(Strict):
+    image_id: DocumentId
+    prompt_text: Words
+    language: Literal["de", "en"] = "de"
+
+
+class OfImage(Strict):
+    image_id: DocumentId
+
+
+class PromptChange(Strict):
+    """What is left out stays as it is."""
+
+    prompt_text: Words | None = None
+    favourite: bool | None = None
+    rating: int | None = Field(None, ge=0, le=5, description="0 takes the rating away")
+
+
+class PromptOrder(Strict):
+    image_id: DocumentId
+    prompt_ids: tuple[DocumentId, ...] = Field(max_length=100, description="All of the image's prompts")
+
+
+class Refinement(Strict):
+    instruction: Instruction
+
+
+class Export(Strict):
+    format: Literal["csv", "json"] = "csv"
+    image_id: DocumentId | None = None
+    collection_id: DocumentId | None = None
+
+
+class Template(Strict):
+    name: str = Field(min_length=1, max_length=100)
+    config: PromptConfig
+
+
+class WriteTask(Strict):
+    prompt_id: DocumentId
+    image_id: DocumentId
+    user_id: UserId
+    attempt: int = Field(ge=1)
+    epoch: int = Field(ge=0)
+    tries: int = Field(ge=0)
+
+
+class EraseTask(Strict):
+    id: DocumentId
+    user_id: UserId
 
 
 class VideoFilter(Strict):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from shared import dead_letters
+from shared import config, dead_letters
+from shared.config.model import AdvancedSection
+from shared.images import erasing
 from shared.platform.callers import services
 from shared.platform.http import Call, Door, Reply
+from shared.prompts import work as writing
 from shared.videos.ceiling import watch_ceiling
 from shared.videos.sweep import sweep
 
@@ -15,7 +18,8 @@ door = Door("sweep", caller=services("scheduler", "tasks"), on_give_up=dead_lett
 def run(_call: Call) -> Reply:
     """Look after the jobs that are due; the scheduler calls it each minute."""
     try:
-        return Reply(body={"looked_at": sweep()})
+        page = config.get(AdvancedSection).sweep_page
+        return Reply(body={"looked_at": sweep() + erasing.sweep(page) + writing.sweep(page)})
     finally:
         watch_ceiling()
 

@@ -6,13 +6,13 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from shared import videos
+from shared.lookout import Lookout
 from shared.pace import calls_per_minute
 from shared.platform.callers import user
 from shared.platform.clients import clock, once, store
 from shared.platform.http import Call, Reply
 from shared.platform.http_starlette import AsyncDoor
-from shared.videos.job import Job
-from shared.videos.lookout import Lookout
+from shared.videos.job import Job, read
 
 if TYPE_CHECKING:
     from functions import forms
@@ -35,7 +35,7 @@ async def watch(call: Call) -> Reply:
     with lookout().place(call.caller.id):
         job = await _own(call, job_id)
         if job.state is asked.state and not job.ended:  # an ended one has no next state
-            job = await lookout().next_state(job, asked.wait)
+            job = await lookout().next_state(job, read, asked.wait)
     return _shown(call, job)
 
 

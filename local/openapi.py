@@ -6,7 +6,10 @@ import importlib
 import json
 import re
 import sys
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 from pydantic import BaseModel
@@ -59,8 +62,24 @@ def _models(doors: list[Door]) -> list[tuple[type[BaseModel], Any]]:
         if route.body:
             taken.append((door.form(route.body), "validation"))
         if route.answers:
-            taken.append((getattr(answers, route.answers), "serialization"))
+            taken.append((_answer(route.answers), "serialization"))
     return taken
+
+
+@cache
+def _answers() -> Mapping[str, type[BaseModel]]:
+    """Every model of the package, by its name alone: no two have the same one."""
+    modules = [answers, *(importlib.import_module(f"functions.answers.{each.name}") for each in iter_modules(answers.__path__))]
+    found = [each for module in modules for each in vars(module).values() if isinstance(each, type)]
+    models = {each for each in found if issubclass(each, answers.Answer)}
+    named = {each.__name__: each for each in models}
+    if len(named) != len(models):
+        raise ValueError("two answers have the same name")
+    return named
+
+
+def _answer(name: str) -> type[BaseModel]:
+    return _answers()[name]
 
 
 def _operation(door: Door, route: Route) -> dict[str, Any]:

@@ -26,8 +26,11 @@ from .file_shelf import FileShelf
 from .files import Files
 from .gate import Gate, HangUp
 from .gemini import Gemini
+from .interactions import Interactions
 from .journal import Journal
 from .media.studio import Studio
+from .omni_models import BOTH
+from .openai_videos import OpenAIVideos
 from .operations import Operations
 from .rendering import Rendering
 from .store import Store
@@ -70,9 +73,32 @@ class Simulator:
                     render_seconds=settings.render_seconds,
                     per_minute=settings.per_minute,
                 ),
+                OpenAIVideos(
+                    operations,
+                    self.rendering,
+                    self.studio,
+                    journal,
+                    clock,
+                    render_seconds=settings.render_seconds,
+                    per_minute=settings.per_minute,
+                ),
                 Gemini("vertex", self.buckets, shelf, clock),
                 Gemini("gemini-api", self.buckets, shelf, clock),
                 Files(shelf, clock),
+                *(
+                    Interactions(
+                        surface,
+                        operations,
+                        self.rendering,
+                        self.buckets,
+                        shelf,
+                        journal,
+                        clock,
+                        render_seconds=settings.render_seconds,
+                        per_minute=settings.per_minute,
+                    )
+                    for surface in BOTH
+                ),
             ],
             store=self.store,
             operations=operations,

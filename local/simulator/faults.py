@@ -28,6 +28,7 @@ Category = Literal[
     "violence",
     "vulgar",
 ]
+Dialect = Literal["openai", "vllm-omni", "litellm"]
 HEADER = "x-simulator-fault"
 _MARKER = re.compile(r"\[\[fault:(.*?)\]\]", re.DOTALL)
 
@@ -36,7 +37,7 @@ class Failure(BaseModel):
     """How an accepted operation ends in an error."""
 
     model_config = ConfigDict(extra="forbid")
-    code: int = 13
+    code: int | str = 13  # a number of google.rpc, or a word where a wire has words
     message: str = "An internal error has occurred. Please retry or report the problem."
 
 
@@ -61,7 +62,9 @@ class Effects(BaseModel):
     drop: bool = False  # the connection closes, nothing was accepted
     status: int | None = Field(None, ge=400, le=599)
     retry_after: float | None = None
+    code: str | None = None  # the word that the refusal goes by, instead of the usual one for its status
     retired: bool = False
+    message: str | None = None  # what the refusal that `status` orders says
     # accepted, and yet
     accept_then_delay_s: float | None = Field(None, ge=0)
     accept_then_drop: bool = False
@@ -76,6 +79,9 @@ class Effects(BaseModel):
     media: Defect | None = None
     duplicate_output: bool | Literal["same_name"] = False
     late_output: float | None = Field(None, ge=0)  # the file appears so many seconds after the operation failed
+    inline: bool = False  # an interaction brings its video in the answer, whatever delivery was asked for
+    says: str | None = None  # the status that an interaction claims to have, as long as it lives
+    dialect: Dialect | None = None  # whose habits the OpenAI wire takes on
     # how a written answer ends
     text: str | None = None
     empty: bool = False

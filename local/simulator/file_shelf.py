@@ -64,9 +64,11 @@ class FileShelf:
     def cancel(self, upload: str) -> None:
         self._remove(self._upload(upload)["id"])
 
-    def keep_generated(self, owner: str, content: bytes, mime_type: str, now: datetime) -> str:
-        """A file that the provider made itself: the only kind that can be downloaded."""
-        name = secrets.token_hex(6)
+    def keep_generated(self, owner: str, content: bytes, mime_type: str, now: datetime, *, name: str | None = None) -> str:
+        """A file that the provider made itself: the only kind that can be downloaded. Under a given name it is made once."""
+        name = name or secrets.token_hex(6)
+        if self._store.row("select 1 from files where id = ?", (name,)):
+            return name
         self._path(name).write_bytes(content)
         self._store.change(
             "insert into files (id, owner, size, received, created, active_at, facts, finished) values (?, ?, ?, ?, ?, ?, ?, 1)",

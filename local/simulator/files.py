@@ -27,7 +27,8 @@ class Files:
             route("GET", "/v1beta/files", "list", self._list),
             route("GET", "/v1beta/files/{file}", "get", self._get),
             route("DELETE", "/v1beta/files/{file}", "delete", self._delete),
-            route("GET", "/v1beta/files/{file}:download", "download", self._download),
+            route("GET", "/v1beta/files/{file}:download", "download", self._lead_to_download),
+            route("GET", "/download/v1beta/files/{file}:download", "download", self._download),
         ]
 
     def admit(self, ask: Ask) -> None:
@@ -105,8 +106,13 @@ class Files:
         self._shelf.delete(ask.parts["file"], self.key(ask), self._clock.now())
         return Answer(200, {})
 
-    async def _download(self, ask: Ask) -> Answer:
+    async def _lead_to_download(self, ask: Ask) -> Answer:
+        """Media are served at an address of their own on the same host, where the key is needed again."""
         if ask.query.get("alt") != "media":
             raise Refusal(400, "Downloading needs alt=media.")
+        self._shelf.download(ask.parts["file"], self.key(ask), self._clock.now())
+        return Answer(302, {}, {"location": f"{ask.base}/download/v1beta/files/{ask.parts['file']}:download?alt=media"})
+
+    async def _download(self, ask: Ask) -> Answer:
         content, mime_type = self._shelf.download(ask.parts["file"], self.key(ask), self._clock.now())
         return Answer(200, content, {"content-type": mime_type})

@@ -80,7 +80,7 @@ class Gate:
         if len(ask.body) > _MOST_BYTES:
             raise Refusal(413, "Request payload size exceeds the limit.", code="INVALID_ARGUMENT")
         wire.admit(ask)
-        ask.document = _document(ask.body) if route.json else {}
+        ask.document = route.read(ask) if route.read else _document(ask.body) if route.json else {}
         ask.effects = self._faults.draw(ask, wire.prompt(ask.document), wire.labels(ask.document), billable=route.billable)
         await self._pause(ask.effects.delay_s)
         if ask.effects.drop:
@@ -136,11 +136,12 @@ def _refuse_as_ordered(ask: Ask) -> None:
     if effects.retired:
         raise Refusal(404, f"This model {ask.model} is no longer available. Please update your code to use a newer model.")
     if effects.status:
-        wait = effects.retry_after
+        wait, says = effects.retry_after, effects.message or _message(effects.status)
         if wait is None:
-            raise Refusal(effects.status, _message(effects.status))
+            raise Refusal(effects.status, says, code=effects.code)
         info = {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": f"{wait:g}s"}
-        raise Refusal(effects.status, _message(effects.status), headers={"retry-after": f"{wait:g}"}, details=[info])
+        headers = {"retry-after": f"{wait:g}"}
+        raise Refusal(effects.status, says, code=effects.code, headers=headers, details=[info])
 
 
 def _message(status: int) -> str:

@@ -41,6 +41,7 @@ class Journal:
             "model": ask.model,
             "digest": hashlib.sha256(ask.body).hexdigest(),
             "bytes": len(ask.body),
+            "understood": ask.understood,
             "labels": dict(labels),
             "key": key[-4:] if len(key) >= 12 else "",
             "accepted": accepted,

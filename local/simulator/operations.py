@@ -49,7 +49,7 @@ class Order:
 @dataclass(frozen=True)
 class Outcome:
     state: State
-    code: int = 0
+    code: int | str = 0
     message: str = ""
     category: str = ""
 
@@ -149,6 +149,13 @@ class Operations:
 
     def latest(self, limit: int = 100) -> list[Operation]:
         rows = self._store.rows("select * from operations order by created desc, rowid desc limit ?", (limit,))
+        return [_operation(row) for row in rows]
+
+    def on_wire(self, wire: str) -> list[Operation]:
+        """Those that a caller of the wire could list, the latest first."""
+        rows = self._store.rows(
+            "select * from operations where wire = ? and not vanished order by created desc, rowid desc", (wire,)
+        )
         return [_operation(row) for row in rows]
 
     def count(self) -> int:

@@ -32,6 +32,7 @@ class Ask:
     body: bytes
     document: Document
     effects: Effects
+    understood: Document = field(default_factory=dict[str, Any])  # what the journal may tell of the request, without its words
 
     @property
     def model(self) -> str:
@@ -71,6 +72,7 @@ class Refusal(Exception):
 
 
 Handler = Callable[[Ask], Awaitable[Answer]]
+Reader = Callable[[Ask], Document]
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ class Route:
     handle: Handler
     billable: bool = False
     json: bool = True
+    read: Reader | None = None  # for a body in another shape than JSON
 
 
 class Wire(Protocol):
@@ -103,7 +106,16 @@ class Wire(Protocol):
     def refused(self, refusal: Refusal) -> Answer: ...
 
 
-def route(method: str, path: str, call: str, handle: Handler, *, billable: bool = False, json: bool = True) -> Route:
+def route(
+    method: str,
+    path: str,
+    call: str,
+    handle: Handler,
+    *,
+    billable: bool = False,
+    json: bool = True,
+    read: Reader | None = None,
+) -> Route:
     """`{name}` stands for one piece of a path."""
     pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/:]+)", re.escape(path))
-    return Route(method, re.compile(f"^{pattern}$"), call, handle, billable, json)
+    return Route(method, re.compile(f"^{pattern}$"), call, handle, billable, json, read)

@@ -53,6 +53,11 @@ def environment_of(
         "simulator": {"GOOGLE_VERTEX_BASE_URL": url} | ({} if outside.get("GEMINI_API_KEY") else {"GOOGLE_GEMINI_BASE_URL": url}),
         "functions": {"RUSHES_FUNCTIONS_URL": url},
     }
+    if not outside.get("RUSHES_OPENAI_VIDEOS_URL"):  # a server of one's own, when it is named
+        of_part["simulator"] |= {
+            "RUSHES_OPENAI_VIDEOS_URL": lambda part: f"{url(part)}/openai/v1",
+            "RUSHES_OPENAI_VIDEOS_KEY": lambda _: "sk-simulated-videos",
+        }
     return {
         "GOOGLE_CLOUD_PROJECT": topology.project,
         "RUSHES_REGION": topology.region,

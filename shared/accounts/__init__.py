@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from shared.accounts.ledger import Account, Entry, EntryType, account_path
 from shared.platform import logs
@@ -16,6 +16,7 @@ from shared.platform.documents import Create, Document, Plan, Seen, Update, Writ
 from shared.platform.settings import settings
 from shared.platform.tokens import Reason, Refused, User
 
+T = TypeVar("T")
 _LEDGER = "credit_transactions"
 
 
@@ -41,6 +42,19 @@ def require_current(account: Account, user: User) -> None:
     """Refuse a token from before the user's sessions were ended; costs nothing, as the account is read anyway."""
     if account.tokens_valid_after and user.signed_in_at < account.tokens_valid_after:
         raise Refused(Reason.REVOKED)
+
+
+class NotOpened(Exception):
+    """The user has no account yet: a commit that needs one is tried again after it was opened (see `opening`)."""
+
+
+def opening(user: User, act: Callable[[], T]) -> T:
+    """Do what needs an account; the first call of a user opens it before."""
+    try:
+        return act()
+    except NotOpened:
+        open_account(user)
+        return act()
 
 
 def open_account(user: User) -> Account:

@@ -37,6 +37,13 @@ def styles() -> dict[str, Any]:
     return json.loads((_HERE / "styles.json").read_bytes())
 
 
+@cache
+def writer() -> dict[str, Any]:
+    """The model that writes prompts."""
+    writers: list[dict[str, Any]] = json.loads((_HERE / "writers.json").read_bytes())["writers"]
+    return next(row for row in writers if row["default"])
+
+
 def openapi() -> bytes:
     """The OpenAPI document of all functions; `python -m local.openapi` writes it from their validators."""
     return (_HERE / "openapi.json").read_bytes()

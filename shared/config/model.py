@@ -63,6 +63,7 @@ class AdvancedSection(Section):
     submit_retry_delays_s: Annotated[tuple[Annotated[float, Field(gt=0, le=60)], ...], Field(max_length=6)] = (2, 4, 8)
     store_retry_delays_s: Annotated[tuple[Annotated[float, Field(gt=0, le=60)], ...], Field(max_length=6)] = (1, 2, 4)
     sweep_page: Annotated[int, Field(ge=1, le=300)] = 100
+    variants_per_image: Annotated[int, Field(ge=1, le=100)] = 10  # firestore.rules hold clients to the same number
     storage_budget_gib: Annotated[int, Field(ge=1, le=10_000_000)] = 1024
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import types
 from collections.abc import Awaitable
 from typing import cast
@@ -19,7 +20,7 @@ _GONE = Reply(499)  # for the log; there is nobody left to read it
 
 
 class AsyncDoor(Door):
-    """A door whose handlers are coroutines. One whose caller hangs up is cancelled at once."""
+    """A door whose handlers may be coroutines, which take no thread: one whose caller hangs up is cancelled at once."""
 
     @property
     def entry(self) -> types.FunctionType:
@@ -51,6 +52,8 @@ async def _answer(exchange: Exchange, asked: Asked) -> Reply:
     route, call = await asyncio.to_thread(enter)  # the gate may have to fetch Google's keys
     if call.caller.id:
         logs.note(user_id=call.caller.id)
+    if not inspect.iscoroutinefunction(route.handler):
+        return cast("Reply", await asyncio.to_thread(route.handler, call))
     return await _while_connected(asked, cast("Awaitable[Reply]", route.handler(call)))
 
 

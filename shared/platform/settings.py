@@ -25,7 +25,9 @@ EMULATOR_VARIABLES = (
     "CLOCK_FILE",
 )
 
-VERTEX_URL = "GOOGLE_VERTEX_BASE_URL"  # google-genai's own name for it
+VERTEX_URL = "GOOGLE_VERTEX_BASE_URL"  # google-genai's own names for them
+GEMINI_URL = "GOOGLE_GEMINI_BASE_URL"
+OPENAI_VIDEOS_URL = "RUSHES_OPENAI_VIDEOS_URL"
 
 GCLOUD_CLIENT_ID = "32555940559.apps.googleusercontent.com"  # the audience of `gcloud auth print-identity-token`
 
@@ -67,10 +69,24 @@ def _hook_secrets(value: str) -> tuple[bytes, ...]:
     return tuple(keys)
 
 
+def _header(value: str) -> str:
+    """What travels in a header; it is a secret, so no message repeats it."""
+    if not re.fullmatch(r"[!-~]{1,512}", value):
+        raise ValueError("must have 1 to 512 characters, without spaces")
+    return value
+
+
+def _yes_or_no(value: str) -> bool:
+    if value not in ("yes", "no"):
+        raise ValueError("must be yes or no")
+    return value == "yes"
+
+
 _project = _like(r"[a-z][a-z0-9-]{4,28}[a-z0-9]", "a project id")
 _region = _like(r"[a-z]+-[a-z]+\d+", "a region like us-central1")
 _host = _like(r"[A-Za-z0-9.\-\[\]:]+:\d{1,5}", "host:port")
 _url = _like(r"https?://[^\s/]+", "a URL without a path")
+_base_url = _like(r"https?://[^\s/?#@]+(/[^\s?#]*)?", "a URL without a query")
 _email = _like(r"[^\s@/]{1,64}@[a-z0-9.-]{1,190}", "an e-mail address")
 _bucket = _like(r"[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]", "a bucket's name")
 
@@ -99,6 +115,12 @@ class Settings(NamedTuple):
     vertex_url: str | None  # another address of Vertex; in production a private endpoint, if anything
     hook_secrets_gemini: tuple[bytes, ...]  # that their webhooks are signed with; none: nobody may send any
     hook_secrets_openai: tuple[bytes, ...]
+    gemini_url: str | None  # another address of the Gemini API
+    gemini_key: str | None  # ours; without one only users' own keys order there
+    openai_videos_url: str | None  # where the OpenAI Videos wire is spoken, up to and with its /v1
+    openai_videos_key: str | None  # a server of our own may want none
+    openai_videos_redirect_hosts: tuple[str, ...]  # where its videos may lie beside itself; these never get the key
+    openai_videos_delete_aborts: bool  # some servers forget a deleted job and work on
     clock_file: Path | None
 
     @property
@@ -110,6 +132,10 @@ class Settings(NamedTuple):
     def vertex_is_local(self) -> bool:
         """Whether Vertex is a simulator on this machine, which must never be shown a real credential."""
         return _on_this_machine(self.vertex_url)
+
+    @property
+    def gemini_is_local(self) -> bool:
+        return _on_this_machine(self.gemini_url)
 
     def __repr__(self) -> str:
         return f"Settings(project={self.project!r}, version={self.version!r})"  # and no secret
@@ -129,8 +155,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         found = [name for name in EMULATOR_VARIABLES if environ.get(name)]
         if found:
             raise BadSettings(f"{', '.join(found)}: an emulator variable is set in a deployed process. Remove it.")
-        if _on_this_machine(environ.get(VERTEX_URL)):
-            raise BadSettings(f"{VERTEX_URL} points to this machine in a deployed process. Remove it.")
+        for name in (VERTEX_URL, GEMINI_URL, OPENAI_VIDEOS_URL):
+            if _on_this_machine(environ.get(name)):
+                raise BadSettings(f"{name} points to this machine in a deployed process. Remove it.")
     read = _Reader(environ)
     found = Settings(
         project=read.required("GOOGLE_CLOUD_PROJECT", _project),
@@ -154,6 +181,12 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         vertex_url=read.optional(VERTEX_URL, _url),
         hook_secrets_gemini=read.optional("RUSHES_HOOK_SECRETS_GEMINI", _hook_secrets) or (),
         hook_secrets_openai=read.optional("RUSHES_HOOK_SECRETS_OPENAI", _hook_secrets) or (),
+        gemini_url=read.optional(GEMINI_URL, _url),
+        gemini_key=read.optional("GEMINI_API_KEY", _header),
+        openai_videos_url=read.optional(OPENAI_VIDEOS_URL, _base_url),
+        openai_videos_key=read.optional("RUSHES_OPENAI_VIDEOS_KEY", _header),
+        openai_videos_redirect_hosts=read.optional("RUSHES_OPENAI_VIDEOS_REDIRECT_HOSTS", _words) or (),
+        openai_videos_delete_aborts=read.optional("RUSHES_OPENAI_VIDEOS_DELETE_ABORTS", _yes_or_no) is not False,
         clock_file=read.optional("CLOCK_FILE", Path),
     )
     if read.problems:

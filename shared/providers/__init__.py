@@ -7,21 +7,50 @@ from collections.abc import Callable, Mapping
 from shared.platform.clients import clock, once
 from shared.platform.settings import settings
 from shared.providers.interface import Provider
+from shared.providers.writing import Writer
 
 VERTEX_LOCATION = "us-central1"  # Veo 3.1 is served there only, wherever our own functions run
+WRITING_LOCATION = "global"  # where Vertex serves every Gemini of today
 
 
 class NoSuchProvider(LookupError):
     """The catalog names a surface that nobody here speaks to: a mistake in the catalog."""
 
 
-def provider_for(surface: str) -> Provider:
-    """The provider behind a surface of the catalog; for worker functions, since it brings its client with it."""
+def provider_for(surface: str, *, key: str | None = None) -> Provider:
+    """The provider behind a surface of the catalog, with a user's own key where one is given. For worker functions."""
+    if key is not None and surface == "gemini-api":
+        return _omni_on_gemini(key)
     try:
         build = _PROVIDERS[surface]
     except KeyError:
         raise NoSuchProvider(surface) from None
     return build()
+
+
+def writer_for(surface: str, *, key: str | None = None) -> Writer:
+    """Who writes prompts: Gemini on `vertex` in our name, or on `gemini-api` with a user's own key. For worker functions."""
+    if surface == "vertex":
+        return _vertex_writer()
+    if surface == "gemini-api":
+        from shared.providers.gemini_writer import GeminiWriter
+
+        return GeminiWriter(key, clock(), base_url=settings().gemini_url)
+    raise NoSuchProvider(surface)
+
+
+@once
+def _vertex_writer() -> Writer:
+    from shared.providers.veo import simulated_credentials
+    from shared.providers.writer import VertexWriter
+
+    return VertexWriter(
+        settings().project,
+        WRITING_LOCATION,
+        clock(),
+        base_url=settings().vertex_url,
+        credentials=simulated_credentials() if settings().vertex_is_local else None,
+    )
 
 
 @once
@@ -37,4 +66,50 @@ def _vertex() -> Provider:
     )
 
 
-_PROVIDERS: Mapping[str, Callable[[], Provider]] = {"vertex": _vertex}
+@once
+def _openai_videos() -> Provider:
+    from shared.providers.openai_videos import OpenAIVideos
+
+    told = settings()
+    if told.openai_videos_url is None:
+        raise NoSuchProvider("openai-videos: RUSHES_OPENAI_VIDEOS_URL is not set")
+    return OpenAIVideos(
+        told.openai_videos_url,
+        told.openai_videos_key,
+        clock(),
+        redirect_hosts=told.openai_videos_redirect_hosts,
+        delete_aborts=told.openai_videos_delete_aborts,
+    )
+
+
+@once
+def _gemini_api() -> Provider:
+    return _omni_on_gemini("simulated-gemini-key" if settings().gemini_is_local else settings().gemini_key)
+
+
+def _omni_on_gemini(key: str | None) -> Provider:
+    from shared.providers.omni import gemini_api
+    from shared.providers.pictures import read
+
+    return gemini_api(key, clock(), base_url=settings().gemini_url, read=read)
+
+
+@once
+def _vertex_global() -> Provider:
+    from shared.providers.omni import vertex_global
+    from shared.providers.veo import simulated_credentials
+
+    return vertex_global(
+        settings().project,
+        clock(),
+        base_url=settings().vertex_url,
+        credentials=simulated_credentials() if settings().vertex_is_local else None,
+    )
+
+
+_PROVIDERS: Mapping[str, Callable[[], Provider]] = {
+    "vertex": _vertex,
+    "vertex-global": _vertex_global,
+    "gemini-api": _gemini_api,
+    "openai-videos": _openai_videos,
+}

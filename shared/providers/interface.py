@@ -40,6 +40,8 @@ class Order:
     first_frame: Picture | None = None
     last_frame: Picture | None = None
     references: tuple[Picture, ...] = ()
+    task: Literal["edit", "extend"] | None = None
+    source: str | None = None  # the provider's name of the finished work that this one edits or extends
 
     @property
     def digest(self) -> str:

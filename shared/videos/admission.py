@@ -21,9 +21,9 @@ from shared.catalog.overlay import Overlay
 from shared.config.model import (
     AdvancedSection,
     CreditsSection,
-    IntakeSection,
     LimitsSection,
 )
+from shared.intake import require_open
 from shared.platform import idempotency
 from shared.platform.clients import clock, store
 from shared.platform.documents import Create, Document, Plan, Seen, Write
@@ -35,22 +35,6 @@ from shared.videos.job import Job, job_path, ops_path, read
 from shared.videos.states import LOST_START, JobState
 
 _SKEW = timedelta(seconds=1)  # by which instances' clocks may differ
-
-
-class Maintenance(AppError):
-    status, code, retryable = 503, "MAINTENANCE", True
-    message = Text("{en}", "{de}")
-    action = Text("Try again later.", "Versuche es später noch einmal.")
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Retry-After": "300"}
-
-
-class CeilingReached(AppError):
-    status, code, retryable = 503, "DAILY_CEILING_REACHED", True
-    message = Text("No more videos can be made today.", "Heute können keine weiteren Videos gemacht werden.")
-    action = Text("Try again tomorrow.", "Versuche es morgen noch einmal.")
 
 
 class TooManyActive(AppError):
@@ -88,10 +72,6 @@ class Admitted:
         return self.jobs[0]
 
 
-class _NoAccount(Exception):
-    pass
-
-
 class _NoSlot(Exception):
     def __init__(self, limit: int) -> None:
         self.limit = limit
@@ -99,11 +79,7 @@ class _NoSlot(Exception):
 
 def admit(user: User, asked: Asked, key: str) -> Admitted:
     """Charge and queue all that was asked for, or refuse and leave everything as it was."""
-    try:
-        return _admit(user, asked, key)
-    except _NoAccount:
-        accounts.open_account(user)
-        return _admit(user, asked, key)
+    return accounts.opening(user, lambda: _admit(user, asked, key))
 
 
 def _admit(user: User, asked: Asked, key: str) -> Admitted:
@@ -117,9 +93,9 @@ def _admit(user: User, asked: Asked, key: str) -> Admitted:
             accounts.require_current(account, user)
         if (before := idempotency.first_answer(seen[key_where], asked.digest, now)) is not None:
             return Plan(Admitted([_remembered(each) for each in before.get("jobs", ())], replayed=True, ids=before["ids"]))
-        _require_open(config.parse("intake", seen[intake_where]), now)
+        require_open(config.parse("intake", seen[intake_where]), now)
         if account is None:
-            raise _NoAccount
+            raise accounts.NotOpened
         offers = asked.offers(seen, overlay.read(seen[overlay.PATH].fields))
         jobs = [_job(_id(stem, place), user.uid, offer, now, asked, place) for place, offer in enumerate(offers)]
         account, entries = _charged(account, jobs, now)
@@ -201,14 +177,6 @@ def _job(job_id: str, user_id: str, offer: Offer, now: datetime, asked: Asked, p
         retry_of=asked.retry_of,
         notice=offer.warning,
     )
-
-
-def _require_open(section: Any, now: datetime) -> None:
-    intake: IntakeSection = section
-    if not intake.open:
-        raise Maintenance(en=intake.message.en, de=intake.message.de)
-    if intake.ceiling_reached_on == now.date().isoformat():
-        raise CeilingReached(day=intake.ceiling_reached_on)
 
 
 def _active(user_id: str) -> list[dict[str, Any]]:

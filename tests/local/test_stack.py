@@ -166,3 +166,6 @@ def test_gemini_goes_to_the_simulator_unless_there_is_a_key(tmp_path: Path) -> N
     assert environment({})["GOOGLE_GEMINI_BASE_URL"] == "http://127.0.0.1:2"
     assert "GOOGLE_GEMINI_BASE_URL" not in environment({"GEMINI_API_KEY": "key"})
     assert environment({"GEMINI_API_KEY": "key"})["GOOGLE_VERTEX_BASE_URL"] == "http://127.0.0.1:2"
+    assert environment({})["RUSHES_OPENAI_VIDEOS_URL"] == "http://127.0.0.1:2/openai/v1"
+    own = environment({"RUSHES_OPENAI_VIDEOS_URL": "http://127.0.0.1:8091/v1"})
+    assert not [name for name in own if name.startswith("RUSHES_OPENAI_VIDEOS")]

@@ -95,11 +95,12 @@ def operation(simulator: Simulator, veo: Veo) -> Operation:
 
 @dataclass
 class Oddity:
-    """A server that gives one raw answer to whatever it is asked, and counts how often that was."""
+    """A server that gives one raw answer to whatever it is asked, and keeps how often and with which heads that was."""
 
     answer: bytes
     asked: int = 0
     address: str = ""
+    heads: list[bytes] = field(default_factory=list[bytes])
 
     def serve(self, listener: socket.socket) -> None:
         while True:
@@ -115,6 +116,7 @@ class Oddity:
 
     def _read(self, connection: socket.socket) -> None:
         head, _, body = self._until(connection, b"\r\n\r\n").partition(b"\r\n\r\n")
+        self.heads.append(head)
         length = next((int(line[15:]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")), 0)
         while len(body) < length:
             body += connection.recv(65_536)

@@ -76,7 +76,7 @@ def event(now: datetime, kind: str = "interaction.completed", operation: str = "
     return told(kind, operation, now)
 
 
-@pytest.mark.parametrize("secret", [OLD, NEW])
+@pytest.mark.parametrize("secret", [OLD, NEW], ids=["old", "new"])
 def test_a_signed_event_names_a_task_for_its_operation(client: FlaskClient, desk: Desk, clock: FakeClock, secret: str) -> None:
     """W1: each of several secrets is good, and all that comes of it is one look at the provider."""
     body = event(clock.now())
@@ -224,7 +224,11 @@ def test_ten_thousand_forged_deliveries_leave_nothing_behind(
     assert NEW not in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("value", ["whsec_short", "plain-text-secret", "whsec_" + "a" * 31, f"{NEW},whsec_§"])
+@pytest.mark.parametrize(
+    "value",
+    ["whsec_short", "plain-text-secret", "whsec_" + "a" * 31, f"{NEW},whsec_§"],
+    ids=["short", "plain", "uneven", "one of two"],
+)
 def test_a_secret_of_another_form_stops_the_start_unrepeated(value: str) -> None:
     """Q1: the variable is named, the secret is not."""
     with pytest.raises(BadSettings, match="RUSHES_HOOK_SECRETS_GEMINI") as stopped:

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from shared.catalog.offers import Wish
+from shared.lookout import WAITS_OF_ONE, Lookout, TooManyWaits
 from shared.platform.documents import Document, Seen
 from shared.platform.errors import NotFound, Unavailable
-from shared.videos.job import Job
-from shared.videos.lookout import WAITS_OF_ONE, Lookout, TooManyWaits
+from shared.videos.job import Job, read
 from shared.videos.states import JobState
 from tests.fakes import NOON, FakeClock
 
@@ -52,7 +52,7 @@ class Scene:
         self.lookout = Lookout(self.archive.read, self.clock)
 
     async def waiting(self, wait_s: float = 25) -> list[asyncio.Task[Job]]:
-        waits = [asyncio.create_task(self.lookout.next_state(each, wait_s)) for each in self.jobs]
+        waits = [asyncio.create_task(self.lookout.next_state(each, read, wait_s)) for each in self.jobs]
         await asyncio.sleep(0)
         return waits
 

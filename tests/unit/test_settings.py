@@ -82,3 +82,49 @@ def test_a_deployed_process_may_reach_vertex_by_another_address() -> None:
     """M2: a private endpoint is a real Vertex."""
     found = read_settings({**GOOD, "K_SERVICE": "work", "GOOGLE_VERTEX_BASE_URL": "https://vertex.example"})
     assert (found.vertex_url, found.vertex_is_local) == ("https://vertex.example", False)
+
+
+def test_the_openai_wire_is_spoken_wherever_the_settings_say() -> None:
+    """M2: a base URL, a key where the server wants one, and the other hosts where its videos may lie."""
+    none = read_settings(GOOD)
+    assert (none.openai_videos_url, none.openai_videos_key, none.openai_videos_redirect_hosts) == (None, None, ())
+    assert none.openai_videos_delete_aborts
+    found = read_settings(
+        {
+            **GOOD,
+            "RUSHES_OPENAI_VIDEOS_URL": "http://10.0.0.5:8091/v1",
+            "RUSHES_OPENAI_VIDEOS_KEY": "sk-own",
+            "RUSHES_OPENAI_VIDEOS_REDIRECT_HOSTS": "a.example, b.example:8443",
+            "RUSHES_OPENAI_VIDEOS_DELETE_ABORTS": "no",
+        }
+    )
+    assert (found.openai_videos_url, found.openai_videos_key) == ("http://10.0.0.5:8091/v1", "sk-own")
+    assert found.openai_videos_redirect_hosts == ("a.example", "b.example:8443")
+    assert not found.openai_videos_delete_aborts
+    with pytest.raises(BadSettings, match="RUSHES_OPENAI_VIDEOS_DELETE_ABORTS"):
+        read_settings({**GOOD, "RUSHES_OPENAI_VIDEOS_DELETE_ABORTS": "maybe"})
+
+
+@pytest.mark.parametrize("key", ["with space", "with\nline", "ü", "x" * 513])
+def test_a_key_that_no_header_can_carry_stops_the_start_and_is_not_repeated(key: str) -> None:
+    """Q3, K1: start errors land in logs."""
+    with pytest.raises(BadSettings, match="RUSHES_OPENAI_VIDEOS_KEY") as stopped:
+        read_settings({**GOOD, "RUSHES_OPENAI_VIDEOS_KEY": key})
+    assert key not in str(stopped.value)
+
+
+def test_a_deployed_process_refuses_to_start_beside_a_simulated_openai_wire() -> None:
+    """M5: real orders must not end in a simulator."""
+    with pytest.raises(BadSettings, match="RUSHES_OPENAI_VIDEOS_URL"):
+        read_settings({**GOOD, "K_SERVICE": "work", "RUSHES_OPENAI_VIDEOS_URL": "http://127.0.0.1:8080/openai/v1"})
+
+
+def test_a_deployed_process_refuses_to_start_beside_a_simulated_gemini() -> None:
+    """M5: the simulator is never shown a real key, and never takes a real order."""
+    local = {**GOOD, "GOOGLE_GEMINI_BASE_URL": "http://127.0.0.1:8080", "GEMINI_API_KEY": "AIza-real"}
+    found = read_settings(local)
+    assert (found.gemini_is_local, found.gemini_key) == (True, "AIza-real")
+    assert "AIza-real" not in repr(found)
+    with pytest.raises(BadSettings, match="GOOGLE_GEMINI_BASE_URL"):
+        read_settings({**local, "K_SERVICE": "work"})
+    assert not read_settings({**GOOD, "K_SERVICE": "work", "GEMINI_API_KEY": "AIza-real"}).gemini_is_local

@@ -74,7 +74,7 @@ def test_no_function_imports_another() -> None:
         f"{name} imports {target}"
         for name, path in modules("functions")
         for target in imports_of(path)
-        if target.startswith("functions.") and target not in ("functions.forms", "functions.answers")
+        if target.startswith("functions.") and not target.startswith(("functions.forms", "functions.answers"))
     ]
     assert wrong == []
 
@@ -113,7 +113,7 @@ import sys
 from functions_framework import create_app
 create_app({name!r}, "main.py")
 loaded = [m for m in sys.modules if m.startswith("functions.") and m != "functions.{name}"]
-heavy = [m for m in ("google.genai", "openai", "av", "functions.answers") if m in sys.modules]
+heavy = [m for m in ("google.genai", "openai", "av", "PIL", "functions.answers") if m in sys.modules]
 print(loaded + heavy)
 """
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=os.environ, capture_output=True, text=True, check=True)
@@ -150,12 +150,12 @@ def test_long_files_are_split() -> None:
     assert long == []
 
 
-def test_only_asynchronous_doors_have_coroutines_and_all_of_theirs_are() -> None:
+def test_only_asynchronous_doors_have_coroutines() -> None:
     """V9: a coroutine behind a synchronous door would never run."""
     for name in main.FUNCTIONS:
         door = importlib.import_module(f"functions.{name}").door
         kinds = {inspect.iscoroutinefunction(route.handler) for route in door.routes}
-        assert kinds == {isinstance(door, AsyncDoor)}, name
+        assert True not in kinds or isinstance(door, AsyncDoor), name
 
 
 def test_every_door_for_users_keeps_their_pace() -> None:

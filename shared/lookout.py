@@ -1,4 +1,4 @@
-"""Waiting for a job's next state: one round of reads in two seconds serves everybody who waits in this instance.
+"""Waiting for the next state of a job or a prompt: one round of reads in two seconds serves everybody who waits in this instance.
 
 Hundreds of callers wait on one event loop and none of them takes a thread (docs/decisions/008-one-lookout-for-all-who-wait.md).
 """
@@ -13,40 +13,60 @@ from contextlib import contextmanager
 from contextvars import Context
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, Generic, Protocol, TypeVar
 
 from shared.platform import logs
 from shared.platform.clock import Clock
-from shared.platform.documents import Seen
+from shared.platform.documents import Document, Seen
 from shared.platform.errors import NotFound, Text
 from shared.platform.rates import RateLimited
-from shared.videos.job import Job, read
 
 WAITS_OF_ONE = 10  # of one user at once
 _EVERY = timedelta(seconds=2)
 _TICK_S = 0.05
 _APART_S = 0.2  # in real time: a clock that is moved again and again brings no storm of reads
 _PATIENCE_S = 2.0  # with a round that is under way, before those whose time is up are answered without it
-_AT_ONCE = 100  # jobs in one read
+_AT_ONCE = 100  # documents in one read
 
 
 class TooManyWaits(RateLimited):
-    message = Text("You may wait for {limit} videos at once.", "Du kannst auf {limit} Videos gleichzeitig warten.")
+    message = Text("You may wait for {limit} things at once.", "Du kannst auf {limit} Dinge gleichzeitig warten.")
     action = Text("Wait for an answer to one of your calls first.", "Warte erst eine Antwort auf einen deiner Aufrufe ab.")
 
 
-@dataclass(eq=False)
-class _Wait:
-    job: Job  # as the caller knows it
-    until: datetime
-    heard: asyncio.Future[Job]
+class Followed(Protocol):
+    """What can be waited for: a document whose state changes."""
 
-    def hear(self, job: Job | None) -> None:
+    @property
+    def id(self) -> str: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def state(self) -> Any: ...
+
+
+F = TypeVar("F", bound=Followed)
+
+
+@dataclass(eq=False)
+class _Wait(Generic[F]):
+    known: F  # as the caller knows it
+    read: Callable[[Document], F | None]
+    until: datetime
+    heard: asyncio.Future[F]
+
+    def see(self, document: Document) -> None:
+        now = self.read(document)
         if self.heard.done():
             return
-        if job is None:
-            self.heard.set_exception(NotFound(kind="video", id=self.job.id))
-        else:
-            self.heard.set_result(job)
+        if now is None:
+            self.heard.set_exception(NotFound(kind=document.path.partition("/")[0], id=self.known.id))
+        elif now.state is not self.known.state:
+            self.heard.set_result(now)
+
+    def end(self) -> None:
+        if not self.heard.done():
+            self.heard.set_result(self.known)
 
 
 class Lookout:
@@ -55,7 +75,7 @@ class Lookout:
     def __init__(self, look: Callable[[list[str]], Seen], clock: Clock) -> None:
         self._look, self._clock = look, clock
         self._places = Counter[str]()
-        self._waits = set[_Wait]()
+        self._waits = set[_Wait[Any]]()
         self._watching: asyncio.Task[None] | None = None
 
     @contextmanager
@@ -71,10 +91,10 @@ class Lookout:
             if not self._places[user_id]:
                 del self._places[user_id]
 
-    async def next_state(self, job: Job, wait_s: float) -> Job:
-        """The job as soon as its state is another one; after so long the job as it is. Cancelling leaves nothing behind."""
+    async def next_state(self, known: F, read: Callable[[Document], F | None], wait_s: float) -> F:
+        """It as soon as its state is another one; after so long as it was. Cancelling leaves nothing behind."""
         until = self._clock.now() + timedelta(seconds=wait_s)
-        wait = _Wait(job, until, asyncio.get_running_loop().create_future())
+        wait = _Wait(known, read, until, asyncio.get_running_loop().create_future())
         self._waits.add(wait)
         if self._watching is None:
             watch = self._watch(self._clock.now() + _EVERY)
@@ -101,23 +121,21 @@ class Lookout:
 
     async def _round(self) -> None:
         """A read that fails was tried three times already and is in the log; whoever waits goes on waiting for the next one."""
-        paths = sorted({wait.job.path for wait in self._waits})
+        paths = sorted({wait.known.path for wait in self._waits})
         for at in range(0, len(paths), _AT_ONCE):
             try:
                 seen = await asyncio.to_thread(self._look, paths[at : at + _AT_ONCE])
             except Exception as error:  # noqa: BLE001 - nobody awaits a round
-                logs.error("could not look after jobs that are waited for", cause=error)
+                logs.error("could not look after what is waited for", cause=error)
                 return
             self._tell(seen)
 
     def _tell(self, seen: Seen) -> None:
         for wait in list(self._waits):
-            if (document := seen.get(wait.job.path)) is not None:
-                job = read(document)
-                if job is None or job.state is not wait.job.state:
-                    wait.hear(job)
+            if (document := seen.get(wait.known.path)) is not None:
+                wait.see(document)
 
     def _release(self, now: datetime) -> None:
         for wait in list(self._waits):
             if now >= wait.until:
-                wait.hear(wait.job)
+                wait.end()

@@ -1,0 +1,67 @@
+"""What `images` answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from functions.answers import Answer
+
+
+class Collection(Answer):
+    id: str
+    name: str
+    image_count: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class Collections(Answer):
+    collections: list[Collection]
+    next_cursor: str | None
+
+
+class Rejected(Answer):
+    code: str
+    message: str
+
+
+class Image(Answer):
+    id: str
+    collection_id: str
+    status: Literal["uploading", "ready", "rejected"]
+    content_type: str
+    bytes: int
+    created_at: datetime
+    updated_at: datetime
+    title: str
+    metadata: dict[str, str]
+    width: int | None
+    height: int | None
+    colour: str | None
+    reason: Rejected | None
+    prompt_count: int
+    primary_prompt_id: str | None
+
+
+class Images(Answer):
+    images: list[Image]
+    next_cursor: str | None
+
+
+class UploadPlace(Answer):
+    method: Literal["PUT"]
+    url: str
+    headers: dict[str, str]
+    expires_at: datetime
+
+
+class Upload(Answer):
+    image: Image
+    upload: UploadPlace
+
+
+class ImageLinks(Answer):
+    picture: str
+    thumbnail: str
+    expires_at: datetime

@@ -1,0 +1,103 @@
+"""images: collections, and the pictures in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared import images
+from shared.images import collections
+from shared.images.model import shown, shown_collection
+from shared.pace import calls_per_minute
+from shared.platform.callers import user
+from shared.platform.http import Call, Door, Reply
+
+if TYPE_CHECKING:
+    from functions import forms
+
+door = Door("images", caller=user, forms="functions.forms", calls_per_minute=calls_per_minute)
+
+
+@door.route("POST", "/collections", body="CollectionName", answers="Collection", status=201)
+def create_collection(call: Call) -> Reply:
+    """Make a collection."""
+    return Reply(201, shown_collection(collections.create(call.caller.id, call.body.name)))
+
+
+@door.get("/collections", query="Pages", answers="Collections")
+def list_collections(call: Call) -> Reply:
+    """List one's collections, the newest first, with how many images each holds."""
+    page = collections.listed(call.caller.id, limit=call.query.limit, cursor=call.query.cursor)
+    return Reply(body={"collections": [shown_collection(row) for row in page.rows], "next_cursor": page.next_cursor})
+
+
+@door.route("PATCH", "/collections/{collection_id}", body="CollectionName", answers="Collection")
+def rename_collection(call: Call) -> Reply:
+    """Give a collection another name."""
+    renamed = collections.rename(call.caller.id, call.path["collection_id"], call.body.name)
+    return Reply(body=shown_collection(renamed))
+
+
+@door.route("DELETE", "/collections/{collection_id}", status=204)
+def delete_collection(call: Call) -> Reply:
+    """Delete a collection with its images, their prompts and files."""
+    collections.delete(call.caller.id, call.path["collection_id"])
+    return Reply(204)
+
+
+@door.route("POST", "/", body="UploadWish", answers="Upload", status=201)
+def ask_upload(call: Call) -> Reply:
+    """Ask for a place for one picture; send its bytes there with PUT and exactly these headers."""
+    asked: forms.UploadWish = call.body
+    upload = images.ask_upload(
+        call.caller.id,
+        asked.collection_id,
+        content_type=asked.content_type,
+        bytes=asked.bytes,
+        title=asked.title,
+        metadata=asked.metadata,
+    )
+    where = {"method": "PUT", "url": upload.url, "headers": dict(upload.headers), "expires_at": upload.expires_at}
+    return Reply(201, {"image": shown(upload.image, call.language), "upload": where})
+
+
+@door.get("/", query="ImageFilter", answers="Images")
+def list_images(call: Call) -> Reply:
+    """List one's images, the newest first."""
+    asked: forms.ImageFilter = call.query
+    page = images.listed(
+        call.caller.id, limit=asked.limit, cursor=asked.cursor, collection_id=asked.collection_id, status=asked.status
+    )
+    return Reply(body={"images": [shown(row, call.language) for row in page.rows], "next_cursor": page.next_cursor})
+
+
+@door.get("/{image_id}", answers="Image")
+def show(call: Call) -> Reply:
+    """Show one image."""
+    return Reply(body=shown(images.show(call.caller.id, call.path["image_id"]), call.language))
+
+
+@door.get("/{image_id}/links", answers="ImageLinks")
+def links(call: Call) -> Reply:
+    """Give addresses that show the picture and its thumbnail for an hour."""
+    return Reply(body=images.links(call.caller.id, call.path["image_id"]))
+
+
+@door.route("PATCH", "/{image_id}", body="ImageChange", answers="Image")
+def edit(call: Call) -> Reply:
+    """Change an image's title or metadata, or move it to another collection; what is left out stays."""
+    asked: forms.ImageChange = call.body
+    image = images.edit(
+        call.caller.id,
+        call.path["image_id"],
+        title=asked.title,
+        metadata=asked.metadata,
+        collection_id=asked.collection_id,
+    )
+    return Reply(body=shown(image, call.language))
+
+
+@door.route("DELETE", "/{image_id}", status=204)
+def delete(call: Call) -> Reply:
+    """Delete an image with its prompts and files."""
+    images.delete(call.caller.id, call.path["image_id"])
+    return Reply(204)

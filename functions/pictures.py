@@ -1,0 +1,44 @@
+"""pictures: worker for uploaded bytes, which Cloud Storage tells of, and for deletions that go through by themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared import dead_letters
+from shared.images.arrival import arrived
+from shared.images.erasing import erase_collection, erase_image
+from shared.platform import events, logs
+from shared.platform.callers import services
+from shared.platform.http import Call, Door, Reply
+from shared.platform.settings import settings
+
+if TYPE_CHECKING:
+    from functions import forms
+
+door = Door("pictures", caller=services("events", "tasks"), forms="functions.forms", on_give_up=dead_letters.record)
+
+
+@door.route("POST", "/", status=204)
+def uploaded(call: Call) -> Reply:
+    """Take the event of a finalized upload."""
+    found = events.stored_object(call.headers, call.raw)
+    logs.info("object arrived", **vars(found))
+    if found.bucket == settings().bucket_uploads and found.kind == "finalized":
+        arrived(found.name)
+    return Reply(204)
+
+
+@door.route("POST", "/erase", body="EraseTask", status=204)
+def erase(call: Call) -> Reply:
+    """Delete what belongs to an image, then the image."""
+    task: forms.EraseTask = call.body
+    erase_image(task.id, task.user_id)
+    return Reply(204)
+
+
+@door.route("POST", "/erase-collection", body="EraseTask", status=204)
+def erase_all(call: Call) -> Reply:
+    """Delete a collection's images, then the collection."""
+    task: forms.EraseTask = call.body
+    erase_collection(task.id, task.user_id)
+    return Reply(204)

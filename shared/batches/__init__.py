@@ -1,0 +1,1 @@
+"""Batches: many wishes for videos at once, from a file."""

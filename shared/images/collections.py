@@ -1,0 +1,84 @@
+"""Collections: what a user's images are kept in. One that is being deleted takes no more of them and is shown to nobody."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import NamedTuple
+
+from shared.images.model import COLLECTIONS, Collection, collection_path, read_collection
+from shared.platform import logs
+from shared.platform.clients import clock, queue, store
+from shared.platform.cursors import cursor_of, newest_first, place_of
+from shared.platform.documents import Create, Document, Plan, Seen, Update, Write
+from shared.platform.errors import NotFound, Unavailable
+
+ERASING_IS_LATE = timedelta(minutes=10)
+
+
+class Collections(NamedTuple):
+    rows: Sequence[Collection]
+    next_cursor: str | None
+
+
+def create(user_id: str, name: str) -> Collection:
+    now = clock().now()
+    collection = Collection(secrets.token_hex(12), user_id, name, now, now)
+    return store().settle([collection.path], lambda _seen: Plan(collection, [Create(collection.path, collection.fields())]))
+
+
+def rename(user_id: str, collection_id: str, name: str) -> Collection:
+    where, now = collection_path(collection_id), clock().now()
+
+    def decide(seen: Seen) -> Plan[Collection]:
+        renamed = replace(own(seen[where], user_id), name=name, updated_at=now)
+        return Plan(renamed, [Update(seen[where], {"name": name, "updated_at": now})])
+
+    return store().settle([where], decide)
+
+
+def listed(user_id: str, *, limit: int, cursor: str | None) -> Collections:
+    """The newest first, with how many images each holds."""
+    rows = store().find(
+        COLLECTIONS,
+        where=[("user_id", "==", user_id), ("deleting", "==", False)],
+        order=newest_first("created_at"),
+        after=None if cursor is None else place_of(cursor),
+        limit=limit,
+    )
+    found = [collection for row in rows if (collection := read_collection(row))]
+    return Collections(found, cursor_of(found[-1].created_at, found[-1].id) if len(found) == limit else None)
+
+
+def delete(user_id: str, collection_id: str) -> None:
+    """Gone for its owner at once; its images, their prompts and files follow in a task. Said twice, it is done once."""
+    where, now = collection_path(collection_id), clock().now()
+
+    def decide(seen: Seen) -> Plan[None]:
+        own(seen[where], user_id)
+        return Plan(None, [Update(seen[where], {"deleting": True, "due_at": now + ERASING_IS_LATE, "updated_at": now})])
+
+    store().settle([where], decide)
+    enqueue_erasing(collection_id, user_id)
+
+
+def enqueue_erasing(collection_id: str, user_id: str) -> None:
+    try:
+        queue().put("erase", "pictures", "/erase-collection", {"id": collection_id, "user_id": user_id}, deadline_s=600)
+    except Unavailable:
+        logs.warning("a deletion was not enqueued, left to the sweep", collection_id=collection_id)
+
+
+def own(document: Document, user_id: str) -> Collection:
+    """The user's collection; another's does not exist for them, nor does one that is being deleted."""
+    collection = read_collection(document)
+    if collection is None or collection.user_id != user_id or collection.deleting:
+        raise NotFound(kind="collection", id=document.id)
+    return collection
+
+
+def counted(document: Document, by: int) -> Write:
+    """The write that keeps a collection's number of images; it fails when the collection changed since it was seen."""
+    return Update(document, {"image_count": (document.fields or {})["image_count"] + by})

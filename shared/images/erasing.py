@@ -1,0 +1,104 @@
+"""Deletions that go through: first what belongs to a thing, then the thing itself, so that whoever comes back finds the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from shared.images import collections, enqueue_erasing, mark_deleting
+from shared.images.arrival import never_came
+from shared.images.model import (
+    COLLECTIONS,
+    IMAGES,
+    Image,
+    ImageStatus,
+    collection_path,
+    image_path,
+    read_collection,
+    read_image,
+)
+from shared.platform import logs
+from shared.platform.clients import clock, files, store
+from shared.platform.documents import Delete, Plan, Seen, Update
+from shared.platform.errors import Contended, Unavailable
+from shared.platform.settings import settings
+
+_PAGE = 100
+_AGAIN = timedelta(minutes=10)
+
+
+def erase_image(image_id: str, user_id: str) -> None:
+    """One that is marked as deleting; called twice or late it does nothing."""
+    where = image_path(image_id)
+    image = read_image(store().get(where))
+    if image is None or image.user_id != user_id or image.status is not ImageStatus.DELETING:
+        return
+    from shared.prompts.shelf import erase_of  # prompts know of images, and images of them only here
+
+    erase_of(image.id)
+    for bucket, name in (
+        (settings().bucket_uploads, image.upload_name),
+        (settings().bucket_media, image.object_name),
+        (settings().bucket_media, image.thumbnail_name),
+    ):
+        files().delete(bucket, name)
+
+    def gone(seen: Seen) -> Plan[None]:
+        return Plan(None, [Delete(seen[where])] if seen[where].fields is not None else [])
+
+    store().settle([where], gone)
+
+
+def erase_collection(collection_id: str, user_id: str) -> None:
+    where = collection_path(collection_id)
+    collection = read_collection(store().get(where))
+    if collection is None or collection.user_id != user_id or not collection.deleting:
+        return
+    while images := _images_of(collection_id, user_id):
+        for image in images:
+            mark_deleting(image)
+            erase_image(image.id, user_id)
+
+    def gone(seen: Seen) -> Plan[None]:
+        return Plan(None, [Delete(seen[where])] if seen[where].fields is not None else [])
+
+    store().settle([where], gone)
+
+
+def _images_of(collection_id: str, user_id: str) -> list[Image]:
+    rows = store().find(IMAGES, where=[("user_id", "==", user_id), ("collection_id", "==", collection_id)], limit=_PAGE)
+    return [image for row in rows if (image := read_image(row))]
+
+
+def sweep(page: int) -> int:
+    """Uploads that never came, and deletions that stopped half way."""
+    now = clock().now()
+    due: list[tuple[Callable[[], None], str]] = []
+    for row in store().find(IMAGES, where=[("due_at", "<=", now)], order=[("due_at", "asc")], limit=page):
+        image = read_image(row)
+        if image is not None and image.status is ImageStatus.UPLOADING:
+            due.append((lambda image=image: never_came(image), row.path))
+        elif image is not None:
+            due.append((lambda image=image: enqueue_erasing(image.id, image.user_id), row.path))
+    rows = store().find(COLLECTIONS, where=[("due_at", "<=", now)], order=[("due_at", "asc")], limit=page)
+    for each in filter(None, map(read_collection, rows)):
+        due.append((lambda each=each: collections.enqueue_erasing(each.id, each.user_id), each.path))  # noqa: PERF401
+    for care, path in due:
+        _put_off(path)  # first: one that always fails must not be all that the sweep ever sees
+        try:
+            care()
+        except Exception as error:  # noqa: BLE001 - the others are still to be looked after
+            logs.alert("sweep cannot look after an image or collection", path=path, cause=error)
+    return len(due)
+
+
+def _put_off(path: str) -> None:
+    def later(seen: Seen) -> Plan[None]:
+        fields: Any = seen[path].fields
+        return Plan(None, [Update(seen[path], {"due_at": clock().now() + _AGAIN})] if fields and fields["due_at"] else [])
+
+    try:
+        store().settle([path], later)
+    except (Unavailable, Contended):
+        logs.warning("sweep could not put something off", path=path)

@@ -1,0 +1,130 @@
+"""Pictures and their collections as documents. No Google here.
+
+uploading → ready      its bytes were looked at and taken
+          → rejected   they were not, or none came
+any       → deleting   being erased with all that belongs to it; gone for its owner
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from shared.platform.documents import Document
+from shared.platform.errors import Language
+
+IMAGES, COLLECTIONS = "images", "collections"
+
+
+class ImageStatus(StrEnum):
+    UPLOADING = "uploading"
+    READY = "ready"
+    REJECTED = "rejected"
+    DELETING = "deleting"
+
+
+@dataclass(frozen=True)
+class Collection:
+    id: str
+    user_id: str
+    name: str
+    created_at: datetime
+    updated_at: datetime
+    image_count: int = 0
+    deleting: bool = False
+    due_at: datetime | None = None  # when the sweep should look whether its deletion goes on
+
+    @property
+    def path(self) -> str:
+        return collection_path(self.id)
+
+    def fields(self) -> dict[str, Any]:
+        return {each.name: getattr(self, each.name) for each in dataclasses.fields(self) if each.name != "id"}
+
+
+@dataclass(frozen=True)
+class Image:
+    id: str
+    user_id: str
+    collection_id: str
+    status: ImageStatus
+    content_type: str  # as announced, until the bytes have been looked at
+    bytes: int
+    created_at: datetime
+    updated_at: datetime
+    due_at: datetime | None  # when the sweep should look; none once nothing is to come
+    title: str = ""
+    metadata: Mapping[str, str] = field(default_factory=dict[str, str])  # the user's own words about it
+    width: int | None = None
+    height: int | None = None
+    colour: str | None = None
+    object: str | None = None  # the checked copy in the media bucket, which everything later uses
+    thumbnail: str | None = None
+    reason: Mapping[str, str] | None = None  # why it was rejected: code, and both languages
+    prompt_count: int = 0
+    primary_prompt_id: str | None = None  # exactly one, by construction
+    last_prompt_id: str | None = None  # the draft that a client makes or deletes in the same commit as the count
+
+    @property
+    def path(self) -> str:
+        return image_path(self.id)
+
+    @property
+    def upload_name(self) -> str:
+        """Where its owner's bytes land in the bucket of uploads."""
+        return f"users/{self.user_id}/{self.id}"
+
+    @property
+    def object_name(self) -> str:
+        return f"users/{self.user_id}/images/{self.id}"
+
+    @property
+    def thumbnail_name(self) -> str:
+        return f"users/{self.user_id}/images/{self.id}.small"
+
+    def fields(self) -> dict[str, Any]:
+        kept = {each.name: getattr(self, each.name) for each in dataclasses.fields(self) if each.name != "id"}
+        return {**kept, "status": self.status.value, "metadata": dict(self.metadata)}
+
+
+def image_path(image_id: str) -> str:
+    return f"{IMAGES}/{image_id}"
+
+
+def collection_path(collection_id: str) -> str:
+    return f"{COLLECTIONS}/{collection_id}"
+
+
+def read_image(document: Document) -> Image | None:
+    stored = document.fields
+    if stored is None:
+        return None
+    known: dict[str, Any] = {each.name: stored[each.name] for each in dataclasses.fields(Image) if each.name in stored}
+    known.update(id=document.id, status=ImageStatus(stored["status"]))
+    return Image(**known)
+
+
+def read_collection(document: Document) -> Collection | None:
+    stored = document.fields
+    if stored is None:
+        return None
+    known: dict[str, Any] = {each.name: stored[each.name] for each in dataclasses.fields(Collection) if each.name in stored}
+    known.update(id=document.id)
+    return Collection(**known)
+
+
+def shown(image: Image, language: Language) -> dict[str, Any]:
+    """An image on the wire: what its document holds, less our marks, with its reason in one language."""
+    hidden = ("user_id", "due_at", "object", "thumbnail", "last_prompt_id", "reason")
+    fields = {name: value for name, value in image.fields().items() if name not in hidden}
+    reason = image.reason and {"code": image.reason["code"], "message": image.reason[language]}
+    return {"id": image.id, **fields, "reason": reason}
+
+
+def shown_collection(collection: Collection) -> dict[str, Any]:
+    kept = ("id", "name", "image_count", "created_at", "updated_at")
+    return {name: getattr(collection, name) for name in kept}

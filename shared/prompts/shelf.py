@@ -1,0 +1,223 @@
+"""The variants of an image as a person keeps them: looked through, edited, ordered, one of them the primary, deleted."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from shared import config, images
+from shared.config.model import AdvancedSection
+from shared.images.model import Image, image_path
+from shared.platform.clients import clock, store
+from shared.platform.documents import Create, Delete, Patch, Plan, Seen, Update, Write
+from shared.platform.errors import AppError, Language, NotFound, Text
+from shared.prompts.variant import (
+    BATCHES,
+    PROMPTS,
+    PromptStatus,
+    TooManyVariants,
+    Variant,
+    batch_path,
+    own,
+    prompt_path,
+    read,
+    settled,
+)
+
+_MOST = 100  # far more than an image may have
+_IN = 30  # values of one query
+
+
+class NotTheSame(AppError):
+    status, code = 409, "NOT_THE_SAME_PROMPTS"
+    message = Text("These are not exactly the prompts of this image.", "Das sind nicht genau die Prompts dieses Bildes.")
+    action = Text("List them again and order those.", "Liste sie noch einmal auf und ordne diese.")
+
+
+@dataclass(frozen=True)
+class Shelf:
+    image: Image
+    variants: Sequence[Variant]
+
+
+def of_image(user_id: str, image_id: str) -> Shelf:
+    """By their order, then the newest first."""
+    return Shelf(images.show(user_id, image_id), _variants(user_id, image_id))
+
+
+def show(user_id: str, prompt_id: str) -> tuple[Variant, str | None]:
+    """A prompt, and which one is the primary of its image."""
+    variant = own(store().get(prompt_path(prompt_id)), user_id)
+    image = store().get(image_path(variant.image_id)).fields or {}
+    return variant, image.get("primary_prompt_id")
+
+
+def draft(user_id: str, image_id: str, text: str, language: Language) -> tuple[Variant, str | None]:
+    """A person's own text."""
+    where, now, prompt_id = image_path(image_id), clock().now(), secrets.token_hex(12)
+
+    def decide(seen: Seen) -> Plan[tuple[Variant, str | None]]:
+        image, limit = images.own(seen[where], user_id), config.get(AdvancedSection).variants_per_image
+        if image.prompt_count >= limit:
+            raise TooManyVariants(limit=limit, image_id=image.id)
+        variant = Variant(
+            id=prompt_id,
+            user_id=user_id,
+            image_id=image_id,
+            status=PromptStatus.DRAFT,
+            language=language,
+            created_at=now,
+            updated_at=now,
+            prompt_text=text,
+            variant_order=image.prompt_count,
+        )
+        primary = image.primary_prompt_id or prompt_id
+        writes = [
+            Create(variant.path, variant.fields()),
+            images.with_prompts(seen[where], image.prompt_count + 1, prompt_id, primary),
+        ]
+        return Plan((variant, primary), writes)
+
+    return store().settle([where], decide)
+
+
+def edit(user_id: str, prompt_id: str, *, text: str | None, favourite: bool | None, rating: int | None) -> Variant:
+    """What is None stays. A text of one's own in place of one that failed makes it a draft."""
+    where, now = prompt_path(prompt_id), clock().now()
+
+    def decide(seen: Seen) -> Plan[Variant]:
+        before = own(seen[where], user_id)
+        after = replace(
+            before,
+            favourite=before.favourite if favourite is None else favourite,
+            rating=before.rating if rating is None else rating or None,
+            updated_at=now,
+        )
+        if text is not None:
+            failed = settled(before).status is PromptStatus.FAILED
+            status = PromptStatus.DRAFT if failed else before.status
+            after = replace(after, prompt_text=text, status=status, error_code=None, error_message=None)
+        return Plan(after, [Update(seen[where], after.fields())])
+
+    return store().settle([where], decide)
+
+
+def set_primary(user_id: str, prompt_id: str) -> Variant:
+    """Exactly one per image: the mark stands on the image."""
+    variant = own(store().get(prompt_path(prompt_id)), user_id)
+    where = image_path(variant.image_id)
+
+    def decide(seen: Seen) -> Plan[Variant]:
+        now = own(seen[variant.path], user_id)
+        images.own(seen[where], user_id)
+        return Plan(now, [Update(seen[where], {"primary_prompt_id": now.id, "updated_at": clock().now()})])
+
+    return store().settle([where, variant.path], decide)
+
+
+def reorder(user_id: str, image_id: str, prompt_ids: Sequence[str]) -> Shelf:
+    """All variants of the image in the order of this list."""
+    where = image_path(image_id)
+    known = {variant.id: variant for variant in _variants(user_id, image_id)}
+
+    def decide(seen: Seen) -> Plan[Image]:
+        image = images.own(seen[where], user_id)
+        if sorted(prompt_ids) != sorted(known) or image.prompt_count != len(known):
+            raise NotTheSame(image_id=image_id, prompt_ids=sorted(known))
+        places = [Patch(prompt_path(each), {"variant_order": place}) for place, each in enumerate(prompt_ids)]
+        return Plan(image, [Update(seen[where], {"updated_at": clock().now()}), *places])
+
+    image = store().settle([where], decide)
+    return Shelf(image, [replace(known[each], variant_order=place) for place, each in enumerate(prompt_ids)])
+
+
+def delete(user_id: str, prompt_id: str) -> None:
+    """In one commit with the image's count; the next one in order becomes the primary where this one was it."""
+    variant = own(store().get(prompt_path(prompt_id)), user_id)
+    _take_away(user_id, variant.image_id, lambda each: each.id == prompt_id)
+
+
+def delete_all(user_id: str, image_id: str) -> int:
+    images.show(user_id, image_id)
+    return _take_away(user_id, image_id, lambda _each: True)
+
+
+def _take_away(user_id: str, image_id: str, goes: Callable[[Variant], bool]) -> int:
+    where = image_path(image_id)
+    known = _variants(user_id, image_id)
+    batches = sorted({batch_path(each.batch_id) for each in known if each.batch_id and goes(each)})
+
+    def decide(seen: Seen) -> Plan[int]:
+        image = images.own(seen[where], user_id)
+        alive = [variant for each in known if (variant := read(seen[each.path]))]
+        going, staying = [each for each in alive if goes(each)], [each for each in alive if not goes(each)]
+        if not going:
+            return Plan(0)
+        kept = image.primary_prompt_id in {each.id for each in staying}
+        primary = image.primary_prompt_id if kept else next((each.id for each in staying), None)
+        writes: list[Write] = [Delete(seen[each.path]) for each in going]
+        writes.append(images.with_prompts(seen[where], max(0, image.prompt_count - len(going)), going[-1].id, primary))
+        writes += [*_given_up(seen, batches, going)]
+        return Plan(len(going), writes)
+
+    return store().settle([where, *(each.path for each in known), *batches], decide)
+
+
+def _given_up(seen: Seen, batches: Sequence[str], going: Sequence[Variant]) -> Iterator[Write]:
+    """What is deleted before it was written counts as failed in its batch, which would never be done otherwise."""
+    for where in batches:
+        count = sum(
+            each.status is PromptStatus.PENDING and each.batch_id is not None and batch_path(each.batch_id) == where
+            for each in going
+        )
+        if count and (batch := seen[where].fields) is not None:
+            yield Update(seen[where], {"failed": batch["failed"] + count, "updated_at": clock().now()})
+
+
+def erase_of(image_id: str) -> None:
+    """Every variant of an image that is being erased: it takes no more of them, so what is found is all."""
+    while rows := store().find(PROMPTS, where=[("image_id", "==", image_id)], limit=_MOST):
+        paths = [row.path for row in rows]
+        store().settle(paths, lambda seen: Plan(None, [Delete(each) for each in seen.values() if each.fields is not None]))
+
+
+def batch(user_id: str, batch_id: str) -> dict[str, Any]:
+    """How far a collection's prompts are."""
+    fields = store().get(batch_path(batch_id)).fields
+    if fields is None or fields["user_id"] != user_id:
+        raise NotFound(kind=BATCHES.removesuffix("es"), id=batch_id)
+    shown = ("collection_id", "total", "completed", "failed", "prompt_ids", "created_at", "updated_at")
+    return {"id": batch_id, **{name: fields[name] for name in shown}}
+
+
+def exported(user_id: str, *, image_id: str | None, collection_id: str | None) -> Iterator[dict[str, Any]]:
+    """The rows of an export: of one image, of a collection, or of all that the user has."""
+    for found in [[images.show(user_id, image_id)]] if image_id else _pages(user_id, collection_id):
+        primaries = {image.id: image.primary_prompt_id for image in found}
+        for start in range(0, len(found), _IN):
+            ids = [image.id for image in found[start : start + _IN]]
+            rows = store().find(PROMPTS, where=[("user_id", "==", user_id), ("image_id", "in", ids)], limit=_IN * _MOST)
+            variants = [variant for row in rows if (variant := read(row))]
+            for variant in sorted(variants, key=lambda each: (ids.index(each.image_id), *_order(each))):
+                yield {"id": variant.id, **variant.fields(), "is_primary": primaries[variant.image_id] == variant.id}
+
+
+def _pages(user_id: str, collection_id: str | None) -> Iterator[Sequence[Image]]:
+    cursor = None
+    while True:
+        page = images.listed(user_id, limit=100, cursor=cursor, collection_id=collection_id, status=None)
+        yield page.rows
+        cursor = page.next_cursor
+        if cursor is None:
+            return
+
+
+def _variants(user_id: str, image_id: str) -> list[Variant]:
+    rows = store().find(PROMPTS, where=[("user_id", "==", user_id), ("image_id", "==", image_id)], limit=_MOST)
+    return sorted((variant for row in rows if (variant := read(row))), key=_order)
+
+
+def _order(variant: Variant) -> tuple[int, float]:
+    return variant.variant_order, -variant.created_at.timestamp()

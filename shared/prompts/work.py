@@ -1,0 +1,162 @@
+"""Writing what was asked for. Each task may come twice, late, or not at all; only a variant that waits for it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from shared import catalog
+from shared.images.model import Image, ImageStatus, image_path, read_image
+from shared.platform import logs
+from shared.platform.clients import clock, files, store
+from shared.platform.documents import Plan, Seen, Update, Write
+from shared.platform.errors import Contended, Unavailable
+from shared.platform.settings import settings
+from shared.prompts.asking import LOST_TASK, enqueue
+from shared.prompts.outcomes import explained, rule_of
+from shared.prompts.request import first_request, refine_request
+from shared.prompts.template_text import template_text
+from shared.prompts.variant import PROMPTS, PromptStatus, Variant, batch_path, prompt_path, read
+from shared.prompts.writing import Writing, write_once
+from shared.providers import writer_for
+from shared.providers.writing import Photo, Trouble, WritingFailed
+
+_WAITS_S = (5, 10, 20, 40, 60)  # between tries of our own; the last one repeats
+
+
+def write(prompt_id: str, image_id: str, attempt: int, epoch: int, tries: int) -> None:
+    """Ask the model for a text and keep it. Trouble that passes is waited for, without a word to Firestore."""
+    seen = store().read([prompt_path(prompt_id), image_path(image_id)])
+    variant, image = read(seen[prompt_path(prompt_id)]), read_image(seen[image_path(image_id)])
+    if variant is None or (variant.status, variant.attempt, variant.epoch) != (PromptStatus.PENDING, attempt, epoch):
+        return
+    if image is None or image.status is ImageStatus.DELETING:
+        return  # it is erased together with its image
+    began = clock().now()
+    try:
+        writing = _written(variant, image)
+    except WritingFailed as failure:
+        _failed(variant, image, failure, tries)
+    else:
+        _finish(variant, _as_written(writing, began), good=True)
+
+
+def _written(variant: Variant, image: Image) -> Writing:
+    row = catalog.writer()
+    brief = variant.brief(image.title, image.metadata)
+    if variant.refines:
+        request = refine_request(variant.id, row["model"], brief, variant.refined_text or "", variant.user_instruction)
+    else:
+        request = first_request(variant.id, row["model"], brief)
+    media, name = settings().bucket_media, str(image.object)
+
+    def opened() -> Any:
+        stored = files().stat(media, name)
+        if stored is None:
+            raise WritingFailed(Trouble.PICTURE_REFUSED, "the picture is gone")
+        return files().open(stored)
+
+    photo = Photo(f"gs://{media}/{name}", image.content_type, image.bytes, opened)
+    return write_once(writer_for(row["surface"]), request, brief, photo)
+
+
+def _as_written(writing: Writing, began: datetime) -> dict[str, Any]:
+    spent = round((clock().now() - began).total_seconds() * 1000)
+    facts = {
+        "generation_time_ms": spent,
+        "model_ms": writing.ms,
+        "tokens": writing.tokens,
+        "asked": writing.asked,
+        "broken": [rule.value for rule in writing.verdict.broken],
+    }
+    return {
+        "status": PromptStatus.COMPLETED.value,
+        "prompt_text": writing.text,
+        "model_name": writing.model,
+        "metadata": facts,
+        "error_code": None,
+        "error_message": None,
+    }
+
+
+def _failed(variant: Variant, image: Image, failure: WritingFailed, tries: int) -> None:
+    rule, now = rule_of(failure), clock().now()
+    wait = timedelta(seconds=failure.retry_after_s or _WAITS_S[min(tries, len(_WAITS_S) - 1)])
+    if rule.we_retry and variant.deadline_at and now + wait < variant.deadline_at:
+        logs.info("a prompt waits for its provider", prompt_id=variant.id, trouble=failure.trouble.value, seconds=wait.seconds)
+        try:
+            enqueue(variant, at=now + wait, tries=tries + 1)
+        except Unavailable:
+            logs.warning("a task was not enqueued, left to the sweep", prompt_id=variant.id)
+        return
+    logs.info("a prompt was not written", prompt_id=variant.id, trouble=failure.trouble.value, told=failure.message)
+    if failure.trouble is Trouble.MODEL_RETIRED:
+        logs.alert("the model that writes prompts is gone", model=variant.model_name)
+    changes = _as_failed(failure)
+    if rule.template and not variant.prompt_text:
+        text = template_text(variant.brief(image.title, image.metadata))
+        changes |= {"status": PromptStatus.DRAFT.value, "prompt_text": text, "metadata": {"template": True}}
+    _finish(variant, changes, good=False)
+
+
+def _as_failed(failure: WritingFailed) -> dict[str, Any]:
+    return {
+        "status": PromptStatus.FAILED.value,
+        "error_code": rule_of(failure).code,
+        "error_message": {
+            "de": explained(failure.trouble, failure.category, "de"),
+            "en": explained(failure.trouble, failure.category, "en"),
+        },
+    }
+
+
+def _finish(variant: Variant, changes: Mapping[str, Any], *, good: bool) -> bool:
+    """Once: a variant that went on meanwhile, or is gone, stays as it is. Its batch is counted in the same commit."""
+    batch = batch_path(variant.batch_id) if variant.batch_id and variant.attempt == 1 else None
+    now = clock().now()
+
+    def decide(seen: Seen) -> Plan[bool]:
+        current = read(seen[variant.path])
+        if current is None or current.status is not PromptStatus.PENDING or current.attempt != variant.attempt:
+            return Plan(False)
+        writes: list[Write] = [Update(seen[variant.path], {**changes, "due_at": None, "deadline_at": None, "updated_at": now})]
+        if batch and (progress := seen[batch].fields) is not None:
+            counter = "completed" if good else "failed"
+            writes.append(Update(seen[batch], {counter: progress[counter] + 1, "updated_at": now}))
+        return Plan(True, writes)
+
+    return store().settle([variant.path, *([batch] if batch else [])], decide)
+
+
+def sweep(page: int) -> int:
+    """Prompts whose task was lost are asked for again; past their deadline they are ended."""
+    now = clock().now()
+    rows = store().find(PROMPTS, where=[("due_at", "<=", now)], order=[("due_at", "asc")], limit=page)
+    for row in rows:
+        try:
+            variant = read(row)
+            if variant is not None:
+                _look_after(variant, now)
+        except (Unavailable, Contended) as trouble:
+            logs.warning("sweep could not look after a prompt", prompt_id=row.id, reason=type(trouble).__name__)
+        except Exception as error:  # noqa: BLE001 - the others are still to be looked after
+            logs.alert("sweep cannot look after a prompt", prompt_id=row.id, cause=error)
+    return len(rows)
+
+
+def _look_after(variant: Variant, now: datetime) -> None:
+    if variant.deadline_at is None or now >= variant.deadline_at:
+        _finish(variant, _as_failed(WritingFailed(Trouble.TIMED_OUT, "not written in time")), good=False)
+        return
+    again = replace(variant, epoch=variant.epoch + 1)
+
+    def decide(seen: Seen) -> Plan[bool]:
+        current = read(seen[variant.path])
+        if current is None or (current.status, current.epoch) != (PromptStatus.PENDING, variant.epoch):
+            return Plan(False)
+        return Plan(True, [Update(seen[variant.path], {"epoch": again.epoch, "due_at": now + LOST_TASK})])
+
+    if store().settle([variant.path], decide):
+        enqueue(again)

@@ -1,0 +1,203 @@
+"""Plain HTTP to a provider: each request is sent once, no redirect is followed unseen, no answer is kept whole.
+
+A credential is for one address. Results may be fetched from others that are the provider's too, but without it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+from shared.platform.stored import Corrupted, Gone, Stalled
+from shared.providers.inline_data import NotReadable, abridged, data_of
+from shared.providers.outcomes import Code
+
+if TYPE_CHECKING:
+    import httpx2
+
+STALL_S = 60.0
+_CONNECT_S = 10.0
+_MOST_BYTES = 1024 * 1024 * 1024
+_MOST_REDIRECTS = 3
+
+Authorize = Callable[[], Mapping[str, str]]  # headers; raises NeverSent
+
+
+class NeverSent(Exception):
+    """No byte of the request has left, for certain."""
+
+    def __init__(self, reason: str, code: Code = Code.NETWORK) -> None:
+        super().__init__(reason)
+        self.code = code
+
+
+class NoAnswer(Exception):
+    """The request may have arrived; nothing that came back can be understood."""
+
+
+class ForeignAddress(Gone):
+    """A result at an address that is none of the provider's is not fetched."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """An answer whose long `data` are numbers (see inline_data); `document` is None where it is not JSON."""
+
+    status: int
+    headers: Mapping[str, str]
+    document: Any
+    text: str  # the beginning of what is not JSON
+
+
+class Wire:
+    def __init__(
+        self,
+        base_url: str,
+        authorize: Authorize,
+        *,
+        hosts: frozenset[str] = frozenset(),
+        headers: Mapping[str, str] | None = None,
+        timeout_s: float = 30.0,
+        stall_s: float = STALL_S,
+    ) -> None:
+        """`hosts` are those beside the base's own that results may come from, by https."""
+        self.base_url = base_url.rstrip("/")
+        self._authorize, self._hosts = authorize, hosts
+        self._headers, self._timeout_s, self._stall_s = dict(headers or {}), timeout_s, stall_s
+
+    def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None, *, within_s: float | None = None) -> Heard:
+        """Raises NeverSent or NoAnswer; every status is an answer."""
+        import httpx2
+
+        headers = {**self._headers, **self._authorize()}
+        until = time.monotonic() + (within_s or self._timeout_s)
+        never_sent = (
+            httpx2.ConnectError,
+            httpx2.ConnectTimeout,
+            httpx2.PoolTimeout,
+            httpx2.ProxyError,
+            httpx2.UnsupportedProtocol,
+        )
+
+        def in_time(pieces: Iterable[bytes]) -> Iterator[bytes]:
+            for piece in pieces:
+                if time.monotonic() > until:
+                    raise NoAnswer("the answer takes too long")
+                yield piece
+
+        try:
+            with self._client.stream(method, f"{self.base_url}{path}", json=body, headers=headers) as answer:
+                return _heard(answer, in_time(answer.iter_bytes()))
+        except never_sent as error:
+            raise NeverSent(_named(error)) from error
+        except NoAnswer:
+            raise
+        except Exception as error:  # whatever it is: the request may have arrived
+            raise NoAnswer(_named(error)) from error
+
+    def fetch(self, url: str) -> Iterator[bytes]:
+        """A result's bytes. Raises Gone for good; Stalled and Corrupted when another try may do."""
+        with self._opened(url) as answer:
+            yield from _bounded(answer.iter_bytes())
+
+    def fetch_data(self, path: str, number: int) -> Iterator[bytes]:
+        """A result that lies in an answer, under the number that `ask` gave it."""
+        with self._opened(f"{self.base_url}{path}") as answer:
+            try:
+                yield from data_of(_bounded(answer.iter_bytes()), number)
+            except NotReadable as error:
+                raise Corrupted(str(error)) from error
+
+    @contextmanager
+    def _opened(self, url: str) -> Generator[httpx2.Response]:
+        import httpx2
+
+        timeout = httpx2.Timeout(self._stall_s, connect=_CONNECT_S)
+        try:
+            for _ in range(_MOST_REDIRECTS + 1):
+                request = self._client.build_request("GET", url, headers=self._headers_for(url), timeout=timeout)
+                with closing(self._client.send(request, stream=True)) as answer:
+                    if answer.has_redirect_location:
+                        url = urljoin(url, answer.headers["location"])
+                        continue
+                    _require_result(answer)
+                    yield answer
+                    return
+            raise ForeignAddress("it leads from one address to the next")
+        except httpx2.TimeoutException as error:
+            raise Stalled(_named(error)) from error
+        except (httpx2.TransportError, httpx2.StreamError, httpx2.DecodingError) as error:
+            raise Corrupted(_named(error)) from error
+        except httpx2.InvalidURL as error:
+            raise ForeignAddress(_named(error)) from error
+        except NeverSent as error:
+            raise Stalled(str(error)) from error
+
+    def _headers_for(self, url: str) -> Mapping[str, str]:
+        """The credential for the base's own address, none for the provider's others, nothing at all for anybody else's."""
+        if _origin(url) == _origin(self.base_url):
+            return {**self._headers, **self._authorize()}
+        parts = urlsplit(url)
+        if parts.scheme == "https" and parts.hostname in self._hosts and parts.port in (None, 443):
+            return {}
+        raise ForeignAddress(f"{parts.scheme}://{parts.hostname}")
+
+    @cached_property
+    def _client(self) -> httpx2.Client:
+        import httpx2
+
+        return httpx2.Client(
+            timeout=httpx2.Timeout(self._timeout_s, connect=min(self._timeout_s, _CONNECT_S)),
+            follow_redirects=False,  # a redirected order would be a second one, and a key would go where it leads
+            # An idle connection may be closed just as it is used, and then nobody knows what arrived.
+            limits=httpx2.Limits(max_keepalive_connections=0),
+        )
+
+
+def _heard(answer: httpx2.Response, pieces: Iterator[bytes]) -> Heard:
+    begun = next(pieces, b"")
+
+    def whole() -> Iterator[bytes]:
+        yield begun
+        yield from _bounded(pieces)
+
+    try:
+        document = abridged(whole())
+    except NotReadable as error:
+        if answer.status_code < 300:
+            raise NoAnswer(str(error)) from error
+        document = None
+    return Heard(answer.status_code, dict(answer.headers), document, begun[:500].decode(errors="replace"))
+
+
+def _require_result(answer: httpx2.Response) -> None:
+    if answer.status_code == 200:
+        return
+    said = next(answer.iter_bytes(500), b"").decode(errors="replace")
+    reason = f"HTTP {answer.status_code}: {said}"
+    if answer.status_code in (404, 410) or (answer.status_code == 403 and "may not exist" in said):
+        raise Gone(reason)
+    raise Stalled(reason)
+
+
+def _bounded(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    left = _MOST_BYTES
+    for piece in pieces:
+        left -= len(piece)
+        if left < 0:
+            raise Corrupted("more than 1 GB")
+        yield piece
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+
+
+def _named(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"

@@ -1,0 +1,1 @@
+"""Storyboards: a character, scenes and their order, from which a film is shot."""

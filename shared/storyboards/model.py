@@ -1,0 +1,169 @@
+"""A storyboard as it is kept: plain values that are replaced, never changed. What may stand in them is said in `checks`."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+DEFAULT_MODEL = "vertex/veo-3.1-generate-001"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much may stand where: characters, entries, bytes. The configuration may give others."""
+
+    scenes: int = 50
+    name: int = 120
+    character_name: int = 60  # it stands in every prompt, twice
+    words: int = 1000  # of each field that describes something
+    own_text: int = 4000
+    negative_prompt: int = 2048
+    references: int = 3
+    bytes: int = 256 * 1024  # of a whole storyboard as JSON: far below what one document can hold
+
+
+LIMITS = Limits()
+
+
+@dataclass(frozen=True)
+class Character:
+    """Who is seen again and again. The tag is theirs for good, whatever they are called later."""
+
+    tag: str  # character:<slug>_id:<8 hex>
+    name: str
+    age: str = ""
+    look: str = ""
+    clothing: str = ""
+    voice: str = ""
+    references: tuple[str, ...] = ()  # images of the user's that show them
+
+
+@dataclass(frozen=True)
+class Video:
+    """What a scene was shot as: the job, and the digest of everything that it was shot from."""
+
+    job_id: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One shot of the film, in the person's own words."""
+
+    id: str
+    title: str = ""
+    subject: str = ""
+    action: str = ""
+    setting: str = ""
+    camera: str = ""  # a camera style of the catalog, or own words; so are light and mood
+    light: str = ""
+    mood: str = ""
+    sound: str = ""
+    dialogue: str = ""
+    duration: int = 8
+    transition: str = "cut"  # into the next scene
+    crossfade_seconds: float = 0.5
+    with_character: bool = True
+    own_text: str = ""  # instead of everything that would be composed
+    first_frame: str | None = None  # an image of the user's
+    references: tuple[str, ...] = ()
+    continue_from_previous: bool = False  # the last frame of the scene before is the first of this one
+    video: Video | None = None
+
+
+@dataclass(frozen=True)
+class Storyboard:
+    """A film on paper. Every edit raises the version by one; what was shot is a fact, not an edit, and does not."""
+
+    id: str
+    user_id: str
+    name: str
+    created_at: datetime
+    updated_at: datetime
+    version: int = 1
+    language: str = "de"
+    preset: str | None = "cinematic"
+    model: str = DEFAULT_MODEL
+    aspect_ratio: str = "16:9"
+    resolution: str = "720p"
+    audio: bool = True
+    negative_prompt: str = ""
+    character: Character | None = None
+    scenes: tuple[Scene, ...] = ()
+
+    @property
+    def seconds(self) -> int:
+        return sum(scene.duration for scene in self.scenes)
+
+    def position(self, scene_id: str) -> int | None:
+        return next((place for place, scene in enumerate(self.scenes) if scene.id == scene_id), None)
+
+    def fields(self) -> dict[str, Any]:
+        """As it lies in its document, without the id."""
+        kept = _plain(self)
+        del kept["id"]
+        return kept
+
+
+def read(storyboard_id: str, fields: Mapping[str, Any]) -> Storyboard:
+    """From its document. What it does not know it leaves out; what is missing has its default."""
+    known = _known(Storyboard, fields)
+    if known.get("character"):
+        known["character"] = _read_character(known["character"])
+    known["scenes"] = tuple(_read_scene(each) for each in fields.get("scenes", ()))
+    known["id"] = storyboard_id
+    return Storyboard(**known)
+
+
+def _read_character(fields: Mapping[str, Any]) -> Character:
+    known = _known(Character, fields)
+    known["references"] = tuple(fields.get("references", ()))
+    return Character(**known)
+
+
+def _read_scene(fields: Mapping[str, Any]) -> Scene:
+    known = _known(Scene, fields)
+    known["references"] = tuple(fields.get("references", ()))
+    if known.get("video"):
+        known["video"] = Video(**_known(Video, known["video"]))
+    return Scene(**known)
+
+
+def _known(of: type, fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {field.name: fields[field.name] for field in dataclasses.fields(of) if field.name in fields}
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value
+
+
+_LETTERS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "aa", "œ": "oe", "ł": "l", "đ": "d", "þ": "th"}
+)
+TAG = r"character:[a-z0-9]+(?:[-_][a-z0-9]+)*_id:[0-9a-f]{8}"
+_SLUG_LENGTH = 32
+
+
+def slug(name: str) -> str:
+    """The name in small ASCII letters, umlauts as two of them."""
+    latin = unicodedata.normalize("NFC", name.lower()).translate(_LETTERS)
+    plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:_SLUG_LENGTH].strip("-") or "unnamed"
+
+
+def new_tag(name: str, *where: object) -> str:
+    """A tag for a new character; the same place and name give the same, so that a repeated commit writes what the first did."""
+    return f"character:{slug(name)}_id:{derived_id(8, 'character', name, *where)}"
+
+
+def derived_id(length: int, *parts: object) -> str:
+    """Hexadecimal digits that follow from the parts alone; as secret as they are."""
+    return hashlib.sha256("\x00".join(str(part) for part in parts).encode()).hexdigest()[:length]
