@@ -9,6 +9,7 @@ from types import FunctionType
 FUNCTIONS = (
     *("catalog", "account", "images", "prompts", "videos", "watch", "admin"),  # for apps and operators
     *("shoot", "store", "write", "arrivals", "pictures", "sweep"),  # for Google's services
+    "hooks",  # for providers
 )
 
 

@@ -43,7 +43,7 @@ def measure(stack: Stack) -> Iterator[Metric]:
                 proxy.documents["read"],
                 "documents",
                 10,
-                "one successful job, polled; configuration, read once a minute, apart",
+                "one successful job, polled; configuration apart: its models with each submit, the rest once a minute",
             )
             yield Metric("job_writes", proxy.documents["written"], "documents", 12)
             yield _pending_check(http, stack, proxy)

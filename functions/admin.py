@@ -134,6 +134,19 @@ def stats(call: Call) -> Reply:
     return Reply(body=admin.day_in_numbers(_act(call), call.query.day or call.now.date()))
 
 
+@door.get("/models", query="Reason", answers="StoredModels")
+def list_models(call: Call) -> Reply:
+    """List the catalog's rows as they are written and as they stand: enabled, suspended, prices set instead."""
+    return Reply(body={"models": admin.list_models(_act(call))})
+
+
+@door.route("PUT", "/models/{surface}/{model}/suspension", body="SuspendModel", answers="StoredModel")
+def suspend_model(call: Call) -> Reply:
+    """Take a model out of the offer for a while, or put it back; in force with the next submit."""
+    key = f"{call.path['surface']}/{call.path['model']}"
+    return Reply(body=admin.suspend_model(_act(call), key, suspended=call.body.suspended))
+
+
 @door.get("/config/{section}", query="Reason", answers="Section")
 def show_config(call: Call) -> Reply:
     """Show a section of the configuration as it is in force."""

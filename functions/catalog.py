@@ -1,8 +1,9 @@
-"""catalog: what can be made, for how much, within which limits. Public; reads no document except for the limits."""
+"""catalog: what can be made, for how much, within which limits. Public; reads the configuration and no other document."""
 
 from __future__ import annotations
 
 from shared import catalog
+from shared.catalog import in_force
 from shared.platform.callers import anyone
 from shared.platform.http import Call, Door, Reply
 from shared.platform.settings import settings
@@ -14,7 +15,7 @@ _CACHED = {"Cache-Control": "public, max-age=60"}
 @door.get("/models", answers="Models")
 def models(call: Call) -> Reply:
     """List the video models with their abilities, prices in credits and availability."""
-    return Reply(body={"models": catalog.for_clients(call.now.date())}, headers=_CACHED)
+    return Reply(body={"models": catalog.for_clients(call.now.date(), in_force.at_a_glance(call.now))}, headers=_CACHED)
 
 
 @door.get("/styles", answers="Styles")

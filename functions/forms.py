@@ -52,6 +52,10 @@ class ConfigChange(Reason):
     values: dict[str, Any] = Field(description="The whole section; what is left out gets its default")
 
 
+class SuspendModel(Reason):
+    suspended: bool = Field(description="False puts it back, also when its provider's refusal had suspended it")
+
+
 class Overrides(Reason):
     """A user's own limits; what is left out falls back to the configuration."""
 
@@ -330,6 +334,11 @@ class CheckTask(JobTask):
     epoch: int = Field(ge=0)
     number: int = Field(ge=0)
     last: bool = False
+
+
+class HintTask(Strict):
+    surface: str = Field(min_length=1, max_length=50)
+    operation: str = Field(min_length=1, max_length=2000)
 
 
 class StoreTask(JobTask):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shared import dead_letters
 from shared.platform.callers import service
 from shared.platform.http import Call, Door, Reply
-from shared.videos import work
+from shared.videos import hints, work
 
 if TYPE_CHECKING:
     from functions import forms
@@ -29,4 +29,12 @@ def check(call: Call) -> Reply:
     task: forms.CheckTask = call.body
     operation = work.Operation(**task.operation.model_dump())
     work.check(task.job_id, task.user_id, task.attempt, operation, epoch=task.epoch, number=task.number, last=task.last)
+    return Reply(204)
+
+
+@door.route("POST", "/hint", body="HintTask", status=204)
+def hint(call: Call) -> Reply:
+    """Ask a provider about work that it says has ended."""
+    task: forms.HintTask = call.body
+    hints.follow(task.surface, task.operation)
     return Reply(204)

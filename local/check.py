@@ -21,6 +21,7 @@ STATIC: tuple[tuple[str, Sequence[str]], ...] = (
     ("lint", [*_PYTHON, "ruff", "check", "--quiet", "."]),
     ("types", _PYRIGHT),
     ("openapi", [*_PYTHON, "local.openapi", "--check"]),
+    ("catalog", [*_PYTHON, "local.catalog_check"]),
 )
 
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from shared.catalog import Availability
 from shared.videos.states import JobState
 
 
@@ -59,11 +60,32 @@ class Model(Answer):
     last_frame: bool
     rules: list[ModelRule]
     credits_per_second: list[CreditPrice]
-    availability: Literal["available", "ending", "retired"]
+    availability: Availability
 
 
 class Models(Answer):
     models: list[Model]
+
+
+class ModelSuspension(Answer):
+    since: datetime
+    reason: Literal["gone", "operator"]
+    note: str
+
+
+class StoredModel(Answer):
+    """A row as its file has it, and what holds instead."""
+
+    id: str
+    availability: Availability
+    enabled: bool
+    suspended: ModelSuspension | None
+    credits_per_second: list[CreditPrice]
+    row: dict[str, Any]
+
+
+class StoredModels(Answer):
+    models: list[StoredModel]
 
 
 class Name(Answer):

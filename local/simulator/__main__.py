@@ -9,6 +9,7 @@ from local import parts
 from shared.platform.clock import clock_at
 
 from .app import App, Settings
+from .webhooks import targets
 
 
 def main() -> None:
@@ -20,6 +21,7 @@ def main() -> None:
         render_seconds=_seconds("RENDER_SECONDS", 4.0),
         processing_seconds=_seconds("FILE_PROCESSING_SECONDS", 2.0),
         per_minute=_per_minute(),
+        hooks=targets(os.environ),
     )
     parts.serve(App(settings, clock_at(Path(clock_file) if clock_file else None)), parts.port())
 

@@ -6,8 +6,8 @@ import asyncio
 import json
 import logging
 import signal
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -35,6 +35,7 @@ from .operations import Operations
 from .rendering import Rendering
 from .store import Store
 from .veo import Veo
+from .webhooks import Courier, Target
 from .wire import Answer, Refusal
 
 _log = logging.getLogger("simulator")
@@ -47,6 +48,7 @@ class Settings:
     render_seconds: float = 4.0
     processing_seconds: float = 2.0
     per_minute: int | None = None  # creates by model, as a project's quota would allow; None: no quota
+    hooks: Mapping[str, Target] = field(default_factory=dict[str, Target])  # by wire: where its webhooks go
 
 
 class Simulator:
@@ -59,6 +61,7 @@ class Simulator:
         operations, faults, journal = Operations(self.store), Faults(self.store), Journal(self.store)
         shelf = FileShelf(self.store, settings.folder / "files", settings.processing_seconds)
         self.rendering = Rendering(operations, self.studio, self.buckets, clock)
+        self.courier = Courier(self.store, operations, settings.hooks, clock)
         self.gate = Gate(
             [
                 Veo(
@@ -113,7 +116,12 @@ class Simulator:
             shelf=shelf,
             studio=self.studio,
             clock=clock,
+            courier=self.courier,
         )
+
+    def start(self) -> None:
+        self.rendering.start()
+        self.courier.start()
 
     def begin_to_stop(self) -> None:
         """Let go of whatever would keep the server from ending its requests."""
@@ -122,6 +130,7 @@ class Simulator:
 
     async def close(self) -> None:
         await self.rendering.stop()
+        await self.courier.stop()
         self.studio.close()
         await self.buckets.close()
         self.store.close()
@@ -151,7 +160,7 @@ class App:
     async def _live(self, receive: Any, send: Any) -> None:
         message: Message = await receive()
         self._simulator = Simulator(self._settings, self._clock)
-        self._simulator.rendering.start()
+        self._simulator.start()
         _on_signals(self._simulator.begin_to_stop)
         await send({"type": f"{message['type']}.complete"})
         message = await receive()

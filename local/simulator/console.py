@@ -19,6 +19,7 @@ from .media.studio import Studio
 from .operations import Operation, Operations
 from .rendering import Rendering
 from .store import Store
+from .webhooks import Courier
 from .wire import Answer, Document, Refusal
 
 _PAGE = Path(__file__).with_name("page.html")
@@ -37,10 +38,11 @@ class Console:
         shelf: FileShelf,
         studio: Studio,
         clock: Clock,
+        courier: Courier,
     ) -> None:
         self._store, self._operations, self._rendering = store, operations, rendering
         self._faults, self._journal, self._shelf = faults, journal, shelf
-        self._studio, self._clock = studio, clock
+        self._studio, self._clock, self._courier = studio, clock, courier
 
     async def answer(self, request: Request) -> Answer | None:
         """None: not one of ours."""
@@ -73,6 +75,10 @@ class Console:
                 return Answer(200, {"now": self._clock.now().timestamp(), "operations": shown})
             case "POST", ("operations", name, action):
                 return Answer(200, await self._push(name, action, request))
+            case "GET", ("webhooks",):
+                return Answer(200, {"deliveries": self._courier.listed(request.query_params.get("operation"))})
+            case "POST", ("webhooks", delivery, "resend"):
+                return Answer(200, self._courier.resend(delivery))
             case "GET", ("picture.jpg",):
                 return await self._picture(request)
             case "POST", ("files",):

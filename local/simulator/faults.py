@@ -41,6 +41,17 @@ class Failure(BaseModel):
     message: str = "An internal error has occurred. Please retry or report the problem."
 
 
+class HookTrouble(BaseModel):
+    """What becomes of the webhook that tells of an operation's end."""
+
+    model_config = ConfigDict(extra="forbid")
+    lost: bool = False  # it is never sent
+    late_s: float = Field(0, ge=0)  # by the clock
+    copies: int = Field(1, ge=1, le=100)  # the same event so many times
+    reordered: bool = False  # it comes after the next event of its wire
+    forged: bool = False  # somebody else tells the same before, and cannot sign it
+
+
 class Effects(BaseModel):
     """What happens to one request, in the order in which it would."""
 
@@ -75,6 +86,8 @@ class Effects(BaseModel):
     text: str | None = None
     empty: bool = False
     finish_reason: str | None = None
+    # what is told of the end
+    webhook: HookTrouble | None = None
 
     @field_validator("fail", mode="before")
     @classmethod

@@ -20,6 +20,12 @@ create table if not exists journal (
   id integer primary key autoincrement, time real not null, wire text not null, call text not null, job text not null,
   storage_uri text not null, billed integer not null, line text not null);
 create index if not exists journal_time on journal (time);
+create table if not exists deliveries (
+  id integer primary key autoincrement, event text not null, operation text not null, wire text not null, kind text not null,
+  body text not null, forged integer not null, held integer not null, created real not null, due real, tries integer not null
+  default 0, status integer, delivered real);
+create index if not exists deliveries_due on deliveries (due);
+create index if not exists deliveries_operation on deliveries (operation);
 create table if not exists files (
   id text primary key, owner text not null, upload text unique, size integer not null, received integer not null,
   created real not null, active_at real not null, facts text not null, finished integer not null default 0);

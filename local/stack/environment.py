@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import secrets
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -20,6 +22,11 @@ def identity_key(folder: Path) -> str:
         file.touch(mode=0o600)
         file.write_text(secrets.token_hex(32))
     return file.read_text()
+
+
+def hook_secret(folder: Path, sender: str) -> str:
+    """What this folder's simulator signs its webhooks with, and what our functions believe."""
+    return f"whsec_{base64.b64encode(hashlib.sha256(f'{identity_key(folder)} {sender}'.encode()).digest()).decode()}"
 
 
 def environment_of(
@@ -58,6 +65,8 @@ def environment_of(
         "GOOGLE_KEYS_EMULATOR_HOST": url("control"),
         "RUSHES_CONTROL_URL": url("control"),
         "RUSHES_IDENTITY_KEY": identity_key(folder / "identity"),
+        "RUSHES_HOOK_SECRETS_GEMINI": hook_secret(folder / "identity", "gemini"),
+        "RUSHES_HOOK_SECRETS_OPENAI": hook_secret(folder / "identity", "openai"),
         "RUSHES_BUCKET_UPLOADS": topology.bucket("uploads"),
         "RUSHES_BUCKET_PROVIDER_OUT": topology.bucket("provider-out"),
         "RUSHES_BUCKET_MEDIA": topology.bucket("media"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from shared.admin.acts import Act, act
 from shared.admin.credits import BalanceTooLow, GrantIdTaken, Posted, post_credits
 from shared.admin.jobs import fail_job, list_dead_letters, list_jobs, look_at_job, replay_dead_letter
+from shared.admin.models import list_models, suspend_model
 from shared.admin.people import look_at_user, set_disabled, set_overrides, sign_out_user
 from shared.admin.sections import set_config, show_config
 from shared.admin.stats import day_in_numbers
@@ -19,6 +20,7 @@ __all__ = [
     "fail_job",
     "list_dead_letters",
     "list_jobs",
+    "list_models",
     "look_at_job",
     "look_at_user",
     "post_credits",
@@ -28,4 +30,5 @@ __all__ = [
     "set_overrides",
     "show_config",
     "sign_out_user",
+    "suspend_model",
 ]

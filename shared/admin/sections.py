@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from shared import config
+from shared.admin import models
 from shared.admin.acts import Act, write_down
-from shared.config.model import IntakeSection, Section, SectionName
+from shared.catalog import in_force, suspending
+from shared.config.model import IntakeSection, ModelsSection, Section, SectionName
 from shared.platform.clients import store
 from shared.platform.documents import Create, Plan, Seen, Update
 
@@ -18,15 +20,19 @@ def set_config(act: Act, section: Section) -> Section:
     """Put this section in force; instances notice within a minute. A new intake section opens a day that was at its ceiling."""
     if isinstance(section, IntakeSection):
         section = section.model_copy(update={"ceiling_reached_on": None})  # the sweep's mark, not an operator's
+    if isinstance(section, ModelsSection):
+        models.require_known(section)
     name = config.name_of(type(section))
-    where, values = config.path(name), section.model_dump(mode="json")
-    audit = act.audit("set_config", name, values=values)
-    fields = {**values, "updated_at": act.now, "updated_by": act.actor}
+    where, audit = config.path(name), act.audit("set_config", name, values=section.model_dump(mode="json"))
 
-    def decide(seen: Seen) -> Plan[None]:
-        known = seen[where]
-        return Plan(None, [audit, Create(where, fields) if known.fields is None else Update(known, fields)])
+    def decide(seen: Seen) -> Plan[Section]:
+        known, after = seen[where], section
+        if isinstance(section, ModelsSection):
+            after = models.with_suspensions_of(suspending.stored(seen), section)
+        fields = {**after.model_dump(mode="json"), "updated_at": act.now, "updated_by": act.actor}
+        return Plan(after, [audit, Create(where, fields) if known.fields is None else Update(known, fields)])
 
-    store().settle([where], decide)
+    written = store().settle([where], decide)
     config.forget()
-    return section
+    in_force.forget()
+    return written

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from shared.catalog.overlay import AS_WRITTEN, Cause, Overlay, Setting
+
 _HERE = Path(__file__).parent
 _FOR_OPERATORS = ("usd_per_second", "dispatch", "source", "last_verified")  # what users never see
 
@@ -19,7 +21,9 @@ class Availability(StrEnum):
 
     AVAILABLE = "available"
     ENDING = "ending"  # its earliest or announced retirement is near or past, it still answers
-    RETIRED = "retired"  # refused before anything is charged
+    RETIRED = "retired"  # refused before anything is charged, as are the next two
+    SUSPENDED = "suspended"  # gone at its provider, or paused by an operator
+    DISABLED = "disabled"  # not offered here
 
 
 @cache
@@ -59,21 +63,39 @@ def start_queue(surface: str, model: str) -> str:
     return "start-" + re.sub(r"[^a-z0-9]+", "-", f"{surface}-{model}".lower())
 
 
-def availability(row: dict[str, Any], today: date) -> Availability:
+def availability(row: dict[str, Any], today: date, setting: Setting = AS_WRITTEN) -> Availability:
     status, day = row["retirement"]["status"], row["retirement"]["date"]
     past = day is not None and date.fromisoformat(day) <= today
+    if status in ("announced", "confirmed") and past:
+        return Availability.RETIRED
+    if setting.off is not None:
+        return Availability.DISABLED if setting.off is Cause.DISABLED else Availability.SUSPENDED
     if status in ("announced", "confirmed"):
-        return Availability.RETIRED if past else Availability.ENDING
+        return Availability.ENDING
     return Availability.ENDING if status == "earliest" and past else Availability.AVAILABLE
 
 
-def for_clients(today: date) -> list[dict[str, Any]]:
-    """The catalog as everybody may read it, with what today makes of each row."""
+def can_be_asked_for(row: dict[str, Any], today: date, overlay: Overlay) -> bool:
+    return availability(row, today, overlay.get(key(row), AS_WRITTEN)) in (Availability.AVAILABLE, Availability.ENDING)
+
+
+def credits_in_force(row: dict[str, Any], setting: Setting) -> list[dict[str, Any]]:
+    """The row's prices, each by what was set instead of it if anything was."""
     return [
-        {
-            "id": key(row),
-            **{name: value for name, value in row.items() if name not in _FOR_OPERATORS},
-            "availability": availability(row, today).value,
-        }
-        for row in rows()
+        {**price, "credits": setting.prices.get((price["resolution"], price["audio"]), price["credits"])}
+        for price in row["credits_per_second"]
     ]
+
+
+def for_clients(today: date, overlay: Overlay) -> list[dict[str, Any]]:
+    """The catalog as everybody may read it, with what today and the overlay make of each row."""
+    return [_for_clients(row, today, overlay.get(key(row), AS_WRITTEN)) for row in rows()]
+
+
+def _for_clients(row: dict[str, Any], today: date, setting: Setting) -> dict[str, Any]:
+    return {
+        "id": key(row),
+        **{name: value for name, value in row.items() if name not in _FOR_OPERATORS},
+        "credits_per_second": credits_in_force(row, setting),
+        "availability": availability(row, today, setting).value,
+    }

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from shared import catalog
 from shared.catalog import Availability
+from shared.catalog.overlay import AS_WRITTEN, TEXTS, Overlay
 from shared.platform.errors import AppError, Text
 
 # A prompt's tokens cannot be counted here without a call; four letters a token is what the vendors themselves advise.
@@ -26,6 +27,18 @@ class UnknownModel(AppError):
 class ModelRetired(AppError):
     status, code = 422, "MODEL_RETIRED"
     message = Text("{model} was retired on {date}.", "{model} wurde am {date} abgeschaltet.")
+    action = Text("Use {replacement} instead.", "Nimm stattdessen {replacement}.")
+
+
+class ModelSuspended(AppError):
+    """Out of the offer though not retired; `reason` is one of overlay.Cause, told in both languages."""
+
+    status, code = 422, "MODEL_SUSPENDED"
+    message = Text("{model} cannot be used. {en}", "{model} ist nicht verfügbar. {de}")
+    action = Text("Choose another one from the catalog.", "Wähle ein anderes aus dem Katalog.")
+
+
+class SuspendedWithReplacement(ModelSuspended):
     action = Text("Use {replacement} instead.", "Nimm stattdessen {replacement}.")
 
 
@@ -91,21 +104,44 @@ def find(model: str) -> dict[str, Any]:
     raise UnknownModel(model=model, nearest=", ".join(nearest))
 
 
-def offer(wish: Wish, today: date) -> Offer:
+def offer(wish: Wish, today: date, overlay: Overlay) -> Offer:
     """Check the wish against the model's row and price it; every refusal comes before anything is charged."""
     row = find(wish.model)
     wish = replace(wish, model=catalog.key(row))
-    available = catalog.availability(row, today)
+    setting = overlay.get(wish.model, AS_WRITTEN)
+    available = catalog.availability(row, today, setting)
     if available is Availability.RETIRED:
         retired = row["retirement"]["date"]
         raise ModelRetired(model=catalog.key(row), date=retired, replacement=row["replacement"])
+    if setting.off is not None:
+        raise _suspended(row, today, overlay)
     _require_possible(row, wish)
-    wanted = (wish.resolution, wish.audio)
-    credits = next(p["credits"] for p in row["credits_per_second"] if (p["resolution"], p["audio"]) == wanted)
-    usd = next(p["usd"] for p in row["usd_per_second"] if (p["resolution"], p["audio"]) == wanted)
+    prices = catalog.credits_in_force(row, setting)
+    credits = next(price["credits"] for price in prices if (price["resolution"], price["audio"]) == (wish.resolution, wish.audio))
+    usd = list_price(row, wish.resolution, audio=wish.audio, today=today)
     ends = {"model": row["name"], "date": row["retirement"]["date"]}
     warning = {each: _ENDING.say(each, ends) for each in ("de", "en")} if available is Availability.ENDING else None
     return Offer(wish, credits, round(usd * wish.seconds, 4), warning)
+
+
+def list_price(row: dict[str, Any], resolution: str, *, audio: bool, today: date) -> float:
+    """The provider's price a second on that day: `from` is the first day of a price, `until` the first one without it.
+
+    A day without any price is a mistake in the file, which `make check` names; the last known price serves.
+    """
+    known = [price for price in row["usd_per_second"] if (price["resolution"], price["audio"]) == (resolution, audio)]
+    valid = [price for price in known if price.get("from", "") <= today.isoformat() < price.get("until", "9999")]
+    return float((valid or known)[-1]["usd"])
+
+
+def _suspended(row: dict[str, Any], today: date, overlay: Overlay) -> ModelSuspended:
+    model, instead = catalog.key(row), row["replacement"]
+    cause = overlay[model].off
+    assert cause is not None
+    details: dict[str, Any] = {"model": model, "reason": cause.value, "en": TEXTS[cause].en, "de": TEXTS[cause].de}
+    if instead is not None and catalog.can_be_asked_for(catalog.row(instead), today, overlay):
+        return SuspendedWithReplacement(**details, replacement=instead)
+    return ModelSuspended(**details, replacement=None)
 
 
 def _require_possible(row: dict[str, Any], wish: Wish) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 Credits = Annotated[int, Field(ge=0, le=1_000_000)]
 PerMinute = Annotated[int, Field(ge=1, le=100_000)]
@@ -74,7 +74,35 @@ class RolloutSection(Section):
     beta_users: Annotated[tuple[str, ...], Field(max_length=1000)] = ()
 
 
-SectionName = Literal["credits", "intake", "concurrency", "limits", "advanced", "rollout"]
+class Suspension(Section):
+    """A model that is out of the offer for a while; only the suspension's own call changes it."""
+
+    since: AwareDatetime
+    reason: Literal["gone", "operator"]  # what users are told, in both languages
+    note: str = Field("", max_length=500)  # the provider's words or the operator's, for operators
+
+
+class Price(Section):
+    resolution: str = Field(max_length=20)
+    audio: bool
+    credits: Credits  # a second
+
+
+class ModelSetting(Section):
+    """What holds for one row of the catalog instead of what its file says."""
+
+    enabled: bool = True
+    suspended: Suspension | None = None
+    credits_per_second: Annotated[tuple[Price, ...], Field(max_length=50)] = ()
+
+
+class ModelsSection(Section):
+    """The overlay on the catalog, by the rows' keys; admission reads it in its own commit."""
+
+    rows: Annotated[dict[Annotated[str, Field(max_length=100)], ModelSetting], Field(max_length=200)] = {}
+
+
+SectionName = Literal["credits", "intake", "concurrency", "limits", "advanced", "rollout", "models"]
 
 SECTIONS: dict[SectionName, type[Section]] = {
     "credits": CreditsSection,
@@ -83,4 +111,5 @@ SECTIONS: dict[SectionName, type[Section]] = {
     "limits": LimitsSection,
     "advanced": AdvancedSection,
     "rollout": RolloutSection,
+    "models": ModelsSection,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -57,6 +58,17 @@ def _secret(value: str) -> str:
     return value
 
 
+def _hook_secrets(value: str) -> tuple[bytes, ...]:
+    """Several are valid at once while one is rotated; no message repeats them."""
+    keys: list[bytes] = []
+    for secret in _words(value):
+        coded = re.fullmatch(r"whsec_([A-Za-z0-9+/]{20,200}={0,2})", secret)
+        if not coded or len(coded[1]) % 4:
+            raise ValueError("must be secrets like whsec_…, in base64, with commas between them")
+        keys.append(base64.b64decode(coded[1]))
+    return tuple(keys)
+
+
 def _header(value: str) -> str:
     """What travels in a header; it is a secret, so no message repeats it."""
     if not re.fullmatch(r"[!-~]{1,512}", value):
@@ -101,6 +113,8 @@ class Settings(NamedTuple):
     iam_url: str | None
     keys_url: str | None
     vertex_url: str | None  # another address of Vertex; in production a private endpoint, if anything
+    hook_secrets_gemini: tuple[bytes, ...]  # that their webhooks are signed with; none: nobody may send any
+    hook_secrets_openai: tuple[bytes, ...]
     gemini_url: str | None  # another address of the Gemini API
     gemini_key: str | None  # ours; without one only users' own keys order there
     openai_videos_url: str | None  # where the OpenAI Videos wire is spoken, up to and with its /v1
@@ -165,6 +179,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         iam_url=read.optional("IAM_CREDENTIALS_EMULATOR_HOST", _url),
         keys_url=read.optional("GOOGLE_KEYS_EMULATOR_HOST", _url),
         vertex_url=read.optional(VERTEX_URL, _url),
+        hook_secrets_gemini=read.optional("RUSHES_HOOK_SECRETS_GEMINI", _hook_secrets) or (),
+        hook_secrets_openai=read.optional("RUSHES_HOOK_SECRETS_OPENAI", _hook_secrets) or (),
         gemini_url=read.optional(GEMINI_URL, _url),
         gemini_key=read.optional("GEMINI_API_KEY", _header),
         openai_videos_url=read.optional(OPENAI_VIDEOS_URL, _base_url),

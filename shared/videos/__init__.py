@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
+from shared.catalog import overlay
 from shared.platform import logs
 from shared.platform.clients import clock, signer, store
 from shared.platform.errors import AppError, InvalidRequest, Language, NotFound, Text
@@ -56,10 +57,11 @@ class NoVideo(AppError):
 
 
 def quote(user_id: str, request: Request) -> Found:
-    """What this would cost, before anything is spent."""
+    """What this would cost right now, before anything is spent."""
     from shared.videos.asked import found
 
-    return found(request, store().read(request.reads) if request.reads else {}, user_id, clock().now().date())
+    seen = store().read([overlay.PATH, *request.reads])
+    return found(request, seen, user_id, clock().now().date(), overlay.read(seen[overlay.PATH].fields))
 
 
 def submit(user: User, request: Request, key: str, *, retry_of: str | None = None) -> Admitted:
@@ -73,7 +75,7 @@ def submit(user: User, request: Request, key: str, *, retry_of: str | None = Non
     today = clock().now().date()
     asked = Asked(
         idempotency.digest(asdict(request), retry_of),
-        lambda seen: [found(request, seen, user.uid, today)],
+        lambda seen, overlay: [found(request, seen, user.uid, today, overlay)],
         reads=request.reads,
         retry_of=retry_of,
     )

@@ -1,6 +1,6 @@
 """Admission: one read, one commit, one task. The commit decides everything at once: switch, rate, slots, cap, credits, key.
 
-Reads: account, intake section, idempotency record. Writes: account, job, its ops, ledger entry, idempotency record.
+Reads: account, intake and models sections, idempotency record. Writes: account, job, its ops, ledger entry, idempotency record.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from typing import Any
 from shared import accounts, catalog, config
 from shared.accounts.ledger import Account, Entry, EntryType, account_path, require_credits
 from shared.accounts.limits import spend_today
+from shared.catalog import overlay
 from shared.catalog.offers import Wish
+from shared.catalog.overlay import Overlay
 from shared.config.model import (
     AdvancedSection,
     CreditsSection,
@@ -51,7 +53,7 @@ class Asked:
     """What a user asks for: one video, or several that are admitted together or not at all and then wait for their turn."""
 
     digest: str  # tells this request from another one with the same key
-    offers: Callable[[Seen], Sequence[Found]]  # checked and priced by what was read; refusals are raised
+    offers: Callable[[Seen, Overlay], Sequence[Found]]  # checked and priced by what was read; refusals are raised
     reads: Sequence[str] = ()  # what that needs to see
     also: Callable[[Seen, Sequence[Job]], Sequence[Write]] = lambda _seen, _jobs: ()  # what is written in the same commit
     waits: bool = False
@@ -95,7 +97,7 @@ def _admit(user: User, asked: Asked, key: str) -> Admitted:
         require_open(config.parse("intake", seen[intake_where]), now)
         if account is None:
             raise accounts.NotOpened
-        offers = asked.offers(seen)
+        offers = asked.offers(seen, overlay.read(seen[overlay.PATH].fields))
         jobs = [_job(_id(stem, place), user.uid, each, now, asked, place) for place, each in enumerate(offers)]
         account, entries = _charged(account, jobs, now)
         ids = [job.id for job in jobs]  # of many the names are enough: a document has its limits
@@ -111,7 +113,7 @@ def _admit(user: User, asked: Asked, key: str) -> Admitted:
         return Plan(Admitted(jobs, replayed=False, ids=ids), writes)
 
     try:
-        admitted = store().settle([account_where, intake_where, key_where, *asked.reads], decide)
+        admitted = store().settle([account_where, intake_where, overlay.PATH, key_where, *asked.reads], decide)
     except _NoSlot as full:
         raise TooManyActive(limit=full.limit, active=_active(user.uid)) from None
     if admitted.jobs:

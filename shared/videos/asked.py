@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from shared import images
 from shared.catalog.offers import Offer, Wish, nearest, offer
+from shared.catalog.overlay import Overlay
 from shared.images.model import image_path
 from shared.platform.documents import Seen
 from shared.platform.errors import AppError, NotFound, Text
@@ -21,9 +22,15 @@ from shared.videos.states import JobState
 
 _SECONDS, _ASPECT_RATIO = 8, "16:9"
 _NEAREST = {
-    "seconds": Text("The prompt asks for {wanted} s, this model makes {found} s.", "Der Prompt will {wanted} s, dieses Modell macht {found} s."),
-    "aspect_ratio": Text("The prompt asks for {wanted}, this model makes {found}.", "Der Prompt will {wanted}, dieses Modell macht {found}."),
-}  # fmt: skip
+    "seconds": Text(
+        "The prompt asks for {wanted} s, this model makes {found} s.",
+        "Der Prompt will {wanted} s, dieses Modell macht {found} s.",
+    ),
+    "aspect_ratio": Text(
+        "The prompt asks for {wanted}, this model makes {found}.",
+        "Der Prompt will {wanted}, dieses Modell macht {found}.",
+    ),
+}
 
 
 class NoText(AppError):
@@ -81,7 +88,7 @@ def request_of(wish: Wish) -> Request:
     return Request(**kept)
 
 
-def found(request: Request, seen: Seen, user_id: str, today: date) -> Found:
+def found(request: Request, seen: Seen, user_id: str, today: date, overlay: Overlay) -> Found:
     """Checked and priced; refusals of everything that cannot be are raised."""
     prompt = _prompt(request, seen, user_id)
     pictures = {
@@ -108,7 +115,7 @@ def found(request: Request, seen: Seen, user_id: str, today: date) -> Found:
         task=request.task,
         source=request.source,
     )
-    offered = offer(wish, today)
+    offered = offer(wish, today, overlay)
     notices = [each for each in (said_seconds, said_shape, offered.warning) if each]
     told = {language: " ".join(each[language] for each in notices) for language in ("de", "en")}
     operation = _source(request, offered.wish, seen, user_id) if request.source else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -73,6 +74,11 @@ def job_path(job_id: str) -> str:
 
 def ops_path(job_id: str) -> str:
     return f"{COLLECTION}/{job_id}/private/ops"
+
+
+def operation_key(surface: str, name: str) -> str:
+    """Finds a job by its provider's name for the work, which may be longer than Firestore indexes."""
+    return hashlib.sha256(f"{surface}\0{name}".encode()).hexdigest()[:32]
 
 
 def read(document: Document) -> Job | None:

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from shared import catalog, config
+from shared import config
 from shared.config.model import AdvancedSection
 from shared.platform import logs
 from shared.platform.clients import clock, queue, store
 from shared.platform.documents import Document, Plan, Seen, Update
 from shared.platform.errors import Contended, Unavailable
-from shared.providers.interface import Operation
 from shared.providers.outcomes import Outcome
 from shared.videos.job import COLLECTION, Job, ops_path, read
 from shared.videos.life import Step, end, ended, re_arm, transition
@@ -27,6 +26,7 @@ from shared.videos.work import (
     enqueue_store,
     in_bucket,
     made,
+    operation_of,
     output_uri,
 )
 
@@ -102,14 +102,7 @@ def _processing(job: Job, now: datetime) -> None:
     moved = re_arm(job, CHAIN)
     if not moved.moved:
         return
-    attempt, row = _attempt(job), catalog.row(job.wish.model)
-    operation = Operation(
-        name=attempt["operation"],
-        model=row["model"],
-        surface=row["surface"],
-        started_at=attempt["started_at"],
-        output_prefix=output_uri(job.id, job.attempt),
-    )
+    operation = operation_of(job, moved.ops)
     epoch = int(moved.ops.get("epoch", 0)) + 1
     ask_again(job.id, job.user_id, job.attempt, operation, epoch=epoch, number=0, at=now, last=now >= job.deadline_at)
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shared import catalog, config
+from shared.catalog import suspending
 from shared.config.model import AdvancedSection
 from shared.platform import logs
 from shared.platform.clients import clock, files, queue, store
@@ -32,7 +33,7 @@ from shared.providers.interface import (
     Transient,
 )
 from shared.providers.outcomes import Outcome
-from shared.videos.job import Job, ops_path
+from shared.videos.job import Job, operation_key, ops_path
 from shared.videos.life import Moved, Step, end, ended, failed, transition
 from shared.videos.states import JobState
 
@@ -92,7 +93,11 @@ def accepted(job: Job, operation: Operation) -> None:
     def step(now: Job, _ops: Mapping[str, Any]) -> Step | None:
         if now.attempt != job.attempt or now.state not in (JobState.SUBMITTING, JobState.UNCONFIRMED):
             return None
-        name = {f"attempts.a{job.attempt}.operation": operation.name, f"attempts.a{job.attempt}.started_at": operation.started_at}
+        name = {
+            f"attempts.a{job.attempt}.operation": operation.name,
+            f"attempts.a{job.attempt}.started_at": operation.started_at,
+            "operation_key": operation_key(operation.surface, operation.name),
+        }
         return Step(JobState.PROCESSING, job={"expected_at": expected_at}, ops=name, due_in=usual * 2 + _RE_ARM)
 
     moved = transition(job.id, job.user_id, step)
@@ -128,6 +133,8 @@ def _refused(job: Job, ops: Mapping[str, Any], refused: Refused) -> None:
         wait, tries = delays[tries], tries + 1
     if wait is None or now + timedelta(seconds=wait) >= job.deadline_at:
         end(job.id, job.user_id, _if_submitting(job.attempt, failed(refused.failed)))
+        if refused.outcome is Outcome.MODEL_RETIRED:
+            suspending.gone_at_provider(job.wish.model, refused.message)
         return
     again = now + timedelta(seconds=wait)
     step = Step(
@@ -201,6 +208,18 @@ def _order(job: Job, attempt: int, ops: Mapping[str, Any]) -> Order:
 # -- asking
 
 
+def operation_of(job: Job, ops: Mapping[str, Any]) -> Operation:
+    """The work that the job's attempt has under way, as its ops tell."""
+    attempt, row = ops["attempts"][f"a{job.attempt}"], catalog.row(job.wish.model)
+    return Operation(
+        name=attempt["operation"],
+        model=row["model"],
+        surface=row["surface"],
+        started_at=attempt["started_at"],
+        output_prefix=output_uri(job.id, job.attempt),
+    )
+
+
 def ask_again(
     job_id: str, user_id: str, attempt: int, operation: Operation, *, epoch: int, number: int, at: datetime, last: bool = False
 ) -> None:
@@ -219,6 +238,12 @@ def ask_again(
 
 def check(job_id: str, user_id: str, attempt: int, operation: Operation, *, epoch: int, number: int, last: bool) -> None:
     """Ask the provider. "Still at it" writes nothing and asks again later; `last` is the look before a timeout is believed."""
+    if not look(job_id, user_id, attempt, operation, last=last):
+        _wait(job_id, user_id, attempt, operation, epoch=epoch, number=number)
+
+
+def look(job_id: str, user_id: str, attempt: int, operation: Operation, *, last: bool = False) -> bool:
+    """Ask the provider and do what its answer asks for; False while it is still at it, which no last look accepts."""
     try:
         answer = provider_for(operation.surface).check(operation)
     except Transient as trouble:
@@ -229,15 +254,18 @@ def check(job_id: str, user_id: str, attempt: int, operation: Operation, *, epoc
     if isinstance(answer, Done) and answer.result.uri:
         made(job_id, user_id, attempt, answer.result.uri)
     elif isinstance(answer, Pending) and not last:
-        _wait(job_id, user_id, attempt, operation, epoch=epoch, number=number)
+        return False
     elif (found := in_bucket(job_id, attempt)) is not None:
         made(job_id, user_id, attempt, found)
     elif isinstance(answer, Failed):
         end(job_id, user_id, _if_attempt(attempt, failed(answer)))
+        if answer.outcome is Outcome.MODEL_RETIRED:
+            suspending.gone_at_provider(f"{operation.surface}/{operation.model}", answer.message)
     elif isinstance(answer, Done):
         end(job_id, user_id, _if_attempt(attempt, ended(Outcome.PROVIDER_ERROR, "done, and no file anywhere")))
     else:
         end(job_id, user_id, _if_attempt(attempt, ended(Outcome.TIMED_OUT, "no answer before the deadline")))
+    return True
 
 
 def _wait(job_id: str, user_id: str, attempt: int, operation: Operation, *, epoch: int, number: int) -> None:

@@ -72,8 +72,8 @@ class FirestoreProxy(grpc.GenericRpcHandler):
                 self.documents["written"] += len(CommitResponse.deserialize(answer).write_results)
             elif path.endswith("/BatchGetDocuments"):
                 name = _name(BatchGetDocumentsResponse.deserialize(answer))
-                cached = "/system_configs/" in name and not name.endswith("/intake")
-                self.documents["read once a minute" if cached else "read"] += bool(name)
+                apart = "/system_configs/" in name and not name.endswith("/intake")
+                self.documents["configuration read" if apart else "read"] += bool(name)
             elif path.endswith("/RunQuery"):
                 self.documents["read"] += bool(RunQueryResponse.deserialize(answer).document)
             yield answer

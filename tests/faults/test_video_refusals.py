@@ -24,7 +24,6 @@ WAVE = 200  # users whose jobs meet a provider without capacity at the same time
         ({"fail": {"code": 99, "message": "Nobody has seen this code."}}, "provider_error", "PROVIDER_ERROR"),
         ({"status": 400}, "rejected", "INVALID_REQUEST"),
         ({"status": 403}, "provider_error", "INVALID_API_KEY"),
-        ({"retired": True}, "model_retired", "MODEL_RETIRED"),
         ({"vanish": True, "never": True}, "provider_error", "PROVIDER_ERROR"),
     ],
 )

@@ -44,7 +44,7 @@ def test_veo_costs_what_the_price_list_says() -> None:
 
 def test_users_never_see_what_the_provider_costs_us() -> None:
     """C9: list prices are for operators."""
-    shown = json.dumps(catalog.for_clients(NOVEMBER))
+    shown = json.dumps(catalog.for_clients(NOVEMBER, {}))
     assert "usd" not in shown
     assert "last_verified" not in shown
 
@@ -52,7 +52,7 @@ def test_users_never_see_what_the_provider_costs_us() -> None:
 def test_every_row_is_whole_and_its_replacement_exists() -> None:
     """M1: each row fits the answer's schema, prices each combination once and names a living replacement."""
     keys = {catalog.key(row) for row in catalog.rows()}
-    for shown, row in zip(catalog.for_clients(NOVEMBER), catalog.rows(), strict=True):
+    for shown, row in zip(catalog.for_clients(NOVEMBER, {}), catalog.rows(), strict=True):
         answers.Model.model_validate(shown)
         audio = {"toggle": {True, False}, "always": {True}, "never": {False}}[row["audio"]]
         combinations = sorted((resolution, sound) for resolution in row["resolutions"] for sound in audio)

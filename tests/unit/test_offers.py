@@ -8,10 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared import catalog
-from shared.catalog.offers import ModelRetired, NotOffered, UnknownModel, Wish, find, offer
+from shared import catalog, config
+from shared.catalog.offers import ModelRetired, ModelSuspended, NotOffered, UnknownModel, Wish, find, list_price, offer
+from shared.catalog.overlay import PATH, TEXTS, Cause, Overlay, Setting, read
+from shared.config.model import ModelsSection
 
 TODAY, BEFORE = date(2026, 11, 21), date(2026, 11, 16)
+NONE: Overlay = {}
 VEO, LITE = "vertex/veo-3.1-generate-001", "vertex/veo-3.1-lite-generate-001"
 
 
@@ -23,7 +26,7 @@ def wish(**changes: Any) -> Wish:
 @pytest.mark.parametrize(("seconds", "credits"), [(4, 40), (6, 60), (8, 80)])
 def test_veo_at_720p_costs_what_was_promised(seconds: int, credits: int) -> None:
     """C1: 40, 60 and 80 credits."""
-    assert offer(wish(seconds=seconds), TODAY).credits == credits
+    assert offer(wish(seconds=seconds), TODAY, NONE).credits == credits
 
 
 @pytest.mark.parametrize(
@@ -37,14 +40,14 @@ def test_veo_at_720p_costs_what_was_promised(seconds: int, credits: int) -> None
 )
 def test_the_price_follows_model_resolution_and_audio(changes: dict[str, Any], credits: int, usd: float) -> None:
     """C1, C9: credits for the user, and what the provider takes for the operator."""
-    offered = offer(wish(**changes), TODAY)
+    offered = offer(wish(**changes), TODAY, NONE)
     assert (offered.credits, offered.usd) == (credits, usd)
 
 
 def test_a_retired_model_is_refused_and_names_its_replacement() -> None:
     """M1: 422 while nothing was charged yet, for a price is all that was asked."""
     with pytest.raises(ModelRetired) as refused:
-        offer(wish(model="openai/sora-2"), TODAY)
+        offer(wish(model="openai/sora-2"), TODAY, NONE)
     assert (refused.value.status, refused.value.code) == (422, "MODEL_RETIRED")
     assert refused.value.details == {"model": "openai/sora-2", "date": "2026-09-24", "replacement": LITE}
     assert refused.value.body("en", "r")["suggestedAction"] == f"Use {LITE} instead."
@@ -53,7 +56,7 @@ def test_a_retired_model_is_refused_and_names_its_replacement() -> None:
 
 def test_until_that_day_it_is_offered_with_a_notice() -> None:
     """M1: confirmed but not yet reached."""
-    offered = offer(wish(model="openai/sora-2", seconds=4), date(2026, 9, 23))
+    offered = offer(wish(model="openai/sora-2", seconds=4), date(2026, 9, 23), NONE)
     assert (offered.credits, offered.warning) == (
         12,
         {"de": "Sora 2 kann ab 2026-09-24 abgeschaltet werden.", "en": "Sora 2 may be retired from 2026-09-24 on."},
@@ -62,25 +65,25 @@ def test_until_that_day_it_is_offered_with_a_notice() -> None:
 
 def test_past_its_earliest_day_a_model_still_answers_and_says_so() -> None:
     """M1: earliest is a warning, not an end."""
-    assert (offer(wish(), TODAY).warning or {})["en"] == "Veo 3.1 may be retired from 2026-11-17 on."
-    assert offer(wish(), BEFORE).warning is None
-    assert offer(wish(model=LITE), TODAY).warning is None
+    assert (offer(wish(), TODAY, NONE).warning or {})["en"] == "Veo 3.1 may be retired from 2026-11-17 on."
+    assert offer(wish(), BEFORE, NONE).warning is None
+    assert offer(wish(model=LITE), TODAY, NONE).warning is None
 
 
 def test_an_unknown_model_is_told_with_the_nearest_ones() -> None:
     """M1: a typing error is answered with what was meant."""
     with pytest.raises(UnknownModel) as refused:
-        offer(wish(model="vertex/veo-3.1-lite"), TODAY)
+        offer(wish(model="vertex/veo-3.1-lite"), TODAY, NONE)
     assert (refused.value.status, refused.value.code) == (422, "UNKNOWN_MODEL")
     assert refused.value.details["nearest"].split(", ")[0] == LITE
     with pytest.raises(UnknownModel) as strange:
-        offer(wish(model="§§§"), TODAY)
+        offer(wish(model="§§§"), TODAY, NONE)
     assert strange.value.details["nearest"]
 
 
 def test_a_models_name_alone_is_enough_where_it_is_unambiguous() -> None:
     """M1: and the wish then carries the whole key."""
-    assert offer(wish(model="veo-3.1-generate-001"), TODAY).wish.model == VEO
+    assert offer(wish(model="veo-3.1-generate-001"), TODAY, NONE).wish.model == VEO
     assert find(VEO)["name"] == "Veo 3.1"
 
 
@@ -101,7 +104,7 @@ def test_a_models_name_alone_is_enough_where_it_is_unambiguous() -> None:
 def test_what_a_model_cannot_do_is_refused_with_the_rule(changes: dict[str, Any], field: str, possible: str) -> None:
     """C4, M1: 422 names the field that stands against it and what would be possible."""
     with pytest.raises(NotOffered) as refused:
-        offer(wish(**changes), TODAY)
+        offer(wish(**changes), TODAY, NONE)
     assert (refused.value.status, refused.value.code) == (422, "NOT_OFFERED")
     assert (refused.value.details["field"], refused.value.details["possible"]) == (field, possible)
     assert field in refused.value.body("de", "r")["message"]
@@ -110,20 +113,20 @@ def test_what_a_model_cannot_do_is_refused_with_the_rule(changes: dict[str, Any]
 def test_a_model_that_always_speaks_cannot_be_silenced() -> None:
     """M1: audio is a toggle only where the row says so."""
     with pytest.raises(NotOffered) as refused:
-        offer(wish(model="openai/sora-2", seconds=4, audio=False), date(2026, 9, 1))
+        offer(wish(model="openai/sora-2", seconds=4, audio=False), date(2026, 9, 1), NONE)
     assert refused.value.details["rule"] == "audio = false"
 
 
 def test_higher_resolutions_are_offered_at_eight_seconds() -> None:
     """M1: the dependency rule 1080p needs 8 s, from its other side."""
-    assert [offer(wish(resolution=each), TODAY).credits for each in ("1080p", "4k")] == [80, 120]
+    assert [offer(wish(resolution=each), TODAY, NONE).credits for each in ("1080p", "4k")] == [80, 120]
 
 
 def test_a_prompt_may_be_as_long_as_the_model_reads() -> None:
     """M1: 1024 tokens are estimated as 4096 characters."""
-    assert offer(wish(prompt="x" * 4096), TODAY)
+    assert offer(wish(prompt="x" * 4096), TODAY, NONE)
     with pytest.raises(NotOffered) as refused:
-        offer(wish(prompt="x" * 4097), TODAY)
+        offer(wish(prompt="x" * 4097), TODAY, NONE)
     assert refused.value.details["rule"] == "prompt length = 4097 characters"
 
 
@@ -143,7 +146,7 @@ def test_every_wish_is_priced_or_refused_in_words(
         model=model, seconds=seconds, resolution=resolution, aspect_ratio=aspect_ratio, audio=audio, references=references
     )
     try:
-        offered = offer(asked, TODAY)
+        offered = offer(asked, TODAY, NONE)
     except (NotOffered, ModelRetired) as refused:
         for language in ("de", "en"):
             told = refused.body(language, "r")
@@ -151,3 +154,79 @@ def test_every_wish_is_priced_or_refused_in_words(
     else:
         assert offered.credits > 0
         assert offered.usd > 0
+
+
+PAUSED, GONE, HIDDEN = (Setting(cause) for cause in (Cause.OPERATOR, Cause.GONE, Cause.DISABLED))
+
+
+@pytest.mark.parametrize(("setting", "reason"), [(PAUSED, "operator"), (GONE, "gone"), (HIDDEN, "disabled")])
+def test_a_model_out_of_the_offer_is_refused_with_its_reason_and_replacement(setting: Setting, reason: str) -> None:
+    """M1, M4: 422 in both languages."""
+    with pytest.raises(ModelSuspended) as refused:
+        offer(wish(), TODAY, {VEO: setting})
+    assert (refused.value.status, refused.value.code, refused.value.details["reason"]) == (422, "MODEL_SUSPENDED", reason)
+    assert refused.value.body("en", "r")["message"].endswith(TEXTS[Cause(reason)].en)
+    assert refused.value.body("de", "r")["message"].endswith(TEXTS[Cause(reason)].de)
+    assert refused.value.body("de", "r")["suggestedAction"] == f"Nimm stattdessen {LITE}."
+
+
+def test_a_replacement_that_is_out_too_is_not_named() -> None:
+    """M1: nobody is sent from one refusal into the next."""
+    with pytest.raises(ModelSuspended) as refused:
+        offer(wish(), TODAY, {VEO: PAUSED, LITE: PAUSED})
+    assert refused.value.details["replacement"] is None
+    assert refused.value.body("en", "r")["suggestedAction"] == "Choose another one from the catalog."
+
+
+def test_retired_is_said_before_suspended() -> None:
+    """M1: what never comes back is told as that."""
+    with pytest.raises(ModelRetired):
+        offer(wish(model="openai/sora-2"), TODAY, {"openai/sora-2": PAUSED})
+
+
+def test_a_price_set_instead_counts_for_its_resolution_and_sound_alone() -> None:
+    """C1: prices in force; what the provider takes stays what it is."""
+    overlay = {VEO: Setting(prices={("720p", True): 12})}
+    assert offer(wish(), TODAY, overlay).credits == 96
+    assert offer(wish(), TODAY, overlay).usd == 3.2
+    assert offer(wish(audio=False), TODAY, overlay).credits == 40
+    assert offer(wish(model=LITE), TODAY, overlay).credits == 16
+
+
+@pytest.mark.parametrize(
+    ("day", "usd"), [("2025-01-01", 0.1), ("2025-12-31", 0.1), ("2026-01-01", 0.2), ("2026-06-30", 0.2), ("2026-07-01", 0.3)]
+)
+def test_the_provider_takes_what_is_valid_on_the_day(day: str, usd: float) -> None:
+    """M1, C9: `from` is the first day of a price, `until` the first one without it."""
+    prices = [
+        {"resolution": "720p", "audio": True, "usd": 0.1, "until": "2026-01-01"},
+        {"resolution": "720p", "audio": True, "usd": 0.2, "from": "2026-01-01", "until": "2026-07-01"},
+        {"resolution": "720p", "audio": True, "usd": 0.3, "from": "2026-07-01"},
+        {"resolution": "1080p", "audio": True, "usd": 0.9},
+    ]
+    assert list_price({"usd_per_second": prices}, "720p", audio=True, today=date.fromisoformat(day)) == usd
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(), lambda each: st.lists(each) | st.dictionaries(st.text(), each)
+    )
+)
+def test_whatever_is_stored_an_overlay_is_read(stored: Any) -> None:
+    """X1: a document that was spoiled by hand stops nothing."""
+    for fields in ({"rows": stored}, {"rows": {VEO: stored}}, {"rows": {VEO: {"enabled": True, "suspended": stored}}}):
+        assert set(read(fields)) <= {VEO, *(stored if isinstance(stored, dict) else ())}
+
+
+def test_the_overlay_stands_where_its_section_is_written() -> None:
+    """X1: two modules, one document; the plain one imports no validator."""
+    assert config.path("models") == PATH
+    section = ModelsSection.model_validate(
+        {
+            "rows": {
+                VEO: {"credits_per_second": [{"resolution": "720p", "audio": True, "credits": 7}]},
+                LITE: {"suspended": {"since": "2026-01-01T00:00:00Z", "reason": "gone"}},
+            }
+        }
+    )
+    assert read(section.model_dump(mode="json")) == {VEO: Setting(prices={("720p", True): 7}), LITE: Setting(Cause.GONE)}

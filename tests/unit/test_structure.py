@@ -125,7 +125,13 @@ def test_the_catalog_imports_no_google_client_and_no_validator() -> None:
     script = """
 import sys
 from functions_framework import create_app
-create_app("catalog", "main.py").test_client().get("/models")
+import http.server, os, threading
+server = http.server.HTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler)  # has no document, nor anything else
+http.server.BaseHTTPRequestHandler.do_GET = lambda self: self.send_error(404)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+os.environ["FIRESTORE_EMULATOR_HOST"] = f"127.0.0.1:{server.server_port}"
+answer = create_app("catalog", "main.py").test_client().get("/models")
+assert answer.status_code == 200
 print([m for m in ("google.cloud.firestore", "pydantic", "firebase_admin", "cryptography") if m in sys.modules])
 """
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=os.environ, capture_output=True, text=True, check=True)

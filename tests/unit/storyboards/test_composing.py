@@ -132,7 +132,7 @@ def test_the_longest_prompt_is_one_that_the_model_takes(model: str) -> None:
         pytest.skip("retired on that day")
     prompt = "x" * limit_of(model)
     wish = Wish(model, prompt, row["seconds"][-1], row["aspect_ratios"][0], row["resolutions"][0], row["audio"] != "never")
-    assert offer(wish, today).credits >= 0
+    assert offer(wish, today, {}).credits >= 0
 
 
 CHANGES: dict[str, Callable[[Storyboard], Storyboard]] = {

@@ -1,0 +1,59 @@
+"""What was changed about the catalog's rows while the system runs; kept in `system_configs/models`. Plain, and read often."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from shared.platform import logs
+from shared.platform.errors import Text
+
+PATH = "system_configs/models"
+
+
+class Cause(StrEnum):
+    """Why a model cannot be asked for, though the catalog's file has it."""
+
+    GONE = "gone"  # its provider says that it is not there
+    OPERATOR = "operator"  # an operator took it out for a while
+    DISABLED = "disabled"  # an operator does not offer it
+
+
+TEXTS: Mapping[Cause, Text] = {
+    Cause.GONE: Text("Its provider does not serve it right now.", "Der Anbieter stellt es gerade nicht bereit."),
+    Cause.OPERATOR: Text("It is paused for the moment.", "Es pausiert im Moment."),
+    Cause.DISABLED: Text("It is not offered here.", "Es wird hier nicht angeboten."),
+}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What holds for one row instead of what its file says."""
+
+    off: Cause | None = None
+    prices: Mapping[tuple[str, bool], int] = field(default_factory=dict[tuple[str, bool], int])  # by resolution and audio
+
+
+Overlay = Mapping[str, Setting]  # by the row's key
+
+AS_WRITTEN = Setting()
+
+
+def read(fields: Mapping[str, Any] | None) -> Overlay:
+    """A row whose entry is spoiled holds as the file has it, and somebody is told; the others count."""
+    stored: Any = (fields or {}).get("rows") or {}
+    found: dict[str, Setting] = {}
+    for key, entry in stored.items() if isinstance(stored, Mapping) else ():
+        try:
+            found[str(key)] = _setting(entry)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            logs.alert("a model's stored setting is not valid, the file's row holds", model=key)
+    return found
+
+
+def _setting(entry: Mapping[str, Any]) -> Setting:
+    prices = {(str(price["resolution"]), bool(price["audio"])): int(price["credits"]) for price in entry["credits_per_second"]}
+    off = Cause(entry["suspended"]["reason"]) if entry["suspended"] else None
+    return Setting(off if entry["enabled"] else Cause.DISABLED, prices)

@@ -1,0 +1,1 @@
+"""Webhooks: what providers tell us that they have done."""
