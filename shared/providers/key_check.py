@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from shared.platform.sealed import Secret
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
 GEMINI = "https://generativelanguage.googleapis.com"
 OPENAI = "https://api.openai.com/v1"
 _TIMEOUT_S = 6.0
+_PATHS = {"gemini-api": "/v1beta/models?pageSize=1", "openai-videos": "/models"}
 
 
 class KeyProvider(StrEnum):
@@ -28,31 +28,29 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"  # nobody answered, or not about the key
 
 
-class _Question(NamedTuple):
-    base_url: str
-    path: str
-    headers: Mapping[str, str]
-
-
-def check(provider: str, key: Secret, project: str | None, *, timeout_s: float = _TIMEOUT_S) -> Verdict:
-    """One request, to the provider's own address only."""
+def check(
+    provider: str, key: Secret, project: str | None, *, base_url: str | None = None, timeout_s: float = _TIMEOUT_S
+) -> Verdict:
+    """One request, to the provider's own address only: the one in the settings, unless another is given."""
     from shared.providers.wire import NeverSent, NoAnswer, Wire
 
-    question = _question(provider, key, project)
-    wire = Wire(question.base_url, lambda: question.headers, timeout_s=timeout_s)
+    wire = Wire(base_url or _address(provider), lambda: _headers(provider, key, project), timeout_s=timeout_s)
     try:
-        return _verdict(provider, wire.ask("GET", question.path))
+        return _verdict(provider, wire.ask("GET", _PATHS[provider]))
     except (NeverSent, NoAnswer):
         return Verdict.UNKNOWN
 
 
-def _question(provider: str, key: Secret, project: str | None) -> _Question:
+def _address(provider: str) -> str:
     from shared.platform.settings import settings
 
-    if provider == "gemini-api":
-        return _Question(settings().gemini_url or GEMINI, "/v1beta/models?pageSize=1", {"x-goog-api-key": key.reveal()})
-    beside = {"OpenAI-Project": project} if project else {}
-    return _Question(settings().openai_videos_url or OPENAI, "/models", {"Authorization": f"Bearer {key.reveal()}", **beside})
+    return (settings().gemini_url or GEMINI) if provider == KeyProvider.GEMINI else (settings().openai_videos_url or OPENAI)
+
+
+def _headers(provider: str, key: Secret, project: str | None) -> dict[str, str]:
+    if provider == KeyProvider.GEMINI:
+        return {"x-goog-api-key": key.reveal()}
+    return {"Authorization": f"Bearer {key.reveal()}"} | ({"OpenAI-Project": project} if project else {})
 
 
 def _verdict(provider: str, heard: Heard) -> Verdict:
@@ -60,7 +58,7 @@ def _verdict(provider: str, heard: Heard) -> Verdict:
         return Verdict.VALID
     if heard.status == 401:
         return Verdict.INVALID
-    if provider == "gemini-api" and (heard.status == 403 or "API_KEY_INVALID" in _reasons(heard.document)):
+    if provider == KeyProvider.GEMINI and (heard.status == 403 or "API_KEY_INVALID" in _reasons(heard.document)):
         return Verdict.INVALID  # of another wire 403 may mean that this key may not list models
     return Verdict.UNKNOWN
 

@@ -24,6 +24,7 @@ ALLOWED: dict[str, dict[Actor, set[Operation]]] = {
     "video_jobs/{uid}-1": {"owner": {"get", "list"}, "unverified owner": {"get", "list"}},
     "video_jobs/{uid}-1/private/ops": {},
     "idempotency/{uid}.1": {},
+    "provider_keys/{uid}.gemini-api": {},
     "late_results/{uid}.1": {},
     "dead_letters/{uid}": {},
     "system_configs/{uid}": {},
