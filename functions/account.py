@@ -1,4 +1,4 @@
-"""account: the signed-in user's credits and what moved them."""
+"""account: the signed-in user's credits and what moved them, and their own keys for providers."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from shared import accounts
 from shared.pace import calls_per_minute
 from shared.platform.callers import user
 from shared.platform.http import Call, Door, Reply
+from shared.platform.sealed import Secret
 
 if TYPE_CHECKING:
     from functions import forms
@@ -53,3 +54,68 @@ def sign_out(call: Call) -> Reply:
     """End every session of this user, on all devices."""
     accounts.sign_out_everywhere(accounts.open_account(call.caller.signed_in).user_id)
     return Reply(body={"signed_out": True})
+
+
+# -- own keys: their domain is imported by the first call that needs it
+
+
+@door.get("/keys", answers="ProviderKeys")
+def list_keys(call: Call) -> Reply:
+    """List your own provider keys; of each its last four characters."""
+    from shared import provider_keys
+
+    return Reply(body={"keys": [key.shown() for key in provider_keys.list_keys(call.caller.signed_in)]})
+
+
+@door.route("POST", "/keys", body="NewKey", answers="ProviderKey", status=201)
+def add_key(call: Call) -> Reply:
+    """Store a key of your own for a provider; it is encrypted and never shown again."""
+    from shared import provider_keys
+
+    form: forms.NewKey = call.body
+    key = provider_keys.add(call.caller.signed_in, form.provider, Secret(form.key.get_secret_value()), form.project)
+    return Reply(201, key.shown())
+
+
+@door.route("PUT", "/keys/{provider}", body="KeyReplacement", answers="ProviderKey")
+def replace_key(call: Call) -> Reply:
+    """Replace a key; jobs that live on the one before keep it until they end."""
+    from shared import provider_keys
+
+    form: forms.KeyReplacement = call.body
+    secret = Secret(form.key.get_secret_value())
+    return Reply(body=provider_keys.replace_key(call.caller.signed_in, call.path["provider"], secret, form.project).shown())
+
+
+@door.route("POST", "/keys/{provider}/verify", answers="KeyVerdict")
+def verify_key(call: Call) -> Reply:
+    """Ask the provider, by a call that costs nothing, whether it accepts the key."""
+    from shared import provider_keys
+
+    verdict, key = provider_keys.verify(call.caller.signed_in, call.path["provider"])
+    return Reply(body={"result": verdict, "key": key.shown()})
+
+
+@door.route("POST", "/keys/{provider}/deactivate", answers="ProviderKey")
+def deactivate_key(call: Call) -> Reply:
+    """Use a key for no new job; those that live on it go on."""
+    from shared import provider_keys
+
+    return Reply(body=provider_keys.switch(call.caller.signed_in, call.path["provider"], active=False).shown())
+
+
+@door.route("POST", "/keys/{provider}/activate", answers="ProviderKey")
+def activate_key(call: Call) -> Reply:
+    """Use a key again that was switched off."""
+    from shared import provider_keys
+
+    return Reply(body=provider_keys.switch(call.caller.signed_in, call.path["provider"], active=True).shown())
+
+
+@door.route("DELETE", "/keys/{provider}", answers="KeyDeleted")
+def delete_key(call: Call) -> Reply:
+    """Delete a key; live jobs that it serves keep it until they end, then it is destroyed."""
+    from shared import provider_keys
+
+    deleted = provider_keys.delete(call.caller.signed_in, call.path["provider"])
+    return Reply(body={"deleted": True, "serving_jobs": deleted.serving_jobs})

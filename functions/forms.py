@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, AwareDatetime, Field, field_validator, model_validator
+from pydantic import AfterValidator, AwareDatetime, Field, SecretStr, field_validator, model_validator
 
 from shared.platform.errors import Text
 from shared.platform.validation import Strict
+from shared.providers.key_check import KeyProvider
 from shared.texts import plain
 from shared.videos.states import JobState
 
@@ -345,3 +347,31 @@ class StoreTask(JobTask):
     attempt: int = Field(ge=1)
     uri: str = Field(min_length=1, max_length=2000)
     round: int = Field(0, ge=0)
+
+
+def _provider_key(given: SecretStr) -> SecretStr:
+    """Trimmed, for keys are pasted; it travels in a header, where nothing else than visible ASCII may stand."""
+    key = given.get_secret_value().strip()
+    if not re.fullmatch(r"[!-~]*", key):
+        raise ValueError(Text("may hold only letters, digits and signs", "darf nur Buchstaben, Ziffern und Zeichen enthalten"))
+    if not 10 <= len(key) <= 500:
+        raise ValueError(Text("needs 10 to 500 characters", "braucht 10 bis 500 Zeichen"))
+    return SecretStr(key)
+
+
+ProviderKeyText = Annotated[
+    SecretStr, AfterValidator(_provider_key), Field(json_schema_extra={"minLength": 10, "maxLength": 500, "pattern": "^[!-~]+$"})
+]
+
+
+class KeyReplacement(Strict):
+    key: ProviderKeyText
+    project: str | None = Field(
+        None,
+        pattern=r"^[A-Za-z0-9_-]{3,100}$",
+        description="The project at the provider that pays, where a key belongs to several",
+    )
+
+
+class NewKey(KeyReplacement):
+    provider: KeyProvider

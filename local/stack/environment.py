@@ -43,7 +43,7 @@ def environment_of(
     of_part = {
         "firestore": {"FIRESTORE_EMULATOR_HOST": at},
         "auth": {"FIREBASE_AUTH_EMULATOR_HOST": at},
-        "storage": {"STORAGE_EMULATOR_HOST": url, "IAM_CREDENTIALS_EMULATOR_HOST": url},
+        "storage": {"STORAGE_EMULATOR_HOST": url, "IAM_CREDENTIALS_EMULATOR_HOST": url, "CLOUD_KMS_EMULATOR_HOST": url},
         "tasks": {
             "CLOUD_TASKS_EMULATOR_HOST": at,
             "CLOUD_SCHEDULER_EMULATOR_HOST": at,
@@ -72,5 +72,6 @@ def environment_of(
         "RUSHES_BUCKET_MEDIA": topology.bucket("media"),
         "RUSHES_OPERATORS": OPERATOR,
         "RUSHES_SIGNER": f"signer@{topology.project}.iam.gserviceaccount.com",
+        "RUSHES_KMS_KEY": topology.kms_key,
         **{name: address(part) for part in parts for name, address in of_part[part].items()},
     }

@@ -126,6 +126,7 @@ def _storage(site: Site) -> _Told:
         "PROJECT": site.project,
         "BUCKETS": json.dumps(site.topology.buckets()),
         "TRIGGERS": json.dumps(site.topology.triggers()),
+        "CRYPTO_KEYS": json.dumps([site.topology.kms_key]),
     }
 
 

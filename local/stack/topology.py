@@ -25,6 +25,11 @@ class Topology:
     def bucket(self, short: str) -> str:
         return f"{self.project}-{short}"
 
+    @property
+    def kms_key(self) -> str:
+        """What users' own provider keys are encrypted under."""
+        return f"projects/{self.project}/locations/{self.region}/keyRings/rushes/cryptoKeys/provider-keys"
+
     def account(self, short: str) -> str:
         """The service account `events`, `tasks` or `scheduler` of this project."""
         return f"{short}@{self.project}.iam.gserviceaccount.com"

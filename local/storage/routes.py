@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from local.storage import json_api as api
+from local.storage import kms
 from local.storage.batch import batch
 from local.storage.calls import Call
 from local.storage.errors import Unknown
@@ -30,6 +31,11 @@ _HARMLESS_WHEN = {"versions": "false", "softDeleted": "false", "includeFoldersAs
 
 _BUCKET = "/storage/v1/b/(?P<bucket>[^/]+)"
 _OBJECT = f"{_BUCKET}/o/(?P<name>[^/]+)"
+_ID = "[A-Za-z0-9_-]{1,63}"
+_LOCATION = "projects/[^/:]+/locations/[^/:]+"
+_RING = f"{_LOCATION}/keyRings/{_ID}"
+_KEY = f"{_RING}/cryptoKeys/{_ID}"
+_VERSION = f"{_KEY}/cryptoKeyVersions/[0-9]{{1,9}}"
 _TARGET = "b/(?P<target_bucket>[^/]+)/o/(?P<target_name>[^/]+)"
 
 
@@ -67,6 +73,16 @@ ROUTES = [
     _route("POST PUT DELETE", f"/upload{_BUCKET}/o", upload, *_UPLOADED),
     _route("POST", "/batch(?:/storage/v1)?", _batch),
     _route("POST", "/v1/projects/-/serviceAccounts/(?P<name>[^/:]+):signBlob", sign_blob),
+    _route("POST", f"/v1/(?P<name>{_LOCATION})/keyRings", kms.create_ring, "keyRingId"),
+    _route("POST", f"/v1/(?P<name>{_RING})/cryptoKeys", kms.create_key, "cryptoKeyId"),
+    _route("POST", f"/v1/(?P<name>{_KEY})/cryptoKeyVersions", kms.create_version),
+    _route("GET", f"/v1/(?P<name>{_KEY})/cryptoKeyVersions", kms.list_versions),
+    _route("GET", f"/v1/(?P<name>{_RING}|{_KEY}|{_VERSION})", kms.get),
+    _route("POST", f"/v1/(?P<name>{_KEY}|{_VERSION}):encrypt", kms.encrypt),
+    _route("POST", f"/v1/(?P<name>{_KEY}):decrypt", kms.decrypt),
+    _route("POST", f"/v1/(?P<name>{_KEY}):updatePrimaryVersion", kms.update_primary),
+    _route("POST", f"/v1/(?P<name>{_VERSION}):destroy", kms.destroy),
+    _route("POST", f"/v1/(?P<name>{_VERSION}):restore", kms.restore),
 ]
 
 

@@ -10,6 +10,7 @@ from local.storage.buckets import Buckets
 from local.storage.courier import Courier
 from local.storage.database import Database
 from local.storage.faults import Faults
+from local.storage.key_rings import KeyRings
 from local.storage.objects import Objects
 from local.storage.outbox import Outbox
 from local.storage.sessions import Sessions
@@ -30,6 +31,7 @@ class Service:
     outbox: Outbox
     courier: Courier
     faults: Faults
+    key_rings: KeyRings
 
 
 def assemble(settings: Settings) -> Service:
@@ -42,5 +44,7 @@ def assemble(settings: Settings) -> Service:
     blobs.sweep(sessions.open_blobs() | {str(row[0]) for row in database.rows("select blob from objects")})
     for name, properties in settings.buckets.items():
         buckets.ensure(name, properties)
-    faults = Faults(clock, sessions.place)
-    return Service(settings, clock, identity, database, blobs, buckets, objects, sessions, outbox, courier, faults)
+    faults, key_rings = Faults(clock, sessions.place), KeyRings(settings.data / "kms.json", clock)
+    for key in settings.crypto_keys:
+        key_rings.ensure(key)
+    return Service(settings, clock, identity, database, blobs, buckets, objects, sessions, outbox, courier, faults, key_rings)

@@ -31,6 +31,7 @@ class Settings:
     clock_file: Path | None
     buckets: dict[str, dict[str, Any]]
     triggers: list[Trigger]
+    crypto_keys: list[str]
 
     @property
     def base(self) -> str:
@@ -46,6 +47,7 @@ def from_environment() -> Settings:
         clock_file=Path(clock_file) if clock_file else None,
         buckets=parts.json_value("BUCKETS", "{}"),
         triggers=[_trigger(found) for found in parts.json_value("TRIGGERS", "[]")],
+        crypto_keys=parts.json_value("CRYPTO_KEYS", "[]"),
     )
 
 

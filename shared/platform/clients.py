@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from shared.platform.queue import Queue
     from shared.platform.signing import Signer
     from shared.platform.tokens import Verifier
+    from shared.platform.vault import Vault
 
 T = TypeVar("T")
 _building = threading.RLock()
@@ -91,3 +92,10 @@ def signer() -> Signer:
     from shared.platform.signing import Signer
 
     return Signer(settings().signer, clock(), settings().storage_url, settings().iam_url)
+
+
+@once
+def vault() -> Vault:
+    from shared.platform.vault import Vault
+
+    return Vault(settings().kms_key, settings().kms_url)

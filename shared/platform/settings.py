@@ -21,6 +21,7 @@ EMULATOR_VARIABLES = (
     "CLOUD_TASKS_EMULATOR_HOST",
     "CLOUD_SCHEDULER_EMULATOR_HOST",
     "IAM_CREDENTIALS_EMULATOR_HOST",
+    "CLOUD_KMS_EMULATOR_HOST",
     "GOOGLE_KEYS_EMULATOR_HOST",
     "CLOCK_FILE",
 )
@@ -88,6 +89,7 @@ _host = _like(r"[A-Za-z0-9.\-\[\]:]+:\d{1,5}", "host:port")
 _url = _like(r"https?://[^\s/]+", "a URL without a path")
 _base_url = _like(r"https?://[^\s/?#@]+(/[^\s?#]*)?", "a URL without a query")
 _email = _like(r"[^\s@/]{1,64}@[a-z0-9.-]{1,190}", "an e-mail address")
+_kms_key = _like(r"projects/[^/\s]+/locations/[^/\s]+/keyRings/[\w-]{1,63}/cryptoKeys/[\w-]{1,63}", "a Cloud KMS key's full name")
 _bucket = _like(r"[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]", "a bucket's name")
 
 
@@ -106,11 +108,13 @@ class Settings(NamedTuple):
     bucket_provider_out: str
     bucket_media: str
     signer: str  # the service account in whose name URLs are signed
+    kms_key: str  # wraps the keys that users' own secrets are encrypted with
     firestore_host: str | None
     auth_host: str | None
     storage_url: str | None
     tasks_host: str | None
     iam_url: str | None
+    kms_url: str | None
     keys_url: str | None
     vertex_url: str | None  # another address of Vertex; in production a private endpoint, if anything
     hook_secrets_gemini: tuple[bytes, ...]  # that their webhooks are signed with; none: nobody may send any
@@ -172,11 +176,13 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         bucket_provider_out=read.required("RUSHES_BUCKET_PROVIDER_OUT", _bucket),
         bucket_media=read.required("RUSHES_BUCKET_MEDIA", _bucket),
         signer=read.optional("RUSHES_SIGNER", _email) or f"signer@{environ.get('GOOGLE_CLOUD_PROJECT')}.iam.gserviceaccount.com",
+        kms_key=read.optional("RUSHES_KMS_KEY", _kms_key) or _usual_key(environ),
         firestore_host=read.optional("FIRESTORE_EMULATOR_HOST", _host),
         auth_host=read.optional("FIREBASE_AUTH_EMULATOR_HOST", _host),
         storage_url=read.optional("STORAGE_EMULATOR_HOST", _url),
         tasks_host=read.optional("CLOUD_TASKS_EMULATOR_HOST", _host),
         iam_url=read.optional("IAM_CREDENTIALS_EMULATOR_HOST", _url),
+        kms_url=read.optional("CLOUD_KMS_EMULATOR_HOST", _url),
         keys_url=read.optional("GOOGLE_KEYS_EMULATOR_HOST", _url),
         vertex_url=read.optional(VERTEX_URL, _url),
         hook_secrets_gemini=read.optional("RUSHES_HOOK_SECRETS_GEMINI", _hook_secrets) or (),
@@ -192,6 +198,11 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     if read.problems:
         raise BadSettings("The environment cannot be served with. " + "; ".join(read.problems))
     return found
+
+
+def _usual_key(environ: Mapping[str, str]) -> str:
+    project, region = environ.get("GOOGLE_CLOUD_PROJECT"), environ.get("RUSHES_REGION") or "us-central1"
+    return f"projects/{project}/locations/{region}/keyRings/rushes/cryptoKeys/provider-keys"
 
 
 def _on_this_machine(url: str | None) -> bool:

@@ -86,6 +86,7 @@ TABLE: tuple[Row, ...] = (
     Row("dead_letters/{uid}"),
     Row("system_configs/{uid}"),
     Row("signup_grants/{uid}"),
+    Row("provider_keys/{uid}.gemini-api"),
     Row("audit_log/{uid}"),
     Row("provider_keys/{uid}.vertex"),
     Row("provider_ceilings/{uid}"),

@@ -1,0 +1,36 @@
+"""What `account` answers about users' own provider keys."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from functions.answers import Answer
+from shared.providers.key_check import KeyProvider
+
+
+class ProviderKey(Answer):
+    provider: KeyProvider
+    last_four: str
+    project: str | None
+    created_at: datetime
+    last_used_at: datetime | None
+    active: bool
+    valid: bool | None
+    verified_at: datetime | None
+
+
+class ProviderKeys(Answer):
+    keys: list[ProviderKey]
+
+
+class KeyVerdict(Answer):
+    """`unknown`: the provider could not be asked, or did not say; what was known before stays."""
+
+    result: Literal["valid", "invalid", "unknown"]
+    key: ProviderKey
+
+
+class KeyDeleted(Answer):
+    deleted: bool
+    serving_jobs: int

@@ -1,0 +1,133 @@
+"""What a film is to be made of, and how it shall look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from shared.media.boxes import Readable
+
+Opener = Callable[[], Readable]
+
+
+class Shape(StrEnum):
+    WIDE = "16:9"
+    TALL = "9:16"
+    SQUARE = "1:1"
+
+
+class Fit(StrEnum):
+    """How a picture of another shape comes into the frame."""
+
+    PAD = "pad"  # whole, with black beside or above
+    CROP = "crop"  # filling the frame, its rims cut off
+
+
+class Resolution(StrEnum):
+    HD = "720p"
+    FULL_HD = "1080p"
+
+    @property
+    def lines(self) -> int:
+        return int(self.value[:-1])
+
+
+def frame_size(shape: Shape, resolution: Resolution) -> tuple[int, int]:
+    """Width and height; the short side has as many lines as the resolution says."""
+    short, long = resolution.lines, resolution.lines * 16 // 9
+    return {Shape.WIDE: (long, short), Shape.TALL: (short, long), Shape.SQUARE: (short, short)}[shape]
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A scene's video; `open` is called when it is needed, each time for a reader of its own, which is dropped afterwards."""
+
+    open: Opener
+    start: float = 0.0  # seconds of the scene's own time
+    end: float | None = None  # None: until the scene ends
+    crossfade: float = 0.0  # seconds that it overlaps the next scene with; 0 is a cut; nothing follows the last scene
+
+
+@dataclass(frozen=True)
+class Music:
+    """MP3, AAC, M4A or WAV; played once, from the beginning of the film."""
+
+    open: Opener
+    volume: float = 1.0
+    fade_in: float = 0.0
+    fade_out: float = 2.0  # until the end of the film, or of the music where that is shorter
+    ducked: bool = False  # quieter while the scenes have something to say
+
+
+@dataclass(frozen=True)
+class Title:
+    """Words over the first pictures; see `undrawable`."""
+
+    text: str
+    seconds: float = 3.0
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.text.strip() or self.seconds <= 0
+
+
+# Latin, Greek and Cyrillic with all their signs, and what stands between words; the font has boxes for most of the rest.
+_DRAWABLE = (
+    (0x20, 0x7E), (0xA0, 0x233), (0x370, 0x377), (0x37A, 0x37F), (0x384, 0x3FF), (0x400, 0x513),
+    (0x1E00, 0x1EFB), (0x2010, 0x2027), (0x2030, 0x205E), (0x20A0, 0x20B5), (0x2190, 0x21FF),
+)  # fmt: skip
+
+
+def undrawable(text: str) -> str:
+    """The letters of a title that could not be shown, each once."""
+    strange = (letter for letter in text if letter not in "\n\r\t")
+    return "".join(dict.fromkeys(letter for letter in strange if not any(a <= ord(letter) <= b for a, b in _DRAWABLE)))
+
+
+@dataclass(frozen=True)
+class Wish:
+    clips: tuple[Clip, ...]
+    size: tuple[int, int] | None = None  # None: as the first scene
+    fit: Fit = Fit.PAD
+    music: Music | None = None
+    title: Title | None = None
+
+
+@dataclass(frozen=True)
+class Span:
+    """Where a scene stands in the film, and which part of its own time is shown."""
+
+    index: int
+    start: Fraction  # seconds of the scene's own time
+    length: Fraction
+    begins: Fraction  # seconds of the film's time
+    frames: int  # when its pictures are encoded anew
+    overlap: int  # pictures that it shares with the next scene
+
+    @property
+    def ends(self) -> Fraction:
+        return self.begins + self.length
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What will be done; `verify` holds the film against it."""
+
+    spans: tuple[Span, ...]
+    size: tuple[int, int]
+    rate: Fraction
+    copies_pictures: bool
+    copies_sound: bool
+    has_sound: bool
+    why: tuple[str, ...] = ()  # what keeps streams from being copied
+
+    @property
+    def length(self) -> Fraction:
+        return self.spans[-1].ends
+
+    @property
+    def joins(self) -> tuple[float, ...]:
+        """Where a scene follows another, in seconds of the film."""
+        return tuple(float(span.begins) for span in self.spans[1:])

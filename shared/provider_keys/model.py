@@ -1,0 +1,166 @@
+"""The rules of users' own provider keys: what is stored of one, and whom it serves. No Google here.
+
+    provider_keys/{uid}.{provider}            the key in use, or switched off
+    provider_keys/{uid}.{provider}.{version}  one that was replaced or deleted, until the last of its jobs has ended
+
+A job names the version that it was admitted with, and keeps that key alive: `hold` in the commit that admits it, `release`
+in the commit that ends it. A second release of the same job changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from shared.platform.documents import Create, Delete, Document, Seen, Update, Write
+from shared.platform.errors import AppError, NotFound, Text
+from shared.platform.sealed import Sealed
+from shared.providers.key_check import KeyProvider
+
+_LONGEST_JOB = timedelta(days=9)  # waiting, making and fetching, at their longest; a superseded key is gone by then in any case
+
+
+TAKES_PROJECT = frozenset({KeyProvider.OPENAI_VIDEOS})  # a Gemini key belongs to one project by itself
+
+
+class KeyExists(AppError):
+    status, code = 409, "KEY_EXISTS"
+    message = Text("You have stored a key for {provider} already.", "Du hast für {provider} schon einen Schlüssel hinterlegt.")
+    action = Text("Replace it.", "Ersetze ihn.")
+
+
+class ProjectNotTaken(AppError):
+    status, code = 400, "PROJECT_NOT_TAKEN"
+    message = Text("A key for {provider} has no project beside it.", "Zu einem Schlüssel für {provider} gehört kein Projekt.")
+    action = Text("Leave the project out.", "Lass das Projekt weg.")
+
+
+class OwnKeyMissing(AppError):
+    status, code = 409, "OWN_KEY_MISSING"
+    message = Text("You have stored no key for {provider}.", "Du hast für {provider} keinen Schlüssel hinterlegt.")
+    action = Text("Store a key, or ask without one.", "Hinterlege einen Schlüssel oder frage ohne ihn an.")
+
+
+class OwnKeyInactive(AppError):
+    status, code = 409, "OWN_KEY_INACTIVE"
+    message = Text("Your key for {provider} is switched off.", "Dein Schlüssel für {provider} ist abgeschaltet.")
+    action = Text("Switch it on, or ask without it.", "Schalte ihn ein oder frage ohne ihn an.")
+
+
+class OwnKeyInvalid(AppError):
+    status, code = 409, "OWN_KEY_INVALID"
+    message = Text("{provider} does not accept your key.", "{provider} nimmt deinen Schlüssel nicht an.")
+    action = Text("Replace it, or verify it again.", "Ersetze ihn oder prüfe ihn noch einmal.")
+
+
+class KeyGone(Exception):
+    """There is no such key any more: whoever was to be served by it ended, or was never admitted with it."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """One version of a user's key for a provider, sealed."""
+
+    user_id: str
+    provider: str
+    version: str
+    sealed: Sealed
+    last_four: str
+    project: str | None
+    created_at: datetime
+    active: bool = True
+    valid: bool | None = None  # None: not asked yet, or the provider did not say
+    verified_at: datetime | None = None
+    last_used_at: datetime | None = None
+    serves: tuple[str, ...] = ()  # ids of the jobs that live on it
+
+    def fields(self) -> dict[str, Any]:
+        plain = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "sealed"}
+        return {**plain, "serves": list(self.serves), **self.sealed.fields()}
+
+    def shown(self) -> dict[str, Any]:
+        """All that its owner may see of it."""
+        names = ("provider", "last_four", "project", "created_at", "last_used_at", "active", "valid", "verified_at")
+        return {name: getattr(self, name) for name in names}
+
+
+class Held(NamedTuple):
+    """The key that new jobs will be served by, and what their admission has to write for it."""
+
+    version: str
+    project: str | None
+    writes: Sequence[Write]
+
+
+def provider_of(name: str) -> KeyProvider:
+    try:
+        return KeyProvider(name)
+    except ValueError:
+        raise NotFound(kind="provider") from None
+
+
+def key_path(user_id: str, provider: str) -> str:
+    return f"provider_keys/{user_id}.{provider}"
+
+
+def superseded_path(user_id: str, provider: str, version: str) -> str:
+    return f"{key_path(user_id, provider)}.{version}"
+
+
+def places(user_id: str, provider: str, version: str) -> tuple[str, str]:
+    """Where this version may lie; both are to be read before `release`."""
+    return key_path(user_id, provider), superseded_path(user_id, provider, version)
+
+
+def read(document: Document) -> Key | None:
+    stored: Mapping[str, Any] | None = document.fields
+    if stored is None:
+        return None
+    known: dict[str, Any] = {each.name: stored[each.name] for each in fields(Key) if each.name in stored}
+    known.update(serves=tuple(stored["serves"]), sealed=Sealed.read(stored))
+    return Key(**known)
+
+
+def find(seen: Seen, user_id: str, provider: str, version: str) -> tuple[Document, Key] | None:
+    """This version wherever it lies now."""
+    for where in places(user_id, provider, version):
+        key = read(seen[where])
+        if key is not None and key.version == version:
+            return seen[where], key
+    return None
+
+
+def hold(seen: Seen, user_id: str, provider: str, job_ids: Collection[str], now: datetime) -> Held:
+    """Let the user's key serve these jobs too; `key_path` must have been read. Its writes go after the caller's own."""
+    document = seen[key_path(user_id, provider)]
+    key = read(document)
+    if key is None:
+        raise OwnKeyMissing(provider=provider)
+    if not key.active:
+        raise OwnKeyInactive(provider=provider)
+    if key.valid is False:
+        raise OwnKeyInvalid(provider=provider)
+    serves = list(dict.fromkeys([*key.serves, *job_ids]))
+    return Held(key.version, key.project, [Update(document, {"serves": serves, "last_used_at": now})])
+
+
+def release(seen: Seen, user_id: str, provider: str, version: str, job_ids: Collection[str]) -> Sequence[Write]:
+    """These jobs have ended: a superseded key that serves nobody any more is destroyed. `places` must have been read."""
+    found = find(seen, user_id, provider, version)
+    if found is None or not set(job_ids) & set(found[1].serves):
+        return ()
+    document, key = found
+    left = [job_id for job_id in key.serves if job_id not in set(job_ids)]
+    if not left and document.path != key_path(user_id, provider):
+        return (Delete(document),)
+    return (Update(document, {"serves": left}),)
+
+
+def superseded(key: Key, now: datetime) -> Sequence[Write]:
+    """Where a key goes that was replaced or deleted: nowhere, unless jobs live on it."""
+    if not key.serves:
+        return ()
+    kept = replace(key, active=False).fields()
+    return (Create(superseded_path(key.user_id, key.provider, key.version), {**kept, "expires_at": now + _LONGEST_JOB}),)
