@@ -7,7 +7,7 @@ import importlib
 from types import FunctionType
 
 FUNCTIONS = (
-    *("catalog", "account", "images", "prompts", "videos", "watch", "admin"),  # for apps and operators
+    *("catalog", "account", "images", "prompts", "videos", "storyboards", "watch", "admin"),  # for apps and operators
     *("shoot", "store", "write", "arrivals", "pictures", "sweep"),  # for Google's services
     "hooks",  # for providers
 )

@@ -10,9 +10,15 @@ from shared.platform.callers import user
 from shared.platform.http import Call, Door, Reply
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from functions import forms
+    from shared.batches.reading import Format
+    from shared.foreign import Problem
     from shared.videos.admission import Admitted
     from shared.videos.asked import Found, Request
+    from shared.videos.job import Job
+    from shared.videos.together import Wanted
 
 door = Door("videos", caller=user, forms="functions.forms", calls_per_minute=calls_per_minute)
 
@@ -27,6 +33,20 @@ def quote(call: Call) -> Reply:
 def submit(call: Call) -> Reply:
     """Charge and queue one video."""
     return _accepted(call, videos.submit(call.caller.signed_in, _wish(call.body), str(call.idempotency_key)))
+
+
+@door.route("POST", "/batch", query="BatchQuery", answers="VideoBatch", status=202, spends=True, body_limit=1024 * 1024)
+def submit_batch(call: Call) -> Reply:
+    """Charge and queue up to 100 videos from a JSON list or a CSV file, all or none; with `quote` only price them."""
+    from shared.videos import together
+
+    wanted = _wanted(call)
+    if call.query.quote:
+        offers = together.quote(call.caller.id, wanted)
+        return Reply(200, _batch(wanted, [None] * len(offers), [_priced_row(call, each) for each in offers]))
+    admitted = together.submit(call.caller.signed_in, wanted, str(call.idempotency_key))
+    headers = {"Idempotency-Replayed": "true"} if admitted.replayed else {}
+    return Reply(202, _batch(wanted, admitted.ids, [_queued(call, job) for job in admitted.jobs]), headers)
 
 
 @door.get("/", query="VideoFilter", answers="Videos")
@@ -68,6 +88,60 @@ def _wish(form: forms.VideoWish) -> Request:
     from shared.videos.asked import Request
 
     return Request(**form.model_dump())
+
+
+def _wanted(call: Call) -> list[Wanted]:
+    """The rows of the file, each as valid as a single wish; or everything that is wrong with any."""
+    from functions import forms
+    from shared.batches import reading
+    from shared.platform.errors import InvalidRequest, Text
+    from shared.platform.validation import value
+    from shared.videos.together import Wanted
+
+    problems: list[Problem] = []
+    wanted: list[Wanted] = []
+    for row in reading.read(call.raw, _format(call)):
+        try:
+            wanted.append(Wanted(row, _wish(value(forms.VideoWish, row.wish, call.language))))
+        except InvalidRequest as refused:
+            for each in refused.details["fields"]:
+                said = Text("{said}", "{said}")
+                problems.append(reading.problem(row, each["field"], each["code"], said, {"said": each["problem"]}))
+    if problems:
+        raise reading.refuse(problems)
+    return wanted
+
+
+def _format(call: Call) -> Format:
+    kind = call.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    formats: dict[str, Format] = {"application/json": "json", "text/csv": "csv"}
+    if kind not in formats:
+        from shared.batches.reading import NeitherJsonNorCsv
+
+        raise NeitherJsonNorCsv
+    return formats[kind]
+
+
+def _batch(wanted: Sequence[Wanted], ids: Sequence[str | None], told: Sequence[dict[str, object]]) -> dict[str, object]:
+    videos = [{"id": id_, "line": each.row.line, **words} for each, id_, words in zip(wanted, ids, told, strict=True)]
+    return {"batch": {"id": ids[0], "credits": sum(int(str(each["credits"])) for each in told), "videos": videos}}
+
+
+def _queued(call: Call, job: Job) -> dict[str, object]:
+    return {
+        "what": f"{job.wish.seconds} s × {job.credits // job.wish.seconds}",
+        "credits": job.credits,
+        "notice": job.notice and job.notice[call.language],
+    }
+
+
+def _priced_row(call: Call, found: Found) -> dict[str, object]:
+    offer = found.offer
+    return {
+        "what": f"{offer.wish.seconds} s × {offer.credits_per_second}",
+        "credits": offer.credits,
+        "notice": found.notice and found.notice[call.language],
+    }
 
 
 def _priced(call: Call, found: Found) -> dict[str, object]:

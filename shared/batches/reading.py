@@ -10,7 +10,7 @@ from typing import Any, Literal, cast
 
 from shared.foreign import NotAccepted, Problem, Unreadable, json_value, line_of, shown, text_of
 from shared.kinds import IMAGE, NO_OR_IMAGE, Choice, Flag, Kind, Several, Whole, Words, Wrong
-from shared.platform.errors import Language, Text
+from shared.platform.errors import Language, Text, UnsupportedMediaType
 
 Format = Literal["json", "csv"]
 
@@ -57,6 +57,11 @@ class NotABatch(NotAccepted):
     def place(self, row: Mapping[str, Any], language: Language) -> str:
         line = f"{'Zeile' if language == 'de' else 'line'} {row['line']}"
         return f"{line}, {row['field']}" if row["field"] else line
+
+
+class NeitherJsonNorCsv(UnsupportedMediaType):
+    message = Text("A batch must be application/json or text/csv.", "Ein Stapel muss application/json oder text/csv sein.")
+    action = Text("Set Content-Type to what the file is.", "Setze Content-Type auf das, was die Datei ist.")
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,19 @@ class AdvancedSection(Section):
     storage_budget_gib: Annotated[int, Field(ge=1, le=10_000_000)] = 1024
 
 
+class StoryboardsSection(Section):
+    """How much may stand in a storyboard (characters, entries), and how many of its versions are kept."""
+
+    scenes: Annotated[int, Field(ge=1, le=100)] = 50
+    name: Annotated[int, Field(ge=20, le=500)] = 120
+    character_name: Annotated[int, Field(ge=10, le=100)] = 60
+    words: Annotated[int, Field(ge=100, le=4000)] = 1000
+    own_text: Annotated[int, Field(ge=100, le=8192)] = 4000
+    negative_prompt: Annotated[int, Field(ge=0, le=2048)] = 2048
+    references: Annotated[int, Field(ge=0, le=10)] = 3
+    versions: Annotated[int, Field(ge=1, le=100)] = 50
+
+
 class RolloutSection(Section):
     """Who gets new abilities first: a stable share of all users, and those named."""
 
@@ -102,7 +115,7 @@ class ModelsSection(Section):
     rows: Annotated[dict[Annotated[str, Field(max_length=100)], ModelSetting], Field(max_length=200)] = {}
 
 
-SectionName = Literal["credits", "intake", "concurrency", "limits", "advanced", "rollout", "models"]
+SectionName = Literal["credits", "intake", "concurrency", "limits", "advanced", "rollout", "models", "storyboards"]
 
 SECTIONS: dict[SectionName, type[Section]] = {
     "credits": CreditsSection,
@@ -112,4 +125,5 @@ SECTIONS: dict[SectionName, type[Section]] = {
     "advanced": AdvancedSection,
     "rollout": RolloutSection,
     "models": ModelsSection,
+    "storyboards": StoryboardsSection,
 }

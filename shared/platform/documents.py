@@ -104,7 +104,13 @@ class Patch(NamedTuple):
     fields: Fields
 
 
-Write = Create | Update | Patch | Delete
+class Drop(NamedTuple):
+    """Deletes what may be there or not: for one that is guarded by another write of the same plan."""
+
+    path: str
+
+
+Write = Create | Update | Patch | Delete | Drop
 
 
 class Plan(NamedTuple, Generic[T]):
@@ -222,8 +228,8 @@ class Store:
         batch: Any = self._client.batch()
         for write in plan.writes:
             reference = self._client.document(write.path)
-            if isinstance(write, Delete):
-                batch.delete(reference, option=self._unchanged(write.seen))
+            if isinstance(write, Delete | Drop):
+                batch.delete(reference, option=self._unchanged(write.seen) if isinstance(write, Delete) else None)
                 continue
             fields = {**write.fields, TOKEN: token} if write is marked else dict(write.fields)
             if isinstance(write, Create):

@@ -312,6 +312,10 @@ class VideoFilter(Strict):
     until: AwareDatetime | None = Field(None, description="Asked for before this time")
 
 
+class BatchQuery(Strict):
+    quote: bool = Field(False, description="Only price the batch")
+
+
 class Watch(Strict):
     state: JobState | None = Field(None, description="The state you know; without it the answer comes at once")
     wait: int = Field(25, ge=0, le=25, description="Seconds to wait for another state")

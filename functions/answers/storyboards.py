@@ -1,0 +1,199 @@
+"""What `storyboards` answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from functions.answers import Answer
+from shared.videos.states import JobState
+
+
+class Words(Answer):
+    en: str
+    de: str
+
+
+class Preset(Answer):
+    id: str
+    name: Words
+    camera: Words
+    light: Words
+    style: Words
+    sound: Words
+    mood: Words
+
+
+class TemplateScenes(Answer):
+    en: dict[str, Any]
+    de: dict[str, Any]
+
+
+class SceneTemplate(Answer):
+    id: str
+    name: Words
+    scene: TemplateScenes
+
+
+class Presets(Answer):
+    presets: list[Preset]
+    scene_templates: list[SceneTemplate]
+
+
+class BoardCharacter(Answer):
+    tag: str
+    name: str
+    age: str
+    look: str
+    clothing: str
+    voice: str
+    references: list[str]
+
+
+class SceneVideo(Answer):
+    """`stale`: the scene, or what it begins with, was changed after its video was asked for."""
+
+    id: str
+    stale: bool
+    state: JobState | None
+    outcome: str | None
+    credits: int | None
+    charged: bool | None
+    expected_at: datetime | None
+
+
+class Scene(Answer):
+    id: str
+    title: str
+    subject: str
+    action: str
+    setting: str
+    camera: str
+    light: str
+    mood: str
+    sound: str
+    dialogue: str
+    duration: int
+    transition: Literal["cut", "crossfade"]
+    crossfade_seconds: float
+    with_character: bool
+    own_text: str
+    first_frame: str | None
+    references: list[str]
+    continue_from_previous: bool
+    video: SceneVideo | None
+
+
+class Storyboard(Answer):
+    """`progress` counts the scenes' videos by state."""
+
+    id: str
+    name: str
+    created_at: datetime
+    updated_at: datetime
+    version: int
+    language: Literal["de", "en"]
+    preset: str | None
+    model: str
+    aspect_ratio: str
+    resolution: str
+    audio: bool
+    negative_prompt: str
+    character: BoardCharacter | None
+    scenes: list[Scene]
+    seconds: int
+    progress: dict[JobState, int]
+
+
+class StoryboardVersion(Answer):
+    name: str
+    version: int
+    scene_count: int
+    seconds: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class StoryboardSummary(StoryboardVersion):
+    id: str
+
+
+class Storyboards(Answer):
+    storyboards: list[StoryboardSummary]
+    next_cursor: str | None
+
+
+class StoryboardVersions(Answer):
+    versions: list[StoryboardVersion]
+
+
+class ImportNote(Answer):
+    path: str
+    problem: str
+    code: str
+
+
+class ImportedStoryboards(Answer):
+    storyboards: list[Storyboard]
+    notes: list[ImportNote]
+
+
+class ScenePrompt(Answer):
+    """`own`: the person's own text; `left_out`: parts that the model would not have read to the end."""
+
+    scene_id: str
+    prompt: str
+    own: bool
+    left_out: list[str]
+    shortened: bool
+
+
+class SceneQuote(Answer):
+    scene_id: str
+    title: str
+    what: str
+    credits: int
+    prompt: str
+    notice: str | None
+
+
+class StoryboardQuote(Answer):
+    credits: int
+    items: list[SceneQuote]
+
+
+class SceneShot(Answer):
+    id: str
+    scene_id: str | None
+    credits: int
+
+
+class StoryboardShot(Answer):
+    credits: int
+    videos: list[SceneShot]
+    storyboard: Storyboard
+
+
+class StoryboardCancelled(Answer):
+    cancelled: list[str]
+    storyboard: Storyboard
+
+
+class BatchVideo(Answer):
+    id: str | None
+    line: int
+    what: str
+    credits: int
+    notice: str | None
+
+
+class BatchOf(Answer):
+    id: str | None
+    credits: int
+    videos: list[BatchVideo]
+
+
+class VideoBatch(Answer):
+    """The ids are null where only the price was asked for."""
+
+    batch: BatchOf

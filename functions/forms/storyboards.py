@@ -1,0 +1,68 @@
+"""What `storyboards` takes. The content itself is checked by the storyboards' own tables, which name what is wrong by path."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Field
+
+from functions.forms import Pages
+from shared.platform.validation import Strict
+
+__all__ = ["Pages"]
+
+_MADE_ON = "The version that the change was made on; another one refuses it, with both"
+SceneId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{4,64}$")]
+
+
+class _Open(Strict):
+    """Beside these fields whatever docs/storyboard-format.md names."""
+
+    model_config = ConfigDict(extra="allow", str_strip_whitespace=False, frozen=True, defer_build=True)
+
+    @property
+    def content(self) -> dict[str, Any]:
+        return dict(self.model_extra or {})
+
+
+class NewStoryboard(_Open):
+    """A storyboard's fields, character and scenes: at least a name."""
+
+
+class StoryboardChange(_Open):
+    """What is left out stays; the character's fields are merged; `scenes` are all of them."""
+
+    expected_version: int = Field(ge=1, description=_MADE_ON)
+
+
+class NewScene(_Open):
+    """A scene's fields."""
+
+    id: SceneId | None = Field(None, description="Yours, so that asking twice makes one scene; else one is made")
+    position: int | None = Field(None, ge=0, description="Where it goes; else to the end")
+    expected_version: int | None = Field(None, ge=1, description=_MADE_ON)
+
+
+class SceneChange(_Open):
+    """What is left out stays."""
+
+    expected_version: int | None = Field(None, ge=1, description=_MADE_ON)
+
+
+class SceneOrder(Strict):
+    scene_ids: tuple[SceneId, ...] = Field(max_length=200, description="All of the storyboard's scenes")
+    expected_version: int | None = Field(None, ge=1, description=_MADE_ON)
+
+
+class OnVersion(Strict):
+    expected_version: int | None = Field(None, ge=1, description=_MADE_ON)
+
+
+class CopyName(Strict):
+    name: str | None = Field(None, min_length=1, max_length=500)
+
+
+class Scenes(Strict):
+    scenes: Literal["all", "stale"] | Annotated[tuple[SceneId, ...], Field(min_length=1, max_length=200)] = Field(
+        "all", description="`stale`: those without a video, and those that were changed after it; or their ids"
+    )

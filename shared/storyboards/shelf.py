@@ -1,0 +1,204 @@
+"""Storyboards as their owners keep them: each change under a precondition, and the versions that there were.
+
+A version is written in the commit that makes it, and the oldest one goes with it: an autosave is one read and one commit.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from shared.platform.clients import clock, store
+from shared.platform.cursors import cursor_of, newest_first, place_of
+from shared.platform.documents import Create, Delete, Document, Drop, Plan, Seen, Update, Write
+from shared.platform.errors import NotFound
+from shared.storyboards import editing, exchange
+from shared.storyboards.exchange import Imported
+from shared.storyboards.model import Limits, Storyboard, read
+
+COLLECTION = "storyboards"
+_ID = re.compile(r"[0-9a-f]{24}")
+_MOST_VERSIONS = 200  # more than the configuration allows
+_SUMMARY = ("name", "version", "scene_count", "seconds", "created_at", "updated_at")
+
+Edit = Callable[[Storyboard, datetime, Limits], Storyboard]
+
+
+class Rules(NamedTuple):
+    """What the configuration says: how much may stand where, how many versions are kept."""
+
+    limits: Limits
+    versions: int
+
+
+class Page(NamedTuple):
+    rows: Sequence[Mapping[str, Any]]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What an import made, and what of the file was not taken along."""
+
+    storyboards: Sequence[Storyboard]
+    imported: Imported
+
+
+def rules() -> Rules:
+    from shared import config  # validators are not worth importing for who only looks
+    from shared.config.model import StoryboardsSection
+
+    fields = config.get(StoryboardsSection).model_dump()
+    versions = fields.pop("versions")
+    return Rules(Limits(**fields), versions)
+
+
+def storyboard_path(storyboard_id: str) -> str:
+    if not _ID.fullmatch(storyboard_id):
+        raise NotFound(kind="storyboard", id=storyboard_id)
+    return f"{COLLECTION}/{storyboard_id}"
+
+
+def version_path(storyboard_id: str, version: int) -> str:
+    return f"{storyboard_path(storyboard_id)}/versions/{version}"
+
+
+def own(document: Document, user_id: str) -> Storyboard:
+    """The user's storyboard; another's does not exist for them."""
+    if document.fields is None or document.fields["user_id"] != user_id:
+        raise NotFound(kind="storyboard", id=document.id)
+    return read(document.id, document.fields)
+
+
+def create(user_id: str, content: Mapping[str, Any]) -> Storyboard:
+    return _kept([_new(user_id, content, rules().limits)])[0]
+
+
+def take_in(user_id: str, raw: bytes) -> Taken:
+    """Every storyboard of a file, or none of them."""
+    limits = rules().limits
+    imported = exchange.import_file(raw, limits)
+    return Taken(_kept([_new(user_id, content, limits) for content in imported.storyboards]), imported)
+
+
+def listed(user_id: str, *, limit: int, cursor: str | None) -> Page:
+    """The newest first, in a few facts each."""
+    rows = store().find(
+        COLLECTION,
+        where=[("user_id", "==", user_id)],
+        order=newest_first("created_at"),
+        after=None if cursor is None else place_of(cursor),
+        limit=limit,
+        only=_SUMMARY,
+    )
+    found: list[dict[str, Any]] = [{"id": row.id, **_summary(row)} for row in rows]
+    return Page(found, cursor_of(found[-1]["created_at"], found[-1]["id"]) if len(found) == limit else None)
+
+
+def show(user_id: str, storyboard_id: str) -> Storyboard:
+    return own(store().get(storyboard_path(storyboard_id)), user_id)
+
+
+def change(user_id: str, storyboard_id: str, edit: Edit) -> Storyboard:
+    """The storyboard after this edit; one that changes nothing writes nothing."""
+    return _changed(user_id, storyboard_id, (), lambda board, _seen, now, limits: edit(board, now, limits))
+
+
+def restore(user_id: str, storyboard_id: str, version: int, expected_version: int | None) -> Storyboard:
+    """The content of an earlier version, as the newest one."""
+    where = version_path(storyboard_id, version)
+
+    def edit(board: Storyboard, seen: Seen, now: datetime, _limits: Limits) -> Storyboard:
+        earlier = _version(seen[where], board)
+        return editing.on_version(board, editing.restore(board, earlier, now=now), expected_version, {"restore": version})
+
+    return _changed(user_id, storyboard_id, [where], edit)
+
+
+def duplicate(user_id: str, storyboard_id: str, name: str | None) -> Storyboard:
+    board, new_id, limits = show(user_id, storyboard_id), secrets.token_hex(12), rules().limits
+    return _kept([editing.duplicate(board, storyboard_id=new_id, now=clock().now(), name=name, limits=limits)])[0]
+
+
+def delete(user_id: str, storyboard_id: str) -> None:
+    """Gone with its versions. What was shot, or is being shot, stays among the user's videos."""
+    where = storyboard_path(storyboard_id)
+    oldest = [row.fields["version"] for row in _versions(storyboard_id, _MOST_VERSIONS) if row.fields][-1:] or [1]
+
+    def decide(seen: Seen) -> Plan[None]:
+        newest = own(seen[where], user_id).version
+        versions = [Drop(version_path(storyboard_id, each)) for each in range(oldest[0], newest + 1)]
+        return Plan(None, [Delete(seen[where]), *versions])
+
+    store().settle([where], decide)
+
+
+def versions(user_id: str, storyboard_id: str) -> list[Mapping[str, Any]]:
+    """Those that are kept, the newest first; the first of them is how it stands."""
+    show(user_id, storyboard_id)
+    return [_summary(row) for row in _versions(storyboard_id, rules().versions)]
+
+
+def version(user_id: str, storyboard_id: str, number: int) -> Storyboard:
+    where = storyboard_path(storyboard_id)
+    seen = store().read([where, version_path(storyboard_id, number)])
+    return _version(seen[version_path(storyboard_id, number)], own(seen[where], user_id))
+
+
+def fields_of(board: Storyboard) -> dict[str, Any]:
+    """As it lies in its document, with what a list shows of it."""
+    return {**board.fields(), "scene_count": len(board.scenes), "seconds": board.seconds}
+
+
+def _new(user_id: str, content: Mapping[str, Any], limits: Limits) -> Storyboard:
+    now = clock().now()
+    return editing.create(content, storyboard_id=secrets.token_hex(12), user_id=user_id, now=now, limits=limits)
+
+
+def _kept(boards: Sequence[Storyboard]) -> Sequence[Storyboard]:
+    writes: list[Write] = []
+    for board in boards:
+        writes += [Create(storyboard_path(board.id), fields_of(board)), _as_version(board)]
+    return store().settle([storyboard_path(board.id) for board in boards], lambda _seen: Plan(boards, writes))
+
+
+def _changed(
+    user_id: str, storyboard_id: str, reads: Sequence[str], edit: Callable[[Storyboard, Seen, datetime, Limits], Storyboard]
+) -> Storyboard:
+    where, now = storyboard_path(storyboard_id), clock().now()
+    limits, most = rules()
+
+    def decide(seen: Seen) -> Plan[Storyboard]:
+        before = own(seen[where], user_id)
+        after = edit(before, seen, now, limits)
+        if after.version == before.version:
+            return Plan(after)
+        writes: list[Write] = [Update(seen[where], fields_of(after)), _as_version(after)]
+        if after.version > most:
+            writes.append(Drop(version_path(storyboard_id, after.version - most)))
+        return Plan(after, writes)
+
+    return store().settle([where, *reads], decide)
+
+
+def _as_version(board: Storyboard) -> Write:
+    return Create(version_path(board.id, board.version), fields_of(board))
+
+
+def _versions(storyboard_id: str, limit: int) -> list[Document]:
+    where = f"{storyboard_path(storyboard_id)}/versions"
+    return store().find(where, order=[("version", "desc")], limit=limit, only=_SUMMARY)
+
+
+def _version(document: Document, board: Storyboard) -> Storyboard:
+    if document.fields is None:
+        raise NotFound(kind="version", id=document.id)
+    return read(board.id, document.fields)
+
+
+def _summary(row: Document) -> dict[str, Any]:
+    return {name: (row.fields or {})[name] for name in _SUMMARY}

@@ -1,0 +1,244 @@
+"""From a storyboard to its videos: priced by scene, admitted all or none, followed, ended before they begin."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from shared.catalog import overlay
+from shared.catalog.overlay import Overlay
+from shared.platform import idempotency
+from shared.platform.clients import clock, store
+from shared.platform.documents import Seen, Update, Write
+from shared.platform.errors import AppError, Contended, NotFound, Text
+from shared.platform.tokens import User
+from shared.storyboards import shelf
+from shared.storyboards.composing import Composed, compose_scene, stale, to_shoot, with_videos
+from shared.storyboards.editing import NoSuchScene
+from shared.storyboards.model import Scene, Storyboard
+from shared.videos.admission import Admitted, Asked
+from shared.videos.asked import Found, Request, found
+from shared.videos.job import Job, job_path, read
+from shared.videos.states import JobState
+
+Chosen = Literal["all", "stale"] | tuple[str, ...]
+_LOOKS = 10  # at a storyboard that changes while it is to be shot
+
+
+class NothingToShoot(AppError):
+    status, code = 409, "NOTHING_TO_SHOOT"
+    message = Text("There is no scene to shoot.", "Es gibt keine Szene zu drehen.")
+    action = Text("Add a scene, change one, or name the scenes.", "Füge eine Szene hinzu, ändere eine oder nenne die Szenen.")
+
+
+class SceneBeingShot(AppError):
+    status, code = 409, "SCENE_BEING_SHOT"
+    message = Text("{count} of these scenes are being shot already.", "{count} dieser Szenen werden schon gedreht.")
+    action = Text("Wait until their videos have ended, or cancel.", "Warte, bis ihre Videos beendet sind, oder brich ab.")
+
+
+class CannotContinue(AppError):
+    """A last frame is no image of the user's: it would first have to be taken out of the finished video."""
+
+    status, code = 422, "NO_FIRST_FRAME_TO_CONTINUE"
+    message = Text(
+        "Scene {scene_id} continues the scene before and has no first frame.",
+        "Szene {scene_id} schließt an die Szene davor an und hat kein erstes Bild.",
+    )
+    action = Text(
+        "Upload the last frame of the scene before and set it as first_frame, or set continue_from_previous to false.",
+        "Lade das letzte Bild der Szene davor hoch und setze es als first_frame, oder setze continue_from_previous auf false.",
+    )
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One scene as it would be shot now."""
+
+    scene: Scene
+    composed: Composed
+    found: Found
+
+
+class _Changed(Exception):
+    """The storyboard names something now that it did not when its reads were chosen."""
+
+
+def preview(board: Storyboard, scene_id: str) -> Composed:
+    """What a model would be told of this scene."""
+    place = board.position(scene_id)
+    if place is None:
+        raise NoSuchScene(scene_id=scene_id)
+    return compose_scene(board, place)
+
+
+def quote(user_id: str, storyboard_id: str, chosen: Chosen) -> list[Shot]:
+    """What each of these scenes would cost right now."""
+    board = shelf.show(user_id, storyboard_id)
+    seen = store().read([overlay.PATH, *_reads(board, chosen)])
+    return _shots(board, _places(board, chosen, seen), seen, overlay.read(seen[overlay.PATH].fields))
+
+
+def shoot(user: User, storyboard_id: str, chosen: Chosen, key: str) -> Admitted:
+    """Charge and queue these scenes, and write down which job is whose video: all in one commit, or nothing."""
+    for _ in range(_LOOKS):
+        try:
+            return _shoot(user, shelf.show(user.uid, storyboard_id), chosen, key)
+        except _Changed:
+            continue
+    raise Contended
+
+
+def jobs_of(board: Storyboard) -> Mapping[str, Job]:
+    """The jobs of the scenes' videos, by their ids."""
+    paths = [job_path(scene.video.job_id) for scene in board.scenes if scene.video]
+    found = [read(row) for row in store().read(paths).values()] if paths else []
+    return {job.id: job for job in found if job and job.user_id == board.user_id}
+
+
+def cancel(user_id: str, storyboard_id: str) -> list[str]:
+    """End what was not sent yet, the last ones first, so that none of them is let in meanwhile."""
+    from shared import videos
+
+    board = shelf.show(user_id, storyboard_id)
+    waits = [job for job in jobs_of(board).values() if job.state in (JobState.WAITING, JobState.QUEUED)]
+    waits.sort(key=lambda job: (job.state is JobState.WAITING, job.created_at), reverse=True)
+    cancelled: list[str] = []
+    for job in waits:
+        try:
+            cancelled.append(videos.cancel(user_id, job.id).id)
+        except (videos.CannotCancel, NotFound):
+            continue  # it began in this moment
+    return cancelled
+
+
+def _shoot(user: User, board: Storyboard, chosen: Chosen, key: str) -> Admitted:
+    from shared.videos.together import admit_all
+
+    where = shelf.storyboard_path(board.id)
+
+    def look(seen: Seen) -> tuple[Storyboard, list[int]]:
+        now = shelf.own(seen[where], user.uid)
+        if not seen.keys() >= set(_reads(now, chosen)):
+            raise _Changed
+        places = _places(now, chosen, seen)
+        if not places:
+            raise NothingToShoot
+        live = [scene.id for place in places if _is_live(_job(scene := now.scenes[place], seen))]
+        if live:
+            raise SceneBeingShot(count=len(live), scenes=live)
+        return now, places
+
+    def offers(seen: Seen, overlay: Overlay) -> Sequence[Found]:
+        now, places = look(seen)
+        return [shot.found for shot in _shots(now, places, seen, overlay)]
+
+    def also(seen: Seen, jobs: Sequence[Job]) -> Sequence[Write]:
+        now, places = look(seen)
+        of_scenes = {now.scenes[place].id: job.id for place, job in zip(places, jobs, strict=True)}
+        return [Update(seen[where], {"scenes": with_videos(now, of_scenes).fields()["scenes"]})]
+
+    asked = Asked(
+        idempotency.digest("shoot", board.id, chosen), offers, reads=[where, *_reads(board, chosen)], also=also, waits=True
+    )
+    return admit_all(user, asked, key)
+
+
+def _candidates(board: Storyboard, chosen: Chosen) -> list[int]:
+    return [place for place, scene in enumerate(board.scenes) if isinstance(chosen, str) or scene.id in chosen]
+
+
+def _reads(board: Storyboard, chosen: Chosen) -> list[str]:
+    """What must be seen of these scenes: the images that they name, the jobs of their videos."""
+    places = _candidates(board, chosen)
+    jobs = [job_path(video.job_id) for place in places if (video := board.scenes[place].video)]
+    pictures = [path for place in places for path in _request(board, place, "").reads]
+    return list(dict.fromkeys([*jobs, *pictures]))
+
+
+def _places(board: Storyboard, chosen: Chosen, seen: Seen) -> list[int]:
+    """Where the scenes stand that are meant; `stale` are those without a video, or with one that is not of what they say."""
+    places = _candidates(board, chosen)
+    if chosen == "all":
+        return places
+    if chosen == "stale":
+        changed = set(to_shoot(board))
+        return [place for place in places if place in changed or not _has_video(board.scenes[place], seen)]
+    for scene_id in chosen:
+        if board.position(scene_id) is None:
+            raise NoSuchScene(scene_id=scene_id)
+    return places
+
+
+def _job(scene: Scene, seen: Seen) -> Job | None:
+    return read(seen[job_path(scene.video.job_id)]) if scene.video else None
+
+
+def _is_live(job: Job | None) -> bool:
+    return job is not None and not job.ended
+
+
+def _has_video(scene: Scene, seen: Seen) -> bool:
+    job = _job(scene, seen)
+    return job is not None and (job.state is JobState.COMPLETED or not job.ended)
+
+
+def _shots(board: Storyboard, places: Sequence[int], seen: Seen, overlay: Overlay) -> list[Shot]:
+    """Checked and priced; a refusal says which scene it is about."""
+    today = clock().now().date()
+    shots: list[Shot] = []
+    for place in places:
+        scene, composed = board.scenes[place], compose_scene(board, place)
+        if scene.continue_from_previous and not scene.first_frame:
+            raise CannotContinue(scene_id=scene.id)
+        try:
+            shots.append(Shot(scene, composed, found(_request(board, place, composed.text), seen, board.user_id, today, overlay)))
+        except AppError as refused:
+            refused.details["scene_id"] = scene.id
+            raise
+    return shots
+
+
+def _request(board: Storyboard, place: int, text: str) -> Request:
+    scene = board.scenes[place]
+    seen_too = board.character.references if board.character and scene.with_character else ()
+    return Request(
+        model=board.model,
+        resolution=board.resolution,
+        audio=board.audio,
+        prompt=text,
+        seconds=scene.duration,
+        aspect_ratio=board.aspect_ratio,
+        negative_prompt=board.negative_prompt or None,
+        first_frame=scene.first_frame,
+        references=tuple(dict.fromkeys([*seen_too, *scene.references])),
+    )
+
+
+def shown(board: Storyboard) -> dict[str, Any]:
+    """A storyboard on the wire: each scene with how far its video is, and whether it was changed since."""
+    jobs = jobs_of(board)
+    fields = {name: value for name, value in board.fields().items() if name != "user_id"}
+    counts = Counter(job.state.value for job in jobs.values())
+    scenes = [
+        {**fields["scenes"][place], "video": _shown_video(board, place, jobs) if scene.video else None}
+        for place, scene in enumerate(board.scenes)
+    ]
+    return {"id": board.id, **fields, "seconds": board.seconds, "scenes": scenes, "progress": dict(counts)}
+
+
+def _shown_video(board: Storyboard, place: int, jobs: Mapping[str, Job]) -> dict[str, Any]:
+    video = board.scenes[place].video
+    assert video is not None
+    job = jobs.get(video.job_id)
+    return {
+        "id": video.job_id,
+        "stale": stale(board, place),
+        "state": job.state.value if job else None,
+        "outcome": job.outcome if job else None,
+        "credits": job.credits if job else None,
+        "charged": job.charged if job else None,
+        "expected_at": job.expected_at if job else None,
+    }
