@@ -196,10 +196,10 @@ def shoot(call: Call) -> Reply:
 
     where = call.path["storyboard_id"]
     admitted = shooting.shoot(call.caller.signed_in, where, _chosen(call), str(call.idempotency_key))
-    board = shelf.show(call.caller.id, where)
-    scenes = {scene.video.job_id: scene.id for scene in board.scenes if scene.video}
+    board = shooting.after(call.caller.id, where)
+    scenes = {scene.video.job_id: scene.id for scene in (board.scenes if board else ()) if scene.video}
     videos = [{"id": job.id, "scene_id": scenes.get(job.id), "credits": job.credits} for job in admitted.jobs]
-    body = {"credits": sum(job.credits for job in admitted.jobs), "videos": videos, "storyboard": _shown(board)}
+    body = {"credits": sum(job.credits for job in admitted.jobs), "videos": videos, "storyboard": board and _shown(board)}
     return Reply(202, body, {"Idempotency-Replayed": "true"} if admitted.replayed else {})
 
 

@@ -11,7 +11,7 @@ from tests.held import MODEL
 from tests.system import System
 from tests.wishes import key
 
-BOARD = {
+BOARD: dict[str, Any] = {
     "name": "The fox",
     "language": "en",
     "model": MODEL,

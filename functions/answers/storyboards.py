@@ -169,9 +169,11 @@ class SceneShot(Answer):
 
 
 class StoryboardShot(Answer):
+    """No storyboard where it was deleted meanwhile: the videos are made all the same."""
+
     credits: int
     videos: list[SceneShot]
-    storyboard: Storyboard
+    storyboard: Storyboard | None
 
 
 class StoryboardCancelled(Answer):

@@ -91,6 +91,14 @@ def shoot(user: User, storyboard_id: str, chosen: Chosen, key: str) -> Admitted:
     raise Contended
 
 
+def after(user_id: str, storyboard_id: str) -> Storyboard | None:
+    """The storyboard as it stands after it was shot; what was charged is answered also where somebody deleted it just now."""
+    try:
+        return shelf.show(user_id, storyboard_id)
+    except NotFound:
+        return None
+
+
 def jobs_of(board: Storyboard) -> Mapping[str, Job]:
     """The jobs of the scenes' videos, by their ids."""
     paths = [job_path(scene.video.job_id) for scene in board.scenes if scene.video]

@@ -155,14 +155,35 @@ def test_a_file_that_cannot_be_taken_is_refused_whole(people: System, content: b
 
 @pytest.mark.parametrize(
     ("body", "status"),
-    [({}, 422), ({"name": ""}, 422), ({"name": "x", "preset": "none"}, 422), ({"name": "x", "odd": 1}, 422), ([], 400)],
+    [
+        ("{}", 422),
+        ('{"name": ""}', 422),
+        ('{"name": NaN}', 422),
+        ('{"name": "x", "preset": "none"}', 422),
+        ('{"name": "x", "odd": 1}', 422),
+        ('{"name": "x", "user_id": "somebody"}', 422),
+        ('{"name": "x", "scenes": {"a": 1}}', 422),
+        ('{"name": "x", "scenes": [{"crossfade_seconds": 1e999}]}', 422),
+        ('{"name": "x", "scenes": [{"video": {"job_id": "1", "digest": "2"}}]}', 422),
+        ('{"name": "x", "character": {"name": "y", "references": ["../z"]}}', 422),
+        ('{"name": "\\ud800"}', 400),
+        ("[" * 5000, 400),
+        ("[]", 400),
+    ],
 )
-def test_what_is_no_storyboard_is_refused_by_path(people: System, body: Any, status: int) -> None:
-    """S1, Q3: in both languages, never a 500."""
+def test_what_is_no_storyboard_is_refused_by_path(people: System, body: str, status: int) -> None:
+    """S1, Q3: in both languages, never a 500; nothing is made, and a change like it changes nothing."""
     ada = people.person()
+    board = begun(people, ada)
+    change = body.replace("{", '{"expected_version": 1, ', 1).replace(", }", "}")
     for language in ("de", "en"):
-        answer = people.call("POST", "/storyboards", ada, json=body, headers={"Accept-Language": language})
+        headers = {"Accept-Language": language, "Content-Type": "application/json"}
+        answer = people.call("POST", "/storyboards", ada, content=body, headers=headers)
         assert answer.status_code == status, answer.text
+        changed = people.call("PATCH", f"/storyboards/{board['id']}", ada, content=change, headers=headers)
+        assert changed.status_code == (200 if body == "{}" else status), changed.text
+    assert [each["id"] for each in people.documents("storyboards", "user_id", ada.uid)] == [board["id"]]
+    assert shown(people, ada, board["id"]) == board
 
 
 def test_limits_come_from_the_configuration(people: System) -> None:
@@ -173,6 +194,15 @@ def test_limits_come_from_the_configuration(people: System) -> None:
     assert (full.status_code, full.json()["error"], full.json()["details"]["limit"]) == (422, "TOO_MANY_SCENES", 50)
     many = people.call("POST", "/storyboards", ada, json={**BOARD, "scenes": scenes(51)})
     assert (many.status_code, many.json()["error"]) == (422, "INVALID_STORYBOARD")
+    try:
+        assert people.configure("storyboards", scenes=2).status_code == 200
+        people.clock.move(61)  # until every instance has read it
+        fewer = people.call("POST", "/storyboards", ada, json=BOARD)
+        assert fewer.json()["details"]["problems"][0]["path"] == "scenes"
+    finally:
+        people.configure("storyboards")
+        people.clock.move(61)
+    assert people.call("POST", "/storyboards", ada, json=BOARD).status_code == 201
 
 
 def test_presets_and_templates_are_listed(people: System) -> None:
@@ -210,7 +240,7 @@ def test_anothers_storyboard_does_not_exist(people: System) -> None:
     for person in (eve, people.admin):
         for storyboard_id in (board["id"], "0" * 24, "x"):
             for method, path, body in calls:
-                options = (
+                options: dict[str, Any] = (
                     {"content": json.dumps(body), "headers": {"Content-Type": "application/json"}} if body is not None else {}
                 )
                 options.setdefault("headers", {})["Idempotency-Key"] = "a-key-of-mine"
