@@ -9,7 +9,7 @@ from shared import usual
 from shared.pace import calls_per_minute
 from shared.platform.callers import user
 from shared.platform.http import Call, Door, Reply
-from shared.storyboards import editing, presets, shelf
+from shared.storyboards import editing, presets, progress, shelf
 
 if TYPE_CHECKING:
     from functions.forms import storyboards as forms
@@ -155,10 +155,10 @@ def reorder(call: Call) -> Reply:
 @door.get("/{storyboard_id}/scenes/{scene_id}/prompt", answers="ScenePrompt")
 def preview(call: Call) -> Reply:
     """Show what a model would be told of this scene."""
-    from shared.storyboards import shooting
+    from shared.storyboards.composing import compose_scene
 
     board = shelf.show(call.caller.id, call.path["storyboard_id"])
-    composed = shooting.preview(board, call.path["scene_id"])
+    composed = compose_scene(board, editing.place_of(board, call.path["scene_id"]))
     return Reply(
         body={
             "scene_id": call.path["scene_id"],
@@ -217,9 +217,7 @@ def _changed(call: Call, edit: Edit, status: int = 200) -> Reply:
 
 
 def _shown(board: Storyboard) -> dict[str, Any]:
-    from shared.storyboards import shooting
-
-    return shooting.shown(board)
+    return progress.shown(board)
 
 
 def _chosen(call: Call) -> Chosen:

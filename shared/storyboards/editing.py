@@ -126,7 +126,7 @@ def add_scene(
 def edit_scene(
     board: Storyboard, scene_id: str, changes: Mapping[str, Any], *, now: datetime, limits: Limits = LIMITS
 ) -> Storyboard:
-    place = _place(board, scene_id)
+    place = place_of(board, scene_id)
     fields = _scene_fields(board, {**changes, "id": scene_id}, limits)
     scenes = list(board.scenes)
     scenes[place] = replace(scenes[place], **fields)
@@ -134,7 +134,7 @@ def edit_scene(
 
 
 def remove_scene(board: Storyboard, scene_id: str, *, now: datetime) -> Storyboard:
-    place = _place(board, scene_id)
+    place = place_of(board, scene_id)
     return _next(board, now, None, scenes=board.scenes[:place] + board.scenes[place + 1 :])
 
 
@@ -228,7 +228,8 @@ def _scene_fields(board: Storyboard, given: Mapping[str, Any], limits: Limits) -
     return fields
 
 
-def _place(board: Storyboard, scene_id: str) -> int:
+def place_of(board: Storyboard, scene_id: str) -> int:
+    """Where the scene stands; refused where there is none."""
     place = board.position(scene_id)
     if place is None:
         raise NoSuchScene(scene_id=scene_id)

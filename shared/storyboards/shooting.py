@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from shared.catalog import overlay
 from shared.catalog.overlay import Overlay
@@ -15,9 +14,10 @@ from shared.platform.documents import Seen, Update, Write
 from shared.platform.errors import AppError, Contended, NotFound, Text
 from shared.platform.tokens import User
 from shared.storyboards import shelf
-from shared.storyboards.composing import Composed, compose_scene, stale, to_shoot, with_videos
-from shared.storyboards.editing import NoSuchScene
+from shared.storyboards.composing import Composed, compose_scene, to_shoot, with_videos
+from shared.storyboards.editing import place_of
 from shared.storyboards.model import Scene, Storyboard
+from shared.storyboards.progress import jobs_of
 from shared.videos.admission import Admitted, Asked
 from shared.videos.asked import Found, Request, found
 from shared.videos.job import Job, job_path, read
@@ -66,14 +66,6 @@ class _Changed(Exception):
     """The storyboard names something now that it did not when its reads were chosen."""
 
 
-def preview(board: Storyboard, scene_id: str) -> Composed:
-    """What a model would be told of this scene."""
-    place = board.position(scene_id)
-    if place is None:
-        raise NoSuchScene(scene_id=scene_id)
-    return compose_scene(board, place)
-
-
 def quote(user_id: str, storyboard_id: str, chosen: Chosen) -> list[Shot]:
     """What each of these scenes would cost right now."""
     board = shelf.show(user_id, storyboard_id)
@@ -97,13 +89,6 @@ def after(user_id: str, storyboard_id: str) -> Storyboard | None:
         return shelf.show(user_id, storyboard_id)
     except NotFound:
         return None
-
-
-def jobs_of(board: Storyboard) -> Mapping[str, Job]:
-    """The jobs of the scenes' videos, by their ids."""
-    paths = [job_path(scene.video.job_id) for scene in board.scenes if scene.video]
-    found = [read(row) for row in store().read(paths).values()] if paths else []
-    return {job.id: job for job in found if job and job.user_id == board.user_id}
 
 
 def cancel(user_id: str, storyboard_id: str) -> list[str]:
@@ -175,8 +160,7 @@ def _places(board: Storyboard, chosen: Chosen, seen: Seen) -> list[int]:
         changed = set(to_shoot(board))
         return [place for place in places if place in changed or not _has_video(board.scenes[place], seen)]
     for scene_id in chosen:
-        if board.position(scene_id) is None:
-            raise NoSuchScene(scene_id=scene_id)
+        place_of(board, scene_id)
     return places
 
 
@@ -223,30 +207,3 @@ def _request(board: Storyboard, place: int, text: str) -> Request:
         first_frame=scene.first_frame,
         references=tuple(dict.fromkeys([*seen_too, *scene.references])),
     )
-
-
-def shown(board: Storyboard) -> dict[str, Any]:
-    """A storyboard on the wire: each scene with how far its video is, and whether it was changed since."""
-    jobs = jobs_of(board)
-    fields = {name: value for name, value in board.fields().items() if name != "user_id"}
-    counts = Counter(job.state.value for job in jobs.values())
-    scenes = [
-        {**fields["scenes"][place], "video": _shown_video(board, place, jobs) if scene.video else None}
-        for place, scene in enumerate(board.scenes)
-    ]
-    return {"id": board.id, **fields, "seconds": board.seconds, "scenes": scenes, "progress": dict(counts)}
-
-
-def _shown_video(board: Storyboard, place: int, jobs: Mapping[str, Job]) -> dict[str, Any]:
-    video = board.scenes[place].video
-    assert video is not None
-    job = jobs.get(video.job_id)
-    return {
-        "id": video.job_id,
-        "stale": stale(board, place),
-        "state": job.state.value if job else None,
-        "outcome": job.outcome if job else None,
-        "credits": job.credits if job else None,
-        "charged": job.charged if job else None,
-        "expected_at": job.expected_at if job else None,
-    }
