@@ -144,6 +144,7 @@ def test_every_wish_is_priced_or_refused_in_words(
     model: str, seconds: int, resolution: str, aspect_ratio: str, audio: bool, references: int
 ) -> None:
     """C1, C6: no combination of fields ends in anything but a price above nothing or one of three refusals."""
+    pictures = ("a",) * references
     asked = wish(
         model=model,
         seconds=seconds,
