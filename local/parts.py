@@ -84,6 +84,7 @@ def serve(app: AsgiApp, at: int, **options: Any) -> None:
         port=at,
         log_config=None,
         access_log=False,
+        timeout_keep_alive=75,  # longer than clients keep idle connections, or one would be closed under a request
         timeout_graceful_shutdown=2,
         **options,
     )

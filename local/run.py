@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 
 from local.people import Person, SignInDesk
+from local.picture import demo_picture
 from local.stack import Stack, StackError, given_ports, run
 
 _DATA = Path(".local/data")
@@ -20,7 +21,6 @@ _PASSWORDS = _DATA / "demo-user.json"
 _VIDEOS = Path(".local/videos")
 _GRANT = 100
 _PATIENCE_S = 90.0
-_WISH = {"prompt": "A red fox runs through fresh snow at golden hour, tracking shot, quiet wind.", "seconds": 4}
 
 
 class DemoFailed(StackError):
@@ -68,13 +68,15 @@ class Demo:
         return self._make_video(admin, user, account["balance"])
 
     def _make_video(self, admin: Person, user: Person, credits: int) -> Shown:
+        image, prompt = self._write_prompt(user)
+        wish = {"prompt_id": prompt["id"], "first_frame": image["id"], "seconds": 4}
         began = time.monotonic()
-        quote = self._step("Price asked for", self._call("POST", "videos/quote", user, json=_WISH))
+        quote = self._step("Price asked for", self._call("POST", "videos/quote", user, json=wish))
         if credits < quote["credits"]:
             more = {"user_id": user.uid, "credits": 200, "grant_id": f"demo-{secrets.token_hex(4)}"}
             credits = self._step("More credits granted", self._admin(admin, "POST", "grants", **more))["balance"]
         key = {"Idempotency-Key": secrets.token_hex(8)}
-        submitted = self._call("POST", "videos", user, json=_WISH, headers=key)
+        submitted = self._call("POST", "videos", user, json=wish, headers=key)
         job = self._step(f"Video asked for: {quote['credits']} credits", submitted)["video"]
         done = self._follow(user, job["id"])
         if done["state"] != "completed":
@@ -91,6 +93,33 @@ class Demo:
             flush=True,
         )
         return Shown(after, str(target), job["id"], seconds)
+
+    def _write_prompt(self, user: Person) -> tuple[Any, Any]:
+        """A picture of the user's own, uploaded as an app would, and a prompt that Gemini writes from it."""
+        found = self._step("Collections listed", self._call("GET", "images/collections", user))["collections"]
+        home = found[0] if found else self._step("Collection made", self._post("images/collections", user, name="Demo"))
+        asked = {"collection_id": home["id"], "content_type": "image/jpeg", "title": "Demo"}
+        place = self._step("Place for a picture", self._post("images", user, **asked))
+        upload, image = place["upload"], place["image"]
+        self._http.put(upload["url"], headers=upload["headers"], content=demo_picture()).raise_for_status()
+        until = time.monotonic() + _PATIENCE_S
+        while image["status"] == "uploading" and time.monotonic() < until:
+            time.sleep(0.1)
+            image = self._call("GET", f"images/{image['id']}", user).raise_for_status().json()
+        if image["status"] != "ready":
+            raise DemoFailed(f"The picture is {image['status']}: {image['reason']}")
+        print(f"  Picture uploaded and looked at: {image['width']}×{image['height']}, mostly {image['colour']}", flush=True)
+        config = {"camera_style": "tracking_shot", "lighting": "golden_hour", "mood": "calm", "language": "en"}
+        written = self._post("prompts?wait=25", user, spends=True, image_id=image["id"], config=config)
+        prompt = self._step("Prompt written from it", written)["prompt"]
+        if prompt["status"] != "completed":
+            raise DemoFailed(f"The prompt is {prompt['status']}: {prompt['error']}")
+        print(f"    “{prompt['prompt_text']}”", flush=True)
+        return image, prompt
+
+    def _post(self, path: str, user: Person, *, spends: bool = False, **body: Any) -> httpx.Response:
+        headers = {"Idempotency-Key": secrets.token_hex(8)} if spends else {}
+        return self._call("POST", path, user, json=body, headers=headers)
 
     def _follow(self, user: Person, job_id: str) -> Any:
         """Tell each new state once, as an app's progress line would."""

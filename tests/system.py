@@ -26,7 +26,7 @@ class System:
         self.environment = dict(environment)
         self.project = environment["GOOGLE_CLOUD_PROJECT"]
         self.url = environment["RUSHES_FUNCTIONS_URL"]
-        self.http = httpx.Client(timeout=30, limits=httpx.Limits(max_connections=100))
+        self.http = httpx.Client(timeout=30, limits=httpx.Limits(max_connections=100, keepalive_expiry=2))
         self.desk = SignInDesk(environment["FIREBASE_AUTH_EMULATOR_HOST"], self.project, self.http)
         self.firestore = emulated_firestore(self.project, environment["FIRESTORE_EMULATOR_HOST"])
         self.clock = MovableClock(Path(environment["CLOCK_FILE"]))

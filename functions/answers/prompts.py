@@ -18,6 +18,7 @@ class PromptSettings(Answer):
     aspect_ratio: str | None
     instructions: str
     language: Literal["de", "en"]
+    own_key: bool
 
 
 class Prompt(Answer):

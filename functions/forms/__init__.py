@@ -211,6 +211,7 @@ class PromptConfig(Strict):
     aspect_ratio: Literal["16:9", "9:16", "1:1"] | None = None
     instructions: Instructions = Field("", description="Your own wishes; data for the model, never orders")
     language: Literal["de", "en"] = "de"
+    own_key: bool = Field(default=False, description="Written with your own key for the Gemini API")
 
     @field_validator("film_effects")
     @classmethod

@@ -28,6 +28,7 @@ from shared.platform.tokens import User
 from shared.prompts.variant import PromptStatus, TooManyVariants, Variant, batch_path, own, prompt_path, read, settled
 
 WRITTEN_WITHIN = timedelta(minutes=10)
+KEY_OF = "gemini-api"  # whose keys prompts can be written with
 LOST_TASK = timedelta(minutes=2)  # a task that was lost is sent again by the sweep after this
 _SKEW = timedelta(seconds=1)  # by which instances' clocks may differ
 _AT_ONCE = 100  # images of a collection
@@ -66,6 +67,7 @@ class Config:
     aspect_ratio: str | None = None
     instructions: str = ""
     language: Language = "de"
+    own_key: bool = False  # written on the user's own key for the Gemini API
 
     def fields(self) -> dict[str, Any]:
         return {**asdict(self), "film_effects": list(self.film_effects)}
@@ -97,7 +99,7 @@ def write(user: User, image_id: str, wish: Config, key: str) -> Asked:
     def variant(image: Image, now: datetime) -> Variant:
         return replace(_asked(prompt_id, image, wish, now), digest=digest)
 
-    return _one(user, image_id, prompt_id, digest, variant)
+    return _one(user, image_id, prompt_id, digest, wish, variant)
 
 
 def refine(user: User, source_id: str, instruction: str, key: str) -> Asked:
@@ -111,13 +113,14 @@ def refine(user: User, source_id: str, instruction: str, key: str) -> Asked:
         asked = _asked(prompt_id, image, replace(Config.of(source.config), language=source.language), now)
         return replace(asked, digest=digest, user_instruction=instruction, refines=source.id, refined_text=source.prompt_text)
 
-    return _one(user, source.image_id, prompt_id, digest, variant)
+    return _one(user, source.image_id, prompt_id, digest, Config.of(source.config), variant)
 
 
 def regenerate(user: User, prompt_id: str, key: str) -> Asked:
     """The same wish once more, in place; the text that stands there stays until another is written."""
     where, key_mark = prompt_path(prompt_id), _id(user.uid, key)
-    image_where = image_path(own(store().get(where), user.uid).image_id)
+    known = own(store().get(where), user.uid)
+    image_where, wish = image_path(known.image_id), Config.of(known.config)
 
     def attempt() -> Asked:
         def decide(seen: Seen) -> Plan[Asked]:
@@ -137,10 +140,11 @@ def regenerate(user: User, prompt_id: str, key: str) -> Asked:
                 due_at=now + LOST_TASK,
                 updated_at=now,
             )
-            writes = [Update(seen[where], after.fields()), accounts.write(seen[account.path], _counted(account, now))]
-            return Plan(Asked([after], replayed=False, primary=image.primary_prompt_id), writes)
+            after, held = _on_key(seen, user, wish, [after], now)
+            writes = [Update(seen[where], after[0].fields()), accounts.write(seen[account.path], _counted(account, now)), *held]
+            return Plan(Asked(after, replayed=False, primary=image.primary_prompt_id), writes)
 
-        return store().settle([account_path(user.uid), image_where, where], decide)
+        return store().settle([account_path(user.uid), image_where, where, *_key_places(user, wish)], decide)
 
     return _enqueued(accounts.opening(user, attempt))
 
@@ -164,13 +168,11 @@ def write_all(user: User, collection_id: str, wish: Config, key: str) -> Asked:
                 raise NothingToWrite(collection_id=collection_id)
             if len(ready) > _AT_ONCE:
                 raise TooManyImages(limit=_AT_ONCE)
-            writes: list[Write] = []
-            variants: list[Variant] = []
-            for place, each in enumerate(ready):
-                image = images.usable(seen[each.path], user.uid)
-                variant = replace(_asked(_nth(batch_id, place), image, wish, now), batch_id=batch_id)
-                writes += [Create(variant.path, variant.fields()), _one_more(seen, image, variant)]
-                variants.append(variant)
+            usable = [images.usable(seen[each.path], user.uid) for each in ready]
+            asked = [_asked(_nth(batch_id, place), image, wish, now) for place, image in enumerate(usable)]
+            variants, held = _on_key(seen, user, wish, [replace(each, batch_id=batch_id) for each in asked], now)
+            writes: list[Write] = [Create(each.path, each.fields()) for each in variants]
+            writes += [_one_more(seen, image, each) for image, each in zip(usable, variants, strict=True)]
             progress = {
                 "user_id": user.uid,
                 "collection_id": collection_id,
@@ -182,10 +184,12 @@ def write_all(user: User, collection_id: str, wish: Config, key: str) -> Asked:
                 "failed": 0,
                 "prompt_ids": [each.id for each in variants],
             }
-            writes += [Create(batch_where, progress), accounts.write(seen[account.path], _counted(account, now))]
+            writes += [Create(batch_where, progress), accounts.write(seen[account.path], _counted(account, now)), *held]
             return Plan(Asked(variants, replayed=False, batch_id=batch_id), writes)
 
-        return store().settle([account_path(user.uid), batch_where, home, *(each.path for each in ready)], decide)
+        return store().settle(
+            [account_path(user.uid), batch_where, home, *(each.path for each in ready), *_key_places(user, wish)], decide
+        )
 
     return _enqueued(accounts.opening(user, attempt))
 
@@ -211,7 +215,9 @@ def _enqueued(asked: Asked) -> Asked:
     return asked
 
 
-def _one(user: User, image_id: str, prompt_id: str, digest: str, make: Callable[[Image, datetime], Variant]) -> Asked:
+def _one(
+    user: User, image_id: str, prompt_id: str, digest: str, wish: Config, make: Callable[[Image, datetime], Variant]
+) -> Asked:
     image_where, where = image_path(image_id), prompt_path(prompt_id)
 
     def attempt() -> Asked:
@@ -223,17 +229,38 @@ def _one(user: User, image_id: str, prompt_id: str, digest: str, make: Callable[
                 primary = (seen[image_where].fields or {}).get("primary_prompt_id")
                 return Plan(Asked([before], replayed=True, primary=primary))
             image = images.usable(seen[image_where], user.uid)
-            variant = make(image, now)
+            variants, held = _on_key(seen, user, wish, [make(image, now)], now)
             writes = [
-                Create(where, variant.fields()),
-                _one_more(seen, image, variant),
+                Create(where, variants[0].fields()),
+                _one_more(seen, image, variants[0]),
                 accounts.write(seen[account.path], _counted(account, now)),
+                *held,
             ]
-            return Plan(Asked([variant], replayed=False, primary=image.primary_prompt_id or prompt_id), writes)
+            return Plan(Asked(variants, replayed=False, primary=image.primary_prompt_id or prompt_id), writes)
 
-        return store().settle([account_path(user.uid), image_where, where], decide)
+        return store().settle([account_path(user.uid), image_where, where, *_key_places(user, wish)], decide)
 
     return _enqueued(accounts.opening(user, attempt))
+
+
+def _key_places(user: User, wish: Config) -> list[str]:
+    if not wish.own_key:
+        return []
+    from shared import provider_keys
+
+    return [provider_keys.key_path(user.uid, KEY_OF)]
+
+
+def _on_key(
+    seen: Seen, user: User, wish: Config, variants: Sequence[Variant], now: datetime
+) -> tuple[Sequence[Variant], Sequence[Write]]:
+    """The variants with the version of the key that serves them, and what keeps it for them until they are written."""
+    if not wish.own_key:
+        return [replace(each, key_version=None) for each in variants], ()
+    from shared import provider_keys
+
+    held = provider_keys.hold(seen, user.uid, KEY_OF, [each.id for each in variants], now)
+    return [replace(each, key_version=held.version) for each in variants], held.writes
 
 
 def _current(seen: Seen, user: User) -> Account:

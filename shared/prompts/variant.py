@@ -73,6 +73,7 @@ class Variant:
     epoch: int = 0  # raised by the sweep: tasks of an older one do nothing
     digest: str | None = None  # of the request that made or last regenerated it
     asked_key: str | None = None  # and of the key that it came with
+    key_version: str | None = None  # of the user's own key, where it is written with that
     deadline_at: datetime | None = None
     due_at: datetime | None = None  # when the sweep should look; none unless pending
 
@@ -138,7 +139,7 @@ def settled(variant: Variant) -> Variant:
 
 
 _HIDDEN = (
-    *("user_id", "refined_text", "attempt", "epoch", "digest", "asked_key", "deadline_at", "due_at"),
+    *("user_id", "refined_text", "attempt", "epoch", "digest", "asked_key", "key_version", "deadline_at", "due_at"),
     *("error_code", "error_message"),
 )
 

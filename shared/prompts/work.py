@@ -7,21 +7,21 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from shared import catalog
+from shared import catalog, provider_keys
 from shared.images.model import Image, ImageStatus, image_path, read_image
 from shared.platform import logs
 from shared.platform.clients import clock, files, store
 from shared.platform.documents import Plan, Seen, Update, Write
 from shared.platform.errors import Contended, Unavailable
 from shared.platform.settings import settings
-from shared.prompts.asking import LOST_TASK, enqueue
+from shared.prompts.asking import KEY_OF, LOST_TASK, enqueue
 from shared.prompts.outcomes import STANDS_IN, explained, rule_of
 from shared.prompts.request import first_request, refine_request
 from shared.prompts.template_text import template_text
 from shared.prompts.variant import PROMPTS, PromptStatus, Variant, batch_path, prompt_path, read
 from shared.prompts.writing import Writing, write_once
 from shared.providers import writer_for
-from shared.providers.writing import Photo, Trouble, WritingFailed
+from shared.providers.writing import Photo, Trouble, Writer, WritingFailed
 
 _WAITS_S = (5, 10, 20, 40, 60)  # between tries of our own; the last one repeats
 
@@ -59,7 +59,18 @@ def _written(variant: Variant, image: Image) -> Writing:
         return files().open(stored)
 
     photo = Photo(f"gs://{media}/{name}", image.content_type, image.bytes, opened)
-    return write_once(writer_for(row["surface"]), request, brief, photo)
+    return write_once(_writer(variant, row["surface"]), request, brief, photo)
+
+
+def _writer(variant: Variant, surface: str) -> Writer:
+    """In our name, or with the user's own key. One that is gone meanwhile is like none."""
+    if variant.key_version is None:
+        return writer_for(surface)
+    try:
+        key = provider_keys.secret_for(variant.user_id, KEY_OF, variant.key_version)
+    except provider_keys.KeyGone:
+        raise WritingFailed(Trouble.KEY_MISSING, "the user's key is gone") from None
+    return writer_for(KEY_OF, key=key.reveal())
 
 
 def _as_written(writing: Writing, began: datetime) -> dict[str, Any]:
@@ -126,7 +137,8 @@ def _as_failed(failure: WritingFailed) -> dict[str, Any]:
 def _finish(variant: Variant, changes: Mapping[str, Any], *, good: bool) -> bool:
     """Once: a variant that went on meanwhile, or is gone, stays as it is. Its batch is counted in the same commit."""
     batch = batch_path(variant.batch_id) if variant.batch_id and variant.attempt == 1 else None
-    now = clock().now()
+    now, version = clock().now(), variant.key_version
+    keys = provider_keys.places(variant.user_id, KEY_OF, version) if version else ()
 
     def decide(seen: Seen) -> Plan[bool]:
         current = read(seen[variant.path])
@@ -136,9 +148,11 @@ def _finish(variant: Variant, changes: Mapping[str, Any], *, good: bool) -> bool
         if batch and (progress := seen[batch].fields) is not None:
             counter = "completed" if good else "failed"
             writes.append(Update(seen[batch], {counter: progress[counter] + 1, "updated_at": now}))
+        if version:
+            writes += provider_keys.release(seen, variant.user_id, KEY_OF, version, [variant.id])
         return Plan(True, writes)
 
-    return store().settle([variant.path, *([batch] if batch else [])], decide)
+    return store().settle([variant.path, *([batch] if batch else []), *keys], decide)
 
 
 def sweep(page: int) -> int:

@@ -46,8 +46,8 @@ def test_a_poster_that_fails_never_fails_the_video(people: System, trouble: Trou
     trouble.storage(1, {"status": 403}, bucket=trouble.media, name_prefix=poster)
     done = over(people, job_id)
     assert (done["state"], done["video"]["poster"]) == ("completed", None)
-    people.clock.move(61)
-    assert eventually(lambda: job(people, job_id)["video"]["poster"]) == poster
+    made = eventually(lambda: people.clock.move(5) or job(people, job_id)["video"]["poster"])
+    assert made == poster
     assert job(people, job_id) == {**done, "video": {**done["video"], "poster": poster}, "commit_token": ANY}
     assert httpx.get(people.call("GET", f"/videos/{job_id}/links", ada).json()["poster"]).content[:2] == b"\xff\xd8"
 
@@ -62,8 +62,7 @@ def test_a_poster_whose_task_was_lost_is_made_when_somebody_asks_for_the_video(p
     assert over(people, job_id)["video"]["poster"] is None
     people.clock.move(120)
     assert people.call("GET", f"/videos/{job_id}/links", ada).json()["poster"] is None
-    people.clock.move(61)
-    assert eventually(lambda: job(people, job_id)["video"]["poster"])
+    assert eventually(lambda: people.clock.move(5) or job(people, job_id)["video"]["poster"])
 
 
 def test_a_file_that_was_promoted_before_a_crash_is_adopted(people: System, trouble: Trouble) -> None:

@@ -26,7 +26,7 @@ SHOWN = {
     "resolution",
     "audio",
     "seed",
-    "references",
+    *("prompt_id", "first_frame", "last_frame", "references", "task", "source"),
     "credits",
     "charged",
     "created_at",

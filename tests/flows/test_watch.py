@@ -148,7 +148,7 @@ def test_ten_may_wait_for_one_user_and_who_hangs_up_makes_room(people: System, j
 
     eleventh = eventually(refused)
     assert {"limit": 10, "remaining": 0}.items() <= eleventh.json()["details"].items()
-    assert "10 videos at once" in eleventh.json()["message"]
+    assert "10 things at once" in eleventh.json()["message"]
     assert eventually(lambda: watch(people, ada, job_id, state="processing").answer.status_code == 200, 5)
 
 
