@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from shared import catalog, config
 from shared.catalog import suspending
@@ -29,10 +29,11 @@ from shared.providers.interface import (
     Order,
     Pending,
     Picture,
+    Provider,
     Refused,
     Transient,
 )
-from shared.providers.outcomes import Outcome
+from shared.providers.outcomes import Code, Outcome
 from shared.videos.job import Job, operation_key, ops_path
 from shared.videos.life import Moved, Step, end, ended, failed, transition
 from shared.videos.states import JobState
@@ -73,16 +74,47 @@ def start(job_id: str, user_id: str) -> None:
 
 
 def _submit(job: Job, ops: Mapping[str, Any]) -> None:
-    surface = catalog.row(job.wish.model)["surface"]
+    surface, key = catalog.row(job.wish.model)["surface"], OwnKey(ops.get("key_version"), ops.get("project"))
     try:
-        operation = provider_for(surface).submit(_order(job, job.attempt, ops))
+        operation = key.provider(job.user_id, surface).submit(_order(job, job.attempt, ops))
     except Refused as refused:
         _refused(job, ops, refused)
     except MaybeSent as lost:
         logs.warning("submit may have arrived", job_id=job.id, reason=lost.reason)
         transition(job.id, job.user_id, _if_submitting(job.attempt, Step(JobState.UNCONFIRMED, due_in=timedelta(minutes=1))))
     else:
-        accepted(job, operation)
+        accepted(job, replace(operation, key_version=key.version, project=key.project))
+
+
+class OwnKey(NamedTuple):
+    """The key of the user's that a job was admitted with, if with any: named here, and opened for as long as it is used."""
+
+    version: str | None
+    project: str | None
+
+    def provider(self, user_id: str, surface: str) -> Provider:
+        if self.version is None:
+            return provider_for(surface)
+        from shared import provider_keys
+
+        secret = provider_keys.secret_for(user_id, surface, self.version)
+        return provider_for(surface, key=secret.reveal(), project=self.project)
+
+
+def provider_of(user_id: str, operation: Operation) -> Provider:
+    """Who does this work: asked with the same key as it was ordered with."""
+    return OwnKey(operation.key_version, operation.project).provider(user_id, operation.surface)
+
+
+def _concerns(user_id: str, surface: str, model: str, version: str | None, failure: Failed) -> None:
+    """What a no says beyond its job: of the model when it came to us, of the key when it came to a user's."""
+    if version is None:
+        if failure.outcome is Outcome.MODEL_RETIRED:
+            suspending.gone_at_provider(f"{surface}/{model}", failure.message)
+    elif failure.code is Code.INVALID_API_KEY:
+        from shared import provider_keys
+
+        provider_keys.judge(user_id, surface, version, provider_keys.Verdict.INVALID)
 
 
 def accepted(job: Job, operation: Operation) -> None:
@@ -119,7 +151,7 @@ def _late(job: Job, operation: Operation, *, ended: bool) -> None:
         return Plan(None, [Update(row, {name: operation.name})] if row.fields is not None else [])
 
     store().settle([ops_path(job.id)], decide)
-    if ended and provider_for(operation.surface).cancel(operation):
+    if ended and provider_of(job.user_id, operation).cancel(operation):
         logs.info("work that nobody awaits was stopped", job_id=job.id, attempt=job.attempt)
 
 
@@ -133,8 +165,8 @@ def _refused(job: Job, ops: Mapping[str, Any], refused: Refused) -> None:
         wait, tries = delays[tries], tries + 1
     if wait is None or now + timedelta(seconds=wait) >= job.deadline_at:
         end(job.id, job.user_id, _if_submitting(job.attempt, failed(refused.failed)))
-        if refused.outcome is Outcome.MODEL_RETIRED:
-            suspending.gone_at_provider(job.wish.model, refused.message)
+        surface, _, model = job.wish.model.partition("/")
+        _concerns(job.user_id, surface, model, ops.get("key_version"), refused.failed)
         return
     again = now + timedelta(seconds=wait)
     step = Step(
@@ -217,6 +249,8 @@ def operation_of(job: Job, ops: Mapping[str, Any]) -> Operation:
         surface=row["surface"],
         started_at=attempt["started_at"],
         output_prefix=output_uri(job.id, job.attempt),
+        key_version=ops.get("key_version"),
+        project=ops.get("project"),
     )
 
 
@@ -245,7 +279,7 @@ def check(job_id: str, user_id: str, attempt: int, operation: Operation, *, epoc
 def look(job_id: str, user_id: str, attempt: int, operation: Operation, *, last: bool = False) -> bool:
     """Ask the provider and do what its answer asks for; False while it is still at it, which no last look accepts."""
     try:
-        answer = provider_for(operation.surface).check(operation)
+        answer = provider_of(user_id, operation).check(operation)
     except Transient as trouble:
         logs.info("provider could not be asked", job_id=job_id, reason=trouble.reason)
         answer = Pending()
@@ -259,8 +293,7 @@ def look(job_id: str, user_id: str, attempt: int, operation: Operation, *, last:
         made(job_id, user_id, attempt, found)
     elif isinstance(answer, Failed):
         end(job_id, user_id, _if_attempt(attempt, failed(answer)))
-        if answer.outcome is Outcome.MODEL_RETIRED:
-            suspending.gone_at_provider(f"{operation.surface}/{operation.model}", answer.message)
+        _concerns(user_id, operation.surface, operation.model, operation.key_version, answer)
     elif isinstance(answer, Done):
         end(job_id, user_id, _if_attempt(attempt, ended(Outcome.PROVIDER_ERROR, "done, and no file anywhere")))
     else:

@@ -111,7 +111,7 @@ def test_nobody_submits_without_a_token(people: System) -> None:
 @pytest.mark.parametrize(
     ("changes", "error", "word"),
     [
-        ({"model": "openai/sora-2"}, "MODEL_RETIRED", MODEL),
+        ({"model": "openai-videos/sora-2"}, "MODEL_RETIRED", MODEL),
         ({"model": "vertex/veo-3.1-light"}, "UNKNOWN_MODEL", MODEL),
         ({"resolution": "1080p"}, "NOT_OFFERED", "8"),
         ({"seconds": 5}, "NOT_OFFERED", "4, 6, 8"),
