@@ -123,15 +123,13 @@ def _of_shapes(row: Row) -> Iterator[str]:
             yield f"retirement: {retirement['date']!r} is no day"
     if any(isinstance(each, bool) or not isinstance(each, int) or each < 1 for each in row.get("seconds", ())):
         yield "seconds are whole numbers from 1 on"
-    free_from = {"credits": 1, "usd": 0}  # a server of one's own takes nothing
+    least = {"credits": 1, "usd": 0}  # a server of one's own takes nothing
     for column, amount, more in (("credits_per_second", "credits", set[str]()), ("usd_per_second", "usd", {"from", "until"})):
         for price in row.get(column, ()):
             needed = {"resolution", "audio", amount}
             if not isinstance(price, dict) or not needed <= price.keys() <= needed | more:
                 yield f"{column}: {price!r} needs {', '.join(sorted(needed))}"
-            elif (
-                isinstance(price[amount], bool) or not isinstance(price[amount], int | float) or price[amount] < free_from[amount]
-            ):
+            elif isinstance(price[amount], bool) or not isinstance(price[amount], int | float) or price[amount] < least[amount]:
                 yield f"{column}: {price[amount]!r} is no price"
             else:
                 yield from (f"{column}: {price[end]!r} is no day" for end in more & price.keys() if not _is_day(price[end]))
