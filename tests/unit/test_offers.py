@@ -96,9 +96,9 @@ def test_a_models_name_alone_is_enough_where_it_is_unambiguous() -> None:
         ({"model": LITE, "resolution": "4k"}, "resolution", "720p, 1080p"),
         ({"resolution": "1080p", "seconds": 4}, "seconds with resolution = 1080p", "8"),
         ({"resolution": "4k", "seconds": 6}, "seconds with resolution = 4k", "8"),
-        ({"references": 2, "seconds": 6}, "seconds with references = 2", "8"),
-        ({"references": 4}, "references", "at most 3"),
-        ({"model": LITE, "references": 1}, "references", "at most 0"),
+        ({"references": ("a", "b"), "seconds": 6}, "seconds with references = 2", "8"),
+        ({"references": ("a",) * 4}, "references", "at most 3"),
+        ({"model": LITE, "references": ("a",)}, "references", "at most 0"),
     ],
 )
 def test_what_a_model_cannot_do_is_refused_with_the_rule(changes: dict[str, Any], field: str, possible: str) -> None:
@@ -143,7 +143,12 @@ def test_every_wish_is_priced_or_refused_in_words(
 ) -> None:
     """C1, C6: no combination of fields ends in anything but a price above nothing or one of three refusals."""
     asked = wish(
-        model=model, seconds=seconds, resolution=resolution, aspect_ratio=aspect_ratio, audio=audio, references=references
+        model=model,
+        seconds=seconds,
+        resolution=resolution,
+        aspect_ratio=aspect_ratio,
+        audio=audio,
+        references=("a",) * references,
     )
     try:
         offered = offer(asked, TODAY, NONE)
