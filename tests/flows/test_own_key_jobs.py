@@ -32,7 +32,7 @@ def owner(people: System, model: str, secret: str) -> Person:
     return ada
 
 
-def submit(people: System, person: Person, model: str, prompt: str = WISH["prompt"], **changes: Any) -> Any:
+def submit(people: System, person: Person, model: str, prompt: str = "A quiet harbour.", **changes: Any) -> Any:
     wish = {**WISH, "model": model, "prompt": prompt, "own_key": True, **changes}
     return people.call("POST", "/videos", person, json=wish, headers=key())
 

@@ -133,7 +133,7 @@ def test_what_no_model_can_do_is_refused_before_charging(people: System, changes
 @pytest.mark.parametrize(
     ("body", "field", "said"),
     [
-        ({}, "prompt", "fehlt"),
+        ({}, "body", "prompt oder prompt_id fehlt"),
         ({"prompt": ""}, "prompt", "braucht mindestens 1 Zeichen"),
         ({"prompt": " \n "}, "prompt", "braucht mindestens 1 Zeichen"),
         ({"prompt": "\u200b\u202e\u0007"}, "prompt", "muss Worte enthalten"),
@@ -149,7 +149,8 @@ def test_what_no_model_can_do_is_refused_before_charging(people: System, changes
         ({"prompt": "a", "seed": -1}, "seed", "muss mindestens 0 sein"),
         ({"prompt": "a", "seed": 2**32}, "seed", "darf höchstens 4294967295 sein"),
         ({"prompt": "a", "model": None}, "model", "muss ein Text sein"),
-        ({"prompt": "a", "references": 3}, "references", "ist hier nicht bekannt"),
+        ({"prompt": "a", "references": 3}, "references", "ist nicht gültig"),
+        ({"prompt": "a", "own_key": "perhaps"}, "own_key", "muss true oder false sein"),
         ({"prompt": "a", "user_id": "eve"}, "user_id", "ist hier nicht bekannt"),
         ([], "body", "muss ein Objekt sein"),
     ],
