@@ -160,7 +160,8 @@ def _stopped_at_provider(job: Job) -> int | None:
 
     if job.state is not JobState.PROCESSING or catalog.row(job.wish.model)["surface"] not in _STOPPABLE:
         return None
-    from shared.videos.work import operation_of, provider_of
+    from shared.videos.senders import provider_of
+    from shared.videos.work import operation_of
 
     operation = operation_of(job, store().get(ops_path(job.id)).fields or {})
     return job.attempt if provider_of(job.user_id, operation).cancel(operation) else None

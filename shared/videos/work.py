@@ -9,17 +9,15 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from shared import catalog, config
-from shared.catalog import suspending
 from shared.config.model import AdvancedSection
 from shared.platform import logs
 from shared.platform.clients import clock, files, queue, store
 from shared.platform.documents import Plan, Seen, Update
 from shared.platform.errors import Unavailable
 from shared.platform.settings import settings
-from shared.providers import provider_for
 from shared.providers.interface import (
     Done,
     Failed,
@@ -29,13 +27,13 @@ from shared.providers.interface import (
     Order,
     Pending,
     Picture,
-    Provider,
     Refused,
     Transient,
 )
-from shared.providers.outcomes import Code, Outcome
+from shared.providers.outcomes import Outcome
 from shared.videos.job import Job, operation_key, ops_path
 from shared.videos.life import Moved, Step, end, ended, failed, transition
+from shared.videos.senders import OwnKey, provider_of, told_no
 from shared.videos.states import JobState
 
 LEASE = timedelta(minutes=3)  # longer than a submit can take, so an expired one has no living owner
@@ -76,7 +74,7 @@ def start(job_id: str, user_id: str) -> None:
 def _submit(job: Job, ops: Mapping[str, Any]) -> None:
     surface, key = catalog.row(job.wish.model)["surface"], OwnKey(ops.get("key_version"), ops.get("project"))
     try:
-        operation = key.provider(job.user_id, surface).submit(_order(job, job.attempt, ops))
+        operation = key.sender(job.user_id, surface).submit(_order(job, job.attempt, ops))
     except Refused as refused:
         _refused(job, ops, refused)
     except MaybeSent as lost:
@@ -84,37 +82,6 @@ def _submit(job: Job, ops: Mapping[str, Any]) -> None:
         transition(job.id, job.user_id, _if_submitting(job.attempt, Step(JobState.UNCONFIRMED, due_in=timedelta(minutes=1))))
     else:
         accepted(job, replace(operation, key_version=key.version, project=key.project))
-
-
-class OwnKey(NamedTuple):
-    """The key of the user's that a job was admitted with, if with any: named here, and opened for as long as it is used."""
-
-    version: str | None
-    project: str | None
-
-    def provider(self, user_id: str, surface: str) -> Provider:
-        if self.version is None:
-            return provider_for(surface)
-        from shared import provider_keys
-
-        secret = provider_keys.secret_for(user_id, surface, self.version)
-        return provider_for(surface, key=secret.reveal(), project=self.project)
-
-
-def provider_of(user_id: str, operation: Operation) -> Provider:
-    """Who does this work: asked with the same key as it was ordered with."""
-    return OwnKey(operation.key_version, operation.project).provider(user_id, operation.surface)
-
-
-def _concerns(user_id: str, surface: str, model: str, version: str | None, failure: Failed) -> None:
-    """What a no says beyond its job: of the model when it came to us, of the key when it came to a user's."""
-    if version is None:
-        if failure.outcome is Outcome.MODEL_RETIRED:
-            suspending.gone_at_provider(f"{surface}/{model}", failure.message)
-    elif failure.code is Code.INVALID_API_KEY:
-        from shared import provider_keys
-
-        provider_keys.judge(user_id, surface, version, provider_keys.Verdict.INVALID)
 
 
 def accepted(job: Job, operation: Operation) -> None:
@@ -166,7 +133,7 @@ def _refused(job: Job, ops: Mapping[str, Any], refused: Refused) -> None:
     if wait is None or now + timedelta(seconds=wait) >= job.deadline_at:
         end(job.id, job.user_id, _if_submitting(job.attempt, failed(refused.failed)))
         surface, _, model = job.wish.model.partition("/")
-        _concerns(job.user_id, surface, model, ops.get("key_version"), refused.failed)
+        told_no(job.user_id, surface, model, ops.get("key_version"), refused.failed)
         return
     again = now + timedelta(seconds=wait)
     step = Step(
@@ -293,7 +260,7 @@ def look(job_id: str, user_id: str, attempt: int, operation: Operation, *, last:
         made(job_id, user_id, attempt, found)
     elif isinstance(answer, Failed):
         end(job_id, user_id, _if_attempt(attempt, failed(answer)))
-        _concerns(user_id, operation.surface, operation.model, operation.key_version, answer)
+        told_no(user_id, operation.surface, operation.model, operation.key_version, answer)
     elif isinstance(answer, Done):
         end(job_id, user_id, _if_attempt(attempt, ended(Outcome.PROVIDER_ERROR, "done, and no file anywhere")))
     else:
