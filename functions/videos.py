@@ -74,7 +74,7 @@ def links(call: Call) -> Reply:
 
 @door.route("POST", "/{job_id}/cancel", answers="Video")
 def cancel(call: Call) -> Reply:
-    """End a job that was not sent to its provider yet; its credits come back."""
+    """End a job that was not sent yet, or that its provider can stop; its credits come back."""
     return Reply(body=videos.shown(videos.cancel(call.caller.id, call.path["job_id"]), call.language))
 
 
@@ -146,7 +146,8 @@ def _priced_row(call: Call, found: Found) -> dict[str, object]:
 
 def _priced(call: Call, found: Found) -> dict[str, object]:
     offer = found.offer
-    line = {"what": f"{offer.wish.seconds} s × {offer.credits_per_second}", "credits": offer.credits}
+    what = f"{offer.wish.seconds} s × {offer.credits_per_second}" if offer.fee is None else "own key"
+    line = {"what": what, "credits": offer.credits}
     return {
         "model": offer.wish.model,
         "credits": offer.credits,

@@ -46,12 +46,14 @@ _COLUMNS: Mapping[str, tuple[type, ...]] = {
     "source": _TEXT,
     "last_verified": _TEXT,
 }
-_OPTIONAL: Mapping[str, tuple[type, ...]] = {"dispatch": (dict,)}
+_OPTIONAL: Mapping[str, tuple[type, ...]] = {"dispatch": (dict,), "tasks": _LIST, "without": _LIST}
 _VALUES: Mapping[str, Collection[str]] = {
     "stage": ("preview", "ga"),
     "audio": ("toggle", "always", "never"),
     "resolutions": ("360p", "480p", "720p", "1080p", "4k"),
     "aspect_ratios": ("16:9", "9:16", "1:1"),
+    "tasks": ("edit", "extend"),
+    "without": ("negative_prompt", "seed"),
 }
 _SOUNDS = {"toggle": {True, False}, "always": {True}, "never": {False}}
 _STATUSES = ("none", "earliest", "announced", "confirmed")
@@ -121,12 +123,13 @@ def _of_shapes(row: Row) -> Iterator[str]:
             yield f"retirement: {retirement['date']!r} is no day"
     if any(isinstance(each, bool) or not isinstance(each, int) or each < 1 for each in row.get("seconds", ())):
         yield "seconds are whole numbers from 1 on"
+    least = {"credits": 1, "usd": 0}  # a server of one's own takes nothing
     for column, amount, more in (("credits_per_second", "credits", set[str]()), ("usd_per_second", "usd", {"from", "until"})):
         for price in row.get(column, ()):
             needed = {"resolution", "audio", amount}
             if not isinstance(price, dict) or not needed <= price.keys() <= needed | more:
                 yield f"{column}: {price!r} needs {', '.join(sorted(needed))}"
-            elif isinstance(price[amount], bool) or not isinstance(price[amount], int | float) or price[amount] <= 0:
+            elif isinstance(price[amount], bool) or not isinstance(price[amount], int | float) or price[amount] < least[amount]:
                 yield f"{column}: {price[amount]!r} is no price"
             else:
                 yield from (f"{column}: {price[end]!r} is no day" for end in more & price.keys() if not _is_day(price[end]))
@@ -151,6 +154,9 @@ def _of_rules(row: Row) -> Iterator[str]:
     able = {field: row[column] for field, column in _RULED.items()} | {
         "references": list(range(row["references"] + 1)),
         "audio": sorted(_SOUNDS[row["audio"]]),
+        "first_frame": [False, True] if row["first_frame"] else [False],
+        "last_frame": [False, True] if row["last_frame"] else [False],
+        "task": [None, *row.get("tasks", ())],
     }
     for rule in row["rules"]:
         for half in ("when", "requires"):

@@ -58,6 +58,8 @@ class Model(Answer):
     usual_seconds: int
     first_frame: bool
     last_frame: bool
+    tasks: list[Literal["edit", "extend"]]
+    without: list[str]
     rules: list[ModelRule]
     credits_per_second: list[CreditPrice]
     availability: Availability
@@ -255,6 +257,7 @@ class Video(Answer):
     references: list[str]
     task: Literal["edit", "extend"] | None
     source: str | None
+    billing: Literal["credits", "own_key"]
     credits: int
     charged: bool
     created_at: datetime

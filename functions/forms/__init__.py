@@ -104,6 +104,7 @@ class VideoWish(Strict):
     references: tuple[DocumentId, ...] = Field((), max_length=10, description="Images of yours")
     task: Literal["edit", "extend"] | None = Field(None, description="What to do with `source`")
     source: DocumentId | None = Field(None, description="A finished video of yours")
+    own_key: bool = Field(False, description="Pay the provider by your own key for it")
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -333,6 +334,8 @@ class OperationForm(Strict):
     surface: str
     started_at: AwareDatetime
     output_prefix: str
+    key_version: str | None = None
+    project: str | None = None
 
 
 class CheckTask(JobTask):

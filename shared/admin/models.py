@@ -6,7 +6,7 @@ from typing import Any
 
 from shared import catalog, config
 from shared.admin.acts import Act, write_down
-from shared.catalog import overlay, suspending
+from shared.catalog import in_force, overlay, suspending
 from shared.config.model import ModelSetting, ModelsSection, Suspension
 from shared.platform.clients import store
 from shared.platform.errors import InvalidRequest, NotFound
@@ -29,7 +29,7 @@ def suspend_model(act: Act, model: str, *, suspended: bool) -> dict[str, Any]:
 
 def _as_they_stand(act: Act) -> list[dict[str, Any]]:
     document = store().get(config.path("models"))
-    section, held = suspending.stored({document.path: document}), overlay.read(document.fields)
+    section, held = suspending.stored({document.path: document}), in_force.read(document.fields)
     today = act.now.date()
     return [
         {

@@ -96,6 +96,8 @@ def _for_clients(row: dict[str, Any], today: date, setting: Setting) -> dict[str
     return {
         "id": key(row),
         **{name: value for name, value in row.items() if name not in _FOR_OPERATORS},
+        "tasks": row.get("tasks", []),
+        "without": row.get("without", []),
         "credits_per_second": credits_in_force(row, setting),
         "availability": availability(row, today, setting).value,
     }

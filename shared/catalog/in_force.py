@@ -1,14 +1,28 @@
-"""The overlay for whoever only shows it: at most a minute old. Admission reads it anew, in its own commit."""
+"""The overlay as it holds here: what was set, without what nobody serves. For whoever only shows it, at most a minute old."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
+from shared import catalog
 from shared.catalog import overlay
-from shared.catalog.overlay import Overlay
+from shared.catalog.overlay import AS_WRITTEN, Cause, Overlay
+from shared.platform.settings import settings
 
 _KEPT = timedelta(seconds=60)
 _kept: list[tuple[datetime, Overlay]] = []
+
+
+def read(fields: Mapping[str, Any] | None) -> Overlay:
+    """What is stored, with every model out of the offer whose surface has no address here."""
+    stored = overlay.read(fields)
+    if settings().openai_videos_url is not None:
+        return stored
+    missing = [key for row in catalog.rows() if row["surface"] == "openai-videos" for key in [catalog.key(row)]]
+    return {**stored, **{key: replace(stored.get(key, AS_WRITTEN), off=Cause.DISABLED) for key in missing}}
 
 
 def at_a_glance(now: datetime) -> Overlay:
@@ -16,7 +30,7 @@ def at_a_glance(now: datetime) -> Overlay:
     if not _kept or not timedelta(0) <= now - _kept[0][0] < _KEPT:
         from shared.platform.glance import fields_of
 
-        _kept[:] = [(now, overlay.read(fields_of(overlay.PATH)))]
+        _kept[:] = [(now, read(fields_of(overlay.PATH)))]
     return _kept[0][1]
 
 

@@ -68,6 +68,7 @@ class Wish:
     references: tuple[str, ...] = ()
     task: Literal["edit", "extend"] | None = None
     source: str | None = None  # the finished video that this one edits or extends
+    billing: Literal["credits", "own_key"] = "credits"  # who pays the provider: we, or the user by a key of theirs
 
     @property
     def images(self) -> tuple[str, ...]:
@@ -84,10 +85,11 @@ class Offer:
     credits_per_second: int
     usd: float  # the provider's list price; operators only
     warning: Mapping[str, str] | None  # the model's retirement is near
+    fee: int | None = None  # for a video on the user's own key, instead of its price
 
     @property
     def credits(self) -> int:
-        return self.credits_per_second * self.wish.seconds
+        return self.fee if self.fee is not None else self.credits_per_second * self.wish.seconds
 
 
 def find(model: str) -> dict[str, Any]:

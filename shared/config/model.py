@@ -25,6 +25,7 @@ class CreditsSection(Section):
     signup_grant: Credits = 0
     guest_grant: Credits = 0
     daily_cap: Credits | None = None
+    own_key_fee: Credits = 0  # of a video whose provider is paid by the user's own key
     credit_usd: Annotated[float, Field(ge=0, le=1000)] = 0.05  # what a credit earns us; for the margin that operators see
 
 

@@ -17,15 +17,23 @@ class NoSuchProvider(LookupError):
     """The catalog names a surface that nobody here speaks to: a mistake in the catalog."""
 
 
-def provider_for(surface: str, *, key: str | None = None) -> Provider:
+def provider_for(surface: str, *, key: str | None = None, project: str | None = None) -> Provider:
     """The provider behind a surface of the catalog, with a user's own key where one is given. For worker functions."""
-    if key is not None and surface == "gemini-api":
-        return _omni_on_gemini(key)
+    if key is not None:
+        return _on_own_key(surface, key, project)
     try:
         build = _PROVIDERS[surface]
     except KeyError:
         raise NoSuchProvider(surface) from None
     return build()
+
+
+def _on_own_key(surface: str, key: str, project: str | None) -> Provider:
+    if surface == "gemini-api":
+        return _omni_on_gemini(key)
+    if surface == "openai-videos":
+        return _videos_with(key, project)
+    raise NoSuchProvider(f"{surface} takes no keys of users")
 
 
 def writer_for(surface: str, *, key: str | None = None) -> Writer:
@@ -68,6 +76,10 @@ def _vertex() -> Provider:
 
 @once
 def _openai_videos() -> Provider:
+    return _videos_with(settings().openai_videos_key, None)
+
+
+def _videos_with(key: str | None, project: str | None) -> Provider:
     from shared.providers.openai_videos import OpenAIVideos
 
     told = settings()
@@ -75,8 +87,9 @@ def _openai_videos() -> Provider:
         raise NoSuchProvider("openai-videos: RUSHES_OPENAI_VIDEOS_URL is not set")
     return OpenAIVideos(
         told.openai_videos_url,
-        told.openai_videos_key,
+        key,
         clock(),
+        project=project,
         redirect_hosts=told.openai_videos_redirect_hosts,
         delete_aborts=told.openai_videos_delete_aborts,
     )

@@ -58,6 +58,8 @@ class Operation:
     surface: str
     started_at: datetime
     output_prefix: str
+    key_version: str | None = None  # of the user's own key that it was ordered with
+    project: str | None = None  # that the key was given for
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,7 @@ class OpenAIVideos:
         key: str | None,
         clock: Clock,
         *,
+        project: str | None = None,
         redirect_hosts: tuple[str, ...] = (),
         delete_aborts: bool = True,
         files: Callable[[], Files] = clients.files,
@@ -69,6 +70,7 @@ class OpenAIVideos:
         stall_s: float = STALL_S,
     ) -> None:
         self._base, self._key, self._clock, self._files = base_url.rstrip("/"), key, clock, files
+        self._project = project
         self._redirect_hosts, self._delete_aborts = redirect_hosts, delete_aborts
         self._timeout_s, self._stall_s = timeout_s, stall_s
 
@@ -223,7 +225,9 @@ class OpenAIVideos:
 
     @property
     def _proof(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self._key}"} if self._key else {}
+        if not self._key:
+            return {}
+        return {"Authorization": f"Bearer {self._key}"} | ({"OpenAI-Project": self._project} if self._project else {})
 
     @cached_property
     def _connections(self) -> PoolManager:

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from shared.catalog import overlay
+from shared.catalog import in_force, overlay
 from shared.platform import logs
 from shared.platform.clients import clock, signer, store
 from shared.platform.errors import AppError, InvalidRequest, Language, NotFound, Text
 from shared.platform.settings import settings
 from shared.platform.tokens import User
-from shared.videos.job import COLLECTION, Job, job_path, read
+from shared.videos.job import COLLECTION, Job, job_path, ops_path, read
 from shared.videos.states import JobState
 
 if TYPE_CHECKING:  # what moves a job comes with the first call that does: a cold look at one needs none of it
@@ -27,6 +27,7 @@ LINKS_LIVE = timedelta(hours=1)
 # jobs whose file was looked at before they ended: news of it is no news
 _WITH_FILE = ("completed", "download_failed", "storage_failed")
 _ID = re.compile(r"[0-9a-f]{24}")
+_STOPPABLE = ("gemini-api", "vertex-global", "openai-videos")  # surfaces that stop work when they are asked
 _BEFORE_SENDING = frozenset({JobState.WAITING, JobState.QUEUED})
 
 
@@ -61,7 +62,7 @@ def quote(user_id: str, request: Request) -> Found:
     from shared.videos.asked import found
 
     seen = store().read([overlay.PATH, *request.reads])
-    return found(request, seen, user_id, clock().now().date(), overlay.read(seen[overlay.PATH].fields))
+    return found(request, seen, user_id, clock().now().date(), in_force.read(seen[overlay.PATH].fields))
 
 
 def submit(user: User, request: Request, key: str, *, retry_of: str | None = None) -> Admitted:
@@ -76,13 +77,23 @@ def submit(user: User, request: Request, key: str, *, retry_of: str | None = Non
     asked = Asked(
         idempotency.digest(asdict(request), retry_of),
         lambda seen, overlay: [found(request, seen, user.uid, today, overlay)],
-        reads=request.reads,
+        reads=[*request.reads, *_key_reads(user.uid, request)],
         retry_of=retry_of,
     )
     admitted = admit(user, asked, key)
     if not admitted.replayed:
         _enqueue_start(admitted.job)
     return admitted
+
+
+def _key_reads(user_id: str, request: Request) -> list[str]:
+    if not request.own_key:
+        return []
+    from shared.provider_keys.model import key_path
+    from shared.videos.asked import key_provider
+
+    provider = key_provider(request.model)
+    return [key_path(user_id, provider)] if provider else []  # else it is refused
 
 
 def _enqueue_start(job: Job) -> None:
@@ -111,25 +122,49 @@ def retry(user: User, job_id: str, key: str) -> Admitted:
 
 
 def cancel(user_id: str, job_id: str) -> Job:
-    """End a job that was not sent yet; its credits come back. One that was sent runs on, since Veo cannot be stopped."""
+    """End a job that was not sent yet, or whose provider confirms that it stopped; its credits come back.
+
+    Any other that was sent runs on: Veo cannot be stopped.
+    """
     from shared.providers.outcomes import Outcome
     from shared.videos.life import Ending, Step, end
+
+    stopped: list[int] = []  # the attempt that the provider stopped
 
     def step(job: Job, _ops: Any) -> Step | None:
         if job.user_id != user_id:
             raise NotFound(kind="video", id=job_id)
-        if job.state not in _BEFORE_SENDING:
+        if job.state not in _BEFORE_SENDING and (job.state is not JobState.PROCESSING or job.attempt not in stopped):
             raise CannotCancel(state=job.state.value)
         return Step(JobState.CANCELLED, ending=Ending(Outcome.CANCELLED, refund=True))
 
     if not _ID.fullmatch(job_id):
         raise NotFound(kind="video", id=job_id)
-    moved = end(job_id, user_id, step)
+    try:
+        moved = end(job_id, user_id, step)
+    except CannotCancel:
+        if (attempt := _stopped_at_provider(own(user_id, job_id))) is None:
+            raise
+        stopped.append(attempt)
+        moved = end(job_id, user_id, step)
     if moved.job is None or moved.job.user_id != user_id:
         raise NotFound(kind="video", id=job_id)
     if moved.job.state is not JobState.CANCELLED:
         raise TooLateToCancel(state=moved.job.state.value)
     return moved.job
+
+
+def _stopped_at_provider(job: Job) -> int | None:
+    """The attempt whose work its provider confirms to have stopped."""
+    from shared import catalog
+
+    if job.state is not JobState.PROCESSING or catalog.row(job.wish.model)["surface"] not in _STOPPABLE:
+        return None
+    from shared.videos.senders import provider_of
+    from shared.videos.work import operation_of
+
+    operation = operation_of(job, store().get(ops_path(job.id)).fields or {})
+    return job.attempt if provider_of(job.user_id, operation).cancel(operation) else None
 
 
 @dataclass(frozen=True)

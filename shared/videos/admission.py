@@ -10,12 +10,12 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shared import accounts, catalog, config
 from shared.accounts.ledger import Account, Entry, EntryType, account_path, require_credits
 from shared.accounts.limits import spend_today
-from shared.catalog import overlay
+from shared.catalog import in_force, overlay
 from shared.catalog.offers import Wish
 from shared.catalog.overlay import Overlay
 from shared.config.model import (
@@ -34,6 +34,9 @@ from shared.videos import slots
 from shared.videos.asked import Found
 from shared.videos.job import Job, job_path, ops_path, read
 from shared.videos.states import LOST_START, JobState
+
+if TYPE_CHECKING:  # only a job on a user's own key needs them
+    from shared.provider_keys.model import Held
 
 _SKEW = timedelta(seconds=1)  # by which instances' clocks may differ
 
@@ -97,18 +100,20 @@ def _admit(user: User, asked: Asked, key: str) -> Admitted:
         require_open(config.parse("intake", seen[intake_where]), now)
         if account is None:
             raise accounts.NotOpened
-        offers = asked.offers(seen, overlay.read(seen[overlay.PATH].fields))
+        offers = asked.offers(seen, in_force.read(seen[overlay.PATH].fields))
         jobs = [_job(_id(stem, place), user.uid, each, now, asked, place) for place, each in enumerate(offers)]
         account, entries = _charged(account, jobs, now)
+        keys = _held(seen, user.uid, jobs, now)
         ids = [job.id for job in jobs]  # of many the names are enough: a document has its limits
         answer = {"ids": ids} if asked.waits else {"ids": ids, "jobs": [{"id": job.id, **job.fields()} for job in jobs]}
         writes: list[Write] = [
             *(Create(entry.path, entry.fields()) for entry in entries),
             *(Create(job.path, job.fields()) for job in jobs),
-            *(Create(ops_path(job.id), _ops(job, each)) for job, each in zip(jobs, offers, strict=True)),
+            *(Create(ops_path(job.id), _ops(job, each, keys)) for job, each in zip(jobs, offers, strict=True)),
             *asked.also(seen, jobs),
             idempotency.remember(seen[key_where], user.uid, asked.digest, answer, now),
             accounts.write(seen[account_where], account),
+            *(write for held in keys.values() for write in held.writes),
         ]
         return Plan(Admitted(jobs, replayed=False, ids=ids), writes)
 
@@ -133,9 +138,25 @@ def _remembered(stored: Mapping[str, Any]) -> Job:
     return job
 
 
-def _ops(job: Job, found: Found) -> dict[str, Any]:
+def _held(seen: Seen, user_id: str, jobs: Sequence[Job], now: datetime) -> dict[str, Held]:
+    """The user's own keys that these jobs are to live on, by their providers."""
+    served: dict[str, list[str]] = {}
+    for job in jobs:
+        if job.wish.billing == "own_key":
+            served.setdefault(catalog.row(job.wish.model)["surface"], []).append(job.id)
+    if not served:
+        return {}
+    from shared.provider_keys.model import hold
+
+    return {provider: hold(seen, user_id, provider, ids, now) for provider, ids in served.items()}
+
+
+def _ops(job: Job, found: Found, keys: Mapping[str, Held]) -> dict[str, Any]:
     """What workers and operators need, and users never see."""
+    held = keys[catalog.row(job.wish.model)["surface"]] if job.wish.billing == "own_key" else None
     return {
+        **({"key_version": held.version, "project": held.project} if held else {}),
+        **({"source_seconds": found.source_seconds} if found.source_operation else {}),
         "usd": found.offer.usd,
         "day": job.created_at.date().isoformat(),
         "user_id": job.user_id,

@@ -6,21 +6,22 @@ Pure over what was read, so that a quote and the admission's own commit see the 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
-from shared import images
-from shared.catalog.offers import Offer, Wish, nearest, offer
+from shared import catalog, images
+from shared.catalog.offers import Offer, Wish, find, nearest, offer
 from shared.catalog.overlay import Overlay
 from shared.images.model import image_path
 from shared.platform.documents import Seen
 from shared.platform.errors import AppError, NotFound, Text
 from shared.prompts.variant import Variant, own, prompt_path, settled
-from shared.videos.job import job_path, ops_path, read
+from shared.videos.job import Job, job_path, ops_path, read
 from shared.videos.states import JobState
 
 _SECONDS, _ASPECT_RATIO = 8, "16:9"
+KEY_SURFACES = ("gemini-api", "openai-videos")  # where users may bring keys along, named as their providers are
 _NEAREST = {
     "seconds": Text(
         "The prompt asks for {wanted} s, this model makes {found} s.",
@@ -45,6 +46,14 @@ class CannotGoOn(AppError):
     action = Text("Choose a finished video of the same model.", "Wähle ein fertiges Video desselben Modells.")
 
 
+class OwnKeyNotPossible(AppError):
+    status, code = 422, "OWN_KEY_NOT_POSSIBLE"
+    message = Text("{model} cannot be paid by a key of yours.", "{model} lässt sich nicht mit deinem Schlüssel bezahlen.")
+    action = Text(
+        "Leave the key out, or choose a model of: {possible}.", "Lass den Schlüssel weg oder nimm ein Modell von: {possible}."
+    )
+
+
 @dataclass(frozen=True)
 class Request:
     """A wish as it came in: what it leaves open is taken from its prompt, or from the defaults."""
@@ -63,6 +72,7 @@ class Request:
     references: tuple[str, ...] = ()
     task: Literal["edit", "extend"] | None = None
     source: str | None = None
+    own_key: bool = False
 
     @property
     def reads(self) -> list[str]:
@@ -79,13 +89,14 @@ class Found:
     offer: Offer
     pictures: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])  # by image id
     source_operation: str | None = None
+    source_seconds: float = 0.0  # of the video that goes on
     notice: Mapping[str, str] | None = None
 
 
 def request_of(wish: Wish) -> Request:
     """The same wish once more; its text is at hand."""
-    kept = {name: getattr(wish, name) for name in Request.__dataclass_fields__ if name != "prompt_id"}
-    return Request(**kept)
+    kept = {name: getattr(wish, name) for name in Request.__dataclass_fields__ if name not in ("prompt_id", "own_key")}
+    return Request(**kept, own_key=wish.billing == "own_key")
 
 
 def found(request: Request, seen: Seen, user_id: str, today: date, overlay: Overlay) -> Found:
@@ -97,7 +108,10 @@ def found(request: Request, seen: Seen, user_id: str, today: date, overlay: Over
         if path.startswith("images/")
         for image in [images.usable(seen[path], user_id)]
     }
+    source = _source(request, seen, user_id)
     seconds, said_seconds = _carried(request, prompt, "seconds", _SECONDS)
+    if source and request.task == "edit":  # which keeps its length
+        seconds, said_seconds = _kept_length(request, source), None
     shape, said_shape = _carried(request, prompt, "aspect_ratio", _ASPECT_RATIO)
     wish = Wish(
         model=request.model,
@@ -114,12 +128,30 @@ def found(request: Request, seen: Seen, user_id: str, today: date, overlay: Over
         references=request.references,
         task=request.task,
         source=request.source,
+        billing="own_key" if request.own_key else "credits",
     )
-    offered = offer(wish, today, overlay)
+    offered = _on_own_key(offer(wish, today, overlay)) if request.own_key else offer(wish, today, overlay)
     notices = [each for each in (said_seconds, said_shape, offered.warning) if each]
     told = {language: " ".join(each[language] for each in notices) for language in ("de", "en")}
-    operation = _source(request, offered.wish, seen, user_id) if request.source else None
-    return Found(offered, pictures, operation, told if notices else None)
+    operation = _operation(source, offered.wish, seen) if source else None
+    return Found(offered, pictures, operation, _length(source) if source else 0.0, told if notices else None)
+
+
+def _on_own_key(offered: Offer) -> Offer:
+    """The service's fee instead of the price; the provider costs us nothing."""
+    from shared import config
+    from shared.config.model import CreditsSection
+
+    surface = catalog.row(offered.wish.model)["surface"]
+    if surface not in KEY_SURFACES:
+        raise OwnKeyNotPossible(model=offered.wish.model, possible=", ".join(KEY_SURFACES))
+    return replace(offered, fee=config.get(CreditsSection).own_key_fee, usd=0.0)
+
+
+def key_provider(model: str) -> str | None:
+    """Whose key serves this model; None where no key of a user's can."""
+    surface = find(model)["surface"]
+    return surface if surface in KEY_SURFACES else None
 
 
 def _prompt(request: Request, seen: Seen, user_id: str) -> Variant | None:
@@ -145,14 +177,32 @@ def _carried(
     return possible, told if possible != wanted else None
 
 
-def _source(request: Request, wish: Wish, seen: Seen, user_id: str) -> str:
-    """The provider's own name of the finished work."""
-    job = read(seen[job_path(str(request.source))])
+def _source(request: Request, seen: Seen, user_id: str) -> Job | None:
+    """The finished video that this one goes on from."""
+    if not request.source:
+        return None
+    job = read(seen[job_path(request.source)])
     if job is None or job.user_id != user_id:
         raise NotFound(kind="video", id=request.source)
     if job.state is not JobState.COMPLETED:
         raise CannotGoOn(why=job.state.value, id=job.id)
-    if job.wish.model != wish.model:
+    return job
+
+
+def _length(source: Job) -> float:
+    return float((source.video or {}).get("seconds") or source.wish.seconds)
+
+
+def _kept_length(request: Request, source: Job) -> int:
+    seconds = round(_length(source))
+    if request.seconds not in (None, seconds):
+        raise CannotGoOn(why=f"{seconds} s", id=source.id)
+    return seconds
+
+
+def _operation(job: Job, wish: Wish, seen: Seen) -> str:
+    """The provider's own name of the finished work."""
+    if (job.wish.model, job.wish.billing) != (wish.model, wish.billing):  # whose account made it, knows it
         raise CannotGoOn(why=job.wish.model, id=job.id)
     attempts: Mapping[str, Any] = (seen[ops_path(job.id)].fields or {}).get("attempts", {})
     operation = attempts.get(f"a{job.attempt}", {}).get("operation")

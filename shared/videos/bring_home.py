@@ -19,11 +19,11 @@ from shared.platform.documents import Plan, Seen, Update
 from shared.platform.errors import Unavailable
 from shared.platform.settings import settings
 from shared.platform.stored import FOREVER, Corrupted, Gone, Stalled, Stored
-from shared.providers import provider_for
 from shared.providers.interface import Result
 from shared.providers.outcomes import Outcome
-from shared.videos.job import Job, job_path, read
+from shared.videos.job import Job, job_path, ops_path, read
 from shared.videos.life import Step, end, ended, re_arm
+from shared.videos.senders import OwnKey
 from shared.videos.states import JobState
 from shared.videos.work import STORE_DEADLINE, enqueue_poster, enqueue_store, left_to_sweep
 
@@ -103,8 +103,9 @@ def _cleared(stored: Stored) -> None:
 def _staged(job: Job, uri: str, name: str) -> Stored:
     media = settings().bucket_media
     if not uri.startswith("gs://"):
-        surface = catalog.row(job.wish.model)["surface"]
-        stream = provider_for(surface).open(Result(uri, _MP4))
+        surface, ops = catalog.row(job.wish.model)["surface"], _ops(job) if job.wish.billing == "own_key" else {}
+        provider = OwnKey(ops.get("key_version"), ops.get("project")).provider(job.user_id, surface)
+        stream = provider.open(Result(uri, _MP4))
         return files().write_stream(media, name, stream, content_type=_MP4, cache_control=FOREVER).stored
     bucket, _, source_name = uri.removeprefix("gs://").partition("/")
     source = files().stat(bucket, source_name)
@@ -117,9 +118,14 @@ def _checked(job: Job, stored: Stored) -> Facts:
     from shared.media.video import probe
 
     facts = probe(files().open(stored))
-    if not near(facts, job.wish.seconds):
-        raise BrokenMedia(Defect.NO_DURATION, f"{facts.seconds:.1f} s instead of {job.wish.seconds}")
+    seconds = job.wish.seconds + (float(_ops(job).get("source_seconds", 0)) if job.wish.task == "extend" else 0)
+    if not near(facts, seconds):
+        raise BrokenMedia(Defect.NO_DURATION, f"{facts.seconds:.1f} s instead of {seconds:g}")
     return facts
+
+
+def _ops(job: Job) -> Mapping[str, Any]:
+    return store().get(ops_path(job.id)).fields or {}
 
 
 def _poster(job: Job, stored: Stored) -> str | None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from shared import accounts
+from shared import accounts, catalog
 from shared.accounts.ledger import Account, EntryType, account_path
 from shared.platform import logs
 from shared.platform.clients import clock, store
@@ -64,6 +64,9 @@ Decide = Callable[[Job, Mapping[str, Any]], Step | None]
 
 
 def failed(failure: Failed) -> Step:
+    """One that its provider says it stopped was cancelled, whoever asked for it."""
+    if failure.outcome is Outcome.CANCELLED:
+        return Step(JobState.CANCELLED, ending=Ending(failure.outcome, refund=True, failure=failure))
     return Step(JobState.FAILED, ending=Ending(failure.outcome, failure.rule.refund is Refund.YES, failure))
 
 
@@ -77,15 +80,25 @@ def transition(job_id: str, user_id: str, decide: Decide, *, with_ops: bool = Fa
 
     `ops` is read only for those who decide by it, the account only where the step turns out to end the job.
     """
-    try:
-        return _settle(job_id, user_id, decide, with_ops=with_ops, with_account=False)
-    except _NeedsAccount:
-        return _settle(job_id, user_id, decide, with_ops=with_ops, with_account=True)
+    return _taken(job_id, user_id, decide, with_ops=with_ops, with_account=False)
 
 
 def end(job_id: str, user_id: str, decide: Decide) -> Moved:
     """The same for a step that is expected to end the job: job and account in one read."""
-    return _settle(job_id, user_id, decide, with_ops=False, with_account=True)
+    return _taken(job_id, user_id, decide, with_ops=False, with_account=True)
+
+
+def _taken(job_id: str, user_id: str, decide: Decide, *, with_ops: bool, with_account: bool) -> Moved:
+    """Read again with more where the step turns out to need it: the account of a job that ends, the key that it lived on."""
+    key: _LivedOn | None = None
+    while True:
+        try:
+            return _settle(job_id, user_id, decide, with_ops=with_ops, with_account=with_account, key=key)
+        except _NeedsAccount:
+            with_account = True
+        except _NeedsKey as needed:
+            version = (store().get(ops_path(job_id)).fields or {}).get("key_version", "")
+            key = _LivedOn(user_id, needed.provider, str(version))
 
 
 def re_arm(job: Job, due_in: timedelta) -> Moved:
@@ -109,7 +122,33 @@ class _NeedsAccount(Exception):
     pass
 
 
-def _settle(job_id: str, user_id: str, decide: Decide, *, with_ops: bool, with_account: bool) -> Moved:
+class _NeedsKey(Exception):
+    def __init__(self, provider: str) -> None:
+        self.provider = provider
+
+
+class _LivedOn(NamedTuple):
+    """The user's own key that a job was admitted with."""
+
+    user_id: str
+    provider: str
+    version: str
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        from shared.provider_keys.model import places
+
+        return places(*self)
+
+    def release(self, seen: Seen, job_id: str) -> Sequence[Write]:
+        from shared.provider_keys.model import release
+
+        return release(seen, *self, [job_id])
+
+
+def _settle(
+    job_id: str, user_id: str, decide: Decide, *, with_ops: bool, with_account: bool, key: _LivedOn | None = None
+) -> Moved:
     now, where, ops_where, account_where = clock().now(), job_path(job_id), ops_path(job_id), account_path(user_id)
 
     def plan(seen: Seen) -> Plan[Moved]:
@@ -117,6 +156,8 @@ def _settle(job_id: str, user_id: str, decide: Decide, *, with_ops: bool, with_a
         step = decide(job, ops) if job is not None and not job.ended else None
         if job is None or step is None or (job.state, step.to) not in ALLOWED:
             return Plan(Moved(job, moved=False, ops=ops))
+        if step.to in ENDED and job.wish.billing == "own_key" and key is None:
+            raise _NeedsKey(catalog.row(job.wish.model)["surface"])
         after, account = _after(job, step, now), None
         writes: list[Write] = [*step.also]
         if step.to in ENDED or job.state is JobState.WAITING:
@@ -130,9 +171,12 @@ def _settle(job_id: str, user_id: str, decide: Decide, *, with_ops: bool, with_a
         if ops_fields := _ops_fields(step):
             writes.append(Patch(ops_where, ops_fields))  # guarded by the job's own precondition
         writes.append(Update(seen[where], _changed(job, after)))
+        if key is not None and step.to in ENDED:
+            writes += key.release(seen, job.id)
         return Plan(Moved(after, moved=True, ops=ops, account=account), writes)
 
-    moved = store().settle([where, *([ops_where] if with_ops else []), *([account_where] if with_account else [])], plan)
+    also = [*([ops_where] if with_ops else []), *([account_where] if with_account else []), *(key.places if key else ())]
+    moved = store().settle([where, *also], plan)
     if moved.moved and moved.job:
         logs.info("job moved", job_id=job_id, state=moved.job.state.value, outcome=moved.job.outcome)
         if moved.job.ended and moved.account and moved.account.turn_due_at:

@@ -7,19 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from shared import catalog, config
-from shared.catalog import suspending
 from shared.config.model import AdvancedSection
 from shared.platform import logs
 from shared.platform.clients import clock, files, queue, store
 from shared.platform.documents import Plan, Seen, Update
 from shared.platform.errors import Unavailable
 from shared.platform.settings import settings
-from shared.providers import provider_for
 from shared.providers.interface import (
     Done,
     Failed,
@@ -35,6 +33,7 @@ from shared.providers.interface import (
 from shared.providers.outcomes import Outcome
 from shared.videos.job import Job, operation_key, ops_path
 from shared.videos.life import Moved, Step, end, ended, failed, transition
+from shared.videos.senders import OwnKey, provider_of, told_no
 from shared.videos.states import JobState
 
 LEASE = timedelta(minutes=3)  # longer than a submit can take, so an expired one has no living owner
@@ -73,16 +72,16 @@ def start(job_id: str, user_id: str) -> None:
 
 
 def _submit(job: Job, ops: Mapping[str, Any]) -> None:
-    surface = catalog.row(job.wish.model)["surface"]
+    surface, key = catalog.row(job.wish.model)["surface"], OwnKey(ops.get("key_version"), ops.get("project"))
     try:
-        operation = provider_for(surface).submit(_order(job, job.attempt, ops))
+        operation = key.sender(job.user_id, surface).submit(_order(job, job.attempt, ops))
     except Refused as refused:
         _refused(job, ops, refused)
     except MaybeSent as lost:
         logs.warning("submit may have arrived", job_id=job.id, reason=lost.reason)
         transition(job.id, job.user_id, _if_submitting(job.attempt, Step(JobState.UNCONFIRMED, due_in=timedelta(minutes=1))))
     else:
-        accepted(job, operation)
+        accepted(job, replace(operation, key_version=key.version, project=key.project))
 
 
 def accepted(job: Job, operation: Operation) -> None:
@@ -119,7 +118,7 @@ def _late(job: Job, operation: Operation, *, ended: bool) -> None:
         return Plan(None, [Update(row, {name: operation.name})] if row.fields is not None else [])
 
     store().settle([ops_path(job.id)], decide)
-    if ended and provider_for(operation.surface).cancel(operation):
+    if ended and provider_of(job.user_id, operation).cancel(operation):
         logs.info("work that nobody awaits was stopped", job_id=job.id, attempt=job.attempt)
 
 
@@ -133,8 +132,8 @@ def _refused(job: Job, ops: Mapping[str, Any], refused: Refused) -> None:
         wait, tries = delays[tries], tries + 1
     if wait is None or now + timedelta(seconds=wait) >= job.deadline_at:
         end(job.id, job.user_id, _if_submitting(job.attempt, failed(refused.failed)))
-        if refused.outcome is Outcome.MODEL_RETIRED:
-            suspending.gone_at_provider(job.wish.model, refused.message)
+        surface, _, model = job.wish.model.partition("/")
+        told_no(job.user_id, surface, model, ops.get("key_version"), refused.failed)
         return
     again = now + timedelta(seconds=wait)
     step = Step(
@@ -217,6 +216,8 @@ def operation_of(job: Job, ops: Mapping[str, Any]) -> Operation:
         surface=row["surface"],
         started_at=attempt["started_at"],
         output_prefix=output_uri(job.id, job.attempt),
+        key_version=ops.get("key_version"),
+        project=ops.get("project"),
     )
 
 
@@ -245,7 +246,7 @@ def check(job_id: str, user_id: str, attempt: int, operation: Operation, *, epoc
 def look(job_id: str, user_id: str, attempt: int, operation: Operation, *, last: bool = False) -> bool:
     """Ask the provider and do what its answer asks for; False while it is still at it, which no last look accepts."""
     try:
-        answer = provider_for(operation.surface).check(operation)
+        answer = provider_of(user_id, operation).check(operation)
     except Transient as trouble:
         logs.info("provider could not be asked", job_id=job_id, reason=trouble.reason)
         answer = Pending()
@@ -259,8 +260,7 @@ def look(job_id: str, user_id: str, attempt: int, operation: Operation, *, last:
         made(job_id, user_id, attempt, found)
     elif isinstance(answer, Failed):
         end(job_id, user_id, _if_attempt(attempt, failed(answer)))
-        if answer.outcome is Outcome.MODEL_RETIRED:
-            suspending.gone_at_provider(f"{operation.surface}/{operation.model}", answer.message)
+        told_no(user_id, operation.surface, operation.model, operation.key_version, answer)
     elif isinstance(answer, Done):
         end(job_id, user_id, _if_attempt(attempt, ended(Outcome.PROVIDER_ERROR, "done, and no file anywhere")))
     else:

@@ -111,7 +111,7 @@ def test_nobody_submits_without_a_token(people: System) -> None:
 @pytest.mark.parametrize(
     ("changes", "error", "word"),
     [
-        ({"model": "openai/sora-2"}, "MODEL_RETIRED", MODEL),
+        ({"model": "openai-videos/sora-2"}, "MODEL_RETIRED", MODEL),
         ({"model": "vertex/veo-3.1-light"}, "UNKNOWN_MODEL", MODEL),
         ({"resolution": "1080p"}, "NOT_OFFERED", "8"),
         ({"seconds": 5}, "NOT_OFFERED", "4, 6, 8"),
@@ -151,6 +151,7 @@ def test_what_no_model_can_do_is_refused_before_charging(people: System, changes
         ({"prompt": "a", "model": None}, "model", "muss ein Text sein"),
         ({"prompt": "a", "colour": "red"}, "colour", "ist hier nicht bekannt"),
         ({"prompt": "a", "references": ["x"]}, "references.0", "hat nicht die Form"),
+        ({"prompt": "a", "own_key": "perhaps"}, "own_key", "muss true oder false sein"),
         ({"prompt": "a", "user_id": "eve"}, "user_id", "ist hier nicht bekannt"),
         ([], "body", "muss ein Objekt sein"),
     ],

@@ -47,16 +47,16 @@ def test_the_price_follows_model_resolution_and_audio(changes: dict[str, Any], c
 def test_a_retired_model_is_refused_and_names_its_replacement() -> None:
     """M1: 422 while nothing was charged yet, for a price is all that was asked."""
     with pytest.raises(ModelRetired) as refused:
-        offer(wish(model="openai/sora-2"), TODAY, NONE)
+        offer(wish(model="openai-videos/sora-2"), TODAY, NONE)
     assert (refused.value.status, refused.value.code) == (422, "MODEL_RETIRED")
-    assert refused.value.details == {"model": "openai/sora-2", "date": "2026-09-24", "replacement": LITE}
+    assert refused.value.details == {"model": "openai-videos/sora-2", "date": "2026-09-24", "replacement": LITE}
     assert refused.value.body("en", "r")["suggestedAction"] == f"Use {LITE} instead."
-    assert refused.value.body("de", "r")["message"] == "openai/sora-2 wurde am 2026-09-24 abgeschaltet."
+    assert refused.value.body("de", "r")["message"] == "openai-videos/sora-2 wurde am 2026-09-24 abgeschaltet."
 
 
 def test_until_that_day_it_is_offered_with_a_notice() -> None:
     """M1: confirmed but not yet reached."""
-    offered = offer(wish(model="openai/sora-2", seconds=4), date(2026, 9, 23), NONE)
+    offered = offer(wish(model="openai-videos/sora-2", seconds=4), date(2026, 9, 23), NONE)
     assert (offered.credits, offered.warning) == (
         12,
         {"de": "Sora 2 kann ab 2026-09-24 abgeschaltet werden.", "en": "Sora 2 may be retired from 2026-09-24 on."},
@@ -115,7 +115,7 @@ def test_what_a_model_cannot_do_is_refused_with_the_rule(changes: dict[str, Any]
 def test_a_model_that_always_speaks_cannot_be_silenced() -> None:
     """M1: audio is a toggle only where the row says so."""
     with pytest.raises(NotOffered) as refused:
-        offer(wish(model="openai/sora-2", seconds=4, audio=False), date(2026, 9, 1), NONE)
+        offer(wish(model="openai-videos/sora-2", seconds=4, audio=False), date(2026, 9, 1), NONE)
     assert refused.value.details["rule"] == "audio = false"
 
 
@@ -189,7 +189,7 @@ def test_a_replacement_that_is_out_too_is_not_named() -> None:
 def test_retired_is_said_before_suspended() -> None:
     """M1: what never comes back is told as that."""
     with pytest.raises(ModelRetired):
-        offer(wish(model="openai/sora-2"), TODAY, {"openai/sora-2": PAUSED})
+        offer(wish(model="openai-videos/sora-2"), TODAY, {"openai-videos/sora-2": PAUSED})
 
 
 def test_a_price_set_instead_counts_for_its_resolution_and_sound_alone() -> None:

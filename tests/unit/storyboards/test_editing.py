@@ -146,8 +146,8 @@ def test_a_restored_version_is_the_newest_one_and_keeps_what_was_shot_since() ->
 
 def test_another_model_brings_scenes_to_what_it_can() -> None:
     """S1, M1: six seconds become four where a model has 4, 8 and 12: of two as near the shorter."""
-    changed = editing.patch(film(), {"model": "openai/sora-2"}, now=LATER)
-    assert changed.model == "openai/sora-2"
+    changed = editing.patch(film(), {"model": "openai-videos/sora-2"}, now=LATER)
+    assert changed.model == "openai-videos/sora-2"
     assert [scene.duration for scene in changed.scenes] == [8, 8, 4]
 
 

@@ -1,0 +1,171 @@
+"""Videos on users' own provider keys: admitted with one, served by it until they end, and it is found nowhere."""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local.people import Person
+from local.stack import snapshot
+from tests.faults.trouble import Trouble, job, marked, ops, over, reaches
+from tests.system import System
+from tests.wishes import WISH, eventually, key, rich
+
+OMNI, SERVER, VEO = "gemini-api/gemini-omni-1.2-flash", "openai-videos/sim-video-1", "vertex/veo-3.1-fast-generate-001"
+EVERY = pytest.mark.parametrize("model", [OMNI, SERVER])
+
+
+def a_key(begin: str = "Zq") -> str:
+    return f"{begin}{secrets.token_hex(20)}"
+
+
+def owner(people: System, model: str, secret: str) -> Person:
+    ada, provider = rich(people), model.partition("/")[0]
+    made = people.call("POST", "/account/keys", ada, json={"provider": provider, "key": secret})
+    assert made.status_code == 201, made.text
+    return ada
+
+
+def submit(people: System, person: Person, model: str, prompt: str = "A quiet harbour.", **changes: Any) -> Any:
+    wish = {**WISH, "model": model, "prompt": prompt, "own_key": True, **changes}
+    return people.call("POST", "/videos", person, json=wish, headers=key())
+
+
+def records(people: System, person: Person) -> list[dict[str, Any]]:
+    return people.documents("provider_keys", "user_id", person.uid)
+
+
+def served(people: System, person: Person) -> list[list[str]]:
+    return [record["serves"] for record in records(people, person)]
+
+
+@EVERY
+def test_a_job_on_an_own_key_costs_the_fee_and_is_asked_for_with_it(people: System, model: str) -> None:
+    """K2: no credits but the fee, no cost of ours, and every request of it bears the user's key."""
+    secret = a_key()
+    ada = owner(people, model, secret)
+    wish = {**WISH, "model": model, "own_key": True}
+    quoted = people.call("POST", "/videos/quote", ada, json=wish).json()
+    made = submit(people, ada, model).json()["video"]
+    assert (quoted["credits"], made["credits"], made["billing"], made["charged"]) == (0, 0, "own_key", False)
+    assert over(people, made["id"])["state"] == "completed", ops(people, made["id"])
+    assert ops(people, made["id"])["usd"] == 0
+    trouble = Trouble(people)
+    assert {entry["key"] for entry in trouble.asked(made["id"])} == {secret[-4:]}
+    assert len(trouble.accepted(made["id"])) == 1
+    assert served(people, ada) == [[]]
+    assert records(people, ada)[0]["last_used_at"] is not None
+
+
+def test_without_a_key_that_serves_nothing_is_admitted(people: System) -> None:
+    """K2: none stored, switched off, or of a provider that takes none from users."""
+    ada = rich(people)
+    missing, impossible = submit(people, ada, OMNI), submit(people, ada, VEO)
+    assert (missing.status_code, missing.json()["error"]) == (409, "OWN_KEY_MISSING")
+    assert (impossible.status_code, impossible.json()["error"]) == (422, "OWN_KEY_NOT_POSSIBLE")
+    eve = owner(people, OMNI, a_key())
+    assert people.call("POST", "/account/keys/gemini-api/deactivate", eve).status_code == 200
+    assert submit(people, eve, OMNI).json()["error"] == "OWN_KEY_INACTIVE"
+    for person in (ada, eve):
+        assert people.documents("video_jobs", "user_id", person.uid) == []
+
+
+@EVERY
+def test_a_deleted_key_serves_its_live_job_and_is_then_destroyed(people: System, model: str) -> None:
+    """K1: also when no memory holds it any more; its last job's end destroys it."""
+    secret = a_key()
+    ada = owner(people, model, secret)
+    made = submit(people, ada, model, marked(render_seconds=200)).json()["video"]
+    reaches(people, made["id"], "processing", step_s=0)
+    deleted = people.call("DELETE", f"/account/keys/{model.partition('/')[0]}", ada)
+    assert deleted.json() == {"deleted": True, "serving_jobs": 1}
+    assert served(people, ada) == [[made["id"]]]
+    people.clock.move(90)  # longer than a key is remembered
+    assert over(people, made["id"], step_s=5)["state"] == "completed", ops(people, made["id"])
+    assert records(people, ada) == []
+    assert submit(people, ada, model).json()["error"] == "OWN_KEY_MISSING"
+
+
+@EVERY
+def test_a_cancelled_job_lets_its_key_go(people: System, model: str) -> None:
+    """K1, V10: stopped at the provider with the same key that ordered it."""
+    ada = owner(people, model, a_key())
+    made = submit(people, ada, model, marked(render_seconds=600)).json()["video"]
+    reaches(people, made["id"], "processing", step_s=0)
+    answer = people.call("POST", f"/videos/{made['id']}/cancel", ada)
+    assert (answer.status_code, answer.json()["state"]) == (200, "cancelled"), answer.text
+    assert served(people, ada) == [[]]
+
+
+def test_a_key_that_the_provider_refuses_is_marked_and_serves_no_more(people: System) -> None:
+    """K2, M4: the job ends as INVALID_API_KEY, the key is invalid from then on."""
+    ada = owner(people, OMNI, a_key("invalid-"))
+    made = submit(people, ada, OMNI).json()["video"]
+    failed = over(people, made["id"])
+    assert (failed["state"], failed["error"]["code"]) == ("failed", "INVALID_API_KEY")
+    assert eventually(lambda: records(people, ada)[0]["valid"] is False)
+    assert submit(people, ada, OMNI).json()["error"] == "OWN_KEY_INVALID"
+
+
+def test_a_model_that_one_key_cannot_reach_stays_in_the_offer(people: System) -> None:
+    """M4: what a provider says to a user's key says nothing about ours."""
+    ada = owner(people, OMNI, a_key())
+    made = submit(people, ada, OMNI, marked(retired=True)).json()["video"]
+    assert over(people, made["id"])["outcome"] == "model_retired"
+    assert OMNI not in (people.document("system_configs/models") or {}).get("rows", {})
+
+
+def test_a_retry_is_on_the_same_terms(people: System) -> None:
+    """V10, K2: the same wish once more is paid for in the same way."""
+    ada = owner(people, OMNI, a_key())
+    made = submit(people, ada, OMNI, marked(block="violence")).json()["video"]
+    over(people, made["id"])
+    again = people.call("POST", f"/videos/{made['id']}/retry", ada, headers=key())
+    assert again.status_code == 202, again.text
+    assert (again.json()["video"]["billing"], again.json()["video"]["credits"]) == ("own_key", 0)
+    over(people, again.json()["video"]["id"])
+
+
+@EVERY
+def test_the_key_is_in_nothing_that_a_run_leaves_behind(people: System, model: str) -> None:
+    """K1: not in documents, tasks, logs, the journal or any other file of the stack."""
+    secret = a_key()
+    ada = owner(people, model, secret)
+    good, bad = (submit(people, ada, model, prompt).json()["video"]["id"] for prompt in ("A harbour.", marked(status=400)))
+    for each in (good, bad):
+        over(people, each)
+    assert job(people, good)["state"] == "completed"
+    folder = Path(people.environment["CLOCK_FILE"]).parent
+    snapshot.save(people.environment["FIRESTORE_EMULATOR_HOST"], people.project, folder / "firestore")
+    forms = (secret.encode(), base64.b64encode(secret.encode()))
+    left = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    assert any(good.encode() in content for content in left.values())  # it is this run that is looked through
+    assert [path for path, content in left.items() if any(form in content for form in forms)] == []
+    assert secret not in json.dumps([ops(people, good), ops(people, bad), records(people, ada)], default=str)
+
+
+@pytest.fixture
+def fee(people: System) -> Iterator[int]:
+    before = people.document("system_configs/credits") or {}
+    values = {name: value for name, value in before.items() if name not in ("updated_at", "updated_by", "commit_token")}
+    assert people.configure("credits", **{**values, "own_key_fee": 3}).status_code == 200
+    people.clock.move(61)
+    yield 3
+    assert people.configure("credits", **{**values, "own_key_fee": 0}).status_code == 200
+    people.clock.move(61)
+
+
+def test_a_fee_is_charged_and_comes_back_like_any_price(people: System, fee: int) -> None:
+    """K2, C8: in credits, once; refunded once when there is no video."""
+    ada = owner(people, OMNI, a_key())
+    good, bad = (submit(people, ada, OMNI, prompt).json()["video"] for prompt in ("A harbour.", marked(block="violence")))
+    assert (good["credits"], good["charged"], bad["credits"]) == (fee, True, fee)
+    assert over(people, good["id"])["state"] == "completed"
+    assert over(people, bad["id"])["charged"] is False
+    assert (people.document(f"accounts/{ada.uid}") or {})["balance"] == 200 - fee
