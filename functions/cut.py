@@ -10,9 +10,9 @@ from shared.platform.callers import service
 from shared.platform.http import Call, Door, Reply
 
 if TYPE_CHECKING:
-    from functions import forms
+    from functions.forms import films as forms
 
-door = Door("cut", caller=service("tasks"), forms="functions.forms", on_give_up=dead_letters.record)
+door = Door("cut", caller=service("tasks"), forms="functions.forms.films", on_give_up=dead_letters.record)
 
 
 @door.route("POST", "/", body="CutTask", status=204)

@@ -11,10 +11,10 @@ from shared.platform.callers import user
 from shared.platform.http import Call, Door, Reply
 
 if TYPE_CHECKING:
-    from functions import forms
+    from functions.forms import films as forms
     from shared.films.model import FilmWish
 
-door = Door("films", caller=user, forms="functions.forms", calls_per_minute=calls_per_minute)
+door = Door("films", caller=user, forms="functions.forms.films", calls_per_minute=calls_per_minute)
 
 
 @door.route("POST", "/", body="FilmOrder", answers="AskedFilm", status=202, spends=True)
