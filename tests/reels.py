@@ -23,17 +23,18 @@ from tests.wishes import eventually, key
 SECONDS = 2.0
 
 
-def video(people: System, person: Person, content: bytes | None = None, *, seconds: float = SECONDS, **other: Any) -> str:
+def video(people: System, person: Person, content: bytes | None = None, *, seconds: float = SECONDS) -> str:
     """A completed job of theirs, free of charge, with its file."""
     now, content = people.clock.now(), scene(SECONDS) if content is None else content
     wish = Wish(
         model="vertex/veo-3.1-lite-generate-001", prompt="A fox.", seconds=4, resolution="720p", aspect_ratio="16:9", audio=True
     )
-    job_id, done = secrets.token_hex(12), {"state": JobState.COMPLETED, "outcome": "completed", **other}
+    job_id = secrets.token_hex(12)
     job = Job(
-        **done,
         id=job_id,
         user_id=person.uid,
+        state=JobState.COMPLETED,
+        outcome="completed",
         wish=wish,
         credits=0,
         charged=True,

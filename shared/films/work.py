@@ -188,7 +188,7 @@ def _cleared(prefix: str) -> bool:
 def _take_back(film: Film) -> None:
     """It was finished, but ended otherwise meanwhile: then it is not the user's. Another worker's film stays."""
     current = read(store().get(film.path))
-    if current is None or not (current.live or current.status in (FilmStatus.COMPLETED, FilmStatus.DELETING)):
+    if current is None or not (current.live or current.status is FilmStatus.COMPLETED):
         _drop_files(film)
 
 

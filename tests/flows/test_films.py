@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from shared.media.film.checking import examine
+from tests.albums import news, uploads
 from tests.reels import SECONDS, ask, asked, kept, made, over, shown, staged, video
 from tests.system import System
 from tests.unit.film.footage import music, packets, scene
@@ -82,6 +83,14 @@ def test_music_that_is_none_is_named(people: System, content: bytes | None, code
     film = over(people, ada, asked(people, ada, video(people, ada), music={"id": music_id}))
     assert (film["status"], film["error"]["code"], kept(people, ada.uid)) == ("failed", code, [])
     assert staged(people, film["id"]) == []
+
+
+def test_the_news_of_an_upload_leaves_music_where_it_is(people: System) -> None:
+    """I3: it is no picture that nobody awaits."""
+    ada = people.person()
+    name = f"users/{ada.uid}/music/{uploaded(people, ada, music('wav', 1.0))}"
+    assert news(people).again(name) == ""
+    assert uploads(people, ada.uid) == [name]
 
 
 def test_music_is_the_uploaders_alone(people: System) -> None:
