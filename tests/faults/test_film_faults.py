@@ -18,7 +18,7 @@ from tests.system import System
 from tests.unit.film.footage import scene
 from tests.wishes import eventually, rich
 
-SLOW: dict[str, Any] = {"format": "16:9", "resolution": "1080p"}  # takes seconds: every picture is encoded anew
+SLOW: dict[str, Any] = {"format": "16:9", "resolution": "720p"}  # takes a second: every picture is encoded anew
 
 
 def film_of(people: System, film_id: str) -> dict[str, Any]:
@@ -207,7 +207,7 @@ def test_a_film_whose_worker_is_killed_half_way_is_made_in_the_end(stack_apart: 
     """F1: kill -9 in the midst of it; another worker begins again after the lease, and no orphan stays."""
     ada = rich(apart, 20)
     one, two = video(apart, ada), video(apart, ada)
-    film_id = asked(apart, ada, {"video_id": one, "crossfade": 0.5}, *([two] * 4), **SLOW)
+    film_id = asked(apart, ada, {"video_id": one, "crossfade": 0.5}, *([two] * 3), **SLOW)
     put(apart, f"staging/films/{film_id}/{secrets.token_hex(4)}.body", b"what a dead worker wrote")
     assert eventually(lambda: apart.clock.move(1) or film_of(apart, film_id)["progress"] > 0.1)
     stack_apart.kill("functions")

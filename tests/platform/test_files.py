@@ -269,8 +269,9 @@ def test_parts_are_joined_in_order_where_nothing_is(files: Files, client: storag
 def test_a_lost_answer_to_joining_is_found_out(files: Files, stand: Stand, bucket: str) -> None:
     """F1: it was done although nobody said so; what stands there is adopted."""
     parts = [put(files, bucket, "staging/f/head", b"head "), put(files, bucket, "staging/f/body", b"and body")]
-    stand.fault({"name_prefix": "staging/f/whole", "method": "POST"}, drop="after")
+    stand.fault({"drop": "after"}, method="POST", bucket=bucket, name_prefix="staging/f/whole")
     kept = files.compose(parts, bucket, "staging/f/whole", content_type="video/mp4")
+    assert stand.faults_left() == 0
     assert (kept.same, kept.stored.size) == (True, 13)
 
 
