@@ -7,8 +7,8 @@ import importlib
 from types import FunctionType
 
 FUNCTIONS = (
-    *("catalog", "account", "images", "prompts", "videos", "storyboards", "watch", "admin"),  # for apps and operators
-    *("shoot", "store", "write", "arrivals", "pictures", "sweep"),  # for Google's services
+    *("catalog", "account", "images", "prompts", "videos", "storyboards", "films", "watch", "admin"),  # for apps and operators
+    *("shoot", "store", "write", "cut", "arrivals", "pictures", "sweep"),  # for Google's services
     "hooks",  # for providers
 )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import psutil
 
-from bench import cold_start, counting, metrics, pictures, prompts, streaming, submits, visible
+from bench import cold_start, counting, films, metrics, pictures, prompts, streaming, submits, visible
 from bench.metrics import Metric
 from local.people import SignInDesk
 from local.stack import Stack, StackError
@@ -36,6 +36,7 @@ def _measured() -> Iterator[Metric]:
         yield from prompts.measure(stack)
         yield from streaming.measure(stack)
     yield from pictures.measure()
+    yield from films.measure()
 
 
 def main() -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shared import config, dead_letters
 from shared.config.model import AdvancedSection
+from shared.films import sweep as films
 from shared.images import erasing
 from shared.platform.callers import services
 from shared.platform.http import Call, Door, Reply
@@ -19,7 +20,7 @@ def run(_call: Call) -> Reply:
     """Look after the jobs that are due; the scheduler calls it each minute."""
     try:
         page = config.get(AdvancedSection).sweep_page
-        return Reply(body={"looked_at": sweep() + erasing.sweep(page) + writing.sweep(page)})
+        return Reply(body={"looked_at": sweep() + erasing.sweep(page) + writing.sweep(page) + films.sweep(page)})
     finally:
         watch_ceiling()
 

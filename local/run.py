@@ -98,8 +98,8 @@ class Demo:
         """A picture of the user's own, uploaded as an app would, and a prompt that Gemini writes from it."""
         found = self._step("Collections listed", self._call("GET", "images/collections", user))["collections"]
         home = found[0] if found else self._step("Collection made", self._post("images/collections", user, name="Demo"))
-        asked = {"collection_id": home["id"], "content_type": "image/jpeg", "title": "Demo"}
-        place = self._step("Place for a picture", self._post("images", user, **asked))
+        asked = self._post("images", user, collection_id=home["id"], content_type="image/jpeg", title="Demo")
+        place = self._step("Place for a picture", asked)
         upload, image = place["upload"], place["image"]
         self._http.put(upload["url"], headers=upload["headers"], content=demo_picture()).raise_for_status()
         until = time.monotonic() + _PATIENCE_S

@@ -14,13 +14,17 @@ _ENDED = {state.value for state in ENDED}
 
 def check_money(system: System, uid: str) -> None:
     """Invariants 1 to 4, 6 and 7 for one user: ledger, charges and refunds, slots, files, orders, and that what ended stays."""
-    account, entries, jobs = _at_one_moment(system, uid)
+    account, entries, jobs, films = _at_one_moment(system, uid)
     if account is None:
-        assert (entries, jobs) == ([], [])
+        assert (entries, jobs, films) == ([], [], [])
         return
     _check_ledger(account, entries)
     for job in jobs:
         _check_job(job, entries)
+    for film in films:
+        _check_film(film, entries)
+        if film["status"] == "completed":
+            _check_stored(system, film["film"])
     _check_slots(account, jobs)
     for job in jobs:
         if job["state"] == JobState.COMPLETED:
@@ -29,14 +33,17 @@ def check_money(system: System, uid: str) -> None:
         _check_unchanged(system, job)
 
 
-def _at_one_moment(system: System, uid: str) -> tuple[dict[str, Any] | None, list[dict[str, Any]], list[dict[str, Any]]]:
+def _at_one_moment(
+    system: System, uid: str
+) -> tuple[dict[str, Any] | None, list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
     """Jobs may still run: whatever moves a slot or credits goes through the account, so it must not change meanwhile."""
     while True:
         account = system.document(f"accounts/{uid}")
         entries = sorted(system.documents("credit_transactions", "user_id", uid), key=lambda entry: entry["seq"])
         jobs = system.documents("video_jobs", "user_id", uid)
+        films = system.documents("films", "user_id", uid)
         if account == system.document(f"accounts/{uid}"):
-            return account, entries, jobs
+            return account, entries, jobs, films
 
 
 def _check_ledger(account: dict[str, Any], entries: list[dict[str, Any]]) -> None:
@@ -63,6 +70,21 @@ def _check_job(job: dict[str, Any], entries: list[dict[str, Any]]) -> None:
     elif job["state"] in (JobState.FAILED, JobState.CANCELLED) and job["credits"]:  # on an own key there may be no fee
         assert refunds == [job["credits"]] or job["outcome"] == "ended_by_operator", job
         assert job["message"]["en"].endswith("You were not charged.") or not refunds, job
+
+
+def _check_film(film: dict[str, Any], entries: list[dict[str, Any]]) -> None:
+    """2, for films, most of which cost nothing: charged once if at all, and refunded exactly when there is none in the end."""
+    own = [(entry["type"], entry["amount"]) for entry in entries if entry["job_id"] == film["id"]]
+    paid, back = [("charge", -film["credits"])], [("refund", film["credits"])]
+    if not film["credits"]:
+        assert own == [], film
+    elif film["status"] in ("failed", "cancelled"):
+        assert own == paid + back, film
+    else:
+        assert own[:1] == paid, film
+        assert film["status"] == "deleting" or own == paid, film
+    assert film["charged"] is (len(own) == 1), film
+    assert film["status"] not in ("failed", "cancelled") or film["message"]["en"].endswith("You were not charged."), film
 
 
 def _check_slots(account: dict[str, Any], jobs: list[dict[str, Any]]) -> None:
@@ -95,8 +117,12 @@ def _check_unchanged(system: System, job: dict[str, Any]) -> None:
 
 def _check_file(system: System, job: dict[str, Any]) -> None:
     """4: a completed job has its object, with the recorded size and checksum."""
-    bucket, name = system.environment["RUSHES_BUCKET_MEDIA"], job["video"]["object"]
+    _check_stored(system, job["video"])
+
+
+def _check_stored(system: System, facts: dict[str, Any]) -> None:
+    bucket, name = system.environment["RUSHES_BUCKET_MEDIA"], facts["object"]
     found = system.http.get(
         f"{system.environment['STORAGE_EMULATOR_HOST']}/storage/v1/b/{bucket}/o/{name.replace('/', '%2F')}"
     ).json()
-    assert (int(found["size"]), found["crc32c"]) == (job["video"]["bytes"], job["video"]["crc32c"])
+    assert (int(found["size"]), found["crc32c"]) == (facts["bytes"], facts["crc32c"])

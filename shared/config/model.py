@@ -20,10 +20,11 @@ class Message(Section):
 
 
 class CreditsSection(Section):
-    """What accounts begin with, and what one may spend in a day (gross)."""
+    """What accounts begin with, what a film costs, and what one may spend in a day (gross)."""
 
     signup_grant: Credits = 0
     guest_grant: Credits = 0
+    film: Credits = 0  # for each film that is compiled
     daily_cap: Credits | None = None
     own_key_fee: Credits = 0  # of a video whose provider is paid by the user's own key
     credit_usd: Annotated[float, Field(ge=0, le=1000)] = 0.05  # what a credit earns us; for the margin that operators see

@@ -23,11 +23,14 @@ from shared.platform.settings import settings
 from shared.platform.stored import FOREVER, Gone, Stored
 
 _PLACE = re.compile(r"users/(?P<user>[^/]+)/(?P<image>[0-9a-f]{24})")  # where ask_upload sends bytes to
+_MUSIC = re.compile(r"users/[^/]+/music/[0-9a-f]{24}")  # waits there for a film
 _NEVER_CAME = Text("No picture was uploaded.", "Es wurde kein Bild hochgeladen.")
 
 
 def arrived(name: str) -> None:
     """Bytes are complete in the bucket of uploads."""
+    if _MUSIC.fullmatch(name):
+        return
     uploads, place = settings().bucket_uploads, _PLACE.fullmatch(name)
     image = read_image(store().get(image_path(place["image"]))) if place else None
     stored = files().stat(uploads, name)

@@ -12,7 +12,7 @@ from shared.platform import logs
 from shared.platform.errors import AppError
 
 # As declared in infra/topology.json, which is not there at run time; a test holds the two against each other.
-MAX_ATTEMPTS: Mapping[str, int] = {"check": 5, "store": 105, "write": 5, "deliver": 10, "sweep": 3, "erase": 100}
+MAX_ATTEMPTS: Mapping[str, int] = {"check": 5, "store": 105, "write": 5, "deliver": 10, "sweep": 3, "erase": 100, "compile": 5}
 MAX_STARTS = 5  # of every queue `start-…`
 
 _NEVER_VALID = (400, 415)  # a body that our own form refuses is refused tomorrow too

@@ -251,3 +251,35 @@ print(clients.signer().sign("GET", {bucket!r}, "x", timedelta(minutes=5)).url)
     assert (imported, found) == ("[]", "3 True")
     assert http.get(url).content == b"abc"
     assert "signer%40demo-rushes.iam.gserviceaccount.com" in url
+
+
+def test_parts_are_joined_in_order_where_nothing_is(files: Files, client: storage.Client, bucket: str) -> None:
+    """F1: a film's head and body; joined once, and a second time it is found to be there."""
+    parts = [put(files, bucket, "staging/f/head", b"head "), put(files, bucket, "staging/f/body", b"and body")]
+    kept = files.compose(parts, bucket, "staging/f/whole", content_type="video/mp4", cache_control=FOREVER)
+    assert kept.same
+    assert content_of(client, bucket, "staging/f/whole") == b"head and body"
+    assert (kept.stored.size, kept.stored.content_type) == (13, "video/mp4")
+    assert files.compose(parts, bucket, "staging/f/whole", content_type="video/mp4") == kept
+    other = files.compose(parts[:1], bucket, "staging/f/whole", content_type="video/mp4")
+    assert not other.same
+    assert content_of(client, bucket, "staging/f/whole") == b"head and body"
+
+
+def test_a_lost_answer_to_joining_is_found_out(files: Files, stand: Stand, bucket: str) -> None:
+    """F1: it was done although nobody said so; what stands there is adopted."""
+    parts = [put(files, bucket, "staging/f/head", b"head "), put(files, bucket, "staging/f/body", b"and body")]
+    stand.fault({"drop": "after"}, method="POST", bucket=bucket, name_prefix="staging/f/whole")
+    kept = files.compose(parts, bucket, "staging/f/whole", content_type="video/mp4")
+    assert stand.faults_left() == 0
+    assert (kept.same, kept.stored.size) == (True, 13)
+
+
+def test_parts_that_are_gone_are_not_joined(files: Files, bucket: str) -> None:
+    """F2: nor is what was written in their place since."""
+    part = put(files, bucket, "staging/f/head")
+    files.delete(bucket, part.name, part.generation)
+    put(files, bucket, "staging/f/head", b"other")
+    with pytest.raises(Gone):
+        files.compose([part], bucket, "staging/f/whole", content_type="video/mp4")
+    assert files.stat(bucket, "staging/f/whole") is None

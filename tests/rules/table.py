@@ -64,6 +64,7 @@ _PROMPT = {
     "updated_at": LONG_AGO,
 }
 _NOT_ERASED = [Where("status", "IN", ["uploading", "ready", "rejected"])]
+_FILMS_SHOWN = [Where("status", "IN", ["queued", "compiling", "storing", "completed", "failed", "cancelled"])]
 _MARK = {"favourite": True, "updated_at": NOW}
 
 TABLE: tuple[Row, ...] = (
@@ -79,6 +80,8 @@ TABLE: tuple[Row, ...] = (
     Row("video_prompts/{uid}-1", [*READS, "update"], _PROMPT, _MARK),
     Row("video_prompts/{uid}-2", [*READS, "update"], {**_PROMPT, "status": "pending", "prompt_text": ""}, _MARK),
     Row("video_prompts/{uid}-1/versions/1", [], _PROMPT, _MARK),
+    Row("films/{uid}-1", READS, {"status": "compiling"}, {"progress": 1.0}, _FILMS_SHOWN),
+    Row("films/{uid}-2", ["list own"], {"status": "deleting"}, {"status": "completed"}, _FILMS_SHOWN),
     Row("prompt_batches/{uid}-1", READS, {"total": 1}, {"completed": 1}),
     Row("prompt_templates/{uid}-1", READS, {"name": "Mine"}, {"name": "Yours"}),
     Row("storyboards/{uid}-1", READS, {"name": "Mine", "version": 2}, {"name": "Yours"}),

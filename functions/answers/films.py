@@ -1,0 +1,86 @@
+"""What `films` answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from functions.answers import Answer
+from functions.answers.images import UploadPlace
+
+
+class SceneOfFilm(Answer):
+    video_id: str
+    start: float
+    end: float | None
+    crossfade: float
+
+
+class MusicOfFilm(Answer):
+    id: str
+    volume: float
+    fade_in: float
+    fade_out: float
+    ducked: bool
+
+
+class TitleOfFilm(Answer):
+    text: str
+    seconds: float
+
+
+class FilmError(Answer):
+    code: str
+    scene: int | None
+    video_id: str | None
+    reason: str | None
+
+
+class FilmFile(Answer):
+    object: str
+    bytes: int
+    crc32c: str
+    seconds: float
+    width: int
+    height: int
+    fps: float
+    frames: int
+    video_codec: str
+    audio_codec: str | None
+    poster: str | None
+
+
+class Film(Answer):
+    id: str
+    status: Literal["queued", "compiling", "storing", "completed", "failed", "cancelled"]
+    progress: float
+    scenes: list[SceneOfFilm]
+    format: Literal["16:9", "9:16", "1:1"] | None
+    fit: Literal["pad", "crop"]
+    resolution: Literal["720p", "1080p"] | None
+    title: TitleOfFilm | None
+    music: MusicOfFilm | None
+    credits: int
+    charged: bool
+    outcome: str | None
+    message: str | None
+    error: FilmError | None
+    film: FilmFile | None
+    created_at: datetime
+    updated_at: datetime
+    deadline_at: datetime
+    ended_at: datetime | None
+
+
+class AskedFilm(Answer):
+    film: Film
+
+
+class Films(Answer):
+    films: list[Film]
+    next_cursor: str | None
+
+
+class MusicPlace(Answer):
+    music_id: str
+    upload: UploadPlace

@@ -1,0 +1,39 @@
+"""cut: worker for the tasks that make films, and clear away what is left of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared import dead_letters
+from shared.films import work
+from shared.platform.callers import service
+from shared.platform.http import Call, Door, Reply
+
+if TYPE_CHECKING:
+    from functions.forms import films as forms
+
+door = Door("cut", caller=service("tasks"), forms="functions.forms.films", on_give_up=dead_letters.record)
+
+
+@door.route("POST", "/", body="CutTask", status=204)
+def cut(call: Call) -> Reply:
+    """Make one film."""
+    task: forms.CutTask = call.body
+    work.cut(task.film_id, task.user_id, task.epoch)
+    return Reply(204)
+
+
+@door.route("POST", "/tidy", body="EraseTask", status=204)
+def tidy(call: Call) -> Reply:
+    """Clear away what a film left that ended unfinished."""
+    task: forms.EraseTask = call.body
+    work.tidy(task.id, task.user_id)
+    return Reply(204)
+
+
+@door.route("POST", "/erase", body="EraseTask", status=204)
+def erase(call: Call) -> Reply:
+    """Delete a film's files, then the film."""
+    task: forms.EraseTask = call.body
+    work.erase(task.id, task.user_id)
+    return Reply(204)

@@ -1,0 +1,75 @@
+"""films: put videos together, follow it, get the film."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared.films import shelf
+from shared.films.model import shown
+from shared.pace import calls_per_minute
+from shared.platform.callers import user
+from shared.platform.http import Call, Door, Reply
+
+if TYPE_CHECKING:
+    from functions.forms import films as forms
+    from shared.films.model import FilmWish
+
+door = Door("films", caller=user, forms="functions.forms.films", calls_per_minute=calls_per_minute)
+
+
+@door.route("POST", "/", body="FilmOrder", answers="AskedFilm", status=202, spends=True)
+def compile_film(call: Call) -> Reply:
+    """Have finished videos put together, in this order."""
+    from shared.films import asking
+
+    asked = asking.compile_film(call.caller.signed_in, _wish(call.body), str(call.idempotency_key))
+    headers = {"Idempotency-Replayed": "true"} if asked.replayed else {}
+    return Reply(202, {"film": shown(asked.film, call.language)}, headers)
+
+
+@door.route("POST", "/music", body="MusicWish", answers="MusicPlace", status=201)
+def ask_music(call: Call) -> Reply:
+    """Ask for a place for one piece of music; send its bytes there with PUT and exactly these headers."""
+    asked: forms.MusicWish = call.body
+    place = shelf.ask_music(call.caller.id, asked.content_type, asked.bytes)
+    where = {"method": "PUT", "url": place.url, "headers": dict(place.headers), "expires_at": place.expires_at}
+    return Reply(201, {"music_id": place.music_id, "upload": where})
+
+
+@door.get("/", query="FilmFilter", answers="Films")
+def list_films(call: Call) -> Reply:
+    """List one's films, the newest first."""
+    asked: forms.FilmFilter = call.query
+    page = shelf.listed(call.caller.id, limit=asked.limit, cursor=asked.cursor, status=asked.status)
+    return Reply(body={"films": [shown(row, call.language) for row in page.rows], "next_cursor": page.next_cursor})
+
+
+@door.get("/{film_id}", answers="Film")
+def show(call: Call) -> Reply:
+    """Show one film."""
+    return Reply(body=shown(shelf.show(call.caller.id, call.path["film_id"]), call.language))
+
+
+@door.get("/{film_id}/links", answers="Links")
+def links(call: Call) -> Reply:
+    """Give addresses that play and download the finished film for an hour."""
+    return Reply(body=shelf.links(call.caller.id, call.path["film_id"]))
+
+
+@door.route("POST", "/{film_id}/cancel", answers="Film")
+def cancel(call: Call) -> Reply:
+    """End a film that is not finished; its credits come back."""
+    return Reply(body=shown(shelf.cancel(call.caller.id, call.path["film_id"]), call.language))
+
+
+@door.route("DELETE", "/{film_id}", status=204)
+def delete(call: Call) -> Reply:
+    """Delete a film with its files; its scenes stay."""
+    shelf.delete(call.caller.id, call.path["film_id"])
+    return Reply(204)
+
+
+def _wish(form: forms.FilmOrder) -> FilmWish:
+    from shared.films.model import FilmWish
+
+    return FilmWish.of(form.model_dump())

@@ -1,0 +1,63 @@
+"""What `films` and its worker take."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from functions.forms import DocumentId, EraseTask, Pages, UserId, Words
+from shared.platform.errors import Text
+from shared.platform.validation import Strict
+
+__all__ = ["CutTask", "EraseTask", "FilmFilter", "FilmOrder", "MusicWish"]
+
+
+class FilmSceneForm(Strict):
+    video_id: DocumentId
+    start: float = Field(0.0, ge=0, le=3600, allow_inf_nan=False, description="Seconds of the scene's own time")
+    end: float | None = Field(None, gt=0, le=3600, allow_inf_nan=False, description="Else until the scene ends")
+    crossfade: float = Field(0.0, ge=0, le=5, allow_inf_nan=False, description="Seconds shared with the next scene; 0 is a cut")
+
+    @model_validator(mode="after")
+    def _some_of_it(self) -> Self:
+        if self.end is not None and self.end <= self.start:
+            raise ValueError(Text("end must be after start", "end muss nach start liegen"))
+        return self
+
+
+class FilmMusicForm(Strict):
+    id: DocumentId = Field(description="The `music_id` of an upload, at most two days old")
+    volume: float = Field(1.0, ge=0, le=2, allow_inf_nan=False)
+    fade_in: float = Field(0.0, ge=0, le=30, allow_inf_nan=False)
+    fade_out: float = Field(2.0, ge=0, le=30, allow_inf_nan=False)
+    ducked: bool = Field(False, description="Quieter while the scenes have something to say")
+
+
+class FilmTitleForm(Strict):
+    text: Annotated[Words, Field(max_length=120)]
+    seconds: float = Field(3.0, gt=0, le=15, allow_inf_nan=False)
+
+
+class FilmOrder(Strict):
+    scenes: tuple[FilmSceneForm, ...] = Field(min_length=1, max_length=100)
+    format: Literal["16:9", "9:16", "1:1"] | None = Field(None, description="Without it and a resolution as the first scene")
+    fit: Literal["pad", "crop"] = Field("pad", description="How a scene of another shape comes into the frame")
+    resolution: Literal["720p", "1080p"] | None = None
+    title: FilmTitleForm | None = None
+    music: FilmMusicForm | None = None
+
+
+class MusicWish(Strict):
+    content_type: Literal["audio/mpeg", "audio/mp4", "audio/wav"]
+    bytes: int | None = Field(None, ge=1, le=20 * 1024 * 1024, description="The file's exact size, where it is known")
+
+
+class FilmFilter(Pages):
+    status: Literal["queued", "compiling", "storing", "completed", "failed", "cancelled"] | None = None
+
+
+class CutTask(Strict):
+    film_id: DocumentId
+    user_id: UserId
+    epoch: int = Field(ge=0)

@@ -1,0 +1,64 @@
+"""How a film ends: once, with its refund in the same commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from shared import accounts
+from shared.accounts.ledger import EntryType, account_path
+from shared.films.model import LEASE, Film, FilmStatus, film_path, read
+from shared.films.outcomes import Ending, FilmOutcome
+from shared.platform.clients import clock, store
+from shared.platform.documents import Create, Plan, Seen, Update, Write
+
+_STATUS = {FilmOutcome.COMPLETED: FilmStatus.COMPLETED, FilmOutcome.CANCELLED: FilmStatus.CANCELLED}
+
+
+def end(
+    film_id: str,
+    user_id: str,
+    ending: Ending,
+    *,
+    if_so: Callable[[Film], bool] = lambda _film: True,
+    facts: Mapping[str, Any] | None = None,
+    tidied: bool = False,
+) -> tuple[Film | None, bool]:
+    """The film as it is now, and whether this ended it: only a live one of this user ends, and only `if_so`.
+
+    Unless its worker says that it left nothing, what may be left of it is looked for after the worker's lease.
+    """
+    where, account_where = film_path(film_id), account_path(user_id)
+
+    def decide(seen: Seen) -> Plan[tuple[Film | None, bool]]:
+        now, film = clock().now(), read(seen[where])
+        if film is None or film.user_id != user_id or not film.live or not if_so(film):
+            return Plan((film, False))
+        status = _STATUS.get(ending.outcome, FilmStatus.FAILED)
+        completed = status is FilmStatus.COMPLETED
+        begun = bool(film.turn or film.waits or film.crashes)
+        after = replace(
+            film,
+            status=status,
+            outcome=ending.outcome.value,
+            message=ending.message,
+            error=ending.error,
+            film=facts if completed else None,
+            progress=1.0 if completed else film.progress,
+            charged=film.charged and completed,
+            turn=None,
+            turn_until=None,
+            due_at=None if tidied or not begun else now + LEASE,
+            ended_at=now,
+            updated_at=now,
+        )
+        writes: list[Write] = [Update(seen[where], after.fields())]
+        if film.charged and not completed:
+            account = accounts.read(seen[account_where]) or accounts.fresh(user_id, now)
+            said = f"Refund: {ending.outcome.value}"
+            account, entry = account.post(f"{film.id}.refund", EntryType.REFUND, film.credits, said, now, film.id)
+            writes += [Create(entry.path, entry.fields()), accounts.write(seen[account_where], account)]
+        return Plan((after, True), writes)
+
+    return store().settle([where, account_where], decide)

@@ -1,0 +1,174 @@
+"""A film as a document. No Google here.
+
+queued → compiling → storing → completed   made, checked, then the user's
+       ← ─────────── ─────────             its worker died or met trouble that passes: it begins again
+any of these → failed | cancelled          nothing is kept of it, and its credits come back
+any ended    → deleting                    being erased with its file; gone for its owner
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from shared.platform.documents import Document
+from shared.platform.errors import Language, NotFound
+
+FILMS = "films"
+
+LOST_TASK = timedelta(minutes=2)  # a task that was lost is sent again by the sweep after this
+LEASE = timedelta(minutes=2)  # without a sign of life for so long a worker counts as dead
+MADE_WITHIN = timedelta(hours=3)
+MOST_CRASHES = 3  # a film that kills its worker so often is given up
+
+
+class FilmStatus(StrEnum):
+    QUEUED = "queued"
+    COMPILING = "compiling"
+    STORING = "storing"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    DELETING = "deleting"
+
+
+LIVE = frozenset({FilmStatus.QUEUED, FilmStatus.COMPILING, FilmStatus.STORING})
+
+
+@dataclass(frozen=True)
+class FilmScene:
+    """A finished video of the user's, the part of it that is shown, and how it goes over into the next."""
+
+    video_id: str
+    start: float = 0.0
+    end: float | None = None
+    crossfade: float = 0.0
+
+
+@dataclass(frozen=True)
+class FilmMusic:
+    id: str
+    volume: float = 1.0
+    fade_in: float = 0.0
+    fade_out: float = 2.0
+    ducked: bool = False
+
+
+@dataclass(frozen=True)
+class FilmTitle:
+    text: str
+    seconds: float = 3.0
+
+
+@dataclass(frozen=True)
+class FilmWish:
+    """What is to be made; without a format and a resolution it looks as its first scene does."""
+
+    scenes: tuple[FilmScene, ...]
+    format: str | None = None
+    fit: str = "pad"
+    resolution: str | None = None
+    title: FilmTitle | None = None
+    music: FilmMusic | None = None
+
+    def fields(self) -> dict[str, Any]:
+        return {**dataclasses.asdict(self), "scenes": [dataclasses.asdict(scene) for scene in self.scenes]}
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> FilmWish:
+        known: dict[str, Any] = {name: stored[name] for name in ("format", "fit", "resolution") if name in stored}
+        title, music = stored.get("title"), stored.get("music")
+        return cls(
+            scenes=tuple(FilmScene(**scene) for scene in stored["scenes"]),
+            title=FilmTitle(**title) if title else None,
+            music=FilmMusic(**music) if music else None,
+            **known,
+        )
+
+
+@dataclass(frozen=True)
+class Film:
+    id: str
+    user_id: str
+    status: FilmStatus
+    wish: FilmWish
+    credits: int
+    charged: bool  # false once refunded
+    created_at: datetime
+    updated_at: datetime
+    deadline_at: datetime
+    due_at: datetime | None  # when the sweep should look; none once nothing is to come
+    progress: float = 0.0
+    epoch: int = 0  # raised with each new task, so that an older one does nothing
+    turn: str | None = None  # the worker that makes it right now
+    turn_until: datetime | None = None  # its lease; renewed with each sign of life
+    waits: int = 0  # how often it was put off because of trouble that passes
+    crashes: int = 0
+    outcome: str | None = None
+    message: Mapping[str, str] | None = None  # what became of it, in both languages
+    error: Mapping[str, Any] | None = None  # code, and the scene at fault where it is one
+    film: Mapping[str, Any] | None = None  # the file's measured facts
+    ended_at: datetime | None = None
+
+    @property
+    def path(self) -> str:
+        return film_path(self.id)
+
+    @property
+    def live(self) -> bool:
+        return self.status in LIVE
+
+    @property
+    def object_name(self) -> str:
+        """Where the finished file stands in the media bucket."""
+        return f"users/{self.user_id}/films/{self.id}.mp4"
+
+    @property
+    def poster_name(self) -> str:
+        return f"users/{self.user_id}/films/{self.id}.jpg"
+
+    @property
+    def staging(self) -> str:
+        """All that is not finished lies under this."""
+        return f"staging/films/{self.id}/"
+
+    def fields(self) -> dict[str, Any]:
+        own = (each.name for each in dataclasses.fields(self) if each.name not in ("id", "wish"))
+        return {**{name: getattr(self, name) for name in own}, "status": self.status.value, **self.wish.fields()}
+
+
+def film_path(film_id: str) -> str:
+    return f"{FILMS}/{film_id}"
+
+
+def music_name(user_id: str, music_id: str) -> str:
+    """Where its owner's bytes land in the bucket of uploads."""
+    return f"users/{user_id}/music/{music_id}"
+
+
+def read(document: Document) -> Film | None:
+    stored = document.fields
+    if stored is None:
+        return None
+    known: dict[str, Any] = {each.name: stored[each.name] for each in dataclasses.fields(Film) if each.name in stored}
+    known.update(id=document.id, status=FilmStatus(stored["status"]), wish=FilmWish.of(stored))
+    return Film(**known)
+
+
+def own(document: Document, user_id: str) -> Film:
+    """The user's film; another's does not exist for them, nor does one that is being deleted."""
+    film = read(document)
+    if film is None or film.user_id != user_id or film.status is FilmStatus.DELETING:
+        raise NotFound(kind="film", id=document.id)
+    return film
+
+
+def shown(film: Film, language: Language) -> dict[str, Any]:
+    """A film on the wire: what its document holds, less our marks, with its message in one language."""
+    hidden = ("user_id", "due_at", "epoch", "turn", "turn_until", "waits", "crashes", "message")
+    fields = {name: value for name, value in film.fields().items() if name not in hidden}
+    return {"id": film.id, **fields, "message": film.message[language] if film.message else None}

@@ -1,0 +1,25 @@
+"""The tasks of films. Each may come twice, late or not at all."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from shared.films.model import Film
+from shared.platform import logs
+from shared.platform.clients import queue
+from shared.platform.errors import Unavailable
+
+WORK_DEADLINE_S = 1800  # the longest that Cloud Tasks waits for an answer
+
+
+def enqueue(film: Film, *, at: datetime | None = None) -> None:
+    payload = {"film_id": film.id, "user_id": film.user_id, "epoch": film.epoch}
+    queue().put("compile", "cut", "/", payload, at=at, deadline_s=WORK_DEADLINE_S)
+
+
+def enqueue_clearing(film: Film, path: str) -> None:
+    """`/erase` all of it, or `/tidy` what an unfinished one has left."""
+    try:
+        queue().put("erase", "cut", path, {"id": film.id, "user_id": film.user_id}, deadline_s=600)
+    except Unavailable:
+        logs.warning("a film's clearing was not enqueued, left to the sweep", film_id=film.id, path=path)

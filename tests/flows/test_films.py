@@ -1,0 +1,244 @@
+"""Films as a user makes them of finished videos."""
+
+from __future__ import annotations
+
+import fcntl
+import io
+import secrets
+from pathlib import Path
+from typing import Any
+
+import av
+import httpx
+import pytest
+
+from shared.media.film.checking import examine
+from tests.albums import news, uploads
+from tests.reels import SECONDS, ask, asked, kept, made, over, shown, staged, video
+from tests.system import System
+from tests.unit.film.footage import music, packets, scene
+from tests.wishes import eventually, key, rich
+
+NOWHERE = "0" * 24
+
+
+def downloaded(people: System, person: Any, film: dict[str, Any]) -> bytes:
+    links = people.call("GET", f"/films/{film['id']}/links", person).json()
+    return httpx.get(links["download"]).raise_for_status().content
+
+
+def uploaded(people: System, person: Any, content: bytes, content_type: str = "audio/wav") -> str:
+    answer = people.call("POST", "/films/music", person, json={"content_type": content_type})
+    assert answer.status_code == 201, answer.text
+    place = answer.json()["upload"]
+    httpx.put(place["url"], content=content, headers=place["headers"]).raise_for_status()
+    return answer.json()["music_id"]
+
+
+def test_two_alike_scenes_become_one_film_without_being_encoded_anew(people: System) -> None:
+    """F1: their pictures are copied; the film plays, has its facts and its poster, and nothing lies beside it."""
+    ada = people.person()
+    one, two = video(people, ada), video(people, ada, scene(SECONDS, luma=150))
+    film = made(people, ada, one, two)
+    content = downloaded(people, ada, film)
+    assert packets(content, "video") == packets(scene(SECONDS), "video") + packets(scene(SECONDS, luma=150), "video")
+    facts = examine(io.BytesIO(content), (SECONDS,))
+    told = film["film"]
+    assert (told["bytes"], told["frames"], told["width"]) == (len(content), facts.frames, facts.width)
+    assert told["seconds"] == pytest.approx(2 * SECONDS, abs=0.05)
+    assert (film["progress"], film["outcome"], film["error"], film["charged"]) == (1.0, "completed", None, False)
+    assert kept(people, ada.uid) == [f"users/{ada.uid}/films/{film['id']}.jpg", f"users/{ada.uid}/films/{film['id']}.mp4"]
+    assert staged(people, film["id"]) == []
+    links = people.call("GET", f"/films/{film['id']}/links", ada).json()
+    assert httpx.get(links["poster"]).content[:2] == b"\xff\xd8"
+    assert "attachment" in httpx.get(links["download"]).headers["Content-Disposition"]
+    assert httpx.get(links["playback"], headers={"Range": "bytes=0-3"}).status_code == 206
+
+
+def test_trims_crossfades_title_and_format_make_the_film_that_was_asked_for(people: System) -> None:
+    """F1: the overlap and the trim shorten it, the format gives it its size."""
+    ada = people.person()
+    one, two = video(people, ada), video(people, ada)
+    scenes = ({"video_id": one, "start": 0.5, "crossfade": 0.5}, {"video_id": two, "end": 1.5})
+    film = made(people, ada, *scenes, title={"text": "Über Füchse", "seconds": 1}, format="9:16", fit="crop")
+    assert (film["film"]["width"], film["film"]["height"]) == (720, 1280)
+    assert film["film"]["seconds"] == pytest.approx(2.5, abs=0.1)
+    assert (film["title"]["text"], film["scenes"][0]["crossfade"], film["fit"]) == ("Über Füchse", 0.5, "crop")
+
+
+def test_uploaded_music_lies_under_a_film(people: System) -> None:
+    """F1: its sound is not the scene's alone any more, its pictures are; a scene without sound has some then."""
+    ada = people.person()
+    silent = scene(SECONDS, pitch=None)
+    film = made(people, ada, video(people, ada, silent), music={"id": uploaded(people, ada, music("wav", 1.0)), "fade_out": 0.5})
+    assert film["film"]["audio_codec"] == "aac"
+    assert packets(downloaded(people, ada, film), "video") == packets(silent, "video")
+
+
+@pytest.mark.parametrize(
+    ("content", "code"), [(None, "MUSIC_MISSING"), (b"no music at all, but words", "MUSIC_BROKEN")], ids=["none", "words"]
+)
+def test_music_that_is_none_is_named(people: System, content: bytes | None, code: str) -> None:
+    """F2: it is listened to when the film is made; nothing is kept."""
+    ada = people.person()
+    music_id = uploaded(people, ada, content) if content else secrets.token_hex(12)
+    film = over(people, ada, asked(people, ada, video(people, ada), music={"id": music_id}))
+    assert (film["status"], film["error"]["code"], kept(people, ada.uid)) == ("failed", code, [])
+    assert staged(people, film["id"]) == []
+
+
+def test_the_news_of_an_upload_leaves_music_where_it_is(people: System) -> None:
+    """I3: it is no picture that nobody awaits."""
+    ada = people.person()
+    name = f"users/{ada.uid}/music/{uploaded(people, ada, music('wav', 1.0))}"
+    assert news(people).again(name) == ""
+    assert uploads(people, ada.uid) == [name]
+
+
+def test_music_is_the_uploaders_alone(people: System) -> None:
+    """A7: another's upload is none, and more than 20 MB is not taken."""
+    ada, bob = people.person(), people.person()
+    theirs = uploaded(people, bob, music("wav", 1.0))
+    film = over(people, ada, asked(people, ada, video(people, ada), music={"id": theirs}))
+    assert film["error"]["code"] == "MUSIC_MISSING"
+    big = {"content_type": "audio/wav", "bytes": 20 * 1024 * 1024 + 1}
+    assert people.call("POST", "/films/music", ada, json=big).status_code == 400
+
+
+def test_a_scene_that_is_not_the_callers_or_not_finished_is_named(people: System) -> None:
+    """F2: by its number, in both languages; nothing is begun."""
+    ada, bob = people.person(), people.person()
+    mine, theirs = video(people, ada), video(people, bob)
+    for stranger in (theirs, NOWHERE):
+        answer = ask(people, ada, mine, stranger)
+        assert (answer.status_code, answer.json()["error"]) == (404, "SCENE_NOT_FOUND")
+        assert answer.json()["details"] == {"scene": 2, "video_id": stranger}
+    assert answer.json()["message"].startswith("Scene 2")
+    before = (people.document(f"video_jobs/{theirs}") or {})["video"]
+    people.firestore.document(f"video_jobs/{theirs}").update({"video": None}, timeout=10)
+    unfinished = ask(people, bob, theirs)
+    assert (unfinished.status_code, unfinished.json()["error"]) == (409, "SCENE_NOT_READY")
+    people.firestore.document(f"video_jobs/{theirs}").update({"video": before}, timeout=10)
+    assert people.documents("films", "user_id", ada.uid) == []
+
+
+@pytest.mark.parametrize(
+    ("scene_wish", "wish", "status", "code"),
+    [
+        ({"start": 1.0, "end": 3.0}, {}, 422, "SCENE_TOO_SHORT"),
+        ({"crossfade": 2.5}, {}, 422, "SCENE_TOO_SHORT"),
+        ({"start": 1.5, "end": 1.0}, {}, 400, "INVALID_REQUEST"),
+        ({}, {"title": {"text": "狐"}}, 422, "TITLE_NOT_DRAWABLE"),
+        ({}, {"format": "4:3"}, 400, "INVALID_REQUEST"),
+    ],
+)
+def test_what_cannot_be_made_is_refused_at_once(
+    people: System, scene_wish: dict[str, Any], wish: dict[str, Any], status: int, code: str
+) -> None:
+    """F1: before anything is counted or spent."""
+    ada = people.person()
+    mine = video(people, ada)
+    answer = ask(people, ada, {"video_id": mine, **scene_wish}, mine, **wish)
+    assert (answer.status_code, answer.json()["error"]) == (status, code), answer.text
+    assert "compile" not in (people.document(f"accounts/{ada.uid}") or {})["limits"]
+
+
+def test_the_same_key_brings_the_same_film(people: System) -> None:
+    """C3: asked twice, made once; another wish with it is refused."""
+    ada, once = people.person(), key()
+    mine = video(people, ada)
+    first, second = ask(people, ada, mine, headers=once), ask(people, ada, mine, headers=once)
+    assert (first.status_code, second.status_code) == (202, 202)
+    assert first.json()["film"]["id"] == second.json()["film"]["id"]
+    assert second.headers["Idempotency-Replayed"] == "true"
+    assert ask(people, ada, mine, mine, headers=once).json()["error"] == "IDEMPOTENCY_KEY_REUSED"
+    over(people, ada, first.json()["film"]["id"])
+    assert len(people.documents("films", "user_id", ada.uid)) == 1
+
+
+def test_five_films_a_minute_may_be_asked_for(people: System) -> None:
+    """L1: exactly five of eight at once; the refusal says when there is room."""
+    ada = people.person()
+    mine = video(people, ada)
+    body = {"scenes": [{"video_id": mine}]}
+    keys = iter(range(100))
+
+    answers = [
+        people.call("POST", "/films", ada, json=body, headers={"Idempotency-Key": f"{secrets.token_hex(6)}-{next(keys)}"})
+        for _ in range(8)
+    ]
+    taken = [answer for answer in answers if answer.status_code == 202]
+    refused = [answer for answer in answers if answer.status_code == 429]
+    assert (len(taken), len(refused)) == (5, 3)
+    assert refused[0].json()["details"]["limit"] == 5
+    assert int(refused[0].headers["Retry-After"]) > 0
+    for answer in taken:
+        assert over(people, ada, answer.json()["film"]["id"])["status"] == "completed"
+    people.clock.move(13)
+    assert ask(people, ada, mine).status_code == 202
+
+
+def test_a_films_credits_are_charged_and_come_back_when_there_is_none(people: System) -> None:
+    """C6: as configured; the ledger names the film."""
+    ada = rich(people, 20)
+    good, broken = video(people, ada), video(people, ada, b"this is no video" * 10)
+    before = (people.call("GET", "/admin/config/credits", people.admin, params={"reason": "a test"}).json())["values"]
+    try:
+        people.configure("credits", **{**before, "film": 3})
+        people.clock.move(61)  # every instance knows by now
+        film = made(people, ada, good)
+        assert (film["credits"], film["charged"]) == (3, True)
+        failed = over(people, ada, asked(people, ada, good, broken))
+        assert (failed["status"], failed["charged"]) == ("failed", False)
+        poor = rich(people, 2)
+        assert ask(people, poor, video(people, poor)).json()["error"] == "INSUFFICIENT_CREDITS"
+    finally:
+        people.configure("credits", **before)
+        people.clock.move(61)
+    assert people.call("GET", "/account", ada).json()["balance"] == 17
+    entries = {entry["id"]: entry["amount"] for entry in people.documents("credit_transactions", "job_id", failed["id"])}
+    assert entries == {f"{failed['id']}.charge": -3, f"{failed['id']}.refund": 3}
+
+
+def test_a_closed_intake_takes_no_film(people: System) -> None:
+    """L4: the switch holds for films too; the section is read in the same commit."""
+    ada = people.person()
+    mine = video(people, ada)
+    with (Path(people.environment["CLOCK_FILE"]).parent / "intake.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the intake is everybody's
+        try:
+            people.configure("intake", open=False)
+            assert ask(people, ada, mine).json()["error"] == "MAINTENANCE"
+        finally:
+            people.configure("intake")
+
+
+def test_films_are_listed_by_pages_for_their_owner_only(people: System) -> None:
+    """F2: the newest first; another's film does not exist, in the function and under the rules."""
+    ada, bob = people.person(), people.person()
+    mine = video(people, ada)
+    ids = [made(people, ada, mine)["id"] for _ in range(3)]
+    first = people.call("GET", "/films?limit=2", ada).json()
+    rest = people.call("GET", f"/films?limit=2&cursor={first['next_cursor']}", ada).json()
+    assert [film["id"] for film in first["films"] + rest["films"]] == ids[::-1]
+    assert people.call("GET", "/films?status=failed", ada).json()["films"] == []
+    assert people.call("GET", "/films", bob).json()["films"] == []
+    for method, path in (("GET", ""), ("GET", "/links"), ("POST", "/cancel"), ("DELETE", "")):
+        assert people.call(method, f"/films/{ids[0]}{path}", bob).status_code == 404
+    assert (people.read_as(ada, f"films/{ids[0]}"), people.read_as(bob, f"films/{ids[0]}")) == (200, 403)
+    assert people.write_as(ada, f"films/{ids[0]}", {"credits": 0}) == 403
+    assert not {"user_id", "turn", "due_at", "epoch", "commit_token"} & set(shown(people, ada, ids[0]))
+
+
+def test_a_deleted_film_is_gone_with_its_files_and_its_scenes_stay(people: System) -> None:
+    """F2: at once for its owner; the rest follows."""
+    ada = people.person()
+    mine = video(people, ada)
+    film = made(people, ada, mine)
+    assert people.call("POST", f"/films/{film['id']}/cancel", ada).json()["error"] == "FILM_ENDED"
+    assert people.call("DELETE", f"/films/{film['id']}", ada).status_code == 204
+    assert people.call("GET", f"/films/{film['id']}", ada).status_code == 404
+    assert eventually(lambda: people.document(f"films/{film['id']}") is None)
+    assert kept(people, ada.uid) == []
+    assert people.call("GET", f"/videos/{mine}", ada).json()["state"] == "completed"
+    assert av.open(io.BytesIO(httpx.get(people.call("GET", f"/videos/{mine}/links", ada).json()["download"]).content))
