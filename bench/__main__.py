@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import psutil
 
-from bench import cold_start, counting, films, metrics, pictures, prompts, streaming, submits, visible
+from bench import cold_start, counting, films, metrics, pictures, prompts, providers, streaming, submits, visible
 from bench.metrics import Metric
 from local.people import SignInDesk
 from local.stack import Stack, StackError
@@ -34,6 +34,7 @@ def _measured() -> Iterator[Metric]:
         yield from counting.measure(stack)
         yield from submits.measure(stack)
         yield from prompts.measure(stack)
+        yield from providers.measure(stack)
         yield from streaming.measure(stack)
     yield from pictures.measure()
     yield from films.measure()

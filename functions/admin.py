@@ -147,6 +147,12 @@ def suspend_model(call: Call) -> Reply:
     return Reply(body=admin.suspend_model(_act(call), key, suspended=call.body.suspended))
 
 
+@door.route("POST", "/keys/rewrap", body="RewrapKeys", answers="Rewrapped")
+def rewrap_keys(call: Call) -> Reply:
+    """Put users' keys that a retired version of the wrapping key wraps under today's; say it again until it answers 0."""
+    return Reply(body={"rewrapped": admin.rewrap_keys(_act(call), call.body.version)})
+
+
 @door.get("/config/{section}", query="Reason", answers="Section")
 def show_config(call: Call) -> Reply:
     """Show a section of the configuration as it is in force."""

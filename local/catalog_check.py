@@ -46,7 +46,7 @@ _COLUMNS: Mapping[str, tuple[type, ...]] = {
     "source": _TEXT,
     "last_verified": _TEXT,
 }
-_OPTIONAL: Mapping[str, tuple[type, ...]] = {"dispatch": (dict,), "tasks": _LIST, "without": _LIST}
+_OPTIONAL: Mapping[str, tuple[type, ...]] = {"dispatch": (dict,), "tasks": _LIST, "without": _LIST, "extend_to": (int,)}
 _VALUES: Mapping[str, Collection[str]] = {
     "stage": ("preview", "ga"),
     "audio": ("toggle", "always", "never"),

@@ -59,6 +59,7 @@ class Model(Answer):
     first_frame: bool
     last_frame: bool
     tasks: list[Literal["edit", "extend"]]
+    extend_to: int | None
     without: list[str]
     rules: list[ModelRule]
     credits_per_second: list[CreditPrice]
@@ -202,6 +203,10 @@ class User(Answer):
 class UserOverrides(Answer):
     user_id: str
     overrides: dict[str, int]
+
+
+class Rewrapped(Answer):
+    rewrapped: int
 
 
 class Section(Answer):

@@ -50,6 +50,12 @@ class Correction(Reason):
         return given
 
 
+class RewrapKeys(Reason):
+    version: str = Field(
+        min_length=10, max_length=300, pattern=r"^projects/[^\s]+/cryptoKeyVersions/[0-9]+$", description="The retired version"
+    )
+
+
 class ConfigChange(Reason):
     values: dict[str, Any] = Field(description="The whole section; what is left out gets its default")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from shared.admin.acts import Act, act
 from shared.admin.credits import BalanceTooLow, GrantIdTaken, Posted, post_credits
 from shared.admin.jobs import fail_job, list_dead_letters, list_jobs, look_at_job, replay_dead_letter
+from shared.admin.keys import rewrap_keys
 from shared.admin.models import list_models, suspend_model
 from shared.admin.people import look_at_user, set_disabled, set_overrides, sign_out_user
 from shared.admin.sections import set_config, show_config
@@ -25,6 +26,7 @@ __all__ = [
     "look_at_user",
     "post_credits",
     "replay_dead_letter",
+    "rewrap_keys",
     "set_config",
     "set_disabled",
     "set_overrides",

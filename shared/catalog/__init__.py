@@ -97,6 +97,7 @@ def _for_clients(row: dict[str, Any], today: date, setting: Setting) -> dict[str
         "id": key(row),
         **{name: value for name, value in row.items() if name not in _FOR_OPERATORS},
         "tasks": row.get("tasks", []),
+        "extend_to": row.get("extend_to"),
         "without": row.get("without", []),
         "credits_per_second": credits_in_force(row, setting),
         "availability": availability(row, today, setting).value,

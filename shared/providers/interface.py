@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import ClassVar, Literal, Protocol
@@ -155,14 +155,6 @@ class OperationGone(Exception):
         return Failed(Outcome.PROVIDER_ERROR, f"vanished: {self.message}"[:_MOST_WORDS], provider_code="404")
 
 
-@dataclass(frozen=True)
-class HookEvent:
-    """A hint that an operation has ended: whoever gets it asks the provider."""
-
-    operation: str
-    event_id: str
-
-
 class Provider(Protocol):
     def submit(self, order: Order) -> Operation:
         """Send exactly one billable request. Raises Refused or MaybeSent, nothing else."""
@@ -178,8 +170,4 @@ class Provider(Protocol):
 
     def cancel(self, operation: Operation) -> bool:
         """True only when the provider confirms that it stopped."""
-        ...
-
-    def verify_hook(self, headers: Mapping[str, str], body: bytes) -> HookEvent | None:
-        """None unless the message is certainly the provider's."""
         ...

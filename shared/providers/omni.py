@@ -15,7 +15,6 @@ from shared.providers import omni_errors, omni_request
 from shared.providers.interface import (
     Done,
     Failed,
-    HookEvent,
     MaybeSent,
     Operation,
     Order,
@@ -101,9 +100,6 @@ class Omni:
         except (NeverSent, NoAnswer):
             return False
         return heard.status == 200 and _document(heard).get("status") == "cancelled"
-
-    def verify_hook(self, headers: Mapping[str, str], body: bytes) -> HookEvent | None:  # noqa: ARG002 - only polls are believed
-        return None
 
     def _path(self, operation: Operation) -> str:
         return f"{self._surface.path}/{quote(operation.name, safe='')}"

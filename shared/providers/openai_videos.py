@@ -20,7 +20,6 @@ from shared.providers import openai_errors
 from shared.providers.interface import (
     Done,
     Failed,
-    HookEvent,
     MaybeSent,
     Operation,
     OperationGone,
@@ -118,9 +117,6 @@ class OpenAIVideos:
         except Exception:  # noqa: BLE001 - not confirmed, for whichever reason
             return False
         return 200 <= answer.status < 300 and answer.document.get("deleted") is True
-
-    def verify_hook(self, headers: Mapping[str, str], body: bytes) -> HookEvent | None:  # noqa: ARG002 - polled only
-        return None
 
     def _state(self, operation: Operation, job: Mapping[str, Any], status: int) -> Pending | Done | Failed:
         now = str(job.get("status")).lower()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,6 @@ from shared.providers import google_errors
 from shared.providers.interface import (
     Done,
     Failed,
-    HookEvent,
     MaybeSent,
     Operation,
     Order,
@@ -86,9 +85,6 @@ class Veo:
 
     def cancel(self, operation: Operation) -> bool:  # noqa: ARG002 - Vertex offers no abort for these operations
         return False
-
-    def verify_hook(self, headers: Mapping[str, str], body: bytes) -> HookEvent | None:  # noqa: ARG002 - Vertex sends none
-        return None
 
     @cached_property
     def _client(self) -> genai.Client:

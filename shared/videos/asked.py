@@ -133,6 +133,8 @@ def found(request: Request, seen: Seen, user_id: str, today: date, overlay: Over
     offered = _on_own_key(offer(wish, today, overlay)) if request.own_key else offer(wish, today, overlay)
     notices = [each for each in (said_seconds, said_shape, offered.warning) if each]
     told = {language: " ".join(each[language] for each in notices) for language in ("de", "en")}
+    if source and request.task == "extend":
+        _require_room(source, offered.wish)
     operation = _operation(source, offered.wish, seen) if source else None
     return Found(offered, pictures, operation, _length(source) if source else 0.0, told if notices else None)
 
@@ -191,6 +193,13 @@ def _source(request: Request, seen: Seen, user_id: str) -> Job | None:
 
 def _length(source: Job) -> float:
     return float((source.video or {}).get("seconds") or source.wish.seconds)
+
+
+def _require_room(source: Job, wish: Wish) -> None:
+    """What is extended again and again stays within what the model makes in all."""
+    most, whole = catalog.row(wish.model).get("extend_to"), _length(source) + wish.seconds
+    if most is not None and whole > most + 0.5:
+        raise CannotGoOn(why=f"{whole:.0f} s > {most} s", id=source.id)
 
 
 def _kept_length(request: Request, source: Job) -> int:

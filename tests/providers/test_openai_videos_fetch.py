@@ -197,8 +197,3 @@ def test_nothing_is_deleted_where_that_would_only_forget_it(simulator: Simulator
     operation = videos.submit(order(simulator))
     assert videos.cancel(operation) is False
     assert isinstance(videos.check(operation), Pending)
-
-
-def test_no_hook_is_taken_for_certain(videos: OpenAIVideos) -> None:
-    """W1: this wire is polled; a delivery proves nothing to it."""
-    assert videos.verify_hook({"webhook-id": "1"}, b"{}") is None

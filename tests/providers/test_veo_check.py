@@ -174,10 +174,9 @@ def test_an_answer_that_nobody_understands_is_asked_for_again(simulator: Simulat
         simulator.veo(base_url=odd(answer).address).check(some_operation(simulator))
 
 
-def test_veo_cannot_be_stopped_and_calls_nobody(simulator: Simulator, veo: Veo, operation: Operation) -> None:
-    """V10: there is no abort that the provider would confirm, and no webhook to believe."""
+def test_veo_cannot_be_stopped(simulator: Simulator, veo: Veo, operation: Operation) -> None:
+    """V10: there is no abort that the provider would confirm."""
     assert veo.cancel(operation) is False
-    assert veo.verify_hook({"webhook-id": "1"}, b"{}") is None
 
 
 def test_only_what_is_not_in_our_bucket_is_streamed(veo: Veo) -> None:
