@@ -37,7 +37,7 @@ def video(people: System, person: Person, content: bytes | None = None, *, secon
         outcome="completed",
         wish=wish,
         credits=0,
-        charged=True,
+        charged=False,
         created_at=now,
         deadline_at=now + timedelta(minutes=15),
         due_at=None,

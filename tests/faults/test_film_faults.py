@@ -89,7 +89,8 @@ def test_trouble_with_storage_only_delays_a_film(people: System, trouble: Troubl
     }
     trouble.storage(1, {"status": 410}, bucket=trouble.media, **orders[what])
     film = over(people, ada, film_id, meanwhile=minutes(people))
-    assert (film["status"], film_of(people, film_id)["waits"]) == ("completed", 1)
+    assert film["status"] == "completed"
+    assert film_of(people, film_id)["waits"] >= 1
     assert staged(people, film_id) == []
 
 
@@ -161,7 +162,8 @@ def test_a_worker_that_lost_its_turn_leaves_the_film_to_the_other(people: System
     people.firestore.document(f"films/{film_id}").update({"turn": "other"}, timeout=10)
     people.clock.move(3)
     film = over(people, ada, film_id, meanwhile=lambda: people.clock.move(1))
-    assert (film["status"], film_of(people, film_id)["crashes"]) == ("completed", 1)
+    assert film["status"] == "completed"
+    assert film_of(people, film_id)["crashes"] >= 1
     assert staged(people, film_id) == []
 
 
@@ -214,7 +216,8 @@ def test_a_film_whose_worker_is_killed_half_way_is_made_in_the_end(stack_apart: 
     assert film_of(apart, film_id)["ended_at"] is None
     assert eventually(lambda: apart.clock.move(30) or film_of(apart, film_id)["epoch"] > 0, 30)
     film = over(apart, ada, film_id)
-    assert (film["status"], film_of(apart, film_id)["crashes"]) == ("completed", 1)
+    assert film["status"] == "completed"
+    assert film_of(apart, film_id)["crashes"] >= 1
     assert staged(apart, film_id) == []
     assert len(kept(apart, ada.uid)) == 2
     check_money(apart, ada.uid)
