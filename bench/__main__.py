@@ -34,8 +34,8 @@ def _measured() -> Iterator[Metric]:
         yield from counting.measure(stack)
         yield from submits.measure(stack)
         yield from prompts.measure(stack)
-        yield from providers.measure(stack)
         yield from streaming.measure(stack)
+    yield from providers.measure()
     yield from pictures.measure()
     yield from films.measure()
 

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 from bench.metrics import Metric
@@ -43,12 +44,13 @@ _TROUBLES: tuple[dict[str, Any], ...] = (
 )
 
 
-def measure(stack: Stack) -> Iterator[Metric]:
+def measure() -> Iterator[Metric]:
     for wire in _WIRES:
         (_, small), (seconds, large) = (_fetched(wire, size) for size in (_SMALL, _LARGE))
         yield Metric(f"provider_stream_mib_per_s.{wire}", _LARGE / seconds, "MiB/s", None, "from a server on this machine")
         yield Metric(f"provider_rss_growth_mib.{wire}", large - small, "MiB", 16, f"{_LARGE} MiB against {_SMALL} MiB")
-    yield from _accepted(stack)
+    with Stack(Path(".local/bench-providers"), keep=False) as stack:  # of its own: others have moved their clock far
+        yield from _accepted(stack)
 
 
 def _accepted(stack: Stack) -> Iterator[Metric]:
