@@ -44,6 +44,15 @@ async def _duplicate(service: Service, order: Json) -> Json:
     return await _delivered(service, event)
 
 
+async def _deliver(service: Service, order: Json) -> Json:
+    """One event that is owed, now, whether or not its bucket is held."""
+    wanted = _text(order, "id")
+    event = next((event for event in service.outbox.pending() if event.id == wanted), None)
+    if not event:
+        raise NoSuchObject(f"No event {wanted} is owed")
+    return await _delivered(service, event)
+
+
 async def _hold(service: Service, order: Json) -> Json:
     service.outbox.hold(_text(order, "bucket"))
     return {"held": True}
@@ -91,6 +100,7 @@ _ACTS: dict[tuple[str, str], _Act] = {
     ("GET", "/health"): _health,
     ("POST", "/_local/lifecycle/run"): _lifecycle,
     ("GET", "/_local/events"): _events,
+    ("POST", "/_local/events/deliver"): _deliver,
     ("POST", "/_local/events/duplicate"): _duplicate,
     ("POST", "/_local/events/hold"): _hold,
     ("POST", "/_local/events/release"): _release,

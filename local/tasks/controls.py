@@ -31,6 +31,7 @@ class Controls:
             Route("/health", self.health),
             Route("/_local/tasks", self.tasks),
             Route("/_local/idle", self.idle),
+            Route("/_local/deliver", self.deliver, methods=["POST"]),
             Route("/_local/duplicate", self.duplicate, methods=["POST"]),
             Route("/_local/faults", self.faults),
             Route("/_local/faults", self.order, methods=["POST"]),
@@ -67,6 +68,15 @@ class Controls:
                 "noticed": noticed.isoformat() if noticed else None,  # the time that was last acted upon
             }
         )
+
+    async def deliver(self, request: Request) -> Response:
+        """Dispatch one task now, whatever its queue's state, and say what came of it."""
+        name = str((await _json(request)).get("task", ""))
+        task = self._queues.waiting(name)
+        if not task:
+            return JSONResponse({"error": f"no task {name!r} waits"}, 404)
+        answer = await self._dispatcher.see_through(task)
+        return JSONResponse({"status": answer.status, "message": answer.message})
 
     async def duplicate(self, request: Request) -> Response:
         """Deliver a task once more although it is done."""

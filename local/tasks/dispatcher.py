@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from local.tasks.delivery import Courier
 from local.tasks.faults import Faults
@@ -17,6 +17,8 @@ from local.tasks.queues import Queues
 from shared.platform.clock import Clock
 
 _log = logging.getLogger("tasks")
+T = TypeVar("T")
+
 _NAP = 0.02
 _ANSWER_DROPPED = "the answer was dropped, as ordered"
 
@@ -60,6 +62,12 @@ class Dispatcher:
         now = self._clock.now()
         self._launch(queue, task, now, retry_from=now)
 
+    async def see_through(self, task: Task) -> Answer:
+        """Dispatch at once, as `run` does, and wait until it is settled what came of it."""
+        queue = self._queues.get(task.queue)
+        queue.withdraw(task)
+        return await self._launch(queue, task, self._clock.now())
+
     def deliver_again(self, task: Task) -> None:
         """At least once means sometimes twice: send a task that is already done, and do not care what comes of it."""
         self._fly(self._courier.deliver(task.call, task.sent or _headers(task), task.deadline))
@@ -71,7 +79,7 @@ class Dispatcher:
             flight.cancel()
         await asyncio.gather(*flights, return_exceptions=True)
 
-    def _launch(self, queue: Queue, task: Task, now: datetime, retry_from: datetime | None = None) -> None:
+    def _launch(self, queue: Queue, task: Task, now: datetime, retry_from: datetime | None = None) -> asyncio.Task[Answer]:
         attempt = task.begin_attempt(now)
         self._queues.save_progress(task)
         queue.in_flight += 1
@@ -80,7 +88,7 @@ class Dispatcher:
         drop = self._faults.strike("drop_answer", queue.short)
         headers = task.sent = _headers(task)
 
-        async def fly() -> None:
+        async def fly() -> Answer:
             try:
                 if delay:
                     await self._wait_until(now + timedelta(seconds=delay.seconds))
@@ -91,13 +99,15 @@ class Dispatcher:
                 queue.in_flight -= 1
             self._settle(queue, task, attempt, Answer.none(_ANSWER_DROPPED) if drop else answer, retry_from)
             self.pump(queue)
+            return answer
 
-        self._fly(fly())
+        return self._fly(fly())
 
-    def _fly(self, flight: Coroutine[Any, Any, Any]) -> None:
+    def _fly(self, flight: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         under_way = asyncio.create_task(flight)
         self._flights.add(under_way)
         under_way.add_done_callback(self._flights.discard)
+        return under_way
 
     async def _wait_until(self, moment: datetime) -> None:
         while self._clock.now() < moment:

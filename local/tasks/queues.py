@@ -126,6 +126,10 @@ class Queues:
         gone = name in self._finished or self._is_used(name)
         raise Refused("NOT_FOUND", _GONE_TASK if gone else _NO_ENTITY)
 
+    def waiting(self, name: str) -> Task | None:
+        """A task that is held and not being dispatched."""
+        return next((task for queue in self.all() if (task := queue.tasks.get(name)) and task.ticket), None)
+
     def finished(self, name: str) -> Task | None:
         """A task that is done or deleted, as long as it is remembered: only for delivering it once more."""
         return self._finished.get(name)

@@ -1,0 +1,1 @@
+"""Proof: every step of every workflow under every fault, random schedules, and our own care taken away."""

@@ -1,0 +1,91 @@
+"""The fault matrix: each step of each workflow, found by recording it, with each thing that can go wrong there."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from tests.prove.gate import FAULTS, Step
+from tests.prove.stage import Stage
+from tests.prove.workflows import WORKFLOWS, Story, Workflow
+
+_SENDS = "POST /shoot/start"
+_READS = ("BatchGetDocuments", "RunQuery", "RunAggregationQuery", "GET")
+_LATER = ("dies after", "answer lost")
+
+
+class Case(NamedTuple):
+    workflow: Workflow
+    step: Step
+    fault: str
+
+    def __str__(self) -> str:
+        return f"{self.workflow.name}: {self.fault} at {self.step}"
+
+    @property
+    def must_succeed(self) -> bool:
+        """All trouble passes, but work that is held up beyond its deadline, and an order that may or may not have arrived.
+
+        That is one whose answer was lost, or whose sender died: its credits come back, unless its video is found.
+        """
+        may_be_lost = self.step.handler == _SENDS and (self.step.kind == "provider POST" or self.fault.startswith("dies"))
+        return self.fault != "delayed" and not may_be_lost
+
+
+class Verdict(NamedTuple):
+    case: Case
+    wrong: str  # nothing where all held
+    good: bool
+    seconds: float
+
+
+def recorded(stage: Stage, workflow: Workflow) -> list[Step]:
+    """The steps of a workflow that meets no trouble. Told twice: the first time clients and caches are still cold."""
+    for _ in range(2):
+        story = _told(stage, workflow, None, "")
+        assert story.good(), f"{workflow.name} does not come to its end even without trouble"
+        story.check()
+    return list(dict.fromkeys(stage.told()[1]))
+
+
+def cases(workflow: Workflow, steps: Sequence[Step]) -> list[Case]:
+    """A read changes nothing: what happens after it happens before the next step, and a lost answer is a call that failed."""
+    return [
+        Case(workflow, step, fault)
+        for step in steps
+        for fault in FAULTS
+        if fault not in _LATER or step.kind.rpartition(" ")[2] not in _READS
+    ]
+
+
+def tried(stage: Stage, case: Case) -> Verdict:
+    began, good = time.monotonic(), False
+    try:
+        story = _told(stage, case.workflow, case.step, case.fault)
+        struck, _ = stage.told()
+        assert struck, "the step did not come"
+        good = story.good()
+        assert good or not case.must_succeed, "it did not come to its end although it could have"
+        story.check()
+        wrong = ""
+    except Exception as error:  # noqa: BLE001 - one case that breaks is a finding, and the others go on
+        wrong = f"{type(error).__name__}: {str(error)[:600]}"
+    return Verdict(case, wrong, good, time.monotonic() - began)
+
+
+def _told(stage: Stage, workflow: Workflow, step: Step | None, fault: str) -> Story:
+    stage.order()
+    stage.world.clear()
+    story = workflow.tell(stage)
+    story.prepare()
+    stage.order(step, fault)
+    story.act()
+    assert stage.world.rest(story.over), "it does not come to rest"
+    return story
+
+
+def every(stage: Stage, workflows: Sequence[Workflow] = WORKFLOWS) -> Iterator[Verdict]:
+    for workflow in workflows:
+        for case in cases(workflow, recorded(stage, workflow)):
+            yield tried(stage, case)

@@ -1,0 +1,110 @@
+"""A stack whose functions are haunted, and the client that meets it: it repeats what got no answer, as an app does."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from local.people import Person
+from local.stack import Stack
+from local.stack.parts import PARTS
+from tests.prove.gate import Step
+from tests.prove.world import World
+from tests.system import System
+from tests.wishes import key
+
+_PATIENCE_S = 30.0
+_TRIES = 4
+BEYOND = {"X-Beyond-The-Gate": "1"}
+
+
+class Stage:
+    def __init__(self, system: System) -> None:
+        self.system, self.world = system, World(system)
+        self._http = httpx.Client(timeout=120)
+
+    # -- as the harness
+
+    def order(self, step: Step | None = None, fault: str = "") -> None:
+        body = {"step": asdict(step) if step else None, "fault": fault}
+        self._http.post(f"{self.system.url}/_gate", json=body).raise_for_status()
+
+    def told(self) -> tuple[bool, list[Step]]:
+        told = self._http.get(f"{self.system.url}/_gate").raise_for_status().json()
+        return told["struck"], [Step(**step) for step in told["steps"]]
+
+    # -- as a user
+
+    def prepare(self, method: str, path: str, person: Person, **options: Any) -> Any:
+        """What is there before the story begins; nothing goes wrong yet."""
+        answer = self.system.call(method, path, person, headers={**BEYOND, **options.pop("headers", key())}, **options)
+        assert answer.status_code < 300, answer.text
+        return answer.json() if answer.content else None
+
+    def ask(self, method: str, path: str, person: Person, **options: Any) -> httpx.Response:
+        """What an app does: the same call with the same key, until there is an answer."""
+        headers = {**key(), **options.pop("headers", {})}
+        answer: httpx.Response | None = None
+        for _ in range(_TRIES):
+            answer = self.system.call(method, path, person, headers=headers, **options)
+            if answer.status_code < 500 and answer.status_code != 429:
+                return answer
+            self.world.move(5)
+        assert answer is not None
+        return answer
+
+    def person(self) -> Person:
+        """Somebody new with two hundred credits."""
+        person = self.system.person()
+        balance = self.system.http.get(f"{self.system.url}/account", headers=person.headers).json()["balance"]
+        if balance != 200:
+            body = {"user_id": person.uid, "credits": 200 - balance, "reason": "for a proof", "grant_id": f"proof-{person.uid}"}
+            self.prepare("POST", "/admin/corrections", self.system.admin, json=body)
+        return person
+
+
+@contextmanager
+def staged(folder: Path) -> Generator[Stage]:
+    """The local stack without its functions, and these functions haunted in their place."""
+    with Stack(folder, keep=False, parts=[part for part in PARTS if part != "functions"]) as stack:
+        port = stack.ports["functions"]
+        environment = {**stack.environment, "RUSHES_FUNCTIONS_URL": f"http://127.0.0.1:{port}", "PORT": str(port)}
+        with _haunted(environment, folder), System(environment) as system:
+            stage = Stage(system)
+            stage.world.hold()
+            yield stage
+
+
+@contextmanager
+def _haunted(environment: Mapping[str, str], folder: Path) -> Generator[None]:
+    log = folder / "logs" / "haunted.log"
+    with log.open("wb") as output:
+        program = subprocess.Popen(
+            [sys.executable, "-m", "tests.prove.haunted"], env={**os.environ, **environment}, stdout=output, stderr=output
+        )
+    try:
+        until = time.monotonic() + _PATIENCE_S
+        while not _answers(environment["RUSHES_FUNCTIONS_URL"]):
+            if program.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(f"the haunted functions did not start: see {log}")
+            time.sleep(0.05)
+        yield
+    finally:
+        program.terminate()
+        program.wait(10)
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/health", timeout=2).status_code == 200
+    except httpx.TransportError:
+        return False
