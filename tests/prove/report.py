@@ -22,7 +22,7 @@ class Proof:
 
 def write(proofs: dict[str, Proof], path: Path = REPORT) -> None:
     """What was not proven this time keeps the figures of the last."""
-    kept = json.loads(path.read_text()) if path.exists() else {}
+    kept: dict[str, object] = json.loads(path.read_text()) if path.exists() else {}
     path.write_text(
         json.dumps(dict(sorted({**kept, **{name: asdict(each) for name, each in proofs.items()}}.items())), indent=1) + "\n"
     )

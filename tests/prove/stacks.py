@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import queue
+import signal
+import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
@@ -13,6 +16,7 @@ from typing import Any
 from tests.prove.stage import Stage, staged
 
 _LOOK_S = 0.5
+_GOODBYE_S = 30.0
 Share = Callable[[Stage, int, int], Iterable[Any]]  # the work of one of so many stacks
 
 
@@ -31,16 +35,24 @@ def on_stacks(count: int, share: Share) -> Iterator[Any]:
         try:
             yield from _arriving(found, workers)
         finally:
-            for worker in workers:
-                worker.join(10) if worker.exitcode is None else None
-                if worker.exitcode is None:
-                    worker.terminate()
-                    worker.join()
+            _end(workers)
     if any(worker.exitcode for worker in workers):
         raise StackFailed
 
 
-def _arriving(found: Any, workers: list[BaseProcess]) -> Iterator[Any]:
+def _end(workers: Sequence[BaseProcess]) -> None:
+    """Each takes its stack down before it goes; the guard of a stack does so for one that does not."""
+    for worker in workers:
+        if worker.pid and worker.is_alive() and sys.exc_info()[0] is not None:
+            os.kill(worker.pid, signal.SIGINT)
+    for worker in workers:
+        worker.join(_GOODBYE_S)
+        if worker.is_alive():
+            worker.kill()
+            worker.join()
+
+
+def _arriving(found: Any, workers: Sequence[BaseProcess]) -> Iterator[Any]:
     while True:
         try:
             yield found.get(timeout=_LOOK_S)
