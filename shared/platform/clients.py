@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from shared.platform.directory import Directory
     from shared.platform.documents import Store
     from shared.platform.files import Files
+    from shared.platform.firestore import Firestore
+    from shared.platform.glance import Glance
     from shared.platform.queue import Queue
     from shared.platform.signing import Signer
     from shared.platform.tokens import Verifier
@@ -44,9 +46,28 @@ def clock() -> Clock:
 
 @once
 def store() -> Store:
-    from shared.platform.documents import Client, Store
+    from shared.platform.cold import Cold
+    from shared.platform.documents import Store
 
-    return Store(Client(project=settings().project), clock())
+    return Store(Cold(glance(), firestore), clock())
+
+
+@once
+def glance() -> Glance:
+    from shared.platform.glance import Glance
+
+    return Glance(settings().project, settings().firestore_host)
+
+
+@once
+def firestore() -> Firestore:
+    """The client itself; the store asks for it once it needs more than a glance."""
+    from shared.platform.imports import at_once
+
+    with at_once():
+        from shared.platform.firestore import Client, Firestore
+
+    return Firestore(Client(project=settings().project))
 
 
 @once
