@@ -23,6 +23,7 @@ TWO_SWEEPS = timedelta(minutes=2)
 _OVERLOOKED = timedelta(minutes=10)  # the sweep puts off what is in trouble, but for less than this
 _WORKER = timedelta(minutes=30)  # a film's worker that lives is left to finish
 _ACCEPTED_LATE = timedelta(minutes=10)  # an order that was confirmed at last is given its usual time twice over
+_SKEW = timedelta(seconds=5)  # by which instances' clocks may differ, amply
 _NET = timedelta(minutes=1)  # the mark of who waits beside a free slot names the sweep that should let them in
 
 # How long past its deadline a job may be in a state, because it is looked at once more before it is ended.
@@ -122,7 +123,7 @@ def _end(path: str, fields: Fields, money: Money, outcome_fits: bool, work: obje
         found.append(breach(Kind.END_UNMARKED, path, "its time and a fitting outcome", f"{ended_at}, {fields['outcome']}"))
     if work is not None:
         found.append(breach(Kind.END_WITH_WORK, path, None, work))
-    late = [each["created_at"] for each in money if each is not None and ended_at and each["created_at"] > ended_at]
+    late = [each["created_at"] for each in money if each is not None and ended_at and each["created_at"] > ended_at + _SKEW]
     return found + [breach(Kind.ENTRY_AFTER_END, path, ended_at, each) for each in late]
 
 

@@ -6,7 +6,7 @@ each finished file, and for each account that knows of no live job but has one t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal, NamedTuple
 
 from shared.accounts.ledger import account_path
@@ -17,7 +17,7 @@ from shared.platform.documents import Document, Seen
 from shared.reconcile import rules
 from shared.reconcile.breaches import Breach, Kind, breach
 from shared.reconcile.findings import Findings, Part, Place
-from shared.reconcile.reading import certain, check_file, check_slots
+from shared.reconcile.reading import certain, check_files, check_slots
 from shared.reconcile.rules import Money
 from shared.videos.job import COLLECTION as JOBS
 from shared.videos.job import ops_path
@@ -50,6 +50,9 @@ def read(place: Place, user_id: str | None, findings: Findings) -> Place | None:
     seen = store().read(path for paths in about.values() for path in paths) if rows else {}
     for row in rows:
         _check(work, row, {path: seen[path] for path in about[row.path]}, findings)
+    completed = {row.path: row for row in rows if (row.fields or {}).get(work.state) == "completed"}
+    recorded = {path: (row.fields or {}).get(work.file) for path, row in completed.items()}
+    check_files(recorded, findings, lambda path: _still(work, completed[path]))
     if work is _JOBS:
         _check_uncounted(rows, seen, findings)
     if len(rows) < PAGE:
@@ -84,9 +87,6 @@ def _check(work: _Work, row: Document, seen: Seen, findings: Findings) -> None:
     findings.checked["5" if state in work.live else "7"] += 1
     findings.checked["6"] += _attempts(row) > 1 and work is _JOBS
     findings.add(certain(seen, lambda now: findings.judge(row.path, lambda: _wrong(work, row.path, now))), row.path)
-    if state == "completed":
-        facts: Mapping[str, Any] | None = (row.fields or {}).get(work.file)
-        check_file(row.path, facts, findings, lambda: _still(work, row))
 
 
 def _wrong(work: _Work, path: str, seen: Seen) -> list[Breach]:

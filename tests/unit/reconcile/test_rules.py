@@ -83,7 +83,8 @@ def test_an_end_says_when_and_how() -> None:
     assert of_job(job()) == []
     assert of_job(job(outcome="quota")) == [Kind.END_UNMARKED]
     assert of_job(job(due_at=NOON)) == [Kind.END_WITH_WORK]
-    assert of_job(job(ended_at=NOON - timedelta(seconds=1))) == [Kind.ENTRY_AFTER_END]
+    assert of_job(job(ended_at=NOON - timedelta(seconds=5))) == []
+    assert of_job(job(ended_at=NOON - timedelta(seconds=6))) == [Kind.ENTRY_AFTER_END]
 
 
 def test_a_film_that_is_being_erased_keeps_what_its_end_said() -> None:
