@@ -17,7 +17,7 @@ class Place(NamedTuple):
     """Where a page begins: after which row of its part, and for a user whose entries fill pages what was read of them."""
 
     part: Part = "accounts"
-    after: tuple[str, ...] = ()
+    after: tuple[Any, ...] = ()
     ledger: Mapping[str, Any] | None = None
 
     @classmethod
@@ -47,7 +47,8 @@ class Findings:
         try:
             return list(rule())
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            return [breach(Kind.UNREADABLE, path, None, f"{type(error).__name__}: {error}")]
+            lacks = f": {error.args[0]}" if isinstance(error, KeyError) else ""
+            return [breach(Kind.UNREADABLE, path, None, f"{type(error).__name__}{lacks}")]
 
     def add(self, found: Iterable[Breach] | None, busy: str = "") -> None:
         """None stands for what could not be said, because `busy` changed each time."""

@@ -23,6 +23,7 @@ class Ledger:
     user_id: str
     seq: int = 0
     balance: int = 0
+    first: str = ""
     last: str = ""  # the id of the last entry that counted
     beyond: int = 0  # the highest `seq` that the account did not know yet when it was read
     entries: int = 0
@@ -48,6 +49,7 @@ class Ledger:
             found.append(breach(Kind.BALANCE_AFTER, path, self.balance + amount, entry["balance_after"]))
         if amount < 0 and self.balance + amount < 0 and entry["type"] != _MAY_GO_BELOW:
             found.append(breach(Kind.BELOW_ZERO, path, 0, self.balance + amount))
+        self.first = self.first or entry_id
         self.seq, self.balance, self.last, self.entries = seq, self.balance + amount, entry_id, self.entries + 1
         self.broken = self.broken or bool(found)
         return found

@@ -6,7 +6,6 @@ Each entry is read once. A page costs at most 50 accounts, 300 entries, 300 jobs
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
@@ -17,11 +16,10 @@ from shared.platform.documents import Document
 from shared.reconcile.breaches import Breach, Kind, breach
 from shared.reconcile.findings import Findings, Place
 from shared.reconcile.ledger import Ledger
-from shared.reconcile.reading import check_slots
+from shared.reconcile.reading import check_slots, is_id
 from shared.videos.job import job_path
 
 ACCOUNTS, ENTRIES = 50, 300
-_ID = re.compile(r"(?!__)[\w.~:@-]{1,128}")
 _OF_JOBS = (EntryType.CHARGE.value, EntryType.REFUND.value)
 
 
@@ -46,7 +44,7 @@ def read(place: Place, user_id: str | None, findings: Findings) -> Place | None:
         after = user
         if user == last:
             break
-    return None if whole and last is None else Place("accounts", (after,))
+    return None if user_id is not None or (whole and last is None) else Place("accounts", (after,))
 
 
 def _accounts(after: str, user_id: str | None) -> list[Document]:
@@ -78,7 +76,8 @@ def _by_user(entries: list[Document]) -> Mapping[str, list[Document]]:
 
 
 def _add(ledger: Ledger, entries: list[Document], account: Document | None, findings: Findings) -> None:
-    upto = int((account.fields or {}).get("seq", 0)) if account else None
+    seq = (account.fields or {}).get("seq") if account else None
+    upto = seq if isinstance(seq, int) else None
     for row in entries:
         findings.add(findings.judge(row.path, lambda each=row: ledger.add(each.id, each.fields or {}, upto)))
 
@@ -88,11 +87,11 @@ def _close(ledger: Ledger, account: Document | None, entries: list[Document], fi
     findings.checked["1"] += 1
     path = account_path(ledger.user_id)
     if account is None:
-        if _is_id(ledger.user_id) and store().get(path).fields is not None:
+        if is_id(ledger.user_id) and store().get(path).fields is not None:
             findings.busy.add(path)  # opened while we read
         else:
-            where = entries[0].path if entries else f"credit_transactions/{ledger.last}"
-            findings.add([breach(Kind.ENTRY_WITHOUT_ACCOUNT, where, path, None)])
+            first = ledger.first or (entries[0].id if entries else "")
+            findings.add([breach(Kind.ENTRY_WITHOUT_ACCOUNT, f"credit_transactions/{first}", path, None)])
         return
     stored = account.fields or {}
     found = findings.judge(path, lambda: ledger.close(stored))
@@ -109,7 +108,7 @@ def _counted(ledger: Ledger) -> list[Breach]:
     """Entries that the account did not count yet when it was read; by now it must."""
     path = account_path(ledger.user_id)
     seq = (store().get(path).fields or {})["seq"]
-    return [] if seq >= ledger.beyond else [breach(Kind.ACCOUNT_SEQ, path, ledger.beyond, seq)]
+    return [] if seq >= ledger.beyond else [breach(Kind.ACCOUNT_SEQ, path, f"at least {ledger.seq + 1}", seq)]
 
 
 def _check_homes(entries: list[Document], findings: Findings) -> None:
@@ -119,7 +118,7 @@ def _check_homes(entries: list[Document], findings: Findings) -> None:
     for row in moving:
         fields = row.fields or {}
         job_id = str(fields.get("job_id"))
-        if _is_id(job_id) and row.id == f"{job_id}.{fields['type']}":
+        if is_id(job_id) and row.id == f"{job_id}.{fields['type']}":
             named.append((row, job_id))
         else:
             findings.add([breach(Kind.ENTRY_MISPLACED, row.path, f"{job_id}.{fields['type']}", row.id)])
@@ -143,7 +142,3 @@ def _is_film(charge: Document) -> bool:
 def _found(paths: Mapping[str, str]) -> dict[str, Document]:
     seen = store().read(paths.values()) if paths else {}
     return {name: seen[path] for name, path in paths.items()}
-
-
-def _is_id(name: str) -> bool:
-    return _ID.fullmatch(name) is not None and name not in (".", "..")

@@ -157,8 +157,8 @@ def slots(account: Fields, states: Sequence[str], limit: int, since: datetime, n
 
 def file_facts(path: str, facts: Fields | None) -> list[Breach]:
     """4: a completed one knows its file."""
-    known = facts is not None and all(facts.get(name) for name in ("object", "bytes", "crc32c"))
-    return [] if known else [breach(Kind.FILE_UNRECORDED, path)]
+    known = facts is not None and all(isinstance(facts.get(name), str) and facts[name] for name in ("object", "crc32c"))
+    return [] if known and facts and facts.get("bytes") else [breach(Kind.FILE_UNRECORDED, path)]
 
 
 def stored_file(path: str, facts: Fields, size: int | None, crc32c: str | None) -> list[Breach]:

@@ -17,7 +17,7 @@ from shared.platform.documents import Document, Seen
 from shared.reconcile import rules
 from shared.reconcile.breaches import Breach, Kind, breach
 from shared.reconcile.findings import Findings, Part, Place
-from shared.reconcile.reading import certain, check_files, check_slots
+from shared.reconcile.reading import certain, check_files, check_slots, is_id
 from shared.reconcile.rules import Money
 from shared.videos.job import COLLECTION as JOBS
 from shared.videos.job import ops_path
@@ -57,7 +57,7 @@ def read(place: Place, user_id: str | None, findings: Findings) -> Place | None:
         _check_uncounted(rows, seen, findings)
     if len(rows) < PAGE:
         return None
-    return Place(work.part, (str((rows[-1].fields or {})["user_id"]), rows[-1].id))
+    return Place(work.part, ((rows[-1].fields or {})["user_id"], rows[-1].id))
 
 
 def _page(work: _Work, place: Place, user_id: str | None) -> list[Document]:
@@ -72,7 +72,7 @@ def _page(work: _Work, place: Place, user_id: str | None) -> list[Document]:
 def _about(work: _Work, row: Document) -> list[str]:
     """The job again, beside what it is held against: read at one moment."""
     user, entry = str((row.fields or {}).get("user_id")), f"credit_transactions/{row.id}"
-    paths = [row.path, f"{entry}.charge", f"{entry}.refund", *([account_path(user)] if user and "/" not in user else [])]
+    paths = [row.path, f"{entry}.charge", f"{entry}.refund", *([account_path(user)] if is_id(user) else [])]
     return [*paths, ops_path(row.id)] if work is _JOBS and _attempts(row) > 1 else paths
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -87,6 +89,12 @@ def over(system: System, run_id: str, move: float = 0) -> dict[str, Any]:
     return run
 
 
+def alerts(system: System, run_id: str) -> list[dict[str, Any]]:
+    log = Path(system.environment["CLOCK_FILE"]).parent / "logs" / "functions.log"
+    lines = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{") and run_id in line]
+    return [line for line in lines if line.get("alert") is True]
+
+
 def planted_run(system: System, **marks: Any) -> Run:
     """A run that a worker left half way, at the last part of the data."""
     eventually(lambda: not (system.document(LATEST) or {}).get("running"), 60)
@@ -136,6 +144,8 @@ def test_a_run_over_all_data_finds_each_of_them(system: System, spoilt: dict[Kin
     assert run["status"] == "breached"
     assert {kind for kind, count in run["kinds"].items() if count} == set(Kind)
     assert run["breaches"] == sum(run["kinds"].values()) >= len(spoilt)
+    (told,) = alerts(system, run["id"])
+    assert (told["breaches"], told["kinds"], told["severity"]) == (run["breaches"], run["kinds"], "CRITICAL")
     assert (run["pages"] >= 3, len(run["first"]) >= 30, run["ended_at"] is not None) == (True, True, True)
     listed = system.call("GET", "/admin/reconcile", system.admin, params=WHY).json()["runs"]
     assert run["id"] in [each["id"] for each in listed]
