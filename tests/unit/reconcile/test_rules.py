@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.accounts.ledger import Account, Entry, EntryType
@@ -129,6 +129,7 @@ def posted(moves: list[tuple[EntryType, int]]) -> tuple[Account, list[Entry]]:
 MOVES = st.lists(st.tuples(st.sampled_from(list(EntryType)), st.integers(-500, 500)), min_size=1, max_size=20)
 
 
+@settings(deadline=None)
 @given(MOVES, st.integers(0, 20))
 def test_a_ledger_that_was_posted_is_clean_also_while_it_grows(moves: list[tuple[EntryType, int]], early: int) -> None:
     """C3: held against an account that was read before the last entries came, in one piece or two."""
@@ -149,6 +150,7 @@ _CHANGES: list[Callable[[dict[str, Any]], Any]] = [
 ]
 
 
+@settings(deadline=None)
 @given(MOVES, st.data())
 def test_whatever_is_changed_in_a_ledger_is_found(moves: list[tuple[EntryType, int]], data: st.DataObject) -> None:
     """C3: an amount, a balance or a number of any entry, or one that is gone."""
