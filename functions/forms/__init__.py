@@ -88,6 +88,10 @@ class DeadLetterFilter(Reason):
     cursor: Cursor | None = None
 
 
+class RunFilter(Reason):
+    limit: int = Field(20, ge=1, le=100)
+
+
 class Day(Reason):
     day: date | None = Field(None, description="UTC; today where none is given")
 

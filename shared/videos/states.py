@@ -32,6 +32,11 @@ class JobState(StrEnum):
 
 
 LOST_START = timedelta(minutes=2)  # a start task that was lost is sent again by the sweep after this
+LEASE = timedelta(minutes=3)  # longer than a submit can take, so an expired one has no living owner
+GRACE = timedelta(minutes=5)  # how long an unconfirmed job may still be found by its output
+CHAIN = timedelta(minutes=4)  # what one chain of looks takes
+STORE_DEADLINE = timedelta(hours=24)
+STORE_LOST = timedelta(minutes=15)  # a store task that was lost is sent again by the sweep after this
 
 ENDED = frozenset({JobState.COMPLETED, JobState.FAILED, JobState.CANCELLED})
 LIVE = frozenset(JobState) - ENDED

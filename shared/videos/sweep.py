@@ -15,12 +15,9 @@ from shared.platform.errors import Contended, Unavailable
 from shared.providers.outcomes import Outcome
 from shared.videos.job import COLLECTION, Job, ops_path, read
 from shared.videos.life import Step, end, ended, re_arm, transition
-from shared.videos.states import JobState
+from shared.videos.states import CHAIN, GRACE, STORE_DEADLINE, STORE_LOST, JobState
 from shared.videos.turns import let_all_in
 from shared.videos.work import (
-    CHAIN,
-    GRACE,
-    STORE_DEADLINE,
     ask_again,
     enqueue_start,
     enqueue_store,
@@ -109,7 +106,7 @@ def _processing(job: Job, now: datetime) -> None:
 
 def _storing(job: Job, _now: datetime) -> None:
     """A store task that fails moves this time on itself; so the last one was lost. Past the deadline one more is sent."""
-    moved = re_arm(job, timedelta(minutes=15))
+    moved = re_arm(job, STORE_LOST)
     if not moved.moved:
         return
     if job.due_at and job.due_at >= (job.slot_at or job.created_at) + STORE_DEADLINE:

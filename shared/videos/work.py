@@ -34,15 +34,11 @@ from shared.providers.outcomes import Outcome
 from shared.videos.job import Job, operation_key, ops_path
 from shared.videos.life import Moved, Step, end, ended, failed, transition
 from shared.videos.senders import OwnKey, provider_of, told_no
-from shared.videos.states import JobState
+from shared.videos.states import LEASE, JobState
 
-LEASE = timedelta(minutes=3)  # longer than a submit can take, so an expired one has no living owner
 _RE_ARM = timedelta(minutes=2)
-GRACE = timedelta(minutes=5)  # how long an unconfirmed job may still be found by its output
 _FIRST_WAIT_S, _MOST_WAIT_S = 5, 30
 _LOOKS = 14  # of one chain; then the sweep begins the next, so that chains do not add up
-CHAIN = timedelta(minutes=4)  # what so many looks take
-STORE_DEADLINE = timedelta(hours=24)
 
 
 # -- sending
