@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 
 from local.stack.ports import choose_ports
+from tests import plain
 from tests.system import System
 
 _PATIENCE_S = 30.0
@@ -54,6 +55,6 @@ def second_functions(people: System, **changes: str) -> Generator[System]:
 
 def _answers(url: str) -> bool:
     try:
-        return httpx.get(f"{url}/health", timeout=2).status_code == 200
+        return plain.get(f"{url}/health", timeout=2).status_code == 200
     except httpx.TransportError:
         return False
