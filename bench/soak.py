@@ -79,21 +79,24 @@ def _run(crowd: Crowd, plan: Plan, random: Random, tell: Tell) -> None:
     with ThreadPoolExecutor(1) as calling:
         called = calling.submit(crowd.work, plan)
         try:
-            live, looked = 1, 0.0
-            while live or not called.done():
-                if called.done():
-                    called.result()
+            live, looked, all_called = 1, 0.0, False
+            while live or not all_called:
                 if time.monotonic() > until:
                     raise RuntimeError(f"{live} things of the soak were still live after {_PATIENCE_S:g} s")
                 if not is_busy(system):
-                    system.clock.move(_STEP_AT_THE_END_S if called.done() and live <= _FEW else _STEP_S)
-                weather.goes_on(system.clock.now().timestamp())
+                    system.clock.move(_STEP_AT_THE_END_S if all_called and live <= _FEW else _STEP_S)
+                if all_called and live <= _FEW:  # what nobody uses up would pile up before the last ones
+                    weather.end()
+                else:
+                    weather.goes_on(system.clock.now().timestamp())
                 if time.monotonic() - looked > 1:
+                    all_called = called.done()  # asked before the look, which then sees everything that was called for
                     live, looked = len(_live(system)), time.monotonic()
                     tell(f"{crowd.videos} of {plan.jobs} submitted, {live} live")
                 time.sleep(_PAUSE_S)
         finally:
-            crowd.end() if not called.done() else None
+            if not called.done():
+                crowd.end()
             weather.end()
     called.result()
 
