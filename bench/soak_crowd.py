@@ -73,7 +73,7 @@ class Crowd:
             raise RuntimeError(f"a {wished.kind} was answered {answer.status_code}: {answer.text}")
         if wished.repeated:
             again = self._answered(lambda: self._call(person, wished, once))
-            if again.json()["video"]["id"] != answer.json()["video"]["id"]:
+            if again.status_code < 300 and again.json()["video"]["id"] != answer.json()["video"]["id"]:
                 raise RuntimeError("the same key made another video")
         with self._lock:
             self.accepted[person.uid] += len(wished.videos)
