@@ -1,6 +1,6 @@
 # Everything starts here. What is missing is installed into this folder first; nothing outside of it is changed.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench eval clean
+.PHONY: help setup run test check bench soak eval clean
 .NOTPARALLEL:
 
 # Our own Python once it is there; before that any python3, which looks for a newer one when it is too old.
@@ -13,6 +13,7 @@ help:
 	@echo "make test    all tests, types, lint and the coverage gate"
 	@echo "make check   types and lint only"
 	@echo "make bench   measure the promises about speed"
+	@echo "make soak    a thousand jobs of sixty users through the whole stack, with trouble of every kind"
 	@echo "make eval    measure how well prompts are written (GEMINI_API_KEY asks Gemini, otherwise the simulator)"
 	@echo "make setup   install what is missing, nothing else"
 	@echo "make clean   remove .venv, the npm packages, all local data and caches"
@@ -31,6 +32,9 @@ check: setup
 
 bench: setup
 	@exec .venv/bin/python -m local.check bench
+
+soak: setup
+	@exec .venv/bin/python -m bench.soak
 
 eval: setup
 	@exec .venv/bin/python -m local.eval

@@ -16,6 +16,7 @@ from shared.catalog.offers import Wish
 from shared.platform.documents import Document
 from shared.videos.job import Job
 from shared.videos.states import JobState
+from tests import plain
 from tests.system import System
 from tests.unit.film.footage import scene
 from tests.wishes import eventually, key
@@ -64,25 +65,25 @@ def _charged_nothing(people: System, person: Person, job_id: str, now: datetime)
 
 def put(people: System, name: str, content: bytes) -> dict[str, Any]:
     address = f"{people.environment['STORAGE_EMULATOR_HOST']}/upload/storage/v1/b/{people.environment['RUSHES_BUCKET_MEDIA']}/o"
-    return httpx.post(address, params={"uploadType": "media", "name": name}, content=content).raise_for_status().json()
+    return plain.post(address, params={"uploadType": "media", "name": name}, content=content).raise_for_status().json()
 
 
 def remove(people: System, name: str) -> None:
     bucket = people.environment["RUSHES_BUCKET_MEDIA"]
     address = f"{people.environment['STORAGE_EMULATOR_HOST']}/storage/v1/b/{bucket}/o/{name.replace('/', '%2F')}"
-    httpx.delete(address).raise_for_status()
+    plain.delete(address).raise_for_status()
 
 
 def staged(people: System, film_id: str) -> list[str]:
     address = f"{people.environment['STORAGE_EMULATOR_HOST']}/storage/v1/b/{people.environment['RUSHES_BUCKET_MEDIA']}/o"
-    found = httpx.get(address, params={"prefix": f"staging/films/{film_id}"}).raise_for_status().json()
+    found = plain.get(address, params={"prefix": f"staging/films/{film_id}"}).raise_for_status().json()
     return [item["name"] for item in found.get("items", [])]
 
 
 def kept(people: System, uid: str) -> list[str]:
     """Their films' files."""
     address = f"{people.environment['STORAGE_EMULATOR_HOST']}/storage/v1/b/{people.environment['RUSHES_BUCKET_MEDIA']}/o"
-    found = httpx.get(address, params={"prefix": f"users/{uid}/films/"}).raise_for_status().json()
+    found = plain.get(address, params={"prefix": f"users/{uid}/films/"}).raise_for_status().json()
     return [item["name"] for item in found.get("items", [])]
 
 
