@@ -1,0 +1,67 @@
+"""Sends what was thought up, judges what comes back, counts, and boils a breach down to the smallest request that shows it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
+
+from tests.inputs.contract import Contract
+from tests.inputs.wire import Answer, Ask, send
+from tests.system import System
+
+Judge = Callable[[Ask, Answer | None], list[str]]
+
+
+@dataclass
+class Hunt:
+    """What was tried until now, by function and by what was answered."""
+
+    system: System
+    contract: Contract
+    requests: Counter[str] = field(default_factory=Counter[str])
+    statuses: Counter[int] = field(default_factory=Counter[int])
+    retried: Counter[str] = field(default_factory=Counter[str])  # tasks whose queue was asked to try again
+
+    def tell(self, ask: Ask) -> Answer | None:
+        """Sent; once more a minute later where somebody calls too often, for that says nothing about the request."""
+        answer = self._sent(ask)
+        if answer is not None and answer.status == 429:
+            self.system.clock.move(61)
+            answer = self._sent(ask)
+        return answer
+
+    def _sent(self, ask: Ask) -> Answer | None:
+        answer = send(self.system.url, ask)
+        self.requests[ask.target.split("/")[1].partition("?")[0]] += 1
+        self.statuses[answer.status if answer else 0] += 1
+        return answer
+
+    def through(self, asks: st.SearchStrategy[Ask], examples: int, number: int, judge: Judge | None = None) -> None:
+        """So many of these, from this seed; an AssertionError with the smallest that breaks a promise."""
+        judged = judge or self.contract.breaches
+
+        @seed(number)
+        @settings(
+            max_examples=examples,
+            deadline=None,
+            database=None,
+            phases=[Phase.generate, Phase.shrink],
+            suppress_health_check=list(HealthCheck),
+            print_blob=False,
+        )
+        @given(asks)
+        def each(ask: Ask) -> None:
+            answer = self.tell(ask)
+            wrong = judged(ask, answer)
+            request = answer.headers.get("x-request-id", "") if answer else ""
+            assert not wrong, f"{wrong} (seed {number}, request {request})\n{ask.curl(self.system.url)}"
+
+        try:
+            each()
+        except Unsatisfiable:
+            return  # there is nothing that this operation could be told wrongly
