@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
@@ -24,7 +26,14 @@ RAW: tuple[bytes, ...] = (
     *(b"", b" ", b"\x00", b"\xff\xfe{\x00}\x00", b"\xef\xbb\xbf{}", b"{", b"}", b"[]", b"null", b"true", b"1", b'"a"', b"{}{}"),
     *(b'{"a":1,"a":2}', b"{'a':1}", b'{"a":1,}', b"// x\n{}", b'{"\\ud800":1}', b'{"a":"\xff"}', b'{"":1}', b'{"a":NaN}'),
     *(b"{}" + b" " * 200_000, b"[" + b"{}," * 50_000 + b"{}]", *(text.encode() for text in DEEP)),
-    *(b"a,b\n1,2", b"prompt\n\x00", b'prompt\n"x', b"prompt;seconds\nA fox;" + b"9" * 5000, b"prompt,prompt\n1,2", b"\xff,\xfe\n"),
+    *(
+        b"a,b\n1,2",
+        b"prompt\n\x00",
+        b'prompt\n"x',
+        b"prompt;seconds\nA fox;" + b"9" * 5000,
+        b"prompt,prompt\n1,2",
+        b"\xff,\xfe\n",
+    ),
 )
 KINDS = (
     *("application/json", "application/json; charset=utf-16", "APPLICATION/JSON;;;", "text/plain", "", "application/xml"),
@@ -41,15 +50,44 @@ HEADERS = (
     *("X-HTTP-Method-Override", "If-None-Match", "Forwarded", "X-Forwarded-For", "Cookie", "Accept", "Content-Encoding"),
     *("X-CloudTasks-QueueName", "X-CloudTasks-TaskRetryCount", "Expect", "Host", "ce-type", "ce-id", "webhook-timestamp"),
 )
-PATHS = ("%", "%zz", "%2", "%ff", "%00", "%2e%2e", "..", ".", "%2f", "//", ";a=b", "%c0%ae", "__a__", "\xff", "\\", "%0d%0a", "~", "")
+_MOMENTS = ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-01-01", "2026-01-01T00:00:00+00:00")
+_CURSORS = (
+    *(
+        urlsafe_b64encode(f"{moment}{mark}{name}".encode()).decode().rstrip("=")
+        for moment in _MOMENTS
+        for mark in " |"
+        for name in ("0" * 24, "a", "", "٣", "..", "a/b", "__a__")
+    ),
+    *("a", "_", "-" * 100, "A" * 101, "0", "1", "-1", str(2**53), str(2**63), "9" * 40, "1.0", "1e3"),
+)
+PATHS = (
+    "%",
+    "%zz",
+    "%2",
+    "%ff",
+    "%00",
+    "%2e%2e",
+    "..",
+    ".",
+    "%2f",
+    "//",
+    ";a=b",
+    "%c0%ae",
+    "__a__",
+    "\xff",
+    "\\",
+    "%0d%0a",
+    "~",
+    "",
+)
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "get", "FOO")
 
 
 @st.composite
-def mutated(draw: st.DrawFn, asks: st.SearchStrategy[Ask]) -> Ask:
-    """An honest request, spoiled in one to three places."""
-    ask = draw(asks)
-    for spoil in draw(st.lists(st.sampled_from(_SPOILS), min_size=1, max_size=3)):
+def mutated(draw: st.DrawFn, asks: st.SearchStrategy[Ask], names: Sequence[str] = ()) -> Ask:
+    """An honest request, spoiled in one to three places; `names` are those that its query may have."""
+    ask, spoils = draw(asks), (*_SPOILS, *([_query_of(names)] * 5 if names else []))
+    for spoil in draw(st.lists(st.sampled_from(spoils), min_size=1, max_size=3)):
         ask = spoil(draw, ask)
     return ask
 
@@ -131,8 +169,21 @@ def _segment(draw: st.DrawFn, ask: Ask) -> Ask:
     return replace(ask, target="/".join(parts) + (f"?{query}" if query else ""))
 
 
+def _query_of(names: Sequence[str]) -> Callable[[st.DrawFn, Ask], Ask]:
+    """One parameter, at an edge, in the place of what was said."""
+
+    def spoil(draw: st.DrawFn, ask: Ask) -> Ask:
+        path, _, query = ask.target.partition("?")
+        name = draw(st.sampled_from(names))
+        text = draw(st.sampled_from(_CURSORS) if name == "cursor" else st.sampled_from(EDGES).map(_in_query))
+        kept = [each for each in query.split("&") if each and each.partition("=")[0] != name]
+        return replace(ask, target=f"{path}?{'&'.join([*kept, f'{name}={text}'])}")
+
+    return spoil
+
+
 def _query(draw: st.DrawFn, ask: Ask) -> Ask:
-    name = draw(st.sampled_from(["limit", "cursor", "since", "until", "state", "status", "day", "reason", "format", "a", "%ff", ""]))
+    name = draw(st.sampled_from(["limit", "cursor", "since", "wait", "a", "%ff", ""]))
     text = draw(st.sampled_from(TEXTS).map(lambda each: quote(each, safe="%")) | st.sampled_from(EDGES).map(_in_query))
     return replace(ask, target=ask.target + ("&" if "?" in ask.target else "?") + f"{name}={text}")
 

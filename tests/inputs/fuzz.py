@@ -48,7 +48,14 @@ def counts(hunt: Hunt) -> dict[str, int]:
     failed = sum(count for status, count in hunt.statuses.items() if status >= 500) - asked_again
     by_function = {f"requests.{name}": count for name, count in sorted(hunt.requests.items())}
     by_status = {f"answered.{status}": count for status, count in sorted(hunt.statuses.items())}
-    return {"requests": hunt.requests.total(), "5xx": failed, "breaches": 0, "tasks asked for again": asked_again, **by_function, **by_status}
+    return {
+        "requests": hunt.requests.total(),
+        "5xx": failed,
+        "breaches": 0,
+        "tasks asked for again": asked_again,
+        **by_function,
+        **by_status,
+    }
 
 
 def in_order(contract: Contract) -> list[Operation]:
@@ -75,5 +82,6 @@ def _kinds(
     yield signed(good), examples if operation.has_input else 1
     if operation.has_input:
         yield signed(about_real_things(by_schema.asks(operation, good=False), world.ids)), examples
-    yield signed(mutated(good)), examples
+    names = [each["name"] for each in operation.facts["parameters"] if each["in"] == "query"]
+    yield signed(mutated(good, names)), 2 * examples if names else examples
     yield st.builds(lambda ask, other: ask.with_headers(other), good, world.tokens(operation)), examples // 2

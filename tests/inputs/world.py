@@ -129,5 +129,3 @@ def config_kept(system: System) -> Generator[None]:
         for name, fields in before.items():
             system.firestore.document(f"system_configs/{name}").set(fields or {}, timeout=20)
         system.clock.move(65)
-
-
