@@ -24,8 +24,8 @@ class BySchema:
         self._described = schemathesis.openapi.from_dict(dict(contract.document))
         self.asks = cache(self._asks)
 
-    def _asks(self, operation: Operation, *, good: bool) -> st.SearchStrategy[tuple[Ask, Any]]:
-        """A request without its token, and its body as a value."""
+    def _asks(self, operation: Operation, *, good: bool) -> st.SearchStrategy[Any]:
+        """Cases, which `about_real_things` makes requests of."""
         mode = schemathesis.GenerationMode.POSITIVE if good else schemathesis.GenerationMode.NEGATIVE
         return self._described[operation.path][operation.method].as_strategy(generation_mode=mode)
 

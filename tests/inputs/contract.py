@@ -63,7 +63,8 @@ class Contract:
 
     def operation_of(self, ask: Ask) -> Operation | None:
         """The one that a request is for, if any: what is written out goes before what stands for anything."""
-        path = f"/{unquote(ask.target.partition('?')[0]).strip('/')}"
+        function, _, rest = unquote(ask.target.partition("?")[0]).strip("/").partition("/")
+        path = f"/{function}/{rest.lstrip('/')}".rstrip("/")  # slashes before the rest count as one
         method = "GET" if ask.method == "HEAD" else ask.method
         found = [each for each in self.operations if each.method == method and each.pattern.fullmatch(path)]
         return min(found, key=lambda each: each.path.count("{"), default=None)

@@ -82,7 +82,7 @@ class World:
         ]
         right = self.token(operation)
         wrong = [each for each in others if each.get("Authorization") != right.get("Authorization")]
-        return st.sampled_from([*wrong, *({"Authorization": text} for text in GARBAGE)])
+        return st.sampled_from(wrong) | st.sampled_from(GARBAGE).map(lambda text: {"Authorization": text})
 
 
 def made(system: System) -> World:

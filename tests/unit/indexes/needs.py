@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Direction = Literal["ASCENDING", "DESCENDING", "CONTAINS"]
+Way = Literal["ASCENDING", "DESCENDING"]
+Direction = Literal[Way, "CONTAINS"]
 Part = tuple[str, Direction]
 NAME = "__name__"
 
@@ -24,7 +25,7 @@ class Query:
     equal: frozenset[str] = frozenset()
     contains: frozenset[str] = frozenset()
     ordered: tuple[Part, ...] = ()  # what is compared by size first, then what is asked for; without the document's name
-    by_name: Literal["ASCENDING", "DESCENDING"] = "ASCENDING"
+    by_name: Way = "ASCENDING"
     summed: str | None = None
 
 

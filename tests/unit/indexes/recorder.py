@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import inspect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ from google.cloud.firestore_v1.types import (
     Value,
 )
 
-from tests.unit.indexes.needs import NAME, Direction, Query
+from tests.unit.indexes.needs import NAME, Part, Query, Way
 
 ROOT = Path(__file__).parents[3]
 _PLATFORM = ROOT / "shared" / "platform"
@@ -85,7 +85,7 @@ class Recorder:
     # --
 
     def _note(self, sent: Any, summed: str | None = None) -> Query:
-        frame = sys._getframe(1)
+        frame = inspect.currentframe()
         while frame and (ROOT / "shared" not in (file := Path(frame.f_code.co_filename)).parents or file.parent == _PLATFORM):
             frame = frame.f_back
         assert frame is not None
@@ -95,20 +95,22 @@ class Recorder:
 
 
 def _query(sent: Any, summed: str | None) -> Query:
-    equal, contains, ordered = set[str](), set[str](), dict[str, Direction]()
+    equal, contains, ordered = set[str](), set[str](), dict[str, None]()
     for name, operator in _filters(sent.where):
         if operator in _EQUAL:
             equal.add(name)
         elif operator in _CONTAINS:
             contains.add(name)
         else:
-            ordered.setdefault(name, "ASCENDING")
-    asked: dict[str, Direction] = {each.field.field_path: each.direction.name for each in sent.order_by}
-    by_name = asked.pop(NAME, None) or next(reversed(asked.values()), "ASCENDING")
-    parts = tuple({**asked, **{name: way for name, way in ordered.items() if name not in asked}}.items())
-    assert by_name != "CONTAINS"
+            ordered.setdefault(name)
+    asked: dict[str, Way] = {each.field.field_path: each.direction.name for each in sent.order_by}
+    ways: list[Way] = ["ASCENDING", *asked.values()]
+    by_name = asked.pop(NAME, ways[-1])  # as the last one goes, so go the names, unless they are asked for
+    parts: list[Part] = [*asked.items(), *((name, "ASCENDING") for name in ordered if name not in asked)]
     (source,) = sent.from_
-    return Query(source.collection_id, source.all_descendants, frozenset(equal), frozenset(contains), parts, by_name, summed)
+    return Query(
+        source.collection_id, source.all_descendants, frozenset(equal), frozenset(contains), tuple(parts), by_name, summed
+    )
 
 
 def _filters(where: Any) -> Iterator[tuple[str, Any]]:

@@ -37,8 +37,8 @@ def override(field: str, *scopes: str) -> dict[str, Any]:
 
 
 def query(*equal: str, ordered: tuple[Part, ...] = (), **more: Any) -> Query:
-    by_name = ordered[-1][1] if ordered else "ASCENDING"
-    return Query("things", equal=frozenset(equal), ordered=ordered, **{"by_name": by_name, **more})
+    given: dict[str, Any] = {"by_name": ordered[-1][1] if ordered else "ASCENDING", **more}
+    return Query("things", equal=frozenset(equal), ordered=ordered, **given)
 
 
 @pytest.mark.parametrize(
