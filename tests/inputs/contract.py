@@ -15,8 +15,10 @@ import jsonschema_rs
 from tests.inputs.wire import Answer, Ask
 
 _METHODS = ("get", "post", "put", "patch", "delete")
-_TURNED_AWAY = b"Invalid HTTP request received."  # the server's word before any function: no request by HTTP's own grammar
-_NO_METHOD = b"Method Not Allowed"  # the framework's, in front of functions that wait: methods beyond the seven usual ones
+# What server and framework say themselves, before any function: to what is no request by HTTP's own grammar; and in front of
+# functions that wait to methods beyond the seven usual ones and to paths that its routes never match.
+_TURNED_AWAY, _NO_METHOD, _NOT_FOUND = b"Invalid HTTP request received.", b"Method Not Allowed", b"Not Found"
+_NO_PATH = ("\n", "/robots.txt", "/favicon.ico")
 
 
 @dataclass(frozen=True)
@@ -130,8 +132,10 @@ class Contract:
 def _before_any_function(ask: Ask, answer: Answer) -> bool:
     if "x-request-id" in answer.headers:
         return False
-    said = b"" if ask.method == "HEAD" else {400: _TURNED_AWAY, 405: _NO_METHOD}.get(answer.status, b"none")
-    return answer.status in (400, 405) and answer.body == said
+    said = {400: _TURNED_AWAY, 405: _NO_METHOD}
+    if any(mark in unquote(ask.target) for mark in _NO_PATH):
+        said[404] = _NOT_FOUND
+    return answer.status in said and answer.body == (b"" if ask.method == "HEAD" else said[answer.status])
 
 
 def _error_shape() -> Mapping[str, Any]:

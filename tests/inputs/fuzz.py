@@ -34,9 +34,9 @@ def run(system: System, *, seconds: float, seed: int = 0) -> dict[str, int]:
     first = seed or random.SystemRandom().randrange(1, 10**9)
     print(f"inputs: seed {first}", flush=True)  # noqa: T201 - whoever repeats a failed run needs it
     hunt, until, number = Hunt(system, contract_of(system)), time.monotonic() + seconds, first
-    by_schema, files = BySchema(hunt.contract), upload_hostile(system, hostile())
+    by_schema, world, files = BySchema(hunt.contract), made(system), upload_hostile(system, hostile())
     while number == first or time.monotonic() < until:
-        world = made(system)
+        world = world if number == first else made(system)
         for operation in in_order(hunt.contract):
             try_operation(hunt, world, by_schema, operation, 30, number)
             if time.monotonic() > until:
@@ -56,6 +56,7 @@ def counts(hunt: Hunt) -> dict[str, int]:
         "5xx": failed,
         "breaches": 0,
         "tasks asked for again": asked_again,
+        "sent again": hunt.again.total(),
         **by_function,
         **by_status,
     }

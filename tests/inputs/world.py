@@ -16,7 +16,7 @@ from tests.boards import begun
 from tests.fakes import unsigned
 from tests.inputs.contract import Operation
 from tests.system import System
-from tests.wishes import rich, submit
+from tests.wishes import eventually, rich, submit
 
 _CREDITS = 60  # a few jobs are really made, most find none left
 SERVICES = {"sweep": "scheduler", "arrivals": "events", "pictures": "events"}  # all others: tasks
@@ -86,6 +86,8 @@ class World:
 
 
 def made(system: System) -> World:
+    awake = system.person()  # what has just been started may take a while for its first answer
+    assert eventually(lambda: system.call("GET", "/account", awake).status_code == 200, within_s=60)
     user, victim = rich(system, _CREDITS), system.person()
     collection = album(system, user)
     image = picture(system, user, collection)["id"]
