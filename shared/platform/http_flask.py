@@ -29,7 +29,7 @@ def function(door: Door) -> types.FunctionType:
 
     entry.__name__ = entry.__qualname__ = door.name
     entry.__doc__ = f"The function {door.name}."
-    if flask.has_app_context():  # the framework loads functions inside its app
+    if flask.has_app_context() and not flask.has_request_context():  # the framework loads functions inside its app
         _answer_everything(flask.current_app, entry)
     return cast("types.FunctionType", entry)
 
