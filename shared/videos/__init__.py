@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from shared.catalog import in_force, overlay
 from shared.platform import logs
 from shared.platform.clients import clock, signer, store
+from shared.platform.cursors import moment_of
 from shared.platform.errors import AppError, InvalidRequest, Language, NotFound, Text
 from shared.platform.settings import settings
 from shared.platform.tokens import User
@@ -203,10 +204,10 @@ def _cursor(job: Job) -> str:
 def _place(cursor: str) -> tuple[datetime, str]:
     try:
         moment, _, job_id = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition(" ")
-        place = datetime.fromisoformat(moment), job_id
+        place = moment_of(moment), job_id
     except (ValueError, binascii.Error):
         place = None
-    if place is None or place[0].tzinfo is None or not _ID.fullmatch(place[1]):
+    if place is None or not _ID.fullmatch(place[1]):
         raise InvalidRequest(summary="cursor", fields=[{"field": "cursor", "problem": "unknown", "code": "cursor"}])
     return place
 
