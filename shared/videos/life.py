@@ -75,12 +75,12 @@ def ended(outcome: Outcome, message: str = "") -> Step:
     return failed(Failed(outcome, message))
 
 
-def transition(job_id: str, user_id: str, decide: Decide, *, with_ops: bool = False) -> Moved:
+def transition(job_id: str, user_id: str, decide: Decide, *, with_ops: bool = False, with_account: bool = False) -> Moved:
     """Take one step in one commit; a step that the table does not know changes nothing.
 
-    `ops` is read only for those who decide by it, the account only where the step turns out to end the job.
+    `ops` is read only for those who decide by it; the account at once where the step is known to need it, else once it does.
     """
-    return _taken(job_id, user_id, decide, with_ops=with_ops, with_account=False)
+    return _taken(job_id, user_id, decide, with_ops=with_ops, with_account=with_account)
 
 
 def end(job_id: str, user_id: str, decide: Decide) -> Moved:
