@@ -62,14 +62,14 @@ def _counted(http: httpx.Client, stack: Stack, firestore: Client, proxy: Firesto
     proxy.documents.clear()
     videos = _shot(http, stack, firestore, person)
     how = f"{_SCENES} scenes, from the order to the last video, {_SLOTS} at a time; configuration apart"
-    yield Metric("storyboard_shot_reads_per_scene", proxy.documents["read"] / _SCENES, "documents", 16, how)
+    yield Metric("storyboard_shot_reads_per_scene", proxy.documents["read"] / _SCENES, "documents", 15, how)
     yield Metric("storyboard_shot_writes_per_scene", proxy.documents["written"] / _SCENES, "documents", 14, how)
     _film(http, firestore, person, videos[:2])
     proxy.documents.clear()
     _film(http, firestore, person, videos)
     how = f"{_SCENES} scenes copied, from the order to the file"
-    yield Metric("film_reads", proxy.documents["read"], "documents", 45, how)
-    yield Metric("film_writes", proxy.documents["written"], "documents", 15, how)
+    yield Metric("film_reads", proxy.documents["read"], "documents", 32, how)
+    yield Metric("film_writes", proxy.documents["written"], "documents", 10, how)
 
 
 def _shot(http: httpx.Client, stack: Stack, firestore: Client, person: Person) -> list[str]:

@@ -157,7 +157,7 @@ def test_a_film_is_cancelled_while_it_is_made(people: System) -> None:
 
 
 def test_a_film_that_is_deleted_while_it_is_made_is_cancelled_and_forgotten(people: System) -> None:
-    """F2, C2: gone for its owner at once, its credits back; files and document follow once its worker can write no more."""
+    """F2, C2: ended as a cancelled one, gone for its owner at once; the rest follows once its worker can write no more."""
     ada = people.person()
     one, two = video(people, ada), video(people, ada)
     film_id = asked(people, ada, {"video_id": one, "crossfade": 0.5}, *([two] * 3), **SLOW)

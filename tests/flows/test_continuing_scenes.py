@@ -14,6 +14,7 @@ from shared.media.video import last_frame
 from tests.albums import album, picture
 from tests.boards import begun, jobs, shoot, shown, states
 from tests.held import PRICE, held
+from tests.reels import put, remove
 from tests.system import System
 from tests.wishes import eventually, key, rich
 
@@ -82,11 +83,18 @@ def test_a_scene_begins_with_the_last_frame_of_the_one_before(people: System) ->
 
 
 def test_one_scene_again_leaves_the_next_stale_which_then_begins_with_the_new_video(people: System) -> None:
-    """S3: with the video that there is at once, with one that is being made once it has ended, and without any not at all."""
+    """S3: with the video that there is at once, with one in the making once it has ended, and without any not at all."""
     ada = rich(people)
     board = begun(people, ada, scenes=chain("A fox.", "It turns."))
     shoot(people, ada, board["id"], ["scene0"])
     become(people, ada, board, ["completed", None], step_s=2)
+    (name,) = (job["video"]["object"] for job in jobs(people, ada))
+    content = stored(people, name)
+    remove(people, name)
+    shoot(people, ada, board["id"], ["scene1"])
+    become(people, ada, board, ["completed", "failed"])
+    assert jobs(people, ada)[1]["message"]["en"] == GIVEN_UP
+    put(people, name, content)
     with held(people):
         assert len(shoot(people, ada, board["id"], ["scene1"]).json()["videos"]) == 1
         become(people, ada, board, ["completed", "queued"])
