@@ -9,7 +9,7 @@ PYTHON := $(or $(wildcard .venv/bin/python),python3)
 unexport PYTHONDONTWRITEBYTECODE
 
 help:
-	@echo "make run     start the whole system here and make a first video (Ctrl-C ends it; ONCE=1 ends by itself; PORT=8080)"
+	@echo "make run     start the whole system here and make a first video and film (Ctrl-C ends it; ONCE=1 ends by itself; PORT=8080)"
 	@echo "make test    all tests, types, lint and the coverage gate"
 	@echo "make check   types and lint only"
 	@echo "make bench   measure the promises about speed"

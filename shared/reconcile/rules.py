@@ -15,7 +15,7 @@ from shared.films.model import LIVE as FILMS_LIVE
 from shared.films.model import FilmStatus
 from shared.providers.outcomes import Outcome, Refund, rule_of
 from shared.reconcile.breaches import Breach, Kind, breach
-from shared.videos.states import ENDED, GRACE, HOLDS_SLOT, LEASE, LIVE, STORE_DEADLINE, STORE_LOST, JobState
+from shared.videos.states import ENDED, FOLLOWS_LOOK, GRACE, HOLDS_SLOT, LEASE, LIVE, STORE_DEADLINE, STORE_LOST, JobState
 
 Fields = Mapping[str, Any]
 
@@ -28,6 +28,7 @@ _NET = timedelta(minutes=1)  # the mark of who waits beside a free slot names th
 
 # How long past its deadline a job may be in a state, because it is looked at once more before it is ended.
 _LAST_LOOK: Mapping[JobState, timedelta] = {
+    JobState.FOLLOWING: FOLLOWS_LOOK,
     JobState.WAITING: timedelta(0),
     JobState.QUEUED: timedelta(0),
     JobState.SUBMITTING: LEASE,
@@ -50,7 +51,8 @@ def job(path: str, fields: Fields, money: Money, now: datetime) -> list[Breach]:
     if money.charge is None:
         found.append(breach(Kind.CHARGE_MISSING, path, -credits, None))
     if state in ENDED:
-        wanted = {JobState.COMPLETED: {Outcome.COMPLETED}, JobState.CANCELLED: {Outcome.CANCELLED}}
+        cancelled = {Outcome.CANCELLED, Outcome.NOTHING_TO_CONTINUE}
+        wanted = {JobState.COMPLETED: {Outcome.COMPLETED}, JobState.CANCELLED: cancelled}
         rest = set(Outcome) - {Outcome.COMPLETED, Outcome.CANCELLED}
         found += _end(path, fields, money, fields["outcome"] in wanted.get(state, rest), fields["due_at"])
     else:

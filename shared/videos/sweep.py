@@ -13,9 +13,10 @@ from shared.platform.clients import clock, queue, store
 from shared.platform.documents import Document, Plan, Seen, Update
 from shared.platform.errors import Contended, Unavailable
 from shared.providers.outcomes import Outcome
+from shared.videos.following import follow
 from shared.videos.job import COLLECTION, Job, ops_path, read
 from shared.videos.life import Step, end, ended, re_arm, transition
-from shared.videos.states import CHAIN, GRACE, STORE_DEADLINE, STORE_LOST, JobState
+from shared.videos.states import CHAIN, FOLLOWS_LOOK, GRACE, STORE_DEADLINE, STORE_LOST, JobState
 from shared.videos.turns import let_all_in
 from shared.videos.work import (
     ask_again,
@@ -116,6 +117,14 @@ def _storing(job: Job, _now: datetime) -> None:
         enqueue_store(job.id, job.user_id, job.attempt, str(source))
 
 
+def _following(job: Job, now: datetime) -> None:
+    """What it follows may have ended unheard: somebody looks."""
+    if now >= job.deadline_at:
+        _end(job, Outcome.TIMED_OUT, "what it follows did not end")
+    elif re_arm(job, FOLLOWS_LOOK).moved:
+        follow(job.id, job.user_id)
+
+
 def _waiting(job: Job, _now: datetime) -> None:
     """Due only when it has waited for as long as any may: its turn is told by the account."""
     _end(job, Outcome.TIMED_OUT, "no slot became free")
@@ -134,6 +143,7 @@ def _attempt(job: Job) -> Mapping[str, Any]:
 
 
 _CARE = {
+    JobState.FOLLOWING: _following,
     JobState.WAITING: _waiting,
     JobState.QUEUED: _queued,
     JobState.SUBMITTING: _submitting,

@@ -177,8 +177,8 @@ def output_uri(job_id: str, attempt: int) -> str:
 def _order(job: Job, attempt: int, ops: Mapping[str, Any]) -> Order:
     wish, kept = job.wish, ops.get("pictures") or {}
 
-    def picture(image_id: str | None) -> Picture | None:
-        return Picture(**kept[image_id]) if image_id else None
+    def picture(named: str | None) -> Picture | None:
+        return Picture(**kept[named]) if named else None
 
     return Order(
         job_id=job.id,
@@ -192,7 +192,7 @@ def _order(job: Job, attempt: int, ops: Mapping[str, Any]) -> Order:
         output_prefix=output_uri(job.id, attempt),
         negative_prompt=wish.negative_prompt,
         seed=wish.seed,
-        first_frame=picture(wish.first_frame),
+        first_frame=picture(wish.begins_with),
         last_frame=picture(wish.last_frame),
         references=tuple(Picture(**kept[each]) for each in wish.references),
         task=wish.task,

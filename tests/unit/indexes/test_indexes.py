@@ -14,6 +14,7 @@ import pytest
 from shared import config
 from shared.platform import clients
 from shared.platform.documents import Store
+from shared.platform.firestore import Firestore
 from tests.fakes import FakeClock
 from tests.unit.indexes.needs import Indexes
 from tests.unit.indexes.queries import ASKED_BY, ROWS
@@ -57,7 +58,7 @@ def _asks(called: ast.expr) -> bool:
 def recorder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Recorder]:
     """All modules read and write through it."""
     recorder = Recorder(ROWS)
-    recording = Store(recorder.client(), FakeClock())
+    recording = Store(Firestore(recorder.client()), FakeClock())
     for name in ASKED_BY:
         importlib.import_module(name.partition(":")[0])
     known = clients.store
