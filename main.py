@@ -7,7 +7,7 @@ from types import FunctionType
 
 FUNCTIONS = (
     *("catalog", "account", "images", "prompts", "videos", "storyboards", "films", "watch", "admin"),  # for apps and operators
-    *("shoot", "store", "write", "cut", "arrivals", "pictures", "sweep"),  # for Google's services
+    *("shoot", "store", "write", "cut", "arrivals", "pictures", "sweep", "reconcile"),  # for Google's services
     "hooks",  # for providers
 )
 

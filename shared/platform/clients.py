@@ -80,13 +80,13 @@ def queue() -> Queue:
 @once
 def verifier() -> Verifier:
     from shared.platform.keys import KeySet
-    from shared.platform.tokens import FIREBASE_KEYS, GOOGLE_KEYS, Verifier
+    from shared.platform.tokens import FIREBASE_KEYS, GOOGLE_KEYS, KEYS_HOST, Verifier
 
-    local = settings().keys_url
+    host = settings().keys_url or KEYS_HOST
     return Verifier(
         settings().project,
-        users=KeySet(FIREBASE_KEYS, clock()),
-        services=KeySet(f"{local}/oauth2/v3/certs" if local else GOOGLE_KEYS, clock()),
+        users=KeySet(f"{host}{FIREBASE_KEYS}", clock()),
+        services=KeySet(f"{host}{GOOGLE_KEYS}", clock()),
         clock=clock(),
         unsigned=settings().accepts_unsigned_tokens,
     )
