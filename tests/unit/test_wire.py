@@ -73,7 +73,7 @@ def test_a_moment_is_asked_for_in_universal_time(client: Client) -> None:
     assert ours == Firestore(client).asked(query)._to_protobuf()
 
 
-@pytest.mark.parametrize("value", [object(), b"x", 1.5, datetime(2026, 1, 1), {"a": 1}], ids=repr)  # noqa: DTZ001 - no zone
+@pytest.mark.parametrize("value", [pytest.param(object(), id="an object"), b"x", 1.5, datetime(2026, 1, 1), {"a": 1}], ids=repr)  # noqa: DTZ001 - no zone
 def test_what_is_not_asked_for_at_a_glance_is_left_to_the_client(value: Any) -> None:
     """Q1: better slower than wrong."""
     with pytest.raises(wire.Unreadable):
