@@ -52,6 +52,9 @@ class Haunted:
 
         if scope["method"] == "POST":
             order: dict[str, Any] = json.loads(await _read(receive))
+            if "next" in order:
+                await parts.answer(send, 200, {"strikes": self._gate.order_next(**order["next"])})
+                return
             step = Step(**order["step"]) if order.get("step") else None
             self._gate.order(step, order.get("fault", ""))
         await parts.answer(send, 200, self._gate.told())
