@@ -12,8 +12,8 @@ _STEPS = 8  # of a handler, in which trouble may strike
 
 _WEIGHTS: Mapping[str, float] = {
     # users
-    "submit": 20,
-    "batch": 3,
+    "submit": 26,
+    "batch": 4,
     "shoot": 1,
     "write": 2,
     "upload": 1.5,
@@ -38,8 +38,8 @@ _WEIGHTS: Mapping[str, float] = {
     "grant": 1,
     "correct": 1,
     "fail": 1,
-    "close": 0.4,
-    "open": 1,
+    "close": 0.3,
+    "open": 2,
     "replay": 1,
 }
 _QUIET = ("move", "lose")  # the functions hear nothing of them

@@ -22,7 +22,7 @@ from tests.system import System
 _PATIENCE_S = 60.0
 _BUCKETS = ("RUSHES_BUCKET_UPLOADS", "RUSHES_BUCKET_PROVIDER_OUT")
 _TRIES = 5  # of an event, one right after the other
-_SWEEPS_MIN = (1, 1, 1, 2, 4, 8, 8, 15, 30, 60, 180, 360, 720)  # a scheduler that is late is no excuse
+_SWEEPS_MIN = (1, 1, 1, 2, 4, 8, 8, 15, 30, 60, 180, 360, 720, 240)  # a scheduler that is late is no excuse
 
 
 class World:
@@ -115,7 +115,7 @@ class World:
             self.deliver(task)
 
     def rest(self, over: Callable[[], bool], *, until: Callable[[], bool] | None = None) -> bool:
-        """Let everything come to its end, with a sweep now and then; False when a day did not suffice.
+        """Let everything come to its end, with a sweep now and then; False when a good day did not suffice.
 
         `until` is asked before each message whether that is enough, `over` itself unless told otherwise.
         """
