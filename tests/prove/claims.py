@@ -29,7 +29,7 @@ _LIVE: Sequence[tuple[str, str, Any]] = (
 
 def live(system: System, uids: Sequence[str]) -> str:
     """Something of theirs that is still under way; empty if nothing is."""
-    for collection, field, value in _LIVE:
+    for collection, field, value in _LIVE if uids else ():
         query = system.firestore.collection(collection).where(filter=FieldFilter("user_id", "in", list(uids)))
         for found in query.where(filter=FieldFilter(field, "==", value)).limit(1).get(timeout=10):
             return f"{collection}/{found.id}: {found.to_dict()}"

@@ -79,14 +79,18 @@ class Round:
         stage.order_next()
         stage.world.clear()
         self._intake(open=True)
-        self.people = [stage.person() for _ in range(USERS)]
-        self.began_at = self.system.clock.now()
+        self._people: dict[int, Person] = {}
         self.calls: list[Call] = []
         self.strikes: list[str] = []
         self._albums: dict[str, str] = {}
         self._pictures: dict[str, str] = {}
         self._done: list[str] = []  # tasks that were delivered
         self._heard: list[Mapping[str, Any]] = []  # events that were
+
+    @property
+    def people(self) -> list[Person]:
+        """Those that anything was done for."""
+        return list(self._people.values())
 
     @property
     def uids(self) -> list[str]:
@@ -111,6 +115,8 @@ class Round:
 
     def letters(self) -> list[dict[str, Any]]:
         """Tasks of this round that were given up."""
+        if not self.uids:
+            return []
         letters = self.system.firestore.collection("dead_letters")
         found = letters.where(filter=FieldFilter("user_id", "in", self.uids)).get(timeout=10)
         return [{"id": row.id, **(row.to_dict() or {})} for row in found]
@@ -118,7 +124,10 @@ class Round:
     # -- users
 
     def _person(self, action: Action) -> Person:
-        return self.people[action.who % USERS]
+        who = action.who % USERS
+        if who not in self._people:
+            self._people[who] = self.stage.person()
+        return self._people[who]
 
     def _ask(self, call: Call) -> None:
         """Until there is an answer, as an app does; with the same key it is always the same answer."""
@@ -315,7 +324,8 @@ class Round:
     def _intake(self, *, open: bool) -> None:
         body = {"values": {"open": open}, "reason": "for a proof"}
         answer = self.system.call("PUT", "/admin/config/intake", self.system.admin, json=body, headers=BEYOND)
-        answer.raise_for_status()
+        if answer.status_code != 200:
+            raise Broken(f"intake does not open: {answer.text}")
 
 
 def _picked(action: Action, among: Sequence[Any]) -> Any:

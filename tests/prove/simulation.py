@@ -6,16 +6,16 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
-from pathlib import Path
 
+from local.stack.topology import ROOT
 from tests.prove import claims
 from tests.prove.claims import Claim
 from tests.prove.round import Round
@@ -24,6 +24,7 @@ from tests.prove.shrinking import Shortest, shortest
 from tests.prove.stage import Stage, staged
 
 _SAYS_EACH = 10  # rounds
+_FOLDER = ROOT / ".local"
 
 
 @dataclass
@@ -113,8 +114,10 @@ def _words(error: Exception) -> str:
 
 
 def _alone(seed: int, jobs: int) -> Result:
-    """A stack for this process alone."""
-    with tempfile.TemporaryDirectory(prefix="simulation-") as folder, staged(Path(folder)) as stage:
+    """A stack for this process alone; its logs stay for whoever looks after a failure."""
+    folder = _FOLDER / f"simulation-{seed}"
+    shutil.rmtree(folder, ignore_errors=True)
+    with staged(folder) as stage:
         return run(stage, seed, jobs, says=f"seed {seed}")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -41,7 +40,7 @@ def test_the_same_seed_gives_the_same_schedule() -> None:
 
 
 def test_a_claim_that_does_not_hold_is_shrunk_to_what_breaks_it(stage: Stage) -> None:
-    """Q1: of eighteen actions only those are left that make and cancel a job."""
+    """Q1: of eight actions only those are left that make and cancel a job."""
 
     def nobody_cancels(told: Round) -> None:
         assert "cancelled" not in told.outcomes()
@@ -67,10 +66,8 @@ def test_the_search_for_the_shortest_ends_when_its_tries_are_spent() -> None:
 
 
 def _with_a_cancelled_job() -> list[Action]:
-    quiet = [Action("grant", who, who) for who in range(4)] + [Action("move", 0, pick) for pick in range(3)]
-    more = [Action("open"), Action("sweep"), Action("correct", 2, 1), Action("upload", 3, 5), Action("tell")]
-    shuffled = random.Random(SEED).sample([*quiet, *more], len(quiet) + len(more))
-    return [*shuffled[:6], Action("submit", 1, 0, "duplicate", 2), *shuffled[6:], Action("cancel", 1)]
+    others = [Action("grant"), Action("move"), Action("open"), Action("sweep"), Action("correct", 2, 1), Action("tell")]
+    return [*others[:3], Action("submit", 1, 0, "duplicate", 2), *others[3:], Action("cancel", 1)]
 
 
 def _holds(stage: Stage, actions: Sequence[Action], claim: claims.Claim) -> bool:
