@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 ROUND = 100  # actions, after which everything rests and is checked
 _TROUBLED = 0.25  # of the actions that the functions hear of
@@ -66,6 +66,11 @@ class Action(NamedTuple):
 
     def __repr__(self) -> str:
         return f"Action{tuple(self)}"
+
+
+def picked(action: Action, among: Sequence[Any]) -> Any:
+    """None where there is nothing."""
+    return among[action.pick % len(among)] if among else None
 
 
 def rounds(seed: int) -> Iterator[list[Action]]:

@@ -74,7 +74,13 @@ def run(stage: Stage, seed: int, jobs: int, hold: Sequence[Claim] = claims.CLAIM
     """Rounds until there were so many jobs; the first that fails is shrunk and raised as Failed."""
     result, began, met = Result(), time.monotonic(), list[str]()
     for number, actions in enumerate(rounds(seed)):
-        told = _round(stage, seed, number, actions, hold)
+        try:
+            told = replay(stage, actions, hold)
+        except Exception as error:
+            said = f"{type(error).__name__}: {str(error)[:1500]}"
+            if says:
+                _say(f"{says}, round {number}: {said}; looking for the shortest")
+            raise Failed(seed, number, said, shortest(actions, lambda fewer: _fails(stage, fewer, hold))) from error
         outcomes, met = told.outcomes(), [*met, *told.uids]
         struck = Counter(strike.partition(" at ")[0] for strike in told.strikes)
         result.add(Result(outcomes.total(), len(actions), time.monotonic() - began, struck, outcomes))
@@ -88,14 +94,6 @@ def run(stage: Stage, seed: int, jobs: int, hold: Sequence[Claim] = claims.CLAIM
     return result
 
 
-def _round(stage: Stage, seed: int, number: int, actions: Sequence[Action], hold: Sequence[Claim]) -> Round:
-    try:
-        return replay(stage, actions, hold)
-    except Exception as error:
-        said = _words(error)
-        raise Failed(seed, number, said, shortest(actions, lambda fewer: _fails(stage, fewer, hold))) from error
-
-
 def _fails(stage: Stage, actions: Sequence[Action], hold: Sequence[Claim]) -> bool:
     try:
         replay(stage, actions, hold)
@@ -107,10 +105,6 @@ def _fails(stage: Stage, actions: Sequence[Action], hold: Sequence[Claim]) -> bo
 def _say(words: str) -> None:
     sys.stdout.write(f"{words}\n")
     sys.stdout.flush()
-
-
-def _words(error: Exception) -> str:
-    return f"{type(error).__name__}: {str(error)[:1500]}"
 
 
 def _alone(seed: int, jobs: int) -> Result:

@@ -24,6 +24,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         yield stage
 
 
+@pytest.mark.timeout(300)
 def test_a_hundred_jobs_among_crashes_and_lost_answers_lose_nothing(stage: Stage) -> None:
     """C2 C3 V4 V5 V6 V7 A1: whatever is interleaved, at rest all invariants hold for everybody."""
     result = run(stage, SEED, 100)
@@ -39,6 +40,7 @@ def test_the_same_seed_gives_the_same_schedule() -> None:
     assert [len(each) for each in first] == [ROUND, ROUND]
 
 
+@pytest.mark.timeout(300)
 def test_a_claim_that_does_not_hold_is_shrunk_to_what_breaks_it(stage: Stage) -> None:
     """Q1: of eight actions only those are left that make and cancel a job."""
 
