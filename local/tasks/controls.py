@@ -79,12 +79,15 @@ class Controls:
         return JSONResponse({"status": answer.status, "message": answer.message})
 
     async def duplicate(self, request: Request) -> Response:
-        """Deliver a task once more although it is done."""
-        name = str((await _json(request)).get("task", ""))
+        """Deliver a task once more although it is done; with `see_through` wait for its end."""
+        order = await _json(request)
+        name = str(order.get("task", ""))
         task = self._queues.finished(name)
         if not task:
             return JSONResponse({"error": f"no finished task {name!r} is remembered"}, 404)
-        self._dispatcher.deliver_again(task)
+        flight = self._dispatcher.deliver_again(task)
+        if order.get("see_through"):
+            await flight
         return JSONResponse({"ok": True})
 
     async def faults(self, _request: Request) -> Response:

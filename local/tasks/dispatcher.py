@@ -68,9 +68,9 @@ class Dispatcher:
         queue.withdraw(task)
         return await self._launch(queue, task, self._clock.now())
 
-    def deliver_again(self, task: Task) -> None:
+    def deliver_again(self, task: Task) -> asyncio.Task[Answer]:
         """At least once means sometimes twice: send a task that is already done, and do not care what comes of it."""
-        self._fly(self._courier.deliver(task.call, task.sent or _headers(task), task.deadline))
+        return self._fly(self._courier.deliver(task.call, task.sent or _headers(task), task.deadline))
 
     async def stop(self) -> None:
         """What is in flight stays stored and is dispatched again after the next start."""

@@ -42,6 +42,8 @@ class Visit:
     again: Callable[[], None]  # the same message once more, to its end
     message: str = ""  # the task or event that it is, by name
     dead: bool = False
+    fault: str = ""  # what is to go wrong
+    at: int = 0  # and at which of its steps, whatever that is
     counts: Counter[str] = field(default_factory=Counter[str])
 
 
@@ -61,6 +63,8 @@ class Gate:
         self.others: Callable[[str], None] = lambda _but: None
         self._step: Step | None = None
         self._fault = ""
+        self._next = ("", 0)
+        self._strikes: list[str] = []
         self._deliveries: Counter[str] = Counter()
         self._lock = threading.Lock()
 
@@ -70,10 +74,17 @@ class Gate:
             self._step, self._fault, self.struck = step, fault, False
             self.steps, self._deliveries = [], Counter()
 
+    def order_next(self, fault: str, at: int) -> list[str]:
+        """The next visit has this fault at its so-manieth step; none is taken back. Answers what struck since the last order."""
+        with self._lock:
+            self._next, strikes, self._strikes = (fault, at), self._strikes, []
+            return strikes
+
     def begin(self, handler: str, again: Callable[[], None], message: str = "") -> Visit:
         with self._lock:
             self._deliveries[handler] += 1
-            return Visit(handler, self._deliveries[handler], again, message)
+            (fault, at), self._next = self._next, ("", 0)
+            return Visit(handler, self._deliveries[handler], again, message, fault=fault, at=at)
 
     def told(self) -> dict[str, Any]:
         return {"struck": self.struck, "steps": [asdict(step) for step in self.steps]}
@@ -85,20 +96,24 @@ class Gate:
             return call()
         if visit.dead:
             raise Died
-        return call() if not self._is_the_one(visit, kind) else self._strike(visit, call, trouble)
+        fault = self._fault_here(visit, kind)
+        return self._strike(fault, visit, call, trouble) if fault else call()
 
-    def _is_the_one(self, visit: Visit, kind: str) -> bool:
+    def _fault_here(self, visit: Visit, kind: str) -> str:
         with self._lock:
             visit.counts[kind] += 1
             step = Step(visit.handler, visit.delivery, kind, visit.counts[kind])
             self.steps.append(step)
+            if visit.fault and visit.counts.total() == visit.at:
+                self._strikes.append(f"{visit.fault} at {step}")
+                return visit.fault
             if self.struck or step != self._step:
-                return False
+                return ""
             self.struck = True
-            return True
+            return self._fault
 
-    def _strike(self, visit: Visit, call: Callable[[], T], trouble: Trouble) -> T:
-        match self._fault:
+    def _strike(self, fault: str, visit: Visit, call: Callable[[], T], trouble: Trouble) -> T:
+        match fault:
             case "dies before":
                 visit.dead = True
                 raise Died

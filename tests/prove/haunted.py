@@ -32,6 +32,7 @@ class Haunted:
             return await self._functions(scope, receive, send)
         if scope["path"].startswith("/_gate"):
             return await self._order(scope, receive, send)
+        self._gate.visit.set(None)  # a connection that was slowed down remembers the visit of its request before
         headers: dict[bytes, bytes] = dict(scope["headers"])
         if scope["path"].startswith("/hooks/") and b"x-proof" not in headers:
             return await parts.answer(send, 200, {})  # the simulator's own news is lost: here nothing comes by chance
@@ -52,6 +53,9 @@ class Haunted:
 
         if scope["method"] == "POST":
             order: dict[str, Any] = json.loads(await _read(receive))
+            if "next" in order:
+                await parts.answer(send, 200, {"strikes": self._gate.order_next(**order["next"])})
+                return
             step = Step(**order["step"]) if order.get("step") else None
             self._gate.order(step, order.get("fault", ""))
         await parts.answer(send, 200, self._gate.told())

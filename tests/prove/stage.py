@@ -38,6 +38,11 @@ class Stage:
         body = {"step": asdict(step) if step else None, "fault": fault}
         self._http.post(f"{self.system.url}/_gate", json=body).raise_for_status()
 
+    def order_next(self, fault: str = "", at: int = 0) -> list[str]:
+        """Whatever the functions are asked next, its so-manieth step goes wrong. Answers what did since the last order."""
+        body = {"next": {"fault": fault, "at": at}}
+        return self._http.post(f"{self.system.url}/_gate", json=body).raise_for_status().json()["strikes"]
+
     def told(self) -> tuple[bool, list[Step]]:
         told = self._http.get(f"{self.system.url}/_gate").raise_for_status().json()
         return told["struck"], [Step(**step) for step in told["steps"]]

@@ -22,7 +22,7 @@ from tests.system import System
 _PATIENCE_S = 60.0
 _BUCKETS = ("RUSHES_BUCKET_UPLOADS", "RUSHES_BUCKET_PROVIDER_OUT")
 _TRIES = 5  # of an event, one right after the other
-_SWEEPS_MIN = (1, 1, 1, 2, 4, 8, 8, 15, 30, 60, 180, 360, 720)  # a scheduler that is late is no excuse
+_SWEEPS_MIN = (1, 1, 1, 2, 4, 8, 8, 15, 30, 60, 180, 360, 720, 240)  # a scheduler that is late is no excuse
 
 
 class World:
@@ -53,6 +53,18 @@ class World:
     def deliver(self, task: Mapping[str, Any]) -> int | None:
         """The status that the handler answered; None where none came, or the task had gone meanwhile."""
         return self._http.post(f"{self._tasks}/_local/deliver", json={"task": task["name"]}).json().get("status")
+
+    def deliver_again(self, task: str) -> None:
+        """One that is done, once more; nothing where it is not remembered as done."""
+        self._http.post(f"{self._tasks}/_local/duplicate", json={"task": task, "see_through": True})
+
+    def lose(self, task: Mapping[str, Any]) -> None:
+        self._queues.delete_task(name=task["name"])
+
+    def tell_again(self, event: Mapping[str, Any]) -> None:
+        """The last news of the same object."""
+        body = {"bucket": event["bucket"], "name": event["name"]}
+        self._http.post(f"{self._storage}/_local/events/duplicate", json=body)
 
     def tell(self, event: Mapping[str, Any]) -> None:
         self._http.post(f"{self._storage}/_local/events/deliver", json={"id": event["id"]})
@@ -102,15 +114,19 @@ class World:
                 continue  # what came meanwhile goes first
             self.deliver(task)
 
-    def rest(self, over: Callable[[], bool]) -> bool:
-        """Let everything come to its end, with a sweep now and then; False when a day did not suffice."""
-        self.flow(within_s=600, until=over)
+    def rest(self, over: Callable[[], bool], *, until: Callable[[], bool] | None = None) -> bool:
+        """Let everything come to its end, with a sweep now and then; False when a good day did not suffice.
+
+        `until` is asked before each message whether that is enough, `over` itself unless told otherwise.
+        """
+        until = until or over
+        self.flow(within_s=600, until=until)
         for minutes in _SWEEPS_MIN:
             if over():
                 break
             self.move(60 * minutes)
             self.sweep()
-            self.flow(within_s=60, until=over)
+            self.flow(within_s=60, until=until)
         self.flow(within_s=60)
         return over()
 

@@ -1,0 +1,103 @@
+"""What must be true of everybody in a round once everything rests, beyond the invariants of money."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from google.cloud.firestore_v1.base_query import FieldFilter
+
+from shared.platform import idempotency
+from tests import albums, texts_for_tests
+from tests.invariants import check_money
+from tests.system import System
+
+if TYPE_CHECKING:
+    from tests.prove.round import Round
+
+Claim = Callable[["Round"], None]
+
+_LIVE: Sequence[tuple[str, str, Any]] = (
+    ("video_jobs", "ended_at", None),
+    ("films", "ended_at", None),
+    ("video_prompts", "status", "pending"),
+    ("images", "status", "uploading"),
+    ("images", "status", "deleting"),
+    ("collections", "deleting", True),
+)
+
+
+def live(system: System, uids: Sequence[str]) -> str:
+    """Something of theirs that is still under way; empty if nothing is."""
+    for collection, field, value in _LIVE if uids else ():
+        query = system.firestore.collection(collection).where(filter=FieldFilter("user_id", "in", list(uids)))
+        for found in query.where(filter=FieldFilter(field, "==", value)).limit(1).get(timeout=10):
+            return f"{collection}/{found.id}: {found.to_dict()}"
+    return ""
+
+
+def money(told: Round) -> None:
+    for person in told.people:
+        check_money(told.system, person.uid)
+
+
+def keys(told: Round) -> None:
+    """Each key brought what was asked for once, or nothing; and no job or film is there that no key brought."""
+    for person in told.people:
+        brought: list[str] = []
+        for call in (each for each in told.calls if each.person.uid == person.uid and each.brings):
+            record = told.system.document(idempotency.path(person.uid, call.key)) or {"answer": {}}
+            answer = record["answer"]
+            ids: list[str] = answer.get("ids", []) or ([answer["film"]["id"]] if "film" in answer else [])
+            assert len(ids) in (0, call.brings), (call, ids)
+            assert not call.answered or ids == call.answered, (call, ids)
+            brought += ids
+        found = [row["id"] for kind in ("video_jobs", "films") for row in told.system.documents(kind, "user_id", person.uid)]
+        assert sorted(brought) == sorted(found), (set(found) ^ set(brought), person.uid)
+
+
+def media(told: Round) -> None:
+    """Exactly what is completed has its files, and nothing lies about in the bucket of uploads."""
+    for person in told.people:
+        kept = albums.kept(told.system, person.uid)
+        for folder, collection, state in (("videos", "video_jobs", "state"), ("films", "films", "status")):
+            rows = told.system.documents(collection, "user_id", person.uid)
+            whole = {row["id"] for row in rows if row[state] == "completed"}
+            assert {_stem(name) for name in kept if f"/{folder}/" in name} == whole, (folder, kept, rows)
+        images = told.system.documents("images", "user_id", person.uid)
+        ready = {name for row in images if row["status"] == "ready" for name in (row["object"], row["thumbnail"])}
+        assert {name for name in kept if "/videos/" not in name and "/films/" not in name} == ready, (kept, images)
+        assert albums.uploads(told.system, person.uid) == [], images
+
+
+def shelves(told: Round) -> None:
+    for person in told.people:
+        images = told.system.documents("images", "user_id", person.uid)
+        for image in images:
+            if image["status"] == "ready":
+                texts_for_tests.check_shelf(told.system, image["id"])
+        ids = {image["id"] for image in images}
+        assert {row["image_id"] for row in told.system.documents("video_prompts", "user_id", person.uid)} <= ids
+        for album in told.system.documents("collections", "user_id", person.uid):
+            assert album["image_count"] == sum(image["collection_id"] == album["id"] for image in images), (album, images)
+
+
+def provider_keys(told: Round) -> None:
+    """None serves a job that has ended, and one that was deleted is gone with the last of its jobs."""
+    for person in told.people:
+        for key in told.system.documents("provider_keys", "user_id", person.uid):
+            assert key["serves"] == [], key
+            assert key["id"] == f"{person.uid}.{key['provider']}", key
+
+
+def dead_letters(told: Round) -> None:
+    """A task is given up only where there was trouble."""
+    letters = told.letters()
+    assert told.strikes or not letters, letters
+
+
+CLAIMS: Sequence[Claim] = (money, keys, media, shelves, provider_keys, dead_letters)
+
+
+def _stem(name: str) -> str:
+    return name.rpartition("/")[2].partition(".")[0]
