@@ -117,6 +117,12 @@ FILMS = (
         at="POST /sweep",
     ),
     Mutant(
+        "a worker's turn without a lease",
+        once("shared/films/model.py", "LEASE = timedelta(minutes=2)", "LEASE = timedelta(0)"),
+        ("film, under the sweep",),
+        at="POST /cut",
+    ),
+    Mutant(
         "no record of a film's key",
         once("shared/films/asking.py", "            idempotency.remember(seen[key_where], user.uid, digest, answer, now),\n", ""),
         ("film",),
@@ -148,6 +154,12 @@ TEXTS = (
         at="POST /prompts/collection",
     ),
     Mutant(
+        "the key of a text that is written anew is not known again",
+        once(_ASKING, "if before.asked_key == key_mark:", "if before.asked_key == 0:"),
+        ("prompt, written anew",),
+        at="POST /prompts",
+    ),
+    Mutant(
         "a text is written in any state",
         once(_WRITE, "(variant.status, variant.attempt, variant.epoch) != (PromptStatus.PENDING, attempt, epoch)", "not variant"),
         second_wall="only a variant that waits for it keeps a text: asking twice costs a call of the model",
@@ -169,7 +181,7 @@ TEXTS = (
     Mutant(
         "a key's jobs without precondition",
         _unguarded(_KEYS, 'Update(document, {"serves": left})'),
-        ("prompts of a collection",),
+        ("two prompts on a key",),
         at="POST /write",
     ),
     Mutant(
@@ -276,6 +288,13 @@ STORYBOARDS = (
         (
             *once(_BOARDS, "[Update(seen[where], fields_of(after)), _as_version(after)]", "[Patch(where, fields_of(after))]"),
             *once(_BOARDS, "import Create, Delete, Document, Drop, Plan,", "import Create, Delete, Document, Drop, Patch, Plan,"),
+        ),
+        ("two edits",),
+    ),
+    Mutant(
+        "a change that was made on an older version",
+        once(
+            "shared/storyboards/editing.py", "expected_version is not None and expected_version != board.version", "board is None"
         ),
         ("two edits",),
     ),

@@ -42,10 +42,25 @@ class CancelledFilm(Race, Film):
         super().check()
         (film,) = self.own("films")
         assert (film["status"] == "cancelled") is self.rival_was_told(200), film
+        late = self.stage.ask("POST", f"/films/{self.id}/cancel", self.person)
+        assert late.status_code == (200 if film["status"] == "cancelled" else 409), late.text
+        assert self.own("films") == [film]
 
 
 class SweptCancelledFilm(CancelledFilm):
     by_sweep = True
+
+
+class FilmUnderSweep(CancelledFilm):
+    """The sweep passes at every step of its making: whoever lives is left alone."""
+
+    def rivals(self) -> list[Mapping[str, Any]]:
+        return [{"sweep": 1}]
+
+    def check(self) -> None:
+        super().check()
+        (film,) = self.own("films")
+        assert (film["crashes"], film["epoch"]) == (0, 0), film
 
 
 class DeletedPicture(Race, Picture):
@@ -174,6 +189,55 @@ class DraftsDeleted(TwoDrafts):
     def act(self) -> None:
         answer = self.stage.ask("DELETE", f"/prompts?image_id={self.image}", self.person)
         assert answer.status_code == 200, answer.text
+
+
+class WrittenAnew(Race):
+    """A text in place of a draft: asked for once, however often the call comes."""
+
+    def begin(self) -> None:
+        self.image = texts_for_tests.image_of(self.system, self.person)
+        self.draft = albums.draft(self.system, self.person, self.image)
+
+    def act(self) -> None:
+        answer = self.stage.ask("POST", f"/prompts/{self.draft}/regenerate", self.person)
+        assert answer.status_code == 202, answer.text
+
+    def over(self) -> bool:
+        return all(prompt["status"] != "pending" for prompt in self.own("video_prompts"))
+
+    def good(self) -> bool:
+        return [prompt["status"] for prompt in self.own("video_prompts")] == ["completed"]
+
+    def check(self) -> None:
+        super().check()
+        (prompt,) = texts_for_tests.check_shelf(self.system, self.image)
+        assert prompt["attempt"] == 1, prompt
+
+
+class TwoOnKey(Race):
+    """Two texts on a key of the user's that is deleted meanwhile: it is destroyed when both are written."""
+
+    def begin(self) -> None:
+        self.images = [texts_for_tests.image_of(self.system, self.person) for _ in range(2)]
+        body = {"provider": "gemini-api", "key": secrets.token_hex(20)}
+        self.stage.prepare("POST", "/account/keys", self.person, json=body)
+
+    def act(self) -> None:
+        for image in self.images:
+            body = {"image_id": image, "config": {"own_key": True}}
+            answer = self.stage.ask("POST", "/prompts", self.person, json=body)
+            assert answer.status_code == 202, answer.text
+        self.stage.prepare("DELETE", "/account/keys/gemini-api", self.person)
+
+    def over(self) -> bool:
+        return all(prompt["status"] != "pending" for prompt in self.own("video_prompts"))
+
+    def good(self) -> bool:
+        return [prompt["status"] for prompt in self.own("video_prompts")] == ["completed"] * 2
+
+    def check(self) -> None:
+        super().check()
+        assert self.own("provider_keys") == []
 
 
 class PromptsOfAll(Race):

@@ -56,6 +56,7 @@ def cases(workflow: Workflow, steps: Sequence[Step]) -> list[Case]:
     return [
         Case(workflow, step, fault)
         for step in steps
+        if step.handler.startswith(workflow.at)
         for fault in workflow.faults
         if fault not in _LATER or step.kind.rpartition(" ")[2] not in _READS
     ]

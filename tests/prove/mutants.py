@@ -177,7 +177,7 @@ VIDEOS = (
             ),
         ),
         ("video, Veo",),
-        at="POST /store",
+        at="POST /arrivals",
     ),
     Mutant(
         "a file completes a job in any state",

@@ -43,7 +43,7 @@ class Racing(Race, Videos):
 class TwoWishes(Racing):
     """One slot: the second is made after the first, or not at all."""
 
-    slots, jobs_at_most = 1, 2
+    slots, jobs_at_most = 1, 1
 
     def begin(self) -> None:
         self.override(active_jobs=1)

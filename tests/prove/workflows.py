@@ -328,6 +328,7 @@ class Workflow:
     name: str
     tell: Callable[[Stage], Story]
     faults: tuple[str, ...] = FAULTS
+    at: str = ""  # only steps of this handler
 
 
 WORKFLOWS = (
