@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
@@ -87,6 +89,12 @@ def objects(people: System, bucket: str, prefix: str) -> list[str]:
     address = f"{people.environment['STORAGE_EMULATOR_HOST']}/storage/v1/b/{bucket}/o"
     found = plain.get(address, params={"prefix": prefix}).raise_for_status().json()
     return [item["name"] for item in found.get("items", [])]
+
+
+def made_at(people: System, bucket: str, name: str) -> datetime:
+    """When this object, as it stands there, was written."""
+    address = f"{people.environment['STORAGE_EMULATOR_HOST']}/storage/v1/b/{bucket}/o/{quote(name, safe='')}"
+    return datetime.fromisoformat(httpx.get(address).raise_for_status().json()["timeCreated"])
 
 
 def uploads(people: System, uid: str) -> list[str]:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from tests.prove.gate import FAULTS, Step
+from tests.prove.gate import Step
 from tests.prove.stage import Stage
 from tests.prove.workflows import WORKFLOWS, Story, Workflow
 
@@ -56,7 +56,8 @@ def cases(workflow: Workflow, steps: Sequence[Step]) -> list[Case]:
     return [
         Case(workflow, step, fault)
         for step in steps
-        for fault in FAULTS
+        if step.handler.startswith(workflow.at)
+        for fault in workflow.faults
         if fault not in _LATER or step.kind.rpartition(" ")[2] not in _READS
     ]
 
