@@ -35,7 +35,7 @@ bench: setup
 	@exec .venv/bin/python -m local.check bench
 
 prove: setup
-	@exec .venv/bin/python -m tests.prove
+	@exec .venv/bin/python -m tests.prove $(ONLY)
 
 soak: setup
 	@exec .venv/bin/python -m bench.soak
