@@ -62,6 +62,9 @@ class Haunted:
         for act in acts:
             if "move" in act:
                 self._world.move(act["move"])
+            elif "news" in act:
+                for event in self._world.events():
+                    self._world.tell(event)
             elif "sweep" in act:
                 self._world.sweep()
             elif "flow" in act:
