@@ -46,6 +46,7 @@ class Haunted:
             return await parts.answer(send, 500, {"died": True})
         finally:
             self._gate.visit.reset(token)
+            self._gate.end()
 
     async def _order(self, scope: parts.Scope, receive: parts.Receive, send: parts.Send) -> None:
         import json

@@ -211,7 +211,7 @@ PICTURES = (
     Mutant(
         "bytes are taken in any state",
         once(_ARRIVAL, "if before.status is not ImageStatus.UPLOADING:", "if not before.status:"),
-        ("picture, deleted",),
+        ("picture, marked as deleted",),
         at="POST /pictures",
     ),
     Mutant(

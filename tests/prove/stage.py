@@ -23,6 +23,7 @@ from tests.system import System
 from tests.wishes import key
 
 _PATIENCE_S = 30.0
+_CALM_S = 60.0
 _TRIES = 4
 BEYOND = {"X-Beyond-The-Gate": "1"}
 
@@ -42,6 +43,13 @@ class Stage:
     def told(self) -> tuple[bool, list[Step]]:
         told = self._http.get(f"{self.system.url}/_gate").raise_for_status().json()
         return told["struck"], [Step(**step) for step in told["steps"]]
+
+    def calm(self) -> None:
+        """Nobody works any more: a queue gives up a handler that is delayed beyond its deadline, and the handler goes on."""
+        until = time.monotonic() + _CALM_S
+        while self._http.get(f"{self.system.url}/_gate").raise_for_status().json()["busy"]:
+            assert time.monotonic() < until, "a handler does not end"
+            time.sleep(0.02)
 
     def answers(self) -> list[int]:
         """What the rival was told, if it came."""
