@@ -64,6 +64,7 @@ class Gate:
         self.others: Callable[[str], None] = lambda _but: None
         self.rival: Callable[[], None] = lambda: None
         self.answers: list[int] = []  # what the rival was told
+        self._busy = 0
         self._step: Step | None = None
         self._fault = ""
         self._next = ("", 0)
@@ -86,11 +87,21 @@ class Gate:
     def begin(self, handler: str, again: Callable[[], None], message: str = "") -> Visit:
         with self._lock:
             self._deliveries[handler] += 1
+            self._busy += 1
             (fault, at), self._next = self._next, ("", 0)
             return Visit(handler, self._deliveries[handler], again, message, fault=fault, at=at)
 
+    def end(self) -> None:
+        with self._lock:
+            self._busy -= 1
+
     def told(self) -> dict[str, Any]:
-        return {"struck": self.struck, "answers": self.answers, "steps": [asdict(step) for step in self.steps]}
+        return {
+            "struck": self.struck,
+            "busy": self._busy,
+            "answers": self.answers,
+            "steps": [asdict(step) for step in self.steps],
+        }
 
     def passes(self, kind: str, call: Callable[[], T], trouble: Trouble) -> T:
         """The call itself, unless this is the step at which something was to happen."""

@@ -47,6 +47,7 @@ class Haunted:
             return await parts.answer(send, 500, {"died": True})
         finally:
             self._gate.visit.reset(token)
+            self._gate.end()
 
     async def _order(self, scope: parts.Scope, receive: parts.Receive, send: parts.Send) -> None:
         import json
@@ -66,6 +67,9 @@ class Haunted:
         for act in acts:
             if "move" in act:
                 self._world.move(act["move"])
+            elif "news" in act:
+                for event in self._world.events():
+                    self._world.tell(event)
             elif "sweep" in act:
                 self._world.sweep()
             elif "flow" in act:

@@ -176,7 +176,7 @@ TEXTS = (
             *once(_WRITE, "[Update(seen[variant.path], {**changes", "[Patch(variant.path, {**changes"),
             *once(_WRITE, "import Plan, Seen, Update, Write", "import Patch, Plan, Seen, Update, Write"),
         ),
-        second_wall="its batch and its key are guarded in the same commit; without them the same text is kept twice",
+        second_wall="its batch and its key are guarded in the same commit; without them one of two good texts stands",
     ),
     Mutant(
         "a key's jobs without precondition",
@@ -205,13 +205,13 @@ PICTURES = (
     Mutant(
         "bytes are taken without precondition",
         _unguarded(_ARRIVAL, "Update(seen[image.path], {**found,"),
-        ("picture, deleted",),
+        ("picture, marked as deleted",),
         at="POST /pictures",
     ),
     Mutant(
         "bytes are taken in any state",
         once(_ARRIVAL, "if before.status is not ImageStatus.UPLOADING:", "if not before.status:"),
-        ("picture, deleted",),
+        ("picture, marked as deleted",),
         at="POST /pictures",
     ),
     Mutant(

@@ -90,6 +90,13 @@ class DeletedPicture(Race, Picture):
         assert not self.own("images") or not self.stage.answers()
 
 
+class MarkedPicture(DeletedPicture):
+    """Deleted at every step of its arrival, and erased only afterwards."""
+
+    def rivals(self) -> list[Mapping[str, Any]]:
+        return super().rivals()[:1]
+
+
 class TwoPlaces(Race):
     """Two places for pictures in one collection, asked for at once: both are counted."""
 

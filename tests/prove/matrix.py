@@ -85,6 +85,8 @@ def _told(stage: Stage, workflow: Workflow, step: Step | None, fault: str) -> St
     stage.order(step, fault)
     story.act()
     assert stage.world.rest(story.over), "it does not come to rest"
+    stage.calm()
+    assert stage.world.rest(story.over), "it does not come to rest"
     return story
 
 

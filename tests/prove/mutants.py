@@ -97,7 +97,7 @@ PLATFORM = (
     Mutant(
         "a delete of whatever generation is there",
         once(_FILES, "blob.delete(if_generation_match=generation, timeout", "blob.delete(timeout"),
-        second_wall="nothing is written again under a name that was deleted: uploads and staging names serve once",
+        second_wall="staging names serve once, and what comes again under an upload's name is awaited by nobody",
     ),
 )
 
@@ -243,7 +243,8 @@ VIDEOS = (
     Mutant(
         "a sweep ends a job that went on",
         once(_SWEEP, "step if (now.state, now.attempt) == (job.state, job.attempt) else None", "step"),
-        second_wall="a job is ended by the sweep past its deadline only, when its next step would end it too",
+        ("found as it is given up",),
+        at="POST /sweep",
     ),
     Mutant(
         "news of another attempt's work is followed",

@@ -186,6 +186,34 @@ class OperatorTwice(Racing):
         return [job["state"] in ("completed", "failed") for job in self.own("video_jobs")] == [True]
 
 
+class FoundLate(Racing):
+    """An order's answer was lost, and the sweep gives it up in the moment in which its video comes."""
+
+    def begin(self) -> None:
+        wish = {**WISH, "prompt": "A fox. [[fault:accept_then_drop;render_seconds=400]]", "model": VEO}
+        self.id = self.stage.prepare("POST", "/videos", self.person, json=wish)["video"]["id"]
+        world = self.stage.world
+        world.flow(until=lambda: [job["state"] for job in self.own("video_jobs")] == ["unconfirmed"])
+        world.move(330)
+
+    def rivals(self) -> list[Mapping[str, Any]]:
+        return [{"move": 100}, {"news": 1}]
+
+    def act(self) -> None:
+        self.stage.world.sweep()
+
+    def good(self) -> bool:
+        return True
+
+    def check(self) -> None:
+        self.stage.world.move(120)
+        self.stage.world.flow()
+        super().check()
+        (job,) = self.own("video_jobs")
+        put_aside = self.system.document(f"late_results/{self.id}.1")
+        assert (job["state"] == "completed") is (put_aside is None), job
+
+
 class OneSlot(Racing):
     """Two wait for one slot; its holder is cancelled while its user asks for a third, which may take the place."""
 
