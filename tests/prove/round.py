@@ -97,9 +97,8 @@ class Round:
 
     def read(self, paths: Sequence[str]) -> list[dict[str, Any] | None]:
         """In their order."""
-        found = {
-            row.reference.path: row.to_dict() for row in self.system.firestore.get_all(map(self.system.firestore.document, paths))
-        }
+        asked = [self.system.firestore.document(path) for path in paths]
+        found = {row.reference.path: row.to_dict() for row in self.system.firestore.get_all(asked, timeout=10)}
         return [found[path] for path in paths]
 
     # -- calls and looks
