@@ -31,7 +31,7 @@ class Broken(Exception):
 class Call:
     """What a user asked for under a key, so that it can be asked for once more."""
 
-    person: Person
+    person: Person = field(repr=False)
     path: str
     body: Any
     brings: int  # jobs or films
