@@ -84,7 +84,7 @@ def count(people: System, collection_id: str) -> int:
 
 def objects(people: System, bucket: str, prefix: str) -> list[str]:
     address = f"{people.environment['STORAGE_EMULATOR_HOST']}/storage/v1/b/{bucket}/o"
-    found = people.http.get(address, params={"prefix": prefix}).raise_for_status().json()
+    found = httpx.get(address, params={"prefix": prefix}).raise_for_status().json()
     return [item["name"] for item in found.get("items", [])]
 
 

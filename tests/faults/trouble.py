@@ -30,7 +30,7 @@ class Trouble:
         return self._at[part]
 
     def tell(self, part: str, path: str, **body: Any) -> dict[str, Any]:
-        return self._people.http.post(f"{self._at[part]}/_local/{path}", json=body).raise_for_status().json()
+        return httpx.post(f"{self._at[part]}/_local/{path}", json=body).raise_for_status().json()
 
     def end(self) -> None:
         for part in ("storage", "tasks"):
