@@ -1,6 +1,6 @@
 # Everything starts here. What is missing is installed into this folder first; nothing outside of it is changed.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench eval clean
+.PHONY: help setup run test check bench prove soak eval clean
 .NOTPARALLEL:
 
 # Our own Python once it is there; before that any python3, which looks for a newer one when it is too old.
@@ -9,10 +9,12 @@ PYTHON := $(or $(wildcard .venv/bin/python),python3)
 unexport PYTHONDONTWRITEBYTECODE
 
 help:
-	@echo "make run     start the whole system here and make a first video (Ctrl-C ends it; ONCE=1 ends by itself; PORT=8080)"
+	@echo "make run     start the whole system here and make a first video and film (Ctrl-C ends it; ONCE=1 ends by itself; PORT=8080)"
 	@echo "make test    all tests, types, lint and the coverage gate"
 	@echo "make check   types and lint only"
 	@echo "make bench   measure the promises about speed"
+	@echo "make prove   every fault, random schedules, our own care taken away (tens of minutes; bench/proof.json)"
+	@echo "make soak    a thousand jobs of sixty users through the whole stack, with trouble of every kind"
 	@echo "make eval    measure how well prompts are written (GEMINI_API_KEY asks Gemini, otherwise the simulator)"
 	@echo "make setup   install what is missing, nothing else"
 	@echo "make clean   remove .venv, the npm packages, all local data and caches"
@@ -31,6 +33,12 @@ check: setup
 
 bench: setup
 	@exec .venv/bin/python -m local.check bench
+
+prove: setup
+	@exec .venv/bin/python -m tests.prove $(ONLY)
+
+soak: setup
+	@exec .venv/bin/python -m bench.soak
 
 eval: setup
 	@exec .venv/bin/python -m local.eval

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import psutil
 
-from bench import cold_start, counting, films, metrics, pictures, prompts, providers, streaming, submits, visible
+from bench import cold_start, counting, films, metrics, pictures, prompts, providers, storyboards, streaming, submits, visible
 from bench.metrics import Metric
 from local.people import SignInDesk
 from local.stack import Stack, StackError
@@ -33,6 +33,7 @@ def _measured() -> Iterator[Metric]:
         yield from visible.measure(stack)
         yield from counting.measure(stack)
         yield from submits.measure(stack)
+        yield from storyboards.measure(stack)
         yield from prompts.measure(stack)
         yield from streaming.measure(stack)
     yield from providers.measure()

@@ -16,6 +16,7 @@ from bench.submits import emulated
 from local.identity import Identity
 from local.stack import Stack
 from shared.videos.states import JobState
+from tests import plain
 from tests.faults.firestore_proxy import FirestoreProxy
 from tests.faults.second_functions import functions_beside
 
@@ -33,7 +34,7 @@ def measure(stack: Stack) -> Iterator[Metric]:
         FirestoreProxy(stack.environment["FIRESTORE_EMULATOR_HOST"]) as proxy,
         functions_beside(stack.environment, FIRESTORE_EMULATOR_HOST=proxy.host) as url,
     ):
-        httpx.post(f"{events}/hold", json=held).raise_for_status()
+        plain.post(f"{events}/hold", json=held).raise_for_status()
         with httpx.Client(base_url=url, timeout=60) as http:
             _job(http, person.headers, stack)  # the first one reads the configuration
             proxy.documents.clear()
@@ -48,7 +49,7 @@ def measure(stack: Stack) -> Iterator[Metric]:
             yield Metric("job_writes", proxy.documents["written"], "documents", 12)
             yield _pending_check(http, stack, proxy)
             yield from _sweeps(http, stack, proxy, firestore)
-        httpx.post(f"{events}/release", json={**held, "order": "original"}).raise_for_status()
+        plain.post(f"{events}/release", json={**held, "order": "original"}).raise_for_status()
 
 
 def _job(http: httpx.Client, headers: dict[str, str], stack: Stack) -> None:
@@ -66,13 +67,13 @@ def _job(http: httpx.Client, headers: dict[str, str], stack: Stack) -> None:
 
 def _pending_check(http: httpx.Client, stack: Stack, proxy: FirestoreProxy) -> Metric:
     vertex = stack.environment["GOOGLE_VERTEX_BASE_URL"]
-    httpx.post(f"{vertex}/_local/faults", json={"match": {"prompt_contains": "endless"}, "times": 1, "do": {"never": True}})
+    plain.post(f"{vertex}/_local/faults", json={"match": {"prompt_contains": "endless"}, "times": 1, "do": {"never": True}})
     model = "veo-3.1-generate-001"
     base = f"{vertex}/v1beta1/projects/{stack.project}/locations/us-central1/publishers/google/models/{model}"
     prefix = f"gs://{stack.environment['RUSHES_BUCKET_PROVIDER_OUT']}/endless/1/"
     order = {"instances": [{"prompt": "endless"}], "parameters": {"durationSeconds": 4, "sampleCount": 1, "storageUri": prefix}}
     made = (
-        httpx.post(f"{base}:predictLongRunning", json=order, headers={"Authorization": "Bearer bench"}).raise_for_status().json()
+        plain.post(f"{base}:predictLongRunning", json=order, headers={"Authorization": "Bearer bench"}).raise_for_status().json()
     )
     operation = {
         "name": made["name"],

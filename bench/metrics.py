@@ -24,8 +24,8 @@ class Metric:
         return self.at_most is None or self.value <= self.at_most
 
 
-def write(metrics: list[Metric]) -> None:
-    RESULTS.write_text(json.dumps({metric.name: asdict(metric) for metric in metrics}, indent=1) + "\n")
+def write(metrics: list[Metric], results: Path = RESULTS) -> None:
+    results.write_text(json.dumps({metric.name: asdict(metric) for metric in metrics}, indent=1) + "\n")
 
 
 def table(metrics: list[Metric]) -> str:

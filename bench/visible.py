@@ -21,6 +21,7 @@ from bench.metrics import Metric
 from bench.submits import emulated
 from local.stack import Stack
 from shared import catalog
+from tests import plain
 
 _JOBS = 20
 _PATIENCE_S = 120.0
@@ -43,11 +44,11 @@ def _no_events(stack: Stack) -> Generator[None]:
     """Looks alone find the file."""
     events = f"{stack.environment['STORAGE_EMULATOR_HOST']}/_local/events"
     bucket = {"bucket": stack.environment["RUSHES_BUCKET_PROVIDER_OUT"]}
-    httpx.post(f"{events}/hold", json=bucket).raise_for_status()
+    plain.post(f"{events}/hold", json=bucket).raise_for_status()
     try:
         yield
     finally:
-        httpx.post(f"{events}/release", json={**bucket, "order": "original"}).raise_for_status()
+        plain.post(f"{events}/release", json={**bucket, "order": "original"}).raise_for_status()
 
 
 def _polled(http: httpx.Client, stack: Stack, firestore: Any, headers: dict[str, str], late_s: int) -> float:
@@ -81,6 +82,6 @@ def _wait_of_one(
 def _made_at(stack: Stack, job_id: str) -> datetime | None:
     """When the provider's file was complete, as its bucket says."""
     bucket = stack.environment["RUSHES_BUCKET_PROVIDER_OUT"]
-    listed = httpx.get(f"{stack.environment['STORAGE_EMULATOR_HOST']}/storage/v1/b/{bucket}/o", params={"prefix": f"{job_id}/"})
+    listed = plain.get(f"{stack.environment['STORAGE_EMULATOR_HOST']}/storage/v1/b/{bucket}/o", params={"prefix": f"{job_id}/"})
     items = listed.raise_for_status().json().get("items", [])
     return datetime.fromisoformat(items[0]["timeCreated"]) if items else None

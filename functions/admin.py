@@ -134,6 +134,30 @@ def stats(call: Call) -> Reply:
     return Reply(body=admin.day_in_numbers(_act(call), call.query.day or call.now.date()))
 
 
+@door.route("POST", "/reconcile", body="Reason", answers="ReconcileRun", status=202)
+def reconcile_now(call: Call) -> Reply:
+    """Prove what must always hold over all data; a run that is under way goes on."""
+    return Reply(202, admin.reconcile_now(_act(call), call.language))
+
+
+@door.get("/reconcile", query="RunFilter", answers="ReconcileRuns")
+def list_reconcile_runs(call: Call) -> Reply:
+    """List the runs of the last 90 days, the latest first."""
+    return Reply(body={"runs": admin.list_reconcile_runs(_act(call), call.query.limit, call.language)})
+
+
+@door.get("/reconcile/{run_id}", query="Reason", answers="ReconcileRun")
+def look_at_reconcile_run(call: Call) -> Reply:
+    """Show a run with the first of its breaches: where, what was expected, what was found."""
+    return Reply(body=admin.look_at_reconcile_run(_act(call), call.path["run_id"], call.language))
+
+
+@door.get("/users/{user_id}/reconcile", query="Reason", answers="ReconciledUser")
+def reconcile_user(call: Call) -> Reply:
+    """Prove what must always hold for one user, at once."""
+    return Reply(body=admin.reconcile_user(_act(call), call.path["user_id"], call.language))
+
+
 @door.get("/models", query="Reason", answers="StoredModels")
 def list_models(call: Call) -> Reply:
     """List the catalog's rows as they are written and as they stand: enabled, suspended, prices set instead."""

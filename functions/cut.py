@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared import dead_letters
-from shared.films import work
+from shared.films import still, work
 from shared.platform.callers import service
 from shared.platform.http import Call, Door, Reply
 
@@ -20,6 +20,14 @@ def cut(call: Call) -> Reply:
     """Make one film."""
     task: forms.CutTask = call.body
     work.cut(task.film_id, task.user_id, task.epoch)
+    return Reply(204)
+
+
+@door.route("POST", "/poster", body="FilmTask", status=204)
+def poster(call: Call) -> Reply:
+    """Make the still of a finished film that could not be made at once."""
+    task: forms.FilmTask = call.body
+    still.poster_later(task.film_id, task.user_id)
     return Reply(204)
 
 

@@ -64,7 +64,7 @@ def cancel(call: Call) -> Reply:
 
 @door.route("DELETE", "/{film_id}", status=204)
 def delete(call: Call) -> Reply:
-    """Delete a film with its files; its scenes stay."""
+    """Delete a film with its files, or cancel one that is being made and forget it; its scenes stay."""
     shelf.delete(call.caller.id, call.path["film_id"])
     return Reply(204)
 

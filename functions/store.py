@@ -8,6 +8,7 @@ from shared import dead_letters
 from shared.platform.callers import service
 from shared.platform.http import Call, Door, Reply
 from shared.videos.bring_home import bring_home, poster_later
+from shared.videos.following import go_on
 
 if TYPE_CHECKING:
     from functions import forms
@@ -28,4 +29,12 @@ def poster(call: Call) -> Reply:
     """Make the still of a completed video that could not be made at once."""
     task: forms.JobTask = call.body
     poster_later(task.job_id, task.user_id)
+    return Reply(204)
+
+
+@door.route("POST", "/follow", body="JobTask", status=204)
+def follow(call: Call) -> Reply:
+    """Take the last frame of the video that a job begins with, and let the job wait for its turn."""
+    task: forms.JobTask = call.body
+    go_on(task.job_id, task.user_id)
     return Reply(204)

@@ -12,21 +12,15 @@ from typing import Any
 
 import httpx
 
+from local.demo_api import PATIENCE_S, Api, DemoFailed
+from local.demo_film import make_film
 from local.people import Person, SignInDesk
 from local.picture import demo_picture
 from local.stack import Stack, StackError, given_ports, run
 
 _DATA = Path(".local/data")
 _PASSWORDS = _DATA / "demo-user.json"
-_VIDEOS = Path(".local/videos")
 _GRANT = 100
-_PATIENCE_S = 90.0
-
-
-class DemoFailed(StackError):
-    """The main job did not do what it should; says at which step."""
-
-    exit_code = 1
 
 
 @dataclass
@@ -35,8 +29,7 @@ class Shown:
 
     balance: int | None = None
     video: str | None = None
-    job: str | None = None
-    seconds: float | None = None  # from submit to the file on disk
+    film: str | None = None
 
 
 class Demo:
@@ -46,17 +39,20 @@ class Demo:
         self._stack, self._http = stack, http
         self._desk = SignInDesk(stack.environment["FIREBASE_AUTH_EMULATOR_HOST"], stack.project, http)
         self._functions = stack.url("functions")
+        self._api = Api(self._functions, http)
 
     def show(self) -> Shown:
         admin = self._known("admin", claims={"admin": True})
         user, other = self._known("demo"), self._known("other")
-        self._step("Sign-up grant set by an admin", self._admin(admin, "PUT", "config/credits", values={"signup_grant": 200}))
-        opened = self._step("Account opened", self._call("GET", "account", user))
-        self._step("Second account opened", self._call("GET", "account", other))
+        self._api.step(
+            "Sign-up grant set by an admin", self._api.as_admin(admin, "PUT", "config/credits", values={"signup_grant": 200})
+        )
+        opened = self._api.step("Account opened", self._api.call("GET", "account", user))
+        self._api.step("Second account opened", self._api.call("GET", "account", other))
         grant = {"user_id": user.uid, "credits": _GRANT, "grant_id": "welcome-demo"}
-        granted = self._step("Grant booked by an admin", self._admin(admin, "POST", "grants", **grant))
-        account = self._step("Account through the function", self._call("GET", "account", user))
-        document = self._step("The same document under the rules", self._read(user, user.uid))
+        granted = self._api.step("Grant booked by an admin", self._api.as_admin(admin, "POST", "grants", **grant))
+        account = self._api.step("Account through the function", self._api.call("GET", "account", user))
+        document = self._api.step("The same document under the rules", self._read(user, user.uid))
         if int(document["fields"]["balance"]["integerValue"]) != account["balance"]:
             raise DemoFailed("The document and the function disagree about the balance.")
         refused = self._read(user, other.uid)
@@ -65,26 +61,26 @@ class Demo:
         print("  Another user's document: refused, as it must be", flush=True)
         again = " (this grant was booked before, and counts once)" if granted["replayed"] else ""
         print(f"  Credits: {opened['balance']} → {account['balance']}{again}", flush=True)
-        return self._make_video(admin, user, account["balance"])
+        shown = self._make_video(admin, user, account["balance"])
+        shown.film, shown.balance = make_film(self._api, admin, user, shown.balance or 0)
+        return shown
 
     def _make_video(self, admin: Person, user: Person, credits: int) -> Shown:
         image, prompt = self._write_prompt(user)
         wish = {"prompt_id": prompt["id"], "first_frame": image["id"], "seconds": 4}
         began = time.monotonic()
-        quote = self._step("Price asked for", self._call("POST", "videos/quote", user, json=wish))
-        if credits < quote["credits"]:
-            more = {"user_id": user.uid, "credits": 200, "grant_id": f"demo-{secrets.token_hex(4)}"}
-            credits = self._step("More credits granted", self._admin(admin, "POST", "grants", **more))["balance"]
+        quote = self._api.step("Price asked for", self._api.call("POST", "videos/quote", user, json=wish))
+        credits = self._api.enough(admin, user, credits, quote["credits"])
         key = {"Idempotency-Key": secrets.token_hex(8)}
-        submitted = self._call("POST", "videos", user, json=wish, headers=key)
-        job = self._step(f"Video asked for: {quote['credits']} credits", submitted)["video"]
+        submitted = self._api.call("POST", "videos", user, json=wish, headers=key)
+        job = self._api.step(f"Video asked for: {quote['credits']} credits", submitted)["video"]
         done = self._follow(user, job["id"])
         if done["state"] != "completed":
             raise DemoFailed(f"The video ended as {done['state']}: {done['message']}")
-        links = self._step("Signed addresses", self._call("GET", f"videos/{job['id']}/links", user))
-        target = self._fetch(links["playback"], job["id"])
+        links = self._api.step("Signed addresses", self._api.call("GET", f"videos/{job['id']}/links", user))
+        target = self._api.fetch(links["playback"], f"{job['id']}.mp4")
         seconds = round(time.monotonic() - began, 1)
-        after = self._step("Account again", self._call("GET", "account", user))["balance"]
+        after = self._api.step("Account again", self._api.call("GET", "account", user))["balance"]
         facts = done["video"]
         print(
             f"  {target}: {facts['seconds']:.1f} s, {facts['width']}×{facts['height']}, {facts['video_codec']},"
@@ -92,56 +88,43 @@ class Demo:
             f"  Job {job['id']}: credits {credits} → {after}, {seconds} s from submit to file",
             flush=True,
         )
-        return Shown(after, str(target), job["id"], seconds)
+        return Shown(after, str(target))
 
     def _write_prompt(self, user: Person) -> tuple[Any, Any]:
         """A picture of the user's own, uploaded as an app would, and a prompt that Gemini writes from it."""
-        found = self._step("Collections listed", self._call("GET", "images/collections", user))["collections"]
-        home = found[0] if found else self._step("Collection made", self._post("images/collections", user, name="Demo"))
-        asked = self._post("images", user, collection_id=home["id"], content_type="image/jpeg", title="Demo")
-        place = self._step("Place for a picture", asked)
+        found = self._api.step("Collections listed", self._api.call("GET", "images/collections", user))["collections"]
+        home = found[0] if found else self._api.step("Collection made", self._api.post("images/collections", user, name="Demo"))
+        asked = self._api.post("images", user, collection_id=home["id"], content_type="image/jpeg", title="Demo")
+        place = self._api.step("Place for a picture", asked)
         upload, image = place["upload"], place["image"]
         self._http.put(upload["url"], headers=upload["headers"], content=demo_picture()).raise_for_status()
-        until = time.monotonic() + _PATIENCE_S
+        until = time.monotonic() + PATIENCE_S
         while image["status"] == "uploading" and time.monotonic() < until:
             time.sleep(0.1)
-            image = self._call("GET", f"images/{image['id']}", user).raise_for_status().json()
+            image = self._api.call("GET", f"images/{image['id']}", user).raise_for_status().json()
         if image["status"] != "ready":
             raise DemoFailed(f"The picture is {image['status']}: {image['reason']}")
         print(f"  Picture uploaded and looked at: {image['width']}×{image['height']}, mostly {image['colour']}", flush=True)
         config = {"camera_style": "tracking_shot", "lighting": "golden_hour", "mood": "calm", "language": "en"}
-        written = self._post("prompts?wait=25", user, spends=True, image_id=image["id"], config=config)
-        prompt = self._step("Prompt written from it", written)["prompt"]
+        written = self._api.post("prompts?wait=25", user, spends=True, image_id=image["id"], config=config)
+        prompt = self._api.step("Prompt written from it", written)["prompt"]
         if prompt["status"] != "completed":
             raise DemoFailed(f"The prompt is {prompt['status']}: {prompt['error']}")
         print(f"    “{prompt['prompt_text']}”", flush=True)
         return image, prompt
 
-    def _post(self, path: str, user: Person, *, spends: bool = False, **body: Any) -> httpx.Response:
-        headers = {"Idempotency-Key": secrets.token_hex(8)} if spends else {}
-        return self._call("POST", path, user, json=body, headers=headers)
-
     def _follow(self, user: Person, job_id: str) -> Any:
         """Tell each new state once, as an app's progress line would."""
-        known, until = "", time.monotonic() + _PATIENCE_S
+        known, until = "", time.monotonic() + PATIENCE_S
         while time.monotonic() < until:
-            told = self._call("GET", f"watch/{job_id}", user, params={"wait": 20, "state": known} if known else {"wait": 0})
+            told = self._api.call("GET", f"watch/{job_id}", user, params={"wait": 20, "state": known} if known else {"wait": 0})
             job = told.raise_for_status().json()
             if job["state"] != known:
                 known = job["state"]
                 print(f"    {known}", flush=True)
             if job["ended_at"]:
                 return job
-        raise DemoFailed(f"The video is still {known} after {_PATIENCE_S:g} s; its log is in {self._stack.folder / 'logs'}")
-
-    def _fetch(self, url: str, job_id: str) -> Path:
-        _VIDEOS.mkdir(parents=True, exist_ok=True)
-        target = _VIDEOS / f"{job_id}.mp4"
-        with self._http.stream("GET", url) as answer, target.open("wb") as file:
-            answer.raise_for_status()
-            for block in answer.iter_bytes():
-                file.write(block)
-        return target
+        raise DemoFailed(f"The video is still {known} after {PATIENCE_S:g} s; its log is in {self._stack.folder / 'logs'}")
 
     def _known(self, name: str, **claims: Any) -> Person:
         """The same people at every start: data survive a restart, and so do they."""
@@ -153,23 +136,10 @@ class Demo:
         _PASSWORDS.write_text(json.dumps(known, indent=1))
         return person
 
-    def _admin(self, admin: Person, method: str, path: str, **body: Any) -> httpx.Response:
-        return self._call(method, f"admin/{path}", admin, json={**body, "reason": "make run"})
-
-    def _call(self, method: str, path: str, person: Person, **options: Any) -> httpx.Response:
-        headers = {**person.headers, **options.pop("headers", {})}
-        return self._http.request(method, f"{self._functions}/{path}", headers=headers, **options)
-
     def _read(self, person: Person, uid: str) -> httpx.Response:
         host, project = self._stack.environment["FIRESTORE_EMULATOR_HOST"], self._stack.project
         url = f"http://{host}/v1/projects/{project}/databases/(default)/documents/accounts/{uid}"
         return self._http.get(url, headers=person.headers)
-
-    def _step(self, what: str, answer: httpx.Response) -> Any:
-        if answer.status_code >= 400:
-            raise DemoFailed(f"{what}: {answer.status_code} {answer.text[:300]}")
-        print(f"  {what}", flush=True)
-        return answer.json()
 
     def where_everything_is(self) -> None:
         known = json.loads(_PASSWORDS.read_text())["demo"]
@@ -225,6 +195,7 @@ def main() -> int:
             "ok": code == 0 and shown.balance is not None,
             "elapsed_s": elapsed,
             "video": shown.video,
+            "film": shown.film,
             "balance": shown.balance,
         }
         print(json.dumps(last), flush=True)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
 from local.people import Person
+from tests import plain
 from tests.system import System
 from tests.unit.pictures import JPEG
 from tests.wishes import eventually
@@ -39,7 +42,7 @@ def put(upload: Mapping[str, Any], content: bytes = JPEG, *, url: str = "", **he
     """What an app sends; headers given here replace those that it was told, one that is empty is left out."""
     changed = {name.replace("_", "-"): text for name, text in headers.items()}
     told = {name: text for name, text in {**upload["headers"], **changed}.items() if text}
-    return httpx.put(url or upload["url"], content=content, headers=told, timeout=30)
+    return plain.put(url or upload["url"], content=content, headers=told, timeout=30)
 
 
 def upload(people: System, person: Person, collection_id: str, content: bytes = JPEG, **wish: Any) -> str:
@@ -84,8 +87,14 @@ def count(people: System, collection_id: str) -> int:
 
 def objects(people: System, bucket: str, prefix: str) -> list[str]:
     address = f"{people.environment['STORAGE_EMULATOR_HOST']}/storage/v1/b/{bucket}/o"
-    found = httpx.get(address, params={"prefix": prefix}).raise_for_status().json()
+    found = plain.get(address, params={"prefix": prefix}).raise_for_status().json()
     return [item["name"] for item in found.get("items", [])]
+
+
+def made_at(people: System, bucket: str, name: str) -> datetime:
+    """When this object, as it stands there, was written."""
+    address = f"{people.environment['STORAGE_EMULATOR_HOST']}/storage/v1/b/{bucket}/o/{quote(name, safe='')}"
+    return datetime.fromisoformat(httpx.get(address).raise_for_status().json()["timeCreated"])
 
 
 def uploads(people: System, uid: str) -> list[str]:
@@ -127,7 +136,7 @@ class News:
         return self._tell("duplicate", name=name)["error"]
 
     def _tell(self, act: str, **order: str) -> dict[str, Any]:
-        answer = httpx.post(f"{self.address}/_local/events/{act}", json={"bucket": self.bucket, **order}, timeout=30)
+        answer = plain.post(f"{self.address}/_local/events/{act}", json={"bucket": self.bucket, **order}, timeout=30)
         return answer.raise_for_status().json()
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from local.stack import Stack
 from tests.invariants import check_money
 from tests.system import System
+
+settings.register_profile("the same each time", deadline=None, derandomize=True, database=None)
+settings.load_profile("the same each time")  # a slow machine is no failure, and what fails once fails again
 
 
 @pytest.fixture(scope="session")

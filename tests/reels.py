@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -16,6 +16,7 @@ from shared.catalog.offers import Wish
 from shared.platform.documents import Document
 from shared.videos.job import Job
 from shared.videos.states import JobState
+from tests import plain
 from tests.system import System
 from tests.unit.film.footage import scene
 from tests.wishes import eventually, key
@@ -47,42 +48,42 @@ def video(people: System, person: Person, content: bytes | None = None, *, secon
     stored = put(people, job.object_name, content)
     facts = {"object": job.object_name, "bytes": len(content), "crc32c": stored["crc32c"], "seconds": seconds, "poster": "none"}
     people.firestore.document(job.path).set({**job.fields(), "video": facts}, timeout=10)
-    _charged_nothing(people, person, job_id)
+    _charged_nothing(people, person, job_id, now)
     return job_id
 
 
-def _charged_nothing(people: System, person: Person, job_id: str) -> None:
+def _charged_nothing(people: System, person: Person, job_id: str, now: datetime) -> None:
     """Every job has its line in the ledger."""
     where = account_path(person.uid)
     assert people.call("GET", "/account", person).status_code == 200
     account = accounts.read(Document(where, people.document(where)))
     assert account is not None
-    account, entry = account.post(f"{job_id}.charge", EntryType.CHARGE, 0, "A test", people.clock.now(), job_id)
+    account, entry = account.post(f"{job_id}.charge", EntryType.CHARGE, 0, "A test", now, job_id)
     people.firestore.document(entry.path).set(entry.fields(), timeout=10)
     people.firestore.document(where).set(account.fields(), timeout=10)
 
 
 def put(people: System, name: str, content: bytes) -> dict[str, Any]:
     address = f"{people.environment['STORAGE_EMULATOR_HOST']}/upload/storage/v1/b/{people.environment['RUSHES_BUCKET_MEDIA']}/o"
-    return httpx.post(address, params={"uploadType": "media", "name": name}, content=content).raise_for_status().json()
+    return plain.post(address, params={"uploadType": "media", "name": name}, content=content).raise_for_status().json()
 
 
 def remove(people: System, name: str) -> None:
     bucket = people.environment["RUSHES_BUCKET_MEDIA"]
     address = f"{people.environment['STORAGE_EMULATOR_HOST']}/storage/v1/b/{bucket}/o/{name.replace('/', '%2F')}"
-    httpx.delete(address).raise_for_status()
+    plain.delete(address).raise_for_status()
 
 
 def staged(people: System, film_id: str) -> list[str]:
     address = f"{people.environment['STORAGE_EMULATOR_HOST']}/storage/v1/b/{people.environment['RUSHES_BUCKET_MEDIA']}/o"
-    found = httpx.get(address, params={"prefix": f"staging/films/{film_id}"}).raise_for_status().json()
+    found = plain.get(address, params={"prefix": f"staging/films/{film_id}"}).raise_for_status().json()
     return [item["name"] for item in found.get("items", [])]
 
 
 def kept(people: System, uid: str) -> list[str]:
     """Their films' files."""
     address = f"{people.environment['STORAGE_EMULATOR_HOST']}/storage/v1/b/{people.environment['RUSHES_BUCKET_MEDIA']}/o"
-    found = httpx.get(address, params={"prefix": f"users/{uid}/films/"}).raise_for_status().json()
+    found = plain.get(address, params={"prefix": f"users/{uid}/films/"}).raise_for_status().json()
     return [item["name"] for item in found.get("items", [])]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.catalog import Availability
 from shared.videos.states import JobState
@@ -262,6 +262,7 @@ class Video(Answer):
     references: list[str]
     task: Literal["edit", "extend"] | None
     source: str | None
+    continues: str | None = Field(description="The video whose last frame is this one's first")
     billing: Literal["credits", "own_key"]
     credits: int
     charged: bool
@@ -275,6 +276,7 @@ class Video(Answer):
     ended_at: datetime | None
     retry_of: str | None
     notice: str | None
+    followers: list[str] = Field(description="Videos that begin with this one's last frame and wait for it")
 
 
 class Submitted(Answer):

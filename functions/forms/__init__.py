@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, AwareDatetime, Field, SecretStr, field_validator, model_validator
@@ -17,9 +17,18 @@ from shared.videos.states import JobState
 
 class Page(Strict):
     limit: int = Field(20, ge=1, le=100, description="How many entries, the newest first")
-    cursor: int | None = Field(None, ge=1, description="The `next_cursor` of the page before")
+    cursor: int | None = Field(None, ge=1, le=2**53 - 1, description="The `next_cursor` of the page before")
 
 
+def _in_utc(given: datetime) -> datetime:
+    """At both ends of the calendar there are hours that lie beyond it elsewhere."""
+    try:
+        return given.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(Text("must lie within the calendar", "muss im Kalender liegen")) from None
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 UserId = Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[A-Za-z0-9_.~:@-]+$")]
 Why = Annotated[str, Field(min_length=3, max_length=500, description="Stands in the audit log")]
 
@@ -88,8 +97,12 @@ class DeadLetterFilter(Reason):
     cursor: Cursor | None = None
 
 
+class RunFilter(Reason):
+    limit: int = Field(20, ge=1, le=100)
+
+
 class Day(Reason):
-    day: date | None = Field(None, description="UTC; today where none is given")
+    day: date | None = Field(None, le=date(9999, 12, 30), description="UTC; today where none is given")
 
 
 JobId = Annotated[str, Field(pattern=r"^[0-9a-f]{24}$")]
@@ -316,8 +329,8 @@ class VideoFilter(Strict):
     limit: int = Field(20, ge=1, le=100)
     cursor: str | None = Field(None, max_length=100, pattern=r"^[A-Za-z0-9_-]+$")
     state: JobState | None = None
-    since: AwareDatetime | None = Field(None, description="Asked for at or after this time")
-    until: AwareDatetime | None = Field(None, description="Asked for before this time")
+    since: Moment | None = Field(None, description="Asked for at or after this time")
+    until: Moment | None = Field(None, description="Asked for before this time")
 
 
 class BatchQuery(Strict):
@@ -338,7 +351,7 @@ class OperationForm(Strict):
     name: str = Field(min_length=1, max_length=2000)
     model: str
     surface: str
-    started_at: AwareDatetime
+    started_at: Moment
     output_prefix: str
     key_version: str | None = None
     project: str | None = None

@@ -10,7 +10,7 @@ from functions.forms import DocumentId, EraseTask, Pages, UserId, Words
 from shared.platform.errors import Text
 from shared.platform.validation import Strict
 
-__all__ = ["CutTask", "EraseTask", "FilmFilter", "FilmOrder", "MusicWish"]
+__all__ = ["CutTask", "EraseTask", "FilmFilter", "FilmOrder", "FilmTask", "MusicWish"]
 
 
 class FilmSceneForm(Strict):
@@ -57,7 +57,10 @@ class FilmFilter(Pages):
     status: Literal["queued", "compiling", "storing", "completed", "failed", "cancelled"] | None = None
 
 
-class CutTask(Strict):
+class FilmTask(Strict):
     film_id: DocumentId
     user_id: UserId
+
+
+class CutTask(FilmTask):
     epoch: int = Field(ge=0)

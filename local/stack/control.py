@@ -104,6 +104,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._json(control.clock())
         elif path == "/oauth2/v3/certs":
             self._json(control.identity.jwks(), cache=f"public, max-age={_KEYS_SECONDS}")
+        elif path == "/service_accounts/v1/jwk/securetoken@system.gserviceaccount.com":
+            self._json({"keys": []}, cache=f"public, max-age={_KEYS_SECONDS}")  # the Auth emulator signs nothing
         elif path.startswith("/logs/"):
             text = control.log(path.removeprefix("/logs/"), self._lines())
             self._send(text.encode(), "text/plain; charset=utf-8")

@@ -8,6 +8,7 @@ from shared.admin.jobs import fail_job, list_dead_letters, list_jobs, look_at_jo
 from shared.admin.keys import rewrap_keys
 from shared.admin.models import list_models, suspend_model
 from shared.admin.people import look_at_user, set_disabled, set_overrides, sign_out_user
+from shared.admin.reconciling import list_reconcile_runs, look_at_reconcile_run, reconcile_now, reconcile_user
 from shared.admin.sections import set_config, show_config
 from shared.admin.stats import day_in_numbers
 
@@ -22,9 +23,13 @@ __all__ = [
     "list_dead_letters",
     "list_jobs",
     "list_models",
+    "list_reconcile_runs",
     "look_at_job",
+    "look_at_reconcile_run",
     "look_at_user",
     "post_credits",
+    "reconcile_now",
+    "reconcile_user",
     "replay_dead_letter",
     "rewrap_keys",
     "set_config",

@@ -68,7 +68,13 @@ class Wish:
     references: tuple[str, ...] = ()
     task: Literal["edit", "extend"] | None = None
     source: str | None = None  # the finished video that this one edits or extends
+    continues: str | None = None  # the video, finished or not, whose last frame is its first
     billing: Literal["credits", "own_key"] = "credits"  # who pays the provider: we, or the user by a key of theirs
+
+    @property
+    def begins_with(self) -> str | None:
+        """What its first frame is taken from, if it has one: an image or a video."""
+        return self.first_frame or self.continues
 
     @property
     def images(self) -> tuple[str, ...]:
@@ -158,10 +164,10 @@ def _require_possible(row: dict[str, Any], wish: Wish) -> None:
             raise refuse(field, getattr(wish, field), row[column])
     if len(wish.references) > row["references"]:
         raise refuse("references", len(wish.references), [f"at most {row['references']}"])
-    for field in ("first_frame", "last_frame"):
-        if getattr(wish, field) and not row[field]:
+    for field, picture in (("first_frame", wish.begins_with), ("last_frame", wish.last_frame)):
+        if picture and not row[field]:
             raise refuse(field, "given", ["none"])
-    if wish.last_frame and not wish.first_frame:
+    if wish.last_frame and not wish.begins_with:
         raise refuse("last_frame", "given without first_frame", ["both", "neither"])
     if wish.task and wish.task not in row.get("tasks", ()):
         raise refuse("task", wish.task, row.get("tasks") or ["none"])
@@ -183,10 +189,12 @@ def _require_possible(row: dict[str, Any], wish: Wish) -> None:
 
 def _fact(wish: Wish, field: str) -> Any:
     """What a rule of the catalog looks at: values as they are, pictures by whether or how many there are."""
+    if field == "first_frame":
+        return wish.begins_with is not None
     found = getattr(wish, field)
     if field == "references":
         return len(found)
-    return found is not None if field in ("first_frame", "last_frame") else found
+    return found is not None if field == "last_frame" else found
 
 
 def nearest(model: str, field: Literal["seconds", "aspect_ratio"], wanted: Any) -> Any:

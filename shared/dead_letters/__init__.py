@@ -17,6 +17,7 @@ from shared.platform.clients import clock, queue, store
 from shared.platform.cursors import newest_first, place_of
 from shared.platform.documents import TOKEN, Create, Document, Plan, Seen, Update, Write
 from shared.platform.errors import AppError, NotFound, Text
+from shared.platform.fields import can_hold
 
 _COLLECTION = "dead_letters"
 _ERROR_LETTERS = 1000
@@ -45,8 +46,8 @@ def record(task: GivenUp) -> None:
         "function": task.function,
         "path": task.path,
         "payload": payload,
-        "job_id": (payload or {}).get("job_id"),
-        "user_id": (payload or {}).get("user_id"),
+        "job_id": _named(payload, "job_id"),
+        "user_id": _named(payload, "user_id"),
         "error": logs.without_secrets(f"{type(task.error).__name__}: {task.error}")[:_ERROR_LETTERS],
         "attempts": task.attempts,
         "task": task.task,
@@ -77,11 +78,16 @@ def _payload(body: bytes) -> Mapping[str, Any] | None:
     """What the task carried: ids and where things are. None for anything else, which we did not send."""
     try:
         found: Any = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
-    if not isinstance(found, dict) or any(_speaks(str(name)) for name in cast("dict[Any, Any]", found)):
+    if not isinstance(found, dict) or not can_hold(found) or any(_speaks(str(name)) for name in cast("dict[Any, Any]", found)):
         return None
     return cast("dict[str, Any]", found)
+
+
+def _named(payload: Mapping[str, Any] | None, name: str) -> str | None:
+    found = (payload or {}).get(name)
+    return found if isinstance(found, str) else None
 
 
 def _speaks(name: str) -> bool:

@@ -12,7 +12,7 @@ from shared import accounts, config
 from shared.accounts.ledger import Account, Entry, EntryType, account_path, require_credits
 from shared.accounts.limits import spend_today
 from shared.config.model import CreditsSection, LimitsSection
-from shared.films.model import LOST_TASK, MADE_WITHIN, Film, FilmScene, FilmStatus, FilmWish, film_path, read
+from shared.films.model import LEDGER_WORD, LOST_TASK, MADE_WITHIN, Film, FilmScene, FilmStatus, FilmWish, film_path, read
 from shared.films.tasks import enqueue
 from shared.intake import require_open
 from shared.media.film.wish import undrawable
@@ -173,6 +173,6 @@ def _charged(account: Account, film: Film, now: datetime) -> tuple[Account, list
     cap = account.overrides.get("daily_cap", config.get(CreditsSection).daily_cap)
     require_credits(account, film.credits)
     today = spend_today(account.spent_today, film.credits, cap, now)
-    said = f"Film: {len(film.wish.scenes)} scenes"
+    said = f"{LEDGER_WORD} {len(film.wish.scenes)} scenes"
     account, entry = account.post(f"{film.id}.charge", EntryType.CHARGE, -film.credits, said, now, film.id)
     return replace(account, spent_today=today), [entry]

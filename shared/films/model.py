@@ -19,6 +19,7 @@ from shared.platform.documents import Document
 from shared.platform.errors import Language, NotFound
 
 FILMS = "films"
+LEDGER_WORD = "Film:"  # how its charge is described; once it is erased, only this tells that it was one
 
 LOST_TASK = timedelta(minutes=2)  # a task that was lost is sent again by the sweep after this
 LEASE = timedelta(minutes=2)  # without a sign of life for so long a worker counts as dead

@@ -34,12 +34,6 @@ class FilmEnded(AppError):
     action = Text("Look at its status and message.", "Sieh dir Status und Nachricht an.")
 
 
-class StillCompiling(AppError):
-    status, code, retryable = 409, "STILL_COMPILING", True
-    message = Text("This film is being made.", "Dieser Film wird gerade gemacht.")
-    action = Text("Cancel it first, or wait for its end.", "Brich ihn vorher ab oder warte auf sein Ende.")
-
-
 class MusicUpload(NamedTuple):
     """Where and how to send the bytes: with PUT, with exactly these headers."""
 
@@ -89,6 +83,10 @@ def links(user_id: str, film_id: str) -> dict[str, Any]:
     if film.status is not FilmStatus.COMPLETED or film.film is None:
         raise NoFilm(status=film.status.value)
     media, poster = settings().bucket_media, film.film.get("poster")
+    if not poster:
+        from shared.films.tasks import enqueue_poster
+
+        enqueue_poster(film)
     play = signer().sign("GET", media, film.object_name, LINKS_LIVE)
     attachment = {"response-content-disposition": f'attachment; filename="rushes-film-{film.id}.mp4"'}
     download = signer().sign("GET", media, film.object_name, LINKS_LIVE, query=attachment)
@@ -115,16 +113,23 @@ def cancel(user_id: str, film_id: str) -> Film:
 
 
 def delete(user_id: str, film_id: str) -> None:
-    """Gone for its owner at once; its files follow in a task, and the document after them."""
+    """Gone for its owner at once; its files follow in a task, and the document after them.
+
+    One that is still being made is cancelled first. What its worker may yet leave is waited for, then erased with the rest.
+    """
     from shared.films.tasks import enqueue_clearing
 
-    where = show(user_id, film_id).path
+    film = show(user_id, film_id)
+    if film.live:
+        from shared.films.life import end
+        from shared.films.outcomes import Ending, FilmOutcome
+
+        end(film_id, user_id, Ending(FilmOutcome.CANCELLED))
 
     def decide(seen: Seen) -> Plan[Film]:
-        now, film = clock().now(), own(seen[where], user_id)
-        if film.live:
-            raise StillCompiling(status=film.status.value)
-        marks = {"status": FilmStatus.DELETING.value, "due_at": now + ERASING_IS_LATE, "updated_at": now}
-        return Plan(film, [Update(seen[where], marks)])
+        now, ended = clock().now(), own(seen[film.path], user_id)
+        late = max(now, ended.due_at or now) + ERASING_IS_LATE
+        return Plan(ended, [Update(seen[film.path], {"status": FilmStatus.DELETING.value, "due_at": late, "updated_at": now})])
 
-    enqueue_clearing(store().settle([where], decide), "/erase")
+    ended = store().settle([film.path], decide)
+    enqueue_clearing(ended, "/erase", at=ended.due_at)

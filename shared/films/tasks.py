@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.films.model import Film
 from shared.platform import logs
-from shared.platform.clients import queue
+from shared.platform.clients import clock, queue
 from shared.platform.errors import Unavailable
 
 WORK_DEADLINE_S = 1800  # the longest that Cloud Tasks waits for an answer
@@ -17,9 +17,18 @@ def enqueue(film: Film, *, at: datetime | None = None) -> None:
     queue().put("compile", "cut", "/", payload, at=at, deadline_s=WORK_DEADLINE_S)
 
 
-def enqueue_clearing(film: Film, path: str) -> None:
+def enqueue_poster(film: Film) -> None:
+    """A minute later, since what just failed would fail again. Should it be lost, whoever asks for the links sends another."""
+    try:
+        payload, at = {"film_id": film.id, "user_id": film.user_id}, clock().now() + timedelta(minutes=1)
+        queue().put("compile", "cut", "/poster", payload, at=at, deadline_s=120)
+    except Unavailable:
+        logs.warning("a film's poster was not enqueued", film_id=film.id)
+
+
+def enqueue_clearing(film: Film, path: str, *, at: datetime | None = None) -> None:
     """`/erase` all of it, or `/tidy` what an unfinished one has left."""
     try:
-        queue().put("erase", "cut", path, {"id": film.id, "user_id": film.user_id}, deadline_s=600)
+        queue().put("erase", "cut", path, {"id": film.id, "user_id": film.user_id}, at=at, deadline_s=600)
     except Unavailable:
         logs.warning("a film's clearing was not enqueued, left to the sweep", film_id=film.id, path=path)

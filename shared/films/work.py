@@ -15,7 +15,8 @@ from shared.films.life import end
 from shared.films.model import LEASE, LOST_TASK, Film, FilmStatus, film_path, read
 from shared.films.outcomes import Ending, FilmOutcome
 from shared.films.sources import Over, wish_of
-from shared.films.tasks import enqueue
+from shared.films.still import poster
+from shared.films.tasks import enqueue, enqueue_poster
 from shared.films.turn import Turn
 from shared.media.film.outcome import Cancelled, FilmFacts, MusicBroken, SceneBroken, verify
 from shared.platform import logs
@@ -67,6 +68,8 @@ def cut(film_id: str, user_id: str, epoch: int) -> None:
     _, ended = end(film.id, film.user_id, ending, if_so=lambda now: now.turn == film.turn, facts=facts, tidied=tidied)
     if facts is not None and not ended:
         _take_back(film)
+    elif facts is not None and not facts["poster"]:
+        enqueue_poster(film)
 
 
 def _begun(film_id: str, user_id: str, epoch: int) -> Film | None:
@@ -135,21 +138,8 @@ def _facts(film: Film, final: Stored, facts: FilmFacts) -> dict[str, Any]:
         "frames": facts.frames,
         "video_codec": facts.video_codec,
         "audio_codec": facts.audio_codec,
-        "poster": _poster(film, final),
+        "poster": poster(film, final),
     }
-
-
-def _poster(film: Film, final: Stored) -> str | None:
-    """A still beside the film. One that fails never fails the film."""
-    from shared.media.video import poster
-
-    try:
-        still = iter([poster(files().open(final))])
-        files().write_stream(settings().bucket_media, film.poster_name, still, content_type="image/jpeg", cache_control=FOREVER)
-    except Exception as error:  # noqa: BLE001 - whatever it is
-        logs.warning("no poster of a film", film_id=film.id, reason=f"{type(error).__name__}: {error}")
-        return None
-    return film.poster_name
 
 
 def _put_off(film: Film) -> None:

@@ -1,4 +1,4 @@
-"""Check and poster of a finished video. One thread, one picture at a time; reads only what it needs."""
+"""Check, poster and last frame of a finished video. One thread, one picture at a time; reads only what it needs."""
 
 from __future__ import annotations
 
@@ -63,7 +63,20 @@ def poster(source: Source) -> bytes:
                 break
         if found is None:
             raise BrokenMedia(Defect.UNDECODABLE, "no picture comes out of it")
-        return _jpeg(found)
+        return _jpeg(found, POSTER_WIDTH)
+
+
+def last_frame(source: Source) -> bytes:
+    """A JPEG of its last picture, as large as the video is. Reads no more than what follows the last key frame."""
+    with _opened(source) as (container, _):
+        video = _video_of(container)
+        container.seek(round(_seconds(container, video) * _MICROSECONDS), backward=True)
+        found: Any = None
+        for found in _pictures(container, video):  # noqa: B007 - the last one is wanted
+            pass
+        if found is None:
+            raise BrokenMedia(Defect.UNDECODABLE, "no picture comes out of it")
+        return _jpeg(found, found.width)
 
 
 @contextmanager
@@ -148,8 +161,8 @@ def _pictures(container: Any, video: Any) -> Iterator[Any]:
         yield from packet.decode()
 
 
-def _jpeg(picture: Any) -> bytes:
-    width = min(POSTER_WIDTH, picture.width) // 2 * 2
+def _jpeg(picture: Any, most_width: int) -> bytes:
+    width = min(most_width, picture.width) // 2 * 2
     height = max(2, round(picture.height * width / picture.width / 2) * 2)
     scaled = picture.reformat(width=width, height=height, format="yuvj420p", dst_color_range="JPEG")
     scaled.pts = 0

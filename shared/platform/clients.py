@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from shared.platform.directory import Directory
     from shared.platform.documents import Store
     from shared.platform.files import Files
+    from shared.platform.firestore import Firestore
+    from shared.platform.glance import Glance
     from shared.platform.queue import Queue
     from shared.platform.signing import Signer
     from shared.platform.tokens import Verifier
@@ -44,9 +46,28 @@ def clock() -> Clock:
 
 @once
 def store() -> Store:
-    from shared.platform.documents import Client, Store
+    from shared.platform.cold import Cold
+    from shared.platform.documents import Store
 
-    return Store(Client(project=settings().project), clock())
+    return Store(Cold(glance(), firestore), clock())
+
+
+@once
+def glance() -> Glance:
+    from shared.platform.glance import Glance
+
+    return Glance(settings().project, settings().firestore_host)
+
+
+@once
+def firestore() -> Firestore:
+    """The client itself; the store asks for it once it needs more than a glance."""
+    from shared.platform.imports import at_once
+
+    with at_once():
+        from shared.platform.firestore import Client, Firestore
+
+    return Firestore(Client(project=settings().project))
 
 
 @once
@@ -59,13 +80,13 @@ def queue() -> Queue:
 @once
 def verifier() -> Verifier:
     from shared.platform.keys import KeySet
-    from shared.platform.tokens import FIREBASE_KEYS, GOOGLE_KEYS, Verifier
+    from shared.platform.tokens import FIREBASE_KEYS, GOOGLE_KEYS, KEYS_HOST, Verifier
 
-    local = settings().keys_url
+    host = settings().keys_url or KEYS_HOST
     return Verifier(
         settings().project,
-        users=KeySet(FIREBASE_KEYS, clock()),
-        services=KeySet(f"{local}/oauth2/v3/certs" if local else GOOGLE_KEYS, clock()),
+        users=KeySet(f"{host}{FIREBASE_KEYS}", clock()),
+        services=KeySet(f"{host}{GOOGLE_KEYS}", clock()),
         clock=clock(),
         unsigned=settings().accepts_unsigned_tokens,
     )

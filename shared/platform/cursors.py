@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal
 
 from shared.platform.errors import InvalidRequest
@@ -29,9 +29,20 @@ def place_of(cursor: str) -> tuple[datetime, str]:
     """Where the page before ended; InvalidRequest when we never gave this cursor out."""
     try:
         text, _, document_id = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition("|")
-        moment = datetime.fromisoformat(text)
+        moment = moment_of(text)
     except (ValueError, binascii.Error):
         moment, document_id = None, ""
-    if moment is None or moment.tzinfo is None or not document_id.isalnum():
+    if moment is None or not document_id.isalnum():
         raise InvalidRequest(summary="cursor", fields=[{"field": "cursor", "problem": "unknown", "code": "cursor"}])
     return moment, document_id
+
+
+def moment_of(text: str) -> datetime:
+    """ValueError for what is no moment that Firestore could hold."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("no time zone")
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("beyond the calendar") from error

@@ -11,51 +11,31 @@ import random
 import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Generic, Literal, NamedTuple, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from shared.platform import logs
 from shared.platform.clock import Clock, jitter
 from shared.platform.errors import Contended, Unavailable
-from shared.platform.imports import put_off
-
-for _seldom in (
-    "charset_normalizer",
-    "cryptography.x509",
-    "google.auth.crypt",
-    "google.auth.iam",
-    "google.auth.jwt",
-    "google.auth.transport._mtls_helper",
-    "google.cloud.firestore_v1",
-    "google.cloud.firestore_v1.services.firestore",
-    "google.rpc.error_details_pb2",
-    "grpc_status.rpc_status",
-):
-    put_off(_seldom)
-
-from google.api_core import exceptions as google  # noqa: E402 - after the packages that can wait
-from google.cloud.firestore_v1.base_query import FieldFilter  # noqa: E402
-from google.cloud.firestore_v1.client import Client  # noqa: E402
 
 Fields = Mapping[str, Any]
 T = TypeVar("T")
+Operator = Literal["==", "<", "<=", ">", ">=", "in", "array_contains"]
 
 TIMEOUT_S = 4.0  # of one call
 PATIENCE_S = 9.0  # of a caller, over all tries
 TOKEN = "commit_token"  # noqa: S105 - the name of a field
 
-_RACE_LOST = (google.FailedPrecondition, google.AlreadyExists, google.Aborted, google.NotFound)
-_NO_ANSWER = (
-    google.ServiceUnavailable,
-    google.DeadlineExceeded,
-    google.InternalServerError,
-    google.Unknown,
-    google.Cancelled,
-    google.ResourceExhausted,
-)
+
+class NoAnswer(Exception):
+    """The database did not answer, or that it cannot: nobody knows whether a write was applied. Its text is the reason."""
+
+
+class RaceLost(Exception):
+    """A precondition did not hold; nothing was written."""
 
 
 class Document(NamedTuple):
-    """A document as it was read; `fields` is None where there is none."""
+    """A document as it was read; `fields` is None where there is none. `update_time` is for who wrote it: its reader."""
 
     path: str
     fields: Fields | None
@@ -139,20 +119,55 @@ class _Sent(Generic[T]):
         return None
 
 
+class Query(NamedTuple):
+    """One question to a collection, as every reader understands it."""
+
+    collection: str
+    where: Sequence[tuple[str, Operator, Any]] = ()
+    order: Sequence[tuple[str, Literal["asc", "desc"]]] = ()
+    after: Sequence[Any] | None = None
+    limit: int = 1
+    only: Sequence[str] = ()
+
+
+class Reader(Protocol):
+    """Whatever can look documents up. Each of these raises NoAnswer."""
+
+    def read(self, paths: Sequence[str]) -> list[Document]: ...
+
+    def find(self, query: Query) -> list[Document]: ...
+
+
+class Database(Reader, Protocol):
+    """What the store is built on: Firestore through its client, or that with a quick look before it."""
+
+    def all_in(
+        self, group: str, where: tuple[str, Any], *, after: str | None, limit: int, only: Sequence[str]
+    ) -> list[Document]: ...
+
+    def sum_in(self, group: str, where: tuple[str, Any], field: str) -> float: ...
+
+    def read_to_write(self, paths: Sequence[str]) -> list[Document]:
+        """As `read`, by what will write as well."""
+        ...
+
+    def commit(self, writes: Sequence[Write]) -> None:
+        """All of these writes or none: NoAnswer, RaceLost."""
+        ...
+
+
 class Store:
     """All that the domains may do with Firestore."""
 
-    def __init__(self, client: Client, clock: Clock, source: random.Random | None = None, patience_s: float = PATIENCE_S) -> None:
-        self._client, self._clock, self._patience_s = client, clock, patience_s
+    def __init__(
+        self, database: Database, clock: Clock, source: random.Random | None = None, patience_s: float = PATIENCE_S
+    ) -> None:
+        self._database, self._clock, self._patience_s = database, clock, patience_s
         self._random = source or random.Random()  # noqa: S311 - jitter
 
     def read(self, paths: Iterable[str]) -> Seen:
         """Every document in one round trip; each path is in the answer, whether there is a document or not."""
-        references = [self._client.document(path) for path in dict.fromkeys(paths)]
-        found = self._patiently(
-            lambda: list(self._client.get_all(references, retry=None, timeout=TIMEOUT_S)),
-        )
-        return {snapshot.reference.path: _document(snapshot) for snapshot in found}
+        return self._seen(self._database.read, paths)
 
     def get(self, path: str) -> Document:
         return self.read([path])[path]
@@ -161,7 +176,7 @@ class Store:
         self,
         collection: str,
         *,
-        where: Sequence[tuple[str, Literal["==", "<", "<=", ">", ">=", "in", "array_contains"], Any]] = (),
+        where: Sequence[tuple[str, Operator, Any]] = (),
         order: Sequence[tuple[str, Literal["asc", "desc"]]] = (),
         after: Sequence[Any] | None = None,
         limit: int,
@@ -171,36 +186,19 @@ class Store:
 
         Of each document only the fields named in `only`, where some are.
         """
-        query: Any = self._client.collection(collection)
-        for name, operator, value in where:
-            query = query.where(filter=FieldFilter(name, operator, value))
-        for name, direction in order:
-            query = query.order_by(name, direction="DESCENDING" if direction == "desc" else "ASCENDING")
-        if after is not None:
-            query = query.start_after({name: value for (name, _), value in zip(order, after, strict=True)})
-        if only:
-            query = query.select(only)
-        found = self._patiently(lambda: query.limit(limit).get(retry=None, timeout=TIMEOUT_S))
-        return [_document(snapshot) for snapshot in found]
+        query = Query(collection, where, order, after, limit, only)
+        return self._patiently(lambda: self._database.find(query))
 
     def all_in(
         self, group: str, where: tuple[str, Any], *, after: Document | None, limit: int, only: Sequence[str]
     ) -> list[Document]:
         """A page of the documents of all collections of one name, by their paths; of each only the named fields."""
-        name, value = where
-        query: Any = self._client.collection_group(group).where(filter=FieldFilter(name, "==", value))
-        query = query.order_by("__name__").select(only)
-        if after is not None:
-            query = query.start_after({"__name__": self._client.document(after.path)})
-        found = self._patiently(lambda: query.limit(limit).get(retry=None, timeout=TIMEOUT_S))
-        return [_document(snapshot) for snapshot in found]
+        place = None if after is None else after.path
+        return self._patiently(lambda: self._database.all_in(group, where, after=place, limit=limit, only=only))
 
     def sum_in(self, group: str, where: tuple[str, Any], field: str) -> float:
         """The sum of a field over all collections of one name, added up by Firestore: no document is sent."""
-        name, value = where
-        query: Any = self._client.collection_group(group).where(filter=FieldFilter(name, "==", value))
-        found = self._patiently(lambda: query.sum(field, alias="sum").get(retry=None, timeout=TIMEOUT_S))
-        return float(found[0][0].value)
+        return self._patiently(lambda: self._database.sum_in(group, where, field))
 
     def settle(self, paths: Iterable[str], decide: Callable[[Seen], Plan[T]]) -> T:
         """Read, decide, write under preconditions; after a lost race or a lost answer read and decide again.
@@ -209,7 +207,7 @@ class Store:
         """
         paths, sent, began = list(paths), _Sent[T](), time.monotonic()
         for attempt in range(1000):
-            seen = self.read([*paths, *sent.markers])
+            seen = self._seen(self._database.read_to_write, [*paths, *sent.markers])
             if (token := sent.applied(seen)) is not None:
                 return sent.answers[token]
             plan = decide(seen)
@@ -225,33 +223,21 @@ class Store:
 
     def _try(self, plan: Plan[T], sent: _Sent[T]) -> bool:
         token, marked = sent.token(), _marker(plan.writes)
-        batch: Any = self._client.batch()
-        for write in plan.writes:
-            reference = self._client.document(write.path)
-            if isinstance(write, Delete | Drop):
-                batch.delete(reference, option=self._unchanged(write.seen) if isinstance(write, Delete) else None)
-                continue
-            fields = {**write.fields, TOKEN: token} if write is marked else dict(write.fields)
-            if isinstance(write, Create):
-                batch.create(reference, fields)
-            elif isinstance(write, Patch):
-                batch.update(reference, fields)
-            else:
-                batch.update(reference, fields, option=self._unchanged(write.seen))
         if marked is not None:
             sent.markers.add(marked.path)
             sent.answers[token] = plan.answer
         try:
-            batch.commit(retry=None, timeout=TIMEOUT_S)
-        except _RACE_LOST:
+            self._database.commit([_signed(marked, token) if marked and write is marked else write for write in plan.writes])
+        except RaceLost:
             return False
-        except _NO_ANSWER as error:
-            logs.info("commit unanswered, looking whether it was applied", reason=type(error).__name__)
+        except NoAnswer as error:
+            logs.info("commit unanswered, looking whether it was applied", reason=str(error))
             return False
         return True
 
-    def _unchanged(self, seen: Document) -> Any:
-        return self._client.write_option(last_update_time=seen.update_time)
+    def _seen(self, read: Callable[[Sequence[str]], list[Document]], paths: Iterable[str]) -> Seen:
+        asked = list(dict.fromkeys(paths))
+        return {document.path: document for document in self._patiently(lambda: read(asked))}
 
     def _patiently(self, call: Callable[[], T]) -> T:
         """A read is repeated twice, at once and with jitter; then the caller hears that we cannot answer."""
@@ -259,9 +245,9 @@ class Store:
         for attempt in range(3):
             try:
                 return call()
-            except _NO_ANSWER as error:
+            except NoAnswer as error:
                 if attempt == 2 or time.monotonic() - began > TIMEOUT_S:
-                    logs.error("firestore does not answer", reason=type(error).__name__)
+                    logs.error("firestore does not answer", reason=str(error))
                     raise Unavailable(part="database") from error
                 self._clock.sleep(jitter(attempt, first=0.05, most=0.2, source=self._random))
         raise AssertionError("unreachable")
@@ -273,5 +259,5 @@ def _marker(writes: Sequence[Write]) -> Create | Update | None:
     return next((write for write in kept if isinstance(write, Create)), kept[0] if kept else None)
 
 
-def _document(snapshot: Any) -> Document:
-    return Document(snapshot.reference.path, snapshot.to_dict(), snapshot.update_time)
+def _signed(write: Create | Update, token: str) -> Create | Update:
+    return write._replace(fields={**write.fields, TOKEN: token})

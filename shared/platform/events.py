@@ -48,5 +48,5 @@ def stored_object(headers: Mapping[str, str], raw: bytes) -> StoredObject:
             generation=int(resource["generation"]),
             size=int(resource["size"]),
         )
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise BadEvent(problem=f"{type(error).__name__} in its body or headers") from None

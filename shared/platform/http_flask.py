@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import types
+from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 import flask
@@ -28,7 +29,15 @@ def function(door: Door) -> types.FunctionType:
 
     entry.__name__ = entry.__qualname__ = door.name
     entry.__doc__ = f"The function {door.name}."
+    if flask.has_app_context() and not flask.has_request_context():  # the framework loads functions inside its app
+        _answer_everything(flask.current_app, entry)
     return cast("types.FunctionType", entry)
+
+
+def _answer_everything(app: flask.Flask, entry: Callable[[flask.Request], flask.Response]) -> None:
+    """Paths that the framework would answer itself, in HTML or by a redirect, come to the door like all others."""
+    app.url_map.merge_slashes = False
+    app.register_error_handler(404, lambda _error: entry(flask.request))
 
 
 def _answer(exchange: Exchange) -> Reply:

@@ -7,10 +7,13 @@ no module of it runs its real `__init__`. Figures: docs/decisions/003-cold-start
 
 from __future__ import annotations
 
+import gc
 import importlib
 import importlib.util
 import sys
 import threading
+from collections.abc import Generator
+from contextlib import contextmanager
 from types import ModuleType
 from typing import Any, cast
 
@@ -57,3 +60,14 @@ def put_off(package: str) -> None:
     parent, _, child = package.rpartition(".")
     if parent:
         setattr(sys.modules[parent], child, module)
+
+
+@contextmanager
+def at_once() -> Generator[None]:
+    """Import without collecting garbage: what is imported stays, so collecting costs a tenth of the time and frees nothing."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.freeze()

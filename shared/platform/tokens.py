@@ -22,8 +22,9 @@ from shared.platform.keys import KeySet
 _SKEW = timedelta(seconds=30)
 _LONGEST = 16_384
 
-FIREBASE_KEYS = "https://www.googleapis.com/service_accounts/v1/jwk/securetoken@system.gserviceaccount.com"
-GOOGLE_KEYS = "https://www.googleapis.com/oauth2/v3/certs"
+KEYS_HOST = "https://www.googleapis.com"
+FIREBASE_KEYS = "/service_accounts/v1/jwk/securetoken@system.gserviceaccount.com"
+GOOGLE_KEYS = "/oauth2/v3/certs"
 GOOGLE_ISSUERS = ("https://accounts.google.com", "accounts.google.com")
 
 

@@ -23,6 +23,7 @@ class Outcome(StrEnum):
     CANCELLED = "cancelled"
     ENDED_BY_OPERATOR = "ended_by_operator"
     UNCONFIRMED = "unconfirmed"
+    NOTHING_TO_CONTINUE = "nothing_to_continue"
 
 
 class Code(StrEnum):
@@ -42,6 +43,7 @@ class Code(StrEnum):
     CANCELLED = "CANCELLED"
     ENDED_BY_OPERATOR = "ENDED_BY_OPERATOR"
     UNCONFIRMED = "UNCONFIRMED"
+    NOTHING_TO_CONTINUE = "NOTHING_TO_CONTINUE"
 
 
 class Refund(StrEnum):
@@ -160,6 +162,16 @@ RULES: Mapping[Outcome, Rule] = {
         text=Text(
             "The provider never confirmed this order, and no video arrived.",
             "Der Anbieter hat diesen Auftrag nie bestätigt, und es kam kein Video an.",
+        ),
+    ),
+    Outcome.NOTHING_TO_CONTINUE: Rule(
+        Code.NOTHING_TO_CONTINUE,
+        we_retry=False,
+        user_may_retry=False,
+        refund=Refund.YES,
+        text=Text(
+            "The video that this one was to continue was not made, or is gone.",
+            "Das Video, an das dieses anschließen sollte, wurde nicht gemacht oder ist nicht mehr da.",
         ),
     ),
 }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from shared.catalog import overlay
@@ -18,10 +19,10 @@ from shared.storyboards.composing import Composed, compose_scene, to_shoot, with
 from shared.storyboards.editing import place_of
 from shared.storyboards.model import Scene, Storyboard
 from shared.storyboards.progress import jobs_of
-from shared.videos.admission import Admitted, Asked
+from shared.videos.admission import Admitted, Asked, id_of
 from shared.videos.asked import Found, Request, found
 from shared.videos.job import Job, job_path, read
-from shared.videos.states import JobState
+from shared.videos.states import BEFORE_SENDING, JobState
 
 Chosen = Literal["all", "stale"] | tuple[str, ...]
 _LOOKS = 10  # at a storyboard that changes while it is to be shot
@@ -40,16 +41,16 @@ class SceneBeingShot(AppError):
 
 
 class CannotContinue(AppError):
-    """A last frame is no image of the user's: it would first have to be taken out of the finished video."""
+    """There is neither a video of the scene before, nor one in the making or among those that are to be shot."""
 
     status, code = 422, "NO_FIRST_FRAME_TO_CONTINUE"
     message = Text(
-        "Scene {scene_id} continues the scene before and has no first frame.",
-        "Szene {scene_id} schließt an die Szene davor an und hat kein erstes Bild.",
+        "Scene {scene_id} continues the scene before, and there is no video of that.",
+        "Szene {scene_id} schließt an die Szene davor an, und von der gibt es kein Video.",
     )
     action = Text(
-        "Upload the last frame of the scene before and set it as first_frame, or set continue_from_previous to false.",
-        "Lade das letzte Bild der Szene davor hoch und setze es als first_frame, oder setze continue_from_previous auf false.",
+        "Shoot the scene before too, give this one a first_frame, or set continue_from_previous to false.",
+        "Dreh die Szene davor mit, gib dieser ein first_frame, oder setze continue_from_previous auf false.",
     )
 
 
@@ -70,7 +71,7 @@ def quote(user_id: str, storyboard_id: str, chosen: Chosen) -> list[Shot]:
     """What each of these scenes would cost right now."""
     board = shelf.show(user_id, storyboard_id)
     seen = store().read([overlay.PATH, *_reads(board, chosen)])
-    return _shots(board, _places(board, chosen, seen), seen, overlay.read(seen[overlay.PATH].fields))
+    return _shots(board, _places(board, chosen, seen), seen, overlay.read(seen[overlay.PATH].fields), secrets.token_bytes(12))
 
 
 def shoot(user: User, storyboard_id: str, chosen: Chosen, key: str) -> Admitted:
@@ -96,8 +97,8 @@ def cancel(user_id: str, storyboard_id: str) -> list[str]:
     from shared import videos
 
     board = shelf.show(user_id, storyboard_id)
-    waits = [job for job in jobs_of(board).values() if job.state in (JobState.WAITING, JobState.QUEUED)]
-    waits.sort(key=lambda job: (job.state is JobState.WAITING, job.created_at), reverse=True)
+    waits = [job for job in jobs_of(board).values() if job.state in BEFORE_SENDING]
+    waits.sort(key=lambda job: (job.state is not JobState.QUEUED, job.created_at), reverse=True)
     cancelled: list[str] = []
     for job in waits:
         try:
@@ -110,7 +111,7 @@ def cancel(user_id: str, storyboard_id: str) -> list[str]:
 def _shoot(user: User, board: Storyboard, chosen: Chosen, key: str) -> Admitted:
     from shared.videos.together import admit_all
 
-    where = shelf.storyboard_path(board.id)
+    where, stem = shelf.storyboard_path(board.id), secrets.token_bytes(12)
 
     def look(seen: Seen) -> tuple[Storyboard, list[int]]:
         now = shelf.own(seen[where], user.uid)
@@ -126,17 +127,15 @@ def _shoot(user: User, board: Storyboard, chosen: Chosen, key: str) -> Admitted:
 
     def offers(seen: Seen, overlay: Overlay) -> Sequence[Found]:
         now, places = look(seen)
-        return [shot.found for shot in _shots(now, places, seen, overlay)]
+        return [shot.found for shot in _shots(now, places, seen, overlay, stem)]
 
     def also(seen: Seen, jobs: Sequence[Job]) -> Sequence[Write]:
         now, places = look(seen)
         of_scenes = {now.scenes[place].id: job.id for place, job in zip(places, jobs, strict=True)}
         return [Update(seen[where], {"scenes": with_videos(now, of_scenes).fields()["scenes"]})]
 
-    asked = Asked(
-        idempotency.digest("shoot", board.id, chosen), offers, reads=[where, *_reads(board, chosen)], also=also, waits=True
-    )
-    return admit_all(user, asked, key)
+    digest, reads = idempotency.digest("shoot", board.id, chosen), [where, *_reads(board, chosen)]
+    return admit_all(user, Asked(digest, offers, reads=reads, also=also, waits=True, stem=stem), key)
 
 
 def _candidates(board: Storyboard, chosen: Chosen) -> list[int]:
@@ -144,9 +143,10 @@ def _candidates(board: Storyboard, chosen: Chosen) -> list[int]:
 
 
 def _reads(board: Storyboard, chosen: Chosen) -> list[str]:
-    """What must be seen of these scenes: the images that they name, the jobs of their videos."""
+    """What must be seen of these scenes: the images that they name, the jobs of their videos and of those they continue."""
     places = _candidates(board, chosen)
-    jobs = [job_path(video.job_id) for place in places if (video := board.scenes[place].video)]
+    looked_at = [place - back for place in places for back in ((0, 1) if _follows(board, place) else (0,))]
+    jobs = [job_path(video.job_id) for place in looked_at if (video := board.scenes[place].video)]
     pictures = [path for place in places for path in _request(board, place, "").reads]
     return list(dict.fromkeys([*jobs, *pictures]))
 
@@ -177,16 +177,34 @@ def _has_video(scene: Scene, seen: Seen) -> bool:
     return job is not None and (job.state is JobState.COMPLETED or not job.ended)
 
 
-def _shots(board: Storyboard, places: Sequence[int], seen: Seen, overlay: Overlay) -> list[Shot]:
+def _follows(board: Storyboard, place: int) -> bool:
+    """Whether it begins with the last frame of the scene before; a picture of the person's own goes before that."""
+    scene = board.scenes[place]
+    return place > 0 and scene.continue_from_previous and not scene.first_frame
+
+
+def _continued(board: Storyboard, place: int, places: Sequence[int], seen: Seen, stem: bytes) -> str | None:
+    """The video whose last frame begins this scene: the one that is shot with it, else the one that there is or will be."""
+    scene = board.scenes[place]
+    if not scene.continue_from_previous or scene.first_frame:
+        return None
+    if place - 1 in places:
+        return id_of(stem, places.index(place - 1))
+    before = _job(board.scenes[place - 1], seen) if place else None
+    if before is None or before.user_id != board.user_id or (before.ended and before.state is not JobState.COMPLETED):
+        raise CannotContinue(scene_id=scene.id)
+    return before.id
+
+
+def _shots(board: Storyboard, places: Sequence[int], seen: Seen, overlay: Overlay, stem: bytes) -> list[Shot]:
     """Checked and priced; a refusal says which scene it is about."""
     today = clock().now().date()
     shots: list[Shot] = []
     for place in places:
         scene, composed = board.scenes[place], compose_scene(board, place)
-        if scene.continue_from_previous and not scene.first_frame:
-            raise CannotContinue(scene_id=scene.id)
         try:
-            shots.append(Shot(scene, composed, found(_request(board, place, composed.text), seen, board.user_id, today, overlay)))
+            request = replace(_request(board, place, composed.text), continues=_continued(board, place, places, seen, stem))
+            shots.append(Shot(scene, composed, found(request, seen, board.user_id, today, overlay)))
         except AppError as refused:
             refused.details["scene_id"] = scene.id
             raise

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, Literal
 from shared.catalog import in_force, overlay
 from shared.platform import logs
 from shared.platform.clients import clock, signer, store
+from shared.platform.cursors import moment_of
 from shared.platform.errors import AppError, InvalidRequest, Language, NotFound, Text
 from shared.platform.settings import settings
 from shared.platform.tokens import User
 from shared.videos.job import COLLECTION, Job, job_path, ops_path, read
-from shared.videos.states import JobState
+from shared.videos.states import BEFORE_SENDING, JobState
 
 if TYPE_CHECKING:  # what moves a job comes with the first call that does: a cold look at one needs none of it
     from shared.videos.admission import Admitted
@@ -28,7 +29,6 @@ LINKS_LIVE = timedelta(hours=1)
 _WITH_FILE = ("completed", "download_failed", "storage_failed")
 _ID = re.compile(r"[0-9a-f]{24}")
 _STOPPABLE = ("gemini-api", "vertex-global", "openai-videos")  # surfaces that stop work when they are asked
-_BEFORE_SENDING = frozenset({JobState.WAITING, JobState.QUEUED})
 
 
 class CannotCancel(AppError):
@@ -99,6 +99,11 @@ def _key_reads(user_id: str, request: Request) -> list[str]:
 def _enqueue_start(job: Job) -> None:
     from shared.videos.work import enqueue_start, left_to_sweep
 
+    if job.state is JobState.FOLLOWING:
+        from shared.videos.following import begin
+
+        begin([job])
+        return
     with left_to_sweep(job.id):
         enqueue_start(job)
 
@@ -116,8 +121,10 @@ def retry(user: User, job_id: str, key: str) -> Admitted:
     job = own(user.uid, job_id)
     if not job.ended:
         raise NotEnded(state=job.state.value)
-    from shared.videos.asked import request_of
+    from shared.videos.asked import CannotGoOn, request_of
 
+    if job.wish.continues and (before := own(user.uid, job.wish.continues)).state is not JobState.COMPLETED:
+        raise CannotGoOn(why=before.state.value, id=before.id)
     return submit(user, request_of(job.wish), key, retry_of=job.id)
 
 
@@ -134,7 +141,7 @@ def cancel(user_id: str, job_id: str) -> Job:
     def step(job: Job, _ops: Any) -> Step | None:
         if job.user_id != user_id:
             raise NotFound(kind="video", id=job_id)
-        if job.state not in _BEFORE_SENDING and (job.state is not JobState.PROCESSING or job.attempt not in stopped):
+        if job.state not in BEFORE_SENDING and (job.state is not JobState.PROCESSING or job.attempt not in stopped):
             raise CannotCancel(state=job.state.value)
         return Step(JobState.CANCELLED, ending=Ending(Outcome.CANCELLED, refund=True))
 
@@ -203,10 +210,10 @@ def _cursor(job: Job) -> str:
 def _place(cursor: str) -> tuple[datetime, str]:
     try:
         moment, _, job_id = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition(" ")
-        place = datetime.fromisoformat(moment), job_id
+        place = moment_of(moment), job_id
     except (ValueError, binascii.Error):
         place = None
-    if place is None or place[0].tzinfo is None or not _ID.fullmatch(place[1]):
+    if place is None or not _ID.fullmatch(place[1]):
         raise InvalidRequest(summary="cursor", fields=[{"field": "cursor", "problem": "unknown", "code": "cursor"}])
     return place
 

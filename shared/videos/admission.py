@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -26,14 +26,14 @@ from shared.config.model import (
 from shared.intake import require_open
 from shared.platform import idempotency
 from shared.platform.clients import clock, store
-from shared.platform.documents import Create, Document, Plan, Seen, Write
+from shared.platform.documents import Create, Document, Plan, Seen, Update, Write
 from shared.platform.errors import AppError, Text
 from shared.platform.rates import Rate
 from shared.platform.tokens import User
 from shared.videos import slots
 from shared.videos.asked import Found
 from shared.videos.job import Job, job_path, ops_path, read
-from shared.videos.states import LOST_START, JobState
+from shared.videos.states import FOLLOWS_LOOK, LOST_START, JobState
 
 if TYPE_CHECKING:  # only a job on a user's own key needs them
     from shared.provider_keys.model import Held
@@ -61,6 +61,7 @@ class Asked:
     also: Callable[[Seen, Sequence[Job]], Sequence[Write]] = lambda _seen, _jobs: ()  # what is written in the same commit
     waits: bool = False
     retry_of: str | None = None
+    stem: bytes = field(default_factory=lambda: secrets.token_bytes(12))  # of the jobs' ids
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,6 @@ def admit(user: User, asked: Asked, key: str) -> Admitted:
 
 
 def _admit(user: User, asked: Asked, key: str) -> Admitted:
-    stem = secrets.token_bytes(12)
     account_where, intake_where, key_where = account_path(user.uid), config.path("intake"), idempotency.path(user.uid, key)
 
     def decide(seen: Seen) -> Plan[Admitted]:
@@ -101,7 +101,7 @@ def _admit(user: User, asked: Asked, key: str) -> Admitted:
         if account is None:
             raise accounts.NotOpened
         offers = asked.offers(seen, in_force.read(seen[overlay.PATH].fields))
-        jobs = [_job(_id(stem, place), user.uid, each, now, asked, place) for place, each in enumerate(offers)]
+        jobs = _followed([_job(id_of(asked.stem, place), user.uid, each, now, asked, place) for place, each in enumerate(offers)])
         account, entries = _charged(account, jobs, now)
         keys = _held(seen, user.uid, jobs, now)
         ids = [job.id for job in jobs]  # of many the names are enough: a document has its limits
@@ -111,6 +111,7 @@ def _admit(user: User, asked: Asked, key: str) -> Admitted:
             *(Create(job.path, job.fields()) for job in jobs),
             *(Create(ops_path(job.id), _ops(job, each, keys)) for job, each in zip(jobs, offers, strict=True)),
             *asked.also(seen, jobs),
+            *_told_to_others(seen, jobs),
             idempotency.remember(seen[key_where], user.uid, asked.digest, answer, now),
             accounts.write(seen[account_where], account),
             *(write for held in keys.values() for write in held.writes),
@@ -127,9 +128,25 @@ def _admit(user: User, asked: Asked, key: str) -> Admitted:
     return replace(admitted, jobs=[job for job_id in admitted.ids if (job := read(found[job_path(job_id)]))])
 
 
-def _id(stem: bytes, place: int) -> str:
+def id_of(stem: bytes, place: int) -> str:
     """Fixed before the first try; jobs that are admitted together share what nobody can guess."""
     return stem.hex() if place == 0 else hashlib.sha256(stem + place.to_bytes(2, "big")).hexdigest()[:24]
+
+
+def _followed(jobs: Sequence[Job]) -> list[Job]:
+    """Each with those of them that begin with its last frame."""
+    return [replace(job, followers=tuple(each.id for each in jobs if each.wish.continues == job.id)) for job in jobs]
+
+
+def _told_to_others(seen: Seen, jobs: Sequence[Job]) -> list[Write]:
+    """A video that is being made already learns who waits for it; guarded, for it may end in this moment."""
+    writes: list[Write] = []
+    for where in dict.fromkeys(job_path(job.wish.continues) for job in jobs if job.wish.continues):
+        before = read(seen[where]) if where in seen else None
+        if before is not None and not before.ended:
+            new = [job.id for job in jobs if job.wish.continues == before.id]
+            writes.append(Update(seen[where], {"followers": [*before.followers, *new]}))
+    return writes
 
 
 def _remembered(stored: Mapping[str, Any]) -> Job:
@@ -192,18 +209,21 @@ def _description(wish: Wish) -> str:
 def _job(job_id: str, user_id: str, found: Found, now: datetime, asked: Asked, place: int) -> Job:
     offer = found.offer
     row, times = catalog.row(offer.wish.model), config.get(AdvancedSection)
-    until = timedelta(hours=times.waiting_deadline_hours) if asked.waits else timedelta(minutes=times.job_deadline_minutes)
+    follows, waits = offer.wish.continues is not None, asked.waits or offer.wish.continues is not None
+    until = timedelta(hours=times.waiting_deadline_hours) if waits else timedelta(minutes=times.job_deadline_minutes)
+    state = JobState.FOLLOWING if follows else JobState.WAITING if waits else JobState.QUEUED
+    look = FOLLOWS_LOOK if follows else until if waits else LOST_START
     return Job(
         id=job_id,
         user_id=user_id,
-        state=JobState.WAITING if asked.waits else JobState.QUEUED,
+        state=state,
         wish=offer.wish,
         credits=offer.credits,
         charged=offer.credits > 0,
         created_at=now + timedelta(microseconds=place),  # their order, also among those of one moment
         deadline_at=now + until,
-        slot_at=None if asked.waits else now,
-        due_at=now + (until if asked.waits else LOST_START),
+        slot_at=None if waits else now,
+        due_at=now + look,
         expected_at=now + timedelta(seconds=row["usual_seconds"]),
         retry_of=asked.retry_of,
         notice=found.notice,

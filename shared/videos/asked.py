@@ -16,8 +16,9 @@ from shared.catalog.overlay import Overlay
 from shared.images.model import image_path
 from shared.platform.documents import Seen
 from shared.platform.errors import AppError, NotFound, Text
+from shared.platform.settings import settings
 from shared.prompts.variant import Variant, own, prompt_path, settled
-from shared.videos.job import Job, job_path, ops_path, read
+from shared.videos.job import Job, job_path, last_frame_name, ops_path, read
 from shared.videos.states import JobState
 
 _SECONDS, _ASPECT_RATIO = 8, "16:9"
@@ -72,6 +73,7 @@ class Request:
     references: tuple[str, ...] = ()
     task: Literal["edit", "extend"] | None = None
     source: str | None = None
+    continues: str | None = None  # a video of the same user's; whoever asks has looked at it
     own_key: bool = False
 
     @property
@@ -87,7 +89,7 @@ class Found:
     """An offer for a request, and what its workers need beside the job."""
 
     offer: Offer
-    pictures: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])  # by image id
+    pictures: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])  # by the ids in the wish
     source_operation: str | None = None
     source_seconds: float = 0.0  # of the video that goes on
     notice: Mapping[str, str] | None = None
@@ -102,12 +104,14 @@ def request_of(wish: Wish) -> Request:
 def found(request: Request, seen: Seen, user_id: str, today: date, overlay: Overlay) -> Found:
     """Checked and priced; refusals of everything that cannot be are raised."""
     prompt = _prompt(request, seen, user_id)
-    pictures = {
+    pictures: dict[str, Mapping[str, str]] = {
         image.id: {"uri": images.uri(image), "mime_type": image.content_type}
         for path in request.reads
         if path.startswith("images/")
         for image in [images.usable(seen[path], user_id)]
     }
+    if request.continues:
+        pictures[request.continues] = _last_frame(user_id, request.continues)
     source = _source(request, seen, user_id)
     seconds, said_seconds = _carried(request, prompt, "seconds", _SECONDS)
     if source and request.task == "edit":  # which keeps its length
@@ -128,6 +132,7 @@ def found(request: Request, seen: Seen, user_id: str, today: date, overlay: Over
         references=request.references,
         task=request.task,
         source=request.source,
+        continues=request.continues,
         billing="own_key" if request.own_key else "credits",
     )
     offered = _on_own_key(offer(wish, today, overlay)) if request.own_key else offer(wish, today, overlay)
@@ -137,6 +142,11 @@ def found(request: Request, seen: Seen, user_id: str, today: date, overlay: Over
         _require_room(source, offered.wish)
     operation = _operation(source, offered.wish, seen) if source else None
     return Found(offered, pictures, operation, _length(source) if source else 0.0, told if notices else None)
+
+
+def _last_frame(user_id: str, job_id: str) -> Mapping[str, str]:
+    """Its place is known before it is there."""
+    return {"uri": f"gs://{settings().bucket_media}/{last_frame_name(user_id, job_id)}", "mime_type": "image/jpeg"}
 
 
 def _on_own_key(offered: Offer) -> Offer:

@@ -24,8 +24,8 @@ from shared.providers.outcomes import Outcome
 from shared.videos.job import Job, job_path, ops_path, read
 from shared.videos.life import Step, end, ended, re_arm
 from shared.videos.senders import OwnKey
-from shared.videos.states import JobState
-from shared.videos.work import STORE_DEADLINE, enqueue_poster, enqueue_store, left_to_sweep
+from shared.videos.states import STORE_DEADLINE, JobState
+from shared.videos.work import enqueue_poster, enqueue_store, left_to_sweep
 
 _MP4 = "video/mp4"
 _LOST_ROUND = timedelta(minutes=10)  # a round that is this late was lost: the sweep sends another

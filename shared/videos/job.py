@@ -40,6 +40,7 @@ class Job:
     ended_at: datetime | None = None
     retry_of: str | None = None
     notice: Mapping[str, str] | None = None  # the model's retirement is near
+    followers: tuple[str, ...] = ()  # jobs that begin with its last frame, and were told to wait for it
 
     @property
     def path(self) -> str:
@@ -65,7 +66,13 @@ class Job:
             "state": self.state.value,
             **{name: getattr(self.wish, name) for name in _WISH},
             "references": list(self.wish.references),
+            "followers": list(self.followers),
         }
+
+
+def last_frame_name(user_id: str, job_id: str) -> str:
+    """Where a video's last frame stands beside it, once another video was to begin with it."""
+    return f"users/{user_id}/videos/{job_id}.last.jpg"
 
 
 def job_path(job_id: str) -> str:
@@ -88,5 +95,7 @@ def read(document: Document) -> Job | None:
     known: dict[str, Any] = {field.name: stored[field.name] for field in dataclasses.fields(Job) if field.name in stored}
     wish: dict[str, Any] = {name: stored[name] for name in _WISH if name in stored}
     wish.update(references=tuple(stored.get("references") or ()))
-    known.update(id=document.id, state=JobState(stored["state"]), wish=Wish(**wish))
+    known.update(
+        id=document.id, state=JobState(stored["state"]), wish=Wish(**wish), followers=tuple(stored.get("followers") or ())
+    )
     return Job(**known)

@@ -21,9 +21,9 @@ from shared.providers.interface import Failed
 from shared.providers.outcomes import CATEGORY_TEXTS, Outcome, Refund, rule_of
 from shared.videos import slots
 from shared.videos.job import Job, job_path, ops_path, read
-from shared.videos.states import ALLOWED, ENDED, JobState
+from shared.videos.states import ALLOWED, ENDED, WITHOUT_SLOT, JobState
 
-_ENDS_AT_DEADLINE = frozenset({JobState.WAITING, JobState.QUEUED, JobState.PROCESSING})
+_ENDS_AT_DEADLINE = frozenset({JobState.FOLLOWING, JobState.WAITING, JobState.QUEUED, JobState.PROCESSING})
 _NOT_CHARGED = Text("You were not charged.", "Dir wurde nichts berechnet.")
 _CHARGED = Text("{credits} credits were charged.", "{credits} Credits wurden berechnet.")
 
@@ -75,12 +75,12 @@ def ended(outcome: Outcome, message: str = "") -> Step:
     return failed(Failed(outcome, message))
 
 
-def transition(job_id: str, user_id: str, decide: Decide, *, with_ops: bool = False) -> Moved:
+def transition(job_id: str, user_id: str, decide: Decide, *, with_ops: bool = False, with_account: bool = False) -> Moved:
     """Take one step in one commit; a step that the table does not know changes nothing.
 
-    `ops` is read only for those who decide by it, the account only where the step turns out to end the job.
+    `ops` is read only for those who decide by it; the account at once where the step is known to need it, else once it does.
     """
-    return _taken(job_id, user_id, decide, with_ops=with_ops, with_account=False)
+    return _taken(job_id, user_id, decide, with_ops=with_ops, with_account=with_account)
 
 
 def end(job_id: str, user_id: str, decide: Decide) -> Moved:
@@ -160,11 +160,11 @@ def _settle(
             raise _NeedsKey(catalog.row(job.wish.model)["surface"])
         after, account = _after(job, step, now), None
         writes: list[Write] = [*step.also]
-        if step.to in ENDED or job.state is JobState.WAITING:
+        if step.to in ENDED or job.state in WITHOUT_SLOT:
             if not with_account:
                 raise _NeedsAccount
             account = _account(seen[account_where], job)
-            if step.to not in ENDED and not slots.free(account):
+            if step.to is JobState.QUEUED and not slots.free(account):
                 return Plan(Moved(job, moved=False, ops=ops, account=account))
             account, refund = _settled(account, job, step, now)
             writes += [*refund, accounts.write(seen[account_where], account)]
@@ -179,13 +179,17 @@ def _settle(
     moved = store().settle([where, *also], plan)
     if moved.moved and moved.job:
         logs.info("job moved", job_id=job_id, state=moved.job.state.value, outcome=moved.job.outcome)
-        if moved.job.ended and moved.account and moved.account.turn_due_at:
+        if moved.job.ended and moved.job.followers:
+            from shared.videos.following import tell
+
+            tell(moved.job)
+        if moved.account and moved.account.turn_due_at and (moved.job.ended or moved.job.state is JobState.WAITING):
             _let_next_in(moved.account)
     return moved
 
 
 def _let_next_in(account: Account) -> None:
-    """Whoever ends a job starts the next one that waits; should that be lost, the sweep does."""
+    """Whoever ends a job, or makes one wait, starts the next one that waits; should that be lost, the sweep does."""
     from shared.videos.turns import let_in  # it takes steps itself
 
     try:

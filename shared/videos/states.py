@@ -2,6 +2,8 @@
 
 –           → queued        admitted with a slot                       charge, active + 1
 –           → waiting       admitted by a batch, without a slot        charge
+–           → following     admitted, begins with another's last frame charge
+following   → waiting       that frame is there
 waiting     → queued        a slot became free                         active + 1
 queued      → submitting    the start task takes a lease
 submitting  → queued        refused for certain; tried again later
@@ -20,6 +22,7 @@ from enum import StrEnum
 
 
 class JobState(StrEnum):
+    FOLLOWING = "following"  # charged; the video whose last frame it begins with is not there yet
     WAITING = "waiting"  # charged, has no slot yet
     QUEUED = "queued"  # charged, waiting for its start task
     SUBMITTING = "submitting"  # the provider may be hearing from us right now
@@ -32,13 +35,22 @@ class JobState(StrEnum):
 
 
 LOST_START = timedelta(minutes=2)  # a start task that was lost is sent again by the sweep after this
+LEASE = timedelta(minutes=3)  # longer than a submit can take, so an expired one has no living owner
+GRACE = timedelta(minutes=5)  # how long an unconfirmed job may still be found by its output
+CHAIN = timedelta(minutes=4)  # what one chain of looks takes
+STORE_DEADLINE = timedelta(hours=24)
+STORE_LOST = timedelta(minutes=15)  # a store task that was lost is sent again by the sweep after this
+FOLLOWS_LOOK = timedelta(minutes=5)  # how often the sweep looks whether what a job follows has ended unheard
 
 ENDED = frozenset({JobState.COMPLETED, JobState.FAILED, JobState.CANCELLED})
 LIVE = frozenset(JobState) - ENDED
-HOLDS_SLOT = LIVE - {JobState.WAITING}
-CANCELLABLE = frozenset({JobState.WAITING, JobState.QUEUED, JobState.PROCESSING, JobState.UNCONFIRMED})
+WITHOUT_SLOT = frozenset({JobState.FOLLOWING, JobState.WAITING})
+HOLDS_SLOT = LIVE - WITHOUT_SLOT
+BEFORE_SENDING = WITHOUT_SLOT | {JobState.QUEUED}
+CANCELLABLE = BEFORE_SENDING | {JobState.PROCESSING, JobState.UNCONFIRMED}
 
 _FORWARD = {
+    JobState.FOLLOWING: {JobState.WAITING},
     JobState.WAITING: {JobState.QUEUED},
     JobState.QUEUED: {JobState.SUBMITTING},
     JobState.SUBMITTING: {JobState.QUEUED, JobState.PROCESSING, JobState.UNCONFIRMED, JobState.STORING},

@@ -13,14 +13,12 @@ from shared.platform.clients import clock, queue, store
 from shared.platform.documents import Document, Plan, Seen, Update
 from shared.platform.errors import Contended, Unavailable
 from shared.providers.outcomes import Outcome
+from shared.videos.following import follow
 from shared.videos.job import COLLECTION, Job, ops_path, read
 from shared.videos.life import Step, end, ended, re_arm, transition
-from shared.videos.states import JobState
+from shared.videos.states import CHAIN, FOLLOWS_LOOK, GRACE, STORE_DEADLINE, STORE_LOST, JobState
 from shared.videos.turns import let_all_in
 from shared.videos.work import (
-    CHAIN,
-    GRACE,
-    STORE_DEADLINE,
     ask_again,
     enqueue_start,
     enqueue_store,
@@ -109,7 +107,7 @@ def _processing(job: Job, now: datetime) -> None:
 
 def _storing(job: Job, _now: datetime) -> None:
     """A store task that fails moves this time on itself; so the last one was lost. Past the deadline one more is sent."""
-    moved = re_arm(job, timedelta(minutes=15))
+    moved = re_arm(job, STORE_LOST)
     if not moved.moved:
         return
     if job.due_at and job.due_at >= (job.slot_at or job.created_at) + STORE_DEADLINE:
@@ -117,6 +115,14 @@ def _storing(job: Job, _now: datetime) -> None:
     else:
         source = moved.ops.get("source") or in_bucket(job.id, job.attempt) or output_uri(job.id, job.attempt)
         enqueue_store(job.id, job.user_id, job.attempt, str(source))
+
+
+def _following(job: Job, now: datetime) -> None:
+    """What it follows may have ended unheard: somebody looks."""
+    if now >= job.deadline_at:
+        _end(job, Outcome.TIMED_OUT, "what it follows did not end")
+    elif re_arm(job, FOLLOWS_LOOK).moved:
+        follow(job.id, job.user_id)
 
 
 def _waiting(job: Job, _now: datetime) -> None:
@@ -137,6 +143,7 @@ def _attempt(job: Job) -> Mapping[str, Any]:
 
 
 _CARE = {
+    JobState.FOLLOWING: _following,
     JobState.WAITING: _waiting,
     JobState.QUEUED: _queued,
     JobState.SUBMITTING: _submitting,

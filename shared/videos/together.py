@@ -19,6 +19,7 @@ from shared.platform.errors import AppError, Contended, Unavailable
 from shared.platform.tokens import User
 from shared.videos.admission import Admitted, Asked, admit
 from shared.videos.asked import Found, Request, found
+from shared.videos.following import begin
 from shared.videos.turns import let_in
 
 
@@ -34,6 +35,7 @@ def admit_all(user: User, asked: Asked, key: str) -> Admitted:
     """Admit what waits, and let the first ones in; should that be lost, the sweep does it."""
     admitted = admit(user, asked, key)
     if not admitted.replayed:
+        begin(admitted.jobs)
         try:
             account = accounts.read(store().get(account_path(user.uid)))
             if account is not None and account.turn_due_at:

@@ -28,7 +28,7 @@ def let_in(account: Account) -> int:
     )
     went_in = 0
     for job in filter(None, map(read, rows)):
-        moved = transition(job.id, job.user_id, _takes_slot)
+        moved = transition(job.id, job.user_id, _takes_slot, with_account=True)
         if moved.moved and moved.job:
             went_in += 1
             with left_to_sweep(job.id):

@@ -34,15 +34,11 @@ from shared.providers.outcomes import Outcome
 from shared.videos.job import Job, operation_key, ops_path
 from shared.videos.life import Moved, Step, end, ended, failed, transition
 from shared.videos.senders import OwnKey, provider_of, told_no
-from shared.videos.states import JobState
+from shared.videos.states import LEASE, JobState
 
-LEASE = timedelta(minutes=3)  # longer than a submit can take, so an expired one has no living owner
 _RE_ARM = timedelta(minutes=2)
-GRACE = timedelta(minutes=5)  # how long an unconfirmed job may still be found by its output
 _FIRST_WAIT_S, _MOST_WAIT_S = 5, 30
 _LOOKS = 14  # of one chain; then the sweep begins the next, so that chains do not add up
-CHAIN = timedelta(minutes=4)  # what so many looks take
-STORE_DEADLINE = timedelta(hours=24)
 
 
 # -- sending
@@ -181,8 +177,8 @@ def output_uri(job_id: str, attempt: int) -> str:
 def _order(job: Job, attempt: int, ops: Mapping[str, Any]) -> Order:
     wish, kept = job.wish, ops.get("pictures") or {}
 
-    def picture(image_id: str | None) -> Picture | None:
-        return Picture(**kept[image_id]) if image_id else None
+    def picture(named: str | None) -> Picture | None:
+        return Picture(**kept[named]) if named else None
 
     return Order(
         job_id=job.id,
@@ -196,7 +192,7 @@ def _order(job: Job, attempt: int, ops: Mapping[str, Any]) -> Order:
         output_prefix=output_uri(job.id, attempt),
         negative_prompt=wish.negative_prompt,
         seed=wish.seed,
-        first_frame=picture(wish.first_frame),
+        first_frame=picture(wish.begins_with),
         last_frame=picture(wish.last_frame),
         references=tuple(Picture(**kept[each]) for each in wish.references),
         task=wish.task,

@@ -13,15 +13,16 @@ from pathlib import Path
 import httpx
 
 from local.stack.ports import choose_ports
+from tests import plain
 from tests.system import System
 
 _PATIENCE_S = 30.0
 
 
 @contextmanager
-def functions_beside(environment: Mapping[str, str], **changes: str) -> Generator[str]:
+def functions_beside(environment: Mapping[str, str], port: int = 0, **changes: str) -> Generator[str]:
     """Its address; the tasks that it enqueues come back to it."""
-    port = choose_ports(["functions"], {}, {})["functions"]
+    port = port or choose_ports(["functions"], {}, {})["functions"]
     url = f"http://127.0.0.1:{port}"
     own = {"PORT": str(port), "RUSHES_FUNCTIONS_URL": url, **changes}
     log = Path(environment["CLOCK_FILE"]).parent / "logs" / f"functions-{port}.log"
@@ -45,7 +46,7 @@ def functions_beside(environment: Mapping[str, str], **changes: str) -> Generato
 def second_functions(people: System, **changes: str) -> Generator[System]:
     """The system as it is met through that process. Who signs up there belongs to `people` too."""
     with (
-        functions_beside(people.environment, **changes) as url,
+        functions_beside(people.environment, 0, **changes) as url,
         System({**people.environment, "RUSHES_FUNCTIONS_URL": url}) as beside,
     ):
         beside.uids = people.uids
@@ -54,6 +55,6 @@ def second_functions(people: System, **changes: str) -> Generator[System]:
 
 def _answers(url: str) -> bool:
     try:
-        return httpx.get(f"{url}/health", timeout=2).status_code == 200
+        return plain.get(f"{url}/health", timeout=2).status_code == 200
     except httpx.TransportError:
         return False

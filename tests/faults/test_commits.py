@@ -16,6 +16,7 @@ import pytest
 from shared.platform.clock import SystemClock
 from shared.platform.documents import Create, Delete, Plan, Seen, Store, Update
 from shared.platform.errors import Contended, Unavailable
+from shared.platform.firestore import Firestore
 from tests.faults.firestore_proxy import Fault, FirestoreProxy
 from tests.system import System, emulated_firestore
 
@@ -54,7 +55,7 @@ class Bank:
 def bank(system: System) -> Iterator[Bank]:
     with FirestoreProxy(system.environment["FIRESTORE_EMULATOR_HOST"]) as proxy:
         client = emulated_firestore(system.project, proxy.host)
-        made = Bank(Store(client, SystemClock(), random.Random(3)), proxy, f"banks/{secrets.token_hex(6)}")
+        made = Bank(Store(Firestore(client), SystemClock(), random.Random(3)), proxy, f"banks/{secrets.token_hex(6)}")
         system.firestore.document(made.where).set({"total": 0}, timeout=10)
         yield made
 
@@ -79,7 +80,7 @@ def test_an_applied_commit_whose_answer_is_lost_is_not_repeated(bank: Bank, syst
 
 def test_a_lost_answer_is_recognised_after_others_have_written_too(bank: Bank, system: System) -> None:
     """C2: the token stands in a document of its own, which nobody overwrites."""
-    other = replace(bank, store=Store(system.firestore, SystemClock()))
+    other = replace(bank, store=Store(Firestore(system.firestore), SystemClock()))
     bank.proxy.faults.append(Fault("Commit", "after", 1, then=lambda: other.spend(7)))
     assert bank.spend(5) == 5
     assert bank.check(system) == (12, 2)
@@ -102,7 +103,7 @@ def test_answers_lost_in_a_row_do_not_write_twice(bank: Bank, system: System) ->
 
 def test_a_race_that_is_lost_is_decided_anew(bank: Bank, system: System) -> None:
     """C2: what another writer did in between is seen, not overwritten."""
-    other = replace(bank, store=Store(system.firestore, SystemClock()))
+    other = replace(bank, store=Store(Firestore(system.firestore), SystemClock()))
     overtaken = list[int]()
 
     def decide(seen: Seen) -> Plan[int]:
@@ -147,7 +148,7 @@ def test_what_exists_is_not_created_and_what_changed_is_not_deleted(bank: Bank, 
 def test_endless_contention_ends_with_a_clear_error(bank: Bank, system: System) -> None:
     """Q3: after a bounded while the caller hears 503 CONTENDED, and nothing was written."""
     bank.proxy.faults.append(Fault("Commit", "before", 10_000, grpc.StatusCode.FAILED_PRECONDITION))
-    hasty = Store(emulated_firestore(system.project, bank.proxy.host), SystemClock(), patience_s=0.3)
+    hasty = Store(Firestore(emulated_firestore(system.project, bank.proxy.host)), SystemClock(), patience_s=0.3)
     with pytest.raises(Contended) as refused:
         replace(bank, store=hasty).spend(5)
     assert (refused.value.status, bank.check(system)) == (503, (0, 0))
@@ -157,7 +158,7 @@ def test_an_unreachable_firestore_is_told_within_seconds() -> None:
     """Q3: 503, not the client's own 300 seconds of retries."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # bound but not listening: refused at once
-        store = Store(emulated_firestore("demo-nowhere", f"127.0.0.1:{taken.getsockname()[1]}"), SystemClock())
+        store = Store(Firestore(emulated_firestore("demo-nowhere", f"127.0.0.1:{taken.getsockname()[1]}")), SystemClock())
         began = time.monotonic()
         with pytest.raises(Unavailable):
             store.get("accounts/x")
@@ -167,7 +168,7 @@ def test_an_unreachable_firestore_is_told_within_seconds() -> None:
 def test_a_silent_firestore_is_told_within_seconds() -> None:
     """Q3: a server that accepts and never answers costs one deadline."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        store = Store(emulated_firestore("demo-nowhere", f"127.0.0.1:{silent.getsockname()[1]}"), SystemClock())
+        store = Store(Firestore(emulated_firestore("demo-nowhere", f"127.0.0.1:{silent.getsockname()[1]}")), SystemClock())
         began = time.monotonic()
         with pytest.raises(Unavailable):
             store.get("accounts/x")

@@ -10,11 +10,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
-import httpx
 import pytest
 
 from local.people import Person
 from local.stack import Stack
+from tests import plain
 from tests.albums import NOTHING, album, all_of, ask, count, draft, kept, looked_at, picture, place, put, show, upload, uploads
 from tests.faults.firestore_proxy import Fault
 from tests.faults.test_video_processes import forgetful
@@ -290,11 +290,11 @@ def waits_in_storage(trouble: Trouble) -> int:
 
 
 def ordered(trouble: Trouble) -> list[dict[str, Any]]:
-    return httpx.get(f"{trouble.address('storage')}/_local/faults").raise_for_status().json()["ordered"]
+    return plain.get(f"{trouble.address('storage')}/_local/faults").raise_for_status().json()["ordered"]
 
 
 def delivered(trouble: Trouble, name: str) -> bool:
-    pending = httpx.get(f"{trouble.address('storage')}/_local/events").raise_for_status().json()["pending"]
+    pending = plain.get(f"{trouble.address('storage')}/_local/events").raise_for_status().json()["pending"]
     return name not in {event["name"] for event in pending}
 
 

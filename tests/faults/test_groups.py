@@ -8,12 +8,13 @@ import pytest
 
 from shared.platform.clock import SystemClock
 from shared.platform.documents import Document, Store
+from shared.platform.firestore import Firestore
 from tests.system import System
 
 
 @pytest.fixture
 def store(system: System) -> Store:
-    return Store(system.firestore, SystemClock())
+    return Store(Firestore(system.firestore), SystemClock())
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests import plain
 from tests.faults.firestore_proxy import FirestoreProxy
 from tests.faults.second_functions import functions_beside
 from tests.faults.trouble import Trouble, marked, ops, reaches, wished
@@ -59,7 +60,7 @@ def test_hundreds_of_forged_deliveries_reach_no_database(people: System) -> None
         operation = f"v1_{secrets.token_hex(6)}"
         body = told("interaction.completed", operation, people.clock.now())
         good = signed(secret(people), body, people.clock.now())
-        assert httpx.post(f"{url}/hooks/gemini", content=body, headers=good).status_code == 204
+        assert plain.post(f"{url}/hooks/gemini", content=body, headers=good).status_code == 204
         assert eventually(lambda: proxy.calls["RunQuery"])  # the task's look for its job
         assert (proxy.calls["Commit"], proxy.documents["written"]) == (0, 0)
 

@@ -12,7 +12,7 @@ from tests.system import System
 from tests.wishes import rich
 
 VEO = [f"vertex/veo-3.1-{kind}generate-001" for kind in ("", "fast-", "lite-")]
-WAVE = 200  # users whose jobs meet a provider without capacity at the same time
+WAVE, EACH = 201, 3  # jobs that meet a provider without capacity at the same time, as many of a user as there are slots
 
 
 @pytest.mark.parametrize(
@@ -73,11 +73,12 @@ def test_a_wave_of_429_over_many_jobs_fails_none(people: System, trouble: Troubl
     name = word()
     trouble.next_creates(name, times=WAVE, status=429, retry_after=20)
 
-    def wish(number: int) -> str:
-        return wished(people, rich(people, 50), f"Rain over a field, {name}.", model=VEO[number % len(VEO)])
+    def wishes(_: int) -> list[str]:
+        person = rich(people)
+        return [wished(people, person, f"Rain over a field, {name}.", model=model) for model in VEO]
 
     with ThreadPoolExecutor(8) as crowd:
-        jobs = list(crowd.map(wish, range(WAVE)))
+        jobs = [job_id for wanted in crowd.map(wishes, range(WAVE // EACH)) for job_id in wanted]
     for job_id in jobs:  # time goes slowly enough for two cores to keep up with it
         assert over(people, job_id, step_s=0.3, within_s=90)["state"] == "completed"
     assert [len(trouble.accepted(job_id)) for job_id in jobs] == [1] * WAVE

@@ -6,9 +6,8 @@ import json
 import secrets
 from typing import Any
 
-import httpx
-
 from local.people import Person
+from tests import plain
 from tests.system import System
 from tests.wishes import WISH, eventually, key
 
@@ -30,11 +29,11 @@ class Trouble:
         return self._at[part]
 
     def tell(self, part: str, path: str, **body: Any) -> dict[str, Any]:
-        return httpx.post(f"{self._at[part]}/_local/{path}", json=body).raise_for_status().json()
+        return plain.post(f"{self._at[part]}/_local/{path}", json=body).raise_for_status().json()
 
     def end(self) -> None:
         for part in ("storage", "tasks"):
-            httpx.delete(f"{self._at[part]}/_local/faults").raise_for_status()
+            plain.delete(f"{self._at[part]}/_local/faults").raise_for_status()
         self.release()
 
     # -- orders
@@ -62,19 +61,19 @@ class Trouble:
         return [entry for entry in self.asked(job_id) if entry["accepted"] and entry["billed"]]
 
     def asked(self, job_id: str) -> list[dict[str, Any]]:
-        found = httpx.get(f"{self._at['provider']}/_local/journal", params={"job": job_id}).raise_for_status().json()
+        found = plain.get(f"{self._at['provider']}/_local/journal", params={"job": job_id}).raise_for_status().json()
         return found["entries"]
 
     def objects(self, bucket: str, prefix: str) -> list[str]:
         address = f"{self._at['storage']}/storage/v1/b/{bucket}/o"
-        return [item["name"] for item in httpx.get(address, params={"prefix": prefix}).json().get("items", [])]
+        return [item["name"] for item in plain.get(address, params={"prefix": prefix}).json().get("items", [])]
 
     def write_object(self, bucket: str, name: str, content: bytes) -> None:
         address = f"{self._at['storage']}/upload/storage/v1/b/{bucket}/o"
-        httpx.post(address, params={"uploadType": "media", "name": name}, content=content).raise_for_status()
+        plain.post(address, params={"uploadType": "media", "name": name}, content=content).raise_for_status()
 
     def waiting_tasks(self, queue: str) -> list[dict[str, Any]]:
-        return httpx.get(f"{self._at['tasks']}/_local/tasks", params={"queue": queue}).json()["tasks"]
+        return plain.get(f"{self._at['tasks']}/_local/tasks", params={"queue": queue}).json()["tasks"]
 
 
 def word() -> str:

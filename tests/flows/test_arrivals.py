@@ -7,9 +7,9 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
+from tests import plain
 from tests.system import System
 from tests.wishes import eventually
 
@@ -32,7 +32,7 @@ def test_an_uploaded_object_reaches_the_function(system: System) -> None:
     """A4: the event of a real upload passes the door with Google's token and is written down."""
     name = f"{secrets.token_hex(6)}/hello.txt"
     bucket = system.environment["RUSHES_BUCKET_UPLOADS"]
-    put = httpx.post(
+    put = plain.post(
         f"{system.environment['STORAGE_EMULATOR_HOST']}/upload/storage/v1/b/{bucket}/o",
         params={"uploadType": "media", "name": name},
         content=b"hello",

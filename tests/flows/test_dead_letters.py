@@ -13,6 +13,7 @@ import pytest
 
 from shared.platform.queue import Queue, tasks_client
 from shared.platform.settings import read_settings
+from tests import plain
 from tests.system import System
 from tests.wishes import eventually
 
@@ -113,7 +114,7 @@ def test_a_replay_that_the_queue_did_not_take_may_be_asked_for_again(system: Sys
     letter = kept(system, "write")  # a queue that no other test disturbs
     control = f"{system.environment['RUSHES_TASKS_CONTROL_URL']}/_local/faults"
     trouble = {"kind": "create_unavailable_before", "queue": "write", "count": 3}
-    assert httpx.post(control, json=trouble).status_code == 200
+    assert plain.post(control, json=trouble).status_code == 200
     answers = [replay(system, letter["id"]) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [503, 200, 409]
     assert given_up(system, letter["job_id"], times=2)

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import av
-import httpx
 import pytest
 
 from shared.media.film.checking import examine
+from tests import plain
 from tests.albums import news, uploads
 from tests.reels import SECONDS, ask, asked, kept, made, over, shown, staged, video
 from tests.system import System
@@ -24,14 +24,14 @@ NOWHERE = "0" * 24
 
 def downloaded(people: System, person: Any, film: dict[str, Any]) -> bytes:
     links = people.call("GET", f"/films/{film['id']}/links", person).json()
-    return httpx.get(links["download"]).raise_for_status().content
+    return plain.get(links["download"]).raise_for_status().content
 
 
 def uploaded(people: System, person: Any, content: bytes, content_type: str = "audio/wav") -> str:
     answer = people.call("POST", "/films/music", person, json={"content_type": content_type})
     assert answer.status_code == 201, answer.text
     place = answer.json()["upload"]
-    httpx.put(place["url"], content=content, headers=place["headers"]).raise_for_status()
+    plain.put(place["url"], content=content, headers=place["headers"]).raise_for_status()
     return answer.json()["music_id"]
 
 
@@ -50,9 +50,9 @@ def test_two_alike_scenes_become_one_film_without_being_encoded_anew(people: Sys
     assert kept(people, ada.uid) == [f"users/{ada.uid}/films/{film['id']}.jpg", f"users/{ada.uid}/films/{film['id']}.mp4"]
     assert staged(people, film["id"]) == []
     links = people.call("GET", f"/films/{film['id']}/links", ada).json()
-    assert httpx.get(links["poster"]).content[:2] == b"\xff\xd8"
-    assert "attachment" in httpx.get(links["download"]).headers["Content-Disposition"]
-    assert httpx.get(links["playback"], headers={"Range": "bytes=0-3"}).status_code == 206
+    assert plain.get(links["poster"]).content[:2] == b"\xff\xd8"
+    assert "attachment" in plain.get(links["download"]).headers["Content-Disposition"]
+    assert plain.get(links["playback"], headers={"Range": "bytes=0-3"}).status_code == 206
 
 
 def test_trims_crossfades_title_and_format_make_the_film_that_was_asked_for(people: System) -> None:
@@ -241,4 +241,4 @@ def test_a_deleted_film_is_gone_with_its_files_and_its_scenes_stay(people: Syste
     assert eventually(lambda: people.document(f"films/{film['id']}") is None)
     assert kept(people, ada.uid) == []
     assert people.call("GET", f"/videos/{mine}", ada).json()["state"] == "completed"
-    assert av.open(io.BytesIO(httpx.get(people.call("GET", f"/videos/{mine}/links", ada).json()["download"]).content))
+    assert av.open(io.BytesIO(plain.get(people.call("GET", f"/videos/{mine}/links", ada).json()["download"]).content))

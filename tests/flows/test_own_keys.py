@@ -15,6 +15,7 @@ from local.people import Person
 from local.stack import snapshot
 from shared import provider_keys
 from shared.platform.documents import Plan, Seen, Store, Write
+from shared.platform.firestore import Firestore
 from shared.platform.sealed import Sealed
 from shared.platform.vault import CannotOpen, Vault
 from shared.provider_keys.memory import Memory
@@ -44,7 +45,7 @@ class Jobs:
     """Jobs that live on own keys: the commits that admit and end them, at the running Firestore."""
 
     def __init__(self, people: System) -> None:
-        self._store = Store(people.firestore, people.clock)
+        self._store = Store(Firestore(people.firestore), people.clock)
         self._clock = people.clock
 
     def begin(self, person: Person, *job_ids: str) -> provider_keys.Held:
@@ -70,7 +71,7 @@ def jobs(people: System) -> Jobs:
 @pytest.fixture
 def worker(people: System, monkeypatch: pytest.MonkeyPatch) -> Callable[[Person, str], str]:
     """What a worker of this stack would get to speak to the provider with."""
-    store, memory = Store(people.firestore, people.clock), Memory(people.clock)
+    store, memory = Store(Firestore(people.firestore), people.clock), Memory(people.clock)
     vault = Vault(people.environment["RUSHES_KMS_KEY"], people.environment["CLOUD_KMS_EMULATOR_HOST"])
     monkeypatch.setattr(provider_keys, "store", lambda: store)
     monkeypatch.setattr(provider_keys, "vault", lambda: vault)

@@ -109,7 +109,7 @@ def test_one_scene_that_cannot_be_keeps_all_from_being_shot(people: System) -> N
     ada, eve = rich(people), people.person()
     foreign = picture(people, eve, album(people, eve))["id"]
     with_foreign = [*BOARD["scenes"][:2], {**BOARD["scenes"][2], "first_frame": foreign}]
-    following = [*BOARD["scenes"][:2], {**BOARD["scenes"][2], "continue_from_previous": True}]
+    following = [{**BOARD["scenes"][2], "continue_from_previous": True}, *BOARD["scenes"][:2]]
     for content, status, code in ((with_foreign, 404, "NOT_FOUND"), (following, 422, "NO_FIRST_FRAME_TO_CONTINUE")):
         board = begun(people, ada, scenes=content)
         for path in ("quote", "shoot"):

@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any
 
-import httpx
 import pytest
 
 from shared.media.rejections import TEXTS, Rejection
+from tests import plain
 from tests.albums import (
     NOTHING,
     UPLOADING_ENDS_S,
@@ -51,7 +51,7 @@ def object_name(person_id: str, image_id: str) -> str:
 def write(people: System, bucket: str, name: str, content: bytes) -> None:
     """Past every signed address, as only somebody with the keys of the house can."""
     address = f"{people.environment['STORAGE_EMULATOR_HOST']}/upload/storage/v1/b/{people.environment[bucket]}/o"
-    httpx.post(address, params={"uploadType": "media", "name": name}, content=content, timeout=30).raise_for_status()
+    plain.post(address, params={"uploadType": "media", "name": name}, content=content, timeout=30).raise_for_status()
 
 
 def tell(people: System, person_id: str, image_id: str) -> int:
@@ -141,7 +141,7 @@ def test_an_address_that_was_changed_is_refused(people: System) -> None:
     for each in changed:
         assert put(mine, url=each).status_code in (400, 401, 403), each
     for method in ("GET", "HEAD", "DELETE"):
-        assert httpx.request(method, url, headers=mine["headers"]).status_code == 403
+        assert plain.request(method, url, headers=mine["headers"]).status_code == 403
     assert (uploads(people, eve.uid), all_of(people, ada.uid)) == ([], before)
 
 
@@ -151,14 +151,14 @@ def test_a_browser_may_upload_from_anywhere_and_do_nothing_else(people: System) 
     image_id, where = place(people, ada, album(people, ada))
     names = ",".join(sorted(name.lower() for name in where["headers"]))
     asked = {"Origin": ORIGIN, "Access-Control-Request-Method": "PUT", "Access-Control-Request-Headers": names}
-    preflight = httpx.options(where["url"], headers=asked)
+    preflight = plain.options(where["url"], headers=asked)
     allowed = {name.strip().lower() for name in preflight.headers["access-control-allow-headers"].split(",")}
     assert preflight.status_code == 200
     assert preflight.headers["access-control-allow-origin"] in ("*", ORIGIN)
     assert "PUT" in preflight.headers["access-control-allow-methods"]
     assert set(names.split(",")) <= allowed
     for method in ("GET", "DELETE", "POST"):
-        refused = httpx.options(where["url"], headers={**asked, "Access-Control-Request-Method": method})
+        refused = plain.options(where["url"], headers={**asked, "Access-Control-Request-Method": method})
         assert "access-control-allow-origin" not in refused.headers
     sent = put(where, Origin=ORIGIN)
     assert (sent.status_code, sent.headers["access-control-allow-origin"]) == (200, "*")
@@ -209,7 +209,7 @@ def test_after_it_was_looked_at_another_file_changes_nothing(people: System, fir
     assert (show(people, ada, image_id), kept(people, ada.uid)) == (before, copies)
     if first == JPEG:
         links = people.call("GET", f"/images/{image_id}/links", ada).json()
-        assert httpx.get(links["picture"]).content[:2] == b"\xff\xd8"
+        assert plain.get(links["picture"]).content[:2] == b"\xff\xd8"
 
 
 # -- what is no picture that we take

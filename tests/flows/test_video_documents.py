@@ -26,7 +26,7 @@ SHOWN = {
     "resolution",
     "audio",
     "seed",
-    *("prompt_id", "first_frame", "last_frame", "references", "task", "source", "billing"),
+    *("prompt_id", "first_frame", "last_frame", "references", "task", "source", "continues", "followers", "billing"),
     "credits",
     "charged",
     "created_at",

@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 from typing import Any
 
-import httpx
 import jwt
 import pytest
 from google.cloud import firestore
+
+from tests import plain
 
 PROJECT = "demo-rushes"
 _API = "identitytoolkit.googleapis.com/v1"
 
 
 def ask_auth(url: str, call: str, **body: Any) -> dict[str, Any]:
-    answer = httpx.post(f"{url}/{_API}/accounts:{call}?key=any", json={"returnSecureToken": True, **body}, timeout=10)
+    answer = plain.post(f"{url}/{_API}/accounts:{call}?key=any", json={"returnSecureToken": True, **body}, timeout=10)
     assert answer.status_code == 200, answer.text
     return answer.json()
 

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
+RIVAL = "rival"  # somebody else's call comes in between; the story says which
 FAULTS = ("dies before", "dies after", "answer lost", "error before", "error after", "duplicate", "delayed", "reordered")
 
 
@@ -61,6 +62,8 @@ class Gate:
         self.struck = False
         self.late: Callable[[str], None] = lambda _but: None
         self.others: Callable[[str], None] = lambda _but: None
+        self.rival: Callable[[], None] = lambda: None
+        self.answers: list[int] = []  # what the rival was told
         self._step: Step | None = None
         self._fault = ""
         self._next = ("", 0)
@@ -72,7 +75,7 @@ class Gate:
         """A new case begins: nothing is counted yet."""
         with self._lock:
             self._step, self._fault, self.struck = step, fault, False
-            self.steps, self._deliveries = [], Counter()
+            self.steps, self.answers, self._deliveries = [], [], Counter()
 
     def order_next(self, fault: str, at: int) -> list[str]:
         """The next visit has this fault at its so-manieth step; none is taken back. Answers what struck since the last order."""
@@ -87,7 +90,7 @@ class Gate:
             return Visit(handler, self._deliveries[handler], again, message, fault=fault, at=at)
 
     def told(self) -> dict[str, Any]:
-        return {"struck": self.struck, "steps": [asdict(step) for step in self.steps]}
+        return {"struck": self.struck, "answers": self.answers, "steps": [asdict(step) for step in self.steps]}
 
     def passes(self, kind: str, call: Callable[[], T], trouble: Trouble) -> T:
         """The call itself, unless this is the step at which something was to happen."""
@@ -135,6 +138,8 @@ class Gate:
                 self._aside(lambda: self.late(visit.message))
             case "reordered":
                 self._aside(lambda: self.others(visit.message))
+            case "rival":
+                self._aside(self.rival)
             case other:
                 raise AssertionError(other)
         return call()

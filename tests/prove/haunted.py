@@ -23,8 +23,8 @@ _ID = re.compile(r"/[0-9a-f]{16,}\b|/[A-Za-z0-9]{20,}\b")
 
 
 class Haunted:
-    def __init__(self, gate: Gate) -> None:
-        self._gate, self._functions = gate, Functions()
+    def __init__(self, gate: Gate, world: World) -> None:
+        self._gate, self._world, self._functions = gate, world, Functions()
         self._http = httpx.Client(timeout=120)
 
     async def __call__(self, scope: parts.Scope, receive: parts.Receive, send: parts.Send) -> None:
@@ -58,7 +58,22 @@ class Haunted:
                 return
             step = Step(**order["step"]) if order.get("step") else None
             self._gate.order(step, order.get("fault", ""))
+            self._gate.rival = lambda: self._rival(order.get("rival") or [])
         await parts.answer(send, 200, self._gate.told())
+
+    def _rival(self, acts: list[dict[str, Any]]) -> None:
+        """Calls of somebody else's, and what the world does between them."""
+        for act in acts:
+            if "move" in act:
+                self._world.move(act["move"])
+            elif "sweep" in act:
+                self._world.sweep()
+            elif "flow" in act:
+                self._world.flow(within_s=act["flow"])
+            else:
+                headers = {**act["headers"], _BEYOND.decode(): "1"}
+                answer = self._http.request(act["method"], f"{_self()}{act['path']}", headers=headers, json=act["json"])
+                self._gate.answers.append(answer.status_code)
 
     def _again(self, scope: parts.Scope, body: bytes) -> None:
         """The same message to another instance, from beginning to end."""
@@ -122,7 +137,7 @@ def main() -> None:
         world = World(system)
         gate.late = lambda but: world.late(but=but)
         gate.others = lambda but: world.flow(but=but)
-        parts.serve(Haunted(gate), parts.port())
+        parts.serve(Haunted(gate, world), parts.port())
 
 
 if __name__ == "__main__":

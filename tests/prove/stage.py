@@ -6,11 +6,11 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
@@ -28,14 +28,15 @@ BEYOND = {"X-Beyond-The-Gate": "1"}
 
 
 class Stage:
-    def __init__(self, system: System) -> None:
-        self.system, self.world = system, World(system)
+    def __init__(self, system: System, functions: Functions) -> None:
+        self.system, self.world, self.functions = system, World(system), functions
+        self.rival: Sequence[Mapping[str, Any]] = ()  # what somebody else does at the step that is ordered with a rival
         self._http = httpx.Client(timeout=120)
 
     # -- as the harness
 
     def order(self, step: Step | None = None, fault: str = "") -> None:
-        body = {"step": asdict(step) if step else None, "fault": fault}
+        body = {"step": asdict(step) if step else None, "fault": fault, "rival": list(self.rival)}
         self._http.post(f"{self.system.url}/_gate", json=body).raise_for_status()
 
     def order_next(self, fault: str = "", at: int = 0) -> list[str]:
@@ -46,6 +47,10 @@ class Stage:
     def told(self) -> tuple[bool, list[Step]]:
         told = self._http.get(f"{self.system.url}/_gate").raise_for_status().json()
         return told["struck"], [Step(**step) for step in told["steps"]]
+
+    def answers(self) -> list[int]:
+        """What the rival was told, if it came."""
+        return self._http.get(f"{self.system.url}/_gate").raise_for_status().json()["answers"]
 
     # -- as a user
 
@@ -83,29 +88,43 @@ def staged(folder: Path) -> Generator[Stage]:
     with Stack(folder, keep=False, parts=[part for part in PARTS if part != "functions"]) as stack:
         port = stack.ports["functions"]
         environment = {**stack.environment, "RUSHES_FUNCTIONS_URL": f"http://127.0.0.1:{port}", "PORT": str(port)}
-        with _haunted(environment, folder), System(environment) as system:
-            stage = Stage(system)
+        with Functions(environment, folder / "logs" / "haunted.log") as functions, System(environment) as system:
+            stage = Stage(system, functions)
             stage.world.hold()
             yield stage
 
 
-@contextmanager
-def _haunted(environment: Mapping[str, str], folder: Path) -> Generator[None]:
-    log = folder / "logs" / "haunted.log"
-    with log.open("wb") as output:
-        program = subprocess.Popen(
-            [sys.executable, "-m", "tests.prove.haunted"], env={**os.environ, **environment}, stdout=output, stderr=output
-        )
-    try:
+class Functions:
+    """The process of the haunted functions. `source` is the folder whose code it runs; it may be begun anew from another."""
+
+    def __init__(self, environment: Mapping[str, str], log: Path) -> None:
+        self._environment, self._log = environment, log
+        self._program: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        self.begin()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def begin(self, source: Path | None = None) -> None:
+        self.end()
+        command, environment = [sys.executable, "-m", "tests.prove.haunted"], {**os.environ, **self._environment}
+        with self._log.open("ab") as output:
+            self._program = subprocess.Popen(command, cwd=source, env=environment, stdout=output, stderr=output)
         until = time.monotonic() + _PATIENCE_S
-        while not _answers(environment["RUSHES_FUNCTIONS_URL"]):
-            if program.poll() is not None or time.monotonic() > until:
-                raise RuntimeError(f"the haunted functions did not start: see {log}")
+        while not _answers(self._environment["RUSHES_FUNCTIONS_URL"]):
+            if self._program.poll() is not None or time.monotonic() > until:
+                self.end()
+                raise RuntimeError(f"the haunted functions did not start: see {self._log}")
             time.sleep(0.05)
-        yield
-    finally:
-        program.terminate()
-        program.wait(10)
+
+    def end(self) -> None:
+        if self._program is not None:
+            self._program.terminate()
+            self._program.wait(10)
+            self._program = None
 
 
 def _answers(url: str) -> bool:

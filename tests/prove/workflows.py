@@ -8,11 +8,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from tests import albums, reels, texts_for_tests
 from tests.hooks import signed, told
 from tests.invariants import check_money
+from tests.prove.gate import FAULTS
 from tests.prove.stage import Stage
 from tests.unit.film.footage import scene
 from tests.unit.pictures import JPEG
@@ -40,6 +42,7 @@ class Story:
 
     def __init__(self, stage: Stage) -> None:
         self.stage, self.system, self.person = stage, stage.system, stage.person()
+        stage.rival = ()
 
     def prepare(self) -> None:
         """What is there before, if anything."""
@@ -56,6 +59,11 @@ class Story:
     def check(self) -> None:
         check_money(self.system, self.person.uid)
 
+    def check_never_replaced(self, name: str, ended_at: datetime) -> None:
+        """What is the user's stays as it was when they were told of it."""
+        made = albums.made_at(self.system, self.system.environment["RUSHES_BUCKET_MEDIA"], name)
+        assert made <= ended_at, (name, made, ended_at)
+
     # -- what all of them look at
 
     def own(self, collection: str) -> list[dict[str, Any]]:
@@ -65,7 +73,7 @@ class Story:
         return albums.kept(self.system, self.person.uid)
 
 
-class _Videos(Story):
+class Videos(Story):
     """Jobs that all end, each told and paid as its end says, with nothing kept of what failed."""
 
     jobs_at_most = 1
@@ -86,10 +94,12 @@ class _Videos(Story):
         kept = {name.rpartition("/")[2].partition(".")[0] for name in self.media() if "/videos/" in name}
         assert kept == whole, (kept, jobs)
         for job in jobs:
-            assert job["state"] != "completed" or job["video"]["poster"], job
+            if job["state"] == "completed":
+                assert job["video"]["poster"], job
+                self.check_never_replaced(job["video"]["object"], job["ended_at"])
 
 
-class Video(_Videos):
+class Video(Videos):
     model = VEO
 
     def act(self) -> None:
@@ -148,7 +158,7 @@ class HintedVideo(Video):
                 return
 
 
-class Cancelled(_Videos):
+class Cancelled(Videos):
     """A job is cancelled before it was sent."""
 
     def act(self) -> None:
@@ -161,7 +171,7 @@ class Cancelled(_Videos):
         return [job["state"] in ("cancelled", "completed") for job in self.own("video_jobs")] == [True]  # or it was too late
 
 
-class Filtered(_Videos):
+class Filtered(Videos):
     """A video that the provider blocks comes back as credits."""
 
     def act(self) -> None:
@@ -173,7 +183,7 @@ class Filtered(_Videos):
         return [(job["state"], job["outcome"]) for job in self.own("video_jobs")] == [("failed", "safety_filtered")]
 
 
-class OwnKeyVideo(_Videos):
+class OwnKeyVideo(Videos):
     """A key is stored, a job lives on it, and it is deleted meanwhile: the job keeps it to its end."""
 
     def act(self) -> None:
@@ -233,6 +243,9 @@ class Picture(Story):
         assert albums.count(self.system, self.album) == len(images)
         ready = {name for image in images if image["status"] == "ready" for name in (image["object"], image["thumbnail"])}
         assert set(self.media()) == ready, (self.media(), images)
+        for image in images:
+            for name in {image["object"], image["thumbnail"]} & ready:
+                self.check_never_replaced(name, image["updated_at"])
         assert albums.uploads(self.system, self.person.uid) == []
 
 
@@ -260,7 +273,7 @@ class Cascade(Story):
         assert self.good(), albums.all_of(self.system, self.person.uid)
 
 
-class Storyboard(_Videos):
+class Storyboard(Videos):
     jobs_at_most = 2
 
     def prepare(self) -> None:
@@ -299,6 +312,9 @@ class Film(Story):
         assert len(films) <= 1
         kept = {name.rpartition("/")[2].partition(".")[0] for name in self.media() if "/films/" in name}
         assert kept == {film["id"] for film in films if film["status"] == "completed"}, (kept, films)
+        for film in films:
+            if film["status"] == "completed":
+                self.check_never_replaced(film["film"]["object"], film["ended_at"])
 
 
 class Title(Film):
@@ -311,6 +327,8 @@ class Title(Film):
 class Workflow:
     name: str
     tell: Callable[[Stage], Story]
+    faults: tuple[str, ...] = FAULTS
+    at: str = ""  # only steps of this handler
 
 
 WORKFLOWS = (

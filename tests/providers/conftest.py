@@ -9,11 +9,11 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
 import pytest
 
 from shared.providers.interface import Operation, Order
 from shared.providers.veo import Veo, simulated_credentials
+from tests import plain
 from tests.fakes import NOON
 from tests.system import System
 
@@ -163,5 +163,5 @@ def some_operation(simulator: Simulator) -> Operation:
 def stored(system: System, prefix: str) -> list[str]:
     bucket, _, name = prefix.removeprefix("gs://").partition("/")
     url = f"{system.environment['STORAGE_EMULATOR_HOST']}/storage/v1/b/{bucket}/o"
-    items: list[dict[str, Any]] = httpx.get(url, params={"prefix": name}, trust_env=False, timeout=10).json().get("items", [])
+    items: list[dict[str, Any]] = plain.get(url, params={"prefix": name}, timeout=10).json().get("items", [])
     return [f"gs://{bucket}/{item['name']}" for item in items]

@@ -96,5 +96,6 @@ TABLE: tuple[Row, ...] = (
     Row("audit_log/{uid}"),
     Row("provider_keys/{uid}.vertex"),
     Row("provider_ceilings/{uid}"),
+    Row("reconcile_runs/{uid}"),
     Row("anything_else/{uid}"),
 )

@@ -6,10 +6,10 @@ import csv
 import io
 from typing import Any
 
-import httpx
 import pytest
 
 from local.people import Person
+from tests import plain
 from tests.rules.client import RulesClient
 from tests.rules.stage import Picture, Stage, new_id
 from tests.system import System
@@ -32,7 +32,7 @@ class Album:
         collection = self.ask("POST", "/images/collections", json={"name": "Holidays"})["id"]
         place = self.ask("POST", "/images", json={"collection_id": collection, "content_type": "image/png"})
         upload = place["upload"]
-        assert httpx.put(upload["url"], content=PNG, headers=upload["headers"], timeout=30).status_code == 200
+        assert plain.put(upload["url"], content=PNG, headers=upload["headers"], timeout=30).status_code == 200
         image_id: str = place["image"]["id"]
         assert eventually(lambda: (self.system.document(f"images/{image_id}") or {})["status"] == "ready")
         return image_id

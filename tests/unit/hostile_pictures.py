@@ -46,7 +46,7 @@ def _moving(kind: str) -> bytes:
 
 def hostile() -> dict[str, tuple[Rejection, bytes]]:
     """A name that says what it is, the reason that it must be given, and its bytes."""
-    return {**_other_kinds(), **_polyglots(), **_liars(), **_bombs(), **_broken(), **_impossible()}
+    return {**_other_kinds(), **_polyglots(), **_liars(), **bombs(), **_broken(), **_impossible()}
 
 
 def _other_kinds() -> dict[str, tuple[Rejection, bytes]]:
@@ -126,7 +126,7 @@ def _liars() -> dict[str, tuple[Rejection, bytes]]:
     }
 
 
-def _bombs() -> dict[str, tuple[Rejection, bytes]]:
+def bombs() -> dict[str, tuple[Rejection, bytes]]:
     much, mib = Rejection.TOO_MUCH_METADATA, 1024 * 1024
     bomb = zlib.compress(bytes(64 * mib), 9)
     comments = b"".join(with_segment(0xFE, bytes(65_000), b"\xff\xd8")[2:] for _ in range(140))

@@ -1,21 +1,28 @@
-"""One document over REST, without Firestore's client."""
+"""Firestore over REST, without its client."""
 
 from __future__ import annotations
 
+import http.client
 import json
+import socket
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 
 from shared.platform import clients, glance
-from shared.platform.documents import Document
-from shared.platform.settings import read_settings
-from tests.unit.test_settings import GOOD
+from shared.platform.documents import Document, Query
+from shared.platform.glance import Glance, Hindered
 
+PATH = "system_configs/models"
+NAME = f"projects/demo-unit/databases/(default)/documents/{PATH}"
 STORED = {
+    "name": NAME,
+    "updateTime": "2026-11-21T12:00:00.123456Z",
     "fields": {
         "rows": {
             "mapValue": {
@@ -28,7 +35,7 @@ STORED = {
         "prices": {"arrayValue": {"values": [{"integerValue": "7"}, {"doubleValue": 0.5}, {"stringValue": "x"}]}},
         "none": {"arrayValue": {}},
         "updated_at": {"timestampValue": "2026-11-21T12:00:00Z"},
-    }
+    },
 }
 
 
@@ -36,16 +43,28 @@ class Server:
     """Firestore's REST API and the metadata server, as far as they are asked here."""
 
     def __init__(self) -> None:
-        self.asked: list[tuple[str, str]] = []
-        self.status, self.content = 200, json.dumps(STORED).encode()
+        self.asked: list[tuple[str, str, Any]] = []
+        self.callers: set[Any] = set()
+        self.status, self.content = 200, json.dumps([{"found": STORED, "readTime": "2026-11-21T12:00:01Z"}]).encode()
+        self.hang_up = False
         server = self
 
         class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
             def do_GET(self) -> None:
-                token = "/token" in self.path
-                server.asked.append((self.path, self.headers.get("Authorization") or self.headers.get("Metadata-Flavor") or ""))
-                content = b'{"access_token": "t-1", "expires_in": 3600}' if token else server.content
-                self.send_response(200 if token else server.status)
+                server.asked.append((self.path, self.headers["Metadata-Flavor"], None))
+                self._answer(200, b'{"access_token": "t-1", "expires_in": 3600}')
+
+            def do_POST(self) -> None:
+                asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                server.asked.append((self.path, self.headers["Authorization"], asked))
+                server.callers.add(self.client_address)
+                self._answer(server.status, server.content)
+                self.close_connection = server.hang_up
+
+            def _answer(self, status: int, content: bytes) -> None:
+                self.send_response(status)
                 self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
                 self.wfile.write(content)
@@ -53,8 +72,9 @@ class Server:
             def log_message(self, format: str, *args: Any) -> None: ...
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
         self.host = f"127.0.0.1:{self._server.server_port}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
     def close(self) -> None:
         self._server.shutdown()
@@ -69,54 +89,127 @@ class Patient:
 
 
 @pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+def server() -> Iterator[Server]:
     made = Server()
-    monkeypatch.setattr(glance, "settings", lambda: read_settings({**GOOD, "FIRESTORE_EMULATOR_HOST": made.host}))
-    monkeypatch.setattr(clients, "store", Patient)
     yield made
     made.close()
 
 
-def test_a_documents_values_are_read_as_they_were_written(server: Server) -> None:
-    """X1: maps, lists and numbers; times stay texts."""
-    assert glance.fields_of("system_configs/models") == {
-        "rows": {"vertex/veo": {"enabled": True, "suspended": None}, "empty": {}},
-        "prices": [7, 0.5, "x"],
-        "none": [],
-        "updated_at": "2026-11-21T12:00:00Z",
-    }
-    ((path, authorization),) = server.asked
-    assert path == "/v1/projects/demo-unit/databases/(default)/documents/system_configs/models"
-    assert authorization == "Bearer owner"
+@pytest.fixture
+def reader(server: Server) -> Glance:
+    return Glance("demo-unit", server.host)
 
 
-def test_no_document_is_none(server: Server) -> None:
+def test_a_documents_values_are_read_as_they_were_written(server: Server, reader: Glance) -> None:
+    """X1: maps, lists, numbers and moments; when it was written stays a text, as exact as it came."""
+    (document,) = reader.read([PATH])
+    assert document == Document(
+        PATH,
+        {
+            "rows": {"vertex/veo": {"enabled": True, "suspended": None}, "empty": {}},
+            "prices": [7, 0.5, "x"],
+            "none": [],
+            "updated_at": datetime(2026, 11, 21, 12, tzinfo=UTC),
+        },
+        "2026-11-21T12:00:00.123456Z",
+    )
+    assert server.asked == [
+        ("/v1/projects/demo-unit/databases/(default)/documents:batchGet", "Bearer owner", {"documents": [NAME]})
+    ]
+
+
+def test_no_document_is_none(server: Server, reader: Glance) -> None:
     """X1: nothing was set yet."""
-    server.status = 404
-    assert glance.fields_of("system_configs/models") is None
+    server.content = json.dumps([{"missing": NAME, "readTime": "2026-11-21T12:00:01Z"}]).encode()
+    assert reader.read([PATH]) == [Document(PATH, None)]
 
 
-@pytest.mark.parametrize(("status", "content"), [(503, b""), (403, b"{}"), (200, b"<html>"), (200, b'{"fields": {"a": {}}}')])
-def test_whatever_hinders_the_client_is_asked(server: Server, status: int, content: bytes) -> None:
+def test_a_query_goes_to_where_its_collection_lies(server: Server, reader: Glance) -> None:
+    """Q1: an id of a caller's making stands in the address as that id and nothing else."""
+    server.content = json.dumps([{"readTime": "2026-11-21T12:00:01Z"}]).encode()
+    assert reader.find(Query("accounts/a?b%/keys", limit=1)) == []
+    assert server.asked[0][0] == "/v1/projects/demo-unit/databases/(default)/documents/accounts/a%3Fb%25:runQuery"
+
+
+TROUBLE = [
+    (503, b""),
+    (403, b"{}"),
+    (404, b"{}"),
+    (200, b""),
+    (200, b"<html>"),
+    (200, b"{}"),
+    (200, b"[]"),
+    (200, b"[1]"),
+    (200, b'[{"error": {"code": 503}}]'),
+    (200, json.dumps([{"found": {**STORED, "fields": {"a": {}}}}]).encode()),
+    (200, json.dumps([{"found": {**STORED, "fields": {"a": {"referenceValue": NAME}}}}]).encode()),
+    (200, json.dumps([{"found": {**STORED, "fields": {"a": {"timestampValue": "yesterday"}}}}]).encode()),
+    (200, json.dumps([{"missing": f"{NAME}2"}]).encode()),
+]
+
+
+@pytest.mark.parametrize(("status", "content"), TROUBLE, ids=str)
+def test_whatever_hinders_is_said_and_nothing_is_made_up(server: Server, reader: Glance, status: int, content: bytes) -> None:
     """Q1: the quick way is a short cut and no second truth."""
     server.status, server.content = status, content
-    assert glance.fields_of("system_configs/models") == {"by": "the client"}
+    with pytest.raises(Hindered):
+        reader.read([PATH])
 
 
-def test_nobody_there_is_asked_through_the_client_too(server: Server) -> None:
-    """Q1: also where no connection comes about."""
+def test_a_query_without_a_clear_answer_is_hindered_too(server: Server, reader: Glance) -> None:
+    """Q1: no rows is what Firestore says, never what it does not."""
+    for server.status, server.content in TROUBLE[:9]:
+        with pytest.raises(Hindered):
+            reader.find(Query("images", limit=1))
+
+
+def test_nobody_there_or_nobody_who_answers_hinders(server: Server, reader: Glance, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Q1: where no connection comes about, and where nothing comes through it."""
+    monkeypatch.setattr(glance, "_TIMEOUT_S", 0.1)
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        with pytest.raises(Hindered, match="Timeout"):
+            Glance("demo-unit", f"127.0.0.1:{silent.getsockname()[1]}").read([PATH])
     server.close()
-    assert glance.fields_of("system_configs/models") == {"by": "the client"}
+    with pytest.raises(Hindered, match="Refused"):
+        reader.read([PATH])
+
+
+def test_one_connection_serves_many_reads_and_another_follows_when_it_was_closed(server: Server, reader: Glance) -> None:
+    """Q1: a handshake is the dearest part of a glance, and a server may hang up whenever it likes."""
+    for _ in range(3):
+        reader.read([PATH])
+    assert len(server.callers) == 1
+    server.hang_up = True
+    for _ in range(3):
+        reader.read([PATH])
+    assert len(server.asked) == 6
+
+
+def test_who_needs_a_single_document_asks_the_client_for_it_when_hindered(
+    server: Server, reader: Glance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Q1: as the public catalog does, which needs the client for nothing else."""
+    monkeypatch.setattr(clients, "store", Patient)
+    monkeypatch.setattr(clients, "glance", lambda: reader)
+    assert (glance.fields_of(PATH) or {})["none"] == []
+    server.status = 503
+    assert glance.fields_of(PATH) == {"by": "the client"}
 
 
 def test_in_the_cloud_the_machine_gives_a_token_and_it_is_kept(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """Q1: one look at the metadata server for many documents."""
-    from http.client import HTTPConnection
+    made: list[str] = []
 
-    monkeypatch.setattr(glance, "settings", lambda: read_settings(GOOD))
+    def secure(host: str, timeout: float) -> HTTPConnection:
+        made.append(host)
+        return HTTPConnection(server.host, timeout=timeout)
+
     monkeypatch.setattr(glance, "_METADATA", server.host)
-    monkeypatch.setattr(glance, "_secure", lambda: HTTPConnection(server.host))
-    monkeypatch.setattr(glance, "_token", [])
+    monkeypatch.setattr(http.client, "HTTPSConnection", secure)
+    reader = Glance("demo-unit", None)
     for _ in range(3):
-        assert (glance.fields_of("system_configs/models") or {})["none"] == []
-    assert [given for _, given in server.asked] == ["Google", "Bearer t-1", "Bearer t-1", "Bearer t-1"]
+        reader.read([PATH])
+    assert [given for _, given, _ in server.asked] == ["Google", "Bearer t-1", "Bearer t-1", "Bearer t-1"]
+    assert made == ["firestore.googleapis.com"]

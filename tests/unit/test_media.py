@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from shared.media.facts import BrokenMedia, Defect, Facts, near
-from shared.media.video import poster, probe
+from shared.media.video import last_frame, poster, probe
 from shared.platform.ranges import BLOCK, RangedReader
 from tests.unit.films import BRIGHT, FASTSTART, FRAGMENTS, box, brightness, film, find_box
 
@@ -169,3 +169,14 @@ def test_the_poster_is_at_most_640_wide_and_keeps_its_shape(size: tuple[int, int
 def test_near_is_half_a_second_or_a_tenth(seconds: float, asked: float, is_near: bool) -> None:
     """M3: a film of another length is another film."""
     assert near(Facts(seconds, 2, 2, "h264", None, 24.0, None, 1), asked) is is_near
+
+
+@pytest.mark.parametrize("movflags", ["", FASTSTART, FRAGMENTS])
+def test_the_last_frame_is_the_last_picture_in_full_size(movflags: str) -> None:
+    """S2: however the index lies, and wherever the key frames are."""
+    dark_to_the_last = film(3.0, bright_from=2.9, movflags=movflags, size=(1280, 720))
+    assert brightness(last_frame(io.BytesIO(dark_to_the_last)))[:2] == (1280, 720)
+    assert brightness(last_frame(io.BytesIO(dark_to_the_last)))[2] > BRIGHT - 20
+    assert brightness(last_frame(io.BytesIO(film(3.0, bright_from=3.0, movflags=movflags))))[2] < BRIGHT - 100
+    with pytest.raises(BrokenMedia):
+        last_frame(io.BytesIO(dark_to_the_last[:-2000]))

@@ -238,3 +238,17 @@ def test_the_overlay_stands_where_its_section_is_written() -> None:
         }
     )
     assert read(section.model_dump(mode="json")) == {VEO: Setting(prices={("720p", True): 7}), LITE: Setting(Cause.GONE)}
+
+
+def test_what_continues_another_video_begins_with_a_first_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    """S2: every rule about first frames holds for it too."""
+    assert offer(wish(continues="a" * 24, last_frame="b" * 24), TODAY, NONE).credits == 80
+    both = wish(model="openai-videos/sim-video-1", continues="a" * 24, references=("b" * 24,))
+    with pytest.raises(NotOffered) as refused:
+        offer(both, TODAY, NONE)
+    assert refused.value.details["rule"] == "references with first_frame = True = 1"
+    row = {**find(LITE), "first_frame": False}
+    monkeypatch.setattr(catalog, "rows", lambda: [row])
+    with pytest.raises(NotOffered) as refused:
+        offer(wish(model=LITE, continues="a" * 24), TODAY, NONE)
+    assert refused.value.details["field"] == "first_frame"

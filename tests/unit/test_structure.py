@@ -107,13 +107,13 @@ def test_each_file_of_functions_is_one_deployed_function() -> None:
 
 @pytest.mark.parametrize("name", main.FUNCTIONS)
 def test_asking_for_one_function_imports_that_one_only(name: str) -> None:
-    """Q1: FUNCTION_TARGET decides what a cold start pays for, and no user-facing one pays for genai, openai or media."""
+    """Q1: FUNCTION_TARGET decides what a cold start pays for, and none for genai, openai, media or Google's clients."""
     script = f"""
 import sys
 from functions_framework import create_app
 create_app({name!r}, "main.py")
 loaded = [m for m in sys.modules if m.startswith("functions.") and m != "functions.{name}"]
-heavy = [m for m in ("google.genai", "openai", "av", "PIL", "functions.answers") if m in sys.modules]
+heavy = [m for m in ("google.genai", "openai", "av", "PIL", "grpc", "functions.answers") if m in sys.modules]
 print(loaded + heavy)
 """
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=os.environ, capture_output=True, text=True, check=True)
@@ -126,8 +126,12 @@ def test_the_catalog_imports_no_google_client_and_no_validator() -> None:
 import sys
 from functions_framework import create_app
 import http.server, os, threading
-server = http.server.HTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler)  # has no document, nor anything else
-http.server.BaseHTTPRequestHandler.do_GET = lambda self: self.send_error(404)
+class Empty(http.server.BaseHTTPRequestHandler):  # has no document, nor anything else
+    def do_POST(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b'[{"missing": "projects/p/databases/(default)/documents/system_configs/models"}]')
+server = http.server.HTTPServer(("127.0.0.1", 0), Empty)
 threading.Thread(target=server.serve_forever, daemon=True).start()
 os.environ["FIRESTORE_EMULATOR_HOST"] = f"127.0.0.1:{server.server_port}"
 answer = create_app("catalog", "main.py").test_client().get("/models")

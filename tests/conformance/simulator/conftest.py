@@ -21,6 +21,7 @@ from google.genai import types
 from google.oauth2.credentials import Credentials
 
 from shared.platform.clock import MovableClock
+from tests import plain
 
 from .stage import Part
 
@@ -42,22 +43,21 @@ class Stage:
     def objects(self, prefix: str) -> list[dict[str, Any]]:
         """What lies in the bucket under gs://bucket/prefix."""
         bucket, _, name = prefix.removeprefix("gs://").partition("/")
-        answer = httpx.get(f"{self.storage.url}/storage/v1/b/{bucket}/o", params={"prefix": name}, trust_env=False)
+        answer = plain.get(f"{self.storage.url}/storage/v1/b/{bucket}/o", params={"prefix": name})
         return answer.json().get("items", [])
 
     def read(self, uri: str) -> bytes:
         bucket, _, name = uri.removeprefix("gs://").partition("/")
         path = f"{self.storage.url}/storage/v1/b/{bucket}/o/{name.replace('/', '%2F')}?alt=media"
-        return httpx.get(path, trust_env=False).raise_for_status().content
+        return plain.get(path).raise_for_status().content
 
     def put(self, name: str, content: bytes, content_type: str) -> str:
         path = f"{self.storage.url}/upload/storage/v1/b/{BUCKET}/o"
-        answer = httpx.post(
+        answer = plain.post(
             path,
             params={"uploadType": "media", "name": name},
             content=content,
             headers={"content-type": content_type},
-            trust_env=False,
         )
         answer.raise_for_status()
         return f"gs://{BUCKET}/{name}"

@@ -13,6 +13,8 @@ from typing import TypeVar
 
 import httpx
 
+from tests import plain
+
 T = TypeVar("T")
 _ROOT = Path(__file__).parents[3]
 
@@ -80,6 +82,6 @@ class Part:
         if self._process and self._process.poll() is not None:
             raise AssertionError(f"{self._module} ended: {self._log.read_text()[-2000:]}")
         try:
-            return httpx.get(f"{self.url}/health", trust_env=False, timeout=2).status_code == 200
+            return plain.get(f"{self.url}/health", timeout=2).status_code == 200
         except httpx.TransportError:
             return False

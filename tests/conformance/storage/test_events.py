@@ -144,6 +144,17 @@ def test_held_events_are_released_in_the_order_asked_for(stand: Stand, watched: 
     assert _arrived(receiver, watched, 4)[3] == ("finalized", "d")
 
 
+def test_one_held_event_is_delivered_by_hand(stand: Stand, watched: storage.Bucket, receiver: Receiver) -> None:
+    """M5: whichever is asked for; the others still wait."""
+    stand.post("/_local/events/hold", {"bucket": watched.name})
+    for name in "ab":
+        watched.blob(name).upload_from_string("x")
+    second = stand.get("/_local/events", bucket=watched.name)["pending"][1]
+    assert stand.post("/_local/events/deliver", {"id": second["id"]})["error"] == ""
+    assert [event.name for event in receiver.at(watched.name)] == ["b"]
+    assert [event["name"] for event in stand.get("/_local/events", bucket=watched.name)["pending"]] == ["a"]
+
+
 def test_the_last_event_of_an_object_can_be_repeated(stand: Stand, watched: storage.Bucket, receiver: Receiver) -> None:
     """M5: at least once means twice sometimes: the same id, the same body."""
     watched.blob("thing").upload_from_string("x")

@@ -51,6 +51,22 @@ def test_a_done_task_may_come_again(stand_in: StandIn, receiver: Receiver, queue
     assert stand_in.ask("POST", "/_local/duplicate", {"task": "nobody"})["status"] == 404
 
 
+def test_a_waiting_task_is_delivered_by_hand_and_its_answer_is_told(
+    stand_in: StandIn, receiver: Receiver, queues: Queues, path: str
+) -> None:
+    """M5: also from a paused queue; a failed try waits for the next one as any other."""
+    queue = queues(retry_config=SLOW_RETRY)
+    stand_in.tasks.pause_queue(name=queue)
+    receiver.answers(path, 500, 204)
+    task = create(stand_in, queue, receiver.url(path))
+    assert stand_in.ask("POST", "/_local/deliver", {"task": task.name})["status"] == 500
+    assert stand_in.pending(short(queue))[0]["dispatch_count"] == 1
+    assert stand_in.ask("POST", "/_local/deliver", {"task": task.name})["status"] == 204
+    assert len(receiver.at(path)) == 2
+    assert gone(stand_in, task)
+    assert stand_in.ask("POST", "/_local/deliver", {"task": task.name})["error"].startswith("no task")
+
+
 def test_a_dispatch_may_be_delayed(stand_in: StandIn, receiver: Receiver, queue: str, path: str) -> None:
     """M5: a task leaves late, by the movable clock."""
     stand_in.ask("POST", "/_local/faults", {"kind": "delay_dispatch", "queue": short(queue), "seconds": 90})

@@ -1,0 +1,59 @@
+"""What `reconcile` answers, and what `admin` shows of its runs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from functions.answers import Answer
+from shared.reconcile.breaches import Invariant, Kind
+from shared.reconcile.run import RunStatus
+
+
+class ReconcileStarted(Answer):
+    run_id: str
+
+
+class FoundBreach(Answer):
+    kind: Kind
+    invariant: Invariant
+    path: str
+    words: str
+    expected: str | int | None
+    found: str | int | None
+
+
+class InvariantCount(Answer):
+    checked: int
+    breaches: int
+
+
+class _Counts(Answer):
+    read: dict[str, int]
+    invariants: dict[Invariant, InvariantCount]
+    breaches: int
+    kinds: dict[Kind, int]
+    first: list[FoundBreach]
+    busy: list[str]
+
+
+class ReconcileRun(_Counts):
+    """A run over all data; `first` are the first hundred breaches, all of them are counted."""
+
+    id: str
+    status: RunStatus
+    started_by: str
+    started_at: datetime
+    ended_at: datetime | None
+    seconds: float
+    pages: int
+
+
+class ReconcileRuns(Answer):
+    runs: list[ReconcileRun]
+
+
+class ReconciledUser(_Counts):
+    """One user's data, read at once; not `complete` where they fill too many pages for that."""
+
+    user_id: str
+    complete: bool

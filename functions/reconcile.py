@@ -1,0 +1,28 @@
+"""reconcile: nightly, what must always hold is proved over all data, page by page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared import reconcile
+from shared.platform.callers import services
+from shared.platform.http import Call, Door, Reply
+
+if TYPE_CHECKING:
+    from functions.forms import reconcile as forms
+
+door = Door("reconcile", caller=services("scheduler", "tasks"), forms="functions.forms.reconcile", on_give_up=reconcile.given_up)
+
+
+@door.route("POST", "/", answers="ReconcileStarted", status=202)
+def start(_call: Call) -> Reply:
+    """Start a run, or go on with the one under way; the scheduler calls it each night."""
+    return Reply(202, {"run_id": reconcile.start(reconcile.SCHEDULE).id})
+
+
+@door.route("POST", "/pages", body="PagesTask", status=204)
+def pages(call: Call) -> Reply:
+    """Read pages for a while, then hand over to the next task."""
+    task: forms.PagesTask = call.body
+    reconcile.go_on(task.run_id, task.turn)
+    return Reply(204)

@@ -1,0 +1,182 @@
+"""Reconcile: proves what must always hold over all data, page by page, and tells operators where it does not.
+
+Started nightly or by an operator; a start while a run is under way goes on with that one. The pages are read by a task that
+hands over to the next after a while. It changes nothing but its own reports.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from shared import dead_letters
+from shared.platform import logs
+from shared.platform.attempts import GivenUp
+from shared.platform.clients import clock, queue, store
+from shared.platform.cursors import newest_first
+from shared.platform.documents import Create, Document, Drop, Plan, Seen, Update, Write
+from shared.platform.errors import Language, NotFound
+from shared.reconcile import ledgers, works
+from shared.reconcile.findings import Findings, Place
+from shared.reconcile.run import COLLECTION, KEPT, LATEST, LEASE, MOST_SHOWN, Run, RunStatus, counts, read, run_path, shown, told
+
+SCHEDULE = "schedule"
+_TASK_S = 40.0  # then the next task takes over
+_TASK_DEADLINE_S = 300
+_ONE_USERS_PAGES = 20  # for an answer at once; who fills more is left to a run over all
+_OLD_AT_ONCE = 50
+
+
+def start(by: str, also: Sequence[Write] = ()) -> Run:
+    """The run that is under way from here on; `also` is written in the commit that says so."""
+    run_id = f"{clock().now():%Y%m%d}-{secrets.token_hex(4)}"
+
+    def decide(seen: Seen) -> Plan[str]:
+        latest, now = seen[LATEST], clock().now()
+        if latest.fields is not None and latest.fields["running"]:
+            return Plan(latest.fields["run_id"], also)
+        run = Run(run_id, started_at=now, started_by=by, updated_at=now, place=Place().fields())
+        return Plan(run_id, [Create(run.path, run.fields()), _points(latest, run_id, running=True), *also])
+
+    run = _stored(store().settle([LATEST], decide))
+    queue().put("sweep", "reconcile", "/pages", {"run_id": run.id}, deadline_s=_TASK_DEADLINE_S)
+    return run
+
+
+def _points(latest: Document, run_id: str, *, running: bool) -> Write:
+    fields = {"run_id": run_id, "running": running}
+    return Create(LATEST, fields) if latest.fields is None else Update(latest, fields)
+
+
+def _stored(run_id: str) -> Run:
+    run = read(store().get(run_path(run_id)))
+    if run is None:
+        raise NotFound(kind="reconcile run", id=run_id)
+    return run
+
+
+def go_on(run_id: str, before: str | None = None) -> None:
+    """Read pages for a while, then hand over; `before` is the turn that handed over to this task."""
+    run, until = _taken(run_id, before), time.monotonic() + _TASK_S
+    while run is not None and run.running:
+        if time.monotonic() > until:
+            queue().put("sweep", "reconcile", "/pages", {"run_id": run_id, "turn": run.turn}, deadline_s=_TASK_DEADLINE_S)
+            return
+        findings = Findings()
+        place = read_page(Place.of(run.place or {}), None, findings)
+        if place is None:
+            _tell(run.after(findings, None, clock().now()))  # before it is written: rather told twice than never
+            _forget_old()
+        run = _committed(run, findings, place)
+
+
+def read_page(place: Place, user_id: str | None, findings: Findings) -> Place | None:
+    part = ledgers if place.part == "accounts" else works
+    return part.read(place, user_id, findings) or place.next_part
+
+
+def _taken(run_id: str, before: str | None) -> Run | None:
+    """The run, if it waits for somebody. One that another worker holds is looked at again when that one's lease is over."""
+    turn = secrets.token_hex(4)
+
+    def decide(seen: Seen) -> Plan[Run | None]:
+        now, run = clock().now(), read(seen[run_path(run_id)])
+        if run is None or not run.running:
+            return Plan(None)
+        if run.lease_until and run.lease_until > now and run.turn != before:
+            return Plan(run)
+        taken = replace(run, turn=turn, lease_until=now + LEASE)
+        return Plan(taken, [Update(seen[run.path], {"turn": turn, "lease_until": taken.lease_until})])
+
+    run = store().settle([run_path(run_id)], decide)
+    if run is None or run.turn == turn:
+        return run
+    at = (run.lease_until or clock().now()) + timedelta(seconds=1)
+    name = f"{run_id}-{int(at.timestamp())}"
+    queue().put("sweep", "reconcile", "/pages", {"run_id": run_id}, at=at, name=name, deadline_s=_TASK_DEADLINE_S)
+    return None
+
+
+def _committed(run: Run, findings: Findings, place: Place | None) -> Run | None:
+    """The run with this page; None when another worker has taken over meanwhile, whose page counts instead."""
+
+    def decide(seen: Seen) -> Plan[Run | None]:
+        now = read(seen[run.path])
+        if now is None or (now.turn, now.pages, now.status) != (run.turn, run.pages, RunStatus.RUNNING):
+            return Plan(None)
+        after = now.after(findings, place, clock().now())
+        writes: list[Write] = [Update(seen[run.path], after.fields())]
+        if not after.running:
+            writes.append(_points(seen[LATEST], run.id, running=False))
+        return Plan(after, writes)
+
+    return store().settle([run.path, LATEST], decide)
+
+
+def _tell(run: Run) -> None:
+    told = {"run": run.id, "breaches": run.breaches, "kinds": dict(run.found or {}), "busy": len(run.busy)}
+    if run.breaches:
+        logs.alert("the data break what must always hold", **told)
+    else:
+        logs.info("reconciled", **told, read=dict(run.read or {}))
+
+
+def _forget_old() -> None:
+    old = store().find(
+        COLLECTION,
+        where=[("started_at", "<", clock().now() - KEPT)],
+        order=[("started_at", "asc")],
+        limit=_OLD_AT_ONCE,
+        only=["started_at"],
+    )
+    if old:
+        store().settle([], lambda _seen: Plan(None, [Drop(row.path) for row in old]))
+
+
+def given_up(task: GivenUp) -> None:
+    """Kept for operators like every task; and its run is over, so that the next one can begin."""
+    dead_letters.record(task)
+    try:
+        run_id = str(json.loads(task.body)["run_id"])
+    except (ValueError, KeyError, TypeError):
+        return
+
+    def decide(seen: Seen) -> Plan[None]:
+        run, now = read(seen[run_path(run_id)]), clock().now()
+        if run is None or not run.running:
+            return Plan(None)
+        marks = {"status": RunStatus.STOPPED.value, "ended_at": now, "updated_at": now, "turn": None, "lease_until": None}
+        return Plan(None, [Update(seen[run.path], marks), _points(seen[LATEST], run_id, running=False)])
+
+    store().settle([run_path(run_id), LATEST], decide)
+
+
+def runs(*, limit: int, language: Language) -> list[dict[str, Any]]:
+    """The latest first."""
+    rows = store().find(COLLECTION, order=newest_first("started_at"), limit=limit)
+    return [shown(run, language) for row in rows if (run := read(row))]
+
+
+def show(run_id: str, language: Language) -> dict[str, Any]:
+    return shown(_stored(run_id), language)
+
+
+def look_at(user_id: str, language: Language) -> dict[str, Any]:
+    """One user's data, at once."""
+    findings, pages = Findings(), 0
+    place: Place | None = Place()
+    while place is not None and pages < _ONE_USERS_PAGES:
+        place, pages = read_page(place, user_id, findings), pages + 1
+    kinds = [each.kind.value for each in findings.breaches]
+    return {
+        "user_id": user_id,
+        "complete": place is None,
+        **counts(findings.read, findings.checked, {kind: kinds.count(kind) for kind in kinds}),
+        "first": [told(each.fields(), language) for each in findings.breaches[:MOST_SHOWN]],
+        "busy": sorted(findings.busy),
+    }

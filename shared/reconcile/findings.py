@@ -1,0 +1,58 @@
+"""What a page of the reconciliation found, and where the next one begins. No Google here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from shared.reconcile.breaches import Breach, Kind, breach
+
+Part = Literal["accounts", "jobs", "films"]
+_NEXT: Mapping[Part, Part | None] = {"accounts": "jobs", "jobs": "films", "films": None}
+
+
+class Place(NamedTuple):
+    """Where a page begins: after which row of its part, and for a user whose entries fill pages what was read of them."""
+
+    part: Part = "accounts"
+    after: tuple[Any, ...] = ()
+    ledger: Mapping[str, Any] | None = None
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> Place:
+        return cls(stored.get("part", "accounts"), tuple(stored.get("after", ())), stored.get("ledger"))
+
+    def fields(self) -> dict[str, Any]:
+        return {"part": self.part, "after": list(self.after), "ledger": self.ledger}
+
+    @property
+    def next_part(self) -> Place | None:
+        part = _NEXT[self.part]
+        return None if part is None else Place(part)
+
+
+@dataclass
+class Findings:
+    """Counted so that pages can be added up: documents read, things checked by invariant, breaches by kind."""
+
+    read: Counter[str] = field(default_factory=Counter[str])
+    checked: Counter[str] = field(default_factory=Counter[str])
+    breaches: list[Breach] = field(default_factory=list[Breach])
+    busy: set[str] = field(default_factory=set[str])  # paths that kept changing while they were looked at
+
+    def judge(self, path: str, rule: Callable[[], Iterable[Breach]]) -> list[Breach]:
+        """What the rule says; a document that it cannot read is a breach of its own, and stops nobody."""
+        try:
+            return list(rule())
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            lacks = f": {error.args[0]}" if isinstance(error, KeyError) else ""
+            return [breach(Kind.UNREADABLE, path, None, f"{type(error).__name__}{lacks}")]
+
+    def add(self, found: Iterable[Breach] | None, busy: str = "") -> None:
+        """None stands for what could not be said, because `busy` changed each time."""
+        if found is None:
+            self.busy.add(busy)
+        else:
+            self.breaches.extend(found)

@@ -1,0 +1,98 @@
+"""How the reconciliation reads what moves: a suspicion counts only when nothing had changed by a second look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from shared import accounts, config
+from shared.accounts.ledger import account_path
+from shared.platform.clients import clock, files, store
+from shared.platform.documents import Document, Seen
+from shared.platform.settings import settings
+from shared.reconcile import rules
+from shared.reconcile.breaches import Breach
+from shared.reconcile.findings import Findings
+from shared.videos import slots
+from shared.videos.job import COLLECTION as JOBS
+from shared.videos.states import LIVE
+
+_LOOKS = 3
+_ID = re.compile(r"(?!__)(?!\.{1,2}$)[A-Za-z0-9_.~:@-]{1,128}")
+_AT_ONCE = 8  # files looked at
+_MOST_LIVE = 2_000  # of one user, held against the account's counts
+
+
+def is_id(name: str) -> bool:
+    """Whether a document can have this name, and one of ours would."""
+    return _ID.fullmatch(name) is not None
+
+
+def certain(seen: Seen, judge: Callable[[Seen], list[Breach]]) -> list[Breach] | None:
+    """What `judge` finds in documents that stand still for two reads; None when they never did."""
+    for _ in range(_LOOKS):
+        if not judge(seen):
+            return []
+        again = store().read(seen)
+        if _unchanged(seen, again):
+            return judge(again)
+        seen = again
+    return None
+
+
+def _unchanged(before: Seen, after: Seen) -> bool:
+    return all((each.update_time, each.fields is None) == _stamp(after[path]) for path, each in before.items())
+
+
+def _stamp(document: Document) -> tuple[Any, bool]:
+    return document.update_time, document.fields is None
+
+
+def check_slots(user_id: str, findings: Findings) -> None:
+    """3: an account against the user's live jobs. Whatever moves a slot writes the account, so it must not change meanwhile."""
+    path, found = account_path(user_id), None
+    findings.checked["3"] += 1
+    for _ in range(_LOOKS):
+        before = store().get(path)
+        if before.fields is None:
+            return
+        states, all_of_them = _live_states(user_id)
+        found = findings.judge(path, lambda row=before, seen=states: _slots(row.fields or {}, seen)) if all_of_them else []
+        if not found or _unchanged({path: before}, store().read([path])):
+            findings.add(found)
+            return
+    findings.add(None, path)
+
+
+def _live_states(user_id: str) -> tuple[list[str], bool]:
+    live = sorted(state.value for state in LIVE)
+    rows = store().find(JOBS, where=[("user_id", "==", user_id), ("state", "in", live)], limit=_MOST_LIVE, only=["state"])
+    return [(row.fields or {})["state"] for row in rows], len(rows) < _MOST_LIVE
+
+
+def _slots(stored: Mapping[str, Any], states: Sequence[str]) -> list[Breach]:
+    account = accounts.read(Document("", stored))
+    assert account is not None
+    changed = store().get(config.path("concurrency")).update_time if account.waiting_jobs else None
+    since = max(account.updated_at, changed) if changed else account.updated_at
+    return rules.slots(stored, states, slots.limit(account), since, clock().now())
+
+
+def check_files(recorded: Mapping[str, Any], findings: Findings, still: Callable[[str], bool]) -> None:
+    """4: the files of completed videos or films, by the paths of these. One that is being erased meanwhile is no breach."""
+    with ThreadPoolExecutor(_AT_ONCE) as crowd:
+        looks = {path: crowd.submit(_file, path, facts, findings) for path, facts in recorded.items()}
+    findings.checked["4"] += len(recorded)
+    for path, look in looks.items():
+        if (found := look.result()) and still(path):
+            findings.add(found)
+
+
+def _file(path: str, facts: Any, findings: Findings) -> list[Breach]:
+    if found := findings.judge(path, lambda: rules.file_facts(path, facts)):
+        return found
+    stored = files().stat(settings().bucket_media, facts["object"])
+    size, crc32c = (stored.size, stored.crc32c) if stored else (None, None)
+    return findings.judge(path, lambda: rules.stored_file(path, facts, size, crc32c))

@@ -1,0 +1,172 @@
+"""Invariants 2 to 7 for one job, film or account, as plain documents. No Google here, and nothing is read.
+
+Raises KeyError, TypeError, ValueError or AttributeError for a document that lacks what it must have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from shared.accounts.ledger import account_path
+from shared.films.model import LEASE as FILM_LEASE
+from shared.films.model import LIVE as FILMS_LIVE
+from shared.films.model import FilmStatus
+from shared.providers.outcomes import Outcome, Refund, rule_of
+from shared.reconcile.breaches import Breach, Kind, breach
+from shared.videos.states import ENDED, FOLLOWS_LOOK, GRACE, HOLDS_SLOT, LEASE, LIVE, STORE_DEADLINE, STORE_LOST, JobState
+
+Fields = Mapping[str, Any]
+
+TWO_SWEEPS = timedelta(minutes=2)
+_OVERLOOKED = timedelta(minutes=10)  # the sweep puts off what is in trouble, but for less than this
+_WORKER = timedelta(minutes=30)  # a film's worker that lives is left to finish
+_ACCEPTED_LATE = timedelta(minutes=10)  # an order that was confirmed at last is given its usual time twice over
+_SKEW = timedelta(seconds=5)  # by which instances' clocks may differ, amply
+_NET = timedelta(minutes=1)  # the mark of who waits beside a free slot names the sweep that should let them in
+
+# How long past its deadline a job may be in a state, because it is looked at once more before it is ended.
+_LAST_LOOK: Mapping[JobState, timedelta] = {
+    JobState.FOLLOWING: FOLLOWS_LOOK,
+    JobState.WAITING: timedelta(0),
+    JobState.QUEUED: timedelta(0),
+    JobState.SUBMITTING: LEASE,
+    JobState.UNCONFIRMED: LEASE + GRACE,
+    JobState.PROCESSING: LEASE + GRACE + _ACCEPTED_LATE,
+}
+
+
+class Money(NamedTuple):
+    """What the ledger holds of one job or film: None where there is no such entry."""
+
+    charge: Fields | None
+    refund: Fields | None
+
+
+def job(path: str, fields: Fields, money: Money, now: datetime) -> list[Breach]:
+    """All that one video job says about itself and its money."""
+    state, credits = JobState(fields["state"]), int(fields["credits"])
+    found = _money(path, credits, fields["charged"], money, _refund_of_job(state, fields["outcome"], credits))
+    if money.charge is None:
+        found.append(breach(Kind.CHARGE_MISSING, path, -credits, None))
+    if state in ENDED:
+        cancelled = {Outcome.CANCELLED, Outcome.NOTHING_TO_CONTINUE}
+        wanted = {JobState.COMPLETED: {Outcome.COMPLETED}, JobState.CANCELLED: cancelled}
+        rest = set(Outcome) - {Outcome.COMPLETED, Outcome.CANCELLED}
+        found += _end(path, fields, money, fields["outcome"] in wanted.get(state, rest), fields["due_at"])
+    else:
+        found += _live(path, fields, _latest(state, fields), now)
+    return found
+
+
+def film(path: str, fields: Fields, money: Money, now: datetime) -> list[Breach]:
+    """The same for a film, most of which cost nothing; one that is being erased keeps what its end said."""
+    status, credits = FilmStatus(fields["status"]), int(fields["credits"])
+    live = status in FILMS_LIVE
+    found = _money(path, credits, fields["charged"], money, credits > 0 and not live and fields["outcome"] != "completed")
+    if credits and money.charge is None:
+        found.append(breach(Kind.CHARGE_MISSING, path, -credits, None))
+    if not credits and money.charge is not None:
+        found.append(breach(Kind.CHARGE_NOT_DUE, path, 0, money.charge["amount"]))
+    if live:
+        return found + _live(path, fields, fields["deadline_at"] + _WORKER + FILM_LEASE, now)
+    fits = status is FilmStatus.DELETING or (status is FilmStatus.COMPLETED) == (fields["outcome"] == "completed")
+    return found + _end(path, fields, money, fits and bool(fields["outcome"]), fields["turn"])  # its tidying may be due yet
+
+
+def _refund_of_job(state: JobState, outcome: str | None, credits: int) -> bool | None:
+    """Whether it must have been refunded; None where an operator said so or not."""
+    if state in LIVE or state is JobState.COMPLETED or not credits:
+        return False
+    rule = rule_of(Outcome(outcome)).refund if outcome else Refund.YES
+    return {Refund.YES: True, Refund.IF_ABORTED: True, Refund.NO: False, Refund.AS_OPERATOR_SAYS: None}[rule]
+
+
+def _money(path: str, credits: int, charged: bool, money: Money, refund_due: bool | None) -> list[Breach]:
+    charge, refund = money
+    found: list[Breach] = []
+    if charge is not None and credits and charge["amount"] != -credits:
+        found.append(breach(Kind.CHARGE_AMOUNT, path, -credits, charge["amount"]))
+    if refund is not None and refund["amount"] != credits:
+        found.append(breach(Kind.REFUND_AMOUNT, path, credits, refund["amount"]))
+    if refund is None and refund_due is True:
+        found.append(breach(Kind.REFUND_MISSING, path, credits, None))
+    if refund is not None and refund_due is False:
+        found.append(breach(Kind.REFUND_NOT_DUE, path, None, refund["amount"]))
+    if charged is not (credits > 0 and refund is None):
+        found.append(breach(Kind.CHARGED_MARK, path, credits > 0 and refund is None, charged))
+    return found
+
+
+def _latest(state: JobState, fields: Fields) -> datetime:
+    """By when a job in this state should have gone on or ended."""
+    if state is JobState.STORING:
+        return (fields["slot_at"] or fields["created_at"]) + STORE_DEADLINE + STORE_LOST
+    return fields["deadline_at"] + _LAST_LOOK[state]
+
+
+def _live(path: str, fields: Fields, latest: datetime, now: datetime) -> list[Breach]:
+    found: list[Breach] = []
+    if now > latest + TWO_SWEEPS:
+        found.append(breach(Kind.OVERDUE, path, latest, now))
+    due_at = fields["due_at"]
+    if due_at is None or now > due_at + _OVERLOOKED:
+        found.append(breach(Kind.UNWATCHED, path, "to be looked at", due_at))
+    if fields["ended_at"] or fields["outcome"]:
+        found.append(breach(Kind.LIVE_WITH_END, path, None, fields["outcome"] or fields["ended_at"]))
+    return found
+
+
+def _end(path: str, fields: Fields, money: Money, outcome_fits: bool, work: object) -> list[Breach]:
+    found: list[Breach] = []
+    ended_at = fields["ended_at"]
+    if ended_at is None or not outcome_fits:
+        found.append(breach(Kind.END_UNMARKED, path, "its time and a fitting outcome", f"{ended_at}, {fields['outcome']}"))
+    if work is not None:
+        found.append(breach(Kind.END_WITH_WORK, path, None, work))
+    late = [each["created_at"] for each in money if each is not None and ended_at and each["created_at"] > ended_at + _SKEW]
+    return found + [breach(Kind.ENTRY_AFTER_END, path, ended_at, each) for each in late]
+
+
+def attempts(path: str, count: int, ops: Fields) -> list[Breach]:
+    """6: each attempt is written down, and none follows one that the provider had accepted."""
+    recorded = ops.get("attempts") or {}
+    found: list[Breach] = []
+    for number in range(1, count + 1):
+        mine, before = recorded.get(f"a{number}"), recorded.get(f"a{number - 1}")
+        if mine is None:
+            found.append(breach(Kind.ATTEMPT_UNRECORDED, path, f"a{number}", None))
+        elif before and (before.get("operation") or mine["began_at"] < before["began_at"]):
+            found.append(breach(Kind.SECOND_ATTEMPT, path, f"a{number - 1} refused", before.get("operation")))
+    return found
+
+
+def slots(account: Fields, states: Sequence[str], limit: int, since: datetime, now: datetime) -> list[Breach]:
+    """3: `states` are those of the user's live jobs; `since` is when what counts here last changed."""
+    path, found = account_path(account["user_id"]), list[Breach]()
+    held = sum(state in HOLDS_SLOT for state in states)
+    waiting = sum(state == JobState.WAITING for state in states)
+    if account["active_jobs"] != held:
+        found.append(breach(Kind.SLOTS, path, held, account["active_jobs"]))
+    if account["waiting_jobs"] != waiting:
+        found.append(breach(Kind.WAITING, path, waiting, account["waiting_jobs"]))
+    turn_due_at = account["turn_due_at"]
+    if waiting and held < limit and now > (turn_due_at or max(since, account["updated_at"]) + _NET) + TWO_SWEEPS:
+        found.append(breach(Kind.IDLE_SLOT, path, "nobody waits", turn_due_at or "unmarked"))
+    return found
+
+
+def file_facts(path: str, facts: Fields | None) -> list[Breach]:
+    """4: a completed one knows its file."""
+    known = facts is not None and all(isinstance(facts.get(name), str) and facts[name] for name in ("object", "crc32c"))
+    return [] if known and facts and facts.get("bytes") else [breach(Kind.FILE_UNRECORDED, path)]
+
+
+def stored_file(path: str, facts: Fields, size: int | None, crc32c: str | None) -> list[Breach]:
+    """4: and its file is there, unchanged; no size means that there is none."""
+    recorded = f"{facts['bytes']} {facts['crc32c']}"
+    if size is None:
+        return [breach(Kind.FILE_MISSING, path, recorded)]
+    there = f"{size} {crc32c}"
+    return [] if there == recorded else [breach(Kind.FILE_DIFFERS, path, recorded, there)]

@@ -1,0 +1,237 @@
+"""The reconciliation over a running stack: planted breaches are found by name, what is as it must be stays clean."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shared.reconcile.breaches import MEANINGS, Kind
+from shared.reconcile.run import LATEST, Run
+from tests.planted import Planted
+from tests.system import System
+from tests.wishes import eventually
+
+WHY = {"reason": "a look at the books"}
+
+
+def write(system: System, documents: Mapping[str, Mapping[str, Any]]) -> None:
+    paths = list(documents)
+    for start in range(0, len(paths), 400):
+        batch = system.firestore.batch()
+        for path in paths[start : start + 400]:
+            batch.set(system.firestore.document(path), dict(documents[path]))
+        batch.commit(timeout=20)
+
+
+def remove(system: System, paths: list[str]) -> None:
+    for start in range(0, len(paths), 400):
+        batch = system.firestore.batch()
+        for path in paths[start : start + 400]:
+            batch.delete(system.firestore.document(path))
+        batch.commit(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def file(system: System) -> Iterator[dict[str, Any]]:
+    """A real object, which the planted videos and films share."""
+    bucket, name = system.environment["RUSHES_BUCKET_MEDIA"], f"users/planted/videos/{secrets.token_hex(12)}.mp4"
+    storage = system.environment["STORAGE_EMULATOR_HOST"]
+    address = f"{storage}/upload/storage/v1/b/{bucket}/o"
+    kept = system.http.post(address, params={"uploadType": "media", "name": name}, content=b"fox").raise_for_status().json()
+    yield {"object": name, "bytes": int(kept["size"]), "crc32c": kept["crc32c"]}
+    system.http.delete(f"{storage}/storage/v1/b/{bucket}/o/{name.replace('/', '%2F')}")
+
+
+@pytest.fixture(scope="module")
+def spoilt(system: System, file: dict[str, Any]) -> Iterator[dict[Kind, tuple[Planted, str]]]:
+    """For each kind of breach a user of its own, and the path where it is."""
+    system.clock.move(300)  # what was configured a moment ago was so for long
+    found: dict[Kind, tuple[Planted, str]] = {}
+    for kind in Kind:
+        user = Planted(system.clock.now(), file)
+        found[kind] = (user, user.spoilt(kind))
+    documents = {path: fields for user, _ in found.values() for path, fields in user.documents.items()}
+    write(system, documents)
+    yield found
+    remove(system, list(documents))
+
+
+def looked_at(system: System, uid: str) -> dict[str, Any]:
+    return system.call("GET", f"/admin/users/{uid}/reconcile", system.admin, params=WHY).raise_for_status().json()
+
+
+def started(system: System) -> dict[str, Any]:
+    answer = system.call("POST", "/admin/reconcile", system.admin, json=WHY)
+    assert answer.status_code == 202, answer.text
+    return answer.json()
+
+
+def shown(system: System, run_id: str) -> dict[str, Any]:
+    return system.call("GET", f"/admin/reconcile/{run_id}", system.admin, params=WHY).raise_for_status().json()
+
+
+def over(system: System, run_id: str, move: float = 0) -> dict[str, Any]:
+    def look() -> dict[str, Any] | None:
+        if move:
+            system.clock.move(move)
+        run = shown(system, run_id)
+        return run if run["status"] != "running" else None
+
+    run = eventually(look, 60)
+    assert run, shown(system, run_id)
+    return run
+
+
+def alerts(system: System, run_id: str) -> list[dict[str, Any]]:
+    log = Path(system.environment["CLOCK_FILE"]).parent / "logs" / "functions.log"
+    lines = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{") and run_id in line]
+    return [line for line in lines if line.get("alert") is True]
+
+
+def planted_run(system: System, **marks: Any) -> Run:
+    """A run that a worker left half way, at the last part of the data."""
+    eventually(lambda: not (system.document(LATEST) or {}).get("running"), 60)
+    now = system.clock.now()
+    place: dict[str, Any] = {"part": "films", "after": [], "ledger": None}
+    run = Run(
+        f"{now:%Y%m%d}-{secrets.token_hex(4)}", now, "schedule", now, place=place, pages=7, read={"accounts": 1000}, **marks
+    )
+    write(system, {run.path: run.fields(), LATEST: {"run_id": run.id, "running": True}})
+    return run
+
+
+def as_task(system: System) -> dict[str, str]:
+    email = f"tasks@{system.project}.iam.gserviceaccount.com"
+    return {"Authorization": f"Bearer {system.identity.oidc_token(email, f'{system.url}/reconcile', system.clock.now())}"}
+
+
+def test_what_is_as_it_must_be_is_clean(system: System, file: dict[str, Any]) -> None:
+    """O3, C3: a user with jobs and films that run, wait and have ended one way or another."""
+    user = Planted(system.clock.now(), file)
+    write(system, user.documents)
+    try:
+        found = looked_at(system, user.uid)
+    finally:
+        remove(system, list(user.documents))
+    assert (found["complete"], found["first"], found["busy"]) == (True, [], []), found
+    assert found["read"] == {"accounts": 1, "entries": 7, "jobs": 4, "films": 2}
+    checked = {name: each["checked"] for name, each in found["invariants"].items() if each["checked"]}
+    assert checked == {"1": 1, "2": 6, "3": 1, "4": 3, "5": 2, "6": 1, "7": 4}
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_planted_breach_is_found_and_named(system: System, spoilt: dict[Kind, tuple[Planted, str]], kind: Kind) -> None:
+    """O3: one of each kind, with its place, in words, and nothing else that is not so."""
+    user, path = spoilt[kind]
+    found = looked_at(system, user.uid)
+    assert (kind.value, path) in [(each["kind"], each["path"]) for each in found["first"]], found["first"]
+    of_nobody = {Kind.JOB_WITHOUT_ACCOUNT, Kind.ENTRY_WITHOUT_ACCOUNT}
+    assert set(found["kinds"]) <= {kind, *(of_nobody if kind in of_nobody else ())}
+    (row, *_) = [each for each in found["first"] if each["kind"] == kind]
+    assert (row["invariant"], row["words"]) == (MEANINGS[kind].invariant, MEANINGS[kind].words.en)
+
+
+def test_a_run_over_all_data_finds_each_of_them(system: System, spoilt: dict[Kind, tuple[Planted, str]]) -> None:
+    """O3: page by page, in a task; the report counts every breach, and is listed."""
+    run = over(system, started(system)["id"])
+    assert run["status"] == "breached"
+    assert {kind for kind, count in run["kinds"].items() if count} == set(Kind)
+    assert run["breaches"] == sum(run["kinds"].values()) >= len(spoilt)
+    (told,) = alerts(system, run["id"])
+    assert (told["breaches"], told["kinds"], told["severity"]) == (run["breaches"], run["kinds"], "CRITICAL")
+    assert (run["pages"] >= 3, len(run["first"]) >= 30, run["ended_at"] is not None) == (True, True, True)
+    listed = system.call("GET", "/admin/reconcile", system.admin, params=WHY).json()["runs"]
+    assert run["id"] in [each["id"] for each in listed]
+    german = system.call("GET", f"/admin/reconcile/{run['id']}", system.admin, params=WHY, headers={"Accept-Language": "de"})
+    assert german.json()["first"][0]["words"] == MEANINGS[Kind(run["first"][0]["kind"])].words.de
+
+
+def test_a_ledger_of_many_pages_adds_up(system: System, file: dict[str, Any]) -> None:
+    """O3: a user with more entries than a page holds is read in several, and is no breach; one amount too many is."""
+    user = Planted(system.clock.now(), file)
+    for number in range(650):
+        user.post(f"grant.{user.uid}-{number}", "admin_grant", 1)
+    write(system, user.documents)
+    try:
+        found = looked_at(system, user.uid)
+        assert (found["breaches"], found["read"]["entries"]) == (0, 657)
+        spoilt = f"credit_transactions/grant.{user.uid}-500"
+        write(system, {spoilt: {**user.documents[spoilt], "amount": 2}})
+        kinds = looked_at(system, user.uid)["kinds"]
+        assert (kinds["balance"], kinds["balance_after"]) == (1, 150)
+    finally:
+        remove(system, list(user.documents))
+
+
+def test_a_run_whose_worker_died_goes_on_where_it_stood(system: System) -> None:
+    """O3: not before the dead one's lease is over, and not from the beginning; a start meanwhile is no second run."""
+    left = planted_run(system, turn="deadbeef", lease_until=system.clock.now() + timedelta(minutes=5))
+    assert started(system)["id"] == left.id
+    assert shown(system, left.id)["status"] == "running"
+    run = over(system, left.id, move=20)
+    assert (run["read"]["accounts"], run["pages"] >= 8, run["started_by"]) == (1000, True, "schedule")
+    assert started(system)["id"] != left.id
+
+
+def test_a_page_that_is_delivered_many_times_counts_once(system: System, spoilt: dict[Kind, tuple[Planted, str]]) -> None:
+    """O3: by one worker at a time, whatever the queue delivers."""
+    eventually(lambda: not (system.document(LATEST) or {}).get("running"), 60)
+    first = over(system, started(system)["id"])
+    left = planted_run(system)
+    system.firestore.document(left.path).update({"place": None, "pages": 0, "read": None}, timeout=10)
+    headers, body = as_task(system), {"run_id": left.id}
+    with ThreadPoolExecutor(6) as queue:
+        calls = [queue.submit(system.call, "POST", "/reconcile/pages", json=body, headers=headers) for _ in range(6)]
+        assert {call.result().status_code for call in calls} == {204}
+    again = over(system, left.id)
+    assert (again["read"], again["pages"], again["kinds"]) == (first["read"], first["pages"], first["kinds"])
+    late = system.call("POST", "/reconcile/pages", json={"run_id": left.id}, headers=as_task(system))
+    assert (late.status_code, shown(system, left.id)["pages"]) == (204, again["pages"])
+
+
+def test_a_run_whose_task_is_given_up_is_stopped(system: System) -> None:
+    """O3, O2: it is kept as a dead letter, and the next start begins afresh."""
+    left = planted_run(system)
+    system.firestore.document(left.path).update({"place": {"part": "films", "after": 5, "ledger": None}}, timeout=10)
+    marks = {"X-CloudTasks-QueueName": "sweep", "X-CloudTasks-TaskName": "t-1", "X-CloudTasks-TaskRetryCount": "2"}
+    answer = system.call("POST", "/reconcile/pages", json={"run_id": left.id}, headers={**as_task(system), **marks})
+    assert (answer.status_code, shown(system, left.id)["status"]) == (204, "stopped")
+    (letter,) = [row for row in system.documents("dead_letters", "function", "reconcile") if row["payload"]["run_id"] == left.id]
+    assert letter["attempts"] == 3
+    assert started(system)["id"] != left.id
+
+
+def test_old_runs_are_forgotten(system: System) -> None:
+    """O3: after 90 days, by the run itself."""
+    old = system.clock.now() - timedelta(days=91)
+    left = Run(f"{old:%Y%m%d}-{secrets.token_hex(4)}", old, "schedule", old)
+    write(system, {left.path: left.fields()})
+    over(system, started(system)["id"])
+    assert eventually(lambda: system.document(left.path) is None)
+
+
+def test_only_operators_and_the_schedule_may_ask(system: System) -> None:
+    """A3, A4: each call is audited; nobody else's is done."""
+    ada = system.person()
+    for method, path in (("POST", ""), ("GET", ""), ("GET", "/20260101-00000000")):
+        options: dict[str, Any] = {"json": WHY} if method == "POST" else {"params": WHY}
+        assert system.call(method, f"/admin/reconcile{path}", ada, **options).status_code == 403
+    assert system.call("GET", f"/admin/users/{ada.uid}/reconcile", ada, params=WHY).status_code == 403
+    assert system.call("POST", "/reconcile", ada).status_code == 401
+    assert system.call("POST", "/admin/reconcile", system.admin, json={}).status_code == 400
+    assert system.call("GET", "/admin/reconcile/latest", system.admin, params=WHY).status_code == 404
+    assert looked_at(system, ada.uid)["breaches"] == 0
+    (row,) = system.documents("audit_log", "on", ada.uid)
+    assert (row["action"], row["actor"], row["reason"]) == ("reconcile_user", system.admin.uid, WHY["reason"])
+    email = f"scheduler@{system.project}.iam.gserviceaccount.com"
+    token = system.identity.oidc_token(email, f"{system.url}/reconcile", system.clock.now())
+    answer = system.call("POST", "/reconcile", headers={"Authorization": f"Bearer {token}"})
+    assert answer.status_code == 202
+    assert shown(system, answer.json()["run_id"])["started_by"] in ("schedule", system.admin.uid)

@@ -1,0 +1,211 @@
+"""A user whose documents are as they must be, and for each kind of breach one way to spoil them. Built without a stack."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from shared.accounts.ledger import Account, EntryType
+from shared.catalog.offers import Wish
+from shared.films.model import Film, FilmScene, FilmStatus, FilmWish
+from shared.reconcile.breaches import Kind
+from shared.videos.job import Job
+from shared.videos.states import JobState
+
+_WISH = Wish(model="vertex/veo-3.1-generate-001", prompt="A fox.", seconds=4, aspect_ratio="16:9", resolution="720p", audio=True)
+_HOUR = timedelta(hours=1)
+FILE: Mapping[str, Any] = {"object": "users/planted/videos/fox.mp4", "bytes": 3, "crc32c": "AAAAAA=="}
+
+
+@dataclass
+class Planted:
+    """One user's documents by path; `done`, `lost`, `live` and `waits` are jobs, `film` and `free` are films."""
+
+    now: datetime
+    file: Mapping[str, Any] = field(default_factory=lambda: FILE)
+    uid: str = field(default_factory=lambda: f"planted-{secrets.token_hex(6)}")
+    documents: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
+
+    def __post_init__(self) -> None:
+        began, ended_at = self.now - 2 * _HOUR, self.now - _HOUR
+        account = Account(self.uid, created_at=began, updated_at=began)
+        account = self._posted(account, f"grant.{self.id('grant')}", EntryType.ADMIN_GRANT, 200, began)
+        jobs = {
+            "done": self._job("done", JobState.COMPLETED, outcome="completed", ended_at=ended_at, video=dict(self.file)),
+            "lost": self._job("lost", JobState.FAILED, outcome="quota", ended_at=ended_at, charged=False, attempt=2),
+            "live": self._job("live", JobState.QUEUED, slot_at=self.now, due_at=self.now + _HOUR),
+            "waits": self._job("waits", JobState.WAITING, due_at=self.now + _HOUR),
+        }
+        for name, job in jobs.items():
+            self.documents[job.path] = job.fields()
+            account = self._posted(account, f"{job.id}.charge", EntryType.CHARGE, -40, began, self.id(name))
+        account = self._posted(account, f"{self.id('lost')}.refund", EntryType.REFUND, 40, ended_at, self.id("lost"))
+        for name, credits in (("film", 5), ("free", 0)):
+            film = self._film(name, credits, ended_at)
+            self.documents[film.path] = film.fields()
+            if credits:
+                account = self._posted(account, f"{film.id}.charge", EntryType.CHARGE, -credits, began, film.id, "Film: 1 scenes")
+        tries = {"a1": {"began_at": began}, "a2": {"began_at": ended_at, "operation": "o-2"}}
+        self.documents[f"{self.path('lost')}/private/ops"] = {"attempts": tries}
+        self.documents[account.path] = {**account.fields(), "active_jobs": 1, "waiting_jobs": 1, "overrides": {"active_jobs": 1}}
+
+    def id(self, name: str) -> str:
+        return f"{self.uid.removeprefix('planted-')}{name.encode().hex():0<12.12}"
+
+    def path(self, name: str) -> str:
+        return f"{'films' if name in ('film', 'free') else 'video_jobs'}/{self.id(name)}"
+
+    def of(self, name: str) -> dict[str, Any]:
+        return self.documents[self.path(name)]
+
+    def entry(self, name: str, kind: str = "charge") -> dict[str, Any]:
+        return self.documents[self.entry_path(name, kind)]
+
+    def entry_path(self, name: str, kind: str = "charge") -> str:
+        return f"credit_transactions/{self.id(name)}.{kind}"
+
+    @property
+    def account(self) -> dict[str, Any]:
+        return self.documents[f"accounts/{self.uid}"]
+
+    def _posted(
+        self,
+        account: Account,
+        entry_id: str,
+        kind: EntryType,
+        amount: int,
+        at: datetime,
+        job_id: str | None = None,
+        said: str = "",
+    ) -> Account:
+        account, entry = account.post(entry_id, kind, amount, said, at, job_id)
+        self.documents[entry.path] = entry.fields()
+        return account
+
+    def _job(self, name: str, state: JobState, **fields: Any) -> Job:
+        times: dict[str, Any] = {"created_at": self.now - 2 * _HOUR, "deadline_at": self.now + _HOUR, "expected_at": self.now}
+        fields = {"credits": 40, "charged": True, "due_at": None, **times, **fields}
+        return Job(id=self.id(name), user_id=self.uid, state=state, wish=_WISH, **fields)
+
+    def _film(self, name: str, credits: int, ended_at: datetime) -> Film:
+        return Film(
+            id=self.id(name),
+            user_id=self.uid,
+            status=FilmStatus.COMPLETED,
+            wish=FilmWish((FilmScene(self.id("done")),)),
+            credits=credits,
+            charged=credits > 0,
+            created_at=ended_at,
+            updated_at=ended_at,
+            deadline_at=self.now + _HOUR,
+            due_at=None,
+            outcome="completed",
+            film=dict(self.file),
+            ended_at=ended_at,
+        )
+
+    # -- ways to spoil them
+
+    def post(self, entry_id: str, kind: str, amount: int, job_id: str | None = None) -> None:
+        """One more entry that continues the ledger, with its account."""
+        account = self.account
+        account.update(seq=account["seq"] + 1, balance=account["balance"] + amount)
+        self.documents[f"credit_transactions/{entry_id}"] = {
+            **self.entry("done"),
+            "type": kind,
+            "amount": amount,
+            "balance_after": account["balance"],
+            "seq": account["seq"],
+            "job_id": job_id,
+            "created_at": self.now - _HOUR,
+        }
+
+    def retold(self) -> None:
+        """The balances of the entries as their amounts add up to now."""
+        entries = [each for path, each in self.documents.items() if path.startswith("credit_transactions/")]
+        balance = 0
+        for each in sorted(entries, key=lambda entry: entry["seq"]):
+            balance += each["amount"]
+            each["balance_after"] = balance
+        self.account["balance"] = balance
+
+    def amount(self, name: str, kind: str, amount: int) -> None:
+        self.entry(name, kind)["amount"] = amount
+        self.retold()
+
+    def without(self, name: str) -> None:
+        """Without the last entry of the ledger, which is the film's charge."""
+        del self.documents[self.entry_path(name)]
+        self.account.update(seq=self.account["seq"] - 1, balance=self.account["balance"] + 5)
+
+    def spoilt(self, kind: Kind) -> str:
+        """Spoil them in this one way; answers the path that the breach must name."""
+        SPOILT[kind](self)
+        return PLACES[kind](self)
+
+
+def _below_zero(user: Planted) -> None:
+    user.post(f"grant.{user.id('minus')}", "correction", -100)
+
+
+def _second_charge(user: Planted) -> None:
+    user.post(f"{user.id('done')}.again", "charge", -40, user.id("done"))
+
+
+SPOILT: Mapping[Kind, Callable[[Planted], Any]] = {
+    Kind.ENTRY_ORDER: lambda user: user.entry("film").update(seq=8) or user.account.update(seq=8),
+    Kind.BALANCE_AFTER: lambda user: user.entry("live").update(balance_after=1),
+    Kind.BELOW_ZERO: _below_zero,
+    Kind.BALANCE: lambda user: user.account.update(balance=user.account["balance"] + 1),
+    Kind.ACCOUNT_SEQ: lambda user: user.account.update(seq=user.account["seq"] + 1),
+    Kind.CHARGE_MISSING: lambda user: user.without("film"),
+    Kind.CHARGE_AMOUNT: lambda user: user.amount("done", "charge", -39),
+    Kind.CHARGE_NOT_DUE: lambda user: user.post(f"{user.id('free')}.charge", "charge", -5, user.id("free")),
+    Kind.REFUND_MISSING: lambda user: user.of("done").update(state="failed", outcome="quota"),
+    Kind.REFUND_AMOUNT: lambda user: user.amount("lost", "refund", 41),
+    Kind.REFUND_NOT_DUE: lambda user: (
+        user.post(f"{user.id('done')}.refund", "refund", 40, user.id("done")) or user.of("done").update(charged=False)
+    ),
+    Kind.CHARGED_MARK: lambda user: user.of("done").update(charged=False),
+    Kind.ENTRY_MISPLACED: _second_charge,
+    Kind.SLOTS: lambda user: user.account.update(active_jobs=2),
+    Kind.WAITING: lambda user: user.account.update(waiting_jobs=3),
+    Kind.IDLE_SLOT: lambda user: user.account.update(overrides={"active_jobs": 2}),
+    Kind.FILE_UNRECORDED: lambda user: user.of("done").update(video=None),
+    Kind.FILE_MISSING: lambda user: user.of("done")["video"].update(object="users/planted/videos/gone.mp4"),
+    Kind.FILE_DIFFERS: lambda user: user.of("film")["film"].update(crc32c="BBBBBB=="),
+    Kind.OVERDUE: lambda user: user.of("live").update(deadline_at=user.now - _HOUR),
+    Kind.UNWATCHED: lambda user: user.of("live").update(due_at=None),
+    Kind.ATTEMPT_UNRECORDED: lambda user: user.documents[f"{user.path('lost')}/private/ops"]["attempts"].pop("a2"),
+    Kind.SECOND_ATTEMPT: lambda user: user.documents[f"{user.path('lost')}/private/ops"]["attempts"]["a1"].update(
+        operation="o-1"
+    ),
+    Kind.END_UNMARKED: lambda user: user.of("done").update(ended_at=None),
+    Kind.END_WITH_WORK: lambda user: user.of("film").update(turn="deadbeef"),
+    Kind.ENTRY_AFTER_END: lambda user: user.entry("lost", "refund").update(created_at=user.now),
+    Kind.LIVE_WITH_END: lambda user: user.of("live").update(outcome="quota"),
+    Kind.ENTRY_WITHOUT_ACCOUNT: lambda user: user.documents.pop(f"accounts/{user.uid}"),
+    Kind.JOB_WITHOUT_ACCOUNT: lambda user: user.documents.pop(f"accounts/{user.uid}"),
+    Kind.ENTRY_WITHOUT_JOB: lambda user: user.documents.pop(user.path("done")),
+    Kind.UNREADABLE: lambda user: user.of("done").pop("credits"),
+}
+_OF_ACCOUNT = (Kind.BALANCE, Kind.ACCOUNT_SEQ, Kind.SLOTS, Kind.WAITING, Kind.IDLE_SLOT)
+_OF_FILMS = {Kind.CHARGE_MISSING: "film", Kind.CHARGE_NOT_DUE: "free", Kind.FILE_DIFFERS: "film", Kind.END_WITH_WORK: "film"}
+_OF_JOBS = {
+    **dict.fromkeys((Kind.OVERDUE, Kind.UNWATCHED, Kind.LIVE_WITH_END), "live"),
+    **dict.fromkeys((Kind.REFUND_AMOUNT, Kind.ATTEMPT_UNRECORDED, Kind.SECOND_ATTEMPT, Kind.ENTRY_AFTER_END), "lost"),
+}
+PLACES: Mapping[Kind, Callable[[Planted], str]] = {
+    **{kind: lambda user, name="done": user.path(name) for kind in Kind},
+    **{kind: lambda user, name=name: user.path(name) for kind, name in {**_OF_FILMS, **_OF_JOBS}.items()},
+    **dict.fromkeys(_OF_ACCOUNT, lambda user: f"accounts/{user.uid}"),
+    Kind.ENTRY_ORDER: lambda user: user.entry_path("film"),
+    Kind.BALANCE_AFTER: lambda user: user.entry_path("live"),
+    Kind.BELOW_ZERO: lambda user: f"credit_transactions/grant.{user.id('minus')}",
+    Kind.ENTRY_MISPLACED: lambda user: f"credit_transactions/{user.id('done')}.again",
+    Kind.ENTRY_WITHOUT_ACCOUNT: lambda user: f"credit_transactions/grant.{user.id('grant')}",
+    Kind.ENTRY_WITHOUT_JOB: lambda user: user.entry_path("done"),
+}

@@ -1,0 +1,276 @@
+"""Two at once who want videos, credits or what an operator may do."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from shared.videos.states import HOLDS_SLOT
+from tests.hooks import signed, told
+from tests.prove.races import Race
+from tests.prove.stage import BEYOND, Stage
+from tests.prove.workflows import OMNI, VEO, WISH, Videos
+from tests.wishes import key
+
+LITE = "vertex/veo-3.1-lite-generate-001"
+
+
+class Racing(Race, Videos):
+    """Jobs, with no more of them at once than the user may have."""
+
+    slots = 3
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        self.most = 0
+
+    def over(self) -> bool:
+        self.look()
+        return Videos.over(self)
+
+    def look(self) -> None:
+        self.most = max(self.most, sum(job["state"] in HOLDS_SLOT for job in self.own("video_jobs")))
+
+    def good(self) -> bool:
+        return all(job["state"] in ("completed", "cancelled") for job in self.own("video_jobs"))
+
+    def check(self) -> None:
+        super().check()
+        assert self.most <= self.slots, f"{self.most} at once"
+
+
+class TwoWishes(Racing):
+    """One slot: the second is made after the first, or not at all."""
+
+    slots, jobs_at_most = 1, 1
+
+    def begin(self) -> None:
+        self.override(active_jobs=1)
+
+    def rivals(self) -> list[Mapping[str, Any]]:
+        return [self.call("POST", "/videos", {**WISH, "model": LITE})]
+
+    def act(self) -> None:
+        answer = self.stage.ask("POST", "/videos", self.person, json={**WISH, "model": LITE})
+        assert answer.status_code in (202, 429), answer.text
+        self.look()
+
+
+def granting(stage: Stage, credits: int = 20) -> None:
+    """Whoever is new gets credits from now on."""
+    if (stage.system.document("system_configs/credits") or {}).get("signup_grant") != credits:
+        stage.system.configure("credits", signup_grant=credits).raise_for_status()
+        stage.world.move(120)
+
+
+class FirstWishes(Racing):
+    """Both are the first calls of somebody new: one account is opened, with one grant."""
+
+    jobs_at_most = 2
+
+    def begin(self) -> None:
+        granting(self.stage)
+        self.person = self.system.person()
+
+    def rivals(self) -> list[Mapping[str, Any]]:
+        return [self.call("POST", "/videos", {**WISH, "model": LITE})]
+
+    def act(self) -> None:
+        answer = self.stage.ask("POST", "/videos", self.person, json={**WISH, "model": LITE})
+        assert answer.status_code == 202, answer.text
+
+
+class Poor(Racing):
+    """Credits for one video; two are asked for one after the other, and at once."""
+
+    jobs_at_most = 2
+
+    def begin(self) -> None:
+        body = {"user_id": self.person.uid, "credits": -190, "reason": "for a proof", "grant_id": f"poor-{self.person.uid}"}
+        self.stage.prepare("POST", "/admin/corrections", self.system.admin, json=body)
+
+    def rivals(self) -> list[Mapping[str, Any]]:
+        return [self.call("POST", "/videos", {**WISH, "model": LITE})]
+
+    def act(self) -> None:
+        statuses = [self.stage.ask("POST", "/videos", self.person, json={**WISH, "model": LITE}).status_code for _ in range(2)]
+        assert set(statuses) <= {202, 402}, statuses
+
+
+class SecondGrant(Race):
+    """An account is deleted, and its owner signs up again: the grant was theirs already."""
+
+    def begin(self) -> None:
+        granting(self.stage)
+        email = f"{secrets.token_hex(8)}@example.com"
+        first = self.system.person(email=email)
+        self.stage.prepare("POST", "/images/collections", first, json={"name": "First"})
+        self.stage.prepare("POST", "/videos", first, json={**WISH, "model": LITE})
+        self.system.desk.delete(first.uid)
+        self.person = self.system.person(email=email)
+
+    def act(self) -> None:
+        answer = self.stage.ask("POST", "/videos", self.person, json={**WISH, "model": LITE})
+        assert answer.status_code == 402, answer.text
+
+
+class SameKey(Racing):
+    """The same key with another wish is refused, whenever it comes."""
+
+    def act(self) -> None:
+        headers = key()
+        first = self.stage.ask("POST", "/videos", self.person, json={**WISH, "model": LITE}, headers=headers)
+        assert first.status_code == 202, first.text
+        wish = {**WISH, "prompt": "Something else.", "model": LITE}
+        second = self.stage.ask("POST", "/videos", self.person, json=wish, headers=headers)
+        assert second.status_code == 422, second.text
+
+
+class SentAndCancelled(Racing):
+    """Its user cancels at every step of its way: either it runs on, or nothing was sent."""
+
+    def begin(self) -> None:
+        self.id = self.stage.prepare("POST", "/videos", self.person, json={**WISH, "model": VEO})["video"]["id"]
+
+    def rivals(self) -> list[Mapping[str, Any]]:
+        return [self.call("POST", f"/videos/{self.id}/cancel")]
+
+    def act(self) -> None:
+        """Its tasks do."""
+
+    def check(self) -> None:
+        super().check()
+        (job,) = self.own("video_jobs")
+        assert (job["state"] == "cancelled") is self.rival_was_told(200), job
+        if job["state"] == "cancelled":
+            address = f"{self.system.environment['GOOGLE_VERTEX_BASE_URL']}/_local/journal"
+            sent = self.system.http.get(address, params={"job": self.id}).raise_for_status().json()["entries"]
+            assert not any(each["accepted"] for each in sent), sent
+
+
+class EndedByOperator(Racing):
+    """An operator ends it at every step of its way, twice: credits come back once, and nothing is kept."""
+
+    def begin(self) -> None:
+        self.id = self.stage.prepare("POST", "/videos", self.person, json={**WISH, "model": VEO})["video"]["id"]
+
+    def rivals(self) -> list[Mapping[str, Any]]:
+        body = {"reason": "for a proof", "refund": True}
+        return [self.call("POST", f"/admin/jobs/{self.id}/fail", body, self.system.admin) for _ in range(2)]
+
+    def act(self) -> None:
+        """Its tasks do."""
+
+    def good(self) -> bool:
+        return [job["state"] in ("completed", "failed") for job in self.own("video_jobs")] == [True]
+
+    def check(self) -> None:
+        super().check()
+        assert set(self.stage.answers()) <= {200}
+
+
+class OperatorTwice(Racing):
+    """An operator's call itself, repeated and cut off."""
+
+    def begin(self) -> None:
+        self.id = self.stage.prepare("POST", "/videos", self.person, json={**WISH, "model": VEO})["video"]["id"]
+
+    def act(self) -> None:
+        for _ in range(2):
+            body = {"reason": "for a proof", "refund": True}
+            answer = self.stage.ask("POST", f"/admin/jobs/{self.id}/fail", self.system.admin, json=body)
+            assert answer.status_code == 200, answer.text
+
+    def good(self) -> bool:
+        return [job["state"] in ("completed", "failed") for job in self.own("video_jobs")] == [True]
+
+
+class OneSlot(Racing):
+    """Two wait for one slot; its holder is cancelled while its user asks for a third, which may take the place."""
+
+    slots, jobs_at_most = 1, 3
+
+    def begin(self) -> None:
+        self.override(active_jobs=1)
+        rows = [{**WISH, "model": LITE} for _ in range(2)]
+        self.stage.prepare("POST", "/videos/batch", self.person, json=rows)
+        (self.first,) = [job["id"] for job in self.own("video_jobs") if job["state"] == "queued"]
+
+    def rivals(self) -> list[Mapping[str, Any]]:
+        return [self.call("POST", "/videos", {**WISH, "model": LITE})]
+
+    def act(self) -> None:
+        answer = self.stage.ask("POST", f"/videos/{self.first}/cancel", self.person)
+        assert answer.status_code in (200, 409), answer.text
+        self.look()
+
+
+class ToldTwice(Videos):
+    """A provider repeats its news: one task comes of it."""
+
+    def act(self) -> None:
+        answer = self.stage.ask("POST", "/videos", self.person, json={**WISH, "model": OMNI})
+        assert answer.status_code == 202, answer.text
+        world = self.stage.world
+        world.flow(until=lambda: any(job["state"] == "processing" for job in self.own("video_jobs")))
+        (job,) = self.own("video_jobs")
+        ops = self.system.document(f"video_jobs/{job['id']}/private/ops") or {}
+        operation = next(each["operation"] for each in ops["attempts"].values())
+        world.move(6)
+        secret, now = self.system.environment["RUSHES_HOOK_SECRETS_GEMINI"], self.system.clock.now()
+        body = told("interaction.completed", operation, now)
+        for _ in range(3):
+            headers = {**signed(secret, body, now, secrets.token_hex(6)), "X-Proof": "1", **BEYOND}
+            assert self.system.call("POST", "/hooks/gemini", content=body, headers=headers).status_code < 300
+        assert len([task for task in world.tasks() if task["url"].endswith("/hint")]) <= 1, world.tasks()
+
+
+class GrantedTwice(Race):
+    """The same grant id counts once."""
+
+    def begin(self) -> None:
+        self.body = {"user_id": self.person.uid, "credits": 7, "reason": "for a proof", "grant_id": secrets.token_hex(6)}
+
+    def rivals(self) -> list[Mapping[str, Any]]:
+        return [self.call("POST", "/admin/grants", self.body, self.system.admin)]
+
+    def act(self) -> None:
+        for _ in range(2):
+            answer = self.stage.ask("POST", "/admin/grants", self.system.admin, json=self.body)
+            assert answer.status_code == 200, answer.text
+
+    def check(self) -> None:
+        super().check()
+        account = self.system.document(f"accounts/{self.person.uid}") or {}
+        assert account["balance"] == 207
+
+
+class ReplayedTwice(Race):
+    """Two operators send a dead letter again: one task comes of it."""
+
+    def begin(self) -> None:
+        self.letter, now = secrets.token_hex(12), self.system.clock.now()
+        fields = {"queue": "erase", "function": "pictures", "path": "/erase", "payload": {"id": self.letter, "user_id": "nobody"}}
+        marks = {
+            "job_id": None,
+            "user_id": None,
+            "error": "An error",
+            "attempts": 5,
+            "task": "t",
+            "last_at": now,
+            "first_at": now,
+        }
+        open_ = {"times": 1, "replayed_at": None, "replayed_by": None, "sent_at": None}
+        self.system.firestore.document(f"dead_letters/{self.letter}").set({**fields, **marks, **open_}, timeout=10)
+
+    def rivals(self) -> list[Mapping[str, Any]]:
+        return [self.call("POST", f"/admin/dead-letters/{self.letter}/replay", {"reason": "for a proof"}, self.system.admin)]
+
+    def act(self) -> None:
+        for _ in range(2):
+            path, body = f"/admin/dead-letters/{self.letter}/replay", {"reason": "for a proof"}
+            answer = self.stage.ask("POST", path, self.system.admin, json=body)
+            assert answer.status_code in (200, 409), answer.text
+        sent = [task for task in self.stage.world.tasks() if task["queue"] == "erase"]
+        assert len(sent) == 1, sent

@@ -1,0 +1,97 @@
+"""Every function of ours that asks a query, and calls of it that together ask it in all the ways it can.
+
+A new function that asks one fails the test until it stands here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import product
+from typing import Any
+
+from shared.accounts.ledger import Account
+from shared.catalog.offers import Wish
+from shared.images.model import Image, ImageStatus
+from shared.platform.cursors import cursor_of
+from shared.prompts.asking import Config
+from shared.videos.job import Job
+from shared.videos.states import JobState
+
+NOW = datetime(2026, 1, 2, tzinfo=UTC)
+ID = "0" * 24
+UID = "somebody"
+IMAGE = Image(ID, UID, ID, ImageStatus.READY, "image/png", 1, NOW, NOW, None)
+_WISH = Wish("vertex/veo-3.1-lite-generate-001", "A fox.", 4, "16:9", "720p", audio=True)
+JOB = Job(ID, UID, JobState.COMPLETED, _WISH, 0, False, NOW, NOW, None, NOW, ended_at=NOW)
+ROWS: Mapping[str, Mapping[str, Any]] = {  # what some of them must find before they ask
+    f"images/{ID}": IMAGE.fields(),
+    f"collections/{ID}": {"user_id": UID, "name": "n", "created_at": NOW, "updated_at": NOW, "image_count": 1, "deleting": False},
+    f"video_jobs/{ID}": JOB.fields(),
+    "system_configs/intake": {"usd_ceiling_per_day": 10.0},
+}
+
+Call = Callable[[Any], object]
+_PLACES = (None, cursor_of(NOW, ID))
+
+
+def _pages(**filters: Sequence[Any]) -> list[Call]:
+    """Each combination of these, from the beginning and from a cursor."""
+    names = [*filters, "cursor"]
+    given = [dict(zip(names, values, strict=True)) for values in product(*filters.values(), _PLACES)]
+    return [lambda ask, each=each: ask(limit=5, **each) for each in given]
+
+
+def _with(*given: Any, **named: Any) -> list[Call]:
+    return [lambda ask: ask(*given, **named)]
+
+
+def _of_jobs(ask: Any) -> object:
+    """Its cursor is of its own kind: made by the module itself, from time and id."""
+    from base64 import urlsafe_b64encode
+
+    return [
+        ask(UID, limit=5, cursor=cursor, state=state, since=since, until=until)
+        for cursor in (None, urlsafe_b64encode(f"{NOW.isoformat()} {ID}".encode()).decode().rstrip("="))
+        for state in (None, "queued")
+        for since in (None, NOW)
+        for until in (None, NOW)
+    ]
+
+
+ASKED_BY: Mapping[str, Sequence[Call]] = {
+    "shared.accounts:transactions": [*_with(UID, limit=5), *_with(UID, limit=5, before=3)],
+    "shared.accounts:entries_of_job": _with(ID),
+    "shared.dead_letters:found": [*_with(limit=5), *_with(limit=5, before=_PLACES[1])],
+    "shared.dead_letters:of_job": _with(ID),
+    "shared.films.shelf:listed": _pages(user_id=[UID], status=[None, "completed"]),
+    "shared.films.sweep:sweep": _with(5),
+    "shared.images:listed": _pages(user_id=[UID], collection_id=[None, ID], status=[None, "ready"]),
+    "shared.images.collections:listed": _pages(user_id=[UID]),
+    "shared.images.erasing:_images_of": _with(ID, UID),
+    "shared.images.erasing:sweep": _with(5),
+    "shared.prompts.shelf:erase_of": _with(ID),
+    "shared.prompts.shelf:exported": [
+        lambda ask: list(ask(UID, image_id=ID, collection_id=None)),
+        lambda ask: list(ask(UID, image_id=None, collection_id=ID)),
+        lambda ask: list(ask(UID, image_id=None, collection_id=None)),
+    ],
+    "shared.prompts.shelf:_variants": _with(UID, ID),
+    "shared.prompts.templates:save": _with(UID, "name", Config()),
+    "shared.prompts.templates:listed": _with(UID),
+    "shared.prompts.work:sweep": _with(5),
+    "shared.provider_keys:rewrap": _with("projects/p/cryptoKeyVersions/1"),
+    "shared.storyboards.shelf:listed": _pages(user_id=[UID]),
+    "shared.storyboards.shelf:_versions": _with(ID, 5),
+    "shared.videos:history": [_of_jobs],
+    "shared.videos.admission:_active": _with(UID),
+    "shared.videos.ceiling:_watch": _with("2026-01-02"),
+    "shared.videos.hints:follow": _with("vertex", "operations/1"),
+    "shared.videos.operators:trail": _with(ID),
+    "shared.videos.operators:jobs": _pages(user_id=[None, UID], state=[None, "live", "queued"]),
+    "shared.videos.operators:_prices": _with("2026-01-02"),
+    "shared.videos.operators:_rows": _with(NOW),
+    "shared.videos.sweep:sweep": _with(),
+    "shared.videos.turns:let_in": _with(Account(UID, NOW, NOW)),
+    "shared.videos.turns:let_all_in": _with(5),
+}

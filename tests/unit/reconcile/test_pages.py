@@ -1,0 +1,172 @@
+"""Pages of any size find the same: users, entries, jobs and films are split at every place where a page may end."""
+
+from __future__ import annotations
+
+import operator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from shared.config.model import ConcurrencySection
+from shared.platform.documents import Document
+from shared.platform.stored import Stored
+from shared.reconcile import ledgers, read_page, reading, works
+from shared.reconcile.breaches import Kind
+from shared.reconcile.findings import Findings, Place
+from tests.fakes import NOON, FakeClock
+from tests.planted import FILE, Planted
+
+_WRITTEN = NOON - timedelta(days=1)
+_COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
+    "==": operator.eq,
+    ">": operator.gt,
+    "<=": operator.le,
+    "in": lambda value, among: value in among,
+}
+
+
+class Shelf:
+    """Documents in memory, found in the order and from the place that a query names; counts what it was asked for."""
+
+    def __init__(self, users: Iterable[Planted]) -> None:
+        self.documents = {path: fields for user in users for path, fields in user.documents.items()}
+        self.most = 0
+
+    def read(self, paths: Iterable[str]) -> dict[str, Document]:
+        wanted = list(paths)
+        self.most = max(self.most, len(wanted))
+        return {path: Document(path, self.documents.get(path), _WRITTEN) for path in wanted}
+
+    def get(self, path: str) -> Document:
+        return self.read([path])[path]
+
+    def find(
+        self,
+        collection: str,
+        *,
+        where: Sequence[tuple[str, str, Any]] = (),
+        order: Sequence[tuple[str, str]] = (),
+        after: Sequence[Any] | None = None,
+        limit: int,
+        only: Sequence[str] = (),
+    ) -> list[Document]:
+        assert only in ((), ["state"])
+        assert {direction for _, direction in order} <= {"asc"}
+        here = {path: fields for path, fields in self.documents.items() if path.rpartition("/")[0] == collection}
+        rows = [Document(path, fields, _WRITTEN) for path, fields in here.items()]
+
+        def place(row: Document) -> tuple[Any, ...]:
+            return tuple(row.id if name == "__name__" else (row.fields or {})[name] for name, _ in order)
+
+        rows = [row for row in rows if all(_COMPARE[sign]((row.fields or {}).get(name), value) for name, sign, value in where)]
+        rows = sorted(rows, key=place)
+        return [row for row in rows if after is None or place(row) > tuple(after)][:limit]
+
+
+class Bucket:
+    def stat(self, bucket: str, name: str) -> Stored | None:
+        return Stored(bucket, name, 1, FILE["bytes"], FILE["crc32c"]) if name == FILE["object"] else None
+
+
+@pytest.fixture(scope="module")
+def users() -> list[Planted]:
+    """Some as they must be, one for each kind of breach, one with a long ledger, one whose account lost count of it."""
+    found = [Planted(NOON, uid=f"planted-{number:012x}") for number in range(0, 252, 7)]
+    for user, kind in zip(found, [*Kind, *([None] * len(found))], strict=False):
+        if kind:
+            user.spoilt(kind)
+    for number in range(17):
+        found[-1].post(f"grant.long-{number}", "admin_grant", 1)
+        found[-2].post(f"grant.uncounted-{number}", "admin_grant", 0)
+    found[-2].account.update(seq=7)
+    return found
+
+
+def walked(monkeypatch: pytest.MonkeyPatch, shelf: Shelf, page: int, user_id: str | None = None) -> tuple[Findings, int]:
+    for module in (ledgers, works, reading):
+        monkeypatch.setattr(module, "store", lambda: shelf)
+    for module in (works, reading):
+        monkeypatch.setattr(module, "clock", FakeClock)
+    monkeypatch.setattr(reading, "files", Bucket)
+    monkeypatch.setattr(reading.slots.config, "get", lambda _section: ConcurrencySection())
+    monkeypatch.setattr(ledgers, "ACCOUNTS", page)
+    monkeypatch.setattr(ledgers, "ENTRIES", page + 1)
+    monkeypatch.setattr(works, "PAGE", page)
+    total, place, pages = Findings(), Place(), 0
+    following: Place | None = place
+    while following is not None:
+        findings = Findings()
+        following = read_page(Place.of(following.fields()), user_id, findings)
+        total.breaches += findings.breaches
+        total.checked += findings.checked
+        total.busy |= findings.busy
+        assert max(findings.read.values(), default=0) <= page + 1
+        pages += 1
+        assert pages < 5000
+    return total, pages
+
+
+@pytest.fixture(scope="module")
+def whole(users: list[Planted]) -> Iterator[Findings]:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        yield walked(monkeypatch, Shelf(users), 10_000)[0]
+
+
+def test_one_page_of_everything_names_each_breach(whole: Findings) -> None:
+    """O3: all of them, none twice, and nobody is busy where nothing moves."""
+    assert {each.kind for each in whole.breaches} == set(Kind)
+    assert max(Counter((each.kind, each.path) for each in whole.breaches).values()) == 1
+    assert whole.busy == set()
+
+
+@pytest.mark.parametrize("page", [1, 2, 3, 5, 8, 13, 50])
+def test_pages_of_any_size_find_the_same(
+    monkeypatch: pytest.MonkeyPatch, users: list[Planted], whole: Findings, page: int
+) -> None:
+    """O3: each document counts once, wherever a page ends; no read is larger than a page asks for."""
+    shelf = Shelf(users)
+    found, pages = walked(monkeypatch, shelf, page)
+    assert sorted(found.breaches) == sorted(whole.breaches)
+    assert found.checked == whole.checked
+    assert (pages > 1, shelf.most <= 5 * page + 1) == (True, True)
+
+
+@pytest.mark.parametrize("page", [1, 4, 10_000])
+def test_one_user_alone_is_found_to_be_the_same(
+    monkeypatch: pytest.MonkeyPatch, users: list[Planted], whole: Findings, page: int
+) -> None:
+    """O3: an answer at once for one user holds what a run says of them."""
+    for user in users[:: 7 if page > 1 else 19]:
+        found, _ = walked(monkeypatch, Shelf(users), page, user.uid)
+        own = {*user.documents, f"accounts/{user.uid}", user.path("done")}
+        wanted = [each for each in whole.breaches if each.path in own or user.uid.removeprefix("planted-") in each.path]
+        assert sorted(found.breaches) == sorted(wanted)
+
+
+NONSENSE: Mapping[str, Callable[[Planted], Any]] = {
+    "an account without numbers": lambda user: user.account.update(seq="x", balance=None, active_jobs="many"),
+    "a job of no state": lambda user: user.of("done").update(state="asleep"),
+    "a job of nobody that can be": lambda user: user.of("done").update(user_id="."),
+    "a job of a number": lambda user: user.of("done").update(attempt="2", credits=None),
+    "facts that are none": lambda user: user.of("done").update(video={"object": 5, "bytes": 3, "crc32c": ""}),
+    "facts that are a word": lambda user: user.of("film").update(film="film"),
+    "an entry without an amount": lambda user: user.entry("done").update(amount=None),
+    "an entry of no job that can be": lambda user: user.entry("done").update(job_id="../accounts"),
+    "attempts in a list": lambda user: user.documents[f"{user.path('lost')}/private/ops"].update(attempts=["a1"]),
+    "a film of no price": lambda user: user.of("free").pop("credits"),
+    "times that are words": lambda user: user.of("live").update(deadline_at="tomorrow", due_at="soon"),
+}
+
+
+@pytest.mark.parametrize("name", NONSENSE)
+def test_nonsense_is_a_breach_and_stops_nobody(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """O3: a document that no rule can read is named, and those after it are looked at all the same."""
+    first, other = Planted(NOON, uid="planted-000000000001"), Planted(NOON, uid="planted-000000000002")
+    NONSENSE[name](first)
+    path = other.spoilt(Kind.CHARGED_MARK)
+    found, _ = walked(monkeypatch, Shelf([first, other]), 2)
+    assert Kind.CHARGED_MARK in [each.kind for each in found.breaches if each.path == path]
+    assert [each for each in found.breaches if each.path != path] != []
