@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
 import pytest
@@ -13,15 +13,9 @@ from tests.prove.round import Round
 from tests.prove.schedule import ROUND, Action, rounds
 from tests.prove.shrinking import shortest
 from tests.prove.simulation import replay, run
-from tests.prove.stage import Stage, staged
+from tests.prove.stage import Stage
 
 SEED = 7
-
-
-@pytest.fixture(scope="session")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    with staged(tmp_path_factory.mktemp("prove")) as stage:
-        yield stage
 
 
 @pytest.mark.timeout(300)
