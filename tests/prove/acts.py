@@ -53,6 +53,8 @@ _ONCE: Sequence[Mapping[str, Any]] = (
 def _wish(here: Round, pick: int) -> dict[str, Any]:
     model, pick = _MODELS[pick % len(_MODELS)], pick // len(_MODELS)
     always, pick = _ALWAYS[pick % len(_ALWAYS)], pick // len(_ALWAYS)
+    if "media" in always and pick % 4:
+        model = VEO  # what a provider hands out itself is fetched again for a whole day
     prompt = marked(**always) if always else WISH["prompt"]
     if pick % 5 == 0:
         once = word()
@@ -231,7 +233,7 @@ def open_intake(here: Round, _action: Action) -> None:
 
 
 def replay(here: Round, action: Action) -> None:
-    if letter := picked(action, sorted(here.letters(), key=lambda letter: letter["first_at"])):
+    if letter := picked(action, sorted(here.found("dead_letters"), key=lambda letter: letter["first_at"])):
         here.operate("POST", f"/dead-letters/{letter['id']}/replay")
 
 

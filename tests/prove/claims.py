@@ -43,17 +43,17 @@ def money(told: Round) -> None:
 
 def keys(told: Round) -> None:
     """Each key brought what was asked for once, or nothing; and no job or film is there that no key brought."""
-    for person in told.people:
-        brought: list[str] = []
-        for call in (each for each in told.calls if each.person.uid == person.uid and each.brings):
-            record = told.system.document(idempotency.path(person.uid, call.key)) or {"answer": {}}
-            answer = record["answer"]
-            ids: list[str] = answer.get("ids", []) or ([answer["film"]["id"]] if "film" in answer else [])
-            assert len(ids) in (0, call.brings), (call, ids)
-            assert not call.answered or ids == call.answered, (call, ids)
-            brought += ids
-        found = [row["id"] for kind in ("video_jobs", "films") for row in told.system.documents(kind, "user_id", person.uid)]
-        assert sorted(brought) == sorted(found), (set(found) ^ set(brought), person.uid)
+    calls = [call for call in told.calls if call.brings]
+    records = told.read([idempotency.path(call.person.uid, call.key) for call in calls])
+    brought: list[str] = []
+    for call, record in zip(calls, records, strict=True):
+        answer = record["answer"] if record else {}
+        ids: list[str] = answer.get("ids", []) or ([answer["film"]["id"]] if "film" in answer else [])
+        assert len(ids) in (0, call.brings), (call, ids)
+        assert not call.answered or ids == call.answered, (call, ids)
+        brought += ids
+    found = [row["id"] for collection in ("video_jobs", "films") for row in told.rows(collection)]
+    assert sorted(brought) == sorted(found), set(found) ^ set(brought)
 
 
 def media(told: Round) -> None:
@@ -61,38 +61,36 @@ def media(told: Round) -> None:
     for person in told.people:
         kept = albums.kept(told.system, person.uid)
         for folder, collection, state in (("videos", "video_jobs", "state"), ("films", "films", "status")):
-            rows = told.system.documents(collection, "user_id", person.uid)
+            rows = told.rows(collection, person.uid)
             whole = {row["id"] for row in rows if row[state] == "completed"}
             assert {_stem(name) for name in kept if f"/{folder}/" in name} == whole, (folder, kept, rows)
-        images = told.system.documents("images", "user_id", person.uid)
+        images = told.rows("images", person.uid)
         ready = {name for row in images if row["status"] == "ready" for name in (row["object"], row["thumbnail"])}
         assert {name for name in kept if "/videos/" not in name and "/films/" not in name} == ready, (kept, images)
         assert albums.uploads(told.system, person.uid) == [], images
 
 
 def shelves(told: Round) -> None:
-    for person in told.people:
-        images = told.system.documents("images", "user_id", person.uid)
-        for image in images:
-            if image["status"] == "ready":
-                texts_for_tests.check_shelf(told.system, image["id"])
-        ids = {image["id"] for image in images}
-        assert {row["image_id"] for row in told.system.documents("video_prompts", "user_id", person.uid)} <= ids
-        for album in told.system.documents("collections", "user_id", person.uid):
-            assert album["image_count"] == sum(image["collection_id"] == album["id"] for image in images), (album, images)
+    """Images count their prompts, collections their images, and nothing stands on a shelf that is not there."""
+    images = told.rows("images")
+    for image in images:
+        if image["status"] == "ready":
+            texts_for_tests.check_shelf(told.system, image["id"])
+    assert {row["image_id"] for row in told.rows("video_prompts")} <= {image["id"] for image in images}
+    for album in told.rows("collections"):
+        assert album["image_count"] == sum(image["collection_id"] == album["id"] for image in images), (album, images)
 
 
 def provider_keys(told: Round) -> None:
     """None serves a job that has ended, and one that was deleted is gone with the last of its jobs."""
-    for person in told.people:
-        for key in told.system.documents("provider_keys", "user_id", person.uid):
-            assert key["serves"] == [], key
-            assert key["id"] == f"{person.uid}.{key['provider']}", key
+    for key in told.rows("provider_keys"):
+        assert key["serves"] == [], key
+        assert key["id"] == f"{key['user_id']}.{key['provider']}", key
 
 
 def dead_letters(told: Round) -> None:
     """A task is given up only where there was trouble."""
-    letters = told.letters()
+    letters = told.rows("dead_letters")
     assert told.strikes or not letters, letters
 
 

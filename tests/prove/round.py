@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -31,7 +31,7 @@ class Broken(Exception):
 class Call:
     """What a user asked for under a key, so that it can be asked for once more."""
 
-    person: Person
+    person: Person = field(repr=False)
     path: str
     body: Any
     brings: int  # jobs or films
@@ -46,11 +46,12 @@ class Round:
         stage.order()
         stage.order_next()
         stage.world.clear()
-        httpx.delete(f"{self.trouble.address('provider')}/_local/faults").raise_for_status()
+        self.system.http.delete(f"{self.trouble.address('provider')}/_local/faults").raise_for_status()
         self._intake(open=True)
         self._people: dict[int, Person] = {}
         self.calls: list[Call] = []
         self.strikes: list[str] = []
+        self._rows: dict[str, list[dict[str, Any]]] = {}
         self.albums: dict[str, str] = {}
         self.pictures: dict[str, str] = {}
         self.done: list[str] = []  # tasks that were delivered
@@ -75,20 +76,30 @@ class Round:
     def rests(self) -> None:
         """Everything comes to its end, and then all that is claimed holds."""
         self._intake(open=True)
+        self._rows = {}
         if not self.world.rest(lambda: not claims.live(self.system, self.uids), until=lambda: False):
             raise Broken(f"it does not come to rest: {claims.live(self.system, self.uids)}")
 
     def outcomes(self) -> Counter[str]:
-        jobs = [job for uid in self.uids for job in self.system.documents("video_jobs", "user_id", uid)]
-        return Counter(str(job["outcome"]) for job in jobs)
+        return Counter(str(job["outcome"]) for job in self.rows("video_jobs"))
 
-    def letters(self) -> list[dict[str, Any]]:
-        """Tasks of this round that were given up."""
+    def rows(self, collection: str, uid: str = "") -> list[dict[str, Any]]:
+        """What everybody here, or one of them, has of it at rest; read once."""
+        if collection not in self._rows:
+            self._rows[collection] = self.found(collection)
+        return [row for row in self._rows[collection] if uid in ("", row["user_id"])]
+
+    def found(self, collection: str) -> list[dict[str, Any]]:
         if not self.uids:
             return []
-        letters = self.system.firestore.collection("dead_letters")
-        found = letters.where(filter=FieldFilter("user_id", "in", self.uids)).get(timeout=10)
-        return [{"id": row.id, **(row.to_dict() or {})} for row in found]
+        mine = self.system.firestore.collection(collection).where(filter=FieldFilter("user_id", "in", self.uids))
+        return [{"id": row.id, **(row.to_dict() or {})} for row in mine.get(timeout=10)]
+
+    def read(self, paths: Sequence[str]) -> list[dict[str, Any] | None]:
+        """In their order."""
+        asked = [self.system.firestore.document(path) for path in paths]
+        found = {row.reference.path: row.to_dict() for row in self.system.firestore.get_all(asked, timeout=10)}
+        return [found[path] for path in paths]
 
     # -- calls and looks
 

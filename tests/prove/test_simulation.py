@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
 import pytest
 
 from tests.prove import claims
-from tests.prove.gate import FAULTS
+from tests.prove.gate import FAULTS, Gate, Trouble
 from tests.prove.round import Round
 from tests.prove.schedule import ROUND, Action, rounds
 from tests.prove.shrinking import shortest
 from tests.prove.simulation import replay, run
-from tests.prove.stage import Stage, staged
+from tests.prove.stage import Stage
 
 SEED = 7
-
-
-@pytest.fixture(scope="session")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    with staged(tmp_path_factory.mktemp("prove")) as stage:
-        yield stage
 
 
 @pytest.mark.timeout(300)
@@ -31,6 +25,20 @@ def test_a_hundred_jobs_among_crashes_and_lost_answers_lose_nothing(stage: Stage
     assert result.jobs >= 100
     assert {"completed", "cancelled", "safety_filtered"} <= set(result.outcomes)
     assert len(result.struck) >= len(FAULTS) // 2, result.struck
+
+
+def test_trouble_ordered_for_the_next_visit_strikes_once_and_nobody_else() -> None:
+    """Q1: a schedule says at which step something goes wrong, without knowing what it is."""
+    gate, trouble = Gate(), Trouble(unsent=OSError, lost=TimeoutError, after=lambda: "refused")
+    gate.order_next("error after", 2)
+    met: list[str] = []
+    for visit in (gate.begin("POST /first", lambda: None), gate.begin("POST /second", lambda: None)):
+        token = gate.visit.set(visit)
+        met += [gate.passes("GET", lambda: "done", trouble) for _ in range(3)]
+        gate.visit.reset(token)
+    assert met == ["done", "refused", "done", "done", "done", "done"]
+    assert gate.order_next("", 0) == ["error after at POST /first (delivery 1), GET 2"]
+    assert gate.order_next("", 0) == []
 
 
 def test_the_same_seed_gives_the_same_schedule() -> None:

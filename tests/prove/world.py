@@ -83,7 +83,7 @@ class World:
         self.system.clock.move(seconds)
         until = time.monotonic() + _PATIENCE_S
         while self._rendering() and time.monotonic() < until:
-            time.sleep(0.005)
+            time.sleep(0.02)
 
     def _rendering(self) -> bool:
         told = self._http.get(f"{self._provider}/_local/operations").raise_for_status().json()
