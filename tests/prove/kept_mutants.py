@@ -98,7 +98,7 @@ FILMS = (
     Mutant(
         "the file of a film that ended meanwhile is kept",
         (
-            *once(_BEGIN, "    if facts is not None and not ended:\n        _take_back(film)\n", ""),
+            *once(_BEGIN, "    if facts is not None and not ended:\n", "    if facts is None and ended:\n"),
             *once(_BEGIN, "    if film.status is not FilmStatus.COMPLETED:\n        _drop_files(film)\n", ""),
         ),
         ("film, cancelled",),

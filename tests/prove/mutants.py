@@ -30,6 +30,7 @@ def once(file: str, old: str, new: str) -> tuple[Edit, ...]:
 
 
 _DOCUMENTS, _FILES = "shared/platform/documents.py", "shared/platform/files.py"
+_FIRESTORE = "shared/platform/firestore.py"
 _LIFE, _WORK, _HOME = "shared/videos/life.py", "shared/videos/work.py", "shared/videos/bring_home.py"
 _ADMISSION, _VIDEOS, _TURNS = "shared/videos/admission.py", "shared/videos/__init__.py", "shared/videos/turns.py"
 _SWEEP, _HINTS = "shared/videos/sweep.py", "shared/videos/hints.py"
@@ -45,18 +46,18 @@ _ANY_STATE = (_ANY_STEP, _ENDED_TOO)
 PLATFORM = (
     Mutant(
         "updates without precondition",
-        once(_DOCUMENTS, "fields, option=self._unchanged(write.seen))", "fields)"),
+        once(_FIRESTORE, "dict(write.fields), option=self._unchanged(write.seen))", "dict(write.fields))"),
         ("video, Veo", "two wishes, one slot"),
         at="POST /shoot/start",
     ),
     Mutant(
         "a create that replaces",
-        once(_DOCUMENTS, "batch.create(reference, fields)", "batch.set(reference, fields)"),
+        once(_FIRESTORE, "batch.create(reference, dict", "batch.set(reference, dict"),
         ("two wishes, a new account",),
     ),
     Mutant(
         "deletes without precondition",
-        once(_DOCUMENTS, "option=self._unchanged(write.seen) if isinstance(write, Delete) else None", "option=None"),
+        once(_FIRESTORE, "batch.delete(reference, option=self._unchanged(write.seen))", "batch.delete(reference)"),
         ("storyboard, deleted",),
     ),
     Mutant(
@@ -207,7 +208,7 @@ VIDEOS = (
     ),
     Mutant(
         "a job that was sent is cancelled",
-        once(_VIDEOS, "if job.state not in _BEFORE_SENDING and (", "if job.state is JobState.STORING and ("),
+        once(_VIDEOS, "if job.state not in BEFORE_SENDING and (", "if job.state is JobState.STORING and ("),
         ("cancelled on its way",),
         at="POST /shoot/start",
     ),
@@ -289,7 +290,11 @@ VIDEOS = (
     ),
     Mutant(
         "a turn without a free slot",
-        once(_LIFE, "if step.to not in ENDED and not slots.free(account):", "if step.to not in ENDED and account is None:"),
+        once(
+            _LIFE,
+            "if step.to is JobState.QUEUED and not slots.free(account):",
+            "if step.to is JobState.QUEUED and account is None:",
+        ),
         ("a turn that another takes",),
     ),
     Mutant(

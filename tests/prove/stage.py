@@ -25,6 +25,7 @@ from tests.wishes import key
 _PATIENCE_S = 30.0
 _CALM_S = 60.0
 _TRIES = 4
+_CREDITS = 200
 BEYOND = {"X-Beyond-The-Gate": "1"}
 
 
@@ -49,12 +50,14 @@ class Stage:
         told = self._http.get(f"{self.system.url}/_gate").raise_for_status().json()
         return told["struck"], [Step(**step) for step in told["steps"]]
 
-    def calm(self) -> None:
-        """Nobody works any more: a queue gives up a handler that is delayed beyond its deadline, and the handler goes on."""
-        until = time.monotonic() + _CALM_S
+    def calmed(self) -> bool:
+        """Whether somebody was still at work: a queue gives up a handler that is delayed beyond its deadline, and it goes on."""
+        until, worked = time.monotonic() + _CALM_S, False
         while self._http.get(f"{self.system.url}/_gate").raise_for_status().json()["busy"]:
             assert time.monotonic() < until, "a handler does not end"
+            worked = True
             time.sleep(0.02)
+        return worked
 
     def answers(self) -> list[int]:
         """What the rival was told, if it came."""
@@ -91,9 +94,8 @@ class Stage:
     def person(self) -> Person:
         """Somebody new with two hundred credits."""
         person = self.system.person()
-        balance = self._opened(person)["balance"]
-        if balance != 200:
-            body = {"user_id": person.uid, "credits": 200 - balance, "reason": "for a proof", "grant_id": f"proof-{person.uid}"}
+        if missing := _CREDITS - self._opened(person)["balance"]:  # a story may have changed the grant at sign-up
+            body = {"user_id": person.uid, "credits": missing, "reason": "for a proof", "grant_id": f"proof-{person.uid}"}
             self.prepare("POST", "/admin/corrections", self.system.admin, json=body)
         return person
 
@@ -107,6 +109,10 @@ def staged(folder: Path) -> Generator[Stage]:
         with Functions(environment, folder / "logs" / "haunted.log") as functions, System(environment) as system:
             stage = Stage(system, functions)
             stage.world.hold()
+            stage.prepare(
+                "PUT", "/admin/config/credits", system.admin, json={"values": {"signup_grant": _CREDITS}, "reason": "a proof"}
+            )
+            stage.world.move(61)  # by then every instance knows
             yield stage
 
 

@@ -91,8 +91,8 @@ class World:
 
     def lose_tasks(self) -> None:
         """The queue forgets what it held."""
-        for queue in self._queues.list_queues(parent=self._place):
-            self._queues.purge_queue(name=queue.name)
+        for queue in {task["queue"] for task in self.tasks()}:
+            self._queues.purge_queue(name=f"{self._place}/queues/{queue}")
 
     # -- until there is nothing left to do
 
