@@ -10,15 +10,15 @@ from shared.platform.http import Call, Door, Reply
 from shared.videos import hints, work
 
 if TYPE_CHECKING:
-    from functions import forms
+    from functions.forms import tasks
 
-door = Door("shoot", caller=service("tasks"), forms="functions.forms", on_give_up=dead_letters.record)
+door = Door("shoot", caller=service("tasks"), forms="functions.forms.tasks", on_give_up=dead_letters.record)
 
 
 @door.route("POST", "/start", body="JobTask", status=204)
 def start(call: Call) -> Reply:
     """Send a queued job's order to its provider, once."""
-    task: forms.JobTask = call.body
+    task: tasks.JobTask = call.body
     work.start(task.job_id, task.user_id)
     return Reply(204)
 
@@ -26,7 +26,7 @@ def start(call: Call) -> Reply:
 @door.route("POST", "/check", body="CheckTask", status=204)
 def check(call: Call) -> Reply:
     """Ask a provider what became of an order."""
-    task: forms.CheckTask = call.body
+    task: tasks.CheckTask = call.body
     operation = work.Operation(**task.operation.model_dump())
     work.check(task.job_id, task.user_id, task.attempt, operation, epoch=task.epoch, number=task.number, last=task.last)
     return Reply(204)
@@ -35,6 +35,6 @@ def check(call: Call) -> Reply:
 @door.route("POST", "/hint", body="HintTask", status=204)
 def hint(call: Call) -> Reply:
     """Ask a provider about work that it says has ended."""
-    task: forms.HintTask = call.body
+    task: tasks.HintTask = call.body
     hints.follow(task.surface, task.operation)
     return Reply(204)

@@ -11,15 +11,15 @@ from shared.videos.bring_home import bring_home, poster_later
 from shared.videos.following import go_on
 
 if TYPE_CHECKING:
-    from functions import forms
+    from functions.forms import tasks
 
-door = Door("store", caller=service("tasks"), forms="functions.forms", on_give_up=dead_letters.record)
+door = Door("store", caller=service("tasks"), forms="functions.forms.tasks", on_give_up=dead_letters.record)
 
 
 @door.route("POST", "/", body="StoreTask", status=204)
 def store(call: Call) -> Reply:
     """Copy, check and promote a finished video, and complete its job."""
-    task: forms.StoreTask = call.body
+    task: tasks.StoreTask = call.body
     bring_home(task.job_id, task.user_id, task.attempt, task.uri, task.round)
     return Reply(204)
 
@@ -27,7 +27,7 @@ def store(call: Call) -> Reply:
 @door.route("POST", "/poster", body="JobTask", status=204)
 def poster(call: Call) -> Reply:
     """Make the still of a completed video that could not be made at once."""
-    task: forms.JobTask = call.body
+    task: tasks.JobTask = call.body
     poster_later(task.job_id, task.user_id)
     return Reply(204)
 
@@ -35,6 +35,6 @@ def poster(call: Call) -> Reply:
 @door.route("POST", "/follow", body="JobTask", status=204)
 def follow(call: Call) -> Reply:
     """Take the last frame of the video that a job begins with, and let the job wait for its turn."""
-    task: forms.JobTask = call.body
+    task: tasks.JobTask = call.body
     go_on(task.job_id, task.user_id)
     return Reply(204)

@@ -132,7 +132,11 @@ class Functions:
 
     def begin(self, source: Path | None = None) -> None:
         self.end()
-        command, environment = [sys.executable, "-m", "tests.prove.haunted"], {**os.environ, **self._environment}
+        command = [sys.executable, "-m", "tests.prove.haunted"]
+        inherited = {
+            name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")
+        }  # it would only be slower
+        environment = {**inherited, **self._environment}
         with self._log.open("ab") as output:
             self._program = subprocess.Popen(command, cwd=source, env=environment, stdout=output, stderr=output)
         until = time.monotonic() + _PATIENCE_S

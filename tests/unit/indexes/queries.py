@@ -15,6 +15,8 @@ from shared.catalog.offers import Wish
 from shared.images.model import Image, ImageStatus
 from shared.platform.cursors import cursor_of
 from shared.prompts.asking import Config
+from shared.reconcile.findings import Place
+from shared.reconcile.ledger import Ledger
 from shared.videos.job import Job
 from shared.videos.states import JobState
 
@@ -59,6 +61,20 @@ def _of_jobs(ask: Any) -> object:
     ]
 
 
+def _of_ledgers(ask: Any) -> object:
+    """All users' from one on, between two, with one's begun; and one user's alone."""
+    begun = Ledger(UID, seq=3, last=f"{ID}.charge")
+    many = [ask(UID, last, carried, None) for last in (None, "someone") for carried in (None, begun)]
+    return [*many, *(ask("", None, carried, UID) for carried in (None, begun))]
+
+
+def _of_works(ask: Any) -> object:
+    from shared.reconcile.works import _FILMS, _JOBS  # pyright: ignore[reportPrivateUsage]
+
+    places = (Place(), Place("jobs", (UID, ID)))
+    return [ask(work, place, user_id) for work in (_JOBS, _FILMS) for place in places for user_id in (None, UID)]
+
+
 ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.accounts:transactions": [*_with(UID, limit=5), *_with(UID, limit=5, before=3)],
     "shared.accounts:entries_of_job": _with(ID),
@@ -81,6 +97,12 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.prompts.templates:listed": _with(UID),
     "shared.prompts.work:sweep": _with(5),
     "shared.provider_keys:rewrap": _with("projects/p/cryptoKeyVersions/1"),
+    "shared.reconcile:_forget_old": _with(),
+    "shared.reconcile:runs": _with(limit=5, language="en"),
+    "shared.reconcile.ledgers:_accounts": [*_with("", None), *_with(UID, None)],
+    "shared.reconcile.ledgers:_entries": [_of_ledgers],
+    "shared.reconcile.reading:_live_states": _with(UID),
+    "shared.reconcile.works:_page": [_of_works],
     "shared.storyboards.shelf:listed": _pages(user_id=[UID]),
     "shared.storyboards.shelf:_versions": _with(ID, 5),
     "shared.videos:history": [_of_jobs],

@@ -66,7 +66,15 @@ def test_who_pays_no_fee_for_an_own_key_gets_nothing_back() -> None:
 def test_a_live_job_is_overdue_only_after_its_last_look(state: JobState) -> None:
     """C2: by its deadline, what a last look takes, and two sweeps; a job that is stored has a day."""
     fields = job(state=state.value, outcome=None, ended_at=None, slot_at=NOON, due_at=NOON + timedelta(days=9), deadline_at=NOON)
-    allowed = {"waiting": 2, "queued": 2, "submitting": 5, "unconfirmed": 10, "processing": 20, "storing": 24 * 60 + 17}[state]
+    allowed = {
+        "following": 7,
+        "waiting": 2,
+        "queued": 2,
+        "submitting": 5,
+        "unconfirmed": 10,
+        "processing": 20,
+        "storing": 24 * 60 + 17,
+    }[state]
     assert of_job(fields, minutes=allowed) == []
     assert of_job(fields, minutes=allowed + 1) == [Kind.OVERDUE]
 

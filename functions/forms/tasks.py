@@ -1,0 +1,42 @@
+"""What the workers `shoot` and `store` take from their queues."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from functions.forms import JobId, Moment, UserId
+from shared.platform.validation import Strict
+
+
+class JobTask(Strict):
+    job_id: JobId
+    user_id: UserId
+
+
+class OperationForm(Strict):
+    name: str = Field(min_length=1, max_length=2000)
+    model: str
+    surface: str
+    started_at: Moment
+    output_prefix: str
+    key_version: str | None = None
+    project: str | None = None
+
+
+class CheckTask(JobTask):
+    attempt: int = Field(ge=1)
+    operation: OperationForm
+    epoch: int = Field(ge=0)
+    number: int = Field(ge=0)
+    last: bool = False
+
+
+class HintTask(Strict):
+    surface: str = Field(min_length=1, max_length=50)
+    operation: str = Field(min_length=1, max_length=2000)
+
+
+class StoreTask(JobTask):
+    attempt: int = Field(ge=1)
+    uri: str = Field(min_length=1, max_length=2000)
+    round: int = Field(0, ge=0)
