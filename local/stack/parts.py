@@ -19,7 +19,7 @@ PARTS = ("firestore", "auth", "storage", "tasks", "simulator", "functions")
 # ports beside the part's own: its health (gRPC answers no plain GET), the emulator's web socket
 EXTRA_PORTS = {"tasks": ("tasks_http",), "firestore": ("firestore_ui",)}
 _HEALTH = {"firestore": ("firestore", "/"), "auth": ("auth", "/"), "tasks": ("tasks_http", "/health")}
-_MEASURED = "COVERAGE_PROCESS_START"  # set by the tests; of the parts, only the functions run product code
+_MEASURED = "COVERAGE_"  # how the tests' variables begin; of the parts, only the functions run product code
 _CLOSED_RULES = """\
 rules_version = '2';
 service cloud.firestore {
@@ -70,7 +70,8 @@ def starting(part: str, site: Site) -> Start:
 
 def _inherited() -> dict[str, str]:
     """This process's environment, less what would slow or mislead the parts."""
-    return {key: value for key, value in os.environ.items() if key not in {"PYTHONDONTWRITEBYTECODE", "NODE_OPTIONS", _MEASURED}}
+    misleading = ("PYTHONDONTWRITEBYTECODE", "NODE_OPTIONS", _MEASURED)
+    return {key: value for key, value in os.environ.items() if not key.startswith(misleading)}
 
 
 _Told = tuple[Sequence[str], Mapping[str, str]]
@@ -146,8 +147,8 @@ def _simulator(site: Site) -> _Told:
 
 
 def _functions(site: Site) -> _Told:
-    measured = os.environ.get(_MEASURED)
-    return _python("functions"), {**_own(site, "functions"), **({_MEASURED: measured} if measured else {})}
+    measured = {key: value for key, value in os.environ.items() if key.startswith(_MEASURED)}
+    return _python("functions"), {**_own(site, "functions"), **measured}
 
 
 _STARTS: Mapping[str, Callable[[Site], _Told]] = {

@@ -41,6 +41,11 @@ class Trouble:
     def next_creates(self, word: str, times: int = 1, **do: Any) -> None:
         self.tell("provider", "faults", match={"prompt_contains": word}, times=times, do=do)
 
+    def ordered(self, word: str) -> int:
+        """How many of the next creates with this word will meet what was ordered for them."""
+        told = plain.get(f"{self._at['provider']}/_local/faults").raise_for_status().json()["faults"]
+        return sum(each["times"] or 0 for each in told if each["match"].get("prompt_contains") == word)
+
     def storage(self, times: int, do: dict[str, Any], **match: Any) -> None:
         self.tell("storage", "faults", match=match, times=times, do=do)
 

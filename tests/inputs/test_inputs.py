@@ -16,7 +16,7 @@ from tests.inputs.world import World, made
 from tests.invariants import check_money
 from tests.system import System
 
-_SEED, _EXAMPLES = 20_261_121, 4
+_SEED, _EXAMPLES = 20_261_121, 3
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ import httpx
 from local.people import Person
 from local.stack import Stack
 from local.stack.parts import PARTS
+from tests import unmeasured
 from tests.prove.gate import Step
 from tests.prove.world import World
 from tests.system import System
@@ -133,10 +133,7 @@ class Functions:
     def begin(self, source: Path | None = None) -> None:
         self.end()
         command = [sys.executable, "-m", "tests.prove.haunted"]
-        inherited = {
-            name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")
-        }  # it would only be slower
-        environment = {**inherited, **self._environment}
+        environment = {**unmeasured.environment(), **self._environment}
         with self._log.open("ab") as output:
             self._program = subprocess.Popen(command, cwd=source, env=environment, stdout=output, stderr=output)
         until = time.monotonic() + _PATIENCE_S

@@ -10,7 +10,7 @@ from tests.prove.stage import Stage
 from tests.prove.workflows import WORKFLOWS, Story, Video, Workflow
 
 SAMPLED = ("video, Veo", "storyboard", "prompt", "picture", "cascade", "film")
-A_WORKFLOW = 8  # cases of each
+A_WORKFLOW = 5  # cases of each
 
 
 @pytest.mark.parametrize("workflow", [each for each in WORKFLOWS if each.name in SAMPLED], ids=lambda each: each.name)

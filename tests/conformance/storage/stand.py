@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -19,6 +18,7 @@ from google.cloud import storage
 
 from local.identity import Identity
 from shared.platform.clock import MovableClock
+from tests import unmeasured
 
 ROOT = Path(__file__).parents[3]
 Found = TypeVar("Found")
@@ -68,7 +68,7 @@ class Stand:
             process = subprocess.Popen(
                 [sys.executable, "-m", "local.storage"],
                 cwd=ROOT,
-                env={**os.environ, **self._settings},
+                env={**unmeasured.environment(), **self._settings},
                 stdout=log,
                 stderr=log,
             )
