@@ -30,6 +30,7 @@ from bench.prompts import ready_image
 from bench.submits import emulated
 from local.people import Person, SignInDesk
 from local.stack import Stack
+from main import FUNCTIONS
 from shared.catalog.offers import Wish
 from shared.videos.job import Job
 from shared.videos.states import JobState
@@ -39,15 +40,6 @@ _ROUNDS_UNMARKED = 7
 _ROOT = Path(__file__).resolve().parents[1]
 _PATIENCE_S = 20.0
 _QUIET_S = 0.75  # longer than a new instance waits before it imports what its first answer did without
-_FOR_GOOGLE = (
-    "shoot",
-    "store",
-    "write",
-    "cut",
-    "arrivals",
-    "pictures",
-    "sweep",
-)  # their first answer is a refusal: who asks is nobody
 
 
 class First(NamedTuple):
@@ -82,7 +74,8 @@ def measure(stack: Stack, person: Person) -> Iterator[Metric]:
             ratio = statistics.median(ours / theirs for theirs, ours in pairs)
             yield Metric(f"cold_start.{call.name}", ratio, "× hello-world", call.mark, f"median of {rounds} paired starts")
             yield Metric(f"cold_start.{call.name}.seconds", statistics.median(ours for _, ours in pairs), "s")
-        refused = [First(name, "/", method="POST", statuses=range(400, 500)) for name in _FOR_GOOGLE]
+        others = [name for name in FUNCTIONS if name not in {call.function for call in calls}]  # only Google may call them
+        refused = [First(name, "/", method="POST", statuses=range(400, 500)) for name in others]
         for call in [First("hello", "/"), *(call for call in calls if "." not in call.name), *refused]:
             source = hello if call.function == "hello" else _ROOT / "main.py"
             how = "of a process that has answered once and rests, with what it imports after that"

@@ -15,6 +15,7 @@ from shared.platform.documents import Create, Document, Update, Write
 from shared.platform.errors import AppError, Text
 
 _LIVES = timedelta(days=2)
+_TIME = "$time"
 
 
 class KeyReused(AppError):
@@ -39,9 +40,21 @@ def first_answer(document: Document, digest: str, now: datetime) -> Mapping[str,
         return None
     if record["digest"] != digest:
         raise KeyReused
-    return record["answer"]
+    return json.loads(record["answer"], object_hook=_with_times)
 
 
 def remember(document: Document, user_id: str, digest: str, answer: Mapping[str, Any], now: datetime) -> Write:
-    record = {"user_id": user_id, "digest": digest, "answer": answer, "expires_at": now + _LIVES}
+    """The answer is kept as one text: nobody asks for a part of it, and a map costs Firestore's client a message a field."""
+    text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"), default=_told)
+    record = {"user_id": user_id, "digest": digest, "answer": text, "expires_at": now + _LIVES}
     return Create(document.path, record) if document.fields is None else Update(document, record)
+
+
+def _told(moment: Any) -> dict[str, str]:
+    if isinstance(moment, datetime):
+        return {_TIME: moment.isoformat()}
+    raise TypeError(f"{type(moment).__name__} cannot be remembered")
+
+
+def _with_times(stored: dict[str, Any]) -> Any:
+    return datetime.fromisoformat(stored[_TIME]) if stored.keys() == {_TIME} else stored
