@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +48,7 @@ def keys(told: Round) -> None:
     records = told.read([idempotency.path(call.person.uid, call.key) for call in calls])
     brought: list[str] = []
     for call, record in zip(calls, records, strict=True):
-        answer = record["answer"] if record else {}
+        answer = json.loads(record["answer"]) if record else {}
         ids: list[str] = answer.get("ids", []) or ([answer["film"]["id"]] if "film" in answer else [])
         assert len(ids) in (0, call.brings), (call, ids)
         assert not call.answered or ids == call.answered, (call, ids)
