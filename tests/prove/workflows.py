@@ -6,6 +6,7 @@ Each `story` is told once without any trouble and recorded; afterwards it is tol
 from __future__ import annotations
 
 import secrets
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,24 +38,27 @@ BOARD: Mapping[str, Any] = {
 }
 
 
-class Story:
-    """One user's way through a workflow. `good` says that it came to the end that was hoped for."""
+class Story(ABC):
+    """One user's way through a workflow."""
 
     def __init__(self, stage: Stage) -> None:
         self.stage, self.system, self.person = stage, stage.system, stage.person()
         stage.rival = ()
 
-    def prepare(self) -> None:
+    def prepare(self) -> None:  # noqa: B027 - many stories begin from nothing
         """What is there before, if anything."""
 
+    @abstractmethod
     def act(self) -> None:
-        raise NotImplementedError
+        """What the user does."""
 
+    @abstractmethod
     def over(self) -> bool:
-        raise NotImplementedError
+        """Nothing is under way any more."""
 
+    @abstractmethod
     def good(self) -> bool:
-        raise NotImplementedError
+        """It came to the end that was hoped for."""
 
     def check(self) -> None:
         check_money(self.system, self.person.uid)
