@@ -230,10 +230,16 @@ class Picture(Story):
         self.album = albums.album(self.system, self.person)
 
     def act(self) -> None:
+        if self._sent() == 400:  # an answer that came after its address had expired: an app asks for another
+            assert self._sent() == 200
+
+    def _sent(self) -> int:
         body = {"collection_id": self.album, "content_type": "image/jpeg"}
         answer = self.stage.ask("POST", "/images", self.person, json=body)
         assert answer.status_code == 201, answer.text
-        assert albums.put(answer.json()["upload"], JPEG).status_code == 200
+        status = albums.put(answer.json()["upload"], JPEG).status_code
+        assert status in (200, 400), status
+        return status
 
     def over(self) -> bool:
         return all(image["status"] != "uploading" for image in self.own("images"))
