@@ -5,8 +5,9 @@ from __future__ import annotations
 from pydantic import Field
 
 from shared.platform.validation import Strict
+from shared.reconcile.run import RUN_ID
 
 
 class PagesTask(Strict):
-    run_id: str = Field(pattern=r"^[0-9]{8}-[0-9a-f]{8}$")
+    run_id: str = Field(pattern=RUN_ID)
     turn: str | None = Field(None, pattern=r"^[0-9a-f]{8}$")

@@ -38,7 +38,7 @@ class CannotReplay(AppError):
 
 def record(task: GivenUp) -> None:
     """Keep a task that will not be tried again. Called twice for the same task, it counts once."""
-    payload = _payload(task.body)
+    payload = payload_of(task)
     letter_id, now = _id(task, payload), clock().now()
     where = f"{_COLLECTION}/{letter_id}"
     fields: dict[str, Any] = {
@@ -74,10 +74,10 @@ def _id(task: GivenUp, payload: Mapping[str, Any] | None) -> str:
     return hashlib.sha256(b"\0".join((task.function.encode(), task.path.encode(), body))).hexdigest()[:24]
 
 
-def _payload(body: bytes) -> Mapping[str, Any] | None:
+def payload_of(task: GivenUp) -> Mapping[str, Any] | None:
     """What the task carried: ids and where things are. None for anything else, which we did not send."""
     try:
-        found: Any = json.loads(body)
+        found: Any = json.loads(task.body)
     except (ValueError, RecursionError):
         return None
     if not isinstance(found, dict) or not can_hold(found) or any(_speaks(str(name)) for name in cast("dict[Any, Any]", found)):

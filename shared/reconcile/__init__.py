@@ -6,7 +6,7 @@ hands over to the next after a while. It changes nothing but its own reports.
 
 from __future__ import annotations
 
-import json
+import re
 import secrets
 import time
 from collections.abc import Sequence
@@ -23,7 +23,21 @@ from shared.platform.documents import Create, Document, Drop, Plan, Seen, Update
 from shared.platform.errors import Language, NotFound
 from shared.reconcile import ledgers, works
 from shared.reconcile.findings import Findings, Place
-from shared.reconcile.run import COLLECTION, KEPT, LATEST, LEASE, MOST_SHOWN, Run, RunStatus, counts, read, run_path, shown, told
+from shared.reconcile.run import (
+    COLLECTION,
+    KEPT,
+    LATEST,
+    LEASE,
+    MOST_SHOWN,
+    RUN_ID,
+    Run,
+    RunStatus,
+    counts,
+    read,
+    run_path,
+    shown,
+    told,
+)
 
 SCHEDULE = "schedule"
 _TASK_S = 40.0  # then the next task takes over
@@ -141,9 +155,8 @@ def _forget_old() -> None:
 def given_up(task: GivenUp) -> None:
     """Kept for operators like every task; and its run is over, so that the next one can begin."""
     dead_letters.record(task)
-    try:
-        run_id = str(json.loads(task.body)["run_id"])
-    except (ValueError, KeyError, TypeError):
+    run_id = str((dead_letters.payload_of(task) or {}).get("run_id"))
+    if not re.fullmatch(RUN_ID, run_id):
         return
 
     def decide(seen: Seen) -> Plan[None]:

@@ -12,7 +12,7 @@ import pytest
 
 from tests.flows.test_arrivals import EVENT, OBJECT, token
 from tests.inputs.wire import Answer, Ask, as_json, send
-from tests.inputs.world import FIRST_TRY
+from tests.inputs.world import FIRST_TRY, LAST_TRY
 from tests.system import System
 
 _AT_THE_ENDS = ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00")
@@ -105,3 +105,18 @@ def test_a_task_that_no_document_could_hold_is_given_up_all_the_same(system: Sys
     assert (letter["function"], letter["attempts"]) == ("store", 1)
     shown = system.call("GET", "/admin/dead-letters?reason=a+test&limit=1", system.admin)
     assert shown.status_code == 200
+
+
+@pytest.mark.parametrize("run_id", ["../../etc/passwd", "__a__", "a/b", "", "x" * 2000, 7, None])
+def test_a_page_of_no_run_is_given_up_all_the_same(system: System, run_id: Any) -> None:
+    """V7 O3: the run that is over with its task was looked for under whatever name the task carried."""
+    name = secrets.token_hex(8)
+    headers = {
+        **token(system, "tasks", "reconcile"),
+        **LAST_TRY,
+        "X-CloudTasks-TaskName": name,
+        "Content-Type": "application/json",
+    }
+    answer = system.call("POST", "/reconcile/pages", content=as_json({"run_id": run_id}), headers=headers)
+    assert answer.status_code == 204, answer.text
+    assert [letter["function"] for letter in system.documents("dead_letters", "task", name)] == ["reconcile"]
