@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from shared import texts
 from shared.platform.errors import Text
+from shared.platform.fields import is_text
 
 
 class Wrong(Exception):
@@ -41,7 +42,7 @@ class Words:
     def check(self, value: Any) -> str:
         if not isinstance(value, str):
             raise Wrong("text", Text("must be a text", "muss ein Text sein"))
-        if any("\ud800" <= letter <= "\udfff" for letter in value):
+        if not is_text(value):
             raise Wrong("unicode", Text("is not valid Unicode", "ist kein gültiges Unicode"))
         plain = texts.plain(value) if self.lines else " ".join(texts.plain(value).split())
         if len(plain) < self.least:

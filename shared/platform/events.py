@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.platform.errors import AppError, Text
+from shared.platform.fields import is_text
 
 _TYPE = "google.cloud.storage.object.v1."
 
@@ -41,12 +42,18 @@ def stored_object(headers: Mapping[str, str], raw: bytes) -> StoredObject:
         if not kind.startswith(_TYPE):
             raise BadEvent(problem=f"type {kind[:80]}")
         return StoredObject(
-            event_id=str(about["id"]),
-            kind=kind.removeprefix(_TYPE),
-            bucket=str(resource["bucket"]),
-            name=str(resource["name"]),
+            event_id=_text(about["id"]),
+            kind=_text(kind.removeprefix(_TYPE)),
+            bucket=_text(resource["bucket"]),
+            name=_text(resource["name"]),
             generation=int(resource["generation"]),
             size=int(resource["size"]),
         )
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise BadEvent(problem=f"{type(error).__name__} in its body or headers") from None
+
+
+def _text(value: Any) -> str:
+    if not is_text(text := str(value)):
+        raise ValueError
+    return text

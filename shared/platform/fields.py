@@ -20,16 +20,16 @@ def can_hold(value: Any, depth: int = 0) -> bool:
         listed = cast("list[Any]", value)
         return depth < _DEEPEST and all(not isinstance(each, list) and can_hold(each, depth + 1) for each in listed)
     if isinstance(value, str):
-        return _is_text(value)
+        return is_text(value)
     if isinstance(value, float):
         return math.isfinite(value)
     return value is None or isinstance(value, bool) or (isinstance(value, int) and value in _INT64)
 
 
 def _is_name(name: Any) -> bool:
-    return isinstance(name, str) and 0 < len(name) <= 500 and _is_text(name) and not _KEPT_BACK.fullmatch(name)
+    return isinstance(name, str) and 0 < len(name) <= 500 and is_text(name) and not _KEPT_BACK.fullmatch(name)
 
 
-def _is_text(text: str) -> bool:
+def is_text(text: str) -> bool:
     """Half of a surrogate pair can be said in JSON, and is no text."""
     return not any("\ud800" <= letter <= "\udfff" for letter in text)

@@ -66,7 +66,8 @@ def alert(message: str, **fields: Any) -> None:
 
 def _write(severity: Severity, message: str, fields: dict[str, Any]) -> None:
     line = {"severity": severity, "message": message, **(_context.get() or {}), **fields}
-    sys.stdout.write(json.dumps(_clean(line), ensure_ascii=False, default=str) + "\n")
+    said = json.dumps(_clean(line), ensure_ascii=False, default=str)
+    sys.stdout.write(said.encode("utf-8", "replace").decode() + "\n")  # half a surrogate pair is no reason to fail
     sys.stdout.flush()
 
 

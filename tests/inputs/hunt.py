@@ -54,7 +54,10 @@ class Hunt:
 
     def _sent(self, ask: Ask) -> Answer | None:
         self.requests[ask.target.split("/")[1].partition("?")[0]] += 1
-        return send(self.system.url, ask)
+        try:
+            return send(self.system.url, ask)
+        except TimeoutError as error:
+            raise AssertionError(f"no answer at all\n{ask.curl(self.system.url)}") from error
 
     def through(self, asks: st.SearchStrategy[Ask], examples: int, number: int, judge: Judge | None = None) -> None:
         """So many of these, from this seed; an AssertionError with the smallest that breaks a promise."""

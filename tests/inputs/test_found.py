@@ -80,6 +80,16 @@ def test_an_event_with_an_endless_number_is_refused(system: System, door: str, f
     assert (answer.status_code, answer.json()["error"]) == (400, "BAD_EVENT")
 
 
+@pytest.mark.parametrize("door", ["arrivals", "pictures"])
+@pytest.mark.parametrize("field", ["bucket", "name"])
+def test_an_event_with_half_a_letter_is_refused(system: System, door: str, field: str) -> None:
+    """A4 Q3: half a surrogate pair can be said in JSON; no object has such a name, and no log could tell of it."""
+    answer = system.call(
+        "POST", f"/{door}", content=as_json({**OBJECT, field: "\ud800"}), headers={**EVENT, **token(system, audience=door)}
+    )
+    assert (answer.status_code, answer.json()["error"]) == (400, "BAD_EVENT")
+
+
 @pytest.mark.parametrize(
     "payload",
     [

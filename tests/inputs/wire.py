@@ -67,11 +67,13 @@ def as_json(value: Any) -> bytes:
 
 
 def send(url: str, ask: Ask) -> Answer | None:
-    """None when the connection ended without any answer."""
+    """None when the connection ended without any answer. However spoiled, it is a whole request: none waits for more of it."""
     where = urlsplit(url)
     body = ask.body or b""
     headers = [("Host", where.netloc), ("Connection", "close"), *ask.headers]
-    if ask.body is not None and ask.header("Content-Length") is None and ask.header("Transfer-Encoding") is None:
+    if ask.header("Transfer-Encoding") is not None:
+        body = (b"%x\r\n%s\r\n" % (len(body), body) if body else b"") + b"0\r\n\r\n"
+    elif ask.body is not None:
         headers.append(("Content-Length", str(len(body))))
     head = f"{ask.method} {ask.target} HTTP/1.1\r\n" + "".join(f"{name}: {text}\r\n" for name, text in headers) + "\r\n"
     with socket.create_connection((where.hostname, where.port), timeout=_PATIENCE_S) as line:

@@ -61,6 +61,12 @@ def test_an_alert_is_marked_for_the_alert_policies(capsys: pytest.CaptureFixture
     assert lines(capsys)[0]["alert"] is True
 
 
+def test_a_line_is_written_whatever_it_tells_of(capsys: pytest.CaptureFixture[str]) -> None:
+    """T1: what a caller sent may be no text at all, and the call does not fail for the line about it."""
+    logs.info("object arrived", name="a\ud800b")
+    assert lines(capsys)[0]["name"] == "a?b"
+
+
 def test_lines_of_libraries_come_in_our_form(capsys: pytest.CaptureFixture[str]) -> None:
     """T1: a traceback of the framework is one JSON line too."""
     logs.adopt_library_logs()
