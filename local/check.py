@@ -10,6 +10,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from local.stack import parts
+
 _ROOT = Path(__file__).resolve().parents[1]
 _COVERAGE = _ROOT / ".local" / "coverage"
 _PYTHON = [sys.executable, "-m"]
@@ -44,11 +46,11 @@ def bench() -> bool:
 def _tests() -> bool:
     shutil.rmtree(_COVERAGE, ignore_errors=True)
     _COVERAGE.mkdir(parents=True)
-    os.environ["COVERAGE_PROCESS_START"] = str(_ROOT / "pyproject.toml")
+    os.environ[parts.MEASURED] = str(_ROOT / "pyproject.toml")
     try:
         passed = _timed("tests", [*_PYTHON, "pytest", "-q", "-n", _WORKERS, "--dist", "loadfile"])
     finally:
-        del os.environ["COVERAGE_PROCESS_START"]
+        del os.environ[parts.MEASURED]
     if not passed:
         return False
     _run([*_PYTHON, "coverage", "combine", "--quiet"])

@@ -94,7 +94,7 @@ def objects(people: System, bucket: str, prefix: str) -> list[str]:
 def made_at(people: System, bucket: str, name: str) -> datetime:
     """When this object, as it stands there, was written."""
     address = f"{people.environment['STORAGE_EMULATOR_HOST']}/storage/v1/b/{bucket}/o/{quote(name, safe='')}"
-    return datetime.fromisoformat(httpx.get(address).raise_for_status().json()["timeCreated"])
+    return datetime.fromisoformat(plain.get(address).raise_for_status().json()["timeCreated"])
 
 
 def uploads(people: System, uid: str) -> list[str]:

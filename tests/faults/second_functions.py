@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 
+from local.stack import parts
 from local.stack.ports import choose_ports
 from tests import plain
 from tests.system import System
@@ -24,7 +25,7 @@ def functions_beside(environment: Mapping[str, str], port: int = 0, **changes: s
     """Its address; the tasks that it enqueues come back to it."""
     port = port or choose_ports(["functions"], {}, {})["functions"]
     url = f"http://127.0.0.1:{port}"
-    own = {"PORT": str(port), "RUSHES_FUNCTIONS_URL": url, **changes}
+    own = {"PORT": str(port), "RUSHES_FUNCTIONS_URL": url, **parts.measured(), **changes}
     log = Path(environment["CLOCK_FILE"]).parent / "logs" / f"functions-{port}.log"
     with log.open("wb") as output:
         program = subprocess.Popen(

@@ -6,11 +6,11 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-import httpx
 import pytest
 
 from local.people import Person
 from local.stack import Stack
+from tests import plain
 from tests.faults.test_video_lost_answers import as_worker
 from tests.faults.trouble import Trouble
 from tests.invariants import check_money
@@ -108,7 +108,7 @@ def test_a_short_outage_and_a_poster_that_fails_harm_nothing(people: System, tro
     made_later = eventually(lambda: people.clock.move(5) or film_of(people, film_id)["film"]["poster"])
     assert made_later in kept(people, ada.uid)
     links = people.call("GET", f"/films/{film_id}/links", ada).json()
-    assert httpx.get(links["poster"]).content[:2] == b"\xff\xd8"
+    assert plain.get(links["poster"]).content[:2] == b"\xff\xd8"
 
 
 def test_a_film_whose_task_was_lost_is_made_by_the_sweep(people: System, trouble: Trouble) -> None:

@@ -6,11 +6,11 @@ import io
 from datetime import timedelta
 from typing import Any
 
-import httpx
 from PIL import Image
 
 from local.people import Person
 from shared.media.video import last_frame
+from tests import plain
 from tests.albums import album, picture
 from tests.boards import begun, jobs, shoot, shown, states
 from tests.held import PRICE, held
@@ -49,13 +49,13 @@ def become(people: System, person: Person, board: dict[str, Any], wanted: list[s
 
 def stored(people: System, name: str) -> bytes:
     address = f"{people.environment['STORAGE_EMULATOR_HOST']}/storage/v1/b/{people.environment['RUSHES_BUCKET_MEDIA']}/o"
-    return httpx.get(f"{address}/{name.replace('/', '%2F')}", params={"alt": "media"}).raise_for_status().content
+    return plain.get(f"{address}/{name.replace('/', '%2F')}", params={"alt": "media"}).raise_for_status().content
 
 
 def given(people: System, job_id: str) -> list[str]:
     """The pictures that came with the one order for this job."""
     address = f"{people.environment['GOOGLE_VERTEX_BASE_URL']}/_local/journal"
-    (entry,) = httpx.get(address, params={"job": job_id, "call": "create"}).raise_for_status().json()["entries"]
+    (entry,) = plain.get(address, params={"job": job_id, "call": "create"}).raise_for_status().json()["entries"]
     return entry["understood"]["inputs"]
 
 

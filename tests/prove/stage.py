@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -16,7 +17,7 @@ import httpx
 from local.people import Person
 from local.stack import Stack
 from local.stack.parts import PARTS
-from tests import unmeasured
+from tests import plain
 from tests.prove.gate import Step
 from tests.prove.world import World
 from tests.system import System
@@ -133,7 +134,7 @@ class Functions:
     def begin(self, source: Path | None = None) -> None:
         self.end()
         command = [sys.executable, "-m", "tests.prove.haunted"]
-        environment = {**unmeasured.environment(), **self._environment}
+        environment = {**os.environ, **self._environment}
         with self._log.open("ab") as output:
             self._program = subprocess.Popen(command, cwd=source, env=environment, stdout=output, stderr=output)
         until = time.monotonic() + _PATIENCE_S
@@ -152,6 +153,6 @@ class Functions:
 
 def _answers(url: str) -> bool:
     try:
-        return httpx.get(f"{url}/health", timeout=2).status_code == 200
+        return plain.get(f"{url}/health", timeout=2).status_code == 200
     except httpx.TransportError:
         return False

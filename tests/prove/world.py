@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import grpc
@@ -23,6 +24,10 @@ _PATIENCE_S = 60.0
 _BUCKETS = ("RUSHES_BUCKET_UPLOADS", "RUSHES_BUCKET_PROVIDER_OUT")
 _TRIES = 5  # of an event, one right after the other
 _SWEEPS_MIN = (1, 1, 1, 2, 4, 8, 8, 15, 30, 60, 180, 360, 720, 240)  # a scheduler that is late is no excuse
+
+
+def _never() -> bool:
+    return False
 
 
 class World:
@@ -96,9 +101,12 @@ class World:
 
     # -- until there is nothing left to do
 
-    def flow(self, *, but: str = "", until: Callable[[], bool] = lambda: False, within_s: float = 0) -> None:
+    def flow(
+        self, *, but: str = "", until: Callable[[], bool] = _never, before_time: Callable[[], bool] = _never, within_s: float = 0
+    ) -> None:
         """Deliver all that is due, and what comes due within so many seconds, in the order of its time.
 
+        Two questions end it: `until` before each message, and `before_time`, the cheaper one, before time has to pass.
         `but` names the message that is being handled by whoever asks.
         """
         end = self.system.clock.now() + timedelta(seconds=within_s)
@@ -110,6 +118,8 @@ class World:
             if task is None or (due := datetime.fromisoformat(task["schedule_time"])) > end:
                 return
             if (ahead := (due - self.system.clock.now()).total_seconds()) > 0:
+                if before_time():
+                    return
                 self.move(ahead)
                 continue  # what came meanwhile goes first
             self.deliver(task)
@@ -117,16 +127,16 @@ class World:
     def rest(self, over: Callable[[], bool], *, until: Callable[[], bool] | None = None) -> bool:
         """Let everything come to its end, with a sweep now and then; False when a good day did not suffice.
 
-        `until` is asked before each message whether that is enough, `over` itself unless told otherwise.
+        `until` is asked before each message whether that is enough; without it, `over` before time passes.
         """
-        until = until or over
-        self.flow(within_s=600, until=until)
+        flow = partial(self.flow, until=until) if until else partial(self.flow, before_time=over)
+        flow(within_s=600)
         for minutes in _SWEEPS_MIN:
             if over():
                 break
             self.move(60 * minutes)
             self.sweep()
-            self.flow(within_s=60, until=until)
+            flow(within_s=60)
         self.flow(within_s=60)
         return over()
 

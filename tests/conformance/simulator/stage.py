@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from typing import TypeVar
 
 import httpx
 
-from tests import plain, unmeasured
+from tests import plain
 
 T = TypeVar("T")
 _ROOT = Path(__file__).parents[3]
@@ -44,7 +45,7 @@ class Part:
         self.url = f"http://127.0.0.1:{self.port}"
         self._module, self._log = module, folder / f"{module}.log"
         folder.mkdir(parents=True, exist_ok=True)
-        self._environment = {**unmeasured.environment(), **environment, "PORT": str(self.port), "DATA_DIR": str(folder / module)}
+        self._environment = {**os.environ, **environment, "PORT": str(self.port), "DATA_DIR": str(folder / module)}
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> Part:

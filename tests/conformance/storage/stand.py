@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -18,7 +19,6 @@ from google.cloud import storage
 
 from local.identity import Identity
 from shared.platform.clock import MovableClock
-from tests import unmeasured
 
 ROOT = Path(__file__).parents[3]
 Found = TypeVar("Found")
@@ -68,7 +68,7 @@ class Stand:
             process = subprocess.Popen(
                 [sys.executable, "-m", "local.storage"],
                 cwd=ROOT,
-                env={**unmeasured.environment(), **self._settings},
+                env={**os.environ, **self._settings},
                 stdout=log,
                 stderr=log,
             )

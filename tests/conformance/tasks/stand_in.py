@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -23,7 +24,6 @@ from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpc
 
 from local.identity import Identity
 from shared.platform.clock import MovableClock
-from tests import unmeasured
 
 ROOT = Path(__file__).parents[3]
 PROJECT = "demo-conformance"
@@ -51,7 +51,7 @@ class StandIn:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self, queues: Mapping[str, Any] | None = None, schedules: Mapping[str, Any] | None = None) -> StandIn:
-        environment = unmeasured.environment() | {
+        environment = os.environ | {
             "PORT": str(self.port),
             "HTTP_PORT": str(self.http_port),
             "DATA_DIR": str(self.folder / "data"),
