@@ -47,12 +47,12 @@ def _rescue(command: list[str]) -> None:
 
 
 def end(groups: set[int]) -> None:
-    """SIGTERM to every group, SIGKILL to those that are still there after the grace."""
-    _signal(groups, signal.SIGTERM)
-    until = time.monotonic() + GRACE_SECONDS
-    while any(alive(group) for group in groups) and time.monotonic() < until:
-        time.sleep(0.02)
-    _signal(groups, signal.SIGKILL)
+    """SIGTERM to every group, SIGKILL to those that are still there after the grace; they and their ports are gone then."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        _signal(groups, number)
+        until = time.monotonic() + GRACE_SECONDS
+        while any(alive(group) for group in groups) and time.monotonic() < until:
+            time.sleep(0.02)
 
 
 def alive(group: int) -> bool:
@@ -64,8 +64,13 @@ def alive(group: int) -> bool:
 
 
 def _is_corpse(pid: int) -> bool:
-    """Ended, and only waiting for a parent to notice: after the supervisor's death that may take its time."""
+    """Ended, and only waiting for a parent to notice: after the supervisor's death that may take its time.
+
+    While one of its threads is still ending, so is all that they share, ports and files.
+    """
     try:
+        if len(os.listdir(f"/proc/{pid}/task")) > 1:
+            return False
         with open(f"/proc/{pid}/stat") as status:
             return status.read().rpartition(")")[2].split()[0] == "Z"
     except OSError:

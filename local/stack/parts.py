@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from local import tools
+from local import lines, tools
 from local.parts import LOCALHOST
 from local.stack import snapshot
 from local.stack.errors import StackError
@@ -19,9 +19,6 @@ PARTS = ("firestore", "auth", "storage", "tasks", "simulator", "functions")
 # ports beside the part's own: its health (gRPC answers no plain GET), the emulator's web socket
 EXTRA_PORTS = {"tasks": ("tasks_http",), "firestore": ("firestore_ui",)}
 _HEALTH = {"firestore": ("firestore", "/"), "auth": ("auth", "/"), "tasks": ("tasks_http", "/health")}
-# Names the configuration of coverage, whose lines count where the functions serve them: a test of its own process reaches
-# more of them than any caller can, and everything that is measured is half as fast.
-MEASURED = "MEASURE_FUNCTIONS"
 _CLOSED_RULES = """\
 rules_version = '2';
 service cloud.firestore {
@@ -149,12 +146,13 @@ def _simulator(site: Site) -> _Told:
 
 
 def _functions(site: Site) -> _Told:
-    return _python("functions"), {**_own(site, "functions"), **measured()}
+    return functions_command(), _own(site, "functions")
 
 
-def measured() -> dict[str, str]:
-    """What a process of functions needs beside its own environment, so that its lines count."""
-    return {"COVERAGE_PROCESS_START": os.environ[MEASURED]} if MEASURED in os.environ else {}
+def functions_command() -> Sequence[str]:
+    """A process with all functions; its lines are marked as they run if the environment says where."""
+    marking = ["-m", "local.lines", "local.functions"]
+    return [sys.executable, *marking] if lines.FOLDER in os.environ else _python("functions")
 
 
 _STARTS: Mapping[str, Callable[[Site], _Told]] = {

@@ -18,13 +18,13 @@ def trouble(people: System) -> Iterator[Trouble]:
     made.end()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stack_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     with Stack(tmp_path_factory.mktemp("apart"), keep=False) as stack:
         yield stack
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def apart(stack_apart: Stack) -> Iterator[System]:
     with System(dict(stack_apart.environment)) as system:
         yield system

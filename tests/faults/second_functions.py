@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
@@ -25,12 +24,11 @@ def functions_beside(environment: Mapping[str, str], port: int = 0, **changes: s
     """Its address; the tasks that it enqueues come back to it."""
     port = port or choose_ports(["functions"], {}, {})["functions"]
     url = f"http://127.0.0.1:{port}"
-    own = {"PORT": str(port), "RUSHES_FUNCTIONS_URL": url, **parts.measured(), **changes}
+    own = {"PORT": str(port), "RUSHES_FUNCTIONS_URL": url, **changes}
     log = Path(environment["CLOCK_FILE"]).parent / "logs" / f"functions-{port}.log"
     with log.open("wb") as output:
-        program = subprocess.Popen(
-            [sys.executable, "-m", "local.functions"], env={**os.environ, **environment, **own}, stdout=output, stderr=output
-        )
+        everything = {**os.environ, **environment, **own}
+        program = subprocess.Popen(parts.functions_command(), env=everything, stdout=output, stderr=output)
     try:
         until = time.monotonic() + _PATIENCE_S
         while not _answers(url):

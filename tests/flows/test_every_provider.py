@@ -98,7 +98,7 @@ def test_a_broken_file_is_no_video(people: System, trouble: Trouble, model: str)
     job_id = wished(people, ada, marked(media="truncated"), model=model)
     reaches(people, job_id, "storing", "failed")
     fetched = model in (OMNI, SERVER)  # what is fetched may come whole the next time, for a day
-    outcome = over(people, job_id, step_s=1200 if fetched else 2)["outcome"]
+    outcome = over(people, job_id, step_s=6 * 3600 if fetched else 2)["outcome"]
     assert outcome == "download_failed" or (fetched and outcome == "storage_failed")
     refunded(people, ada, job_id, outcome)
     assert len(trouble.accepted(job_id)) == 1

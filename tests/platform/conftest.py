@@ -16,7 +16,7 @@ from shared.platform.files import Files
 from tests.conformance.storage.stand import Stand
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def _stand(tmp_path_factory: pytest.TempPathFactory) -> Generator[Stand]:
     stand = Stand(tmp_path_factory.mktemp("storage"))
     yield stand
@@ -37,7 +37,7 @@ def clock(stand: Stand) -> Generator[MovableClock]:
     stand.clock.move((before - stand.clock.offset).total_seconds())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def client(_stand: Stand) -> storage.Client:
     return _stand.client()
 

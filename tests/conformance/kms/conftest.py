@@ -14,7 +14,7 @@ from tests.conformance.storage.stand import Stand
 REAL_PROJECT = os.environ.get("CONFORMANCE_PROJECT")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def _stand(tmp_path_factory: pytest.TempPathFactory) -> Generator[Stand]:
     stand = Stand(tmp_path_factory.mktemp("kms"))
     yield stand
@@ -33,7 +33,7 @@ def stand(request: pytest.FixtureRequest) -> Generator[Stand]:
     stand.clock.move((before - stand.clock.offset).total_seconds())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def kms(request: pytest.FixtureRequest) -> KmsRest:
     if REAL_PROJECT:
         return KmsRest.real(REAL_PROJECT)

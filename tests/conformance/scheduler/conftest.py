@@ -14,7 +14,7 @@ from tests.conformance.tasks.conftest import REAL_PROJECT, parent, path, receive
 __all__ = ["parent", "path", "receiver", "stand_in"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def scheduler(request: pytest.FixtureRequest) -> CloudSchedulerClient:
     return CloudSchedulerClient() if REAL_PROJECT else request.getfixturevalue("stand_in").scheduler
 

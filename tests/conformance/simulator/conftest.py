@@ -91,7 +91,7 @@ def started(folder: Path, clock_file: Path, **environment: str) -> tuple[Part, P
     return storage.await_ready(), simulator.await_ready()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def _stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     folder = tmp_path_factory.mktemp("simulator")
     clock_file = folder / "clock"
@@ -109,7 +109,7 @@ def simulator(request: pytest.FixtureRequest) -> Stage:
     return request.getfixturevalue("_stage")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def base_url(request: pytest.FixtureRequest) -> str | None:
     return None if REAL_PROJECT else request.getfixturevalue("_stage").simulator.url
 
@@ -132,12 +132,12 @@ def gemini_client(base_url: str | None, key: str) -> genai.Client:
     )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def vertex(base_url: str | None) -> genai.Client:
     return vertex_client(base_url)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def gemini(base_url: str | None) -> genai.Client:
     key = os.environ.get("GEMINI_API_KEY")
     if REAL_PROJECT and not key:

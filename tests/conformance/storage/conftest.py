@@ -26,7 +26,7 @@ _KINDS = ("finalized", "deleted", "metadataUpdated")
 _numbers = count()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def receiver() -> Generator[Receiver]:
     receiver = Receiver()
     yield receiver
@@ -46,7 +46,7 @@ def triggers_of(bucket: str, url: str) -> list[dict[str, str]]:
     ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def _stand(tmp_path_factory: pytest.TempPathFactory, receiver: Receiver) -> Generator[Stand]:
     triggers = [entry for name in WATCHED for entry in triggers_of(name, f"{receiver.base}/{name}")]
     stand = Stand(tmp_path_factory.mktemp("stand"), {name: {} for name in WATCHED}, triggers)
@@ -72,7 +72,7 @@ def clock(stand: Stand) -> Generator[MovableClock]:
     stand.clock.move((before - stand.clock.offset).total_seconds())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def client(request: pytest.FixtureRequest) -> storage.Client:
     if REAL_PROJECT:
         return storage.Client(project=REAL_PROJECT)
@@ -109,7 +109,7 @@ def watched(stand: Stand, client: storage.Client) -> storage.Bucket:
     return client.bucket(WATCHED[next(_numbers)])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def signer(request: pytest.FixtureRequest) -> Any:
     """Whoever signs URLs: the stand-in's key, or the credentials of the real project."""
     if REAL_PROJECT:

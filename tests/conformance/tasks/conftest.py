@@ -16,7 +16,7 @@ from tests.conformance.tasks.stand_in import PARENT, StandIn
 REAL_PROJECT = os.environ.get("CONFORMANCE_PROJECT", "")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stand_in(tmp_path_factory: pytest.TempPathFactory) -> Generator[StandIn]:
     if REAL_PROJECT:
         pytest.skip("needs powers that only the stand-in has: moving time, ordering faults, a handler on this machine")
@@ -25,19 +25,19 @@ def stand_in(tmp_path_factory: pytest.TempPathFactory) -> Generator[StandIn]:
     part.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def receiver() -> Generator[Receiver]:
     receiver = Receiver()
     yield receiver
     receiver.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def tasks(request: pytest.FixtureRequest) -> CloudTasksClient:
     return CloudTasksClient() if REAL_PROJECT else request.getfixturevalue("stand_in").tasks
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def parent() -> str:
     return f"projects/{REAL_PROJECT}/locations/us-central1" if REAL_PROJECT else PARENT
 
