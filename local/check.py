@@ -17,13 +17,12 @@ from local import lines
 _ROOT = Path(__file__).resolve().parents[1]
 _COVERAGE = _ROOT / ".local" / "coverage"
 _PYTHON = [sys.executable, "-m"]
-_PYRIGHT = ["local/npm/node_modules/.bin/pyright", "--warnings"]
+_TYPES = ["local/npm/node_modules/.bin/pyright", "--warnings"]
 _WORKERS = str(min(4, max(2, os.cpu_count() or 2)))  # each with a stack of its own, whose clock its tests move
 
-STATIC: tuple[tuple[str, Sequence[str]], ...] = (
+_QUICK: tuple[tuple[str, Sequence[str]], ...] = (
     ("format", [*_PYTHON, "ruff", "format", "--check", "--quiet", "."]),
     ("lint", [*_PYTHON, "ruff", "check", "--quiet", "."]),
-    ("types", _PYRIGHT),
     ("openapi", [*_PYTHON, "local.openapi", "--check"]),
     ("catalog", [*_PYTHON, "local.catalog_check"]),
 )
@@ -31,14 +30,23 @@ STATIC: tuple[tuple[str, Sequence[str]], ...] = (
 
 def check() -> bool:
     """Every static check, also after one has failed, so that one run tells all."""
-    results = [_timed(name, command) for name, command in STATIC]
-    return all(results)
+    quick = _quick()
+    return _timed("types", _TYPES) and quick
 
 
 def test() -> bool:
-    """The static checks and every test; all must hold."""
-    static = check()
-    return _tests() and static
+    """The static checks and every test; all must hold. Types are checked beside the tests, in the time that these wait."""
+    quick = _quick()
+    with subprocess.Popen(["nice", *_TYPES], cwd=_ROOT, stdout=subprocess.PIPE, text=True) as types:
+        tests = _tests()
+        said, _ = types.communicate()
+    print(f"{said.strip()}\ntypes: {'FAILED' if types.returncode else 'ok'}", flush=True)
+    return quick and tests and not types.returncode
+
+
+def _quick() -> bool:
+    results = [_timed(name, command) for name, command in _QUICK]
+    return all(results)
 
 
 def bench() -> bool:
