@@ -50,9 +50,9 @@ def measure(stack: Stack) -> Iterator[Metric]:
         functions_beside(stack.environment, FIRESTORE_EMULATOR_HOST=proxy.host) as url,
         httpx.Client(base_url=url, timeout=60) as http,
     ):
-        httpx.post(f"{events}/hold", json=held).raise_for_status()  # they would pass by the counter
+        http.post(f"{events}/hold", json=held).raise_for_status()  # they would pass by the counter
         yield from _counted(http, stack, firestore, proxy)
-        httpx.post(f"{events}/release", json={**held, "order": "original"}).raise_for_status()
+        http.post(f"{events}/release", json={**held, "order": "original"}).raise_for_status()  # answers once all are told
 
 
 def _counted(http: httpx.Client, stack: Stack, firestore: Client, proxy: FirestoreProxy) -> Iterator[Metric]:
