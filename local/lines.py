@@ -23,7 +23,7 @@ from typing import Any
 FOLDER = "RUSHES_LINES_FOLDER"  # names where the marks are kept
 _ROOT = Path(__file__).resolve().parents[1]
 _PRODUCT = ("functions", "shared")
-_MARKS = "__marks__"
+MARKS = "__marks__"
 _MARKED = ".marks"
 
 
@@ -53,7 +53,7 @@ class _Loader(SourceFileLoader):
         self._folder = folder
 
     def source_to_code(self, data: Any, path: Any, *, _optimize: int = -1) -> CodeType:
-        tree = ast.fix_missing_locations(_with_marks(ast.parse(data)))
+        tree = ast.fix_missing_locations(with_marks(ast.parse(data)))
         return compile(tree, path, "exec", dont_inherit=True, optimize=_optimize)
 
     def get_data(self, path: str) -> bytes:
@@ -67,7 +67,7 @@ class _Loader(SourceFileLoader):
         return str(_beside(self._folder, Path(self.path), ".pyc")) if path.endswith(".pyc") else path
 
     def exec_module(self, module: ModuleType) -> None:
-        module.__dict__[_MARKS] = self._marks()
+        module.__dict__[MARKS] = self._marks()
         super().exec_module(module)
 
     def _marks(self) -> mmap.mmap:
@@ -86,7 +86,7 @@ def _beside(folder: Path, source: Path, suffix: str) -> Path:
     return folder / source.relative_to(_ROOT).with_suffix(suffix)
 
 
-def _with_marks(tree: ast.Module) -> ast.Module:
+def with_marks(tree: ast.Module) -> ast.Module:
     """The same program, with a mark of its line before each statement."""
     for node in list(ast.walk(tree)):
         for field in ("body", "orelse", "finalbody"):
@@ -122,7 +122,7 @@ def _must_be_first(parent: ast.AST, statement: ast.stmt) -> bool:
 
 
 def _mark(line: int, place: ast.stmt) -> ast.stmt:
-    target = ast.Subscript(ast.Name(_MARKS, ast.Load()), ast.Constant(line), ast.Store())
+    target = ast.Subscript(ast.Name(MARKS, ast.Load()), ast.Constant(line), ast.Store())
     return ast.copy_location(ast.Assign([target], ast.Constant(1)), place)
 
 
