@@ -45,7 +45,7 @@ def stored_object(headers: Mapping[str, str], raw: bytes) -> StoredObject:
             event_id=_text(about["id"]),
             kind=_text(kind.removeprefix(_TYPE)),
             bucket=_text(resource["bucket"]),
-            name=_text(resource["name"]),
+            name=_name(resource["name"]),
             generation=int(resource["generation"]),
             size=int(resource["size"]),
         )
@@ -54,6 +54,13 @@ def stored_object(headers: Mapping[str, str], raw: bytes) -> StoredObject:
 
 
 def _text(value: Any) -> str:
-    if not is_text(text := str(value)):
+    if not is_text(text := str(value)) or not text:
         raise ValueError
     return text
+
+
+def _name(value: Any) -> str:
+    """No object has one of these names, and asked for in an address they mean something else."""
+    if (name := _text(value)) in (".", ".."):
+        raise ValueError
+    return name

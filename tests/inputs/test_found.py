@@ -90,6 +90,15 @@ def test_an_event_with_half_a_letter_is_refused(system: System, door: str, field
     assert (answer.status_code, answer.json()["error"]) == (400, "BAD_EVENT")
 
 
+@pytest.mark.parametrize("door", ["arrivals", "pictures"])
+@pytest.mark.parametrize("name", ["", ".", ".."])
+def test_an_event_of_an_object_that_cannot_be_is_refused(system: System, door: str, name: str) -> None:
+    """A4 Q3: Cloud Storage gives no object such a name; a call about one goes to another address."""
+    content = as_json({**OBJECT, "bucket": system.environment["RUSHES_BUCKET_UPLOADS"], "name": name})
+    answer = system.call("POST", f"/{door}", content=content, headers={**EVENT, **token(system, audience=door)})
+    assert (answer.status_code, answer.json()["error"]) == (400, "BAD_EVENT")
+
+
 @pytest.mark.parametrize(
     "payload",
     [
