@@ -105,16 +105,14 @@ def shown(people: System, person: Person, film_id: str, language: str = "en") ->
     return answer.json()
 
 
-def over(
-    people: System, person: Person, film_id: str, *, within_s: float = 40, meanwhile: Callable[[], Any] = lambda: None
-) -> dict[str, Any]:
+def over(people: System, person: Person, film_id: str, *, meanwhile: Callable[[], Any] = lambda: None) -> dict[str, Any]:
     """The film once it has ended."""
 
     def look() -> bool:
         meanwhile()
         return (people.document(f"films/{film_id}") or {})["ended_at"] is not None
 
-    assert eventually(look, within_s), people.document(f"films/{film_id}")
+    assert eventually(look), people.document(f"films/{film_id}")
     return shown(people, person, film_id)
 
 

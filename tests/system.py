@@ -18,6 +18,9 @@ from local.identity import Identity
 from local.people import Person, SignInDesk
 from shared.platform.clock import MovableClock
 
+_STROLL_S = 0.5  # moved at each look while the stack works on something
+_STRIDE_S = 2.0  # short enough even then
+
 
 class System:
     """What tests need of a stack; built from its environment alone, so it works in any process."""
@@ -85,6 +88,22 @@ class System:
     def configure(self, section: str, **values: Any) -> httpx.Response:
         body = {"values": values, "reason": "for a test"}
         return self.call("PUT", f"/admin/config/{section}", self.admin, json=body)
+
+    # -- time
+
+    def hurry(self, seconds: float) -> None:
+        """Move time as somebody does who waits for the stack: by no more than a stroll while it works on a task.
+
+        A look takes milliseconds and a slow machine works for seconds: with long strides its leases would be over meanwhile.
+        """
+        if seconds > _STRIDE_S and not self.rests():
+            seconds = _STROLL_S
+        self.clock.move(seconds)
+
+    def rests(self) -> bool:
+        """Whether no task is worked on, nor due."""
+        control = self.environment["RUSHES_TASKS_CONTROL_URL"]
+        return self.http.get(f"{control}/_local/idle").raise_for_status().json()["idle"]
 
     # -- documents, past all rules
 

@@ -64,17 +64,17 @@ def written(people: System, person: Person, image_id: str, **config: Any) -> dic
     return over(people, asked(people, person, image_id, **config))
 
 
-def over(people: System, prompt_id: str, *, step_s: float = 0, within_s: float = 20) -> dict[str, Any]:
+def over(people: System, prompt_id: str, *, step_s: float = 0) -> dict[str, Any]:
     """The prompt's document once nothing more comes for it."""
 
     def look() -> dict[str, Any] | None:
         now = prompt(people, prompt_id)
         if now["status"] != "pending":
             return now
-        people.clock.move(step_s) if step_s else None
+        people.hurry(step_s) if step_s else None
         return None
 
-    found = eventually(look, within_s)
+    found = eventually(look)
     assert found, prompt(people, prompt_id)
     return found
 

@@ -16,9 +16,11 @@ from local.stack.errors import StackError
 from local.stack.topology import ROOT, Topology
 
 PARTS = ("firestore", "auth", "storage", "tasks", "simulator", "functions")
+# Firestore is open long before it has an answer: with the first question it compiles the rules, for a second or more
+_FIRST_QUESTION = "/v1/projects/{project}/databases/(default)/documents/ready?pageSize=1"
 # ports beside the part's own: its health (gRPC answers no plain GET), the emulator's web socket
 EXTRA_PORTS = {"tasks": ("tasks_http",), "firestore": ("firestore_ui",)}
-_HEALTH = {"firestore": ("firestore", "/"), "auth": ("auth", "/"), "tasks": ("tasks_http", "/health")}
+_HEALTH = {"firestore": ("firestore", _FIRST_QUESTION), "auth": ("auth", "/"), "tasks": ("tasks_http", "/health")}
 _CLOSED_RULES = """\
 rules_version = '2';
 service cloud.firestore {
@@ -50,7 +52,7 @@ class Site:
 
     def health(self, part: str) -> str:
         port, path = _HEALTH.get(part, (part, "/health"))
-        return f"http://{LOCALHOST}:{self.ports[port]}{path}"
+        return f"http://{LOCALHOST}:{self.ports[port]}{path.format(project=self.project)}"
 
 
 @dataclass(frozen=True)

@@ -58,14 +58,14 @@ def untouched(people: System, person: Person) -> Generator[None]:
     assert (show(people, person, image), count(people, side)) == (own, 1)
 
 
-def is_gone(people: System, path: str, *, step_s: float = 0, within_s: float = 30) -> bool:
+def is_gone(people: System, path: str, *, step_s: float = 0) -> bool:
     """Whether a document goes, while time is moved."""
 
     def look() -> bool:
-        people.clock.move(step_s)
+        people.hurry(step_s)
         return people.document(path) is None
 
-    return eventually(look, within_s)
+    return eventually(look)
 
 
 def deleted(people: System, person: Person, path: str) -> None:
@@ -99,7 +99,7 @@ def test_a_deletion_goes_through_whatever_becomes_of_its_task(people: System, tr
             assert count(people, where) == 0
             deleted(people, ada, f"/images/collections/{where}")
             assert is_gone(people, f"collections/{where}", step_s=0.5)
-        assert eventually(lambda: trouble.waiting_tasks("erase") == [] or people.clock.move(5), 20) is True
+        assert eventually(lambda: trouble.waiting_tasks("erase") == [] or people.hurry(5)) is True
 
 
 def test_without_storage_a_deletion_waits_and_then_goes_through(people: System, trouble: Trouble) -> None:
@@ -197,7 +197,7 @@ def test_twenty_uploads_at_once_are_each_counted(people: System) -> None:
     with ThreadPoolExecutor(20) as crowd:
         list(crowd.map(lambda image_id: deleted(people, ada, f"/images/{image_id}"), images))
     assert count(people, where) == 0
-    assert eventually(lambda: all_of(people, ada.uid) == {**NOTHING, "collections": [where]}, 30)
+    assert eventually(lambda: all_of(people, ada.uid) == {**NOTHING, "collections": [where]})
 
 
 def test_moves_and_deletions_that_meet_count_right(people: System) -> None:
@@ -235,7 +235,7 @@ def test_uploads_that_meet_the_deletion_of_their_collection_leave_nothing(people
     for answer in answers:
         if answer.status_code == 201:
             assert put(answer.json()["upload"]).status_code == 200
-    assert eventually(lambda: all_of(people, ada.uid) == NOTHING, 20), all_of(people, ada.uid)
+    assert eventually(lambda: all_of(people, ada.uid) == NOTHING), all_of(people, ada.uid)
 
 
 def test_prompts_that_meet_the_deletion_of_their_image_leave_nothing(people: System) -> None:
@@ -252,7 +252,7 @@ def test_prompts_that_meet_the_deletion_of_their_image_leave_nothing(people: Sys
 
     with ThreadPoolExecutor(9) as crowd:
         assert set(crowd.map(act, range(9))) <= {201, 204, 404}
-    assert eventually(lambda: all_of(people, ada.uid) == {**NOTHING, "collections": [where]}, 20), all_of(people, ada.uid)
+    assert eventually(lambda: all_of(people, ada.uid) == {**NOTHING, "collections": [where]}), all_of(people, ada.uid)
 
 
 def test_an_image_that_is_deleted_while_it_is_looked_at_leaves_nothing(people: System, trouble: Trouble) -> None:
@@ -267,7 +267,7 @@ def test_an_image_that_is_deleted_while_it_is_looked_at_leaves_nothing(people: S
     deleted(people, ada, f"/images/{image_id}")
     assert is_gone(people, f"images/{image_id}")
     people.clock.move(301)
-    assert eventually(lambda: delivered(trouble, f"users/{ada.uid}/{image_id}"), 20)
+    assert eventually(lambda: delivered(trouble, f"users/{ada.uid}/{image_id}"))
     assert all_of(people, ada.uid) == {**NOTHING, "collections": [where]}
 
 

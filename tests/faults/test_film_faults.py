@@ -34,7 +34,7 @@ def put_off(people: System, person: Person, trouble: Trouble, *scenes: Any) -> s
 
 def minutes(people: System) -> Any:
     """Time goes on while somebody waits."""
-    return lambda: people.clock.move(20)
+    return lambda: people.hurry(20)
 
 
 def nothing_left(people: System, person: Person, film_id: str) -> bool:
@@ -105,7 +105,7 @@ def test_a_short_outage_and_a_poster_that_fails_harm_nothing(people: System, tro
     film = over(people, ada, film_id)
     assert (film["status"], film["film"]["poster"], film_of(people, film_id)["waits"]) == ("completed", None, 0)
     assert staged(people, film_id) == []
-    made_later = eventually(lambda: people.clock.move(5) or film_of(people, film_id)["film"]["poster"])
+    made_later = eventually(lambda: people.hurry(5) or film_of(people, film_id)["film"]["poster"])
     assert made_later in kept(people, ada.uid)
     links = people.call("GET", f"/films/{film_id}/links", ada).json()
     assert plain.get(links["poster"]).content[:2] == b"\xff\xd8"
@@ -152,7 +152,7 @@ def test_a_film_is_cancelled_while_it_is_made(people: System) -> None:
     cancelled = people.call("POST", f"/films/{film_id}/cancel", ada)
     assert (cancelled.status_code, cancelled.json()["status"]) == (200, "cancelled")
     assert people.call("POST", f"/films/{film_id}/cancel", ada).json()["status"] == "cancelled"  # once more is no harm
-    assert eventually(lambda: people.clock.move(20) or film_of(people, film_id)["due_at"] is None, 30)
+    assert eventually(lambda: people.hurry(20) or film_of(people, film_id)["due_at"] is None)
     assert shown(people, ada, film_id)["status"] == "cancelled"
     assert eventually(lambda: nothing_left(people, ada, film_id))
 
@@ -167,7 +167,7 @@ def test_a_film_that_is_deleted_while_it_is_made_is_cancelled_and_forgotten(peop
     assert people.call("GET", f"/films/{film_id}", ada).status_code == 404
     assert people.call("DELETE", f"/films/{film_id}", ada).status_code == 404
     assert (film_of(people, film_id)["status"], film_of(people, film_id)["outcome"]) == ("deleting", "cancelled")
-    assert eventually(lambda: people.clock.move(20) or not film_of(people, film_id), 30)
+    assert eventually(lambda: people.hurry(20) or not film_of(people, film_id))
     assert eventually(lambda: nothing_left(people, ada, film_id))
 
 
@@ -210,7 +210,7 @@ def test_a_film_that_cannot_be_made_is_ended(people: System, trouble: Trouble, h
     put(people, f"staging/films/{film_id}/dead.body", b"half a film")
     film = over(people, ada, film_id, meanwhile=minutes(people))
     assert film["outcome"] == {"crashes": "internal", "deadline": "timed_out"}[how]
-    assert eventually(lambda: people.clock.move(20) or nothing_left(people, ada, film_id))
+    assert eventually(lambda: people.hurry(20) or nothing_left(people, ada, film_id))
 
 
 def test_a_deletion_whose_task_was_lost_goes_through(people: System, trouble: Trouble) -> None:
@@ -220,7 +220,7 @@ def test_a_deletion_whose_task_was_lost_goes_through(people: System, trouble: Tr
     trouble.tasks("create_unavailable_before", "erase", count=3)
     assert people.call("DELETE", f"/films/{film['id']}", ada).status_code == 204
     assert people.document(f"films/{film['id']}")
-    assert eventually(lambda: people.clock.move(60) or people.document(f"films/{film['id']}") is None)
+    assert eventually(lambda: people.hurry(60) or people.document(f"films/{film['id']}") is None)
     assert nothing_left(people, ada, film["id"])
 
 
@@ -233,7 +233,7 @@ def test_a_film_whose_worker_is_killed_half_way_is_made_in_the_end(stack_apart: 
     assert eventually(lambda: apart.clock.move(1) or film_of(apart, film_id)["progress"] > 0.1)
     stack_apart.kill("functions")
     assert film_of(apart, film_id)["ended_at"] is None
-    assert eventually(lambda: apart.clock.move(30) or film_of(apart, film_id)["epoch"] > 0, 30)
+    assert eventually(lambda: apart.hurry(30) or film_of(apart, film_id)["epoch"] > 0)
     film = over(apart, ada, film_id)
     assert film["status"] == "completed"
     assert film_of(apart, film_id)["crashes"] >= 1

@@ -192,7 +192,7 @@ def test_a_batch_ends_right_whatever_becomes_of_its_prompts(people: System, trou
         now = people.call("GET", f"/prompts/batches/{batch['id']}", ada).json()
         return now if now["completed"] + now["failed"] >= now["total"] else None
 
-    now = eventually(ended, 20)
+    now = eventually(ended)
     assert now, people.document(f"prompt_batches/{batch['id']}")
     assert (now["completed"], now["failed"], now["total"]) == (2, 5, 7)
     for image_id in images[:4]:

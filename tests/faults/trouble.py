@@ -105,23 +105,23 @@ def ops(people: System, job_id: str) -> dict[str, Any]:
     return people.document(f"video_jobs/{job_id}/private/ops") or {}
 
 
-def reaches(people: System, job_id: str, *states: str, step_s: float = 2, within_s: float = 30) -> dict[str, Any]:
+def reaches(people: System, job_id: str, *states: str, step_s: float = 2) -> dict[str, Any]:
     """The job once it is in one of these states; time is moved meanwhile, unless the step is nought."""
 
     def look() -> dict[str, Any] | None:
         now = job(people, job_id)
         if now["state"] in states:
             return now
-        people.clock.move(step_s)
+        people.hurry(step_s)
         return None
 
-    found = eventually(look, within_s)
+    found = eventually(look)
     assert found, (job(people, job_id), ops(people, job_id))
     return found
 
 
-def over(people: System, job_id: str, *, step_s: float = 2, within_s: float = 40) -> dict[str, Any]:
-    return reaches(people, job_id, "completed", "failed", "cancelled", step_s=step_s, within_s=within_s)
+def over(people: System, job_id: str, *, step_s: float = 2) -> dict[str, Any]:
+    return reaches(people, job_id, "completed", "failed", "cancelled", step_s=step_s)
 
 
 def refunded(people: System, person: Person, job_id: str, outcome: str) -> dict[str, Any]:

@@ -110,7 +110,7 @@ def test_what_arrives_after_an_operators_end_is_put_aside(people: System) -> Non
         people.clock.move(2)
         return look(people, job_id)["late_results"]
 
-    (result,) = eventually(late, 40)
+    (result,) = eventually(late)
     assert (result["user_id"], result["attempt"], result["outcome"]) == (ada.uid, 1, "ended_by_operator")
     assert result["uri"].startswith(f"gs://{people.environment['RUSHES_BUCKET_PROVIDER_OUT']}/{job_id}/1/")
     assert (people.document(f"accounts/{ada.uid}") or {})["balance"] == 200

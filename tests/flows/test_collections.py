@@ -80,7 +80,7 @@ def test_deleting_a_collection_deletes_all_that_is_in_it_and_nothing_else(people
     before, others = all_of(people, ada.uid), all_of(people, bob.uid)
     assert people.call("DELETE", f"/images/collections/{gone}", ada).status_code == 204
     assert [row["id"] for row in people.call("GET", "/images/collections", ada).json()["collections"]] == [stays]
-    assert eventually(lambda: people.document(f"collections/{gone}") is None, 20)
+    assert eventually(lambda: people.document(f"collections/{gone}") is None)
     after = all_of(people, ada.uid)
     assert (after["collections"], len(after["images"]), len(after["video_prompts"])) == ([stays], 1, 1)
     assert (after["uploads"], len(after["media"]), count(people, stays)) == ([], 2, 1)

@@ -41,10 +41,10 @@ def cancel(people: System, person: Person, board: dict[str, Any]) -> list[str]:
 
 def become(people: System, person: Person, board: dict[str, Any], wanted: list[str | None], *, step_s: float = 0) -> None:
     def look() -> bool:
-        people.clock.move(step_s)
+        people.hurry(step_s)
         return states(people, person, board["id"]) == wanted
 
-    assert eventually(look, 60), (states(people, person, board["id"]), jobs(people, person))
+    assert eventually(look), (states(people, person, board["id"]), jobs(people, person))
 
 
 def stored(people: System, name: str) -> bytes:

@@ -52,7 +52,7 @@ def given_up(system: System, job_id: str, times: int = 1) -> dict[str, Any]:
         system.clock.move(2)
         return [row for row in letters_of(system, job_id) if row["times"] == times]
 
-    (letter,) = eventually(look, 30)
+    (letter,) = eventually(look)
     return letter
 
 

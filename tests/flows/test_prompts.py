@@ -62,7 +62,7 @@ def test_who_waits_gets_the_finished_text(people: System) -> None:
 
     with ThreadPoolExecutor(1) as beside:
         call = beside.submit(waiting)
-        assert eventually(lambda: [each for each in kept() if each["status"] == "completed"], 20)
+        assert eventually(lambda: [each for each in kept() if each["status"] == "completed"])
         eventually(lambda: people.clock.move(1) or call.done())
         answer = call.result()
     shown = answer.json()["prompt"]
@@ -167,7 +167,7 @@ def test_a_whole_collection_is_written_for(people: System) -> None:
     batch = answer.json()["batch"]
     assert (answer.status_code, batch["total"], batch["collection_id"], len(batch["prompt_ids"])) == (202, 3, home, 3)
     where = f"/prompts/batches/{batch['id']}"
-    done = eventually(lambda: (now := people.call("GET", where, ada).json())["completed"] == 3 and now, 20)
+    done = eventually(lambda: (now := people.call("GET", where, ada).json())["completed"] == 3 and now)
     assert (done["failed"], done["prompt_ids"]) == (0, batch["prompt_ids"])
     found = [prompt(people, each) for each in batch["prompt_ids"]]
     assert {each["image_id"] for each in found} == set(ready)

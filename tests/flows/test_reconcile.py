@@ -80,11 +80,11 @@ def shown(system: System, run_id: str) -> dict[str, Any]:
 def over(system: System, run_id: str, move: float = 0) -> dict[str, Any]:
     def look() -> dict[str, Any] | None:
         if move:
-            system.clock.move(move)
+            system.hurry(move)
         run = shown(system, run_id)
         return run if run["status"] != "running" else None
 
-    run = eventually(look, 60)
+    run = eventually(look)
     assert run, shown(system, run_id)
     return run
 
@@ -97,7 +97,7 @@ def alerts(system: System, run_id: str) -> list[dict[str, Any]]:
 
 def planted_run(system: System, **marks: Any) -> Run:
     """A run that a worker left half way, at the last part of the data."""
-    eventually(lambda: not (system.document(LATEST) or {}).get("running"), 60)
+    eventually(lambda: not (system.document(LATEST) or {}).get("running"))
     now = system.clock.now()
     place: dict[str, Any] = {"part": "films", "after": [], "ledger": None}
     run = Run(
@@ -182,7 +182,7 @@ def test_a_run_whose_worker_died_goes_on_where_it_stood(system: System) -> None:
 
 def test_a_page_that_is_delivered_many_times_counts_once(system: System, spoilt: dict[Kind, tuple[Planted, str]]) -> None:
     """O3: by one worker at a time, whatever the queue delivers."""
-    eventually(lambda: not (system.document(LATEST) or {}).get("running"), 60)
+    eventually(lambda: not (system.document(LATEST) or {}).get("running"))
     first = over(system, started(system)["id"])
     left = planted_run(system)
     system.firestore.document(left.path).update({"place": None, "pages": 0, "read": None}, timeout=10)

@@ -35,9 +35,7 @@ def cancel(people: System, person: Person, board_id: str) -> list[str]:
     return answer.json()["cancelled"]
 
 
-def all_over(
-    people: System, person: Person, watch: Callable[[], Any] = lambda: None, within_s: float = 60
-) -> list[dict[str, Any]]:
+def all_over(people: System, person: Person, watch: Callable[[], Any] = lambda: None) -> list[dict[str, Any]]:
     """Every job of the user once all have ended; time is moved meanwhile."""
 
     def look() -> list[dict[str, Any]] | None:
@@ -48,7 +46,7 @@ def all_over(
         people.clock.move(2)
         return None
 
-    found = eventually(look, within_s)
+    found = eventually(look)
     assert found, [(job["state"], job["attempt"]) for job in jobs(people, person)]
     return found
 
@@ -257,10 +255,10 @@ def test_a_let_in_that_was_lost_is_made_up_for_by_the_sweep(people: System) -> N
         where.update({"overrides": {}, "turn_due_at": people.clock.now() + timedelta(minutes=1)}, timeout=10)
 
         def swept() -> bool:
-            people.clock.move(20)
+            people.hurry(20)
             return states(people, ada, board["id"]) == ["queued"] * 3 + ["waiting"]
 
-        assert eventually(swept, 20), account(people, ada)
+        assert eventually(swept), account(people, ada)
         assert (slots(people, ada), account(people, ada)["turn_due_at"]) == ((3, 1), None)
         cancel(people, ada, board["id"])
 

@@ -56,7 +56,7 @@ def test_a_queued_job_is_cancelled_and_refunded_once(people: System) -> None:
             ("charge", -PRICE, job),
         ]
         queue.release()
-        eventually(lambda: creates(people, job), within_s=0.5)
+        assert eventually(people.rests)
     assert creates(people, job) == 0
     assert people.call("GET", f"/videos/{job}", ada).json()["state"] == "cancelled"
 

@@ -97,7 +97,7 @@ def test_a_video_is_followed_to_its_end_in_a_few_calls(people: System) -> None:
 
     with ThreadPoolExecutor(1) as app:
         following = app.submit(follow, submit(people, ada).json()["video"]["id"])
-        assert eventually(lambda: people.clock.move(2) or following.done(), 40)
+        assert eventually(lambda: people.clock.move(2) or following.done())
         following.result()
     states = [each.state for each in seen]
     order = ["queued", "submitting", "unconfirmed", "processing", "storing", "completed"]
@@ -149,7 +149,7 @@ def test_ten_may_wait_for_one_user_and_who_hangs_up_makes_room(people: System, j
     eleventh = eventually(refused)
     assert {"limit": 10, "remaining": 0}.items() <= eleventh.json()["details"].items()
     assert "10 things at once" in eleventh.json()["message"]
-    assert eventually(lambda: watch(people, ada, job_id, state="processing").answer.status_code == 200, 5)
+    assert eventually(lambda: watch(people, ada, job_id, state="processing").answer.status_code == 200)
 
 
 def test_a_hundred_who_wait_do_not_slow_down_who_looks(people: System) -> None:

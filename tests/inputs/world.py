@@ -87,7 +87,7 @@ class World:
 
 def made(system: System) -> World:
     awake = system.person()  # what has just been started may take a while for its first answer
-    assert eventually(lambda: system.call("GET", "/account", awake).status_code == 200, within_s=60)
+    assert eventually(lambda: system.call("GET", "/account", awake).status_code == 200)
     user, victim = rich(system, _CREDITS), system.person()
     collection = album(system, user)
     image = picture(system, user, collection)["id"]

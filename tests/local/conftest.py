@@ -19,7 +19,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def eventually(look: Callable[[], bool], seconds: float = 10.0) -> bool:
+def eventually(look: Callable[[], bool], seconds: float = 60) -> bool:
     """What `look` returns once it is true; the last look when the time is over."""
     until = time.monotonic() + seconds
     while not (seen := look()) and time.monotonic() < until:
@@ -76,7 +76,7 @@ class Program:
         assert self._process.stdin
         self._process.stdin.close()
 
-    def ended(self, seconds: float = 10.0) -> tuple[int, str]:
+    def ended(self, seconds: float = 60) -> tuple[int, str]:
         """Its exit code and what it wrote to standard error."""
         code = self._process.wait(seconds)
         assert self._process.stderr

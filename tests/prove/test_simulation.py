@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
-import pytest
-
 from tests.prove import claims
 from tests.prove.gate import FAULTS, Gate, Trouble
 from tests.prove.round import Round
@@ -18,7 +16,6 @@ from tests.prove.stage import Stage
 SEED = 7
 
 
-@pytest.mark.timeout(300)
 def test_a_hundred_jobs_among_crashes_and_lost_answers_lose_nothing(stage: Stage) -> None:
     """C2 C3 V4 V5 V6 V7 A1: whatever is interleaved, at rest all invariants hold for everybody."""
     result = run(stage, SEED, 100)
@@ -48,7 +45,6 @@ def test_the_same_seed_gives_the_same_schedule() -> None:
     assert [len(each) for each in first] == [ROUND, ROUND]
 
 
-@pytest.mark.timeout(300)
 def test_a_claim_that_does_not_hold_is_shrunk_to_what_breaks_it(stage: Stage) -> None:
     """Q1: of eight actions only those are left that make and cancel a job."""
 

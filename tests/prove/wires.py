@@ -77,8 +77,8 @@ class _Callable:
         return self._gate.passes(self._kind, lambda: self._method.future(*args, **kwargs), _grpc_trouble())
 
 
-class _Read(_Callable):
-    """A method that streams its answer, which is read to its end before it counts as answered."""
+class _Read(_Callable, grpc.UnaryStreamMultiCallable):  # type: ignore[type-arg]
+    """A method that streams its answer. Google's client looks at the type: only the errors of a stream's type are its own."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self._gate.passes(self._kind, lambda: _Answers(self._method(*args, **kwargs)), _grpc_trouble())

@@ -19,7 +19,7 @@ T = TypeVar("T")
 _ROOT = Path(__file__).parents[3]
 
 
-def eventually(look: Callable[[], T | None], seconds: float = 10.0) -> T:
+def eventually(look: Callable[[], T | None], seconds: float = 60) -> T:
     """The first truthy answer; the deadline is real time, for effects that are under way."""
     deadline = time.monotonic() + seconds
     while True:
@@ -59,7 +59,7 @@ class Part:
         return self
 
     def await_ready(self) -> Part:
-        eventually(self._ready, 20)
+        eventually(self._ready)
         return self
 
     def stop(self) -> float:

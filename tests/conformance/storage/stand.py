@@ -31,7 +31,7 @@ NO_RETRY: dict[str, Any] = {"retry": None}
 NO_CHECKSUM: dict[str, Any] = {"checksum": None}
 
 
-def eventually(look: Callable[[], Found], what: str, seconds: float = 8.0) -> Found:
+def eventually(look: Callable[[], Found], what: str, seconds: float = 60) -> Found:
     """Look again and again until there is something to see, or the deadline says that it never came."""
     deadline = time.monotonic() + seconds
     while not (found := look()):
@@ -72,7 +72,7 @@ class Stand:
                 stdout=log,
                 stderr=log,
             )
-        eventually(lambda: self._is_ready(process), "the stand-in is ready", 20)
+        eventually(lambda: self._is_ready(process), "the stand-in is ready")
         return process
 
     def _is_ready(self, process: subprocess.Popen[bytes]) -> bool:

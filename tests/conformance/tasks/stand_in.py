@@ -33,7 +33,7 @@ PARENT = f"projects/{PROJECT}/locations/{LOCATION}"
 T = TypeVar("T")
 
 
-def eventually(look: Callable[[], T | Literal[False] | None], seconds: float = 5.0) -> T:
+def eventually(look: Callable[[], T | Literal[False] | None], seconds: float = 60) -> T:
     """What `look` returns as soon as it is true; fails with its last value when that does not happen in time."""
     until = time.monotonic() + seconds
     while not (seen := look()):
@@ -66,7 +66,7 @@ class StandIn:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "local.tasks"], cwd=ROOT, env=environment, stdout=log, stderr=log
             )
-        eventually(self._ready, 20)
+        eventually(self._ready)
         self.channel = grpc.insecure_channel(f"127.0.0.1:{self.port}")
         self.tasks = CloudTasksClient(transport=CloudTasksGrpcTransport(channel=self.channel))
         self.scheduler = CloudSchedulerClient(transport=CloudSchedulerGrpcTransport(channel=self.channel))

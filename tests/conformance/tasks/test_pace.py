@@ -74,7 +74,8 @@ def test_retry_after_rests_the_whole_queue(stand_in: StandIn, receiver: Receiver
     assert seen.schedule_time - seen.last_attempt.response_time == timedelta(seconds=120)
     create(stand_in, queue, receiver.url(path + "-other"))
     stand_in.move(110)
-    assert stand_in.rest(short(queue)) == {**stand_in.rest(short(queue)), "due": 1, "in_flight": 0}
+    resting = stand_in.rest(short(queue))
+    assert (resting["due"], resting["in_flight"]) == (1, 0)
     assert not receiver.at(path + "-other")
     stand_in.move(10)
     arrivals(receiver, path + "-other", 1)

@@ -126,7 +126,7 @@ def test_a_purge_deletes_every_task_and_keeps_the_names_used(tasks: CloudTasksCl
     tasks.create_task(parent=still, task=Task(call() | {"name": name}))
     tasks.create_task(parent=still, task=Task(call()))
     assert tasks.purge_queue(name=still).purge_time
-    eventually(lambda: not list(tasks.list_tasks(parent=still)), 90)
+    eventually(lambda: not list(tasks.list_tasks(parent=still)))
     with pytest.raises(exceptions.AlreadyExists):
         tasks.create_task(parent=still, task=Task(call() | {"name": name}))
 
