@@ -149,7 +149,9 @@ def test_ten_may_wait_for_one_user_and_who_hangs_up_makes_room(people: System, j
     eleventh = eventually(refused)
     assert {"limit": 10, "remaining": 0}.items() <= eleventh.json()["details"].items()
     assert "10 things at once" in eleventh.json()["message"]
+    hung_up = people.clock.now()
     assert eventually(lambda: watch(people, ada, job_id, state="processing").answer.status_code == 200)
+    assert people.clock.now() - hung_up < WAIT / 2  # and not because their time was over
 
 
 def test_a_hundred_who_wait_do_not_slow_down_who_looks(people: System) -> None:

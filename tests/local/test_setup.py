@@ -116,7 +116,7 @@ def test_a_failing_install_ends_with_its_last_words_and_where_the_rest_is(clone:
 
 
 def test_a_second_setup_is_quick_and_silent() -> None:
-    """Q1: when nothing is missing, nothing is said and nothing is waited for."""
+    """Q1: when nothing is missing, nothing is said and hardly anything done."""
     before = worked_s()
     alone = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}  # not as a part of `make test`
     done = subprocess.run(["make", "setup"], cwd=ROOT, env=alone, capture_output=True, text=True, check=False)
