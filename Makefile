@@ -1,10 +1,11 @@
 # Everything starts here. What is missing is installed into this folder first; nothing outside of it is changed.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench prove soak eval clean
+.PHONY: help setup run test check bench prove soak eval lock clean
 .NOTPARALLEL:
 
-# Our own Python once it is there; before that any python3, which looks for a newer one when it is too old.
-PYTHON := $(or $(wildcard .venv/bin/python),python3)
+# Our own Python once it is there; before that the first that answers, which looks for the one that production runs (.python-version).
+PYTHON := $(or $(wildcard .venv/bin/python),$(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+  $$p -c '' 2>/dev/null && echo $$p && break; done),python3)
 # Compiled modules make every start faster: let Python keep them, whatever this shell says.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -17,12 +18,14 @@ help:
 	@echo "make soak    a thousand jobs of sixty users through the whole stack, with trouble of every kind"
 	@echo "make eval    measure how well prompts are written (GEMINI_API_KEY asks Gemini, otherwise the simulator)"
 	@echo "make setup   install what is missing, nothing else"
+	@echo "make lock    write the lock files from pyproject.toml (UPGRADE=1 takes what was released since)"
 	@echo "make clean   remove .venv, the npm packages, all local data and caches"
 
 setup:
 	@$(PYTHON) -m local.setup
 
-run: setup
+run:
+	@$(PYTHON) -m local.setup run
 	@exec .venv/bin/python -m local.run
 
 test: setup
@@ -42,6 +45,9 @@ soak: setup
 
 eval: setup
 	@exec .venv/bin/python -m local.eval
+
+lock:
+	@$(PYTHON) -m local.lock
 
 clean:
 	@$(PYTHON) -m local.setup clean

@@ -17,7 +17,7 @@ from local import lines
 _ROOT = Path(__file__).resolve().parents[1]
 _COVERAGE = _ROOT / ".local" / "coverage"
 _PYTHON = [sys.executable, "-m"]
-_TYPES = ["local/npm/node_modules/.bin/pyright", "--warnings"]
+_TYPES = ["local/checks/node_modules/.bin/pyright", "--warnings"]
 _WORKERS = str(min(4, max(2, os.cpu_count() or 2)))  # each with a stack of its own, whose clock its tests move
 
 _QUICK: tuple[tuple[str, Sequence[str]], ...] = (

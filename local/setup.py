@@ -1,6 +1,7 @@
 """Make this clone ready to run, quickly, and say in one line what only you can do.
 
     python3 -m local.setup          what is missing: .venv, the npm packages, the Firestore emulator
+    python3 -m local.setup run      the same without what only the checks need
     python3 -m local.setup clean    remove all of it, with the local data
 
 Standard library only: it runs before anything is installed, from the folder of the project.
@@ -11,19 +12,23 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-import re
 import shutil
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
+from local.python_packages import LOCK, fits, install, minor
 from local.tools import LOCAL, OLDEST_NODE, ROOT, VENV, CannotSetUp, firestore_jar, java, java_needed, node, output_of
 
-NPM = ROOT / "local" / "npm"
-REQUIREMENTS = ROOT / "requirements-dev.txt"
+AUTH = ROOT / "local" / "auth"
+CHECKS = ROOT / "local" / "checks"
 OLDEST_PYTHON = (3, 11)
+_PROGRESS_S = 5.0
 _NO_JAR = (
     "The Firestore emulator is missing: run `gcloud components install cloud-firestore-emulator`, "
     "or `npx firebase-tools setup:emulators:firestore` with internet, or set FIRESTORE_EMULATOR_JAR to its jar."
@@ -50,59 +55,37 @@ def check_tools() -> None:
 
 
 def install_python_packages() -> None:
-    stamp, wanted = VENV / ".installed", _digest(REQUIREMENTS) + _minor()
-    if _venv_fits() and _read(stamp) == wanted:
+    stamp, wanted = VENV / ".installed", _digest(LOCK) + minor()
+    if fits() and _read(stamp) == wanted:
         return
-    started = time.monotonic()
-    _say("Installing the Python packages …")
-    if not _venv_fits():
-        base = sys.executable if sys.prefix == sys.base_prefix else str(Path(sys.base_prefix) / "bin" / f"python{_minor()}")
-        _run([base, "-m", "venv", "--clear", str(VENV)], "venv", "the package python3-venv may be missing")
-    pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
-    _run([*pip, "--require-hashes", "-r", str(REQUIREMENTS)], "pip", "is the package index reachable?")
-    stamp.write_text(wanted)
-    _say(f"Python packages ready ({time.monotonic() - started:.0f} s)")
+    with _told("Python packages"):
+        install(run)
+        stamp.write_text(wanted)
 
 
-def install_npm_packages() -> None:
-    stamp, wanted = NPM / "node_modules" / ".installed", _digest(NPM / "package-lock.json")
+def install_npm_packages(folder: Path) -> None:
+    stamp, wanted = folder / "node_modules" / ".installed", _digest(folder / "package-lock.json")
     if _read(stamp) == wanted:
         return
-    started = time.monotonic()
-    _say("Installing the npm packages …")
-    command = ["npm", "ci", "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund"]
-    _run(command, "npm", "is the npm registry reachable?", folder=NPM)
-    stamp.write_text(wanted)
-    _say(f"npm packages ready ({time.monotonic() - started:.0f} s)")
+    with _told(f"npm packages of local/{folder.name}"):
+        command = ["npm", "ci", "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund", "--prefer-offline"]
+        run(command, f"npm-{folder.name}", "is the npm registry reachable?", folder=folder)
+        stamp.write_text(wanted)
 
 
 def install_firestore() -> None:
     """Only when no emulator is on this machine: let firebase-tools download it into .local/firestore."""
     if firestore_jar() is not None:
         return
-    started = time.monotonic()
-    _say("Downloading the Firestore emulator …")
     (LOCAL / "firestore").mkdir(parents=True, exist_ok=True)
-    command = [str(NPM / "node_modules" / ".bin" / "firebase"), "setup:emulators:firestore"]
     told = {**os.environ, "FIREBASE_EMULATORS_PATH": str(LOCAL / "firestore"), "CI": "true"}
-    try:
-        _run(command, "firestore", "", environment=told)
-    except CannotSetUp:
-        raise CannotSetUp(_NO_JAR) from None
-    if firestore_jar() is None:
-        raise CannotSetUp(_NO_JAR)
-    _say(f"Firestore emulator ready ({time.monotonic() - started:.0f} s)")
-
-
-def _venv_fits() -> bool:
-    """It is there, it runs, and it has packages of the version that it runs."""
-    python = VENV / "bin" / "python"
-    settings = _read(VENV / "pyvenv.cfg")
-    return python.exists() and bool(re.search(rf"^version(_info)? = {re.escape(_minor())}\b", settings, re.M))
-
-
-def _minor() -> str:
-    return f"{sys.version_info[0]}.{sys.version_info[1]}"
+    with _told("Firestore emulator"):
+        try:
+            run([node() or "node", str(AUTH / "firestore.js")], "firestore", "", environment=told)
+        except CannotSetUp:
+            raise CannotSetUp(_NO_JAR) from None
+        if firestore_jar() is None:
+            raise CannotSetUp(_NO_JAR)
 
 
 def _digest(file: Path) -> str:
@@ -116,7 +99,8 @@ def _read(file: Path) -> str:
         return ""
 
 
-def _run(command: list[str], name: str, hint: str, folder: Path = ROOT, environment: dict[str, str] | None = None) -> None:
+def run(command: list[str], name: str, hint: str, folder: Path = ROOT, environment: dict[str, str] | None = None) -> None:
+    """Run it with its words in a log of its own; when it fails, its last word and the hint are the one line that is said."""
     log = LOCAL / "logs" / f"setup-{name}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     told = {key: value for key, value in (environment or os.environ).items() if key != "PYTHONDONTWRITEBYTECODE"}
@@ -130,7 +114,28 @@ def _run(command: list[str], name: str, hint: str, folder: Path = ROOT, environm
     if done.returncode:
         said = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
         last = said[-1] if said else f"exit code {done.returncode}"
-        raise CannotSetUp(f"`{name}` failed ({hint}): {last} — everything it said is in {log}")
+        why = f" ({hint})" if hint else ""
+        raise CannotSetUp(f"`{name}` failed{why}: {last} — everything it said is in {log}")
+
+
+@contextmanager
+def _told(what: str) -> Generator[None]:
+    """Say when it begins, each five seconds that it still goes on, and how long it took."""
+    started, ended = time.monotonic(), threading.Event()
+
+    def go_on() -> None:
+        while not ended.wait(_PROGRESS_S):
+            _say(f"  {what}: still at it ({time.monotonic() - started:.0f} s)")
+
+    _say(f"Installing the {what} …")
+    teller = threading.Thread(target=go_on, daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        teller.join()
+    _say(f"  {what}: ready ({time.monotonic() - started:.0f} s)")
 
 
 def _say(line: str) -> None:
@@ -140,22 +145,25 @@ def _say(line: str) -> None:
 # -- the two commands
 
 
-def set_up() -> None:
+def set_up(folders: tuple[Path, ...] = (AUTH, CHECKS)) -> None:
+    """Python's packages and npm's beside each other; the first failure is told when all have ended."""
     check_tools()
     failures: list[CannotSetUp] = []
 
-    def beside() -> None:
-        try:
-            install_npm_packages()
-        except CannotSetUp as failure:
-            failures.append(failure)
+    def beside(install_one: Callable[[], None]) -> threading.Thread:
+        def attempt() -> None:
+            try:
+                install_one()
+            except CannotSetUp as failure:
+                failures.append(failure)
 
-    npm = threading.Thread(target=beside)
-    npm.start()
-    try:
-        install_python_packages()
-    finally:
-        npm.join()
+        thread = threading.Thread(target=attempt)
+        thread.start()
+        return thread
+
+    work = [beside(install_python_packages), *(beside(partial(install_npm_packages, folder)) for folder in folders)]
+    for each in work:
+        each.join()
     if failures:
         raise failures[0]
     install_firestore()
@@ -170,34 +178,50 @@ def clean() -> None:
                 fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise CannotSetUp(f"A stack runs in {lock.parent}: stop it first (Ctrl-C in its terminal).") from None
+    modules = [folder / "node_modules" for folder in (AUTH, CHECKS)]
     caches = [ROOT / name for name in (".ruff_cache", ".pytest_cache", ".hypothesis")]
-    kept = (VENV, NPM / "node_modules", ROOT / ".git")
+    kept = (VENV, *modules, ROOT / ".git")
     caches += [cache for cache in ROOT.rglob("__pycache__") if not any(folder in cache.parents for folder in kept)]
-    for folder in (LOCAL, NPM / "node_modules", VENV, *caches):
+    for folder in (LOCAL, *modules, VENV, *caches):
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _go_on_with_a_newer_python() -> None:
-    """Start over under the first Python on PATH that is new enough."""
-    for name in ("python3.13", "python3.12", "python3.11"):
+def _go_on_with_the_right_python() -> None:
+    """Start over under the Python that production runs where it is on PATH, and under any that is new enough where it is not."""
+    pinned = _read(ROOT / ".python-version").strip()
+    new_enough = sys.version_info >= OLDEST_PYTHON
+    if new_enough and (sys.prefix != sys.base_prefix or minor() == pinned):
+        return
+    others = () if new_enough else ("3.14", "3.13", "3.12", "3.11")
+    for name in (f"python{version}" for version in (pinned, *others) if version):
         found = shutil.which(name)
         if found and output_of([found, "-c", "print('works')"]).strip() == "works":
             os.execv(found, [found, "-m", "local.setup", *sys.argv[1:]])  # noqa: S606 - a Python from PATH, no shell in between
-    wanted = ".".join(str(number) for number in OLDEST_PYTHON)
-    raise CannotSetUp(f"Missing: Python {wanted} or newer (this is {_minor()}): install it so that it is on PATH.")
+    if not new_enough:
+        wanted = ".".join(str(number) for number in OLDEST_PYTHON)
+        raise CannotSetUp(f"Missing: Python {wanted} or newer (this is {minor()}): install it so that it is on PATH.")
+    if not fits():
+        _say(f"Python {minor()} it is; production runs {pinned}, which is not on PATH.")
+
+
+_COMMANDS: dict[str, Callable[[], None]] = {
+    "": set_up,
+    "run": lambda: set_up((AUTH,)),
+    "clean": clean,
+}
 
 
 def main() -> int:
     try:
-        if sys.version_info < OLDEST_PYTHON:
-            _go_on_with_a_newer_python()
-        if sys.argv[1:] == ["clean"]:
-            clean()
-        else:
-            set_up()
+        command = _COMMANDS[sys.argv[1] if len(sys.argv) > 1 else ""]
+        if command is not clean:
+            _go_on_with_the_right_python()
+        command()
     except CannotSetUp as failure:
         print(failure, file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 

@@ -115,7 +115,7 @@ def _auth(site: Site) -> _Told:
     node = tools.node()
     if node is None:
         raise StackError("Node is not there: `make setup` says what to do.")
-    return [node, str(ROOT / "local" / "npm" / "auth.js")], {
+    return [node, str(ROOT / "local" / "auth" / "auth.js")], {
         **_own(site, "auth"),
         "PROJECT": site.project,
         "ENDS_WITH_STDIN": "1",

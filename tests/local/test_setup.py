@@ -22,9 +22,9 @@ MAIN_CLASS = "com/google/cloud/datastore/emulator/firestore/CloudFirestore.class
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
     """A clone in which nothing is installed, on a machine whose PATH holds only what the test puts into bin."""
-    (tmp_path / "local" / "npm").mkdir(parents=True)
+    (tmp_path / "local" / "auth").mkdir(parents=True)
     (tmp_path / "bin").mkdir()
-    for file in ("__init__.py", "setup.py", "tools.py"):
+    for file in ("__init__.py", "setup.py", "tools.py", "python_packages.py", "uv.txt"):
         shutil.copy(ROOT / "local" / file, tmp_path / "local" / file)
     return tmp_path
 
@@ -105,13 +105,13 @@ def test_a_failing_install_ends_with_its_last_words_and_where_the_rest_is(clone:
     give(clone, "java", 'openjdk version "21" 2023-09-19')
     (clone / "bin" / "npm").write_text("#!/bin/sh\necho 'no route to registry' >&2\nexit 1\n")
     (clone / "bin" / "npm").chmod(0o755)
-    (clone / "local" / "npm" / "package-lock.json").write_text("{}")
+    (clone / "local" / "auth" / "package-lock.json").write_text("{}")
     install_python_packages(clone)
-    done = set_up(clone, FIRESTORE_EMULATOR_JAR=jar_for(clone, 55))
+    done = set_up(clone, "run", FIRESTORE_EMULATOR_JAR=jar_for(clone, 55))
     assert done.returncode == 2
-    assert done.stdout == "Installing the npm packages …\n"
+    assert done.stdout.startswith("Installing the npm packages of local/auth …\n")
     assert "no route to registry" in done.stderr
-    assert "setup-npm.log" in done.stderr
+    assert "setup-npm-auth.log" in done.stderr
     assert done.stderr.count("\n") == 1
 
 
