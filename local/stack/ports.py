@@ -1,4 +1,4 @@
-"""Which port each part gets: the one that was asked for, else the one of the last run, else any free one."""
+"""Which port each part gets: the one asked for (for this run only), else the folder's own of the last run, else any free one."""
 
 from __future__ import annotations
 

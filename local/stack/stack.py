@@ -125,7 +125,9 @@ class Stack:
         if not self._keep:
             self._wipe()
             self._ends.callback(self._wipe)
-        self._site = self._choose_site(last.get("ports", {}))
+        own = last.get("own_ports", last.get("ports", {}))
+        self._site = self._choose_site(own)
+        self._own_ports = {**own, **{name: port for name, port in self.ports.items() if name not in self._given_ports}}
         self._clock = MovableClock(self._site.data("clock"))
         self._guard = Guard(descriptor)
         self._ends.callback(self._guard.dismiss)
@@ -172,6 +174,7 @@ class Stack:
             "supervisor": os.getpid() if up else None,
             "keeper": self._guard.pid if up else None,
             "ports": dict(self._site.ports),
+            "own_ports": self._own_ports,  # those that the next run takes again: one that was given was for this run
             "urls": {part: self.url(part) for part in ("control", *self.parts)},
             "environment": dict(self._site.environment),
         }

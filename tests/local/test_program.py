@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from local.stack.ports import choose_ports
 from tests.local.conftest import Program
 from tests.local.emulators import ask_auth, firestore_at
 
@@ -43,6 +44,18 @@ def test_sigterm_ends_everything_and_the_next_start_has_the_data_on_the_same_por
     second = program(tmp_path / "stack", BOTH)
     assert addressed(second) == addressed(first)
     assert_it_is_there(second)
+
+
+def test_a_port_that_is_given_for_one_run_is_not_remembered_by_the_next(program: Start, tmp_path: Path) -> None:
+    """Q1: a PORT on the command line is for that run; the next one has the folder's own ports again."""
+    folder, given = tmp_path / "stack", choose_ports(["any"], {}, {})["any"]
+    seen: list[int] = []
+    for variables in ({"AUTH_PORT": str(given)}, {}, {"AUTH_PORT": str(given)}, {}):
+        run = program(folder, "auth", **variables)
+        seen.append(run.record["ports"]["auth"])
+        run.signal(signal.SIGTERM)
+        run.ended()
+    assert seen[0] == seen[2] == given != seen[1] == seen[3]
 
 
 def addressed(program: Program) -> dict[str, int]:
