@@ -1,6 +1,6 @@
 # Everything starts here. What is missing is installed into this folder first; nothing outside of it is changed.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench prove soak eval lock clean
+.PHONY: help setup run test check bench prove soak eval shell lock clean
 .NOTPARALLEL:
 
 # Our own Python once it is there; before that the first that answers, which looks for the one that production runs (.python-version).
@@ -11,6 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 help:
 	@echo "make run     start the whole system here and make a first video and film (Ctrl-C ends it; ONCE=1 ends by itself; PORT=8080)"
+	@echo 'make shell   print $$API, $$TOKEN and $$ADMIN of the stack that runs: eval "$$(make -s shell)"'
 	@echo "make test    all tests, types, lint and the coverage gate"
 	@echo "make check   types and lint only"
 	@echo "make bench   measure the promises about speed"
@@ -45,6 +46,9 @@ soak: setup
 
 eval: setup
 	@exec .venv/bin/python -m local.eval
+
+shell:
+	@.venv/bin/python -m local.first_steps
 
 lock:
 	@$(PYTHON) -m local.lock

@@ -1,8 +1,12 @@
-"""A picture for the demo: a sunset over water, painted here, so that nobody's photograph is needed."""
+"""A picture for the demo: a sunset over water, painted here, so that nobody's photograph is needed.
+
+python -m local.picture > picture.jpg
+"""
 
 from __future__ import annotations
 
 import io
+import sys
 
 from PIL import Image, ImageDraw
 
@@ -24,3 +28,7 @@ def demo_picture() -> bytes:
     encoded = io.BytesIO()
     picture.save(encoded, "JPEG", quality=90)
     return encoded.getvalue()
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(demo_picture())

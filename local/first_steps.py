@@ -1,0 +1,73 @@
+"""The main job by hand: README's "First steps", with the addresses and the people of the stack that runs here.
+
+eval "$(make -s shell)"     sets API, TOKEN, ADMIN, USER_ID … in this shell
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+from local.people import Person, SignInDesk
+from local.tools import ROOT
+
+DATA = ROOT / ".local" / "data"
+PEOPLE = DATA / "demo-user.json"
+STEPS = re.compile(r"<!-- first steps -->\n```sh\n(.*?)```", re.S)
+
+
+def steps() -> str:
+    """The commands as README has them."""
+    found = STEPS.search((ROOT / "README.md").read_text(encoding="utf-8"))
+    assert found, "README.md has no block of first steps"
+    return found[1]
+
+
+def variables(environment: Mapping[str, str], user: Person, admin: Person) -> dict[str, str]:
+    """What the commands expect the shell to know; the tokens live for an hour."""
+    return {
+        "API": environment["RUSHES_FUNCTIONS_URL"],
+        "AUTH": f"http://{environment['FIREBASE_AUTH_EMULATOR_HOST']}",
+        "FIRESTORE": f"http://{environment['FIRESTORE_EMULATOR_HOST']}",
+        "PROJECT": environment["GOOGLE_CLOUD_PROJECT"],
+        "USER_ID": user.uid,
+        "TOKEN": user.token,
+        "ADMIN": admin.token,
+    }
+
+
+def firebase_config(environment: Mapping[str, str]) -> str:
+    """For a web app with the modular SDK, ready to be pasted."""
+    host, port = environment["FIRESTORE_EMULATOR_HOST"].split(":")
+    return f"""const app = initializeApp({{ projectId: "{environment["GOOGLE_CLOUD_PROJECT"]}", apiKey: "local" }});
+connectAuthEmulator(getAuth(app), "http://{environment["FIREBASE_AUTH_EMULATOR_HOST"]}");
+connectFirestoreEmulator(getFirestore(app), "{host}", {port});
+const api = "{environment["RUSHES_FUNCTIONS_URL"]}";"""
+
+
+def _running() -> Mapping[str, str]:
+    try:
+        record: dict[str, Any] = json.loads((DATA / "stack.json").read_text())
+    except (OSError, ValueError):
+        record = {}
+    if not record.get("running"):
+        raise SystemExit("No stack runs here: start it with `make run` in another terminal.")
+    return record["environment"]
+
+
+def main() -> None:
+    environment, known = _running(), json.loads(PEOPLE.read_text())
+    with httpx.Client(timeout=30) as http:
+        desk = SignInDesk(environment["FIREBASE_AUTH_EMULATOR_HOST"], environment["GOOGLE_CLOUD_PROJECT"], http)
+        user, admin = (desk.sign_in(known[name]["email"], known[name]["password"]) for name in ("demo", "admin"))
+    for name, value in variables(environment, user, admin).items():
+        print(f"export {name}={shlex.quote(value)}")
+
+
+if __name__ == "__main__":
+    main()
