@@ -7,19 +7,18 @@ import os
 import secrets
 import time
 from dataclasses import dataclass
-from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 import httpx
 
 from local.demo_api import PATIENCE_S, Api, DemoFailed
 from local.demo_film import make_film
+from local.first_steps import DATA, PEOPLE, firebase_config, steps
 from local.people import Person, SignInDesk
 from local.picture import demo_picture
 from local.stack import Stack, StackError, given_ports, run
 
-_DATA = Path(".local/data")
-_PASSWORDS = _DATA / "demo-user.json"
 _GRANT = 100
 
 
@@ -128,12 +127,12 @@ class Demo:
 
     def _known(self, name: str, **claims: Any) -> Person:
         """The same people at every start: data survive a restart, and so do they."""
-        known = json.loads(_PASSWORDS.read_text()) if _PASSWORDS.exists() else {}
+        known = json.loads(PEOPLE.read_text()) if PEOPLE.exists() else {}
         if name in known:
             return self._desk.sign_in(known[name]["email"], known[name]["password"])
         person = self._desk.sign_up(email=f"{name}@example.com", **claims)
         known[name] = {"email": person.email, "password": person.password}
-        _PASSWORDS.write_text(json.dumps(known, indent=1))
+        PEOPLE.write_text(json.dumps(known, indent=1))
         return person
 
     def _read(self, person: Person, uid: str) -> httpx.Response:
@@ -142,24 +141,23 @@ class Demo:
         return self._http.get(url, headers=person.headers)
 
     def where_everything_is(self) -> None:
-        known = json.loads(_PASSWORDS.read_text())["demo"]
-        sign_in = (
-            f"http://{self._stack.environment['FIREBASE_AUTH_EMULATOR_HOST']}"
-            "/identitytoolkit.googleapis.com/v1/accounts:signInWithPassword?key=local"
-        )
-        wanted = json.dumps({"email": known["email"], "password": known["password"], "returnSecureToken": True})
+        known, told = json.loads(PEOPLE.read_text()), self._stack.environment
         print(
             f"""
 API         {self._functions}/catalog/models   (all paths: {self._functions}/catalog/openapi.json)
-Health      {self._stack.url("control")}
-Simulator   {self._stack.url("simulator")}
+Health      {self._stack.url("control")}   (as JSON: /health; the time of the whole stack: /clock)
+Simulator   {self._stack.url("simulator")}   (what providers were asked, and how to order trouble)
 Logs        {self._stack.folder / "logs"}
-Demo user   {known["email"]}  password {known["password"]}
+Demo user   {known["demo"]["email"]}  password {known["demo"]["password"]}
+Admin       {known["admin"]["email"]}  password {known["admin"]["password"]}   (claim admin: true)
 
-TOKEN=$(curl -s '{sign_in}' -H 'Content-Type: application/json' \\
-  -d '{wanted}' | python3 -c 'import json,sys; print(json.load(sys.stdin)["idToken"])')
-curl -s {self._functions}/account -H "Authorization: Bearer $TOKEN"
+A web app with Firebase's SDK:
 
+{indent(firebase_config(told), "  ")}
+
+The main job by hand, in another terminal and in this folder (README, "First steps"):
+
+{steps()}
 Ctrl-C ends it; the data stay. `make clean` forgets them.""",
             flush=True,
         )
@@ -183,7 +181,7 @@ def main() -> int:
                 demo.where_everything_is()
 
     try:
-        stack = Stack(_DATA, ports=given_ports(os.environ))
+        stack = Stack(DATA, ports=given_ports(os.environ))
         print("Starting the local stack …", flush=True)
         code = run(stack, work, hold=not once)
     except StackError as error:
