@@ -6,9 +6,20 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from typing_extensions import TypeAliasType
 
+from functions.forms import AspectRatio, Resolution, VideoTask
+from shared.accounts.ledger import EntryType
 from shared.catalog import Availability
+from shared.config.model import SectionName
 from shared.videos.states import JobState
+
+RetirementStatus = TypeAliasType("RetirementStatus", Literal["none", "earliest", "announced", "confirmed"])
+ModelStage = TypeAliasType("ModelStage", Literal["preview", "ga"])
+ModelAudio = TypeAliasType("ModelAudio", Literal["toggle", "always", "never"])
+SuspensionReason = TypeAliasType("SuspensionReason", Literal["gone", "operator"])
+ConfigSectionName = TypeAliasType("ConfigSectionName", SectionName)
+Billing = TypeAliasType("Billing", Literal["credits", "own_key"])
 
 
 class Answer(BaseModel):
@@ -25,12 +36,12 @@ class Error(Answer):
 
 
 class Retirement(Answer):
-    status: Literal["none", "earliest", "announced", "confirmed"]
+    status: RetirementStatus
     date: date | None
 
 
 class CreditPrice(Answer):
-    resolution: str
+    resolution: Resolution
     audio: bool
     credits: int
 
@@ -45,20 +56,20 @@ class Model(Answer):
     surface: str
     model: str
     name: str
-    stage: Literal["preview", "ga"]
+    stage: ModelStage
     released: date
     retirement: Retirement
     replacement: str | None
     seconds: list[int]
-    resolutions: list[str]
-    aspect_ratios: list[str]
-    audio: Literal["toggle", "always", "never"]
+    resolutions: list[Resolution]
+    aspect_ratios: list[AspectRatio]
+    audio: ModelAudio
     references: int
     prompt_tokens: int
     usual_seconds: int
     first_frame: bool
     last_frame: bool
-    tasks: list[Literal["edit", "extend"]]
+    tasks: list[VideoTask]
     extend_to: int | None
     without: list[str]
     rules: list[ModelRule]
@@ -72,7 +83,7 @@ class Models(Answer):
 
 class ModelSuspension(Answer):
     since: datetime
-    reason: Literal["gone", "operator"]
+    reason: SuspensionReason
     note: str
 
 
@@ -127,7 +138,7 @@ class Version(Answer):
 class Transaction(Answer):
     id: str
     user_id: str
-    type: Literal["signup_grant", "admin_grant", "correction", "charge", "refund", "purchase", "chargeback"]
+    type: EntryType
     amount: int
     balance_after: int
     seq: int
@@ -210,7 +221,7 @@ class Rewrapped(Answer):
 
 
 class Section(Answer):
-    section: str
+    section: ConfigSectionName
     values: dict[str, Any]
 
 
@@ -251,8 +262,8 @@ class Video(Answer):
     model: str
     prompt: str
     seconds: int
-    aspect_ratio: str
-    resolution: str
+    aspect_ratio: AspectRatio
+    resolution: Resolution
     audio: bool
     negative_prompt: str | None
     seed: int | None
@@ -260,10 +271,10 @@ class Video(Answer):
     first_frame: str | None
     last_frame: str | None
     references: list[str]
-    task: Literal["edit", "extend"] | None
+    task: VideoTask | None
     source: str | None
     continues: str | None = Field(description="The video whose last frame is this one's first")
-    billing: Literal["credits", "own_key"]
+    billing: Billing
     credits: int
     charged: bool
     created_at: datetime

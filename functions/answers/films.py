@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
 
 from functions.answers import Answer
 from functions.answers.images import UploadPlace
+from functions.forms import AspectRatio
+from functions.forms.films import FilmFit, FilmResolution, FilmState
 
 
 class SceneOfFilm(Answer):
@@ -52,12 +53,12 @@ class FilmFile(Answer):
 
 class Film(Answer):
     id: str
-    status: Literal["queued", "compiling", "storing", "completed", "failed", "cancelled"]
+    status: FilmState
     progress: float
     scenes: list[SceneOfFilm]
-    format: Literal["16:9", "9:16", "1:1"] | None
-    fit: Literal["pad", "crop"]
-    resolution: Literal["720p", "1080p"] | None
+    format: AspectRatio | None
+    fit: FilmFit
+    resolution: FilmResolution | None
     title: TitleOfFilm | None
     music: MusicOfFilm | None
     credits: int

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from functions.answers import Answer
+from functions.forms import ImageState, ImageType
 
 
 class Collection(Answer):
@@ -29,8 +30,8 @@ class Rejected(Answer):
 class Image(Answer):
     id: str
     collection_id: str
-    status: Literal["uploading", "ready", "rejected"]
-    content_type: str
+    status: ImageState
+    content_type: ImageType
     bytes: int
     created_at: datetime
     updated_at: datetime

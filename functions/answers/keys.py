@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
+from typing_extensions import TypeAliasType
+
 from functions.answers import Answer
 from shared.providers.key_check import KeyProvider
+
+KeyValidity = TypeAliasType("KeyValidity", Literal["valid", "invalid", "unknown"])
 
 
 class ProviderKey(Answer):
@@ -27,7 +31,7 @@ class ProviderKeys(Answer):
 class KeyVerdict(Answer):
     """`unknown`: the provider could not be asked, or did not say; what was known before stays."""
 
-    result: Literal["valid", "invalid", "unknown"]
+    result: KeyValidity
     key: ProviderKey
 
 

@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from functions.answers import Answer
 from functions.answers.images import Rejected
+from functions.forms import AspectRatio, CameraStyle, FilmEffect, Language, LightingStyle, Mood, PromptSeconds
+from shared.prompts.variant import PromptStatus
 
 
 class PromptSettings(Answer):
-    camera_style: str
-    film_effects: list[str]
-    lighting: str | None
-    mood: str | None
-    seconds: int | None
-    aspect_ratio: str | None
+    camera_style: CameraStyle
+    film_effects: list[FilmEffect]
+    lighting: LightingStyle | None
+    mood: Mood | None
+    seconds: PromptSeconds | None
+    aspect_ratio: AspectRatio | None
     instructions: str
-    language: Literal["de", "en"]
+    language: Language
     own_key: bool
 
 
 class Prompt(Answer):
     id: str
     image_id: str
-    status: Literal["draft", "pending", "completed", "failed"]
+    status: PromptStatus
     prompt_text: str
     user_instruction: str
-    language: Literal["de", "en"]
+    language: Language
     model_name: str | None
     camera_style: str
     film_effects: list[str]
@@ -42,6 +44,29 @@ class Prompt(Answer):
     batch_id: str | None
     metadata: dict[str, Any]
     error: Rejected | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class ExportedPrompt(Answer):
+    """A row of the JSON file; the CSV file has the same columns."""
+
+    id: str
+    image_id: str
+    prompt_text: str
+    language: Language
+    status: PromptStatus
+    is_primary: bool
+    variant_order: int
+    favourite: bool
+    rating: int | None
+    camera_style: str
+    film_effects: list[str]
+    lighting: str | None
+    mood: str | None
+    user_instruction: str
+    model_name: str | None
+    error_code: str | None
     created_at: datetime
     updated_at: datetime
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from typing_extensions import TypeAliasType
+
 from functions.answers import Answer
 from shared.reconcile.breaches import Invariant, Kind
 from shared.reconcile.run import RunStatus
+
+ReconcileInvariant = TypeAliasType("ReconcileInvariant", Invariant)
 
 
 class ReconcileStarted(Answer):
@@ -15,7 +19,7 @@ class ReconcileStarted(Answer):
 
 class FoundBreach(Answer):
     kind: Kind
-    invariant: Invariant
+    invariant: ReconcileInvariant
     path: str
     words: str
     expected: str | int | None
@@ -29,7 +33,7 @@ class InvariantCount(Answer):
 
 class _Counts(Answer):
     read: dict[str, int]
-    invariants: dict[Invariant, InvariantCount]
+    invariants: dict[ReconcileInvariant, InvariantCount]
     breaches: int
     kinds: dict[Kind, int]
     first: list[FoundBreach]

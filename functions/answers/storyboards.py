@@ -5,8 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
+from typing_extensions import TypeAliasType
+
 from functions.answers import Answer
+from functions.forms import AspectRatio, Language, Resolution
 from shared.videos.states import JobState
+
+SceneTransition = TypeAliasType("SceneTransition", Literal["cut", "crossfade"])
 
 
 class Words(Answer):
@@ -74,7 +79,7 @@ class Scene(Answer):
     sound: str
     dialogue: str
     duration: int
-    transition: Literal["cut", "crossfade"]
+    transition: SceneTransition
     crossfade_seconds: float
     with_character: bool
     own_text: str
@@ -92,11 +97,11 @@ class Storyboard(Answer):
     created_at: datetime
     updated_at: datetime
     version: int
-    language: Literal["de", "en"]
+    language: Language
     preset: str | None
     model: str
-    aspect_ratio: str
-    resolution: str
+    aspect_ratio: AspectRatio
+    resolution: Resolution
     audio: bool
     negative_prompt: str
     character: BoardCharacter | None

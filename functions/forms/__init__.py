@@ -7,12 +7,36 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, AwareDatetime, Field, SecretStr, field_validator, model_validator
+from typing_extensions import TypeAliasType
 
 from shared.platform.errors import Text
 from shared.platform.validation import Strict
 from shared.providers.key_check import KeyProvider
 from shared.texts import plain
 from shared.videos.states import JobState
+
+# closed sets of values; each has its name in the API document too
+AspectRatio = TypeAliasType("AspectRatio", Literal["16:9", "9:16", "1:1"])
+Resolution = TypeAliasType("Resolution", Literal["360p", "720p", "1080p", "4k"])
+VideoTask = TypeAliasType("VideoTask", Literal["edit", "extend"])
+Language = TypeAliasType("Language", Literal["de", "en"])
+ImageType = TypeAliasType("ImageType", Literal["image/jpeg", "image/png", "image/webp"])
+ImageState = TypeAliasType("ImageState", Literal["uploading", "ready", "rejected"])
+ExportFormat = TypeAliasType("ExportFormat", Literal["csv", "json"])
+CameraStyle = TypeAliasType(
+    "CameraStyle",
+    Literal["tracking_shot", "static_shot", "aerial_view", "handheld", "dolly_zoom", "crane_shot", "pov", "dutch_angle"],
+)
+FilmEffect = TypeAliasType(
+    "FilmEffect",
+    Literal["cinematic", "vintage_film", "noir", "anime_style", "documentary", "music_video", "commercial", "slow_motion"],
+)
+LightingStyle = TypeAliasType(
+    "LightingStyle",
+    Literal["golden_hour", "studio_lighting", "dramatic_rim", "soft_natural", "neon_night", "moody_overcast"],
+)
+Mood = TypeAliasType("Mood", Literal["energetic", "calm", "mysterious", "romantic", "melancholic", "epic"])
+PromptSeconds = TypeAliasType("PromptSeconds", Literal[2, 4, 8])
 
 
 class Page(Strict):
@@ -114,14 +138,14 @@ class VideoWish(Strict):
     prompt_id: DocumentId | None = Field(None, description="A prompt of yours; its text is used where `prompt` is left out")
     negative_prompt: str | None = Field(None, min_length=1, max_length=2048)
     seconds: int | None = Field(None, ge=1, le=60, description="Else the prompt's, as near as the model can; else 8")
-    aspect_ratio: Literal["16:9", "9:16", "1:1"] | None = Field(None, description="Else the prompt's; else 16:9")
-    resolution: Literal["360p", "720p", "1080p", "4k"] = "720p"
+    aspect_ratio: AspectRatio | None = Field(None, description="Else the prompt's; else 16:9")
+    resolution: Resolution = "720p"
     audio: bool = True
     seed: int | None = Field(None, ge=0, le=2**32 - 1)
     first_frame: DocumentId | None = Field(None, description="An image of yours")
     last_frame: DocumentId | None = Field(None, description="An image of yours")
     references: tuple[DocumentId, ...] = Field((), max_length=10, description="Images of yours")
-    task: Literal["edit", "extend"] | None = Field(None, description="What to do with `source`")
+    task: VideoTask | None = Field(None, description="What to do with `source`")
     source: DocumentId | None = Field(None, description="A finished video of yours")
     own_key: bool = Field(False, description="Pay the provider by your own key for it")
 
@@ -181,7 +205,7 @@ class CollectionName(Strict):
 
 class UploadWish(Strict):
     collection_id: DocumentId
-    content_type: Literal["image/jpeg", "image/png", "image/webp"]
+    content_type: ImageType
     bytes: int | None = Field(None, ge=1, le=20 * 1024 * 1024, description="The file's exact size, where it is known")
     title: Title = ""
     metadata: Metadata = Field(default_factory=dict[str, str])
@@ -189,7 +213,7 @@ class UploadWish(Strict):
 
 class ImageFilter(Pages):
     collection_id: DocumentId | None = None
-    status: Literal["uploading", "ready", "rejected"] | None = None
+    status: ImageState | None = None
 
 
 class ImageChange(Strict):
@@ -216,21 +240,14 @@ Instruction = Annotated[str, Field(min_length=1, max_length=500), AfterValidator
 
 
 class PromptConfig(Strict):
-    camera_style: Literal[
-        "tracking_shot", "static_shot", "aerial_view", "handheld", "dolly_zoom", "crane_shot", "pov", "dutch_angle"
-    ] = "static_shot"
-    film_effects: tuple[
-        Literal["cinematic", "vintage_film", "noir", "anime_style", "documentary", "music_video", "commercial", "slow_motion"],
-        ...,
-    ] = Field((), max_length=8)
-    lighting: Literal["golden_hour", "studio_lighting", "dramatic_rim", "soft_natural", "neon_night", "moody_overcast"] | None = (
-        None
-    )
-    mood: Literal["energetic", "calm", "mysterious", "romantic", "melancholic", "epic"] | None = None
-    seconds: Literal[2, 4, 8] | None = None
-    aspect_ratio: Literal["16:9", "9:16", "1:1"] | None = None
+    camera_style: CameraStyle = "static_shot"
+    film_effects: tuple[FilmEffect, ...] = Field((), max_length=8)
+    lighting: LightingStyle | None = None
+    mood: Mood | None = None
+    seconds: PromptSeconds | None = None
+    aspect_ratio: AspectRatio | None = None
     instructions: Instructions = Field("", description="Your own wishes; data for the model, never orders")
-    language: Literal["de", "en"] = "de"
+    language: Language = "de"
     own_key: bool = Field(default=False, description="Written with your own key for the Gemini API")
 
     @field_validator("film_effects")
@@ -265,7 +282,7 @@ class Wait(Strict):
 class Draft(Strict):
     image_id: DocumentId
     prompt_text: Words
-    language: Literal["de", "en"] = "de"
+    language: Language = "de"
 
 
 class OfImage(Strict):
@@ -290,7 +307,7 @@ class Refinement(Strict):
 
 
 class Export(Strict):
-    format: Literal["csv", "json"] = "csv"
+    format: ExportFormat = "csv"
     image_id: DocumentId | None = None
     collection_id: DocumentId | None = None
 

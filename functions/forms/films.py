@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
+from typing_extensions import TypeAliasType
 
-from functions.forms import DocumentId, EraseTask, Pages, UserId, Words
+from functions.forms import AspectRatio, DocumentId, EraseTask, Pages, UserId, Words
 from shared.platform.errors import Text
 from shared.platform.validation import Strict
 
 __all__ = ["CutTask", "EraseTask", "FilmFilter", "FilmOrder", "FilmTask", "MusicWish"]
+
+FilmFit = TypeAliasType("FilmFit", Literal["pad", "crop"])
+FilmResolution = TypeAliasType("FilmResolution", Literal["720p", "1080p"])
+FilmState = TypeAliasType("FilmState", Literal["queued", "compiling", "storing", "completed", "failed", "cancelled"])
+MusicType = TypeAliasType("MusicType", Literal["audio/mpeg", "audio/mp4", "audio/wav"])
 
 
 class FilmSceneForm(Strict):
@@ -41,20 +47,20 @@ class FilmTitleForm(Strict):
 
 class FilmOrder(Strict):
     scenes: tuple[FilmSceneForm, ...] = Field(min_length=1, max_length=100)
-    format: Literal["16:9", "9:16", "1:1"] | None = Field(None, description="Without it and a resolution as the first scene")
-    fit: Literal["pad", "crop"] = Field("pad", description="How a scene of another shape comes into the frame")
-    resolution: Literal["720p", "1080p"] | None = None
+    format: AspectRatio | None = Field(None, description="Without it and a resolution as the first scene")
+    fit: FilmFit = Field("pad", description="How a scene of another shape comes into the frame")
+    resolution: FilmResolution | None = None
     title: FilmTitleForm | None = None
     music: FilmMusicForm | None = None
 
 
 class MusicWish(Strict):
-    content_type: Literal["audio/mpeg", "audio/mp4", "audio/wav"]
+    content_type: MusicType
     bytes: int | None = Field(None, ge=1, le=20 * 1024 * 1024, description="The file's exact size, where it is known")
 
 
 class FilmFilter(Pages):
-    status: Literal["queued", "compiling", "storing", "completed", "failed", "cancelled"] | None = None
+    status: FilmState | None = None
 
 
 class FilmTask(Strict):

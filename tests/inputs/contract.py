@@ -6,7 +6,8 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import getitem
 from typing import Any
 from urllib.parse import unquote
 
@@ -57,11 +58,21 @@ class Contract:
         self.document = document
         self._validators: dict[str, Any] = {}
         self.operations = [
-            Operation(method.upper(), path, facts)
+            Operation(method.upper(), path, self._resolved(facts))
             for path, methods in document["paths"].items()
             for method, facts in methods.items()
             if method in _METHODS
         ]
+
+    def _resolved(self, facts: Mapping[str, Any]) -> Mapping[str, Any]:
+        """With the parameters and responses that it shares with others written out."""
+
+        def whole(shared: Mapping[str, Any]) -> Mapping[str, Any]:
+            reference: str = shared.get("$ref", "")
+            return reduce(getitem, reference.split("/")[1:], self.document) if reference else shared
+
+        responses = {status: whole(each) for status, each in facts["responses"].items()}
+        return {**facts, "parameters": [whole(each) for each in facts["parameters"]], "responses": responses}
 
     def operation_of(self, ask: Ask) -> Operation | None:
         """The one that a request is for, if any: what is written out goes before what stands for anything."""
@@ -102,6 +113,8 @@ class Contract:
             return
         if answer.kind not in content:
             yield f"a content type that is not documented: {answer.kind}"
+            return
+        if not answer.kind.endswith("json"):
             return
         try:
             told = answer.json()

@@ -1,0 +1,80 @@
+"""The OpenAPI document, shared/catalog/openapi.json: written from the doors' own routes, forms, answers, tables and errors.
+
+python -m local.openapi            write it
+python -m local.openapi --check    fail when it is not what the doors say
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+from pathlib import Path
+from typing import Any
+
+import main
+from local.openapi import errors, headers, operations, schemas
+from local.openapi.words import ABOUT, TAGS, TITLE
+from shared.platform.http import Door
+
+TARGET = Path("shared/catalog/openapi.json")
+_SERVERS: list[dict[str, Any]] = [
+    {"url": "/", "description": "The address that this document was read from"},
+    {
+        "url": "{base}",
+        "description": "Any other deployment: every function stands under its name at one address",
+        "variables": {
+            "base": {
+                "default": "http://127.0.0.1:8080",
+                "description": "What `make run` prints, or https://REGION-PROJECT.cloudfunctions.net",
+            }
+        },
+    },
+]
+_SECURITY_SCHEMES: dict[str, Any] = {
+    "firebase": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "Firebase ID token",
+        "description": "What `getIdToken()` of the Firebase SDK gives; it lasts an hour.",
+    },
+    "google": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "OIDC token signed by Google",
+        "description": "Of an operator (`gcloud auth print-identity-token`), or of one of our own queues, schedules and events.",
+    },
+}
+
+
+def document() -> dict[str, Any]:
+    doors: list[Door] = [importlib.import_module(f"functions.{name}").door for name in main.FUNCTIONS]
+    known = schemas.of(doors)
+    paths: dict[str, Any] = {}
+    for door in doors:
+        for route in door.routes:
+            where = f"/{door.name}{route.path}".rstrip("/")
+            paths.setdefault(where, {})[route.method.lower()] = operations.operation(door, route, known)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": TITLE,
+            "version": "1",
+            "summary": "A serverless backend for AI video",
+            "description": ABOUT,
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": _SERVERS,
+        "tags": [{"name": door.name, "description": TAGS[door.name]} for door in doors],
+        "paths": paths,
+        "components": {
+            "schemas": known.components(),
+            "parameters": headers.PARAMETERS,
+            "headers": headers.HEADERS,
+            "responses": errors.responses(),
+            "securitySchemes": _SECURITY_SCHEMES,
+        },
+    }
+
+
+def rendered() -> str:
+    return json.dumps(document(), indent=1, ensure_ascii=False) + "\n"

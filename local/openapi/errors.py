@@ -1,0 +1,92 @@
+"""Refusals by status: which operations can give which, and the codes that stand behind each, from the error classes."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from functools import cache
+from http import HTTPStatus
+from pkgutil import walk_packages
+from typing import Any
+
+import shared
+from local.openapi.headers import told
+from shared.platform import callers
+from shared.platform.errors import AppError
+from shared.platform.http import Door, Route
+
+_HEADERS = {401: ("WWW-Authenticate",), 429: ("Retry-After",), 503: ("Retry-After",)}
+_NAMES = {
+    400: "BadRequest",
+    401: "Unauthenticated",
+    402: "InsufficientCredits",
+    403: "Forbidden",
+    404: "NotFound",
+    409: "Conflict",
+    413: "TooLarge",
+    415: "UnsupportedMediaType",
+    422: "NotPossible",
+    429: "TooMany",
+    500: "Internal",
+    503: "Unavailable",
+}
+_CONTENT = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+
+
+def of(door: Door, route: Route) -> dict[str, Any]:
+    """What this operation can be refused with. A refusal that is not named here has the same shape."""
+    found = {
+        400: True,  # also for a malformed header
+        401: door.caller is not callers.anyone or door.name == "hooks",
+        402: route.spends,
+        403: door.caller is not callers.anyone and door.caller is not callers.user,
+        404: "{" in route.path or (bool(route.body) and _is_for_people(door)),
+        409: _is_for_people(door) and (route.method != "GET" or route.path.endswith("/links")),
+        413: route.method != "GET",
+        415: route.body is not None or route.path == "/batch",
+        422: _is_for_people(door) and route.method != "GET",
+        429: door.pace is not None,
+        500: True,
+        503: True,
+    }
+    known = {str(status): {"$ref": f"#/components/responses/{_NAMES[status]}"} for status, can in found.items() if can}
+    return {**known, "default": {"$ref": "#/components/responses/Other"}}
+
+
+def responses() -> dict[str, Any]:
+    known = {
+        name: {
+            "description": _described(status),
+            "headers": told(*_HEADERS.get(status, ())),
+            "content": _CONTENT,
+        }
+        for status, name in _NAMES.items()
+    }
+    other = {"description": "Any other refusal, in the same shape.", "headers": told(), "content": _CONTENT}
+    return {**known, "Other": other}
+
+
+def _described(status: int) -> str:
+    codes = [f"- `{each.code}`: {each.message.en}" for each in refusals() if each.status == status]
+    return f"{HTTPStatus(status).phrase}. `error` is one of:\n\n" + "\n".join(codes)
+
+
+@cache
+def refusals() -> tuple[type[AppError], ...]:
+    """One class for each code that a caller can get, by code."""
+    for module in walk_packages(shared.__path__, "shared."):
+        importlib.import_module(module.name)
+    classes = list(_below(AppError))
+    given = {each.code for each in classes if not each.__subclasses__()}  # a base that is never raised has a code of its own
+    named = {each.code: each for each in reversed(classes) if "code" in vars(each) and each.code in given}
+    return tuple(named[code] for code in sorted(named))
+
+
+def _below(error: type[AppError]) -> Iterator[type[AppError]]:
+    for each in error.__subclasses__():
+        yield each
+        yield from _below(each)
+
+
+def _is_for_people(door: Door) -> bool:
+    return door.caller in (callers.user, callers.admin)

@@ -1,0 +1,66 @@
+"""Headers that many operations have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+PARAMETERS: dict[str, Any] = {
+    "AcceptLanguage": {
+        "name": "Accept-Language",
+        "in": "header",
+        "description": "The language of messages and notices: `de` or `en`, as browsers send it.",
+        "schema": {"type": "string", "maxLength": 200},
+        "example": "en",
+    },
+    "RequestId": {
+        "name": "X-Request-Id",
+        "in": "header",
+        "description": "Your own id for this call; it comes back and stands in every line of our logs. Else one is made.",
+        "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{8,64}$"},
+        "example": "app-7f3a9c01",
+    },
+    "IdempotencyKey": {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "required": True,
+        "description": "New for each wish, the same for each retry of it: the same key and body get the first answer again for "
+        "two days and cost nothing more; with another body they are refused.",
+        "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{8,128}$"},
+        "example": "video-2026-01-31-0001",
+    },
+}
+HEADERS: dict[str, Any] = {
+    "X-Request-Id": {
+        "description": "Names this call; tell it to support.",
+        "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{8,64}$"},
+    },
+    "Idempotency-Replayed": {
+        "description": "`true` where this Idempotency-Key came before: nothing new was begun or charged. Absent otherwise.",
+        "schema": {"type": "string", "const": "true"},
+    },
+    "Retry-After": {
+        "description": "Seconds after which it is worth trying again; absent where time alone does not help.",
+        "schema": {"type": "integer", "minimum": 1},
+    },
+    "WWW-Authenticate": {
+        "description": "The scheme that is asked for, and whether the token that came was at fault.",
+        "schema": {"type": "string"},
+    },
+    "Content-Disposition": {
+        "description": "The name to save the file under.",
+        "schema": {"type": "string"},
+    },
+    "Cache-Control": {
+        "description": "How long the answer may be kept by browsers and proxies.",
+        "schema": {"type": "string"},
+    },
+}
+
+
+def parameter(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/parameters/{name}"}
+
+
+def told(*names: str) -> dict[str, Any]:
+    """The headers of a response; each has its request's id."""
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in ("X-Request-Id", *names)}

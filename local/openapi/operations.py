@@ -1,0 +1,107 @@
+"""One operation: what its route, its form and its answer say of it."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter
+
+from functions.forms import DocumentId, JobId, UserId
+from functions.forms.storyboards import SceneId
+from local.openapi import errors, files, headers
+from local.openapi.schemas import Plain, Schemas, reference
+from shared.config.model import SectionName
+from shared.platform import callers
+from shared.platform.http import Door, Route
+from shared.providers.key_check import KeyProvider
+from shared.reconcile.run import RUN_ID
+
+_SECURITY: dict[Any, list[dict[str, list[str]]]] = {
+    callers.anyone: [],
+    callers.user: [{"firebase": []}],
+    callers.admin: [{"firebase": []}, {"google": []}],
+}
+_ID = "0123456789abcdef01234567"
+_STORED = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.~:@-]{1,128}$")]
+# what stands in paths: its form, an example, what it names
+_PATH: dict[str, tuple[Any, Any, str]] = {
+    "batch_id": (DocumentId, _ID, "The batch of prompts"),
+    "collection_id": (DocumentId, _ID, "The collection"),
+    "film_id": (DocumentId, _ID, "The film"),
+    "image_id": (DocumentId, _ID, "The image"),
+    "job_id": (JobId, _ID, "The video"),
+    "letter_id": (_STORED, _ID, "The dead letter"),
+    "model": (_STORED, "veo-3.1-generate-001", "The model, as its surface calls it: the second half of its `id`"),
+    "prompt_id": (DocumentId, _ID, "The prompt"),
+    "provider": (KeyProvider, "gemini-api", "The provider that the key is for"),
+    "run_id": (Annotated[str, Field(pattern=RUN_ID)], "20260131-0a1b2c3d", "The run"),
+    "scene_id": (SceneId, "9f2c41d07a3b55e1", "The scene"),
+    "section": (SectionName, "limits", "The section of the configuration"),
+    "storyboard_id": (DocumentId, _ID, "The storyboard"),
+    "surface": (_STORED, "vertex", "Where the model is served: the first half of its `id`"),
+    "template_id": (DocumentId, _ID, "The template"),
+    "user_id": (UserId, "kZ3b8cQ1Vd", "The user's id at Firebase Auth"),
+    "version": (Annotated[int, Field(ge=1, le=999_999_999)], 3, "The number of the version"),
+}
+
+
+def operation(door: Door, route: Route, known: Schemas) -> dict[str, Any]:
+    lines = (route.handler.__doc__ or "").strip().split("\n\n", 1)
+    told: dict[str, Any] = {"operationId": f"{door.name}_{route.handler.__name__}", "summary": " ".join(lines[0].split())}
+    if len(lines) > 1:
+        told["description"] = " ".join(lines[1].split())
+    told |= {
+        "tags": [door.name],
+        "security": _SECURITY.get(door.caller, [{"google": []}]),
+        "parameters": _parameters(door, route, known),
+    }
+    if content := files.taken(door, route) or (route.body and _json(door.form(route.body).__name__)):
+        told["requestBody"] = {"required": True, "content": content}
+    told["responses"] = {**_answers(door, route), **errors.of(door, route)}
+    if door.caller not in _SECURITY:
+        told["x-internal"] = True  # called by Google's services alone
+    return told
+
+
+def _parameters(door: Door, route: Route, known: Schemas) -> list[dict[str, Any]]:
+    found = [_in_path(name, known) for name in re.findall(r"\{(\w+)\}", route.path)]
+    if route.query:
+        found += [_in_query(*each) for each in known.query(door.form(route.query))]
+    found += files.headers(door)
+    if route.spends:
+        found.append(headers.parameter("IdempotencyKey"))
+    if door.caller in _SECURITY:
+        found += [headers.parameter("AcceptLanguage"), headers.parameter("RequestId")]
+    return found
+
+
+def _in_path(name: str, known: Schemas) -> dict[str, Any]:
+    form, example, what = _PATH[name]
+    schema = known.named(TypeAdapter(form).json_schema(schema_generator=Plain))
+    return {"name": name, "in": "path", "required": True, "description": what, "schema": schema, "example": example}
+
+
+def _in_query(name: str, schema: dict[str, Any], required: bool) -> dict[str, Any]:
+    what = schema.pop("description", "")
+    return {"name": name, "in": "query", "required": required, "description": what, "schema": schema}
+
+
+def _answers(door: Door, route: Route) -> dict[str, Any]:
+    also = ("Idempotency-Replayed",) if route.spends else ("Cache-Control",) if door.name == "catalog" else ()
+    if content := files.given(door, route):
+        named = ("Content-Disposition",) if route.path.endswith("/export") else ()
+        return {str(route.status): {"description": files.WHAT, "headers": headers.told(*also, *named), "content": content}}
+    if route.status == 204:
+        return {"204": {"description": "Done; there is nothing to tell.", "headers": headers.told()}}
+    assert route.answers, f"{door.name} {route.path} says nothing of what it answers"
+    answer = {"description": _DONE[route.status], "headers": headers.told(*also), "content": _json(route.answers)}
+    quoted = {"200": {**answer, "description": "The price; nothing was charged", "headers": headers.told()}}
+    return {**(quoted if files.also_quotes(door, route) else {}), str(route.status): answer}
+
+
+_DONE = {200: "As asked", 201: "Made", 202: "Accepted: it is worked on from here on"}
+
+
+def _json(model: str) -> dict[str, Any]:
+    return {"application/json": {"schema": reference(model)}}

@@ -1,0 +1,116 @@
+"""The schemas of the document: what forms and answers say, and what the tables of storyboards and batches check."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from functools import cache
+from pkgutil import iter_modules
+from typing import Any, cast
+
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema, models_json_schema
+
+from functions import answers
+from local.openapi import tables
+from local.openapi.words import EXAMPLES, FIELDS
+from shared.platform.http import Door
+
+_PREFIX = "#/components/schemas/"
+_FILES = ("ExportedPrompt",)  # answers that no route names
+
+
+def reference(model: str) -> dict[str, Any]:
+    return {"$ref": _PREFIX + model}
+
+
+class Plain(GenerateJsonSchema):
+    """Without the titles that only say a field's name again."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002 - of no field
+        return False
+
+
+class Schemas:
+    """Every schema by its name, and the forms of queries, which are none of the document's own."""
+
+    def __init__(self, definitions: dict[str, Any], queries: Mapping[str, Any]) -> None:
+        self._definitions, self._queries = definitions, queries
+
+    def query(self, form: type[BaseModel]) -> Iterator[tuple[str, dict[str, Any], bool]]:
+        """The parameters that it describes: name, schema with its description, whether it is required."""
+        schema = self._queries[form.__name__]
+        for name, rules in schema["properties"].items():
+            what = rules.get("description") or FIELDS.get(name, "")
+            yield name, {**_without_null(rules), "description": what}, name in schema.get("required", [])
+
+    def named(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """A reference where the document has the same set of values under a name."""
+        return tables.named(schema, self._definitions)
+
+    def components(self) -> dict[str, Any]:
+        return dict(sorted(self._definitions.items()))
+
+
+def of(doors: list[Door]) -> Schemas:
+    queries = {form.__name__: form for door in doors for route in door.routes if route.query for form in [door.form(route.query)]}
+    wanted: list[tuple[type[BaseModel], Any]] = [(answers.Error, "serialization")]
+    wanted += [(_answer(name), "serialization") for name in _FILES]
+    wanted += [(form, "validation") for form in queries.values()]
+    bodies: set[str] = set()
+    for door, route in ((each, route) for each in doors for route in each.routes):
+        if route.body:
+            form = door.form(route.body)
+            bodies.add(form.__name__)
+            wanted.append((form, "validation"))
+        if route.answers:
+            wanted.append((_answer(route.answers), "serialization"))
+    unique = list(dict.fromkeys(wanted))
+    names = [model.__name__ for model, _ in unique]
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise ValueError(f"two models have one name: {sorted(twice)}")
+    _, told = models_json_schema(unique, ref_template=_PREFIX + "{model}", schema_generator=Plain)
+    definitions: dict[str, Any] = told["$defs"]
+    asked = {name: definitions[name] for name in queries}
+    for name in queries.keys() - bodies:
+        del definitions[name]
+    tables.add(definitions)
+    for name, schema in definitions.items():
+        _describe(name, schema)
+    return Schemas(definitions, asked)
+
+
+def _describe(name: str, schema: dict[str, Any]) -> None:
+    schema.pop("title", None)
+    for field, rules in cast("dict[str, dict[str, Any]]", schema.get("properties", {})).items():
+        words = FIELDS.get(f"{name}.{field}") or FIELDS.get(field)
+        if words and "description" not in rules:
+            rules["description"] = words
+    if name in EXAMPLES:
+        schema["examples"] = [EXAMPLES[name]]
+
+
+def _without_null(rules: Mapping[str, Any]) -> dict[str, Any]:
+    """A parameter is left out; it cannot be null."""
+    kept = {name: deepcopy(value) for name, value in rules.items() if (name, value) != ("default", None)}
+    choices: list[dict[str, Any]] = [each for each in kept.pop("anyOf", []) if each != {"type": "null"}]
+    if len(choices) == 1:
+        return {**choices[0], **kept}
+    return {**kept, "anyOf": choices} if choices else kept
+
+
+@cache
+def _answers() -> Mapping[str, type[BaseModel]]:
+    """Every model of the package, by its name alone: no two have the same one."""
+    modules = [answers, *(importlib.import_module(f"functions.answers.{each.name}") for each in iter_modules(answers.__path__))]
+    found = [each for module in modules for each in vars(module).values() if isinstance(each, type)]
+    models = {each for each in found if issubclass(each, answers.Answer)}
+    named = {each.__name__: each for each in models}
+    if len(named) != len(models):
+        raise ValueError("two answers have the same name")
+    return named
+
+
+def _answer(name: str) -> type[BaseModel]:
+    return _answers()[name]
