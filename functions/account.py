@@ -18,8 +18,11 @@ _RECENT = 10
 
 
 @door.get("/", answers="Account")
-def show(call: Call) -> Reply:
-    """Show the balance and the latest entries; the first call opens the account."""
+def get_account(call: Call) -> Reply:
+    """Get your balance and latest entries.
+
+    The first call opens the account.
+    """
     account = accounts.open_account(call.caller.signed_in)
     recent = accounts.transactions(account.user_id, limit=_RECENT) if account.seq else []
     return Reply(
@@ -35,11 +38,11 @@ def show(call: Call) -> Reply:
     )
 
 
-@door.get("/transactions", query="Page", answers="Transactions")
-def transactions(call: Call) -> Reply:
-    """List what moved the credits, the newest first."""
+@door.get("/transactions", query="TransactionQuery", answers="CreditTransactionList")
+def list_transactions(call: Call) -> Reply:
+    """List what moved your credits, the newest first."""
     account = accounts.open_account(call.caller.signed_in)
-    page: forms.Page = call.query
+    page: forms.TransactionQuery = call.query
     rows = accounts.transactions(account.user_id, limit=page.limit, before=page.cursor)
     return Reply(
         body={
@@ -49,9 +52,9 @@ def transactions(call: Call) -> Reply:
     )
 
 
-@door.route("POST", "/sign-out", answers="SignedOut")
-def sign_out(call: Call) -> Reply:
-    """End every session of this user, on all devices."""
+@door.route("POST", "/sign-out", answers="SignOutResult")
+def sign_out_everywhere(call: Call) -> Reply:
+    """End all your sessions, on every device."""
     accounts.sign_out_everywhere(accounts.open_account(call.caller.signed_in).user_id)
     return Reply(body={"signed_out": True})
 
@@ -59,37 +62,49 @@ def sign_out(call: Call) -> Reply:
 # -- own keys: their domain is imported by the first call that needs it
 
 
-@door.get("/keys", answers="ProviderKeys")
-def list_keys(call: Call) -> Reply:
-    """List your own provider keys; of each its last four characters."""
+@door.get("/keys", answers="ProviderKeyList")
+def list_provider_keys(call: Call) -> Reply:
+    """List your own provider keys.
+
+    Of each only its last four characters are shown.
+    """
     from shared import provider_keys
 
     return Reply(body={"keys": [key.shown() for key in provider_keys.list_keys(call.caller.signed_in)]})
 
 
-@door.route("POST", "/keys", body="NewKey", answers="ProviderKey", status=201)
-def add_key(call: Call) -> Reply:
-    """Store a key of your own for a provider; it is encrypted and never shown again."""
+@door.route("POST", "/keys", body="ProviderKeyRequest", answers="ProviderKey", status=201)
+def create_provider_key(call: Call) -> Reply:
+    """Store a key of your own for a provider.
+
+    It is encrypted and never shown again.
+    """
     from shared import provider_keys
 
-    form: forms.NewKey = call.body
+    form: forms.ProviderKeyRequest = call.body
     key = provider_keys.add(call.caller.signed_in, form.provider, Secret(form.key.get_secret_value()), form.project)
     return Reply(201, key.shown())
 
 
-@door.route("PUT", "/keys/{provider}", body="KeyReplacement", answers="ProviderKey")
-def replace_key(call: Call) -> Reply:
-    """Replace a key; jobs that live on the one before keep it until they end."""
+@door.route("PUT", "/keys/{provider}", body="ProviderKeyUpdate", answers="ProviderKey")
+def replace_provider_key(call: Call) -> Reply:
+    """Replace a provider key.
+
+    Jobs that live on the one before keep it until they end.
+    """
     from shared import provider_keys
 
-    form: forms.KeyReplacement = call.body
+    form: forms.ProviderKeyUpdate = call.body
     secret = Secret(form.key.get_secret_value())
     return Reply(body=provider_keys.replace_key(call.caller.signed_in, call.path["provider"], secret, form.project).shown())
 
 
-@door.route("POST", "/keys/{provider}/verify", answers="KeyVerdict")
-def verify_key(call: Call) -> Reply:
-    """Ask the provider, by a call that costs nothing, whether it accepts the key."""
+@door.route("POST", "/keys/{provider}/verify", answers="ProviderKeyVerification")
+def verify_provider_key(call: Call) -> Reply:
+    """Ask the provider whether it accepts the key.
+
+    By a call that costs nothing.
+    """
     from shared import provider_keys
 
     verdict, key = provider_keys.verify(call.caller.signed_in, call.path["provider"])
@@ -97,24 +112,30 @@ def verify_key(call: Call) -> Reply:
 
 
 @door.route("POST", "/keys/{provider}/deactivate", answers="ProviderKey")
-def deactivate_key(call: Call) -> Reply:
-    """Use a key for no new job; those that live on it go on."""
+def deactivate_provider_key(call: Call) -> Reply:
+    """Use a provider key for no new job.
+
+    Those that live on it go on.
+    """
     from shared import provider_keys
 
     return Reply(body=provider_keys.switch(call.caller.signed_in, call.path["provider"], active=False).shown())
 
 
 @door.route("POST", "/keys/{provider}/activate", answers="ProviderKey")
-def activate_key(call: Call) -> Reply:
-    """Use a key again that was switched off."""
+def activate_provider_key(call: Call) -> Reply:
+    """Use a provider key again that was switched off."""
     from shared import provider_keys
 
     return Reply(body=provider_keys.switch(call.caller.signed_in, call.path["provider"], active=True).shown())
 
 
-@door.route("DELETE", "/keys/{provider}", answers="KeyDeleted")
-def delete_key(call: Call) -> Reply:
-    """Delete a key; live jobs that it serves keep it until they end, then it is destroyed."""
+@door.route("DELETE", "/keys/{provider}", answers="ProviderKeyDeletion")
+def delete_provider_key(call: Call) -> Reply:
+    """Delete a provider key.
+
+    Live jobs that it serves keep it until they end, then it is destroyed.
+    """
     from shared import provider_keys
 
     deleted = provider_keys.delete(call.caller.signed_in, call.path["provider"])

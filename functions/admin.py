@@ -20,25 +20,25 @@ if TYPE_CHECKING:
 door = Door("admin", caller=callers.admin, forms="functions.forms")
 
 
-@door.route("POST", "/grants", body="Grant", answers="Posted")
-def grant(call: Call) -> Reply:
+@door.route("POST", "/grants", body="CreditGrantRequest", answers="CreditPosting")
+def grant_credits(call: Call) -> Reply:
     """Give credits to a user."""
-    given: forms.Grant = call.body
+    given: forms.CreditGrantRequest = call.body
     posted = admin.post_credits(_act(call), given.user_id, given.grant_id, EntryType.ADMIN_GRANT, given.credits)
     return Reply(body=vars(posted))
 
 
-@door.route("POST", "/corrections", body="Correction", answers="Posted")
-def correct(call: Call) -> Reply:
-    """Put a balance right, either way; never below zero."""
-    given: forms.Correction = call.body
+@door.route("POST", "/corrections", body="CreditCorrectionRequest", answers="CreditPosting")
+def correct_credits(call: Call) -> Reply:
+    """Put a user's balance right, either way; never below zero."""
+    given: forms.CreditCorrectionRequest = call.body
     posted = admin.post_credits(_act(call), given.user_id, given.grant_id, EntryType.CORRECTION, given.credits)
     return Reply(body=vars(posted))
 
 
-@door.get("/users/{user_id}", query="Reason", answers="User")
-def look_at_user(call: Call) -> Reply:
-    """Show a user's account, latest entries and active jobs."""
+@door.get("/users/{user_id}", query="ReasonRequest", answers="UserRecord")
+def get_user(call: Call) -> Reply:
+    """Get a user's account, latest entries and active jobs."""
     known = admin.look_at_user(_act(call), call.path["user_id"])
     return Reply(
         body={
@@ -50,46 +50,55 @@ def look_at_user(call: Call) -> Reply:
     )
 
 
-@door.route("PUT", "/users/{user_id}/overrides", body="Overrides", answers="UserOverrides")
-def set_overrides(call: Call) -> Reply:
-    """Give a user limits of their own; what is left out falls back to the configuration."""
+@door.route("PUT", "/users/{user_id}/overrides", body="UserOverridesRequest", answers="UserOverrides")
+def set_user_overrides(call: Call) -> Reply:
+    """Set limits of a user's own.
+
+    What is left out falls back to the configuration.
+    """
     given: dict[str, int | None] = call.body.model_dump(exclude={"reason"})
     account = admin.set_overrides(_act(call), call.path["user_id"], given)
     return Reply(body={"user_id": account.user_id, "overrides": account.overrides})
 
 
-@door.route("POST", "/users/{user_id}/sign-out", body="Reason", answers="SignedOut")
+@door.route("POST", "/users/{user_id}/sign-out", body="ReasonRequest", answers="SignOutResult")
 def sign_out_user(call: Call) -> Reply:
     """End every session of a user."""
     admin.sign_out_user(_act(call), call.path["user_id"])
     return Reply(body={"signed_out": True})
 
 
-@door.route("POST", "/users/{user_id}/disable", body="Reason", answers="SignedOut")
+@door.route("POST", "/users/{user_id}/disable", body="ReasonRequest", answers="SignOutResult")
 def disable_user(call: Call) -> Reply:
-    """Keep a user out: no new sign-in, and the tokens that are out stop working."""
+    """Disable a user.
+
+    No new sign-in, and the tokens that are out stop working.
+    """
     admin.set_disabled(_act(call), call.path["user_id"], disabled=True)
     return Reply(body={"signed_out": True})
 
 
-@door.route("POST", "/users/{user_id}/enable", body="Reason", answers="SignedOut")
+@door.route("POST", "/users/{user_id}/enable", body="ReasonRequest", answers="SignOutResult")
 def enable_user(call: Call) -> Reply:
     """Let a disabled user sign in again."""
     admin.set_disabled(_act(call), call.path["user_id"], disabled=False)
     return Reply(body={"signed_out": True})
 
 
-@door.get("/jobs", query="JobFilter", answers="StoredJobs")
+@door.get("/jobs", query="JobQuery", answers="JobList")
 def list_jobs(call: Call) -> Reply:
     """List jobs of all users or of one, the newest first."""
-    asked: forms.JobFilter = call.query
+    asked: forms.JobQuery = call.query
     page = admin.list_jobs(_act(call), limit=asked.limit, cursor=asked.cursor, state=asked.state, user_id=asked.user_id)
     return Reply(body={"jobs": [_stored(job, call) for job in page.jobs], "next_cursor": page.next_cursor})
 
 
-@door.get("/jobs/{job_id}", query="Reason", answers="JobTrail")
-def look_at_job(call: Call) -> Reply:
-    """Show a job with its whole trail: attempts, list price, ledger entries, late results, dead letters."""
+@door.get("/jobs/{job_id}", query="ReasonRequest", answers="JobTrail")
+def get_job(call: Call) -> Reply:
+    """Get a job with its whole trail.
+
+    Attempts, list price, ledger entries, late results, dead letters.
+    """
     whole = admin.look_at_job(_act(call), call.path["job_id"])
     return Reply(
         body={
@@ -102,17 +111,20 @@ def look_at_job(call: Call) -> Reply:
     )
 
 
-@door.route("POST", "/jobs/{job_id}/fail", body="ForceFail", answers="ForceFailed")
+@door.route("POST", "/jobs/{job_id}/fail", body="FailJobRequest", answers="FailJobResult")
 def fail_job(call: Call) -> Reply:
-    """End a live job, with or without a refund; one that has ended stays as it is."""
+    """End a live job, with or without a refund.
+
+    One that has ended stays as it is.
+    """
     job, changed = admin.fail_job(_act(call), call.path["job_id"], refund=call.body.refund)
     return Reply(body={"job": _stored(job, call), "changed": changed})
 
 
-@door.get("/dead-letters", query="DeadLetterFilter", answers="DeadLetters")
+@door.get("/dead-letters", query="DeadLetterQuery", answers="DeadLetterList")
 def list_dead_letters(call: Call) -> Reply:
     """List the tasks that were given up, the latest first."""
-    asked: forms.DeadLetterFilter = call.query
+    asked: forms.DeadLetterQuery = call.query
     found = admin.list_dead_letters(_act(call), limit=asked.limit, cursor=asked.cursor)
     return Reply(
         body={
@@ -122,71 +134,92 @@ def list_dead_letters(call: Call) -> Reply:
     )
 
 
-@door.route("POST", "/dead-letters/{letter_id}/replay", body="Reason", answers="DeadLetter")
-def replay(call: Call) -> Reply:
-    """Send a task that was given up again, once."""
+@door.route("POST", "/dead-letters/{letter_id}/replay", body="ReasonRequest", answers="DeadLetter")
+def replay_dead_letter(call: Call) -> Reply:
+    """Send a task again that was given up.
+
+    Once.
+    """
     return Reply(body=admin.replay_dead_letter(_act(call), call.path["letter_id"]))
 
 
-@door.get("/stats", query="Day", answers="Stats")
-def stats(call: Call) -> Reply:
-    """Show a day's jobs, credits, list price and margin by model."""
+@door.get("/stats", query="StatsQuery", answers="DayStats")
+def get_stats(call: Call) -> Reply:
+    """Get a day's jobs, credits, list price and margin by model."""
     return Reply(body=admin.day_in_numbers(_act(call), call.query.day or call.now.date()))
 
 
-@door.route("POST", "/reconcile", body="Reason", answers="ReconcileRun", status=202)
-def reconcile_now(call: Call) -> Reply:
-    """Prove what must always hold over all data; a run that is under way goes on."""
+@door.route("POST", "/reconcile", body="ReasonRequest", answers="ReconcileRun", status=202)
+def start_reconcile_run(call: Call) -> Reply:
+    """Start a run that proves what must always hold over all data.
+
+    One that is under way goes on.
+    """
     return Reply(202, admin.reconcile_now(_act(call), call.language))
 
 
-@door.get("/reconcile", query="RunFilter", answers="ReconcileRuns")
+@door.get("/reconcile", query="ReconcileRunQuery", answers="ReconcileRunList")
 def list_reconcile_runs(call: Call) -> Reply:
     """List the runs of the last 90 days, the latest first."""
     return Reply(body={"runs": admin.list_reconcile_runs(_act(call), call.query.limit, call.language)})
 
 
-@door.get("/reconcile/{run_id}", query="Reason", answers="ReconcileRun")
-def look_at_reconcile_run(call: Call) -> Reply:
-    """Show a run with the first of its breaches: where, what was expected, what was found."""
+@door.get("/reconcile/{run_id}", query="ReasonRequest", answers="ReconcileRun")
+def get_reconcile_run(call: Call) -> Reply:
+    """Get a run with the first of its breaches.
+
+    Where, what was expected, what was found.
+    """
     return Reply(body=admin.look_at_reconcile_run(_act(call), call.path["run_id"], call.language))
 
 
-@door.get("/users/{user_id}/reconcile", query="Reason", answers="ReconciledUser")
+@door.get("/users/{user_id}/reconcile", query="ReasonRequest", answers="UserReconciliation")
 def reconcile_user(call: Call) -> Reply:
     """Prove what must always hold for one user, at once."""
     return Reply(body=admin.reconcile_user(_act(call), call.path["user_id"], call.language))
 
 
-@door.get("/models", query="Reason", answers="StoredModels")
-def list_models(call: Call) -> Reply:
-    """List the catalog's rows as they are written and as they stand: enabled, suspended, prices set instead."""
+@door.get("/models", query="ReasonRequest", answers="CatalogRowList")
+def list_catalog_rows(call: Call) -> Reply:
+    """List the catalog's rows as they are written and as they stand.
+
+    Enabled, suspended, prices set instead.
+    """
     return Reply(body={"models": admin.list_models(_act(call))})
 
 
-@door.route("PUT", "/models/{surface}/{model}/suspension", body="SuspendModel", answers="StoredModel")
-def suspend_model(call: Call) -> Reply:
-    """Take a model out of the offer for a while, or put it back; in force with the next submit."""
+@door.route("PUT", "/models/{surface}/{model}/suspension", body="ModelSuspensionRequest", answers="CatalogRow")
+def set_model_suspension(call: Call) -> Reply:
+    """Take a model out of the offer for a while, or put it back.
+
+    In force with the next submit.
+    """
     key = f"{call.path['surface']}/{call.path['model']}"
     return Reply(body=admin.suspend_model(_act(call), key, suspended=call.body.suspended))
 
 
-@door.route("POST", "/keys/rewrap", body="RewrapKeys", answers="Rewrapped")
-def rewrap_keys(call: Call) -> Reply:
-    """Put users' keys that a retired version of the wrapping key wraps under today's; say it again until it answers 0."""
+@door.route("POST", "/keys/rewrap", body="RewrapKeysRequest", answers="RewrapKeysResult")
+def rewrap_provider_keys(call: Call) -> Reply:
+    """Wrap users' keys under today's wrapping key.
+
+    Those that a retired version wraps; call it again until it answers 0.
+    """
     return Reply(body={"rewrapped": admin.rewrap_keys(_act(call), call.body.version)})
 
 
-@door.get("/config/{section}", query="Reason", answers="Section")
-def show_config(call: Call) -> Reply:
-    """Show a section of the configuration as it is in force."""
+@door.get("/config/{section}", query="ReasonRequest", answers="ConfigSection")
+def get_config_section(call: Call) -> Reply:
+    """Get a section of the configuration as it is in force."""
     name = _section(call)
     return Reply(body={"section": name, "values": admin.show_config(_act(call), name).model_dump(mode="json")})
 
 
-@door.route("PUT", "/config/{section}", body="ConfigChange", answers="Section")
-def set_config(call: Call) -> Reply:
-    """Replace a section of the configuration; instances notice within a minute."""
+@door.route("PUT", "/config/{section}", body="ConfigSectionRequest", answers="ConfigSection")
+def set_config_section(call: Call) -> Reply:
+    """Replace a section of the configuration.
+
+    Instances notice within a minute.
+    """
     name = _section(call)
     section = admin.set_config(_act(call), value(SECTIONS[name], call.body.values, call.language))
     return Reply(body={"section": name, "values": section.model_dump(mode="json")})

@@ -12,7 +12,7 @@ door = Door("arrivals", caller=service("events"))
 
 
 @door.route("POST", "/", status=204)
-def arrived(call: Call) -> Reply:
+def receive_provider_output(call: Call) -> Reply:
     """Take the event of a finalized object."""
     found = events.stored_object(call.headers, call.raw)
     logs.info("object arrived", **vars(found))

@@ -12,21 +12,21 @@ door = Door("catalog", caller=anyone)
 _CACHED = {"Cache-Control": "public, max-age=60"}
 
 
-@door.get("/models", answers="Models")
-def models(call: Call) -> Reply:
+@door.get("/models", answers="ModelList")
+def list_models(call: Call) -> Reply:
     """List the video models with their abilities, prices in credits and availability."""
     return Reply(body={"models": catalog.for_clients(call.now.date(), in_force.at_a_glance(call.now))}, headers=_CACHED)
 
 
-@door.get("/styles", answers="Styles")
-def styles(_call: Call) -> Reply:
+@door.get("/styles", answers="StyleCatalog")
+def list_styles(_call: Call) -> Reply:
     """List camera styles, film effects, lighting and moods with their names in German and English."""
     return Reply(body=catalog.styles(), headers=_CACHED)
 
 
-@door.get("/limits", answers="Limits")
-def limits(_call: Call) -> Reply:
-    """Say how much one user may ask for, and whether jobs are taken now."""
+@door.get("/limits", answers="ServiceLimits")
+def get_limits(_call: Call) -> Reply:
+    """Show how much one user may ask for, and whether jobs are taken now."""
     from shared import config
     from shared.config.model import ConcurrencySection, IntakeSection, LimitsSection
 
@@ -42,18 +42,18 @@ def limits(_call: Call) -> Reply:
 
 
 @door.get("/health", answers="Health")
-def health(call: Call) -> Reply:
-    """Say that this instance answers, and which time it has."""
+def get_health(call: Call) -> Reply:
+    """Check that an instance answers, and which time it has."""
     return Reply(body={"ok": True, "time": call.now})
 
 
 @door.get("/version", answers="Version")
-def version(_call: Call) -> Reply:
-    """Say which version is deployed."""
+def get_version(_call: Call) -> Reply:
+    """Show which version is deployed."""
     return Reply(body={"version": settings().version})
 
 
 @door.get("/openapi.json")
-def openapi(_call: Call) -> Reply:
-    """The OpenAPI 3.1 document of every function."""
+def get_openapi_document(_call: Call) -> Reply:
+    """Get this OpenAPI 3.1 document."""
     return Reply(body=catalog.openapi(), headers=_CACHED)

@@ -16,7 +16,7 @@ door = Door("cut", caller=service("tasks"), forms="functions.forms.films", on_gi
 
 
 @door.route("POST", "/", body="CutTask", status=204)
-def cut(call: Call) -> Reply:
+def cut_film(call: Call) -> Reply:
     """Make one film."""
     task: forms.CutTask = call.body
     work.cut(task.film_id, task.user_id, task.epoch)
@@ -24,7 +24,7 @@ def cut(call: Call) -> Reply:
 
 
 @door.route("POST", "/poster", body="FilmTask", status=204)
-def poster(call: Call) -> Reply:
+def make_film_poster(call: Call) -> Reply:
     """Make the still of a finished film that could not be made at once."""
     task: forms.FilmTask = call.body
     still.poster_later(task.film_id, task.user_id)
@@ -32,7 +32,7 @@ def poster(call: Call) -> Reply:
 
 
 @door.route("POST", "/tidy", body="EraseTask", status=204)
-def tidy(call: Call) -> Reply:
+def tidy_film(call: Call) -> Reply:
     """Clear away what a film left that ended unfinished."""
     task: forms.EraseTask = call.body
     work.tidy(task.id, task.user_id)
@@ -40,7 +40,7 @@ def tidy(call: Call) -> Reply:
 
 
 @door.route("POST", "/erase", body="EraseTask", status=204)
-def erase(call: Call) -> Reply:
+def erase_film(call: Call) -> Reply:
     """Delete a film's files, then the film."""
     task: forms.EraseTask = call.body
     work.erase(task.id, task.user_id)

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 door = Door("films", caller=user, forms="functions.forms.films", calls_per_minute=calls_per_minute)
 
 
-@door.route("POST", "/", body="FilmOrder", answers="AskedFilm", status=202, spends=True)
-def compile_film(call: Call) -> Reply:
-    """Have finished videos put together, in this order."""
+@door.route("POST", "/", body="FilmRequest", answers="FilmAccepted", status=202, spends=True)
+def create_film(call: Call) -> Reply:
+    """Create a film from finished videos, in the order given."""
     from shared.films import asking
 
     asked = asking.compile_film(call.caller.signed_in, _wish(call.body), str(call.idempotency_key))
@@ -27,49 +27,61 @@ def compile_film(call: Call) -> Reply:
     return Reply(202, {"film": shown(asked.film, call.language)}, headers)
 
 
-@door.route("POST", "/music", body="MusicWish", answers="MusicPlace", status=201)
-def ask_music(call: Call) -> Reply:
-    """Ask for a place for one piece of music; send its bytes there with PUT and exactly these headers."""
-    asked: forms.MusicWish = call.body
+@door.route("POST", "/music", body="MusicUploadRequest", answers="MusicUpload", status=201)
+def create_music_upload(call: Call) -> Reply:
+    """Get an address to upload a piece of music to.
+
+    Send the bytes there with PUT and exactly the headers that are given.
+    """
+    asked: forms.MusicUploadRequest = call.body
     place = shelf.ask_music(call.caller.id, asked.content_type, asked.bytes)
     where = {"method": "PUT", "url": place.url, "headers": dict(place.headers), "expires_at": place.expires_at}
     return Reply(201, {"music_id": place.music_id, "upload": where})
 
 
-@door.get("/", query="FilmFilter", answers="Films")
+@door.get("/", query="FilmQuery", answers="FilmList")
 def list_films(call: Call) -> Reply:
-    """List one's films, the newest first."""
-    asked: forms.FilmFilter = call.query
+    """List your films, the newest first."""
+    asked: forms.FilmQuery = call.query
     page = shelf.listed(call.caller.id, limit=asked.limit, cursor=asked.cursor, status=asked.status)
     return Reply(body={"films": [shown(row, call.language) for row in page.rows], "next_cursor": page.next_cursor})
 
 
 @door.get("/{film_id}", answers="Film")
-def show(call: Call) -> Reply:
-    """Show one film."""
+def get_film(call: Call) -> Reply:
+    """Get a film and where it is on its way."""
     return Reply(body=shown(shelf.show(call.caller.id, call.path["film_id"]), call.language))
 
 
-@door.get("/{film_id}/links", answers="Links")
-def links(call: Call) -> Reply:
-    """Give addresses that play and download the finished film for an hour."""
+@door.get("/{film_id}/links", answers="MediaLinks")
+def get_film_links(call: Call) -> Reply:
+    """Get addresses that play and download a finished film.
+
+    They work for an hour.
+    """
     return Reply(body=shelf.links(call.caller.id, call.path["film_id"]))
 
 
 @door.route("POST", "/{film_id}/cancel", answers="Film")
-def cancel(call: Call) -> Reply:
-    """End a film that is not finished; its credits come back."""
+def cancel_film(call: Call) -> Reply:
+    """Cancel a film that is not finished.
+
+    Its credits come back.
+    """
     return Reply(body=shown(shelf.cancel(call.caller.id, call.path["film_id"]), call.language))
 
 
 @door.route("DELETE", "/{film_id}", status=204)
-def delete(call: Call) -> Reply:
-    """Delete a film with its files, or cancel one that is being made and forget it; its scenes stay."""
+def delete_film(call: Call) -> Reply:
+    """Delete a film with its files.
+
+    One that is being made is cancelled and forgotten. Its scenes stay.
+    """
     shelf.delete(call.caller.id, call.path["film_id"])
     return Reply(204)
 
 
-def _wish(form: forms.FilmOrder) -> FilmWish:
+def _wish(form: forms.FilmRequest) -> FilmWish:
     from shared.films.model import FilmWish
 
     return FilmWish.of(form.model_dump())

@@ -11,14 +11,14 @@ door = Door("hooks", caller=anyone)
 
 
 @door.route("POST", "/gemini", status=204, body_limit=incoming.BODY_LIMIT)
-def gemini(call: Call) -> Reply:
+def receive_gemini_event(call: Call) -> Reply:
     """Take an event of the Gemini API."""
     incoming.take(incoming.GEMINI, settings().hook_secrets_gemini, call.headers, call.raw, call.now)
     return Reply(204)
 
 
 @door.route("POST", "/openai", status=204, body_limit=incoming.BODY_LIMIT)
-def openai(call: Call) -> Reply:
+def receive_openai_event(call: Call) -> Reply:
     """Take an event of a server that speaks the OpenAI Videos wire."""
     incoming.take(incoming.OPENAI, settings().hook_secrets_openai, call.headers, call.raw, call.now)
     return Reply(204)

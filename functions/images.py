@@ -17,22 +17,25 @@ if TYPE_CHECKING:
 door = Door("images", caller=user, forms="functions.forms", calls_per_minute=calls_per_minute)
 
 
-@door.route("POST", "/collections", body="CollectionName", answers="Collection", status=201)
+@door.route("POST", "/collections", body="CollectionRequest", answers="Collection", status=201)
 def create_collection(call: Call) -> Reply:
-    """Make a collection."""
+    """Create a collection of images."""
     return Reply(201, shown_collection(collections.create(call.caller.id, call.body.name)))
 
 
-@door.get("/collections", query="Pages", plainly=usual.first_page, answers="Collections")
+@door.get("/collections", query="PageQuery", plainly=usual.first_page, answers="CollectionList")
 def list_collections(call: Call) -> Reply:
-    """List one's collections, the newest first, with how many images each holds."""
+    """List your collections, the newest first.
+
+    Each with how many images it holds.
+    """
     page = collections.listed(call.caller.id, limit=call.query.limit, cursor=call.query.cursor)
     return Reply(body={"collections": [shown_collection(row) for row in page.rows], "next_cursor": page.next_cursor})
 
 
-@door.route("PATCH", "/collections/{collection_id}", body="CollectionName", answers="Collection")
-def rename_collection(call: Call) -> Reply:
-    """Give a collection another name."""
+@door.route("PATCH", "/collections/{collection_id}", body="CollectionRequest", answers="Collection")
+def update_collection(call: Call) -> Reply:
+    """Rename a collection."""
     renamed = collections.rename(call.caller.id, call.path["collection_id"], call.body.name)
     return Reply(body=shown_collection(renamed))
 
@@ -44,10 +47,13 @@ def delete_collection(call: Call) -> Reply:
     return Reply(204)
 
 
-@door.route("POST", "/", body="UploadWish", answers="Upload", status=201)
-def ask_upload(call: Call) -> Reply:
-    """Ask for a place for one picture; send its bytes there with PUT and exactly these headers."""
-    asked: forms.UploadWish = call.body
+@door.route("POST", "/", body="ImageRequest", answers="ImageUpload", status=201)
+def create_image(call: Call) -> Reply:
+    """Create an image, and get an address to upload its file to.
+
+    Send the bytes there with PUT and exactly the headers that are given.
+    """
+    asked: forms.ImageRequest = call.body
     upload = images.ask_upload(
         call.caller.id,
         asked.collection_id,
@@ -60,10 +66,10 @@ def ask_upload(call: Call) -> Reply:
     return Reply(201, {"image": shown(upload.image, call.language), "upload": where})
 
 
-@door.get("/", query="ImageFilter", answers="Images")
+@door.get("/", query="ImageQuery", answers="ImageList")
 def list_images(call: Call) -> Reply:
-    """List one's images, the newest first."""
-    asked: forms.ImageFilter = call.query
+    """List your images, the newest first."""
+    asked: forms.ImageQuery = call.query
     page = images.listed(
         call.caller.id, limit=asked.limit, cursor=asked.cursor, collection_id=asked.collection_id, status=asked.status
     )
@@ -71,21 +77,27 @@ def list_images(call: Call) -> Reply:
 
 
 @door.get("/{image_id}", answers="Image")
-def show(call: Call) -> Reply:
-    """Show one image."""
+def get_image(call: Call) -> Reply:
+    """Get an image."""
     return Reply(body=shown(images.show(call.caller.id, call.path["image_id"]), call.language))
 
 
 @door.get("/{image_id}/links", answers="ImageLinks")
-def links(call: Call) -> Reply:
-    """Give addresses that show the picture and its thumbnail for an hour."""
+def get_image_links(call: Call) -> Reply:
+    """Get addresses of a picture and its thumbnail.
+
+    They work for an hour.
+    """
     return Reply(body=images.links(call.caller.id, call.path["image_id"]))
 
 
-@door.route("PATCH", "/{image_id}", body="ImageChange", answers="Image")
-def edit(call: Call) -> Reply:
-    """Change an image's title or metadata, or move it to another collection; what is left out stays."""
-    asked: forms.ImageChange = call.body
+@door.route("PATCH", "/{image_id}", body="ImageUpdate", answers="Image")
+def update_image(call: Call) -> Reply:
+    """Change an image's title or metadata, or move it to another collection.
+
+    What is left out stays.
+    """
+    asked: forms.ImageUpdate = call.body
     image = images.edit(
         call.caller.id,
         call.path["image_id"],
@@ -97,7 +109,7 @@ def edit(call: Call) -> Reply:
 
 
 @door.route("DELETE", "/{image_id}", status=204)
-def delete(call: Call) -> Reply:
+def delete_image(call: Call) -> Reply:
     """Delete an image with its prompts and files."""
     images.delete(call.caller.id, call.path["image_id"])
     return Reply(204)

@@ -20,7 +20,7 @@ door = Door("pictures", caller=services("events", "tasks"), forms="functions.for
 
 
 @door.route("POST", "/", status=204)
-def uploaded(call: Call) -> Reply:
+def receive_upload(call: Call) -> Reply:
     """Take the event of a finalized upload."""
     found = events.stored_object(call.headers, call.raw)
     logs.info("object arrived", **vars(found))
@@ -29,16 +29,16 @@ def uploaded(call: Call) -> Reply:
     return Reply(204)
 
 
-@door.route("POST", "/late", body="LateUpload", status=204)
-def late(call: Call) -> Reply:
+@door.route("POST", "/late", body="LateUploadTask", status=204)
+def receive_late_upload(call: Call) -> Reply:
     """Take an upload whose event was lost; the sweep found it."""
-    task: forms.LateUpload = call.body
+    task: forms.LateUploadTask = call.body
     arrived(upload_name(task.user_id, task.image_id))
     return Reply(204)
 
 
 @door.route("POST", "/erase", body="EraseTask", status=204)
-def erase(call: Call) -> Reply:
+def erase_picture(call: Call) -> Reply:
     """Delete what belongs to an image, then the image."""
     task: forms.EraseTask = call.body
     erase_image(task.id, task.user_id)
@@ -46,7 +46,7 @@ def erase(call: Call) -> Reply:
 
 
 @door.route("POST", "/erase-collection", body="EraseTask", status=204)
-def erase_all(call: Call) -> Reply:
+def erase_collection_pictures(call: Call) -> Reply:
     """Delete a collection's images, then the collection."""
     task: forms.EraseTask = call.body
     erase_collection(task.id, task.user_id)

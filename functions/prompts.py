@@ -31,12 +31,15 @@ def lookout() -> Lookout:
     return Lookout(store().read, clock())
 
 
-@door.route("POST", "/", body="PromptWish", query="Wait", answers="AskedPrompt", status=202, spends=True)
-async def write(call: Call) -> Reply:
-    """Have a prompt written for an image; with `wait`, answer as soon as it is."""
+@door.route("POST", "/", body="PromptRequest", query="WaitQuery", answers="PromptAccepted", status=202, spends=True)
+async def create_prompt(call: Call) -> Reply:
+    """Have a prompt written for an image.
+
+    With `wait`, the answer comes as soon as the text is there.
+    """
     from shared.prompts import asking
 
-    wish: forms.PromptWish = call.body
+    wish: forms.PromptRequest = call.body
 
     def ask() -> Asked:
         return asking.write(call.caller.signed_in, wish.image_id, _config(call), str(call.idempotency_key))
@@ -44,9 +47,9 @@ async def write(call: Call) -> Reply:
     return await _answered(call, ask)
 
 
-@door.route("POST", "/{prompt_id}/regenerate", query="Wait", answers="AskedPrompt", status=202, spends=True)
-async def regenerate(call: Call) -> Reply:
-    """Have the same prompt written anew."""
+@door.route("POST", "/{prompt_id}/regenerate", query="WaitQuery", answers="PromptAccepted", status=202, spends=True)
+async def regenerate_prompt(call: Call) -> Reply:
+    """Have a prompt written anew."""
     from shared.prompts import asking
 
     def ask() -> Asked:
@@ -55,21 +58,32 @@ async def regenerate(call: Call) -> Reply:
     return await _answered(call, ask)
 
 
-@door.route("POST", "/{prompt_id}/refine", body="Refinement", query="Wait", answers="AskedPrompt", status=202, spends=True)
-async def refine(call: Call) -> Reply:
-    """Have a new variant written: the same text with a change."""
+@door.route(
+    "POST",
+    "/{prompt_id}/refine",
+    body="PromptRefinementRequest",
+    query="WaitQuery",
+    answers="PromptAccepted",
+    status=202,
+    spends=True,
+)
+async def refine_prompt(call: Call) -> Reply:
+    """Have a new prompt written: the same text with a change."""
     from shared.prompts import asking
 
     def ask() -> Asked:
-        change: forms.Refinement = call.body
+        change: forms.PromptRefinementRequest = call.body
         return asking.refine(call.caller.signed_in, call.path["prompt_id"], change.instruction, str(call.idempotency_key))
 
     return await _answered(call, ask)
 
 
-@door.route("POST", "/collection", body="CollectionPrompts", answers="AskedBatch", status=202, spends=True)
-def write_all(call: Call) -> Reply:
-    """Have a prompt written for every ready image of a collection: all of them or none."""
+@door.route("POST", "/collection", body="PromptBatchRequest", answers="PromptBatchAccepted", status=202, spends=True)
+def create_prompt_batch(call: Call) -> Reply:
+    """Have a prompt written for every ready image of a collection.
+
+    All of them or none.
+    """
     from shared.prompts import asking
 
     asked = asking.write_all(call.caller.signed_in, call.body.collection_id, _config(call), str(call.idempotency_key))
@@ -77,99 +91,111 @@ def write_all(call: Call) -> Reply:
 
 
 @door.get("/batches/{batch_id}", answers="PromptBatch")
-def show_batch(call: Call) -> Reply:
-    """Show how far the prompts of a collection are."""
+def get_prompt_batch(call: Call) -> Reply:
+    """Get how far the prompts of a collection are."""
     return Reply(body=prompts.batch(call.caller.id, call.path["batch_id"]))
 
 
-@door.route("POST", "/drafts", body="Draft", answers="Prompt", status=201)
-def draft(call: Call) -> Reply:
-    """Keep a text of one's own."""
-    wish: forms.Draft = call.body
+@door.route("POST", "/drafts", body="PromptDraftRequest", answers="Prompt", status=201)
+def create_prompt_draft(call: Call) -> Reply:
+    """Save a prompt that you wrote yourself."""
+    wish: forms.PromptDraftRequest = call.body
     variant, primary = prompts.draft(call.caller.id, wish.image_id, wish.prompt_text, wish.language)
     return Reply(201, shown(variant, call.language, primary=primary))
 
 
-@door.route("PUT", "/order", body="PromptOrder", answers="Prompts")
-def reorder(call: Call) -> Reply:
-    """Put all prompts of an image into this order."""
-    wish: forms.PromptOrder = call.body
+@door.route("PUT", "/order", body="PromptOrderRequest", answers="PromptList")
+def reorder_prompts(call: Call) -> Reply:
+    """Put all prompts of an image into an order."""
+    wish: forms.PromptOrderRequest = call.body
     return _listed(prompts.reorder(call.caller.id, wish.image_id, wish.prompt_ids), call.language)
 
 
-@door.get("/export", query="Export")
-def export(call: Call) -> Reply:
-    """Give the prompts of an image, of a collection or of all one's images as a file, CSV or JSON."""
+@door.get("/export", query="PromptExportQuery")
+def export_prompts(call: Call) -> Reply:
+    """Export prompts as a CSV or JSON file.
+
+    Those of an image, of a collection, or all of yours.
+    """
     from shared.prompts.export import CSV_TYPE, JSON_TYPE, csv_of, json_of
 
-    asked: forms.Export = call.query
+    asked: forms.PromptExportQuery = call.query
     rows = prompts.exported(call.caller.id, image_id=asked.image_id, collection_id=asked.collection_id)
     content = b"".join(csv_of(rows) if asked.format == "csv" else json_of(rows))
     name = {"Content-Disposition": f'attachment; filename="prompts.{asked.format}"'}
     return Reply(body=content, headers={"Content-Type": CSV_TYPE if asked.format == "csv" else JSON_TYPE, **name})
 
 
-@door.route("POST", "/templates", body="Template", answers="PromptTemplate", status=201)
-def save_template(call: Call) -> Reply:
-    """Keep a config under a name."""
+@door.route("POST", "/templates", body="PromptTemplateRequest", answers="PromptTemplate", status=201)
+def create_prompt_template(call: Call) -> Reply:
+    """Save settings for prompts under a name."""
     from shared.prompts import templates
 
     return Reply(201, templates.save(call.caller.id, call.body.name, _as_config(call.body.config)))
 
 
-@door.get("/templates", answers="PromptTemplates")
-def list_templates(call: Call) -> Reply:
-    """List one's templates, by name."""
+@door.get("/templates", answers="PromptTemplateList")
+def list_prompt_templates(call: Call) -> Reply:
+    """List your templates, by name."""
     from shared.prompts import templates
 
     return Reply(body={"templates": templates.listed(call.caller.id)})
 
 
 @door.route("DELETE", "/templates/{template_id}", status=204)
-def delete_template(call: Call) -> Reply:
-    """Delete a template; prompts that were written with it stay."""
+def delete_prompt_template(call: Call) -> Reply:
+    """Delete a template.
+
+    Prompts that were written with it stay.
+    """
     from shared.prompts import templates
 
     templates.delete(call.caller.id, call.path["template_id"])
     return Reply(204)
 
 
-@door.get("/", query="OfImage", plainly=usual.of_image, answers="Prompts")
+@door.get("/", query="ImagePromptsQuery", plainly=usual.of_image, answers="PromptList")
 def list_prompts(call: Call) -> Reply:
-    """List the prompts of an image, by their order, then the newest first."""
+    """List the prompts of an image.
+
+    By their order, then the newest first.
+    """
     return _listed(prompts.of_image(call.caller.id, call.query.image_id), call.language)
 
 
-@door.route("DELETE", "/", query="OfImage", answers="DeletedPrompts")
-def delete_all(call: Call) -> Reply:
+@door.route("DELETE", "/", query="ImagePromptsQuery", answers="PromptDeletion")
+def delete_prompts(call: Call) -> Reply:
     """Delete all prompts of an image."""
     return Reply(body={"deleted": prompts.delete_all(call.caller.id, call.query.image_id)})
 
 
 @door.get("/{prompt_id}", answers="Prompt")
-def show(call: Call) -> Reply:
-    """Show one prompt."""
+def get_prompt(call: Call) -> Reply:
+    """Get a prompt."""
     variant, primary = prompts.show(call.caller.id, call.path["prompt_id"])
     return Reply(body=shown(variant, call.language, primary=primary))
 
 
-@door.route("PATCH", "/{prompt_id}", body="PromptChange", answers="Prompt")
-def edit(call: Call) -> Reply:
-    """Change a prompt's text, rating or favourite mark; what is left out stays."""
-    wish: forms.PromptChange = call.body
+@door.route("PATCH", "/{prompt_id}", body="PromptUpdate", answers="Prompt")
+def update_prompt(call: Call) -> Reply:
+    """Change a prompt's text, rating or favourite mark.
+
+    What is left out stays.
+    """
+    wish: forms.PromptUpdate = call.body
     prompts.edit(call.caller.id, call.path["prompt_id"], text=wish.prompt_text, favourite=wish.favourite, rating=wish.rating)
-    return show(call)
+    return get_prompt(call)
 
 
 @door.route("POST", "/{prompt_id}/primary", answers="Prompt")
-def set_primary(call: Call) -> Reply:
-    """Make a prompt the primary one of its image."""
+def set_primary_prompt(call: Call) -> Reply:
+    """Make a prompt the one that stands for its image."""
     variant = prompts.set_primary(call.caller.id, call.path["prompt_id"])
     return Reply(body=shown(variant, call.language, primary=variant.id))
 
 
 @door.route("DELETE", "/{prompt_id}", status=204)
-def delete(call: Call) -> Reply:
+def delete_prompt(call: Call) -> Reply:
     """Delete a prompt."""
     prompts.delete(call.caller.id, call.path["prompt_id"])
     return Reply(204)
@@ -184,7 +210,7 @@ def _config(call: Call) -> Config:
     return _as_config(call.body.config) if call.body.config else Config()
 
 
-def _as_config(form: forms.PromptConfig) -> Config:
+def _as_config(form: forms.PromptSettingsRequest) -> Config:
     from shared.prompts.asking import Config
 
     return Config(**form.model_dump())

@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 door = Door("reconcile", caller=services("scheduler", "tasks"), forms="functions.forms.reconcile", on_give_up=reconcile.given_up)
 
 
-@door.route("POST", "/", answers="ReconcileStarted", status=202)
-def start(_call: Call) -> Reply:
+@door.route("POST", "/", answers="ReconcileStart", status=202)
+def reconcile_all(_call: Call) -> Reply:
     """Start a run, or go on with the one under way; the scheduler calls it each night."""
     return Reply(202, {"run_id": reconcile.start(reconcile.SCHEDULE).id})
 
 
-@door.route("POST", "/pages", body="PagesTask", status=204)
-def pages(call: Call) -> Reply:
+@door.route("POST", "/pages", body="ReconcileTask", status=204)
+def reconcile_pages(call: Call) -> Reply:
     """Read pages for a while, then hand over to the next task."""
-    task: forms.PagesTask = call.body
+    task: forms.ReconcileTask = call.body
     reconcile.go_on(task.run_id, task.turn)
     return Reply(204)

@@ -16,7 +16,7 @@ door = Door("shoot", caller=service("tasks"), forms="functions.forms.tasks", on_
 
 
 @door.route("POST", "/start", body="JobTask", status=204)
-def start(call: Call) -> Reply:
+def start_video(call: Call) -> Reply:
     """Send a queued job's order to its provider, once."""
     task: tasks.JobTask = call.body
     work.start(task.job_id, task.user_id)
@@ -24,7 +24,7 @@ def start(call: Call) -> Reply:
 
 
 @door.route("POST", "/check", body="CheckTask", status=204)
-def check(call: Call) -> Reply:
+def check_video(call: Call) -> Reply:
     """Ask a provider what became of an order."""
     task: tasks.CheckTask = call.body
     operation = work.Operation(**task.operation.model_dump())
@@ -33,7 +33,7 @@ def check(call: Call) -> Reply:
 
 
 @door.route("POST", "/hint", body="HintTask", status=204)
-def hint(call: Call) -> Reply:
+def check_operation(call: Call) -> Reply:
     """Ask a provider about work that it says has ended."""
     task: tasks.HintTask = call.body
     hints.follow(task.surface, task.operation)

@@ -17,7 +17,7 @@ door = Door("store", caller=service("tasks"), forms="functions.forms.tasks", on_
 
 
 @door.route("POST", "/", body="StoreTask", status=204)
-def store(call: Call) -> Reply:
+def store_video(call: Call) -> Reply:
     """Copy, check and promote a finished video, and complete its job."""
     task: tasks.StoreTask = call.body
     bring_home(task.job_id, task.user_id, task.attempt, task.uri, task.round)
@@ -25,7 +25,7 @@ def store(call: Call) -> Reply:
 
 
 @door.route("POST", "/poster", body="JobTask", status=204)
-def poster(call: Call) -> Reply:
+def make_video_poster(call: Call) -> Reply:
     """Make the still of a completed video that could not be made at once."""
     task: tasks.JobTask = call.body
     poster_later(task.job_id, task.user_id)
@@ -33,7 +33,7 @@ def poster(call: Call) -> Reply:
 
 
 @door.route("POST", "/follow", body="JobTask", status=204)
-def follow(call: Call) -> Reply:
+def follow_video(call: Call) -> Reply:
     """Take the last frame of the video that a job begins with, and let the job wait for its turn."""
     task: tasks.JobTask = call.body
     go_on(task.job_id, task.user_id)

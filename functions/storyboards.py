@@ -22,44 +22,56 @@ _FILE_LIMIT = 1024 * 1024
 door = Door("storyboards", caller=user, forms="functions.forms.storyboards", calls_per_minute=calls_per_minute)
 
 
-@door.get("/presets", answers="Presets")
-def list_presets(_call: Call) -> Reply:
-    """List the looks for a whole film and the scenes to begin with, in both languages."""
+@door.get("/presets", answers="StoryboardPresets")
+def list_storyboard_presets(_call: Call) -> Reply:
+    """List looks for a whole film, and scenes to begin with.
+
+    In both languages.
+    """
     return Reply(body=presets.for_clients())
 
 
-@door.route("POST", "/import", answers="ImportedStoryboards", status=201, body_limit=_FILE_LIMIT)
-def import_file(call: Call) -> Reply:
-    """Take in a JSON export, as it was given out here or by the browser app: all of it or nothing."""
+@door.route("POST", "/import", answers="StoryboardImport", status=201, body_limit=_FILE_LIMIT)
+def import_storyboards(call: Call) -> Reply:
+    """Import storyboards from a JSON file.
+
+    As it was exported here or by the browser app; all of it or nothing.
+    """
     taken = shelf.take_in(call.caller.id, call.raw)
     notes = [note.told(call.language) for note in taken.imported.notes]
     return Reply(201, {"storyboards": [_shown(board) for board in taken.storyboards], "notes": notes})
 
 
-@door.route("POST", "/", body="NewStoryboard", answers="Storyboard", status=201)
-def create(call: Call) -> Reply:
-    """Begin a storyboard."""
-    form: forms.NewStoryboard = call.body
+@door.route("POST", "/", body="StoryboardRequest", answers="Storyboard", status=201)
+def create_storyboard(call: Call) -> Reply:
+    """Create a storyboard."""
+    form: forms.StoryboardRequest = call.body
     return Reply(201, _shown(shelf.create(call.caller.id, form.content)))
 
 
-@door.get("/", query="Pages", plainly=usual.first_page, answers="Storyboards")
+@door.get("/", query="PageQuery", plainly=usual.first_page, answers="StoryboardList")
 def list_storyboards(call: Call) -> Reply:
-    """List one's storyboards, the newest first."""
+    """List your storyboards, the newest first."""
     page = shelf.listed(call.caller.id, limit=call.query.limit, cursor=call.query.cursor)
     return Reply(body={"storyboards": page.rows, "next_cursor": page.next_cursor})
 
 
 @door.get("/{storyboard_id}", answers="Storyboard")
-def show(call: Call) -> Reply:
-    """Show a storyboard, each scene with how far its video is and whether it was changed since."""
+def get_storyboard(call: Call) -> Reply:
+    """Get a storyboard.
+
+    Each scene with how far its video is and whether it was changed since.
+    """
     return Reply(body=_shown(shelf.show(call.caller.id, call.path["storyboard_id"])))
 
 
-@door.route("PATCH", "/{storyboard_id}", body="StoryboardChange", answers="Storyboard")
-def save(call: Call) -> Reply:
-    """Save a change that was made on one version; what is left out stays."""
-    form: forms.StoryboardChange = call.body
+@door.route("PATCH", "/{storyboard_id}", body="StoryboardUpdate", answers="Storyboard")
+def update_storyboard(call: Call) -> Reply:
+    """Save a change of a storyboard.
+
+    What is left out stays. A change that was made on another version than the newest is refused, with both.
+    """
+    form: forms.StoryboardUpdate = call.body
     return _changed(
         call,
         lambda board, now, limits: editing.autosave(board, form.content, form.expected_version, now=now, limits=limits),
@@ -67,21 +79,24 @@ def save(call: Call) -> Reply:
 
 
 @door.route("DELETE", "/{storyboard_id}", status=204)
-def delete(call: Call) -> Reply:
-    """Delete a storyboard with its versions; its videos stay."""
+def delete_storyboard(call: Call) -> Reply:
+    """Delete a storyboard with its versions.
+
+    Its videos stay.
+    """
     shelf.delete(call.caller.id, call.path["storyboard_id"])
     return Reply(204)
 
 
-@door.route("POST", "/{storyboard_id}/duplicate", body="CopyName", answers="Storyboard", status=201)
-def duplicate(call: Call) -> Reply:
-    """Begin another storyboard as this one is."""
+@door.route("POST", "/{storyboard_id}/duplicate", body="StoryboardCopyRequest", answers="Storyboard", status=201)
+def duplicate_storyboard(call: Call) -> Reply:
+    """Create a copy of a storyboard."""
     return Reply(201, _shown(shelf.duplicate(call.caller.id, call.path["storyboard_id"], call.body.name)))
 
 
 @door.get("/{storyboard_id}/export")
-def export(call: Call) -> Reply:
-    """Give the storyboard as a JSON file."""
+def export_storyboard(call: Call) -> Reply:
+    """Export a storyboard as a JSON file."""
     from shared.storyboards import exchange
 
     board = shelf.show(call.caller.id, call.path["storyboard_id"])
@@ -89,30 +104,30 @@ def export(call: Call) -> Reply:
     return Reply(body=exchange.export(board), headers=name)
 
 
-@door.get("/{storyboard_id}/versions", answers="StoryboardVersions")
-def list_versions(call: Call) -> Reply:
-    """List the versions that are kept, the newest first."""
+@door.get("/{storyboard_id}/versions", answers="StoryboardVersionList")
+def list_storyboard_versions(call: Call) -> Reply:
+    """List the versions of a storyboard that are kept, the newest first."""
     return Reply(body={"versions": shelf.versions(call.caller.id, call.path["storyboard_id"])})
 
 
 @door.get("/{storyboard_id}/versions/{version}", answers="Storyboard")
-def show_version(call: Call) -> Reply:
-    """Show an earlier version."""
+def get_storyboard_version(call: Call) -> Reply:
+    """Get an earlier version of a storyboard."""
     return Reply(body=_shown(shelf.version(call.caller.id, call.path["storyboard_id"], _version(call))))
 
 
-@door.route("POST", "/{storyboard_id}/versions/{version}/restore", body="OnVersion", answers="Storyboard")
-def restore(call: Call) -> Reply:
+@door.route("POST", "/{storyboard_id}/versions/{version}/restore", body="StoryboardRestoreRequest", answers="Storyboard")
+def restore_storyboard_version(call: Call) -> Reply:
     """Make an earlier version's content the newest version."""
     wanted = _version(call)
     board = shelf.restore(call.caller.id, call.path["storyboard_id"], wanted, call.body.expected_version)
     return Reply(body=_shown(board))
 
 
-@door.route("POST", "/{storyboard_id}/scenes", body="NewScene", answers="Storyboard", status=201)
-def add_scene(call: Call) -> Reply:
-    """Add a scene."""
-    form: forms.NewScene = call.body
+@door.route("POST", "/{storyboard_id}/scenes", body="SceneRequest", answers="Storyboard", status=201)
+def create_scene(call: Call) -> Reply:
+    """Add a scene to a storyboard."""
+    form: forms.SceneRequest = call.body
     scene_id = form.id or secrets.token_hex(8)
 
     def edit(board: Storyboard, now: Any, limits: Any) -> Storyboard:
@@ -122,10 +137,13 @@ def add_scene(call: Call) -> Reply:
     return _changed(call, edit, 201)
 
 
-@door.route("PATCH", "/{storyboard_id}/scenes/{scene_id}", body="SceneChange", answers="Storyboard")
-def edit_scene(call: Call) -> Reply:
-    """Change a scene; what is left out stays."""
-    form: forms.SceneChange = call.body
+@door.route("PATCH", "/{storyboard_id}/scenes/{scene_id}", body="SceneUpdate", answers="Storyboard")
+def update_scene(call: Call) -> Reply:
+    """Change a scene.
+
+    What is left out stays.
+    """
+    form: forms.SceneUpdate = call.body
 
     def edit(board: Storyboard, now: Any, limits: Any) -> Storyboard:
         edited = editing.edit_scene(board, call.path["scene_id"], form.content, now=now, limits=limits)
@@ -135,15 +153,18 @@ def edit_scene(call: Call) -> Reply:
 
 
 @door.route("DELETE", "/{storyboard_id}/scenes/{scene_id}", answers="Storyboard")
-def remove_scene(call: Call) -> Reply:
-    """Remove a scene; its video stays."""
+def delete_scene(call: Call) -> Reply:
+    """Remove a scene.
+
+    Its video stays.
+    """
     return _changed(call, lambda board, now, _limits: editing.remove_scene(board, call.path["scene_id"], now=now))
 
 
-@door.route("PUT", "/{storyboard_id}/order", body="SceneOrder", answers="Storyboard")
-def reorder(call: Call) -> Reply:
-    """Put all scenes into this order."""
-    form: forms.SceneOrder = call.body
+@door.route("PUT", "/{storyboard_id}/order", body="SceneOrderRequest", answers="Storyboard")
+def reorder_scenes(call: Call) -> Reply:
+    """Put all scenes into an order."""
+    form: forms.SceneOrderRequest = call.body
 
     def edit(board: Storyboard, now: Any, _limits: Any) -> Storyboard:
         ordered = editing.reorder(board, form.scene_ids, now=now)
@@ -153,8 +174,8 @@ def reorder(call: Call) -> Reply:
 
 
 @door.get("/{storyboard_id}/scenes/{scene_id}/prompt", answers="ScenePrompt")
-def preview(call: Call) -> Reply:
-    """Show what a model would be told of this scene."""
+def get_scene_prompt(call: Call) -> Reply:
+    """Get what a model would be told of a scene."""
     from shared.storyboards.composing import compose_scene
 
     board = shelf.show(call.caller.id, call.path["storyboard_id"])
@@ -170,9 +191,12 @@ def preview(call: Call) -> Reply:
     )
 
 
-@door.route("POST", "/{storyboard_id}/quote", body="Scenes", answers="StoryboardQuote")
-def quote(call: Call) -> Reply:
-    """Price the scenes before anything is spent, each by itself."""
+@door.route("POST", "/{storyboard_id}/quote", body="SceneSelection", answers="StoryboardQuote")
+def quote_storyboard(call: Call) -> Reply:
+    """Get the price of scenes, each by itself.
+
+    Nothing is spent.
+    """
     from shared.storyboards import shooting
 
     items: list[dict[str, Any]] = [
@@ -189,9 +213,12 @@ def quote(call: Call) -> Reply:
     return Reply(body={"credits": sum(item["credits"] for item in items), "items": items})
 
 
-@door.route("POST", "/{storyboard_id}/shoot", body="Scenes", answers="StoryboardShot", status=202, spends=True)
-def shoot(call: Call) -> Reply:
-    """Charge and queue these scenes: all of them or none. They are made in order as the user's slots become free."""
+@door.route("POST", "/{storyboard_id}/shoot", body="SceneSelection", answers="ShootAccepted", status=202, spends=True)
+def shoot_storyboard(call: Call) -> Reply:
+    """Create the videos of scenes.
+
+    All are charged and queued, or none. They are made in order as your slots become free.
+    """
     from shared.storyboards import shooting
 
     where = call.path["storyboard_id"]
@@ -203,9 +230,12 @@ def shoot(call: Call) -> Reply:
     return Reply(202, body, {"Idempotency-Replayed": "true"} if admitted.replayed else {})
 
 
-@door.route("POST", "/{storyboard_id}/cancel", answers="StoryboardCancelled")
-def cancel(call: Call) -> Reply:
-    """End what was not sent to its provider yet; its credits come back."""
+@door.route("POST", "/{storyboard_id}/cancel", answers="ShootCancellation")
+def cancel_storyboard_shoot(call: Call) -> Reply:
+    """Cancel the videos of a storyboard that were not sent to a provider yet.
+
+    Their credits come back.
+    """
     from shared.storyboards import shooting
 
     cancelled = shooting.cancel(call.caller.id, call.path["storyboard_id"])
@@ -221,7 +251,7 @@ def _shown(board: Storyboard) -> dict[str, Any]:
 
 
 def _chosen(call: Call) -> Chosen:
-    form: forms.Scenes = call.body
+    form: forms.SceneSelection = call.body
     return form.scenes
 
 

@@ -15,8 +15,8 @@ from shared.videos.sweep import sweep
 door = Door("sweep", caller=services("scheduler", "tasks"), on_give_up=dead_letters.record)
 
 
-@door.route("POST", "/", answers="Swept")
-def run(_call: Call) -> Reply:
+@door.route("POST", "/", answers="SweepResult")
+def sweep_due(_call: Call) -> Reply:
     """Look after the jobs that are due; the scheduler calls it each minute."""
     try:
         page = config.get(AdvancedSection).sweep_page
@@ -25,7 +25,7 @@ def run(_call: Call) -> Reply:
         watch_ceiling()
 
 
-@door.route("POST", "/more", answers="Swept")
-def more(_call: Call) -> Reply:
+@door.route("POST", "/more", answers="SweepResult")
+def sweep_more(_call: Call) -> Reply:
     """Go on where a page of due jobs was full."""
     return Reply(body={"looked_at": sweep()})

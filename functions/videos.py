@@ -23,21 +23,30 @@ if TYPE_CHECKING:
 door = Door("videos", caller=user, forms="functions.forms", calls_per_minute=calls_per_minute)
 
 
-@door.route("POST", "/quote", body="VideoWish", answers="Quote")
-def quote(call: Call) -> Reply:
-    """Price a video before anything is spent."""
+@door.route("POST", "/quote", body="VideoRequest", answers="VideoQuote")
+def quote_video(call: Call) -> Reply:
+    """Get the price of a video.
+
+    Nothing is spent.
+    """
     return Reply(body=_priced(call, videos.quote(call.caller.id, _wish(call.body))))
 
 
-@door.route("POST", "/", body="VideoWish", answers="Submitted", status=202, spends=True)
-def submit(call: Call) -> Reply:
-    """Charge and queue one video."""
+@door.route("POST", "/", body="VideoRequest", answers="VideoAccepted", status=202, spends=True)
+def create_video(call: Call) -> Reply:
+    """Create a video.
+
+    Its credits are charged and it is queued; follow it by `getVideo` or `watchVideo`.
+    """
     return _accepted(call, videos.submit(call.caller.signed_in, _wish(call.body), str(call.idempotency_key)))
 
 
-@door.route("POST", "/batch", query="BatchQuery", answers="VideoBatch", status=202, spends=True, body_limit=1024 * 1024)
-def submit_batch(call: Call) -> Reply:
-    """Charge and queue up to 100 videos from a JSON list or a CSV file, all or none; with `quote` only price them."""
+@door.route("POST", "/batch", query="BatchQuery", answers="VideoBatchAccepted", status=202, spends=True, body_limit=1024 * 1024)
+def create_video_batch(call: Call) -> Reply:
+    """Create up to 100 videos from a JSON list or a CSV file.
+
+    All are charged and queued, or none; with `quote` they are only priced.
+    """
     from shared.videos import together
 
     wanted = _wanted(call)
@@ -49,10 +58,10 @@ def submit_batch(call: Call) -> Reply:
     return Reply(202, _batch(wanted, admitted.ids, [_queued(call, job) for job in admitted.jobs]), headers)
 
 
-@door.get("/", query="VideoFilter", answers="Videos")
-def history(call: Call) -> Reply:
-    """List one's videos, the newest first."""
-    asked: forms.VideoFilter = call.query
+@door.get("/", query="VideoQuery", answers="VideoList")
+def list_videos(call: Call) -> Reply:
+    """List your videos, the newest first."""
+    asked: forms.VideoQuery = call.query
     page = videos.history(
         call.caller.id, limit=asked.limit, cursor=asked.cursor, state=asked.state, since=asked.since, until=asked.until
     )
@@ -61,30 +70,36 @@ def history(call: Call) -> Reply:
 
 
 @door.get("/{job_id}", answers="Video")
-def show(call: Call) -> Reply:
-    """Show one video job."""
+def get_video(call: Call) -> Reply:
+    """Get a video and where it is on its way."""
     return Reply(body=videos.shown(videos.own(call.caller.id, call.path["job_id"]), call.language))
 
 
-@door.get("/{job_id}/links", answers="Links")
-def links(call: Call) -> Reply:
-    """Give addresses that play and download the finished video for an hour."""
+@door.get("/{job_id}/links", answers="MediaLinks")
+def get_video_links(call: Call) -> Reply:
+    """Get addresses that play and download a finished video.
+
+    They work for an hour.
+    """
     return Reply(body=videos.links(call.caller.id, call.path["job_id"]))
 
 
 @door.route("POST", "/{job_id}/cancel", answers="Video")
-def cancel(call: Call) -> Reply:
-    """End a job that was not sent yet, or that its provider can stop; its credits come back."""
+def cancel_video(call: Call) -> Reply:
+    """Cancel a video.
+
+    While it was not sent yet, or where its provider can stop; its credits come back.
+    """
     return Reply(body=videos.shown(videos.cancel(call.caller.id, call.path["job_id"]), call.language))
 
 
-@door.route("POST", "/{job_id}/retry", answers="Submitted", status=202, spends=True)
-def retry(call: Call) -> Reply:
-    """Make the same wish again, as a new job."""
+@door.route("POST", "/{job_id}/retry", answers="VideoAccepted", status=202, spends=True)
+def retry_video(call: Call) -> Reply:
+    """Create a video again that has ended, as a new one."""
     return _accepted(call, videos.retry(call.caller.signed_in, call.path["job_id"], str(call.idempotency_key)))
 
 
-def _wish(form: forms.VideoWish) -> Request:
+def _wish(form: forms.VideoRequest) -> Request:
     from shared.videos.asked import Request
 
     return Request(**form.model_dump())
@@ -102,7 +117,7 @@ def _wanted(call: Call) -> list[Wanted]:
     wanted: list[Wanted] = []
     for row in reading.read(call.raw, _format(call)):
         try:
-            wanted.append(Wanted(row, _wish(value(forms.VideoWish, row.wish, call.language))))
+            wanted.append(Wanted(row, _wish(value(forms.VideoRequest, row.wish, call.language))))
         except InvalidRequest as refused:
             for each in refused.details["fields"]:
                 said = Text("{said}", "{said}")

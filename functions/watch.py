@@ -25,10 +25,13 @@ def lookout() -> Lookout:
     return Lookout(store().read, clock())
 
 
-@door.get("/{job_id}", query="Watch", answers="Video")
-async def watch(call: Call) -> Reply:
-    """Show one video job once its state is not `state` any more, at the latest after `wait` seconds."""
-    asked: forms.Watch = call.query
+@door.get("/{job_id}", query="WatchQuery", answers="Video")
+async def watch_video(call: Call) -> Reply:
+    """Wait for a video's next state.
+
+    The answer comes once its state is not `state` any more, at the latest after `wait` seconds.
+    """
+    asked: forms.WatchQuery = call.query
     job_id = call.path["job_id"]
     if asked.state is None or asked.wait == 0:
         return _shown(call, await _own(call, job_id))

@@ -16,7 +16,7 @@ door = Door("write", caller=service("tasks"), forms="functions.forms", on_give_u
 
 
 @door.route("POST", "/", body="WriteTask", status=204)
-def write(call: Call) -> Reply:
+def write_prompt(call: Call) -> Reply:
     """Ask the model for one prompt and keep it."""
     task: forms.WriteTask = call.body
     work.write(task.prompt_id, task.image_id, task.attempt, task.epoch, task.tries)

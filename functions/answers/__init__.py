@@ -35,7 +35,7 @@ class Error(Answer):
     requestId: str
 
 
-class Retirement(Answer):
+class ModelRetirement(Answer):
     status: RetirementStatus
     date: date | None
 
@@ -58,7 +58,7 @@ class Model(Answer):
     name: str
     stage: ModelStage
     released: date
-    retirement: Retirement
+    retirement: ModelRetirement
     replacement: str | None
     seconds: list[int]
     resolutions: list[Resolution]
@@ -77,7 +77,7 @@ class Model(Answer):
     availability: Availability
 
 
-class Models(Answer):
+class ModelList(Answer):
     models: list[Model]
 
 
@@ -87,7 +87,7 @@ class ModelSuspension(Answer):
     note: str
 
 
-class StoredModel(Answer):
+class CatalogRow(Answer):
     """A row as its file has it, and what holds instead."""
 
     id: str
@@ -98,32 +98,32 @@ class StoredModel(Answer):
     row: dict[str, Any]
 
 
-class StoredModels(Answer):
-    models: list[StoredModel]
+class CatalogRowList(Answer):
+    models: list[CatalogRow]
 
 
-class Name(Answer):
+class LocalizedText(Answer):
     de: str
     en: str
 
 
-class Style(Answer):
+class StyleGroup(Answer):
     default: str | list[str] | None
-    values: dict[str, Name]
+    values: dict[str, LocalizedText]
 
 
-class Styles(Answer):
-    camera_style: Style
-    film_effects: Style
-    lighting: Style
-    mood: Style
+class StyleCatalog(Answer):
+    camera_style: StyleGroup
+    film_effects: StyleGroup
+    lighting: StyleGroup
+    mood: StyleGroup
 
 
-class Limits(Answer):
+class ServiceLimits(Answer):
     calls_per_minute: dict[str, int]
     active_jobs: int
     intake_open: bool
-    message: Name | None
+    message: LocalizedText | None
 
 
 class Health(Answer):
@@ -135,7 +135,7 @@ class Version(Answer):
     version: str
 
 
-class Transaction(Answer):
+class CreditTransaction(Answer):
     id: str
     user_id: str
     type: EntryType
@@ -147,8 +147,8 @@ class Transaction(Answer):
     created_at: datetime
 
 
-class Transactions(Answer):
-    transactions: list[Transaction]
+class CreditTransactionList(Answer):
+    transactions: list[CreditTransaction]
     next_cursor: int | None
 
 
@@ -159,28 +159,28 @@ class Account(Answer):
     waiting_jobs: int
     guest: bool
     created_at: datetime
-    recent_transactions: list[Transaction]
+    recent_transactions: list[CreditTransaction]
 
 
-class SignedOut(Answer):
+class SignOutResult(Answer):
     signed_out: bool
 
 
-class Posted(Answer):
+class CreditPosting(Answer):
     entry_id: str
     amount: int
     balance: int
     replayed: bool
 
 
-class Person(Answer):
+class UserIdentity(Answer):
     id: str
     email: str | None
     disabled: bool
     admin: bool
 
 
-class StoredAccount(Answer):
+class AccountRecord(Answer):
     user_id: str
     balance: int
     seq: int
@@ -196,7 +196,7 @@ class StoredAccount(Answer):
     updated_at: datetime
 
 
-class ActiveJob(Answer):
+class ActiveVideo(Answer):
     id: str
     state: JobState
     model: str
@@ -204,11 +204,11 @@ class ActiveJob(Answer):
     deadline_at: datetime
 
 
-class User(Answer):
-    user: Person
-    account: StoredAccount | None
-    transactions: list[Transaction]
-    active_jobs: list[ActiveJob]
+class UserRecord(Answer):
+    user: UserIdentity
+    account: AccountRecord | None
+    transactions: list[CreditTransaction]
+    active_jobs: list[ActiveVideo]
 
 
 class UserOverrides(Answer):
@@ -216,24 +216,24 @@ class UserOverrides(Answer):
     overrides: dict[str, int]
 
 
-class Rewrapped(Answer):
+class RewrapKeysResult(Answer):
     rewrapped: int
 
 
-class Section(Answer):
+class ConfigSection(Answer):
     section: ConfigSectionName
     values: dict[str, Any]
 
 
-class QuoteItem(Answer):
+class VideoQuoteItem(Answer):
     what: str
     credits: int
 
 
-class Quote(Answer):
+class VideoQuote(Answer):
     model: str
     credits: int
-    items: list[QuoteItem]
+    items: list[VideoQuoteItem]
     notice: str | None
 
 
@@ -290,27 +290,27 @@ class Video(Answer):
     followers: list[str] = Field(description="Videos that begin with this one's last frame and wait for it")
 
 
-class Submitted(Answer):
+class VideoAccepted(Answer):
     video: Video
 
 
-class Videos(Answer):
+class VideoList(Answer):
     videos: list[Video]
     next_cursor: str | None
 
 
-class Links(Answer):
+class MediaLinks(Answer):
     playback: str
     download: str
     poster: str | None
     expires_at: datetime
 
 
-class Swept(Answer):
+class SweepResult(Answer):
     looked_at: int
 
 
-class StoredJob(Video):
+class JobRecord(Video):
     """A job as operators see it: whose it is, and what drives it."""
 
     user_id: str
@@ -318,8 +318,8 @@ class StoredJob(Video):
     attempt: int
 
 
-class StoredJobs(Answer):
-    jobs: list[StoredJob]
+class JobList(Answer):
+    jobs: list[JobRecord]
     next_cursor: str | None
 
 
@@ -349,25 +349,25 @@ class DeadLetter(Answer):
     replayed_by: str | None
 
 
-class DeadLetters(Answer):
+class DeadLetterList(Answer):
     dead_letters: list[DeadLetter]
     next_cursor: str | None
 
 
 class JobTrail(Answer):
-    job: StoredJob
+    job: JobRecord
     ops: dict[str, Any]
-    transactions: list[Transaction]
+    transactions: list[CreditTransaction]
     late_results: list[LateResult]
     dead_letters: list[DeadLetter]
 
 
-class ForceFailed(Answer):
-    job: StoredJob
+class FailJobResult(Answer):
+    job: JobRecord
     changed: bool
 
 
-class ModelDay(Answer):
+class ModelStats(Answer):
     model: str
     jobs: dict[str, int]
     credits_charged: int
@@ -377,8 +377,8 @@ class ModelDay(Answer):
     margin_usd: float
 
 
-class Stats(Answer):
+class DayStats(Answer):
     day: date
     credit_usd: float
-    models: list[ModelDay]
+    models: list[ModelStats]
     complete: bool

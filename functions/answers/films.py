@@ -5,19 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 
 from functions.answers import Answer
-from functions.answers.images import UploadPlace
+from functions.answers.images import UploadTarget
 from functions.forms import AspectRatio
 from functions.forms.films import FilmFit, FilmResolution, FilmState
 
 
-class SceneOfFilm(Answer):
+class FilmScene(Answer):
     video_id: str
     start: float
     end: float | None
     crossfade: float
 
 
-class MusicOfFilm(Answer):
+class FilmMusic(Answer):
     id: str
     volume: float
     fade_in: float
@@ -25,7 +25,7 @@ class MusicOfFilm(Answer):
     ducked: bool
 
 
-class TitleOfFilm(Answer):
+class FilmTitle(Answer):
     text: str
     seconds: float
 
@@ -55,12 +55,12 @@ class Film(Answer):
     id: str
     status: FilmState
     progress: float
-    scenes: list[SceneOfFilm]
+    scenes: list[FilmScene]
     format: AspectRatio | None
     fit: FilmFit
     resolution: FilmResolution | None
-    title: TitleOfFilm | None
-    music: MusicOfFilm | None
+    title: FilmTitle | None
+    music: FilmMusic | None
     credits: int
     charged: bool
     outcome: str | None
@@ -73,15 +73,15 @@ class Film(Answer):
     ended_at: datetime | None
 
 
-class AskedFilm(Answer):
+class FilmAccepted(Answer):
     film: Film
 
 
-class Films(Answer):
+class FilmList(Answer):
     films: list[Film]
     next_cursor: str | None
 
 
-class MusicPlace(Answer):
+class MusicUpload(Answer):
     music_id: str
-    upload: UploadPlace
+    upload: UploadTarget

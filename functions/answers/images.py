@@ -17,12 +17,12 @@ class Collection(Answer):
     updated_at: datetime
 
 
-class Collections(Answer):
+class CollectionList(Answer):
     collections: list[Collection]
     next_cursor: str | None
 
 
-class Rejected(Answer):
+class Rejection(Answer):
     code: str
     message: str
 
@@ -40,26 +40,26 @@ class Image(Answer):
     width: int | None
     height: int | None
     colour: str | None
-    reason: Rejected | None
+    reason: Rejection | None
     prompt_count: int
     primary_prompt_id: str | None
 
 
-class Images(Answer):
+class ImageList(Answer):
     images: list[Image]
     next_cursor: str | None
 
 
-class UploadPlace(Answer):
+class UploadTarget(Answer):
     method: Literal["PUT"]
     url: str
     headers: dict[str, str]
     expires_at: datetime
 
 
-class Upload(Answer):
+class ImageUpload(Answer):
     image: Image
-    upload: UploadPlace
+    upload: UploadTarget
 
 
 class ImageLinks(Answer):

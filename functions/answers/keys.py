@@ -24,17 +24,17 @@ class ProviderKey(Answer):
     verified_at: datetime | None
 
 
-class ProviderKeys(Answer):
+class ProviderKeyList(Answer):
     keys: list[ProviderKey]
 
 
-class KeyVerdict(Answer):
+class ProviderKeyVerification(Answer):
     """`unknown`: the provider could not be asked, or did not say; what was known before stays."""
 
     result: KeyValidity
     key: ProviderKey
 
 
-class KeyDeleted(Answer):
+class ProviderKeyDeletion(Answer):
     deleted: bool
     serving_jobs: int

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from functions.answers import Answer
-from functions.answers.images import Rejected
+from functions.answers.images import Rejection
 from functions.forms import AspectRatio, CameraStyle, FilmEffect, Language, LightingStyle, Mood, PromptSeconds
 from shared.prompts.variant import PromptStatus
 
@@ -43,7 +43,7 @@ class Prompt(Answer):
     refines: str | None
     batch_id: str | None
     metadata: dict[str, Any]
-    error: Rejected | None
+    error: Rejection | None
     created_at: datetime
     updated_at: datetime
 
@@ -71,15 +71,15 @@ class ExportedPrompt(Answer):
     updated_at: datetime
 
 
-class AskedPrompt(Answer):
+class PromptAccepted(Answer):
     prompt: Prompt
 
 
-class Prompts(Answer):
+class PromptList(Answer):
     prompts: list[Prompt]
 
 
-class DeletedPrompts(Answer):
+class PromptDeletion(Answer):
     deleted: int
 
 
@@ -94,7 +94,7 @@ class PromptBatch(Answer):
     updated_at: datetime
 
 
-class AskedBatch(Answer):
+class PromptBatchAccepted(Answer):
     batch: PromptBatch
 
 
@@ -105,5 +105,5 @@ class PromptTemplate(Answer):
     created_at: datetime
 
 
-class PromptTemplates(Answer):
+class PromptTemplateList(Answer):
     templates: list[PromptTemplate]

@@ -13,11 +13,11 @@ from shared.reconcile.run import RunStatus
 ReconcileInvariant = TypeAliasType("ReconcileInvariant", Invariant)
 
 
-class ReconcileStarted(Answer):
+class ReconcileStart(Answer):
     run_id: str
 
 
-class FoundBreach(Answer):
+class ReconcileBreach(Answer):
     kind: Kind
     invariant: ReconcileInvariant
     path: str
@@ -36,7 +36,7 @@ class _Counts(Answer):
     invariants: dict[ReconcileInvariant, InvariantCount]
     breaches: int
     kinds: dict[Kind, int]
-    first: list[FoundBreach]
+    first: list[ReconcileBreach]
     busy: list[str]
 
 
@@ -52,11 +52,11 @@ class ReconcileRun(_Counts):
     pages: int
 
 
-class ReconcileRuns(Answer):
+class ReconcileRunList(Answer):
     runs: list[ReconcileRun]
 
 
-class ReconciledUser(_Counts):
+class UserReconciliation(_Counts):
     """One user's data, read at once; not `complete` where they fill too many pages for that."""
 
     user_id: str

@@ -7,45 +7,40 @@ from typing import Any, Literal
 
 from typing_extensions import TypeAliasType
 
-from functions.answers import Answer
+from functions.answers import Answer, LocalizedText
 from functions.forms import AspectRatio, Language, Resolution
 from shared.videos.states import JobState
 
 SceneTransition = TypeAliasType("SceneTransition", Literal["cut", "crossfade"])
 
 
-class Words(Answer):
-    en: str
-    de: str
-
-
-class Preset(Answer):
+class StoryboardPreset(Answer):
     id: str
-    name: Words
-    camera: Words
-    light: Words
-    style: Words
-    sound: Words
-    mood: Words
+    name: LocalizedText
+    camera: LocalizedText
+    light: LocalizedText
+    style: LocalizedText
+    sound: LocalizedText
+    mood: LocalizedText
 
 
-class TemplateScenes(Answer):
+class LocalizedScenes(Answer):
     en: dict[str, Any]
     de: dict[str, Any]
 
 
 class SceneTemplate(Answer):
     id: str
-    name: Words
-    scene: TemplateScenes
+    name: LocalizedText
+    scene: LocalizedScenes
 
 
-class Presets(Answer):
-    presets: list[Preset]
+class StoryboardPresets(Answer):
+    presets: list[StoryboardPreset]
     scene_templates: list[SceneTemplate]
 
 
-class BoardCharacter(Answer):
+class StoryboardCharacter(Answer):
     tag: str
     name: str
     age: str
@@ -104,7 +99,7 @@ class Storyboard(Answer):
     resolution: Resolution
     audio: bool
     negative_prompt: str
-    character: BoardCharacter | None
+    character: StoryboardCharacter | None
     scenes: list[Scene]
     seconds: int
     progress: dict[JobState, int]
@@ -123,12 +118,12 @@ class StoryboardSummary(StoryboardVersion):
     id: str
 
 
-class Storyboards(Answer):
+class StoryboardList(Answer):
     storyboards: list[StoryboardSummary]
     next_cursor: str | None
 
 
-class StoryboardVersions(Answer):
+class StoryboardVersionList(Answer):
     versions: list[StoryboardVersion]
 
 
@@ -138,7 +133,7 @@ class ImportNote(Answer):
     code: str
 
 
-class ImportedStoryboards(Answer):
+class StoryboardImport(Answer):
     storyboards: list[Storyboard]
     notes: list[ImportNote]
 
@@ -167,26 +162,26 @@ class StoryboardQuote(Answer):
     items: list[SceneQuote]
 
 
-class SceneShot(Answer):
+class ShootVideo(Answer):
     id: str
     scene_id: str | None
     credits: int
 
 
-class StoryboardShot(Answer):
+class ShootAccepted(Answer):
     """No storyboard where it was deleted meanwhile: the videos are made all the same."""
 
     credits: int
-    videos: list[SceneShot]
+    videos: list[ShootVideo]
     storyboard: Storyboard | None
 
 
-class StoryboardCancelled(Answer):
+class ShootCancellation(Answer):
     cancelled: list[str]
     storyboard: Storyboard
 
 
-class BatchVideo(Answer):
+class VideoBatchItem(Answer):
     id: str | None
     line: int
     what: str
@@ -194,13 +189,13 @@ class BatchVideo(Answer):
     notice: str | None
 
 
-class BatchOf(Answer):
+class VideoBatch(Answer):
     id: str | None
     credits: int
-    videos: list[BatchVideo]
+    videos: list[VideoBatchItem]
 
 
-class VideoBatch(Answer):
+class VideoBatchAccepted(Answer):
     """The ids are null where only the price was asked for."""
 
-    batch: BatchOf
+    batch: VideoBatch

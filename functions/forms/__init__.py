@@ -39,7 +39,7 @@ Mood = TypeAliasType("Mood", Literal["energetic", "calm", "mysterious", "romanti
 PromptSeconds = TypeAliasType("PromptSeconds", Literal[2, 4, 8])
 
 
-class Page(Strict):
+class TransactionQuery(Strict):
     limit: int = Field(20, ge=1, le=100, description="How many entries, the newest first")
     cursor: int | None = Field(None, ge=1, le=2**53 - 1, description="The `next_cursor` of the page before")
 
@@ -60,17 +60,17 @@ Why = Annotated[str, Field(min_length=3, max_length=500, description="Stands in 
 Cursor = Annotated[str, Field(max_length=100, pattern=r"^[A-Za-z0-9_-]+$", description="The `next_cursor` of the page before")]
 
 
-class Reason(Strict):
+class ReasonRequest(Strict):
     reason: Why
 
 
-class Grant(Reason):
+class CreditGrantRequest(ReasonRequest):
     user_id: UserId
     grant_id: str = Field(pattern=r"^[A-Za-z0-9_-]{4,128}$", description="The same id counts once")
     credits: int = Field(ge=1, le=1_000_000)
 
 
-class Correction(Reason):
+class CreditCorrectionRequest(ReasonRequest):
     user_id: UserId
     grant_id: str = Field(pattern=r"^[A-Za-z0-9_-]{4,128}$", description="The same id counts once")
     credits: int = Field(ge=-1_000_000, le=1_000_000, description="Positive gives, negative takes; not 0")
@@ -83,21 +83,21 @@ class Correction(Reason):
         return given
 
 
-class RewrapKeys(Reason):
+class RewrapKeysRequest(ReasonRequest):
     version: str = Field(
         min_length=10, max_length=300, pattern=r"^projects/[^\s]+/cryptoKeyVersions/[0-9]+$", description="The retired version"
     )
 
 
-class ConfigChange(Reason):
+class ConfigSectionRequest(ReasonRequest):
     values: dict[str, Any] = Field(description="The whole section; what is left out gets its default")
 
 
-class SuspendModel(Reason):
+class ModelSuspensionRequest(ReasonRequest):
     suspended: bool = Field(description="False puts it back, also when its provider's refusal had suspended it")
 
 
-class Overrides(Reason):
+class UserOverridesRequest(ReasonRequest):
     """A user's own limits; what is left out falls back to the configuration."""
 
     active_jobs: int | None = Field(None, ge=1, le=100)
@@ -105,34 +105,34 @@ class Overrides(Reason):
     daily_cap: int | None = Field(None, ge=0, le=1_000_000, description="Credits a day, gross; 0 stops all spending")
 
 
-class JobFilter(Reason):
+class JobQuery(ReasonRequest):
     state: Literal["live"] | JobState | None = Field(None, description="`live` is every state before the end")
     user_id: UserId | None = None
     limit: int = Field(20, ge=1, le=100)
     cursor: Cursor | None = None
 
 
-class ForceFail(Reason):
+class FailJobRequest(ReasonRequest):
     refund: bool = Field(description="Whether the user gets the credits back")
 
 
-class DeadLetterFilter(Reason):
+class DeadLetterQuery(ReasonRequest):
     limit: int = Field(20, ge=1, le=100)
     cursor: Cursor | None = None
 
 
-class RunFilter(Reason):
+class ReconcileRunQuery(ReasonRequest):
     limit: int = Field(20, ge=1, le=100)
 
 
-class Day(Reason):
+class StatsQuery(ReasonRequest):
     day: date | None = Field(None, le=date(9999, 12, 30), description="UTC; today where none is given")
 
 
 JobId = Annotated[str, Field(pattern=r"^[0-9a-f]{24}$")]
 
 
-class VideoWish(Strict):
+class VideoRequest(Strict):
     model: str = Field("vertex/veo-3.1-generate-001", min_length=1, max_length=100, description="An `id` of the catalog")
     prompt: str | None = Field(None, min_length=1, max_length=8192)
     prompt_id: DocumentId | None = Field(None, description="A prompt of yours; its text is used where `prompt` is left out")
@@ -194,16 +194,16 @@ Metadata = Annotated[
 ]
 
 
-class Pages(Strict):
+class PageQuery(Strict):
     limit: int = Field(20, ge=1, le=100, description="How many entries, the newest first")
     cursor: Cursor | None = None
 
 
-class CollectionName(Strict):
+class CollectionRequest(Strict):
     name: Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_name)]
 
 
-class UploadWish(Strict):
+class ImageRequest(Strict):
     collection_id: DocumentId
     content_type: ImageType
     bytes: int | None = Field(None, ge=1, le=20 * 1024 * 1024, description="The file's exact size, where it is known")
@@ -211,12 +211,12 @@ class UploadWish(Strict):
     metadata: Metadata = Field(default_factory=dict[str, str])
 
 
-class ImageFilter(Pages):
+class ImageQuery(PageQuery):
     collection_id: DocumentId | None = None
     status: ImageState | None = None
 
 
-class ImageChange(Strict):
+class ImageUpdate(Strict):
     """What is left out stays as it is."""
 
     title: Title | None = None
@@ -239,7 +239,7 @@ Instructions = Annotated[str, Field(max_length=500), AfterValidator(plain)]
 Instruction = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_words)]
 
 
-class PromptConfig(Strict):
+class PromptSettingsRequest(Strict):
     camera_style: CameraStyle = "static_shot"
     film_effects: tuple[FilmEffect, ...] = Field((), max_length=8)
     lighting: LightingStyle | None = None
@@ -258,7 +258,7 @@ class PromptConfig(Strict):
 
 class _TemplateOrConfig(Strict):
     template_id: DocumentId | None = Field(None, description="A saved config; then `config` is left out")
-    config: PromptConfig | None = None
+    config: PromptSettingsRequest | None = None
 
     @model_validator(mode="after")
     def _either(self) -> Self:
@@ -267,29 +267,29 @@ class _TemplateOrConfig(Strict):
         return self
 
 
-class PromptWish(_TemplateOrConfig):
+class PromptRequest(_TemplateOrConfig):
     image_id: DocumentId
 
 
-class CollectionPrompts(_TemplateOrConfig):
+class PromptBatchRequest(_TemplateOrConfig):
     collection_id: DocumentId
 
 
-class Wait(Strict):
+class WaitQuery(Strict):
     wait: int = Field(0, ge=0, le=25, description="Seconds to wait for the text")
 
 
-class Draft(Strict):
+class PromptDraftRequest(Strict):
     image_id: DocumentId
     prompt_text: Words
     language: Language = "de"
 
 
-class OfImage(Strict):
+class ImagePromptsQuery(Strict):
     image_id: DocumentId
 
 
-class PromptChange(Strict):
+class PromptUpdate(Strict):
     """What is left out stays as it is."""
 
     prompt_text: Words | None = None
@@ -297,16 +297,16 @@ class PromptChange(Strict):
     rating: int | None = Field(None, ge=0, le=5, description="0 takes the rating away")
 
 
-class PromptOrder(Strict):
+class PromptOrderRequest(Strict):
     image_id: DocumentId
     prompt_ids: tuple[DocumentId, ...] = Field(max_length=100, description="All of the image's prompts")
 
 
-class Refinement(Strict):
+class PromptRefinementRequest(Strict):
     instruction: Instruction
 
 
-class Export(Strict):
+class PromptExportQuery(Strict):
     format: ExportFormat = "csv"
     image_id: DocumentId | None = None
     collection_id: DocumentId | None = None
@@ -318,9 +318,9 @@ class Export(Strict):
         return self
 
 
-class Template(Strict):
+class PromptTemplateRequest(Strict):
     name: str = Field(min_length=1, max_length=100)
-    config: PromptConfig
+    config: PromptSettingsRequest
 
 
 class WriteTask(Strict):
@@ -332,7 +332,7 @@ class WriteTask(Strict):
     tries: int = Field(ge=0)
 
 
-class LateUpload(Strict):
+class LateUploadTask(Strict):
     image_id: DocumentId
     user_id: UserId
 
@@ -342,7 +342,7 @@ class EraseTask(Strict):
     user_id: UserId
 
 
-class VideoFilter(Strict):
+class VideoQuery(Strict):
     limit: int = Field(20, ge=1, le=100)
     cursor: str | None = Field(None, max_length=100, pattern=r"^[A-Za-z0-9_-]+$")
     state: JobState | None = None
@@ -354,7 +354,7 @@ class BatchQuery(Strict):
     quote: bool = Field(False, description="Only price the batch")
 
 
-class Watch(Strict):
+class WatchQuery(Strict):
     state: JobState | None = Field(None, description="The state you know; without it the answer comes at once")
     wait: int = Field(25, ge=0, le=25, description="Seconds to wait for another state")
 
@@ -374,7 +374,7 @@ ProviderKeyText = Annotated[
 ]
 
 
-class KeyReplacement(Strict):
+class ProviderKeyUpdate(Strict):
     key: ProviderKeyText
     project: str | None = Field(
         None,
@@ -383,5 +383,5 @@ class KeyReplacement(Strict):
     )
 
 
-class NewKey(KeyReplacement):
+class ProviderKeyRequest(ProviderKeyUpdate):
     provider: KeyProvider

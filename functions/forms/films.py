@@ -7,11 +7,11 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from typing_extensions import TypeAliasType
 
-from functions.forms import AspectRatio, DocumentId, EraseTask, Pages, UserId, Words
+from functions.forms import AspectRatio, DocumentId, EraseTask, PageQuery, UserId, Words
 from shared.platform.errors import Text
 from shared.platform.validation import Strict
 
-__all__ = ["CutTask", "EraseTask", "FilmFilter", "FilmOrder", "FilmTask", "MusicWish"]
+__all__ = ["CutTask", "EraseTask", "FilmQuery", "FilmRequest", "FilmTask", "MusicUploadRequest"]
 
 FilmFit = TypeAliasType("FilmFit", Literal["pad", "crop"])
 FilmResolution = TypeAliasType("FilmResolution", Literal["720p", "1080p"])
@@ -19,7 +19,7 @@ FilmState = TypeAliasType("FilmState", Literal["queued", "compiling", "storing",
 MusicType = TypeAliasType("MusicType", Literal["audio/mpeg", "audio/mp4", "audio/wav"])
 
 
-class FilmSceneForm(Strict):
+class FilmSceneRequest(Strict):
     video_id: DocumentId
     start: float = Field(0.0, ge=0, le=3600, allow_inf_nan=False, description="Seconds of the scene's own time")
     end: float | None = Field(None, gt=0, le=3600, allow_inf_nan=False, description="Else until the scene ends")
@@ -32,7 +32,7 @@ class FilmSceneForm(Strict):
         return self
 
 
-class FilmMusicForm(Strict):
+class FilmMusicRequest(Strict):
     id: DocumentId = Field(description="The `music_id` of an upload, at most two days old")
     volume: float = Field(1.0, ge=0, le=2, allow_inf_nan=False)
     fade_in: float = Field(0.0, ge=0, le=30, allow_inf_nan=False)
@@ -40,26 +40,26 @@ class FilmMusicForm(Strict):
     ducked: bool = Field(False, description="Quieter while the scenes have something to say")
 
 
-class FilmTitleForm(Strict):
+class FilmTitleRequest(Strict):
     text: Annotated[Words, Field(max_length=120)]
     seconds: float = Field(3.0, gt=0, le=15, allow_inf_nan=False)
 
 
-class FilmOrder(Strict):
-    scenes: tuple[FilmSceneForm, ...] = Field(min_length=1, max_length=100)
+class FilmRequest(Strict):
+    scenes: tuple[FilmSceneRequest, ...] = Field(min_length=1, max_length=100)
     format: AspectRatio | None = Field(None, description="Without it and a resolution as the first scene")
     fit: FilmFit = Field("pad", description="How a scene of another shape comes into the frame")
     resolution: FilmResolution | None = None
-    title: FilmTitleForm | None = None
-    music: FilmMusicForm | None = None
+    title: FilmTitleRequest | None = None
+    music: FilmMusicRequest | None = None
 
 
-class MusicWish(Strict):
+class MusicUploadRequest(Strict):
     content_type: MusicType
     bytes: int | None = Field(None, ge=1, le=20 * 1024 * 1024, description="The file's exact size, where it is known")
 
 
-class FilmFilter(Pages):
+class FilmQuery(PageQuery):
     status: FilmState | None = None
 
 

@@ -8,6 +8,6 @@ from shared.platform.validation import Strict
 from shared.reconcile.run import RUN_ID
 
 
-class PagesTask(Strict):
+class ReconcileTask(Strict):
     run_id: str = Field(pattern=RUN_ID)
     turn: str | None = Field(None, pattern=r"^[0-9a-f]{8}$")

@@ -6,10 +6,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from functions.forms import Pages
+from functions.forms import PageQuery
 from shared.platform.validation import Strict
 
-__all__ = ["Pages"]
+__all__ = ["PageQuery"]
 
 _MADE_ON = "The version that the change was made on; another one refuses it, with both"
 SceneId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{4,64}$")]
@@ -25,17 +25,17 @@ class _Open(Strict):
         return dict(self.model_extra or {})
 
 
-class NewStoryboard(_Open):
+class StoryboardRequest(_Open):
     """A storyboard's fields, character and scenes: at least a name."""
 
 
-class StoryboardChange(_Open):
+class StoryboardUpdate(_Open):
     """What is left out stays; the character's fields are merged; `scenes` are all of them."""
 
     expected_version: int = Field(ge=1, description=_MADE_ON)
 
 
-class NewScene(_Open):
+class SceneRequest(_Open):
     """A scene's fields."""
 
     id: SceneId | None = Field(None, description="Yours, so that asking twice makes one scene; else one is made")
@@ -43,26 +43,26 @@ class NewScene(_Open):
     expected_version: int | None = Field(None, ge=1, description=_MADE_ON)
 
 
-class SceneChange(_Open):
+class SceneUpdate(_Open):
     """What is left out stays."""
 
     expected_version: int | None = Field(None, ge=1, description=_MADE_ON)
 
 
-class SceneOrder(Strict):
+class SceneOrderRequest(Strict):
     scene_ids: tuple[SceneId, ...] = Field(max_length=200, description="All of the storyboard's scenes")
     expected_version: int | None = Field(None, ge=1, description=_MADE_ON)
 
 
-class OnVersion(Strict):
+class StoryboardRestoreRequest(Strict):
     expected_version: int | None = Field(None, ge=1, description=_MADE_ON)
 
 
-class CopyName(Strict):
+class StoryboardCopyRequest(Strict):
     name: str | None = Field(None, min_length=1, max_length=500)
 
 
-class Scenes(Strict):
+class SceneSelection(Strict):
     scenes: Literal["all", "stale"] | Annotated[tuple[SceneId, ...], Field(min_length=1, max_length=200)] = Field(
         "all", description="`stale`: those without a video, and those that were changed after it; or their ids"
     )

@@ -13,7 +13,7 @@ class JobTask(Strict):
     user_id: UserId
 
 
-class OperationForm(Strict):
+class ProviderOperation(Strict):
     name: str = Field(min_length=1, max_length=2000)
     model: str
     surface: str
@@ -25,7 +25,7 @@ class OperationForm(Strict):
 
 class CheckTask(JobTask):
     attempt: int = Field(ge=1)
-    operation: OperationForm
+    operation: ProviderOperation
     epoch: int = Field(ge=0)
     number: int = Field(ge=0)
     last: bool = False

@@ -31,7 +31,7 @@ _GIVEN: dict[tuple[str, str, str], dict[str, Any]] = {
     ("storyboards", "GET", "/{storyboard_id}/export"): _json("StoryboardFile"),
     ("prompts", "GET", "/export"): {
         "text/csv": {"schema": {"type": "string", "description": "RFC 4180 in UTF-8 with a byte order mark"}},
-        **_json("ExportedPrompts"),
+        **_json("ExportedPromptList"),
     },
     ("catalog", "GET", "/openapi.json"): _json("OpenApiDocument"),
 }

@@ -48,7 +48,7 @@ _PATH: dict[str, tuple[Any, Any, str]] = {
 
 def operation(door: Door, route: Route, known: Schemas) -> dict[str, Any]:
     lines = (route.handler.__doc__ or "").strip().split("\n\n", 1)
-    told: dict[str, Any] = {"operationId": f"{door.name}_{route.handler.__name__}", "summary": " ".join(lines[0].split())}
+    told: dict[str, Any] = {"operationId": operation_id(route), "summary": " ".join(lines[0].split())}
     if len(lines) > 1:
         told["description"] = " ".join(lines[1].split())
     told |= {
@@ -62,6 +62,12 @@ def operation(door: Door, route: Route, known: Schemas) -> dict[str, Any]:
     if door.caller not in _SECURITY:
         told["x-internal"] = True  # called by Google's services alone
     return told
+
+
+def operation_id(route: Route) -> str:
+    """The handler's name, as a client calls it: `create_video` is `createVideo`."""
+    first, *others = route.handler.__name__.split("_")
+    return first + "".join(each.capitalize() for each in others)
 
 
 def _parameters(door: Door, route: Route, known: Schemas) -> list[dict[str, Any]]:

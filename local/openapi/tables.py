@@ -30,15 +30,15 @@ def add(definitions: dict[str, Any]) -> None:
     definitions["StoryboardCharacterRequest"] = _object(
         character, definitions, ("name",), what="Who is seen again and again; null takes the character away."
     )
-    definitions["StoryboardCharacterChange"] = _object(
+    definitions["StoryboardCharacterUpdate"] = _object(
         character, definitions, what="What is left out stays; the first time, a name is needed."
     )
     scenes = {"type": "array", "items": _reference("SceneContent"), "maxItems": LIMITS.scenes}
     whole = {**_fields(board, definitions), "character": _or_null("StoryboardCharacterRequest"), "scenes": scenes}
-    _fill(definitions["NewStoryboard"], whole, ("name",))
-    _fill(definitions["StoryboardChange"], {**whole, "character": _or_null("StoryboardCharacterChange")})
+    _fill(definitions["StoryboardRequest"], whole, ("name",))
+    _fill(definitions["StoryboardUpdate"], {**whole, "character": _or_null("StoryboardCharacterUpdate")})
     alone = {name: kind for name, kind in scene.items() if name != "id"}
-    for form in ("NewScene", "SceneChange"):
+    for form in ("SceneRequest", "SceneUpdate"):
         _fill(definitions[form], _fields(alone, definitions))
     definitions["StoryboardFile"] = {
         "type": "object",
@@ -63,7 +63,7 @@ def add(definitions: dict[str, Any]) -> None:
         "minItems": 1,
         "maxItems": reading.MOST_ROWS,
     }
-    definitions["ExportedPrompts"] = {"type": "array", "items": _reference("ExportedPrompt")}
+    definitions["ExportedPromptList"] = {"type": "array", "items": _reference("ExportedPrompt")}
     definitions["OpenApiDocument"] = {**_FREE, "description": "This document."}
     definitions["WebhookEvent"] = {**_FREE, "description": "As the provider has it; only its signature makes it heard."}
     definitions["StorageEvent"] = {**_FREE, "description": "An event of Cloud Storage as Eventarc delivers it (CloudEvents 1.0)."}

@@ -6,10 +6,10 @@ from tests.system import System
 
 def test_everybody_may_read_what_can_be_made(system: System) -> None:
     """M1: models, styles, limits, health and version, without signing in."""
-    models = answers.Models.model_validate(system.call("GET", "/catalog/models").json())
+    models = answers.ModelList.model_validate(system.call("GET", "/catalog/models").json())
     assert {model.availability for model in models.models} == {"available", "ending", "retired"}
-    answers.Styles.model_validate(system.call("GET", "/catalog/styles").json())
-    answers.Limits.model_validate(system.call("GET", "/catalog/limits").json())
+    answers.StyleCatalog.model_validate(system.call("GET", "/catalog/styles").json())
+    answers.ServiceLimits.model_validate(system.call("GET", "/catalog/limits").json())
     assert answers.Health.model_validate(system.call("GET", "/catalog/health").json()).ok
     assert answers.Version.model_validate(system.call("GET", "/catalog/version").json()).version == "dev"
 

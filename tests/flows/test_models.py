@@ -36,14 +36,14 @@ def suspend(system: System, model: str, *, suspended: bool) -> httpx.Response:
 
 def listed(system: System, model: str) -> dict[str, Any]:
     found = system.call("GET", "/admin/models", system.admin, params={"reason": "checking"})
-    assert answers.StoredModels.model_validate(found.json())
+    assert answers.CatalogRowList.model_validate(found.json())
     return next(row for row in found.json()["models"] if row["id"] == model)
 
 
 def shown(system: System, model: str) -> dict[str, Any]:
     """As everybody sees it once a minute has passed."""
     system.clock.move(61)
-    models = answers.Models.model_validate(system.call("GET", "/catalog/models").json()).models
+    models = answers.ModelList.model_validate(system.call("GET", "/catalog/models").json()).models
     return next(each.model_dump(mode="json") for each in models if each.id == model)
 
 

@@ -65,8 +65,8 @@ def test_every_row_is_whole_and_its_replacement_exists() -> None:
 
 def test_the_styles_are_named_in_both_languages() -> None:
     """P1: every camera style, effect, light and mood has a German and an English name."""
-    styles = answers.Styles.model_validate(catalog.styles())
-    assert {name: len(getattr(styles, name).values) for name in answers.Styles.model_fields} == {
+    styles = answers.StyleCatalog.model_validate(catalog.styles())
+    assert {name: len(getattr(styles, name).values) for name in answers.StyleCatalog.model_fields} == {
         "camera_style": 8,
         "film_effects": 8,
         "lighting": 6,

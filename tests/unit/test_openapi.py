@@ -77,6 +77,29 @@ def test_every_operation_is_described_whole() -> None:
         assert {"400", "500", "503", "default"} <= statuses, where
 
 
+def test_every_operation_has_an_id_that_reads_well_in_a_client() -> None:
+    """Q2: a verb and what it is about, in camelCase, once in the whole document."""
+    ids = [operation["operationId"] for _, _, operation in operations()]
+    assert not [each for each in ids if not re.fullmatch(r"[a-z]+([A-Z][a-z]+)+", each)]
+    assert len(ids) == len(set(ids))
+    assert {"createVideo", "getVideo", "listVideos", "quoteVideo", "cancelVideo", "createStoryboard", "createFilm"} <= set(ids)
+
+
+def test_every_schema_has_a_name_that_says_what_it_is() -> None:
+    """Q2: a body is a request or an update, what comes back is the thing; nobody sees two spellings of one name."""
+    schemas = document()["components"]["schemas"]
+    assert not [name for name in schemas if not re.fullmatch(r"([A-Z][a-z]+)+", name)]
+    assert {
+        "Video",
+        "VideoRequest",
+        "Storyboard",
+        "StoryboardRequest",
+        "StoryboardUpdate",
+        "Film",
+        "FilmRequest",
+    } <= schemas.keys()
+
+
 def test_every_refusal_stands_under_its_status() -> None:
     """Q3: each code that a caller can get is told beside the others of its status, in the one shape."""
     told = document()["components"]["responses"]

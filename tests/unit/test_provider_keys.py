@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from functions.forms import KeyReplacement, NewKey
+from functions.forms import ProviderKeyRequest, ProviderKeyUpdate
 from shared.platform.documents import Create, Delete, Document, Seen, Update
 from shared.platform.errors import AppError, Language
 from shared.platform.sealed import Sealed
@@ -107,7 +107,7 @@ def test_what_is_shown_of_a_key_holds_nothing_of_the_secret() -> None:
 @pytest.mark.parametrize("given", ["  AIza-0123456\n", "\tAIza-0123456 "])
 def test_a_pasted_key_is_trimmed(given: str) -> None:
     """K1: whitespace around it is none of the key."""
-    form = NewKey.model_validate({"provider": PROVIDER, "key": given})
+    form = ProviderKeyRequest.model_validate({"provider": PROVIDER, "key": given})
     assert form.key.get_secret_value() == "AIza-0123456"
     assert "AIza" not in f"{form!r} {form} {form.model_dump_json()}"
 
@@ -118,7 +118,7 @@ def test_a_pasted_key_is_trimmed(given: str) -> None:
 def test_what_cannot_be_a_key_is_refused_without_being_repeated(given: str) -> None:
     """K1: 10 to 500 visible characters; the refusal does not name them."""
     with pytest.raises(ValidationError) as refused:
-        KeyReplacement.model_validate({"key": given})
+        ProviderKeyUpdate.model_validate({"key": given})
     problems = refused.value.errors(include_url=False, include_input=False)
     assert not given or given not in str(problems)
 
@@ -126,4 +126,4 @@ def test_what_cannot_be_a_key_is_refused_without_being_repeated(given: str) -> N
 @pytest.mark.parametrize("length", [10, 500])
 def test_the_shortest_and_the_longest_key_are_taken(length: int) -> None:
     """K1: 10 to 500 characters."""
-    assert len(KeyReplacement.model_validate({"key": "x" * length}).key) == length
+    assert len(ProviderKeyUpdate.model_validate({"key": "x" * length}).key) == length

@@ -15,10 +15,10 @@ def test_the_usual_query_reads_as_its_form_does() -> None:
     """Q1: nobody can tell which of the two looked at it."""
     page = usual.first_page("")
     assert page is not None
-    assert page._asdict() == validation.query(forms.Pages, "", "en").model_dump()
+    assert page._asdict() == validation.query(forms.PageQuery, "", "en").model_dump()
     of = usual.of_image(f"image_id={IMAGE}")
     assert of is not None
-    assert of._asdict() == validation.query(forms.OfImage, f"image_id={IMAGE}", "en").model_dump()
+    assert of._asdict() == validation.query(forms.ImagePromptsQuery, f"image_id={IMAGE}", "en").model_dump()
 
 
 @pytest.mark.parametrize(
