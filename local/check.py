@@ -24,6 +24,7 @@ _QUICK: tuple[tuple[str, Sequence[str]], ...] = (
     ("format", [*_PYTHON, "ruff", "format", "--check", "--quiet", "."]),
     ("lint", [*_PYTHON, "ruff", "check", "--quiet", "."]),
     ("openapi", [*_PYTHON, "local.openapi", "--check"]),
+    ("clients", [*_PYTHON, "local.api_clients"]),
     ("catalog", [*_PYTHON, "local.catalog_check"]),
 )
 

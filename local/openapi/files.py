@@ -15,7 +15,6 @@ def _json(schema: str) -> dict[str, Any]:
     return {"application/json": {"schema": reference(schema)}}
 
 
-_STORED_OBJECT: dict[str, Any] = {**_json("StorageEvent"), "application/cloudevents+json": {"schema": reference("StorageEvent")}}
 _TAKEN: dict[tuple[str, str, str], dict[str, Any]] = {
     ("videos", "POST", "/batch"): {
         **_json("VideoBatchRequest"),
@@ -24,8 +23,8 @@ _TAKEN: dict[tuple[str, str, str], dict[str, Any]] = {
     ("storyboards", "POST", "/import"): _json("StoryboardImportRequest"),
     ("hooks", "POST", "/gemini"): _json("WebhookEvent"),
     ("hooks", "POST", "/openai"): _json("WebhookEvent"),
-    ("arrivals", "POST", "/"): _STORED_OBJECT,
-    ("pictures", "POST", "/"): _STORED_OBJECT,
+    ("arrivals", "POST", "/"): _json("StorageEvent"),
+    ("pictures", "POST", "/"): _json("StorageEvent"),
 }
 _GIVEN: dict[tuple[str, str, str], dict[str, Any]] = {
     ("storyboards", "GET", "/{storyboard_id}/export"): _json("StoryboardFile"),

@@ -66,7 +66,10 @@ def add(definitions: dict[str, Any]) -> None:
     definitions["ExportedPromptList"] = {"type": "array", "items": _reference("ExportedPrompt")}
     definitions["OpenApiDocument"] = {**_FREE, "description": "This document."}
     definitions["WebhookEvent"] = {**_FREE, "description": "As the provider has it; only its signature makes it heard."}
-    definitions["StorageEvent"] = {**_FREE, "description": "An event of Cloud Storage as Eventarc delivers it (CloudEvents 1.0)."}
+    definitions["StorageEvent"] = {
+        **_FREE,
+        "description": "An event of Cloud Storage, as Eventarc delivers it (CloudEvents 1.0).",
+    }
 
 
 def named(schema: dict[str, Any], definitions: Mapping[str, Any]) -> dict[str, Any]:

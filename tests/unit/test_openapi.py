@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from functools import cache, reduce
 from itertools import combinations
 from operator import getitem
+from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
 
-from local import openapi
+from local import api_clients, openapi
 from local.openapi import errors, words
 
 _METHODS = ("get", "put", "post", "patch", "delete")
@@ -151,3 +152,12 @@ def test_every_word_of_the_documents_own_is_used() -> None:
     for name, example in words.EXAMPLES.items():
         validator = jsonschema_rs.Draft202012Validator({"$ref": f"#/components/schemas/{name}", **document()})
         assert validator.is_valid(example), name
+
+
+def test_a_document_with_a_hole_is_refused(tmp_path: Path) -> None:
+    """Q2: what broke generators once, a reference to nothing, does not pass `make check` again."""
+    broken = tmp_path / "openapi.json"
+    broken.write_text(openapi.rendered().replace('"JobState": {', '"StateOfJob": {'))
+    said = "\n".join(api_clients.look(broken))
+    assert "openapi-spec-validator" in said
+    assert "redocly: no-unresolved-refs" in said
