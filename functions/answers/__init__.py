@@ -27,6 +27,8 @@ class Answer(BaseModel):
 
 
 class Error(Answer):
+    """Every refusal of every operation has this shape."""
+
     error: str
     message: str
     details: dict[str, Any]
@@ -36,22 +38,30 @@ class Error(Answer):
 
 
 class ModelRetirement(Answer):
+    """When the provider ends the model: not said, at the earliest, announced, or certain."""
+
     status: RetirementStatus
     date: date | None
 
 
 class CreditPrice(Answer):
+    """Credits for a second."""
+
     resolution: Resolution
     audio: bool
     credits: int
 
 
 class ModelRule(Answer):
+    """Where a wish has these values, it must have those."""
+
     when: dict[str, Any]
     requires: dict[str, Any]
 
 
 class Model(Answer):
+    """A video model: what it can, what it costs."""
+
     id: str
     surface: str
     model: str
@@ -103,6 +113,8 @@ class CatalogRowList(Answer):
 
 
 class LocalizedText(Answer):
+    """The same in both languages."""
+
     de: str
     en: str
 
@@ -120,6 +132,8 @@ class StyleCatalog(Answer):
 
 
 class ServiceLimits(Answer):
+    """How much one user may ask for."""
+
     calls_per_minute: dict[str, int]
     active_jobs: int
     intake_open: bool
@@ -136,6 +150,8 @@ class Version(Answer):
 
 
 class CreditTransaction(Answer):
+    """An entry of the ledger; entries are never changed."""
+
     id: str
     user_id: str
     type: EntryType
@@ -153,6 +169,8 @@ class CreditTransactionList(Answer):
 
 
 class Account(Answer):
+    """A user's credits and slots."""
+
     user_id: str
     balance: int
     active_jobs: int
@@ -167,6 +185,8 @@ class SignOutResult(Answer):
 
 
 class CreditPosting(Answer):
+    """What was posted, and the balance after it."""
+
     entry_id: str
     amount: int
     balance: int
@@ -174,6 +194,8 @@ class CreditPosting(Answer):
 
 
 class UserIdentity(Answer):
+    """Who it is, as Firebase Auth knows them."""
+
     id: str
     email: str | None
     disabled: bool
@@ -181,6 +203,8 @@ class UserIdentity(Answer):
 
 
 class AccountRecord(Answer):
+    """An account as it is stored."""
+
     user_id: str
     balance: int
     seq: int
@@ -197,6 +221,8 @@ class AccountRecord(Answer):
 
 
 class ActiveVideo(Answer):
+    """A video that holds a slot."""
+
     id: str
     state: JobState
     model: str
@@ -205,6 +231,8 @@ class ActiveVideo(Answer):
 
 
 class UserRecord(Answer):
+    """A user as operators see them."""
+
     user: UserIdentity
     account: AccountRecord | None
     transactions: list[CreditTransaction]
@@ -231,6 +259,8 @@ class VideoQuoteItem(Answer):
 
 
 class VideoQuote(Answer):
+    """What a video would cost."""
+
     model: str
     credits: int
     items: list[VideoQuoteItem]
@@ -238,12 +268,16 @@ class VideoQuote(Answer):
 
 
 class VideoError(Answer):
+    """Why a video failed."""
+
     code: str
     category: str | None
     retryable: bool
 
 
 class VideoFile(Answer):
+    """The finished file."""
+
     object: str
     bytes: int
     crc32c: str
@@ -257,6 +291,8 @@ class VideoFile(Answer):
 
 
 class Video(Answer):
+    """A video, from the wish to the file."""
+
     id: str
     state: JobState
     model: str
@@ -291,6 +327,8 @@ class Video(Answer):
 
 
 class VideoAccepted(Answer):
+    """The video that is made now."""
+
     video: Video
 
 
@@ -300,6 +338,8 @@ class VideoList(Answer):
 
 
 class MediaLinks(Answer):
+    """Addresses that work without signing in until they expire."""
+
     playback: str
     download: str
     poster: str | None
@@ -324,6 +364,8 @@ class JobList(Answer):
 
 
 class LateResult(Answer):
+    """What a provider brought when the job had ended already."""
+
     job_id: str
     user_id: str
     attempt: int
@@ -333,6 +375,8 @@ class LateResult(Answer):
 
 
 class DeadLetter(Answer):
+    """A task that was given up."""
+
     id: str
     queue: str
     function: str
@@ -355,6 +399,8 @@ class DeadLetterList(Answer):
 
 
 class JobTrail(Answer):
+    """A job with everything that happened to it."""
+
     job: JobRecord
     ops: dict[str, Any]
     transactions: list[CreditTransaction]
@@ -368,6 +414,8 @@ class FailJobResult(Answer):
 
 
 class ModelStats(Answer):
+    """A day of one model."""
+
     model: str
     jobs: dict[str, int]
     credits_charged: int
@@ -378,6 +426,8 @@ class ModelStats(Answer):
 
 
 class DayStats(Answer):
+    """A day in numbers."""
+
     day: date
     credit_usd: float
     models: list[ModelStats]

@@ -11,6 +11,8 @@ from functions.forms.films import FilmFit, FilmResolution, FilmState
 
 
 class FilmScene(Answer):
+    """A video, or a part of it, in a film."""
+
     video_id: str
     start: float
     end: float | None
@@ -18,6 +20,8 @@ class FilmScene(Answer):
 
 
 class FilmMusic(Answer):
+    """Music under a film."""
+
     id: str
     volume: float
     fade_in: float
@@ -26,11 +30,15 @@ class FilmMusic(Answer):
 
 
 class FilmTitle(Answer):
+    """Words at the beginning."""
+
     text: str
     seconds: float
 
 
 class FilmError(Answer):
+    """Why a film failed, and at which scene."""
+
     code: str
     scene: int | None
     video_id: str | None
@@ -38,6 +46,8 @@ class FilmError(Answer):
 
 
 class FilmFile(Answer):
+    """The finished file."""
+
     object: str
     bytes: int
     crc32c: str
@@ -52,6 +62,8 @@ class FilmFile(Answer):
 
 
 class Film(Answer):
+    """A film of several videos, from the wish to the file."""
+
     id: str
     status: FilmState
     progress: float
@@ -74,6 +86,8 @@ class Film(Answer):
 
 
 class FilmAccepted(Answer):
+    """The film that is made now."""
+
     film: Film
 
 
@@ -83,5 +97,7 @@ class FilmList(Answer):
 
 
 class MusicUpload(Answer):
+    """Where to send the music."""
+
     music_id: str
     upload: UploadTarget

@@ -10,6 +10,8 @@ from functions.forms import ImageState, ImageType
 
 
 class Collection(Answer):
+    """A folder of images."""
+
     id: str
     name: str
     image_count: int
@@ -23,11 +25,15 @@ class CollectionList(Answer):
 
 
 class Rejection(Answer):
+    """Why it was not taken."""
+
     code: str
     message: str
 
 
 class Image(Answer):
+    """A picture of the user's."""
+
     id: str
     collection_id: str
     status: ImageState
@@ -51,6 +57,8 @@ class ImageList(Answer):
 
 
 class UploadTarget(Answer):
+    """Where and how to send the bytes: PUT, with exactly these headers."""
+
     method: Literal["PUT"]
     url: str
     headers: dict[str, str]
@@ -58,11 +66,15 @@ class UploadTarget(Answer):
 
 
 class ImageUpload(Answer):
+    """The image, which waits for its file."""
+
     image: Image
     upload: UploadTarget
 
 
 class ImageLinks(Answer):
+    """Addresses that work without signing in until they expire."""
+
     picture: str
     thumbnail: str
     expires_at: datetime

@@ -14,6 +14,8 @@ KeyValidity = TypeAliasType("KeyValidity", Literal["valid", "invalid", "unknown"
 
 
 class ProviderKey(Answer):
+    """A user's own key for a provider, without the key itself."""
+
     provider: KeyProvider
     last_four: str
     project: str | None

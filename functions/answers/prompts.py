@@ -12,6 +12,8 @@ from shared.prompts.variant import PromptStatus
 
 
 class PromptSettings(Answer):
+    """How a prompt is asked for."""
+
     camera_style: CameraStyle
     film_effects: list[FilmEffect]
     lighting: LightingStyle | None
@@ -24,6 +26,8 @@ class PromptSettings(Answer):
 
 
 class Prompt(Answer):
+    """A text for a video, written from an image."""
+
     id: str
     image_id: str
     status: PromptStatus
@@ -72,6 +76,8 @@ class ExportedPrompt(Answer):
 
 
 class PromptAccepted(Answer):
+    """The prompt that is written now."""
+
     prompt: Prompt
 
 
@@ -84,6 +90,8 @@ class PromptDeletion(Answer):
 
 
 class PromptBatch(Answer):
+    """The prompts of a whole collection."""
+
     id: str
     collection_id: str
     total: int
@@ -99,6 +107,8 @@ class PromptBatchAccepted(Answer):
 
 
 class PromptTemplate(Answer):
+    """Settings for prompts, kept under a name."""
+
     id: str
     name: str
     config: PromptSettings

@@ -15,6 +15,8 @@ SceneTransition = TypeAliasType("SceneTransition", Literal["cut", "crossfade"])
 
 
 class StoryboardPreset(Answer):
+    """A look for a whole film."""
+
     id: str
     name: LocalizedText
     camera: LocalizedText
@@ -30,6 +32,8 @@ class LocalizedScenes(Answer):
 
 
 class SceneTemplate(Answer):
+    """A scene to begin with."""
+
     id: str
     name: LocalizedText
     scene: LocalizedScenes
@@ -41,6 +45,8 @@ class StoryboardPresets(Answer):
 
 
 class StoryboardCharacter(Answer):
+    """Who is seen again and again."""
+
     tag: str
     name: str
     age: str
@@ -63,6 +69,8 @@ class SceneVideo(Answer):
 
 
 class Scene(Answer):
+    """One shot of a film, in the person's own words."""
+
     id: str
     title: str
     subject: str
@@ -106,6 +114,8 @@ class Storyboard(Answer):
 
 
 class StoryboardVersion(Answer):
+    """A version that is kept."""
+
     name: str
     version: int
     scene_count: int
@@ -115,6 +125,8 @@ class StoryboardVersion(Answer):
 
 
 class StoryboardSummary(StoryboardVersion):
+    """A storyboard in a list."""
+
     id: str
 
 
@@ -128,6 +140,8 @@ class StoryboardVersionList(Answer):
 
 
 class ImportNote(Answer):
+    """What of a file was not kept, or was changed."""
+
     path: str
     problem: str
     code: str
@@ -149,6 +163,8 @@ class ScenePrompt(Answer):
 
 
 class SceneQuote(Answer):
+    """What the video of a scene would cost."""
+
     scene_id: str
     title: str
     what: str
@@ -158,11 +174,15 @@ class SceneQuote(Answer):
 
 
 class StoryboardQuote(Answer):
+    """What the videos of the scenes would cost."""
+
     credits: int
     items: list[SceneQuote]
 
 
 class ShootVideo(Answer):
+    """The video that a scene is shot as."""
+
     id: str
     scene_id: str | None
     credits: int
@@ -177,11 +197,15 @@ class ShootAccepted(Answer):
 
 
 class ShootCancellation(Answer):
+    """What was ended, and the storyboard after it."""
+
     cancelled: list[str]
     storyboard: Storyboard
 
 
 class VideoBatchItem(Answer):
+    """A video of a batch, by the line of its row."""
+
     id: str | None
     line: int
     what: str
@@ -190,6 +214,8 @@ class VideoBatchItem(Answer):
 
 
 class VideoBatch(Answer):
+    """Videos that were asked for together."""
+
     id: str | None
     credits: int
     videos: list[VideoBatchItem]

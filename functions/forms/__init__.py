@@ -133,6 +133,8 @@ JobId = Annotated[str, Field(pattern=r"^[0-9a-f]{24}$")]
 
 
 class VideoRequest(Strict):
+    """What to make; `prompt` or `prompt_id` is needed."""
+
     model: str = Field("vertex/veo-3.1-generate-001", min_length=1, max_length=100, description="An `id` of the catalog")
     prompt: str | None = Field(None, min_length=1, max_length=8192)
     prompt_id: DocumentId | None = Field(None, description="A prompt of yours; its text is used where `prompt` is left out")
@@ -204,6 +206,8 @@ class CollectionRequest(Strict):
 
 
 class ImageRequest(Strict):
+    """An image before its file is there."""
+
     collection_id: DocumentId
     content_type: ImageType
     bytes: int | None = Field(None, ge=1, le=20 * 1024 * 1024, description="The file's exact size, where it is known")
@@ -240,6 +244,8 @@ Instruction = Annotated[str, Field(min_length=1, max_length=500), AfterValidator
 
 
 class PromptSettingsRequest(Strict):
+    """How a prompt is asked for; what is left out has its default."""
+
     camera_style: CameraStyle = "static_shot"
     film_effects: tuple[FilmEffect, ...] = Field((), max_length=8)
     lighting: LightingStyle | None = None
@@ -268,10 +274,14 @@ class _TemplateOrConfig(Strict):
 
 
 class PromptRequest(_TemplateOrConfig):
+    """A prompt for an image, by a template or by `config`."""
+
     image_id: DocumentId
 
 
 class PromptBatchRequest(_TemplateOrConfig):
+    """Prompts for a collection, by a template or by `config`."""
+
     collection_id: DocumentId
 
 
@@ -375,6 +385,8 @@ ProviderKeyText = Annotated[
 
 
 class ProviderKeyUpdate(Strict):
+    """The key that takes the other's place."""
+
     key: ProviderKeyText
     project: str | None = Field(
         None,
@@ -384,4 +396,6 @@ class ProviderKeyUpdate(Strict):
 
 
 class ProviderKeyRequest(ProviderKeyUpdate):
+    """A key of the user's own."""
+
     provider: KeyProvider

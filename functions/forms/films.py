@@ -20,6 +20,8 @@ MusicType = TypeAliasType("MusicType", Literal["audio/mpeg", "audio/mp4", "audio
 
 
 class FilmSceneRequest(Strict):
+    """A video, or a part of it."""
+
     video_id: DocumentId
     start: float = Field(0.0, ge=0, le=3600, allow_inf_nan=False, description="Seconds of the scene's own time")
     end: float | None = Field(None, gt=0, le=3600, allow_inf_nan=False, description="Else until the scene ends")
@@ -33,6 +35,8 @@ class FilmSceneRequest(Strict):
 
 
 class FilmMusicRequest(Strict):
+    """Music that was uploaded before."""
+
     id: DocumentId = Field(description="The `music_id` of an upload, at most two days old")
     volume: float = Field(1.0, ge=0, le=2, allow_inf_nan=False)
     fade_in: float = Field(0.0, ge=0, le=30, allow_inf_nan=False)
@@ -41,11 +45,15 @@ class FilmMusicRequest(Strict):
 
 
 class FilmTitleRequest(Strict):
+    """Words at the beginning."""
+
     text: Annotated[Words, Field(max_length=120)]
     seconds: float = Field(3.0, gt=0, le=15, allow_inf_nan=False)
 
 
 class FilmRequest(Strict):
+    """Finished videos in their order, and how they are put together."""
+
     scenes: tuple[FilmSceneRequest, ...] = Field(min_length=1, max_length=100)
     format: AspectRatio | None = Field(None, description="Without it and a resolution as the first scene")
     fit: FilmFit = Field("pad", description="How a scene of another shape comes into the frame")

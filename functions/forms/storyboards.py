@@ -63,6 +63,8 @@ class StoryboardCopyRequest(Strict):
 
 
 class SceneSelection(Strict):
+    """Which scenes."""
+
     scenes: Literal["all", "stale"] | Annotated[tuple[SceneId, ...], Field(min_length=1, max_length=200)] = Field(
         "all", description="`stale`: those without a video, and those that were changed after it; or their ids"
     )

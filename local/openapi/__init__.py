@@ -61,6 +61,7 @@ def document() -> dict[str, Any]:
             "version": "1",
             "summary": "A serverless backend for AI video",
             "description": ABOUT,
+            "contact": {"name": "Whoever runs this deployment"},
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": _SERVERS,

@@ -22,6 +22,12 @@ _SECURITY: dict[Any, list[dict[str, list[str]]]] = {
     callers.user: [{"firebase": []}],
     callers.admin: [{"firebase": []}, {"google": []}],
 }
+_FOR = {
+    callers.anyone: "Open to everybody.",
+    callers.user: "For signed-in users.",
+    callers.admin: "For operators.",
+}
+_FOR_SERVICES = "For our own queues, schedules and events."
 _ID = "0123456789abcdef01234567"
 _STORED = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.~:@-]{1,128}$")]
 # what stands in paths: its form, an example, what it names
@@ -47,11 +53,10 @@ _PATH: dict[str, tuple[Any, Any, str]] = {
 
 
 def operation(door: Door, route: Route, known: Schemas) -> dict[str, Any]:
-    lines = (route.handler.__doc__ or "").strip().split("\n\n", 1)
-    told: dict[str, Any] = {"operationId": operation_id(route), "summary": " ".join(lines[0].split())}
-    if len(lines) > 1:
-        told["description"] = " ".join(lines[1].split())
-    told |= {
+    told: dict[str, Any] = {
+        "operationId": operation_id(route),
+        "summary": route.summary,
+        "description": _description(door, route),
         "tags": [door.name],
         "security": _SECURITY.get(door.caller, [{"google": []}]),
         "parameters": _parameters(door, route, known),
@@ -62,6 +67,13 @@ def operation(door: Door, route: Route, known: Schemas) -> dict[str, Any]:
     if door.caller not in _SECURITY:
         told["x-internal"] = True  # called by Google's services alone
     return told
+
+
+def _description(door: Door, route: Route) -> str:
+    """What follows the first line of the handler's words, and whom it is for."""
+    _, _, more = (route.handler.__doc__ or "").strip().partition("\n")
+    whom = "For providers: a signature over the body opens it." if door.name == "hooks" else _FOR.get(door.caller, _FOR_SERVICES)
+    return " ".join([*more.split(), whom])
 
 
 def operation_id(route: Route) -> str:
