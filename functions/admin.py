@@ -15,9 +15,9 @@ from shared.platform.validation import value
 from shared.videos.job import Job
 
 if TYPE_CHECKING:
-    from functions import forms
+    from functions.forms import admin as forms
 
-door = Door("admin", caller=callers.admin, forms="functions.forms")
+door = Door("admin", caller=callers.admin, forms="functions.forms.admin")
 
 
 @door.route("POST", "/grants", body="CreditGrantRequest", answers="CreditPosting")

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from functions.answers import Answer
 from functions.answers.images import UploadTarget
-from functions.forms import AspectRatio
 from functions.forms.films import FilmFit, FilmResolution, FilmState
+from functions.forms.sets import AspectRatio
 
 
 class FilmScene(Answer):

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from functions.answers import Answer
-from functions.forms import ImageState, ImageType
+from functions.forms.sets import ImageState, ImageType
 
 
 class Collection(Answer):

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from typing_extensions import TypeAliasType
 
 from functions.answers import Answer, LocalizedText
-from functions.forms import AspectRatio, Language, Resolution
+from functions.forms.sets import AspectRatio, Language, Resolution
 from shared.videos.states import JobState
 
 SceneTransition = TypeAliasType("SceneTransition", Literal["cut", "crossfade"])

@@ -3,40 +3,30 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
-from typing import Annotated, Any, Literal, Self
+from datetime import UTC, datetime
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, AwareDatetime, Field, SecretStr, field_validator, model_validator
-from typing_extensions import TypeAliasType
 
+from functions.forms.sets import (
+    AspectRatio,
+    CameraStyle,
+    ExportFormat,
+    FilmEffect,
+    ImageState,
+    ImageType,
+    Language,
+    LightingStyle,
+    Mood,
+    PromptSeconds,
+    Resolution,
+    VideoTask,
+)
 from shared.platform.errors import Text
 from shared.platform.validation import Strict
 from shared.providers.key_check import KeyProvider
 from shared.texts import plain
 from shared.videos.states import JobState
-
-# closed sets of values; each has its name in the API document too
-AspectRatio = TypeAliasType("AspectRatio", Literal["16:9", "9:16", "1:1"])
-Resolution = TypeAliasType("Resolution", Literal["360p", "720p", "1080p", "4k"])
-VideoTask = TypeAliasType("VideoTask", Literal["edit", "extend"])
-Language = TypeAliasType("Language", Literal["de", "en"])
-ImageType = TypeAliasType("ImageType", Literal["image/jpeg", "image/png", "image/webp"])
-ImageState = TypeAliasType("ImageState", Literal["uploading", "ready", "rejected"])
-ExportFormat = TypeAliasType("ExportFormat", Literal["csv", "json"])
-CameraStyle = TypeAliasType(
-    "CameraStyle",
-    Literal["tracking_shot", "static_shot", "aerial_view", "handheld", "dolly_zoom", "crane_shot", "pov", "dutch_angle"],
-)
-FilmEffect = TypeAliasType(
-    "FilmEffect",
-    Literal["cinematic", "vintage_film", "noir", "anime_style", "documentary", "music_video", "commercial", "slow_motion"],
-)
-LightingStyle = TypeAliasType(
-    "LightingStyle",
-    Literal["golden_hour", "studio_lighting", "dramatic_rim", "soft_natural", "neon_night", "moody_overcast"],
-)
-Mood = TypeAliasType("Mood", Literal["energetic", "calm", "mysterious", "romantic", "melancholic", "epic"])
-PromptSeconds = TypeAliasType("PromptSeconds", Literal[2, 4, 8])
 
 
 class TransactionQuery(Strict):
@@ -54,81 +44,9 @@ def _in_utc(given: datetime) -> datetime:
 
 Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 UserId = Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[A-Za-z0-9_.~:@-]+$")]
-Why = Annotated[str, Field(min_length=3, max_length=500, description="Stands in the audit log")]
 
 
 Cursor = Annotated[str, Field(max_length=100, pattern=r"^[A-Za-z0-9_-]+$", description="The `next_cursor` of the page before")]
-
-
-class ReasonRequest(Strict):
-    reason: Why
-
-
-class CreditGrantRequest(ReasonRequest):
-    user_id: UserId
-    grant_id: str = Field(pattern=r"^[A-Za-z0-9_-]{4,128}$", description="The same id counts once")
-    credits: int = Field(ge=1, le=1_000_000)
-
-
-class CreditCorrectionRequest(ReasonRequest):
-    user_id: UserId
-    grant_id: str = Field(pattern=r"^[A-Za-z0-9_-]{4,128}$", description="The same id counts once")
-    credits: int = Field(ge=-1_000_000, le=1_000_000, description="Positive gives, negative takes; not 0")
-
-    @field_validator("credits")
-    @classmethod
-    def _moves_something(cls, given: int) -> int:
-        if given == 0:
-            raise ValueError(Text("must not be 0", "darf nicht 0 sein"))
-        return given
-
-
-class RewrapKeysRequest(ReasonRequest):
-    version: str = Field(
-        min_length=10, max_length=300, pattern=r"^projects/[^\s]+/cryptoKeyVersions/[0-9]+$", description="The retired version"
-    )
-
-
-class ConfigSectionRequest(ReasonRequest):
-    values: dict[str, Any] = Field(description="The whole section; what is left out gets its default")
-
-
-class ModelSuspensionRequest(ReasonRequest):
-    suspended: bool = Field(description="False puts it back, also when its provider's refusal had suspended it")
-
-
-class UserOverridesRequest(ReasonRequest):
-    """A user's own limits; what is left out falls back to the configuration."""
-
-    active_jobs: int | None = Field(None, ge=1, le=100)
-    generation_per_minute: int | None = Field(None, ge=1, le=100_000)
-    daily_cap: int | None = Field(None, ge=0, le=1_000_000, description="Credits a day, gross; 0 stops all spending")
-
-
-class JobQuery(ReasonRequest):
-    state: Literal["live"] | JobState | None = Field(None, description="`live` is every state before the end")
-    user_id: UserId | None = None
-    limit: int = Field(20, ge=1, le=100)
-    cursor: Cursor | None = None
-
-
-class FailJobRequest(ReasonRequest):
-    refund: bool = Field(description="Whether the user gets the credits back")
-
-
-class DeadLetterQuery(ReasonRequest):
-    limit: int = Field(20, ge=1, le=100)
-    cursor: Cursor | None = None
-
-
-class ReconcileRunQuery(ReasonRequest):
-    limit: int = Field(20, ge=1, le=100)
-
-
-class StatsQuery(ReasonRequest):
-    day: date | None = Field(None, le=date(9999, 12, 30), description="UTC; today where none is given")
-
-
 JobId = Annotated[str, Field(pattern=r"^[0-9a-f]{24}$")]
 
 

@@ -7,7 +7,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from typing_extensions import TypeAliasType
 
-from functions.forms import AspectRatio, DocumentId, EraseTask, PageQuery, UserId, Words
+from functions.forms import DocumentId, EraseTask, PageQuery, UserId, Words
+from functions.forms.sets import AspectRatio
 from shared.platform.errors import Text
 from shared.platform.validation import Strict
 

@@ -22,7 +22,7 @@ _SECURITY: dict[Any, list[dict[str, list[str]]]] = {
     callers.user: [{"firebase": []}],
     callers.admin: [{"firebase": []}, {"google": []}],
 }
-_FOR = {
+_FOR: dict[Any, str] = {
     callers.anyone: "Open to everybody.",
     callers.user: "For signed-in users.",
     callers.admin: "For operators.",

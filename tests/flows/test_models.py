@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from functions import answers
+from functions.answers.admin import CatalogRowList
 from tests.faults.trouble import marked
 from tests.system import System
 from tests.wishes import WISH, ended, eventually, rich, submit
@@ -36,7 +37,7 @@ def suspend(system: System, model: str, *, suspended: bool) -> httpx.Response:
 
 def listed(system: System, model: str) -> dict[str, Any]:
     found = system.call("GET", "/admin/models", system.admin, params={"reason": "checking"})
-    assert answers.CatalogRowList.model_validate(found.json())
+    assert CatalogRowList.model_validate(found.json())
     return next(row for row in found.json()["models"] if row["id"] == model)
 
 

@@ -1,0 +1,84 @@
+"""What `admin` takes: each call with its reason."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, field_validator
+
+from functions.forms import Cursor, UserId
+from shared.platform.errors import Text
+from shared.platform.validation import Strict
+from shared.videos.states import JobState
+
+Why = Annotated[str, Field(min_length=3, max_length=500, description="Stands in the audit log")]
+
+
+class ReasonRequest(Strict):
+    reason: Why
+
+
+class CreditGrantRequest(ReasonRequest):
+    user_id: UserId
+    grant_id: str = Field(pattern=r"^[A-Za-z0-9_-]{4,128}$", description="The same id counts once")
+    credits: int = Field(ge=1, le=1_000_000)
+
+
+class CreditCorrectionRequest(ReasonRequest):
+    user_id: UserId
+    grant_id: str = Field(pattern=r"^[A-Za-z0-9_-]{4,128}$", description="The same id counts once")
+    credits: int = Field(ge=-1_000_000, le=1_000_000, description="Positive gives, negative takes; not 0")
+
+    @field_validator("credits")
+    @classmethod
+    def _moves_something(cls, given: int) -> int:
+        if given == 0:
+            raise ValueError(Text("must not be 0", "darf nicht 0 sein"))
+        return given
+
+
+class RewrapKeysRequest(ReasonRequest):
+    version: str = Field(
+        min_length=10, max_length=300, pattern=r"^projects/[^\s]+/cryptoKeyVersions/[0-9]+$", description="The retired version"
+    )
+
+
+class ConfigSectionRequest(ReasonRequest):
+    values: dict[str, Any] = Field(description="The whole section; what is left out gets its default")
+
+
+class ModelSuspensionRequest(ReasonRequest):
+    suspended: bool = Field(description="False puts it back, also when its provider's refusal had suspended it")
+
+
+class UserOverridesRequest(ReasonRequest):
+    """A user's own limits; what is left out falls back to the configuration."""
+
+    active_jobs: int | None = Field(None, ge=1, le=100)
+    generation_per_minute: int | None = Field(None, ge=1, le=100_000)
+    daily_cap: int | None = Field(None, ge=0, le=1_000_000, description="Credits a day, gross; 0 stops all spending")
+
+
+class JobQuery(ReasonRequest):
+    state: Literal["live"] | JobState | None = Field(None, description="`live` is every state before the end")
+    user_id: UserId | None = None
+    limit: int = Field(20, ge=1, le=100)
+    cursor: Cursor | None = None
+
+
+class FailJobRequest(ReasonRequest):
+    refund: bool = Field(description="Whether the user gets the credits back")
+
+
+class DeadLetterQuery(ReasonRequest):
+    limit: int = Field(20, ge=1, le=100)
+    cursor: Cursor | None = None
+
+
+class ReconcileRunQuery(ReasonRequest):
+    limit: int = Field(20, ge=1, le=100)
+
+
+class StatsQuery(ReasonRequest):
+    day: date | None = Field(None, le=date(9999, 12, 30), description="UTC; today where none is given")
