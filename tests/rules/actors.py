@@ -17,6 +17,7 @@ Actor = Literal[
 ]
 HOLDERS: tuple[Actor, ...] = ("owner", "newcomer", "guest", "unverified", "returned", "signed out", "service account")
 WELCOME: tuple[Actor, ...] = ("owner", "newcomer", "guest", "unverified", "returned")
+CURRENT: tuple[Actor, ...] = (*WELCOME, "other", "admin")  # signed in, and not with a token from before a sign-out
 ACTORS: tuple[Actor, ...] = (*HOLDERS, "anonymous", "other", "admin")
 
 

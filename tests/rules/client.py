@@ -86,6 +86,10 @@ class RulesClient:
     def may_get(self, path: str) -> bool:
         return _allowed(self._send("GET", f"/{path}"))
 
+    def get(self, path: str) -> int:
+        """200, 404 where there is none, 403 where it is refused."""
+        return self._send("GET", f"/{path}").status_code
+
     def may_list(self, collection: str, where: Sequence[Where] = (), *, under: str = "", anywhere: bool = False) -> bool:
         """Documents of a collection, of one below a document, or of all collections with this name."""
         query: dict[str, Any] = {"from": [{"collectionId": collection, "allDescendants": anywhere}]}

@@ -205,6 +205,7 @@ REFUSED: Mapping[str, Case] = {
     ),
     "one deleted, the primary dropped beside": lambda s: s.taken_away(s.mine, "completed", primary_prompt_id=None),
     "one that a batch waits for deleted": lambda s: s.taken_away(s.mine, "batched"),
+    "one that is written with a key deleted": lambda s: s.taken_away(s.mine, "keyed"),
     "another's deleted": lambda s: s.taken_away(s.foreign, "completed"),
     "one of an image that is being erased deleted": lambda s: s.taken_away(s.deleting, "draft"),
     # the primary

@@ -49,7 +49,7 @@ class Stage:
     def __init__(self, owner: str, other: str) -> None:
         self.owner, self.other = owner, other
         self._setting: list[Write] = []
-        self.mine = self._picture(owner, ["draft", "completed", "pending", "failed", "batched", "regenerated"])
+        self.mine = self._picture(owner, ["draft", "completed", "pending", "failed", "batched", "keyed", "regenerated"])
         self.second = self._picture(owner, ["draft", "completed"])
         self.single = self._picture(owner, ["draft"])
         self.empty = self._picture(owner, [])
@@ -121,6 +121,7 @@ class Stage:
             "pending": {"status": "pending", "prompt_text": ""},
             "failed": {"status": "failed", "prompt_text": "", "error_code": "BLOCKED"},
             "batched": {"status": "pending", "prompt_text": "", "batch_id": "b"},
+            "keyed": {"status": "pending", "prompt_text": "", "key_version": "0123456789ab"},
             "regenerated": {"status": "pending", "prompt_text": "An old text."},
         }
         return [put(f"video_prompts/{each}", {**shared, **differing[name]}) for name, each in picture.prompts.items()]

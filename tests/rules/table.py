@@ -11,15 +11,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from tests.rules.actors import WELCOME, Actor
+from tests.rules.actors import CURRENT, WELCOME, Actor
 from tests.rules.client import NOW, Where, equal
 
-Operation = Literal["get", "list own", "list all", "list another's", "list everywhere", "create", "update", "delete"]
+Operation = Literal[
+    "get", "get absent", "list own", "list all", "list another's", "list everywhere", "create", "update", "delete"
+]
 OPERATIONS: tuple[Operation, ...] = (
-    *("get", "list own", "list all", "list another's", "list everywhere"),
+    *("get", "get absent", "list own", "list all", "list another's", "list everywhere"),
     *("create", "update", "delete"),
 )
-READS: tuple[Operation, ...] = ("get", "list own")
+READS: tuple[Operation, ...] = ("get", "get absent", "list own")
+NAMED_READS: tuple[Operation, ...] = ("get", "list own")  # of ids with a meaning: nobody learns that there is none
 LONG_AGO = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
@@ -33,6 +36,12 @@ class Row:
     change: Mapping[str, Any] = field(default_factory=lambda: {"balance": 999})
     where: Sequence[Where] = ()  # what a query must say beside whose documents it wants
     actors: Sequence[Actor] = WELCOME
+
+    def who_may(self, operation: Operation) -> set[Actor]:
+        """What is not there is nobody's: it is absent for everybody who is let in."""
+        if operation not in self.allowed:
+            return set()
+        return set(CURRENT if operation == "get absent" else self.actors)
 
     @property
     def collection(self) -> str:
@@ -69,23 +78,23 @@ _MARK = {"favourite": True, "updated_at": NOW}
 
 TABLE: tuple[Row, ...] = (
     Row("accounts/{uid}", ["get"]),
-    Row("credit_transactions/{uid}-1", READS),
+    Row("credit_transactions/{uid}-1", NAMED_READS),
     Row("video_jobs/{uid}-1", READS, {"state": "processing"}, {"state": "completed"}),
     Row("video_jobs/{uid}-1/private/ops", [], {}),
     Row("collections/{uid}-1", READS, {"deleting": False}, {"image_count": 7}, equal(deleting=False)),
-    Row("collections/{uid}-2", ["list own"], {"deleting": True}, {"deleting": False}, equal(deleting=False)),
+    Row("collections/{uid}-2", READS, {"deleting": True}, {"deleting": False}, equal(deleting=False)),
     Row("images/{uid}-1", READS, _IMAGE, {"title": "Mine", "updated_at": NOW}, _NOT_ERASED),
-    Row("images/{uid}-2", ["list own"], {**_IMAGE, "status": "deleting"}, {"status": "ready"}, _NOT_ERASED),
+    Row("images/{uid}-2", READS, {**_IMAGE, "status": "deleting"}, {"status": "ready"}, _NOT_ERASED),
     Row("images/{uid}-1/private/marks", []),
     Row("video_prompts/{uid}-1", [*READS, "update"], _PROMPT, _MARK),
     Row("video_prompts/{uid}-2", [*READS, "update"], {**_PROMPT, "status": "pending", "prompt_text": ""}, _MARK),
     Row("video_prompts/{uid}-1/versions/1", [], _PROMPT, _MARK),
     Row("films/{uid}-1", READS, {"status": "compiling"}, {"progress": 1.0}, _FILMS_SHOWN),
-    Row("films/{uid}-2", ["list own"], {"status": "deleting"}, {"status": "completed"}, _FILMS_SHOWN),
+    Row("films/{uid}-2", READS, {"status": "deleting"}, {"status": "completed"}, _FILMS_SHOWN),
     Row("prompt_batches/{uid}-1", READS, {"total": 1}, {"completed": 1}),
     Row("prompt_templates/{uid}-1", READS, {"name": "Mine"}, {"name": "Yours"}),
     Row("storyboards/{uid}-1", READS, {"name": "Mine", "version": 2}, {"name": "Yours"}),
-    Row("storyboards/{uid}-1/versions/1", READS, {"name": "Mine", "version": 1}, {"name": "Yours"}),
+    Row("storyboards/{uid}-1/versions/1", NAMED_READS, {"name": "Mine", "version": 1}, {"name": "Yours"}),
     Row("storyboards/{uid}-1/private/marks", []),
     Row("idempotency/{uid}.1"),
     Row("late_results/{uid}.1"),

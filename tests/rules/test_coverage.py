@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.rules.actors import Actor, visitors
-from tests.rules.client import delete, put, set_up
+from tests.rules.client import delete, equal, put, set_up
 from tests.rules.commits import HONEST, REFUSED
 from tests.rules.stage import staged
 from tests.rules.table import TABLE, Operation
@@ -18,7 +18,7 @@ from tests.rules.trying import opened
 from tests.system import System
 
 _DIFFERENT: tuple[Actor, ...] = ("owner", "newcomer", "guest", "returned", "signed out", "service account", "anonymous", "other")
-_CONDITIONAL: tuple[Operation, ...] = ("get", "list own", "list another's", "create", "update", "delete")
+_CONDITIONAL: tuple[Operation, ...] = ("get", "get absent", "list own", "list another's", "create", "update", "delete")
 REPORT = Path(".local/reports/rule-coverage.json")
 
 
@@ -79,6 +79,10 @@ def try_all_conditions(system: System) -> None:
             for actor in _DIFFERENT if row.allowed else ():  # what is refused to all has no conditions
                 for operation in _CONDITIONAL:
                     door.may(actor, row, operation)
+        owner = door.people["owner"]
+        for collection, erased in (("collections", True), ("images", "deleting"), ("films", "deleting")):
+            mark = {"deleting" if collection == "collections" else "status": erased}
+            owner.client.may_list(collection, equal(user_id=owner.uid, **mark))
     people = visitors(system, secrets.token_hex(4))
     client = people["owner"].client
     set_up(system, put("system_configs/advanced", {"variants_per_image": 10}))

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.rules.client import RulesClient, Where, equal
+from tests.rules.client import RulesClient, Where, delete, equal, put, set_up
+from tests.rules.stage import new_id
 from tests.rules.table import OPERATIONS, TABLE, Operation, Row
 from tests.rules.trying import Door, opened
 from tests.system import System
@@ -23,8 +24,8 @@ def door(system: System) -> Iterator[Door]:
 @pytest.mark.parametrize("operation", OPERATIONS)
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.path)
 def test_only_what_the_table_allows_is_possible(door: Door, row: Row, operation: Operation) -> None:
-    """A6 A2: an owner reads what is theirs; nobody else anything, admins have no more rights than users, old tokens have none."""
-    assert door.who_may(row, operation) == (set(row.actors) if operation in row.allowed else set())
+    """A6 A2: an owner reads what is theirs, in every state, and that it is gone; nobody else anything, admins included."""
+    assert door.who_may(row, operation) == row.who_may(operation)
 
 
 def test_the_table_knows_every_collection_of_the_rules() -> None:
@@ -51,12 +52,30 @@ def test_a_list_must_leave_out_what_is_being_erased(door: Door) -> None:
     assert lists("video_jobs", equal(user_id=owner.uid, state="queued"))
 
 
-def test_another_s_document_is_refused_like_one_that_is_not_there(door: Door) -> None:
-    """A2: the answer does not say whether it exists."""
+def test_a_document_reads_as_absent_once_it_is_gone_and_is_refused_while_it_is_another_s(door: Door, system: System) -> None:
+    """A6 V9: what a listener of its owner's meets as the document goes is its end, not a refusal; a stranger meets no content."""
     owner, other = door.people["owner"], door.people["other"]
-    for collection in ("images", "video_prompts", "collections", "video_jobs", "prompt_templates", "prompt_batches"):
-        assert not other.client.may_get(f"{collection}/{owner.uid}-1")
-        assert not other.client.may_get(f"{collection}/nothing-{owner.uid}")
+    for collection in ("images", "collections", "films", "video_prompts", "video_jobs", "storyboards"):
+        path = f"{collection}/{new_id()}"
+        marks = {"status": "deleting", "deleting": True}
+        set_up(system, put(path, {"user_id": owner.uid, **marks}))
+        assert (owner.client.get(path), other.client.get(path)) == (200, 403), collection
+        set_up(system, delete(path))
+        assert (owner.client.get(path), other.client.get(path)) == (404, 404), collection
+
+
+def test_an_id_with_a_meaning_does_not_tell_whether_it_is_there(door: Door) -> None:
+    """A6: accounts, entries of the ledger, versions and whatever only functions see are refused, there or not."""
+    owner, other = door.people["owner"], door.people["other"]
+    for path in (
+        f"accounts/{other.uid}",
+        "accounts/nobody",
+        f"credit_transactions/{other.uid}-2.charge",
+        f"storyboards/{owner.uid}-1/versions/999",
+        f"video_jobs/{owner.uid}-9/private/ops",
+        f"idempotency/{owner.uid}.9",
+    ):
+        assert not owner.client.may_get(path), path
 
 
 def test_a_token_from_before_the_sign_out_reads_nothing(system: System) -> None:

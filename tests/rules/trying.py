@@ -30,6 +30,8 @@ class Door:
         match operation:
             case "get":
                 return who.client.may_get(path)
+            case "get absent":
+                return who.client.may_get(f"{path}-absent")
             case "list own":
                 return who.client.may_list(row.collection, where, under=under)
             case "list all":
