@@ -40,10 +40,13 @@ def update_collection(call: Call) -> Reply:
     return Reply(body=shown_collection(renamed))
 
 
-@door.route("DELETE", "/collections/{collection_id}", status=204)
+@door.route("DELETE", "/collections/{collection_id}", query="DeletionQuery", plainly=usual.plain_deletion, status=204)
 def delete_collection(call: Call) -> Reply:
-    """Delete a collection with its images, their prompts and files."""
-    collections.delete(call.caller.id, call.path["collection_id"])
+    """Delete a collection with its images, their prompts and files.
+
+    Videos that are being made keep what they need. Refused where storyboards plan with its images, unless forced.
+    """
+    collections.delete(call.caller.id, call.path["collection_id"], force=call.query.force)
     return Reply(204)
 
 
@@ -108,8 +111,11 @@ def update_image(call: Call) -> Reply:
     return Reply(body=shown(image, call.language))
 
 
-@door.route("DELETE", "/{image_id}", status=204)
+@door.route("DELETE", "/{image_id}", query="DeletionQuery", plainly=usual.plain_deletion, status=204)
 def delete_image(call: Call) -> Reply:
-    """Delete an image with its prompts and files."""
-    images.delete(call.caller.id, call.path["image_id"])
+    """Delete an image with its prompts and files.
+
+    Videos that are being made keep what they need. Refused where storyboards plan with it, unless forced.
+    """
+    images.delete(call.caller.id, call.path["image_id"], force=call.query.force)
     return Reply(204)

@@ -152,13 +152,16 @@ def update_scene(call: Call) -> Reply:
     return _changed(call, edit)
 
 
-@door.route("DELETE", "/{storyboard_id}/scenes/{scene_id}", answers="Storyboard")
+@door.route(
+    "DELETE", "/{storyboard_id}/scenes/{scene_id}", query="DeletionQuery", plainly=usual.plain_deletion, answers="Storyboard"
+)
 def delete_scene(call: Call) -> Reply:
     """Remove a scene.
 
-    Its video stays.
+    Its video stays. Refused while that is being made, unless forced: then it is made all the same.
     """
-    return _changed(call, lambda board, now, _limits: editing.remove_scene(board, call.path["scene_id"], now=now))
+    where = call.path["storyboard_id"], call.path["scene_id"]
+    return Reply(body=_shown(shelf.remove_scene(call.caller.id, *where, force=call.query.force)))
 
 
 @door.route("PUT", "/{storyboard_id}/order", body="SceneOrderRequest", answers="Storyboard")

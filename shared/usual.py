@@ -16,12 +16,20 @@ class Pages(NamedTuple):
     cursor: str | None = None
 
 
+class Deletion(NamedTuple):
+    force: bool = False
+
+
 class OfImage(NamedTuple):
     image_id: str
 
 
 def first_page(query: str) -> Pages | None:
     return None if query else Pages()
+
+
+def plain_deletion(query: str) -> Deletion | None:
+    return None if query else Deletion()
 
 
 def of_image(query: str) -> OfImage | None:

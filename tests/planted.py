@@ -11,6 +11,7 @@ from typing import Any
 from shared.accounts.ledger import Account, EntryType
 from shared.catalog.offers import Wish
 from shared.films.model import Film, FilmScene, FilmStatus, FilmWish
+from shared.images.model import Image, ImageStatus
 from shared.reconcile.breaches import Kind
 from shared.videos.job import Job
 from shared.videos.states import JobState
@@ -107,6 +108,11 @@ class Planted:
             ended_at=ended_at,
         )
 
+    def of_image(self, **times: datetime) -> None:
+        """One that is being deleted."""
+        image = Image(self.id("image"), self.uid, "0" * 24, ImageStatus.DELETING, "image/jpeg", 3, self.now, self.now, self.now)
+        self.documents[image.path] = {**image.fields(), **times}
+
     # -- ways to spoil them
 
     def post(self, entry_id: str, kind: str, amount: int, job_id: str | None = None) -> None:
@@ -177,6 +183,8 @@ SPOILT: Mapping[Kind, Callable[[Planted], Any]] = {
     Kind.FILE_UNRECORDED: lambda user: user.of("done").update(video=None),
     Kind.FILE_MISSING: lambda user: user.of("done")["video"].update(object="users/planted/videos/gone.mp4"),
     Kind.FILE_DIFFERS: lambda user: user.of("film")["film"].update(crc32c="BBBBBB=="),
+    Kind.PICTURE_MISSING: lambda user: user.of("live").update(held_images=["0" * 24]),
+    Kind.PICTURE_LEFT: lambda user: user.of_image(updated_at=user.now - 25 * _HOUR, due_at=user.now + _HOUR),
     Kind.OVERDUE: lambda user: user.of("live").update(deadline_at=user.now - _HOUR),
     Kind.UNWATCHED: lambda user: user.of("live").update(due_at=None),
     Kind.ATTEMPT_UNRECORDED: lambda user: user.documents[f"{user.path('lost')}/private/ops"]["attempts"].pop("a2"),
@@ -195,7 +203,7 @@ SPOILT: Mapping[Kind, Callable[[Planted], Any]] = {
 _OF_ACCOUNT = (Kind.BALANCE, Kind.ACCOUNT_SEQ, Kind.SLOTS, Kind.WAITING, Kind.IDLE_SLOT)
 _OF_FILMS = {Kind.CHARGE_MISSING: "film", Kind.CHARGE_NOT_DUE: "free", Kind.FILE_DIFFERS: "film", Kind.END_WITH_WORK: "film"}
 _OF_JOBS = {
-    **dict.fromkeys((Kind.OVERDUE, Kind.UNWATCHED, Kind.LIVE_WITH_END), "live"),
+    **dict.fromkeys((Kind.PICTURE_MISSING, Kind.OVERDUE, Kind.UNWATCHED, Kind.LIVE_WITH_END), "live"),
     **dict.fromkeys((Kind.REFUND_AMOUNT, Kind.ATTEMPT_UNRECORDED, Kind.SECOND_ATTEMPT, Kind.ENTRY_AFTER_END), "lost"),
 }
 PLACES: Mapping[Kind, Callable[[Planted], str]] = {
@@ -203,6 +211,7 @@ PLACES: Mapping[Kind, Callable[[Planted], str]] = {
     **{kind: lambda user, name=name: user.path(name) for kind, name in {**_OF_FILMS, **_OF_JOBS}.items()},
     **dict.fromkeys(_OF_ACCOUNT, lambda user: f"accounts/{user.uid}"),
     Kind.ENTRY_ORDER: lambda user: user.entry_path("film"),
+    Kind.PICTURE_LEFT: lambda user: f"images/{user.id('image')}",
     Kind.BALANCE_AFTER: lambda user: user.entry_path("live"),
     Kind.BELOW_ZERO: lambda user: f"credit_transactions/grant.{user.id('minus')}",
     Kind.ENTRY_MISPLACED: lambda user: f"credit_transactions/{user.id('done')}.again",

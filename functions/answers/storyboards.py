@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
+from pydantic import Field
 from typing_extensions import TypeAliasType
 
 from functions.answers import Answer, LocalizedText
@@ -89,11 +90,12 @@ class Scene(Answer):
     first_frame: str | None
     references: list[str]
     continue_from_previous: bool
+    missing_images: list[str] = Field(description="Of the images that it is shot with, its character's among them")
     video: SceneVideo | None
 
 
 class Storyboard(Answer):
-    """`progress` counts the scenes' videos by state."""
+    """`progress` counts the scenes' videos by state; `missing_images` are named in it and not there: deleted, or not yours."""
 
     id: str
     name: str
@@ -109,6 +111,7 @@ class Storyboard(Answer):
     negative_prompt: str
     character: StoryboardCharacter | None
     scenes: list[Scene]
+    missing_images: list[str]
     seconds: int
     progress: dict[JobState, int]
 

@@ -119,6 +119,10 @@ class PageQuery(Strict):
     cursor: Cursor | None = None
 
 
+class DeletionQuery(Strict):
+    force: bool = Field(default=False, description="Also what is in use; whatever uses it is told in its own place")
+
+
 class CollectionRequest(Strict):
     name: Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_name)]
 

@@ -6,10 +6,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from functions.forms import PageQuery
+from functions.forms import DeletionQuery, PageQuery
 from shared.platform.validation import Strict
 
-__all__ = ["PageQuery"]
+__all__ = ["DeletionQuery", "PageQuery"]
 
 _MADE_ON = "The version that the change was made on; another one refuses it, with both"
 SceneId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{4,64}$")]

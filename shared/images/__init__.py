@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple
 
 from shared.images import collections
 from shared.images.model import IMAGES, Image, ImageStatus, collection_path, image_path, read_image
 from shared.platform import logs
 from shared.platform.clients import clock, queue, signer, store
 from shared.platform.cursors import cursor_of, newest_first, place_of
-from shared.platform.documents import Create, Document, Plan, Seen, Update, Write
+from shared.platform.documents import AlsoNeeds, Create, Document, Plan, Seen, Update, Write
 from shared.platform.errors import AppError, NotFound, Text, Unavailable
 from shared.platform.settings import settings
-
-T = TypeVar("T")
 
 MOST_BYTES = 20 * 1024 * 1024  # as shared.media.rejections says; its module is not worth importing here
 UPLOAD_LIVES = timedelta(minutes=15)
 UPLOAD_IS_LATE = timedelta(hours=1)  # its URL has ended long ago, and so has every upload that was begun with it
 LINKS_LIVE = timedelta(hours=1)
+MOST_NAMED = 20  # images in use that a refusal lists
+_AT_ONCE = 30  # values of one query
 
 
 class NotReady(AppError):
@@ -38,6 +38,17 @@ class WasRejected(NotReady):
     retryable = False
     message = Text("This image was rejected and cannot be used.", "Dieses Bild wurde abgelehnt und lässt sich nicht verwenden.")
     action = Text("Upload another.", "Lade ein anderes hoch.")
+
+
+class ImageInUse(AppError):
+    """Details name the first of the storyboards, whether its character is shown by it, and the scenes."""
+
+    status, code = 409, "IMAGE_IN_USE"
+    message = Text("Storyboards of yours plan with this image.", "Storyboards von dir planen mit diesem Bild.")
+    action = Text(
+        "Take it out of them, or delete it with force=true: their scenes then say that it is missing.",
+        "Nimm es dort heraus oder lösche es mit force=true: Die Szenen sagen dann, dass es fehlt.",
+    )
 
 
 class Upload(NamedTuple):
@@ -128,54 +139,68 @@ def edit(
         changed = {"title": after.title, "metadata": dict(after.metadata), "collection_id": after.collection_id}
         return Plan(after, [*writes, Update(seen[where], {**changed, "updated_at": now})])
 
-    return _settled([where, *([collection_path(collection_id)] if collection_id else [])], decide)
-
-
-class _AlsoNeeds(Exception):
-    """A document that only another one names."""
-
-    def __init__(self, path: str) -> None:
-        self.path = path
+    return store().settle([where, *([collection_path(collection_id)] if collection_id else [])], decide)
 
 
 def _home(seen: Seen, collection_id: str) -> Document:
+    """An image that is moved meanwhile names yet another collection."""
     if (found := seen.get(collection_path(collection_id))) is None:
-        raise _AlsoNeeds(collection_path(collection_id))
+        raise AlsoNeeds(collection_path(collection_id))
     return found
 
 
-def _settled(paths: Sequence[str], decide: Callable[[Seen], Plan[T]]) -> T:
-    """As the store does it; an image that is moved meanwhile names yet another collection."""
-    needed = [*paths]
-    while True:
-        try:
-            return store().settle(needed, decide)
-        except _AlsoNeeds as more:
-            needed.append(more.path)
-
-
-def delete(user_id: str, image_id: str) -> None:
-    """Gone for its owner at once; its prompts and files follow in a task."""
-    where = image_path(image_id)
-    image = own(store().get(where), user_id)
-    mark_deleting(image)
+def delete(user_id: str, image_id: str, *, force: bool = False) -> None:
+    """Gone for its owner at once; its prompts and files follow in a task. `force` deletes what storyboards plan with, too."""
+    image = own(store().get(image_path(image_id)), user_id)
+    mark_deleting(image, even_if_planned=force)
     enqueue_erasing(image_id, user_id)
 
 
-def mark_deleting(image: Image) -> None:
-    """In one commit with its collection's count; one that is marked already stays as it is."""
+def mark_deleting(image: Image, *, even_if_planned: bool = True) -> None:
+    """In one commit with its collection's count; one that is marked already stays as it is.
+
+    Whoever asks for a video with it, or plans with it, writes it in that commit: so they either come first, or not at all.
+    """
     where, now = image.path, clock().now()
 
     def decide(seen: Seen) -> Plan[None]:
         before = read_image(seen[where])
         if before is None or before.status is ImageStatus.DELETING:
             return Plan(None)
+        if before.planned and not even_if_planned and (users := _users([before])[before.id]):
+            raise ImageInUse(id=before.id, users=users)
         home = _home(seen, before.collection_id)
         marks = {"status": ImageStatus.DELETING.value, "due_at": now + collections.ERASING_IS_LATE, "updated_at": now}
         counts = [collections.counted(home, -1)] if home.fields is not None else []
         return Plan(None, [Update(seen[where], marks), *counts])
 
-    _settled([where, collection_path(image.collection_id)], decide)
+    store().settle([where, collection_path(image.collection_id)], decide)
+
+
+def _users(found: Sequence[Image]) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    from shared.storyboards.pictures import users  # they know of images, and images of them only here
+
+    return users(found[0].user_id, [image.id for image in found])
+
+
+def planned_in(user_id: str, collection_id: str) -> list[dict[str, Any]]:
+    """The first images of a collection that storyboards plan with, each with its users."""
+    where: list[tuple[str, Literal["=="], Any]] = [
+        ("user_id", "==", user_id),
+        ("collection_id", "==", collection_id),
+        ("planned", "==", True),
+    ]
+    found: list[dict[str, Any]] = []
+    after: list[str] | None = None
+    while len(found) < MOST_NAMED:
+        rows = store().find(IMAGES, where=where, order=[("__name__", "asc")], after=after, limit=_AT_ONCE)
+        images = [image for row in rows if (image := read_image(row)) and image.status is not ImageStatus.DELETING]
+        users = _users(images) if images else {}
+        found += [{"id": image_id, "users": each} for image_id, each in users.items() if each]
+        if len(rows) < _AT_ONCE:
+            break
+        after = [rows[-1].id]
+    return found[:MOST_NAMED]
 
 
 def enqueue_erasing(image_id: str, user_id: str) -> None:
@@ -213,6 +238,16 @@ def with_prompts(document: Document, count: int, last: str, primary: str | None)
     """The write that keeps an image's prompts counted and its primary known; fails when the image changed since it was seen."""
     marks = {"prompt_count": count, "last_prompt_id": last, "primary_prompt_id": primary}
     return Update(document, {**marks, "updated_at": clock().now()})
+
+
+def with_job(document: Document, job_id: str) -> Write:
+    """The write by which a new job holds an image: its picture stays until that has ended, or it fails with the whole commit."""
+    return Update(document, {"last_job_id": job_id})
+
+
+def with_storyboard(document: Document) -> Write:
+    """The same for a storyboard that names it from now on."""
+    return Update(document, {"planned": True})
 
 
 def uri(image: Image) -> str:

@@ -87,7 +87,19 @@ def _taken(image: Image, stored: Stored) -> None:
         _forget(image.user_id, image.id)
 
 
+def is_held(image: Image) -> bool:
+    """Whether a video that is not there yet needs the picture. For one that is being deleted: no more of them can come."""
+    if image.last_job_id is None:
+        return False
+    from shared.videos import needs_image  # videos know of images, and images of them only here
+
+    return needs_image(image.id)
+
+
 def _forget(user_id: str, image_id: str) -> None:
+    image = read_image(store().get(image_path(image_id)))
+    if image is not None and is_held(image):
+        return  # it is erased once nobody needs it
     for name in copies_of(user_id, image_id):
         files().delete(settings().bucket_media, name)
 

@@ -6,16 +6,29 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from shared.images.model import COLLECTIONS, Collection, collection_path, read_collection
 from shared.platform import logs
 from shared.platform.clients import clock, queue, store
 from shared.platform.cursors import cursor_of, newest_first, place_of
 from shared.platform.documents import Create, Document, Plan, Seen, Update, Write
-from shared.platform.errors import NotFound, Unavailable
+from shared.platform.errors import AppError, NotFound, Text, Unavailable
 
 ERASING_IS_LATE = timedelta(minutes=10)
+
+
+class CollectionInUse(AppError):
+    """Details name the first of these images, each with its storyboards."""
+
+    status, code = 409, "IMAGE_IN_USE"
+    message = Text(
+        "Storyboards of yours plan with images of this collection.", "Storyboards von dir planen mit Bildern dieser Sammlung."
+    )
+    action = Text(
+        "Take them out of the storyboards, or delete with force=true: their scenes then say what is missing.",
+        "Nimm sie dort heraus oder lösche mit force=true: Die Szenen sagen dann, was fehlt.",
+    )
 
 
 class Collections(NamedTuple):
@@ -52,9 +65,15 @@ def listed(user_id: str, *, limit: int, cursor: str | None) -> Collections:
     return Collections(found, cursor_of(found[-1].created_at, found[-1].id) if len(found) == limit else None)
 
 
-def delete(user_id: str, collection_id: str) -> None:
-    """Gone for its owner at once; its images, their prompts and files follow in a task. Said twice, it is done once."""
+def delete(user_id: str, collection_id: str, *, force: bool = False) -> None:
+    """Gone for its owner at once; its images, their prompts and files follow in a task. Said twice, it is done once.
+
+    `force` deletes what storyboards plan with, too; whoever plans with one of its images in this very moment is told by their
+    scenes, as then.
+    """
     where, now = collection_path(collection_id), clock().now()
+    if not force:
+        _refuse_planned(user_id, collection_id)
 
     def decide(seen: Seen) -> Plan[None]:
         own(seen[where], user_id)
@@ -62,6 +81,15 @@ def delete(user_id: str, collection_id: str) -> None:
 
     store().settle([where], decide)
     enqueue_erasing(collection_id, user_id)
+
+
+def _refuse_planned(user_id: str, collection_id: str) -> None:
+    from shared.images import planned_in
+
+    own(store().get(collection_path(collection_id)), user_id)
+    images: list[dict[str, Any]] = planned_in(user_id, collection_id)
+    if images:
+        raise CollectionInUse(id=collection_id, images=images)
 
 
 def enqueue_erasing(collection_id: str, user_id: str) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from shared.images import collections, enqueue_erasing, mark_deleting
-from shared.images.arrival import overdue
+from shared.images.arrival import is_held, overdue
 from shared.images.model import (
     COLLECTIONS,
     IMAGES,
@@ -34,20 +34,40 @@ def erase_image(image_id: str, user_id: str) -> None:
     image = read_image(store().get(where))
     if image is None or image.user_id != user_id or image.status is not ImageStatus.DELETING:
         return
-    from shared.prompts.shelf import erase_of  # prompts know of images, and images of them only here
-
-    erase_of(image.id)
-    for bucket, name in (
-        (settings().bucket_uploads, image.upload_name),
-        (settings().bucket_media, image.object_name),
-        (settings().bucket_media, image.thumbnail_name),
-    ):
-        files().delete(bucket, name)
+    if not image.kept_for_jobs:
+        _erase_around(image)
+    if is_held(image):
+        _keep(image)
+        return
+    files().delete(settings().bucket_media, image.object_name)
 
     def gone(seen: Seen) -> Plan[None]:
         return Plan(None, [Delete(seen[where])] if seen[where].fields is not None else [])
 
     store().settle([where], gone)
+
+
+def _erase_around(image: Image) -> None:
+    """All that is its owner's alone. Prompts and storyboards know of images, and images of them only here."""
+    from shared.prompts.shelf import erase_of
+
+    erase_of(image.id)
+    if image.planned:
+        from shared.storyboards.pictures import mark_missing
+
+        mark_missing(image.user_id, image.id)
+    files().delete(settings().bucket_uploads, image.upload_name)
+    files().delete(settings().bucket_media, image.thumbnail_name)
+
+
+def _keep(image: Image) -> None:
+    """The sweep looks again; whoever needs it ends without a word to us."""
+
+    def decide(seen: Seen) -> Plan[None]:
+        marks = {"kept_for_jobs": True, "due_at": clock().now() + _AGAIN}
+        return Plan(None, [Update(seen[image.path], marks)] if seen[image.path].fields is not None else [])
+
+    store().settle([image.path], decide)
 
 
 def erase_collection(collection_id: str, user_id: str) -> None:
@@ -55,10 +75,12 @@ def erase_collection(collection_id: str, user_id: str) -> None:
     collection = read_collection(store().get(where))
     if collection is None or collection.user_id != user_id or not collection.deleting:
         return
-    while images := _images_of(collection_id, user_id):
+    last: str | None = None
+    while images := _images_of(collection_id, user_id, last):  # it takes no more of them, so one round finds all
         for image in images:
             mark_deleting(image)
             erase_image(image.id, user_id)
+        last = images[-1].id
 
     def gone(seen: Seen) -> Plan[None]:
         return Plan(None, [Delete(seen[where])] if seen[where].fields is not None else [])
@@ -66,8 +88,14 @@ def erase_collection(collection_id: str, user_id: str) -> None:
     store().settle([where], gone)
 
 
-def _images_of(collection_id: str, user_id: str) -> list[Image]:
-    rows = store().find(IMAGES, where=[("user_id", "==", user_id), ("collection_id", "==", collection_id)], limit=_PAGE)
+def _images_of(collection_id: str, user_id: str, after: str | None) -> list[Image]:
+    rows = store().find(
+        IMAGES,
+        where=[("user_id", "==", user_id), ("collection_id", "==", collection_id)],
+        order=[("__name__", "asc")],
+        after=[after] if after else None,
+        limit=_PAGE,
+    )
     return [image for row in rows if (image := read_image(row))]
 
 
@@ -80,7 +108,7 @@ def sweep(page: int) -> int:
         if image is not None and image.status is ImageStatus.UPLOADING:
             due.append((lambda image=image: overdue(image), row.path))
         elif image is not None:
-            due.append((lambda image=image: enqueue_erasing(image.id, image.user_id), row.path))
+            due.append((lambda image=image: _go_on(image), row.path))
     rows = store().find(COLLECTIONS, where=[("due_at", "<=", now)], order=[("due_at", "asc")], limit=page)
     for each in filter(None, map(read_collection, rows)):
         due.append((lambda each=each: collections.enqueue_erasing(each.id, each.user_id), each.path))  # noqa: PERF401
@@ -91,6 +119,11 @@ def sweep(page: int) -> int:
         except Exception as error:  # noqa: BLE001 - the others are still to be looked after
             logs.alert("sweep cannot look after an image or collection", path=path, cause=error)
     return len(due)
+
+
+def _go_on(image: Image) -> None:
+    if not (image.kept_for_jobs and is_held(image)):
+        enqueue_erasing(image.id, image.user_id)
 
 
 def _put_off(path: str) -> None:

@@ -2,7 +2,8 @@
 
 uploading → ready      its bytes were looked at and taken
           → rejected   they were not, or none came
-any       → deleting   being erased with all that belongs to it; gone for its owner
+any       → deleting   being erased with all that belongs to it; gone for its owner. Its picture stays for the videos that
+                       were asked for with it, until they have ended
 """
 
 from __future__ import annotations
@@ -68,6 +69,9 @@ class Image:
     prompt_count: int = 0
     primary_prompt_id: str | None = None  # exactly one, by construction
     last_prompt_id: str | None = None  # the draft that a client makes or deletes in the same commit as the count
+    last_job_id: str | None = None  # the video that was asked for with it last; none: nobody need be asked who needs it
+    planned: bool = False  # a storyboard has named it, and may still
+    kept_for_jobs: bool = False  # deleted, and all is erased but the picture
 
     @property
     def path(self) -> str:
@@ -129,7 +133,7 @@ def read_collection(document: Document) -> Collection | None:
 
 def shown(image: Image, language: Language) -> dict[str, Any]:
     """An image on the wire: what its document holds, less our marks, with its reason in one language."""
-    hidden = ("user_id", "due_at", "object", "thumbnail", "last_prompt_id", "reason")
+    hidden = ("user_id", "due_at", "object", "thumbnail", "last_prompt_id", "last_job_id", "planned", "kept_for_jobs", "reason")
     fields = {name: value for name, value in image.fields().items() if name not in hidden}
     reason = image.reason and {"code": image.reason["code"], "message": image.reason[language]}
     return {"id": image.id, **fields, "reason": reason}

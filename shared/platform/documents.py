@@ -19,7 +19,7 @@ from shared.platform.errors import Contended, Unavailable
 
 Fields = Mapping[str, Any]
 T = TypeVar("T")
-Operator = Literal["==", "<", "<=", ">", ">=", "in", "array_contains"]
+Operator = Literal["==", "<", "<=", ">", ">=", "in", "array_contains", "array_contains_any"]
 
 TIMEOUT_S = 4.0  # of one call
 PATIENCE_S = 9.0  # of a caller, over all tries
@@ -32,6 +32,13 @@ class NoAnswer(Exception):
 
 class RaceLost(Exception):
     """A precondition did not hold; nothing was written."""
+
+
+class AlsoNeeds(Exception):
+    """Raised by who decides: documents that only another one names."""
+
+    def __init__(self, *paths: str) -> None:
+        self.paths = paths
 
 
 class Document(NamedTuple):
@@ -203,14 +210,19 @@ class Store:
     def settle(self, paths: Iterable[str], decide: Callable[[Seen], Plan[T]]) -> T:
         """Read, decide, write under preconditions; after a lost race or a lost answer read and decide again.
 
-        `decide` is called once per try with what was just read, and must fix ids outside of itself.
+        `decide` is called once per try with what was just read, and must fix ids outside of itself. Where it raises AlsoNeeds,
+        those are read as well.
         """
         paths, sent, began = list(paths), _Sent[T](), time.monotonic()
         for attempt in range(1000):
             seen = self._seen(self._database.read_to_write, [*paths, *sent.markers])
             if (token := sent.applied(seen)) is not None:
                 return sent.answers[token]
-            plan = decide(seen)
+            try:
+                plan = decide(seen)
+            except AlsoNeeds as more:
+                paths += more.paths
+                continue
             if not plan.writes:
                 return plan.answer
             if self._try(plan, sent):

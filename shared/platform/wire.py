@@ -17,6 +17,7 @@ _OPERATORS = {
     ">=": "GREATER_THAN_OR_EQUAL",
     "in": "IN",
     "array_contains": "ARRAY_CONTAINS",
+    "array_contains_any": "ARRAY_CONTAINS_ANY",
 }
 _NAME = "__name__"
 _DIRECTIONS = {"asc": "ASCENDING", "desc": "DESCENDING"}

@@ -25,10 +25,9 @@ from shared.platform.errors import AppError, Language, Text, Unavailable
 from shared.platform.rates import Rate
 from shared.platform.settings import settings
 from shared.platform.tokens import User
-from shared.prompts.variant import PromptStatus, TooManyVariants, Variant, batch_path, own, prompt_path, read, settled
+from shared.prompts.variant import KEY_OF, PromptStatus, TooManyVariants, Variant, batch_path, own, prompt_path, read, settled
 
 WRITTEN_WITHIN = timedelta(minutes=10)
-KEY_OF = "gemini-api"  # whose keys prompts can be written with
 LOST_TASK = timedelta(minutes=2)  # a task that was lost is sent again by the sweep after this
 _SKEW = timedelta(seconds=1)  # by which instances' clocks may differ
 _AT_ONCE = 100  # images of a collection

@@ -11,10 +11,11 @@ from shared import images
 from shared.images import collections
 from shared.images.model import Image, collection_path, image_path
 from shared.platform.clients import clock, store
-from shared.platform.documents import Create, Delete, Patch, Plan, Seen, Update, Write
+from shared.platform.documents import AlsoNeeds, Create, Delete, Patch, Plan, Seen, Update, Write
 from shared.platform.errors import AppError, Contended, Language, NotFound, Text
 from shared.prompts.variant import (
     BATCHES,
+    KEY_OF,
     PROMPTS,
     PromptStatus,
     TooManyVariants,
@@ -177,7 +178,7 @@ def _taken_away(user_id: str, image_id: str, goes: Callable[[Variant], bool], kn
         primary = image.primary_prompt_id if kept else next((each.id for each in staying), None)
         writes: list[Write] = [Delete(seen[each.path]) for each in going]
         writes.append(images.with_prompts(seen[where], max(0, image.prompt_count - len(going)), going[-1].id, primary))
-        writes += [*_given_up(seen, batches, going)]
+        writes += [*_given_up(seen, batches, going), *_released(seen, going)]
         return Plan(len(going), writes)
 
     return store().settle([where, *(each.path for each in known), *batches], decide)
@@ -196,6 +197,22 @@ def _given_up(seen: Seen, batches: Sequence[str], going: Sequence[Variant]) -> I
             yield Update(seen[where], {"failed": batch["failed"] + count, "updated_at": clock().now()})
 
 
+def _released(seen: Seen, going: Sequence[Variant]) -> Iterator[Write]:
+    """The user's own keys with which some of them were to be written."""
+    served: dict[tuple[str, str], list[str]] = {}
+    for each in going:
+        if each.status is PromptStatus.PENDING and each.key_version:
+            served.setdefault((each.user_id, each.key_version), []).append(each.id)
+    if not served:
+        return
+    from shared.provider_keys.model import places, release
+
+    if unseen := [where for user, version in served for where in places(user, KEY_OF, version) if where not in seen]:
+        raise AlsoNeeds(*unseen)
+    for (user, version), ids in served.items():
+        yield from release(seen, user, KEY_OF, version, ids)
+
+
 def erase_of(image_id: str) -> None:
     """Every variant of an image that is being erased: it takes no more of them, so what is found is all."""
     while rows := store().find(PROMPTS, where=[("image_id", "==", image_id)], limit=_MOST):
@@ -204,7 +221,8 @@ def erase_of(image_id: str) -> None:
 
         def gone(seen: Seen, paths: list[str] = paths, batches: list[str] = batches) -> Plan[None]:
             going = [variant for path in paths if (variant := read(seen[path]))]
-            return Plan(None, [*(Delete(seen[each.path]) for each in going), *_given_up(seen, batches, going)])
+            writes: list[Write] = [Delete(seen[each.path]) for each in going]
+            return Plan(None, [*writes, *_given_up(seen, batches, going), *_released(seen, going)])
 
         store().settle([*paths, *batches], gone)
 

@@ -22,6 +22,7 @@ from shared.platform.errors import AppError, Language, NotFound, Text
 from shared.prompts.brief import Brief
 
 PROMPTS, BATCHES, TEMPLATES = "video_prompts", "prompt_batches", "prompt_templates"
+KEY_OF = "gemini-api"  # whose keys prompts can be written with
 
 
 class PromptStatus(StrEnum):

@@ -14,11 +14,11 @@ from shared.platform.clients import clock, files, store
 from shared.platform.documents import Plan, Seen, Update, Write
 from shared.platform.errors import Contended, Unavailable
 from shared.platform.settings import settings
-from shared.prompts.asking import KEY_OF, LOST_TASK, enqueue
+from shared.prompts.asking import LOST_TASK, enqueue
 from shared.prompts.outcomes import STANDS_IN, explained, rule_of
 from shared.prompts.request import first_request, refine_request
 from shared.prompts.template_text import template_text
-from shared.prompts.variant import PROMPTS, PromptStatus, Variant, batch_path, prompt_path, read
+from shared.prompts.variant import KEY_OF, PROMPTS, PromptStatus, Variant, batch_path, prompt_path, read
 from shared.prompts.writing import Writing, write_once
 from shared.providers import writer_for
 from shared.providers.writing import Photo, Trouble, Writer, WritingFailed

@@ -21,7 +21,7 @@ from shared.platform.clients import clock, queue, store
 from shared.platform.cursors import newest_first
 from shared.platform.documents import Create, Document, Drop, Plan, Seen, Update, Write
 from shared.platform.errors import Language, NotFound
-from shared.reconcile import ledgers, works
+from shared.reconcile import ledgers, pictures, works
 from shared.reconcile.findings import Findings, Place
 from shared.reconcile.run import (
     COLLECTION,
@@ -90,7 +90,7 @@ def go_on(run_id: str, before: str | None = None) -> None:
 
 
 def read_page(place: Place, user_id: str | None, findings: Findings) -> Place | None:
-    part = ledgers if place.part == "accounts" else works
+    part = {"accounts": ledgers, "jobs": works, "films": works, "images": pictures}[place.part]
     return part.read(place, user_id, findings) or place.next_part
 
 

@@ -34,6 +34,8 @@ class Kind(StrEnum):
     FILE_UNRECORDED = "file_unrecorded"
     FILE_MISSING = "file_missing"
     FILE_DIFFERS = "file_differs"
+    PICTURE_MISSING = "picture_missing"
+    PICTURE_LEFT = "picture_left"
     OVERDUE = "overdue"
     UNWATCHED = "unwatched"
     ATTEMPT_UNRECORDED = "attempt_unrecorded"
@@ -87,6 +89,10 @@ MEANINGS: Mapping[Kind, Meaning] = {
     ),
     Kind.FILE_MISSING: Meaning("4", Text("Its file is not there.", "Die Datei fehlt.")),
     Kind.FILE_DIFFERS: Meaning("4", Text("Its file is another one.", "Die Datei ist eine andere.")),
+    Kind.PICTURE_MISSING: Meaning("4", Text("A picture that it needs is gone.", "Ein Bild, das es braucht, fehlt.")),
+    Kind.PICTURE_LEFT: Meaning(
+        "4", Text("It was deleted, no video needs it, and it stays.", "Es wurde gelöscht, kein Video braucht es, und es bleibt.")
+    ),
     Kind.OVERDUE: Meaning("5", Text("It lives long past its deadline.", "Es lebt weit über seine Frist hinaus.")),
     Kind.UNWATCHED: Meaning("5", Text("The sweep does not look after it.", "Niemand sieht nach ihm.")),
     Kind.ATTEMPT_UNRECORDED: Meaning("6", Text("An attempt is not written down.", "Ein Versuch ist nicht vermerkt.")),

@@ -9,8 +9,8 @@ from typing import Any, Literal, NamedTuple
 
 from shared.reconcile.breaches import Breach, Kind, breach
 
-Part = Literal["accounts", "jobs", "films"]
-_NEXT: Mapping[Part, Part | None] = {"accounts": "jobs", "jobs": "films", "films": None}
+Part = Literal["accounts", "jobs", "films", "images"]
+_NEXT: Mapping[Part, Part | None] = {"accounts": "jobs", "jobs": "films", "films": "images", "images": None}
 
 
 class Place(NamedTuple):

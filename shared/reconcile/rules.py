@@ -54,7 +54,8 @@ def job(path: str, fields: Fields, money: Money, now: datetime) -> list[Breach]:
         cancelled = {Outcome.CANCELLED, Outcome.NOTHING_TO_CONTINUE}
         wanted = {JobState.COMPLETED: {Outcome.COMPLETED}, JobState.CANCELLED: cancelled}
         rest = set(Outcome) - {Outcome.COMPLETED, Outcome.CANCELLED}
-        found += _end(path, fields, money, fields["outcome"] in wanted.get(state, rest), fields["due_at"])
+        work = fields["due_at"] or ", ".join(fields.get("held_images", ())) or None
+        found += _end(path, fields, money, fields["outcome"] in wanted.get(state, rest), work)
     else:
         found += _live(path, fields, _latest(state, fields), now)
     return found
@@ -110,12 +111,23 @@ def _live(path: str, fields: Fields, latest: datetime, now: datetime) -> list[Br
     found: list[Breach] = []
     if now > latest + TWO_SWEEPS:
         found.append(breach(Kind.OVERDUE, path, latest, now))
-    due_at = fields["due_at"]
-    if due_at is None or now > due_at + _OVERLOOKED:
-        found.append(breach(Kind.UNWATCHED, path, "to be looked at", due_at))
+    found += watched(path, fields["due_at"], now)
     if fields["ended_at"] or fields["outcome"]:
         found.append(breach(Kind.LIVE_WITH_END, path, None, fields["outcome"] or fields["ended_at"]))
     return found
+
+
+def watched(path: str, due_at: datetime | None, now: datetime) -> list[Breach]:
+    """The sweep looks after it in time."""
+    if due_at is not None and now <= due_at + _OVERLOOKED:
+        return []
+    return [breach(Kind.UNWATCHED, path, "to be looked at", due_at)]
+
+
+def pictures(path: str, held: Mapping[str, Fields | None]) -> list[Breach]:
+    """4: what a live job is still to be made from is there, also where its owner has deleted it."""
+    gone = [image_id for image_id, fields in held.items() if fields is None or not fields.get("object")]
+    return [breach(Kind.PICTURE_MISSING, path, image_id, None) for image_id in gone]
 
 
 def _end(path: str, fields: Fields, money: Money, outcome_fits: bool, work: object) -> list[Breach]:

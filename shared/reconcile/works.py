@@ -1,17 +1,19 @@
 """Video jobs and films, in the order of their users: their money, times, ends, attempts and files.
 
-A page costs at most 100 jobs, as many accounts, twice as many entries, an `ops` for each that was tried twice, a look at
-each finished file, and for each account that knows of no live job but has one three documents and a query.
+A page costs at most 100 jobs, as many accounts, twice as many entries, an `ops` for each that was tried twice, the images that
+live ones hold, a look at each finished file, and for each account that knows of no live job but has one three documents and a
+query.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from shared.accounts.ledger import account_path
 from shared.films.model import FILMS
 from shared.films.model import LIVE as FILMS_LIVE
+from shared.images.model import image_path
 from shared.platform.clients import clock, store
 from shared.platform.documents import Document, Seen
 from shared.reconcile import rules
@@ -73,7 +75,14 @@ def _about(work: _Work, row: Document) -> list[str]:
     """The job again, beside what it is held against: read at one moment."""
     user, entry = str((row.fields or {}).get("user_id")), f"credit_transactions/{row.id}"
     paths = [row.path, f"{entry}.charge", f"{entry}.refund", *([account_path(user)] if is_id(user) else [])]
-    return [*paths, ops_path(row.id)] if work is _JOBS and _attempts(row) > 1 else paths
+    if work is _FILMS:
+        return paths
+    return [*paths, *([ops_path(row.id)] if _attempts(row) > 1 else []), *map(image_path, _held(row.fields or {}))]
+
+
+def _held(fields: Mapping[str, Any]) -> list[str]:
+    """The images that a job holds; it may have let them go since, but never takes more."""
+    return [each for each in fields.get("held_images", ()) if isinstance(each, str) and is_id(each)]
 
 
 def _attempts(row: Document) -> int:
@@ -101,6 +110,8 @@ def _wrong(work: _Work, path: str, seen: Seen) -> list[Breach]:
         found.append(breach(Kind.JOB_WITHOUT_ACCOUNT, path, home, None))
     if (ops := seen.get(ops_path(seen[path].id))) is not None:
         found += rules.attempts(path, int(fields["attempt"]), ops.fields or {})
+    if work is _JOBS and fields["state"] in work.live:
+        found += rules.pictures(path, {each: seen[image_path(each)].fields for each in _held(fields)})
     return found
 
 

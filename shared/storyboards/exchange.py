@@ -15,7 +15,7 @@ from shared.storyboards.model import LIMITS, Character, Limits, Scene, Storyboar
 FORMAT = "rushes.storyboard/1"
 _FAMILY = "rushes.storyboard/"
 _LARGEST = 1024 * 1024  # bytes of a file; the browser's export may hold many storyboards
-_NOT_OURS = ("id", "user_id", "version", "created_at", "updated_at", "character", "scenes")
+_NOT_OURS = ("id", "user_id", "version", "created_at", "updated_at", "character", "scenes", "missing_images")
 
 
 class NotReadable(NotAccepted):

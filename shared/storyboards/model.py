@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+COLLECTION = "storyboards"
 DEFAULT_MODEL = "vertex/veo-3.1-generate-001"
 
 
@@ -76,10 +77,18 @@ class Scene:
     continue_from_previous: bool = False  # the last frame of the scene before is the first of this one
     video: Video | None = None
 
+    @property
+    def images(self) -> tuple[str, ...]:
+        """Every image that it names itself, each once."""
+        return tuple(dict.fromkeys([*([self.first_frame] if self.first_frame else []), *self.references]))
+
 
 @dataclass(frozen=True)
 class Storyboard:
-    """A film on paper. Every edit raises the version by one; what was shot is a fact, not an edit, and does not."""
+    """A film on paper. Every edit raises the version by one; what was shot is a fact, not an edit, and does not.
+
+    Nor does the end of an image that it names.
+    """
 
     id: str
     user_id: str
@@ -96,6 +105,23 @@ class Storyboard:
     negative_prompt: str = ""
     character: Character | None = None
     scenes: tuple[Scene, ...] = ()
+    missing_images: tuple[str, ...] = ()  # that it names, and that are deleted or never were this user's
+
+    @property
+    def named_images(self) -> tuple[str, ...]:
+        """Every image that it names, each once."""
+        seen_often = self.character.references if self.character else ()
+        return tuple(dict.fromkeys([*seen_often, *(image for scene in self.scenes for image in scene.images)]))
+
+    @property
+    def images(self) -> tuple[str, ...]:
+        """Those of them that are there, as far as is known."""
+        return tuple(image for image in self.named_images if image not in self.missing_images)
+
+    def missing_in(self, scene: Scene) -> list[str]:
+        """What is missing of the images that this scene is shot with."""
+        seen_too = self.character.references if self.character and scene.with_character else ()
+        return [image for image in dict.fromkeys([*scene.images, *seen_too]) if image in self.missing_images]
 
     @property
     def seconds(self) -> int:
@@ -118,6 +144,7 @@ def read(storyboard_id: str, fields: Mapping[str, Any]) -> Storyboard:
         known["character"] = _read_character(known["character"])
     known["scenes"] = tuple(_read_scene(each) for each in fields.get("scenes", ()))
     known["id"] = storyboard_id
+    known["missing_images"] = tuple(fields.get("missing_images", ()))
     return Storyboard(**known)
 
 

@@ -25,7 +25,11 @@ def shown(board: Storyboard) -> dict[str, Any]:
     fields = {name: value for name, value in board.fields().items() if name != "user_id"}
     counts = Counter(job.state.value for job in jobs.values())
     scenes = [
-        {**fields["scenes"][place], "video": _shown_video(board, place, jobs) if scene.video else None}
+        {
+            **fields["scenes"][place],
+            "missing_images": board.missing_in(scene),
+            "video": _shown_video(board, place, jobs) if scene.video else None,
+        }
         for place, scene in enumerate(board.scenes)
     ]
     return {"id": board.id, **fields, "seconds": board.seconds, "scenes": scenes, "progress": dict(counts)}

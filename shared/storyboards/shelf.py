@@ -8,24 +8,34 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from shared.platform.clients import clock, store
 from shared.platform.cursors import cursor_of, newest_first, place_of
-from shared.platform.documents import Create, Delete, Document, Drop, Plan, Seen, Update, Write
-from shared.platform.errors import NotFound
+from shared.platform.documents import AlsoNeeds, Create, Delete, Document, Drop, Plan, Seen, Update, Write
+from shared.platform.errors import AppError, NotFound, Text
 from shared.storyboards import editing, exchange
 from shared.storyboards.exchange import Imported
-from shared.storyboards.model import Limits, Storyboard, read
+from shared.storyboards.model import COLLECTION, Limits, Storyboard, read
+from shared.videos.job import job_path
+from shared.videos.job import read as read_job
 
-COLLECTION = "storyboards"
 _ID = re.compile(r"[0-9a-f]{24}")
 _MOST_VERSIONS = 200  # more than the configuration allows
 _SUMMARY = ("name", "version", "scene_count", "seconds", "created_at", "updated_at")
 
 Edit = Callable[[Storyboard, datetime, Limits], Storyboard]
+
+
+class BeingShot(AppError):
+    status, code = 409, "SCENE_BEING_SHOT"
+    message = Text("The video of this scene is being made.", "Das Video dieser Szene wird gerade gemacht.")
+    action = Text(
+        "Wait for it, cancel it, or remove the scene with force=true: the video is made all the same and stays in your history.",
+        "Warte darauf, brich es ab, oder entferne die Szene mit force=true: Das Video entsteht trotzdem und bleibt im Verlauf.",
+    )
 
 
 class Rules(NamedTuple):
@@ -119,6 +129,24 @@ def restore(user_id: str, storyboard_id: str, version: int, expected_version: in
     return _changed(user_id, storyboard_id, [where], edit)
 
 
+def remove_scene(user_id: str, storyboard_id: str, scene_id: str, *, force: bool = False) -> Storyboard:
+    """Without this scene. Whoever removes one whose video is being made is told of it first."""
+
+    def edit(board: Storyboard, seen: Seen, now: datetime, _limits: Limits) -> Storyboard:
+        video = board.scenes[editing.place_of(board, scene_id)].video
+        if video and not force:
+            where = job_path(video.job_id)
+            if where not in seen:
+                raise AlsoNeeds(where)
+            job = read_job(seen[where])
+            if job is not None and not job.ended:
+                told = {"id": job.id, "state": job.state.value, "credits": job.credits}
+                raise BeingShot(scene_id=scene_id, video=told)
+        return editing.remove_scene(board, scene_id, now=now)
+
+    return _changed(user_id, storyboard_id, (), edit)
+
+
 def duplicate(user_id: str, storyboard_id: str, name: str | None) -> Storyboard:
     board, new_id, limits = show(user_id, storyboard_id), secrets.token_hex(12), rules().limits
     return _kept([editing.duplicate(board, storyboard_id=new_id, now=clock().now(), name=name, limits=limits)])[0]
@@ -150,7 +178,11 @@ def version(user_id: str, storyboard_id: str, number: int) -> Storyboard:
 
 
 def fields_of(board: Storyboard) -> dict[str, Any]:
-    """As it lies in its document, with what a list shows of it."""
+    """As it lies in its document, with what a list shows of it and what a deletion of its images looks for."""
+    return {**_content(board), "images": list(board.images)}
+
+
+def _content(board: Storyboard) -> dict[str, Any]:
     return {**board.fields(), "scene_count": len(board.scenes), "seconds": board.seconds}
 
 
@@ -160,10 +192,30 @@ def _new(user_id: str, content: Mapping[str, Any], limits: Limits) -> Storyboard
 
 
 def _kept(boards: Sequence[Storyboard]) -> Sequence[Storyboard]:
-    writes: list[Write] = []
-    for board in boards:
-        writes += [Create(storyboard_path(board.id), fields_of(board)), _as_version(board)]
-    return store().settle([storyboard_path(board.id) for board in boards], lambda _seen: Plan(boards, writes))
+    def decide(seen: Seen) -> Plan[Sequence[Storyboard]]:
+        kept, there = _with_images([(board, None) for board in boards], seen)
+        new: list[Write] = []
+        for board in kept:
+            new += [Create(storyboard_path(board.id), fields_of(board)), _as_version(board)]
+        return Plan(kept, [*new, *there])
+
+    return store().settle([storyboard_path(board.id) for board in boards], decide)
+
+
+def _with_images(
+    boards: Sequence[tuple[Storyboard, Storyboard | None]], seen: Seen
+) -> tuple[Sequence[Storyboard], Sequence[Write]]:
+    """Each with the one that it follows: where it names no image that is new to it, nothing is read or written for that."""
+    if all(set(board.named_images) <= set(before.named_images if before else ()) for board, before in boards):
+        return [_pruned(board, before) for board, before in boards], ()
+    from shared.storyboards.pictures import looked_up
+
+    return looked_up(boards, seen)
+
+
+def _pruned(board: Storyboard, before: Storyboard | None) -> Storyboard:
+    missing = before.missing_images if before else ()
+    return replace(board, missing_images=tuple(each for each in board.named_images if each in missing))
 
 
 def _changed(
@@ -177,7 +229,8 @@ def _changed(
         after = edit(before, seen, now, limits)
         if after.version == before.version:
             return Plan(after)
-        writes: list[Write] = [Update(seen[where], fields_of(after)), _as_version(after)]
+        (after,), there = _with_images([(after, before)], seen)
+        writes: list[Write] = [Update(seen[where], fields_of(after)), _as_version(after), *there]
         if after.version > most:
             writes.append(Drop(version_path(storyboard_id, after.version - most)))
         return Plan(after, writes)
@@ -186,7 +239,7 @@ def _changed(
 
 
 def _as_version(board: Storyboard) -> Write:
-    return Create(version_path(board.id, board.version), fields_of(board))
+    return Create(version_path(board.id, board.version), _content(board))
 
 
 def _versions(storyboard_id: str, limit: int) -> list[Document]:

@@ -54,6 +54,20 @@ class CannotContinue(AppError):
     )
 
 
+class SceneWithoutImage(AppError):
+    """One of its images, or of its character's, was deleted or is no image of this user's."""
+
+    status, code = 409, "SCENE_WITHOUT_IMAGE"
+    message = Text(
+        "An image that scene {scene} is shot with is not there any more.",
+        "Ein Bild, mit dem Szene {scene} gedreht wird, gibt es nicht mehr.",
+    )
+    action = Text(
+        "Take it out of the scene or its character, or choose another.",
+        "Nimm es aus der Szene oder ihrer Figur heraus oder wähle ein anderes.",
+    )
+
+
 @dataclass(frozen=True)
 class Shot:
     """One scene as it would be shot now."""
@@ -205,6 +219,11 @@ def _shots(board: Storyboard, places: Sequence[int], seen: Seen, overlay: Overla
         try:
             request = replace(_request(board, place, composed.text), continues=_continued(board, place, places, seen, stem))
             shots.append(Shot(scene, composed, found(request, seen, board.user_id, today, overlay)))
+        except NotFound as gone:
+            if gone.details["kind"] != "image":
+                raise
+            named = scene.title or str(place + 1)
+            raise SceneWithoutImage(scene=named, scene_id=scene.id, image_id=gone.details["id"]) from None
         except AppError as refused:
             refused.details["scene_id"] = scene.id
             raise

@@ -116,16 +116,27 @@ def own(user_id: str, job_id: str) -> Job:
     return job
 
 
+def needs_image(image_id: str) -> bool:
+    """Whether any live job holds it."""
+    where: list[tuple[str, Literal["array_contains"], Any]] = [("held_images", "array_contains", image_id)]
+    return bool(store().find(COLLECTION, where=where, limit=1, only=["state"]))
+
+
 def retry(user: User, job_id: str, key: str) -> Admitted:
     """The same wish as a new job."""
     job = own(user.uid, job_id)
     if not job.ended:
         raise NotEnded(state=job.state.value)
-    from shared.videos.asked import CannotGoOn, request_of
+    from shared.videos.asked import CannotGoOn, ImageGone, request_of
 
     if job.wish.continues and (before := own(user.uid, job.wish.continues)).state is not JobState.COMPLETED:
         raise CannotGoOn(why=before.state.value, id=before.id)
-    return submit(user, request_of(job.wish), key, retry_of=job.id)
+    try:
+        return submit(user, request_of(job.wish), key, retry_of=job.id)
+    except NotFound as gone:
+        if gone.details["kind"] != "image":
+            raise
+        raise ImageGone(image_id=gone.details["id"], retry_of=job.id) from None
 
 
 def cancel(user_id: str, job_id: str) -> Job:
@@ -242,7 +253,7 @@ def links(user_id: str, job_id: str) -> dict[str, Any]:
 
 def shown(job: Job, language: Language) -> dict[str, Any]:
     """A job on the wire: what its document holds, less our marks, with its message in one language."""
-    hidden = ("user_id", "due_at", "slot_at", "message", "attempt", "notice")
+    hidden = ("user_id", "due_at", "slot_at", "message", "attempt", "notice", "held_images")
     fields = {name: value for name, value in job.fields().items() if name not in hidden}
     said = {name: text[language] if text else None for name, text in (("message", job.message), ("notice", job.notice))}
     return {"id": job.id, **fields, **said}

@@ -1,6 +1,7 @@
 """Admission: one read, one commit, one task. The commit decides everything at once: switch, rate, slots, cap, credits, key.
 
-Reads: account, intake and models sections, idempotency record. Writes: account, job, its ops, ledger entry, idempotency record.
+Reads: account, intake and models sections, idempotency record, what the wish names. Writes: account, job, its ops, ledger entry,
+idempotency record, each image that the job needs.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from shared import accounts, catalog, config
+from shared import accounts, catalog, config, images
 from shared.accounts.ledger import Account, Entry, EntryType, account_path, require_credits
 from shared.accounts.limits import spend_today
 from shared.catalog import in_force, overlay
@@ -23,6 +24,7 @@ from shared.config.model import (
     CreditsSection,
     LimitsSection,
 )
+from shared.images.model import image_path
 from shared.intake import require_open
 from shared.platform import idempotency
 from shared.platform.clients import clock, store
@@ -112,6 +114,7 @@ def _admit(user: User, asked: Asked, key: str) -> Admitted:
             *(Create(ops_path(job.id), _ops(job, each, keys)) for job, each in zip(jobs, offers, strict=True)),
             *asked.also(seen, jobs),
             *_told_to_others(seen, jobs),
+            *_holding_images(seen, jobs),
             idempotency.remember(seen[key_where], user.uid, asked.digest, answer, now),
             accounts.write(seen[account_where], account),
             *(write for held in keys.values() for write in held.writes),
@@ -147,6 +150,12 @@ def _told_to_others(seen: Seen, jobs: Sequence[Job]) -> list[Write]:
             new = [job.id for job in jobs if job.wish.continues == before.id]
             writes.append(Update(seen[where], {"followers": [*before.followers, *new]}))
     return writes
+
+
+def _holding_images(seen: Seen, jobs: Sequence[Job]) -> list[Write]:
+    """One write an image, so that the commit fails where its owner deletes it in this moment."""
+    last = {image_id: job.id for job in jobs for image_id in job.held_images}
+    return [images.with_job(seen[image_path(image_id)], job_id) for image_id, job_id in last.items()]
 
 
 def _remembered(stored: Mapping[str, Any]) -> Job:
@@ -227,6 +236,7 @@ def _job(job_id: str, user_id: str, found: Found, now: datetime, asked: Asked, p
         expected_at=now + timedelta(seconds=row["usual_seconds"]),
         retry_of=asked.retry_of,
         notice=found.notice,
+        held_images=offer.wish.images,
     )
 
 

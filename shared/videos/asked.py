@@ -47,6 +47,15 @@ class CannotGoOn(AppError):
     action = Text("Choose a finished video of the same model.", "Wähle ein fertiges Video desselben Modells.")
 
 
+class ImageGone(AppError):
+    status, code = 409, "IMAGE_GONE"
+    message = Text(
+        "An image that this video was asked for with is not there any more.",
+        "Ein Bild, mit dem dieses Video gewünscht war, gibt es nicht mehr.",
+    )
+    action = Text("Ask for a new video without it, or with another.", "Wünsche ein neues Video ohne es oder mit einem anderen.")
+
+
 class OwnKeyNotPossible(AppError):
     status, code = 422, "OWN_KEY_NOT_POSSIBLE"
     message = Text("{model} cannot be paid by a key of yours.", "{model} lässt sich nicht mit deinem Schlüssel bezahlen.")

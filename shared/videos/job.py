@@ -41,6 +41,7 @@ class Job:
     retry_of: str | None = None
     notice: Mapping[str, str] | None = None  # the model's retirement is near
     followers: tuple[str, ...] = ()  # jobs that begin with its last frame, and were told to wait for it
+    held_images: tuple[str, ...] = ()  # whose pictures must stay, also for an owner who deletes them, until it has ended
 
     @property
     def path(self) -> str:
@@ -67,6 +68,7 @@ class Job:
             **{name: getattr(self.wish, name) for name in _WISH},
             "references": list(self.wish.references),
             "followers": list(self.followers),
+            "held_images": list(self.held_images),
         }
 
 
@@ -95,7 +97,6 @@ def read(document: Document) -> Job | None:
     known: dict[str, Any] = {field.name: stored[field.name] for field in dataclasses.fields(Job) if field.name in stored}
     wish: dict[str, Any] = {name: stored[name] for name in _WISH if name in stored}
     wish.update(references=tuple(stored.get("references") or ()))
-    known.update(
-        id=document.id, state=JobState(stored["state"]), wish=Wish(**wish), followers=tuple(stored.get("followers") or ())
-    )
+    known.update({name: tuple(stored.get(name) or ()) for name in ("followers", "held_images")})
+    known.update(id=document.id, state=JobState(stored["state"]), wish=Wish(**wish))
     return Job(**known)

@@ -210,6 +210,7 @@ def _after(job: Job, step: Step, now: datetime) -> Job:
         outcome=ending.outcome.value,
         charged=charged,
         ended_at=now,
+        held_images=(),
         message=_message(job, ending, charged=charged),
         error=_error(ending),
     )

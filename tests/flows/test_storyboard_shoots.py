@@ -108,7 +108,7 @@ def test_one_scene_that_cannot_be_keeps_all_from_being_shot(people: System) -> N
     foreign = picture(people, eve, album(people, eve))["id"]
     with_foreign = [*BOARD["scenes"][:2], {**BOARD["scenes"][2], "first_frame": foreign}]
     following = [{**BOARD["scenes"][2], "continue_from_previous": True}, *BOARD["scenes"][:2]]
-    for content, status, code in ((with_foreign, 404, "NOT_FOUND"), (following, 422, "NO_FIRST_FRAME_TO_CONTINUE")):
+    for content, status, code in ((with_foreign, 409, "SCENE_WITHOUT_IMAGE"), (following, 422, "NO_FIRST_FRAME_TO_CONTINUE")):
         board = begun(people, ada, scenes=content)
         for path in ("quote", "shoot"):
             refused = people.call("POST", f"/storyboards/{board['id']}/{path}", ada, json={}, headers=key())

@@ -24,7 +24,7 @@ _IMPORTS = {
     _END: "import Create, Plan, Seen, Update, Write",
     _ARRIVAL: "import Plan, Seen, Update",
     _COLLECTIONS: "import Create, Document, Plan, Seen, Update, Write",
-    _IMAGES: "import Create, Document, Plan, Seen, Update, Write",
+    _IMAGES: "import AlsoNeeds, Create, Document, Plan, Seen, Update, Write",
     _KEYS: "import Create, Delete, Document, Seen, Update, Write",
     _SHOOTING: "import Seen, Update, Write",
 }
@@ -236,7 +236,7 @@ PICTURES = (
     ),
     Mutant(
         "a picture's document goes before its files",
-        (*once(_ERASING, "    erase_of(image.id)\n", f"{_FIRST_THE_DOCUMENT}    erase_of(image.id)\n"),),
+        once(_ERASING, "    if not image.kept_for_jobs:\n", f"{_FIRST_THE_DOCUMENT}    if not image.kept_for_jobs:\n"),
         ("cascade",),
         at="POST /pictures/erase-collection",
     ),
@@ -245,6 +245,30 @@ PICTURES = (
         once(_ERASING, "    while images := _images_of(", f"{_FIRST_THE_DOCUMENT}    while images := _images_of("),
         ("cascade",),
         at="POST /pictures/erase-collection",
+    ),
+    Mutant(
+        "a video does not hold its pictures",
+        once("shared/videos/admission.py", "            *_holding_images(seen, jobs),\n", ""),
+        ("picture, deleted as a video is asked of it",),
+        at="POST /videos",
+    ),
+    Mutant(
+        "a picture goes although a video needs it",
+        once(_ERASING, "    if is_held(image):\n", "    if is_held(image) and image.due_at is None:\n"),
+        ("cascade under a video",),
+        at="POST /pictures/erase-collection",
+    ),
+    Mutant(
+        "a video that has ended holds its pictures",
+        once("shared/videos/life.py", "        held_images=(),\n", ""),
+        ("cascade under a video",),
+        at="POST /pictures/erase-collection",
+    ),
+    Mutant(
+        "a picture is planned with unnoticed",
+        once("shared/storyboards/shelf.py", "_as_version(after), *there]", "_as_version(after)]"),
+        ("picture, deleted as it is planned with",),
+        at="PATCH /storyboards",
     ),
     Mutant(
         "a collection that is being deleted takes pictures",
@@ -286,8 +310,8 @@ STORYBOARDS = (
     Mutant(
         "a storyboard is saved over a newer one",
         (
-            *once(_BOARDS, "[Update(seen[where], fields_of(after)), _as_version(after)]", "[Patch(where, fields_of(after))]"),
-            *once(_BOARDS, "import Create, Delete, Document, Drop, Plan,", "import Create, Delete, Document, Drop, Patch, Plan,"),
+            *once(_BOARDS, "[Update(seen[where], fields_of(after)), _as_version(after),", "[Patch(where, fields_of(after)),"),
+            *once(_BOARDS, "Create, Delete, Document, Drop, Plan,", "Create, Delete, Document, Drop, Patch, Plan,"),
         ),
         ("two edits",),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.prove import kept_races, video_races
+from tests.prove import kept_races, picture_races, video_races
 from tests.prove.gate import FAULTS, RIVAL
 from tests.prove.workflows import Workflow
 
@@ -27,6 +27,9 @@ MORE_WORKFLOWS = (
     Workflow("two places for pictures", kept_races.TwoPlaces, _RIVAL),
     Workflow("one picture of two, deleted", kept_races.OneDeleted),
     Workflow("cascade with an upload", kept_races.CascadeWithUpload, _RIVAL),
+    Workflow("picture, deleted as a video is asked of it", picture_races.AskedAndDeleted, _RIVAL, "POST /videos"),
+    Workflow("picture, deleted as it is planned with", picture_races.NamedAndDeleted, _RIVAL, "PATCH /storyboards"),
+    Workflow("picture, deleted from storyboards", picture_races.ForcedOut),
     Workflow("two drafts", kept_races.TwoDrafts, _RIVAL),
     Workflow("drafts, deleted", kept_races.DraftsDeleted, _RIVAL),
     Workflow("prompt, written anew", kept_races.WrittenAnew),

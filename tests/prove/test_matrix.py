@@ -9,7 +9,7 @@ from tests.prove.matrix import Case, cases, recorded, tried
 from tests.prove.stage import Stage
 from tests.prove.workflows import WORKFLOWS, Story, Video, Workflow
 
-SAMPLED = ("video, Veo", "storyboard", "prompt", "picture", "cascade", "film")
+SAMPLED = ("video, Veo", "storyboard", "prompt", "picture", "cascade", "cascade under a video", "film")
 A_WORKFLOW = 5  # cases of each
 
 

@@ -283,6 +283,33 @@ class Cascade(Story):
         assert self.good(), albums.all_of(self.system, self.person.uid)
 
 
+class HeldPicture(Videos):
+    """A collection is deleted while a video is made of one of its pictures: that one goes with the video's end."""
+
+    def prepare(self) -> None:
+        self.album = texts_for_tests.collection_of(self.system, self.person, images=2)
+        self.images = [texts_for_tests.image_of(self.system, self.person, collection=self.album) for _ in range(2)]
+        albums.draft(self.system, self.person, self.images[0])
+
+    def act(self) -> None:
+        body = {**WISH, "model": VEO, "first_frame": self.images[0]}
+        answer = self.stage.ask("POST", "/videos", self.person, json=body)
+        assert answer.status_code == 202, answer.text
+        answer = self.stage.ask("DELETE", f"/images/collections/{self.album}", self.person)
+        assert answer.status_code in (204, 404), answer.text
+
+    def over(self) -> bool:
+        return super().over() and not any(self._left())
+
+    def _left(self) -> list[Any]:
+        of_images = [self.own(kind) for kind in ("collections", "images", "video_prompts")]
+        return [*of_images, [name for name in self.media() if "/images/" in name]]
+
+    def check(self) -> None:
+        super().check()
+        assert not any(self._left()), self._left()
+
+
 class Storyboard(Videos):
     jobs_at_most = 2
 
@@ -354,6 +381,7 @@ WORKFLOWS = (
     Workflow("prompt", Prompt),
     Workflow("picture", Picture),
     Workflow("cascade", Cascade),
+    Workflow("cascade under a video", HeldPicture),
     Workflow("storyboard", Storyboard),
     Workflow("film", Film),
     Workflow("film, encoded anew", Title),

@@ -16,6 +16,9 @@ def test_the_usual_query_reads_as_its_form_does() -> None:
     page = usual.first_page("")
     assert page is not None
     assert page._asdict() == validation.query(forms.PageQuery, "", "en").model_dump()
+    plain = usual.plain_deletion("")
+    assert plain is not None
+    assert plain._asdict() == validation.query(forms.DeletionQuery, "", "en").model_dump()
     of = usual.of_image(f"image_id={IMAGE}")
     assert of is not None
     assert of._asdict() == validation.query(forms.ImagePromptsQuery, f"image_id={IMAGE}", "en").model_dump()
@@ -36,3 +39,4 @@ def test_any_other_query_is_left_to_its_form(query: str) -> None:
     """Q1: only a form says what is wrong."""
     assert usual.of_image(query) is None
     assert usual.first_page(query or "limit=1") is None
+    assert usual.plain_deletion(query or "force=true") is None

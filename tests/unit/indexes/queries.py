@@ -75,6 +75,13 @@ def _of_works(ask: Any) -> object:
     return [ask(work, place, user_id) for work in (_JOBS, _FILMS) for place in places for user_id in (None, UID)]
 
 
+def _of_deleted(ask: Any) -> object:
+    from shared.reconcile.findings import Findings
+
+    places = (Place("images"), Place("images", (ID,)))
+    return [ask(place, user_id, Findings()) for place in places for user_id in (None, UID)]
+
+
 ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.accounts:transactions": [*_with(UID, limit=5), *_with(UID, limit=5, before=3)],
     "shared.accounts:entries_of_job": _with(ID),
@@ -84,7 +91,8 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.films.sweep:sweep": _with(5),
     "shared.images:listed": _pages(user_id=[UID], collection_id=[None, ID], status=[None, "ready"]),
     "shared.images.collections:listed": _pages(user_id=[UID]),
-    "shared.images.erasing:_images_of": _with(ID, UID),
+    "shared.images:planned_in": _with(UID, ID),
+    "shared.images.erasing:_images_of": [*_with(ID, UID, None), *_with(ID, UID, ID)],
     "shared.images.erasing:sweep": _with(5),
     "shared.prompts.shelf:erase_of": _with(ID),
     "shared.prompts.shelf:exported": [
@@ -102,9 +110,13 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.reconcile.ledgers:_accounts": [*_with("", None), *_with(UID, None)],
     "shared.reconcile.ledgers:_entries": [_of_ledgers],
     "shared.reconcile.reading:_live_states": _with(UID),
+    "shared.reconcile.pictures:read": [_of_deleted],
     "shared.reconcile.works:_page": [_of_works],
     "shared.storyboards.shelf:listed": _pages(user_id=[UID]),
     "shared.storyboards.shelf:_versions": _with(ID, 5),
+    "shared.storyboards.pictures:users": _with(UID, [ID]),
+    "shared.storyboards.pictures:mark_missing": _with(UID, ID),
+    "shared.videos:needs_image": _with(ID),
     "shared.videos:history": [_of_jobs],
     "shared.videos.admission:_active": _with(UID),
     "shared.videos.ceiling:_watch": _with("2026-01-02"),

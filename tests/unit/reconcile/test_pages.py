@@ -1,4 +1,4 @@
-"""Pages of any size find the same: users, entries, jobs and films are split at every place where a page may end."""
+"""Pages of any size find the same: users, entries, jobs, films and images are split at every place where a page may end."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
+from shared import videos
 from shared.config.model import ConcurrencySection
 from shared.platform.documents import Document
 from shared.platform.stored import Stored
-from shared.reconcile import ledgers, read_page, reading, works
+from shared.reconcile import ledgers, pictures, read_page, reading, works
 from shared.reconcile.breaches import Kind
 from shared.reconcile.findings import Findings, Place
 from tests.fakes import NOON, FakeClock
@@ -25,6 +26,7 @@ _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt,
     "<=": operator.le,
     "in": lambda value, among: value in among,
+    "array_contains": lambda values, wanted: wanted in values,
 }
 
 
@@ -86,15 +88,16 @@ def users() -> list[Planted]:
 
 
 def walked(monkeypatch: pytest.MonkeyPatch, shelf: Shelf, page: int, user_id: str | None = None) -> tuple[Findings, int]:
-    for module in (ledgers, works, reading):
+    for module in (ledgers, works, reading, pictures, videos):
         monkeypatch.setattr(module, "store", lambda: shelf)
-    for module in (works, reading):
+    for module in (works, reading, pictures):
         monkeypatch.setattr(module, "clock", FakeClock)
     monkeypatch.setattr(reading, "files", Bucket)
     monkeypatch.setattr(reading.slots.config, "get", lambda _section: ConcurrencySection())
     monkeypatch.setattr(ledgers, "ACCOUNTS", page)
     monkeypatch.setattr(ledgers, "ENTRIES", page + 1)
     monkeypatch.setattr(works, "PAGE", page)
+    monkeypatch.setattr(pictures, "PAGE", page)
     total, place, pages = Findings(), Place(), 0
     following: Place | None = place
     while following is not None:
