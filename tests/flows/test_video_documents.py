@@ -13,6 +13,7 @@ from google.cloud.firestore_v1.types import ListenRequest, ListenResponse, Targe
 from local.people import Person
 from tests.held import MODEL, held
 from tests.system import System
+from tests.texts_for_tests import image_of
 from tests.wishes import ended, eventually, rich, submit
 
 SHOWN = {
@@ -62,7 +63,8 @@ SECRETS = ("usd", "operations/", "provider-out", "lease", "digest", "gs://", "at
 class Listener:
     """A document as its owner's app follows it: Firestore's own Listen call, with the user's token."""
 
-    def __init__(self, system: System, person: Person, path: str) -> None:
+    def __init__(self, system: System, person: Person, path: str, state: str = "state") -> None:
+        self._state = state
         self._asked: queue.Queue[ListenRequest | None] = queue.Queue()
         self._channel = grpc.insecure_channel(system.environment["FIRESTORE_EMULATOR_HOST"])
         database = f"projects/{system.project}/databases/(default)"
@@ -77,6 +79,7 @@ class Listener:
         metadata = [("authorization", token), ("google-cloud-resource-prefix", database)]
         self._call = listen(iter(self._asked.get, None), metadata=metadata, timeout=60)
         self.states: list[str] = []
+        self.gone = False
         self.refused: str | None = None
         self._thread = threading.Thread(target=self._follow, daemon=True)
         self._thread.start()
@@ -87,7 +90,8 @@ class Listener:
                 if answer.target_change.cause.code:
                     self.refused = answer.target_change.cause.message
                 if "document_change" in answer:
-                    self.states.append(answer.document_change.document.fields["state"].string_value)
+                    self.states.append(answer.document_change.document.fields[self._state].string_value)
+                self.gone = self.gone or "document_delete" in answer
         except grpc.RpcError as error:
             if self.refused is None and error.code() is not grpc.StatusCode.CANCELLED:  # type: ignore[attr-defined]
                 self.refused = str(error)
@@ -153,3 +157,26 @@ def test_progress_can_be_drawn_from_the_first_moment(people: System) -> None:
         stored = people.document(f"video_jobs/{job}") or {}
         assert stored["created_at"] < stored["expected_at"] < stored["deadline_at"]
         assert people.call("POST", f"/videos/{job}/cancel", ada).status_code == 200
+
+
+def test_a_listener_follows_a_document_to_its_end(people: System) -> None:
+    """A6, V9: as it is deleted and once it is gone the owner hears so; nobody is thrown out, nor refused who comes late."""
+    with held(people):
+        ada = rich(people)
+        image_id = image_of(people, ada)
+        video = submit(people, ada, model=MODEL, first_frame=image_id).json()["video"]["id"]
+        listener = Listener(people, ada, f"images/{image_id}", "status")
+        try:
+            assert eventually(lambda: listener.states == ["ready"])
+            assert people.call("DELETE", f"/images/{image_id}", ada).status_code == 204
+            assert eventually(lambda: listener.states[-1] == "deleting")
+            assert people.call("POST", f"/videos/{video}/cancel", ada).status_code == 200
+            assert eventually(lambda: listener.gone or people.hurry(30))
+        finally:
+            listener.close()
+        late = Listener(people, ada, f"images/{image_id}", "status")
+        try:
+            assert eventually(lambda: late.gone)
+        finally:
+            late.close()
+    assert (listener.refused, late.refused) == (None, None)
