@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import Field
 from typing_extensions import TypeAliasType
 
 from functions.answers import Answer, LocalizedText
@@ -90,7 +89,7 @@ class Scene(Answer):
     first_frame: str | None
     references: list[str]
     continue_from_previous: bool
-    missing_images: list[str] = Field(description="Of the images that it is shot with, its character's among them")
+    missing_images: list[str]
     video: SceneVideo | None
 
 

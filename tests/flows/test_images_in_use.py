@@ -72,8 +72,8 @@ def test_a_deleted_picture_stays_for_the_videos_that_wait_with_it_and_then_goes(
     assert "held_images" not in job
     assert len(Trouble(people).accepted(job["id"])) == 1
     people.clock.move(ERASING_IS_LATE_S)
-    assert eventually(lambda: picture not in kept(people, ada.uid) or people.hurry(5))
-    assert people.documents("images", "user_id", ada.uid) == []
+    assert eventually(lambda: people.document(f"images/{image_id}") is None or people.hurry(5))
+    assert [name for name in kept(people, ada.uid) if "/images/" in name] == []
 
 
 def test_a_deleted_collection_leaves_what_videos_need_until_they_have_ended(people: System) -> None:
