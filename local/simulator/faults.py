@@ -58,6 +58,7 @@ class Effects(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     # before anything is accepted
+    drop_unread: bool = False  # the connection closes at the request's head: what follows of it can no longer be sent
     delay_s: float | None = Field(None, ge=0)  # by the clock
     drop: bool = False  # the connection closes, nothing was accepted
     status: int | None = Field(None, ge=400, le=599)
@@ -140,6 +141,8 @@ class Faults:
             rule = Rule.model_validate(body)
         except ValidationError as error:
             raise Refusal(400, str(error)) from error
+        if rule.do.drop_unread and (rule.match.prompt_contains or rule.match.job):
+            raise Refusal(400, "drop_unread comes before the body is read: match it by wire, call, model in the path, or header.")
         name = secrets.token_hex(4)
         self._store.change(
             "insert into faults (id, position, rule, left_over) "
@@ -155,15 +158,15 @@ class Faults:
     def clear(self, name: str | None = None) -> int:
         return self._store.change("delete from faults where ? is null or id = ?", (name, name))
 
+    def drops_unread(self, ask: Ask, *, billable: bool) -> bool:
+        """Of a request whose head is all that was read."""
+        asked_for = spelled(ask.headers.get(HEADER, "")).get("drop_unread")
+        return asked_for is True or self._used(ask, "", {}, billable=billable, unread=True) is not None
+
     def draw(self, ask: Ask, prompt: str, labels: Mapping[str, str], *, billable: bool) -> Effects:
         """A rule, then the request's own header, then a marker in its prompt; later ones win."""
-        wanted: Document = {}
-        for row in self._store.rows("select * from faults where left_over is null or left_over > 0 order by position"):
-            rule = Rule.model_validate_json(row["rule"])
-            if rule.match.fits(ask, prompt, labels, billable):
-                self._store.change("update faults set left_over = left_over - 1, used = used + 1 where id = ?", (row["id"],))
-                wanted |= rule.do.applied
-                break
+        rule = self._used(ask, prompt, labels, billable=billable, unread=False)
+        wanted: Document = dict(rule.do.applied) if rule else {}
         if HEADER in ask.headers:
             wanted |= spelled(ask.headers[HEADER])
         if billable:
@@ -173,6 +176,14 @@ class Faults:
             return Effects.model_validate(wanted)
         except ValidationError as error:
             raise Refusal(400, f"This fault cannot be ordered: {error}") from error
+
+    def _used(self, ask: Ask, prompt: str, labels: Mapping[str, str], *, billable: bool, unread: bool) -> Rule | None:
+        for row in self._store.rows("select * from faults where left_over is null or left_over > 0 order by position"):
+            rule = Rule.model_validate_json(row["rule"])
+            if rule.do.drop_unread is unread and rule.match.fits(ask, prompt, labels, billable):
+                self._store.change("update faults set left_over = left_over - 1, used = used + 1 where id = ?", (row["id"],))
+                return rule
+        return None
 
 
 def without_markers(prompt: str) -> str:

@@ -63,10 +63,14 @@ class Gate:
             parts=parts,
             query=dict(request.query_params),
             headers=dict(request.headers),
-            body=await _body(request),
+            body=b"",
             document={},
             effects=Effects(),  # type: ignore[call-arg]
         )
+        if self._faults.drops_unread(ask, billable=route.billable):
+            self._record(wire, route, ask, None, accepted=False)
+            raise HangUp
+        ask.body = await _body(request)
         try:
             answer = await self._judged(wire, route, ask)
         except Refusal as refusal:

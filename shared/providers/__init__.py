@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from shared.platform.clients import clock, once
 from shared.platform.settings import settings
-from shared.providers.interface import Provider
+from shared.providers.interface import LostOrder, Provider
 from shared.providers.writing import Writer
 
 VERTEX_LOCATION = "us-central1"  # Veo 3.1 is served there only, wherever our own functions run
@@ -34,6 +34,24 @@ def _on_own_key(surface: str, key: str, project: str | None) -> Provider:
     if surface == "openai-videos":
         return _videos_with(key, project)
     raise NoSuchProvider(f"{surface} takes no keys of users")
+
+
+def lost_on(surface: str) -> LostOrder:
+    """What a lost order of this surface's comes to: the one place that is asked."""
+    if surface == "vertex":
+        from shared.providers.veo import LOST
+
+        return LOST
+    if surface == "openai-videos":
+        from shared.providers import openai_videos
+
+        return openai_videos.LOST
+    from shared.providers import omni
+
+    try:
+        return omni.LOST[surface]
+    except KeyError:
+        raise NoSuchProvider(surface) from None
 
 
 def writer_for(surface: str, *, key: str | None = None) -> Writer:

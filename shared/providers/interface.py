@@ -6,11 +6,12 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Literal, Protocol
 
 from shared.providers.outcomes import Category, Code, Outcome, Rule, rule_of
 
+_MARGIN = timedelta(seconds=30)
 _MOST_WORDS = 500  # of a provider's message; it is kept for operators
 
 
@@ -153,6 +154,23 @@ class OperationGone(Exception):
     @property
     def failed(self) -> Failed:
         return Failed(Outcome.PROVIDER_ERROR, f"vanished: {self.message}"[:_MOST_WORDS], provider_code="404")
+
+
+@dataclass(frozen=True)
+class LostOrder:
+    """What a wire tells of an order whose answer was lost: how long it may still be under way, and where its video would be.
+
+    No wire of today finds or repeats an order by our id; one that did could be given up sooner.
+    """
+
+    submit_s: float  # the longest that sending it takes
+    longest_s: float  # the longest generation that is known
+    in_bucket: bool  # its video lands in our bucket, under the attempt's own prefix
+
+    @property
+    def grace(self) -> timedelta:
+        """From when its sending began: after that it would have turned up, had it arrived."""
+        return timedelta(seconds=self.submit_s + self.longest_s) + _MARGIN
 
 
 class Provider(Protocol):

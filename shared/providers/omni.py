@@ -15,6 +15,7 @@ from shared.providers import omni_errors, omni_request
 from shared.providers.interface import (
     Done,
     Failed,
+    LostOrder,
     MaybeSent,
     Operation,
     Order,
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 GEMINI_API, VERTEX_GLOBAL = "gemini-api", "vertex-global"
 GEMINI_URL, VERTEX_URL = "https://generativelanguage.googleapis.com", "https://aiplatform.googleapis.com"
 TIMEOUT_S = 30.0  # of an order; less than the worker's own timeout, which is less than a lease
+# Google says nothing of how long Omni may take; it is served beside Veo, whose longest is taken.
+LOST = {GEMINI_API: LostOrder(TIMEOUT_S, 360, in_bucket=False), VERTEX_GLOBAL: LostOrder(TIMEOUT_S, 360, in_bucket=True)}
 POLL_S = 60.0  # of a poll, which may bring a whole video
 MOST_PICTURES_BYTES = 60 * 1024 * 1024  # inline, together; the API takes 100 MB as they travel
 

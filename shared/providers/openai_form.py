@@ -30,7 +30,7 @@ _SIZES: Mapping[str, tuple[int, int]] = {
 
 
 class OrderForm:
-    """The body of one create. `left` turns true before its last bytes go out: until then nobody can have accepted it."""
+    """The body of one create. `left` turns true when its last bytes have gone out: until then nobody can have accepted it."""
 
     def __init__(self, order: Order, files: Callable[[], Files]) -> None:
         """Raises Refused where the wire cannot say what is ordered, and where the picture cannot be had."""
@@ -57,8 +57,8 @@ class OrderForm:
         yield self._head
         while self._file and (piece := self._file.read(_BLOCK)):
             yield piece
-        self.left = True
         yield self._tail
+        self.left = True  # whoever sends asks for the next piece once this one is gone
 
     def _part(self, name: str) -> str:
         return f'--{self._mark}\r\nContent-Disposition: form-data; name="{name}"'
@@ -96,8 +96,9 @@ def _opened(picture: Picture, files: Callable[[], Files]) -> RangedReader:
     return files().open(stored)
 
 
-def broken_off(error: Exception) -> Refused:
+def broken_off(why: Exception | str) -> Refused:
     """The order ended before its last bytes: whoever got the rest of it has no order."""
-    if isinstance(error, Gone):
-        return Refused(Outcome.REJECTED, f"the picture is gone: {error}")
-    return Refused(Outcome.PROVIDER_ERROR, f"not sent: {type(error).__name__}: {error}", code=Code.NETWORK)
+    if isinstance(why, Gone):
+        return Refused(Outcome.REJECTED, f"the picture is gone: {why}")
+    said = why if isinstance(why, str) else f"{type(why).__name__}: {why}"
+    return Refused(Outcome.PROVIDER_ERROR, f"not sent: {said}", code=Code.NETWORK)

@@ -20,6 +20,7 @@ from shared.providers import openai_errors
 from shared.providers.interface import (
     Done,
     Failed,
+    LostOrder,
     MaybeSent,
     Operation,
     OperationGone,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 SURFACE = "openai-videos"
 TIMEOUT_S = 30.0  # less than the worker's own timeout, which is less than a lease
+LOST = LostOrder(TIMEOUT_S, longest_s=600, in_bucket=False)  # one graphics card may need minutes; lists name no order of ours
 STALL_S = 60.0  # a video that is being fetched gives a sign of life so often
 _CONNECT_S = 5.0
 _MOST_JSON = 1024 * 1024
@@ -82,6 +84,8 @@ class OpenAIVideos:
                 answer = self._ask("POST", "/videos", headers=headers, body=form.pieces(), over=own)
         except Exception as error:  # whatever it is: once all of it has left, it may have arrived, and it was paid for
             raise (MaybeSent(_named(error)) if form.left else broken_off(error)) from error
+        if answer.status >= 500 and not form.left:
+            raise broken_off(f"HTTP {answer.status} before all of it had left")
         if not 200 <= answer.status < 300:
             raise openai_errors.submit_failed(answer, self._clock.now().timestamp())
         name = answer.document.get("id")

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from shared.platform.clock import Clock
 from shared.providers import google_errors
+from shared.providers.departure import broke_off, never_sent, watch
 from shared.providers.interface import (
     Done,
     Failed,
+    LostOrder,
     MaybeSent,
     Operation,
     Order,
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
 SURFACE = "vertex"
 TIMEOUT_S = 30.0  # less than the worker's own timeout, which is less than a lease
+LOST = LostOrder(TIMEOUT_S, longest_s=360, in_bucket=True)  # "6 minutes in peak hours", says Google's page about Veo
 
 
 class Veo:
@@ -56,13 +59,13 @@ class Veo:
         try:
             answer = client.models.generate_videos(model=order.model, source=source, config=config)
         except errors.APIError as error:
+            if error.code >= 500 and broke_off(error.response):
+                raise _on_its_way(f"HTTP {error.code} before all of it had left") from error
             raise google_errors.submit_failed(_answer(error)) from error
         except GoogleAuthError as error:
             raise _without_token(error) from error
-        except _never_sent() as error:
-            raise Refused(Outcome.PROVIDER_ERROR, _named(error), code=Code.NETWORK) from error
-        except Exception as error:  # whatever it is: the order may have arrived, and it was paid for
-            raise MaybeSent(_named(error)) from error
+        except Exception as error:  # whatever it is: once all of it has left, it may have arrived, and it was paid for
+            raise (_on_its_way(_named(error)) if never_sent(error) else MaybeSent(_named(error))) from error
         if not answer.name:
             raise MaybeSent("the answer names no operation")
         return Operation(answer.name, order.model, SURFACE, self._clock.now(), order.output_prefix)
@@ -88,6 +91,7 @@ class Veo:
 
     @cached_property
     def _client(self) -> genai.Client:
+        import httpx2
         from google import genai
         from google.genai import types
 
@@ -101,7 +105,12 @@ class Veo:
                 api_version="v1beta1",
                 timeout=round(self._timeout_s * 1000),
                 retry_options=types.HttpRetryOptions(attempts=1),  # the default is five, each of them billed
-                client_args={"follow_redirects": False},  # a redirected order would be a second one
+                client_args={
+                    "follow_redirects": False,  # a redirected order would be a second one
+                    "event_hooks": {"request": [watch]},
+                    # An idle connection may be closed just as it is used, and then nobody knows what arrived.
+                    "limits": httpx2.Limits(max_keepalive_connections=0),
+                },
             ),
         )
 
@@ -164,11 +173,8 @@ def _state(operation: types.GenerateVideosOperation) -> Pending | Done | Failed:
     return google_errors.filtered((response and response.rai_media_filtered_reasons) or [])
 
 
-def _never_sent() -> tuple[type[Exception], ...]:
-    """What the client raises before a byte of the request has left: no address, no connection, no TLS."""
-    import httpx2
-
-    return httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError, httpx2.UnsupportedProtocol
+def _on_its_way(what: str) -> Refused:
+    return Refused(Outcome.PROVIDER_ERROR, what, code=Code.NETWORK)
 
 
 def _without_token(error: Exception) -> Refused:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from shared.platform.stored import Corrupted, Gone, Stalled
+from shared.providers.departure import broke_off, never_sent, watch
 from shared.providers.inline_data import NotReadable, abridged, data_of
 from shared.providers.outcomes import Code
 
@@ -29,7 +30,7 @@ Authorize = Callable[[], Mapping[str, str]]  # headers; raises NeverSent
 
 
 class NeverSent(Exception):
-    """No byte of the request has left, for certain."""
+    """The request has not left as a whole, for certain: nobody can have acted on it."""
 
     def __init__(self, reason: str, code: Code = Code.NETWORK) -> None:
         super().__init__(reason)
@@ -72,17 +73,8 @@ class Wire:
 
     def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None, *, within_s: float | None = None) -> Heard:
         """Raises NeverSent or NoAnswer; every status is an answer."""
-        import httpx2
-
         headers = {**self._headers, **self._authorize()}
         until = time.monotonic() + (within_s or self._timeout_s)
-        never_sent = (
-            httpx2.ConnectError,
-            httpx2.ConnectTimeout,
-            httpx2.PoolTimeout,
-            httpx2.ProxyError,
-            httpx2.UnsupportedProtocol,
-        )
 
         def in_time(pieces: Iterable[bytes]) -> Iterator[bytes]:
             for piece in pieces:
@@ -93,12 +85,10 @@ class Wire:
         try:
             with self._client.stream(method, f"{self.base_url}{path}", json=body, headers=headers) as answer:
                 return _heard(answer, in_time(answer.iter_bytes()))
-        except never_sent as error:
-            raise NeverSent(_named(error)) from error
-        except NoAnswer:
+        except (NeverSent, NoAnswer):
             raise
-        except Exception as error:  # whatever it is: the request may have arrived
-            raise NoAnswer(_named(error)) from error
+        except Exception as error:  # whatever it is: once all of it has left, it may have arrived
+            raise (NeverSent if never_sent(error) else NoAnswer)(_named(error)) from error
 
     def fetch(self, url: str) -> Iterator[bytes]:
         """A result's bytes. Raises Gone for good; Stalled and Corrupted when another try may do."""
@@ -154,12 +144,15 @@ class Wire:
         return httpx2.Client(
             timeout=httpx2.Timeout(self._timeout_s, connect=min(self._timeout_s, _CONNECT_S)),
             follow_redirects=False,  # a redirected order would be a second one, and a key would go where it leads
+            event_hooks={"request": [watch]},
             # An idle connection may be closed just as it is used, and then nobody knows what arrived.
             limits=httpx2.Limits(max_keepalive_connections=0),
         )
 
 
 def _heard(answer: httpx2.Response, pieces: Iterator[bytes]) -> Heard:
+    if answer.status_code >= 500 and broke_off(answer):
+        raise NeverSent(f"HTTP {answer.status_code} before all of it had left")
     begun = next(pieces, b"")
 
     def whole() -> Iterator[bytes]:

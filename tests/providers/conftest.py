@@ -54,7 +54,7 @@ class Simulator:
         usual: dict[str, Any] = {"base_url": self.url, "credentials": simulated_credentials(), "timeout_s": 10.0}
         return Veo(self.system.project, "us-central1", self.system.clock, **{**usual, **changes})
 
-    def fault(self, do: dict[str, Any], **match: str) -> None:
+    def fault(self, do: dict[str, Any], **match: Any) -> None:
         rule = {"match": match or {"job": self.job}, "do": do}
         answer = self.system.http.post(f"{self.url}/_local/faults", json=rule)
         assert answer.status_code == 200, answer.text
