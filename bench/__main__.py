@@ -9,7 +9,20 @@ from pathlib import Path
 import httpx
 import psutil
 
-from bench import cold_start, counting, films, metrics, pictures, prompts, providers, storyboards, streaming, submits, visible
+from bench import (
+    cold_start,
+    counting,
+    films,
+    looks,
+    metrics,
+    pictures,
+    prompts,
+    providers,
+    storyboards,
+    streaming,
+    submits,
+    visible,
+)
 from bench.metrics import Metric
 from local.people import SignInDesk
 from local.stack import Stack, StackError
@@ -37,6 +50,7 @@ def _measured() -> Iterator[Metric]:
         yield from prompts.measure(stack)
         yield from streaming.measure(stack)
     yield from providers.measure()
+    yield from looks.measure()
     yield from pictures.measure()
     yield from films.measure()
 

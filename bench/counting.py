@@ -48,6 +48,7 @@ def measure(stack: Stack) -> Iterator[Metric]:
             )
             yield Metric("job_writes", proxy.documents["written"], "documents", 12)
             yield _pending_check(http, stack, proxy)
+            yield _lost_look(http, stack, proxy)
             yield from _sweeps(http, stack, proxy, firestore)
         plain.post(f"{events}/release", json={**held, "order": "original"}).raise_for_status()
 
@@ -87,6 +88,15 @@ def _pending_check(http: httpx.Client, stack: Stack, proxy: FirestoreProxy) -> M
     proxy.documents.clear()
     http.post("/shoot/check", json=task, headers=headers).raise_for_status()
     return Metric("pending_check_ops", sum(proxy.documents.values()), "documents", 0, "a look that finds it still at work")
+
+
+def _lost_look(http: httpx.Client, stack: Stack, proxy: FirestoreProxy) -> Metric:
+    until = (stack.clock.now() + timedelta(minutes=5)).isoformat()
+    task = {"job_id": "0" * 24, "user_id": "bench", "attempt": 1, "until": until, "epoch": 0, "number": 0}
+    headers = _google(stack, "tasks", f"{http.base_url}".rstrip("/") + "/shoot")
+    proxy.documents.clear()
+    http.post("/shoot/seek", json=task, headers=headers).raise_for_status()
+    return Metric("lost_look_ops", sum(proxy.documents.values()), "documents", 0, "a look for a lost order that finds nothing")
 
 
 def _sweeps(http: httpx.Client, stack: Stack, proxy: FirestoreProxy, firestore: Any) -> Iterator[Metric]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from shared import dead_letters
 from shared.platform.callers import service
 from shared.platform.http import Call, Door, Reply
-from shared.videos import hints, work
+from shared.videos import hints, seeking, work
+from shared.videos.looks import Look
 
 if TYPE_CHECKING:
     from functions.forms import tasks
@@ -28,7 +29,16 @@ def check_video(call: Call) -> Reply:
     """Ask a provider what became of an order."""
     task: tasks.CheckTask = call.body
     operation = work.Operation(**task.operation.model_dump())
-    work.check(task.job_id, task.user_id, task.attempt, operation, epoch=task.epoch, number=task.number, last=task.last)
+    look = Look(task.epoch, task.number, call.now, task.expected_at)
+    work.check(task.job_id, task.user_id, task.attempt, operation, look, last=task.last)
+    return Reply(204)
+
+
+@door.route("POST", "/seek", body="SeekTask", status=204)
+def seek(call: Call) -> Reply:
+    """Look for the video of an order whose answer was lost."""
+    task: tasks.SeekTask = call.body
+    seeking.look(task.job_id, task.user_id, task.attempt, task.until, epoch=task.epoch, number=task.number)
     return Reply(204)
 
 

@@ -28,7 +28,15 @@ class CheckTask(JobTask):
     operation: ProviderOperation
     epoch: int = Field(ge=0)
     number: int = Field(ge=0)
+    expected_at: Moment | None = None  # of the chain that began with the order
     last: bool = False
+
+
+class SeekTask(JobTask):
+    attempt: int = Field(ge=1)
+    until: Moment
+    epoch: int = Field(ge=0)
+    number: int = Field(ge=0)
 
 
 class HintTask(Strict):

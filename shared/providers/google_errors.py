@@ -67,7 +67,7 @@ class Answer:
 
 
 def submit_failed(answer: Answer) -> Refused | MaybeSent:
-    """What it says about an order: only 4xx is a refusal that is certain."""
+    """What it says about an order: only 4xx is a refusal that is certain (docs/decisions/017 tells why no 503 is)."""
     status, message = answer.status, answer.message
     if not 400 <= status < 500 or status in _UNCERTAIN:
         return MaybeSent(f"HTTP {status}: {message}")

@@ -98,7 +98,7 @@ class Answer:
 
 
 def submit_failed(answer: Answer, now: float) -> Refused | MaybeSent:
-    """What it says about an order: only 4xx is a refusal that is certain."""
+    """What it says about an order: only 4xx is a refusal that is certain (docs/decisions/017 tells why no 503 is)."""
     if not 400 <= answer.status < 500 or answer.status in _UNCERTAIN:
         return MaybeSent(f"HTTP {answer.status}: {answer.message}")
     outcome, code = _meaning(answer.error, answer.status)

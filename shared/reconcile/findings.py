@@ -46,7 +46,7 @@ class Findings:
         """What the rule says; a document that it cannot read is a breach of its own, and stops nobody."""
         try:
             return list(rule())
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
             lacks = f": {error.args[0]}" if isinstance(error, KeyError) else ""
             return [breach(Kind.UNREADABLE, path, None, f"{type(error).__name__}{lacks}")]
 

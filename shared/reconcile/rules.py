@@ -1,6 +1,6 @@
 """Invariants 2 to 7 for one job, film or account, as plain documents. No Google here, and nothing is read.
 
-Raises KeyError, TypeError, ValueError or AttributeError for a document that lacks what it must have.
+Raises LookupError, TypeError, ValueError or AttributeError for a document that lacks what it must have.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from shared.accounts.ledger import account_path
 from shared.films.model import LEASE as FILM_LEASE
 from shared.films.model import LIVE as FILMS_LIVE
 from shared.films.model import FilmStatus
+from shared.providers import lost_on
 from shared.providers.outcomes import Outcome, Refund, rule_of
 from shared.reconcile.breaches import Breach, Kind, breach
-from shared.videos.states import ENDED, FOLLOWS_LOOK, GRACE, HOLDS_SLOT, LEASE, LIVE, STORE_DEADLINE, STORE_LOST, JobState
+from shared.videos.states import ENDED, FOLLOWS_LOOK, HOLDS_SLOT, LEASE, LIVE, STORE_DEADLINE, STORE_LOST, JobState
 
 Fields = Mapping[str, Any]
 
@@ -32,8 +33,8 @@ _LAST_LOOK: Mapping[JobState, timedelta] = {
     JobState.WAITING: timedelta(0),
     JobState.QUEUED: timedelta(0),
     JobState.SUBMITTING: LEASE,
-    JobState.UNCONFIRMED: LEASE + GRACE,
-    JobState.PROCESSING: LEASE + GRACE + _ACCEPTED_LATE,
+    JobState.UNCONFIRMED: LEASE,
+    JobState.PROCESSING: LEASE + _ACCEPTED_LATE,
 }
 
 
@@ -104,7 +105,9 @@ def _latest(state: JobState, fields: Fields) -> datetime:
     """By when a job in this state should have gone on or ended."""
     if state is JobState.STORING:
         return (fields["slot_at"] or fields["created_at"]) + STORE_DEADLINE + STORE_LOST
-    return fields["deadline_at"] + _LAST_LOOK[state]
+    lost = state in (JobState.UNCONFIRMED, JobState.PROCESSING)  # or it was, until it was found
+    grace = lost_on(fields["model"].partition("/")[0]).grace if lost else timedelta(0)
+    return fields["deadline_at"] + _LAST_LOOK[state] + grace
 
 
 def _live(path: str, fields: Fields, latest: datetime, now: datetime) -> list[Breach]:

@@ -8,7 +8,7 @@ waiting     → queued        a slot became free                         active 
 queued      → submitting    the start task takes a lease
 submitting  → queued        refused for certain; tried again later
 submitting  → processing    the provider's operation is known
-submitting  → unconfirmed   the answer was lost; never sent again
+submitting  → unconfirmed   the answer was lost; never sent again, looked for until it would have turned up
 …           → storing       the file's place is known
 storing     → completed     the file is ours                           active − 1
 any live    → failed        the step that knows                        refund by rule, active − 1
@@ -36,8 +36,7 @@ class JobState(StrEnum):
 
 LOST_START = timedelta(minutes=2)  # a start task that was lost is sent again by the sweep after this
 LEASE = timedelta(minutes=3)  # longer than a submit can take, so an expired one has no living owner
-GRACE = timedelta(minutes=5)  # how long an unconfirmed job may still be found by its output
-CHAIN = timedelta(minutes=4)  # what one chain of looks takes
+CHAIN = timedelta(minutes=4)  # what one chain of looks takes, from the model's usual time on
 STORE_DEADLINE = timedelta(hours=24)
 STORE_LOST = timedelta(minutes=15)  # a store task that was lost is sent again by the sweep after this
 FOLLOWS_LOOK = timedelta(minutes=5)  # how often the sweep looks whether what a job follows has ended unheard

@@ -13,10 +13,12 @@ from shared.platform.clients import clock, queue, store
 from shared.platform.documents import Document, Plan, Seen, Update
 from shared.platform.errors import Contended, Unavailable
 from shared.providers.outcomes import Outcome
+from shared.videos import seeking
 from shared.videos.following import follow
 from shared.videos.job import COLLECTION, Job, ops_path, read
-from shared.videos.life import Step, end, ended, re_arm, transition
-from shared.videos.states import CHAIN, FOLLOWS_LOOK, GRACE, STORE_DEADLINE, STORE_LOST, JobState
+from shared.videos.life import Step, end, ended, re_arm
+from shared.videos.looks import Look
+from shared.videos.states import CHAIN, FOLLOWS_LOOK, STORE_DEADLINE, STORE_LOST, JobState
 from shared.videos.turns import let_all_in
 from shared.videos.work import (
     ask_again,
@@ -81,18 +83,20 @@ def _queued(job: Job, now: datetime) -> None:
 
 
 def _submitting(job: Job, _now: datetime) -> None:
-    """Its lease is over and nobody wrote down an answer: it may have arrived. Never sent again."""
-    transition(job.id, job.user_id, _if_still(job, Step(JobState.UNCONFIRMED, due_in=timedelta(minutes=1))))
+    """Its lease is over."""
+    seeking.lost(job, _attempt(job)["began_at"])
 
 
 def _unconfirmed(job: Job, now: datetime) -> None:
-    attempt, found = _attempt(job), in_bucket(job.id, job.attempt)
+    """The look that should have given it up was lost."""
+    began_at, found = _attempt(job)["began_at"], in_bucket(job.id, job.attempt)
+    until = seeking.given_up_at(job, began_at)
     if found:
         made(job.id, job.user_id, job.attempt, found)
-    elif now - attempt["began_at"] >= GRACE:
-        _end(job, Outcome.UNCONFIRMED, "no answer, no output")
-    else:
-        re_arm(job, timedelta(minutes=1))
+    elif now >= until:
+        seeking.give_up(job.id, job.user_id, job.attempt)
+    elif (moved := re_arm(job, until - now)).moved:
+        seeking.seek(job, began_at, epoch=int(moved.ops.get("epoch", 0)) + 1)
 
 
 def _processing(job: Job, now: datetime) -> None:
@@ -102,7 +106,7 @@ def _processing(job: Job, now: datetime) -> None:
         return
     operation = operation_of(job, moved.ops)
     epoch = int(moved.ops.get("epoch", 0)) + 1
-    ask_again(job.id, job.user_id, job.attempt, operation, epoch=epoch, number=0, at=now, last=now >= job.deadline_at)
+    ask_again(job.id, job.user_id, job.attempt, operation, Look(epoch, 0, now), last=now >= job.deadline_at)
 
 
 def _storing(job: Job, _now: datetime) -> None:

@@ -31,14 +31,15 @@ from shared.providers.interface import (
     Transient,
 )
 from shared.providers.outcomes import Outcome
+from shared.videos import looks
 from shared.videos.job import Job, operation_key, ops_path
 from shared.videos.life import Moved, Step, end, ended, failed, transition
+from shared.videos.looks import Look
 from shared.videos.senders import OwnKey, provider_of, told_no
 from shared.videos.states import LEASE, JobState
 
 _RE_ARM = timedelta(minutes=2)
-_FIRST_WAIT_S, _MOST_WAIT_S = 5, 30
-_LOOKS = 14  # of one chain; then the sweep begins the next, so that chains do not add up
+_WAVE_WAIT_S = 30  # for a provider without capacity that does not say how long
 
 
 # -- sending
@@ -64,24 +65,26 @@ def start(job_id: str, user_id: str) -> None:
 
     taken = transition(job_id, user_id, take, with_ops=True)
     if taken.moved and taken.job and taken.job.state is JobState.SUBMITTING:
-        _submit(taken.job, taken.ops)
+        _submit(taken.job, taken.ops, now)
 
 
-def _submit(job: Job, ops: Mapping[str, Any]) -> None:
+def _submit(job: Job, ops: Mapping[str, Any], began_at: datetime) -> None:
     surface, key = catalog.row(job.wish.model)["surface"], OwnKey(ops.get("key_version"), ops.get("project"))
     try:
         operation = key.sender(job.user_id, surface).submit(_order(job, job.attempt, ops))
     except Refused as refused:
         _refused(job, ops, refused)
     except MaybeSent as lost:
+        from shared.videos import seeking  # it brings home what it finds by what stands here
+
         logs.warning("submit may have arrived", job_id=job.id, reason=lost.reason)
-        transition(job.id, job.user_id, _if_submitting(job.attempt, Step(JobState.UNCONFIRMED, due_in=timedelta(minutes=1))))
+        seeking.lost(job, began_at)
     else:
         accepted(job, replace(operation, key_version=key.version, project=key.project))
 
 
 def accepted(job: Job, operation: Operation) -> None:
-    """The provider's name for the work is known: write it down, then ask about it near the model's usual time."""
+    """The provider's name for the work is known: write it down, then ask about it soon, and near the model's usual time."""
     usual = timedelta(seconds=catalog.row(job.wish.model)["usual_seconds"])
     expected_at = operation.started_at + usual
 
@@ -102,7 +105,7 @@ def accepted(job: Job, operation: Operation) -> None:
         _late(job, operation, ended=moved.job is None or moved.job.ended)
         return
     with left_to_sweep(job.id):
-        ask_again(job.id, job.user_id, job.attempt, operation, epoch=0, number=0, at=expected_at)
+        ask_again(job.id, job.user_id, job.attempt, operation, looks.first(operation.started_at, expected_at))
 
 
 def _late(job: Job, operation: Operation, *, ended: bool) -> None:
@@ -123,7 +126,7 @@ def _refused(job: Job, ops: Mapping[str, Any], refused: Refused) -> None:
     delays, now, tries = config.get(AdvancedSection).submit_retry_delays_s, clock().now(), int(ops.get("tries", 0))
     wait: float | None = None
     if refused.outcome is Outcome.QUOTA:
-        wait = refused.retry_after_s or _MOST_WAIT_S
+        wait = refused.retry_after_s or _WAVE_WAIT_S
     elif refused.rule.we_retry and tries < len(delays):
         wait, tries = delays[tries], tries + 1
     if wait is None or now + timedelta(seconds=wait) >= job.deadline_at:
@@ -217,37 +220,42 @@ def operation_of(job: Job, ops: Mapping[str, Any]) -> Operation:
     )
 
 
-def ask_again(
-    job_id: str, user_id: str, attempt: int, operation: Operation, *, epoch: int, number: int, at: datetime, last: bool = False
-) -> None:
+def ask_again(job_id: str, user_id: str, attempt: int, operation: Operation, look: Look, *, last: bool = False) -> None:
     """One more look later. The name is a hint against doubles; all that the look needs travels with it."""
     payload = {
         "job_id": job_id,
         "user_id": user_id,
         "attempt": attempt,
         "operation": {**asdict(operation), "started_at": operation.started_at.isoformat()},
-        "epoch": epoch,
-        "number": number,
+        "epoch": look.epoch,
+        "number": look.number,
+        "expected_at": look.expected_at.isoformat() if look.expected_at else None,
         "last": last,
     }
-    queue().put("check", "shoot", "/check", payload, at=at, name=f"{job_id}-{attempt}-{epoch}-{number}", deadline_s=120)
+    name = f"{job_id}-{attempt}-{look.epoch}-{look.number}"
+    queue().put("check", "shoot", "/check", payload, at=look.at, name=name, deadline_s=120)
 
 
-def check(job_id: str, user_id: str, attempt: int, operation: Operation, *, epoch: int, number: int, last: bool) -> None:
+def check(job_id: str, user_id: str, attempt: int, operation: Operation, this: Look, *, last: bool) -> None:
     """Ask the provider. "Still at it" writes nothing and asks again later; `last` is the look before a timeout is believed."""
-    if not look(job_id, user_id, attempt, operation, last=last):
-        _wait(job_id, user_id, attempt, operation, epoch=epoch, number=number)
+    if look(job_id, user_id, attempt, operation, early=this.is_early(operation.started_at), last=last):
+        return
+    if (after := this.following(clock().now(), operation.started_at)) is not None:
+        ask_again(job_id, user_id, attempt, operation, after)
 
 
-def look(job_id: str, user_id: str, attempt: int, operation: Operation, *, last: bool = False) -> bool:
-    """Ask the provider and do what its answer asks for; False while it is still at it, which no last look accepts."""
+def look(job_id: str, user_id: str, attempt: int, operation: Operation, *, early: bool = False, last: bool = False) -> bool:
+    """Ask the provider and do what its answer asks for; False while it is still at it, which no last look accepts.
+
+    Work that was accepted a moment ago may not be known everywhere yet: an early look does not believe that it is gone.
+    """
     try:
         answer = provider_of(user_id, operation).check(operation)
     except Transient as trouble:
         logs.info("provider could not be asked", job_id=job_id, reason=trouble.reason)
         answer = Pending()
     except OperationGone as gone:
-        answer = gone.failed
+        answer = Pending() if early else gone.failed
     if isinstance(answer, Done) and answer.result.uri:
         made(job_id, user_id, attempt, answer.result.uri)
     elif isinstance(answer, Pending) and not last:
@@ -262,13 +270,6 @@ def look(job_id: str, user_id: str, attempt: int, operation: Operation, *, last:
     else:
         end(job_id, user_id, _if_attempt(attempt, ended(Outcome.TIMED_OUT, "no answer before the deadline")))
     return True
-
-
-def _wait(job_id: str, user_id: str, attempt: int, operation: Operation, *, epoch: int, number: int) -> None:
-    if number + 1 >= _LOOKS:
-        return
-    at = clock().now() + timedelta(seconds=min(_MOST_WAIT_S, _FIRST_WAIT_S * (1 + number // 2)))
-    ask_again(job_id, user_id, attempt, operation, epoch=epoch, number=number + 1, at=at)
 
 
 def in_bucket(job_id: str, attempt: int) -> str | None:

@@ -80,9 +80,10 @@ def test_a_replayed_delivery_is_one_look(people: System) -> None:
 
 
 def test_a_hint_brings_the_video_home_before_any_poll(people: System, trouble: Trouble) -> None:
-    """V6: whichever comes first; the event of the bucket is held back and the first poll is a minute away."""
+    """V6: whichever comes first; the event of the bucket is held back, and the task of the first poll was lost."""
     ada = rich(people)
     trouble.hold()
+    trouble.tasks("create_unavailable_before", "check", count=3)
     job_id = wished(people, ada, "A fox whose provider tells us.")
     reaches(people, job_id, "processing")
     operation = ops(people, job_id)["attempts"]["a1"]["operation"]

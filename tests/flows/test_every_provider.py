@@ -10,7 +10,7 @@ import pytest
 from local.people import Person
 from tests.faults.trouble import Trouble, job, marked, ops, over, reaches, refunded, wished, word
 from tests.system import System
-from tests.wishes import WISH, key, rich
+from tests.wishes import WISH, eventually, key, rich
 
 VEO = "vertex/veo-3.1-fast-generate-001"
 OMNI, OMNI_ON_VERTEX = "gemini-api/gemini-omni-1.2-flash", "vertex-global/gemini-omni-1.1-flash-preview"
@@ -23,6 +23,11 @@ STOPPABLE = pytest.mark.parametrize("model", [OMNI, OMNI_ON_VERTEX, SERVER])
 def trouble(people: System) -> Trouble:
     """Only what a prompt orders for itself: nothing that would have to be ended."""
     return Trouble(people)
+
+
+def looks(trouble: Trouble, job_id: str) -> list[str]:
+    """The looks at this job that wait, by epoch and number."""
+    return [name for task in trouble.waiting_tasks("check") if (name := task["name"].rpartition("/")[2]).startswith(job_id)]
 
 
 def links(people: System, person: Person, job_id: str) -> dict[str, Any]:
@@ -67,6 +72,20 @@ def test_a_no_is_never_a_success_and_never_costs(
     over(people, job_id)
     refunded(people, ada, job_id, outcome)
     assert len(trouble.accepted(job_id)) <= 1
+
+
+@EVERY
+def test_a_block_that_is_known_at_once_is_told_at_once(people: System, trouble: Trouble, model: str) -> None:
+    """V6: by the look at five seconds, or by the provider's news before it; nobody waits for the model's usual time."""
+    ada = rich(people)
+    job_id = wished(people, ada, marked(block="violence", render_seconds=4), model=model)
+    reaches(people, job_id, "processing", "failed", step_s=0)
+    started_at = ops(people, job_id)["attempts"]["a1"]["started_at"]
+    people.clock.move(5)
+    ended_at = over(people, job_id, step_s=0)["ended_at"]
+    refunded(people, ada, job_id, "safety_filtered")
+    assert (ended_at - started_at).total_seconds() < 20  # a look later
+    assert len(trouble.accepted(job_id)) == 1
 
 
 @EVERY
@@ -154,12 +173,15 @@ def test_going_on_is_refused_where_it_cannot_be(people: System) -> None:
 
 
 @pytest.mark.parametrize("model", [OMNI, SERVER])
-def test_a_webhook_ends_a_job_that_nobody_asks_about(people: System, model: str) -> None:
-    """W1: simulator, hooks function, a look, the file; time does not come to the job's own first look."""
+def test_a_webhook_ends_a_job_that_nobody_asks_about(people: System, trouble: Trouble, model: str) -> None:
+    """W1: simulator, hooks function, a look, the file; between the early looks and the one at the model's usual time."""
     ada = rich(people)
-    job_id = wished(people, ada, marked(render_seconds=3), model=model)
+    job_id = wished(people, ada, marked(render_seconds=25), model=model)
     reaches(people, job_id, "processing", step_s=0)
     expected_at = job(people, job_id)["expected_at"]
-    people.clock.move(4)
+    for look, seconds in ((1, 6), (2, 15)):
+        people.clock.move(seconds)
+        assert eventually(lambda wanted=f"{job_id}-1-0-{look}": looks(trouble, job_id) == [wanted])
+    people.clock.move(5)
     done = reaches(people, job_id, "completed", "failed", step_s=0)
     assert (done["state"], done["ended_at"] < expected_at) == ("completed", True), json.dumps(ops(people, job_id), default=str)

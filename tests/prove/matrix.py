@@ -27,9 +27,12 @@ class Case(NamedTuple):
     def must_succeed(self) -> bool:
         """All trouble passes, but work that is held up beyond its deadline, and an order that may or may not have arrived.
 
-        That is one whose answer was lost, or whose sender died: its credits come back, unless its video is found.
+        That is one whose answer was lost, or whose sender died: its credits come back, unless its video is found. One that
+        certainly never left is sent again.
         """
-        may_be_lost = self.step.handler == _SENDS and (self.step.kind == "provider POST" or self.fault.startswith("dies"))
+        may_be_lost = self.step.handler == _SENDS and (
+            self.fault.startswith("dies") or (self.step.kind == "provider POST" and self.fault != "error before")
+        )
         return self.fault != "delayed" and not may_be_lost
 
 

@@ -33,7 +33,7 @@ _DOCUMENTS, _FILES = "shared/platform/documents.py", "shared/platform/files.py"
 _FIRESTORE = "shared/platform/firestore.py"
 _LIFE, _WORK, _HOME = "shared/videos/life.py", "shared/videos/work.py", "shared/videos/bring_home.py"
 _ADMISSION, _VIDEOS, _TURNS = "shared/videos/admission.py", "shared/videos/__init__.py", "shared/videos/turns.py"
-_SWEEP, _HINTS = "shared/videos/sweep.py", "shared/videos/hints.py"
+_SWEEP, _HINTS, _SEEKING = "shared/videos/sweep.py", "shared/videos/hints.py", "shared/videos/seeking.py"
 
 _ANY_STEP = Edit(
     _LIFE,
@@ -133,24 +133,26 @@ VIDEOS = (
         at="POST /shoot/start",
     ),
     Mutant(
-        "a job is sent again when its lease is over",
-        once(
-            _SWEEP,
-            "_if_still(job, Step(JobState.UNCONFIRMED, due_in=timedelta(minutes=1))))",
-            "_if_still(job, Step(JobState.QUEUED, due_in=timedelta(minutes=1))))",
-        ),
-        ("video, OpenAI wire",),
+        "a job is sent again when its answer is lost or its lease is over",
+        once(_SEEKING, "step = Step(JobState.UNCONFIRMED, due_in", "step = Step(JobState.QUEUED, due_in"),
+        ("video, Veo", "video, OpenAI wire"),
         at="POST /shoot/start",
     ),
     Mutant(
-        "a job is sent again when its answer is lost",
+        "an order is given up at the first look",
+        once(_SEEKING, "if now >= until:", "if until:"),
+        ("video, sought",),
+        at="POST /shoot/seek",
+    ),
+    Mutant(
+        "an order is given up whatever became of it",
         once(
-            _WORK,
-            "_if_submitting(job.attempt, Step(JobState.UNCONFIRMED, due_in=timedelta(minutes=1))))",
-            "_if_submitting(job.attempt, Step(JobState.QUEUED, due_in=timedelta(minutes=1))))",
+            _SEEKING,
+            "step if (found.attempt, found.state) == (attempt, JobState.UNCONFIRMED) else None",
+            "step if found.attempt == attempt else None",
         ),
-        ("video, Veo",),
-        at="POST /shoot/start",
+        ("found as it is given up",),
+        at="POST /sweep",
     ),
     Mutant(
         "an ended job ends again",
@@ -254,7 +256,7 @@ VIDEOS = (
     ),
     Mutant(
         "looks without a name",
-        once(_WORK, 'at=at, name=f"{job_id}-{attempt}-{epoch}-{number}", deadline_s=120)', "at=at, deadline_s=120)"),
+        once(_WORK, "payload, at=look.at, name=name, deadline_s=120)", "payload, at=look.at, deadline_s=120)"),
         second_wall="a look that is doubled asks the provider once more, and writes nothing",
     ),
     Mutant(

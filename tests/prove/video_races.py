@@ -190,11 +190,11 @@ class FoundLate(Racing):
     """An order's answer was lost, and the sweep gives it up in the moment in which its video comes."""
 
     def begin(self) -> None:
-        wish = {**WISH, "prompt": "A fox. [[fault:accept_then_drop;render_seconds=400]]", "model": VEO}
+        wish = {**WISH, "prompt": "A fox. [[fault:accept_then_drop;render_seconds=500]]", "model": VEO}
         self.id = self.stage.prepare("POST", "/videos", self.person, json=wish)["video"]["id"]
         world = self.stage.world
         world.flow(until=lambda: [job["state"] for job in self.own("video_jobs")] == ["unconfirmed"])
-        world.move(330)
+        world.move(430)
 
     def rivals(self) -> list[Mapping[str, Any]]:
         return [{"move": 100}, {"news": 1}]

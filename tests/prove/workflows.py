@@ -139,6 +139,22 @@ class SweptVideo(Video):
             self.stage.world.lose_tasks()
 
 
+class SoughtVideo(Videos):
+    """Its answer is lost, and no news of its file comes: looks at the bucket alone bring it to its end."""
+
+    def act(self) -> None:
+        wish = {**WISH, "prompt": "A fox. [[fault:accept_then_drop;render_seconds=30]]", "model": VEO}
+        answer = self.stage.ask("POST", "/videos", self.person, json=wish)
+        assert answer.status_code == 202, answer.text
+        world = self.stage.world
+        for _ in range(30):
+            if self.over() or not (waiting := world.tasks()):
+                return
+            due = datetime.fromisoformat(waiting[0]["schedule_time"])
+            world.move(max(0.0, (due - self.system.clock.now()).total_seconds()))
+            world.deliver(waiting[0])
+
+
 class HintedVideo(Video):
     """The provider's webhook comes before any look, and the bucket says nothing."""
 
@@ -374,6 +390,7 @@ WORKFLOWS = (
     Workflow("video, Omni on Vertex", OmniVertexVideo),
     Workflow("video, OpenAI wire", ServerVideo),
     Workflow("video, by sweeps", SweptVideo),
+    Workflow("video, sought", SoughtVideo),
     Workflow("video, told by webhook", HintedVideo),
     Workflow("video, cancelled", Cancelled),
     Workflow("video, filtered", Filtered),
