@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import httpx2
 
+_BEGUN = "send_request_headers.started"
 _BROKE_OFF = ("send_request_headers.failed", "send_request_body.failed")
 
 
@@ -21,7 +22,9 @@ class Departure:
         self.broke_off = False
 
     def __call__(self, step: str, _about: Any) -> None:
-        if step.endswith(_BROKE_OFF):
+        if step.endswith(_BEGUN):  # what went before was a proxy's
+            self.broke_off = False
+        elif step.endswith(_BROKE_OFF):
             self.broke_off = True
 
 

@@ -90,13 +90,20 @@ def test_an_order_that_left_whole_may_have_arrived(simulator: Simulator, wire: s
 
 
 @pytest.mark.parametrize(
-    ("steps", "expected"), [(["http11.send_request_body.failed"], True), (["http11.receive.failed"], False), ([], False)]
+    ("steps", "expected"),
+    [
+        (["send_request_headers.started", "send_request_headers.failed"], True),
+        (["send_request_headers.started", "send_request_body.failed", "receive_response_headers.failed"], True),
+        (["send_request_body.failed", "send_request_headers.started", "send_request_body.complete"], False),
+        (["receive_response_headers.failed"], False),
+        ([], False),
+    ],
 )
 def test_only_what_was_seen_to_break_off_is_certain(steps: list[str], expected: bool) -> None:
     """V4: also where an answer came all the same; what nobody watched may have arrived."""
     heard = Departure()
     for step in steps:
-        heard(step, {})
+        heard(f"http11.{step}", {})
     request = httpx2.Request("POST", "http://provider.example/", extensions={"trace": heard})
     assert broke_off(httpx2.Response(503, request=request)) is expected
     assert not broke_off(httpx2.Response(503))
