@@ -7,5 +7,5 @@ import httpx
 # thirty milliseconds went into each call's certificates, of which plain HTTP has no use; no connection outlives its call
 _CLIENT = httpx.Client(limits=httpx.Limits(max_keepalive_connections=0), trust_env=False)
 
-delete, get, options, post = _CLIENT.delete, _CLIENT.get, _CLIENT.options, _CLIENT.post
-put, request = _CLIENT.put, _CLIENT.request
+delete, get, head, options = _CLIENT.delete, _CLIENT.get, _CLIENT.head, _CLIENT.options
+post, put, request = _CLIENT.post, _CLIENT.put, _CLIENT.request

@@ -23,6 +23,7 @@ _MISMATCH = (
     "Check your Google secret key and signing method."
 )
 _ANONYMOUS = "Anonymous caller does not have storage.objects.{} access to the Google Cloud Storage object."
+_SIGNED_FOR = {"HEAD": ("HEAD", "GET")}  # who may fetch all of it may ask for its headers; no other method stands in for another
 _PERMISSIONS = {"GET": "get", "HEAD": "get", "DELETE": "delete"}
 
 
@@ -43,14 +44,24 @@ def verify(request: Request, identity: Identity, now: datetime, region: str) -> 
     _check_scope(given, region)
     signed = given["signedheaders"].split(";")
     _check_headers(request, signed)
-    canonical = _canonical_request(request, query, signed)
-    scope = given["credential"].split("/", 1)[1]
-    message = "\n".join([_ALGORITHM, given["date"], scope, hashlib.sha256(canonical.encode()).hexdigest()])
-    try:
-        identity.verify(bytes.fromhex(given["signature"]), message.encode())
-    except (InvalidSignature, ValueError):
-        raise Unsigned(_MISMATCH, StringToSign=message, CanonicalRequest=canonical) from None
+    methods = _SIGNED_FOR.get(request.method, (request.method,))
+    if not any(_matches(_canonical_request(method, request, query, signed), given, identity) for method in methods):
+        canonical = _canonical_request(request.method, request, query, signed)
+        raise Unsigned(_MISMATCH, StringToSign=_message(canonical, given), CanonicalRequest=canonical)
     _check_time(given, now)
+
+
+def _matches(canonical: str, given: dict[str, str], identity: Identity) -> bool:
+    try:
+        identity.verify(bytes.fromhex(given["signature"]), _message(canonical, given).encode())
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _message(canonical: str, given: dict[str, str]) -> str:
+    scope = given["credential"].split("/", 1)[1]
+    return "\n".join([_ALGORITHM, given["date"], scope, hashlib.sha256(canonical.encode()).hexdigest()])
 
 
 def _refuse_unsigned(request: Request, query: dict[str, str]) -> None:
@@ -107,12 +118,12 @@ def _check_time(given: dict[str, str], now: datetime) -> None:
         raise Expired(f"Request signature expired at: {ends.isoformat()}")
 
 
-def _canonical_request(request: Request, query: list[tuple[str, str]], signed: list[str]) -> str:
+def _canonical_request(method: str, request: Request, query: list[tuple[str, str]], signed: list[str]) -> str:
     pairs = sorted(f"{_encoded(name)}={_encoded(text)}" for name, text in query if name.lower() != "x-goog-signature")
     headers = [f"{name}:{_folded(request, name)}\n" for name in signed]
     return "\n".join(
         [
-            request.method,
+            method,
             "/".join(_encoded(unquote(part)) for part in raw_path(request.scope).split("/")),
             "&".join(pairs),
             "".join(headers),

@@ -22,6 +22,8 @@ from shared.platform.settings import settings
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _IDEMPOTENCY_KEY = re.compile(r"[A-Za-z0-9_-]{8,128}")
+_EXPOSED = ("Content-Disposition", "Idempotency-Replayed", "Retry-After", "X-Request-Id")
+_READABLE = frozenset({"Cache-Control", "Content-Language", "Content-Length", "Content-Type"})  # by any page, unasked
 
 
 class Headers(Mapping[str, str]):
@@ -140,7 +142,7 @@ class Exchange:
             "X-Request-Id": self.id,
             "X-Content-Type-Options": "nosniff",
             "Cache-Control": "no-store",
-            **_cors(self.request.headers.get("Origin")),
+            **_cors(self.request.headers.get("Origin"), reply.headers),
             **reply.headers,
         }
         logs.info("answered", method=self.request.method, status=reply.status)
@@ -189,11 +191,13 @@ def _trace(headers: Headers) -> dict[str, str]:
     return {"logging.googleapis.com/trace": f"projects/{settings().project}/traces/{header}"}
 
 
-def _cors(origin: str | None) -> dict[str, str]:
+def _cors(origin: str | None, own: Mapping[str, str]) -> dict[str, str]:
+    """A web page may read whatever a door says in headers of its own, and what only some answers carry."""
     if not origin:
         return {}
     allowed = settings().cors_origins
-    exposed = {"Access-Control-Expose-Headers": "X-Request-Id, Retry-After"}
+    names = {*_EXPOSED, *(name for name in own if name not in _READABLE and not name.startswith("Access-Control-"))}
+    exposed = {"Access-Control-Expose-Headers": ", ".join(sorted(names))}
     if "*" in allowed:
         return {"Access-Control-Allow-Origin": "*", **exposed}
     return {"Access-Control-Allow-Origin": origin, "Vary": "Origin", **exposed} if origin in allowed else {}

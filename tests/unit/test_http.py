@@ -227,6 +227,14 @@ def test_browsers_may_call_from_anywhere_and_ask_first(client: FlaskClient) -> N
     assert "Idempotency-Key" in asked.headers["Access-Control-Allow-Headers"]
     refused = client.get("/nowhere", headers={"Origin": "https://app.example"})
     assert refused.headers["Access-Control-Allow-Origin"] == "*"
+    exposed = {*refused.headers["Access-Control-Expose-Headers"].split(", ")}
+    assert {"X-Request-Id", "Retry-After", "Content-Disposition", "Idempotency-Replayed"} <= exposed
+
+
+def test_browsers_may_read_every_header_that_an_answer_has_of_its_own(client: FlaskClient) -> None:
+    """Q3: what a door or an error adds is exposed without being listed anywhere."""
+    refused = client.put("/orders/o-1", headers={"Origin": "https://app.example"})
+    assert "Allow" in refused.headers["Access-Control-Expose-Headers"].split(", ")
 
 
 def test_a_door_for_users_answers_401_with_a_challenge() -> None:

@@ -32,6 +32,22 @@ def test_a_signed_get_brings_the_bytes_and_their_headers(signing: Signing) -> No
     assert (head.status_code, head.headers["content-length"], head.content) == (200, "6", b"")
 
 
+def test_an_address_signed_for_reading_tells_the_headers_too_and_nothing_more(signing: Signing) -> None:
+    """V9: HEAD on a GET's address, as the service has it; no other method stands in for another."""
+    signing.blob.upload_from_string(b"pixels", content_type="image/png")
+    url = signing.url(query_parameters={"response-content-disposition": "attachment"})
+    head = http.head(url)
+
+    assert (head.status_code, head.headers["content-length"], head.content) == (200, "6", b"")
+    assert head.headers["content-disposition"] == "attachment"
+    for method in ("PUT", "POST", "DELETE"):
+        assert code(http.request(method, url)) == (403, "SignatureDoesNotMatch")
+    assert code(http.get(signing.url("HEAD"))) == (403, "SignatureDoesNotMatch")
+    for method in ("PUT", "DELETE"):
+        assert http.head(signing.url(method)).status_code == 403
+    assert signing.blob.download_as_bytes() == b"pixels"
+
+
 def test_a_signed_put_stores_what_it_carries(signing: Signing) -> None:
     """I2: straight from the browser into the bucket."""
     url = signing.url("PUT", content_type="image/png")

@@ -1,0 +1,76 @@
+"""What a page from elsewhere may do with the doors' answers and with the files that their links lead to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from local.people import Person
+from tests import plain
+from tests.albums import album, picture
+from tests.held import held
+from tests.system import System
+from tests.wishes import WISH, key, rich
+
+ORIGIN = {"Origin": "https://app.example"}
+READ = {"accept-ranges", "content-disposition", "content-length", "content-range", "content-type", "etag"}
+
+
+def names(answer: Any, header: str) -> set[str]:
+    return {name.strip().lower() for name in answer.headers[header].split(",")}
+
+
+def link_of(people: System, person: Person) -> str:
+    image = picture(people, person, album(people, person))
+    return people.call("GET", f"/images/{image['id']}/links", person).json()["picture"]
+
+
+def test_a_page_from_elsewhere_may_read_media_in_whole_and_in_parts(people: System) -> None:
+    """V9: fetch to a Blob, a canvas and a video with crossorigin need CORS; the ranges of a seek are asked for first."""
+    ada = people.person()
+    link = link_of(people, ada)
+    asked = {**ORIGIN, "Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "range"}
+    preflight = plain.options(link, headers=asked)
+    assert (preflight.status_code, preflight.headers["access-control-allow-origin"]) == (200, "*")
+    assert {"range"} <= names(preflight, "access-control-allow-headers")
+    assert names(preflight, "access-control-allow-methods") == {"get", "head"}
+    whole, part = plain.get(link, headers=ORIGIN), plain.get(link, headers={**ORIGIN, "Range": "bytes=0-1"})
+    head = plain.head(link, headers=ORIGIN)
+    assert (whole.status_code, part.status_code, head.status_code) == (200, 206, 200)
+    assert (part.content, head.headers["content-length"]) == (whole.content[:2], str(len(whole.content)))
+    for answer in (whole, part, head, plain.get(f"{link}0", headers=ORIGIN)):
+        assert answer.headers["access-control-allow-origin"] == "*"
+        assert names(answer, "access-control-expose-headers") >= READ
+
+
+@pytest.mark.parametrize("method", ["PUT", "POST", "DELETE"])
+def test_a_page_from_elsewhere_may_not_write_media(people: System, method: str) -> None:
+    """V9: neither by the preflight nor by the signature."""
+    ada = people.person()
+    link = link_of(people, ada)
+    preflight = plain.options(link, headers={**ORIGIN, "Access-Control-Request-Method": method})
+    assert "access-control-allow-origin" not in preflight.headers
+    assert plain.request(method, link).status_code == 403
+    assert plain.get(link).status_code == 200
+
+
+def test_what_the_provider_delivers_is_for_no_page(system: System) -> None:
+    """V9: the bucket that providers write into has no CORS; only the checked copy is for browsers."""
+    bucket = system.environment["RUSHES_BUCKET_PROVIDER_OUT"]
+    address = f"{system.environment['STORAGE_EMULATOR_HOST']}/{bucket}/a.mp4"
+    preflight = plain.options(address, headers={**ORIGIN, "Access-Control-Request-Method": "GET"})
+    assert "access-control-allow-origin" not in preflight.headers
+    assert "access-control-allow-origin" not in plain.get(address, headers=ORIGIN).headers
+
+
+def test_a_page_reads_the_name_of_an_export_and_whether_a_wish_was_taken_before(people: System) -> None:
+    """P4, V2: Content-Disposition and Idempotency-Replayed are exposed, and so are request id and Retry-After."""
+    ada = rich(people)
+    export = people.call("GET", "/prompts/export", ada, headers=ORIGIN, params={"format": "csv"})
+    assert "content-disposition" in names(export, "access-control-expose-headers")
+    with held(people):
+        headers = {**key(), **ORIGIN}
+        answers = [people.call("POST", "/videos", ada, json=WISH, headers=headers) for _ in range(2)]
+    assert [answer.headers.get("Idempotency-Replayed") for answer in answers] == [None, "true"]
+    assert names(answers[1], "access-control-expose-headers") >= {"idempotency-replayed", "retry-after", "x-request-id"}
