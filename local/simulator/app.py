@@ -6,14 +6,14 @@ import asyncio
 import json
 import logging
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from local.parts import Message, Scope
 from shared.platform.clock import Clock
@@ -178,8 +178,16 @@ class App:
             answer = google.refused(Refusal(500, "The simulator itself failed; its log says how."))
         content = answer.content
         headers = {"content-type": "application/json; charset=UTF-8"} | answer.headers
+        if isinstance(content, tuple):
+            await StreamingResponse(_one_by_one(content), answer.status, headers)(scope, receive, send)
+            return
         body = content if isinstance(content, bytes) else json.dumps(content, ensure_ascii=False).encode()
         await Response(body, answer.status, headers)(scope, receive, send)
+
+
+async def _one_by_one(pieces: tuple[bytes, ...]) -> AsyncIterator[bytes]:
+    for piece in pieces:
+        yield piece
 
 
 def _on_signals(react: Callable[[], None]) -> None:

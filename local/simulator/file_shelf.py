@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 import secrets
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -99,9 +100,10 @@ class FileShelf:
 
     def usable(self, uri: str, owner: str, now: datetime) -> bytes:
         """The bytes for a request that names the file, once it has been processed."""
-        _, found, name = uri.partition("/v1beta/files/")
-        if not found or not name or "/" in name:
+        found = re.fullmatch(r".*/v1(?:beta)?/files/([^/]+)", uri)
+        if not found:
             raise Refusal(400, f"Invalid or unsupported file uri: {uri}")
+        name = found[1]
         row = self._mine(name, owner, now)
         if row["active_at"] > now.timestamp():
             raise Refusal(400, f"The File {name} is not in an ACTIVE state and usage is not allowed.",
@@ -144,9 +146,9 @@ class FileShelf:
             "createTime": _time(row["created"]),
             "updateTime": _time(row["created"]),
             "expirationTime": _time(row["created"] + _LIFETIME.total_seconds()),
-            "uri": f"{base}/v1beta/files/{row['id']}",
+            "uri": f"{base}/files/{row['id']}",
             "state": "ACTIVE" if row["active_at"] <= now.timestamp() else "PROCESSING",
-            **({"downloadUri": f"{base}/v1beta/files/{row['id']}:download?alt=media"} if generated else {}),
+            **({"downloadUri": f"{base}/files/{row['id']}:download?alt=media"} if generated else {}),
         }
 
 

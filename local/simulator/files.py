@@ -9,7 +9,7 @@ from shared.platform.clock import Clock
 from . import google
 from .file_shelf import FileShelf
 from .shapes import camel
-from .wire import Answer, Ask, Document, Refusal, route
+from .wire import Answer, Ask, Document, Refusal, Route, route
 
 _MOST_BYTES = 2 * 1024**3
 _FACTS = ("displayName", "mimeType")
@@ -21,14 +21,17 @@ class Files:
 
     def __init__(self, shelf: FileShelf, clock: Clock) -> None:
         self._shelf, self._clock = shelf, clock
-        self.routes = [
-            route("POST", "/upload/v1beta/files", "start", self._start),
-            route("POST", "/upload/v1beta/files/{upload}", "upload", self._upload, json=False),
-            route("GET", "/v1beta/files", "list", self._list),
-            route("GET", "/v1beta/files/{file}", "get", self._get),
-            route("DELETE", "/v1beta/files/{file}", "delete", self._delete),
-            route("GET", "/v1beta/files/{file}:download", "download", self._lead_to_download),
-            route("GET", "/download/v1beta/files/{file}:download", "download", self._download),
+        self.routes = [route for version in google.KEY_VERSIONS for route in self._routes(version)]
+
+    def _routes(self, version: str) -> list[Route]:
+        return [
+            route("POST", f"/upload/{version}/files", "start", self._start),
+            route("POST", f"/upload/{version}/files/{{upload}}", "upload", self._upload, json=False),
+            route("GET", f"/{version}/files", "list", self._list),
+            route("GET", f"/{version}/files/{{file}}", "get", self._get),
+            route("DELETE", f"/{version}/files/{{file}}", "delete", self._delete),
+            route("GET", f"/{version}/files/{{file}}:download", "download", self._lead_to_download),
+            route("GET", f"/download/{version}/files/{{file}}:download", "download", self._download),
         ]
 
     def admit(self, ask: Ask) -> None:
@@ -55,7 +58,7 @@ class Files:
             raise Refusal(400, "X-Goog-Upload-Header-Content-Length must be a size of at most 2 GB.")
         facts = self._facts(ask)
         upload = self._shelf.begin(self.key(ask), int(size), facts, self._clock.now())
-        address = f"{ask.base}/upload/v1beta/files/{upload}?upload_id={upload}&upload_protocol=resumable"
+        address = f"{ask.base}{ask.path}/{upload}?upload_id={upload}&upload_protocol=resumable"
         return Answer(200, {}, {"x-goog-upload-url": address, "x-goog-upload-status": "active"})
 
     def _facts(self, ask: Ask) -> Document:
@@ -87,11 +90,11 @@ class Files:
             self._shelf.receive(upload, int(offset) if offset.isdigit() else -1, ask.body)
         if "finalize" not in commands:
             return Answer(200, {}, {"x-goog-upload-status": "active"})
-        file = self._shelf.finish(upload, self._clock.now(), ask.base)
+        file = self._shelf.finish(upload, self._clock.now(), google.versioned(ask))
         return Answer(200, {"file": file}, {"x-goog-upload-status": "final"})
 
     async def _list(self, ask: Ask) -> Answer:
-        files = self._shelf.listed(self.key(ask), self._clock.now(), ask.base)
+        files = self._shelf.listed(self.key(ask), self._clock.now(), google.versioned(ask))
         size, start = ask.query.get("pageSize", "10"), ask.query.get("pageToken", "0")
         if not size.isdigit() or not 1 <= int(size) <= 100 or not start.isdigit():
             raise google.bad_field("pageSize", "must be from 1 to 100, and pageToken one that was given.")
@@ -100,7 +103,7 @@ class Files:
         return Answer(200, page | ({"nextPageToken": str(end)} if end < len(files) else {}))
 
     async def _get(self, ask: Ask) -> Answer:
-        return Answer(200, self._shelf.shown(ask.parts["file"], self.key(ask), self._clock.now(), ask.base))
+        return Answer(200, self._shelf.shown(ask.parts["file"], self.key(ask), self._clock.now(), google.versioned(ask)))
 
     async def _delete(self, ask: Ask) -> Answer:
         self._shelf.delete(ask.parts["file"], self.key(ask), self._clock.now())
@@ -111,7 +114,7 @@ class Files:
         if ask.query.get("alt") != "media":
             raise Refusal(400, "Downloading needs alt=media.")
         self._shelf.download(ask.parts["file"], self.key(ask), self._clock.now())
-        return Answer(302, {}, {"location": f"{ask.base}/download/v1beta/files/{ask.parts['file']}:download?alt=media"})
+        return Answer(302, {}, {"location": f"{ask.base}/download{ask.path}?alt=media"})
 
     async def _download(self, ask: Ask) -> Answer:
         content, mime_type = self._shelf.download(ask.parts["file"], self.key(ask), self._clock.now())

@@ -74,7 +74,7 @@ class Gate:
         try:
             answer = await self._judged(wire, route, ask)
         except Refusal as refusal:
-            answer = wire.refused(refusal)
+            answer = _refused(wire, route, ask, refusal)
         except HangUp:
             self._record(wire, route, ask, None, accepted=False)
             raise
@@ -107,7 +107,7 @@ class Gate:
         if effects.accept_then_drop:
             raise HangUp
         if effects.accept_then_status:
-            return wire.refused(Refusal(effects.accept_then_status, _message(effects.accept_then_status)))
+            return _refused(wire, route, ask, Refusal(effects.accept_then_status, _message(effects.accept_then_status)))
         return answer
 
     def _record(
@@ -133,6 +133,14 @@ class Gate:
             if self._stopping:
                 raise HangUp
             await asyncio.sleep(_NAP)
+
+
+def _refused(wire: Wire, route: Route, ask: Ask, refusal: Refusal) -> Answer:
+    """A stream of JSON is a list from its first byte on, and so is one that ends before it began."""
+    answer = wire.refused(refusal)
+    if route.streams and ask.query.get("alt") != "sse" and isinstance(answer.content, dict):
+        answer.content = [answer.content]
+    return answer
 
 
 def _refuse_as_ordered(ask: Ask) -> None:

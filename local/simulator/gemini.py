@@ -1,4 +1,4 @@
-"""generateContent on both of Google's surfaces, and the free calls that prove a key."""
+"""generateContent on both of Google's surfaces, at once or in a stream, and the free calls beside it."""
 
 from __future__ import annotations
 
@@ -7,22 +7,23 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any
 
 from shared.platform.clock import Clock
 
-from . import gemini_rules, google
+from . import gemini_rules, google, served, streams
 from .buckets import Buckets, BucketsUnreachable
 from .faults import Effects, without_markers
 from .file_shelf import FileShelf
 from .media.looks import Look, NotAPicture, look_at
-from .models import TEXT_MODELS, TextModel, text_model
+from .models import TextModel, text_model
 from .schema_filling import filled
-from .wire import Answer, Ask, Document, Refusal, route
+from .served import Surface
+from .wire import Answer, Ask, Document, Refusal, Route, route
 from .writing import language_of, prompt_about
 
-Surface = Literal["vertex", "gemini-api"]
-
+_VERSIONS: Mapping[Surface, tuple[str, ...]] = {"vertex": ("v1", "v1beta1"), "gemini-api": google.KEY_VERSIONS}
+_LISTED = {*google.KEY_VERSIONS, "v1beta1"}
 _LETTERS_A_TOKEN = 4
 _TOKENS_A_PICTURE = 258
 _SILENT = {"SAFETY", "RECITATION", "PROHIBITED_CONTENT", "BLOCKLIST", "SPII", "OTHER"}
@@ -34,17 +35,20 @@ class Gemini:
         self._surface: Surface = surface
         self._buckets, self._shelf, self._clock = buckets, shelf, clock
         self.name = "vertex" if surface == "vertex" else "gemini"
-        if surface == "vertex":
-            model = "/projects/{project}/locations/{location}/publishers/google/models/{model}:generateContent"
-            self.routes = [
-                route("POST", f"/{version}{model}", "write", self._write, billable=True) for version in ("v1", "v1beta1")
-            ]
-        else:
-            self.routes = [
-                route("POST", "/v1beta/models/{model}:generateContent", "write", self._write, billable=True),
-                route("GET", "/v1beta/models", "models", self._list),
-                route("GET", "/v1beta/models/{model}", "models", self._get),
-            ]
+        self.routes = [route for version in _VERSIONS[surface] for route in self._routes(version)]
+
+    def _routes(self, version: str) -> list[Route]:
+        vertex = self._surface == "vertex"
+        served = "/publishers/google/models" if vertex else "/models"
+        model = f"/{version}{'/projects/{project}/locations/{location}' if vertex else ''}{served}/{{model}}"
+        listed = [route("GET", f"/{version}{served}", "models", self._list)]
+        return [
+            route("POST", f"{model}:generateContent", "write", self._write, billable=True),
+            route("POST", f"{model}:streamGenerateContent", "stream", self._stream, billable=True, streams=True),
+            route("POST", f"{model}:countTokens", "count", self._count),
+            route("GET", f"/{version}{served}/{{model}}", "models", self._get),
+            *(listed if version in _LISTED else []),
+        ]
 
     def admit(self, ask: Ask) -> None:
         google.need_token(ask) if self._surface == "vertex" else google.need_key(ask)
@@ -68,49 +72,67 @@ class Gemini:
         return google.refused(refusal)
 
     async def _list(self, ask: Ask) -> Answer:
-        alive = [model for name, model in TEXT_MODELS.items() if self._alive(name)]
+        alive = served.listed(self._surface, self._clock.now())
         size, start = ask.query.get("pageSize", "50"), ask.query.get("pageToken", "0")
         if not size.isdigit() or not start.isdigit():
             raise google.bad_field("pageSize" if start.isdigit() else "pageToken", "is invalid.")
         end = int(start) + max(1, int(size))
-        page: Document = {"models": [_described(model) for model in alive[int(start) : end]]}
+        page: Document = {served.COLLECTION[self._surface]: alive[int(start) : end]}
         return Answer(200, page | ({"nextPageToken": str(end)} if end < len(alive) else {}))
 
     async def _get(self, ask: Ask) -> Answer:
-        return Answer(200, _described(self._model(ask)))
+        return Answer(200, served.one(self._surface, ask.model, self._clock.now()) or served.described(self._model(ask)))
 
     async def _write(self, ask: Ask) -> Answer:
+        return Answer(200, await self._written(ask))
+
+    async def _stream(self, ask: Ask) -> Answer:
+        pieces = streams.pieces(await self._written(ask))
+        if ask.query.get("alt") == "sse":
+            return Answer(200, streams.as_events(pieces), {"content-type": "text/event-stream"})
+        return Answer(200, streams.as_list(pieces))
+
+    async def _written(self, ask: Ask) -> Document:
         model = self._model(ask)
         request = gemini_rules.understood(ask.document, labels=self._surface == "vertex")
         looks = await self._look_at_all(request, ask)
         config: Document = request.get("generationConfig") or {}
-        said = without_markers(self.prompt(request))
-        system = gemini_rules.texts(request.get("systemInstruction"))
+        said, system = self._said(request)
         text = _written(request, looks, said, system)
-        count = _TOKENS_A_PICTURE * len(looks) + len(said + system) // _LETTERS_A_TOKEN + 1
         answer = _candidate(ask.effects, text, config.get("maxOutputTokens"))
-        return Answer(200, answer | _usage(answer, count) | {"modelVersion": model.name, "responseId": secrets.token_urlsafe(16)})
+        usage = _usage(answer, sum(_counted(looks, said + system).values()))
+        return answer | usage | {"modelVersion": model.name, "responseId": secrets.token_urlsafe(16)}
+
+    async def _count(self, ask: Ask) -> Answer:
+        """What a request would be counted as; nothing is written, and nothing is billed."""
+        self._model(ask)
+        request = gemini_rules.countable(ask.document, vertex=self._surface == "vertex")
+        looks = await self._look_at_all(request, ask)
+        said = "".join(self._said(request))
+        tokens = _counted(looks, said)
+        details = [{"modality": kind, "tokenCount": count} for kind, count in tokens.items() if count]
+        answer: Document = {"totalTokens": sum(tokens.values()), "promptTokensDetails": details}
+        billable = {"totalBillableCharacters": len("".join(said.split()))} if self._surface == "vertex" else {}
+        return Answer(200, answer | billable)
+
+    def _said(self, request: Document) -> tuple[str, str]:
+        return without_markers(self.prompt(request)), gemini_rules.texts(request.get("systemInstruction"))
 
     def _model(self, ask: Ask) -> TextModel:
         model = text_model(ask.model, self._surface, self._clock.now())
         if model:
             return model
         if self._surface == "vertex":
-            where = ask.path.split("/", 2)[2].rpartition(":")[0]
+            where = ask.path.split("/", 2)[2].partition(":")[0]
             raise Refusal(
                 404, f"Publisher Model `{where}` was not found or your project does not have access to it. "
                 "Please ensure you are using a valid model version."
             )  # fmt: skip
+        version, method = ask.path.split("/")[1], ask.path.partition(":")[2] or "generateContent"
         raise Refusal(
-            404, f"models/{ask.model} is not found for API version v1beta, or is not supported for generateContent. "
+            404, f"models/{ask.model} is not found for API version {version}, or is not supported for {method}. "
             "Call ListModels to see the list of available models and their supported methods."
         )  # fmt: skip
-
-    def _alive(self, name: str) -> bool:
-        try:
-            return text_model(name, self._surface, self._clock.now()) is not None
-        except Refusal:
-            return False
 
     async def _look_at_all(self, request: Document, ask: Ask) -> list[Look]:
         looks: list[Look] = []
@@ -161,6 +183,11 @@ def _written(request: Document, looks: list[Look], said: str, system: str) -> st
     return text
 
 
+def _counted(looks: list[Look], text: str) -> dict[str, int]:
+    """Tokens by modality."""
+    return {"TEXT": len(text) // _LETTERS_A_TOKEN + 1, "IMAGE": _TOKENS_A_PICTURE * len(looks)}
+
+
 def _candidate(effects: Effects, text: str, most_tokens: int | None) -> Document:
     if effects.block in _PROMPT_BLOCKS:
         return {"promptFeedback": {"blockReason": _PROMPT_BLOCKS[effects.block]}}
@@ -185,14 +212,3 @@ def _usage(answer: Document, prompt_tokens: int) -> Document:
     tokens = sum(-(-len(part["text"]) // _LETTERS_A_TOKEN) for part in parts)
     usage = {"promptTokenCount": prompt_tokens, "totalTokenCount": prompt_tokens + tokens}
     return {"usageMetadata": usage | ({"candidatesTokenCount": tokens} if tokens else {})}
-
-
-def _described(model: TextModel) -> Document:
-    return {
-        "name": f"models/{model.name}",
-        "version": "001",
-        "displayName": model.title,
-        "inputTokenLimit": model.input_tokens,
-        "outputTokenLimit": model.output_tokens,
-        "supportedGenerationMethods": ["generateContent", "countTokens"],
-    }

@@ -50,6 +50,7 @@ _REQUEST: Shape = {
     "cachedContent": None,
     "model": None,
 }
+_COUNTED: Shape = {name: _REQUEST[name] for name in ("contents", "systemInstruction", "generationConfig", "tools", "model")}
 _MIME_TYPES = ("text/plain", "application/json", "text/x.enum")
 
 
@@ -66,6 +67,21 @@ def understood(document: Document, *, labels: bool) -> Document:
             raise bad_field(f"contents[{number}].role", "Please use a valid role: user, model.")
     _check_config(request.get("generationConfig") or {})
     return request
+
+
+def countable(document: Document, *, vertex: bool) -> Document:
+    """A request to be counted: Vertex takes what writes, the Gemini API its contents alone or the whole request in a field."""
+    if vertex:
+        return understood(strict(document, _COUNTED, snake_case_too=True), labels=False)
+    outer = strict(document, {"contents": [_CONTENT], "generateContentRequest": None}, snake_case_too=True)
+    if "generateContentRequest" not in outer:
+        return understood(outer, labels=False)
+    if "contents" in outer:
+        raise bad_field("contents", "cannot be set together with generate_content_request.")
+    whole = outer["generateContentRequest"]
+    if not isinstance(whole, dict):
+        raise bad_field("generate_content_request", "expected an object.")
+    return understood(whole, labels=False)  # pyright: ignore[reportUnknownArgumentType]
 
 
 def _check_config(config: Document) -> None:

@@ -22,6 +22,7 @@ STATUS = {
     503: "UNAVAILABLE",
     504: "DEADLINE_EXCEEDED",
 }
+KEY_VERSIONS = ("v1", "v1beta")  # of the Gemini API; its own client asks for v1 unless it is told otherwise
 _AUTH = "See https://developers.google.com/identity/sign-in/web/devconsole-project."
 
 
@@ -86,6 +87,12 @@ def need_key(ask: Ask) -> None:
             "API key not valid. Please pass a valid API key.",
             details=[_reason("API_KEY_INVALID", "generativelanguage.googleapis.com")],
         )
+
+
+def versioned(ask: Ask) -> str:
+    """Where the version of the Gemini API begins that was asked: addresses in its answers are of the same one."""
+    version = "v1" if "/v1/" in ask.path else "v1beta"
+    return f"{ask.base}/{version}"
 
 
 def _reason(reason: str, service: str) -> Document:

@@ -57,12 +57,17 @@ class Interactions:
         self._journal, self._clock = journal, clock
         self._render_seconds, self._per_minute = render_seconds, per_minute
         self.name = "omni-vertex" if surface == "vertex" else "omni"
-        path = "/v1beta1/projects/{project}/locations/{location}" if surface == "vertex" else "/v1beta"
+        of_vertex = ("/v1beta1/projects/{project}/locations/{location}",)
+        bases = of_vertex if surface == "vertex" else [f"/{version}" for version in google.KEY_VERSIONS]
         self.routes = [
-            route("POST", f"{path}/interactions", "create", self._create, billable=True),
-            route("GET", f"{path}/interactions/{{id}}", "check", self._check),
-            route("DELETE", f"{path}/interactions/{{id}}", "delete", self._delete),
-            route("POST", f"{path}/interactions/{{id}}/cancel", "cancel", self._cancel),
+            route(method, f"{base}/interactions{rest}", call, handle, billable=call == "create")
+            for base in bases
+            for method, rest, call, handle in (
+                ("POST", "", "create", self._create),
+                ("GET", "/{id}", "check", self._check),
+                ("DELETE", "/{id}", "delete", self._delete),
+                ("POST", "/{id}/cancel", "cancel", self._cancel),
+            )
         ]
 
     def admit(self, ask: Ask) -> None:
@@ -159,7 +164,7 @@ class Interactions:
         name = self._shelf.keep_generated(
             self.key(ask), clip, "video/mp4", ended, name=f"vid{operation.id[:13].replace('-', '')}"
         )
-        return video | {"uri": f"{ask.base}/v1beta/files/{name}:download?alt=media"}
+        return video | {"uri": f"{google.versioned(ask)}/files/{name}:download?alt=media"}
 
     async def _cancel(self, ask: Ask) -> Answer:
         operation = await self._rendering.finish_if_due(self._named(ask))

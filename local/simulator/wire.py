@@ -46,10 +46,10 @@ class Ask:
 
 @dataclass
 class Answer:
-    """What goes back; an `operation` is stored in the same commit as the journal's line."""
+    """What goes back, several bytes one after another; an `operation` is stored in the same commit as the journal's line."""
 
     status: int = 200
-    content: Document | bytes = field(default_factory=dict[str, Any])
+    content: Document | list[Document] | bytes | tuple[bytes, ...] = field(default_factory=dict[str, Any])
     headers: dict[str, str] = field(default_factory=dict[str, str])
     operation: Operation | None = None
 
@@ -86,6 +86,7 @@ class Route:
     billable: bool = False
     json: bool = True
     read: Reader | None = None  # for a body in another shape than JSON
+    streams: bool = False  # the answer is a list of documents, also where it refuses, unless events were asked for
 
 
 class Wire(Protocol):
@@ -115,7 +116,8 @@ def route(
     billable: bool = False,
     json: bool = True,
     read: Reader | None = None,
+    streams: bool = False,
 ) -> Route:
     """`{name}` stands for one piece of a path."""
     pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/:]+)", re.escape(path))
-    return Route(method, re.compile(f"^{pattern}$"), call, handle, billable, json, read)
+    return Route(method, re.compile(f"^{pattern}$"), call, handle, billable, json, read, streams)

@@ -145,6 +145,29 @@ def gemini(base_url: str | None) -> genai.Client:
     return gemini_client(base_url, key if REAL_PROJECT and key else f"AIza-test-{secrets.token_hex(8)}")
 
 
+@pytest.fixture(scope="package")
+def usual_vertex(base_url: str | None) -> genai.Client:
+    """As anybody would make it: no version, no retries of ours."""
+    credentials = None if REAL_PROJECT else Credentials(token="a-token")
+    return genai.Client(
+        enterprise=True,
+        project=REAL_PROJECT or "demo-rushes",
+        location="us-central1",
+        credentials=credentials,
+        http_options=types.HttpOptions(base_url=base_url, timeout=30_000),
+    )
+
+
+@pytest.fixture
+def usual_gemini(base_url: str | None) -> genai.Client:
+    """As anybody would make it: it asks for v1. Its key is this test's own."""
+    key = os.environ.get("GEMINI_API_KEY")
+    if REAL_PROJECT and not key:
+        pytest.skip("GEMINI_API_KEY is not set")
+    api_key = key if REAL_PROJECT and key else f"AIza-test-{secrets.token_hex(8)}"
+    return genai.Client(enterprise=False, api_key=api_key, http_options=types.HttpOptions(base_url=base_url, timeout=30_000))
+
+
 @pytest.fixture
 def prefix() -> str:
     """Where this test's results go: nobody else's do."""
