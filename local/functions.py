@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
+import importlib
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
 from typing import Any, cast
 
 import flask
@@ -10,8 +16,43 @@ from a2wsgi import WSGIMiddleware
 
 import main
 from local import parts
+from shared.platform.callers import anyone
+from shared.platform.errors import AppError, Text
+from shared.platform.exchange import Exchange, Headers, Request
+from shared.platform.http import Door
 
+_TOPOLOGY = Path(main.__file__).with_name("infra") / "topology.json"
 _WORKERS = 32  # threads of each function, shared by nobody else
+_FOR_PEOPLE = ("public", "user", "admin")  # the others answer Google's services only, and nobody is sent to them
+_SHOWN = 200  # letters of a path that nobody knows
+
+
+class NoSuchDoor(AppError):
+    """The path begins with no door's name."""
+
+    status, code = 404, "NO_SUCH_PATH"
+    message = Text("There is nothing at {path}.", "Unter {path} gibt es nichts.")
+    action = Text("Paths begin with one of: {begin}.", "Pfade beginnen mit einem von: {begin}.")
+
+    def __init__(self, path: str, doors: Iterable[str]) -> None:
+        self.doors = [f"/{door}" for door in doors]
+        super().__init__(path=path[:_SHOWN], begin=", ".join(self.doors), **self.further)
+
+    @property
+    def further(self) -> Mapping[str, str]:
+        return {}
+
+
+class NearMiss(NoSuchDoor):
+    action = Text("Did you mean {did_you_mean}?", "Meintest du {did_you_mean}?")
+
+    def __init__(self, path: str, doors: Iterable[str], meant: str) -> None:
+        self.meant = meant
+        super().__init__(path, doors)
+
+    @property
+    def further(self) -> Mapping[str, str]:
+        return {"did_you_mean": self.meant[:_SHOWN]}
 
 
 class Functions:
@@ -19,17 +60,54 @@ class Functions:
 
     def __init__(self) -> None:
         self._apps = {name: _app(name) for name in main.FUNCTIONS}
+        self._doors = public_doors()
+        self._nowhere = Door("nowhere", caller=anyone)
 
     async def __call__(self, scope: parts.Scope, receive: parts.Receive, send: parts.Send) -> None:
         if scope["type"] != "http":
             return await parts.live(receive, send)
         name, _, rest = scope["path"].lstrip("/").partition("/")
         if name == "health":
-            return await parts.answer(send, 200, {"ok": True, "functions": list(main.FUNCTIONS)})
+            return await parts.answer(send, 200, {"ok": True, "doors": self._doors})
         if name not in self._apps:
-            return await parts.answer(send, 404, {"error": "NO_SUCH_FUNCTION", "functions": list(main.FUNCTIONS)})
+            return await self._refuse(scope, send)
         inner = {**scope, "path": f"/{rest}", "raw_path": f"/{rest}".encode(), "root_path": ""}
         return await self._apps[name](inner, receive, send)
+
+    async def _refuse(self, scope: parts.Scope, send: parts.Send) -> None:
+        """In the shape, the language and with the headers of every other error."""
+        headers = Headers((name.decode("latin-1"), text.decode("latin-1")) for name, text in scope["headers"])
+        exchange = Exchange(self._nowhere, Request(scope["method"], scope["path"], headers, "", lambda _: b""))
+        meant = near_miss(scope["path"], self._doors)
+        error = NearMiss(scope["path"], self._doors, meant) if meant else NoSuchDoor(scope["path"], self._doors)
+        with exchange.logged():
+            sent = exchange.send(exchange.refuse(error))
+        await parts.send_raw(send, sent.status, sent.headers, sent.body)
+
+
+def public_doors() -> list[str]:
+    """The doors that apps, operators and providers knock at, as the topology declares them."""
+    functions = json.loads(_TOPOLOGY.read_text())["functions"]
+    return [name for name in main.FUNCTIONS if functions[name]["door"] in _FOR_PEOPLE]
+
+
+def near_miss(path: str, doors: list[str]) -> str | None:
+    """What was probably meant: a door after a prefix of somebody's own, a path without its door, or a misspelt door."""
+    pieces = [piece for piece in path.split("/") if piece]
+    for at, piece in enumerate(pieces):
+        if piece.lower() in doors:
+            return "/".join(["", piece.lower(), *pieces[at + 1 :]])
+    for door in doors:
+        if f"/{'/'.join(pieces)}" in _fixed_paths(door):
+            return "/".join(["", door, *pieces])
+    found = difflib.get_close_matches(pieces[0].lower(), doors, n=1) if pieces else []
+    return "/".join(["", found[0], *pieces[1:]]) if found else None
+
+
+@cache
+def _fixed_paths(door: str) -> frozenset[str]:
+    routes = importlib.import_module(f"functions.{door}").door.routes
+    return frozenset(route.path for route in routes if "{" not in route.path and route.path != "/")
 
 
 def _app(name: str) -> Any:

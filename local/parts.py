@@ -6,7 +6,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
@@ -101,6 +101,10 @@ async def live(receive: Receive, send: Send) -> None:
 
 async def answer(send: Send, status: int, body: dict[str, Any]) -> None:
     raw = json.dumps(body).encode()
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(raw)).encode())]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send_raw(send, status, {"content-type": "application/json", "content-length": str(len(raw))}, raw)
+
+
+async def send_raw(send: Send, status: int, headers: Mapping[str, str], raw: bytes) -> None:
+    pairs = [(name.lower().encode("latin-1"), text.encode("latin-1")) for name, text in headers.items()]
+    await send({"type": "http.response.start", "status": status, "headers": pairs})
     await send({"type": "http.response.body", "body": raw})
