@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, get_args
@@ -12,6 +13,7 @@ from starlette.requests import Request
 
 from shared.platform.clock import Clock
 
+from .fault_examples import EXAMPLES
 from .faults import Category, Faults
 from .file_shelf import FileShelf
 from .journal import Journal
@@ -22,7 +24,15 @@ from .store import Store
 from .webhooks import Courier
 from .wire import Answer, Document, Refusal
 
-_PAGE = Path(__file__).with_name("page.html")
+_PAGE = Path(__file__).with_name("page")
+_ASSETS = {"page.css": "text/css; charset=utf-8", "page.js": "text/javascript; charset=utf-8"}
+_GUARDED = {  # prompts are strangers' words: even if one became markup, nothing in it would run or reach out
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "cache-control": "no-store",
+}
+_HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?")
 _MOST_PIXELS = 4096
 
 
@@ -49,8 +59,10 @@ class Console:
         pieces = tuple(filter(None, request.url.path.split("/")))
         match request.method, pieces:
             case "GET", ():
-                page = await asyncio.to_thread(_PAGE.read_bytes)
-                return Answer(200, page, {"content-type": "text/html; charset=utf-8"})
+                return await self._page(request)
+            case "GET", (name,) if name in _ASSETS:
+                content = await asyncio.to_thread((_PAGE / name).read_bytes)
+                return Answer(200, content, {**_GUARDED, "content-type": _ASSETS[name]})
             case "GET", ("health",):
                 return Answer(200, {"ok": True, "operations": self._operations.count()})
             case method, ("_local", *rest):
@@ -62,6 +74,8 @@ class Console:
         match method, pieces:
             case "GET", ("faults",):
                 return Answer(200, {"faults": self._faults.listed()})
+            case "GET", ("faults", "examples"):
+                return Answer(200, {"examples": [example.shown() for example in EXAMPLES]})
             case "POST", ("faults",):
                 return Answer(200, self._faults.order(await _json(request)))
             case "DELETE", ("faults", *name) if len(name) < 2:
@@ -85,6 +99,13 @@ class Console:
                 return await self._generated_file(request)
             case _:
                 return None
+
+    async def _page(self, request: Request) -> Answer:
+        """The page, with the address that the caller reaches us at."""
+        page = await asyncio.to_thread((_PAGE / "index.html").read_text)
+        host = request.headers.get("host", "")
+        origin = f"http://{host if _HOST.fullmatch(host) else 'localhost'}"
+        return Answer(200, page.replace("{{origin}}", origin).encode(), {**_GUARDED, "content-type": "text/html; charset=utf-8"})
 
     async def _push(self, name: str, action: str, request: Request) -> Document:
         operation = self._operations.get(name)

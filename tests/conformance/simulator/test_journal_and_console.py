@@ -95,15 +95,6 @@ def test_a_control_that_does_not_exist_is_not_found(simulator: Stage) -> None:
     assert simulator.http.get("/_local/nothing").status_code == 404
 
 
-def test_the_page_is_one_that_a_keyboard_can_use(simulator: Stage) -> None:
-    """M5: buttons that are buttons, a language, a title."""
-    page = simulator.http.get("/")
-    assert page.headers["content-type"].startswith("text/html")
-    assert '<html lang="en">' in page.text
-    assert 'document.createElement("button")' in page.text
-    assert "setInterval(refresh" in page.text
-
-
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (721, 1281), (64, 64)])
 def test_a_picture_can_be_had_for_the_asking(simulator: Stage, width: int, height: int) -> None:
     """M5: a real JPEG of the asked size (even, as the format likes it)."""
