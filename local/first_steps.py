@@ -32,6 +32,10 @@ def variables(environment: Mapping[str, str], user: Person, admin: Person) -> di
     """What the commands expect the shell to know; the tokens live for an hour."""
     return {
         "API": environment["RUSHES_FUNCTIONS_URL"],
+        "HEALTH": environment["RUSHES_CONTROL_URL"],
+        "SIMULATOR": environment["GOOGLE_VERTEX_BASE_URL"],
+        "STORAGE": environment["STORAGE_EMULATOR_HOST"],
+        "TASKS": environment["RUSHES_TASKS_CONTROL_URL"],
         "AUTH": f"http://{environment['FIREBASE_AUTH_EMULATOR_HOST']}",
         "FIRESTORE": f"http://{environment['FIRESTORE_EMULATOR_HOST']}",
         "PROJECT": environment["GOOGLE_CLOUD_PROJECT"],

@@ -23,6 +23,7 @@ _KEYS_SECONDS = 3600
 _MOST_BODY = 4096
 _CENTURY_S = 100 * 365 * 86_400
 _TAIL_LINES = 200
+_PATHS = "GET /, /health, /clock, /logs/{part}; POST /clock, /run/{schedule} (docs/local-stack.md)"
 
 
 class _Refusal(Exception):
@@ -95,11 +96,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _get(self, path: str) -> None:
         control = self.control
-        if path == "/":
-            self._send(page.render(control.stack.health(), control.clock()).encode(), "text/html; charset=utf-8")
-        elif path == "/health":
+        if path == "/health" or (path == "/" and self._wants_json()):
             health = control.stack.health()
             self._json(health, 200 if health["ok"] else 503)
+        elif path == "/":
+            self._send(page.render(control.stack.health(), control.clock()).encode(), "text/html; charset=utf-8")
         elif path == "/clock":
             self._json(control.clock())
         elif path == "/oauth2/v3/certs":
@@ -110,7 +111,7 @@ class _Handler(BaseHTTPRequestHandler):
             text = control.log(path.removeprefix("/logs/"), self._lines())
             self._send(text.encode(), "text/plain; charset=utf-8")
         else:
-            raise _Refusal(404, f"nothing is at {path}")
+            raise _Refusal(404, f"nothing is at {path}: {_PATHS}")
 
     def _post(self, path: str) -> None:
         body = self._body()
@@ -119,7 +120,11 @@ class _Handler(BaseHTTPRequestHandler):
         elif path.startswith("/run/"):
             self._json(self.control.run_schedule(path.removeprefix("/run/")))
         else:
-            raise _Refusal(404, f"nothing is at {path}")
+            raise _Refusal(404, f"nothing is posted to {path}: {_PATHS}")
+
+    def _wants_json(self) -> bool:
+        kinds = self.headers.get("Accept", "")
+        return "application/json" in kinds and "text/html" not in kinds
 
     def _refuse_strangers(self) -> None:
         """A web page from elsewhere must not move the clock through the developer's browser."""

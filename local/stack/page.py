@@ -14,6 +14,7 @@ h1 { font-size: 1.5rem; margin: 0 } p { margin: .25rem 0 1.5rem; opacity: .75 }
 .table { overflow-x: auto } table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
 th, td { text-align: left; padding: .5rem .75rem; border-bottom: 1px solid var(--line); white-space: nowrap }
 th { font-size: .8rem; opacity: .7; font-weight: 600 } .n { text-align: right }
+nav { margin-top: 1.5rem } nav a { display: inline-block; margin-right: 1.5rem }
 .up { color: var(--up) } .down { color: var(--down); font-weight: 600 }
 """
 
@@ -29,8 +30,18 @@ def render(health: Mapping[str, Any], clock: Mapping[str, Any]) -> str:
 <p>{escape(str(health["project"]))} · {escape(_time(clock))}</p>
 <div class="table"><table><thead><tr><th>Part</th><th>State</th><th class="n">Port</th><th class="n">Process</th>
 <th class="n">Running for</th><th class="n">Memory</th><th>Log</th></tr></thead>
-<tbody>{"".join(_row(name, part) for name, part in parts.items())}</tbody></table></div></main></body></html>
+<tbody>{"".join(_row(name, part) for name, part in parts.items())}</tbody></table></div>
+<nav aria-label="Elsewhere">{_links(parts)}</nav></main></body></html>
 """
+
+
+def _links(parts: Mapping[str, Mapping[str, Any]]) -> str:
+    places = [("This page as JSON", "/health"), ("The clock", "/clock")]
+    if "simulator" in parts:
+        places.append(("The simulator: clients, trouble, what was asked", parts["simulator"]["url"]))
+    if "functions" in parts:
+        places.append(("The API's document", f"{parts['functions']['url']}/catalog/openapi.json"))
+    return "".join(f'<a href="{escape(where)}">{escape(words)}</a>' for words, where in places)
 
 
 def _row(name: str, part: Mapping[str, Any]) -> str:

@@ -29,6 +29,7 @@ from shared.platform.clock import MovableClock
 READY_SECONDS = 60.0
 STOP_SECONDS = 2.0
 _LOOK_SECONDS = 0.1
+_SPEAKS_HTTP = {"tasks": "tasks_http"}  # where a part's own port speaks gRPC
 
 
 class Stack:
@@ -96,9 +97,10 @@ class Stack:
 
     def _part_health(self, name: str) -> dict[str, Any]:
         running = self._running.get(name)
+        where = {"port": self.ports[name], "url": self.url(_SPEAKS_HTTP.get(name, name))}
         if running is None or running.ended:
-            return {"up": False, "port": self.ports[name]}
-        return {"up": running.ready, "port": self.ports[name], **running.facts()}
+            return {"up": False, **where}
+        return {"up": running.ready, **where, **running.facts()}
 
     # -- start
 

@@ -62,7 +62,10 @@ def test_the_health_answer_names_port_memory_and_uptime(stack: Stack, control: h
     part: dict[str, Any] = health["parts"]["auth"]
     assert health["ok"]
     assert part["up"]
-    assert part["port"] == stack.ports["auth"]
+    assert (part["port"], part["url"]) == (stack.ports["auth"], stack.url("auth"))
+    assert control.get("/", headers={"Accept": "application/json"}).json()["parts"].keys() == health["parts"].keys()
+    for browser in ("text/html,application/xhtml+xml,*/*;q=0.8", "*/*"):
+        assert "<html" in control.get("/", headers={"Accept": browser}).text
     assert part["rss_mb"] > 10
     assert part["uptime_s"] > 0
 
