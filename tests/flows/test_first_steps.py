@@ -24,7 +24,7 @@ def test_the_first_steps_of_the_readme_make_a_video_and_a_film(people: System, t
     script = steps()
     assert script.startswith(_SIGN_IN)
     ada = people.person()
-    told = {**os.environ, **variables(people.environment, ada, people.admin)}
+    told = {**os.environ, **variables(people.environment, ada, people.signed_in(people.admin))}
     (tmp_path / ".venv").symlink_to(ROOT / ".venv")
     command = ["bash", "-euo", "pipefail", "-c", script.removeprefix(_SIGN_IN)]
     done = subprocess.run(

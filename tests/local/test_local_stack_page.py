@@ -37,7 +37,7 @@ def same_shape(shown: Any, real: Any) -> bool:
 @pytest.mark.skipif(not (shutil.which("bash") and shutil.which("curl")), reason="needs bash and curl, as the page's reader does")
 def test_every_command_of_the_page_works_and_every_answer_is_as_shown(people: System, tmp_path: Path) -> None:
     """Q1, M5: health, logs, the clock, schedules, clients, trouble, and what was asked, as they stand there."""
-    told = {**os.environ, **variables(people.environment, people.person(), people.admin)}
+    told = {**os.environ, **variables(people.environment, people.person(), people.signed_in(people.admin))}
     found = list(blocks())
     assert len(found) >= 10
     for commands, shown in found:
