@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from shared import prompts, usual
 from shared.pace import calls_per_minute
 from shared.platform.callers import user
-from shared.platform.clients import clock, once, store
 from shared.platform.errors import Language
 from shared.platform.http import Call, Reply
 from shared.platform.http_starlette import AsyncDoor
@@ -18,17 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from functions import forms
-    from shared.lookout import Lookout
     from shared.prompts.asking import Asked, Config
 
 door = AsyncDoor("prompts", caller=user, forms="functions.forms", calls_per_minute=calls_per_minute)
-
-
-@once
-def lookout() -> Lookout:
-    from shared.lookout import Lookout
-
-    return Lookout(store().read, clock())
 
 
 @door.route("POST", "/", body="PromptRequest", query="WaitQuery", answers="PromptAccepted", status=202, spends=True)
@@ -220,11 +211,14 @@ async def _answered(call: Call, ask: Callable[[], Asked]) -> Reply:
     if not call.query.wait:
         asked = await asyncio.to_thread(ask)
         return Reply(202, {"prompt": shown(asked.variant, call.language, primary=asked.primary)}, _replayed(asked))
+    from shared.lookout import lookout
+
     with lookout().place(call.caller.id):  # first: who is refused one has asked for nothing
         asked = await asyncio.to_thread(ask)
-        if asked.variant.status is PromptStatus.PENDING:
-            await lookout().next_state(asked.variant, read, call.query.wait)
-    variant, primary = await asyncio.to_thread(prompts.show, call.caller.id, asked.variant.id)
+        variant, as_of = await asyncio.to_thread(prompts.own_as_of, call.caller.id, asked.variant.id)
+        if variant.status is PromptStatus.PENDING:
+            variant = await lookout().next_state(variant, read, call.query.wait, as_of)
+    primary = await asyncio.to_thread(prompts.primary_of, variant)
     return Reply(202, {"prompt": shown(variant, call.language, primary=primary)}, _replayed(asked))
 
 

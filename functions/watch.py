@@ -6,10 +6,9 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from shared import videos
-from shared.lookout import Lookout
+from shared.lookout import lookout
 from shared.pace import calls_per_minute
 from shared.platform.callers import user
-from shared.platform.clients import clock, once, store
 from shared.platform.http import Call, Reply
 from shared.platform.http_starlette import AsyncDoor
 from shared.videos.job import Job, read
@@ -18,11 +17,6 @@ if TYPE_CHECKING:
     from functions import forms
 
 door = AsyncDoor("watch", caller=user, forms="functions.forms", calls_per_minute=calls_per_minute)
-
-
-@once
-def lookout() -> Lookout:
-    return Lookout(store().read, clock())
 
 
 @door.get("/{job_id}", query="WatchQuery", answers="Video")
@@ -34,16 +28,17 @@ async def watch_video(call: Call) -> Reply:
     asked: forms.WatchQuery = call.query
     job_id = call.path["job_id"]
     if asked.state is None or asked.wait == 0:
-        return _shown(call, await _own(call, job_id))
+        job, _ = await _own(call, job_id)
+        return _shown(call, job)
     with lookout().place(call.caller.id):
-        job = await _own(call, job_id)
+        job, as_of = await _own(call, job_id)
         if job.state is asked.state and not job.ended:  # an ended one has no next state
-            job = await lookout().next_state(job, read, asked.wait)
+            job = await lookout().next_state(job, read, asked.wait, as_of)
     return _shown(call, job)
 
 
-async def _own(call: Call, job_id: str) -> Job:
-    return await asyncio.to_thread(videos.own, call.caller.id, job_id)
+async def _own(call: Call, job_id: str) -> tuple[Job, str | None]:
+    return await asyncio.to_thread(videos.own_as_of, call.caller.id, job_id)
 
 
 def _shown(call: Call, job: Job) -> Reply:

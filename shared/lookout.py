@@ -1,6 +1,7 @@
-"""Waiting for the next state of a job or a prompt: one round of reads in two seconds serves everybody who waits in this instance.
+"""Waiting for the next state of a job or a prompt: Firestore tells of it by one stream for everybody who waits in this instance.
 
-Hundreds of callers wait on one event loop and none of them takes a thread (docs/decisions/008-one-lookout-for-all-who-wait.md).
+Whatever the stream does not cover is read, in one round every two seconds. Hundreds of callers wait on one event loop and
+none of them takes a thread (docs/decisions/018-one-stream-for-all-who-wait.md).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from datetime import datetime, timedelta
 from typing import Any, Generic, Protocol, TypeVar
 
 from shared.platform import logs
+from shared.platform.clients import clock, listener, once, store
 from shared.platform.clock import Clock
 from shared.platform.documents import Document, Seen
 from shared.platform.errors import NotFound, Text
@@ -45,24 +47,41 @@ class Followed(Protocol):
     def state(self) -> Any: ...
 
 
+class Stream(Protocol):
+    """Tells of what is followed, as far as it covers that."""
+
+    def follow(self, path: str, since: str | None) -> Document | None: ...
+    def leave(self, path: str) -> None: ...
+    def covers(self, path: str) -> bool: ...
+
+
 F = TypeVar("F", bound=Followed)
 
 
 @dataclass(eq=False)
 class _Wait(Generic[F]):
     known: F  # as the caller knows it
+    as_of: datetime | None  # and when it was so: what is told late and is older is no news
     read: Callable[[Document], F | None]
     until: datetime
     heard: asyncio.Future[F]
 
     def see(self, document: Document) -> None:
-        now = self.read(document)
-        if self.heard.done():
+        if self.heard.done() or not self._is_news(document):
+            return
+        try:
+            now = self.read(document)
+        except Exception as error:  # noqa: BLE001 - it is the caller's, and not of all who wait
+            self.heard.set_exception(error)
             return
         if now is None:
             self.heard.set_exception(NotFound(kind=document.path.partition("/")[0], id=self.known.id))
         elif now.state is not self.known.state:
             self.heard.set_result(now)
+
+    def _is_news(self, document: Document) -> bool:
+        written = _moment(document.read_time if document.fields is None else document.update_time)
+        return self.as_of is None or written is None or written > self.as_of
 
     def end(self) -> None:
         if not self.heard.done():
@@ -70,12 +89,14 @@ class _Wait(Generic[F]):
 
 
 class Lookout:
-    """All the waits of one instance. `look` reads documents and may block; it runs in a thread."""
+    """All the waits of one instance, on one event loop. `look` reads documents and may block; it runs in a thread."""
 
-    def __init__(self, look: Callable[[list[str]], Seen], clock: Clock) -> None:
-        self._look, self._clock = look, clock
+    def __init__(
+        self, look: Callable[[list[str]], Seen], clock: Clock, stream: Callable[[Callable[[Document], None]], Stream]
+    ) -> None:
+        self._look, self._clock, self._stream = look, clock, stream(self._tell)
         self._places = Counter[str]()
-        self._waits = set[_Wait[Any]]()
+        self._waits: dict[str, set[_Wait[Any]]] = {}  # by the path of what is waited for
         self._watching: asyncio.Task[None] | None = None
 
     @contextmanager
@@ -91,18 +112,30 @@ class Lookout:
             if not self._places[user_id]:
                 del self._places[user_id]
 
-    async def next_state(self, known: F, read: Callable[[Document], F | None], wait_s: float) -> F:
-        """It as soon as its state is another one; after so long as it was. Cancelling leaves nothing behind."""
+    async def next_state(self, known: F, read: Callable[[Document], F | None], wait_s: float, as_of: str | None) -> F:
+        """It as soon as its state is another one; after so long as it was. Cancelling leaves nothing behind.
+
+        `as_of` is when it was read.
+        """
         until = self._clock.now() + timedelta(seconds=wait_s)
-        wait = _Wait(known, read, until, asyncio.get_running_loop().create_future())
-        self._waits.add(wait)
+        wait = _Wait(known, _moment(as_of), read, until, asyncio.get_running_loop().create_future())
+        self._waits.setdefault(known.path, set()).add(wait)
+        if (told := self._stream.follow(known.path, as_of)) is not None:
+            wait.see(told)
         if self._watching is None:
             watch = self._watch(self._clock.now() + _EVERY)
             self._watching = asyncio.create_task(watch, context=Context())  # its lines are about no one request
         try:
             return await wait.heard
         finally:
-            self._waits.discard(wait)
+            self._leave(wait)
+
+    def _leave(self, wait: _Wait[Any]) -> None:
+        path = wait.known.path
+        self._waits[path].discard(wait)
+        if not self._waits[path]:
+            del self._waits[path]
+            self._stream.leave(path)
 
     async def _watch(self, due: datetime) -> None:
         """While anybody waits: a round whenever one is due, and an answer to each whose time is up."""
@@ -114,28 +147,39 @@ class Lookout:
                 reading = None
             if reading is None and now >= due and time.monotonic() - began >= _APART_S:
                 due, began = now + _EVERY, time.monotonic()
-                reading = asyncio.create_task(self._round())
+                if paths := sorted(path for path in self._waits if not self._stream.covers(path)):
+                    reading = asyncio.create_task(self._round(paths))
             elif reading is None or time.monotonic() - began > _PATIENCE_S:
                 self._release(now)
         self._watching = None
 
-    async def _round(self) -> None:
+    async def _round(self, paths: list[str]) -> None:
         """A read that fails was tried three times already and is in the log; whoever waits goes on waiting for the next one."""
-        paths = sorted({wait.known.path for wait in self._waits})
         for at in range(0, len(paths), _AT_ONCE):
             try:
                 seen = await asyncio.to_thread(self._look, paths[at : at + _AT_ONCE])
             except Exception as error:  # noqa: BLE001 - nobody awaits a round
                 logs.error("could not look after what is waited for", cause=error)
                 return
-            self._tell(seen)
+            for document in seen.values():
+                self._tell(document)
 
-    def _tell(self, seen: Seen) -> None:
-        for wait in list(self._waits):
-            if (document := seen.get(wait.known.path)) is not None:
-                wait.see(document)
+    def _tell(self, document: Document) -> None:
+        for wait in self._waits.get(document.path, ()):
+            wait.see(document)
 
     def _release(self, now: datetime) -> None:
-        for wait in list(self._waits):
+        for wait in (each for waits in self._waits.values() for each in waits):
             if now >= wait.until:
                 wait.end()
+
+
+def _moment(time: str | datetime | None) -> datetime | None:
+    """As Firestore or its client tells it; Firestore writes at whole microseconds."""
+    return datetime.fromisoformat(time) if isinstance(time, str) else time
+
+
+@once
+def lookout() -> Lookout:
+    """This process's: one stream, whichever doors it has."""
+    return Lookout(store().read, clock(), listener)

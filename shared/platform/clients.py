@@ -12,10 +12,11 @@ from shared.platform.settings import settings
 
 if TYPE_CHECKING:
     from shared.platform.directory import Directory
-    from shared.platform.documents import Store
+    from shared.platform.documents import Document, Store
     from shared.platform.files import Files
     from shared.platform.firestore import Firestore
     from shared.platform.glance import Glance
+    from shared.platform.listening import Listener
     from shared.platform.queue import Queue
     from shared.platform.signing import Signer
     from shared.platform.tokens import Verifier
@@ -68,6 +69,12 @@ def firestore() -> Firestore:
         from shared.platform.firestore import Client, Firestore
 
     return Firestore(Client(project=settings().project))
+
+
+def listener(tell: Callable[[Document], None]) -> Listener:
+    from shared.platform.listening import Listener
+
+    return Listener(settings().project, settings().firestore_host, firestore, tell)
 
 
 @once

@@ -42,11 +42,15 @@ class AlsoNeeds(Exception):
 
 
 class Document(NamedTuple):
-    """A document as it was read; `fields` is None where there is none. `update_time` is for who wrote it: its reader."""
+    """A document as it was read; `fields` is None where there is none. `update_time` is for who wrote it: its reader.
+
+    `read_time` is the moment as of which it stood so, where that was told.
+    """
 
     path: str
     fields: Fields | None
     update_time: Any = None
+    read_time: str | None = None
 
     @property
     def id(self) -> str:

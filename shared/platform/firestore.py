@@ -110,7 +110,11 @@ class Firestore:
 
 
 def _documents(call: Callable[[], Any]) -> list[Document]:
-    return _answered(lambda: [Document(each.reference.path, each.to_dict(), each.update_time) for each in call()])
+    return _answered(lambda: [_document(each) for each in call()])
+
+
+def _document(seen: Any) -> Document:
+    return Document(seen.reference.path, seen.to_dict(), seen.update_time, seen.read_time and seen.read_time.rfc3339())
 
 
 def _answered(call: Callable[[], T]) -> T:

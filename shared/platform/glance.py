@@ -117,9 +117,9 @@ def _one(answer: Mapping[str, Any]) -> Document | None:
     if "error" in answer:
         raise ValueError("an error in the answer")
     if "missing" in answer:
-        return Document(wire.path(answer["missing"]), None)
+        return Document(wire.path(answer["missing"]), None, None, answer.get("readTime"))
     found = answer.get("found") or answer.get("document")
-    return wire.document(found) if found else None
+    return wire.document(found, answer.get("readTime")) if found else None
 
 
 def _reason(trouble: Exception) -> str:

@@ -27,9 +27,9 @@ class Unreadable(ValueError):
     """What only the client knows how to read or to say."""
 
 
-def document(found: Mapping[str, Any]) -> Document:
+def document(found: Mapping[str, Any], read_time: str | None = None) -> Document:
     """Its `update_time` stays a text: no precision is lost, and the client takes it as a precondition."""
-    return Document(path(found["name"]), _map(found.get("fields", {})), str(found["updateTime"]))
+    return Document(path(found["name"]), _map(found.get("fields", {})), str(found["updateTime"]), read_time)
 
 
 def path(name: str) -> str:

@@ -12,9 +12,24 @@ from shared.prompts.shelf import (
     edit,
     exported,
     of_image,
+    own_as_of,
+    primary_of,
     reorder,
     set_primary,
     show,
 )
 
-__all__ = ["batch", "delete", "delete_all", "draft", "edit", "exported", "of_image", "reorder", "set_primary", "show"]
+__all__ = [
+    "batch",
+    "delete",
+    "delete_all",
+    "draft",
+    "edit",
+    "exported",
+    "of_image",
+    "own_as_of",
+    "primary_of",
+    "reorder",
+    "set_primary",
+    "show",
+]

@@ -51,8 +51,19 @@ def of_image(user_id: str, image_id: str) -> Shelf:
 
 def show(user_id: str, prompt_id: str) -> tuple[Variant, str | None]:
     """A prompt, and which one is the primary of its image."""
-    variant = own(store().get(prompt_path(prompt_id)), user_id)
-    return variant, images.show(user_id, variant.image_id).primary_prompt_id
+    variant, _ = own_as_of(user_id, prompt_id)
+    return variant, primary_of(variant)
+
+
+def own_as_of(user_id: str, prompt_id: str) -> tuple[Variant, str | None]:
+    """A prompt, and when it was so in Firestore's time: for who waits for what comes after."""
+    seen = store().get(prompt_path(prompt_id))
+    return own(seen, user_id), seen.read_time
+
+
+def primary_of(variant: Variant) -> str | None:
+    """Which prompt is the primary of its image."""
+    return images.show(variant.user_id, variant.image_id).primary_prompt_id
 
 
 def draft(user_id: str, image_id: str, text: str, language: Language) -> tuple[Variant, str | None]:

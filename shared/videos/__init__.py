@@ -110,10 +110,16 @@ def _enqueue_start(job: Job) -> None:
 
 def own(user_id: str, job_id: str) -> Job:
     """The user's job; another's does not exist for them."""
-    job = read(store().get(job_path(job_id))) if _ID.fullmatch(job_id) else None
-    if job is None or job.user_id != user_id:
+    return own_as_of(user_id, job_id)[0]
+
+
+def own_as_of(user_id: str, job_id: str) -> tuple[Job, str | None]:
+    """And when it was so, in Firestore's time: for who waits for what comes after."""
+    seen = store().get(job_path(job_id)) if _ID.fullmatch(job_id) else None
+    job = read(seen) if seen else None
+    if seen is None or job is None or job.user_id != user_id:
         raise NotFound(kind="video", id=job_id)
-    return job
+    return job, seen.read_time
 
 
 def needs_image(image_id: str) -> bool:

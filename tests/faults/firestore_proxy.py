@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, Literal, Self
 
 import grpc
-from google.cloud.firestore_v1.types import BatchGetDocumentsResponse, CommitResponse, RunQueryResponse
+from google.cloud.firestore_v1.types import BatchGetDocumentsResponse, CommitResponse, ListenResponse, RunQueryResponse
 
 
 @dataclass
@@ -34,6 +34,7 @@ class FirestoreProxy(grpc.GenericRpcHandler):
         self._lock = threading.Lock()
         self.faults: list[Fault] = []
         self.calls: Counter[str] = Counter()
+        self._streams: list[Any] = []
         self.documents: Counter[str] = Counter()  # read and written, as a bill would count them
 
     def __enter__(self) -> Self:
@@ -55,7 +56,12 @@ class FirestoreProxy(grpc.GenericRpcHandler):
             if fault and fault.do == "before":
                 self._break(fault, context)
             metadata = tuple((name, value) for name, value in context.invocation_metadata() if not name.startswith("user-agent"))
-            answers = self._counted(path, self._channel.stream_stream(path)(requests, metadata=metadata, timeout=30))
+            patience = None if path.endswith("/Listen") else 30
+            call: Any = self._channel.stream_stream(path)(requests, metadata=metadata, timeout=patience)
+            if patience is None:
+                self._streams.append(call)
+                context.add_callback(call.cancel)  # who hangs up leaves no stream behind
+            answers = self._counted(path, call)
             try:
                 if fault:
                     list(answers)
@@ -65,6 +71,11 @@ class FirestoreProxy(grpc.GenericRpcHandler):
                 context.abort(error.code(), error.details() or "")
 
         return grpc.stream_stream_rpc_method_handler(forward)
+
+    def break_streams(self) -> None:
+        """Those on which somebody listens."""
+        while self._streams:
+            self._streams.pop().cancel()
 
     def _counted(self, path: str, answers: Iterator[bytes]) -> Iterator[bytes]:
         for answer in answers:
@@ -76,6 +87,9 @@ class FirestoreProxy(grpc.GenericRpcHandler):
                 self.documents["configuration read" if apart else "read"] += bool(name)
             elif path.endswith("/RunQuery"):
                 self.documents["read"] += bool(RunQueryResponse.deserialize(answer).document)
+            elif path.endswith("/Listen"):
+                told = ListenResponse.deserialize(answer)
+                self.documents["read"] += bool(told.document_change or told.document_delete)
             yield answer
 
     def _fault(self, method: str) -> Fault | None:

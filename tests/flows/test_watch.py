@@ -63,7 +63,7 @@ def test_who_knows_another_state_or_none_is_answered_at_once(
 
 
 def test_a_new_state_is_told_as_soon_as_it_is_there(people: System, job: tuple[Person, str]) -> None:
-    """V9: two seconds at most, without a second call."""
+    """V9: without a second call; how soon: tests/faults/test_waiting.py."""
     ada, job_id = job
     with ThreadPoolExecutor(1) as app:
         waiting = app.submit(watch, people, ada, job_id, state="queued", wait=25)

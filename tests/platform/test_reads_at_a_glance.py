@@ -57,6 +57,9 @@ def same(one: list[Document], other: list[Document]) -> None:
     assert [_types(each.fields) for each in one] == [_types(each.fields) for each in other]
     for here, there in zip(one, other, strict=True):
         assert (here.update_time is None) == (there.update_time is None)
+        assert here.read_time is not None
+        assert there.read_time is not None
+        assert abs(datetime.fromisoformat(here.read_time) - datetime.fromisoformat(there.read_time)) < timedelta(minutes=1)
         assert there.update_time is None or datetime.fromisoformat(here.update_time) == there.update_time
 
 

@@ -48,7 +48,7 @@ class Beginning:
         return cast("Database", self.client)
 
     def reader(self) -> str:
-        ((_, fields, _),) = self.cold.read(["a/b"])
+        ((_, fields, *_),) = self.cold.read(["a/b"])
         return str((fields or {})["by"])
 
 
@@ -78,7 +78,7 @@ def test_what_cannot_be_seen_at_a_glance_is_read_by_the_client_at_once_and_so_is
     assert begun.reader() == "client"
     begun.glance.hindered = False
     assert begun.reader() == "client"
-    ((where, fields, _),) = begun.cold.find(Query("images", limit=1))
+    ((where, fields, *_),) = begun.cold.find(Query("images", limit=1))
     assert (where, fields) == ("images", {"by": "client"})
 
 

@@ -112,6 +112,7 @@ def test_a_documents_values_are_read_as_they_were_written(server: Server, reader
             "updated_at": datetime(2026, 11, 21, 12, tzinfo=UTC),
         },
         "2026-11-21T12:00:00.123456Z",
+        "2026-11-21T12:00:01Z",
     )
     assert server.asked == [
         ("/v1/projects/demo-unit/databases/(default)/documents:batchGet", "Bearer owner", {"documents": [NAME]})
@@ -121,7 +122,7 @@ def test_a_documents_values_are_read_as_they_were_written(server: Server, reader
 def test_no_document_is_none(server: Server, reader: Glance) -> None:
     """X1: nothing was set yet."""
     server.content = json.dumps([{"missing": NAME, "readTime": "2026-11-21T12:00:01Z"}]).encode()
-    assert reader.read([PATH]) == [Document(PATH, None)]
+    assert reader.read([PATH]) == [Document(PATH, None, None, "2026-11-21T12:00:01Z")]
 
 
 def test_a_query_goes_to_where_its_collection_lies(server: Server, reader: Glance) -> None:

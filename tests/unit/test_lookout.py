@@ -1,4 +1,7 @@
-"""The lookout with a clock and documents that a test moves; on the running stack: tests/flows/test_watch.py."""
+"""The lookout with a clock and documents that a test moves; on the running stack: tests/flows/test_watch.py.
+
+Its stream covers nothing unless a test says so; how the real one comes to cover something: tests/unit/test_listening.py.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +10,33 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
+import grpc
 import pytest
 
 from shared.catalog.offers import Wish
 from shared.lookout import WAITS_OF_ONE, Lookout, TooManyWaits
 from shared.platform.documents import Document, Seen
 from shared.platform.errors import NotFound, Unavailable
+from shared.platform.listening import Listener, Pace
 from shared.videos.job import Job, read
 from shared.videos.states import JobState
 from tests.fakes import NOON, FakeClock
+from tests.played_firestore import PROJECT, PlayedFirestore
 
 
 def job(job_id: str, state: JobState = JobState.QUEUED) -> Job:
     wish = Wish("m", "p", 4, "16:9", "720p", audio=True)
     later = NOON + timedelta(minutes=15)
     return Job(job_id, "ada", state, wish, 40, True, NOON, later, None, later)
+
+
+def at(second: int) -> str:
+    """A moment of Firestore's."""
+    return f"2026-11-28T12:00:{second:02}.000001Z"
+
+
+def told(changed: Job, second: int) -> Document:
+    return Document(changed.path, changed.fields(), at(second))
 
 
 class Archive:
@@ -45,14 +60,36 @@ class Archive:
         self.jobs[changed.path] = changed
 
 
+class Stream:
+    """Tells what a test makes it tell, and of what a test says that it covers."""
+
+    def __init__(self, tell: Callable[[Document], None]) -> None:
+        self.tell, self.followed, self.covered = tell, dict[str, str | None](), set[str]()
+        self.last: Document | None = None
+
+    def follow(self, path: str, since: str | None) -> Document | None:
+        self.followed[path] = since
+        return self.last
+
+    def leave(self, path: str) -> None:
+        del self.followed[path]
+
+    def covers(self, path: str) -> bool:
+        return path in self.covered
+
+
 class Scene:
     def __init__(self, count: int = 1) -> None:
         self.jobs = [job(f"{number:024x}") for number in range(count)]
         self.archive, self.clock = Archive(*self.jobs), FakeClock()
-        self.lookout = Lookout(self.archive.read, self.clock)
+        self.lookout = Lookout(self.archive.read, self.clock, self._stream)
+
+    def _stream(self, tell: Callable[[Document], None]) -> Stream:
+        self.stream = Stream(tell)
+        return self.stream
 
     async def waiting(self, wait_s: float = 25) -> list[asyncio.Task[Job]]:
-        waits = [asyncio.create_task(self.lookout.next_state(each, read, wait_s)) for each in self.jobs]
+        waits = [asyncio.create_task(self.lookout.next_state(each, read, wait_s, at(10))) for each in self.jobs]
         await asyncio.sleep(0)
         return waits
 
@@ -140,6 +177,91 @@ def test_a_failed_round_leaves_everybody_waiting_for_the_next() -> None:
     play(scene)
 
 
+def test_what_the_stream_covers_is_told_at_once_and_never_read() -> None:
+    """V9: whatever the clock says; only what is not covered costs a round."""
+
+    async def scene(play: Scene) -> None:
+        waits = await play.waiting(10_000)
+        play.stream.covered = {each.path for each in play.jobs[1:]}
+        play.clock.move(2)
+        await play.until(lambda: play.archive.rounds)
+        assert play.archive.rounds == [[play.jobs[0].path]]
+        play.stream.tell(told(job(play.jobs[1].id, JobState.SUBMITTING), 11))
+        play.stream.tell(told(job(play.jobs[1].id, JobState.PROCESSING), 12))
+        assert (await waits[1]).state is JobState.SUBMITTING  # the first of them: no state is left out
+        assert play.stream.followed == {play.jobs[0].path: at(10), play.jobs[2].path: at(10)}
+        for each in waits:
+            each.cancel()
+        await asyncio.gather(*waits, return_exceptions=True)
+        assert play.stream.followed == {}
+
+    play(scene, 3)
+
+
+def test_nobody_is_told_a_state_older_than_the_one_they_know() -> None:
+    """V9: whatever was written before they read it is no news, neither while they wait nor when they join others."""
+
+    async def scene(play: Scene) -> None:
+        known = play.jobs[0]
+        play.stream.last = told(job(known.id, JobState.SUBMITTING), 9)
+        (wait,) = await play.waiting()
+        play.stream.tell(told(job(known.id, JobState.SUBMITTING), 10))
+        play.stream.tell(Document(known.path, None, None, at(10)))
+        play.stream.tell(told(known, 11))  # newer, and of the same state
+        await asyncio.sleep(0)
+        assert not wait.done()
+        play.stream.last = told(job(known.id, JobState.PROCESSING), 12)
+        (joined,) = await play.waiting()
+        assert (await joined).state is JobState.PROCESSING
+        assert not wait.done()
+        wait.cancel()
+
+    play(scene)
+
+
+def test_what_nobody_can_read_is_of_those_alone_who_wait_for_it() -> None:
+    """Q2: a document of another release breaks no stream."""
+
+    async def scene(play: Scene) -> None:
+        waits = await play.waiting()
+        play.stream.tell(Document(play.jobs[0].path, {"state": "from the future"}, at(11)))
+        play.stream.tell(told(job(play.jobs[1].id, JobState.PROCESSING), 11))
+        with pytest.raises(ValueError, match="future"):
+            await waits[0]
+        assert (await waits[1]).state is JobState.PROCESSING
+
+    play(scene, 2)
+
+
+def test_while_the_stream_is_broken_everybody_is_looked_after_as_before() -> None:
+    """V9: rounds of reads until Firestore lets itself be listened to again; then it tells, and nothing is read."""
+
+    async def whole() -> None:
+        async with asyncio.timeout(20), PlayedFirestore() as server:
+            server.refuse = grpc.StatusCode.UNAVAILABLE
+            known, clock = job("0" * 24), FakeClock()
+            archive = Archive(known)
+            pace = Pace(cold=0, soon=0, first=0.02, most=0.1)
+            lookout = Lookout(archive.read, clock, lambda tell: Listener(PROJECT, server.host, lambda: None, tell, pace))
+            waits = [asyncio.create_task(lookout.next_state(known, read, 25, server.put(known.path, known.fields())))]
+            while not archive.rounds:
+                clock.move(2)
+                await asyncio.sleep(0.05)
+            archive.put(submitting := job(known.id, JobState.SUBMITTING))
+            clock.move(2)
+            assert (await waits[0]).state is JobState.SUBMITTING
+            server.refuse = None
+            waits = [asyncio.create_task(lookout.next_state(submitting, read, 25, server.put(known.path, submitting.fields())))]
+            while not server.streams or not server.streams[0].targets:
+                await asyncio.sleep(0.01)
+            rounds = len(archive.rounds)
+            server.put(known.path, job(known.id, JobState.PROCESSING).fields())
+            assert (await waits[0]).state is JobState.PROCESSING
+            assert len(archive.rounds) == rounds
+
+    asyncio.run(whole())
+
+
 def test_a_job_that_is_gone_is_404_to_who_waits_for_it() -> None:
     """A2: deleted meanwhile, with its account."""
 
@@ -155,7 +277,7 @@ def test_a_job_that_is_gone_is_404_to_who_waits_for_it() -> None:
 
 def test_one_user_has_ten_places() -> None:
     """L1: 429 for the eleventh; a place that is left can be taken again."""
-    lookout = Lookout(Archive().read, FakeClock())
+    lookout = Lookout(Archive().read, FakeClock(), Stream)
     places = [lookout.place("ada") for _ in range(WAITS_OF_ONE)]
     for each in places:
         each.__enter__()
