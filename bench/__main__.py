@@ -22,6 +22,7 @@ from bench import (
     streaming,
     submits,
     visible,
+    waits,
 )
 from bench.metrics import Metric
 from local.people import SignInDesk
@@ -44,6 +45,7 @@ def _measured() -> Iterator[Metric]:
         yield from _parts(stack)
         yield from cold_start.measure(stack, person)
         yield from visible.measure(stack)
+        yield from waits.measure(stack)
         yield from counting.measure(stack)
         yield from submits.measure(stack)
         yield from storyboards.measure(stack)
