@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from contextvars import Context
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shared.platform import logs, wire
 from shared.platform.clock import jitter
@@ -30,8 +30,7 @@ Opened = Callable[[str, str | None], AbstractAsyncContextManager["Call"]]
 Answer = Mapping[str, Any]  # as it stands in Firestore's REST API
 
 
-@dataclass(frozen=True)
-class Pace:
+class Pace(NamedTuple):
     """In seconds of the machine's own time."""
 
     cold: float = 0.25  # before the first stream: the answers of a new instance do not compete with an import

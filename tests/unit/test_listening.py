@@ -14,20 +14,23 @@ from shared.platform.documents import Document
 from shared.platform.listening import Listener, Pace
 from tests.played_firestore import PROJECT, ROOT, PlayedFirestore
 
-PACE = Pace(cold=0, soon=0.3, silence=0.3, linger=0.1, first=0.02, most=0.1, look=0.02)
+PACE = Pace(cold=0, silence=60, linger=0.1, first=0.02, most=0.1, look=0.02)
 JOB = "video_jobs/a"
 
 
 class Scene:
     def __init__(self, server: PlayedFirestore) -> None:
         self.server, self.told = server, list[Document]()
-        self.listener = Listener(PROJECT, server.host, lambda: None, self.told.append, PACE)
+        self.listener = self.paced(PACE)
+
+    def paced(self, pace: Pace) -> Listener:
+        return Listener(PROJECT, self.server.host, lambda: None, self.told.append, pace)
 
     def states(self) -> list[Any]:
         return [each.fields and each.fields["state"] for each in self.told]
 
     async def until(self, holds: Callable[[], Any]) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while not holds():
                 await asyncio.sleep(0.005)
 
@@ -44,7 +47,7 @@ class Scene:
 
 def play(scene: Callable[[Scene], Awaitable[None]]) -> None:
     async def whole() -> None:
-        async with asyncio.timeout(20), PlayedFirestore() as server:
+        async with asyncio.timeout(60), PlayedFirestore() as server:
             await scene(Scene(server))
             await asyncio.sleep(0)
 
@@ -192,9 +195,10 @@ def test_a_stream_that_says_nothing_is_closed_and_another_opened() -> None:
 
     async def scene(play: Scene) -> None:
         play.server.silent = True
-        play.listener.follow(JOB, play.server.put(JOB, {"state": "queued"}))
+        listener = play.paced(PACE._replace(soon=0, silence=0.3))
+        listener.follow(JOB, play.server.put(JOB, {"state": "queued"}))
         await play.until(lambda: play.server.opened == 2)
-        assert not play.listener.covers(JOB) or not play.told
+        assert not listener.covers(JOB)
         play.server.silent = False
         play.server.put(JOB, {"state": "processing"})
         await play.until(lambda: play.told)
@@ -210,7 +214,6 @@ def test_a_target_that_is_refused_is_asked_for_again_and_others_stay() -> None:
         play.server.refuse_target = {"code": 8, "message": "too many targets"}
         play.listener.follow(JOB, play.server.put(JOB, {"state": "queued"}))
         await play.until(lambda: len(play.server.added) > 2)
-        assert not play.listener.covers(JOB) or len(play.server.added) == 3
         assert play.listener.covers("video_jobs/other")
         play.server.refuse_target = None
         await play.until(lambda: play.told)

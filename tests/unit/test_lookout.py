@@ -237,7 +237,7 @@ def test_while_the_stream_is_broken_everybody_is_looked_after_as_before() -> Non
     """V9: rounds of reads until Firestore lets itself be listened to again; then it tells, and nothing is read."""
 
     async def whole() -> None:
-        async with asyncio.timeout(20), PlayedFirestore() as server:
+        async with asyncio.timeout(60), PlayedFirestore() as server:
             server.refuse = grpc.StatusCode.UNAVAILABLE
             known, clock = job("0" * 24), FakeClock()
             archive = Archive(known)
