@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, AwareDatetime, Field, SecretStr, field_validator, model_validator
+from pydantic import AfterValidator, AwareDatetime, Field, SecretStr, StringConstraints, field_validator, model_validator
 
 from functions.forms.sets import (
     AspectRatio,
@@ -25,7 +25,7 @@ from functions.forms.sets import (
 from shared.platform.errors import Text
 from shared.platform.validation import Strict
 from shared.providers.key_check import KeyProvider
-from shared.texts import plain
+from shared.texts import flaw, letter_name, plain
 from shared.videos.states import JobState
 
 
@@ -150,9 +150,6 @@ class ImageUpdate(Strict):
     collection_id: DocumentId | None = None
 
 
-Text2000 = Annotated[str, Field(min_length=1, max_length=2000)]
-
-
 def _words(given: str) -> str:
     """Cleaned of what nobody can see; something must be left."""
     if not (cleaned := plain(given)):
@@ -160,8 +157,26 @@ def _words(given: str) -> str:
     return cleaned
 
 
-Words = Annotated[Text2000, AfterValidator(_words)]
+def _flawless(given: str) -> str:
+    """Clients may write such a text themselves, and the rules cannot drop anything: what they refuse is refused here too."""
+    if (place := flaw(given)) is not None:
+        sign, which = letter_name(given[place]), place + 1
+        raise ValueError(
+            Text(
+                f"must not hold {sign} (character {which}): it hides or turns text, or cannot be seen",
+                f"darf {sign} nicht enthalten (Zeichen {which}): Es verbirgt oder dreht Text oder ist nicht zu sehen",
+            )
+        )
+    return _words(given)
+
+
+PromptText = Annotated[
+    str,
+    StringConstraints(strip_whitespace=False, min_length=1, max_length=2000),  # blanks around it count, as in the rules
+    AfterValidator(_flawless),
+]
 Instructions = Annotated[str, Field(max_length=500), AfterValidator(plain)]
+TitleText = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_words)]
 Instruction = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_words)]
 
 
@@ -213,7 +228,7 @@ class WaitQuery(Strict):
 
 class PromptDraftRequest(Strict):
     image_id: DocumentId
-    prompt_text: Words
+    prompt_text: PromptText
     language: Language = "de"
 
 
@@ -224,7 +239,7 @@ class ImagePromptsQuery(Strict):
 class PromptUpdate(Strict):
     """What is left out stays as it is."""
 
-    prompt_text: Words | None = None
+    prompt_text: PromptText | None = None
     favourite: bool | None = None
     rating: int | None = Field(None, ge=0, le=5, description="0 takes the rating away")
 
@@ -251,7 +266,7 @@ class PromptExportQuery(Strict):
 
 
 class PromptTemplateRequest(Strict):
-    name: str = Field(min_length=1, max_length=100)
+    name: Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_name)]
     config: PromptSettingsRequest
 
 

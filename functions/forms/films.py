@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 from typing_extensions import TypeAliasType
 
-from functions.forms import DocumentId, EraseTask, PageQuery, UserId, Words
+from functions.forms import DocumentId, EraseTask, PageQuery, TitleText, UserId
 from functions.forms.sets import AspectRatio
 from shared.platform.errors import Text
 from shared.platform.validation import Strict
@@ -48,7 +48,7 @@ class FilmMusicRequest(Strict):
 class FilmTitleRequest(Strict):
     """Words at the beginning."""
 
-    text: Annotated[Words, Field(max_length=120)]
+    text: TitleText
     seconds: float = Field(3.0, gt=0, le=15, allow_inf_nan=False)
 
 

@@ -26,6 +26,7 @@ from shared.platform.rates import Rate
 from shared.platform.settings import settings
 from shared.platform.tokens import User
 from shared.prompts.variant import KEY_OF, PromptStatus, TooManyVariants, Variant, batch_path, own, prompt_path, read, settled
+from shared.texts import plain
 
 WRITTEN_WITHIN = timedelta(minutes=10)
 LOST_TASK = timedelta(minutes=2)  # a task that was lost is sent again by the sweep after this
@@ -104,13 +105,13 @@ def write(user: User, image_id: str, wish: Config, key: str) -> Asked:
 def refine(user: User, source_id: str, instruction: str, key: str) -> Asked:
     """A new variant: the text of another one with a change."""
     source = settled(own(store().get(prompt_path(source_id)), user.uid))
-    if not source.prompt_text:
+    if not (text := plain(source.prompt_text)):
         raise NothingToRefine(id=source_id)
     digest, prompt_id = idempotency.digest("refine", source_id, instruction), _id(user.uid, key)
 
     def variant(image: Image, now: datetime) -> Variant:
         asked = _asked(prompt_id, image, replace(Config.of(source.config), language=source.language), now)
-        return replace(asked, digest=digest, user_instruction=instruction, refines=source.id, refined_text=source.prompt_text)
+        return replace(asked, digest=digest, user_instruction=instruction, refines=source.id, refined_text=text)
 
     return _one(user, source.image_id, prompt_id, digest, Config.of(source.config), variant)
 

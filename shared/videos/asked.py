@@ -18,6 +18,7 @@ from shared.platform.documents import Seen
 from shared.platform.errors import AppError, NotFound, Text
 from shared.platform.settings import settings
 from shared.prompts.variant import Variant, own, prompt_path, settled
+from shared.texts import plain
 from shared.videos.job import Job, job_path, last_frame_name, ops_path, read
 from shared.videos.states import JobState
 
@@ -128,7 +129,7 @@ def found(request: Request, seen: Seen, user_id: str, today: date, overlay: Over
     shape, said_shape = _carried(request, prompt, "aspect_ratio", _ASPECT_RATIO)
     wish = Wish(
         model=request.model,
-        prompt=request.prompt or (prompt.prompt_text if prompt else ""),
+        prompt=request.prompt or (plain(prompt.prompt_text) if prompt else ""),
         seconds=seconds,
         aspect_ratio=shape,
         resolution=request.resolution,
@@ -179,7 +180,7 @@ def _prompt(request: Request, seen: Seen, user_id: str) -> Variant | None:
     if not request.prompt_id:
         return None
     prompt = settled(own(seen[prompt_path(request.prompt_id)], user_id))
-    if not (request.prompt or prompt.prompt_text):
+    if not (request.prompt or plain(prompt.prompt_text)):
         raise NoText(id=prompt.id)
     return prompt
 

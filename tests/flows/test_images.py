@@ -277,7 +277,7 @@ def test_a_body_that_is_no_json_is_refused(people: System, body: bytes) -> None:
 def test_a_title_and_metadata_are_cleaned_of_what_nobody_can_see(people: System) -> None:
     """I4: they stand beside others in lists and go to a model: nothing in them is hidden or turns the text around it."""
     ada = people.person()
-    words = {"title": "A\u202efox\u0000\nin snow", "metadata": {" pla\u200bce ": "Ha\u2066rz\u0007"}}
+    words = {"title": "A\u202efox\u0000\nin snow", "metadata": {" pla\u202ace ": "Ha\u2066rz\u0007"}}
     image_id = place(people, ada, album(people, ada), **words)[0]
     shown = show(people, ada, image_id)
     assert (shown["title"], shown["metadata"]) == ("Afox in snow", {"place": "Harz"})

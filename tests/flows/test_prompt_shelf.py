@@ -40,16 +40,33 @@ def primary(people: System, person: Person, image_id: str) -> str:
 
 
 def test_a_text_of_ones_own_is_a_draft(people: System) -> None:
-    """P4: kept as written, less what nobody can see; German unless said otherwise; the first one is the primary."""
+    """P4: kept as written, less the blanks around it; German unless said otherwise; the first one is the primary."""
     ada = people.person()
     image_id = image_of(people, ada)
-    wish = {"image_id": image_id, "prompt_text": "  Ein\u202e Boot \u0007im Hafen.\n"}
+    wish = {"image_id": image_id, "prompt_text": "  Ein Boot\u00ad im Hafen.\n"}
     shown = people.call("POST", "/prompts/drafts", ada, json=wish).json()
-    assert (shown["status"], shown["prompt_text"], shown["language"]) == ("draft", "Ein Boot im Hafen.", "de")
+    assert (shown["status"], shown["prompt_text"], shown["language"]) == ("draft", "Ein Boot\u00ad im Hafen.", "de")
     assert (shown["is_primary"], shown["model_name"], shown["error"]) == (True, None, None)
     assert people.call("GET", f"/prompts/{shown['id']}", ada).json() == shown
     assert draft(people, ada, image_id, "A boat.", language="en") != primary(people, ada, image_id)
     assert len(check_shelf(people, image_id)) == 2
+
+
+def test_a_text_that_turns_or_hides_is_refused_with_the_sign_that_does(people: System) -> None:
+    """P4 P6: by its name and place, since nobody can see it; two thousand emoji are two thousand characters."""
+    ada = people.person()
+    image_id = image_of(people, ada)
+    prompt_id = draft(people, ada, image_id, "🦊" * 2000)
+    for language, said in (
+        ("en", "prompt_text must not hold U+202E RIGHT-TO-LEFT OVERRIDE (character 4)"),
+        ("de", "prompt_text darf U+202E RIGHT-TO-LEFT OVERRIDE nicht enthalten (Zeichen 4)"),
+    ):
+        for method, path, other in (("POST", "/drafts", {"image_id": image_id}), ("PATCH", f"/{prompt_id}", {})):
+            wish = {**other, "prompt_text": "Ein\u202e Boot."}
+            answer = people.call(method, f"/prompts{path}", ada, json=wish, headers={"Accept-Language": language})
+            assert (answer.status_code, answer.json()["error"]) == (400, "INVALID_REQUEST")
+            assert said in answer.json()["message"]
+    assert [each["prompt_text"] for each in check_shelf(people, image_id)] == ["🦊" * 2000]
 
 
 def test_prompts_come_by_their_order_then_the_newest_first(people: System) -> None:

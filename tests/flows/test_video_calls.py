@@ -176,7 +176,7 @@ def test_hidden_characters_do_not_reach_the_model(people: System) -> None:
     """P6: control and direction marks are dropped, words, lines and emoji stay."""
     with held(people):
         ada = rich(people)
-        video = submit(people, ada, model=MODEL, prompt=f" a{RIGHT_TO_LEFT}\u0000 fox\u200b\n🦊 läuft\u2066 ").json()["video"]
+        video = submit(people, ada, model=MODEL, prompt=f" a{RIGHT_TO_LEFT}\u0000 fox\n🦊 läuft\u2066 ").json()["video"]
         assert video["prompt"] == "a fox\n🦊 läuft"
         stored = people.document(f"video_jobs/{video['id']}") or {}
         assert json.dumps(stored["prompt"]) == json.dumps(video["prompt"])

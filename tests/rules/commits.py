@@ -41,7 +41,7 @@ HONEST: Mapping[str, Case] = {
         s.mine, rating=5, favourite=True, language="en", camera_style="static_shot", film_effects=[]
     ),
     "a rating of none": lambda s: s.pair(s.mine, rating=None),
-    "a text of the greatest length": lambda s: s.pair(s.mine, prompt_text="ä" * 2000),
+    "a text of the greatest length": lambda s: s.pair(s.mine, prompt_text=EMOJI * 2000),
     "a text with line ends, tabs and emoji": lambda s: s.pair(s.mine, prompt_text=f"Ein Fuchs,\n\tein {EMOJI}\r\n"),
     "one of several deleted": lambda s: s.taken_away(s.mine, "completed"),
     "the primary deleted, another in its place": lambda s: s.taken_away(s.mine, "draft"),
@@ -158,6 +158,7 @@ REFUSED: Mapping[str, Case] = {
     "a draft that is too long": lambda s: s.pair(s.mine, prompt_text="ä" * 2001),
     "a draft whose text is a number": lambda s: s.pair(s.mine, prompt_text=7),
     "a draft with a control character": lambda s: s.pair(s.mine, prompt_text="A fox\x07 runs."),
+    "a draft with a row of what cannot be seen": lambda s: s.pair(s.mine, prompt_text="A fox\u200b\u200c\u200d runs."),
     "a draft that turns the direction": lambda s: s.pair(s.mine, prompt_text="A fox \u202e.snur"),
     "a draft rated 0": lambda s: s.pair(s.mine, rating=0),
     "a draft rated 6": lambda s: s.pair(s.mine, rating=6),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Iterator
 from typing import Any
@@ -11,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from shared.texts import flaw, is_seen
 from tests.rules.actors import Visitor, visitors
 from tests.rules.client import NOW, RulesClient
 from tests.rules.stage import LONG_AGO, Stage, new_id, staged
@@ -21,7 +21,6 @@ BOUNDED = settings(
 )
 REQUIRED = ("user_id", "image_id", "prompt_text", "language", "status", "variant_order", "favourite", "created_at", "updated_at")
 MARKS = ("prompt_text", "variant_order", "favourite", "rating")
-_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 texts = st.text(st.characters(exclude_categories=["Cs", "Zs", "Zl", "Zp"], include_characters=" "), max_size=40)
 odd = st.one_of(
@@ -45,7 +44,7 @@ def is_good(name: str, value: Any) -> bool:
     """Whether a draft with this value in this field is one; the names of its owner and image are never among the odd values."""
     match name:
         case "prompt_text":
-            return isinstance(value, str) and bool(value.strip()) and not _UNSEEN.search(value)
+            return isinstance(value, str) and is_seen(value) and flaw(value) is None
         case "language":
             return value in ("de", "en")
         case "status":

@@ -10,11 +10,12 @@ import pytest
 
 from local.people import Person
 from tests import plain
+from tests.held import held
 from tests.rules.client import RulesClient
 from tests.rules.stage import Picture, Stage, new_id
 from tests.system import System
 from tests.unit.pictures import PNG
-from tests.wishes import eventually, key
+from tests.wishes import eventually, key, rich, submit
 
 TEXT = "Ein Fuchs läuft durch den Schnee."
 
@@ -22,8 +23,8 @@ TEXT = "Ein Fuchs läuft durch den Schnee."
 class Album:
     """A person with one picture that is ready, at the functions' doors and at Firestore's."""
 
-    def __init__(self, system: System) -> None:
-        self.system, self.person = system, system.person()
+    def __init__(self, system: System, person: Person | None = None) -> None:
+        self.system, self.person = system, person or system.person()
         self.stage = Stage(self.person.uid, "nobody")
         self.direct = RulesClient(system, self.person.headers)
         self.picture = Picture(self._uploaded())
@@ -101,6 +102,20 @@ def test_a_draft_written_directly_is_written_anew_and_refined_by_the_model(album
     assert asked["prompt_text"] != TEXT
     refined = album.ask("POST", f"/prompts/{prompt_id}/refine?wait=20", json={"instruction": "Mehr Schnee."}, headers=key())
     assert (refined["prompt"]["status"], refined["prompt"]["refines"]) == ("completed", prompt_id)
+
+
+def test_a_text_reaches_the_provider_the_same_whichever_way_it_came(people: System) -> None:
+    """P4 V1: line ends of one kind, no blanks around it, and every sign that its writer put into it."""
+    album = Album(people, rich(people))
+    text = " \n\u200fשועל\u200f fox 👩\u200d💻\r\nខ្មែរ\u200bភាសា\u00ad \u2028🦊\n "
+    wish = {"image_id": album.picture.id, "prompt_text": text}
+    by_function = album.ask("POST", "/prompts/drafts", json=wish)["id"]
+    album.picture = Picture(album.picture.id, {"first": by_function}, 1)
+    directly = album.written(prompt_text=text)
+    with held(people):
+        jobs = [submit(people, album.person, prompt=None, prompt_id=each) for each in (by_function, directly)]
+        sent = [job.json()["video"]["prompt"] for job in jobs]
+    assert sent[0] == sent[1] == "\u200fשועל\u200f fox 👩\u200d💻\nខ្មែរ\u200bភាសា\u00ad \n🦊"
 
 
 def test_a_draft_written_directly_is_exported(album: Album) -> None:
