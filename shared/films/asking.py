@@ -15,19 +15,21 @@ from shared.config.model import CreditsSection, LimitsSection
 from shared.films.model import LEDGER_WORD, LOST_TASK, MADE_WITHIN, Film, FilmScene, FilmStatus, FilmWish, film_path, read
 from shared.films.tasks import enqueue
 from shared.intake import require_open
-from shared.media.film.wish import undrawable
+from shared.media.film.letters import undrawable
 from shared.platform import idempotency, logs
 from shared.platform.clients import clock, store
 from shared.platform.documents import Create, Document, Plan, Seen, Write
 from shared.platform.errors import AppError, Text, Unavailable
 from shared.platform.rates import Rate
 from shared.platform.tokens import User
+from shared.texts import letter_name
 from shared.videos.job import Job, job_path
 from shared.videos.job import read as read_job
 from shared.videos.states import JobState
 
 MOST_SECONDS = 900
 _SKEW = timedelta(seconds=1)  # by which instances' clocks may differ
+_MOST_NAMED = 10  # letters of a title that cannot be drawn
 _ROUNDING_S = 0.05  # a measured length is rounded
 
 
@@ -63,7 +65,7 @@ class FilmTooLong(AppError):
 class TitleNotDrawable(AppError):
     status, code = 422, "TITLE_NOT_DRAWABLE"
     message = Text("A title cannot show: {letters}", "Ein Titel kann nicht zeigen: {letters}")
-    action = Text("Use Latin, Greek or Cyrillic letters.", "Verwende lateinische, griechische oder kyrillische Buchstaben.")
+    action = Text("No font here has these: take others.", "Keine Schrift hier hat diese Zeichen: Nimm andere.")
 
 
 class Asked(NamedTuple):
@@ -74,7 +76,7 @@ class Asked(NamedTuple):
 def compile_film(user: User, wish: FilmWish, key: str) -> Asked:
     """Charge and queue one film. Should its task be lost, the sweep sends it."""
     if wish.title and (letters := undrawable(wish.title.text)):
-        raise TitleNotDrawable(letters=letters)
+        raise TitleNotDrawable(letters=", ".join(f"{each} ({letter_name(each)})" for each in letters[:_MOST_NAMED]))
     asked = accounts.opening(user, lambda: _admitted(user, wish, key))
     if not asked.replayed:
         try:

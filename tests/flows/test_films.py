@@ -128,7 +128,7 @@ def test_a_scene_that_is_not_the_callers_or_not_finished_is_named(people: System
         ({"start": 1.0, "end": 3.0}, {}, 422, "SCENE_TOO_SHORT"),
         ({"crossfade": 2.5}, {}, 422, "SCENE_TOO_SHORT"),
         ({"start": 1.5, "end": 1.0}, {}, 400, "INVALID_REQUEST"),
-        ({}, {"title": {"text": "狐"}}, 422, "TITLE_NOT_DRAWABLE"),
+        ({}, {"title": {"text": "𓃥 狐"}}, 422, "TITLE_NOT_DRAWABLE"),
         ({}, {"format": "4:3"}, 400, "INVALID_REQUEST"),
     ],
 )
@@ -141,6 +141,25 @@ def test_what_cannot_be_made_is_refused_at_once(
     answer = ask(people, ada, {"video_id": mine, **scene_wish}, mine, **wish)
     assert (answer.status_code, answer.json()["error"]) == (status, code), answer.text
     assert "compile" not in (people.document(f"accounts/{ada.uid}") or {})["limits"]
+
+
+def test_a_title_that_no_font_can_show_is_refused_with_the_letter(people: System) -> None:
+    """F1: named in both languages before anything is counted; what one of the fonts has is taken."""
+    ada = people.person()
+    mine = video(people, ada)
+    for language, said in (("en", "A title cannot show: 𓃥 (U+130E5 "), ("de", "Ein Titel kann nicht zeigen: 𓃥 (U+130E5 ")):
+        answer = people.call(
+            "POST",
+            "/films",
+            ada,
+            json={"scenes": [{"video_id": mine}], "title": {"text": "狐 ثعلب 𓃥"}},
+            headers={**key(), "Accept-Language": language},
+        )
+        assert (answer.status_code, answer.json()["error"]) == (422, "TITLE_NOT_DRAWABLE")
+        assert said in answer.json()["message"]
+        assert "狐" not in answer.json()["message"]
+    film = over(people, ada, asked(people, ada, mine, title={"text": "狐 ثعلب שועל लोमड़ी 🦊"}))
+    assert film["status"] == "completed"
 
 
 def test_the_same_key_brings_the_same_film(people: System) -> None:

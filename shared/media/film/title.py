@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+import math
+from collections.abc import Generator, Sequence
 from contextlib import closing
-from functools import lru_cache
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import av
 import av.filter
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
+from shared.media.film.lettering import Line
 from shared.media.film.pictures import FORMAT, THREADS, pulled
 from shared.media.film.wish import Plan, Title
+from shared.media.film.wording import worded
 
-FONT = Path(__file__).with_name("fonts") / "DejaVuSans-Bold.ttf"
-_MOST_LINES = 4
-_LARGEST, _SMALLEST = 0.10, 0.03  # of the frame's shorter side
-_ROOM = 0.84  # of the frame's width
 _FADE_S = 0.4
+_LINE = 1.3  # from one baseline to the next, in ems
 
 
 def with_title(pictures: Generator[Any], title: Title, plan: Plan) -> Generator[Any]:
@@ -56,45 +54,46 @@ def _graph(plan: Plan, words: Any, seconds: float) -> tuple[Any, Any, Any]:
 
 
 def _drawn(text: str, size: tuple[int, int]) -> Any:
-    """White with a dark rim, so that it is legible on anything; as large as it can be."""
-    short = min(size)
-    room = int(size[0] * _ROOM)
-    for points in range(round(short * _LARGEST), max(8, round(short * _SMALLEST)) - 1, -1):
-        lines = _lines(text, _font(points), room)
-        if len(lines) <= _MOST_LINES and all(_font(points).getlength(line) <= room for line in lines):
-            break
-    else:
-        points = max(8, round(short * _SMALLEST))
-        lines = _lines(text, _font(points), room)[:_MOST_LINES]
+    """White with a dark rim, so that it is legible on anything."""
+    return _frame(picture(text, size))
+
+
+def picture(text: str, size: tuple[int, int]) -> Image.Image:
+    """The words alone, as wide as the frame and as high as they need."""
+    lines, points = worded(text, size)
     rim = max(1, points // 12)
-    image = Image.new("RGBA", (size[0] // 2 * 2, min(size[1], round(points * 1.35 * len(lines)) + 4 * rim) // 2 * 2))
-    place = (image.width / 2, image.height / 2)
-    ImageDraw.Draw(image).multiline_text(
-        place, "\n".join(lines), fill="white", font=_font(points), anchor="mm", align="center", stroke_width=rim,
-        stroke_fill=(0, 0, 0, 200),
-    )  # fmt: skip
-    return _frame(image)
+    baselines, height = _baselines(lines, points, rim)
+    height = min(size[1], height) // 2 * 2
+    image = Image.new("RGBA", (size[0] // 2 * 2, height))
+    for stroke, colour, strength in ((rim, (0, 0, 0), 200), (0, (255, 255, 255), 255)):  # all rims lie under all letters
+        mask = Image.new("L", image.size)
+        pen = ImageDraw.Draw(mask)
+        for line, baseline in zip(lines, baselines, strict=True):
+            line.draw(pen, (image.width - line.width * points) / 2, baseline, points, stroke)
+        layer = Image.new("RGBA", image.size, (*colour, 0))
+        layer.putalpha(mask.point([value * strength // 255 for value in range(256)]))
+        image.alpha_composite(layer)
+    return image
 
 
-@lru_cache(maxsize=4)
-def _font(points: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(FONT), points, layout_engine=ImageFont.Layout.BASIC)
+def _baselines(lines: Sequence[Line], points: int, rim: int) -> tuple[list[int], int]:
+    """Evenly, unless letters above and below a line are higher and deeper than usual; and the height of all."""
+    found: list[int] = []
+    bottom = 2 * rim
+    for line in lines:
+        above, below = _reach(line, points)
+        even = found[-1] + round(points * _LINE) if found else 0
+        found.append(max(bottom + above, even))
+        bottom = found[-1] + below + max(1, points // 10)
+    return found, bottom + 2 * rim
 
 
-def _lines(text: str, font: ImageFont.FreeTypeFont, room: int) -> list[str]:
-    """The writer's own lines, broken between words where they are too long."""
-    lines: list[str] = []
-    for paragraph in text.strip().splitlines():
-        line = ""
-        for word in paragraph.split():
-            longer = f"{line} {word}".strip()
-            if line and font.getlength(longer) > room:
-                lines.append(line)
-                line = word
-            else:
-                line = longer
-        lines.append(line)
-    return lines
+def _reach(line: Line, points: int) -> tuple[int, int]:
+    """How far it goes above and below its baseline."""
+    mask = Image.new("L", (math.ceil((line.width + 2) * points), 6 * points))
+    line.draw(ImageDraw.Draw(mask), points, 3 * points, points)
+    box = mask.getbbox() or (0, 3 * points, 0, 3 * points)
+    return 3 * points - box[1], box[3] - 3 * points
 
 
 def _frame(image: Image.Image) -> Any:

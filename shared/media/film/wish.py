@@ -63,7 +63,7 @@ class Music:
 
 @dataclass(frozen=True)
 class Title:
-    """Words over the first pictures; see `undrawable`."""
+    """Words over the first pictures; `letters.undrawable` names what cannot be shown."""
 
     text: str
     seconds: float = 3.0
@@ -71,19 +71,6 @@ class Title:
     @property
     def is_empty(self) -> bool:
         return not self.text.strip() or self.seconds <= 0
-
-
-# Latin, Greek and Cyrillic with all their signs, and what stands between words; the font has boxes for most of the rest.
-_DRAWABLE = (
-    (0x20, 0x7E), (0xA0, 0x233), (0x370, 0x377), (0x37A, 0x37F), (0x384, 0x3FF), (0x400, 0x513),
-    (0x1E00, 0x1EFB), (0x2010, 0x2027), (0x2030, 0x205E), (0x20A0, 0x20B5), (0x2190, 0x21FF),
-)  # fmt: skip
-
-
-def undrawable(text: str) -> str:
-    """The letters of a title that could not be shown, each once."""
-    strange = (letter for letter in text if letter not in "\n\r\t")
-    return "".join(dict.fromkeys(letter for letter in strange if not any(a <= ord(letter) <= b for a, b in _DRAWABLE)))
 
 
 @dataclass(frozen=True)
