@@ -35,7 +35,7 @@ def check_video(call: Call) -> Reply:
 
 
 @door.route("POST", "/seek", body="SeekTask", status=204)
-def seek(call: Call) -> Reply:
+def seek_video(call: Call) -> Reply:
     """Look for the video of an order whose answer was lost."""
     task: tasks.SeekTask = call.body
     seeking.look(task.job_id, task.user_id, task.attempt, task.until, epoch=task.epoch, number=task.number)

@@ -255,3 +255,10 @@ def test_a_header_orders_trouble_for_one_request(simulator: Stage, base_url: str
 def test_a_fault_that_does_not_exist_is_refused(simulator: Stage, body: Any) -> None:
     """M5: a misspelled order must not pass for a test that proves something."""
     assert simulator.http.post("/_local/faults", json=body).status_code == 400
+
+
+def test_a_connection_that_drops_unread_is_ordered_by_what_comes_first(simulator: Stage) -> None:
+    """M5: the words of a prompt are not known yet when it strikes."""
+    rule = {"match": {"prompt_contains": "a fox"}, "do": {"drop_unread": True}}
+    refused = simulator.http.post("/_local/faults", json=rule)
+    assert (refused.status_code, "drop_unread" in refused.text) == (400, True)

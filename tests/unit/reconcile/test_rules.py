@@ -71,8 +71,8 @@ def test_a_live_job_is_overdue_only_after_its_last_look(state: JobState) -> None
         "waiting": 2,
         "queued": 2,
         "submitting": 5,
-        "unconfirmed": 10,
-        "processing": 20,
+        "unconfirmed": 12,
+        "processing": 22,
         "storing": 24 * 60 + 17,
     }[state]
     assert of_job(fields, minutes=allowed) == []
