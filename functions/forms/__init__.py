@@ -174,9 +174,12 @@ PromptText = Annotated[
     str,
     StringConstraints(strip_whitespace=False, min_length=1, max_length=2000),  # blanks around it count, as in the rules
     AfterValidator(_flawless),
+    Field(description="Any script and emoji; a sign that hides or turns text is refused by its name"),
 ]
 Instructions = Annotated[str, Field(max_length=500), AfterValidator(plain)]
-TitleText = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_words)]
+TitleText = Annotated[
+    str, Field(min_length=1, max_length=120, description="Any script that a font here has"), AfterValidator(_words)
+]
 Instruction = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_words)]
 
 
