@@ -32,7 +32,7 @@ class Run(NamedTuple):
 
 def undrawable(text: str) -> str:
     """The letters of a title that no font here has, each once."""
-    drawn, letters = coverage()["any"], "".join(composed(text).split())
+    drawn, letters = drawn_by("any"), "".join(composed(text).split())
     return "".join(dict.fromkeys(each for each in _shown(letters) if not drawn.holds(each)))
 
 
@@ -73,12 +73,18 @@ class _Letters:
 
 
 @cache
-def coverage() -> dict[str, _Letters]:
-    return {name: _Letters(ranges) for name, ranges in json.loads((FONTS / "coverage.json").read_text()).items()}
+def _table() -> dict[str, str]:
+    return json.loads((FONTS / "coverage.json").read_text())
+
+
+@cache
+def drawn_by(font: str) -> _Letters:
+    """`any` is all of them together."""
+    return _Letters(_table()[font])
 
 
 def names() -> tuple[str, ...]:
-    return tuple(name for name in coverage() if name != "any")
+    return tuple(name for name in _table() if name != "any")
 
 
 def _order(text: str) -> list[str]:
@@ -103,9 +109,9 @@ def _in(letter: str, old_set: str) -> bool:
 
 def _own_font(cluster: str, order: list[str]) -> str | None:
     """None for signs and blanks, which go with their neighbours."""
-    table, letter = coverage(), cluster[0]
+    letter = cluster[0]
     is_picture = _AS_PICTURE in cluster or _KEYCAP in cluster or (letter >= _FIRST_PICTURE and _AS_TEXT not in cluster)
-    if is_picture and table[_EMOJI].holds(letter):
+    if is_picture and drawn_by(_EMOJI).holds(letter):
         return _EMOJI
     if unicodedata.category(letter)[0] in "ZPC":
         return None
@@ -114,10 +120,9 @@ def _own_font(cluster: str, order: list[str]) -> str | None:
 
 def _first(cluster: str, order: list[str]) -> str:
     """The first that has all of it, else its first letter."""
-    table = coverage()
     shown = _shown(cluster)
-    whole = (name for name in order if name != _EMOJI and shown and all(table[name].holds(each) for each in shown))
-    begun = (name for name in order if shown and table[name].holds(shown[0]))
+    whole = (name for name in order if name != _EMOJI and shown and all(drawn_by(name).holds(each) for each in shown))
+    begun = (name for name in order if shown and drawn_by(name).holds(shown[0]))
     return next(whole, None) or next(begun, _LAST)
 
 
@@ -127,7 +132,7 @@ def _beside(cluster: str, at: int, chosen: list[str | None], order: list[str]) -
     after = next((each for each in chosen[at + 1 :] if each), None)
     both = (after, before) if unicodedata.category(cluster[0]) in ("Ps", "Pi") else (before, after)
     for font in both:
-        if font and font != _EMOJI and all(coverage()[font].holds(each) for each in _shown(cluster)):
+        if font and font != _EMOJI and all(drawn_by(font).holds(each) for each in _shown(cluster)):
             return font
     return _first(cluster, order)
 

@@ -104,12 +104,11 @@ def test_every_letter_of_the_table_is_in_its_font() -> None:
 
 def test_whatever_is_not_refused_has_a_font_that_has_it() -> None:
     """F1: alone and beside others."""
-    table = letters.coverage()
     alone = [each for each in sorted(promised_by("any")) if plain(each) == each]
     assert len(alone) > 35_000
     for letter in (each for each in alone if not "\u4e10" < each < "\u9ff0" and not "\uac10" < each < "\ud790"):
         (run,) = letters.runs(letter)
-        assert table[run.font].holds(letter), hex(ord(letter))
+        assert letters.drawn_by(run.font).holds(letter), hex(ord(letter))
 
 
 def test_letters_that_no_font_has_are_told_before() -> None:
