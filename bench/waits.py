@@ -53,9 +53,8 @@ def measure(stack: Stack) -> Iterator[Metric]:
             yield Metric(f"wait_late_ms.{waiters}.p50", statistics.median(late) * 1000, "ms", None, how)
             yield Metric(f"wait_late_ms.{waiters}.p95", sorted(late)[round(0.95 * len(late)) - 1] * 1000, "ms", 500, how)
             yield Metric(f"wait_late_ms.{waiters}.max", max(late) * 1000, "ms", None, how)
-            yield Metric(
-                f"wait_reads.{waiters}", read / waits, "documents", 3 if waiters == 1 else None, "of one wait with a change"
-            )
+            how = "of one wait with a change; the emulator sends each document once more, as it resumes no target"
+            yield Metric(f"wait_reads.{waiters}", read / waits, "documents", 3.0 if waiters == 1 else 1.3, how)
         before = server.memory_info().rss
         people = users.make(firestore, stack.project, _AT_ONCE // _PLACES)
         asyncio.run(_in_vain(url, [_Watched(firestore, person) for person in people for _ in range(_PLACES)]))

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import grpc.aio
 from google.cloud.firestore_v1 import _helpers
@@ -150,7 +150,7 @@ class PlayedFirestore(grpc.GenericRpcHandler):
     def _begins(target: Target) -> datetime | None:
         if target.resume_token:
             return datetime.fromisoformat(target.resume_token.decode())
-        return target.read_time or None
+        return cast("Any", target.read_time) or None
 
     def _tell(self, stream: Stream, number: int, path: str) -> None:
         self.sent += 1
