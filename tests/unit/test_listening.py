@@ -240,6 +240,7 @@ def test_nobody_is_followed_any_more_and_nothing_stays() -> None:
     """V9: a thousand waits leave no target, no stream, no task and no object behind."""
 
     async def scene(play: Scene) -> None:
+        await play.followed()  # all the time, so that the stream stays open
         paths = [f"video_jobs/{number}" for number in range(1000)]
         for start in range(0, 1000, 100):
             for path in paths[start : start + 100]:
@@ -247,8 +248,9 @@ def test_nobody_is_followed_any_more_and_nothing_stays() -> None:
             await play.current(*paths[start : start + 100])
             for path in paths[start : start + 100]:
                 play.listener.leave(path)
-            await play.until(lambda: not any(stream.targets for stream in play.server.streams))
+            await play.until(lambda: len(play.server.streams[0].targets) == 1)
         assert play.server.opened == 1
+        play.listener.leave(JOB)
         mine = {asyncio.current_task()}
         await play.until(lambda: not play.server.streams)
         await play.until(lambda: not any("Listener" in repr(each) for each in asyncio.all_tasks() - mine))
