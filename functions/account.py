@@ -31,6 +31,7 @@ def get_account(call: Call) -> Reply:
             "balance": account.balance,
             "active_jobs": account.active_jobs,
             "waiting_jobs": account.waiting_jobs,
+            "signup_grant": accounts.signup_grant(account, call.caller.signed_in),
             "guest": call.caller.signed_in.guest,
             "created_at": account.created_at,
             "recent_transactions": [{"id": entry.id, **entry.fields()} for entry in recent],

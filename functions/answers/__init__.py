@@ -144,6 +144,16 @@ class CreditTransactionList(Answer):
     next_cursor: int | None
 
 
+class SignupGrant(Answer):
+    """What signing up brings, and what it waits for."""
+
+    credits: int
+    given: bool
+    reason: Literal["verify_email", "link_sign_in", "given_before", "none_configured"] | None = Field(
+        description="What is missing for it, or why there is none; null once it is given"
+    )
+
+
 class Account(Answer):
     """A user's credits and slots."""
 
@@ -151,6 +161,7 @@ class Account(Answer):
     balance: int
     active_jobs: int
     waiting_jobs: int
+    signup_grant: SignupGrant
     guest: bool
     created_at: datetime
     recent_transactions: list[CreditTransaction]

@@ -65,6 +65,7 @@ class AccountRecord(Answer):
     waiting_jobs: int
     turn_due_at: datetime | None
     signup_settled: bool
+    signup: dict[str, Any] | None
     tokens_valid_after: datetime | None
     overrides: dict[str, Any]
     limits: dict[str, datetime]

@@ -7,9 +7,18 @@ import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, TypeVar
 
-from shared.accounts.ledger import Account, Entry, EntryType, account_path
+from shared.accounts.ledger import (
+    Account,
+    CreditsOnceLinked,
+    CreditsOnceVerified,
+    Entry,
+    EntryType,
+    InsufficientCredits,
+    account_path,
+)
 from shared.platform import logs
 from shared.platform.clients import clock, directory, store
 from shared.platform.documents import Create, Document, Plan, Seen, Update, Write
@@ -18,6 +27,18 @@ from shared.platform.tokens import Reason, Refused, User
 
 T = TypeVar("T")
 _LEDGER = "credit_transactions"
+
+
+class NoGrant(StrEnum):
+    """Why the sign-up grant is not there; the set is closed."""
+
+    VERIFY_EMAIL = "verify_email"  # it waits for a token that says so
+    LINK_SIGN_IN = "link_sign_in"  # a guest's: it waits for a sign-in that somebody vouches for
+    GIVEN_BEFORE = "given_before"  # this identity had it, with an account that was deleted
+    NONE_CONFIGURED = "none_configured"  # signing up brought nothing
+
+
+_WAITING = {NoGrant.VERIFY_EMAIL: CreditsOnceVerified, NoGrant.LINK_SIGN_IN: CreditsOnceLinked}
 
 
 def read(document: Document) -> Account | None:
@@ -45,32 +66,76 @@ def require_current(account: Account, user: User) -> None:
 
 
 class NotOpened(Exception):
-    """The user has no account yet: a commit that needs one is tried again after it was opened (see `opening`)."""
+    """There is no account yet, or its grant is due: a commit that needs one is tried again after that (see `opening`)."""
+
+
+def opened(account: Account | None, user: User) -> Account:
+    """The account for a commit that spends: what is due to the user is theirs before."""
+    if account is None or _grant_is_due(account, user):
+        raise NotOpened
+    return account
 
 
 def opening(user: User, act: Callable[[], T]) -> T:
-    """Do what needs an account; the first call of a user opens it before."""
+    """Do what needs an account; the first call of a user opens it before, and their first verified one books the grant."""
     try:
-        return act()
-    except NotOpened:
-        open_account(user)
-        return act()
+        try:
+            return act()
+        except NotOpened:
+            open_account(user)
+            return act()
+    except InsufficientCredits as refused:
+        raise _refused(user, refused) from None
 
 
 def open_account(user: User) -> Account:
     """The user's account; their first call makes it, and the first verified one settles the sign-up grant."""
     found = read(store().get(account_path(user.uid)))
-    if found is None or (user.verified and not found.signup_settled):
+    if found is None or _grant_is_due(found, user):
         found = _settle_signup(user)
     require_current(found, user)
     return found
 
 
-def _settle_signup(user: User) -> Account:
+def signup_grant(account: Account, user: User) -> dict[str, Any]:
+    """What signing up brings: how much, whether it is given, else what is missing or why there is none."""
+    if account.signup is not None:
+        return {**account.signup, "given": account.signup["reason"] is None}
+    if account.signup_settled:  # before that was written down
+        entry = store().get(f"{_LEDGER}/{_signup_entry(user.uid)}").fields
+        reason = None if entry else NoGrant.NONE_CONFIGURED.value
+        return {"credits": entry["amount"] if entry else 0, "given": entry is not None, "reason": reason}
+    if not (grant := _configured_grant()):
+        return {"credits": 0, "given": False, "reason": NoGrant.NONE_CONFIGURED.value}
+    missing = NoGrant.LINK_SIGN_IN if user.guest else NoGrant.VERIFY_EMAIL
+    return {"credits": grant, "given": False, "reason": missing.value}
+
+
+def _refused(user: User, refused: InsufficientCredits) -> InsufficientCredits:
+    """The refusal as this user can best act on it: a grant may be waiting for them."""
+    account = None if user.verified else read(store().get(account_path(user.uid)))
+    if account is None or (grant := signup_grant(account, user))["reason"] not in _WAITING:
+        return refused
+    return _WAITING[grant["reason"]](refused, grant)
+
+
+def _grant_is_due(account: Account, user: User) -> bool:
+    return user.verified and not account.signup_settled
+
+
+def _configured_grant() -> int:
     from shared import config  # validators are not worth importing for the calls after the first
     from shared.config.model import CreditsSection
 
-    grant = config.get(CreditsSection).signup_grant
+    return config.get(CreditsSection).signup_grant
+
+
+def _signup_entry(user_id: str) -> str:
+    return f"signup.{user_id}"
+
+
+def _settle_signup(user: User) -> Account:
+    grant = _configured_grant()
     records = [f"signup_grants/{_hashed(*identity)}" for identity in _identities(user)] if user.verified else []
     where, now = account_path(user.uid), clock().now()
 
@@ -79,10 +144,15 @@ def _settle_signup(user: User) -> Account:
         if account is not None and (account.signup_settled or not user.verified):
             return Plan(account)
         account = replace(account or fresh(user.uid, now), signup_settled=user.verified, updated_at=now)
+        if not user.verified:
+            return Plan(account, [write(seen[where], account)])
         unused = bool(records) and all(seen[record].fields is None for record in records)
         if not (unused and grant):
+            reason = NoGrant.NONE_CONFIGURED if unused else NoGrant.GIVEN_BEFORE
+            account = replace(account, signup={"credits": 0, "reason": reason.value})
             return Plan(account, [write(seen[where], account)])
-        account, entry = account.post(f"signup.{user.uid}", EntryType.SIGNUP_GRANT, grant, "Sign-up grant", now)
+        account = replace(account, signup={"credits": grant, "reason": None})
+        account, entry = account.post(_signup_entry(user.uid), EntryType.SIGNUP_GRANT, grant, "Sign-up grant", now)
         marks = [Create(record, {"granted_at": now}) for record in records]
         return Plan(account, [Create(entry.path, entry.fields()), write(seen[where], account), *marks])
 

@@ -6,6 +6,7 @@ Every entry raises the account's `seq` by one and carries it, so the ledger has 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -33,6 +34,26 @@ class InsufficientCredits(AppError):
 
     def __init__(self, required: int, available: int) -> None:
         super().__init__(required=required, available=available, deficit=required - available)
+
+
+class CreditsOnceVerified(InsufficientCredits):
+    """The sign-up grant waits for a confirmed mailbox; `signup_grant` tells of it, here as in the account."""
+
+    action = Text(
+        "Verify your e-mail address and refresh the token: {signup_grant[credits]} credits wait for you.",
+        "Bestätige deine E-Mail-Adresse und erneuere das Token: {signup_grant[credits]} Credits warten auf dich.",
+    )
+
+    def __init__(self, refused: InsufficientCredits, signup_grant: Mapping[str, Any]) -> None:
+        super().__init__(refused.details["required"], refused.details["available"])
+        self.details["signup_grant"] = dict(signup_grant)
+
+
+class CreditsOnceLinked(CreditsOnceVerified):
+    action = Text(
+        "Link a sign-in with a verified e-mail address: {signup_grant[credits]} credits wait for you.",
+        "Verknüpfe eine Anmeldung mit bestätigter E-Mail-Adresse: {signup_grant[credits]} Credits warten auf dich.",
+    )
 
 
 def require_credits(account: Account, amount: int) -> None:
@@ -84,6 +105,7 @@ class Account:
     waiting_jobs: int = 0  # how many are paid and wait for one
     turn_due_at: datetime | None = None  # one waits beside a free slot: by then somebody should have let it in
     signup_settled: bool = False
+    signup: dict[str, Any] | None = None  # once settled: the credits it brought, and why none
     tokens_valid_after: datetime | None = None
     overrides: dict[str, Any] = field(default_factory=dict[str, Any])
     limits: dict[str, datetime] = field(default_factory=dict[str, datetime])  # by class of call: when it is due again
@@ -112,6 +134,7 @@ class Account:
             "waiting_jobs": self.waiting_jobs,
             "turn_due_at": self.turn_due_at,
             "signup_settled": self.signup_settled,
+            "signup": self.signup,
             "tokens_valid_after": self.tokens_valid_after,
             "overrides": self.overrides,
             "limits": self.limits,

@@ -98,8 +98,7 @@ def _admitted(user: User, wish: FilmWish, key: str) -> Asked:
         if (before := idempotency.first_answer(seen[key_where], digest, now)) is not None:
             return Plan(Asked(_remembered(before), replayed=True))
         require_open(config.parse("intake", seen[intake_where]), now)
-        if account is None:
-            raise accounts.NotOpened
+        account = accounts.opened(account, user)
         _check_scenes(wish.scenes, seen, user.uid)
         film = _film(film_id, user.uid, wish, now)
         account, entries = _charged(account, film, now)

@@ -265,10 +265,9 @@ def _on_key(
 
 def _current(seen: Seen, user: User) -> Account:
     account = accounts.read(seen[account_path(user.uid)])
-    if account is None:
-        raise accounts.NotOpened
-    accounts.require_current(account, user)
-    return account
+    if account is not None:
+        accounts.require_current(account, user)
+    return accounts.opened(account, user)
 
 
 def _counted(account: Account, now: datetime) -> Account:

@@ -100,8 +100,7 @@ def _admit(user: User, asked: Asked, key: str) -> Admitted:
         if (before := idempotency.first_answer(seen[key_where], asked.digest, now)) is not None:
             return Plan(Admitted([_remembered(each) for each in before.get("jobs", ())], replayed=True, ids=before["ids"]))
         require_open(config.parse("intake", seen[intake_where]), now)
-        if account is None:
-            raise accounts.NotOpened
+        account = accounts.opened(account, user)
         offers = asked.offers(seen, in_force.read(seen[overlay.PATH].fields))
         jobs = _followed([_job(id_of(asked.stem, place), user.uid, each, now, asked, place) for place, each in enumerate(offers)])
         account, entries = _charged(account, jobs, now)

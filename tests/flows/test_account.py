@@ -5,11 +5,17 @@ from __future__ import annotations
 import base64
 import json
 import secrets
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
+from functions import answers
+from local.people import Person
 from tests.fakes import b64
+from tests.held import MODEL, PRICE, held
 from tests.system import System
+from tests.wishes import WISH, key, rich, submit
 
 GRANT = 200
 
@@ -66,6 +72,74 @@ def test_a_deleted_person_who_comes_back_is_not_granted_again(people: System) ->
     assert people.call("GET", "/account", second).json()["balance"] == 0
     stored = [snapshot.id for snapshot in people.firestore.collection("signup_grants").get(timeout=10)]
     assert not any(email in mark for mark in stored)
+
+
+def test_the_account_tells_what_its_grant_waits_for(people: System) -> None:
+    """A5: how much signing up brings, whether it is there, and what is missing; nobody has to guess from a zero."""
+
+    def told(person: Person) -> dict[str, Any]:
+        shown = people.call("GET", "/account", person)
+        assert answers.Account.model_validate(shown.json())
+        return shown.json()["signup_grant"]
+
+    email = f"{secrets.token_hex(6)}@example.com"
+    first = people.person(email=email)
+    assert told(first) == {"credits": GRANT, "given": True, "reason": None}
+    assert told(people.person(verified=False)) == {"credits": GRANT, "given": False, "reason": "verify_email"}
+    assert told(people.guest()) == {"credits": GRANT, "given": False, "reason": "link_sign_in"}
+    people.desk.delete(first.uid)
+    assert told(people.person(email=email)) == {"credits": 0, "given": False, "reason": "given_before"}
+
+
+def test_a_grant_from_before_it_was_written_down_is_found_in_the_ledger(people: System) -> None:
+    """A5: an account of an earlier release tells the same."""
+    ada, bob = people.person(), people.person()
+    for person in (ada, bob):
+        people.call("GET", "/account", person)
+        people.firestore.document(f"accounts/{person.uid}").update({"signup": None}, timeout=10)
+    people.firestore.document(f"accounts/{bob.uid}").update({"balance": 0, "seq": 0}, timeout=10)
+    people.firestore.document(f"credit_transactions/signup.{bob.uid}").delete(timeout=10)
+    assert people.call("GET", "/account", ada).json()["signup_grant"] == {"credits": GRANT, "given": True, "reason": None}
+    none = {"credits": 0, "given": False, "reason": "none_configured"}
+    assert people.call("GET", "/account", bob).json()["signup_grant"] == none
+
+
+def test_a_refusal_for_want_of_credits_tells_of_the_grant_that_waits(people: System) -> None:
+    """A5, C4: the 402 says which step brings it, in both languages; who has had it hears nothing of it."""
+    mail, guest, poor = people.person(verified=False), people.guest(), rich(people, 0)
+    refused = submit(people, mail)
+    assert (refused.status_code, refused.json()["error"]) == (402, "INSUFFICIENT_CREDITS")
+    assert refused.json()["details"] == {
+        "required": 40,
+        "available": 0,
+        "deficit": 40,
+        "signup_grant": {"credits": GRANT, "given": False, "reason": "verify_email"},
+    }
+    assert refused.json()["suggestedAction"] == (
+        f"Verify your e-mail address and refresh the token: {GRANT} credits wait for you."
+    )
+    german = people.call("POST", "/videos", guest, json=WISH, headers={**key(), "Accept-Language": "de"}).json()
+    assert german["details"]["signup_grant"]["reason"] == "link_sign_in"
+    assert german["suggestedAction"] == (
+        f"Verknüpfe eine Anmeldung mit bestätigter E-Mail-Adresse: {GRANT} Credits warten auf dich."
+    )
+    assert "signup_grant" not in submit(people, poor).json()["details"]
+
+
+def test_a_first_call_after_verification_that_spends_has_the_grant_at_hand(people: System) -> None:
+    """A5: no refusal in between, and the grant is booked once, however many come at once."""
+    ada = people.person(verified=False)
+    assert submit(people, ada).status_code == 402
+    people.desk.change(ada.uid, emailVerified=True)
+    verified = people.desk.sign_in(ada.email, ada.password)
+    with held(people), ThreadPoolExecutor(3) as crowd:
+        told = list(crowd.map(lambda _: submit(people, verified, model=MODEL), range(3)))
+        assert [answer.status_code for answer in told] == [202] * 3
+        entries = people.documents("credit_transactions", "user_id", ada.uid)
+        assert [entry["amount"] for entry in entries if entry["type"] == "signup_grant"] == [GRANT]
+        assert people.call("GET", "/account", verified).json()["balance"] == GRANT - 3 * PRICE
+        for answer in told:
+            people.call("POST", f"/videos/{answer.json()['video']['id']}/cancel", verified)
 
 
 def test_the_ledger_is_paged_newest_first(people: System) -> None:
