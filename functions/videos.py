@@ -36,9 +36,12 @@ def quote_video(call: Call) -> Reply:
 def create_video(call: Call) -> Reply:
     """Create a video.
 
-    Its credits are charged and it is queued; follow it by `getVideo` or `watchVideo`.
+    Its credits are charged and it is queued; follow it by `getVideo` or `watchVideo`. With `queue` it waits for its
+    turn where as many as you may have at once are being made.
     """
-    return _accepted(call, videos.submit(call.caller.signed_in, _wish(call.body), str(call.idempotency_key)))
+    form: forms.VideoRequest = call.body
+    key = str(call.idempotency_key)
+    return _accepted(call, videos.submit(call.caller.signed_in, _wish(form), key, queues=form.queue))
 
 
 @door.route("POST", "/batch", query="BatchQuery", answers="VideoBatchAccepted", status=202, spends=True, body_limit=1024 * 1024)
@@ -93,16 +96,18 @@ def cancel_video(call: Call) -> Reply:
     return Reply(body=videos.shown(videos.cancel(call.caller.id, call.path["job_id"]), call.language))
 
 
-@door.route("POST", "/{job_id}/retry", answers="VideoAccepted", status=202, spends=True)
+@door.route("POST", "/{job_id}/retry", query="RetryQuery", answers="VideoAccepted", status=202, spends=True)
 def retry_video(call: Call) -> Reply:
     """Create a video again that has ended, as a new one."""
-    return _accepted(call, videos.retry(call.caller.signed_in, call.path["job_id"], str(call.idempotency_key)))
+    asked: forms.RetryQuery = call.query
+    key = str(call.idempotency_key)
+    return _accepted(call, videos.retry(call.caller.signed_in, call.path["job_id"], key, queues=asked.queue))
 
 
 def _wish(form: forms.VideoRequest) -> Request:
     from shared.videos.asked import Request
 
-    return Request(**form.model_dump())
+    return Request(**form.model_dump(exclude={"queue"}))
 
 
 def _wanted(call: Call) -> list[Wanted]:
@@ -173,4 +178,4 @@ def _priced(call: Call, found: Found) -> dict[str, object]:
 
 def _accepted(call: Call, admitted: Admitted) -> Reply:
     headers = {"Idempotency-Replayed": "true"} if admitted.replayed else {}
-    return Reply(202, {"video": videos.shown(admitted.job, call.language)}, headers)
+    return Reply(202, {"video": videos.shown(admitted.job, call.language), "place": admitted.place}, headers)

@@ -248,6 +248,7 @@ class VideoAccepted(Answer):
     """The video that is made now."""
 
     video: Video
+    place: int | None = Field(description="Its place among your videos that waited when it was asked for; null where it did not")
 
 
 class VideoList(Answer):

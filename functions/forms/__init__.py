@@ -50,6 +50,9 @@ Cursor = Annotated[str, Field(max_length=100, pattern=r"^[A-Za-z0-9_-]+$", descr
 JobId = Annotated[str, Field(pattern=r"^[0-9a-f]{24}$")]
 
 
+_QUEUE = "Where no slot is free, wait for one as `waiting`, charged, the oldest first; else the video is refused"
+
+
 class VideoRequest(Strict):
     """What to make; `prompt` or `prompt_id` is needed."""
 
@@ -68,6 +71,7 @@ class VideoRequest(Strict):
     task: VideoTask | None = Field(None, description="What to do with `source`")
     source: DocumentId | None = Field(None, description="A finished video of yours")
     own_key: bool = Field(False, description="Pay the provider by your own key for it")
+    queue: bool = Field(False, description=_QUEUE)
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -298,6 +302,12 @@ class VideoQuery(Strict):
     state: JobState | None = None
     since: Moment | None = Field(None, description="Asked for at or after this time")
     until: Moment | None = Field(None, description="Asked for before this time")
+
+
+class RetryQuery(Strict):
+    """How a video is made again."""
+
+    queue: bool = Field(False, description=_QUEUE)
 
 
 class BatchQuery(Strict):

@@ -65,8 +65,8 @@ def quote(user_id: str, request: Request) -> Found:
     return found(request, seen, user_id, clock().now().date(), in_force.read(seen[overlay.PATH].fields))
 
 
-def submit(user: User, request: Request, key: str, *, retry_of: str | None = None) -> Admitted:
-    """Charge and queue one video. Should its start task be lost, the sweep sends it."""
+def submit(user: User, request: Request, key: str, *, queues: bool = False, retry_of: str | None = None) -> Admitted:
+    """Charge and queue one video; with `queues` it waits for its turn where there is no slot for it."""
     from dataclasses import asdict
 
     from shared.platform import idempotency
@@ -75,14 +75,16 @@ def submit(user: User, request: Request, key: str, *, retry_of: str | None = Non
 
     today = clock().now().date()
     asked = Asked(
-        idempotency.digest(asdict(request), retry_of),
+        idempotency.digest(asdict(request), retry_of, *(["queues"] if queues else [])),
         lambda seen, overlay: [found(request, seen, user.uid, today, overlay)],
         reads=[*request.reads, *_key_reads(user.uid, request)],
+        queues=queues,
         retry_of=retry_of,
     )
     admitted = admit(user, asked, key)
-    if not admitted.replayed:
-        _enqueue_start(admitted.job)
+    from shared.videos.turns import set_off
+
+    set_off(admitted)
     return admitted
 
 
@@ -94,18 +96,6 @@ def _key_reads(user_id: str, request: Request) -> list[str]:
 
     provider = key_provider(request.model)
     return [key_path(user_id, provider)] if provider else []  # else it is refused
-
-
-def _enqueue_start(job: Job) -> None:
-    from shared.videos.work import enqueue_start, left_to_sweep
-
-    if job.state is JobState.FOLLOWING:
-        from shared.videos.following import begin
-
-        begin([job])
-        return
-    with left_to_sweep(job.id):
-        enqueue_start(job)
 
 
 def own(user_id: str, job_id: str) -> Job:
@@ -128,7 +118,7 @@ def needs_image(image_id: str) -> bool:
     return bool(store().find(COLLECTION, where=where, limit=1, only=["state"]))
 
 
-def retry(user: User, job_id: str, key: str) -> Admitted:
+def retry(user: User, job_id: str, key: str, *, queues: bool = False) -> Admitted:
     """The same wish as a new job."""
     job = own(user.uid, job_id)
     if not job.ended:
@@ -138,7 +128,7 @@ def retry(user: User, job_id: str, key: str) -> Admitted:
     if job.wish.continues and (before := own(user.uid, job.wish.continues)).state is not JobState.COMPLETED:
         raise CannotGoOn(why=before.state.value, id=before.id)
     try:
-        return submit(user, request_of(job.wish), key, retry_of=job.id)
+        return submit(user, request_of(job.wish), key, queues=queues, retry_of=job.id)
     except NotFound as gone:
         if gone.details["kind"] != "image":
             raise

@@ -46,7 +46,10 @@ _SKEW = timedelta(seconds=1)  # by which instances' clocks may differ
 class TooManyActive(AppError):
     status, code, retryable = 429, "TOO_MANY_ACTIVE", True
     message = Text("{limit} videos are being made for you already.", "Für dich werden schon {limit} Videos gemacht.")
-    action = Text("Wait for one of them to end.", "Warte, bis eines davon fertig ist.")
+    action = Text(
+        "Wait for one of them to end, or ask with queue = true: then it waits for its turn.",
+        "Warte, bis eines davon fertig ist, oder frage mit queue = true: Dann wartet es, bis es an der Reihe ist.",
+    )
 
     @property
     def headers(self) -> dict[str, str]:
@@ -61,7 +64,8 @@ class Asked:
     offers: Callable[[Seen, Overlay], Sequence[Found]]  # checked and priced by what was read; refusals are raised
     reads: Sequence[str] = ()  # what that needs to see
     also: Callable[[Seen, Sequence[Job]], Sequence[Write]] = lambda _seen, _jobs: ()  # what is written in the same commit
-    waits: bool = False
+    waits: bool = False  # all of it, however many slots are free
+    queues: bool = False  # where no slot is free, or others wait for one already, instead of being refused
     retry_of: str | None = None
     stem: bytes = field(default_factory=lambda: secrets.token_bytes(12))  # of the jobs' ids
 
@@ -73,6 +77,8 @@ class Admitted:
     jobs: Sequence[Job]
     replayed: bool
     ids: Sequence[str]
+    place: int | None = None  # in the user's line, of a single one that waits, when it was admitted
+    account: Account | None = None  # as the commit left it
 
     @property
     def job(self) -> Job:
@@ -98,15 +104,20 @@ def _admit(user: User, asked: Asked, key: str) -> Admitted:
         if account is not None:
             accounts.require_current(account, user)
         if (before := idempotency.first_answer(seen[key_where], asked.digest, now)) is not None:
-            return Plan(Admitted([_remembered(each) for each in before.get("jobs", ())], replayed=True, ids=before["ids"]))
+            jobs = [_remembered(each) for each in before.get("jobs", ())]
+            return Plan(Admitted(jobs, replayed=True, ids=before["ids"], place=before.get("place")))
         require_open(config.parse("intake", seen[intake_where]), now)
         account = accounts.opened(account, user)
         offers = asked.offers(seen, in_force.read(seen[overlay.PATH].fields))
-        jobs = _followed([_job(id_of(asked.stem, place), user.uid, each, now, asked, place) for place, each in enumerate(offers)])
+        waits = asked.waits or (asked.queues and (account.waiting_jobs > 0 or not slots.free(account)))
+        jobs = [_job(id_of(asked.stem, nth), user.uid, each, now, asked, nth, waits=waits) for nth, each in enumerate(offers)]
+        jobs = _followed(jobs)
         account, entries = _charged(account, jobs, now)
         keys = _held(seen, user.uid, jobs, now)
         ids = [job.id for job in jobs]  # of many the names are enough: a document has its limits
-        answer = {"ids": ids} if asked.waits else {"ids": ids, "jobs": [{"id": job.id, **job.fields()} for job in jobs]}
+        place = account.waiting_jobs if not asked.waits and jobs[0].state is JobState.WAITING else None
+        kept = {"jobs": [{"id": job.id, **job.fields()} for job in jobs], "place": place}
+        answer = {"ids": ids} if asked.waits else {"ids": ids, **kept}
         writes: list[Write] = [
             *(Create(entry.path, entry.fields()) for entry in entries),
             *(Create(job.path, job.fields()) for job in jobs),
@@ -118,7 +129,7 @@ def _admit(user: User, asked: Asked, key: str) -> Admitted:
             accounts.write(seen[account_where], account),
             *(write for held in keys.values() for write in held.writes),
         ]
-        return Plan(Admitted(jobs, replayed=False, ids=ids), writes)
+        return Plan(Admitted(jobs, replayed=False, ids=ids, place=place, account=account), writes)
 
     try:
         admitted = store().settle([account_where, intake_where, overlay.PATH, key_where, *asked.reads], decide)
@@ -214,10 +225,11 @@ def _description(wish: Wish) -> str:
     return f"Video: {wish.model}, {wish.seconds} s, {wish.resolution}"
 
 
-def _job(job_id: str, user_id: str, found: Found, now: datetime, asked: Asked, place: int) -> Job:
+def _job(job_id: str, user_id: str, found: Found, now: datetime, asked: Asked, place: int, *, waits: bool) -> Job:
     offer = found.offer
     row, times = catalog.row(offer.wish.model), config.get(AdvancedSection)
-    follows, waits = offer.wish.continues is not None, asked.waits or offer.wish.continues is not None
+    follows = offer.wish.continues is not None
+    waits = waits or follows
     until = timedelta(hours=times.waiting_deadline_hours) if waits else timedelta(minutes=times.job_deadline_minutes)
     state = JobState.FOLLOWING if follows else JobState.WAITING if waits else JobState.QUEUED
     look = FOLLOWS_LOOK if follows else until if waits else LOST_START

@@ -16,7 +16,7 @@ from shared.accounts.ledger import Account, EntryType, account_path
 from shared.platform import logs
 from shared.platform.clients import clock, store
 from shared.platform.documents import Create, Document, Patch, Plan, Seen, Update, Write
-from shared.platform.errors import Contended, Text, Unavailable
+from shared.platform.errors import Text
 from shared.providers.interface import Failed
 from shared.providers.outcomes import CATEGORY_TEXTS, Outcome, Refund, rule_of
 from shared.videos import slots
@@ -184,18 +184,10 @@ def _settle(
 
             tell(moved.job)
         if moved.account and moved.account.turn_due_at and (moved.job.ended or moved.job.state is JobState.WAITING):
-            _let_next_in(moved.account)
+            from shared.videos.turns import let_next_in  # it takes steps itself
+
+            let_next_in(moved.account)
     return moved
-
-
-def _let_next_in(account: Account) -> None:
-    """Whoever ends a job, or makes one wait, starts the next one that waits; should that be lost, the sweep does."""
-    from shared.videos.turns import let_in  # it takes steps itself
-
-    try:
-        let_in(account)
-    except (Unavailable, Contended) as trouble:
-        logs.warning("a waiting job was not let in, left to the sweep", user_id=account.user_id, reason=type(trouble).__name__)
 
 
 def _after(job: Job, step: Step, now: datetime) -> Job:

@@ -1,7 +1,7 @@
 """A job's life: its states, and the one table of what may follow what. No Google here.
 
 –           → queued        admitted with a slot                       charge, active + 1
-–           → waiting       admitted by a batch, without a slot        charge
+–           → waiting       admitted without a slot, to take its turn  charge
 –           → following     admitted, begins with another's last frame charge
 following   → waiting       that frame is there
 waiting     → queued        a slot became free                         active + 1

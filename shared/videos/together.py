@@ -6,21 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from shared import accounts
-from shared.accounts.ledger import account_path
 from shared.batches.reading import Row, problem, refuse
 from shared.catalog import overlay
 from shared.catalog.overlay import Overlay
 from shared.foreign import Problem
-from shared.platform import idempotency, logs
+from shared.platform import idempotency
 from shared.platform.clients import clock, store
 from shared.platform.documents import Seen
-from shared.platform.errors import AppError, Contended, Unavailable
+from shared.platform.errors import AppError
 from shared.platform.tokens import User
 from shared.videos.admission import Admitted, Asked, admit
 from shared.videos.asked import Found, Request, found
-from shared.videos.following import begin
-from shared.videos.turns import let_in
+from shared.videos.turns import set_off
 
 
 @dataclass(frozen=True)
@@ -32,16 +29,9 @@ class Wanted:
 
 
 def admit_all(user: User, asked: Asked, key: str) -> Admitted:
-    """Admit what waits, and let the first ones in; should that be lost, the sweep does it."""
+    """Admit what waits, and let the first ones in."""
     admitted = admit(user, asked, key)
-    if not admitted.replayed:
-        begin(admitted.jobs)
-        try:
-            account = accounts.read(store().get(account_path(user.uid)))
-            if account is not None and account.turn_due_at:
-                let_in(account)
-        except (Unavailable, Contended) as trouble:
-            logs.warning("jobs were not let in, left to the sweep", user_id=user.uid, reason=type(trouble).__name__)
+    set_off(admitted)
     return admitted
 
 

@@ -1,9 +1,9 @@
-"""Jobs that wait take their turn: the oldest first, as soon as a slot is free."""
+"""Jobs set off at their admission or wait for their turn: the oldest first, as soon as a slot is free."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shared import accounts, catalog, config
 from shared.accounts.ledger import Account
@@ -11,11 +11,15 @@ from shared.config.model import AdvancedSection
 from shared.platform import logs
 from shared.platform.clients import clock, store
 from shared.platform.documents import Plan, Seen
+from shared.platform.errors import Contended, Unavailable
 from shared.videos import slots
 from shared.videos.job import COLLECTION, Job, read
 from shared.videos.life import Step, transition
 from shared.videos.states import LOST_START, JobState
 from shared.videos.work import enqueue_start, left_to_sweep
+
+if TYPE_CHECKING:
+    from shared.videos.admission import Admitted
 
 
 def let_in(account: Account) -> int:
@@ -36,6 +40,32 @@ def let_in(account: Account) -> int:
     if not rows:
         _unmark(account)
     return went_in
+
+
+def let_next_in(account: Account) -> None:
+    """Whoever ends a job, or makes one wait, starts the next ones that wait; should that be lost, the sweep does."""
+    if not account.turn_due_at:
+        return
+    try:
+        let_in(account)
+    except (Unavailable, Contended) as trouble:
+        logs.warning("jobs were not let in, left to the sweep", user_id=account.user_id, reason=type(trouble).__name__)
+
+
+def set_off(admitted: Admitted) -> None:
+    """Send what was just admitted on its way; what is lost here, the sweep makes up for."""
+    if admitted.replayed:
+        return
+    for job in admitted.jobs:
+        if job.state is JobState.QUEUED:
+            with left_to_sweep(job.id):
+                enqueue_start(job)
+    if any(job.state is JobState.FOLLOWING for job in admitted.jobs):
+        from shared.videos.following import begin
+
+        begin(admitted.jobs)
+    if admitted.account is not None:
+        let_next_in(admitted.account)
 
 
 def let_all_in(page: int) -> int:

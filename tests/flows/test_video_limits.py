@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from typing import Any
 
+from functions import answers
 from local.people import Person
 from tests.held import MODEL, PRICE, held
 from tests.system import System
@@ -34,7 +36,8 @@ def submits(people: System, person: Person, times: int) -> list[Any]:
 
 def cancel_all(people: System, person: Person) -> None:
     for job in people.documents("video_jobs", "user_id", person.uid):
-        assert people.call("POST", f"/videos/{job['id']}/cancel", person).json()["state"] == "cancelled"
+        if not job["ended_at"]:
+            assert people.call("POST", f"/videos/{job['id']}/cancel", person).json()["state"] == "cancelled"
 
 
 def errors(answers: list[Any]) -> Counter[str]:
@@ -166,4 +169,92 @@ def test_a_day_past_its_dollar_ceiling_takes_no_more(people: System) -> None:
             assert people.configure("intake").status_code == 200
         assert (refused.status_code, refused.json()["error"]) == (503, "DAILY_CEILING_REACHED")
         assert admitted.status_code == 202
+        cancel_all(people, ada)
+
+
+def waits(people: System, person: Person, **changes: Any) -> dict[str, Any]:
+    answer = submit(people, person, model=MODEL, queue=True, **changes)
+    assert answer.status_code == 202, answer.text
+    assert answers.VideoAccepted.model_validate(answer.json())
+    return answer.json()
+
+
+def state(people: System, job_id: str) -> str:
+    return (people.document(f"video_jobs/{job_id}") or {})["state"]
+
+
+def test_a_single_video_may_wait_for_its_turn(people: System) -> None:
+    """V11: with `queue` one beyond the limit is charged and waits without a slot, told its place; the oldest goes first."""
+    with held(people):
+        ada = fast(people)
+        begun = [waits(people, ada) for _ in range(3)]
+        assert [(each["video"]["state"], each["place"]) for each in begun] == [("queued", None)] * 3
+        refused = submit(people, ada, model=MODEL)
+        assert (refused.status_code, refused.json()["error"]) == (429, "TOO_MANY_ACTIVE")
+        assert "queue = true" in refused.json()["suggestedAction"]
+        waiting = [waits(people, ada) for _ in range(2)]
+        assert [(each["video"]["state"], each["place"]) for each in waiting] == [("waiting", 1), ("waiting", 2)]
+        account = people.document(f"accounts/{ada.uid}") or {}
+        assert (account["active_jobs"], account["waiting_jobs"], account["balance"]) == (3, 2, 1000 - 5 * PRICE)
+        first, second = (each["video"] for each in waiting)
+        asked, until = (datetime.fromisoformat(first[name]) for name in ("created_at", "deadline_at"))
+        assert until - asked == timedelta(hours=24)
+
+        people.call("POST", f"/videos/{begun[0]['video']['id']}/cancel", ada)
+        assert (state(people, first["id"]), state(people, second["id"])) == ("queued", "waiting")
+        assert people.call("POST", f"/videos/{second['id']}/cancel", ada).json()["charged"] is False
+        assert (people.document(f"accounts/{ada.uid}") or {})["balance"] == 1000 - 3 * PRICE
+        cancel_all(people, ada)
+
+
+def test_asking_to_wait_is_part_of_the_wish(people: System) -> None:
+    """V2, V11: the same key and body bring the same answer, place included; with another `queue` the key is refused."""
+    with held(people):
+        ada, mine = fast(people), key()
+        for _ in range(3):
+            assert submit(people, ada, model=MODEL).status_code == 202
+        refused = people.call("POST", "/videos", ada, json=BODY, headers=mine)
+        assert refused.status_code == 429  # a refusal is not remembered: the key is free for the wish that waits
+        asked = [people.call("POST", "/videos", ada, json={**BODY, "queue": True}, headers=mine) for _ in range(2)]
+        assert asked[0].json() == asked[1].json()
+        assert (asked[0].json()["place"], asked[1].headers["Idempotency-Replayed"]) == (1, "true")
+        other = people.call("POST", "/videos", ada, json=BODY, headers=mine)
+        assert (other.status_code, other.json()["error"]) == (422, "IDEMPOTENCY_KEY_REUSED")
+        cancel_all(people, ada)
+
+
+def test_who_waits_goes_behind_a_batch_that_waits_and_who_does_not_before_it(people: System) -> None:
+    """V11, V12: with `queue` one stands in line even where a slot is free by now; without it one takes the slot."""
+    with held(people):
+        ada = fast(people, active_jobs=1)
+        batch = people.call("POST", "/videos/batch", ada, json=[BODY] * 2, headers=key()).json()["batch"]["videos"]
+        single = waits(people, ada)
+        assert single["place"] == 2
+        ids = [*(each["id"] for each in batch), single["video"]["id"]]
+        assert [state(people, each) for each in ids] == ["queued", "waiting", "waiting"]
+        people.firestore.document(f"accounts/{ada.uid}").update(
+            {"overrides": {"generation_per_minute": 100_000, "active_jobs": 2}}, timeout=10
+        )
+        late = waits(people, ada)  # it finds a free slot and two that came before: they are let in
+        assert (late["video"]["state"], late["place"]) == ("waiting", 3)
+        assert [state(people, each) for each in ids] == ["queued", "queued", "waiting"]
+        people.firestore.document(f"accounts/{ada.uid}").update(
+            {"overrides": {"generation_per_minute": 100_000, "active_jobs": 3}}, timeout=10
+        )
+        hurried = submit(people, ada, model=MODEL).json()["video"]
+        assert (hurried["state"], state(people, ids[2])) == ("queued", "waiting")
+        for each in reversed([*ids, late["video"]["id"], hurried["id"]]):
+            people.call("POST", f"/videos/{each}/cancel", ada)
+
+
+def test_a_retry_may_wait_too(people: System) -> None:
+    """V10, V11: `?queue=true` beside a retry, which has no body."""
+    with held(people):
+        ada = fast(people, active_jobs=1)
+        old = submit(people, ada, model=MODEL).json()["video"]["id"]
+        people.call("POST", f"/videos/{old}/cancel", ada)
+        assert submit(people, ada, model=MODEL).status_code == 202
+        assert people.call("POST", f"/videos/{old}/retry", ada, headers=key()).status_code == 429
+        again = people.call("POST", f"/videos/{old}/retry", ada, params={"queue": "true"}, headers=key()).json()
+        assert (again["video"]["state"], again["video"]["retry_of"], again["place"]) == ("waiting", old, 1)
         cancel_all(people, ada)

@@ -67,7 +67,8 @@ def submit(here: Round, action: Action) -> None:
     person = here.person(action)
     own = {"own_key": True} if action.pick % 7 == 0 and here.has_key(person) else {}
     wish = _wish(here, action.pick)
-    here.asked(person, "/videos", {**wish, **own, **({"model": SERVER} if own else {})}, 1)
+    waits = {"queue": True} if action.pick % 4 == 1 else {}
+    here.asked(person, "/videos", {**wish, **own, **({"model": SERVER} if own else {}), **waits}, 1)
 
 
 def batch(here: Round, action: Action) -> None:

@@ -291,6 +291,26 @@ VIDEOS = (
         ("two wishes, one slot",),
     ),
     Mutant(
+        "what may wait takes a slot",
+        once(
+            _ADMISSION,
+            "asked.waits or (asked.queues and (account.waiting_jobs > 0 or not slots.free(account)))",
+            "asked.waits",
+        ),
+        ("video, in line",),
+        at="POST /videos",
+    ),
+    Mutant(
+        "a grant that waits for another call",
+        once(
+            "shared/accounts/__init__.py",
+            "if account is None or _grant_is_due(account, user):\n        raise NotOpened",
+            "if account is None:\n        raise NotOpened",
+        ),
+        ("video, just verified",),
+        at="POST /videos",
+    ),
+    Mutant(
         "a turn without a free slot",
         once(
             _LIFE,

@@ -234,6 +234,48 @@ class OneSlot(Racing):
         self.look()
 
 
+class InLine(Racing):
+    """The only slot is taken: one that may wait does so, and is made after it; so is a rival's."""
+
+    slots, jobs_at_most = 1, 3
+
+    def begin(self) -> None:
+        self.override(active_jobs=1)
+        self.stage.prepare("POST", "/videos", self.person, json={**WISH, "model": LITE})
+
+    def rivals(self) -> list[Mapping[str, Any]]:
+        return [self.call("POST", "/videos", {**WISH, "model": LITE, "queue": True})]
+
+    def act(self) -> None:
+        answer = self.stage.ask("POST", "/videos", self.person, json={**WISH, "model": LITE, "queue": True})
+        assert answer.status_code == 202, answer.text
+        self.look()
+
+    def good(self) -> bool:
+        return len(self.own("video_jobs")) >= 2 and super().good()
+
+
+class JustVerified(Racing):
+    """The first call after somebody confirmed their mailbox spends what they are granted for it."""
+
+    jobs_at_most = 2
+
+    def begin(self) -> None:
+        granting(self.stage)
+        person = self.system.person(verified=False)
+        self.stage.prepare("POST", "/images/collections", person, json={"name": "Before"})
+        self.stage.system.call("GET", "/account", person).raise_for_status()
+        self.system.desk.change(person.uid, emailVerified=True)
+        self.person = self.system.desk.sign_in(person.email, person.password)
+
+    def rivals(self) -> list[Mapping[str, Any]]:
+        return [self.call("POST", "/videos", {**WISH, "model": LITE})]
+
+    def act(self) -> None:
+        answer = self.stage.ask("POST", "/videos", self.person, json={**WISH, "model": LITE})
+        assert answer.status_code == 202, answer.text
+
+
 class ToldTwice(Videos):
     """A provider repeats its news: one task comes of it."""
 

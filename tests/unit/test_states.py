@@ -14,7 +14,7 @@ from shared.catalog.offers import Wish
 from shared.platform.documents import Create, Document, Seen, Update
 from shared.providers.interface import Failed
 from shared.providers.outcomes import CATEGORY_TEXTS, RULES, Category, Code, Outcome
-from shared.videos import life, slots
+from shared.videos import life, slots, turns
 from shared.videos.job import Job, job_path, ops_path
 from shared.videos.life import Ending, Moved, Step
 from shared.videos.states import ALLOWED, CANCELLABLE, ENDED, HOLDS_SLOT, LIVE, JobState
@@ -85,7 +85,7 @@ def shelf(job: Job) -> Generator[Shelf]:
     with (
         patch.object(life, "store", lambda: kept),
         patch.object(life, "clock", FakeClock),
-        patch.object(life, "_let_next_in", lambda _account: None),
+        patch.object(turns, "let_next_in", lambda _account: None),
         patch.object(slots, "limit", lambda _account: 2),
     ):
         yield kept
