@@ -91,7 +91,7 @@ def get_prompt_batch(call: Call) -> Reply:
 def create_prompt_draft(call: Call) -> Reply:
     """Save a prompt that you wrote yourself."""
     wish: forms.PromptDraftRequest = call.body
-    variant, primary = prompts.draft(call.caller.id, wish.image_id, wish.prompt_text, wish.language)
+    variant, primary = prompts.draft(call.caller.id, wish.image_id, wish.prompt_text, wish.language or call.content_language)
     return Reply(201, shown(variant, call.language, primary=primary))
 
 
@@ -122,7 +122,7 @@ def create_prompt_template(call: Call) -> Reply:
     """Save settings for prompts under a name."""
     from shared.prompts import templates
 
-    return Reply(201, templates.save(call.caller.id, call.body.name, _as_config(call.body.config)))
+    return Reply(201, templates.save(call.caller.id, call.body.name, _as_config(call.body.config, call.content_language)))
 
 
 @door.get("/templates", answers="PromptTemplateList")
@@ -198,13 +198,14 @@ def _config(call: Call) -> Config:
 
     if call.body.template_id:
         return templates.config_of(call.caller.id, call.body.template_id)
-    return _as_config(call.body.config) if call.body.config else Config()
+    return _as_config(call.body.config, call.content_language) if call.body.config else Config(language=call.content_language)
 
 
-def _as_config(form: forms.PromptSettingsRequest) -> Config:
+def _as_config(form: forms.PromptSettingsRequest, otherwise: Language) -> Config:
+    """In the language that it names; where it names none, in the one that its sender likes better."""
     from shared.prompts.asking import Config
 
-    return Config(**form.model_dump())
+    return Config(**form.model_dump(exclude={"language"}), language=form.language or otherwise)
 
 
 async def _answered(call: Call, ask: Callable[[], Asked]) -> Reply:

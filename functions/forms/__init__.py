@@ -187,6 +187,9 @@ TitleText = Annotated[
 Instruction = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_words)]
 
 
+_LANGUAGE = "Else the better liked of both by Accept-Language; German where that names neither"
+
+
 class PromptSettingsRequest(Strict):
     """How a prompt is asked for; what is left out has its default."""
 
@@ -197,7 +200,7 @@ class PromptSettingsRequest(Strict):
     seconds: PromptSeconds | None = None
     aspect_ratio: AspectRatio | None = None
     instructions: Instructions = Field("", description="Your own wishes; data for the model, never orders")
-    language: Language = "de"
+    language: Language | None = Field(None, description=_LANGUAGE)
     own_key: bool = Field(default=False, description="Written with your own key for the Gemini API")
 
     @field_validator("film_effects")
@@ -236,7 +239,7 @@ class WaitQuery(Strict):
 class PromptDraftRequest(Strict):
     image_id: DocumentId
     prompt_text: PromptText
-    language: Language = "de"
+    language: Language | None = Field(None, description=_LANGUAGE)
 
 
 class ImagePromptsQuery(Strict):

@@ -8,7 +8,8 @@ PARAMETERS: dict[str, Any] = {
     "AcceptLanguage": {
         "name": "Accept-Language",
         "in": "header",
-        "description": "The language of messages and notices: `de` or `en`, as browsers send it.",
+        "description": "The language of messages and notices, `de` or `en`, as browsers send it; else English. What is written "
+        "for you (prompts, storyboards) follows it too where the body names no language; else German.",
         "schema": {"type": "string", "maxLength": 200},
         "example": "en",
     },

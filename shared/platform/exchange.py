@@ -18,6 +18,7 @@ from shared.platform import attempts, logs
 from shared.platform.clients import clock
 from shared.platform.errors import AppError, IdempotencyKeyMissing, InternalError, Language, NoSuchPath, TooLarge
 from shared.platform.http import Call, Door, Reply, Route
+from shared.platform.languages import liked
 from shared.platform.settings import settings
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -65,7 +66,9 @@ class Exchange:
         given = request.headers.get("X-Request-Id", "")
         self.door, self.request = door, request
         self.id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(12)
-        self.language: Language = language_of(request.headers.get("Accept-Language", ""))
+        wanted = liked(request.headers.get("Accept-Language", ""))
+        self.language: Language = wanted or "en"
+        self.content_language: Language = wanted or "de"
 
     def logged(self) -> AbstractContextManager[None]:
         """Every line inside says which request it is about."""
@@ -84,6 +87,7 @@ class Exchange:
             door=door.name,
             request_id=self.id,
             language=self.language,
+            content_language=self.content_language,
             now=now,
             caller=caller,
             path={name: unquote(value) for name, value in parts.items()},
@@ -168,18 +172,6 @@ def _idempotency_key(headers: Headers, *, required: bool) -> str | None:
     if (required and key is None) or (key is not None and not _IDEMPOTENCY_KEY.fullmatch(key)):
         raise IdempotencyKeyMissing
     return key
-
-
-def language_of(header: str) -> Language:
-    """The better liked of German and English; English where neither is named."""
-    liked: dict[Language, float] = {}
-    for entry in header[:200].lower().split(","):
-        name, _, rest = entry.strip().partition(";")
-        weight = re.fullmatch(r"\s*q=(0(\.\d*)?|1(\.0*)?)\s*", rest)
-        for language in ("de", "en"):
-            if name == language or name.startswith(f"{language}-"):
-                liked[language] = max(liked.get(language, 0.0), float(weight[1]) if weight else 1.0)
-    return "de" if liked.get("de", 0.0) > liked.get("en", 0.0) else "en"
 
 
 def _trace(headers: Headers) -> dict[str, str]:

@@ -38,6 +38,7 @@ class Call(NamedTuple):
     door: str
     request_id: str
     language: Language
+    content_language: Language  # of what is written for them where they name none: German unless they like English better
     now: datetime
     caller: Caller
     path: Mapping[str, str]

@@ -251,3 +251,50 @@ def test_times_are_told_with_their_zone(people: System) -> None:
     for name in ("created_at", "updated_at"):
         assert datetime.fromisoformat(shown[name]).astimezone(UTC) == done[name]
     assert done["updated_at"] >= done["created_at"]
+
+
+ENGLISH = {"Accept-Language": "fr, en-GB;q=0.8, de;q=0.4"}
+
+
+def test_where_the_body_names_no_language_the_header_does(people: System) -> None:
+    """P1: for a text, one more of it, a change of it, a collection, a draft and a template; the body goes before it."""
+    ada = people.person()
+    album = collection_of(people, ada, images=1)
+    image_id = image_of(people, ada, collection=album)
+
+    def sent(path: str, body: Any, headers: dict[str, str]) -> dict[str, Any]:
+        answer = people.call("POST", f"/prompts{path}", ada, json=body, headers={**key(), **headers})
+        assert answer.status_code < 300, answer.text
+        return answer.json()
+
+    done = over(people, sent("", {"image_id": image_id}, ENGLISH)["prompt"]["id"])
+    assert (done["language"], done["config"]["language"], language_of(done["prompt_text"])) == ("en", "en", "en")
+    assert over(people, sent(f"/{done['id']}/regenerate", None, GERMAN)["prompt"]["id"])["language"] == "en"
+    assert sent(f"/{done['id']}/refine", {"instruction": "More wind."}, GERMAN)["prompt"]["language"] == "en"
+    for config, headers, language in (
+        (None, {"Accept-Language": "fr"}, "de"),
+        ({"mood": "calm"}, ENGLISH, "en"),
+        ({"language": "de"}, ENGLISH, "de"),
+    ):
+        assert sent("", {"image_id": image_id, "config": config}, headers)["prompt"]["language"] == language
+    batch = sent("/collection", {"collection_id": album}, ENGLISH)["batch"]
+    assert [prompt(people, each)["language"] for each in batch["prompt_ids"]] == ["en"] * batch["total"]
+    assert sent("/drafts", {"image_id": image_id, "prompt_text": "A fox."}, ENGLISH)["language"] == "en"
+    template = sent("/templates", {"name": "Calm", "config": {"mood": "calm"}}, ENGLISH)
+    assert template["config"]["language"] == "en"
+    again = sent("", {"image_id": image_id, "template_id": template["id"]}, GERMAN)["prompt"]
+    assert again["language"] == "en"  # a template is a whole wish
+
+
+def test_the_language_of_the_header_is_part_of_the_wish(people: System) -> None:
+    """P1, V2: the same key and body with a header that asks for the other language is another wish."""
+    ada, mine = people.person(), key()
+    body = {"image_id": image_of(people, ada)}
+
+    def ask_in(language: str) -> Any:
+        return people.call("POST", "/prompts", ada, json=body, headers={**mine, "Accept-Language": language})
+
+    assert ask_in("en").status_code == 202
+    assert ask_in("en-US,en;q=0.9").headers["Idempotency-Replayed"] == "true"
+    refused = ask_in("de")
+    assert (refused.status_code, refused.json()["error"]) == (422, "IDEMPOTENCY_KEY_REUSED")

@@ -13,7 +13,6 @@ from werkzeug.test import TestResponse
 
 from shared.platform.callers import anyone, user
 from shared.platform.errors import AppError, Text
-from shared.platform.exchange import language_of
 from shared.platform.http import Call, Door, Reply
 from shared.platform.validation import Strict
 
@@ -249,21 +248,3 @@ def test_a_door_for_users_answers_401_with_a_challenge() -> None:
     answer = client_of(private).get("/")
     assert (answer.status_code, answer.json and answer.json["details"]) == (401, {"reason": "missing"})
     assert answer.headers["WWW-Authenticate"] == 'Bearer realm="rushes"'
-
-
-@pytest.mark.parametrize(
-    ("header", "language"),
-    [
-        ("", "en"),
-        ("de", "de"),
-        ("de-AT,de;q=0.9,en;q=0.8", "de"),
-        ("en,de;q=0.9", "en"),
-        ("fr, de;q=0.1", "de"),
-        ("fr", "en"),
-        ("de;q=0, en;q=0.1", "en"),
-        ("*;q=nonsense,,;;", "en"),
-    ],
-)
-def test_the_better_liked_language_is_spoken(header: str, language: str) -> None:
-    """Q3: German and English from one table."""
-    assert language_of(header) == language
