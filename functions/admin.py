@@ -185,7 +185,7 @@ def list_catalog_rows(call: Call) -> Reply:
 
     Enabled, suspended, prices set instead.
     """
-    return Reply(body={"models": admin.list_models(_act(call))})
+    return Reply(body={"models": admin.list_models(_act(call), call.language)})
 
 
 @door.route("PUT", "/models/{surface}/{model}/suspension", body="ModelSuspensionRequest", answers="CatalogRow")
@@ -195,7 +195,7 @@ def set_model_suspension(call: Call) -> Reply:
     In force with the next submit.
     """
     key = f"{call.path['surface']}/{call.path['model']}"
-    return Reply(body=admin.suspend_model(_act(call), key, suspended=call.body.suspended))
+    return Reply(body=admin.suspend_model(_act(call), key, call.language, suspended=call.body.suspended))
 
 
 @door.route("POST", "/keys/rewrap", body="RewrapKeysRequest", answers="RewrapKeysResult")

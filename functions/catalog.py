@@ -15,7 +15,8 @@ _CACHED = {"Cache-Control": "public, max-age=60"}
 @door.get("/models", answers="ModelList")
 def list_models(call: Call) -> Reply:
     """List the video models with their abilities, prices in credits and availability."""
-    return Reply(body={"models": catalog.for_clients(call.now.date(), in_force.at_a_glance(call.now))}, headers=_CACHED)
+    overlay, default = in_force.at_a_glance(call.now)
+    return Reply(body={"default": default, "models": catalog.for_clients(call.now.date(), overlay)}, headers=_CACHED)
 
 
 @door.get("/styles", answers="StyleCatalog")

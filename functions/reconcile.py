@@ -17,7 +17,7 @@ door = Door("reconcile", caller=services("scheduler", "tasks"), forms="functions
 @door.route("POST", "/", answers="ReconcileStart", status=202)
 def reconcile_all(_call: Call) -> Reply:
     """Start a run, or go on with the one under way; the scheduler calls it each night."""
-    return Reply(202, {"run_id": reconcile.start(reconcile.SCHEDULE).id})
+    return Reply(202, {"run_id": reconcile.nightly().id})
 
 
 @door.route("POST", "/pages", body="ReconcileTask", status=204)

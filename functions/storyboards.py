@@ -37,7 +37,7 @@ def import_storyboards(call: Call) -> Reply:
 
     As it was exported here or by the browser app; all of it or nothing.
     """
-    taken = shelf.take_in(call.caller.id, call.raw)
+    taken = shelf.take_in(call.caller.id, call.raw, call.content_language)
     notes = [note.told(call.language) for note in taken.imported.notes]
     return Reply(201, {"storyboards": [_shown(board) for board in taken.storyboards], "notes": notes})
 
@@ -46,7 +46,7 @@ def import_storyboards(call: Call) -> Reply:
 def create_storyboard(call: Call) -> Reply:
     """Create a storyboard."""
     form: forms.StoryboardRequest = call.body
-    return Reply(201, _shown(shelf.create(call.caller.id, form.content)))
+    return Reply(201, _shown(shelf.create(call.caller.id, form.content, call.content_language)))
 
 
 @door.get("/", query="PageQuery", plainly=usual.first_page, answers="StoryboardList")

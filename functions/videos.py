@@ -149,6 +149,7 @@ def _batch(wanted: Sequence[Wanted], ids: Sequence[str | None], told: Sequence[d
 
 def _queued(call: Call, job: Job) -> dict[str, object]:
     return {
+        "model": job.wish.model,
         "what": f"{job.wish.seconds} s × {job.credits // job.wish.seconds}",
         "credits": job.credits,
         "notice": job.notice and job.notice[call.language],
@@ -158,6 +159,7 @@ def _queued(call: Call, job: Job) -> dict[str, object]:
 def _priced_row(call: Call, found: Found) -> dict[str, object]:
     offer = found.offer
     return {
+        "model": offer.wish.model,
         "what": f"{offer.wish.seconds} s × {offer.credits_per_second}",
         "credits": offer.credits,
         "notice": found.notice and found.notice[call.language],
@@ -170,6 +172,7 @@ def _priced(call: Call, found: Found) -> dict[str, object]:
     line = {"what": what, "credits": offer.credits}
     return {
         "model": offer.wish.model,
+        "credits_per_second": offer.credits_per_second if offer.fee is None else None,
         "credits": offer.credits,
         "items": [line],
         "notice": found.notice and found.notice[call.language],

@@ -85,6 +85,7 @@ class Model(Answer):
 
 
 class ModelList(Answer):
+    default: str = Field(description="The model of a video whose request names none")
     models: list[Model]
 
 
@@ -180,6 +181,7 @@ class VideoQuote(Answer):
     """What a video would cost."""
 
     model: str
+    credits_per_second: int | None = Field(description="Null where a fee is paid instead, for a video on one's own key")
     credits: int
     items: list[VideoQuoteItem]
     notice: str | None

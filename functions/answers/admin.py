@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Literal
 
+from pydantic import Field
 from typing_extensions import TypeAliasType
 
 from functions.answers import Answer, CreditPrice, CreditTransaction, Video
@@ -27,6 +28,8 @@ class CatalogRow(Answer):
 
     id: str
     availability: Availability
+    default: bool = Field(description="It is the model of a video whose request names none")
+    warning: str | None = Field(description="What an operator should look at")
     enabled: bool
     suspended: ModelSuspension | None
     credits_per_second: list[CreditPrice]

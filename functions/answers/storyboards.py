@@ -210,6 +210,7 @@ class VideoBatchItem(Answer):
 
     id: str | None
     line: int
+    model: str
     what: str
     credits: int
     notice: str | None

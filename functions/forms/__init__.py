@@ -56,7 +56,7 @@ _QUEUE = "Where no slot is free, wait for one as `waiting`, charged, the oldest 
 class VideoRequest(Strict):
     """What to make; `prompt` or `prompt_id` is needed."""
 
-    model: str = Field("vertex/veo-3.1-generate-001", min_length=1, max_length=100, description="An `id` of the catalog")
+    model: str | None = Field(None, min_length=1, max_length=100, description="An `id` of the catalog; else its `default`")
     prompt: str | None = Field(None, min_length=1, max_length=8192)
     prompt_id: DocumentId | None = Field(None, description="A prompt of yours; its text is used where `prompt` is left out")
     negative_prompt: str | None = Field(None, min_length=1, max_length=2048)

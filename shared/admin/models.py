@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from shared import catalog, config
 from shared.admin.acts import Act, write_down
 from shared.catalog import in_force, overlay, suspending
+from shared.catalog.overlay import Overlay
 from shared.config.model import ModelSetting, ModelsSection, Suspension
 from shared.platform.clients import store
-from shared.platform.errors import InvalidRequest, NotFound
+from shared.platform.errors import InvalidRequest, Language, NotFound, Text
+
+_MAY_HAVE_ENDED = Text(
+    "Its earliest retirement, {date}, has passed. Ask its provider whether an end was announced, and write it into the catalog.",
+    "Seine früheste Abschaltung, {date}, ist vorbei. Sieh beim Anbieter nach, ob ein Ende angekündigt ist, und trag es ein.",
+)
+_DEFAULT_IS_OFF = Text(
+    "It is the default model and cannot be asked for: requests that name no model are refused. Choose another default.",
+    "Es ist das Standardmodell und nicht verfügbar: Anfragen ohne Modell werden abgelehnt. Wähle ein anderes.",
+)
 
 
-def list_models(act: Act) -> list[dict[str, Any]]:
+def list_models(act: Act, language: Language) -> list[dict[str, Any]]:
     write_down(act.audit("list_models", "all"))
-    return _as_they_stand(act)
+    return _as_they_stand(act, language)
 
 
-def suspend_model(act: Act, model: str, *, suspended: bool) -> dict[str, Any]:
+def suspend_model(act: Act, model: str, language: Language, *, suspended: bool) -> dict[str, Any]:
     """Take a model out of the offer, or put it back, whoever took it out; twice the same changes nothing and is audited."""
     if model not in {catalog.key(row) for row in catalog.rows()}:
         raise NotFound(kind="model", id=model)
     audit = act.audit("suspend_model" if suspended else "lift_suspension", model)
     suspension = Suspension(since=act.now, reason="operator", note=act.reason) if suspended else None
     suspending.set_suspension(model, suspension, act.actor, act.now, [audit])
-    return next(row for row in _as_they_stand(act) if row["id"] == model)
+    return next(row for row in _as_they_stand(act, language) if row["id"] == model)
 
 
-def _as_they_stand(act: Act) -> list[dict[str, Any]]:
+def _as_they_stand(act: Act, language: Language) -> list[dict[str, Any]]:
     document = store().get(config.path("models"))
     section, held = suspending.stored({document.path: document}), in_force.read(document.fields)
     today = act.now.date()
@@ -35,11 +46,37 @@ def _as_they_stand(act: Act) -> list[dict[str, Any]]:
         {
             "id": catalog.key(row),
             "availability": catalog.availability(row, today, held.get(catalog.key(row), overlay.AS_WRITTEN)).value,
+            "default": catalog.key(row) == section.default,
+            "warning": _warning(row, today, held, section.default, language),
             **section.rows.get(catalog.key(row), ModelSetting()).model_dump(mode="json"),
             "row": row,
         }
         for row in catalog.rows()
     ]
+
+
+def _warning(row: dict[str, Any], today: date, held: Overlay, default: str, language: Language) -> str | None:
+    if catalog.key(row) == default and not catalog.can_be_asked_for(row, today, held):
+        return _DEFAULT_IS_OFF.say(language, {})
+    return _MAY_HAVE_ENDED.say(language, row["retirement"]) if catalog.may_have_ended(row, today) else None
+
+
+def require_default_on_offer(before: ModelsSection, section: ModelsSection, today: date) -> None:
+    """A default that cannot be asked for would refuse everybody who names no model. One that fell out by itself may stay."""
+    if not (why := _why_not(section, today)) or (before.default == section.default and _why_not(before, today)):
+        return
+    field = {"field": "default", "problem": f"{section.default}: {why}", "code": why}
+    raise InvalidRequest(summary=f"default: {section.default}, {why}", fields=[field])
+
+
+def _why_not(section: ModelsSection, today: date) -> str | None:
+    """What stands against its default: unknown, retired, suspended or disabled."""
+    row = next((row for row in catalog.rows() if catalog.key(row) == section.default), None)
+    if row is None:
+        return "unknown"
+    held = in_force.read(section.model_dump(mode="json"))
+    found = catalog.availability(row, today, held.get(section.default, overlay.AS_WRITTEN))
+    return None if catalog.can_be_asked_for(row, today, held) else found.value
 
 
 def require_known(section: ModelsSection) -> None:

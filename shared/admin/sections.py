@@ -28,7 +28,9 @@ def set_config(act: Act, section: Section) -> Section:
     def decide(seen: Seen) -> Plan[Section]:
         known, after = seen[where], section
         if isinstance(section, ModelsSection):
-            after = models.with_suspensions_of(suspending.stored(seen), section)
+            before = suspending.stored(seen)
+            after = models.with_suspensions_of(before, section)
+            models.require_default_on_offer(before, after, act.now.date())
         fields = {**after.model_dump(mode="json"), "updated_at": act.now, "updated_by": act.actor}
         return Plan(after, [audit, Create(where, fields) if known.fields is None else Update(known, fields)])
 

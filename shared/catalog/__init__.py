@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -12,6 +13,7 @@ from typing import Any
 
 from shared.catalog.overlay import AS_WRITTEN, Cause, Overlay, Setting
 
+DEFAULT_MODEL = "vertex/veo-3.1-generate-001"  # until an operator chooses another
 _HERE = Path(__file__).parent
 _FOR_OPERATORS = ("usd_per_second", "dispatch", "source", "last_verified")  # what users never see
 
@@ -20,7 +22,7 @@ class Availability(StrEnum):
     """Whether a model can be asked for today."""
 
     AVAILABLE = "available"
-    ENDING = "ending"  # its earliest or announced retirement is near or past, it still answers
+    ENDING = "ending"  # its retirement is announced, it still answers
     RETIRED = "retired"  # refused before anything is charged, as are the next two
     SUSPENDED = "suspended"  # gone at its provider, or paused by an operator
     DISABLED = "disabled"  # not offered here
@@ -70,9 +72,13 @@ def availability(row: dict[str, Any], today: date, setting: Setting = AS_WRITTEN
         return Availability.RETIRED
     if setting.off is not None:
         return Availability.DISABLED if setting.off is Cause.DISABLED else Availability.SUSPENDED
-    if status in ("announced", "confirmed"):
-        return Availability.ENDING
-    return Availability.ENDING if status == "earliest" and past else Availability.AVAILABLE
+    return Availability.ENDING if status in ("announced", "confirmed") else Availability.AVAILABLE
+
+
+def may_have_ended(row: dict[str, Any], today: date) -> bool:
+    """Its earliest retirement has passed: for operators to ask its provider; users hear of an end that was announced."""
+    status, day = row["retirement"]["status"], row["retirement"]["date"]
+    return status == "earliest" and day is not None and date.fromisoformat(day) <= today
 
 
 def can_be_asked_for(row: dict[str, Any], today: date, overlay: Overlay) -> bool:
@@ -85,6 +91,12 @@ def credits_in_force(row: dict[str, Any], setting: Setting) -> list[dict[str, An
         {**price, "credits": setting.prices.get((price["resolution"], price["audio"]), price["credits"])}
         for price in row["credits_per_second"]
     ]
+
+
+def default_model(fields: Mapping[str, Any] | None) -> str:
+    """The model of a video whose wish names none, by what is stored of the overlay's section."""
+    chosen = (fields or {}).get("default")
+    return chosen if isinstance(chosen, str) and chosen else DEFAULT_MODEL
 
 
 def for_clients(today: date, overlay: Overlay) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from shared.catalog.overlay import AS_WRITTEN, Cause, Overlay
 from shared.platform.settings import settings
 
 _KEPT = timedelta(seconds=60)
-_kept: list[tuple[datetime, Overlay]] = []
+_kept: list[tuple[datetime, Overlay, str]] = []
 
 
 def read(fields: Mapping[str, Any] | None) -> Overlay:
@@ -25,13 +25,14 @@ def read(fields: Mapping[str, Any] | None) -> Overlay:
     return {**stored, **{key: replace(stored.get(key, AS_WRITTEN), off=Cause.DISABLED) for key in missing}}
 
 
-def at_a_glance(now: datetime) -> Overlay:
-    """For the public catalog, which starts without Firestore's client."""
+def at_a_glance(now: datetime) -> tuple[Overlay, str]:
+    """With the default model; for the public catalog, which starts without Firestore's client."""
     if not _kept or not timedelta(0) <= now - _kept[0][0] < _KEPT:
         from shared.platform.glance import fields_of
 
-        _kept[:] = [(now, read(fields_of(overlay.PATH)))]
-    return _kept[0][1]
+        fields = fields_of(overlay.PATH)
+        _kept[:] = [(now, read(fields), catalog.default_model(fields))]
+    return _kept[0][1:]
 
 
 def forget() -> None:

@@ -15,7 +15,7 @@ from shared.platform.errors import AppError, Text
 
 # A prompt's tokens cannot be counted here without a call; four letters a token is what the vendors themselves advise.
 _LETTERS_A_TOKEN = 4
-_ENDING = Text("{model} may be retired from {date} on.", "{model} kann ab {date} abgeschaltet werden.")
+_ENDING = Text("{model} is retired on {date}.", "{model} wird am {date} abgeschaltet.")
 
 
 class UnknownModel(AppError):

@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from shared.catalog import DEFAULT_MODEL
+
 Credits = Annotated[int, Field(ge=0, le=1_000_000)]
 PerMinute = Annotated[int, Field(ge=1, le=100_000)]
 
@@ -112,8 +114,9 @@ class ModelSetting(Section):
 
 
 class ModelsSection(Section):
-    """The overlay on the catalog, by the rows' keys; admission reads it in its own commit."""
+    """The overlay on the catalog, by the rows' keys, and the model of who names none; admission reads it in its own commit."""
 
+    default: Annotated[str, Field(min_length=1, max_length=100)] = DEFAULT_MODEL
     rows: Annotated[dict[Annotated[str, Field(max_length=100)], ModelSetting], Field(max_length=200)] = {}
 
 

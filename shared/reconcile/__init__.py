@@ -15,6 +15,7 @@ from datetime import timedelta
 from typing import Any
 
 from shared import dead_letters
+from shared.catalog import watching
 from shared.platform import logs
 from shared.platform.attempts import GivenUp
 from shared.platform.clients import clock, queue, store
@@ -60,6 +61,12 @@ def start(by: str, also: Sequence[Write] = ()) -> Run:
     run = _stored(store().settle([LATEST], decide))
     queue().put("sweep", "reconcile", "/pages", {"run_id": run.id}, deadline_s=_TASK_DEADLINE_S)
     return run
+
+
+def nightly() -> Run:
+    """The schedule's run; operators hear of the catalog too."""
+    watching.tell()
+    return start(SCHEDULE)
 
 
 def _points(latest: Document, run_id: str, *, running: bool) -> Write:

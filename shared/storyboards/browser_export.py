@@ -17,7 +17,7 @@ from shared.foreign import Problem, shown
 from shared.kinds import Wrong
 from shared.platform.errors import Text
 from shared.storyboards.checks import board_kinds, seconds_of
-from shared.storyboards.model import DEFAULT_MODEL, LIMITS
+from shared.storyboards.model import LIMITS
 
 _MOST = 20  # storyboards of one file
 _BOARD = {
@@ -76,6 +76,7 @@ class Translated:
     content: dict[str, Any] = field(default_factory=dict[str, Any])
     names: dict[str, str] = field(default_factory=dict[str, str])  # our path → theirs
     notes: list[Problem] = field(default_factory=list[Problem])
+    seconds: tuple[int, ...] = ()  # that a scene can last
 
     def named_as_given(self, problem: Problem) -> Problem:
         path = str(problem.where["path"])
@@ -103,10 +104,13 @@ class Translated:
         return taken
 
 
-def storyboards(given: Any) -> list[Translated]:
-    """Every storyboard that can be found in the file: alone, in a list, or under the keys that the app used."""
+def storyboards(given: Any, model: str) -> list[Translated]:
+    """Every storyboard that can be found in the file: alone, in a list, or under the keys that the app used.
+
+    Scenes last as long as their storyboard's model can make them; `model` is that of one that names none.
+    """
     found = list(_found(given, "", 0))
-    done = [_translated(board, at) for at, board in found[:_MOST]]
+    done = [_translated(board, at, model) for at, board in found[:_MOST]]
     for at, _ in found[_MOST:]:
         done[-1].notes.append(Problem({"path": at}, "not_kept", _NOT_KEPT))
     return done
@@ -131,7 +135,7 @@ def _found(given: Any, at: str, depth: int) -> Iterable[tuple[str, Mapping[str, 
                     yield from _found(value, _below(at, shown(name)), depth + 1)
 
 
-def _translated(board: Mapping[str, Any], at: str) -> Translated:
+def _translated(board: Mapping[str, Any], at: str, model: str) -> Translated:
     done = Translated(at)
     content = done.take(board, _BOARD, "", "")
     content["name"] = content.get("name", "Storyboard")
@@ -139,6 +143,7 @@ def _translated(board: Mapping[str, Any], at: str) -> Translated:
     _adjust(content, "resolution", lambda value: str(value).lower())
     _adjust(content, "preset", lambda value: re.sub(r"[\s-]+", "_", str(value).lower()))
     _leave_out_strangers(done, content)
+    done.seconds = seconds_of(content.get("model", model))
     _check_dates(done, board)
     cast_of = _characters(done, board)
     if cast_of:
@@ -241,8 +246,7 @@ def _fitted(done: Translated, given: Any, path: str) -> Any:
     number = float(words[1].replace(",", ".")) if words else given
     if isinstance(number, bool) or not isinstance(number, int | float) or not 0 < number <= 3600:
         return given
-    possible = seconds_of(DEFAULT_MODEL)
-    seconds = min(possible, key=lambda each: (abs(each - number), each))
+    seconds = min(done.seconds, key=lambda each: (abs(each - number), each))
     if seconds != number:
         done.note(path, "fitted", _FITTED, given=f"{number:g}", seconds=seconds)
     return seconds

@@ -10,7 +10,7 @@ from shared.foreign import NotAccepted, Problem, Unreadable, json_of, shown, tex
 from shared.platform.errors import Text
 from shared.storyboards import browser_export, checks
 from shared.storyboards.checks import NotAStoryboard
-from shared.storyboards.model import LIMITS, Character, Limits, Scene, Storyboard
+from shared.storyboards.model import DEFAULT_MODEL, LIMITS, Character, Limits, Scene, Storyboard
 
 FORMAT = "rushes.storyboard/1"
 _FAMILY = "rushes.storyboard/"
@@ -48,20 +48,24 @@ def export(board: Storyboard) -> dict[str, Any]:
     }
 
 
-def import_file(raw: bytes, limits: Limits = LIMITS) -> Imported:
-    """What a file holds, or everything that is wrong with it by path. Images that it names are yet to be looked for."""
+def import_file(raw: bytes, limits: Limits = LIMITS, usual: Mapping[str, Any] | None = None) -> Imported:
+    """What a file holds, or everything that is wrong with it by path; `usual` serves where it is silent.
+
+    Images that it names are yet to be looked for.
+    """
+    usual = usual or {}
     try:
         given = json_of(text_of(raw, _LARGEST))
     except Unreadable as problem:
         raise NotReadable([Problem({"path": ""}, problem.code, problem.text, problem.values)]) from None
     named = given.get("format") if isinstance(given, Mapping) else None
     if named == FORMAT:
-        content = {name: value for name, value in given.items() if name != "format"}
+        content = {**usual, **{name: value for name, value in given.items() if name != "format"}}
         return Imported((checks.storyboard(content, limits),))
     if named is not None:
         newer = isinstance(named, str) and named.startswith(_FAMILY)
         raise NotReadable([Problem({"path": "format"}, "format", _NEWER if newer else _UNKNOWN_FORMAT, {"format": shown(named)})])
-    return _from_browser(given, limits)
+    return _from_browser(given, limits, usual)
 
 
 _NEWER = Text("{format} is newer than what is read here", "{format} ist neuer als das, was hier gelesen wird")
@@ -69,8 +73,8 @@ _UNKNOWN_FORMAT = Text("{format} is not a known format", "{format} ist kein beka
 _NOTHING_FOUND = Text("holds no storyboard: neither format nor scenes", "enthält kein Storyboard: weder format noch scenes")
 
 
-def _from_browser(given: Any, limits: Limits) -> Imported:
-    found = browser_export.storyboards(given)
+def _from_browser(given: Any, limits: Limits, usual: Mapping[str, Any]) -> Imported:
+    found = browser_export.storyboards(given, str(usual.get("model", DEFAULT_MODEL)))
     if not found:
         raise NotReadable([Problem({"path": ""}, "nothing_found", _NOTHING_FOUND)])
     contents: list[Mapping[str, Any]] = []
@@ -78,7 +82,7 @@ def _from_browser(given: Any, limits: Limits) -> Imported:
     notes: list[Problem] = []
     for each in found:
         try:
-            contents.append(checks.storyboard(each.content, limits))
+            contents.append(checks.storyboard({**usual, **each.content}, limits))
         except NotAStoryboard as refused:
             problems += [each.named_as_given(problem) for problem in refused.problems]
         notes += each.notes

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from shared.catalog import DEFAULT_MODEL
+
 COLLECTION = "storyboards"
-DEFAULT_MODEL = "vertex/veo-3.1-generate-001"
 
 
 @dataclass(frozen=True)

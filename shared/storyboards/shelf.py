@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from shared.platform.clients import clock, store
 from shared.platform.cursors import cursor_of, newest_first, place_of
 from shared.platform.documents import AlsoNeeds, Create, Delete, Document, Drop, Plan, Seen, Update, Write
-from shared.platform.errors import AppError, NotFound, Text
+from shared.platform.errors import AppError, Language, NotFound, Text
 from shared.storyboards import editing, exchange
 from shared.storyboards.exchange import Imported
 from shared.storyboards.model import COLLECTION, Limits, Storyboard, read
@@ -67,6 +67,13 @@ def rules() -> Rules:
     return Rules(Limits(**fields), versions)
 
 
+def default_model() -> str:
+    from shared import config
+    from shared.config.model import ModelsSection
+
+    return config.get(ModelsSection).default
+
+
 def storyboard_path(storyboard_id: str) -> str:
     if not _ID.fullmatch(storyboard_id):
         raise NotFound(kind="storyboard", id=storyboard_id)
@@ -84,14 +91,15 @@ def own(document: Document, user_id: str) -> Storyboard:
     return read(document.id, document.fields)
 
 
-def create(user_id: str, content: Mapping[str, Any]) -> Storyboard:
-    return _kept([_new(user_id, content, rules().limits)])[0]
+def create(user_id: str, content: Mapping[str, Any], language: Language) -> Storyboard:
+    """What the content leaves open is in this language, and shot by the default model."""
+    return _kept([_new(user_id, {"language": language, "model": default_model(), **content}, rules().limits)])[0]
 
 
-def take_in(user_id: str, raw: bytes) -> Taken:
-    """Every storyboard of a file, or none of them."""
-    limits = rules().limits
-    imported = exchange.import_file(raw, limits)
+def take_in(user_id: str, raw: bytes, language: Language) -> Taken:
+    """Every storyboard of a file, or none of them; what the file leaves open as in a new one."""
+    limits, usual = rules().limits, {"language": language, "model": default_model()}
+    imported = exchange.import_file(raw, limits, usual)
     return Taken(_kept([_new(user_id, content, limits) for content in imported.storyboards]), imported)
 
 

@@ -92,10 +92,9 @@ def _key_reads(user_id: str, request: Request) -> list[str]:
     if not request.own_key:
         return []
     from shared.provider_keys.model import key_path
-    from shared.videos.asked import key_provider
+    from shared.videos.asked import key_providers
 
-    provider = key_provider(request.model)
-    return [key_path(user_id, provider)] if provider else []  # else it is refused
+    return [key_path(user_id, provider) for provider in key_providers(request.model)]  # of none it is refused
 
 
 def own(user_id: str, job_id: str) -> Job:

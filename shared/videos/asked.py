@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from shared import catalog, images
 from shared.catalog.offers import Offer, Wish, find, nearest, offer
-from shared.catalog.overlay import Overlay
+from shared.catalog.overlay import PATH, Overlay
 from shared.images.model import image_path
 from shared.platform.documents import Seen
 from shared.platform.errors import AppError, NotFound, Text
@@ -69,7 +69,7 @@ class OwnKeyNotPossible(AppError):
 class Request:
     """A wish as it came in: what it leaves open is taken from its prompt, or from the defaults."""
 
-    model: str
+    model: str | None  # none: the default one
     resolution: str
     audio: bool
     prompt: str | None = None
@@ -113,6 +113,7 @@ def request_of(wish: Wish) -> Request:
 
 def found(request: Request, seen: Seen, user_id: str, today: date, overlay: Overlay) -> Found:
     """Checked and priced; refusals of everything that cannot be are raised."""
+    model = request.model or catalog.default_model(seen[PATH].fields)
     prompt = _prompt(request, seen, user_id)
     pictures: dict[str, Mapping[str, str]] = {
         image.id: {"uri": images.uri(image), "mime_type": image.content_type}
@@ -123,12 +124,12 @@ def found(request: Request, seen: Seen, user_id: str, today: date, overlay: Over
     if request.continues:
         pictures[request.continues] = _last_frame(user_id, request.continues)
     source = _source(request, seen, user_id)
-    seconds, said_seconds = _carried(request, prompt, "seconds", _SECONDS)
+    seconds, said_seconds = _carried(request, model, prompt, "seconds", _SECONDS)
     if source and request.task == "edit":  # which keeps its length
         seconds, said_seconds = _kept_length(request, source), None
-    shape, said_shape = _carried(request, prompt, "aspect_ratio", _ASPECT_RATIO)
+    shape, said_shape = _carried(request, model, prompt, "aspect_ratio", _ASPECT_RATIO)
     wish = Wish(
-        model=request.model,
+        model=model,
         prompt=request.prompt or (plain(prompt.prompt_text) if prompt else ""),
         seconds=seconds,
         aspect_ratio=shape,
@@ -170,10 +171,9 @@ def _on_own_key(offered: Offer) -> Offer:
     return replace(offered, fee=config.get(CreditsSection).own_key_fee, usd=0.0)
 
 
-def key_provider(model: str) -> str | None:
-    """Whose key serves this model; None where no key of a user's can."""
-    surface = find(model)["surface"]
-    return surface if surface in KEY_SURFACES else None
+def key_providers(model: str | None) -> tuple[str, ...]:
+    """Whose keys may serve this model: none where no key of a user's can, any where it is not known yet."""
+    return KEY_SURFACES if model is None else tuple({find(model)["surface"]} & set(KEY_SURFACES))
 
 
 def _prompt(request: Request, seen: Seen, user_id: str) -> Variant | None:
@@ -186,14 +186,14 @@ def _prompt(request: Request, seen: Seen, user_id: str) -> Variant | None:
 
 
 def _carried(
-    request: Request, prompt: Variant | None, name: Literal["seconds", "aspect_ratio"], default: Any
+    request: Request, model: str, prompt: Variant | None, name: Literal["seconds", "aspect_ratio"], default: Any
 ) -> tuple[Any, Mapping[str, str] | None]:
     """What was asked for; else what the prompt was written for, as near as the model can."""
     given = getattr(request, name)
     wanted = prompt.config.get(name) if prompt else None
     if given is not None or wanted is None:
         return default if given is None else given, None
-    possible = nearest(request.model, name, wanted)
+    possible = nearest(model, name, wanted)
     values = {"wanted": wanted, "found": possible}
     told = {language: _NEAREST[name].say(language, values) for language in ("de", "en")}
     return possible, told if possible != wanted else None

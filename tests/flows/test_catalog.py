@@ -7,7 +7,7 @@ from tests.system import System
 def test_everybody_may_read_what_can_be_made(system: System) -> None:
     """M1: models, styles, limits, health and version, without signing in."""
     models = answers.ModelList.model_validate(system.call("GET", "/catalog/models").json())
-    assert {model.availability for model in models.models} == {"available", "ending", "retired"}
+    assert {model.availability for model in models.models} == {"available", "retired"}
     answers.StyleCatalog.model_validate(system.call("GET", "/catalog/styles").json())
     answers.ServiceLimits.model_validate(system.call("GET", "/catalog/limits").json())
     assert answers.Health.model_validate(system.call("GET", "/catalog/health").json()).ok

@@ -15,7 +15,7 @@ from functions import answers
 from functions.answers.admin import CatalogRowList
 from tests.faults.trouble import marked
 from tests.system import System
-from tests.wishes import WISH, ended, eventually, rich, submit
+from tests.wishes import WISH, ended, eventually, key, rich, submit
 
 LITE, VEO = "vertex/veo-3.1-lite-generate-001", "vertex/veo-3.1-generate-001"
 
@@ -48,10 +48,13 @@ def shown(system: System, model: str) -> dict[str, Any]:
     return next(each.model_dump(mode="json") for each in models if each.id == model)
 
 
-def alerts(system: System, model: str) -> list[dict[str, Any]]:
+def lines(system: System) -> list[dict[str, Any]]:
     log = Path(system.environment["CLOCK_FILE"]).parent / "logs" / "functions.log"
-    lines = (json.loads(line) for line in log.read_text().splitlines() if line.startswith("{"))
-    return [line for line in lines if line.get("alert") is True and line.get("model") == model]
+    return [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
+
+
+def alerts(system: System, model: str) -> list[dict[str, Any]]:
+    return [line for line in lines(system) if line.get("alert") is True and line.get("model") == model]
 
 
 def jobs(system: System, uid: str) -> int:
@@ -178,3 +181,84 @@ def test_a_setting_that_was_spoiled_by_hand_spoils_no_other(rows: System) -> Non
 
 def stored_rows(system: System) -> dict[str, Any]:
     return (system.document("system_configs/models") or {})["rows"]
+
+
+def test_an_operator_chooses_the_model_of_who_names_none(rows: System) -> None:
+    """M1, C6: quote, submit, batch, storyboard and catalog follow it; the quote names the model and its price."""
+    ada = rich(rows)
+    before = rows.call("POST", "/videos/quote", ada, json=WISH).json()
+    assert (before["model"], before["credits_per_second"], before["credits"], before["notice"]) == (VEO, 10, 40, None)
+    assert rows.configure("models", default=LITE).status_code == 200
+    quoted = rows.call("POST", "/videos/quote", ada, json=WISH)
+    assert answers.VideoQuote.model_validate(quoted.json())
+    assert {name: quoted.json()[name] for name in ("model", "credits_per_second", "credits")} == {
+        "model": LITE,
+        "credits_per_second": 2,
+        "credits": 8,
+    }
+    asked = submit(rows, ada).json()["video"]
+    assert (asked["model"], asked["credits"]) == (LITE, 8)
+    assert submit(rows, ada, model=VEO).json()["video"]["model"] == VEO
+    batch = rows.call("POST", "/videos/batch", ada, json=[WISH], headers=key()).json()["batch"]["videos"][0]
+    assert (batch["model"], batch["credits"]) == (LITE, 8)
+    rows.clock.move(61)  # for what is only a default, instances notice within a minute
+    assert rows.call("POST", "/storyboards", ada, json={"name": "The fox"}).json()["model"] == LITE
+    assert rows.call("GET", "/catalog/models").json()["default"] == LITE
+    assert [listed(rows, each)["default"] for each in (LITE, VEO)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("model", "rows_set", "why"),
+    [
+        ("vertex/veo-9", {}, "unknown"),
+        ("openai-videos/sora-2", {}, "retired"),
+        (LITE, {LITE: {"enabled": False}}, "disabled"),
+    ],
+)
+def test_a_default_that_cannot_be_asked_for_is_refused(rows: System, model: str, rows_set: dict[str, Any], why: str) -> None:
+    """M1, X1: by its field and with what stands against it; nothing changes."""
+    before = rows.document("system_configs/models")
+    refused = rows.configure("models", default=model, rows=rows_set)
+    (field,) = refused.json()["details"]["fields"]
+    assert (refused.status_code, field["field"], field["code"]) == (400, "default", why)
+    assert rows.document("system_configs/models") == before
+
+
+def test_a_default_that_falls_out_of_the_offer_is_refused_with_its_replacement_and_never_swapped(rows: System) -> None:
+    """M1: nobody gets another model than they were told; operators see it, and may set prices meanwhile."""
+    ada = rich(rows)
+    assert suspend(rows, VEO, suspended=True).json()["warning"].startswith("It is the default model")
+    refused = submit(rows, ada).json()
+    assert (refused["error"], refused["suggestedAction"]) == ("MODEL_SUSPENDED", f"Use {LITE} instead.")
+    assert jobs(rows, ada.uid) == 0
+    price = {"resolution": "720p", "audio": True, "credits": 7}
+    assert rows.configure("models", rows={LITE: {"credits_per_second": [price]}}).status_code == 200
+    assert submit(rows, ada).json()["error"] == "MODEL_SUSPENDED"
+    refused_default = rows.configure("models", default=VEO, rows={VEO: {"enabled": False}})
+    assert refused_default.status_code == 200  # it stays what it was: out of the offer
+
+
+def test_an_earliest_retirement_is_told_to_operators_and_not_to_users(rows: System) -> None:
+    """M1: in their list, in their language, and in the nightly log; users hear of an end that was announced."""
+    assert shown(rows, VEO)["availability"] == "available"
+    assert submit(rows, rich(rows)).json()["video"]["notice"] is None
+    assert listed(rows, VEO)["warning"].startswith("Its earliest retirement, 2026-11-17, has passed.")
+    german = {"Accept-Language": "de"}
+    found = rows.call("GET", "/admin/models", rows.admin, params={"reason": "checking"}, headers=german).json()["models"]
+    warned = {row["id"]: row["warning"] for row in found if row["warning"]}
+    assert set(warned) == {VEO, "vertex/veo-3.1-fast-generate-001"}
+    assert warned[VEO].startswith("Seine früheste Abschaltung, 2026-11-17, ist vorbei.")
+
+
+def test_each_night_operators_hear_what_to_look_at_in_the_catalog(rows: System) -> None:
+    """M1: earliest days that have passed as a warning; a default that cannot be asked for as an alert."""
+    suspend(rows, VEO, suspended=True)
+    seen = len(lines(rows))
+    email = f"scheduler@{rows.project}.iam.gserviceaccount.com"
+    token = rows.identity.oidc_token(email, f"{rows.url}/reconcile", rows.clock.now())
+    assert rows.call("POST", "/reconcile", headers={"Authorization": f"Bearer {token}"}).status_code == 202
+    told = [(line["severity"], line["model"]) for line in lines(rows)[seen:] if line.get("model") and "alert" not in line]
+    assert ("WARNING", VEO) in told
+    assert [line["message"] for line in lines(rows)[seen:] if line.get("alert") is True and line.get("model") == VEO] == [
+        "the default model cannot be asked for"
+    ]

@@ -247,3 +247,28 @@ def test_anothers_storyboard_does_not_exist(people: System) -> None:
                 answer = people.call(method, f"/storyboards/{storyboard_id}{path}", person, **options)
                 assert (answer.status_code, answer.json()["error"]) == (404, "NOT_FOUND"), (method, path, answer.text)
     assert shown(people, ada, board["id"]) == board
+
+
+def test_a_storyboard_is_in_the_language_of_its_maker(people: System) -> None:
+    """P1, S1: by the header where body or file name none, kept from then on; German where neither does."""
+    ada = people.person()
+    english = {"Accept-Language": "en-GB,en;q=0.9"}
+
+    def made(path: str, body: dict[str, Any], headers: dict[str, str]) -> dict[str, Any]:
+        answer = people.call("POST", f"/storyboards{path}", ada, json=body, headers=headers)
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    board = made("", {"name": "The fox", "scenes": [{"id": "first", "subject": "A fox"}]}, english)
+    assert board["language"] == "en"
+    german = {"Accept-Language": "de"}
+    changed = people.call(
+        "PATCH", f"/storyboards/{board['id']}", ada, json={"expected_version": 1, "name": "Fox"}, headers=german
+    )
+    assert changed.json()["language"] == "en"
+    shown = people.call("GET", f"/storyboards/{board['id']}/scenes/first/prompt", ada, headers=german).json()
+    assert "Subject: A fox" in shown["prompt"]
+    assert made("", {"name": "Fuchs"}, {})["language"] == "de"
+    assert made("", {"name": "Fuchs", "language": "de"}, english)["language"] == "de"
+    (taken,) = made("/import", {"scenes": [{"description": "A fox", "duration": "5s"}]}, english)["storyboards"]
+    assert (taken["language"], taken["scenes"][0]["duration"]) == ("en", 4)

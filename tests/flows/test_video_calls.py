@@ -25,14 +25,15 @@ def nothing_happened(people: System, uid: str, balance: int) -> bool:
 
 
 def test_a_quote_prices_a_wish_and_spends_nothing(people: System) -> None:
-    """C6: itemised, with the model's notice, and no job."""
+    """C1, C6: itemised, with the default model and its price a second, and no job."""
     ada = rich(people, 10)
     quoted = people.call("POST", "/videos/quote", ada, json={**WISH, "seconds": 8}).json()
     assert quoted == {
         "model": "vertex/veo-3.1-generate-001",
+        "credits_per_second": 10,
         "credits": 80,
         "items": [{"what": "8 s × 10", "credits": 80}],
-        "notice": "Veo 3.1 may be retired from 2026-11-17 on.",
+        "notice": None,
     }
     assert nothing_happened(people, ada.uid, 10)
 
@@ -148,7 +149,7 @@ def test_what_no_model_can_do_is_refused_before_charging(people: System, changes
         ({"prompt": "a", "aspect_ratio": "4:3"}, "aspect_ratio", "muss eines davon sein"),
         ({"prompt": "a", "seed": -1}, "seed", "muss mindestens 0 sein"),
         ({"prompt": "a", "seed": 2**32}, "seed", "darf höchstens 4294967295 sein"),
-        ({"prompt": "a", "model": None}, "model", "muss ein Text sein"),
+        ({"prompt": "a", "model": 7}, "model", "muss ein Text sein"),
         ({"prompt": "a", "colour": "red"}, "colour", "ist hier nicht bekannt"),
         ({"prompt": "a", "references": ["x"]}, "references.0", "hat nicht die Form"),
         ({"prompt": "a", "own_key": "perhaps"}, "own_key", "muss true oder false sein"),

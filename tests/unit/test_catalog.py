@@ -24,15 +24,23 @@ def row(status: str, day: str | None) -> dict[str, Any]:
     [
         ("none", None, Availability.AVAILABLE),
         ("earliest", "2026-11-22", Availability.AVAILABLE),
-        ("earliest", "2026-11-21", Availability.ENDING),
+        ("earliest", "2026-11-21", Availability.AVAILABLE),
         ("announced", "2026-11-22", Availability.ENDING),
         ("announced", "2026-11-21", Availability.RETIRED),
         ("confirmed", "2026-09-24", Availability.RETIRED),
     ],
 )
 def test_a_models_availability_follows_the_calendar(status: str, day: str | None, expected: Availability) -> None:
-    """M1: past announced or confirmed is retired, past earliest is a warning."""
+    """M1: past announced or confirmed is retired; earliest is told to operators alone."""
     assert catalog.availability(row(status, day), NOVEMBER) is expected
+
+
+def test_operators_are_told_once_the_earliest_day_has_passed() -> None:
+    """M1: of an end that may be near, while nothing else was announced."""
+    assert catalog.may_have_ended(row("earliest", "2026-11-21"), NOVEMBER)
+    assert not catalog.may_have_ended(row("earliest", "2027-01-01"), NOVEMBER)
+    assert not any(catalog.may_have_ended(row(status, "2026-09-24"), NOVEMBER) for status in ("announced", "confirmed"))
+    assert not catalog.may_have_ended(row("none", None), NOVEMBER)
 
 
 def test_veo_costs_what_the_price_list_says() -> None:

@@ -59,13 +59,13 @@ def test_until_that_day_it_is_offered_with_a_notice() -> None:
     offered = offer(wish(model="openai-videos/sora-2", seconds=4), date(2026, 9, 23), NONE)
     assert (offered.credits, offered.warning) == (
         12,
-        {"de": "Sora 2 kann ab 2026-09-24 abgeschaltet werden.", "en": "Sora 2 may be retired from 2026-09-24 on."},
+        {"de": "Sora 2 wird am 2026-09-24 abgeschaltet.", "en": "Sora 2 is retired on 2026-09-24."},
     )
 
 
-def test_past_its_earliest_day_a_model_still_answers_and_says_so() -> None:
-    """M1: earliest is a warning, not an end."""
-    assert (offer(wish(), TODAY, NONE).warning or {})["en"] == "Veo 3.1 may be retired from 2026-11-17 on."
+def test_past_its_earliest_day_a_model_still_answers_and_users_hear_nothing() -> None:
+    """M1: earliest is no end; only what was announced or confirmed is told to users."""
+    assert offer(wish(), TODAY, NONE).warning is None
     assert offer(wish(), BEFORE, NONE).warning is None
     assert offer(wish(model=LITE), TODAY, NONE).warning is None
 
