@@ -161,7 +161,7 @@ class Several:
         if not isinstance(value, list | tuple):
             raise Wrong("list", Text("must be a list", "muss eine Liste sein"))
         if len(value) > self.most:
-            said = Text("may have at most {most} entries", "darf höchstens {most} Einträge haben")
+            said = Text("may have at most {most} {most:entry|entries}", "darf höchstens {most} {most:Eintrag|Einträge} haben")
             raise Wrong("too_many", said, {"most": self.most})
         found = tuple(self.kind.check(each) for each in value)
         if len(set(found)) < len(found):

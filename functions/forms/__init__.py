@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, AwareDatetime, Field, SecretStr, StringConstraints, field_validator, model_validator
+from pydantic import AfterValidator, Field, SecretStr, StringConstraints, field_validator, model_validator
 
+from functions.forms.places import Cursor, Moment, NumberedCursor
 from functions.forms.sets import (
     AspectRatio,
     CameraStyle,
@@ -22,6 +22,7 @@ from functions.forms.sets import (
     Resolution,
     VideoTask,
 )
+from shared import catalog
 from shared.platform.errors import Text
 from shared.platform.validation import Strict
 from shared.providers.key_check import KeyProvider
@@ -31,22 +32,12 @@ from shared.videos.states import JobState
 
 class TransactionQuery(Strict):
     limit: int = Field(20, ge=1, le=100, description="How many entries, the newest first")
-    cursor: int | None = Field(None, ge=1, le=2**53 - 1, description="The `next_cursor` of the page before")
+    cursor: NumberedCursor | None = None
 
 
-def _in_utc(given: datetime) -> datetime:
-    """At both ends of the calendar there are hours that lie beyond it elsewhere."""
-    try:
-        return given.astimezone(UTC)
-    except OverflowError:
-        raise ValueError(Text("must lie within the calendar", "muss im Kalender liegen")) from None
-
-
-Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 UserId = Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[A-Za-z0-9_.~:@-]+$")]
 
 
-Cursor = Annotated[str, Field(max_length=100, pattern=r"^[A-Za-z0-9_-]+$", description="The `next_cursor` of the page before")]
 JobId = Annotated[str, Field(pattern=r"^[0-9a-f]{24}$")]
 
 
@@ -67,7 +58,9 @@ class VideoRequest(Strict):
     seed: int | None = Field(None, ge=0, le=2**32 - 1)
     first_frame: DocumentId | None = Field(None, description="An image of yours")
     last_frame: DocumentId | None = Field(None, description="An image of yours")
-    references: tuple[DocumentId, ...] = Field((), max_length=10, description="Images of yours")
+    references: tuple[DocumentId, ...] = Field(
+        (), max_length=catalog.most_references(), description="Images of yours, as many as the model takes"
+    )
     task: VideoTask | None = Field(None, description="What to do with `source`")
     source: DocumentId | None = Field(None, description="A finished video of yours")
     own_key: bool = Field(False, description="Pay the provider by your own key for it")
@@ -76,9 +69,9 @@ class VideoRequest(Strict):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         if not self.prompt and not self.prompt_id:
-            raise ValueError(Text("prompt or prompt_id is required", "prompt oder prompt_id fehlt"))
+            raise ValueError(Text("needs prompt or prompt_id", "braucht prompt oder prompt_id"))
         if (self.task is None) is not (self.source is None):
-            raise ValueError(Text("task and source belong together", "task und source gehören zusammen"))
+            raise ValueError(Text("needs task and source together, or neither", "braucht task und source zusammen, oder keines"))
         return self
 
     @field_validator("prompt", "negative_prompt")
@@ -216,7 +209,7 @@ class _TemplateOrConfig(Strict):
     @model_validator(mode="after")
     def _either(self) -> Self:
         if self.template_id and self.config:
-            raise ValueError(Text("template_id or config, not both", "template_id oder config, nicht beides"))
+            raise ValueError(Text("takes template_id or config, not both", "nimmt template_id oder config, nicht beides"))
         return self
 
 
@@ -271,7 +264,7 @@ class PromptExportQuery(Strict):
     @model_validator(mode="after")
     def _either(self) -> Self:
         if self.image_id and self.collection_id:
-            raise ValueError(Text("image_id or collection_id, not both", "image_id oder collection_id, nicht beides"))
+            raise ValueError(Text("takes image_id or collection_id, not both", "nimmt image_id oder collection_id, nicht beides"))
         return self
 
 
@@ -301,10 +294,10 @@ class EraseTask(Strict):
 
 class VideoQuery(Strict):
     limit: int = Field(20, ge=1, le=100)
-    cursor: str | None = Field(None, max_length=100, pattern=r"^[A-Za-z0-9_-]+$")
+    cursor: Cursor | None = None
     state: JobState | None = None
-    since: Moment | None = Field(None, description="Asked for at or after this time")
-    until: Moment | None = Field(None, description="Asked for before this time")
+    since: Moment | None = Field(None, description="Asked for at or after this time; a date alone begins at midnight, UTC")
+    until: Moment | None = Field(None, description="Asked for before this time; a date alone begins at midnight, UTC")
 
 
 class RetryQuery(Strict):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Iterator
 from functools import cache
 from http import HTTPStatus
@@ -30,6 +31,7 @@ _NAMES = {
     500: "Internal",
     503: "Unavailable",
 }
+_COUNTED = re.compile(r"\{\w+:[^{}|]*\|([^{}|]*)\}")  # a word that counts: its plural stands for both
 _CONTENT = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
 
 
@@ -67,8 +69,14 @@ def responses() -> dict[str, Any]:
 
 
 def _described(status: int) -> str:
-    codes = [f"- `{each.code}`: {each.message.en}" for each in refusals() if each.status == status]
+    told = ((each.code, _COUNTED.sub(r"\1", _said(each))) for each in refusals() if each.status == status)
+    codes = [f"- `{code}`: {message}" for code, message in told]
     return f"{HTTPStatus(status).phrase}. `error` is one of:\n\n" + "\n".join(codes)
+
+
+def _said(error: type[AppError]) -> str:
+    """Its message; one that is all of it found at the time has its meaning beside it."""
+    return error.__doc__.splitlines()[0] if error.__doc__ and error.message.en == "{en}" else error.message.en
 
 
 @cache

@@ -30,6 +30,11 @@ PARAMETERS: dict[str, Any] = {
         "example": "video-2026-01-31-0001",
     },
 }
+PARAMETERS["IdempotencyKeyUnlessQuoted"] = {
+    **PARAMETERS["IdempotencyKey"],
+    "required": False,
+    "description": "Required unless only a price is asked for: " + PARAMETERS["IdempotencyKey"]["description"],
+}
 HEADERS: dict[str, Any] = {
     "X-Request-Id": {
         "description": "Names this call; tell it to support.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, ValidationError
 
 from functions.forms import DocumentId, JobId, UserId
 from functions.forms.storyboards import SceneId
@@ -62,7 +62,7 @@ def operation(door: Door, route: Route, known: Schemas) -> dict[str, Any]:
         "parameters": _parameters(door, route, known),
     }
     if content := files.taken(door, route) or (route.body and _json(door.form(route.body).__name__)):
-        told["requestBody"] = {"required": True, "content": content}
+        told["requestBody"] = {"required": not _may_be_left_out(door, route), "content": content}
     told["responses"] = {**_answers(door, route), **errors.of(door, route)}
     if door.caller not in _SECURITY:
         told["x-internal"] = True  # called by Google's services alone
@@ -74,6 +74,16 @@ def _description(door: Door, route: Route) -> str:
     _, _, more = (route.handler.__doc__ or "").strip().partition("\n")
     whom = "For providers: a signature over the body opens it." if door.name == "hooks" else _FOR.get(door.caller, _FOR_SERVICES)
     return " ".join([*more.split(), whom])
+
+
+def _may_be_left_out(door: Door, route: Route) -> bool:
+    """Whether a body that is not there says enough: as much as one that is empty."""
+    try:
+        if route.body:
+            door.form(route.body).model_validate({})
+    except ValidationError:
+        return False
+    return bool(route.body)
 
 
 def operation_id(route: Route) -> str:
@@ -88,7 +98,7 @@ def _parameters(door: Door, route: Route, known: Schemas) -> list[dict[str, Any]
         found += [_in_query(*each) for each in known.query(door.form(route.query))]
     found += files.headers(door)
     if route.spends:
-        found.append(headers.parameter("IdempotencyKey"))
+        found.append(headers.parameter("IdempotencyKeyUnlessQuoted" if files.also_quotes(door, route) else "IdempotencyKey"))
     if door.caller in _SECURITY:
         found += [headers.parameter("AcceptLanguage"), headers.parameter("RequestId")]
     return found

@@ -29,7 +29,10 @@ class EntryType(StrEnum):
 
 class InsufficientCredits(AppError):
     status, code = 402, "INSUFFICIENT_CREDITS"
-    message = Text("You need {required} credits but have {available}.", "Du brauchst {required} Credits, hast aber {available}.")
+    message = Text(
+        "You need {required} {required:credit|credits} but have {available}.",
+        "Du brauchst {required} {required:Credit|Credits}, hast aber {available}.",
+    )
     action = Text("Get {deficit} more credits.", "Besorge dir {deficit} weitere Credits.")
 
     def __init__(self, required: int, available: int) -> None:

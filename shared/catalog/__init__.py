@@ -35,6 +35,12 @@ def rows() -> tuple[dict[str, Any], ...]:
 
 
 @cache
+def most_references() -> int:
+    """How many reference images any model takes; how many one takes says its row."""
+    return max(row["references"] for row in rows())
+
+
+@cache
 def styles() -> dict[str, Any]:
     return json.loads((_HERE / "styles.json").read_bytes())
 

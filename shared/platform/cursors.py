@@ -9,11 +9,26 @@ import base64
 import binascii
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
 
-from shared.platform.errors import InvalidRequest
+from shared.platform.errors import InvalidRequest, Language, Text
+
+NOT_OURS = Text(
+    "is not one that was given out here; start without a cursor, then send each next_cursor as it came",
+    "ist keiner, der hier ausgegeben wurde; beginne ohne cursor und sende dann jeden next_cursor, wie er kam",
+)
 
 Order = Sequence[tuple[str, Literal["asc", "desc"]]]
+
+
+class UnknownCursor(InvalidRequest):
+    """It has the form of a cursor, and is none of ours; told as its form's own problems are."""
+
+    message = Text(f"The request is not valid: cursor {NOT_OURS.en}", f"Die Anfrage ist ungültig: cursor {NOT_OURS.de}")
+
+    def body(self, language: Language, request_id: str) -> dict[str, Any]:
+        fields = [{"field": "cursor", "problem": NOT_OURS.say(language, {}), "code": "cursor"}]
+        return {**super().body(language, request_id), "details": {"fields": fields}}
 
 
 def newest_first(field: str) -> Order:
@@ -26,14 +41,14 @@ def cursor_of(moment: datetime, document_id: str) -> str:
 
 
 def place_of(cursor: str) -> tuple[datetime, str]:
-    """Where the page before ended; InvalidRequest when we never gave this cursor out."""
+    """Where the page before ended; UnknownCursor when we never gave this cursor out."""
     try:
         text, _, document_id = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition("|")
         moment = moment_of(text)
     except (ValueError, binascii.Error):
         moment, document_id = None, ""
     if moment is None or not document_id.isalnum():
-        raise InvalidRequest(summary="cursor", fields=[{"field": "cursor", "problem": "unknown", "code": "cursor"}])
+        raise UnknownCursor
     return moment, document_id
 
 

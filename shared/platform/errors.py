@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal, NamedTuple
 
 Language = Literal["de", "en"]
 
 
+class _Counting(string.Formatter):
+    """`{count:scene is|scenes are}` is the first of the two where the count is one, else the second."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        one, parted, many = format_spec.partition("|")
+        if not parted:
+            return str(super().format_field(value, format_spec))
+        return one if value == 1 else many
+
+
+_COUNTING = _Counting()
+
+
 class Text(NamedTuple):
-    """The same sentence in both languages; `{name}` stands for a detail of the error."""
+    """The same sentence in both languages; `{name}` stands for a detail of the error, `{name:one|many}` for what counts it."""
 
     en: str
     de: str
 
     def say(self, language: Language, values: Mapping[str, Any]) -> str:
-        return (self.de if language == "de" else self.en).format_map(values)
+        return _COUNTING.vformat(self.de if language == "de" else self.en, (), values)
 
 
 class AppError(Exception):
@@ -131,14 +145,34 @@ class MethodNotAllowed(AppError):
 
 
 class IdempotencyKeyMissing(AppError):
+    """Whether what is asked for costs credits is the configuration's matter; that it must not be begun twice is not."""
+
     status, code = 400, "IDEMPOTENCY_KEY_REQUIRED"
     message = Text(
-        "This call spends credits and needs an Idempotency-Key.",
-        "Dieser Aufruf kostet Credits und braucht einen Idempotency-Key.",
+        "This call has something made and needs an Idempotency-Key, so that a retry does not have it made twice.",
+        "Dieser Aufruf lässt etwas machen und braucht einen Idempotency-Key: Eine Wiederholung soll es nicht noch einmal tun.",
     )
     action = Text(
         "Send a header Idempotency-Key with 8 to 128 letters, digits, - or _, new for each wish and the same for each retry.",
         "Sende den Header Idempotency-Key mit 8 bis 128 Buchstaben, Ziffern, - oder _: neu je Wunsch, gleich je Wiederholung.",
+    )
+
+
+class IdempotencyKeyMalformed(AppError):
+    """There is a key, but not of the form that keys have."""
+
+    status, code = 400, "IDEMPOTENCY_KEY_MALFORMED"
+    message = Text(
+        "The Idempotency-Key may hold only letters, digits, - and _.",
+        "Der Idempotency-Key darf nur Buchstaben, Ziffern, - und _ enthalten.",
+    )
+    action = IdempotencyKeyMissing.action
+
+
+class IdempotencyKeyLength(IdempotencyKeyMalformed):
+    message = Text(
+        "The Idempotency-Key has {length} {length:character|characters}; 8 to 128 are possible.",
+        "Der Idempotency-Key hat {length} Zeichen; möglich sind 8 bis 128.",
     )
 
 

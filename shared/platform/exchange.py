@@ -16,13 +16,22 @@ from urllib.parse import unquote
 
 from shared.platform import attempts, logs
 from shared.platform.clients import clock
-from shared.platform.errors import AppError, IdempotencyKeyMissing, InternalError, Language, NoSuchPath, TooLarge
+from shared.platform.errors import (
+    AppError,
+    IdempotencyKeyLength,
+    IdempotencyKeyMalformed,
+    IdempotencyKeyMissing,
+    InternalError,
+    Language,
+    NoSuchPath,
+    TooLarge,
+)
 from shared.platform.http import Call, Door, Reply, Route
 from shared.platform.languages import liked
 from shared.platform.settings import settings
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
-_IDEMPOTENCY_KEY = re.compile(r"[A-Za-z0-9_-]{8,128}")
+_IDEMPOTENCY_KEY = re.compile(r"[A-Za-z0-9_-]*")
 _EXPOSED = ("Content-Disposition", "Idempotency-Replayed", "Retry-After", "X-Request-Id")
 _READABLE = frozenset({"Cache-Control", "Content-Language", "Content-Length", "Content-Type"})  # by any page, unasked
 
@@ -92,22 +101,32 @@ class Exchange:
             caller=caller,
             path={name: unquote(value) for name, value in parts.items()},
             headers=request.headers,
-            idempotency_key=_idempotency_key(request.headers, required=route.spends),
             raw=_read(request, route.body_limit) if route.method != "GET" else b"",
         )
 
     def validate(self, route: Route, call: Call) -> Call:
-        """The call with its body and query, valid."""
+        """The call with its query, key and body, valid."""
         if not (route.body or route.query):
-            return call  # and pydantic is not imported
+            return self._with_key(route, call)  # and pydantic is not imported
         if not route.body and route.plainly and (plain := route.plainly(self.request.query)):
             return call._replace(query=plain)
         from shared.platform import validation
 
         form, kind = self.door.form, call.headers.get("Content-Type")
-        body = validation.body(form(route.body), call.raw, kind, self.language) if route.body else None
         query = validation.query(form(route.query), self.request.query, self.language) if route.query else None
-        return call._replace(body=body, query=query)
+        call = self._with_key(route, call._replace(query=query))
+        body = validation.body(form(route.body), call.raw, kind, self.language) if route.body else None
+        return call._replace(body=body)
+
+    def _with_key(self, route: Route, call: Call) -> Call:
+        """What only asks for a price needs no key, whatever else its route does; it is counted as all other calls are."""
+        if not route.spends:
+            return call
+        if not getattr(call.query, "quote", False):
+            return call._replace(idempotency_key=_idempotency_key(call.headers))
+        if self.door.pace is not None:
+            self.door.pace.take(call.caller.id, call.now)
+        return call
 
     def preflight(self) -> Reply:
         path = _path(self.request.path)
@@ -167,10 +186,14 @@ def _read(request: Request, limit: int) -> bytes:
     return raw
 
 
-def _idempotency_key(headers: Headers, *, required: bool) -> str | None:
+def _idempotency_key(headers: Mapping[str, str]) -> str:
     key = headers.get("Idempotency-Key")
-    if (required and key is None) or (key is not None and not _IDEMPOTENCY_KEY.fullmatch(key)):
+    if key is None:
         raise IdempotencyKeyMissing
+    if not _IDEMPOTENCY_KEY.fullmatch(key):
+        raise IdempotencyKeyMalformed
+    if not 8 <= len(key) <= 128:
+        raise IdempotencyKeyLength(length=len(key))
     return key
 
 

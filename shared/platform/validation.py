@@ -19,12 +19,21 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True, defer_build=True)
 
 
+_TIME = Text(
+    "must be a time like 2026-01-31T12:00:00Z, or a date like 2026-01-31",
+    "muss eine Zeit sein wie 2026-01-31T12:00:00Z, oder ein Datum wie 2026-01-31",
+)
+_DATE = Text("must be a date like 2026-01-31", "muss ein Datum sein wie 2026-01-31")
 _PROBLEMS: dict[str, Text] = {
     "missing": Text("is required", "fehlt"),
     "extra_forbidden": Text("is not known here", "ist hier nicht bekannt"),
     "string_type": Text("must be a text", "muss ein Text sein"),
-    "string_too_short": Text("needs at least {min_length} characters", "braucht mindestens {min_length} Zeichen"),
-    "string_too_long": Text("may have at most {max_length} characters", "darf höchstens {max_length} Zeichen haben"),
+    "string_too_short": Text(
+        "needs at least {min_length} {min_length:character|characters}", "braucht mindestens {min_length} Zeichen"
+    ),
+    "string_too_long": Text(
+        "may have at most {max_length} {max_length:character|characters}", "darf höchstens {max_length} Zeichen haben"
+    ),
     "string_pattern_mismatch": Text("does not have the form {pattern}", "hat nicht die Form {pattern}"),
     "string_unicode": Text("is not valid Unicode", "ist kein gültiges Unicode"),
     "int_type": Text("must be a whole number", "muss eine ganze Zahl sein"),
@@ -40,24 +49,32 @@ _PROBLEMS: dict[str, Text] = {
     "dict_type": Text("must be an object", "muss ein Objekt sein"),
     "model_type": Text("must be an object", "muss ein Objekt sein"),
     "model_attributes_type": Text("must be an object", "muss ein Objekt sein"),
-    "too_short": Text("needs at least {min_length} entries", "braucht mindestens {min_length} Einträge"),
-    "too_long": Text("may have at most {max_length} entries", "darf höchstens {max_length} Einträge haben"),
+    "too_short": Text(
+        "needs at least {min_length} {min_length:entry|entries}", "braucht mindestens {min_length} {min_length:Eintrag|Einträge}"
+    ),
+    "too_long": Text(
+        "may have at most {max_length} {max_length:entry|entries}",
+        "darf höchstens {max_length} {max_length:Eintrag|Einträge} haben",
+    ),
     "greater_than": Text("must be greater than {gt}", "muss größer als {gt} sein"),
     "greater_than_equal": Text("must be at least {ge}", "muss mindestens {ge} sein"),
     "less_than": Text("must be less than {lt}", "muss kleiner als {lt} sein"),
     "less_than_equal": Text("must be at most {le}", "darf höchstens {le} sein"),
     "enum": Text("must be one of {expected}", "muss eines davon sein: {expected}"),
     "literal_error": Text("must be one of {expected}", "muss eines davon sein: {expected}"),
-    "datetime_parsing": Text("must be a time like 2026-01-31T12:00:00Z", "muss eine Zeit sein wie 2026-01-31T12:00:00Z"),
-    "datetime_from_date_parsing": Text(
-        "must be a time like 2026-01-31T12:00:00Z", "muss eine Zeit sein wie 2026-01-31T12:00:00Z"
-    ),
+    "datetime_parsing": _TIME,
+    "datetime_from_date_parsing": _TIME,
+    "date_parsing": _DATE,
+    "date_from_datetime_parsing": _DATE,
     "timezone_aware": Text("needs a time zone, as in 12:00:00Z", "braucht eine Zeitzone, wie in 12:00:00Z"),
 }
 _OTHER = Text("is not valid", "ist nicht gültig")
 
 
 def body(model: type[M], raw: bytes, content_type: str | None, language: Language) -> M:
+    """A body that is left out says as much as `{}`, whatever its type is."""
+    if not raw:
+        return value(model, {}, language)
     if (content_type or "").partition(";")[0].strip().lower() != "application/json":
         raise UnsupportedMediaType
     try:
@@ -66,27 +83,27 @@ def body(model: type[M], raw: bytes, content_type: str | None, language: Languag
         problems = error.errors(include_url=False, include_input=False)
         if problems[0]["type"] == "json_invalid":
             raise MalformedJson(problem=str(problems[0].get("ctx", {}).get("error", "invalid"))) from None
-        raise _invalid(problems, language) from None
+        raise _invalid(problems, language, "body") from None
 
 
 def query(model: type[M], raw: str, language: Language) -> M:
     """Query parameters; one that is given twice is taken as a list, which only a list field accepts."""
     given = parse_qs(raw, keep_blank_values=True)
-    return value(model, {name: found[0] if len(found) == 1 else found for name, found in given.items()}, language)
+    return value(model, {name: found[0] if len(found) == 1 else found for name, found in given.items()}, language, "query")
 
 
-def value(model: type[M], given: Mapping[str, Any], language: Language) -> M:
-    """An object inside a body whose form depends on something else in the request."""
+def value(model: type[M], given: Mapping[str, Any], language: Language, whole: str = "body") -> M:
+    """An object whose values are at hand already; `whole` is what a problem of no single field is said of."""
     try:
         return model.model_validate(given)
     except ValidationError as error:
-        raise _invalid(error.errors(include_url=False, include_input=False), language) from None
+        raise _invalid(error.errors(include_url=False, include_input=False), language, whole) from None
 
 
-def _invalid(problems: list[Any], language: Language) -> InvalidRequest:
+def _invalid(problems: list[Any], language: Language, whole: str) -> InvalidRequest:
     fields = [
         {
-            "field": ".".join(str(part) for part in problem["loc"]) or "body",
+            "field": ".".join(str(part) for part in problem["loc"]) or whole,
             "problem": _say(problem["type"], problem.get("ctx") or {}, language),
             "code": problem["type"],
         }
@@ -100,4 +117,6 @@ def _say(kind: str, values: Mapping[str, Any], language: Language) -> str:
         told = values.get("error")
         text = told.args[0] if told is not None and told.args and isinstance(told.args[0], Text) else _OTHER
         return text.say(language, {})
+    if language == "de" and "expected" in values:
+        values = {**values, "expected": " oder ".join(str(values["expected"]).rsplit(" or ", 1))}
     return _PROBLEMS.get(kind, _OTHER).say(language, values)

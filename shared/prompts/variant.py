@@ -40,7 +40,10 @@ class StillWriting(AppError):
 
 class TooManyVariants(AppError):
     status, code = 409, "TOO_MANY_VARIANTS"
-    message = Text("An image may have {limit} prompts at most.", "Ein Bild darf höchstens {limit} Prompts haben.")
+    message = Text(
+        "An image may have {limit} {limit:prompt|prompts} at most.",
+        "Ein Bild darf höchstens {limit} {limit:Prompt|Prompts} haben.",
+    )
     action = Text("Delete one of them first.", "Lösche vorher einen davon.")
 
 

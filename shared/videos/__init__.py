@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from shared.catalog import in_force, overlay
 from shared.platform import logs
 from shared.platform.clients import clock, signer, store
-from shared.platform.cursors import moment_of
-from shared.platform.errors import AppError, InvalidRequest, Language, NotFound, Text
+from shared.platform.cursors import cursor_of, newest_first, place_of
+from shared.platform.errors import AppError, Language, NotFound, Text
 from shared.platform.settings import settings
 from shared.platform.tokens import User
 from shared.videos.job import COLLECTION, Job, job_path, ops_path, read
@@ -38,6 +36,21 @@ class CannotCancel(AppError):
         "Der Anbieter macht dieses Video schon und lässt sich nicht anhalten.",
     )
     action = Text("Wait for it; it will be in your history.", "Warte darauf; es erscheint in deinem Verlauf.")
+
+
+class BeingHandedOver(CannotCancel):
+    """Whether its provider has it is known within seconds; only then can anybody say whether it can be stopped."""
+
+    retryable = True
+    message = Text(
+        "This video is being handed over to its provider right now.",
+        "Dieses Video wird gerade an den Anbieter übergeben.",
+    )
+    action = Text("Try again in some seconds.", "Versuche es in ein paar Sekunden noch einmal.")
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": "5"}
 
 
 class TooLateToCancel(CannotCancel):
@@ -148,7 +161,7 @@ def cancel(user_id: str, job_id: str) -> Job:
         if job.user_id != user_id:
             raise NotFound(kind="video", id=job_id)
         if job.state not in BEFORE_SENDING and (job.state is not JobState.PROCESSING or job.attempt not in stopped):
-            raise CannotCancel(state=job.state.value)
+            raise (BeingHandedOver if job.state is JobState.SUBMITTING else CannotCancel)(state=job.state.value)
         return Step(JobState.CANCELLED, ending=Ending(Outcome.CANCELLED, refund=True))
 
     if not _ID.fullmatch(job_id):
@@ -200,28 +213,12 @@ def history(
     rows = store().find(
         COLLECTION,
         where=where,
-        order=[("created_at", "desc"), ("__name__", "desc")],
-        after=None if cursor is None else _place(cursor),
+        order=newest_first("created_at"),
+        after=None if cursor is None else place_of(cursor),
         limit=limit,
     )
     jobs = [job for row in rows if (job := read(row))]
-    return Page(jobs, _cursor(jobs[-1]) if len(jobs) == limit else None)
-
-
-def _cursor(job: Job) -> str:
-    """Time and id: two jobs of the same moment are two places."""
-    return base64.urlsafe_b64encode(f"{job.created_at.isoformat()} {job.id}".encode()).decode().rstrip("=")
-
-
-def _place(cursor: str) -> tuple[datetime, str]:
-    try:
-        moment, _, job_id = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition(" ")
-        place = moment_of(moment), job_id
-    except (ValueError, binascii.Error):
-        place = None
-    if place is None or not _ID.fullmatch(place[1]):
-        raise InvalidRequest(summary="cursor", fields=[{"field": "cursor", "problem": "unknown", "code": "cursor"}])
-    return place
+    return Page(jobs, cursor_of(jobs[-1].created_at, jobs[-1].id) if len(jobs) == limit else None)
 
 
 def links(user_id: str, job_id: str) -> dict[str, Any]:

@@ -45,7 +45,10 @@ _SKEW = timedelta(seconds=1)  # by which instances' clocks may differ
 
 class TooManyActive(AppError):
     status, code, retryable = 429, "TOO_MANY_ACTIVE", True
-    message = Text("{limit} videos are being made for you already.", "Für dich werden schon {limit} Videos gemacht.")
+    message = Text(
+        "{limit} {limit:video is|videos are} being made for you already.",
+        "Für dich {limit:wird|werden} schon {limit} {limit:Video|Videos} gemacht.",
+    )
     action = Text(
         "Wait for one of them to end, or ask with queue = true: then it waits for its turn.",
         "Warte, bis eines davon fertig ist, oder frage mit queue = true: Dann wartet es, bis es an der Reihe ist.",

@@ -25,7 +25,9 @@ from shared.videos.states import ALLOWED, ENDED, WITHOUT_SLOT, JobState
 
 _ENDS_AT_DEADLINE = frozenset({JobState.FOLLOWING, JobState.WAITING, JobState.QUEUED, JobState.PROCESSING})
 _NOT_CHARGED = Text("You were not charged.", "Dir wurde nichts berechnet.")
-_CHARGED = Text("{credits} credits were charged.", "{credits} Credits wurden berechnet.")
+_CHARGED = Text(
+    "{credits} {credits:credit was|credits were} charged.", "{credits} {credits:Credit wurde|Credits wurden} berechnet."
+)
 
 
 @dataclass(frozen=True)

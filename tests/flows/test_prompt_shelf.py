@@ -260,6 +260,17 @@ def test_what_makes_no_sense_is_refused_in_both_languages(people: System, method
     assert english["message"] != german["message"]
 
 
+def test_an_export_of_both_says_which_of_the_two_it_takes(people: System) -> None:
+    """P4: of the query, not of a body that there is none of."""
+    path = f"/prompts/export?image_id={'a' * 24}&collection_id={'a' * 24}"
+    said = {"en": "takes image_id or collection_id, not both", "de": "nimmt image_id oder collection_id, nicht beides"}
+    for language, words in said.items():
+        answer = people.call("GET", path, people.admin, headers={"Accept-Language": language}).json()
+        (row,) = answer["details"]["fields"]
+        assert (answer["error"], row["field"], row["problem"]) == ("INVALID_REQUEST", "query", words)
+        assert answer["message"].endswith(f": query {words}")
+
+
 def test_a_call_that_spends_needs_a_key(people: System) -> None:
     """P4: writing, regenerating and refining without an Idempotency-Key is refused; ids that are none are 404."""
     ada = people.person()

@@ -61,6 +61,22 @@ def test_a_queued_job_is_cancelled_and_refunded_once(people: System) -> None:
     assert people.call("GET", f"/videos/{job}", ada).json()["state"] == "cancelled"
 
 
+def test_while_it_is_handed_over_a_cancel_is_asked_to_come_again(people: System) -> None:
+    """V10: nobody knows yet whether its provider took it; in some seconds somebody does."""
+    ada = rich(people)
+    job = submitted(people, ada, prompt="A fox. [[fault:delay_s=20]]")
+    assert eventually(lambda: people.call("GET", f"/videos/{job}", ada).json()["state"] == "submitting")
+    english, german = cancel(people, ada, job), cancel(people, ada, job, **GERMAN)
+    assert (english.status_code, english.headers["Retry-After"]) == (409, "5")
+    told = english.json()
+    assert (told["error"], told["retryable"], told["details"]) == ("CANNOT_CANCEL", True, {"state": "submitting"})
+    assert told["message"] == "This video is being handed over to its provider right now."
+    assert told["suggestedAction"] == "Try again in some seconds."
+    assert german.json()["message"] == "Dieses Video wird gerade an den Anbieter übergeben."
+    assert german.json()["suggestedAction"] == "Versuche es in ein paar Sekunden noch einmal."
+    assert ended(people, ada, job)["state"] == "completed"
+
+
 def test_twenty_cancels_at_once_refund_once(people: System) -> None:
     """C2: twenty callers, one refund."""
     with held(people):

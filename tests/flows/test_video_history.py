@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Generator
 from datetime import datetime, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -101,9 +102,10 @@ def test_jobs_of_the_same_moment_are_not_lost_between_pages(system: System) -> N
     ("asked", "field"),
     [
         ({"cursor": "abc"}, "cursor"),
+        ({"cursor": ""}, "cursor"),
         ({"cursor": "!"}, "cursor"),
         ({"cursor": "MjAyNi0xMS0yMVQxMjowMDowMA"}, "cursor"),  # a time without a zone
-        ({"cursor": "MjAyNi0xMS0yMVQxMjowMDowMCswMDowMCBhL2I"}, "cursor"),  # a time and what is no id
+        ({"cursor": "MjAyNi0xMS0yMVQxMjowMDowMCswMDowMHxhL2I"}, "cursor"),  # a time and what is no id
         ({"cursor": "x" * 101}, "cursor"),
         ({"limit": "0"}, "limit"),
         ({"limit": "101"}, "limit"),
@@ -120,6 +122,34 @@ def test_a_question_that_is_not_valid_is_told(people: System, asked: dict[str, s
     assert (answer.status_code, answer.json()["error"]) == (400, "INVALID_REQUEST")
     assert [row["field"] for row in answer.json()["details"]["fields"]] == [field]
     assert answer.json()["message"].startswith("Die Anfrage ist ungültig")
+
+
+def test_a_cursor_that_is_none_says_how_to_start(people: System) -> None:
+    """V9: empty, of another form or of somebody else's making: in the same words, wherever there are pages."""
+    ada = people.person()
+    english = "is not one that was given out here; start without a cursor, then send each next_cursor as it came"
+    german = "ist keiner, der hier ausgegeben wurde; beginne ohne cursor und sende dann jeden next_cursor, wie er kam"
+    for path, cursor in product(("/videos", "/storyboards", "/account/transactions"), ("", "bm9uZQ", "!", "x" * 101)):
+        for language, words in (("en", english), ("de", german)):
+            answer = people.call("GET", path, ada, params={"cursor": cursor}, headers={"Accept-Language": language}).json()
+            (row,) = answer["details"]["fields"]
+            assert (answer["error"], row["field"], row["problem"]) == ("INVALID_REQUEST", "cursor", words), (path, cursor)
+            assert answer["message"].endswith(f": cursor {words}")
+
+
+def test_history_begins_at_a_date_or_says_what_became_of_a_plus(
+    people: System, five: tuple[Person, list[dict[str, Any]]]
+) -> None:
+    """V9: a date is its midnight, UTC; + in a query is a space unless it is escaped."""
+    ada, videos = five
+    today = people.clock.now().date()
+    assert pages(people, ada, since=str(today)) == [[video["id"] for video in videos]]
+    assert pages(people, ada, until=str(today)) == pages(people, ada, since=str(today + timedelta(days=1))) == [[]]
+    assert pages(people, ada, since=f"{today}T00:00:00+00:00") == [[video["id"] for video in videos]]
+    for language, words in (("en", "has a space where its + was: write + as %2B"), ("de", "hat ein Leerzeichen, wo ein + war")):
+        path = f"/videos?since={today}T00:00:00+02:00"
+        (row,) = people.call("GET", path, ada, headers={"Accept-Language": language}).json()["details"]["fields"]
+        assert (row["field"], row["problem"][: len(words)]) == ("since", words)
 
 
 def test_links_are_for_finished_videos_and_live_an_hour(people: System) -> None:

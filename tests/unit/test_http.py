@@ -29,6 +29,16 @@ class Filter(Strict):
     limit: int = Field(3, ge=1, le=5)
 
 
+class Wishes(Strict):
+    """Nothing of it is required."""
+
+    colours: Annotated[tuple[str, ...], Field(min_length=1, max_length=1)] = ("red",)
+
+
+class Quote(Strict):
+    quote: bool = False
+
+
 class SoldOut(AppError):
     status, code, retryable = 409, "SOLD_OUT", True
     message = Text("No {name} left.", "Kein {name} mehr da.")
@@ -43,6 +53,18 @@ def order(call: Call) -> Reply:
     if call.body.name == "broken":
         raise RuntimeError("a secret detail")
     return Reply(201, {"name": call.body.name, "language": call.language})
+
+
+@door.route("POST", "/wishes", body=Wishes)
+def wish(call: Call) -> Reply:
+    """Wish for something."""
+    return Reply(body={"colours": list(call.body.colours)})
+
+
+@door.route("POST", "/many", query=Quote, spends=True)
+def many(call: Call) -> Reply:
+    """Order much, or ask what it would cost."""
+    return Reply(body={"quote": call.query.quote, "key": call.idempotency_key})
 
 
 @door.route("POST", "/paid", body=Order, spends=True)
@@ -211,11 +233,86 @@ def test_head_answers_like_get_without_a_body(client: FlaskClient) -> None:
     assert (answer.status_code, answer.data) == (200, b"")
 
 
-@pytest.mark.parametrize("key", [None, "short", "with space", "x" * 129, "naïve-key"])
-def test_a_spending_call_needs_a_good_idempotency_key(client: FlaskClient, key: str | None) -> None:
-    """V2: nothing is spent without a key that a retry can repeat."""
-    answer = post(client, {"name": "shoe"}, "/paid", **({} if key is None else {"Idempotency-Key": key}))
-    assert (answer.status_code, answer.json and answer.json["error"]) == (400, "IDEMPOTENCY_KEY_REQUIRED")
+_NEEDS_KEY = (
+    "This call has something made and needs an Idempotency-Key, so that a retry does not have it made twice.",
+    "Dieser Aufruf lässt etwas machen und braucht einen Idempotency-Key: Eine Wiederholung soll es nicht noch einmal tun.",
+)
+_LETTERS = (
+    "The Idempotency-Key may hold only letters, digits, - and _.",
+    "Der Idempotency-Key darf nur Buchstaben, Ziffern, - und _ enthalten.",
+)
+
+
+@pytest.mark.parametrize(
+    ("key", "code", "said"),
+    [
+        (None, "IDEMPOTENCY_KEY_REQUIRED", _NEEDS_KEY),
+        ("with space", "IDEMPOTENCY_KEY_MALFORMED", _LETTERS),
+        ("naïve-key", "IDEMPOTENCY_KEY_MALFORMED", _LETTERS),
+        (
+            "short",
+            "IDEMPOTENCY_KEY_MALFORMED",
+            (
+                "The Idempotency-Key has 5 characters; 8 to 128 are possible.",
+                "Der Idempotency-Key hat 5 Zeichen; möglich sind 8 bis 128.",
+            ),
+        ),
+        (
+            "x" * 129,
+            "IDEMPOTENCY_KEY_MALFORMED",
+            (
+                "The Idempotency-Key has 129 characters; 8 to 128 are possible.",
+                "Der Idempotency-Key hat 129 Zeichen; möglich sind 8 bis 128.",
+            ),
+        ),
+    ],
+)
+def test_a_key_that_is_missing_or_malformed_is_told_as_what_it_is(
+    client: FlaskClient, key: str | None, code: str, said: tuple[str, str]
+) -> None:
+    """V2: nothing is made without a key that a retry can repeat, and the answer says what is wrong with the one that came."""
+    for language, words in zip(("en", "de"), said, strict=True):
+        headers = {"Accept-Language": language, **({} if key is None else {"Idempotency-Key": key})}
+        answer = post(client, {"name": "shoe"}, "/paid", **headers)
+        assert answer.json is not None
+        assert (answer.status_code, answer.json["error"], answer.json["message"]) == (400, code, words)
+        assert "8" in answer.json["suggestedAction"]
+
+
+def test_a_quote_needs_no_key(client: FlaskClient) -> None:
+    """V2: nothing is made, so nothing could be made twice; whatever key comes along is not looked at."""
+    for headers in ({}, {"Idempotency-Key": "!"}):
+        answer = client.post("/many?quote=true", headers=headers)
+        assert (answer.status_code, answer.json) == (200, {"quote": True, "key": None})
+    for query in ("", "?quote=false"):
+        assert (client.post(f"/many{query}").json or {})["error"] == "IDEMPOTENCY_KEY_REQUIRED"
+
+
+def test_a_body_of_which_nothing_is_required_may_be_left_out(client: FlaskClient) -> None:
+    """Q3: with or without a type it says as much as {}; where something is required, that is what is missing."""
+    for headers in ({}, {"Content-Type": "application/json"}):
+        answer = client.post("/wishes", headers=headers)
+        assert (answer.status_code, answer.json) == (200, {"colours": ["red"]})
+        missing = client.post("/orders", headers=headers)
+        assert (missing.status_code, (missing.json or {})["message"]) == (400, "The request is not valid: name is required")
+    assert client.post("/wishes", data=b"{}").status_code == 415
+
+
+def test_what_counts_is_told_in_the_singular_or_the_plural(client: FlaskClient) -> None:
+    """Q3: "at least 1 entry", in both languages."""
+    said = {
+        "en": ("colours needs at least 1 entry", "colours may have at most 1 entry"),
+        "de": ("colours braucht mindestens 1 Eintrag", "colours darf höchstens 1 Eintrag haben"),
+    }
+    for language, (few, many) in said.items():
+        for colours, words in (([], few), (["red", "blue"], many)):
+            answer = post(client, {"colours": colours}, "/wishes", **{"Accept-Language": language})
+            assert (answer.json or {})["message"].endswith(f": {words}")
+    assert [Text("{n} {n:scene is|scenes are} here", "").say("en", {"n": each}) for each in (0, 1, 2)] == [
+        "0 scenes are here",
+        "1 scene is here",
+        "2 scenes are here",
+    ]
     assert post(client, {"name": "shoe"}, "/paid", **{"Idempotency-Key": "wish-0001"}).json == {"key": "wish-0001"}
 
 

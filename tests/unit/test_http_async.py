@@ -82,7 +82,7 @@ def test_an_asynchronous_door_answers_in_the_same_frame(client: TestClient) -> N
         ("GET", "/seats/broken", 500, "INTERNAL"),
         ("GET", "/nowhere", 404, "NO_SUCH_PATH"),
         ("PUT", "/notes", 405, "METHOD_NOT_ALLOWED"),
-        ("POST", "/notes", 415, "UNSUPPORTED_MEDIA_TYPE"),
+        ("POST", "/notes", 400, "INVALID_REQUEST"),
     ],
 )
 def test_its_errors_have_the_one_shape(client: TestClient, method: str, path: str, status: int, error: str) -> None:

@@ -49,12 +49,9 @@ def _with(*given: Any, **named: Any) -> list[Call]:
 
 
 def _of_jobs(ask: Any) -> object:
-    """Its cursor is of its own kind: made by the module itself, from time and id."""
-    from base64 import urlsafe_b64encode
-
     return [
         ask(UID, limit=5, cursor=cursor, state=state, since=since, until=until)
-        for cursor in (None, urlsafe_b64encode(f"{NOW.isoformat()} {ID}".encode()).decode().rstrip("="))
+        for cursor in _PLACES
         for state in (None, "queued")
         for since in (None, NOW)
         for until in (None, NOW)
