@@ -20,6 +20,7 @@ from shared.storyboards.checks import board_kinds, seconds_of
 from shared.storyboards.model import LIMITS
 
 _MOST = 20  # storyboards of one file
+_KEYS = re.compile(r"(?<!hi)stor(?:y|ies)|board|data|state|items", re.IGNORECASE)  # under which the app kept them
 _BOARD = {
     "name": ("name", "title"),
     "language": ("language", "lang", "locale"),
@@ -131,7 +132,7 @@ def _found(given: Any, at: str, depth: int) -> Iterable[tuple[str, Mapping[str, 
             yield at, board
         elif depth < 3:
             for name, value in board.items():
-                if re.search(r"story|board|data|state|items", str(name), re.IGNORECASE):
+                if _KEYS.search(str(name)):
                     yield from _found(value, _below(at, shown(name)), depth + 1)
 
 

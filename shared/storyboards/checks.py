@@ -24,7 +24,10 @@ _UNKNOWN = Text("is not known here", "ist hier nicht bekannt")
 _MISSING = Text("is required", "fehlt")
 _NOT_AN_OBJECT = Text("must be an object", "muss ein Objekt sein")
 _NOT_A_LIST = Text("must be a list", "muss eine Liste sein")
-_TOO_MANY = Text("may have at most {most} entries, has {count}", "darf höchstens {most} Einträge haben, hat {count}")
+_TOO_MANY = Text(
+    "may have at most {most} {most:entry|entries}, has {count}",
+    "darf höchstens {most} {most:Eintrag|Einträge} haben, hat {count}",
+)
 _TWICE = Text("stands at {first} already", "steht schon bei {first}")
 
 

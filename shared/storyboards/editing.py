@@ -21,7 +21,10 @@ _ID_LENGTH = 16
 
 
 class VersionConflict(AppError):
-    """Somebody, or another window, was faster: `yours` was meant for a version that is no longer the current one."""
+    """Somebody, or another window, was faster: `yours` was meant for a version that is no longer the current one.
+
+    `current` is the storyboard itself; whoever answers puts it as it is shown everywhere else.
+    """
 
     status, code = 409, "VERSION_CONFLICT"
     message = Text(
@@ -48,7 +51,9 @@ class SceneIdTaken(AppError):
 
 class TooManyScenes(AppError):
     status, code = 422, "TOO_MANY_SCENES"
-    message = Text("A storyboard can have {limit} scenes.", "Ein Storyboard kann {limit} Szenen haben.")
+    message = Text(
+        "A storyboard can have {limit} {limit:scene|scenes}.", "Ein Storyboard kann {limit} {limit:Szene|Szenen} haben."
+    )
     action = Text("Remove one, or begin a second storyboard.", "Entferne eine oder beginne ein zweites Storyboard.")
 
 
@@ -58,7 +63,8 @@ class NotTheSameScenes(AppError):
     status, code = 422, "NOT_THE_SAME_SCENES"
     message = Text(
         "The order must name each scene exactly once: {missing_count} missing, {unknown_count} unknown, {twice_count} twice.",
-        "Jede Szene muss genau einmal genannt sein: {missing_count} fehlen, {unknown_count} unbekannt, {twice_count} doppelt.",
+        "Jede Szene muss genau einmal genannt sein: {missing_count} {missing_count:fehlt|fehlen}, {unknown_count} unbekannt,"
+        " {twice_count} doppelt.",
     )
     action = Text("Read the storyboard again and order its scenes.", "Lies das Storyboard neu und ordne seine Szenen.")
 
@@ -96,7 +102,7 @@ def require_version(board: Storyboard, expected_version: int | None, yours: Mapp
             expected_version=expected_version,
             current_version=board.version,
             yours={"version": expected_version, "changes": dict(yours)},
-            current={"id": board.id, **board.fields()},
+            current=board,
         )
 
 

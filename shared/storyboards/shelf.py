@@ -16,7 +16,8 @@ from shared.platform.clients import clock, store
 from shared.platform.cursors import cursor_of, newest_first, place_of
 from shared.platform.documents import AlsoNeeds, Create, Delete, Document, Drop, Plan, Seen, Update, Write
 from shared.platform.errors import AppError, Language, NotFound, Text
-from shared.storyboards import editing, exchange
+from shared.storyboards import editing, exchange, progress
+from shared.storyboards.editing import VersionConflict
 from shared.storyboards.exchange import Imported
 from shared.storyboards.model import COLLECTION, Limits, Storyboard, read
 from shared.videos.job import job_path
@@ -243,7 +244,11 @@ def _changed(
             writes.append(Drop(version_path(storyboard_id, after.version - most)))
         return Plan(after, writes)
 
-    return store().settle([where, *reads], decide)
+    try:
+        return store().settle([where, *reads], decide)
+    except VersionConflict as conflict:
+        conflict.details["current"] = progress.shown(conflict.details["current"])
+        raise
 
 
 def _as_version(board: Storyboard) -> Write:

@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
-from tests.boards import BOARD, begun, saved, scenes, shown
+from functions.answers import storyboards as answers
+from tests.boards import BOARD, begun, saved, scenes, shoot, shown
+from tests.held import held
 from tests.system import System
+from tests.wishes import rich
 
 
 def test_a_storyboard_is_begun_listed_and_shown(people: System) -> None:
@@ -39,6 +42,27 @@ def test_an_autosave_on_an_old_version_is_refused_with_both(people: System) -> N
     details = refused.json()["details"]
     assert (details["yours"], details["current"]["name"]) == ({"version": 1, "changes": {"name": "Yours"}}, "Mine")
     assert shown(people, ada, board["id"])["name"] == "Mine"
+
+
+def test_a_conflict_carries_the_storyboard_as_it_is_answered(people: System) -> None:
+    """S1: the same body as a look at it, with how far its videos are; from every door that can be too late."""
+    ada = rich(people)
+    with held(people):
+        board = begun(people, ada)
+        assert shoot(people, ada, board["id"], ["first"]).status_code == 202
+        saved(people, ada, board["id"], 1, name="Mine")
+        path, now = f"/storyboards/{board['id']}", shown(people, ada, board["id"])
+        for method, where, body in (
+            ("PATCH", "", {"name": "Yours"}),
+            ("POST", "/scenes", {"action": "She waits."}),
+            ("PATCH", "/scenes/first", {"action": "She waits."}),
+            ("PUT", "/order", {"scene_ids": ["third", "second", "first"]}),
+            ("POST", "/versions/1/restore", {}),
+        ):
+            refused = people.call(method, f"{path}{where}", ada, json={**body, "expected_version": 1}).json()
+            assert (refused["error"], refused["details"]["current"]) == ("VERSION_CONFLICT", now), where
+            assert answers.Storyboard.model_validate(refused["details"]["current"]).scenes[0].video
+        assert people.call("POST", f"{path}/cancel", ada).status_code == 200
 
 
 def test_of_autosaves_at_once_one_is_kept(people: System) -> None:
@@ -113,7 +137,7 @@ def test_a_copy_is_a_storyboard_of_its_own(people: System) -> None:
     """S1: other ids, the same character; what changes in one does not in the other."""
     ada = people.person()
     board = begun(people, ada)
-    copy = people.call("POST", f"/storyboards/{board['id']}/duplicate", ada, json={}).json()
+    copy = people.call("POST", f"/storyboards/{board['id']}/duplicate", ada).json()  # nothing of its body is required
     assert (copy["name"], copy["version"], copy["character"]) == ("The fox (copy)", 1, board["character"])
     assert not {scene["id"] for scene in copy["scenes"]} & {scene["id"] for scene in board["scenes"]}
     saved(people, ada, copy["id"], 1, name="Other")

@@ -68,6 +68,13 @@ def test_an_export_of_the_browser_app_becomes_a_storyboard() -> None:
     assert (third.transition, third.dialogue) == ("crossfade", "Jörg: Na du.")
 
 
+@pytest.mark.parametrize("key", ["stories", "myStories", "STORY_LIST", "storyboards", "board", "savedData", "appState", "items"])
+def test_storyboards_are_found_under_every_key_that_the_app_used(key: str) -> None:
+    """S1: as the format page promises, as a list and as text inside text; an undo history is none of them."""
+    for given in (OLD, [OLD], json.dumps([OLD]), {"data": OLD}):
+        assert [content["name"] for content in read({key: given, "history": [OLD, OLD]}).storyboards] == ["Hafen"]
+
+
 def test_what_could_not_be_kept_is_said() -> None:
     """S1: tolerant, never silent."""
     given = {**OLD, "preset": "Super Cool", "model": "veo-1", "musicUrl": "https://x", "createdAt": "gestern", "isExpanded": True}

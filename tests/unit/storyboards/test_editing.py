@@ -66,8 +66,8 @@ def test_an_autosave_on_an_older_version_is_a_conflict_that_shows_both() -> None
     error = refused.value
     assert (error.status, error.code) == (409, "VERSION_CONFLICT")
     assert error.details["yours"] == {"version": 1, "changes": {"name": "Meins"}}
-    assert error.details["current"]["name"] == "Von nebenan"
-    assert (error.details["current"]["version"], error.details["current"]["id"]) == (2, "board")
+    assert error.details["current"] == current
+    assert (current.version, current.id) == (2, "board")
     assert "Version 2" in error.body("de", "r")["message"]
     assert "version 2" in error.body("en", "r")["message"]
 
