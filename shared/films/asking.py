@@ -12,15 +12,27 @@ from shared import accounts, config
 from shared.accounts.ledger import Account, Entry, EntryType, account_path, require_credits
 from shared.accounts.limits import spend_today
 from shared.config.model import CreditsSection, LimitsSection
-from shared.films.model import LEDGER_WORD, LOST_TASK, MADE_WITHIN, Film, FilmScene, FilmStatus, FilmWish, film_path, read
+from shared.films.model import (
+    LEDGER_WORD,
+    LOST_TASK,
+    MADE_WITHIN,
+    Film,
+    FilmScene,
+    FilmStatus,
+    FilmWish,
+    film_path,
+    music_name,
+    read,
+)
 from shared.films.tasks import enqueue
 from shared.intake import require_open
 from shared.media.film.letters import undrawable
 from shared.platform import idempotency, logs
-from shared.platform.clients import clock, store
+from shared.platform.clients import clock, files, store
 from shared.platform.documents import Create, Document, Plan, Seen, Write
 from shared.platform.errors import AppError, Text, Unavailable
 from shared.platform.rates import Rate
+from shared.platform.settings import settings
 from shared.platform.tokens import User
 from shared.texts import letter_name
 from shared.videos.job import Job, job_path
@@ -43,6 +55,17 @@ class SceneNotReady(AppError):
     status, code = 409, "SCENE_NOT_READY"
     message = Text("Scene {scene}: this video is not finished.", "Szene {scene}: Dieses Video ist nicht fertig.")
     action = Text("Wait for it, or take another.", "Warte darauf oder nimm ein anderes.")
+
+
+class MusicNotFound(AppError):
+    status, code = 404, "MUSIC_NOT_FOUND"
+    message = Text(
+        "There is no such music, or it was not uploaded.", "Diese Musik gibt es nicht, oder sie wurde nicht hochgeladen."
+    )
+    action = Text(
+        "Upload it first; it is kept for two days. Or leave the music out.",
+        "Lade sie zuerst hoch; sie bleibt zwei Tage. Oder lass die Musik weg.",
+    )
 
 
 class SceneTooShort(AppError):
@@ -77,7 +100,8 @@ def compile_film(user: User, wish: FilmWish, key: str) -> Asked:
     """Charge and queue one film. Should its task be lost, the sweep sends it."""
     if wish.title and (letters := undrawable(wish.title.text)):
         raise TitleNotDrawable(letters=", ".join(f"{each} ({letter_name(each)})" for each in letters[:_MOST_NAMED]))
-    asked = accounts.opening(user, lambda: _admitted(user, wish, key))
+    music = wish.music is None or _is_uploaded(user.uid, wish.music.id)
+    asked = accounts.opening(user, lambda: _admitted(user, wish, key, music=music))
     if not asked.replayed:
         try:
             enqueue(asked.film)
@@ -86,7 +110,11 @@ def compile_film(user: User, wish: FilmWish, key: str) -> Asked:
     return asked
 
 
-def _admitted(user: User, wish: FilmWish, key: str) -> Asked:
+def _is_uploaded(user_id: str, music_id: str) -> bool:
+    return files().stat(settings().bucket_uploads, music_name(user_id, music_id)) is not None
+
+
+def _admitted(user: User, wish: FilmWish, key: str, *, music: bool) -> Asked:
     film_id, digest = secrets.token_hex(12), idempotency.digest("film", wish.fields())
     account_where, intake_where, key_where = account_path(user.uid), config.path("intake"), idempotency.path(user.uid, key)
 
@@ -100,6 +128,8 @@ def _admitted(user: User, wish: FilmWish, key: str) -> Asked:
         require_open(config.parse("intake", seen[intake_where]), now)
         account = accounts.opened(account, user)
         _check_scenes(wish.scenes, seen, user.uid)
+        if wish.music and not music:  # where the same key came before, its film is told though its music has gone since
+            raise MusicNotFound(music_id=wish.music.id)
         film = _film(film_id, user.uid, wish, now)
         account, entries = _charged(account, film, now)
         answer = {"film": {"id": film.id, **film.fields()}}
