@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
+import unicodedata
 from typing import Any
 
 from shared.platform.clients import clock, store
-from shared.platform.documents import Create, Delete, Plan, Seen
+from shared.platform.documents import Create, Delete, Drop, Plan, Seen
 from shared.platform.errors import AppError, NotFound, Text
 from shared.prompts.asking import Config
 from shared.prompts.variant import TEMPLATES
@@ -20,13 +22,32 @@ class TooManyTemplates(AppError):
     action = Text("Delete one of them first.", "Lösche vorher eine davon.")
 
 
+class TemplateNameTaken(AppError):
+    """Two of one name could not be told apart in a list; `id` is the one that has it."""
+
+    status, code = 409, "TEMPLATE_NAME_TAKEN"
+    message = Text("You have a template {name} already.", "Du hast schon eine Vorlage {name}.")
+    action = Text("Choose another name, or delete that one first.", "Nimm einen anderen Namen oder lösche jene zuerst.")
+
+
 def save(user_id: str, name: str, config: Config) -> dict[str, Any]:
-    if len(store().find(TEMPLATES, where=[("user_id", "==", user_id)], limit=MOST, only=("user_id",))) >= MOST:
+    mine = store().find(TEMPLATES, where=[("user_id", "==", user_id)], limit=MOST, only=("user_id", "name"))
+    for row in mine:
+        if _folded(str((row.fields or {})["name"])) == _folded(name):
+            raise TemplateNameTaken(name=name, id=row.id)
+    if len(mine) >= MOST:
         raise TooManyTemplates(limit=MOST)
     template_id, now = secrets.token_hex(12), clock().now()
     fields = {"user_id": user_id, "name": name, "config": config.fields(), "created_at": now}
-    where = f"{TEMPLATES}/{template_id}"
-    return store().settle([where], lambda _seen: Plan(_shown(template_id, fields), [Create(where, fields)]))
+    where, name_where = f"{TEMPLATES}/{template_id}", _name_path(user_id, name)
+
+    def decide(seen: Seen) -> Plan[dict[str, Any]]:
+        if (taken := seen[name_where].fields) is not None:  # since we looked at all of them
+            raise TemplateNameTaken(name=name, id=taken["template_id"])
+        holder = {"user_id": user_id, "template_id": template_id}
+        return Plan(_shown(template_id, fields), [Create(where, fields), Create(name_where, holder)])
+
+    return store().settle([where, name_where], decide)
 
 
 def listed(user_id: str) -> list[dict[str, Any]]:
@@ -43,10 +64,20 @@ def delete(user_id: str, template_id: str) -> None:
     where = f"{TEMPLATES}/{template_id}"
 
     def decide(seen: Seen) -> Plan[None]:
-        _own(seen[where], user_id)
-        return Plan(None, [Delete(seen[where])])
+        name = _own(seen[where], user_id)["name"]
+        return Plan(None, [Delete(seen[where]), Drop(_name_path(user_id, name))])
 
     store().settle([where], decide)
+
+
+def _name_path(user_id: str, name: str) -> str:
+    """What holds a name for one template: two that are saved at once would write the same document."""
+    return f"template_names/{user_id}.{hashlib.sha256(_folded(name).encode()).hexdigest()}"
+
+
+def _folded(name: str) -> str:
+    """Names that nobody could tell apart are one."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def _own(document: Any, user_id: str) -> dict[str, Any]:

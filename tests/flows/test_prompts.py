@@ -223,10 +223,37 @@ def test_a_config_is_kept_and_written_with_again(people: System) -> None:
     both = {"image_id": image_id, "template_id": template, "config": config}
     assert people.call("POST", "/prompts", ada, json=both, headers=key()).status_code == 400
     assert people.call("DELETE", f"/prompts/templates/{template}", ada).status_code == 204
+    assert people.call("POST", "/prompts/templates", ada, json={"name": "b", "config": {}}).status_code == 201  # free again
     gone = people.call("POST", "/prompts", ada, json={"image_id": image_id, "template_id": template}, headers=key())
     assert (gone.status_code, gone.json()["details"]["kind"]) == (404, "template")
     assert people.call("DELETE", f"/prompts/templates/{template}", ada).status_code == 404
     assert len(check_shelf(people, image_id)) == 2
+
+
+def test_a_templates_name_is_given_once(people: System) -> None:
+    """P4: who comes second is told which one has it, also when five come at once; capitals and blanks make no other name."""
+    ada = people.person()
+
+    def save(name: str, language: str = "en") -> Any:
+        headers = {"Accept-Language": language}
+        return people.call("POST", "/prompts/templates", ada, json={"name": name, "config": {}}, headers=headers)
+
+    answers = people.at_once(5, "POST", "/prompts/templates", ada, json={"name": "Dusk light", "config": {}})
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409, 409]
+    (kept,) = people.call("GET", "/prompts/templates", ada).json()["templates"]
+    for answer in answers:
+        if answer.status_code == 409:
+            told = answer.json()
+            assert (told["error"], told["details"]) == ("TEMPLATE_NAME_TAKEN", {"name": "Dusk light", "id": kept["id"]})
+    assert save(" dusk  LIGHT").json()["message"] == "You have a template dusk  LIGHT already."
+    assert save("Dusk light", "de").json()["message"] == "Du hast schon eine Vorlage Dusk light."
+    assert save("Dusk lights").status_code == 201
+    assert save("Dusk light").status_code == 409
+    assert (
+        people.call("POST", "/prompts/templates", people.person(), json={"name": "Dusk light", "config": {}}).status_code == 201
+    )
+    assert people.call("DELETE", f"/prompts/templates/{kept['id']}", ada).status_code == 204
+    assert save("Dusk light").status_code == 201
 
 
 def test_prompts_need_a_picture_that_was_taken(people: System) -> None:

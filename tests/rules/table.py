@@ -97,6 +97,7 @@ TABLE: tuple[Row, ...] = (
     Row("storyboards/{uid}-1/versions/1", NAMED_READS, {"name": "Mine", "version": 1}, {"name": "Yours"}),
     Row("storyboards/{uid}-1/private/marks", []),
     Row("idempotency/{uid}.1"),
+    Row("template_names/{uid}.1"),
     Row("late_results/{uid}.1"),
     Row("dead_letters/{uid}"),
     Row("system_configs/{uid}"),
