@@ -13,12 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from functions import forms
-    from shared.batches.reading import Format
-    from shared.foreign import Problem
     from shared.videos.admission import Admitted
     from shared.videos.asked import Found, Request
     from shared.videos.job import Job
-    from shared.videos.together import Wanted
+    from shared.videos.together import Batch, Wanted
 
 door = Door("videos", caller=user, forms="functions.forms", calls_per_minute=calls_per_minute)
 
@@ -52,13 +50,13 @@ def create_video_batch(call: Call) -> Reply:
     """
     from shared.videos import together
 
-    wanted = _wanted(call)
+    batch = _given(call)
     if call.query.quote:
-        offers = together.quote(call.caller.id, wanted)
-        return Reply(200, _batch(wanted, [None] * len(offers), [_priced_row(call, each) for each in offers]))
-    admitted = together.submit(call.caller.signed_in, wanted, str(call.idempotency_key))
+        offers = together.quote(call.caller.id, batch)
+        return Reply(200, _batch(batch.wanted, [None] * len(offers), [_priced_row(call, each) for each in offers]))
+    admitted = together.submit(call.caller.signed_in, batch, str(call.idempotency_key))
     headers = {"Idempotency-Replayed": "true"} if admitted.replayed else {}
-    return Reply(202, _batch(wanted, admitted.ids, [_queued(call, job) for job in admitted.jobs]), headers)
+    return Reply(202, _batch(batch.wanted, admitted.ids, [_queued(call, job) for job in admitted.jobs]), headers)
 
 
 @door.get("/", query="VideoQuery", answers="VideoList")
@@ -110,36 +108,16 @@ def _wish(form: forms.VideoRequest) -> Request:
     return Request(**form.model_dump(exclude={"queue"}))
 
 
-def _wanted(call: Call) -> list[Wanted]:
-    """The rows of the file, each as valid as a single wish; or everything that is wrong with any."""
+def _given(call: Call) -> Batch:
+    """The rows of the file, each as a single wish, and what is wrong with any."""
     from functions import forms
     from shared.batches import reading
-    from shared.platform.errors import InvalidRequest, Text
     from shared.platform.validation import value
-    from shared.videos.together import Wanted
+    from shared.videos.together import Batch, Wanted
 
-    problems: list[Problem] = []
-    wanted: list[Wanted] = []
-    for row in reading.read(call.raw, _format(call)):
-        try:
-            wanted.append(Wanted(row, _wish(value(forms.VideoRequest, row.wish, call.language))))
-        except InvalidRequest as refused:
-            for each in refused.details["fields"]:
-                said = Text("{said}", "{said}")
-                problems.append(reading.problem(row, each["field"], each["code"], said, {"said": each["problem"]}))
-    if problems:
-        raise reading.refuse(problems)
-    return wanted
-
-
-def _format(call: Call) -> Format:
-    kind = call.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    formats: dict[str, Format] = {"application/json": "json", "text/csv": "csv"}
-    if kind not in formats:
-        from shared.batches.reading import NeitherJsonNorCsv
-
-        raise NeitherJsonNorCsv
-    return formats[kind]
+    file = reading.read(call.raw, reading.format_of(call.headers.get("Content-Type", "")))
+    wanted = [Wanted(row, _wish(value(forms.VideoRequest, row.whole, call.language))) for row in file.rows]
+    return Batch(wanted, file.problems)
 
 
 def _batch(wanted: Sequence[Wanted], ids: Sequence[str | None], told: Sequence[dict[str, object]]) -> dict[str, object]:

@@ -8,6 +8,7 @@ from local.openapi.schemas import reference
 from shared.platform.http import Door, Route
 
 WHAT = "The file"
+_TABLE = "The header names the fields of a row; cells are parted by commas, semicolons or tabs"
 _CSV = "prompt;seconds;audio\nA lighthouse in a storm;8;yes\nThe same at dawn;4;no\n"
 
 
@@ -18,7 +19,9 @@ def _json(schema: str) -> dict[str, Any]:
 _TAKEN: dict[tuple[str, str, str], dict[str, Any]] = {
     ("videos", "POST", "/batch"): {
         **_json("VideoBatchRequest"),
-        "text/csv": {"schema": {"type": "string", "description": "The header names the fields of a row"}, "example": _CSV},
+        "text/csv": {"schema": {"type": "string", "description": _TABLE}, "example": _CSV},
+        "text/tab-separated-values": {"schema": {"type": "string", "description": _TABLE}},
+        "application/vnd.ms-excel": {"schema": {"type": "string", "description": f"{_TABLE}; as Windows names CSV files"}},
     },
     ("storyboards", "POST", "/import"): _json("StoryboardImportRequest"),
     ("hooks", "POST", "/gemini"): _json("WebhookEvent"),

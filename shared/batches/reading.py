@@ -1,21 +1,25 @@
-"""A batch of wishes for videos from a file: JSON or CSV, each row with the line it stands on. Text only, no catalog."""
+"""A batch of wishes for videos from a file: JSON or CSV, each row with the line it stands on, and what of it is wrong."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import Any, Literal, NamedTuple, cast
 
+from shared import catalog
 from shared.foreign import NotAccepted, Problem, Unreadable, json_value, line_of, shown, text_of
-from shared.kinds import IMAGE, NO_OR_IMAGE, Choice, Flag, Kind, Several, Whole, Words, Wrong
+from shared.kinds import Choice, Flag, Kind, Pattern, Several, Whole, Words, Wrong
 from shared.platform.errors import Language, Text, UnsupportedMediaType
 
 Format = Literal["json", "csv"]
 
 MOST_ROWS = 100
 _LARGEST = 1024 * 1024  # bytes
+_IMAGE = Pattern(r"[0-9a-f]{24}", "3f2a9c01d4e5b7a860f1c2d3")
+_NO_OR_IMAGE = Pattern(_IMAGE.form, _IMAGE.like, optional=True)
 COLUMNS: Mapping[str, Kind] = {
     "prompt": Words(8192, least=1, lines=True),
     "model": Words(100, least=1),
@@ -23,14 +27,22 @@ COLUMNS: Mapping[str, Kind] = {
     "aspect_ratio": Choice(("16:9", "9:16", "1:1")),
     "resolution": Choice(("360p", "720p", "1080p", "4k")),
     "audio": Flag(),
-    "negative_prompt": Words(2048, lines=True),
+    "negative_prompt": Words(2048, least=1, lines=True),
     "seed": Whole(0, 2**32 - 1),
-    "references": Several(IMAGE, 3),
-    "first_frame": NO_OR_IMAGE,
-    "last_frame": NO_OR_IMAGE,
+    "references": Several(_IMAGE, catalog.most_references()),
+    "first_frame": _NO_OR_IMAGE,
+    "last_frame": _NO_OR_IMAGE,
 }
 REQUIRED = ("prompt",)
-_DELIMITERS = ",;"
+_EVERYTHING = frozenset(COLUMNS)
+_DELIMITERS = ",;\t"
+_NAMED_DELIMITER = re.compile(r'"?sep=([,;|\t])"?(?:\r\n|\r|\n|\Z)', re.IGNORECASE)  # what spreadsheets write before a table
+_MEDIA_TYPES: Mapping[str, Format] = {
+    "application/json": "json",
+    "text/csv": "csv",
+    "text/tab-separated-values": "csv",
+    "application/vnd.ms-excel": "csv",  # as Windows names CSV files; a workbook is no text, and is told so
+}
 
 _MISSING = Text("is required", "fehlt")
 _UNKNOWN = Text("is not known here", "ist hier nicht bekannt")
@@ -39,7 +51,9 @@ _NOT_A_LIST = Text("must be a list of objects", "muss eine Liste von Objekten se
 _NOT_AN_OBJECT = Text("must be an object", "muss ein Objekt sein")
 _NO_ROWS = Text("holds no wishes", "enthält keine Wünsche")
 _TOO_MANY = Text("holds more than {most} wishes", "enthält mehr als {most} Wünsche")
-_CELLS = Text("has {found} cells where the header has {expected}", "hat {found} Zellen, die Kopfzeile {expected}")
+_CELLS = Text(
+    "has {found} {found:cell|cells} where the header has {expected}", "hat {found} {found:Zelle|Zellen}, die Kopfzeile {expected}"
+)
 _QUOTES = Text("is not CSV: {problem}", "ist kein CSV: {problem}")
 _EXPECTED = Text("a comma or ] must follow", "ein Komma oder ] muss folgen")
 _MORE = Text("nothing may follow the list", "nach der Liste darf nichts stehen")
@@ -56,45 +70,72 @@ class NotABatch(NotAccepted):
 
     def place(self, row: Mapping[str, Any], language: Language) -> str:
         line = f"{'Zeile' if language == 'de' else 'line'} {row['line']}"
-        return f"{line}, {row['field']}" if row["field"] else line
+        if row["row"] is not None:
+            line += f" ({'Wunsch' if language == 'de' else 'wish'} {row['row']})"
+        return ", ".join(str(each) for each in (line, row["field"], row.get("id")) if each)
 
 
 class NeitherJsonNorCsv(UnsupportedMediaType):
-    message = Text("A batch must be application/json or text/csv.", "Ein Stapel muss application/json oder text/csv sein.")
+    message = Text(
+        "A batch must be application/json, text/csv or text/tab-separated-values.",
+        "Ein Stapel muss application/json, text/csv oder text/tab-separated-values sein.",
+    )
     action = Text("Set Content-Type to what the file is.", "Setze Content-Type auf das, was die Datei ist.")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One wish as it was given, in plain values, and the line that it begins on."""
+    """One wish in plain values, which of a file it is, and the line that it begins on; what was wrong is not among the values."""
 
+    number: int
     line: int
     wish: Mapping[str, Any]
+    wrong: frozenset[str] = frozenset()  # the fields that were
+
+    @property
+    def whole(self) -> Mapping[str, Any]:
+        """Fit to be looked at further: something stands where a required field was wrong."""
+        return {**{name: "?" for name in REQUIRED if name in self.wrong}, **self.wish}
 
 
-def read(raw: bytes, form: Format, columns: Mapping[str, Kind] = COLUMNS, required: Sequence[str] = REQUIRED) -> list[Row]:
-    """All rows, or everything that is wrong with them at once."""
+class File(NamedTuple):
+    """All that was found, and everything that is wrong with any of it."""
+
+    rows: Sequence[Row]
+    problems: Sequence[Problem]
+
+
+def format_of(content_type: str) -> Format:
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind not in _MEDIA_TYPES:
+        raise NeitherJsonNorCsv
+    return _MEDIA_TYPES[kind]
+
+
+def read(raw: bytes, form: Format, columns: Mapping[str, Kind] = COLUMNS, required: Sequence[str] = REQUIRED) -> File:
+    """What can be read is, so that all that is wrong with a file can be told at once."""
     reading = _Reading(columns, required)
     try:
         text = text_of(raw, _LARGEST)
-        rows = reading.table(text) if form == "csv" else reading.list(text)
+        if form == "csv":
+            reading.table(text)
+        else:
+            reading.list(text)
     except Unreadable as problem:
         reading.add(problem.line or 1, "", problem.code, problem.text, problem.values)
-        rows = []
-    if not rows and not reading.problems:
+    if not reading.rows and not reading.problems:
         reading.add(1, "", "no_rows", _NO_ROWS)
-    if reading.problems:
-        raise NotABatch(sorted(reading.problems, key=lambda each: each.where["line"]))
-    return rows
+    return File(reading.rows, reading.problems)
 
 
 def refuse(problems: Sequence[Problem]) -> NotABatch:
-    """The same refusal for what is found wrong later, such as against the catalog; see `problem`."""
-    return NotABatch(problems)
+    """One refusal for everything that was found wrong with a file, in the order of its lines."""
+    return NotABatch(sorted(problems, key=lambda each: (each.where["line"], each.where["row"] or 0)))
 
 
-def problem(row: Row, field: str, code: str, text: Text, values: Mapping[str, Any] | None = None) -> Problem:
-    return Problem({"line": row.line, "field": field}, code, text, values or {})
+def problem(row: Row, field: str, code: str, text: Text, values: Mapping[str, Any] | None = None, **where: Any) -> Problem:
+    """What is found wrong later, such as against the catalog."""
+    return Problem({"line": row.line, "row": row.number, "field": field, **where}, code, text, values or {})
 
 
 class _Reading:
@@ -102,26 +143,28 @@ class _Reading:
 
     def __init__(self, columns: Mapping[str, Kind], required: Sequence[str]) -> None:
         self.columns, self.required = columns, required
+        self.rows: list[Row] = []
         self.problems: list[Problem] = []
+        self._absent: frozenset[str] = frozenset()  # required columns that a table does not have, which was told once
 
-    def add(self, line: int, field: str, code: str, text: Text, values: Mapping[str, Any] | None = None) -> None:
-        self.problems.append(Problem({"line": line, "field": field}, code, text, values or {}))
+    def add(
+        self, line: int, field: str, code: str, text: Text, values: Mapping[str, Any] | None = None, row: int | None = None
+    ) -> None:
+        self.problems.append(Problem({"line": line, "row": row, "field": field}, code, text, values or {}))
 
-    def list(self, text: str) -> list[Row]:
+    def list(self, text: str) -> None:
         """JSON: a list of objects, each read by itself so that its line is known."""
-        rows: list[Row] = []
         for line, given in self._objects(text):
-            if len(rows) == MOST_ROWS:
+            if len(self.rows) == MOST_ROWS:
                 self.add(line, "", "too_many", _TOO_MANY, {"most": MOST_ROWS})
                 break
+            number = len(self.rows) + 1
             if isinstance(given, dict):
-                rows.append(
-                    self._row(line, {name: each for name, each in cast("dict[str, Any]", given).items() if each is not None})
-                )
+                named = {name: each for name, each in cast("dict[str, Any]", given).items() if each is not None}
+                self.rows.append(self._row(number, line, named))
             else:
-                rows.append(Row(line, {}))
-                self.add(line, "", "object", _NOT_AN_OBJECT)
-        return rows
+                self.rows.append(Row(number, line, {}, _EVERYTHING))
+                self.add(line, "", "object", _NOT_AN_OBJECT, row=number)
 
     def _objects(self, text: str) -> Iterator[tuple[int, Any]]:
         at = _past_blanks(text, 0)
@@ -142,38 +185,43 @@ class _Reading:
         if (rest := _past_blanks(text, at + 1)) < len(text):
             raise Unreadable("not_json", _MORE, line=line_of(text, rest))
 
-    def table(self, text: str) -> list[Row]:
-        """CSV as RFC 4180 has it, its header naming the fields."""
+    def table(self, text: str) -> None:
+        """CSV as RFC 4180 has it, its header naming the fields; what the header has wrong is told of it and not of each row."""
         lines = self._lines(text)
         line, header = next(lines, (1, []))
+        names = self._names(line, header)
+        for line, cells in lines:
+            if len(self.rows) == MOST_ROWS:
+                self.add(line, "", "too_many", _TOO_MANY, {"most": MOST_ROWS})
+                break
+            number = len(self.rows) + 1
+            if len(cells) != len(names):
+                self.add(line, "", "cells", _CELLS, {"found": len(cells), "expected": len(names)}, number)
+                self.rows.append(Row(number, line, {}, _EVERYTHING))
+                continue
+            filled = [(name, cell) for name, cell in zip(names, cells, strict=True) if name and cell.strip()]
+            self.rows.append(self._row(number, line, {name: self.columns[name].from_text(cell) for name, cell in filled}))
+
+    def _names(self, line: int, header: Sequence[str]) -> Sequence[str]:
+        """The field of each column; none where it is not known, or stood there already."""
         names = [_field_name(cell) for cell in header]
+        known: list[str] = []
         for place, name in enumerate(names):
             if name not in self.columns:
                 self.add(line, shown(header[place].strip()), "unknown", _UNKNOWN)
-            elif name in names[:place]:
+            elif name in known:
                 self.add(line, name, "twice", _TWICE)
-        for name in self.required:
-            if name not in names:
-                self.add(line, name, "missing", _MISSING)
-        if self.problems:
-            return []  # each row would only say the same again
-        rows: list[Row] = []
-        for line, cells in lines:
-            if len(rows) == MOST_ROWS:
-                self.add(line, "", "too_many", _TOO_MANY, {"most": MOST_ROWS})
-                break
-            if len(cells) != len(names):
-                self.add(line, "", "cells", _CELLS, {"found": len(cells), "expected": len(names)})
-                rows.append(Row(line, {}))
-                continue
-            given = {name: self.columns[name].from_text(cell) for name, cell in zip(names, cells, strict=True) if cell.strip()}
-            rows.append(self._row(line, given))
-        return rows
+            known.append(name if name in self.columns and name not in known else "")
+        self._absent = frozenset(name for name in self.required if name not in known)
+        for name in sorted(self._absent):
+            self.add(line, name, "missing", _MISSING)
+        return known
 
     def _lines(self, text: str) -> Iterator[tuple[int, list[str]]]:
         """Every line that is not blank, with where it begins: a quoted cell may go over several."""
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-        begins = 1
+        named = _NAMED_DELIMITER.match(text)
+        delimiter, begins, table = (named[1], 2, text[named.end() :]) if named else (_delimiter(text), 1, text)
+        reader, skipped = csv.reader(io.StringIO(table, newline=""), delimiter=delimiter, strict=True), begins - 1
         while True:
             try:
                 cells = next(reader, None)
@@ -183,25 +231,29 @@ class _Reading:
                 return
             if any(cell.strip() for cell in cells):
                 yield begins, cells
-            begins = reader.line_num + 1
+            begins = reader.line_num + 1 + skipped
 
-    def _row(self, line: int, given: Mapping[str, Any]) -> Row:
+    def _row(self, number: int, line: int, given: Mapping[str, Any]) -> Row:
         wish: dict[str, Any] = {}
+        wrong: set[str] = set()
         for name, value in given.items():
             kind = self.columns.get(name)
             if kind is None:
-                self.add(line, shown(name), "unknown", _UNKNOWN)
+                self.add(line, shown(name), "unknown", _UNKNOWN, row=number)
                 continue
             try:
                 checked = kind.check(value)
-            except Wrong as wrong:
-                self.add(line, name, wrong.code, wrong.text, wrong.values)
+            except Wrong as refused:
+                self.add(line, name, refused.code, refused.text, refused.values, number)
+                wrong.add(name)
             else:
                 wish[name] = list(checked) if isinstance(checked, tuple) else checked
         for name in self.required:
             if name not in given:
-                self.add(line, name, "missing", _MISSING)
-        return Row(line, wish)
+                wrong.add(name)
+                if name not in self._absent:
+                    self.add(line, name, "missing", _MISSING, row=number)
+        return Row(number, line, wish, frozenset(wrong))
 
 
 def _delimiter(text: str) -> str:

@@ -11,10 +11,9 @@ from typing import Any, Literal
 from shared import catalog
 from shared.catalog import Availability
 from shared.catalog.overlay import AS_WRITTEN, TEXTS, Overlay
+from shared.catalog.possible import against
 from shared.platform.errors import AppError, Text
 
-# A prompt's tokens cannot be counted here without a call; four letters a token is what the vendors themselves advise.
-_LETTERS_A_TOKEN = 4
 _ENDING = Text("{model} is retired on {date}.", "{model} wird am {date} abgeschaltet.")
 
 
@@ -24,9 +23,17 @@ class UnknownModel(AppError):
     action = Text("Choose one from the catalog, such as: {nearest}.", "Wähle eines aus dem Katalog, etwa: {nearest}.")
 
 
+class NothingLikeIt(UnknownModel):
+    action = Text("Choose one from the catalog.", "Wähle eines aus dem Katalog.")
+
+
 class ModelRetired(AppError):
     status, code = 422, "MODEL_RETIRED"
     message = Text("{model} was retired on {date}.", "{model} wurde am {date} abgeschaltet.")
+    action = Text("Choose another one from the catalog.", "Wähle ein anderes aus dem Katalog.")
+
+
+class RetiredWithReplacement(ModelRetired):
     action = Text("Use {replacement} instead.", "Nimm stattdessen {replacement}.")
 
 
@@ -40,14 +47,6 @@ class ModelSuspended(AppError):
 
 class SuspendedWithReplacement(ModelSuspended):
     action = Text("Use {replacement} instead.", "Nimm stattdessen {replacement}.")
-
-
-class NotOffered(AppError):
-    """The model cannot do this; `rule` names what stands against it."""
-
-    status, code = 422, "NOT_OFFERED"
-    message = Text("{model} cannot do this: {rule}.", "{model} kann das nicht: {rule}.")
-    action = Text("Choose one of: {possible}.", "Wähle eines davon: {possible}.")
 
 
 @dataclass(frozen=True)
@@ -106,24 +105,31 @@ def find(model: str) -> dict[str, Any]:
     named = [row for row in rows.values() if row["model"] == model]
     if len(named) == 1:
         return named[0]
-    import difflib  # only a mistaken name needs it
+    raise NothingLikeIt(model=model)
 
-    nearest = difflib.get_close_matches(model, rows, n=3, cutoff=0.2) or sorted(rows)[:3]
-    raise UnknownModel(model=model, nearest=", ".join(nearest))
+
+def usable(model: str, today: date, overlay: Overlay) -> dict[str, Any]:
+    """The same of a model that can be asked for now; a refusal names only such ones instead."""
+    try:
+        row = find(model)
+    except UnknownModel:
+        raise _unknown(model, today, overlay) from None
+    available = catalog.availability(row, today, overlay.get(catalog.key(row), AS_WRITTEN))
+    if available is Availability.RETIRED:
+        raise _retired(row, today, overlay)
+    if available in (Availability.SUSPENDED, Availability.DISABLED):
+        raise _suspended(row, today, overlay)
+    return row
 
 
 def offer(wish: Wish, today: date, overlay: Overlay) -> Offer:
     """Check the wish against the model's row and price it; every refusal comes before anything is charged."""
-    row = find(wish.model)
+    row = usable(wish.model, today, overlay)
     wish = replace(wish, model=catalog.key(row))
+    for refusal in against(row, wish):
+        raise refusal
     setting = overlay.get(wish.model, AS_WRITTEN)
     available = catalog.availability(row, today, setting)
-    if available is Availability.RETIRED:
-        retired = row["retirement"]["date"]
-        raise ModelRetired(model=catalog.key(row), date=retired, replacement=row["replacement"])
-    if setting.off is not None:
-        raise _suspended(row, today, overlay)
-    _require_possible(row, wish)
     prices = catalog.credits_in_force(row, setting)
     credits = next(price["credits"] for price in prices if (price["resolution"], price["audio"]) == (wish.resolution, wish.audio))
     usd = list_price(row, wish.resolution, audio=wish.audio, today=today)
@@ -142,59 +148,32 @@ def list_price(row: dict[str, Any], resolution: str, *, audio: bool, today: date
     return float((valid or known)[-1]["usd"])
 
 
+def _unknown(model: str, today: date, overlay: Overlay) -> UnknownModel:
+    import difflib  # only a mistaken name needs it
+
+    offered = sorted(catalog.key(row) for row in catalog.rows() if catalog.can_be_asked_for(row, today, overlay))
+    if not offered:
+        return NothingLikeIt(model=model)
+    return UnknownModel(model=model, nearest=", ".join(difflib.get_close_matches(model, offered, n=3, cutoff=0.2) or offered[:3]))
+
+
+def _retired(row: dict[str, Any], today: date, overlay: Overlay) -> ModelRetired:
+    details, instead = {"model": catalog.key(row), "date": row["retirement"]["date"]}, _replacement(row, today, overlay)
+    return (RetiredWithReplacement if instead else ModelRetired)(**details, replacement=instead)
+
+
 def _suspended(row: dict[str, Any], today: date, overlay: Overlay) -> ModelSuspended:
-    model, instead = catalog.key(row), row["replacement"]
+    model, instead = catalog.key(row), _replacement(row, today, overlay)
     cause = overlay[model].off
     assert cause is not None
     details: dict[str, Any] = {"model": model, "reason": cause.value, "en": TEXTS[cause].en, "de": TEXTS[cause].de}
-    if instead is not None and catalog.can_be_asked_for(catalog.row(instead), today, overlay):
-        return SuspendedWithReplacement(**details, replacement=instead)
-    return ModelSuspended(**details, replacement=None)
+    return (SuspendedWithReplacement if instead else ModelSuspended)(**details, replacement=instead)
 
 
-def _require_possible(row: dict[str, Any], wish: Wish) -> None:
-    def refuse(field: str, value: object, possible: list[Any]) -> NotOffered:
-        shown = ", ".join(str(each) for each in possible)
-        return NotOffered(model=catalog.key(row), rule=f"{field} = {value}", field=field, possible=shown)
-
-    if wish.seconds not in row["seconds"]:
-        raise refuse("seconds", wish.seconds, row["seconds"])
-    for field, column in (("resolution", "resolutions"), ("aspect_ratio", "aspect_ratios")):
-        if getattr(wish, field) not in row[column]:
-            raise refuse(field, getattr(wish, field), row[column])
-    if len(wish.references) > row["references"]:
-        raise refuse("references", len(wish.references), [f"at most {row['references']}"])
-    for field, picture in (("first_frame", wish.begins_with), ("last_frame", wish.last_frame)):
-        if picture and not row[field]:
-            raise refuse(field, "given", ["none"])
-    if wish.last_frame and not wish.begins_with:
-        raise refuse("last_frame", "given without first_frame", ["both", "neither"])
-    if wish.task and wish.task not in row.get("tasks", ()):
-        raise refuse("task", wish.task, row.get("tasks") or ["none"])
-    for field in row.get("without", ()):
-        if getattr(wish, field) is not None:
-            raise refuse(field, "given", ["none"])
-    if row["audio"] != "toggle" and wish.audio is not (row["audio"] == "always"):
-        raise refuse("audio", str(wish.audio).lower(), [row["audio"]])
-    for rule in row["rules"]:
-        if all(_fact(wish, field) in values for field, values in rule["when"].items()):
-            when = ", ".join(f"{field} = {_fact(wish, field)}" for field in rule["when"])
-            for field, possible in rule["requires"].items():
-                if _fact(wish, field) not in possible:
-                    raise refuse(f"{field} with {when}", _fact(wish, field), possible)
-    limit = row["prompt_tokens"]
-    if math.ceil(len(wish.prompt) / _LETTERS_A_TOKEN) > limit:
-        raise refuse("prompt length", f"{len(wish.prompt)} characters", [f"at most {limit * _LETTERS_A_TOKEN} characters"])
-
-
-def _fact(wish: Wish, field: str) -> Any:
-    """What a rule of the catalog looks at: values as they are, pictures by whether or how many there are."""
-    if field == "first_frame":
-        return wish.begins_with is not None
-    found = getattr(wish, field)
-    if field == "references":
-        return len(found)
-    return found is not None if field == "last_frame" else found
+def _replacement(row: dict[str, Any], today: date, overlay: Overlay) -> str | None:
+    """What its file names instead, where that can be asked for itself."""
+    instead = row["replacement"]
+    return instead if instead is not None and catalog.can_be_asked_for(catalog.row(instead), today, overlay) else None
 
 
 def nearest(model: str, field: Literal["seconds", "aspect_ratio"], wanted: Any) -> Any:

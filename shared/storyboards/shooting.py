@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from shared.catalog import overlay
+from shared.catalog import in_force, overlay
 from shared.catalog.overlay import Overlay
 from shared.platform import idempotency
 from shared.platform.clients import clock, store
@@ -36,7 +36,9 @@ class NothingToShoot(AppError):
 
 class SceneBeingShot(AppError):
     status, code = 409, "SCENE_BEING_SHOT"
-    message = Text("{count} of these scenes are being shot already.", "{count} dieser Szenen werden schon gedreht.")
+    message = Text(
+        "{count} of these scenes {count:is|are} being shot already.", "{count} dieser Szenen {count:wird|werden} schon gedreht."
+    )
     action = Text("Wait until their videos have ended, or cancel.", "Warte, bis ihre Videos beendet sind, oder brich ab.")
 
 
@@ -85,7 +87,7 @@ def quote(user_id: str, storyboard_id: str, chosen: Chosen) -> list[Shot]:
     """What each of these scenes would cost right now."""
     board = shelf.show(user_id, storyboard_id)
     seen = store().read([overlay.PATH, *_reads(board, chosen)])
-    return _shots(board, _places(board, chosen, seen), seen, overlay.read(seen[overlay.PATH].fields), secrets.token_bytes(12))
+    return _shots(board, _places(board, chosen, seen), seen, in_force.read(seen[overlay.PATH].fields), secrets.token_bytes(12))
 
 
 def shoot(user: User, storyboard_id: str, chosen: Chosen, key: str) -> Admitted:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, Literal
 
 from shared import catalog, images
-from shared.catalog.offers import Offer, Wish, find, nearest, offer
+from shared.catalog.offers import Offer, UnknownModel, Wish, find, nearest, offer, usable
 from shared.catalog.overlay import PATH, Overlay
 from shared.images.model import image_path
 from shared.platform.documents import Seen
@@ -124,15 +124,29 @@ def found(request: Request, seen: Seen, user_id: str, today: date, overlay: Over
     if request.continues:
         pictures[request.continues] = _last_frame(user_id, request.continues)
     source = _source(request, seen, user_id)
+    usable(model, today, overlay)
     seconds, said_seconds = _carried(request, model, prompt, "seconds", _SECONDS)
     if source and request.task == "edit":  # which keeps its length
         seconds, said_seconds = _kept_length(request, source), None
     shape, said_shape = _carried(request, model, prompt, "aspect_ratio", _ASPECT_RATIO)
-    wish = Wish(
+    text = request.prompt or (plain(prompt.prompt_text) if prompt else "")
+    wish = wish_of(replace(request, prompt=text, seconds=seconds, aspect_ratio=shape), model)
+    offered = _on_own_key(offer(wish, today, overlay)) if request.own_key else offer(wish, today, overlay)
+    notices = [each for each in (said_seconds, said_shape, offered.warning) if each]
+    told = {language: " ".join(each[language] for each in notices) for language in ("de", "en")}
+    if source and request.task == "extend":
+        _require_room(source, offered.wish)
+    operation = _operation(source, offered.wish, seen) if source else None
+    return Found(offered, pictures, operation, _length(source) if source else 0.0, told if notices else None)
+
+
+def wish_of(request: Request, model: str) -> Wish:
+    """What it says by itself; the defaults where it leaves something open."""
+    return Wish(
         model=model,
-        prompt=request.prompt or (plain(prompt.prompt_text) if prompt else ""),
-        seconds=seconds,
-        aspect_ratio=shape,
+        prompt=request.prompt or "",
+        seconds=request.seconds or _SECONDS,
+        aspect_ratio=request.aspect_ratio or _ASPECT_RATIO,
         resolution=request.resolution,
         audio=request.audio,
         negative_prompt=request.negative_prompt,
@@ -146,13 +160,6 @@ def found(request: Request, seen: Seen, user_id: str, today: date, overlay: Over
         continues=request.continues,
         billing="own_key" if request.own_key else "credits",
     )
-    offered = _on_own_key(offer(wish, today, overlay)) if request.own_key else offer(wish, today, overlay)
-    notices = [each for each in (said_seconds, said_shape, offered.warning) if each]
-    told = {language: " ".join(each[language] for each in notices) for language in ("de", "en")}
-    if source and request.task == "extend":
-        _require_room(source, offered.wish)
-    operation = _operation(source, offered.wish, seen) if source else None
-    return Found(offered, pictures, operation, _length(source) if source else 0.0, told if notices else None)
 
 
 def _last_frame(user_id: str, job_id: str) -> Mapping[str, str]:
@@ -173,7 +180,12 @@ def _on_own_key(offered: Offer) -> Offer:
 
 def key_providers(model: str | None) -> tuple[str, ...]:
     """Whose keys may serve this model: none where no key of a user's can, any where it is not known yet."""
-    return KEY_SURFACES if model is None else tuple({find(model)["surface"]} & set(KEY_SURFACES))
+    if model is None:
+        return KEY_SURFACES
+    try:
+        return tuple({find(model)["surface"]} & set(KEY_SURFACES))
+    except UnknownModel:  # refused with those that there are, where it is asked for
+        return ()
 
 
 def _prompt(request: Request, seen: Seen, user_id: str) -> Variant | None:

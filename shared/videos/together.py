@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
+from shared import catalog, images
 from shared.batches.reading import Row, problem, refuse
-from shared.catalog import overlay
-from shared.catalog.overlay import Overlay
+from shared.catalog import in_force, overlay
+from shared.catalog.offers import usable
+from shared.catalog.overlay import PATH, Overlay
+from shared.catalog.possible import against
 from shared.foreign import Problem
+from shared.images.model import image_path
 from shared.platform import idempotency
 from shared.platform.clients import clock, store
 from shared.platform.documents import Seen
 from shared.platform.errors import AppError
 from shared.platform.tokens import User
 from shared.videos.admission import Admitted, Asked, admit
-from shared.videos.asked import Found, Request, found
+from shared.videos.asked import Found, Request, found, wish_of
 from shared.videos.turns import set_off
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """One row of a batch, as a request."""
+    """One row of a batch, as a request; where something of it was wrong, as much of it as can be looked at."""
 
     row: Row
     request: Request
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What a file asks for, and what was found wrong with it as it was read."""
+
+    wanted: Sequence[Wanted]
+    problems: Sequence[Problem] = ()
 
 
 def admit_all(user: User, asked: Asked, key: str) -> Admitted:
@@ -35,15 +48,17 @@ def admit_all(user: User, asked: Asked, key: str) -> Admitted:
     return admitted
 
 
-def quote(user_id: str, batch: Sequence[Wanted]) -> list[Found]:
+def quote(user_id: str, batch: Batch) -> list[Found]:
     """What each would cost right now."""
     seen = store().read([overlay.PATH, *_reads(batch)])
-    return _offers(user_id, batch, seen, overlay.read(seen[overlay.PATH].fields))
+    return _offers(user_id, batch, seen, in_force.read(seen[overlay.PATH].fields))
 
 
-def submit(user: User, batch: Sequence[Wanted], key: str) -> Admitted:
+def submit(user: User, batch: Batch, key: str) -> Admitted:
+    if batch.problems:
+        quote(user.uid, batch)  # refuses it, with what the catalog and the images say too
     asked = Asked(
-        idempotency.digest("batch", [asdict(each.request) for each in batch]),
+        idempotency.digest("batch", [asdict(each.request) for each in batch.wanted]),
         lambda seen, overlay: _offers(user.uid, batch, seen, overlay),
         reads=_reads(batch),
         waits=True,
@@ -51,21 +66,52 @@ def submit(user: User, batch: Sequence[Wanted], key: str) -> Admitted:
     return admit_all(user, asked, key)
 
 
-def _reads(batch: Sequence[Wanted]) -> list[str]:
-    return list(dict.fromkeys(path for each in batch for path in each.request.reads))
+def _reads(batch: Batch) -> list[str]:
+    return list(dict.fromkeys(path for each in batch.wanted for path in each.request.reads))
 
 
-def _offers(user_id: str, batch: Sequence[Wanted], seen: Seen, overlay: Overlay) -> list[Found]:
+def _offers(user_id: str, batch: Batch, seen: Seen, overlay: Overlay) -> list[Found]:
     """All of them, or everything that is wrong with any."""
     today = clock().now().date()
     offers: list[Found] = []
-    problems: list[Problem] = []
-    for each in batch:
-        try:
+    problems = list(batch.problems)
+    for each in batch.wanted:
+        told = list(_against(each, seen, user_id, today, overlay))
+        problems += told
+        if not told and not each.row.wrong:
             offers.append(found(each.request, seen, user_id, today, overlay))
-        except AppError as refused:
-            values: Mapping[str, Any] = refused.details
-            problems.append(problem(each.row, str(values.get("field", "")), refused.code, refused.message, values))
     if problems:
         raise refuse(problems)
     return offers
+
+
+def _against(each: Wanted, seen: Seen, user_id: str, today: date, overlay: Overlay) -> Iterator[Problem]:
+    """Everything that stands against a row, by its columns; of a field that was wrong in itself nothing more is said."""
+
+    def told(column: str, refusal: AppError, **where: str) -> Problem:
+        values: Mapping[str, Any] = refusal.details
+        return problem(each.row, column, refusal.code, refusal.message, values, **where)
+
+    request, wrong = each.request, each.row.wrong
+    for column, named in (
+        ("first_frame", [request.first_frame]),
+        ("last_frame", [request.last_frame]),
+        ("references", request.references),
+    ):
+        for image_id in filter(None, named):
+            try:
+                images.usable(seen[image_path(image_id)], user_id)
+            except AppError as refusal:
+                yield told(column, refusal, id=image_id)
+    if "model" in wrong:
+        return
+    model = request.model or catalog.default_model(seen[PATH].fields)
+    try:
+        row = usable(model, today, overlay)
+    except AppError as refusal:
+        yield told("model", refusal, id=model)
+        return
+    for refusal in against(row, wish_of(request, model)):
+        field = str(refusal.details["field"])
+        if field not in wrong and not (field == "last_frame" and "first_frame" in wrong):
+            yield told(field, refusal)

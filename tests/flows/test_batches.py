@@ -9,11 +9,13 @@ import httpx
 import pytest
 
 from local.people import Person
+from tests.albums import album, picture
 from tests.boards import jobs
 from tests.held import MODEL, PRICE, held
 from tests.system import System
 from tests.wishes import key, rich
 
+VEO = "vertex/veo-3.1-generate-001"
 CSV = {"Content-Type": "text/csv; charset=utf-8"}
 JSON = {"Content-Type": "application/json"}
 
@@ -83,11 +85,62 @@ def test_every_bad_row_is_named_by_its_line(people: System) -> None:
     text = "[\n" + ",\n".join(json.dumps(wish) for wish in wishes) + "\n]"
     refused = send(people, ada, text, JSON)
     assert (refused.status_code, refused.json()["error"]) == (422, "INVALID_BATCH")
-    told = [(row["line"], row["code"]) for row in refused.json()["details"]["rows"]]
-    assert told == [(3, "NOT_OFFERED"), (4, "UNKNOWN_MODEL"), (5, "NOT_FOUND")]
+    told = [(row["line"], row["row"], row["code"], row["field"], row.get("id")) for row in refused.json()["details"]["rows"]]
+    assert told == [
+        (3, 2, "NOT_OFFERED", "seconds", None),
+        (4, 3, "UNKNOWN_MODEL", "model", "none/such"),
+        (5, 4, "NOT_FOUND", "first_frame", "0" * 24),
+    ]
     german = send(people, ada, text, {**JSON, "Accept-Language": "de"}).json()
     assert german["message"].startswith("Der Stapel wurde nicht angenommen, nichts wurde berechnet. Zeile 3")
     assert (jobs(people, ada), balance(people, ada)) == ([], 200)
+
+
+def test_all_that_is_wrong_with_a_batch_is_told_in_one_round(people: System) -> None:
+    """V12: what no file may say, what the catalog does not offer and what is not there; each with its line and column."""
+    ada = rich(people)
+    nowhere, other = "0" * 24, "1" * 24
+    table = (
+        "sep=;\r\nprompt;seconds;model;resolution;references;first_frame;size\r\n"
+        f"a fox;none;none/such;;;;\r\n"  # a cell that is no number and an unknown model
+        f";60;{MODEL};4k;{nowhere} {other};{nowhere};\r\n"  # no words, and five more
+        f"a hare;4;{MODEL};;;;\r\n"
+    )
+    expected = [
+        (2, "size", "unknown"),
+        (3, "seconds", "whole"),
+        (3, "model", "UNKNOWN_MODEL"),
+        (4, "prompt", "missing"),
+        (4, "first_frame", "NOT_FOUND"),
+        (4, "references", "NOT_FOUND"),
+        (4, "references", "NOT_FOUND"),
+        (4, "seconds", "NOT_OFFERED"),
+        (4, "resolution", "NOT_OFFERED"),
+        (4, "references", "NOT_OFFERED"),
+    ]
+    for query in ("", "?quote=true"):
+        refused = send(people, ada, table, {"Content-Type": "application/vnd.ms-excel"}, query)
+        assert (refused.status_code, refused.json()["error"]) == (422, "INVALID_BATCH")
+        told = [(row["line"], row["field"], row["code"]) for row in refused.json()["details"]["rows"]]
+        assert sorted(told) == sorted(expected)
+        assert refused.json()["details"]["count"] == len(expected)
+    assert (jobs(people, ada), balance(people, ada)) == ([], 200)
+
+
+def test_a_row_may_have_as_many_references_as_its_model_takes(people: System) -> None:
+    """V12: six where it takes six, in a row as in a single wish; seven are more than any does."""
+    ada = rich(people)
+    home = album(people, ada)
+    seen = [picture(people, ada, home)["id"] for _ in range(6)]
+    six = {"prompt": "They meet.", "model": "gemini-api/gemini-omni-1.2-flash", "seconds": 4, "references": seen}
+    assert send_json(people, ada, [six], "?quote=true").status_code == 200
+    assert people.call("POST", "/videos/quote", ada, json=six).status_code == 200
+    (row,) = send_json(people, ada, [{**six, "model": VEO}], "?quote=true").json()["details"]["rows"]
+    assert (row["field"], row["problem"]) == ("references", f"{VEO} takes at most 3 references; you gave 6.")
+    seven = {**six, "references": [*seen, "0" * 24]}
+    (row,) = send_json(people, ada, [seven], "?quote=true").json()["details"]["rows"]
+    (field,) = people.call("POST", "/videos/quote", ada, json=seven).json()["details"]["fields"]
+    assert (row["field"], row["problem"]) == (field["field"], field["problem"]) == ("references", "may have at most 6 entries")
 
 
 @pytest.mark.parametrize(
@@ -127,7 +180,7 @@ def test_with_too_few_credits_nothing_is_admitted(people: System) -> None:
 def test_a_batch_is_priced_without_being_made(people: System) -> None:
     """C6, V12: each line with its price; the same rows are refused for the same reasons."""
     ada = rich(people)
-    priced = send_json(people, ada, rows(3), "?quote=true")
+    priced = people.call("POST", "/videos/batch?quote=true", ada, json=rows(3))  # without a key: nothing is made
     assert (priced.status_code, priced.json()["batch"]["id"], priced.json()["batch"]["credits"]) == (200, None, 3 * PRICE)
     assert [(each["line"], each["what"], each["credits"]) for each in priced.json()["batch"]["videos"]] == [
         (1, "4 s × 2", PRICE)

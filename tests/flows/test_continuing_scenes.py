@@ -178,5 +178,5 @@ def test_a_model_that_cannot_begin_so_is_refused_before_anything_is_charged(peop
         refused = people.call("POST", f"/storyboards/{board['id']}/{path}", ada, json={}, headers=key())
         assert (refused.status_code, refused.json()["error"]) == (422, "NOT_OFFERED"), refused.text
         details = refused.json()["details"]
-        assert (details["scene_id"], details["rule"]) == ("scene1", "references with first_frame = True = 1")
+        assert (details["scene_id"], details["field"], details["when"]) == ("scene1", "references", {"first_frame": True})
     assert (jobs(people, ada), account(people, ada)[0]) == ([], 200)

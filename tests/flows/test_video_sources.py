@@ -69,7 +69,8 @@ def test_references_reach_the_provider_and_their_rule_holds(people: System) -> N
     ada = rich(people)
     images = [picture(people, ada) for _ in range(2)]
     refused = video(people, ada, prompt="A fox.", references=images, seconds=4)
-    assert (refused.status_code, refused.json()["details"]["field"]) == (422, "seconds with references = 2")
+    assert (refused.status_code, refused.json()["details"]["field"]) == (422, "seconds")
+    assert refused.json()["details"]["when"] == {"references": 2}
     job = ended(people, ada, video(people, ada, prompt="A fox.", references=images).json()["video"]["id"])
     assert (job["state"], job["references"], job["seconds"]) == ("completed", images, 8)
 

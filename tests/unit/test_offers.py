@@ -9,13 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared import catalog, config
-from shared.catalog.offers import ModelRetired, ModelSuspended, NotOffered, UnknownModel, Wish, find, list_price, offer
+from shared.catalog.offers import ModelRetired, ModelSuspended, UnknownModel, Wish, find, list_price, offer
 from shared.catalog.overlay import PATH, TEXTS, Cause, Overlay, Setting, read
+from shared.catalog.possible import NotOffered, against
 from shared.config.model import ModelsSection
 
 TODAY, BEFORE = date(2026, 11, 21), date(2026, 11, 16)
 NONE: Overlay = {}
 VEO, LITE = "vertex/veo-3.1-generate-001", "vertex/veo-3.1-lite-generate-001"
+OMNI, SERVER = "gemini-api/gemini-omni-1.2-flash", "openai-videos/sim-video-1"
 
 
 def wish(**changes: Any) -> Wish:
@@ -94,29 +96,118 @@ def test_a_models_name_alone_is_enough_where_it_is_unambiguous() -> None:
         ({"aspect_ratio": "1:1"}, "aspect_ratio", "16:9, 9:16"),
         ({"resolution": "360p"}, "resolution", "720p, 1080p, 4k"),
         ({"model": LITE, "resolution": "4k"}, "resolution", "720p, 1080p"),
-        ({"resolution": "1080p", "seconds": 4}, "seconds with resolution = 1080p", "8"),
-        ({"resolution": "4k", "seconds": 6}, "seconds with resolution = 4k", "8"),
-        ({"references": ("a", "b"), "seconds": 6}, "seconds with references = 2", "8"),
+        ({"resolution": "1080p", "seconds": 4}, "seconds", "8"),
+        ({"resolution": "4k", "seconds": 6}, "seconds", "8"),
+        ({"references": ("a", "b"), "seconds": 6}, "seconds", "8"),
         ({"references": ("a", "b", "c", "d")}, "references", "at most 3"),
-        ({"model": LITE, "references": ("a",)}, "references", "at most 0"),
+        ({"model": LITE, "references": ("a",)}, "references", None),
         ({"last_frame": "a", "seconds": 8}, "last_frame", "both, neither"),
-        ({"task": "edit", "source": "a" * 24}, "task", "none"),
+        ({"task": "edit", "source": "a" * 24}, "task", None),
     ],
 )
-def test_what_a_model_cannot_do_is_refused_with_the_rule(changes: dict[str, Any], field: str, possible: str) -> None:
+def test_what_a_model_cannot_do_is_refused_with_the_rule(changes: dict[str, Any], field: str, possible: str | None) -> None:
     """C4, M1: 422 names the field that stands against it and what would be possible."""
     with pytest.raises(NotOffered) as refused:
         offer(wish(**changes), TODAY, NONE)
     assert (refused.value.status, refused.value.code) == (422, "NOT_OFFERED")
     assert (refused.value.details["field"], refused.value.details["possible"]) == (field, possible)
-    assert field in refused.value.body("de", "r")["message"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "english", "german"),
+    [
+        (
+            {"resolution": "1080p", "seconds": 4},
+            f"{VEO} makes only 8 s at 1080p; you asked for 4.",
+            f"{VEO} macht bei 1080p nur 8 s; gewünscht: 4.",
+        ),
+        (
+            {"references": ("a",), "seconds": 6},
+            f"{VEO} makes only 8 s with 1 reference; you asked for 6.",
+            f"{VEO} macht mit 1 Referenzbild nur 8 s; gewünscht: 6.",
+        ),
+        (
+            {"seconds": 5},
+            f"{VEO} makes only 4, 6 or 8 s; you asked for 5.",
+            f"{VEO} macht nur 4, 6 oder 8 s; gewünscht: 5.",
+        ),
+        (
+            {"model": OMNI, "seconds": 60},
+            f"{OMNI} makes only 3–15 s; you asked for 60.",
+            f"{OMNI} macht nur 3–15 s; gewünscht: 60.",
+        ),
+        (
+            {"model": OMNI, "last_frame": "a", "first_frame": "b", "seconds": 12},
+            f"{OMNI} makes only 3–10 s with a last frame; you asked for 12.",
+            f"{OMNI} macht mit letztem Bild nur 3–10 s; gewünscht: 12.",
+        ),
+        (
+            {"references": ("a", "b", "c", "d")},
+            f"{VEO} takes at most 3 references; you gave 4.",
+            f"{VEO} nimmt höchstens 3 Referenzbilder; gegeben: 4.",
+        ),
+        (
+            {"model": SERVER, "first_frame": "a", "references": ("b",)},
+            f"{SERVER} takes no references with a first frame.",
+            f"{SERVER} nimmt mit erstem Bild keine Referenzbilder.",
+        ),
+        ({"model": LITE, "references": ("a",)}, f"{LITE} takes no references.", f"{LITE} nimmt keine Referenzbilder."),
+        ({"last_frame": "a"}, "A last frame needs a first frame too.", "Ein letztes Bild braucht auch ein erstes."),
+        (
+            {"model": OMNI, "audio": False},
+            f"{OMNI} always makes sound: audio is true.",
+            f"{OMNI} macht immer Ton: audio ist true.",
+        ),
+        (
+            {"task": "edit", "source": "a" * 24},
+            f"{VEO} cannot edit videos.",
+            f"{VEO} kennt die Aufgabe edit nicht.",
+        ),
+        ({"model": SERVER, "seed": 1}, f"{SERVER} takes no seed.", f"{SERVER} nimmt keinen Seed."),
+    ],
+)
+def test_what_a_model_cannot_do_is_said_in_a_sentence(changes: dict[str, Any], english: str, german: str) -> None:
+    """Q3, M1: what it can, under which condition, and what was asked for."""
+    with pytest.raises(NotOffered) as refused:
+        offer(wish(**changes), TODAY, NONE)
+    assert [refused.value.body(language, "r")["message"] for language in ("en", "de")] == [english, german]
+
+
+def test_only_models_that_can_be_used_are_suggested() -> None:
+    """M1: neither for a mistaken name nor instead of another one does a refusal name what would be refused."""
+    without_lite = {LITE: Setting(off=Cause.OPERATOR)}
+    for name, avoided in (("openai-videos/sora-3", "sora"), ("vertex/veo-3.1-lite", LITE)):
+        with pytest.raises(UnknownModel) as unknown:
+            offer(wish(model=name), TODAY, without_lite)
+        assert unknown.value.details["nearest"]
+        assert avoided not in unknown.value.details["nearest"]
+    with pytest.raises(ModelRetired) as retired:
+        offer(wish(model="openai-videos/sora-2"), TODAY, without_lite)
+    assert retired.value.details["replacement"] is None
+    assert retired.value.body("de", "r")["suggestedAction"] == "Wähle ein anderes aus dem Katalog."
+    nothing = {catalog.key(row): Setting(off=Cause.DISABLED) for row in catalog.rows()}
+    with pytest.raises(UnknownModel) as none:
+        offer(wish(model="sora"), TODAY, nothing)
+    assert none.value.body("en", "r")["suggestedAction"] == "Choose one from the catalog."
+
+
+def test_everything_that_stands_against_a_wish_is_found() -> None:
+    """V12: a row of a batch is told of all of it at once, and of nothing twice."""
+    asked = wish(resolution="360p", seconds=5, last_frame="a", references=("b", "c", "d", "e"), prompt="x" * 5000)
+    assert [each.details["field"] for each in against(find(VEO), asked)] == [
+        "seconds",
+        "resolution",
+        "references",
+        "last_frame",
+        "prompt",
+    ]
 
 
 def test_a_model_that_always_speaks_cannot_be_silenced() -> None:
     """M1: audio is a toggle only where the row says so."""
     with pytest.raises(NotOffered) as refused:
         offer(wish(model="openai-videos/sora-2", seconds=4, audio=False), date(2026, 9, 1), NONE)
-    assert refused.value.details["rule"] == "audio = false"
+    assert (refused.value.details["field"], refused.value.details["possible"]) == ("audio", "true")
 
 
 def test_higher_resolutions_are_offered_at_eight_seconds() -> None:
@@ -129,7 +220,7 @@ def test_a_prompt_may_be_as_long_as_the_model_reads() -> None:
     assert offer(wish(prompt="x" * 4096), TODAY, NONE)
     with pytest.raises(NotOffered) as refused:
         offer(wish(prompt="x" * 4097), TODAY, NONE)
-    assert refused.value.details["rule"] == "prompt length = 4097 characters"
+    assert (refused.value.details["field"], refused.value.details["asked"]) == ("prompt", 4097)
 
 
 @given(
@@ -246,7 +337,7 @@ def test_what_continues_another_video_begins_with_a_first_frame(monkeypatch: pyt
     both = wish(model="openai-videos/sim-video-1", continues="a" * 24, references=("b" * 24,))
     with pytest.raises(NotOffered) as refused:
         offer(both, TODAY, NONE)
-    assert refused.value.details["rule"] == "references with first_frame = True = 1"
+    assert (refused.value.details["field"], refused.value.details["when"]) == ("references", {"first_frame": True})
     row = {**find(LITE), "first_frame": False}
     monkeypatch.setattr(catalog, "rows", lambda: [row])
     with pytest.raises(NotOffered) as refused:

@@ -1,0 +1,65 @@
+"""What is priced is what would be admitted: every quote looks at the overlay as it holds here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from shared.batches.reading import NotABatch, Row
+from shared.catalog.offers import ModelSuspended
+from shared.platform.documents import Store
+from shared.platform.errors import AppError
+from shared.platform.firestore import Firestore
+from shared.platform.settings import OPENAI_VIDEOS_URL, settings
+from shared.storyboards import shelf, shooting
+from shared.storyboards.model import Scene, Storyboard
+from shared.videos import asked, quote, together
+from shared.videos.together import Batch, Wanted
+from tests.fakes import NOON, FakeClock
+from tests.unit.indexes.recorder import Recorder
+
+NOT_SERVED = "openai-videos/sim-video-1"
+REQUEST = asked.Request(model=NOT_SERVED, resolution="720p", audio=True, prompt="A fox.", seconds=4)
+BOARD_ID = "0" * 24
+BOARD = Storyboard(
+    BOARD_ID, "ada", "A fox", NOON, NOON, model=NOT_SERVED, scenes=(Scene("first", action="It runs.", duration=4),)
+)
+
+
+def of_one() -> None:
+    quote("ada", REQUEST)
+
+
+def of_a_batch() -> None:
+    together.quote("ada", Batch([Wanted(Row(1, 2, {}), REQUEST)]))
+
+
+def of_a_storyboard() -> None:
+    shooting.quote("ada", BOARD_ID, "all")
+
+
+@pytest.fixture(autouse=True)
+def without_its_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.delenv(OPENAI_VIDEOS_URL, raising=False)
+    settings.cache_clear()
+    stored = Store(Firestore(Recorder({f"storyboards/{BOARD_ID}": shelf.fields_of(BOARD)}).client()), FakeClock())
+    for module in ("shared.videos", "shared.videos.together", "shared.storyboards.shelf", "shared.storyboards.shooting"):
+        monkeypatch.setattr(f"{module}.store", lambda: stored)
+    yield
+    settings.cache_clear()
+
+
+@pytest.mark.parametrize(
+    "priced", [lambda: quote("ada", REQUEST), of_a_batch, of_a_storyboard], ids=["one", "batch", "storyboard"]
+)
+def test_a_model_that_a_submit_refuses_has_no_price(priced: Callable[[], object]) -> None:
+    """C6, M1: whatever asks for the price, and however much of it."""
+    with pytest.raises(AppError) as refused:
+        priced()
+    if isinstance(refused.value, NotABatch):
+        (row,) = refused.value.body("en", "r")["details"]["rows"]
+        assert (row["line"], row["row"], row["field"], row["id"]) == (2, 1, "model", NOT_SERVED)
+        assert (row["code"], row["problem"]) == ("MODEL_SUSPENDED", f"{NOT_SERVED} cannot be used. It is not offered here.")
+    else:
+        assert isinstance(refused.value, ModelSuspended)
