@@ -48,7 +48,7 @@ class Firestore:
 
     def read(self, paths: Sequence[str]) -> list[Document]:
         references = [self._client.document(path) for path in paths]
-        return _documents(lambda: self._client.get_all(references, retry=None, timeout=TIMEOUT_S))
+        return _answered(lambda: [_named(each) for each in self._client.get_all(references, retry=None, timeout=TIMEOUT_S)])
 
     def read_to_write(self, paths: Sequence[str]) -> list[Document]:
         return self.read(paths)
@@ -110,10 +110,11 @@ class Firestore:
 
 
 def _documents(call: Callable[[], Any]) -> list[Document]:
-    return _answered(lambda: [_document(each) for each in call()])
+    """What a query found: of what it found nobody asks when that was so."""
+    return _answered(lambda: [Document(each.reference.path, each.to_dict(), each.update_time) for each in call()])
 
 
-def _document(seen: Any) -> Document:
+def _named(seen: Any) -> Document:
     return Document(seen.reference.path, seen.to_dict(), seen.update_time, seen.read_time and seen.read_time.rfc3339())
 
 
