@@ -29,6 +29,7 @@ _TICK_S = 0.05
 _APART_S = 0.2  # in real time: a clock that is moved again and again brings no storm of reads
 _PATIENCE_S = 2.0  # with a round that is under way, before those whose time is up are answered without it
 _AT_ONCE = 100  # documents in one read
+_KINDS = {"video_jobs": "video", "video_prompts": "prompt"}  # as those who wait for them call them
 
 
 class TooManyWaits(RateLimited):
@@ -75,7 +76,8 @@ class _Wait(Generic[F]):
             self.heard.set_exception(error)
             return
         if now is None:
-            self.heard.set_exception(NotFound(kind=document.path.partition("/")[0], id=self.known.id))
+            where = document.path.partition("/")[0]
+            self.heard.set_exception(NotFound(kind=_KINDS.get(where, where), id=self.known.id))
         elif now.state is not self.known.state:
             self.heard.set_result(now)
 

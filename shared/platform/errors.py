@@ -126,12 +126,35 @@ class NoSuchPath(AppError):
     action = Text("Compare the path with the OpenAPI document.", "Vergleiche den Pfad mit dem OpenAPI-Dokument.")
 
 
+_GERMAN = {
+    "collection": "Sammlung",
+    "film": "Film",
+    "image": "Bild",
+    "model": "Modell",
+    "prompt": "Prompt",
+    "prompt batch": "Gruppe von Prompts",
+    "provider": "Anbieter",
+    "provider key": "Anbieterschlüssel",
+    "scene": "Szene",
+    "storyboard": "Storyboard",
+    "template": "Vorlage",
+    "user": "Person",
+    "version": "Version",
+    "video": "Video",
+}  # the others are operators' words
+
+
 class NotFound(AppError):
     """The object does not exist, or is not the caller's: the answer is the same."""
 
     status, code = 404, "NOT_FOUND"
     message = Text("There is no such {kind}.", "Das gibt es nicht: {kind}.")
     action = Text("Check the id.", "Prüfe die Id.")
+
+    def body(self, language: Language, request_id: str) -> dict[str, Any]:
+        told = super().body(language, request_id)
+        kind = self.details["kind"]
+        return {**told, "message": self.message.say(language, {"kind": _GERMAN.get(kind, kind) if language == "de" else kind})}
 
 
 class MethodNotAllowed(AppError):

@@ -14,7 +14,6 @@ from shared.platform.clients import clock, store
 from shared.platform.documents import AlsoNeeds, Create, Delete, Patch, Plan, Seen, Update, Write
 from shared.platform.errors import AppError, Contended, Language, NotFound, Text
 from shared.prompts.variant import (
-    BATCHES,
     KEY_OF,
     PROMPTS,
     PromptStatus,
@@ -242,7 +241,7 @@ def batch(user_id: str, batch_id: str) -> dict[str, Any]:
     """How far a collection's prompts are."""
     fields = store().get(batch_path(batch_id)).fields
     if fields is None or fields["user_id"] != user_id:
-        raise NotFound(kind=BATCHES.removesuffix("es"), id=batch_id)
+        raise NotFound(kind="prompt batch", id=batch_id)
     shown = ("collection_id", "total", "completed", "failed", "prompt_ids", "created_at", "updated_at")
     return {"id": batch_id, **{name: fields[name] for name in shown}}
 
