@@ -245,7 +245,7 @@ def test_a_templates_name_is_given_once(people: System) -> None:
         if answer.status_code == 409:
             told = answer.json()
             assert (told["error"], told["details"]) == ("TEMPLATE_NAME_TAKEN", {"name": "Dusk light", "id": kept["id"]})
-    assert save(" dusk  LIGHT").json()["message"] == "You have a template dusk  LIGHT already."
+    assert save(" dusk  LIGHT").json()["message"] == "You have a template dusk LIGHT already."
     assert save("Dusk light", "de").json()["message"] == "Du hast schon eine Vorlage Dusk light."
     assert save("Dusk lights").status_code == 201
     assert save("Dusk light").status_code == 409
