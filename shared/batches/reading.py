@@ -204,18 +204,20 @@ class _Reading:
 
     def _names(self, line: int, header: Sequence[str]) -> Sequence[str]:
         """The field of each column; none where it is not known, or stood there already."""
-        names = [_field_name(cell) for cell in header]
-        known: list[str] = []
-        for place, name in enumerate(names):
+        fields: list[str] = []
+        found: set[str] = set()
+        for cell in header:
+            name = _field_name(cell)
             if name not in self.columns:
-                self.add(line, shown(header[place].strip()), "unknown", _UNKNOWN)
-            elif name in known:
+                self.add(line, shown(cell.strip()), "unknown", _UNKNOWN)
+            elif name in found:
                 self.add(line, name, "twice", _TWICE)
-            known.append(name if name in self.columns and name not in known else "")
-        self._absent = frozenset(name for name in self.required if name not in known)
+            fields.append(name if name in self.columns and name not in found else "")
+            found.add(name)
+        self._absent = frozenset(self.required) - found
         for name in sorted(self._absent):
             self.add(line, name, "missing", _MISSING)
-        return known
+        return fields
 
     def _lines(self, text: str) -> Iterator[tuple[int, list[str]]]:
         """Every line that is not blank, with where it begins: a quoted cell may go over several."""

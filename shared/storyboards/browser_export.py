@@ -17,10 +17,11 @@ from shared.foreign import Problem, shown
 from shared.kinds import Wrong
 from shared.platform.errors import Text
 from shared.storyboards.checks import board_kinds, seconds_of
-from shared.storyboards.model import LIMITS
+from shared.storyboards.model import LIMITS, Limits
 
 _MOST = 20  # storyboards of one file
 _KEYS = re.compile(r"(?<!hi)stor(?:y|ies)|board|data|state|items", re.IGNORECASE)  # under which the app kept them
+_PARTED = re.compile(r"\W")  # where a name in a path may end
 _BOARD = {
     "name": ("name", "title"),
     "language": ("language", "lang", "locale"),
@@ -81,9 +82,8 @@ class Translated:
 
     def named_as_given(self, problem: Problem) -> Problem:
         path = str(problem.where["path"])
-        known = next(
-            (ours for ours in sorted(self.names, key=len, reverse=True) if re.match(rf"{re.escape(ours)}(\W|$)", path)), ""
-        )
+        ends = [len(path), *reversed([found.start() for found in _PARTED.finditer(path)])]
+        known = next((path[:end] for end in ends if path[:end] in self.names), "")
         return problem._replace(where={"path": _below(self.at, self.names.get(known, "") + path[len(known) :])})
 
     def note(self, path: str, code: str, text: Text, **values: Any) -> None:
@@ -105,13 +105,14 @@ class Translated:
         return taken
 
 
-def storyboards(given: Any, model: str) -> list[Translated]:
+def storyboards(given: Any, model: str, limits: Limits = LIMITS) -> list[Translated]:
     """Every storyboard that can be found in the file: alone, in a list, or under the keys that the app used.
 
-    Scenes last as long as their storyboard's model can make them; `model` is that of one that names none.
+    Scenes last as long as their storyboard's model can make them; `model` is that of one that names none. What is beyond
+    the number that may stand in one is refused by that number, and not looked at.
     """
     found = list(_found(given, "", 0))
-    done = [_translated(board, at, model) for at, board in found[:_MOST]]
+    done = [_translated(board, at, model, limits.scenes) for at, board in found[:_MOST]]
     for at, _ in found[_MOST:]:
         done[-1].notes.append(Problem({"path": at}, "not_kept", _NOT_KEPT))
     return done
@@ -136,7 +137,7 @@ def _found(given: Any, at: str, depth: int) -> Iterable[tuple[str, Mapping[str, 
                     yield from _found(value, _below(at, shown(name)), depth + 1)
 
 
-def _translated(board: Mapping[str, Any], at: str, model: str) -> Translated:
+def _translated(board: Mapping[str, Any], at: str, model: str, most_scenes: int) -> Translated:
     done = Translated(at)
     content = done.take(board, _BOARD, "", "")
     content["name"] = content.get("name", "Storyboard")
@@ -149,8 +150,9 @@ def _translated(board: Mapping[str, Any], at: str, model: str) -> Translated:
     cast_of = _characters(done, board)
     if cast_of:
         content["character"] = cast_of[0][1]
-    content["scenes"] = [_scene(done, each, place, cast_of) for place, each in enumerate(board["scenes"])]
-    _number_anew(content["scenes"])
+    scenes = [_scene(done, each, place, cast_of) for place, each in enumerate(board["scenes"][:most_scenes])]
+    _number_anew(scenes)
+    content["scenes"] = [*scenes, *board["scenes"][most_scenes:]]
     done.content = content
     return done
 

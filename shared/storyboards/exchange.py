@@ -74,7 +74,7 @@ _NOTHING_FOUND = Text("holds no storyboard: neither format nor scenes", "enthäl
 
 
 def _from_browser(given: Any, limits: Limits, usual: Mapping[str, Any]) -> Imported:
-    found = browser_export.storyboards(given, str(usual.get("model", DEFAULT_MODEL)))
+    found = browser_export.storyboards(given, str(usual.get("model", DEFAULT_MODEL)), limits)
     if not found:
         raise NotReadable([Problem({"path": ""}, "nothing_found", _NOTHING_FOUND)])
     contents: list[Mapping[str, Any]] = []

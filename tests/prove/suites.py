@@ -12,6 +12,7 @@ from pathlib import Path
 
 from local.stack import Stack
 from tests.inputs import fuzz
+from tests.inputs.growth import MOST, PARSERS, growth
 from tests.prove.report import Proof
 from tests.system import System
 
@@ -46,4 +47,14 @@ def inputs(_stacks: int) -> dict[str, Proof]:
     for name, count in found.items():
         if name.startswith("requests."):
             proofs[f"inputs.{name.removeprefix('requests.')}"] = Proof(count, count, seconds)
+    proofs["inputs.growth"] = _growth()
     return {**proofs, "inputs.hostile files": Proof(found["hostile files"], found["hostile files"], seconds)}
+
+
+def _growth() -> Proof:
+    """No parser's work grows faster than what it is given."""
+    began, found = time.monotonic(), {name: growth(parser) for name, parser in PARSERS.items()}
+    for name, times in found.items():
+        if times >= MOST:
+            print(f"  {name}: {times:.0f} times the work for four times the size", flush=True)
+    return Proof(len(found), sum(times < MOST for times in found.values()), round(time.monotonic() - began, 1))

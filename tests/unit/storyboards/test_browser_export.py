@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -147,3 +148,16 @@ def test_a_storyboard_with_a_single_character_object_keeps_it() -> None:
     assert board.character
     assert board.character.tag == "character:ada_id:0123abcd"
     assert board.scenes[0].with_character is False
+
+
+def test_an_import_takes_time_in_proportion_to_its_size() -> None:
+    """S1: many wrong fields beside many unknown names, or many characters beside many scenes, are told of without delay."""
+    wrong: list[dict[str, Any]] = [{"description": 1, "duration": "x", "cameraAngle": 2, "lighting": 3} for _ in range(50)]
+    wrong[0] |= {f"u{each}": 1 for each in range(20_000)}
+    many = [{"description": "x", "characters": ["1"]}] * 8_000
+    began = time.process_time()
+    for board in ({"scenes": wrong}, {"characters": [{"id": str(each)} for each in range(8_000)], "scenes": many}):
+        with pytest.raises(NotAStoryboard) as refused:
+            import_file(json.dumps({"title": "x", **board}).encode())
+        assert len(refused.value.body("en", "r")["details"]["problems"]) <= 100
+    assert time.process_time() - began < 5  # by squares it was minutes

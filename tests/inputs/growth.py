@@ -1,0 +1,108 @@
+"""How the work of a parser grows with what it is given, up to the most that is let in."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import struct
+import time
+import zlib
+from collections.abc import Callable, Mapping
+from io import BytesIO
+from typing import Any, NamedTuple
+
+from shared import texts
+from shared.batches import reading
+from shared.media.picture import layout_of
+from shared.media.rejections import RejectedPicture
+from shared.platform.errors import AppError
+from shared.platform.languages import liked
+from shared.storyboards.exchange import import_file
+
+TIMES = 4
+MOST = 9.0  # times the work for four times the size: a square would be sixteen
+_TRIES = 3
+_MATTERS_S = 0.05
+_LONG_S = 1.0  # one try tells enough
+
+
+class Parser(NamedTuple):
+    made: Callable[[int], Any]
+    parse: Callable[[Any], object]
+    most: int = 1024 * 1024  # of what is made, in its own length
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value).encode()
+
+
+def _board(**content: Any) -> bytes:
+    return _json({"name": "x", **content})
+
+
+def _scene(**content: Any) -> dict[str, Any]:
+    return {"action": 1, "duration": "x", "camera": 2, **content}
+
+
+def _segments(count: int) -> bytes:
+    return b"\xff\xd8" + b"\xff\xe1\x00\x04ab" * count
+
+
+def _chunks(count: int) -> bytes:
+    text = struct.pack(">I", 3) + b"tEXta\x00b"
+    chunk = text + struct.pack(">I", zlib.crc32(text[4:]))
+    header = b"IHDR" + struct.pack(">IIBBBBB", 8, 8, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header)) + chunk * count
+
+
+PARSERS: Mapping[str, Parser] = {
+    "storyboard, unknown fields": Parser(
+        lambda n: _board(scenes=[_scene(**{f"u{each}": 1 for each in range(n)} if not place else {}) for place in range(50)]),
+        import_file,
+    ),
+    "storyboard, scenes": Parser(lambda n: _board(scenes=[_scene()] * n), import_file),
+    "storyboard, characters and scenes": Parser(
+        lambda n: _board(characters=[{"id": str(each)} for each in range(n)], scenes=[_scene(characters=["1"])] * n),
+        import_file,
+    ),
+    "storyboards": Parser(lambda n: _json({"stories": [{"name": "x", "scenes": []}] * n}), import_file),
+    "storyboard, our own": Parser(
+        lambda n: _board(format="rushes.storyboard/1", scenes=[_scene()] * 50, **{f"u{each}": 1 for each in range(n)}),
+        import_file,
+    ),
+    "batch, header": Parser(lambda n: ",".join(f"c{each}" for each in range(n)).encode(), lambda raw: reading.read(raw, "csv")),
+    "batch, one column again": Parser(lambda n: b",".join([b"prompt"] * n), lambda raw: reading.read(raw, "csv")),
+    "batch, cells": Parser(lambda n: b"prompt\n" + b",".join([b'"a ""b"""'] * n), lambda raw: reading.read(raw, "csv")),
+    "batch, fields": Parser(lambda n: _json([{f"k{each}": 1 for each in range(n)}]), lambda raw: reading.read(raw, "json")),
+    "batch, blank lines": Parser(
+        lambda n: b"[" + b"\n" * n + b",".join([b'{"prompt": 1}'] * 100) + b"]", lambda raw: reading.read(raw, "json")
+    ),
+    "text, signs that join": Parser(lambda n: "a\u200d\u200c" * n, texts.plain),
+    "text, tags of flags": Parser(lambda n: "\U0001f3f4\U000e0067\U000e0062" * n, texts.flaw),
+    "languages": Parser(lambda n: "de;q=0.1," * n, liked),
+    "picture, JPEG segments": Parser(_segments, lambda raw: layout_of(BytesIO(raw), len(raw))),
+    "picture, PNG chunks": Parser(_chunks, lambda raw: layout_of(BytesIO(raw), len(raw))),
+}
+
+
+def growth(parser: Parser) -> float:
+    """The work for the most that is let in, in works for a quarter of it; 0 where it is too little to matter."""
+    size = 1_000
+    while len(parser.made(2 * size)) <= parser.most:
+        size *= 2
+    work = _work(parser, size)
+    return 0.0 if work < _MATTERS_S else work / _work(parser, size // TIMES)
+
+
+def _work(parser: Parser, size: int) -> float:
+    """In seconds of this process; the least of several tries, since others work on this machine too."""
+    given = parser.made(size)
+    least = float("inf")
+    for _ in range(_TRIES):
+        began = time.process_time()
+        with contextlib.suppress(AppError, RejectedPicture):
+            parser.parse(given)
+        least = min(least, time.process_time() - began)
+        if least > _LONG_S:
+            break
+    return least
