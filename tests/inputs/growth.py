@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import struct
@@ -11,19 +12,29 @@ from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Any, NamedTuple
 
+from functions import forms
 from shared import texts
 from shared.batches import reading
+from shared.media.boxes import check_boxes
+from shared.media.facts import BrokenMedia
 from shared.media.picture import layout_of
 from shared.media.rejections import RejectedPicture
+from shared.platform import cursors, tokens, validation
 from shared.platform.errors import AppError
+from shared.platform.http import BODY_LIMIT
 from shared.platform.languages import liked
+from shared.providers import inline_data
+from shared.storyboards import checks
 from shared.storyboards.exchange import import_file
+from shared.storyboards.model import Limits
+from shared.webhooks import incoming
 
 TIMES = 4
 MOST = 9.0  # times the work for four times the size: a square would be sixteen
 _TRIES = 3
 _MATTERS_S = 0.05
 _LONG_S = 1.0  # one try tells enough
+_PIECE = 64 * 1024
 
 
 class Parser(NamedTuple):
@@ -55,7 +66,64 @@ def _chunks(count: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header)) + chunk * count
 
 
+def _boxes(count: int) -> bytes:
+    return struct.pack(">I4s", 8, b"ftyp") + struct.pack(">I4s", 8, b"free") * count
+
+
+def _webp(count: int) -> bytes:
+    chunks = b"VP8X" + struct.pack("<I", 10) + bytes(10) + (b"ABCD" + struct.pack("<I", 2) + b"ab") * count
+    return b"RIFF" + struct.pack("<I", 4 + len(chunks)) + b"WEBP" + chunks
+
+
+def _token(claims: bytes) -> str:
+    parts = (b'{"alg":"RS256","kid":"a"}', claims, b"x")
+    return ".".join(base64.urlsafe_b64encode(part).decode().rstrip("=") for part in parts)
+
+
+def _google_token(token: str) -> object:
+    return tokens.is_google_token(f"Bearer {token}")
+
+
+def _pieces(answer: bytes) -> list[bytes]:
+    """As a socket gives them."""
+    return [answer[at : at + _PIECE] for at in range(0, len(answer), _PIECE)]
+
+
+def _hook(body: bytes) -> object:
+    return incoming.read_event({"Content-Type": "application/json"}, body)
+
+
+def _form(name: str) -> Callable[[bytes], object]:
+    return lambda raw: validation.body(getattr(forms, name), raw, "application/json", "en")
+
+
+def _storyboard(given: bytes) -> object:
+    return checks.storyboard(json.loads(given), Limits())
+
+
+_SEVERAL = {"name": "x", "character": {f"u{each}": 1 for each in range(50)}}
+
 PARSERS: Mapping[str, Parser] = {
+    "token, claims": Parser(lambda n: _token(_json({f"c{each}": 1 for each in range(n)})), _google_token, 16_384),
+    "token, brackets": Parser(lambda n: _token(b"[" * n), _google_token, 16_384),
+    "token, parts": Parser(lambda n: "a." * n, _google_token, 16_384),
+    "hook, fields": Parser(lambda n: _json({"type": "a", "data": {f"u{each}": 1 for each in range(n)}}), _hook),
+    "hook, brackets": Parser(lambda n: b"[" * n, _hook),
+    "form, unknown fields": Parser(lambda n: _json({f"u{each}": 1 for each in range(n)}), _form("VideoRequest"), BODY_LIMIT),
+    "form, a long text": Parser(
+        lambda n: _json({"prompt": " \u200b\U000e0061" * n, "seconds": 4}), _form("VideoRequest"), BODY_LIMIT
+    ),
+    "form, brackets": Parser(lambda n: b"[" * n, _form("VideoRequest"), BODY_LIMIT),
+    "query": Parser(lambda n: "limit=1&" * n, lambda raw: validation.query(forms.VideoQuery, raw, "en"), 64 * 1024),
+    "cursor": Parser(lambda n: "MjAyNi0w" * n, cursors.place_of, 64 * 1024),
+    "storyboard, an edit's scenes": Parser(lambda n: _board(scenes=[_scene(**_SEVERAL)] * n), _storyboard),
+    "storyboard, an edit's fields": Parser(lambda n: _json({f"u{each}": 1 for each in range(n)}), _storyboard),
+    "answer of a provider, escapes": Parser(
+        lambda n: _pieces(b'{"data": "' + b"\\/" * n + b'"}'), lambda pieces: sum(map(len, inline_data.data_of(pieces, 0))), 64
+    ),
+    "answer of a provider, numbers": Parser(lambda n: _pieces(b"[" + b"1," * n + b"1]"), inline_data.abridged, 64),
+    "video, boxes": Parser(_boxes, lambda raw: check_boxes(BytesIO(raw))),
+    "picture, WebP chunks": Parser(_webp, lambda raw: layout_of(BytesIO(raw), len(raw))),
     "storyboard, unknown fields": Parser(
         lambda n: _board(scenes=[_scene(**{f"u{each}": 1 for each in range(n)} if not place else {}) for place in range(50)]),
         import_file,
@@ -100,7 +168,7 @@ def _work(parser: Parser, size: int) -> float:
     least = float("inf")
     for _ in range(_TRIES):
         began = time.process_time()
-        with contextlib.suppress(AppError, RejectedPicture):
+        with contextlib.suppress(AppError, BrokenMedia, RejectedPicture, inline_data.NotReadable):
             parser.parse(given)
         least = min(least, time.process_time() - began)
         if least > _LONG_S:
