@@ -1,10 +1,11 @@
 """`make soak`: users and their jobs through the whole stack while everything goes wrong; at the end nothing is lost.
 
-Three runs, each on a stack of its own kind:
+Four runs, each on a stack of its own kind:
 - mixed: all jobs but the last hundred, with trouble of every kind; time is moved so that nobody waits for providers.
 - burst: a hundred jobs at once on the same stack, right after; nobody moves the clock, so its seconds are real ones, and
   each job's provider needs one. From the first submit to the last end, and each job from its submit to its end less that.
 - counted: a hundred mixed jobs once more, with a counter between the functions and Firestore.
+- greedy: what all users wait for a video's acceptance, a text and a film, with two among them who take all they get.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from typing import Any
 import httpx
 import psutil
 
-from bench import metrics
+from bench import metrics, soak_greedy
 from bench.metrics import Metric
 from bench.soak_crowd import Crowd, Weather, is_busy
 from bench.soak_wishes import MODELS, Plan, Wished, planned
@@ -53,6 +54,8 @@ def soak(jobs: int, users: int, seed: int, folder: Path, tell: Tell, *, counted:
         yield from _proven(crowd, jobs, tell)
     if counted:
         yield from _documents(min(BURST, jobs), users, random, folder, tell)
+    with Stack(folder / "greedy", keep=False) as stack, System(dict(stack.environment)) as system:
+        yield from soak_greedy.measure(system, users, tell)
 
 
 def _memory(stack: Stack, when: str) -> Iterator[Metric]:
