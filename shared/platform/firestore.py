@@ -23,6 +23,7 @@ for _seldom in (
     put_off(_seldom)
 
 from google.api_core import exceptions as google  # noqa: E402 - after the packages that can wait
+from google.api_core import retry as google_retry  # noqa: E402
 from google.api_core.datetime_helpers import DatetimeWithNanoseconds  # noqa: E402
 from google.cloud.firestore_v1.base_query import FieldFilter  # noqa: E402
 from google.cloud.firestore_v1.client import Client  # noqa: E402
@@ -38,6 +39,8 @@ _NO_ANSWER = (
     google.Cancelled,
     google.ResourceExhausted,
 )
+# we try again ourselves; of a query that breaks off, the client asks its policy whether to go on, and bears none that is None
+_ONCE = google_retry.Retry(predicate=lambda _error: False)
 
 
 class Firestore:
@@ -55,7 +58,7 @@ class Firestore:
 
     def find(self, query: Query) -> list[Document]:
         asked = self.asked(query)
-        return _documents(lambda: asked.get(retry=None, timeout=TIMEOUT_S))
+        return _documents(lambda: asked.get(retry=_ONCE, timeout=TIMEOUT_S))
 
     def asked(self, query: Query) -> Any:
         """A query as the client has it."""
@@ -72,11 +75,11 @@ class Firestore:
         query = self._group(group, where).order_by("__name__").select(only)
         if after is not None:
             query = query.start_after({"__name__": self._client.document(after)})
-        return _documents(lambda: query.limit(limit).get(retry=None, timeout=TIMEOUT_S))
+        return _documents(lambda: query.limit(limit).get(retry=_ONCE, timeout=TIMEOUT_S))
 
     def sum_in(self, group: str, where: tuple[str, Any], field: str) -> float:
         query = self._group(group, where)
-        return _answered(lambda: float(query.sum(field, alias="sum").get(retry=None, timeout=TIMEOUT_S)[0][0].value))
+        return _answered(lambda: float(query.sum(field, alias="sum").get(retry=_ONCE, timeout=TIMEOUT_S)[0][0].value))
 
     def commit(self, writes: Sequence[Write]) -> None:
         batch: Any = self._client.batch()

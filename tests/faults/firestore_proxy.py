@@ -1,7 +1,8 @@
 """Between the real Firestore client and the emulator: every call passes as it is, unless a fault was ordered.
 
 A fault names a method and what happens to its next calls: `before` (never forwarded), `after` (applied, its answer lost),
-or a pause. The proxy also counts what passes, so a test can say how many round trips something took.
+`amid` (broken off after the first part of its answer). The proxy also counts what passes, so a test can say how many round
+trips something took.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from google.cloud.firestore_v1.types import BatchGetDocumentsResponse, CommitRes
 @dataclass
 class Fault:
     method: str
-    do: Literal["before", "after"]
+    do: Literal["before", "after", "amid"]
     times: int
     status: grpc.StatusCode = grpc.StatusCode.UNAVAILABLE
     then: Callable[[], object] | None = None  # what happens meanwhile, as another writer would do it
@@ -64,6 +65,8 @@ class FirestoreProxy(grpc.GenericRpcHandler):
             answers = self._counted(path, call)
             try:
                 if fault:
+                    if fault.do == "amid":
+                        yield next(answers)
                     list(answers)
                     self._break(fault, context)
                 yield from answers

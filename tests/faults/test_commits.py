@@ -6,7 +6,7 @@ import random
 import secrets
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -184,3 +184,31 @@ def test_a_query_reads_pages_in_order(bank: Bank, system: System) -> None:
         "ledger", where=[("of", "==", bank.where)], order=[("total", "desc")], after=[(rows[-1].fields or {})["total"]], limit=2
     )
     assert [(row.fields or {})["total"] for row in [*rows, *rest]] == [6, 3, 1]
+
+
+def _queried(store: Store, where: str) -> float:
+    return sum(row.fields["at"] for row in store.find(where, order=[("at", "asc")], limit=5) if row.fields)
+
+
+def _listed(store: Store, where: str) -> float:
+    return sum(row.fields["at"] for row in store.all_in(where, ("of", 1), after=None, limit=5, only=["at"]) if row.fields)
+
+
+def _summed(store: Store, where: str) -> float:
+    return store.sum_in(where, ("of", 1), "at")
+
+
+@pytest.mark.parametrize(("method", "asked"), [("RunQuery", _queried), ("RunQuery", _listed), ("RunAggregationQuery", _summed)])
+def test_a_query_that_breaks_off_is_asked_again_and_told_apart_from_an_error_of_ours(
+    bank: Bank, system: System, method: str, asked: Callable[[Store, str], float]
+) -> None:
+    """X1: what the database cannot answer for now is a 503 that may be tried again, wherever its answer ended."""
+    where = f"rows{secrets.token_hex(6)}"
+    for at in range(3):
+        system.firestore.document(f"{where}/{at}").set({"at": at, "of": 1}, timeout=10)
+    assert asked(bank.store, where) == 3
+    bank.proxy.faults.append(Fault(method, "amid", 2, grpc.StatusCode.DEADLINE_EXCEEDED))
+    assert asked(bank.store, where) == 3
+    bank.proxy.faults.append(Fault(method, "amid", 3, grpc.StatusCode.DEADLINE_EXCEEDED))
+    with pytest.raises(Unavailable):
+        asked(bank.store, where)
