@@ -29,6 +29,7 @@ def check_money(system: System, uid: str) -> None:
         if film["status"] == "completed":
             _check_stored(system, film["film"])
     _check_slots(account, jobs)
+    _check_counts(system, account, jobs)
     for job in jobs:
         if job["state"] == JobState.COMPLETED:
             _check_file(system, job)
@@ -83,6 +84,31 @@ def _check_slots(account: dict[str, Any], jobs: list[dict[str, Any]]) -> None:
     slots, now = account["overrides"].get("active_jobs") or ConcurrencySection().active_jobs, account["updated_at"]
     _agree(rules.slots(account, [job["state"] for job in jobs], slots, now, now))
     assert account["turn_due_at"] or not account["waiting_jobs"] or account["active_jobs"] >= slots
+
+
+def _check_counts(system: System, account: dict[str, Any], jobs: list[dict[str, Any]]) -> None:
+    """What the account counts beside its jobs, and `usage` of what its user keeps."""
+    finished = (job["video"]["bytes"] for job in jobs if job["state"] == JobState.COMPLETED)
+    _agree(rules.stored_bytes(account, sum(finished)))
+    _agree(rules.live_batches(account, [job["batch_id"] for job in jobs if job["state"] not in _ENDED and job.get("batch_id")]))
+    path = f"usage/{account['user_id']}"
+    while True:
+        usage, there = system.document(path), _there(system, account["user_id"])
+        if usage == system.document(path):
+            break
+    assert usage or not any(there.values()), there
+    _agree(rules.kept(path, usage or {}, there))
+
+
+def _there(system: System, uid: str) -> dict[str, int]:
+    pictures = system.documents("images", "user_id", uid)
+    films = system.documents("films", "user_id", uid)
+    return {
+        "storyboards": len(system.documents("storyboards", "user_id", uid)),
+        "templates": len(system.documents("prompt_templates", "user_id", uid)),
+        "picture_bytes": sum(each["bytes"] for each in pictures if each["status"] == "ready"),
+        "film_bytes": sum(each["film"]["bytes"] for each in films if each["status"] == "completed"),
+    }
 
 
 def _check_orders(system: System, job: dict[str, Any]) -> None:

@@ -198,9 +198,15 @@ SPOILT: Mapping[Kind, Callable[[Planted], Any]] = {
     Kind.ENTRY_WITHOUT_ACCOUNT: lambda user: user.documents.pop(f"accounts/{user.uid}"),
     Kind.JOB_WITHOUT_ACCOUNT: lambda user: user.documents.pop(f"accounts/{user.uid}"),
     Kind.ENTRY_WITHOUT_JOB: lambda user: user.documents.pop(user.path("done")),
+    Kind.STORED_BYTES: lambda user: user.account.update(stored_bytes=4),
+    Kind.LIVE_BATCHES: lambda user: user.account.update(live_batches={"0" * 24: 1}),
+    Kind.KEPT: lambda user: user.documents.update({f"usage/{user.uid}": {"user_id": user.uid, "storyboards": 1}}),
     Kind.UNREADABLE: lambda user: user.of("done").pop("credits"),
 }
-_OF_ACCOUNT = (Kind.BALANCE, Kind.ACCOUNT_SEQ, Kind.SLOTS, Kind.WAITING, Kind.IDLE_SLOT)
+_OF_ACCOUNT = (
+    *(Kind.BALANCE, Kind.ACCOUNT_SEQ, Kind.SLOTS, Kind.WAITING, Kind.IDLE_SLOT),
+    *(Kind.STORED_BYTES, Kind.LIVE_BATCHES),
+)
 _OF_FILMS = {Kind.CHARGE_MISSING: "film", Kind.CHARGE_NOT_DUE: "free", Kind.FILE_DIFFERS: "film", Kind.END_WITH_WORK: "film"}
 _OF_JOBS = {
     **dict.fromkeys((Kind.PICTURE_MISSING, Kind.OVERDUE, Kind.UNWATCHED, Kind.LIVE_WITH_END), "live"),
@@ -210,6 +216,7 @@ PLACES: Mapping[Kind, Callable[[Planted], str]] = {
     **{kind: lambda user, name="done": user.path(name) for kind in Kind},
     **{kind: lambda user, name=name: user.path(name) for kind, name in {**_OF_FILMS, **_OF_JOBS}.items()},
     **dict.fromkeys(_OF_ACCOUNT, lambda user: f"accounts/{user.uid}"),
+    Kind.KEPT: lambda user: f"usage/{user.uid}",
     Kind.ENTRY_ORDER: lambda user: user.entry_path("film"),
     Kind.PICTURE_LEFT: lambda user: f"images/{user.id('image')}",
     Kind.BALANCE_AFTER: lambda user: user.entry_path("live"),

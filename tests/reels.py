@@ -48,19 +48,20 @@ def video(people: System, person: Person, content: bytes | None = None, *, secon
     stored = put(people, job.object_name, content)
     facts = {"object": job.object_name, "bytes": len(content), "crc32c": stored["crc32c"], "seconds": seconds, "poster": "none"}
     people.firestore.document(job.path).set({**job.fields(), "video": facts}, timeout=10)
-    _charged_nothing(people, person, job_id, now)
+    _charged_nothing(people, person, job_id, now, len(content))
     return job_id
 
 
-def _charged_nothing(people: System, person: Person, job_id: str, now: datetime) -> None:
-    """Every job has its line in the ledger."""
+def _charged_nothing(people: System, person: Person, job_id: str, now: datetime, size: int) -> None:
+    """Every job has its line in the ledger, and its bytes count."""
     where = account_path(person.uid)
     assert people.call("GET", "/account", person).status_code == 200
     account = accounts.read(Document(where, people.document(where)))
     assert account is not None
     account, entry = account.post(f"{job_id}.charge", EntryType.CHARGE, 0, "A test", now, job_id)
     people.firestore.document(entry.path).set(entry.fields(), timeout=10)
-    people.firestore.document(where).set(account.fields(), timeout=10)
+    stored = {"stored_bytes": (account.stored_bytes or 0) + size}
+    people.firestore.document(where).set({**account.fields(), **stored}, timeout=10)
 
 
 def put(people: System, name: str, content: bytes) -> dict[str, Any]:

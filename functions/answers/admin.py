@@ -73,6 +73,8 @@ class AccountRecord(Answer):
     overrides: dict[str, Any]
     limits: dict[str, datetime]
     spent_today: dict[str, Any] | None
+    stored_bytes: int | None
+    live_batches: dict[str, int]
     created_at: datetime
     updated_at: datetime
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from pydantic import Field
 from typing_extensions import TypeAliasType
 
 from functions.answers import Answer
@@ -50,6 +51,7 @@ class ReconcileRun(_Counts):
     ended_at: datetime | None
     seconds: float
     pages: int
+    stored_bytes: int = Field(description="Of all videos, films and pictures, as far as they were looked at")
 
 
 class ReconcileRunList(Answer):

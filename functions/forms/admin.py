@@ -58,6 +58,13 @@ class UserOverridesRequest(ReasonRequest):
     active_jobs: int | None = Field(None, ge=1, le=100)
     generation_per_minute: int | None = Field(None, ge=1, le=100_000)
     daily_cap: int | None = Field(None, ge=0, le=1_000_000, description="Credits a day, gross; 0 stops all spending")
+    storyboards: int | None = Field(None, ge=1, le=10_000, description="Kept")
+    templates: int | None = Field(None, ge=1, le=500, description="Kept")
+    upload_places: int | None = Field(None, ge=1, le=200, description="Open at once for pictures")
+    music_places: int | None = Field(None, ge=1, le=200, description="Taken in two days")
+    stored_gib: int | None = Field(None, ge=1, le=100_000, description="Videos, films and pictures together")
+    followers: int | None = Field(None, ge=1, le=1000, description="Of one video that is being made")
+    live_batches: int | None = Field(None, ge=1, le=1000, description="With videos that have not ended")
 
 
 class JobQuery(ReasonRequest):

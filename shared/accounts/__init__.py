@@ -51,7 +51,7 @@ def read(document: Document) -> Account | None:
 
 
 def fresh(user_id: str, now: datetime) -> Account:
-    return Account(user_id, created_at=now, updated_at=now)
+    return Account(user_id, created_at=now, updated_at=now, stored_bytes=0)
 
 
 def write(document: Document, account: Account) -> Write:

@@ -113,6 +113,8 @@ class Account:
     overrides: dict[str, Any] = field(default_factory=dict[str, Any])
     limits: dict[str, datetime] = field(default_factory=dict[str, datetime])  # by class of call: when it is due again
     spent_today: dict[str, Any] | None = None  # a date, and the credits charged on it
+    stored_bytes: int | None = None  # of finished videos; not known for an account from before they were counted
+    live_batches: dict[str, int] = field(default_factory=dict[str, int])  # by batch: how many of its jobs have not ended
 
     @property
     def path(self) -> str:
@@ -142,6 +144,8 @@ class Account:
             "overrides": self.overrides,
             "limits": self.limits,
             "spent_today": self.spent_today,
+            "stored_bytes": self.stored_bytes,
+            "live_batches": self.live_batches,
             "created_at": self.created_at,
             "updated_at": self.updated_at,
         }

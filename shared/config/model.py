@@ -84,6 +84,18 @@ class StoryboardsSection(Section):
     versions: Annotated[int, Field(ge=1, le=100)] = 50
 
 
+class QuotasSection(Section):
+    """How much of each a user may keep or have open at once; an account's overrides go before."""
+
+    storyboards: Annotated[int, Field(ge=1, le=10_000)] = 200
+    templates: Annotated[int, Field(ge=1, le=500)] = 100
+    upload_places: Annotated[int, Field(ge=1, le=200)] = 20  # for pictures that were not sent yet; each ends after 15 minutes
+    music_places: Annotated[int, Field(ge=1, le=200)] = 20  # each is kept for two days
+    stored_gib: Annotated[int, Field(ge=1, le=100_000)] = 20  # videos, films and pictures together
+    followers: Annotated[int, Field(ge=1, le=1000)] = 50  # jobs that begin with the last frame of one that is being made
+    live_batches: Annotated[int, Field(ge=1, le=1000)] = 100  # lists and storyboards with videos that have not ended
+
+
 class RolloutSection(Section):
     """Who gets new abilities first: a stable share of all users, and those named."""
 
@@ -120,7 +132,7 @@ class ModelsSection(Section):
     rows: Annotated[dict[Annotated[str, Field(max_length=100)], ModelSetting], Field(max_length=200)] = {}
 
 
-SectionName = Literal["credits", "intake", "concurrency", "limits", "advanced", "rollout", "models", "storyboards"]
+SectionName = Literal["credits", "intake", "concurrency", "limits", "advanced", "rollout", "models", "storyboards", "quotas"]
 
 SECTIONS: dict[SectionName, type[Section]] = {
     "credits": CreditsSection,
@@ -131,4 +143,5 @@ SECTIONS: dict[SectionName, type[Section]] = {
     "rollout": RolloutSection,
     "models": ModelsSection,
     "storyboards": StoryboardsSection,
+    "quotas": QuotasSection,
 }

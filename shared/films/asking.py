@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from shared import accounts, config
+from shared import accounts, config, quotas, usage
 from shared.accounts.ledger import Account, Entry, EntryType, account_path, require_credits
 from shared.accounts.limits import spend_today
 from shared.config.model import CreditsSection, LimitsSection
@@ -35,6 +35,7 @@ from shared.platform.rates import Rate
 from shared.platform.settings import settings
 from shared.platform.tokens import User
 from shared.texts import letter_name
+from shared.usage import usage_path
 from shared.videos.job import Job, job_path
 from shared.videos.job import read as read_job
 from shared.videos.states import JobState
@@ -117,6 +118,7 @@ def _is_uploaded(user_id: str, music_id: str) -> bool:
 def _admitted(user: User, wish: FilmWish, key: str, *, music: bool) -> Asked:
     film_id, digest = secrets.token_hex(12), idempotency.digest("film", wish.fields())
     account_where, intake_where, key_where = account_path(user.uid), config.path("intake"), idempotency.path(user.uid, key)
+    usage_where = usage_path(user.uid)
 
     def decide(seen: Seen) -> Plan[Asked]:
         now = clock().now()  # of this try: the rate is kept in the order of the commits
@@ -127,6 +129,7 @@ def _admitted(user: User, wish: FilmWish, key: str, *, music: bool) -> Asked:
             return Plan(Asked(_remembered(before), replayed=True))
         require_open(config.parse("intake", seen[intake_where]), now)
         account = accounts.opened(account, user)
+        quotas.require_room(account, (account.stored_bytes or 0) + usage.read(seen[usage_where]).stored_bytes)
         _check_scenes(wish.scenes, seen, user.uid)
         if wish.music and not music:  # where the same key came before, its film is told though its music has gone since
             raise MusicNotFound(music_id=wish.music.id)
@@ -142,7 +145,7 @@ def _admitted(user: User, wish: FilmWish, key: str, *, music: bool) -> Asked:
         return Plan(Asked(film, replayed=False), writes)
 
     jobs = (job_path(scene.video_id) for scene in wish.scenes)
-    return store().settle([account_where, intake_where, key_where, *jobs], decide)
+    return store().settle([account_where, intake_where, key_where, usage_where, *jobs], decide)
 
 
 def _remembered(answer: Any) -> Film:

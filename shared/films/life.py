@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from shared import accounts
+from shared import accounts, usage
 from shared.accounts.ledger import EntryType, account_path
 from shared.films.model import LEASE, Film, FilmStatus, film_path, read
 from shared.films.outcomes import Ending, FilmOutcome
+from shared.films.shelf import with_films
 from shared.platform.clients import clock, store
 from shared.platform.documents import Create, Plan, Seen, Update, Write
+from shared.usage import usage_path
 
 _STATUS = {FilmOutcome.COMPLETED: FilmStatus.COMPLETED, FilmOutcome.CANCELLED: FilmStatus.CANCELLED}
 
@@ -54,6 +56,8 @@ def end(
             updated_at=now,
         )
         writes: list[Write] = [Update(seen[where], after.fields())]
+        if completed and facts:
+            writes.append(usage.write(seen[usage_path(user_id)], with_films(user_id, seen, int(facts["bytes"]))))
         if film.charged and not completed:
             account = accounts.read(seen[account_where]) or accounts.fresh(user_id, now)
             said = f"Refund: {ending.outcome.value}"
@@ -61,4 +65,4 @@ def end(
             writes += [Create(entry.path, entry.fields()), accounts.write(seen[account_where], account)]
         return Plan((after, True), writes)
 
-    return store().settle([where, account_where], decide)
+    return store().settle([where, account_where, usage_path(user_id)], decide)

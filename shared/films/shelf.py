@@ -8,18 +8,32 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
+from shared import accounts, usage
+from shared.accounts.ledger import account_path
 from shared.films.model import FILMS, Film, FilmStatus, film_path, music_name, own, read
 from shared.platform.clients import clock, signer, store
 from shared.platform.cursors import cursor_of, newest_first, place_of
 from shared.platform.documents import Plan, Seen, Update
 from shared.platform.errors import AppError, NotFound, Text
+from shared.platform.rates import NoPlace
 from shared.platform.settings import settings
+from shared.usage import Usage, usage_path
 
 MOST_MUSIC_BYTES = 20 * 1024 * 1024
 UPLOAD_LIVES = timedelta(minutes=15)
+MUSIC_LIVES = timedelta(days=2)  # as the bucket of uploads keeps files
 LINKS_LIVE = timedelta(hours=1)
 ERASING_IS_LATE = timedelta(minutes=10)
 _ID = re.compile(r"[0-9a-f]{24}")
+
+
+class TooMuchMusic(NoPlace):
+    code = "TOO_MUCH_MUSIC"
+    message = Text("{limit} pieces of music of yours are kept already.", "Von dir liegen schon {limit} Musikstücke bereit.")
+    action = Text(
+        "Use one of them again, or wait until {free_at}: each is kept for two days.",
+        "Nimm eines davon noch einmal oder warte bis {free_at}: Jedes bleibt zwei Tage.",
+    )
 
 
 class NoFilm(AppError):
@@ -56,8 +70,36 @@ def ask_music(user_id: str, content_type: str, bytes: int | None) -> MusicUpload
         "x-goog-content-length-range": f"{bytes},{bytes}" if bytes else f"1,{MOST_MUSIC_BYTES}",
         "x-goog-if-generation-match": "0",
     }
+    _take_place(user_id, music_id)
     signed = signer().sign("PUT", settings().bucket_uploads, music_name(user_id, music_id), UPLOAD_LIVES, headers=headers)
     return MusicUpload(music_id, signed.url, headers, signed.expires_at)
+
+
+def _take_place(user_id: str, music_id: str) -> None:
+    from shared import quotas
+
+    account_where, where = account_path(user_id), usage_path(user_id)
+
+    def decide(seen: Seen) -> Plan[None]:
+        now, account, kept = clock().now(), accounts.read(seen[account_where]), usage.read(seen[where])
+        places, most = kept.open_places("music_places", now), quotas.limit(account, "music_places")
+        if len(places) >= most:
+            raise TooMuchMusic(most, min(places.values()), now)
+        kept = kept.with_place("music_places", music_id, now + MUSIC_LIVES, now)
+        return Plan(None, [usage.write(seen[where], kept)])
+
+    store().settle([account_where, where], decide)
+
+
+def with_films(user_id: str, seen: Seen, by: int) -> Usage:
+    """What the user keeps with so many more bytes of films."""
+    return usage.read(seen[usage_path(user_id)]).counted("film_bytes", by, lambda: kept_bytes(user_id))
+
+
+def kept_bytes(user_id: str) -> int:
+    """Of all that are finished, by a query."""
+    finished = FilmStatus.COMPLETED.value
+    return store().total(FILMS, where=[("user_id", "==", user_id), ("status", "==", finished)], field="film.bytes")
 
 
 def show(user_id: str, film_id: str) -> Film:
@@ -129,7 +171,10 @@ def delete(user_id: str, film_id: str) -> None:
     def decide(seen: Seen) -> Plan[Film]:
         now, ended = clock().now(), own(seen[film.path], user_id)
         late = max(now, ended.due_at or now) + ERASING_IS_LATE
-        return Plan(ended, [Update(seen[film.path], {"status": FilmStatus.DELETING.value, "due_at": late, "updated_at": now})])
+        by = -int((ended.film or {})["bytes"]) if ended.status is FilmStatus.COMPLETED else 0
+        marks = {"status": FilmStatus.DELETING.value, "due_at": late, "updated_at": now}
+        freed = usage.write(seen[usage_path(user_id)], with_films(user_id, seen, by))
+        return Plan(ended, [Update(seen[film.path], marks), freed])
 
-    ended = store().settle([film.path], decide)
+    ended = store().settle([film.path, usage_path(user_id)], decide)
     enqueue_clearing(ended, "/erase", at=ended.due_at)

@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
+from shared import accounts, usage
+from shared.accounts.ledger import account_path
 from shared.images import collections
 from shared.images.model import IMAGES, Image, ImageStatus, collection_path, image_path, read_image
 from shared.platform import logs
@@ -15,7 +17,9 @@ from shared.platform.clients import clock, queue, signer, store
 from shared.platform.cursors import cursor_of, newest_first, place_of
 from shared.platform.documents import AlsoNeeds, Create, Document, Plan, Seen, Update, Write
 from shared.platform.errors import AppError, NotFound, Text, Unavailable
+from shared.platform.rates import NoPlace
 from shared.platform.settings import settings
+from shared.usage import Usage, usage_path
 
 MOST_BYTES = 20 * 1024 * 1024  # as shared.media.rejections says; its module is not worth importing here
 UPLOAD_LIVES = timedelta(minutes=15)
@@ -38,6 +42,15 @@ class WasRejected(NotReady):
     retryable = False
     message = Text("This image was rejected and cannot be used.", "Dieses Bild wurde abgelehnt und lässt sich nicht verwenden.")
     action = Text("Upload another.", "Lade ein anderes hoch.")
+
+
+class TooManyUploads(NoPlace):
+    code = "TOO_MANY_UPLOADS"
+    message = Text("{limit} uploads of yours are open already.", "Von dir sind schon {limit} Uploads offen.")
+    action = Text(
+        "Send what they wait for, delete one, or wait until {free_at}.",
+        "Sende, worauf sie warten, lösche einen oder warte bis {free_at}.",
+    )
 
 
 class ImageInUse(AppError):
@@ -69,6 +82,8 @@ def ask_upload(
     user_id: str, collection_id: str, *, content_type: str, bytes: int | None, title: str, metadata: Mapping[str, str]
 ) -> Upload:
     """A place for one picture. Its URL takes one file of this type and size, once, for a quarter of an hour."""
+    from shared import quotas  # the configuration's validators are not worth importing for who only looks
+
     now, where = clock().now(), collection_path(collection_id)
     image = Image(
         id=secrets.token_hex(12),
@@ -84,11 +99,20 @@ def ask_upload(
         metadata=metadata,
     )
 
+    account_where, usage_where = account_path(user_id), usage_path(user_id)
+
     def decide(seen: Seen) -> Plan[None]:
         collections.own(seen[where], user_id)
-        return Plan(None, [Create(image.path, image.fields()), collections.counted(seen[where], 1)])
+        account, kept = accounts.read(seen[account_where]), with_pictures(user_id, seen, 0)
+        places, most = kept.open_places("upload_places", now), quotas.limit(account, "upload_places")
+        if len(places) >= most:
+            raise TooManyUploads(most, min(places.values()), now)
+        quotas.require_room(account, kept.stored_bytes + ((account.stored_bytes or 0) if account else 0))
+        kept = kept.with_place("upload_places", image.id, now + UPLOAD_LIVES, now)
+        new = [Create(image.path, image.fields()), collections.counted(seen[where], 1)]
+        return Plan(None, [*new, usage.write(seen[usage_where], kept)])
 
-    store().settle([where], decide)
+    store().settle([where, account_where, usage_where], decide)
     headers = {
         "Content-Type": content_type,
         "x-goog-content-length-range": f"{bytes},{bytes}" if bytes else f"1,{MOST_BYTES}",
@@ -172,9 +196,26 @@ def mark_deleting(image: Image, *, even_if_planned: bool = True) -> None:
         home = _home(seen, before.collection_id)
         marks = {"status": ImageStatus.DELETING.value, "due_at": now + collections.ERASING_IS_LATE, "updated_at": now}
         counts = [collections.counted(home, -1)] if home.fields is not None else []
-        return Plan(None, [Update(seen[where], marks), *counts])
+        freed = usage.write(seen[usage_path(image.user_id)], _without(before, seen, now))
+        return Plan(None, [Update(seen[where], marks), *counts, freed])
 
-    store().settle([where, collection_path(image.collection_id)], decide)
+    store().settle([where, collection_path(image.collection_id), usage_path(image.user_id)], decide)
+
+
+def _without(image: Image, seen: Seen, now: datetime) -> Usage:
+    """What its owner keeps once it is gone for them; that its picture may stay for a video is not their doing."""
+    by = -image.bytes if image.status is ImageStatus.READY else 0
+    return with_pictures(image.user_id, seen, by).without_place("upload_places", image.id, now)
+
+
+def with_pictures(user_id: str, seen: Seen, by: int) -> Usage:
+    """What the user keeps with so many more bytes of pictures."""
+    return usage.read(seen[usage_path(user_id)]).counted("picture_bytes", by, lambda: kept_bytes(user_id))
+
+
+def kept_bytes(user_id: str) -> int:
+    """Of all that are ready, by a query."""
+    return store().total(IMAGES, where=[("user_id", "==", user_id), ("status", "==", ImageStatus.READY.value)], field="bytes")
 
 
 def _users(found: Sequence[Image]) -> Mapping[str, Sequence[Mapping[str, Any]]]:

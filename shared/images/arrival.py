@@ -11,6 +11,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from shared import usage
+from shared.images import with_pictures
 from shared.images.model import Image, ImageStatus, copies_of, image_path, read_image
 from shared.media.boxes import Readable
 from shared.media.picture import THUMBNAIL_TYPE, look, without_metadata
@@ -21,6 +23,7 @@ from shared.platform.documents import Plan, Seen, Update
 from shared.platform.errors import Text
 from shared.platform.settings import settings
 from shared.platform.stored import FOREVER, Gone, Stored
+from shared.usage import usage_path
 
 _PLACE = re.compile(r"users/(?P<user>[^/]+)/(?P<image>[0-9a-f]{24})")  # where ask_upload sends bytes to
 _MUSIC = re.compile(r"users/[^/]+/music/[0-9a-f]{24}")  # waits there for a film
@@ -106,7 +109,7 @@ def _forget(user_id: str, image_id: str) -> None:
 
 def _settled(image: Image, found: Mapping[str, Any]) -> bool:
     """Whether it is now as found: only an image that awaits its bytes changes by them."""
-    now = clock().now()
+    now, usage_where = clock().now(), usage_path(image.user_id)
 
     def decide(seen: Seen) -> Plan[bool]:
         before = read_image(seen[image.path])
@@ -114,9 +117,12 @@ def _settled(image: Image, found: Mapping[str, Any]) -> bool:
             return Plan(False)
         if before.status is not ImageStatus.UPLOADING:
             return Plan(before.status.value == found["status"])
-        return Plan(True, [Update(seen[image.path], {**found, "due_at": None, "updated_at": now})])
+        more = found["bytes"] if found["status"] == ImageStatus.READY else 0
+        kept = with_pictures(image.user_id, seen, more).without_place("upload_places", image.id, now)
+        taken = Update(seen[image.path], {**found, "due_at": None, "updated_at": now})
+        return Plan(True, [taken, usage.write(seen[usage_where], kept)])
 
-    return store().settle([image.path], decide)
+    return store().settle([image.path, usage_where], decide)
 
 
 def _reason(code: str, text: Text) -> dict[str, str]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from shared.platform import logs
-from shared.platform.documents import Database, Document, Query, Write
+from shared.platform.documents import Database, Document, Operator, Query, Write
 from shared.platform.glance import Glance, Hindered
 
 T = TypeVar("T")
@@ -39,6 +39,9 @@ class Cold:
 
     def sum_in(self, group: str, where: tuple[str, Any], field: str) -> float:
         return self._whole().sum_in(group, where, field)
+
+    def total(self, collection: str, where: Sequence[tuple[str, Operator, Any]], field: str | None) -> int:
+        return self._whole().total(collection, where, field)
 
     def read_to_write(self, paths: Sequence[str]) -> list[Document]:
         return self._whole().read_to_write(paths)

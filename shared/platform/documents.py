@@ -158,6 +158,8 @@ class Database(Reader, Protocol):
 
     def sum_in(self, group: str, where: tuple[str, Any], field: str) -> float: ...
 
+    def total(self, collection: str, where: Sequence[tuple[str, Operator, Any]], field: str | None) -> int: ...
+
     def read_to_write(self, paths: Sequence[str]) -> list[Document]:
         """As `read`, by what will write as well."""
         ...
@@ -210,6 +212,14 @@ class Store:
     def sum_in(self, group: str, where: tuple[str, Any], field: str) -> float:
         """The sum of a field over all collections of one name, added up by Firestore: no document is sent."""
         return self._patiently(lambda: self._database.sum_in(group, where, field))
+
+    def count(self, collection: str, where: Sequence[tuple[str, Operator, Any]]) -> int:
+        """How many documents there are, counted by Firestore: none is sent."""
+        return self._patiently(lambda: self._database.total(collection, where, None))
+
+    def total(self, collection: str, where: Sequence[tuple[str, Operator, Any]], field: str) -> int:
+        """The sum of a field over them."""
+        return self._patiently(lambda: self._database.total(collection, where, field))
 
     def settle(self, paths: Iterable[str], decide: Callable[[Seen], Plan[T]]) -> T:
         """Read, decide, write under preconditions; after a lost race or a lost answer read and decide again.

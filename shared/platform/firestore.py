@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from shared.platform.documents import TIMEOUT_S, Create, Delete, Document, Drop, NoAnswer, Patch, Query, RaceLost, Write
+from shared.platform.documents import TIMEOUT_S, Create, Delete, Document, Drop, NoAnswer, Operator, Patch, Query, RaceLost, Write
 from shared.platform.imports import put_off
 
 for _seldom in (
@@ -80,6 +80,13 @@ class Firestore:
     def sum_in(self, group: str, where: tuple[str, Any], field: str) -> float:
         query = self._group(group, where)
         return _answered(lambda: float(query.sum(field, alias="sum").get(retry=_ONCE, timeout=TIMEOUT_S)[0][0].value))
+
+    def total(self, collection: str, where: Sequence[tuple[str, Operator, Any]], field: str | None) -> int:
+        query: Any = self._client.collection(collection)
+        for name, operator, value in where:
+            query = query.where(filter=FieldFilter(name, operator, value))
+        asked = query.count(alias="all") if field is None else query.sum(field, alias="all")
+        return _answered(lambda: int(asked.get(retry=None, timeout=TIMEOUT_S)[0][0].value))
 
     def commit(self, writes: Sequence[Write]) -> None:
         batch: Any = self._client.batch()

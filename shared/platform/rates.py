@@ -25,6 +25,20 @@ class RateLimited(AppError):
         return {"Retry-After": str(self.details["reset_s"])}
 
 
+class NoPlace(AppError):
+    """The base of refusals that pass with time: the first place is free again at `free_at`."""
+
+    status, code, retryable = 429, "NO_PLACE", True
+
+    def __init__(self, limit: int, free_at: datetime, now: datetime) -> None:
+        super().__init__(limit=limit, free_at=free_at.isoformat())
+        self._wait_s = max(1, int((free_at - now).total_seconds()) + 1)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": str(self._wait_s)}
+
+
 class Rate(NamedTuple):
     """A generic cell rate: `per_minute` calls, all of which may come at once after a quiet minute."""
 

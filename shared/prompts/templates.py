@@ -7,13 +7,16 @@ import secrets
 import unicodedata
 from typing import Any
 
+from shared import accounts, quotas, usage
+from shared.accounts.ledger import account_path
 from shared.platform.clients import clock, store
 from shared.platform.documents import Create, Delete, Drop, Plan, Seen
 from shared.platform.errors import AppError, NotFound, Text
 from shared.prompts.asking import Config
 from shared.prompts.variant import TEMPLATES
+from shared.usage import Usage, usage_path
 
-MOST = 100
+_ALL = 500  # more than the configuration allows
 
 
 class TooManyTemplates(AppError):
@@ -31,28 +34,42 @@ class TemplateNameTaken(AppError):
 
 
 def save(user_id: str, name: str, config: Config) -> dict[str, Any]:
-    mine = store().find(TEMPLATES, where=[("user_id", "==", user_id)], limit=MOST, only=("user_id", "name"))
+    mine = store().find(TEMPLATES, where=[("user_id", "==", user_id)], limit=_ALL, only=("user_id", "name"))
     for row in mine:
         if _folded(str((row.fields or {})["name"])) == _folded(name):
             raise TemplateNameTaken(name=name, id=row.id)
-    if len(mine) >= MOST:
-        raise TooManyTemplates(limit=MOST)
     template_id, now = secrets.token_hex(12), clock().now()
     fields = {"user_id": user_id, "name": name, "config": config.fields(), "created_at": now}
     where, name_where = f"{TEMPLATES}/{template_id}", _name_path(user_id, name)
+    account_where, usage_where = account_path(user_id), usage_path(user_id)
 
     def decide(seen: Seen) -> Plan[dict[str, Any]]:
         if (taken := seen[name_where].fields) is not None:  # since we looked at all of them
             raise TemplateNameTaken(name=name, id=taken["template_id"])
+        counted, most = _counted(user_id, seen, 1), quotas.limit(accounts.read(seen[account_where]), "templates")
+        if (counted.templates or 0) > most:
+            raise TooManyTemplates(limit=most)
         holder = {"user_id": user_id, "template_id": template_id}
-        return Plan(_shown(template_id, fields), [Create(where, fields), Create(name_where, holder)])
+        return Plan(
+            _shown(template_id, fields),
+            [Create(where, fields), Create(name_where, holder), usage.write(seen[usage_where], counted)],
+        )
 
-    return store().settle([where, name_where], decide)
+    return store().settle([where, name_where, account_where, usage_where], decide)
+
+
+def _counted(user_id: str, seen: Seen, by: int) -> Usage:
+    return usage.read(seen[usage_path(user_id)]).counted("templates", by, lambda: kept_by(user_id))
+
+
+def kept_by(user_id: str) -> int:
+    """How many there are, by a query."""
+    return store().count(TEMPLATES, where=[("user_id", "==", user_id)])
 
 
 def listed(user_id: str) -> list[dict[str, Any]]:
     """All of them, by name."""
-    rows = store().find(TEMPLATES, where=[("user_id", "==", user_id)], limit=MOST)
+    rows = store().find(TEMPLATES, where=[("user_id", "==", user_id)], limit=_ALL)
     return sorted((_shown(row.id, dict(row.fields or {})) for row in rows), key=lambda each: str(each["name"]).lower())
 
 
@@ -61,13 +78,14 @@ def config_of(user_id: str, template_id: str) -> Config:
 
 
 def delete(user_id: str, template_id: str) -> None:
-    where = f"{TEMPLATES}/{template_id}"
+    where, usage_where = f"{TEMPLATES}/{template_id}", usage_path(user_id)
 
     def decide(seen: Seen) -> Plan[None]:
         name = _own(seen[where], user_id)["name"]
-        return Plan(None, [Delete(seen[where]), Drop(_name_path(user_id, name))])
+        counted = usage.write(seen[usage_where], _counted(user_id, seen, -1))
+        return Plan(None, [Delete(seen[where]), Drop(_name_path(user_id, name)), counted])
 
-    store().settle([where], decide)
+    store().settle([where, usage_where], decide)
 
 
 def _name_path(user_id: str, name: str) -> str:

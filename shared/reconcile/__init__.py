@@ -14,15 +14,17 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from shared import dead_letters
+from shared import config, dead_letters
 from shared.catalog import watching
+from shared.config.model import AdvancedSection
 from shared.platform import logs
 from shared.platform.attempts import GivenUp
 from shared.platform.clients import clock, queue, store
 from shared.platform.cursors import newest_first
 from shared.platform.documents import Create, Document, Drop, Plan, Seen, Update, Write
 from shared.platform.errors import Language, NotFound
-from shared.reconcile import ledgers, pictures, works
+from shared.quotas import GIB
+from shared.reconcile import ledgers, pictures, usages, works
 from shared.reconcile.findings import Findings, Place
 from shared.reconcile.run import (
     COLLECTION,
@@ -45,6 +47,7 @@ _TASK_S = 40.0  # then the next task takes over
 _TASK_DEADLINE_S = 300
 _ONE_USERS_PAGES = 20  # for an answer at once; who fills more is left to a run over all
 _OLD_AT_ONCE = 50
+_WARNED_AT = 0.8  # of the budget
 
 
 def start(by: str, also: Sequence[Write] = ()) -> Run:
@@ -91,13 +94,15 @@ def go_on(run_id: str, before: str | None = None) -> None:
         findings = Findings()
         place = read_page(Place.of(run.place or {}), None, findings)
         if place is None:
-            _tell(run.after(findings, None, clock().now()))  # before it is written: rather told twice than never
+            whole = run.after(findings, None, clock().now())
+            _tell(whole)  # before it is written: rather told twice than never
+            _watch_budget(whole)
             _forget_old()
         run = _committed(run, findings, place)
 
 
 def read_page(place: Place, user_id: str | None, findings: Findings) -> Place | None:
-    part = {"accounts": ledgers, "jobs": works, "films": works, "images": pictures}[place.part]
+    part = {"accounts": ledgers, "jobs": works, "films": works, "images": pictures, "usage": usages}[place.part]
     return part.read(place, user_id, findings) or place.next_part
 
 
@@ -145,6 +150,14 @@ def _tell(run: Run) -> None:
         logs.alert("the data break what must always hold", **told)
     else:
         logs.info("reconciled", **told, read=dict(run.read or {}))
+
+
+def _watch_budget(run: Run) -> None:
+    """Operators hear of what all users keep before it is more than they planned for; nobody is refused for it."""
+    budget = config.get(AdvancedSection).storage_budget_gib
+    if (stored := run.stored_bytes / GIB) >= _WARNED_AT * budget:
+        said = "the storage budget is used up" if stored >= budget else "the storage budget is nearly used up"
+        logs.alert(said, stored_gib=round(stored, 2), budget_gib=budget)
 
 
 def _forget_old() -> None:

@@ -9,8 +9,8 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from shared.platform.errors import Text
 
-# The invariants of the house by their numbers; beside them what belongs to nobody, and what cannot be read.
-Invariant = Literal["1", "2", "3", "4", "5", "6", "7", "orphans", "documents"]
+# The invariants of the house by their numbers; beside them what is counted, what belongs to nobody, and what cannot be read.
+Invariant = Literal["1", "2", "3", "4", "5", "6", "7", "counts", "orphans", "documents"]
 INVARIANTS: tuple[Invariant, ...] = get_args(Invariant)
 
 
@@ -47,6 +47,9 @@ class Kind(StrEnum):
     ENTRY_WITHOUT_ACCOUNT = "entry_without_account"
     JOB_WITHOUT_ACCOUNT = "job_without_account"
     ENTRY_WITHOUT_JOB = "entry_without_job"
+    STORED_BYTES = "stored_bytes"
+    LIVE_BATCHES = "live_batches"
+    KEPT = "kept"
     UNREADABLE = "unreadable"
 
 
@@ -105,6 +108,13 @@ MEANINGS: Mapping[Kind, Meaning] = {
     ),
     Kind.ENTRY_AFTER_END: Meaning("7", Text("Credits moved after its end.", "Nach dem Ende bewegten sich Credits.")),
     Kind.LIVE_WITH_END: Meaning("7", Text("It lives and bears marks of an end.", "Es lebt und trägt Zeichen eines Endes.")),
+    Kind.STORED_BYTES: Meaning(
+        "counts", Text("The account miscounts the bytes of videos.", "Das Konto zählt die Bytes der Videos falsch.")
+    ),
+    Kind.LIVE_BATCHES: Meaning(
+        "counts", Text("The account miscounts the jobs of a batch.", "Das Konto zählt die Aufträge einer Liste falsch.")
+    ),
+    Kind.KEPT: Meaning("counts", Text("What is kept is miscounted.", "Was aufbewahrt wird, ist falsch gezählt.")),
     Kind.ENTRY_WITHOUT_ACCOUNT: Meaning("orphans", Text("An entry of nobody's account.", "Eine Buchung ohne Konto.")),
     Kind.JOB_WITHOUT_ACCOUNT: Meaning("orphans", Text("Its user has no account.", "Wem es gehört, hat kein Konto.")),
     Kind.ENTRY_WITHOUT_JOB: Meaning("orphans", Text("An entry of a job that is not there.", "Eine Buchung ohne Auftrag.")),

@@ -9,8 +9,8 @@ from typing import Any, Literal, NamedTuple
 
 from shared.reconcile.breaches import Breach, Kind, breach
 
-Part = Literal["accounts", "jobs", "films", "images"]
-_NEXT: Mapping[Part, Part | None] = {"accounts": "jobs", "jobs": "films", "films": "images", "images": None}
+Part = Literal["accounts", "jobs", "films", "images", "usage"]
+_NEXT: Mapping[Part, Part | None] = {"accounts": "jobs", "jobs": "films", "films": "images", "images": "usage", "usage": None}
 
 
 class Place(NamedTuple):
@@ -40,6 +40,7 @@ class Findings:
     read: Counter[str] = field(default_factory=Counter[str])
     checked: Counter[str] = field(default_factory=Counter[str])
     breaches: list[Breach] = field(default_factory=list[Breach])
+    stored_bytes: int = 0  # of all users whose files were counted
     busy: set[str] = field(default_factory=set[str])  # paths that kept changing while they were looked at
 
     def judge(self, path: str, rule: Callable[[], Iterable[Breach]]) -> list[Breach]:

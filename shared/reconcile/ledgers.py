@@ -1,7 +1,8 @@
 """Accounts and their entries, side by side in the order of their users: invariant 1, and entries that belong to nobody.
 
 Each entry is read once. A page costs at most 50 accounts, 300 entries, 300 jobs that they name, and where these are missing
-300 films and 300 entries more; for each account with live jobs three documents and a query of their states.
+300 films and 300 entries more; for each account a sum that Firestore adds up, and for one with live jobs three documents and a
+query of their states.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from shared.platform.documents import Document
 from shared.reconcile.breaches import Breach, Kind, breach
 from shared.reconcile.findings import Findings, Place
 from shared.reconcile.ledger import Ledger
-from shared.reconcile.reading import check_slots, is_id
+from shared.reconcile.reading import check_bytes, check_slots, is_id
 from shared.videos.job import job_path
 
 ACCOUNTS, ENTRIES = 50, 300
@@ -98,7 +99,8 @@ def _close(ledger: Ledger, account: Document | None, entries: list[Document], fi
     if ledger.beyond and not found:
         found = findings.judge(path, lambda: _counted(ledger))
     findings.add(found)
-    if stored.get("active_jobs") or stored.get("waiting_jobs"):
+    check_bytes(ledger.user_id, findings)
+    if stored.get("active_jobs") or stored.get("waiting_jobs") or stored.get("live_batches"):
         check_slots(ledger.user_id, findings)
     else:
         findings.checked["3"] += 1  # none by the account; whether there are some nevertheless, the jobs will tell

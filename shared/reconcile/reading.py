@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, Literal
 
 from shared import accounts, config
 from shared.accounts.ledger import account_path
+from shared.films.model import FILMS
+from shared.images.model import IMAGES
 from shared.platform.clients import clock, files, store
 from shared.platform.documents import Document, Seen
 from shared.platform.settings import settings
+from shared.prompts.variant import TEMPLATES
 from shared.reconcile import rules
 from shared.reconcile.breaches import Breach
 from shared.reconcile.findings import Findings
+from shared.storyboards.model import COLLECTION as STORYBOARDS
 from shared.videos import slots
 from shared.videos.job import COLLECTION as JOBS
 from shared.videos.states import LIVE
@@ -58,26 +62,78 @@ def check_slots(user_id: str, findings: Findings) -> None:
         before = store().get(path)
         if before.fields is None:
             return
-        states, all_of_them = _live_states(user_id)
-        found = findings.judge(path, lambda row=before, seen=states: _slots(row.fields or {}, seen)) if all_of_them else []
+        live, all_of_them = _live(user_id)
+        found = findings.judge(path, lambda row=before, seen=live: _slots(row.fields or {}, seen)) if all_of_them else []
         if not found or _unchanged({path: before}, store().read([path])):
             findings.add(found)
             return
     findings.add(None, path)
 
 
-def _live_states(user_id: str) -> tuple[list[str], bool]:
+def _live(user_id: str) -> tuple[list[Mapping[str, Any]], bool]:
     live = sorted(state.value for state in LIVE)
-    rows = store().find(JOBS, where=[("user_id", "==", user_id), ("state", "in", live)], limit=_MOST_LIVE, only=["state"])
-    return [(row.fields or {})["state"] for row in rows], len(rows) < _MOST_LIVE
+    rows = store().find(
+        JOBS, where=[("user_id", "==", user_id), ("state", "in", live)], limit=_MOST_LIVE, only=["state", "batch_id"]
+    )
+    return [row.fields or {} for row in rows], len(rows) < _MOST_LIVE
 
 
-def _slots(stored: Mapping[str, Any], states: Sequence[str]) -> list[Breach]:
+def _slots(stored: Mapping[str, Any], live: Sequence[Mapping[str, Any]]) -> list[Breach]:
     account = accounts.read(Document("", stored))
     assert account is not None
     changed = store().get(config.path("concurrency")).update_time if account.waiting_jobs else None
     since = max(account.updated_at, changed) if changed else account.updated_at
-    return rules.slots(stored, states, slots.limit(account), since, clock().now())
+    found = rules.slots(stored, [each["state"] for each in live], slots.limit(account), since, clock().now())
+    return found + rules.live_batches(stored, [batch for each in live if (batch := each.get("batch_id"))])
+
+
+def check_bytes(user_id: str, findings: Findings) -> None:
+    """An account against its finished videos. Whatever finishes one writes the account, so it must not change meanwhile."""
+    _counted(account_path(user_id), findings, lambda _row: {"stored_bytes": _bytes_of_videos(user_id)}, _stored)
+
+
+def check_usage(path: str, findings: Findings) -> None:
+    """What a user keeps, against what was counted; whoever makes or deletes it writes the document that counts."""
+    _counted(path, findings, lambda row: _there(row.id), rules.kept)
+
+
+def _counted(
+    path: str,
+    findings: Findings,
+    count: Callable[[Document], Mapping[str, int]],
+    rule: Callable[[str, Mapping[str, Any], Mapping[str, int]], list[Breach]],
+) -> None:
+    for look in range(_LOOKS):
+        before = store().get(path)
+        if before.fields is None:
+            return
+        findings.checked["counts"] += look == 0
+        there = count(before)
+        found = findings.judge(path, lambda row=before, seen=there: rule(path, row.fields or {}, seen))
+        if not found or _unchanged({path: before}, store().read([path])):
+            findings.stored_bytes += sum(size for name, size in there.items() if name.endswith("_bytes"))
+            findings.add(found)
+            return
+    findings.add(None, path)
+
+
+def _stored(_path: str, account: Mapping[str, Any], there: Mapping[str, int]) -> list[Breach]:
+    return rules.stored_bytes(account, there["stored_bytes"])
+
+
+def _there(user_id: str) -> Mapping[str, int]:
+    """By queries that Firestore answers with a number."""
+    mine: tuple[str, Literal["=="], Any] = ("user_id", "==", user_id)
+    return {
+        "storyboards": store().count(STORYBOARDS, where=[mine]),
+        "templates": store().count(TEMPLATES, where=[mine]),
+        "picture_bytes": store().total(IMAGES, where=[mine, ("status", "==", "ready")], field="bytes"),
+        "film_bytes": store().total(FILMS, where=[mine, ("status", "==", "completed")], field="film.bytes"),
+    }
+
+
+def _bytes_of_videos(user_id: str) -> int:
+    return store().total(JOBS, where=[("user_id", "==", user_id), ("state", "==", "completed")], field="video.bytes")
 
 
 def check_files(recorded: Mapping[str, Any], findings: Findings, still: Callable[[str], bool]) -> None:

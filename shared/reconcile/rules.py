@@ -5,6 +5,7 @@ Raises LookupError, TypeError, ValueError or AttributeError for a document that 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -170,6 +171,30 @@ def slots(account: Fields, states: Sequence[str], limit: int, since: datetime, n
     if waiting and held < limit and now > (turn_due_at or max(since, account["updated_at"]) + _NET) + TWO_SWEEPS:
         found.append(breach(Kind.IDLE_SLOT, path, "nobody waits", turn_due_at or "unmarked"))
     return found
+
+
+def live_batches(account: Fields, batches: Sequence[str]) -> list[Breach]:
+    """`batches` are those of the user's jobs that have not ended, one for each job."""
+    counted, wanted = dict(account.get("live_batches") or {}), dict(Counter(batches))
+    path = account_path(account["user_id"])
+    return [] if counted == wanted else [breach(Kind.LIVE_BATCHES, path, sorted(wanted.items()), sorted(counted.items()))]
+
+
+def stored_bytes(account: Fields, there: int) -> list[Breach]:
+    """Of finished videos; an account from before they were counted says nothing."""
+    counted = account.get("stored_bytes")
+    if counted is None or counted == there:
+        return []
+    return [breach(Kind.STORED_BYTES, account_path(account["user_id"]), there, counted)]
+
+
+def kept(path: str, usage: Fields, there: Mapping[str, int]) -> list[Breach]:
+    """What is counted of what a user keeps, against what is there; a number that is not known yet says nothing."""
+    return [
+        breach(Kind.KEPT, path, f"{name} {count}", usage[name])
+        for name, count in there.items()
+        if usage.get(name) is not None and usage[name] != count
+    ]
 
 
 def file_facts(path: str, facts: Fields | None) -> list[Breach]:

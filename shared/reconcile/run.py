@@ -51,6 +51,7 @@ class Run:
     read: Mapping[str, int] | None = None  # documents, by kind
     checked: Mapping[str, int] | None = None  # by invariant
     found: Mapping[str, int] | None = None  # breaches, by kind
+    stored_bytes: int = 0  # of videos, films and pictures, as far as they were looked at
     first: tuple[Mapping[str, Any], ...] = ()
     busy: tuple[str, ...] = ()  # what kept changing while it was looked at, left for the next run
 
@@ -84,6 +85,7 @@ class Run:
             read=_added(self.read, findings.read),
             checked=_added(self.checked, findings.checked),
             found=found,
+            stored_bytes=self.stored_bytes + findings.stored_bytes,
             first=(*self.first, *kept),
             busy=tuple([*self.busy, *sorted(findings.busy - set(self.busy))][:_MOST_BUSY]),
             **({"lease_until": now + LEASE} if place else ended),
@@ -122,6 +124,7 @@ def shown(run: Run, language: Language) -> dict[str, Any]:
         "ended_at": run.ended_at,
         "seconds": round(((run.ended_at or run.updated_at) - run.started_at).total_seconds(), 3),
         "pages": run.pages,
+        "stored_bytes": run.stored_bytes,
         **counts(run.read or {}, run.checked or {}, run.found or {}),
         "first": [told(each, language) for each in run.first],
         "busy": list(run.busy),

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from shared import accounts, usage
+from shared.accounts.ledger import account_path
 from shared.platform.clients import clock, store
 from shared.platform.cursors import cursor_of, newest_first, place_of
 from shared.platform.documents import AlsoNeeds, Create, Delete, Document, Drop, Plan, Seen, Update, Write
@@ -20,6 +22,7 @@ from shared.storyboards import editing, exchange, progress
 from shared.storyboards.editing import VersionConflict
 from shared.storyboards.exchange import Imported
 from shared.storyboards.model import COLLECTION, Limits, Storyboard, read
+from shared.usage import Usage, usage_path
 from shared.videos.job import job_path
 from shared.videos.job import read as read_job
 
@@ -37,6 +40,12 @@ class BeingShot(AppError):
         "Wait for it, cancel it, or remove the scene with force=true: the video is made all the same and stays in your history.",
         "Warte darauf, brich es ab, oder entferne die Szene mit force=true: Das Video entsteht trotzdem und bleibt im Verlauf.",
     )
+
+
+class TooManyStoryboards(AppError):
+    status, code = 409, "TOO_MANY_STORYBOARDS"
+    message = Text("You may keep {limit} storyboards and have {kept}.", "Du kannst {limit} Storyboards behalten und hast {kept}.")
+    action = Text("Export and delete some of them first.", "Exportiere und lösche vorher einige davon.")
 
 
 class Rules(NamedTuple):
@@ -169,9 +178,19 @@ def delete(user_id: str, storyboard_id: str) -> None:
     def decide(seen: Seen) -> Plan[None]:
         newest = own(seen[where], user_id).version
         versions = [Drop(version_path(storyboard_id, each)) for each in range(oldest[0], newest + 1)]
-        return Plan(None, [Delete(seen[where]), *versions])
+        counted = _counted(user_id, seen, -1)
+        return Plan(None, [Delete(seen[where]), *versions, usage.write(seen[usage_path(user_id)], counted)])
 
-    store().settle([where], decide)
+    store().settle([where, usage_path(user_id)], decide)
+
+
+def _counted(user_id: str, seen: Seen, by: int) -> Usage:
+    return usage.read(seen[usage_path(user_id)]).counted("storyboards", by, lambda: kept_by(user_id))
+
+
+def kept_by(user_id: str) -> int:
+    """How many there are, by a query."""
+    return store().count(COLLECTION, where=[("user_id", "==", user_id)])
 
 
 def versions(user_id: str, storyboard_id: str) -> list[Mapping[str, Any]]:
@@ -201,14 +220,22 @@ def _new(user_id: str, content: Mapping[str, Any], limits: Limits) -> Storyboard
 
 
 def _kept(boards: Sequence[Storyboard]) -> Sequence[Storyboard]:
+    from shared import quotas  # as the rules
+
+    user_id = boards[0].user_id
+    account_where, usage_where = account_path(user_id), usage_path(user_id)
+
     def decide(seen: Seen) -> Plan[Sequence[Storyboard]]:
+        counted, most = _counted(user_id, seen, len(boards)), quotas.limit(accounts.read(seen[account_where]), "storyboards")
+        if (after := counted.storyboards or 0) > most:
+            raise TooManyStoryboards(limit=most, kept=after - len(boards), asked=len(boards))
         kept, there = _with_images([(board, None) for board in boards], seen)
         new: list[Write] = []
         for board in kept:
             new += [Create(storyboard_path(board.id), fields_of(board)), _as_version(board)]
-        return Plan(kept, [*new, *there])
+        return Plan(kept, [*new, *there, usage.write(seen[usage_where], counted)])
 
-    return store().settle([storyboard_path(board.id) for board in boards], decide)
+    return store().settle([account_where, usage_where, *(storyboard_path(board.id) for board in boards)], decide)
 
 
 def _with_images(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from shared import accounts, catalog, config, images
+from shared import accounts, catalog, config, images, quotas
 from shared.accounts.ledger import Account, Entry, EntryType, account_path, require_credits
 from shared.accounts.limits import spend_today
 from shared.catalog import in_force, overlay
@@ -88,6 +88,30 @@ class Admitted:
         return self.jobs[0]
 
 
+class TooManyBatches(AppError):
+    status, code, retryable = 429, "TOO_MANY_BATCHES", True
+    message = Text(
+        "Of {limit} of your lists and storyboards there are videos that have not ended.",
+        "Von {limit} deiner Listen und Storyboards gibt es noch Videos, die nicht beendet sind.",
+    )
+    action = Text("Wait until one is finished, or cancel what waits.", "Warte, bis eine fertig ist, oder brich ab, was wartet.")
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": "60"}
+
+
+class TooManyFollowers(AppError):
+    """Of one video that has not ended; once it has, it makes no difference how many begin with its last frame."""
+
+    status, code, retryable = 409, "TOO_MANY_FOLLOWERS", True
+    message = Text(
+        "{limit} videos wait for the last frame of this one already.",
+        "Auf das letzte Bild dieses Videos warten schon {limit} Videos.",
+    )
+    action = Text("Wait until it has ended.", "Warte, bis es beendet ist.")
+
+
 class _NoSlot(Exception):
     def __init__(self, limit: int) -> None:
         self.limit = limit
@@ -111,6 +135,7 @@ def _admit(user: User, asked: Asked, key: str) -> Admitted:
             return Plan(Admitted(jobs, replayed=True, ids=before["ids"], place=before.get("place")))
         require_open(config.parse("intake", seen[intake_where]), now)
         account = accounts.opened(account, user)
+        quotas.require_room(account, account.stored_bytes or 0)
         offers = asked.offers(seen, in_force.read(seen[overlay.PATH].fields))
         waits = asked.waits or (asked.queues and (account.waiting_jobs > 0 or not slots.free(account)))
         jobs = [_job(id_of(asked.stem, nth), user.uid, each, now, asked, nth, waits=waits) for nth, each in enumerate(offers)]
@@ -126,7 +151,7 @@ def _admit(user: User, asked: Asked, key: str) -> Admitted:
             *(Create(job.path, job.fields()) for job in jobs),
             *(Create(ops_path(job.id), _ops(job, each, keys)) for job, each in zip(jobs, offers, strict=True)),
             *asked.also(seen, jobs),
-            *_told_to_others(seen, jobs),
+            *_told_to_others(seen, jobs, account),
             *_holding_images(seen, jobs),
             idempotency.remember(seen[key_where], user.uid, asked.digest, answer, now),
             accounts.write(seen[account_where], account),
@@ -154,13 +179,15 @@ def _followed(jobs: Sequence[Job]) -> list[Job]:
     return [replace(job, followers=tuple(each.id for each in jobs if each.wish.continues == job.id)) for job in jobs]
 
 
-def _told_to_others(seen: Seen, jobs: Sequence[Job]) -> list[Write]:
+def _told_to_others(seen: Seen, jobs: Sequence[Job], account: Account) -> list[Write]:
     """A video that is being made already learns who waits for it; guarded, for it may end in this moment."""
     writes: list[Write] = []
     for where in dict.fromkeys(job_path(job.wish.continues) for job in jobs if job.wish.continues):
         before = read(seen[where]) if where in seen else None
         if before is not None and not before.ended:
             new = [job.id for job in jobs if job.wish.continues == before.id]
+            if len(before.followers) + len(new) > (most := quotas.limit(account, "followers")):
+                raise TooManyFollowers(limit=most, id=before.id)
             writes.append(Update(seen[where], {"followers": [*before.followers, *new]}))
     return writes
 
@@ -212,6 +239,8 @@ def _charged(account: Account, jobs: Sequence[Job], now: datetime) -> tuple[Acco
     due = rate.take(account.limits.get("generation"), now, _SKEW)
     if jobs[0].state is JobState.QUEUED and not slots.free(account):
         raise _NoSlot(slots.limit(account))
+    if jobs[0].batch_id and len(account.live_batches) >= (most := quotas.limit(account, "live_batches")):
+        raise TooManyBatches(limit=most)
     cap = overrides.get("daily_cap", config.get(CreditsSection).daily_cap)
     # the balance is looked at before the cap: whoever has too few credits hears that first
     require_credits(account, total)
@@ -219,7 +248,7 @@ def _charged(account: Account, jobs: Sequence[Job], now: datetime) -> tuple[Acco
     entries: list[Entry] = []
     for job in jobs:
         account, entry = account.post(f"{job.id}.charge", EntryType.CHARGE, -job.credits, _description(job.wish), now, job.id)
-        account = slots.moved(account, None, job.state, now)
+        account = slots.batch_moved(slots.moved(account, None, job.state, now), job.batch_id, 1)
         entries.append(entry)
     return replace(account, limits={**account.limits, "generation": due}, spent_today=today), entries
 
@@ -250,6 +279,7 @@ def _job(job_id: str, user_id: str, found: Found, now: datetime, asked: Asked, p
         expected_at=now + timedelta(seconds=row["usual_seconds"]),
         retry_of=asked.retry_of,
         notice=found.notice,
+        batch_id=asked.stem.hex() if asked.waits else None,
         held_images=offer.wish.images,
     )
 

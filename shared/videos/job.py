@@ -41,6 +41,7 @@ class Job:
     retry_of: str | None = None
     notice: Mapping[str, str] | None = None  # the model's retirement is near
     followers: tuple[str, ...] = ()  # jobs that begin with its last frame, and were told to wait for it
+    batch_id: str | None = None  # of those that were admitted together
     held_images: tuple[str, ...] = ()  # whose pictures must stay, also for an owner who deletes them, until it has ended
 
     @property

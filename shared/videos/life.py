@@ -20,7 +20,7 @@ from shared.platform.errors import Text
 from shared.providers.interface import Failed
 from shared.providers.outcomes import CATEGORY_TEXTS, Outcome, Refund, rule_of
 from shared.videos import slots
-from shared.videos.job import Job, job_path, ops_path, read
+from shared.videos.job import COLLECTION, Job, job_path, ops_path, read
 from shared.videos.states import ALLOWED, ENDED, WITHOUT_SLOT, JobState
 
 _ENDS_AT_DEADLINE = frozenset({JobState.FOLLOWING, JobState.WAITING, JobState.QUEUED, JobState.PROCESSING})
@@ -244,11 +244,22 @@ def _account(document: Document, job: Job) -> Account:
 def _settled(account: Account, job: Job, step: Step, now: datetime) -> tuple[Account, list[Write]]:
     """The slot taken or given back, and by the outcome's rule the credits, in the commit that takes the step."""
     account = slots.moved(account, job.state, step.to, now)
+    if step.to in ENDED:
+        account = slots.batch_moved(account, job.batch_id, -1)
+    if step.to is JobState.COMPLETED:
+        known = kept_bytes(account.user_id) if account.stored_bytes is None else account.stored_bytes
+        account = replace(account, stored_bytes=known + int(step.job["video"]["bytes"]))
     if not (step.ending and step.ending.refund and job.charged and job.credits > 0):
         return account, []
     outcome = step.ending.outcome.value
     account, entry = account.post(f"{job.id}.refund", EntryType.REFUND, job.credits, f"Refund: {outcome}", now, job.id)
     return account, [Create(entry.path, entry.fields())]
+
+
+def kept_bytes(user_id: str) -> int:
+    """Of a user's finished videos, by a query."""
+    finished = JobState.COMPLETED.value
+    return store().total(COLLECTION, where=[("user_id", "==", user_id), ("state", "==", finished)], field="video.bytes")
 
 
 def _ops_fields(step: Step) -> dict[str, Any]:

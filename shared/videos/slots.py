@@ -32,6 +32,14 @@ def moved(account: Account, before: JobState | None, after: JobState, now: datet
     return marked(account, now)
 
 
+def batch_moved(account: Account, batch_id: str | None, by: int) -> Account:
+    """The account with so many more jobs of this batch that have not ended; one whose last job ends is forgotten."""
+    if batch_id is None:
+        return account
+    live = {**account.live_batches, batch_id: account.live_batches.get(batch_id, 0) + by}
+    return replace(account, live_batches={each: count for each, count in live.items() if count > 0})
+
+
 def marked(account: Account, now: datetime) -> Account:
     waits = account.waiting_jobs > 0 and free(account) > 0
     return replace(account, turn_due_at=(account.turn_due_at or now + _NET) if waits else None)

@@ -78,6 +78,7 @@ _MARK = {"favourite": True, "updated_at": NOW}
 
 TABLE: tuple[Row, ...] = (
     Row("accounts/{uid}", ["get"]),
+    Row("usage/{uid}", ["get"]),
     Row("credit_transactions/{uid}-1", NAMED_READS),
     Row("video_jobs/{uid}-1", READS, {"state": "processing"}, {"state": "completed"}),
     Row("video_jobs/{uid}-1/private/ops", [], {}),

@@ -57,7 +57,9 @@ class Shelf:
     """The three documents of one job in memory, and what a step would write to them."""
 
     def __init__(self, job: Job) -> None:
-        account = Account("ada", created_at=NOON, updated_at=NOON, balance=160, seq=2, active_jobs=1, waiting_jobs=1)
+        account = Account(
+            "ada", created_at=NOON, updated_at=NOON, balance=160, seq=2, active_jobs=1, waiting_jobs=1, stored_bytes=5
+        )
         self.documents: dict[str, Mapping[str, Any]] = {
             job_path(job.id): job.fields(),
             ops_path(job.id): {},
@@ -124,10 +126,10 @@ def test_a_step_that_the_table_does_not_know_changes_nothing(before: JobState, a
 
 @pytest.mark.parametrize(("before", "after"), sorted(DRAWN))
 def test_a_step_of_the_table_is_one_commit_with_its_money(before: JobState, after: JobState) -> None:
-    """C2: slot and refund move with the state, and only where it ends."""
+    """C2: slot, refund and what is kept move with the state, and only where it ends."""
     refund = after in (JobState.FAILED, JobState.CANCELLED)
     ending = Ending(Outcome.PROVIDER_ERROR if refund else Outcome.COMPLETED, refund=refund) if after in ENDED else None
-    answer, kept = moved(job(before), Step(after, ending=ending))
+    answer, kept = moved(job(before), Step(after, job=_found(after), ending=ending))
     assert answer.moved
     assert kept.written(job_path(job().id))["state"] == after.value
     account = kept.written("accounts/ada")
@@ -135,16 +137,21 @@ def test_a_step_of_the_table_is_one_commit_with_its_money(before: JobState, afte
     if account:
         assert account["active_jobs"] == 1 + (after in HOLDS_SLOT) - (before in HOLDS_SLOT)
         assert account["waiting_jobs"] == 1 + (after is JobState.WAITING) - (before is JobState.WAITING)
+        assert account["stored_bytes"] == 5 + (3 if after is JobState.COMPLETED else 0)
         assert account["balance"] == (200 if refund else 160)
         assert [entry["amount"] for entry in kept.entries] == ([40] if refund else [])
         assert (kept.written(job_path(job().id))["due_at"] is None) is (after in ENDED)
     assert sum(isinstance(write, Update) for write in kept.writes) <= 3
 
 
+def _found(state: JobState) -> dict[str, Any]:
+    return {"video": {"bytes": 3}} if state is JobState.COMPLETED else {}
+
+
 def ended(ending: Ending, credits: int = 40) -> Job:
     to = JobState.COMPLETED if ending.outcome is Outcome.COMPLETED else JobState.FAILED
     before = JobState.STORING if to is JobState.COMPLETED else JobState.PROCESSING
-    answer, _ = moved(job(before, credits), Step(to, ending=ending))
+    answer, _ = moved(job(before, credits), Step(to, job=_found(to), ending=ending))
     assert answer.job is not None
     return answer.job
 

@@ -79,13 +79,21 @@ def _of_deleted(ask: Any) -> object:
     return [ask(place, user_id, Findings()) for place in places for user_id in (None, UID)]
 
 
+def _of_usage(ask: Any) -> object:
+    from shared.reconcile.findings import Findings
+
+    return [ask(place, None, Findings()) for place in (Place("usage"), Place("usage", (UID,)))]
+
+
 ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.accounts:transactions": [*_with(UID, limit=5), *_with(UID, limit=5, before=3)],
     "shared.accounts:entries_of_job": _with(ID),
     "shared.dead_letters:found": [*_with(limit=5), *_with(limit=5, before=_PLACES[1])],
     "shared.dead_letters:of_job": _with(ID),
+    "shared.films.shelf:kept_bytes": _with(UID),
     "shared.films.shelf:listed": _pages(user_id=[UID], status=[None, "completed"]),
     "shared.films.sweep:sweep": _with(5),
+    "shared.images:kept_bytes": _with(UID),
     "shared.images:listed": _pages(user_id=[UID], collection_id=[None, ID], status=[None, "ready"]),
     "shared.images.collections:listed": _pages(user_id=[UID]),
     "shared.images:planned_in": _with(UID, ID),
@@ -98,6 +106,7 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
         lambda ask: list(ask(UID, image_id=None, collection_id=None)),
     ],
     "shared.prompts.shelf:_variants": _with(UID, ID),
+    "shared.prompts.templates:kept_by": _with(UID),
     "shared.prompts.templates:save": _with(UID, "name", Config()),
     "shared.prompts.templates:listed": _with(UID),
     "shared.prompts.work:sweep": _with(5),
@@ -106,9 +115,13 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.reconcile:runs": _with(limit=5, language="en"),
     "shared.reconcile.ledgers:_accounts": [*_with("", None), *_with(UID, None)],
     "shared.reconcile.ledgers:_entries": [_of_ledgers],
-    "shared.reconcile.reading:_live_states": _with(UID),
+    "shared.reconcile.reading:_bytes_of_videos": _with(UID),
+    "shared.reconcile.reading:_live": _with(UID),
+    "shared.reconcile.reading:_there": _with(UID),
     "shared.reconcile.pictures:read": [_of_deleted],
+    "shared.reconcile.usages:read": [_of_usage],
     "shared.reconcile.works:_page": [_of_works],
+    "shared.storyboards.shelf:kept_by": _with(UID),
     "shared.storyboards.shelf:listed": _pages(user_id=[UID]),
     "shared.storyboards.shelf:_versions": _with(ID, 5),
     "shared.storyboards.pictures:users": _with(UID, [ID]),
@@ -118,6 +131,7 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.videos.admission:_active": _with(UID),
     "shared.videos.ceiling:_watch": _with("2026-01-02"),
     "shared.videos.hints:follow": _with("vertex", "operations/1"),
+    "shared.videos.life:kept_bytes": _with(UID),
     "shared.videos.operators:trail": _with(ID),
     "shared.videos.operators:jobs": _pages(user_id=[None, UID], state=[None, "live", "queued"]),
     "shared.videos.operators:_prices": _with("2026-01-02"),

@@ -66,7 +66,7 @@ class Recorder:
     def run_aggregation_query(self, request: Mapping[str, Any], **_rest: Any) -> Iterator[RunAggregationQueryResponse]:
         wanted: Any = request["structured_aggregation_query"]
         (aggregation,) = wanted.aggregations
-        self._note(wanted.structured_query, summed=aggregation.sum.field.field_path)
+        self._note(wanted.structured_query, summed=aggregation.sum.field.field_path or None)
         result = AggregationResult(aggregate_fields={aggregation.alias: Value(double_value=0.0)})
         return iter([RunAggregationQueryResponse(result=result)])
 

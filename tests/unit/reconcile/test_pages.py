@@ -14,7 +14,7 @@ from shared import videos
 from shared.config.model import ConcurrencySection
 from shared.platform.documents import Document
 from shared.platform.stored import Stored
-from shared.reconcile import ledgers, pictures, read_page, reading, works
+from shared.reconcile import ledgers, pictures, read_page, reading, usages, works
 from shared.reconcile.breaches import Kind
 from shared.reconcile.findings import Findings, Place
 from tests.fakes import NOON, FakeClock
@@ -55,7 +55,7 @@ class Shelf:
         limit: int,
         only: Sequence[str] = (),
     ) -> list[Document]:
-        assert only in ((), ["state"])
+        assert only in ((), ["state"], ["state", "batch_id"], ["user_id"])
         assert {direction for _, direction in order} <= {"asc"}
         here = {path: fields for path, fields in self.documents.items() if path.rpartition("/")[0] == collection}
         rows = [Document(path, fields, _WRITTEN) for path, fields in here.items()]
@@ -66,6 +66,15 @@ class Shelf:
         rows = [row for row in rows if all(_COMPARE[sign]((row.fields or {}).get(name), value) for name, sign, value in where)]
         rows = sorted(rows, key=place)
         return [row for row in rows if after is None or place(row) > tuple(after)][:limit]
+
+    def count(self, collection: str, where: Sequence[tuple[str, str, Any]]) -> int:
+        return len(self.find(collection, where=where, limit=10_000))
+
+    def total(self, collection: str, where: Sequence[tuple[str, str, Any]], field: str) -> int:
+        values: list[Any] = [row.fields for row in self.find(collection, where=where, limit=10_000)]
+        for name in field.split("."):
+            values = [each.get(name) if isinstance(each, Mapping) else None for each in values]
+        return sum(each for each in values if isinstance(each, int))
 
 
 class Bucket:
@@ -88,7 +97,7 @@ def users() -> list[Planted]:
 
 
 def walked(monkeypatch: pytest.MonkeyPatch, shelf: Shelf, page: int, user_id: str | None = None) -> tuple[Findings, int]:
-    for module in (ledgers, works, reading, pictures, videos):
+    for module in (ledgers, works, reading, pictures, usages, videos):
         monkeypatch.setattr(module, "store", lambda: shelf)
     for module in (works, reading, pictures):
         monkeypatch.setattr(module, "clock", FakeClock)
@@ -98,6 +107,7 @@ def walked(monkeypatch: pytest.MonkeyPatch, shelf: Shelf, page: int, user_id: st
     monkeypatch.setattr(ledgers, "ENTRIES", page + 1)
     monkeypatch.setattr(works, "PAGE", page)
     monkeypatch.setattr(pictures, "PAGE", page)
+    monkeypatch.setattr(usages, "PAGE", page)
     total, place, pages = Findings(), Place(), 0
     following: Place | None = place
     while following is not None:

@@ -1,0 +1,38 @@
+"""How much of each a user may keep or have open at once: the operators' number, or the user's own."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from shared import config
+from shared.accounts.ledger import Account
+from shared.config.model import QuotasSection
+from shared.platform.errors import AppError, Text
+
+QuotaName = Literal[
+    "storyboards", "templates", "upload_places", "music_places", "stored_gib", "followers", "live_batches"
+]  # as in QuotasSection, and among an account's overrides
+GIB = 1024**3
+
+
+class StorageFull(AppError):
+    status, code = 409, "STORAGE_FULL"
+    message = Text("You keep {stored_gib} GiB of {limit_gib} GiB.", "Du belegst {stored_gib} GiB von {limit_gib} GiB.")
+    action = Text(
+        "Delete images or films that you need no more, or ask for more room.",
+        "Lösche Bilder oder Filme, die du nicht mehr brauchst, oder bitte um mehr Platz.",
+    )
+
+
+def limit(account: Account | None, name: QuotaName) -> int:
+    own = account.overrides.get(name) if account else None
+    return int(getattr(config.get(QuotasSection), name) if own is None else own)
+
+
+def require_room(account: Account | None, stored: int) -> None:
+    """Refuse what would be kept for long where there is too much already; what is being made is not foreseen."""
+    if stored <= 0:
+        return
+    most = limit(account, "stored_gib")
+    if stored >= most * GIB:
+        raise StorageFull(stored_gib=round(stored / GIB, 2), limit_gib=most)
