@@ -86,7 +86,7 @@ class Firestore:
         for name, operator, value in where:
             query = query.where(filter=FieldFilter(name, operator, value))
         asked = query.count(alias="all") if field is None else query.sum(field, alias="all")
-        return _answered(lambda: int(asked.get(retry=None, timeout=TIMEOUT_S)[0][0].value))
+        return _answered(lambda: int(asked.get(retry=_ONCE, timeout=TIMEOUT_S)[0][0].value))
 
     def commit(self, writes: Sequence[Write]) -> None:
         batch: Any = self._client.batch()
