@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from shared import config, dead_letters
-from shared.config.model import AdvancedSection
-from shared.films import sweep as films
-from shared.images import erasing
+from typing import TYPE_CHECKING
+
+from shared import dead_letters, sweeping
 from shared.platform.callers import services
 from shared.platform.http import Call, Door, Reply
-from shared.prompts import work as writing
-from shared.videos.ceiling import watch_ceiling
-from shared.videos.sweep import sweep
 
-door = Door("sweep", caller=services("scheduler", "tasks"), on_give_up=dead_letters.record)
+if TYPE_CHECKING:
+    from functions.forms import sweep as forms
+
+door = Door("sweep", caller=services("scheduler", "tasks"), forms="functions.forms.sweep", on_give_up=dead_letters.record)
 
 
 @door.route("POST", "/", answers="SweepResult")
 def sweep_due(_call: Call) -> Reply:
-    """Look after the jobs that are due; the scheduler calls it each minute."""
-    try:
-        page = config.get(AdvancedSection).sweep_page
-        return Reply(body={"looked_at": sweep() + erasing.sweep(page) + writing.sweep(page) + films.sweep(page)})
-    finally:
-        watch_ceiling()
+    """Look after all that is due; the scheduler calls it each minute."""
+    return Reply(body={"looked_at": sweeping.sweep()})
 
 
-@door.route("POST", "/more", answers="SweepResult")
-def sweep_more(_call: Call) -> Reply:
-    """Go on where a page of due jobs was full."""
-    return Reply(body={"looked_at": sweep()})
+@door.route("POST", "/more", body="SweepTask", answers="SweepResult")
+def sweep_more(call: Call) -> Reply:
+    """Go on where a page of what was due was full."""
+    task: forms.SweepTask = call.body
+    return Reply(body={"looked_at": sweeping.go_on(task.kinds, task.page)})

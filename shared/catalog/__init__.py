@@ -15,6 +15,7 @@ from shared.catalog.overlay import AS_WRITTEN, Cause, Overlay, Setting
 
 DEFAULT_MODEL = "vertex/veo-3.1-generate-001"  # until an operator chooses another
 _HERE = Path(__file__).parent
+_USUAL_S = 120  # of a model that is not there any more
 _FOR_OPERATORS = ("usd_per_second", "dispatch", "source", "last_verified")  # what users never see
 
 
@@ -64,6 +65,11 @@ def key(row: dict[str, Any]) -> str:
 def row(model: str) -> dict[str, Any]:
     """The row of a model by its key, `surface/model`; KeyError where there is none."""
     return {key(each): each for each in rows()}[model]
+
+
+def usual_seconds(model: str) -> float:
+    """How long a model usually takes. Jobs outlive their model's row: what was paid for is made and brought home without it."""
+    return next((each["usual_seconds"] for each in rows() if key(each) == model), _USUAL_S)
 
 
 def start_queue(surface: str, model: str) -> str:

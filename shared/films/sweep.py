@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from shared.films import troubles
 from shared.films.life import end
 from shared.films.model import FILMS, LOST_TASK, MOST_CRASHES, Film, FilmStatus, read
 from shared.films.outcomes import Ending, FilmOutcome
@@ -26,8 +27,9 @@ def sweep(page: int) -> int:
                 _look_after(film, now)
         except (Unavailable, Contended) as trouble:
             logs.warning("sweep could not look after a film", film_id=row.id, reason=type(trouble).__name__)
+            troubles.put_off(row)
         except Exception as error:  # noqa: BLE001 - the others are still to be looked after
-            logs.alert("sweep cannot look after a film", film_id=row.id, cause=error)
+            troubles.meet(row, error)
     return len(rows)
 
 

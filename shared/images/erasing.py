@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -20,7 +19,7 @@ from shared.images.model import (
 )
 from shared.platform import logs
 from shared.platform.clients import clock, files, store
-from shared.platform.documents import Delete, Plan, Seen, Update
+from shared.platform.documents import Delete, Document, Plan, Seen, Update
 from shared.platform.errors import Contended, Unavailable
 from shared.platform.settings import settings
 
@@ -102,34 +101,38 @@ def _images_of(collection_id: str, user_id: str, after: str | None) -> list[Imag
 def sweep(page: int) -> int:
     """Uploads that never came, and deletions that stopped half way."""
     now = clock().now()
-    due: list[tuple[Callable[[], None], str]] = []
-    for row in store().find(IMAGES, where=[("due_at", "<=", now)], order=[("due_at", "asc")], limit=page):
-        image = read_image(row)
-        if image is not None and image.status is ImageStatus.UPLOADING:
-            due.append((lambda image=image: overdue(image), row.path))
-        elif image is not None:
-            due.append((lambda image=image: _go_on(image), row.path))
-    rows = store().find(COLLECTIONS, where=[("due_at", "<=", now)], order=[("due_at", "asc")], limit=page)
-    for each in filter(None, map(read_collection, rows)):
-        due.append((lambda each=each: collections.enqueue_erasing(each.id, each.user_id), each.path))  # noqa: PERF401
-    for care, path in due:
-        _put_off(path)  # first: one that always fails must not be all that the sweep ever sees
-        try:
-            care()
-        except Exception as error:  # noqa: BLE001 - the others are still to be looked after
-            logs.alert("sweep cannot look after an image or collection", path=path, cause=error)
-    return len(due)
+    images = store().find(IMAGES, where=[("due_at", "<=", now)], order=[("due_at", "asc")], limit=page)
+    albums = store().find(COLLECTIONS, where=[("due_at", "<=", now)], order=[("due_at", "asc")], limit=page)
+    for care, rows in ((_image_due, images), (_collection_due, albums)):
+        for row in rows:
+            _put_off(row.path)  # first: one that always fails must not be all that the sweep ever sees
+            try:
+                care(row)
+            except (Unavailable, Contended) as trouble:
+                logs.warning("sweep could not look after an image or collection", path=row.path, reason=trouble.code)
+            except Exception as error:  # noqa: BLE001 - the others are still to be looked after
+                logs.alert("sweep cannot look after an image or collection", path=row.path, cause=error)
+    return len(images) + len(albums)
 
 
-def _go_on(image: Image) -> None:
-    if not (image.kept_for_jobs and is_held(image)):
+def _image_due(row: Document) -> None:
+    image = read_image(row)
+    if image is not None and image.status is ImageStatus.UPLOADING:
+        overdue(image)
+    elif image is not None and not (image.kept_for_jobs and is_held(image)):
         enqueue_erasing(image.id, image.user_id)
+
+
+def _collection_due(row: Document) -> None:
+    collection = read_collection(row)
+    if collection is not None:
+        collections.enqueue_erasing(collection.id, collection.user_id)
 
 
 def _put_off(path: str) -> None:
     def later(seen: Seen) -> Plan[None]:
         fields: Any = seen[path].fields
-        return Plan(None, [Update(seen[path], {"due_at": clock().now() + _AGAIN})] if fields and fields["due_at"] else [])
+        return Plan(None, [Update(seen[path], {"due_at": clock().now() + _AGAIN})] if fields and fields.get("due_at") else [])
 
     try:
         store().settle([path], later)

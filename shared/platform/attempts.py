@@ -1,6 +1,8 @@
 """How often a queue tries a task, and when a task is given up: after its last try, or at once when it can never be done.
 
-A failed try is answered with a plain 500, never with 429 or 503, which would slow down the whole queue.
+A failed try is answered with a plain 500, never with 429 or 503, which would slow down the whole queue. A try that ends by a
+crash or beyond its time is answered by nobody; so the last deliveries of a task do not work on it any more: they only tell
+that it is given up, which a last try that was answered has done itself.
 """
 
 from __future__ import annotations
@@ -12,10 +14,15 @@ from shared.platform import logs
 from shared.platform.errors import AppError
 
 # As declared in infra/topology.json, which is not there at run time; a test holds the two against each other.
-MAX_ATTEMPTS: Mapping[str, int] = {"check": 5, "store": 105, "write": 5, "deliver": 10, "sweep": 3, "erase": 100, "compile": 5}
-MAX_STARTS = 5  # of every queue `start-…`
+MAX_ATTEMPTS: Mapping[str, int] = {"check": 7, "store": 107, "write": 7, "deliver": 12, "sweep": 5, "erase": 102, "compile": 7}
+MAX_STARTS = 7  # of every queue `start-…`
+TELLING = 2  # of a task's deliveries, the last ones: two, since the first may meet what ended the tries
 
 _NEVER_VALID = (400, 415)  # a body that our own form refuses is refused tomorrow too
+
+
+class NeverAnswered(Exception):
+    """Each of its tries ended by a crash, beyond its time, or before it reached us."""
 
 
 class GivenUp(NamedTuple):
@@ -41,10 +48,7 @@ class Attempt(NamedTuple):
     number: int  # 1 is the first
 
     def failed(self, error: Exception, give_up: GiveUp, function: str, path: str, body: bytes) -> bool:
-        """True when the queue may forget the task: it is told as given up. False when it shall be tried again.
-
-        A try that ends without any answer, by a crash or a timeout, is not seen here; what it leaves, the sweep finds.
-        """
+        """True when the queue may forget the task: it is told as given up. False when it shall be tried again."""
         logs.error("task failed", cause=error, queue=self.queue, task=self.task, attempt=self.number)
         if not self._is_the_last_after(error):
             return False
@@ -57,7 +61,12 @@ class Attempt(NamedTuple):
 
     def _is_the_last_after(self, error: Exception) -> bool:
         never = isinstance(error, AppError) and error.status in _NEVER_VALID
-        return never or self.number >= max_attempts(self.queue)
+        return never or self.number >= tries(self.queue)
+
+    def require_try(self) -> None:
+        """Raises NeverAnswered when this delivery is there only to tell."""
+        if self.number > tries(self.queue):
+            raise NeverAnswered
 
 
 def attempt_of(headers: Mapping[str, str]) -> Attempt | None:
@@ -66,6 +75,11 @@ def attempt_of(headers: Mapping[str, str]) -> Attempt | None:
     if not queue or not count.isdecimal():
         return None
     return Attempt(queue, headers.get("X-CloudTasks-TaskName", ""), int(count) + 1)
+
+
+def tries(queue: str) -> int:
+    """How often a task is worked on."""
+    return max(1, max_attempts(queue) - TELLING)
 
 
 def max_attempts(queue: str) -> int:

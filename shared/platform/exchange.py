@@ -105,7 +105,9 @@ class Exchange:
         )
 
     def validate(self, route: Route, call: Call) -> Call:
-        """The call with its query, key and body, valid."""
+        """The call with its query, key and body, valid; a task's only while it is still to be worked on."""
+        if self.door.on_give_up is not None and (attempt := attempts.attempt_of(call.headers)) is not None:
+            attempt.require_try()
         if not (route.body or route.query):
             return self._with_key(route, call)  # and pydantic is not imported
         if not route.body and route.plainly and (plain := route.plainly(self.request.query)):

@@ -182,9 +182,7 @@ def cancel(user_id: str, job_id: str) -> Job:
 
 def _stopped_at_provider(job: Job) -> int | None:
     """The attempt whose work its provider confirms to have stopped."""
-    from shared import catalog
-
-    if job.state is not JobState.PROCESSING or catalog.row(job.wish.model)["surface"] not in _STOPPABLE:
+    if job.state is not JobState.PROCESSING or job.surface not in _STOPPABLE:
         return None
     from shared.videos.senders import provider_of
     from shared.videos.work import operation_of

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from shared import catalog, config
+from shared import config
 from shared.config.model import AdvancedSection
 from shared.media.facts import BrokenMedia, Defect, Facts, near
 from shared.platform import logs
@@ -43,35 +43,41 @@ class _Failed(Exception):
 def bring_home(job_id: str, user_id: str, attempt: int, uri: str, round_: int) -> None:
     """A few quick tries; then later again, until the provider's copy is gone or a day has passed."""
     job = read(store().get(job_path(job_id)))
-    if job is None or job.user_id != user_id or job.state is not JobState.STORING or job.attempt != attempt:
+    if job is None or job.user_id != user_id or job.attempt != attempt:
+        return
+    if job.state is not JobState.STORING:
+        if job.ended:  # this task has come before, and left something
+            _tidy(job, uri)
         return
     waits = config.get(AdvancedSection).store_retry_delays_s
     failure = _Failed(Outcome.DOWNLOAD_FAILED, "not tried")
     for wait_s in (0, *waits):
         clock().sleep(wait_s)
         try:
-            final, video = _kept(job, uri)
+            video = _kept(job, uri)
         except _Failed as again:
             failure = again
             logs.warning("could not bring a video home", job_id=job_id, reason=failure.reason, again=not failure.final)
             if failure.final:
                 break
         else:
-            _complete(job, uri, final, video)
+            _complete(job, uri, video)
             return
     wait = timedelta(seconds=_ROUND_WAITS_S[min(round_, len(_ROUND_WAITS_S) - 1)])
     if failure.final or clock().now() + wait > (job.slot_at or job.created_at) + STORE_DEADLINE:
-        end(job_id, user_id, _if_storing(attempt, ended(failure.outcome, failure.reason)))
+        moved = end(job_id, user_id, _if_storing(attempt, ended(failure.outcome, failure.reason)))
+        if moved.job and moved.job.ended:
+            _tidy(moved.job, uri)
     elif re_arm(job, wait + _LOST_ROUND).moved:  # else the sweep or a double of this task goes on in its place
         enqueue_store(job_id, user_id, attempt, uri, round_=round_ + 1, at=clock().now() + wait)
 
 
-def _kept(job: Job, uri: str) -> tuple[Stored, dict[str, Any]]:
+def _kept(job: Job, uri: str) -> dict[str, Any]:
     """The finished file in the user's folder, with its measured facts; raises _Failed."""
     try:
         final = files().stat(settings().bucket_media, job.object_name)
         final, facts = (final, _checked(job, final)) if final else _promoted(job, uri)
-        return final, _facts(final, facts, poster=_poster(job, final))
+        return _facts(final, facts, poster=_poster(job, final))
     except Gone as gone:
         raise _Failed(Outcome.DOWNLOAD_FAILED, f"the provider's copy is gone: {gone}", final=True) from gone
     except (Corrupted, Stalled) as broken:
@@ -103,8 +109,8 @@ def _cleared(stored: Stored) -> None:
 def _staged(job: Job, uri: str, name: str) -> Stored:
     media = settings().bucket_media
     if not uri.startswith("gs://"):
-        surface, ops = catalog.row(job.wish.model)["surface"], _ops(job) if job.wish.billing == "own_key" else {}
-        provider = OwnKey(ops.get("key_version"), ops.get("project")).provider(job.user_id, surface)
+        ops = _ops(job) if job.wish.billing == "own_key" else {}
+        provider = OwnKey(ops.get("key_version"), ops.get("project")).provider(job.user_id, job.surface)
         stream = provider.open(Result(uri, _MP4))
         return files().write_stream(media, name, stream, content_type=_MP4, cache_control=FOREVER).stored
     bucket, _, source_name = uri.removeprefix("gs://").partition("/")
@@ -179,18 +185,27 @@ def _facts(final: Stored, facts: Facts, poster: str | None) -> dict[str, Any]:
     }
 
 
-def _complete(job: Job, uri: str, final: Stored, video: Mapping[str, Any]) -> None:
+def _complete(job: Job, uri: str, video: Mapping[str, Any]) -> None:
     moved = end(job.id, job.user_id, _if_storing(job.attempt, Step(JobState.COMPLETED, job={"video": dict(video)})))
-    now = moved.job
-    if now and now.ended and now.state is not JobState.COMPLETED:  # ended and refunded meanwhile: then it is not the user's
-        _cleared(final)
-        files().delete(settings().bucket_media, job.poster_name)
-    elif uri.startswith("gs://"):  # our own provider-out bucket: the copy has served
-        bucket, _, name = uri.removeprefix("gs://").partition("/")
-        files().delete(bucket, name)
     if moved.moved and not video["poster"]:
         with left_to_sweep(job.id):
             enqueue_poster(job)
+    if moved.job and moved.job.ended:
+        _tidy(moved.job, uri)
+
+
+def _tidy(job: Job, uri: str) -> None:
+    """What an ended job leaves behind. Where that fails the task does, and comes again; what it misses, reconcile finds.
+
+    A file that was promoted while its job was ended and refunded is not the user's. The provider's copy has served once the
+    job is completed; otherwise it stays for operators to look at.
+    """
+    if job.state is not JobState.COMPLETED:
+        for name in (job.object_name, job.poster_name):
+            files().delete(settings().bucket_media, name)
+    elif uri.startswith("gs://"):
+        bucket, _, name = uri.removeprefix("gs://").partition("/")
+        files().delete(bucket, name)
 
 
 def _if_storing(attempt: int, step: Step) -> Any:

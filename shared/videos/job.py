@@ -49,6 +49,16 @@ class Job:
         return job_path(self.id)
 
     @property
+    def surface(self) -> str:
+        """Who makes it. A live job needs no row of the catalog, which may be gone meanwhile."""
+        return self.wish.model.partition("/")[0]
+
+    @property
+    def model(self) -> str:
+        """Its model's name there."""
+        return self.wish.model.partition("/")[2]
+
+    @property
     def ended(self) -> bool:
         return self.state in ENDED
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from shared import accounts, catalog
+from shared import accounts
 from shared.accounts.ledger import Account, EntryType, account_path
 from shared.platform import logs
 from shared.platform.clients import clock, store
@@ -103,18 +103,21 @@ def _taken(job_id: str, user_id: str, decide: Decide, *, with_ops: bool, with_ac
             key = _LivedOn(user_id, needed.provider, str(version))
 
 
-def re_arm(job: Job, due_in: timedelta) -> Moved:
-    """Nobody else looks after this job before then; answers moved=False when it went on meanwhile."""
+def re_arm(job: Job, due_in: timedelta, *, count: str = "") -> Moved:
+    """Nobody else looks after this job before then; answers moved=False when it went on meanwhile.
+
+    `count` names a number in its `ops` that this raises.
+    """
     where, ops_where, due_at = job_path(job.id), ops_path(job.id), _due_at(job.state, job, clock().now(), due_in)
 
     def plan(seen: Seen) -> Plan[Moved]:
         now, ops = read(seen[where]), seen[ops_where].fields or {}
         if now is None or (now.state, now.attempt, now.due_at) != (job.state, job.attempt, job.due_at):
             return Plan(Moved(now, moved=False, ops=ops))
-        epoch = int(ops.get("epoch", 0)) + 1
+        epoch, counted = int(ops.get("epoch", 0)) + 1, {count: int(ops.get(count, 0)) + 1} if count else {}
         return Plan(
             Moved(replace(now, due_at=due_at), moved=True, ops=ops),
-            [Update(seen[ops_where], {"epoch": epoch}), Update(seen[where], {"due_at": due_at})],
+            [Update(seen[ops_where], {"epoch": epoch, **counted}), Update(seen[where], {"due_at": due_at})],
         )
 
     return store().settle([where, ops_where], plan)
@@ -159,7 +162,7 @@ def _settle(
         if job is None or step is None or (job.state, step.to) not in ALLOWED:
             return Plan(Moved(job, moved=False, ops=ops))
         if step.to in ENDED and job.wish.billing == "own_key" and key is None:
-            raise _NeedsKey(catalog.row(job.wish.model)["surface"])
+            raise _NeedsKey(job.surface)
         after, account = _after(job, step, now), None
         writes: list[Write] = [*step.also]
         if step.to in ENDED or job.state in WITHOUT_SLOT:

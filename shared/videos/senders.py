@@ -44,6 +44,16 @@ def provider_of(user_id: str, operation: Operation) -> Provider:
     return OwnKey(operation.key_version, operation.project).provider(user_id, operation.surface)
 
 
+def stopped(user_id: str, operation: Operation) -> bool:
+    """Whether its provider confirms that it stopped this work, of a job that has ended: its key may be gone with it."""
+    from shared.provider_keys.model import KeyGone
+
+    try:
+        return provider_of(user_id, operation).cancel(operation)
+    except KeyGone:
+        return False
+
+
 def told_no(user_id: str, surface: str, model: str, version: str | None, failure: Failed) -> None:
     """What a no says beyond its job: of the model when it came to us, of the key when it came to a user's."""
     if version is None:

@@ -6,14 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from shared import config
-from shared.config.model import AdvancedSection
 from shared.platform import logs
-from shared.platform.clients import clock, queue, store
+from shared.platform.clients import clock, store
 from shared.platform.documents import Document, Plan, Seen, Update
 from shared.platform.errors import Contended, Unavailable
 from shared.providers.outcomes import Outcome
-from shared.videos import seeking
+from shared.videos import seeking, troubles
 from shared.videos.following import follow
 from shared.videos.job import COLLECTION, Job, ops_path, read
 from shared.videos.life import Step, end, ended, re_arm
@@ -33,14 +31,12 @@ from shared.videos.work import (
 _AGAIN = timedelta(minutes=2)
 
 
-def sweep() -> int:
-    """One page of what is due, the longest due first; more of it goes on in a task. Answers how many were looked at."""
-    now, page = clock().now(), config.get(AdvancedSection).sweep_page
+def sweep(page: int) -> int:
+    """One page of what is due, the longest due first. Answers how many were looked at."""
+    now = clock().now()
     due = store().find(COLLECTION, where=[("due_at", "<=", now)], order=[("due_at", "asc")], limit=page)
     for document in due:
         _look_after(document, now)
-    if len(due) == page:
-        queue().put("sweep", "sweep", "/more", {}, deadline_s=120)
     in_turn = let_all_in(page)
     if due or in_turn:
         logs.info("swept", looked_at=len(due), in_turn=in_turn)
@@ -53,12 +49,11 @@ def _look_after(document: Document, now: datetime) -> None:
         job = read(document)
         if job is not None:
             _CARE[job.state](job, now)
-    except Unavailable as trouble:
-        logs.warning("sweep could not look after a job", job_id=document.id, reason=trouble.details.get("part"))
+    except (Unavailable, Contended) as trouble:
+        logs.warning("sweep could not look after a job", job_id=document.id, reason=f"{trouble.code} {trouble.details}")
         _put_off(document)
     except Exception as error:  # noqa: BLE001 - the others are still to be looked after
-        logs.alert("sweep cannot look after a job", job_id=document.id, cause=error)
-        _put_off(document)
+        troubles.meet(document.id, error)
 
 
 def _put_off(document: Document) -> None:
@@ -100,13 +95,20 @@ def _unconfirmed(job: Job, now: datetime) -> None:
 
 
 def _processing(job: Job, now: datetime) -> None:
-    """Its look was lost, or it takes too long: look once more; past the deadline that look is the last."""
-    moved = re_arm(job, CHAIN)
+    """Its look was lost, or it takes too long: look once more; past the deadline that look is the last.
+
+    A last look ends the job whatever it finds. One that does not is lost, or fails each time; a few of them are sent.
+    """
+    last = now >= job.deadline_at
+    moved = re_arm(job, CHAIN, count="last_looks" if last else "")
     if not moved.moved:
+        return
+    if last and int(moved.ops.get("last_looks", 0)) >= troubles.MOST:
+        troubles.give_up(job, "its last looks did not come to an end")
         return
     operation = operation_of(job, moved.ops)
     epoch = int(moved.ops.get("epoch", 0)) + 1
-    ask_again(job.id, job.user_id, job.attempt, operation, Look(epoch, 0, now), last=now >= job.deadline_at)
+    ask_again(job.id, job.user_id, job.attempt, operation, Look(epoch, 0, now), last=last)
 
 
 def _storing(job: Job, _now: datetime) -> None:
@@ -129,9 +131,12 @@ def _following(job: Job, now: datetime) -> None:
         follow(job.id, job.user_id)
 
 
-def _waiting(job: Job, _now: datetime) -> None:
-    """Due only when it has waited for as long as any may: its turn is told by the account."""
-    _end(job, Outcome.TIMED_OUT, "no slot became free")
+def _waiting(job: Job, now: datetime) -> None:
+    """Due when it has waited for as long as any may: its turn is told by the account. Before that only after trouble."""
+    if now >= job.deadline_at:
+        _end(job, Outcome.TIMED_OUT, "no slot became free")
+    else:
+        re_arm(job, job.deadline_at - now)
 
 
 def _end(job: Job, outcome: Outcome, reason: str) -> None:

@@ -10,7 +10,7 @@ from shared.accounts.ledger import Account
 from shared.config.model import AdvancedSection
 from shared.platform import logs
 from shared.platform.clients import clock, store
-from shared.platform.documents import Plan, Seen
+from shared.platform.documents import Document, Plan, Seen, Update
 from shared.platform.errors import Contended, Unavailable
 from shared.videos import slots
 from shared.videos.job import COLLECTION, Job, read
@@ -21,6 +21,8 @@ from shared.videos.work import enqueue_start, left_to_sweep
 if TYPE_CHECKING:
     from shared.videos.admission import Admitted
 
+_AGAIN = timedelta(minutes=2)
+
 
 def let_in(account: Account) -> int:
     """Give the user's free slots to those of their jobs that wait longest; answers how many went in."""
@@ -30,16 +32,29 @@ def let_in(account: Account) -> int:
         order=[("created_at", "asc")],
         limit=max(1, slots.free(account)),
     )
-    went_in = 0
-    for job in filter(None, map(read, rows)):
-        moved = transition(job.id, job.user_id, _takes_slot, with_account=True)
-        if moved.moved and moved.job:
-            went_in += 1
-            with left_to_sweep(job.id):
-                enqueue_start(moved.job)
+    went_in = sum(_let_in(row) for row in rows)
     if not rows:
         _unmark(account)
     return went_in
+
+
+def _let_in(row: Document) -> bool:
+    """One whose turn cannot be taken keeps nobody else waiting; after a few times it is ended."""
+    try:
+        job = read(row)
+        moved = transition(job.id, job.user_id, _takes_slot, with_account=True) if job else None
+    except (Unavailable, Contended):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is
+        from shared.videos import troubles
+
+        troubles.meet(row.id, error)
+        return False
+    if moved is None or not moved.moved or moved.job is None:
+        return False
+    with left_to_sweep(moved.job.id):
+        enqueue_start(moved.job)
+    return True
 
 
 def let_next_in(account: Account) -> None:
@@ -71,11 +86,31 @@ def set_off(admitted: Admitted) -> None:
 def let_all_in(page: int) -> int:
     """The sweep's net: users whose jobs wait beside a free slot, since whoever should have let them in did not."""
     rows = store().find("accounts", where=[("turn_due_at", "<=", clock().now())], order=[("turn_due_at", "asc")], limit=page)
-    found = [account for row in rows if (account := accounts.read(row))]
-    for account in found:
-        logs.info("jobs wait beside a free slot", user_id=account.user_id, waiting=account.waiting_jobs)
-        let_in(account)
-    return len(found)
+    for row in rows:
+        try:
+            account = accounts.read(row)
+            assert account is not None
+            logs.info("jobs wait beside a free slot", user_id=account.user_id, waiting=account.waiting_jobs)
+            let_in(account)
+        except (Unavailable, Contended) as trouble:
+            logs.warning("jobs were not let in", account=row.id, reason=trouble.code)
+        except Exception as error:  # noqa: BLE001 - the others' jobs wait too
+            logs.alert("sweep cannot let somebody's jobs in", account=row.id, cause=error)
+            _later(row.path)
+    return len(rows)
+
+
+def _later(path: str) -> None:
+    """Or the same accounts in trouble would be all that the sweep ever sees."""
+
+    def decide(seen: Seen) -> Plan[None]:
+        marked = (seen[path].fields or {}).get("turn_due_at")
+        return Plan(None, [Update(seen[path], {"turn_due_at": clock().now() + _AGAIN})] if marked else [])
+
+    try:
+        store().settle([path], decide)
+    except (Unavailable, Contended):
+        logs.warning("sweep could not put an account off", account=path)
 
 
 def _takes_slot(job: Job, _ops: Any) -> Step | None:
@@ -85,7 +120,7 @@ def _takes_slot(job: Job, _ops: Any) -> Step | None:
     times = {
         "slot_at": now,
         "deadline_at": now + timedelta(minutes=config.get(AdvancedSection).job_deadline_minutes),
-        "expected_at": now + timedelta(seconds=catalog.row(job.wish.model)["usual_seconds"]),
+        "expected_at": now + timedelta(seconds=catalog.usual_seconds(job.wish.model)),
     }
     return Step(JobState.QUEUED, job=times, due_in=LOST_START)
 

@@ -32,13 +32,14 @@ from shared.providers.interface import (
 )
 from shared.providers.outcomes import Outcome
 from shared.videos import looks
-from shared.videos.job import Job, operation_key, ops_path
+from shared.videos.job import Job, job_path, operation_key, ops_path, read
 from shared.videos.life import Moved, Step, end, ended, failed, transition
 from shared.videos.looks import Look
-from shared.videos.senders import OwnKey, provider_of, told_no
+from shared.videos.senders import OwnKey, provider_of, stopped, told_no
 from shared.videos.states import LEASE, JobState
 
 _RE_ARM = timedelta(minutes=2)
+_ASKED_AFTER = (JobState.SUBMITTING, JobState.UNCONFIRMED, JobState.PROCESSING)
 _WAVE_WAIT_S = 30  # for a provider without capacity that does not say how long
 
 
@@ -69,9 +70,9 @@ def start(job_id: str, user_id: str) -> None:
 
 
 def _submit(job: Job, ops: Mapping[str, Any], began_at: datetime) -> None:
-    surface, key = catalog.row(job.wish.model)["surface"], OwnKey(ops.get("key_version"), ops.get("project"))
+    key = OwnKey(ops.get("key_version"), ops.get("project"))
     try:
-        operation = key.sender(job.user_id, surface).submit(_order(job, job.attempt, ops))
+        operation = key.sender(job.user_id, job.surface).submit(_order(job, job.attempt, ops))
     except Refused as refused:
         _refused(job, ops, refused)
     except MaybeSent as lost:
@@ -85,7 +86,7 @@ def _submit(job: Job, ops: Mapping[str, Any], began_at: datetime) -> None:
 
 def accepted(job: Job, operation: Operation) -> None:
     """The provider's name for the work is known: write it down, then ask about it soon, and near the model's usual time."""
-    usual = timedelta(seconds=catalog.row(job.wish.model)["usual_seconds"])
+    usual = timedelta(seconds=catalog.usual_seconds(job.wish.model))
     expected_at = operation.started_at + usual
 
     def step(now: Job, _ops: Mapping[str, Any]) -> Step | None:
@@ -117,7 +118,7 @@ def _late(job: Job, operation: Operation, *, ended: bool) -> None:
         return Plan(None, [Update(row, {name: operation.name})] if row.fields is not None else [])
 
     store().settle([ops_path(job.id)], decide)
-    if ended and provider_of(job.user_id, operation).cancel(operation):
+    if ended and stopped(job.user_id, operation):
         logs.info("work that nobody awaits was stopped", job_id=job.id, attempt=job.attempt)
 
 
@@ -131,8 +132,7 @@ def _refused(job: Job, ops: Mapping[str, Any], refused: Refused) -> None:
         wait, tries = delays[tries], tries + 1
     if wait is None or now + timedelta(seconds=wait) >= job.deadline_at:
         end(job.id, job.user_id, _if_submitting(job.attempt, failed(refused.failed)))
-        surface, _, model = job.wish.model.partition("/")
-        told_no(job.user_id, surface, model, ops.get("key_version"), refused.failed)
+        told_no(job.user_id, job.surface, job.model, ops.get("key_version"), refused.failed)
         return
     again = now + timedelta(seconds=wait)
     step = Step(
@@ -163,8 +163,7 @@ def left_to_sweep(job_id: str) -> Generator[None]:
 
 
 def enqueue_start(job: Job, *, at: datetime | None = None) -> None:
-    row = catalog.row(job.wish.model)
-    name = catalog.start_queue(row["surface"], row["model"])
+    name = catalog.start_queue(job.surface, job.model)
     queue().put(name, "shoot", "/start", {"job_id": job.id, "user_id": job.user_id}, at=at, deadline_s=120)
 
 
@@ -186,7 +185,7 @@ def _order(job: Job, attempt: int, ops: Mapping[str, Any]) -> Order:
     return Order(
         job_id=job.id,
         attempt=attempt,
-        model=catalog.row(wish.model)["model"],
+        model=job.model,
         prompt=wish.prompt,
         seconds=wish.seconds,
         aspect_ratio=wish.aspect_ratio,
@@ -208,11 +207,11 @@ def _order(job: Job, attempt: int, ops: Mapping[str, Any]) -> Order:
 
 def operation_of(job: Job, ops: Mapping[str, Any]) -> Operation:
     """The work that the job's attempt has under way, as its ops tell."""
-    attempt, row = ops["attempts"][f"a{job.attempt}"], catalog.row(job.wish.model)
+    attempt = ops["attempts"][f"a{job.attempt}"]
     return Operation(
         name=attempt["operation"],
-        model=row["model"],
-        surface=row["surface"],
+        model=job.model,
+        surface=job.surface,
         started_at=attempt["started_at"],
         output_prefix=output_uri(job.id, job.attempt),
         key_version=ops.get("key_version"),
@@ -249,6 +248,8 @@ def look(job_id: str, user_id: str, attempt: int, operation: Operation, *, early
 
     Work that was accepted a moment ago may not be known everywhere yet: an early look does not believe that it is gone.
     """
+    if operation.key_version is not None and not _awaited(job_id, attempt):
+        return True  # whoever ended the job has let the key go
     try:
         answer = provider_of(user_id, operation).check(operation)
     except Transient as trouble:
@@ -279,8 +280,12 @@ def in_bucket(job_id: str, attempt: int) -> str | None:
 
 
 def _if_attempt(attempt: int, step: Step) -> Any:
-    live = (JobState.SUBMITTING, JobState.UNCONFIRMED, JobState.PROCESSING)
-    return lambda job, _ops: step if job.attempt == attempt and job.state in live else None
+    return lambda job, _ops: step if job.attempt == attempt and job.state in _ASKED_AFTER else None
+
+
+def _awaited(job_id: str, attempt: int) -> bool:
+    job = read(store().get(job_path(job_id)))
+    return job is not None and job.attempt == attempt and job.state in _ASKED_AFTER
 
 
 # -- evidence

@@ -175,7 +175,7 @@ VIDEOS = (
             *_ANY_STATE,
             *once(
                 _WORK,
-                "step if job.attempt == attempt and job.state in live else None",
+                "step if job.attempt == attempt and job.state in _ASKED_AFTER else None",
                 "step if job.attempt == attempt else None",
             ),
         ),
@@ -216,22 +216,34 @@ VIDEOS = (
     ),
     Mutant(
         "an attempt is not compared",
-        once(_WORK, "step if job.attempt == attempt and job.state in live else None", "step if job.state in live else None"),
+        once(
+            _WORK,
+            "step if job.attempt == attempt and job.state in _ASKED_AFTER else None",
+            "step if job.state in _ASKED_AFTER else None",
+        ),
         second_wall="a job has a second attempt only after its first was refused for certain, of which no evidence comes",
     ),
     Mutant(
         "a store task looks at no state",
-        once(
-            _HOME,
-            "if job is None or job.user_id != user_id or job.state is not JobState.STORING or job.attempt != attempt:",
-            "if job is None or job.user_id != user_id:",
-        ),
+        once(_HOME, "    if job.state is not JobState.STORING:", "    if not uri:"),
         second_wall="the step that completes a job asks for the state again, and takes back a file that nobody awaits",
     ),
     Mutant(
         "the file of a job that ended meanwhile is kept",
-        once(_HOME, "if now and now.ended and now.state is not JobState.COMPLETED:", "if now is None:"),
+        once(_HOME, "if job.state is not JobState.COMPLETED:", "if not uri:"),
         ("ended by an operator",),
+        at="POST /store",
+    ),
+    Mutant(
+        "the provider's copy of a completed job is kept",
+        once(_HOME, """    elif uri.startswith("gs://"):""", "    elif not uri:"),
+        ("video, Veo",),
+        at="POST /store",
+    ),
+    Mutant(
+        "a store task that comes again tidies nothing",
+        once(_HOME, "        if job.ended:  # this task has come before, and left something", "        if not job.ended:"),
+        ("video, Veo",),
         at="POST /store",
     ),
     Mutant(

@@ -76,11 +76,16 @@ class Story(ABC):
     def media(self) -> list[str]:
         return albums.kept(self.system, self.person.uid)
 
+    def made(self, job_id: str) -> list[str]:
+        """What a provider wrote for a job and is there still."""
+        return albums.objects(self.system, self.system.environment["RUSHES_BUCKET_PROVIDER_OUT"], f"{job_id}/")
+
 
 class Videos(Story):
     """Jobs that all end, each told and paid as its end says, with nothing kept of what failed."""
 
     jobs_at_most = 1
+    tasks_survive = True
 
     def over(self) -> bool:
         jobs = self.own("video_jobs")
@@ -100,6 +105,7 @@ class Videos(Story):
         for job in jobs:
             if job["state"] == "completed":
                 assert job["video"]["poster"], job
+                assert not (self.tasks_survive and self.made(job["id"])), "the provider's copy was left"
                 self.check_never_replaced(job["video"]["object"], job["ended_at"])
 
 
@@ -125,6 +131,8 @@ class ServerVideo(Video):
 
 class SweptVideo(Video):
     """Every task is lost as soon as it is there: the sweep alone brings the job to its end."""
+
+    tasks_survive = False  # one that has to come again to tidy up does not: then reconcile does
 
     def act(self) -> None:
         super().act()

@@ -136,7 +136,7 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.videos.operators:jobs": _pages(user_id=[None, UID], state=[None, "live", "queued"]),
     "shared.videos.operators:_prices": _with("2026-01-02"),
     "shared.videos.operators:_rows": _with(NOW),
-    "shared.videos.sweep:sweep": _with(),
+    "shared.videos.sweep:sweep": _with(5),
     "shared.videos.turns:let_in": _with(Account(UID, NOW, NOW)),
     "shared.videos.turns:let_all_in": _with(5),
 }

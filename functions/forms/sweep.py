@@ -1,0 +1,13 @@
+"""What `sweep` takes from its queue."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from shared.platform.validation import Strict
+from shared.sweeping import KINDS, MOST_PAGES, Kind
+
+
+class SweepTask(Strict):
+    kinds: list[Kind] = Field(list(KINDS), min_length=1, max_length=len(KINDS))
+    page: int = Field(2, ge=2, le=MOST_PAGES)
