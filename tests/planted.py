@@ -12,6 +12,8 @@ from shared.accounts.ledger import Account, EntryType
 from shared.catalog.offers import Wish
 from shared.films.model import Film, FilmScene, FilmStatus, FilmWish
 from shared.images.model import Image, ImageStatus
+from shared.platform.sealed import Sealed
+from shared.provider_keys.model import Key, key_path
 from shared.reconcile.breaches import Kind
 from shared.videos.job import Job
 from shared.videos.states import JobState
@@ -29,6 +31,7 @@ class Planted:
     file: Mapping[str, Any] = field(default_factory=lambda: FILE)
     uid: str = field(default_factory=lambda: f"planted-{secrets.token_hex(6)}")
     documents: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
+    objects: list[str] = field(default_factory=list[str])  # in the media bucket, for long
 
     def __post_init__(self) -> None:
         began, ended_at = self.now - 2 * _HOUR, self.now - _HOUR
@@ -113,6 +116,12 @@ class Planted:
         image = Image(self.id("image"), self.uid, "0" * 24, ImageStatus.DELETING, "image/jpeg", 3, self.now, self.now, self.now)
         self.documents[image.path] = {**image.fields(), **times}
 
+    def of_key(self, *serves: str) -> None:
+        """A key of theirs, and the works that it is kept for."""
+        sealed = Sealed(b"x", b"x", "key-version")
+        key = Key(self.uid, "openai-videos", "v1", sealed, "last", None, self.now, serves=serves)
+        self.documents[key_path(self.uid, key.provider)] = key.fields()
+
     # -- ways to spoil them
 
     def post(self, entry_id: str, kind: str, amount: int, job_id: str | None = None) -> None:
@@ -185,6 +194,8 @@ SPOILT: Mapping[Kind, Callable[[Planted], Any]] = {
     Kind.FILE_DIFFERS: lambda user: user.of("film")["film"].update(crc32c="BBBBBB=="),
     Kind.PICTURE_MISSING: lambda user: user.of("live").update(held_images=["0" * 24]),
     Kind.PICTURE_LEFT: lambda user: user.of_image(updated_at=user.now - 25 * _HOUR, due_at=user.now + _HOUR),
+    Kind.OBJECT_LEFT: lambda user: user.objects.append(f"users/{user.uid}/videos/{user.id('lost')}.mp4"),
+    Kind.KEY_HELD: lambda user: user.of_key(user.id("live"), user.id("lost")),
     Kind.OVERDUE: lambda user: user.of("live").update(deadline_at=user.now - _HOUR),
     Kind.UNWATCHED: lambda user: user.of("live").update(due_at=None),
     Kind.ATTEMPT_UNRECORDED: lambda user: user.documents[f"{user.path('lost')}/private/ops"]["attempts"].pop("a2"),
@@ -219,6 +230,8 @@ PLACES: Mapping[Kind, Callable[[Planted], str]] = {
     Kind.KEPT: lambda user: f"usage/{user.uid}",
     Kind.ENTRY_ORDER: lambda user: user.entry_path("film"),
     Kind.PICTURE_LEFT: lambda user: f"images/{user.id('image')}",
+    Kind.OBJECT_LEFT: lambda user: f"media/{user.objects[0]}",
+    Kind.KEY_HELD: lambda user: key_path(user.uid, "openai-videos"),
     Kind.BALANCE_AFTER: lambda user: user.entry_path("live"),
     Kind.BELOW_ZERO: lambda user: f"credit_transactions/grant.{user.id('minus')}",
     Kind.ENTRY_MISPLACED: lambda user: f"credit_transactions/{user.id('done')}.again",

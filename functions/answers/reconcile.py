@@ -52,6 +52,7 @@ class ReconcileRun(_Counts):
     seconds: float
     pages: int
     stored_bytes: int = Field(description="Of all videos, films and pictures, as far as they were looked at")
+    cleared: int  # objects of nobody that it deleted
 
 
 class ReconcileRunList(Answer):

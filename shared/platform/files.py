@@ -56,11 +56,14 @@ class Files:
             found: Any = self._client.bucket(bucket).get_blob(name, timeout=TIMEOUT_S, retry=self._retry)
         return _stored(found) if found else None
 
-    def list(self, bucket: str, prefix: str, limit: int) -> list[Stored]:
-        """The first `limit` objects under the prefix, by name."""
+    def list(self, bucket: str, prefix: str, limit: int, *, after: str = "") -> list[Stored]:
+        """The first `limit` objects under the prefix, by name; those that come after this one."""
+        most, begin = limit + bool(after), after or None  # a listing begins with the name that it is told
         with _answered():
-            found: Any = self._client.list_blobs(bucket, prefix=prefix, max_results=limit, timeout=TIMEOUT_S, retry=self._retry)
-            return [_stored(blob) for blob in found]
+            found: Any = self._client.list_blobs(
+                bucket, prefix=prefix, start_offset=begin, max_results=most, timeout=TIMEOUT_S, retry=self._retry
+            )
+            return [_stored(blob) for blob in found if not after or blob.name != after][:limit]
 
     def copy(self, source: Stored, bucket: str, name: str, *, cache_control: str | None = None) -> Kept:
         """Let the service copy this very generation to a name where nothing may be yet. Gone: it is not there any more."""
@@ -212,4 +215,5 @@ def _stored(blob: Any) -> Stored:
         crc32c=blob.crc32c,
         content_type=blob.content_type,
         metadata=dict(blob.metadata or {}),
+        made_at=blob.time_created,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple
 
 FOREVER = "private, max-age=31536000"  # the cache control of files that are never written again
@@ -20,6 +21,7 @@ class Stored:
     crc32c: str
     content_type: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict[str, str])
+    made_at: datetime | None = None
 
     def holds_the_same_as(self, other: Stored) -> bool:
         return (self.size, self.crc32c) == (other.size, other.crc32c)

@@ -6,7 +6,7 @@ For jobs: `hold` and `release` go into the commits that admit and end them (see 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple, TypeVar
@@ -55,6 +55,7 @@ __all__ = [
     "hold",
     "judge",
     "key_path",
+    "let_go",
     "list_keys",
     "places",
     "release",
@@ -165,6 +166,24 @@ def secret_for(user_id: str, provider: str, version: str) -> Secret:
         kept = vault().open(found[1].sealed, *_bound(found[1]))
         _memory().keep(name, kept)
     return kept
+
+
+def let_go(where: str, works: Collection[str], in_vain: Callable[[Seen], Collection[str]]) -> None:
+    """For who finds a key that is kept for works which have ended: `works` are their documents, `in_vain` says which."""
+    known = model.read(store().get(where))
+    if known is None:
+        return
+    name = (known.user_id, known.provider, known.version)
+
+    def decide(seen: Seen) -> Plan[None]:
+        key = model.read(seen[where])
+        if key is None or key.version != known.version:
+            return Plan(None)
+        if not key.serves and where != key_path(key.user_id, key.provider):
+            return Plan(None, [Delete(seen[where])])
+        return Plan(None, release(seen, *name, in_vain(seen)))
+
+    store().settle([where, *places(*name), *works], decide)
 
 
 def rewrap(retired: str, *, limit: int = 100) -> int:

@@ -1,7 +1,8 @@
 """Reconcile: proves what must always hold over all data, page by page, and tells operators where it does not.
 
 Started nightly or by an operator; a start while a run is under way goes on with that one. The pages are read by a task that
-hands over to the next after a while. It changes nothing but its own reports.
+hands over to the next after a while. Beside its own reports it changes two things only: keys that are kept for nobody are let
+go, and objects that have belonged to nobody for days are deleted, a few a run.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -24,8 +25,9 @@ from shared.platform.cursors import newest_first
 from shared.platform.documents import Create, Document, Drop, Plan, Seen, Update, Write
 from shared.platform.errors import Language, NotFound
 from shared.quotas import GIB
-from shared.reconcile import ledgers, pictures, usages, works
-from shared.reconcile.findings import Findings, Place
+from shared.reconcile import keys, ledgers, objects, pictures, usages, works
+from shared.reconcile.breaches import Kind
+from shared.reconcile.findings import Findings, Part, Place
 from shared.reconcile.run import (
     COLLECTION,
     KEPT,
@@ -94,6 +96,7 @@ def go_on(run_id: str, before: str | None = None) -> None:
         findings = Findings()
         place = read_page(Place.of(run.place or {}), None, findings)
         if place is None:
+            run = _cleared(run.after(findings, None, clock().now()), run)
             whole = run.after(findings, None, clock().now())
             _tell(whole)  # before it is written: rather told twice than never
             _watch_budget(whole)
@@ -102,8 +105,24 @@ def go_on(run_id: str, before: str | None = None) -> None:
 
 
 def read_page(place: Place, user_id: str | None, findings: Findings) -> Place | None:
-    part = {"accounts": ledgers, "jobs": works, "films": works, "images": pictures, "usage": usages}[place.part]
-    return part.read(place, user_id, findings) or place.next_part
+    return _PARTS[place.part].read(place, user_id, findings) or place.next_part
+
+
+_PARTS: Mapping[Part, Any] = {
+    "accounts": ledgers,
+    "jobs": works,
+    "films": works,
+    "images": pictures,
+    "usage": usages,
+    "keys": keys,
+    "objects": objects,
+}
+
+
+def _cleared(after: Run, run: Run) -> Run:
+    """The run, with what it has deleted; the rest of its end is written as its last page is."""
+    found, read = (after.found or {}).get(Kind.OBJECT_LEFT.value, 0), (after.read or {}).get("objects", 0)
+    return replace(run, cleared=objects.clear(after.left, found, read) if after.left else 0)
 
 
 def _taken(run_id: str, before: str | None) -> Run | None:
@@ -135,7 +154,7 @@ def _committed(run: Run, findings: Findings, place: Place | None) -> Run | None:
         now = read(seen[run.path])
         if now is None or (now.turn, now.pages, now.status) != (run.turn, run.pages, RunStatus.RUNNING):
             return Plan(None)
-        after = now.after(findings, place, clock().now())
+        after = replace(now, cleared=run.cleared).after(findings, place, clock().now())
         writes: list[Write] = [Update(seen[run.path], after.fields())]
         if not after.running:
             writes.append(_points(seen[LATEST], run.id, running=False))

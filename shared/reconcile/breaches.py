@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple, get_args
 from shared.platform.errors import Text
 
 # The invariants of the house by their numbers; beside them what is counted, what belongs to nobody, and what cannot be read.
-Invariant = Literal["1", "2", "3", "4", "5", "6", "7", "counts", "orphans", "documents"]
+Invariant = Literal["1", "2", "3", "4", "5", "6", "7", "8", "counts", "orphans", "documents"]
 INVARIANTS: tuple[Invariant, ...] = get_args(Invariant)
 
 
@@ -36,6 +36,7 @@ class Kind(StrEnum):
     FILE_DIFFERS = "file_differs"
     PICTURE_MISSING = "picture_missing"
     PICTURE_LEFT = "picture_left"
+    OBJECT_LEFT = "object_left"
     OVERDUE = "overdue"
     UNWATCHED = "unwatched"
     ATTEMPT_UNRECORDED = "attempt_unrecorded"
@@ -44,6 +45,7 @@ class Kind(StrEnum):
     END_WITH_WORK = "end_with_work"
     ENTRY_AFTER_END = "entry_after_end"
     LIVE_WITH_END = "live_with_end"
+    KEY_HELD = "key_held"
     ENTRY_WITHOUT_ACCOUNT = "entry_without_account"
     JOB_WITHOUT_ACCOUNT = "job_without_account"
     ENTRY_WITHOUT_JOB = "entry_without_job"
@@ -96,6 +98,7 @@ MEANINGS: Mapping[Kind, Meaning] = {
     Kind.PICTURE_LEFT: Meaning(
         "4", Text("It was deleted, no video needs it, and it stays.", "Es wurde gelöscht, kein Video braucht es, und es bleibt.")
     ),
+    Kind.OBJECT_LEFT: Meaning("4", Text("A stored object belongs to nobody.", "Eine gespeicherte Datei gehört zu nichts.")),
     Kind.OVERDUE: Meaning("5", Text("It lives long past its deadline.", "Es lebt weit über seine Frist hinaus.")),
     Kind.UNWATCHED: Meaning("5", Text("The sweep does not look after it.", "Niemand sieht nach ihm.")),
     Kind.ATTEMPT_UNRECORDED: Meaning("6", Text("An attempt is not written down.", "Ein Versuch ist nicht vermerkt.")),
@@ -115,6 +118,10 @@ MEANINGS: Mapping[Kind, Meaning] = {
         "counts", Text("The account miscounts the jobs of a batch.", "Das Konto zählt die Aufträge einer Liste falsch.")
     ),
     Kind.KEPT: Meaning("counts", Text("What is kept is miscounted.", "Was aufbewahrt wird, ist falsch gezählt.")),
+    Kind.KEY_HELD: Meaning(
+        "8",
+        Text("A key is kept for works that have ended.", "Ein Schlüssel wird für Arbeiten aufbewahrt, die beendet sind."),
+    ),
     Kind.ENTRY_WITHOUT_ACCOUNT: Meaning("orphans", Text("An entry of nobody's account.", "Eine Buchung ohne Konto.")),
     Kind.JOB_WITHOUT_ACCOUNT: Meaning("orphans", Text("Its user has no account.", "Wem es gehört, hat kein Konto.")),
     Kind.ENTRY_WITHOUT_JOB: Meaning("orphans", Text("An entry of a job that is not there.", "Eine Buchung ohne Auftrag.")),

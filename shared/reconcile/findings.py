@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 from shared.reconcile.breaches import Breach, Kind, breach
 
-Part = Literal["accounts", "jobs", "films", "images", "usage"]
-_NEXT: Mapping[Part, Part | None] = {"accounts": "jobs", "jobs": "films", "films": "images", "images": "usage", "usage": None}
+Part = Literal["accounts", "jobs", "films", "images", "usage", "keys", "objects"]
+_PARTS: tuple[Part, ...] = get_args(Part)
+_NEXT: Mapping[Part, Part | None] = dict(zip(_PARTS, (*_PARTS[1:], None), strict=True))
 
 
 class Place(NamedTuple):
@@ -41,6 +42,7 @@ class Findings:
     checked: Counter[str] = field(default_factory=Counter[str])
     breaches: list[Breach] = field(default_factory=list[Breach])
     stored_bytes: int = 0  # of all users whose files were counted
+    left: list[Mapping[str, Any]] = field(default_factory=list[Mapping[str, Any]])  # objects that may be deleted by now
     busy: set[str] = field(default_factory=set[str])  # paths that kept changing while they were looked at
 
     def judge(self, path: str, rule: Callable[[], Iterable[Breach]]) -> list[Breach]:

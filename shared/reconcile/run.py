@@ -26,6 +26,7 @@ RUN_ID = r"^[0-9]{8}-[0-9a-f]{8}$"
 LEASE = timedelta(minutes=5)  # longer than a page can take, so an expired one has no living owner
 KEPT = timedelta(days=90)
 MOST_SHOWN = 100  # breaches kept with their places; all of them are counted
+MOST_LEFT = 50  # objects remembered to be deleted
 _MOST_BUSY = 50
 
 
@@ -53,6 +54,8 @@ class Run:
     found: Mapping[str, int] | None = None  # breaches, by kind
     stored_bytes: int = 0  # of videos, films and pictures, as far as they were looked at
     first: tuple[Mapping[str, Any], ...] = ()
+    left: tuple[Mapping[str, Any], ...] = ()  # objects of nobody that are old enough to be deleted at the run's end
+    cleared: int = 0  # of them
     busy: tuple[str, ...] = ()  # what kept changing while it was looked at, left for the next run
 
     @property
@@ -68,7 +71,8 @@ class Run:
         return sum((self.found or {}).values())
 
     def fields(self) -> dict[str, Any]:
-        lists = {"first": [dict(each) for each in self.first], "busy": list(self.busy)}
+        lists: dict[str, Any] = {name: [dict(each) for each in getattr(self, name)] for name in ("first", "left")}
+        lists["busy"] = list(self.busy)
         return {**{name: getattr(self, name) for name in _NAMES if name != "id"}, "status": self.status.value, **lists}
 
     def after(self, findings: Findings, place: Place | None, now: datetime) -> Run:
@@ -87,6 +91,7 @@ class Run:
             found=found,
             stored_bytes=self.stored_bytes + findings.stored_bytes,
             first=(*self.first, *kept),
+            left=(*self.left, *findings.left)[:MOST_LEFT],
             busy=tuple([*self.busy, *sorted(findings.busy - set(self.busy))][:_MOST_BUSY]),
             **({"lease_until": now + LEASE} if place else ended),
         )
@@ -105,6 +110,7 @@ def read(document: Document) -> Run | None:
         return None
     known: dict[str, Any] = {name: stored[name] for name in _NAMES if name in stored}
     known.update(id=document.id, status=RunStatus(stored["status"]), first=tuple(stored["first"]), busy=tuple(stored["busy"]))
+    known["left"] = tuple(stored.get("left") or ())
     return Run(**known)
 
 
@@ -125,6 +131,7 @@ def shown(run: Run, language: Language) -> dict[str, Any]:
         "seconds": round(((run.ended_at or run.updated_at) - run.started_at).total_seconds(), 3),
         "pages": run.pages,
         "stored_bytes": run.stored_bytes,
+        "cleared": run.cleared,
         **counts(run.read or {}, run.checked or {}, run.found or {}),
         "first": [told(each, language) for each in run.first],
         "busy": list(run.busy),

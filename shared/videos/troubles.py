@@ -27,15 +27,22 @@ _BLIND = timedelta(hours=24)  # a bucket that cannot be looked into is asked aga
 
 def meet(job_id: str, error: Exception) -> None:
     """Looking after it raised this. Never raises: the others are still to be looked after."""
+    times = 1
     try:
         times = _counted(job_id)
-        if times & (times - 1) == 0:  # told the first, second, fourth, eighth … time
+        if _is_news(times):
             logs.alert("sweep cannot look after a job", job_id=job_id, cause=error, times=times)
         job = read(store().get(job_path(job_id)))
         if job is not None and times >= MOST:
             give_up(job, f"{type(error).__name__}: {error}")
     except Exception as worse:  # noqa: BLE001 - whatever it is
-        logs.alert("a job can neither be cared for nor ended", job_id=job_id, cause=worse)
+        if _is_news(times):
+            logs.alert("a job can neither be cared for nor ended", job_id=job_id, cause=worse)
+
+
+def _is_news(times: int) -> bool:
+    """The first, second, fourth, eighth … time: nobody is woken every few minutes for the same job."""
+    return times & (times - 1) == 0
 
 
 def give_up(job: Job, reason: str) -> None:

@@ -22,24 +22,34 @@ if TYPE_CHECKING:
     from shared.videos.admission import Admitted
 
 _AGAIN = timedelta(minutes=2)
+_MOST_STUCK = 20  # jobs of one user that are passed over
 
 
 def let_in(account: Account) -> int:
     """Give the user's free slots to those of their jobs that wait longest; answers how many went in."""
-    rows = store().find(
+    room, went_in, stuck = max(1, slots.free(account)), 0, 0
+    while True:
+        rows = _waiting(account.user_id, room - went_in + stuck)
+        if not rows:
+            _unmark(account)
+        taken = [_let_in(row) for row in rows[stuck:]]  # those that are stuck stay the oldest
+        went_in += taken.count(True)
+        if None not in taken or went_in >= room or stuck >= _MOST_STUCK:
+            return went_in
+        stuck += taken.count(None)
+
+
+def _waiting(user_id: str, limit: int) -> list[Document]:
+    return store().find(
         COLLECTION,
-        where=[("user_id", "==", account.user_id), ("state", "==", JobState.WAITING.value)],
+        where=[("user_id", "==", user_id), ("state", "==", JobState.WAITING.value)],
         order=[("created_at", "asc")],
-        limit=max(1, slots.free(account)),
+        limit=limit,
     )
-    went_in = sum(_let_in(row) for row in rows)
-    if not rows:
-        _unmark(account)
-    return went_in
 
 
-def _let_in(row: Document) -> bool:
-    """One whose turn cannot be taken keeps nobody else waiting; after a few times it is ended."""
+def _let_in(row: Document) -> bool | None:
+    """None for one whose turn cannot be taken: it keeps nobody else waiting, and after a few times it is ended."""
     try:
         job = read(row)
         moved = transition(job.id, job.user_id, _takes_slot, with_account=True) if job else None
@@ -49,7 +59,7 @@ def _let_in(row: Document) -> bool:
         from shared.videos import troubles
 
         troubles.meet(row.id, error)
-        return False
+        return None
     if moved is None or not moved.moved or moved.job is None:
         return False
     with left_to_sweep(moved.job.id):

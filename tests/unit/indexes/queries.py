@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from itertools import product
 from typing import Any
 
-from shared.accounts.ledger import Account
 from shared.catalog.offers import Wish
 from shared.images.model import Image, ImageStatus
 from shared.platform.cursors import cursor_of
@@ -85,6 +84,13 @@ def _of_usage(ask: Any) -> object:
     return [ask(place, None, Findings()) for place in (Place("usage"), Place("usage", (UID,)))]
 
 
+def _of_keys(ask: Any) -> object:
+    from shared.reconcile.findings import Findings
+
+    places = (Place("keys"), Place("keys", (ID,)))
+    return [ask(place, user_id, Findings()) for place in places for user_id in (None, UID)]
+
+
 ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.accounts:transactions": [*_with(UID, limit=5), *_with(UID, limit=5, before=3)],
     "shared.accounts:entries_of_job": _with(ID),
@@ -122,6 +128,7 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.reconcile.usages:read": [_of_usage],
     "shared.reconcile.works:_page": [_of_works],
     "shared.storyboards.shelf:kept_by": _with(UID),
+    "shared.reconcile.keys:read": [_of_keys],
     "shared.storyboards.shelf:listed": _pages(user_id=[UID]),
     "shared.storyboards.shelf:_versions": _with(ID, 5),
     "shared.storyboards.pictures:users": _with(UID, [ID]),
@@ -137,6 +144,6 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.videos.operators:_prices": _with("2026-01-02"),
     "shared.videos.operators:_rows": _with(NOW),
     "shared.videos.sweep:sweep": _with(5),
-    "shared.videos.turns:let_in": _with(Account(UID, NOW, NOW)),
+    "shared.videos.turns:_waiting": _with(UID, 5),
     "shared.videos.turns:let_all_in": _with(5),
 }

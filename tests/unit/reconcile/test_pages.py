@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from shared import videos
+from shared import provider_keys, videos
 from shared.config.model import ConcurrencySection
 from shared.platform.documents import Document
 from shared.platform.stored import Stored
-from shared.reconcile import ledgers, pictures, read_page, reading, usages, works
+from shared.reconcile import keys, ledgers, objects, pictures, read_page, reading, usages, works
 from shared.reconcile.breaches import Kind
 from shared.reconcile.findings import Findings, Place
 from tests.fakes import NOON, FakeClock
@@ -35,6 +35,7 @@ class Shelf:
 
     def __init__(self, users: Iterable[Planted]) -> None:
         self.documents = {path: fields for user in users for path, fields in user.documents.items()}
+        self.objects = [name for user in users for name in user.objects]
         self.most = 0
 
     def read(self, paths: Iterable[str]) -> dict[str, Document]:
@@ -44,6 +45,10 @@ class Shelf:
 
     def get(self, path: str) -> Document:
         return self.read([path])[path]
+
+    def settle(self, paths: Iterable[str], decide: Callable[[Mapping[str, Document]], Any]) -> None:
+        """Nothing is written: each page is to find the same."""
+        decide({path: Document(path, self.documents.get(path), _WRITTEN) for path in paths})
 
     def find(
         self,
@@ -78,14 +83,23 @@ class Shelf:
 
 
 class Bucket:
+    """The planted file, and what users have in the media bucket."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = sorted(names)
+
     def stat(self, bucket: str, name: str) -> Stored | None:
         return Stored(bucket, name, 1, FILE["bytes"], FILE["crc32c"]) if name == FILE["object"] else None
+
+    def list(self, bucket: str, prefix: str, limit: int, *, after: str = "") -> list[Stored]:
+        names = [name for name in self.names if name.startswith(prefix) and name > after and "media" in bucket]
+        return [Stored(bucket, name, 1, 3, "AAAAAA==", made_at=_WRITTEN - timedelta(days=1)) for name in names[:limit]]
 
 
 @pytest.fixture(scope="module")
 def users() -> list[Planted]:
     """Some as they must be, one for each kind of breach, one with a long ledger, one whose account lost count of it."""
-    found = [Planted(NOON, uid=f"planted-{number:012x}") for number in range(0, 252, 7)]
+    found = [Planted(NOON, uid=f"planted-{number:012x}") for number in range(0, 7 * (len(Kind) + 3), 7)]
     for user, kind in zip(found, [*Kind, *([None] * len(found))], strict=False):
         if kind:
             user.spoilt(kind)
@@ -97,17 +111,18 @@ def users() -> list[Planted]:
 
 
 def walked(monkeypatch: pytest.MonkeyPatch, shelf: Shelf, page: int, user_id: str | None = None) -> tuple[Findings, int]:
-    for module in (ledgers, works, reading, pictures, usages, videos):
+    for module in (ledgers, works, reading, pictures, usages, videos, keys, objects, provider_keys):
         monkeypatch.setattr(module, "store", lambda: shelf)
-    for module in (works, reading, pictures):
+    for module in (works, reading, pictures, objects):
         monkeypatch.setattr(module, "clock", FakeClock)
-    monkeypatch.setattr(reading, "files", Bucket)
+    for module in (reading, objects):
+        monkeypatch.setattr(module, "files", lambda: Bucket(shelf.objects))
     monkeypatch.setattr(reading.slots.config, "get", lambda _section: ConcurrencySection())
     monkeypatch.setattr(ledgers, "ACCOUNTS", page)
     monkeypatch.setattr(ledgers, "ENTRIES", page + 1)
     monkeypatch.setattr(works, "PAGE", page)
-    monkeypatch.setattr(pictures, "PAGE", page)
-    monkeypatch.setattr(usages, "PAGE", page)
+    for module in (pictures, usages, keys, objects):
+        monkeypatch.setattr(module, "PAGE", page)
     total, place, pages = Findings(), Place(), 0
     following: Place | None = place
     while following is not None:

@@ -1,0 +1,194 @@
+"""Objects in our buckets that belong to nobody (4): listed page by page, told, and after two days deleted, a few a run.
+
+What is younger than a day is let alone: whoever wrote it may still be at it. An object has an owner as long as there is a
+document that names it and has not ended otherwise; a document that cannot be read owns all that bears its id. Deleting is
+bounded twice: no run deletes more than MOST_LEFT, and none deletes anything where much of what it saw belongs to nobody,
+for then it is rather the documents that are missing. A page costs one listing and the documents that its old objects name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from shared.films.model import FilmStatus, film_path
+from shared.films.model import read as read_film
+from shared.images.model import ImageStatus, copies_of, image_path, read_image
+from shared.platform import logs
+from shared.platform.clients import clock, files, store
+from shared.platform.documents import Document
+from shared.platform.errors import Unavailable
+from shared.platform.settings import settings
+from shared.platform.stored import Stored
+from shared.reconcile.breaches import Kind, breach
+from shared.reconcile.findings import Findings, Place
+from shared.reconcile.run import MOST_LEFT
+from shared.videos.job import job_path, last_frame_name
+from shared.videos.job import read as read_job
+from shared.videos.states import JobState
+
+PAGE = 200
+YOUNG = timedelta(days=1)
+CLEARED_AFTER = timedelta(days=2)
+BY_LIFECYCLE = timedelta(days=3)  # uploads and staging, which the buckets themselves delete after two days
+FOR_OPERATORS = timedelta(days=7)  # what a provider made for a job that ended without it
+_FEW, _SHARE = 10, 0.1  # objects without an owner that are no sign of missing documents
+
+_Owns = Callable[[Document, Stored], bool]
+
+
+class Home(NamedTuple):
+    """Which document an object of this name belongs to, if to any, and what that must say."""
+
+    path: str | None
+    owns: _Owns
+    young: timedelta = YOUNG
+
+
+def read(place: Place, user_id: str | None, findings: Findings) -> Place | None:
+    """One page; answers where the next begins, None at the end. Of one user only the folder in the media bucket is looked at."""
+    buckets = _buckets()
+    which, begin = place.after or (0, "")
+    bucket = settings().bucket_media if user_id is not None else buckets[which][0]
+    home_of = _media if user_id is not None else buckets[which][1]
+    page = files().list(bucket, _folder(user_id) if user_id else "", PAGE, after=begin)
+    findings.read["objects"] += len(page)
+    findings.checked["4"] += len(page)
+    for left in _left(page, home_of, clock().now()):
+        path = f"{_word(left.bucket)}/{left.name}"
+        findings.add([breach(Kind.OBJECT_LEFT, path, "an owner", f"{left.size} bytes of {_made_at(left).isoformat()}")])
+        if _made_at(left) < clock().now() - CLEARED_AFTER:
+            findings.left.append({"bucket": left.bucket, "name": left.name, "generation": left.generation})
+    if len(page) == PAGE:
+        return Place("objects", (which, page[-1].name))
+    return Place("objects", (which + 1, "")) if user_id is None and which + 1 < len(buckets) else None
+
+
+def clear(left: Sequence[Mapping[str, Any]], found: int, looked_at: int) -> int:
+    """Delete what a run found to belong to nobody, if it still does. Answers how many were."""
+    if found > max(_FEW, looked_at * _SHARE):
+        logs.alert("too much belongs to nobody to be deleted", found=found, looked_at=looked_at)
+        return 0
+    if found > MOST_LEFT:
+        logs.alert("more belongs to nobody than a run deletes", found=found)
+    homes, cleared = dict(_buckets()), 0
+    for each in left[:MOST_LEFT]:
+        try:
+            stored = files().stat(each["bucket"], each["name"])
+            if stored is None or stored.generation != each["generation"]:
+                continue
+            if not _left([stored], homes[stored.bucket], clock().now() - (CLEARED_AFTER - YOUNG)):
+                continue
+            files().delete(stored.bucket, stored.name, stored.generation)
+        except Unavailable:
+            logs.warning("an object that belongs to nobody was left", name=each["name"])
+        else:
+            logs.info("an object that belonged to nobody was deleted", bucket=_word(stored.bucket), name=stored.name)
+            cleared += 1
+    return cleared
+
+
+def _left(page: Sequence[Stored], home_of: Callable[[str], Home], now: datetime) -> list[Stored]:
+    """Those that are old enough and have no owner, by documents that were read after the objects were listed."""
+    old = [(each, home) for each in page if _made_at(each) < now - (home := home_of(each.name)).young]
+    paths = {home.path for _, home in old if home.path}
+    seen = store().read(sorted(paths)) if paths else {}
+    return [each for each, home in old if home.path is None or not _owned(home.owns, seen[home.path], each)]
+
+
+def _owned(owns: _Owns, document: Document, stored: Stored) -> bool:
+    if document.fields is None:
+        return False
+    try:
+        return owns(document, stored)
+    except (LookupError, TypeError, ValueError, AttributeError):
+        return True
+
+
+def _made_at(stored: Stored) -> datetime:
+    return stored.made_at or clock().now()
+
+
+def _buckets() -> Sequence[tuple[str, Callable[[str], Home]]]:
+    told = settings()
+    return ((told.bucket_uploads, _uploads), (told.bucket_provider_out, _provider_out), (told.bucket_media, _media))
+
+
+def _word(bucket: str) -> str:
+    told = settings()
+    words = {told.bucket_uploads: "uploads", told.bucket_provider_out: "provider-out", told.bucket_media: "media"}
+    return words[bucket]
+
+
+def _folder(user_id: str) -> str:
+    return last_frame_name(user_id, "").rpartition("videos/")[0]
+
+
+# -- whose it is
+
+_ID = r"[0-9a-f]{24}"
+_OF_VIDEO = re.compile(rf"users/.+/videos/({_ID})(?:\.last)?\.(?:mp4|jpg)", re.DOTALL)
+_OF_FILM = re.compile(rf"users/.+/films/({_ID})\.(?:mp4|jpg)", re.DOTALL)
+_OF_IMAGE = re.compile(rf"users/.+/images/({_ID})(?:\.small)?", re.DOTALL)
+_MADE = re.compile(rf"({_ID})/[0-9]+/.*", re.DOTALL)
+_UPLOAD = re.compile(rf"users/.+/({_ID})", re.DOTALL)
+
+
+def _uploads(name: str) -> Home:
+    found = None if "/music/" in name else _UPLOAD.fullmatch(name)
+    return Home(image_path(found[1]) if found else None, _awaits_it, BY_LIFECYCLE)
+
+
+def _provider_out(name: str) -> Home:
+    found = _MADE.fullmatch(name)
+    return Home(job_path(found[1]) if found else None, _made_for)
+
+
+def _media(name: str) -> Home:
+    if name.startswith("staging/"):
+        return Home(None, _nobody, BY_LIFECYCLE)
+    for pattern, path, owns in ((_OF_VIDEO, job_path, _video), (_OF_FILM, film_path, _film), (_OF_IMAGE, image_path, _image)):
+        if found := pattern.fullmatch(name):
+            return Home(path(found[1]), owns)
+    return Home(None, _nobody)
+
+
+def _nobody(_document: Document, _stored: Stored) -> bool:
+    return False
+
+
+def _video(document: Document, stored: Stored) -> bool:
+    job = read_job(document)
+    assert job is not None
+    names = (job.object_name, job.poster_name, last_frame_name(job.user_id, job.id))
+    return stored.name in names and (not job.ended or job.state is JobState.COMPLETED)
+
+
+def _film(document: Document, stored: Stored) -> bool:
+    """One that has ended otherwise, or is being deleted, has its files until they are cleared: then nobody will look any more."""
+    film = read_film(document)
+    assert film is not None
+    kept = film.live or film.status is FilmStatus.COMPLETED or film.due_at is not None
+    return stored.name in (film.object_name, film.poster_name) and kept
+
+
+def _image(document: Document, stored: Stored) -> bool:
+    image = read_image(document)
+    assert image is not None
+    return stored.name in copies_of(image.user_id, image.id) and image.status is not ImageStatus.REJECTED
+
+
+def _awaits_it(document: Document, stored: Stored) -> bool:
+    image = read_image(document)
+    assert image is not None
+    return stored.name == image.upload_name and image.status is ImageStatus.UPLOADING
+
+
+def _made_for(document: Document, _stored: Stored) -> bool:
+    job = read_job(document)
+    assert job is not None
+    if job.state is JobState.COMPLETED:
+        return False
+    return job.ended_at is None or clock().now() < job.ended_at + FOR_OPERATORS
