@@ -94,10 +94,10 @@ def test_a_video_that_is_there_is_brought_home_although_its_job_cannot_be_cared_
     """V7: evidence is the bucket; credits come back only where it holds nothing."""
     ada = rich(people)
     trouble.hold()
+    job_id = stuck(people, trouble, ada, "processing", attempts={})
     other = wished(people, ada, marked())
     assert eventually(lambda: people.clock.move(2) or trouble.objects(trouble.provider_out, other))
     (origin,) = trouble.objects(trouble.provider_out, other)
-    job_id = stuck(people, trouble, ada, "processing", attempts={})
     copy(people, trouble.provider_out, origin, trouble.provider_out, f"{job_id}/1/7/sample_0.mp4")
     done = over(people, job_id, step_s=30)
     assert (done["state"], done["outcome"]) == ("completed", "completed"), ops(people, job_id)
