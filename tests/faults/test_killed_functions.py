@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import secrets
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -13,6 +15,8 @@ import pytest
 
 from local.people import Person
 from local.stack import Stack
+from shared.platform import attempts
+from tests.flows.test_dead_letters import hopeless, letters_of, put_into
 from tests.invariants import check_money
 from tests.system import System
 from tests.wishes import WISH, eventually, key, rich
@@ -44,6 +48,28 @@ def test_every_job_ends_right_although_the_functions_are_killed_under_load(stack
         for person in everybody:
             check_money(system, person.uid)
         _check_creates(system, [job["id"] for job in jobs])
+
+
+def test_a_task_whose_every_try_is_killed_is_told_as_given_up(stack: Stack) -> None:
+    """O2: nobody answers any of its tries, and operators find it among the dead letters all the same."""
+    with System(dict(stack.environment)) as system, put_into(system) as queue:
+        payload, tries = hopeless(), attempts.tries("sweep")
+        for number in range(tries):
+            os.kill(stack.pids()["functions"], signal.SIGSTOP)
+            if number == 0:
+                queue.put("sweep", "shoot", "/check", payload)
+            system.clock.move(60)
+            assert eventually(lambda: _at_work(system)), "the task is not delivered"
+            stack.kill("functions")
+        assert eventually(lambda: system.clock.move(2) or letters_of(system, payload["job_id"]))
+        (letter,) = letters_of(system, payload["job_id"])
+        assert (letter["error"], letter["attempts"], letter["payload"]) == ("NeverAnswered: ", tries + 1, payload)
+
+
+def _at_work(system: System) -> bool:
+    control = system.environment["RUSHES_TASKS_CONTROL_URL"]
+    tasks = system.http.get(f"{control}/_local/tasks", params={"queue": "sweep"}).raise_for_status().json()["tasks"]
+    return any(not task["waiting"] for task in tasks)
 
 
 def _insist(system: System, person: Person) -> None:

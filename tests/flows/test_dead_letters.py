@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import random
 import secrets
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -18,12 +19,18 @@ from tests.system import System
 from tests.wishes import eventually
 
 
-@pytest.fixture(scope="module")
-def queue(system: System) -> Iterator[Queue]:
+@contextmanager
+def put_into(system: System) -> Generator[Queue]:
     """Our own queue client, against the running stack."""
     client = tasks_client(system.environment["CLOUD_TASKS_EMULATOR_HOST"])
     yield Queue(client, read_settings(system.environment), system.clock, random.Random(1))
     client.transport.close()
+
+
+@pytest.fixture(scope="module")
+def queue(system: System) -> Iterator[Queue]:
+    with put_into(system) as queue:
+        yield queue
 
 
 def hopeless(user_id: str = "nobody") -> dict[str, Any]:

@@ -14,6 +14,7 @@ import pytest
 from local.people import Person
 from local.stack import snapshot
 from tests.faults.trouble import Trouble, job, marked, ops, over, reaches
+from tests.flows.test_dead_letters import as_task
 from tests.system import System
 from tests.wishes import WISH, eventually, key, rich
 
@@ -90,6 +91,30 @@ def test_a_deleted_key_serves_its_live_job_and_is_then_destroyed(people: System,
     assert over(people, made["id"], step_s=5)["state"] == "completed", ops(people, made["id"])
     assert records(people, ada) == []
     assert submit(people, ada, model).json()["error"] == "OWN_KEY_MISSING"
+
+
+@EVERY
+def test_a_look_that_comes_after_the_end_needs_no_key(people: System, model: str) -> None:
+    """K2, O2: a task that was left over does nothing, and wakes nobody for a key that is gone with its job."""
+    ada = owner(people, model, a_key())
+    made = submit(people, ada, model, marked(render_seconds=20)).json()["video"]
+    reaches(people, made["id"], "processing", step_s=0)
+    kept, (record,) = ops(people, made["id"])["attempts"]["a1"], records(people, ada)
+    people.call("DELETE", f"/account/keys/{model.partition('/')[0]}", ada).raise_for_status()
+    assert over(people, made["id"])["state"] == "completed"
+    people.clock.move(90)  # longer than a key is remembered
+    surface, _, name = model.partition("/")
+    started_at = kept["started_at"].isoformat()
+    operation = {
+        "name": kept["operation"],
+        "model": name,
+        "surface": surface,
+        "started_at": started_at,
+        "output_prefix": "gs://b/",
+    }
+    look = {"job_id": made["id"], "user_id": ada.uid, "attempt": 1, "epoch": 0, "number": 3}
+    look["operation"] = {**operation, "key_version": record["version"]}
+    assert people.call("POST", "/shoot/check", json=look, headers=as_task(people, "shoot", 0, "check")).status_code == 204
 
 
 @EVERY

@@ -14,9 +14,10 @@ import pytest
 
 from shared.reconcile.breaches import MEANINGS, Kind
 from shared.reconcile.run import LATEST, Run
+from tests import albums, reels
 from tests.planted import Planted
 from tests.system import System
-from tests.wishes import eventually
+from tests.wishes import eventually, rich
 
 WHY = {"reason": "a look at the books"}
 
@@ -224,6 +225,36 @@ def test_a_run_whose_task_is_given_up_is_stopped(system: System) -> None:
     (letter,) = [row for row in system.documents("dead_letters", "function", "reconcile") if row["payload"]["run_id"] == left.id]
     assert letter["attempts"] == 3
     assert started(system)["id"] != left.id
+
+
+def test_a_run_clears_what_has_belonged_to_nobody_for_days(people: System) -> None:
+    """O3, 4, 8: objects without an owner after two days, a key from works that have ended; what has an owner stays."""
+    ada = rich(people)
+    kept, lost = reels.video(people, ada), secrets.token_hex(12)
+    names = {
+        "MEDIA": f"users/{ada.uid}/videos/{lost}.mp4",
+        "PROVIDER_OUT": f"{kept}/1/7/sample_0.mp4",
+        "UPLOADS": f"users/x/{lost}",
+    }
+    for bucket, name in names.items():
+        left_in(people, bucket, name)
+    made = people.call("POST", "/account/keys", ada, json={"provider": "gemini-api", "key": secrets.token_hex(20)})
+    assert made.status_code == 201, made.text
+    where = f"provider_keys/{ada.uid}.gemini-api"
+    fields = people.document(where) or {}
+    write(people, {where: {**fields, "serves": [kept]}, f"{where}.old": {**fields, "version": "old", "serves": [kept, lost]}})
+    people.clock.move(49 * 3600)
+    eventually(lambda: not (people.document(LATEST) or {}).get("running"))
+    over(people, started(people)["id"])
+    assert {bucket: there(people, bucket, name) for bucket, name in names.items()} == dict.fromkeys(names, False)
+    assert there(people, "MEDIA", f"users/{ada.uid}/videos/{kept}.mp4")
+    assert (people.document(where) or {})["serves"] == []
+    assert people.document(f"{where}.old") is None
+    assert looked_at(people, ada.uid)["breaches"] == 0
+
+
+def there(system: System, bucket: str, name: str) -> bool:
+    return name in albums.objects(system, system.environment[f"RUSHES_BUCKET_{bucket}"], name)
 
 
 def test_old_runs_are_forgotten(system: System) -> None:

@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 from pydantic import Field
 
-from shared.platform.attempts import MAX_ATTEMPTS, MAX_STARTS, GivenUp, max_attempts
+from shared.platform.attempts import MAX_ATTEMPTS, MAX_STARTS, TELLING, GivenUp, NeverAnswered, max_attempts, tries
 from shared.platform.callers import anyone
 from shared.platform.errors import Unavailable
 from shared.platform.http import Call, Door, Reply
@@ -65,7 +65,15 @@ def test_a_failing_task_is_tried_again_until_its_queue_gives_up(failure: Excepti
     (told,) = given_up
     assert told[:6] == ("check", "t1", "worker", "/work", 5, b'{"job_id": "j123"}')
     assert told.error is failure
-    assert send(client, MAX_STARTS - 1, queue="start-vertex-x") == 204
+    assert send(client, MAX_STARTS - TELLING - 1, queue="start-vertex-x") == 204
+
+
+def test_a_task_whose_tries_nobody_answered_is_told_and_not_worked_on() -> None:
+    """O2: by the deliveries that the queue has left for that, whatever the handler would have done."""
+    given_up: list[GivenUp] = []
+    client = client_of(given_up.append, None)
+    assert [send(client, retries) for retries in range(tries("check"), MAX_ATTEMPTS["check"])] == [204, 204]
+    assert [(type(told.error), told.attempts) for told in given_up] == [(NeverAnswered, 6), (NeverAnswered, 7)]
 
 
 def test_a_task_that_can_never_be_understood_is_given_up_at_once() -> None:

@@ -36,7 +36,7 @@ class Bucket:
         return Stored(bucket, name, 1, 3, "", made_at=NOON - self.age)
 
     def delete(self, bucket: str, name: str, generation: int) -> None:
-        assert generation == 1
+        assert (bucket != "", generation) == (True, 1)
         self.deleted.append(name)
 
 
