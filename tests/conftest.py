@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 
 from local.stack import Stack
-from tests.invariants import check_money
+from tests.invariants import check_kept, check_money
 from tests.system import System
 
 settings.register_profile("the same each time", deadline=None, derandomize=True, database=None)
@@ -31,3 +31,4 @@ def people(system: System) -> Iterator[System]:
     yield system
     for uid in set(system.uids) - before:
         check_money(system, uid)
+        check_kept(system, uid)

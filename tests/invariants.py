@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from shared.config.model import ConcurrencySection
-from shared.reconcile import rules
+from shared.platform.documents import Document
+from shared.platform.stored import Stored
+from shared.reconcile import objects, rules
 from shared.reconcile.breaches import Breach
 from shared.reconcile.ledger import ledger_of
 from shared.reconcile.rules import Money
 from shared.videos.states import ENDED, JobState
 from tests.system import System
+from tests.wishes import eventually
 
 _ENDED = {state.value for state in ENDED}
+_LOOKED_AT = 20  # jobs of one user, whose provider's copies are looked for
 
 
 def check_money(system: System, uid: str) -> None:
@@ -35,6 +39,50 @@ def check_money(system: System, uid: str) -> None:
             _check_file(system, job)
         _check_orders(system, job)
         _check_unchanged(system, job)
+
+
+def check_kept(system: System, uid: str) -> None:
+    """Invariants 4 and 8 the other way round: each object of a user has an owner, each key serves works that live.
+
+    The last step of a work, which clears up, may still be under way, or have to come again.
+    """
+
+    def cleared_up() -> bool:
+        if not _left(system, uid):
+            return True
+        system.hurry(2)
+        return False
+
+    assert eventually(cleared_up), _left(system, uid)
+
+
+def _left(system: System, uid: str) -> list[str]:
+    media, made = system.environment["RUSHES_BUCKET_MEDIA"], system.environment["RUSHES_BUCKET_PROVIDER_OUT"]
+    jobs = system.documents("video_jobs", "user_id", uid)
+    left = [name for name in _names(system, media, f"users/{uid}/") if not _has_owner(system, media, name)]
+    for job in jobs[:_LOOKED_AT]:
+        if job["state"] == JobState.COMPLETED:
+            left += _names(system, made, f"{job['id']}/")
+    live = {job["id"] for job in jobs if job["state"] not in _ENDED}
+    for key in system.documents("provider_keys", "user_id", uid):
+        prompts = (system.document(f"video_prompts/{each}") or {} for each in key["serves"] if each not in live)
+        left += [f"provider_keys/{key['id']}" for prompt in prompts if prompt.get("status") != "pending"]
+    return left
+
+
+def _names(system: System, bucket: str, prefix: str) -> list[str]:
+    address = f"{system.environment['STORAGE_EMULATOR_HOST']}/storage/v1/b/{bucket}/o"
+    return [
+        each["name"] for each in system.http.get(address, params={"prefix": prefix}).raise_for_status().json().get("items", [])
+    ]
+
+
+def _has_owner(system: System, bucket: str, name: str) -> bool:
+    """By the rule of the nightly reconciliation."""
+    home = objects.home_in_media(name)
+    if home.path is None:
+        return False
+    return objects.owned(home.owns, Document(home.path, system.document(home.path)), Stored(bucket, name, 1, 1, ""))
 
 
 def _agree(found: list[Breach]) -> None:

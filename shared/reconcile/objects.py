@@ -52,7 +52,7 @@ def read(place: Place, user_id: str | None, findings: Findings) -> Place | None:
     buckets = _buckets()
     which, begin = place.after or (0, "")
     bucket = settings().bucket_media if user_id is not None else buckets[which][0]
-    home_of = _media if user_id is not None else buckets[which][1]
+    home_of = home_in_media if user_id is not None else buckets[which][1]
     page = files().list(bucket, _folder(user_id) if user_id else "", PAGE, after=begin)
     findings.read["objects"] += len(page)
     findings.checked["4"] += len(page)
@@ -95,10 +95,10 @@ def _left(page: Sequence[Stored], home_of: Callable[[str], Home], now: datetime)
     old = [(each, home) for each in page if _made_at(each) < now - (home := home_of(each.name)).young]
     paths = {home.path for _, home in old if home.path}
     seen = store().read(sorted(paths)) if paths else {}
-    return [each for each, home in old if home.path is None or not _owned(home.owns, seen[home.path], each)]
+    return [each for each, home in old if home.path is None or not owned(home.owns, seen[home.path], each)]
 
 
-def _owned(owns: _Owns, document: Document, stored: Stored) -> bool:
+def owned(owns: _Owns, document: Document, stored: Stored) -> bool:
     if document.fields is None:
         return False
     try:
@@ -113,7 +113,7 @@ def _made_at(stored: Stored) -> datetime:
 
 def _buckets() -> Sequence[tuple[str, Callable[[str], Home]]]:
     told = settings()
-    return ((told.bucket_uploads, _uploads), (told.bucket_provider_out, _provider_out), (told.bucket_media, _media))
+    return ((told.bucket_uploads, _uploads), (told.bucket_provider_out, _provider_out), (told.bucket_media, home_in_media))
 
 
 def _word(bucket: str) -> str:
@@ -146,7 +146,7 @@ def _provider_out(name: str) -> Home:
     return Home(job_path(found[1]) if found else None, _made_for)
 
 
-def _media(name: str) -> Home:
+def home_in_media(name: str) -> Home:
     if name.startswith("staging/"):
         return Home(None, _nobody, BY_LIFECYCLE)
     for pattern, path, owns in ((_OF_VIDEO, job_path, _video), (_OF_FILM, film_path, _film), (_OF_IMAGE, image_path, _image)):

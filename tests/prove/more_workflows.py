@@ -15,6 +15,7 @@ MORE_WORKFLOWS = (
     Workflow("one key, two wishes", video_races.SameKey),
     Workflow("cancelled on its way", video_races.SentAndCancelled, _RIVAL),
     Workflow("ended by an operator", video_races.EndedByOperator, _RIVAL),
+    Workflow("ended as it was promoted", video_races.EndedAsPromoted, at="POST /store"),
     Workflow("an operator, twice", video_races.OperatorTwice),
     Workflow("found as it is given up", video_races.FoundLate, _RIVAL, "POST /sweep"),
     Workflow("a turn that another takes", video_races.OneSlot, _RIVAL, "POST /videos"),

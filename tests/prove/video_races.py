@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from shared.videos.states import HOLDS_SLOT
 from tests.hooks import signed, told
@@ -168,6 +169,27 @@ class EndedByOperator(Racing):
     def check(self) -> None:
         super().check()
         assert set(self.stage.answers()) <= {200}
+
+
+class EndedAsPromoted(Racing):
+    """A worker died when it had given the file its name; an operator ends the job before its task comes again."""
+
+    def begin(self) -> None:
+        self.id = self.stage.prepare("POST", "/videos", self.person, json={**WISH, "model": VEO})["video"]["id"]
+        world, told = self.stage.world, self.system.environment
+        world.flow(until=lambda: [job["state"] for job in self.own("video_jobs")] == ["storing"], within_s=120)
+        made, media = told["RUSHES_BUCKET_PROVIDER_OUT"], told["RUSHES_BUCKET_MEDIA"]
+        (origin,), name = self.made(self.id), f"users/{self.person.uid}/videos/{self.id}.mp4"
+        path = f"/b/{made}/o/{quote(origin, safe='')}/rewriteTo/b/{media}/o/{quote(name, safe='')}"
+        self.system.http.post(f"{told['STORAGE_EMULATOR_HOST']}/storage/v1{path}", json={}).raise_for_status()
+        body = {"reason": "for a proof", "refund": True}
+        self.stage.prepare("POST", f"/admin/jobs/{self.id}/fail", self.system.admin, json=body)
+
+    def act(self) -> None:
+        """Its task does."""
+
+    def good(self) -> bool:
+        return [job["state"] for job in self.own("video_jobs")] == ["failed"] and self.media() == []
 
 
 class OperatorTwice(Racing):
