@@ -218,7 +218,7 @@ def get_config_section(call: Call) -> Reply:
 def set_config_section(call: Call) -> Reply:
     """Replace a section of the configuration.
 
-    Instances notice within a minute.
+    Of `intake` only what is named changes. Instances notice within a minute.
     """
     name = _section(call)
     section = admin.set_config(_act(call), value(SECTIONS[name], call.body.values, call.language))

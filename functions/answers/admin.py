@@ -69,6 +69,7 @@ class AccountRecord(Answer):
     turn_due_at: datetime | None
     signup_settled: bool
     signup: dict[str, Any] | None
+    guest_grant: int
     tokens_valid_after: datetime | None
     overrides: dict[str, Any]
     limits: dict[str, datetime]

@@ -45,7 +45,9 @@ class RewrapKeysRequest(ReasonRequest):
 
 
 class ConfigSectionRequest(ReasonRequest):
-    values: dict[str, Any] = Field(description="The whole section; what is left out gets its default")
+    values: dict[str, Any] = Field(
+        description="The whole section; what is left out gets its default, but stays as it is in `intake`"
+    )
 
 
 class ModelSuspensionRequest(ReasonRequest):

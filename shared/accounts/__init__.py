@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from shared.accounts.ledger import (
     Account,
@@ -24,6 +24,9 @@ from shared.platform.clients import clock, directory, store
 from shared.platform.documents import Create, Document, Plan, Seen, Update, Write
 from shared.platform.settings import settings
 from shared.platform.tokens import Reason, Refused, User
+
+if TYPE_CHECKING:
+    from shared.config.model import CreditsSection
 
 T = TypeVar("T")
 _LEDGER = "credit_transactions"
@@ -105,7 +108,7 @@ def signup_grant(account: Account, user: User) -> dict[str, Any]:
         entry = store().get(f"{_LEDGER}/{_signup_entry(user.uid)}").fields
         reason = None if entry else NoGrant.NONE_CONFIGURED.value
         return {"credits": entry["amount"] if entry else 0, "given": entry is not None, "reason": reason}
-    if not (grant := _configured_grant()):
+    if (grant := _grants().signup_grant - account.guest_grant) <= 0:
         return {"credits": 0, "given": False, "reason": NoGrant.NONE_CONFIGURED.value}
     missing = NoGrant.LINK_SIGN_IN if user.guest else NoGrant.VERIFY_EMAIL
     return {"credits": grant, "given": False, "reason": missing.value}
@@ -123,11 +126,11 @@ def _grant_is_due(account: Account, user: User) -> bool:
     return user.verified and not account.signup_settled
 
 
-def _configured_grant() -> int:
+def _grants() -> CreditsSection:
     from shared import config  # validators are not worth importing for the calls after the first
     from shared.config.model import CreditsSection
 
-    return config.get(CreditsSection).signup_grant
+    return config.get(CreditsSection)
 
 
 def _signup_entry(user_id: str) -> str:
@@ -135,7 +138,7 @@ def _signup_entry(user_id: str) -> str:
 
 
 def _settle_signup(user: User) -> Account:
-    grant = _configured_grant()
+    grants = _grants()
     records = [f"signup_grants/{_hashed(*identity)}" for identity in _identities(user)] if user.verified else []
     where, now = account_path(user.uid), clock().now()
 
@@ -143,22 +146,35 @@ def _settle_signup(user: User) -> Account:
         account = read(seen[where])
         if account is not None and (account.signup_settled or not user.verified):
             return Plan(account)
-        account = replace(account or fresh(user.uid, now), signup_settled=user.verified, updated_at=now)
+        account, given = (account, []) if account is not None else _opened(user, grants.guest_grant, now)
+        account = replace(account, signup_settled=user.verified, updated_at=now)
         if not user.verified:
-            return Plan(account, [write(seen[where], account)])
+            return Plan(account, [*given, write(seen[where], account)])
+        grant = max(0, grants.signup_grant - account.guest_grant)
         unused = bool(records) and all(seen[record].fields is None for record in records)
-        if not (unused and grant):
+        if not (unused and grants.signup_grant):
             reason = NoGrant.NONE_CONFIGURED if unused else NoGrant.GIVEN_BEFORE
             account = replace(account, signup={"credits": 0, "reason": reason.value})
             return Plan(account, [write(seen[where], account)])
         account = replace(account, signup={"credits": grant, "reason": None})
-        account, entry = account.post(_signup_entry(user.uid), EntryType.SIGNUP_GRANT, grant, "Sign-up grant", now)
         marks = [Create(record, {"granted_at": now}) for record in records]
+        if not grant:  # all of it was given to them as a guest
+            return Plan(account, [write(seen[where], account), *marks])
+        account, entry = account.post(_signup_entry(user.uid), EntryType.SIGNUP_GRANT, grant, "Sign-up grant", now)
         return Plan(account, [Create(entry.path, entry.fields()), write(seen[where], account), *marks])
 
     account = store().settle([where, *records], decide)
     logs.info("sign-up settled" if account.signup_settled else "account opened", balance=account.balance)
     return account
+
+
+def _opened(user: User, guest_grant: int, now: datetime) -> tuple[Account, list[Write]]:
+    """A new account, and the entry of what a guest begins with: never again, for only what is not there is opened."""
+    account = fresh(user.uid, now)
+    if not (user.guest and guest_grant):
+        return account, []
+    account, entry = account.post(f"guest.{user.uid}", EntryType.GUEST_GRANT, guest_grant, "A guest's beginning", now)
+    return replace(account, guest_grant=guest_grant), [Create(entry.path, entry.fields())]
 
 
 def _identities(user: User) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ class EntryType(StrEnum):
     """Why credits moved; the set is closed."""
 
     SIGNUP_GRANT = "signup_grant"  # once per identity
+    GUEST_GRANT = "guest_grant"  # once, as a guest's account is opened; signing up brings so much less
     ADMIN_GRANT = "admin_grant"  # an operator gives
     CORRECTION = "correction"  # an operator puts right, either way
     CHARGE = "charge"  # a job was admitted
@@ -109,6 +110,7 @@ class Account:
     turn_due_at: datetime | None = None  # one waits beside a free slot: by then somebody should have let it in
     signup_settled: bool = False
     signup: dict[str, Any] | None = None  # once settled: the credits it brought, and why none
+    guest_grant: int = 0  # what it was opened with
     tokens_valid_after: datetime | None = None
     overrides: dict[str, Any] = field(default_factory=dict[str, Any])
     limits: dict[str, datetime] = field(default_factory=dict[str, datetime])  # by class of call: when it is due again
@@ -140,6 +142,7 @@ class Account:
             "turn_due_at": self.turn_due_at,
             "signup_settled": self.signup_settled,
             "signup": self.signup,
+            "guest_grant": self.guest_grant,
             "tokens_valid_after": self.tokens_valid_after,
             "overrides": self.overrides,
             "limits": self.limits,

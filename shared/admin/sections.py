@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from shared import config
 from shared.admin import models
 from shared.admin.acts import Act, write_down
@@ -17,13 +19,13 @@ def show_config(act: Act, name: SectionName) -> Section:
 
 
 def set_config(act: Act, section: Section) -> Section:
-    """Put this section in force; instances notice within a minute. A new intake section opens a day that was at its ceiling."""
-    if isinstance(section, IntakeSection):
-        section = section.model_copy(update={"ceiling_reached_on": None})  # the sweep's mark, not an operator's
+    """Put this section in force; instances notice within a minute. What is not named gets its default, but for the intake's:
+    whoever closes it in a hurry must not lose its ceiling."""
     if isinstance(section, ModelsSection):
         models.require_known(section)
     name = config.name_of(type(section))
-    where, audit = config.path(name), act.audit("set_config", name, values=section.model_dump(mode="json"))
+    values = section.model_dump(mode="json", exclude_unset=isinstance(section, IntakeSection))
+    where, audit = config.path(name), act.audit("set_config", name, values=values)
 
     def decide(seen: Seen) -> Plan[Section]:
         known, after = seen[where], section
@@ -31,6 +33,8 @@ def set_config(act: Act, section: Section) -> Section:
             before = suspending.stored(seen)
             after = models.with_suspensions_of(before, section)
             models.require_default_on_offer(before, after, act.now.date())
+        if isinstance(section, IntakeSection):
+            after = _intake(cast("IntakeSection", config.parse("intake", known)), section)
         fields = {**after.model_dump(mode="json"), "updated_at": act.now, "updated_by": act.actor}
         return Plan(after, [audit, Create(where, fields) if known.fields is None else Update(known, fields)])
 
@@ -38,3 +42,13 @@ def set_config(act: Act, section: Section) -> Section:
     config.forget()
     in_force.forget()
     return written
+
+
+def _intake(before: IntakeSection, given: IntakeSection) -> IntakeSection:
+    """What was named, over what was there. That the day's ceiling was reached is the sweep's mark: it goes only with a new
+    ceiling, against which the sweep looks again within a minute."""
+    named = given.model_fields_set - {"ceiling_reached_on"}
+    changes = {name: getattr(given, name) for name in named}
+    if "usd_ceiling_per_day" in named and given.usd_ceiling_per_day != before.usd_ceiling_per_day:
+        changes["ceiling_reached_on"] = None
+    return before.model_copy(update=changes)

@@ -22,7 +22,11 @@ class Message(Section):
 
 
 class CreditsSection(Section):
-    """What accounts begin with, what a film costs, and what one may spend in a day (gross)."""
+    """What accounts begin with, what a film costs, and what one may spend in a day (gross).
+
+    A guest gets `guest_grant` once, when their account is opened, and so much less when they sign up. Nothing keeps a person
+    from being many guests but Firebase Auth's own quota of new accounts for an address: so it is 0 unless an operator wants it.
+    """
 
     signup_grant: Credits = 0
     guest_grant: Credits = 0
@@ -33,7 +37,7 @@ class CreditsSection(Section):
 
 
 class IntakeSection(Section):
-    """The kill switch: closed, no job is admitted and callers get the message."""
+    """The kill switch: closed, no job is admitted and callers get the message. Setting it keeps what is not named."""
 
     open: bool = True
     message: Message = Message(

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
-from shared import catalog, images
+from shared import catalog, config, images
 from shared.catalog.offers import Offer, UnknownModel, Wish, find, nearest, offer, usable
 from shared.catalog.overlay import PATH, Overlay
 from shared.images.model import image_path
@@ -21,6 +21,9 @@ from shared.prompts.variant import Variant, own, prompt_path, settled
 from shared.texts import plain
 from shared.videos.job import Job, job_path, last_frame_name, ops_path, read
 from shared.videos.states import JobState
+
+if TYPE_CHECKING:
+    from shared.config.model import CreditsSection
 
 _SECONDS, _ASPECT_RATIO = 8, "16:9"
 KEY_SURFACES = ("gemini-api", "openai-videos")  # where users may bring keys along, named as their providers are
@@ -91,7 +94,8 @@ class Request:
         """The documents that it names."""
         named = dict.fromkeys(each for each in (self.first_frame, self.last_frame, *self.references) if each)
         source = [job_path(self.source), ops_path(self.source)] if self.source else []
-        return [*([prompt_path(self.prompt_id)] if self.prompt_id else []), *map(image_path, named), *source]
+        fee = [config.path("credits")] if self.own_key else []
+        return [*([prompt_path(self.prompt_id)] if self.prompt_id else []), *map(image_path, named), *source, *fee]
 
 
 @dataclass(frozen=True)
@@ -131,7 +135,9 @@ def found(request: Request, seen: Seen, user_id: str, today: date, overlay: Over
     shape, said_shape = _carried(request, model, prompt, "aspect_ratio", _ASPECT_RATIO)
     text = request.prompt or (plain(prompt.prompt_text) if prompt else "")
     wish = wish_of(replace(request, prompt=text, seconds=seconds, aspect_ratio=shape), model)
-    offered = _on_own_key(offer(wish, today, overlay)) if request.own_key else offer(wish, today, overlay)
+    offered = offer(wish, today, overlay)
+    if request.own_key:
+        offered = _on_own_key(offered, seen)
     notices = [each for each in (said_seconds, said_shape, offered.warning) if each]
     told = {language: " ".join(each[language] for each in notices) for language in ("de", "en")}
     if source and request.task == "extend":
@@ -167,15 +173,13 @@ def _last_frame(user_id: str, job_id: str) -> Mapping[str, str]:
     return {"uri": f"gs://{settings().bucket_media}/{last_frame_name(user_id, job_id)}", "mime_type": "image/jpeg"}
 
 
-def _on_own_key(offered: Offer) -> Offer:
-    """The service's fee instead of the price; the provider costs us nothing."""
-    from shared import config
-    from shared.config.model import CreditsSection
-
+def _on_own_key(offered: Offer, seen: Seen) -> Offer:
+    """The service's fee instead of the price, as it stands now; the provider costs us nothing."""
     surface = catalog.row(offered.wish.model)["surface"]
     if surface not in KEY_SURFACES:
         raise OwnKeyNotPossible(model=offered.wish.model, possible=", ".join(KEY_SURFACES))
-    return replace(offered, fee=config.get(CreditsSection).own_key_fee, usd=0.0)
+    section = cast("CreditsSection", config.parse("credits", seen[config.path("credits")]))
+    return replace(offered, fee=section.own_key_fee, usd=0.0)
 
 
 def key_providers(model: str | None) -> tuple[str, ...]:

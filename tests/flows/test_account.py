@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import secrets
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -59,6 +60,33 @@ def test_a_guest_has_an_account_without_a_grant(people: System) -> None:
     """A5: nobody vouches for a guest."""
     shown = people.call("GET", "/account", people.guest()).json()
     assert (shown["balance"], shown["guest"]) == (0, True)
+
+
+@pytest.fixture
+def guests_begin_with(people: System) -> Iterator[int]:
+    """In force at once for who has not asked yet; the others' instances notice within a minute."""
+    assert people.configure("credits", signup_grant=GRANT, guest_grant=30).status_code == 200
+    people.clock.move(61)
+    yield 30
+    assert people.configure("credits", signup_grant=GRANT).status_code == 200
+    people.clock.move(61)
+
+
+def test_a_guest_begins_with_what_operators_give_and_signing_up_brings_the_rest(people: System, guests_begin_with: int) -> None:
+    """A5, A7: once for an account, however many first calls there are; linked and verified they have had as much as anyone."""
+    guest = people.guest()
+    assert {shown.json()["balance"] for shown in people.at_once(10, "GET", "/account", guest)} == {guests_begin_with}
+    shown = people.call("GET", "/account", guest).json()
+    assert [entry["type"] for entry in shown["recent_transactions"]] == ["guest_grant"]
+    assert shown["signup_grant"] == {"credits": GRANT - guests_begin_with, "given": False, "reason": "link_sign_in"}
+    email, password = f"{secrets.token_hex(6)}@example.com", "a long password"
+    people.desk.change(guest.uid, email=email, password=password, emailVerified=True)
+    linked = people.desk.sign_in(email, password)
+    assert linked.uid == guest.uid
+    assert {shown.json()["balance"] for shown in people.at_once(10, "GET", "/account", linked)} == {GRANT}
+    shown = people.call("GET", "/account", linked).json()
+    assert shown["signup_grant"] == {"credits": GRANT - guests_begin_with, "given": True, "reason": None}
+    assert people.call("GET", "/account", people.person()).json()["balance"] == GRANT
 
 
 def test_a_deleted_person_who_comes_back_is_not_granted_again(people: System) -> None:

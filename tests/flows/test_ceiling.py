@@ -118,3 +118,21 @@ def test_a_closed_intake_refuses_with_the_operators_words_and_leaves_nothing(alo
     assert rows[-1]["actor"] == alone.admin.uid
     assert rows[-1]["details"]["values"]["open"] is False
     assert submit(alone, ada).status_code == 202
+
+
+def test_who_closes_the_intake_in_a_hurry_keeps_its_words_and_its_ceiling(alone: System) -> None:
+    """X1, C7: what is not named stays, the sweep's mark of a reached ceiling too; an operator cannot set that mark."""
+    message = {"de": "Wir ziehen um.", "en": "We are moving."}
+    today = alone.clock.now().date().isoformat()
+    try:
+        alone.configure("intake", message=message, usd_ceiling_per_day=7)
+        alone.firestore.document("system_configs/intake").update({"ceiling_reached_on": today}, timeout=10)
+        closed = alone.configure("intake", open=False).json()["values"]
+        opened = alone.configure("intake", open=True, usd_ceiling_per_day=7, ceiling_reached_on="2026-01-01").json()["values"]
+        raised = alone.configure("intake", usd_ceiling_per_day=8).json()["values"]
+    finally:
+        alone.configure("intake")
+    kept = {"message": message, "usd_ceiling_per_day": 7, "ceiling_reached_on": today}
+    assert closed == {"open": False, **kept}
+    assert opened == {"open": True, **kept}
+    assert raised == {"open": True, "message": message, "usd_ceiling_per_day": 8, "ceiling_reached_on": None}

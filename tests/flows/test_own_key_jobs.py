@@ -194,3 +194,21 @@ def test_a_fee_is_charged_and_comes_back_like_any_price(people: System, fee: int
     assert over(people, good["id"])["state"] == "completed"
     assert over(people, bad["id"])["charged"] is False
     assert (people.document(f"accounts/{ada.uid}") or {})["balance"] == 200 - fee
+
+
+def test_a_fee_holds_from_the_moment_it_is_set(people: System) -> None:
+    """K2, X1: it is read in the commit that charges it, and in the quote: no instance charges an old one for a minute."""
+    ada = owner(people, OMNI, a_key())
+    before = people.document("system_configs/credits") or {}
+    values = {name: value for name, value in before.items() if name not in ("updated_at", "updated_by", "commit_token")}
+    charged: list[int] = []
+    try:
+        for fee in (2, 5, 1):
+            assert people.configure("credits", **{**values, "own_key_fee": fee}).status_code == 200
+            video = submit(people, ada, OMNI, "A harbour.").json()["video"]
+            charged.append(video["credits"])
+            over(people, video["id"])
+    finally:
+        assert people.configure("credits", **{**values, "own_key_fee": 0}).status_code == 200
+        people.clock.move(61)
+    assert charged == [2, 5, 1]
