@@ -24,8 +24,8 @@ PARAMETERS: dict[str, Any] = {
         "name": "Idempotency-Key",
         "in": "header",
         "required": True,
-        "description": "New for each wish, the same for each retry of it: the same key and body get the first answer again for "
-        "two days and cost nothing more; with another body they are refused.",
+        "description": "New for each wish, the same for each retry of it: the same key and body bring for two days what "
+        "they brought first, as it stands by then, and cost nothing more; with another body they are refused.",
         "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{8,128}$"},
         "example": "video-2026-01-31-0001",
     },
@@ -41,7 +41,8 @@ HEADERS: dict[str, Any] = {
         "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{8,64}$"},
     },
     "Idempotency-Replayed": {
-        "description": "`true` where this Idempotency-Key came before: nothing new was begun or charged. Absent otherwise.",
+        "description": "`true` where this Idempotency-Key came before: nothing new was begun or charged, and what was made "
+        "then is told as it stands now (404 where it was erased). Absent otherwise.",
         "schema": {"type": "string", "const": "true"},
     },
     "Retry-After": {

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from shared import accounts, config, quotas, usage
 from shared.accounts.ledger import Account, Entry, EntryType, account_path, require_credits
@@ -22,7 +22,7 @@ from shared.films.model import (
     FilmWish,
     film_path,
     music_name,
-    read,
+    own,
 )
 from shared.films.tasks import enqueue
 from shared.intake import require_open
@@ -93,6 +93,8 @@ class TitleNotDrawable(AppError):
 
 
 class Asked(NamedTuple):
+    """The film of this wish; `replayed` when the same key had brought it before: then as it stands now."""
+
     film: Film
     replayed: bool
 
@@ -120,13 +122,13 @@ def _admitted(user: User, wish: FilmWish, key: str, *, music: bool) -> Asked:
     account_where, intake_where, key_where = account_path(user.uid), config.path("intake"), idempotency.path(user.uid, key)
     usage_where = usage_path(user.uid)
 
-    def decide(seen: Seen) -> Plan[Asked]:
+    def decide(seen: Seen) -> Plan[Film | str]:
         now = clock().now()  # of this try: the rate is kept in the order of the commits
         account = accounts.read(seen[account_where])
         if account is not None:
             accounts.require_current(account, user)
-        if (before := idempotency.first_answer(seen[key_where], digest, now)) is not None:
-            return Plan(Asked(_remembered(before), replayed=True))
+        if (before := idempotency.made_before(seen[key_where], digest, now)) is not None:
+            return Plan(str(before["ids"][0] if "ids" in before else before["film"]["id"]))  # the latter: of earlier releases
         require_open(config.parse("intake", seen[intake_where]), now)
         account = accounts.opened(account, user)
         quotas.require_room(account, (account.stored_bytes or 0) + usage.read(seen[usage_where]).stored_bytes)
@@ -135,24 +137,19 @@ def _admitted(user: User, wish: FilmWish, key: str, *, music: bool) -> Asked:
             raise MusicNotFound(music_id=wish.music.id)
         film = _film(film_id, user.uid, wish, now)
         account, entries = _charged(account, film, now)
-        answer = {"film": {"id": film.id, **film.fields()}}
         writes: list[Write] = [
             Create(film.path, film.fields()),
             *(Create(entry.path, entry.fields()) for entry in entries),
-            idempotency.remember(seen[key_where], user.uid, digest, answer, now),
+            idempotency.remember(seen[key_where], user.uid, digest, {"ids": [film.id]}, now),
             accounts.write(seen[account_where], account),
         ]
-        return Plan(Asked(film, replayed=False), writes)
+        return Plan(film, writes)
 
     jobs = (job_path(scene.video_id) for scene in wish.scenes)
-    return store().settle([account_where, intake_where, key_where, usage_where, *jobs], decide)
-
-
-def _remembered(answer: Any) -> Film:
-    stored = answer["film"]
-    film = read(Document(film_path(stored["id"]), stored))
-    assert film is not None
-    return film
+    made = store().settle([account_where, intake_where, key_where, usage_where, *jobs], decide)
+    if isinstance(made, Film):
+        return Asked(made, replayed=False)
+    return Asked(own(store().get(film_path(made)), user.uid), replayed=True)
 
 
 def _film(film_id: str, user_id: str, wish: FilmWish, now: datetime) -> Film:

@@ -1,6 +1,7 @@
-"""What an `Idempotency-Key` brought before: the same wish gets the first answer again, another wish is refused.
+"""What an `Idempotency-Key` brought before: the same wish is answered with that, as it stands now; another wish is refused.
 
-The record is written in the commit that it speaks of, so it exists exactly when that was applied. A refusal leaves none.
+The record is written in the commit that it speaks of, so it exists exactly when that was applied. A refusal leaves none. It
+keeps a digest of the wish and the ids of what was made, and no word of a prompt: these live and are erased with their jobs.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from shared.platform.documents import Create, Document, Update, Write
 from shared.platform.errors import AppError, Text
 
 _LIVES = timedelta(days=2)
-_TIME = "$time"
 
 
 class KeyReused(AppError):
@@ -33,28 +33,18 @@ def digest(*asked: Any) -> str:
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
 
-def first_answer(document: Document, digest: str, now: datetime) -> Mapping[str, Any] | None:
+def made_before(document: Document, digest: str, now: datetime) -> Mapping[str, Any] | None:
     """What the key brought before. A record past its time counts for nothing: its deletion comes late."""
     record = document.fields
     if record is None or record["expires_at"] <= now:
         return None
     if record["digest"] != digest:
         raise KeyReused
-    return json.loads(record["answer"], object_hook=_with_times)
+    return json.loads(record["answer"])
 
 
-def remember(document: Document, user_id: str, digest: str, answer: Mapping[str, Any], now: datetime) -> Write:
-    """The answer is kept as one text: nobody asks for a part of it, and a map costs Firestore's client a message a field."""
-    text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"), default=_told)
+def remember(document: Document, user_id: str, digest: str, made: Mapping[str, Any], now: datetime) -> Write:
+    """Kept as one text: nobody asks for a part of it, and a map costs Firestore's client a message a field."""
+    text = json.dumps(made, separators=(",", ":"))
     record = {"user_id": user_id, "digest": digest, "answer": text, "expires_at": now + _LIVES}
     return Create(document.path, record) if document.fields is None else Update(document, record)
-
-
-def _told(moment: Any) -> dict[str, str]:
-    if isinstance(moment, datetime):
-        return {_TIME: moment.isoformat()}
-    raise TypeError(f"{type(moment).__name__} cannot be remembered")
-
-
-def _with_times(stored: dict[str, Any]) -> Any:
-    return datetime.fromisoformat(stored[_TIME]) if stored.keys() == {_TIME} else stored

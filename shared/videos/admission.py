@@ -28,8 +28,8 @@ from shared.images.model import image_path
 from shared.intake import require_open
 from shared.platform import idempotency
 from shared.platform.clients import clock, store
-from shared.platform.documents import Create, Document, Plan, Seen, Update, Write
-from shared.platform.errors import AppError, Text
+from shared.platform.documents import Create, Plan, Seen, Update, Write
+from shared.platform.errors import AppError, NotFound, Text
 from shared.platform.rates import Rate
 from shared.platform.tokens import User
 from shared.videos import slots
@@ -75,7 +75,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Admitted:
-    """The jobs of this wish; `replayed` when the same key had brought them before."""
+    """The jobs of this wish; `replayed` when the same key had brought them before: then as they stand now."""
 
     jobs: Sequence[Job]
     replayed: bool
@@ -130,9 +130,8 @@ def _admit(user: User, asked: Asked, key: str) -> Admitted:
         account = accounts.read(seen[account_where])
         if account is not None:
             accounts.require_current(account, user)
-        if (before := idempotency.first_answer(seen[key_where], asked.digest, now)) is not None:
-            jobs = [_remembered(each) for each in before.get("jobs", ())]
-            return Plan(Admitted(jobs, replayed=True, ids=before["ids"], place=before.get("place")))
+        if (before := idempotency.made_before(seen[key_where], asked.digest, now)) is not None:
+            return Plan(Admitted((), replayed=True, ids=before["ids"], place=before.get("place")))
         require_open(config.parse("intake", seen[intake_where]), now)
         account = accounts.opened(account, user)
         quotas.require_room(account, account.stored_bytes or 0)
@@ -142,10 +141,8 @@ def _admit(user: User, asked: Asked, key: str) -> Admitted:
         jobs = _followed(jobs)
         account, entries = _charged(account, jobs, now)
         keys = _held(seen, user.uid, jobs, now)
-        ids = [job.id for job in jobs]  # of many the names are enough: a document has its limits
+        ids = [job.id for job in jobs]
         place = account.waiting_jobs if not asked.waits and jobs[0].state is JobState.WAITING else None
-        kept = {"jobs": [{"id": job.id, **job.fields()} for job in jobs], "place": place}
-        answer = {"ids": ids} if asked.waits else {"ids": ids, **kept}
         writes: list[Write] = [
             *(Create(entry.path, entry.fields()) for entry in entries),
             *(Create(job.path, job.fields()) for job in jobs),
@@ -153,7 +150,7 @@ def _admit(user: User, asked: Asked, key: str) -> Admitted:
             *asked.also(seen, jobs),
             *_told_to_others(seen, jobs, account),
             *_holding_images(seen, jobs),
-            idempotency.remember(seen[key_where], user.uid, asked.digest, answer, now),
+            idempotency.remember(seen[key_where], user.uid, asked.digest, {"ids": ids, "place": place}, now),
             accounts.write(seen[account_where], account),
             *(write for held in keys.values() for write in held.writes),
         ]
@@ -163,10 +160,16 @@ def _admit(user: User, asked: Asked, key: str) -> Admitted:
         admitted = store().settle([account_where, intake_where, overlay.PATH, key_where, *asked.reads], decide)
     except _NoSlot as full:
         raise TooManyActive(limit=full.limit, active=_active(user.uid)) from None
-    if admitted.jobs:
-        return admitted
+    return _as_they_stand(admitted) if admitted.replayed else admitted
+
+
+def _as_they_stand(admitted: Admitted) -> Admitted:
+    """What the same key brought before, as it is now; refused where something of it was erased since."""
     found = store().read(job_path(job_id) for job_id in admitted.ids)
-    return replace(admitted, jobs=[job for job_id in admitted.ids if (job := read(found[job_path(job_id)]))])
+    jobs = [job for job_id in admitted.ids if (job := read(found[job_path(job_id)]))]
+    if len(jobs) < len(admitted.ids):
+        raise NotFound(kind="video", id=next(each for each in admitted.ids if found[job_path(each)].fields is None))
+    return replace(admitted, jobs=jobs, place=admitted.place if jobs[0].state is JobState.WAITING else None)
 
 
 def id_of(stem: bytes, place: int) -> str:
@@ -196,12 +199,6 @@ def _holding_images(seen: Seen, jobs: Sequence[Job]) -> list[Write]:
     """One write an image, so that the commit fails where its owner deletes it in this moment."""
     last = {image_id: job.id for job in jobs for image_id in job.held_images}
     return [images.with_job(seen[image_path(image_id)], job_id) for image_id, job_id in last.items()]
-
-
-def _remembered(stored: Mapping[str, Any]) -> Job:
-    job = read(Document(job_path(stored["id"]), stored))
-    assert job is not None
-    return job
 
 
 def _held(seen: Seen, user_id: str, jobs: Sequence[Job], now: datetime) -> dict[str, Held]:

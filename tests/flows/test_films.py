@@ -195,6 +195,9 @@ def test_the_same_key_brings_the_same_film(people: System) -> None:
     assert ask(people, ada, mine, mine, headers=once).json()["error"] == "IDEMPOTENCY_KEY_REUSED"
     over(people, ada, first.json()["film"]["id"])
     assert len(people.documents("films", "user_id", ada.uid)) == 1
+    assert ask(people, ada, mine, headers=once).json()["film"]["status"] == "completed"
+    assert people.call("DELETE", f"/films/{first.json()['film']['id']}", ada).status_code == 204
+    assert ask(people, ada, mine, headers=once).status_code == 404
 
 
 def test_five_films_a_minute_may_be_asked_for(people: System) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -26,7 +27,7 @@ def record_of(person: Person, sent: dict[str, str]) -> str:
 
 
 def test_the_same_key_brings_the_same_answer(people: System) -> None:
-    """V2: a repetition is answered with the job of the first call, marked as replayed, even after that job went on."""
+    """V2: a repetition is answered with the job of the first call, marked as replayed; once that went on, as it stands."""
     with held(people):
         ada, sent = rich(people), key()
         first = people.call("POST", "/videos", ada, json=BODY, headers=sent)
@@ -35,8 +36,30 @@ def test_the_same_key_brings_the_same_answer(people: System) -> None:
         assert again.headers["Idempotency-Replayed"] == "true"
         cancel_all(people, ada)
         late = people.call("POST", "/videos", ada, json=BODY, headers=sent)
-        assert (late.status_code, late.json()) == (202, first.json())
+        assert (late.status_code, late.json()["video"]["id"]) == (202, first.json()["video"]["id"])
+        assert (late.json()["video"]["state"], late.json()["video"]["charged"]) == ("cancelled", False)
         assert (people.document(f"accounts/{ada.uid}") or {})["balance"] == 200
+
+
+def test_a_key_keeps_no_word_of_its_prompt(people: System) -> None:
+    """V2, A4: a digest and ids; what was erased since is not told from there. A record that kept it all is understood."""
+    with held(people):
+        ada, sent = rich(people), key()
+        body = {**BODY, "prompt": "Foxglove " * 200}
+        first = people.call("POST", "/videos", ada, json=body, headers=sent)
+        record = people.document(record_of(ada, sent)) or {}
+        assert "Foxglove" not in repr(record)
+        assert len(record["answer"]) < 100
+        job = people.document(f"video_jobs/{first.json()['video']['id']}") or {}
+        old = {"ids": [first.json()["video"]["id"]], "jobs": [{"id": "x", "created_at": {"$time": "2026-01-02T03:04:05"}}]}
+        people.firestore.document(record_of(ada, sent)).update({"answer": json.dumps(old)}, timeout=10)
+        assert people.call("POST", "/videos", ada, json=body, headers=sent).json() == first.json()
+        where = people.firestore.document(f"video_jobs/{first.json()['video']['id']}")
+        where.delete(timeout=10)
+        gone = people.call("POST", "/videos", ada, json=body, headers=sent)
+        where.set(job, timeout=10)
+        assert (gone.status_code, gone.json()["error"]) == (404, "NOT_FOUND")
+        cancel_all(people, ada)
 
 
 def test_the_same_key_with_another_wish_is_refused(people: System) -> None:
