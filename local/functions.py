@@ -6,7 +6,7 @@ import difflib
 import importlib
 import json
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,6 +16,7 @@ from a2wsgi import WSGIMiddleware
 
 import main
 from local import parts
+from shared.platform.arriving import Arriving
 from shared.platform.callers import anyone
 from shared.platform.errors import AppError, Text
 from shared.platform.exchange import Exchange, Headers, Request
@@ -77,7 +78,7 @@ class Functions:
     async def _refuse(self, scope: parts.Scope, send: parts.Send) -> None:
         """In the shape, the language and with the headers of every other error."""
         headers = Headers((name.decode("latin-1"), text.decode("latin-1")) for name, text in scope["headers"])
-        exchange = Exchange(self._nowhere, Request(scope["method"], scope["path"], headers, "", lambda _: b""))
+        exchange = Exchange(self._nowhere, Request(scope["method"], scope["path"], headers, ""))
         meant = near_miss(scope["path"], self._doors)
         error = NearMiss(scope["path"], self._doors, meant) if meant else NoSuchDoor(scope["path"], self._doors)
         with exchange.logged():
@@ -113,8 +114,20 @@ def _fixed_paths(door: str) -> frozenset[str]:
 def _app(name: str) -> Any:
     """As the framework makes it: a Starlette app for a function that it knows as asynchronous, else a Flask app in threads."""
     app: Any = functions_framework.create_app(name, "main.py")
-    threaded = isinstance(app, flask.Flask)
-    return WSGIMiddleware(cast("Any", app), workers=_WORKERS) if threaded else app
+    if not isinstance(app, flask.Flask):
+        return app
+
+    def as_under_gunicorn(environ: Any, start_response: Any) -> Any:
+        """A body of no announced length is read, too."""
+        return app(environ | {"wsgi.input_terminated": True}, start_response)
+
+    threaded = WSGIMiddleware(as_under_gunicorn, workers=_WORKERS)
+
+    async def serve(scope: parts.Scope, receive: parts.Receive, send: parts.Send) -> None:
+        body = Arriving(scope, receive)  # the door cannot keep time on a connection that this server holds
+        await threaded(cast("Any", scope), cast("Any", body.in_time), cast("Any", partial(body.send, send=send)))
+
+    return serve
 
 
 if __name__ == "__main__":

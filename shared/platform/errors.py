@@ -120,6 +120,25 @@ class TooLarge(AppError):
     action = Text("Send less at once.", "Sende weniger auf einmal.")
 
 
+class BodyTooSlow(AppError):
+    """Nothing of it was looked at, so it can be sent again."""
+
+    status, code, retryable = 408, "REQUEST_TIMEOUT", True
+    message = Text(
+        "The body did not arrive in time: {seconds} seconds, and one more for each 16 KiB.",
+        "Der Inhalt kam nicht rechtzeitig an: {seconds} Sekunden und je 16 KiB eine weitere.",
+    )
+    action = Text("Send it again, or less at once.", "Sende ihn noch einmal, oder weniger auf einmal.")
+
+
+class BodyIncomplete(AppError):
+    """The connection ended before the body did, or its pieces cannot be told apart."""
+
+    status, code, retryable = 400, "BODY_INCOMPLETE", True
+    message = Text("The body broke off after {received} bytes.", "Der Inhalt brach nach {received} Bytes ab.")
+    action = Text("Send it again.", "Sende ihn noch einmal.")
+
+
 class NoSuchPath(AppError):
     status, code = 404, "NO_SUCH_PATH"
     message = Text("There is nothing at this path.", "Unter diesem Pfad gibt es nichts.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any, NamedTuple, cast
@@ -53,13 +53,12 @@ class Headers(Mapping[str, str]):
 
 
 class Request(NamedTuple):
-    """What was asked, as any web framework can tell it; `read` gives at most so many bytes of the body."""
+    """What was asked, as any web framework can tell it, but for the body, which is read once it is known who asks."""
 
     method: str
     path: str
     headers: Headers
     query: str
-    read: Callable[[int], bytes]
 
 
 class Sent(NamedTuple):
@@ -84,7 +83,7 @@ class Exchange:
         return logs.about(function=self.door.name, request_id=self.id, **_trace(self.request.headers))
 
     def enter(self) -> tuple[Route, Call]:
-        """The route that was asked for, and a call whose caller may come in; nothing in it is validated yet."""
+        """The route that was asked for, and a call whose caller may come in; its body is still to be read."""
         request, door = self.request, self.door
         route, parts = door.find(request.method, _path(request.path))
         caller, now = door.caller(door.name, request.headers), clock().now()
@@ -101,8 +100,21 @@ class Exchange:
             caller=caller,
             path={name: unquote(value) for name, value in parts.items()},
             headers=request.headers,
-            raw=_read(request, route.body_limit) if route.method != "GET" else b"",
         )
+
+    def most_of_body(self, route: Route) -> int:
+        """How many bytes of a body to read: one too many where it is too large, none where none is looked at."""
+        if route.method == "GET":
+            return 0
+        size = self.request.headers.get("Content-Length", "")
+        if size.isdecimal() and int(size[:19]) > route.body_limit:
+            raise TooLarge(limit=route.body_limit)
+        return route.body_limit + 1
+
+    def with_body(self, route: Route, call: Call, raw: bytes) -> Call:
+        if len(raw) > route.body_limit:
+            raise TooLarge(limit=route.body_limit)
+        return call._replace(raw=raw)
 
     def validate(self, route: Route, call: Call) -> Call:
         """The call with its query, key and body, valid; a task's only while it is still to be worked on."""
@@ -176,16 +188,6 @@ class Exchange:
 
 def _path(path: str) -> str:
     return f"/{path.strip('/')}" if path[:1] != "/" else path.rstrip("/") or "/"
-
-
-def _read(request: Request, limit: int) -> bytes:
-    announced = request.headers.get("Content-Length", "")
-    if announced.isdecimal() and int(announced[:19]) > limit:
-        raise TooLarge(limit=limit)
-    raw = request.read(limit + 1)
-    if len(raw) > limit:
-        raise TooLarge(limit=limit)
-    return raw
 
 
 def _idempotency_key(headers: Mapping[str, str]) -> str:

@@ -5,18 +5,24 @@ from __future__ import annotations
 import asyncio
 import inspect
 import types
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import cast
+from weakref import WeakSet
 
 from functions_framework import aio
 from starlette.requests import Request as Asked
 from starlette.responses import Response
 
 from shared.platform import logs
+from shared.platform.arriving import Arriving, Receive, Scope, Send
 from shared.platform.exchange import Exchange, Headers, Request
 from shared.platform.http import Call, Door, Reply, Route
+from shared.platform.settings import settings
 
 _GONE = Reply(499)  # for the log; there is nobody left to read it
+_roomy = WeakSet[asyncio.AbstractEventLoop]()
 
 
 class AsyncDoor(Door):
@@ -27,38 +33,59 @@ class AsyncDoor(Door):
         """What the functions framework serves; registered with it as asynchronous."""
 
         async def entry(asked: Asked) -> Response:
-            exchange = Exchange(self, _request(asked))
+            _make_room()
+            exchange, body = Exchange(self, _request(asked)), Arriving(asked.scope, asked.receive)
             with exchange.logged():
                 try:
-                    reply = await _answer(exchange, asked)
+                    reply = await _answer(exchange, body)
                 except Exception as error:  # noqa: BLE001 - the one place where anything unforeseen becomes an answer
                     reply = exchange.refuse(error)
                 sent = exchange.send(reply)
-            return Response(sent.body, sent.status, headers=sent.headers)
+            return _Response(body, sent.body, sent.status, headers=sent.headers)
 
         entry.__name__ = entry.__qualname__ = self.name
         entry.__doc__ = f"The function {self.name}."
         return cast("types.FunctionType", aio.http(entry))
 
 
-async def _answer(exchange: Exchange, asked: Asked) -> Reply:
+class _Response(Response):
+    def __init__(self, request_body: Arriving, content: bytes, status: int, headers: Mapping[str, str]) -> None:
+        super().__init__(content, status, headers)
+        self._request_body = request_body
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await super().__call__(scope, receive, partial(self._request_body.send, send=send))
+
+
+def _make_room() -> None:
+    """Python's own number of threads, six on two processors, is for work on processors; here they wait for Google."""
+    if (loop := asyncio.get_running_loop()) not in _roomy:
+        loop.set_default_executor(ThreadPoolExecutor(settings().threads, "door"))
+        _roomy.add(loop)
+
+
+async def _answer(exchange: Exchange, body: Arriving) -> Reply:
     if exchange.request.method == "OPTIONS":
         return exchange.preflight()
 
-    def enter() -> tuple[Route, Call]:
+    def enter() -> tuple[Route, Call, int]:
         route, call = exchange.enter()
-        return route, exchange.validate(route, call)
+        most = exchange.most_of_body(route)
+        return route, call if most else exchange.validate(route, call), most
 
-    route, call = await asyncio.to_thread(enter)  # the gate may have to fetch Google's keys
+    route, call, most = await asyncio.to_thread(enter)  # the gate may have to fetch Google's keys
+    if most:
+        call = exchange.with_body(route, call, await body.read(most))  # which takes no thread
+        call = await asyncio.to_thread(exchange.validate, route, call)
     if call.caller.id:
         logs.note(user_id=call.caller.id)
     if not inspect.iscoroutinefunction(route.handler):
         return cast("Reply", await asyncio.to_thread(route.handler, call))
-    return await _while_connected(asked, cast("Awaitable[Reply]", route.handler(call)))
+    return await _while_connected(body, cast("Awaitable[Reply]", route.handler(call)))
 
 
-async def _while_connected(asked: Asked, work: Awaitable[Reply]) -> Reply:
-    working, hung_up = asyncio.ensure_future(work), asyncio.ensure_future(_hung_up(asked))
+async def _while_connected(body: Arriving, work: Awaitable[Reply]) -> Reply:
+    working, hung_up = asyncio.ensure_future(work), asyncio.ensure_future(_hung_up(body))
     try:
         await asyncio.wait({working, hung_up}, return_when=asyncio.FIRST_COMPLETED)
         return working.result() if working.done() else _GONE
@@ -68,26 +95,11 @@ async def _while_connected(asked: Asked, work: Awaitable[Reply]) -> Reply:
         await asyncio.gather(working, hung_up, return_exceptions=True)
 
 
-async def _hung_up(asked: Asked) -> None:
-    while (await asked.receive())["type"] != "http.disconnect":
+async def _hung_up(body: Arriving) -> None:
+    while (await body.receive())["type"] != "http.disconnect":
         pass
 
 
 def _request(asked: Asked) -> Request:
-    loop = asyncio.get_running_loop()
-
-    def read(limit: int) -> bytes:
-        """Called in a thread beside the loop that the body arrives on."""
-        return asyncio.run_coroutine_threadsafe(_body(asked, limit), loop).result()
-
     query = asked.scope["query_string"].decode("latin-1")
-    return Request(asked.method, asked.scope["path"], Headers(asked.headers.items()), query, read)
-
-
-async def _body(asked: Asked, limit: int) -> bytes:
-    raw = bytearray()
-    async for piece in asked.stream():
-        raw += piece
-        if len(raw) >= limit:
-            break
-    return bytes(raw)
+    return Request(asked.method, asked.scope["path"], Headers(asked.headers.items()), query)

@@ -77,6 +77,15 @@ def _header(value: str) -> str:
     return value
 
 
+def _number(least: int, most: int) -> Callable[[str], int]:
+    def check(value: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", value) or not least <= int(value) <= most:
+            raise ValueError(f"must be a whole number from {least} to {most}, not {value[:80]!r}")
+        return int(value)
+
+    return check
+
+
 def _yes_or_no(value: str) -> bool:
     if value not in ("yes", "no"):
         raise ValueError("must be yes or no")
@@ -126,6 +135,8 @@ class Settings(NamedTuple):
     openai_videos_redirect_hosts: tuple[str, ...]  # where its videos may lie beside itself; these never get the key
     openai_videos_delete_aborts: bool  # some servers forget a deleted job and work on
     clock_file: Path | None
+    body_seconds: int  # that a body may take to arrive, and one more for every 16 KiB of it
+    threads: int  # the framework's own name for it: how many calls of one instance may be at work at once
 
     @property
     def accepts_unsigned_tokens(self) -> bool:
@@ -194,6 +205,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         openai_videos_redirect_hosts=read.optional("RUSHES_OPENAI_VIDEOS_REDIRECT_HOSTS", _words) or (),
         openai_videos_delete_aborts=read.optional("RUSHES_OPENAI_VIDEOS_DELETE_ABORTS", _yes_or_no) is not False,
         clock_file=read.optional("CLOCK_FILE", Path),
+        body_seconds=read.optional("RUSHES_BODY_SECONDS", _number(1, 60)) or 10,
+        threads=read.optional("THREADS", _number(1, 1000)) or 32,
     )
     if read.problems:
         raise BadSettings("The environment cannot be served with. " + "; ".join(read.problems))

@@ -42,6 +42,8 @@ def test_a_missing_value_stops_the_start_with_its_name(name: str) -> None:
         ("RUSHES_BUCKET_MEDIA", "Upper/Case"),
         ("RUSHES_SIGNER", "signer"),
         ("RUSHES_IDENTITY_KEY", "short"),
+        ("RUSHES_BODY_SECONDS", "0"),
+        ("THREADS", "many"),
     ],
 )
 def test_a_bad_value_stops_the_start_with_its_name(name: str, value: str) -> None:
