@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shared import accounts
 from shared.pace import calls_per_minute
 from shared.platform.callers import user
-from shared.platform.http import Call, Door, Reply
+from shared.platform.http import Call, Door, Reply, page
 from shared.platform.sealed import Secret
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def get_account(call: Call) -> Reply:
     )
 
 
-@door.get("/transactions", query="TransactionQuery", answers="CreditTransactionList")
+@door.get("/transactions", query="TransactionQuery", answers="CreditTransactionList", reads=page)
 def list_transactions(call: Call) -> Reply:
     """List what moved your credits, the newest first."""
     account = accounts.open_account(call.caller.signed_in)

@@ -8,7 +8,7 @@ from shared.films import shelf
 from shared.films.model import shown
 from shared.pace import calls_per_minute
 from shared.platform.callers import user
-from shared.platform.http import Call, Door, Reply
+from shared.platform.http import Call, Door, Reply, page
 
 if TYPE_CHECKING:
     from functions.forms import films as forms
@@ -39,7 +39,7 @@ def create_music_upload(call: Call) -> Reply:
     return Reply(201, {"music_id": place.music_id, "upload": where})
 
 
-@door.get("/", query="FilmQuery", answers="FilmList")
+@door.get("/", query="FilmQuery", answers="FilmList", reads=page)
 def list_films(call: Call) -> Reply:
     """List your films, the newest first."""
     asked: forms.FilmQuery = call.query

@@ -9,7 +9,7 @@ from shared.images import collections
 from shared.images.model import shown, shown_collection
 from shared.pace import calls_per_minute
 from shared.platform.callers import user
-from shared.platform.http import Call, Door, Reply
+from shared.platform.http import Call, Door, Reply, page
 
 if TYPE_CHECKING:
     from functions import forms
@@ -23,7 +23,7 @@ def create_collection(call: Call) -> Reply:
     return Reply(201, shown_collection(collections.create(call.caller.id, call.body.name)))
 
 
-@door.get("/collections", query="PageQuery", plainly=usual.first_page, answers="CollectionList")
+@door.get("/collections", query="PageQuery", plainly=usual.first_page, answers="CollectionList", reads=page)
 def list_collections(call: Call) -> Reply:
     """List your collections, the newest first.
 
@@ -40,7 +40,7 @@ def update_collection(call: Call) -> Reply:
     return Reply(body=shown_collection(renamed))
 
 
-@door.route("DELETE", "/collections/{collection_id}", query="DeletionQuery", plainly=usual.plain_deletion, status=204)
+@door.route("DELETE", "/collections/{collection_id}", query="DeletionQuery", plainly=usual.plain_deletion, status=204, reads=100)
 def delete_collection(call: Call) -> Reply:
     """Delete a collection with its images, their prompts and files.
 
@@ -69,7 +69,7 @@ def create_image(call: Call) -> Reply:
     return Reply(201, {"image": shown(upload.image, call.language), "upload": where})
 
 
-@door.get("/", query="ImageQuery", answers="ImageList")
+@door.get("/", query="ImageQuery", answers="ImageList", reads=page)
 def list_images(call: Call) -> Reply:
     """List your images, the newest first."""
     asked: forms.ImageQuery = call.query

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from functions import forms
     from shared.prompts.asking import Asked, Config
 
+_WHOLE = 200  # documents: the images of a collection, and of each what belongs to it
+
 door = AsyncDoor("prompts", caller=user, forms="functions.forms", calls_per_minute=calls_per_minute)
 
 
@@ -69,7 +71,9 @@ async def refine_prompt(call: Call) -> Reply:
     return await _answered(call, ask)
 
 
-@door.route("POST", "/collection", body="PromptBatchRequest", answers="PromptBatchAccepted", status=202, spends=True)
+@door.route(
+    "POST", "/collection", body="PromptBatchRequest", answers="PromptBatchAccepted", status=202, spends=True, reads=_WHOLE
+)
 def create_prompt_batch(call: Call) -> Reply:
     """Have a prompt written for every ready image of a collection.
 
@@ -102,7 +106,7 @@ def reorder_prompts(call: Call) -> Reply:
     return _listed(prompts.reorder(call.caller.id, wish.image_id, wish.prompt_ids), call.language)
 
 
-@door.get("/export", query="PromptExportQuery")
+@door.get("/export", query="PromptExportQuery", reads=lambda call: 1 if call.query.image_id else _WHOLE)
 def export_prompts(call: Call) -> Reply:
     """Export prompts as a CSV or JSON file.
 
@@ -117,7 +121,7 @@ def export_prompts(call: Call) -> Reply:
     return Reply(body=content, headers={"Content-Type": CSV_TYPE if asked.format == "csv" else JSON_TYPE, **name})
 
 
-@door.route("POST", "/templates", body="PromptTemplateRequest", answers="PromptTemplate", status=201)
+@door.route("POST", "/templates", body="PromptTemplateRequest", answers="PromptTemplate", status=201, reads=100)
 def create_prompt_template(call: Call) -> Reply:
     """Save settings for prompts under a name."""
     from shared.prompts import templates
@@ -125,7 +129,7 @@ def create_prompt_template(call: Call) -> Reply:
     return Reply(201, templates.save(call.caller.id, call.body.name, _as_config(call.body.config, call.content_language)))
 
 
-@door.get("/templates", answers="PromptTemplateList")
+@door.get("/templates", answers="PromptTemplateList", reads=100)
 def list_prompt_templates(call: Call) -> Reply:
     """List your templates, by name."""
     from shared.prompts import templates

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from shared import usual
 from shared.pace import calls_per_minute
 from shared.platform.callers import user
-from shared.platform.http import Call, Door, Reply
+from shared.platform.http import Call, Door, Reply, page
 from shared.storyboards import editing, presets, progress, shelf
 
 if TYPE_CHECKING:
@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from shared.storyboards.shooting import Chosen
 
 _FILE_LIMIT = 1024 * 1024
+
+
+def _of_scenes(call: Call) -> int:
+    """Of each scene its video, the one before, and its images."""
+    form: forms.SceneSelection = call.body
+    return 100 if isinstance(form.scenes, str) else 5 * len(form.scenes)
+
 
 door = Door("storyboards", caller=user, forms="functions.forms.storyboards", calls_per_minute=calls_per_minute)
 
@@ -31,7 +38,9 @@ def list_storyboard_presets(_call: Call) -> Reply:
     return Reply(body=presets.for_clients())
 
 
-@door.route("POST", "/import", answers="StoryboardImport", status=201, body_limit=_FILE_LIMIT)
+@door.route(
+    "POST", "/import", answers="StoryboardImport", status=201, body_limit=_FILE_LIMIT, reads=lambda call: len(call.raw) // 5000
+)
 def import_storyboards(call: Call) -> Reply:
     """Import storyboards from a JSON file.
 
@@ -49,7 +58,7 @@ def create_storyboard(call: Call) -> Reply:
     return Reply(201, _shown(shelf.create(call.caller.id, form.content, call.content_language)))
 
 
-@door.get("/", query="PageQuery", plainly=usual.first_page, answers="StoryboardList")
+@door.get("/", query="PageQuery", plainly=usual.first_page, answers="StoryboardList", reads=page)
 def list_storyboards(call: Call) -> Reply:
     """List your storyboards, the newest first."""
     page = shelf.listed(call.caller.id, limit=call.query.limit, cursor=call.query.cursor)
@@ -104,7 +113,7 @@ def export_storyboard(call: Call) -> Reply:
     return Reply(body=exchange.export(board), headers=name)
 
 
-@door.get("/{storyboard_id}/versions", answers="StoryboardVersionList")
+@door.get("/{storyboard_id}/versions", answers="StoryboardVersionList", reads=50)
 def list_storyboard_versions(call: Call) -> Reply:
     """List the versions of a storyboard that are kept, the newest first."""
     return Reply(body={"versions": shelf.versions(call.caller.id, call.path["storyboard_id"])})
@@ -194,7 +203,7 @@ def get_scene_prompt(call: Call) -> Reply:
     )
 
 
-@door.route("POST", "/{storyboard_id}/quote", body="SceneSelection", answers="StoryboardQuote")
+@door.route("POST", "/{storyboard_id}/quote", body="SceneSelection", answers="StoryboardQuote", reads=_of_scenes)
 def quote_storyboard(call: Call) -> Reply:
     """Get the price of scenes, each by itself.
 
@@ -216,7 +225,9 @@ def quote_storyboard(call: Call) -> Reply:
     return Reply(body={"credits": sum(item["credits"] for item in items), "items": items})
 
 
-@door.route("POST", "/{storyboard_id}/shoot", body="SceneSelection", answers="ShootAccepted", status=202, spends=True)
+@door.route(
+    "POST", "/{storyboard_id}/shoot", body="SceneSelection", answers="ShootAccepted", status=202, spends=True, reads=_of_scenes
+)
 def shoot_storyboard(call: Call) -> Reply:
     """Create the videos of scenes.
 

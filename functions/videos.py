@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shared import videos
 from shared.pace import calls_per_minute
 from shared.platform.callers import user
-from shared.platform.http import Call, Door, Reply
+from shared.platform.http import Call, Door, Reply, page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +59,7 @@ def create_video_batch(call: Call) -> Reply:
     return Reply(202, _batch(batch.wanted, admitted.ids, [_queued(call, job) for job in admitted.jobs]), headers)
 
 
-@door.get("/", query="VideoQuery", answers="VideoList")
+@door.get("/", query="VideoQuery", answers="VideoList", reads=page)
 def list_videos(call: Call) -> Reply:
     """List your videos, the newest first."""
     asked: forms.VideoQuery = call.query

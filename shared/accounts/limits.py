@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from shared.platform.errors import AppError, Text
+
+_SKEW = timedelta(minutes=5)  # around midnight, by which one clock may be ahead of another
 
 
 class DailyCapReached(AppError):
@@ -16,10 +18,12 @@ class DailyCapReached(AppError):
 
 def spend_today(today: dict[str, Any] | None, amount: int, cap: int | None, now: datetime) -> dict[str, Any]:
     """The dated counter after this charge. Gross: a refund does not bring it down."""
-    date = now.date().isoformat()
-    if today and today["date"] > date:
-        date = today["date"]  # another's clock has passed midnight already: the day does not go back
-    spent = today["credits"] if today and today["date"] == date else 0
+    date, latest = now.date().isoformat(), (now + _SKEW).date().isoformat()
+    kept = today["date"] if today else date
+    if kept > latest:
+        kept = date  # a clock was wrong: what was spent by it was spent today, and the cap holds for today
+    date = max(date, kept)  # another's clock has passed midnight already: the day does not go back
+    spent = today["credits"] if today and kept == date else 0
     if cap is not None and spent + amount > cap:
         raise DailyCapReached(spent=spent, cap=cap, required=amount)
     return {"date": date, "credits": spent + amount}

@@ -6,6 +6,7 @@ It knows no web framework; `http_flask` and `http_starlette` bring requests and 
 from __future__ import annotations
 
 import json
+import math
 import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
@@ -28,10 +29,13 @@ from shared.platform.errors import (
 )
 from shared.platform.http import Call, Door, Reply, Route
 from shared.platform.languages import liked
+from shared.platform.rates import HEAVIEST
 from shared.platform.settings import settings
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _IDEMPOTENCY_KEY = re.compile(r"[A-Za-z0-9_-]*")
+_ID = re.compile(rb"[0-9a-f]{24}")
+_DOCUMENTS = 20  # that a call may read and still count as one
 _EXPOSED = ("Content-Disposition", "Idempotency-Replayed", "Retry-After", "X-Request-Id")
 _READABLE = frozenset({"Cache-Control", "Content-Language", "Content-Length", "Content-Type"})  # by any page, unasked
 
@@ -77,6 +81,7 @@ class Exchange:
         wanted = liked(request.headers.get("Accept-Language", ""))
         self.language: Language = wanted or "en"
         self.content_language: Language = wanted or "de"
+        self._worth = 1  # in calls of its user
 
     def logged(self) -> AbstractContextManager[None]:
         """Every line inside says which request it is about."""
@@ -89,8 +94,8 @@ class Exchange:
         caller, now = door.caller(door.name, request.headers), clock().now()
         if caller.id:
             logs.note(user_id=caller.id)
-        if door.pace is not None and not route.spends:  # what spends is counted exactly, in its own commit
-            door.pace.take(caller.id, now)
+        if pace := door.refusals if route.spends else door.pace:
+            pace.take(caller.id, now)
         return route, Call(
             door=door.name,
             request_id=self.id,
@@ -117,7 +122,13 @@ class Exchange:
         return call._replace(raw=raw)
 
     def validate(self, route: Route, call: Call) -> Call:
-        """The call with its query, key and body, valid; a task's only while it is still to be worked on."""
+        """The call with its query, key and body, valid, and counted as what it is worth: before anything is read for it."""
+        call = self._validated(route, call)
+        self._weigh(route, call)
+        return call
+
+    def _validated(self, route: Route, call: Call) -> Call:
+        """A task's only while it is still to be worked on."""
         if self.door.on_give_up is not None and (attempt := attempts.attempt_of(call.headers)) is not None:
             attempt.require_try()
         if not (route.body or route.query):
@@ -133,14 +144,29 @@ class Exchange:
         return call._replace(body=body)
 
     def _with_key(self, route: Route, call: Call) -> Call:
-        """What only asks for a price needs no key, whatever else its route does; it is counted as all other calls are."""
-        if not route.spends:
+        """What only asks for a price needs no key, whatever else its route does."""
+        if not route.spends or getattr(call.query, "quote", False):
             return call
-        if not getattr(call.query, "quote", False):
-            return call._replace(idempotency_key=_idempotency_key(call.headers))
-        if self.door.pace is not None:
-            self.door.pace.take(call.caller.id, call.now)
-        return call
+        return call._replace(idempotency_key=_idempotency_key(call.headers))
+
+    def _weigh(self, route: Route, call: Call) -> None:
+        """What only asks for a price is counted as all other calls are, and what is dear counts more."""
+        pace, refusals = self.door.pace, self.door.refusals
+        if pace is None or refusals is None:
+            return
+        asks_to_spend = call.idempotency_key is not None
+        if route.spends and not asks_to_spend:
+            refusals.count(call.caller.id, -1)
+            pace.take(call.caller.id, call.now)
+        self._worth = _worth(route, call)
+        (refusals if asks_to_spend else pace).count(call.caller.id, self._worth - 1)
+
+    def answered(self, call: Call, reply: Reply) -> Reply:
+        """What was admitted was counted in its own commit, and so it counts as nothing here."""
+        admitted = call.idempotency_key is not None and reply.status < 300 and "Idempotency-Replayed" not in reply.headers
+        if admitted and self.door.refusals is not None:
+            self.door.refusals.count(call.caller.id, -self._worth)
+        return reply
 
     def preflight(self) -> Reply:
         path = _path(self.request.path)
@@ -188,6 +214,22 @@ class Exchange:
 
 def _path(path: str) -> str:
     return f"/{path.strip('/')}" if path[:1] != "/" else path.rstrip("/") or "/"
+
+
+def _worth(route: Route, call: Call) -> int:
+    """In calls: one for each twenty documents that it may read. Whose they are, and whether they are, is known too late."""
+    reads = route.reads(call) if callable(route.reads) else route.reads
+    return max(1, min(HEAVIEST, math.ceil((reads + _named(call.raw)) / _DOCUMENTS)))
+
+
+def _named(raw: bytes) -> int:
+    """How many ids stand in a body, as far as it matters."""
+    found: set[bytes] = set()
+    for match in _ID.finditer(raw):
+        found.add(match[0])
+        if len(found) == HEAVIEST * _DOCUMENTS:
+            break
+    return len(found)
 
 
 def _idempotency_key(headers: Mapping[str, str]) -> str:

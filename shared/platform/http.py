@@ -15,6 +15,7 @@ import re
 import types
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
@@ -72,12 +73,18 @@ class Route(NamedTuple):
     answers: str | None
     status: int
     spends: bool
+    reads: int | Callable[[Call], int]
     body_limit: int
     pattern: re.Pattern[str]
 
     @property
     def summary(self) -> str:
         return (self.handler.__doc__ or "").strip().splitlines()[0]
+
+
+def page(call: Call) -> int:
+    """What a list reads."""
+    return int(call.query.limit)
 
 
 class Door:
@@ -89,11 +96,15 @@ class Door:
         caller: Gate,
         forms: str = "",
         on_give_up: GiveUp | None = None,
-        calls_per_minute: Callable[[], int] | None = None,
+        calls_per_minute: Callable[..., int] | None = None,
     ) -> None:
-        """`on_give_up` is told of tasks that came here and will not be tried again; `calls_per_minute` holds for each user."""
+        """`on_give_up` is told of tasks that came here and will not be tried again; `calls_per_minute` holds for each user.
+
+        With `refused` it tells how many calls a minute may ask to spend in vain.
+        """
         self.name, self.caller, self._forms, self.on_give_up = name, caller, forms, on_give_up
         self.pace = Pace(calls_per_minute) if calls_per_minute else None
+        self.refusals = Pace(partial(calls_per_minute, refused=True)) if calls_per_minute else None
         self.routes: list[Route] = []
 
     def route(
@@ -107,21 +118,33 @@ class Door:
         answers: str | None = None,
         status: int = 200,
         spends: bool = False,
+        reads: int | Callable[[Call], int] = 1,
         body_limit: int = BODY_LIMIT,
     ) -> Callable[[H], H]:
-        """`plainly` reads the usual query without importing its form, and gives None for any other."""
+        """`plainly` reads the usual query without importing its form, and gives None for any other.
+
+        `reads` says how many documents a call may read beside those that its body names: a dear one counts as several.
+        """
         pattern = re.compile(re.sub(r"\{(\w+)\}", rf"(?P<\1>{_SEGMENT})", path))
 
         def add(handler: H) -> H:
-            self.routes.append(Route(method, path, handler, body, query, plainly, answers, status, spends, body_limit, pattern))
+            self.routes.append(
+                Route(method, path, handler, body, query, plainly, answers, status, spends, reads, body_limit, pattern)
+            )
             return handler
 
         return add
 
     def get(
-        self, path: str, *, query: Form | None = None, plainly: Callable[[str], Any] | None = None, answers: str | None = None
+        self,
+        path: str,
+        *,
+        query: Form | None = None,
+        plainly: Callable[[str], Any] | None = None,
+        answers: str | None = None,
+        reads: int | Callable[[Call], int] = 1,
     ) -> Callable[[H], H]:
-        return self.route("GET", path, query=query, plainly=plainly, answers=answers)
+        return self.route("GET", path, query=query, plainly=plainly, answers=answers, reads=reads)
 
     def form(self, wanted: Form) -> type[BaseModel]:
         return getattr(importlib.import_module(self._forms), wanted) if isinstance(wanted, str) else wanted

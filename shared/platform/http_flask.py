@@ -56,7 +56,8 @@ def _answer(exchange: Exchange, body: _Body) -> Reply:
     route, call = exchange.enter()
     call = exchange.with_body(route, call, body.read(exchange.most_of_body(route)))
     try:
-        return cast("Reply", route.handler(exchange.validate(route, call)))
+        call = exchange.validate(route, call)
+        return exchange.answered(call, cast("Reply", route.handler(call)))
     except Exception as error:  # noqa: BLE001 - whatever a task fails by, its queue and its operators are told alike
         return exchange.task_failed(route, call, error)
 

@@ -80,8 +80,8 @@ async def _answer(exchange: Exchange, body: Arriving) -> Reply:
     if call.caller.id:
         logs.note(user_id=call.caller.id)
     if not inspect.iscoroutinefunction(route.handler):
-        return cast("Reply", await asyncio.to_thread(route.handler, call))
-    return await _while_connected(body, cast("Awaitable[Reply]", route.handler(call)))
+        return exchange.answered(call, cast("Reply", await asyncio.to_thread(route.handler, call)))
+    return exchange.answered(call, await _while_connected(body, cast("Awaitable[Reply]", route.handler(call))))
 
 
 async def _while_connected(body: Arriving, work: Awaitable[Reply]) -> Reply:

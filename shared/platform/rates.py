@@ -11,8 +11,10 @@ from typing import NamedTuple
 
 from shared.platform.errors import AppError, Text
 
+_MINUTE = timedelta(minutes=1)
 _UNASKED = 100  # calls a minute, while nobody has called twice
 _REMEMBERED = 10_000  # users, in about 2 MB
+HEAVIEST = 10  # calls that one call may count as
 
 
 class RateLimited(AppError):
@@ -46,7 +48,7 @@ class Rate(NamedTuple):
 
     @property
     def interval(self) -> timedelta:
-        return timedelta(minutes=1) / self.per_minute
+        return _MINUTE / self.per_minute
 
     def take(self, due: datetime | None, now: datetime, skew: timedelta = timedelta(0)) -> datetime:
         """The new timestamp after one more call, or RateLimited with when there will be room.
@@ -57,10 +59,17 @@ class Rate(NamedTuple):
         # an interval is rounded: a minute itself could be too short for the last call by a microsecond
         room = self.interval * self.per_minute + min(self.interval / 2, skew)
         after = max(due or now, now) + self.interval
+        if after - now - room > _MINUTE + skew:  # no count makes anybody wait so long: a clock was wrong that has been put back
+            after = now + room  # and as little is left as after a busy minute
         if after - now > room:
             wait = math.ceil((after - now - room).total_seconds())
             raise RateLimited(limit=self.per_minute, remaining=0, reset_s=max(1, wait))
         return after
+
+
+class _Known(NamedTuple):
+    due: datetime
+    rate: Rate
 
 
 class Pace:
@@ -71,14 +80,26 @@ class Pace:
 
     def __init__(self, per_minute: Callable[[], int], remembered: int = _REMEMBERED) -> None:
         self._per_minute, self._remembered = per_minute, remembered
-        self._due: OrderedDict[str, datetime] = OrderedDict()
+        self._known: OrderedDict[str, _Known] = OrderedDict()
         self._counting = threading.Lock()
 
     def take(self, user_id: str, now: datetime) -> None:
         """Count one more call of this user, or refuse it with RateLimited."""
-        rate = Rate(self._per_minute() if user_id in self._due else _UNASKED)
+        rate = Rate(self._per_minute() if user_id in self._known else _UNASKED)
         with self._counting:
-            self._due[user_id] = rate.take(self._due.get(user_id), now)
-            self._due.move_to_end(user_id)
-            if len(self._due) > self._remembered:
-                self._due.popitem(last=False)  # the one who has been quiet longest starts afresh
+            known = self._known.get(user_id)
+            self._known[user_id] = _Known(rate.take(known and known.due, now), rate)
+            self._known.move_to_end(user_id)
+            if len(self._known) > self._remembered:
+                self._known.popitem(last=False)  # the one who has been quiet longest starts afresh
+
+    def count(self, user_id: str, calls: int) -> None:
+        """Let the call that was taken count as so many more, or as less where this is negative; it is never refused for that.
+
+        So the dearest call waits for the room of one, and whoever comes after it for a minute at most.
+        """
+        with self._counting:
+            if known := self._known.get(user_id):
+                most = known.rate.per_minute - 1
+                added = known.rate.interval * max(-most - 1, min(calls, most))
+                self._known[user_id] = known._replace(due=known.due + added)

@@ -1,8 +1,24 @@
-"""L1 where no commit counts: each user's calls to one instance."""
+"""L1 where no commit counts: each user's calls to one instance, and what was refused of those that spend."""
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from local.people import Person
+from tests.faults.firestore_proxy import FirestoreProxy
+from tests.faults.second_functions import functions_beside
+from tests.held import MODEL, held
 from tests.system import System
+from tests.wishes import WISH, key, rich, submit
+
+_ABREAST = 8
 
 
 def test_of_a_hundred_and_twenty_calls_in_a_row_a_hundred_pass(people: System) -> None:
@@ -23,3 +39,112 @@ def test_of_a_hundred_and_twenty_calls_in_a_row_a_hundred_pass(people: System) -
     assert people.call("GET", "/videos", ada).status_code == 200
     people.clock.move(2)
     assert people.call("GET", "/account", ada).status_code == 200
+
+
+@pytest.fixture(scope="module")
+def beside(system: System) -> Iterator[tuple[System, FirestoreProxy]]:
+    """Another instance, what it reads counted."""
+    with (
+        FirestoreProxy(system.environment["FIRESTORE_EMULATOR_HOST"]) as proxy,
+        functions_beside(system.environment, FIRESTORE_EMULATOR_HOST=proxy.host) as url,
+        System({**system.environment, "RUSHES_FUNCTIONS_URL": url}) as other,
+    ):
+        for path in ("videos", "films"):  # its first calls read the configuration
+            for _ in range(2):
+                other.call("GET", f"/{path}", other.guest()).raise_for_status()
+        yield other, proxy
+
+
+class Flood:
+    """So many calls of one guest, some at once."""
+
+    def __init__(self, system: System, proxy: FirestoreProxy, times: int, method: str, path: str, body: Any) -> None:
+        guest, began = system.guest(), system.clock.now()
+        proxy.documents.clear()
+        with ThreadPoolExecutor(_ABREAST) as crowd:
+            calls = [
+                crowd.submit(system.call, method, path.format(id=secrets.token_hex(12)), guest, json=body, headers=key())
+                for _ in range(times)
+            ]
+            self.answers = [call.result() for call in calls]
+        self.read, self.guest = proxy.documents["read"], guest
+        self.grown_back = (system.clock.now() - began).total_seconds() * 100 / 60
+
+    def passed(self, *errors: str) -> int:
+        """How many were looked at: all others were told to wait."""
+        good = [answer for answer in self.answers if answer.status_code != 429]
+        assert {answer.json().get("error", "") for answer in good} <= set(errors)
+        for answer in self.answers:
+            if answer.status_code == 429:
+                assert (answer.json()["error"], answer.json()["details"]["limit"]) == ("RATE_LIMITED", 100)
+                assert 1 <= int(answer.headers["Retry-After"]) <= 60
+        return len(good)
+
+
+def unknown_scenes() -> dict[str, Any]:
+    return {"scenes": [{"video_id": secrets.token_hex(12)} for _ in range(100)]}
+
+
+@pytest.mark.parametrize(
+    ("times", "method", "path", "body", "error", "weight"),
+    [
+        (200, "POST", "/videos", WISH, "INSUFFICIENT_CREDITS", 1),
+        (200, "POST", "/videos/quote", WISH, "", 1),
+        (200, "POST", "/videos/batch?quote=true", [WISH] * 20, "", 1),
+        (200, "POST", "/videos/{id}/retry", None, "NOT_FOUND", 1),
+        (200, "GET", "/videos/{id}", None, "NOT_FOUND", 1),
+        (80, "POST", "/films", unknown_scenes(), "SCENE_NOT_FOUND", 6),
+    ],
+)
+def test_a_flood_of_a_guest_ends_at_the_limit_whatever_it_asks_for(
+    beside: tuple[System, FirestoreProxy], times: int, method: str, path: str, body: Any, error: str, weight: int
+) -> None:
+    """L1, A1: what is refused counts before anything is read for it, and what is dear counts more; 402, quote or unknown id."""
+    flood = Flood(*beside, times, method, path, body)
+    at_once = _ABREAST if weight > 1 else 0  # a dear call is let in as one, and counted as what it is a moment later
+    assert (100 // weight) <= flood.passed(error) <= (100 + flood.grown_back) / weight + at_once + 1
+    assert flood.read <= (100 + flood.grown_back + weight * at_once) * 20
+    other = beside[0].call("GET", "/account", flood.guest)
+    assert other.status_code == 200
+
+
+def test_whoever_asks_for_too_much_of_everything_may_still_spend_within_the_limits(people: System) -> None:
+    """L1: neither looks nor quotes use up what is admitted, ten at once."""
+    with held(people):
+        ada = rich(people, 1000)
+        people.firestore.document(f"accounts/{ada.uid}").update({"overrides": {"active_jobs": 50}}, timeout=10)
+        for path in ("/videos/quote", "/videos/batch?quote=true"):
+            people.at_once(20, "POST", path, ada, json=WISH if path.endswith("quote") else [WISH])
+        while people.at_once(20, "GET", "/videos", ada)[-1].status_code == 200:
+            pass
+        with ThreadPoolExecutor(10) as crowd:
+            answers = list(crowd.map(lambda _: submit(people, ada, model=MODEL), range(10)))
+        assert [answer.status_code for answer in answers] == [202] * 10
+        people.clock.move(61)
+        for answer in answers:
+            assert _cancelled(people, ada, answer).status_code == 200
+
+
+def _cancelled(people: System, person: Person, answer: httpx.Response) -> httpx.Response:
+    return people.call("POST", f"/videos/{answer.json()['video']['id']}/cancel", person)
+
+
+def test_a_clock_that_was_ahead_locks_nobody_out_of_spending(people: System) -> None:
+    """L1: a time on the account that no honest count can have written is taken for a busy minute."""
+    with held(people):
+        ada = rich(people, 1000)
+        due, later = people.clock.now() + timedelta(hours=1), people.clock.now() + timedelta(days=1)
+        spent = {"date": later.date().isoformat(), "credits": 5}
+        people.firestore.document(f"accounts/{ada.uid}").update(
+            {"limits": {"generation": due}, "spent_today": spent, "overrides": {"active_jobs": 50}}, timeout=10
+        )
+        first, second = submit(people, ada, model=MODEL), submit(people, ada, model=MODEL)
+        assert (first.status_code, second.status_code) == (202, 429)
+        assert int(second.headers["Retry-After"]) <= 7
+        today = (people.document(f"accounts/{ada.uid}") or {})["spent_today"]
+        assert today == {"date": people.clock.now().date().isoformat(), "credits": 5 + first.json()["video"]["credits"]}
+        people.clock.move(int(second.headers["Retry-After"]))
+        third = submit(people, ada, model=MODEL)
+        assert third.status_code == 202
+        for answer in (first, third):
+            assert _cancelled(people, ada, answer).status_code == 200

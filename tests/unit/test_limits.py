@@ -87,6 +87,26 @@ def test_callers_whose_clocks_differ_a_little_all_find_room(limit: int, skews_ms
         rate.take(due, NOON + min(within[:limit]), SECOND)
 
 
+@given(rates, st.integers(-90, 10 * 86_400), st.sampled_from([0 * SECOND, SECOND]))
+def test_nobody_waits_longer_than_a_minute_whatever_a_clock_wrote(limit: int, ahead_s: int, skew: timedelta) -> None:
+    """L1: a clock that was wrong is no reason to lock anybody out, nor to let them have more than the rate."""
+    rate, due, at = Rate(limit), NOON + timedelta(seconds=ahead_s), NOON
+    try:
+        due = rate.take(due, at, skew)
+    except RateLimited as refused:
+        at += timedelta(seconds=min(61, refused.details["reset_s"]))
+        due = rate.take(due, at, skew)
+    if ahead_s > 125:  # no count can have come so far: it is as after a busy minute
+        assert not taken(rate, due, at, skew)[1]
+    count = 0
+    while count <= limit:
+        due, went = taken(rate, due, at + timedelta(minutes=1), skew)
+        if not went:
+            break
+        count += 1
+    assert count <= limit
+
+
 def test_a_day_sums_up_gross_charges_and_ends_at_the_cap() -> None:
     """C7: the cap itself may be reached, not passed; what refused is told."""
     today = spend_today(None, 60, 100, NOON)
@@ -111,6 +131,17 @@ def test_a_day_does_not_go_back() -> None:
     today = spend_today({"date": "2026-11-21", "credits": 90}, 40, 100, after)
     assert today == {"date": "2026-11-22", "credits": 40}
     assert spend_today(today, 40, 100, before) == {"date": "2026-11-22", "credits": 80}
+
+
+@pytest.mark.parametrize("days", [1, 2, 40])
+def test_a_clock_that_was_days_ahead_neither_locks_nor_frees(days: int) -> None:
+    """C7: what was spent by it was spent today; tomorrow is a new day."""
+    today = spend_today(None, 90, 100, NOON + timedelta(days=days))
+    with pytest.raises(DailyCapReached):
+        spend_today(today, 11, 100, NOON)
+    today = spend_today(today, 10, 100, NOON)
+    assert today == {"date": "2026-11-21", "credits": 100}
+    assert spend_today(today, 100, 100, NOON + timedelta(days=1)) == {"date": "2026-11-22", "credits": 100}
 
 
 def test_a_cap_of_nothing_stops_everything() -> None:

@@ -76,3 +76,42 @@ def test_threads_of_one_instance_share_the_limit() -> None:
     with ThreadPoolExecutor(8) as crowd:
         counts = crowd.map(lambda _: passed(pace, "ada", 25, clock), range(8))
     assert sum(counts) == 50
+
+
+def test_what_counts_as_many_lets_the_next_wait_a_minute_at_most() -> None:
+    """L1: the dearest call waits for the room of one, so it is never refused for ever."""
+    for limit in (1, 5, 10, 100):
+        clock, pace = FakeClock(), Pace(lambda limit=limit: limit)
+        pace.take("ada", NOON)
+        clock.move(120)
+        assert passed(pace, "ada", limit, clock) == limit
+        pace.count("ada", 9)
+        with pytest.raises(RateLimited) as refused:
+            pace.take("ada", clock.now())
+        clock.move(refused.value.details["reset_s"])
+        assert refused.value.details["reset_s"] <= 60
+        assert passed(pace, "ada", 2, clock) == 1
+
+
+def test_what_is_given_back_can_be_had_again() -> None:
+    """L1: whoever was admitted has used up nothing; of somebody who is not remembered nothing is."""
+    clock, pace = FakeClock(), Pace(lambda: 100)
+    for _ in range(1000):
+        pace.take("ada", NOON)
+        pace.count("ada", 9)
+        pace.count("ada", -10)
+    assert passed(pace, "ada", 200, clock) == 100
+    pace.count("bob", -10)
+    pace.count("bob", 10)
+    assert passed(pace, "bob", 200, clock) == 100
+
+
+def test_a_clock_that_was_an_hour_ahead_locks_nobody_out() -> None:
+    """L1: what was counted by it counts as a busy minute, once it is put back."""
+    clock, pace = FakeClock(), Pace(lambda: 10)
+    clock.move(3600)
+    assert passed(pace, "ada", 20, clock) == 10
+    clock.move(-3600)
+    assert passed(pace, "ada", 20, clock) == 1
+    clock.move(60)
+    assert passed(pace, "ada", 20, clock) == 10
