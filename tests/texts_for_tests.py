@@ -41,7 +41,7 @@ def image_of(people: System, person: Person, *, title: str = "", collection: str
     )
     stored = {**made.fields(), "object": made.object_name, "thumbnail": made.thumbnail_name, **other}
     address = f"{people.environment['STORAGE_EMULATOR_HOST']}/upload/storage/v1/b/{people.environment['RUSHES_BUCKET_MEDIA']}/o"
-    for name in (made.object_name, made.thumbnail_name):
+    for name in () if other.get("status") == "rejected" else (made.object_name, made.thumbnail_name):  # nothing is kept of those
         asked = {"uploadType": "media", "name": name}
         people.http.post(address, params=asked, content=JPEG, headers={"Content-Type": "image/jpeg"}).raise_for_status()
     people.firestore.document(made.path).set(stored, timeout=10)

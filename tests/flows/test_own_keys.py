@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,13 +47,20 @@ class Jobs:
     def __init__(self, people: System) -> None:
         self._store = Store(Firestore(people.firestore), people.clock)
         self._clock = people.clock
+        self._begun: list[tuple[Person, str, str]] = []
 
     def begin(self, person: Person, *job_ids: str) -> provider_keys.Held:
         def decide(seen: Seen) -> Plan[provider_keys.Held]:
             held = provider_keys.hold(seen, person.uid, GEMINI, job_ids, self._clock.now())
             return Plan(held, held.writes)
 
-        return self._store.settle([provider_keys.key_path(person.uid, GEMINI)], decide)
+        held = self._store.settle([provider_keys.key_path(person.uid, GEMINI)], decide)
+        self._begun += [(person, held.version, job_id) for job_id in job_ids]
+        return held
+
+    def end_all(self) -> None:
+        for person, version, job_id in self._begun:
+            self.end(person, version, job_id)
 
     def end(self, person: Person, version: str, *job_ids: str) -> None:
         def decide(seen: Seen) -> Plan[None]:
@@ -64,8 +71,10 @@ class Jobs:
 
 
 @pytest.fixture
-def jobs(people: System) -> Jobs:
-    return Jobs(people)
+def jobs(people: System) -> Iterator[Jobs]:
+    jobs = Jobs(people)
+    yield jobs
+    jobs.end_all()
 
 
 @pytest.fixture

@@ -196,7 +196,7 @@ def test_a_collection_is_written_for_wholly_or_not_at_all(people: System) -> Non
     assert write() == (409, "TOO_MANY_VARIANTS", "Ein Bild darf höchstens 10 Prompts haben.")
     assert image(people, free)["prompt_count"] == 0
     assert people.documents("video_prompts", "user_id", ada.uid) == []
-    people.firestore.document(f"images/{full}").delete(timeout=10)
+    people.firestore.document(f"images/{full}").update({"status": "deleting"}, timeout=10)
     people.firestore.document(f"collections/{home}").update({"deleting": True}, timeout=10)
     assert write()[:2] == (404, "NOT_FOUND")
 
