@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from google.cloud.firestore_v1.base_query import FieldFilter
 
 from shared.reconcile.breaches import MEANINGS, Kind
 from shared.reconcile.run import LATEST, Run
@@ -19,6 +20,7 @@ from tests.planted import Planted
 from tests.system import System
 from tests.wishes import eventually, rich
 
+ENDED = FieldFilter("status", "in", ["clean", "breached", "stopped"])
 WHY = {"reason": "a look at the books"}
 
 
@@ -120,9 +122,9 @@ def planted_run(system: System, **marks: Any) -> Run:
 
 
 def nightly_over(system: System, since: datetime) -> bool:
-    """Whether the schedule's run, which so long a move has brought about, is over."""
-    runs = system.documents("reconcile_runs", "started_by", "schedule")
-    return any(run["started_at"] >= since and run["ended_at"] for run in runs)
+    """Whether the run that so long a move has brought about, or gone on with, is over."""
+    ended = (row.get("ended_at") for row in system.firestore.collection("reconcile_runs").where(filter=ENDED).get(timeout=10))
+    return any(each and each >= since for each in ended)
 
 
 def as_task(system: System) -> dict[str, str]:
