@@ -37,9 +37,12 @@ class Guard:
     def forget(self, pid: int) -> None:
         self._tell({"forget": pid})
 
-    def rescue_by(self, command: list[str]) -> None:
-        """What the keeper runs before it ends the parts of a supervisor that was killed; an empty list for nothing."""
-        self._tell({"rescue": command})
+    def rescue_by(self, command: list[str], of: int = 0) -> None:
+        """What the keeper runs before it ends the process `of` of a supervisor that was killed, after all others.
+
+        An empty list for nothing.
+        """
+        self._tell({"rescue": command, "of": of})
 
     def dismiss(self) -> None:
         self._tell({"done": True})

@@ -3,7 +3,8 @@
 It is told on standard input, one JSON object a line, and only standard input closing wakes it:
   {"watch": pid}     the leader of a process group to end
   {"forget": pid}    that group is gone
-  {"rescue": [...]}  run this first, for at most RESCUE_SECONDS, so that data survive
+  {"rescue": [...], "of": pid}  run this once all others are gone, for at most RESCUE_SECONDS, so that what this group holds
+                     survives; what somebody could still write while it runs would be lost though it was acknowledged
   {"done": true}     the supervisor ended everything by itself
 It runs without site-packages and imports nothing of this project, so that it costs almost nothing.
 """
@@ -18,7 +19,7 @@ import subprocess
 import sys
 import time
 
-RESCUE_SECONDS = 5.0
+RESCUE_SECONDS = 30.0
 GRACE_SECONDS = 2.0
 
 
@@ -27,13 +28,16 @@ def main() -> None:
         signal.signal(ignored, signal.SIG_IGN)
     groups: set[int] = set()
     rescue: list[str] = []
+    holder: set[int] = set()
     for line in sys.stdin:
         order = json.loads(line)
         if order.get("done"):
             return
-        rescue = order.get("rescue", rescue)
+        if "rescue" in order:
+            rescue, holder = order["rescue"], {order["of"]} if order["rescue"] else set()
         groups |= {order["watch"]} if "watch" in order else set()
         groups -= {order.get("forget")}
+    end(groups - holder)
     _rescue(rescue)
     end(groups)
 

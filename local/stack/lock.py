@@ -28,7 +28,7 @@ def take(folder: Path) -> int:
 
 
 def _wait_for(descriptor: int, folder: Path) -> None:
-    until = time.monotonic() + keeper.RESCUE_SECONDS + 2 * keeper.GRACE_SECONDS + 1
+    until = time.monotonic() + keeper.RESCUE_SECONDS + 4 * keeper.GRACE_SECONDS + 1
     while not _locked(descriptor):
         holder = _written(descriptor)
         if _lives(holder) or time.monotonic() > until:

@@ -160,7 +160,7 @@ class Stack:
             failed.result()
         if "firestore" in parts:
             self._loaded = True
-            self._guard.rescue_by(self._rescue() if self._keep else [])
+            self._guard.rescue_by(self._rescue() if self._keep else [], self._running["firestore"].pid)
 
     def _begin_one(self, part: str) -> Running:
         running = Running.begin(part, starting(part, self._site), self.log(part), self._site.health(part))

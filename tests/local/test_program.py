@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import socket
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
+import httpx
 import pytest
 
+from local.people import Person, SignInDesk
 from local.stack.ports import choose_ports
 from tests.local.conftest import Program
-from tests.local.emulators import ask_auth, firestore_at
+from tests.local.emulators import PROJECT, ask_auth, firestore_at
 
 Start = Callable[..., Program]
 BOTH = "firestore,auth"
+DOORS = "firestore,auth,storage,tasks,functions"
 
 
 def write_something(stack: Program) -> None:
@@ -75,6 +82,34 @@ def test_a_killed_supervisor_leaves_no_process_no_port_and_loses_no_data(program
     assert_it_is_there(second)
     second.signal(signal.SIGKILL)
     assert second.leaves_nothing()
+
+
+def test_what_was_acknowledged_before_a_supervisor_was_killed_is_there_at_the_next_start(program: Start, tmp_path: Path) -> None:
+    """Q1: functions go on writing after kill -9, so they are ended before Firestore is saved, not after."""
+    first = program(tmp_path / "stack", DOORS)
+    acknowledged, enough = list[str](), threading.Event()
+
+    def write_until_nobody_answers(people: list[Person]) -> None:
+        with httpx.Client(base_url=first.url("functions"), timeout=20) as app, suppress(httpx.TransportError):
+            for person in itertools.cycle(people):
+                made = app.post("/images/collections", headers=person.headers, json={"name": f"No. {len(acknowledged)}"})
+                if made.status_code == 201:
+                    acknowledged.append(made.json()["id"])
+                    enough.set()
+
+    with httpx.Client(timeout=20) as app:
+        desk = SignInDesk(first.url("auth").removeprefix("http://"), PROJECT, app)
+        people = [desk.sign_up() for _ in range(4)]  # nobody calls more often than anybody may
+    with ThreadPoolExecutor(1) as writer:
+        writing = writer.submit(write_until_nobody_answers, people)
+        assert enough.wait(30)
+        first.signal(signal.SIGKILL)
+        writing.result(60)
+    second = program(tmp_path / "stack", DOORS)
+    client = firestore_at(second.url("firestore").removeprefix("http://"))
+    kept = {each.id for each in client.collection("collections").select([]).get(timeout=10)}
+    assert len(acknowledged) > 1
+    assert set(acknowledged) <= kept
 
 
 def test_what_a_killed_supervisor_and_a_killed_keeper_left_is_ended_by_the_next_start(program: Start, tmp_path: Path) -> None:
