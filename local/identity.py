@@ -14,6 +14,8 @@ import jwt
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
+from local import parts
+
 ISSUER = "https://accounts.google.com"
 LIFETIME = timedelta(hours=1)
 
@@ -37,9 +39,8 @@ class Identity:
         pem = rsa.generate_private_key(public_exponent=65537, key_size=2048).private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
-        self._path.parent.mkdir(parents=True, exist_ok=True)
         fresh = self._path.with_suffix(f".{os.getpid()}")
-        fresh.write_bytes(pem)
+        parts.keep_secret(fresh, pem)
         try:
             os.link(fresh, self._path)  # the first writer wins, whoever else is starting
         except FileExistsError:

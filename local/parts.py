@@ -64,6 +64,18 @@ def port(name: str = "PORT") -> int:
     return int(value)
 
 
+def keep_secret(path: Path, content: str | bytes) -> None:
+    """Into a file that nobody else on this machine could read at any moment; whole, or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.fresh")
+    fresh.unlink(missing_ok=True)
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content.encode() if isinstance(content, str) else content)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+
+
 def json_value(name: str, default: str) -> Any:
     try:
         return json.loads(os.environ.get(name) or default)

@@ -15,6 +15,7 @@ import httpx
 from local.demo_api import PATIENCE_S, Api, DemoFailed
 from local.demo_film import make_film
 from local.first_steps import DATA, PEOPLE, firebase_config, steps
+from local.parts import keep_secret
 from local.people import Person, SignInDesk
 from local.picture import demo_picture
 from local.stack import Stack, StackError, given_ports, run
@@ -132,7 +133,7 @@ class Demo:
             return self._desk.sign_in(known[name]["email"], known[name]["password"])
         person = self._desk.sign_up(email=f"{name}@example.com", **claims)
         known[name] = {"email": person.email, "password": person.password}
-        PEOPLE.write_text(json.dumps(known, indent=1))
+        keep_secret(PEOPLE, json.dumps(known, indent=1))  # with their passwords
         return person
 
     def _read(self, person: Person, uid: str) -> httpx.Response:

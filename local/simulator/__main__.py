@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from local import parts
+from local.visitors import Guarded
 from shared.platform.clock import clock_at
 
 from .app import App, Settings
@@ -23,7 +24,7 @@ def main() -> None:
         per_minute=_per_minute(),
         hooks=targets(os.environ),
     )
-    parts.serve(App(settings, clock_at(Path(clock_file) if clock_file else None)), parts.port())
+    parts.serve(Guarded(App(settings, clock_at(Path(clock_file) if clock_file else None))), parts.port())
 
 
 def _per_minute() -> int | None:

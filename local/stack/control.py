@@ -15,6 +15,7 @@ from local.parts import LOCALHOST
 from local.stack import page
 from local.stack.process import tail
 from local.stack.schedules import run_now
+from local.visitors import refusal
 
 if TYPE_CHECKING:
     from local.stack.stack import Stack
@@ -128,11 +129,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _refuse_strangers(self) -> None:
         """A web page from elsewhere must not move the clock through the developer's browser."""
-        port = self.control.stack.ports["control"]
-        ours = {f"{host}:{port}" for host in (LOCALHOST, "localhost")}
-        origin = self.headers.get("Origin")
-        if self.headers.get("Host") not in ours or (origin and urlsplit(origin).netloc not in ours):
-            raise _Refusal(403, "this page belongs to the local stack only")
+        headers = {name.lower(): text for name, text in self.headers.items()}
+        if (why := refusal(headers, self.control.stack.ports["control"])) is not None:
+            raise _Refusal(403, why)
 
     def _body(self) -> Any:
         length = self.headers.get("Content-Length", "0")

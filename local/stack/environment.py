@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from local.parts import LOCALHOST
+from local.parts import LOCALHOST, keep_secret
 from local.stack.topology import Topology
 
 OPERATOR = "operator@example.com"  # whom `gcloud` would sign in
@@ -18,9 +18,7 @@ def identity_key(folder: Path) -> str:
     """The secret that hashed identities are made with: this folder's own, and the same at each start."""
     file = folder / "hash.key"
     if not file.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_hex(32))
+        keep_secret(file, secrets.token_hex(32))
     return file.read_text()
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import psutil
 
+from local.parts import keep_secret
 from local.stack import keeper
 
 _SAME_PROCESS_S = 2.0  # a process id that was taken again belongs to a process with another birthday
@@ -23,10 +24,7 @@ def read(folder: Path) -> dict[str, Any]:
 
 def write(folder: Path, pids: Mapping[str, int], facts: Mapping[str, Any]) -> None:
     record = {**facts, "processes": {name: {"pid": pid, "born": _born(pid)} for name, pid in pids.items()}}
-    fresh = folder / "stack.json.fresh"
-    fresh.touch(mode=0o600)  # it carries the environment, and with it this folder's own key
-    fresh.write_text(json.dumps(record, indent=2) + "\n")
-    fresh.replace(folder / "stack.json")
+    keep_secret(folder / "stack.json", json.dumps(record, indent=2) + "\n")  # with the environment, and this folder's own key
 
 
 def end_leftovers(record: Mapping[str, Any]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import secrets
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any, NamedTuple
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from local.parts import keep_secret
 from shared.platform.clock import Clock
 
 ENABLED, DISABLED, SCHEDULED, DESTROYED = "ENABLED", "DISABLED", "DESTROY_SCHEDULED", "DESTROYED"
@@ -178,14 +178,7 @@ class KeyRings:
         return self._clock.now().isoformat()
 
     def _save(self) -> None:
-        fresh = self._file.with_suffix(".new")
-        fresh.unlink(missing_ok=True)
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            json.dump(self._all, file)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(self._file)
+        keep_secret(self._file, json.dumps(self._all))
 
 
 def _cipher(version: dict[str, Any]) -> AESGCM:

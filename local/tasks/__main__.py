@@ -25,6 +25,7 @@ from local.tasks.queues import Queues
 from local.tasks.refusal import Refused
 from local.tasks.settings import BadSettings, apply_queues, apply_schedules
 from local.tasks.store import Store
+from local.visitors import Guarded
 from shared.platform.clock import clock_at
 
 _log = logging.getLogger("tasks")
@@ -98,7 +99,7 @@ def main() -> None:
         part = Part()
     except (BadSettings, Refused) as error:
         parts.stop(str(error))
-    parts.serve(part.app(), http_port)
+    parts.serve(Guarded(part.app()), http_port)
 
 
 if __name__ == "__main__":
