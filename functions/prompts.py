@@ -222,7 +222,7 @@ async def _answered(call: Call, ask: Callable[[], Asked]) -> Reply:
         asked = await asyncio.to_thread(ask)
         variant, as_of = await asyncio.to_thread(prompts.own_as_of, call.caller.id, asked.variant.id)
         if variant.status is PromptStatus.PENDING:
-            variant = await lookout().next_state(variant, read, call.query.wait, as_of)
+            variant = await lookout().next_state(variant, read, lookout().left(call.query.wait, call.began), as_of)
     primary = await asyncio.to_thread(prompts.primary_of, variant)
     return Reply(202, {"prompt": shown(variant, call.language, primary=primary)}, _replayed(asked))
 

@@ -33,7 +33,7 @@ async def watch_video(call: Call) -> Reply:
     with lookout().place(call.caller.id):
         job, as_of = await _own(call, job_id)
         if job.state is asked.state and not job.ended:  # an ended one has no next state
-            job = await lookout().next_state(job, read, asked.wait, as_of)
+            job = await lookout().next_state(job, read, lookout().left(asked.wait, call.began), as_of)
     return _shown(call, job)
 
 

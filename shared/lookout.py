@@ -20,14 +20,16 @@ from shared.platform import logs
 from shared.platform.clients import clock, listener, once, store
 from shared.platform.clock import Clock
 from shared.platform.documents import Document, Seen
-from shared.platform.errors import NotFound, Text
+from shared.platform.errors import AppError, NotFound, Text
 from shared.platform.rates import RateLimited
 
 WAITS_OF_ONE = 10  # of one user at once
+WAITS = 500  # of one instance at once
+_MOST_S = 23.0  # of a wait: with the patience below and a read after it, an answer comes within 25
 _EVERY = timedelta(seconds=2)
 _TICK_S = 0.05
 _APART_S = 0.2  # in real time: a clock that is moved again and again brings no storm of reads
-_PATIENCE_S = 2.0  # with a round that is under way, before those whose time is up are answered without it
+_PATIENCE_S = 1.5  # with a round that is under way, before those whose time is up are answered without it
 _AT_ONCE = 100  # documents in one read
 _KINDS = {"video_jobs": "video", "video_prompts": "prompt"}  # as those who wait for them call them
 
@@ -35,6 +37,20 @@ _KINDS = {"video_jobs": "video", "video_prompts": "prompt"}  # as those who wait
 class TooManyWaits(RateLimited):
     message = Text("You may wait for {limit} things at once.", "Du kannst auf {limit} Dinge gleichzeitig warten.")
     action = Text("Wait for an answer to one of your calls first.", "Warte erst eine Antwort auf einen deiner Aufrufe ab.")
+
+
+class WaitingFull(AppError):
+    """As many callers wait in this instance as it has places."""
+
+    status, code, retryable = 503, "WAITING_FULL", True
+    message = Text("Too many callers are waiting here at the moment.", "Hier warten gerade zu viele.")
+    action = Text(
+        "Ask again in a few seconds, or without waiting.", "Frage in ein paar Sekunden noch einmal, oder frage, ohne zu warten."
+    )
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": "3"}
 
 
 class Followed(Protocol):
@@ -106,6 +122,8 @@ class Lookout:
         """One of the few places of this user, from before the first read on."""
         if self._places[user_id] >= WAITS_OF_ONE:
             raise TooManyWaits(limit=WAITS_OF_ONE, remaining=0, reset_s=1)
+        if self._places.total() >= WAITS:
+            raise WaitingFull
         self._places[user_id] += 1
         try:
             yield
@@ -113,6 +131,10 @@ class Lookout:
             self._places[user_id] -= 1
             if not self._places[user_id]:
                 del self._places[user_id]
+
+    def left(self, wait_s: float, began: datetime) -> float:
+        """What is left of a wait that is counted from when its call came: what was spent on reading is not waited once more."""
+        return max(0.0, min(wait_s, _MOST_S) - (self._clock.now() - began).total_seconds())
 
     async def next_state(self, known: F, read: Callable[[Document], F | None], wait_s: float, as_of: str | None) -> F:
         """It as soon as its state is another one; after so long as it was. Cancelling leaves nothing behind.

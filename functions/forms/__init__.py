@@ -226,7 +226,7 @@ class PromptBatchRequest(_TemplateOrConfig):
 
 
 class WaitQuery(Strict):
-    wait: int = Field(0, ge=0, le=25, description="Seconds to wait for the text")
+    wait: int = Field(0, ge=0, le=25, description="Seconds to wait for the text, counted from the call on")
 
 
 class PromptDraftRequest(Strict):
@@ -312,7 +312,7 @@ class BatchQuery(Strict):
 
 class WatchQuery(Strict):
     state: JobState | None = Field(None, description="The state you know; without it the answer comes at once")
-    wait: int = Field(25, ge=0, le=25, description="Seconds to wait for another state")
+    wait: int = Field(25, ge=0, le=25, description="Seconds to wait for another state, counted from the call on")
 
 
 def _provider_key(given: SecretStr) -> SecretStr:

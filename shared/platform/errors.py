@@ -82,6 +82,18 @@ class Unavailable(AppError):
         return {"Retry-After": "5"}
 
 
+class Overloaded(AppError):
+    """This instance has more calls at work than it can answer in time."""
+
+    status, code, retryable = 503, "OVERLOADED", True
+    message = Text("There is too much to do here at the moment.", "Hier ist gerade zu viel zu tun.")
+    action = Text("Try again in a few seconds.", "Versuche es in ein paar Sekunden noch einmal.")
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": "5"}
+
+
 class Contended(AppError):
     """Too many writers met on one document; nothing was written."""
 

@@ -76,7 +76,7 @@ class Exchange:
 
     def __init__(self, door: Door, request: Request) -> None:
         given = request.headers.get("X-Request-Id", "")
-        self.door, self.request = door, request
+        self.door, self.request, self.began = door, request, clock().now()
         self.id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(12)
         wanted = liked(request.headers.get("Accept-Language", ""))
         self.language: Language = wanted or "en"
@@ -101,6 +101,7 @@ class Exchange:
             request_id=self.id,
             language=self.language,
             content_language=self.content_language,
+            began=self.began,
             now=now,
             caller=caller,
             path={name: unquote(value) for name, value in parts.items()},

@@ -40,6 +40,7 @@ class Call(NamedTuple):
     request_id: str
     language: Language
     content_language: Language  # of what is written for them where they name none: German unless they like English better
+    began: datetime  # when it came; `now` is later by what it took to know who asks
     now: datetime
     caller: Caller
     path: Mapping[str, str]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import inspect
 import types
-from collections.abc import Awaitable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import cast
 from weakref import WeakSet
@@ -17,10 +18,13 @@ from starlette.responses import Response
 
 from shared.platform import logs
 from shared.platform.arriving import Arriving, Receive, Scope, Send
+from shared.platform.errors import Overloaded
 from shared.platform.exchange import Exchange, Headers, Request
 from shared.platform.http import Call, Door, Reply, Route
 from shared.platform.settings import settings
 
+_ENTER_S = 10.0  # for a thread and the gate
+_ANSWER_S = 25.0  # for what may wait, however long Google takes; its body not counted
 _GONE = Reply(499)  # for the log; there is nobody left to read it
 _roomy = WeakSet[asyncio.AbstractEventLoop]()
 
@@ -73,15 +77,34 @@ async def _answer(exchange: Exchange, body: Arriving) -> Reply:
         most = exchange.most_of_body(route)
         return route, call if most else exchange.validate(route, call), most
 
-    route, call, most = await asyncio.to_thread(enter)  # the gate may have to fetch Google's keys
+    until = asyncio.get_running_loop().time() + _ANSWER_S
+    async with _in_time(until - _ANSWER_S + _ENTER_S):
+        route, call, most = await asyncio.to_thread(enter)  # the gate may have to fetch Google's keys
     if most:
+        began = asyncio.get_running_loop().time()
         call = exchange.with_body(route, call, await body.read(most))  # which takes no thread
+        until += asyncio.get_running_loop().time() - began
         call = await asyncio.to_thread(exchange.validate, route, call)
     if call.caller.id:
         logs.note(user_id=call.caller.id)
     if not inspect.iscoroutinefunction(route.handler):
         return exchange.answered(call, cast("Reply", await asyncio.to_thread(route.handler, call)))
-    return exchange.answered(call, await _while_connected(body, cast("Awaitable[Reply]", route.handler(call))))
+    async with _in_time(until):
+        reply = await _while_connected(body, cast("Awaitable[Reply]", route.handler(call)))
+    return exchange.answered(call, reply)
+
+
+@asynccontextmanager
+async def _in_time(until: float) -> AsyncGenerator[None]:
+    """What a thread has begun by then it goes on with; who asked may ask again."""
+    limit = asyncio.timeout_at(until)
+    try:
+        async with limit:
+            yield
+    except TimeoutError:
+        if limit.expired():
+            raise Overloaded from None
+        raise
 
 
 async def _while_connected(body: Arriving, work: Awaitable[Reply]) -> Reply:

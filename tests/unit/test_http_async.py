@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from shared.platform import http_starlette
 from shared.platform.callers import anyone
 from shared.platform.errors import NotFound
 from shared.platform.http import Call, Reply
@@ -100,6 +101,19 @@ def test_its_bodies_are_read_and_checked(client: TestClient) -> None:
     assert client.post("/notes", content=b" " * (256 * 1024 + 1)).status_code == 413
     pieces = (b" " * 1024 for _ in range(300))  # of no announced length
     assert client.post("/notes", content=pieces, headers={"Content-Type": "application/json"}).status_code == 413
+
+
+def test_a_call_that_cannot_be_answered_in_time_is_refused_with_when_to_come_again(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """V9: 503 instead of a hang, where the gate has no thread or what is waited for does not come."""
+    left.clear()
+    for name in ("_ANSWER_S", "_ENTER_S"):
+        monkeypatch.setattr(http_starlette, name, 0.3)
+    answer = client.get("/long", headers={"Accept-Language": "de"})
+    assert (answer.status_code, answer.json()["error"], answer.headers["Retry-After"]) == (503, "OVERLOADED", "5")
+    assert answer.json()["message"] == "Hier ist gerade zu viel zu tun."
+    assert left == ["long"]
 
 
 def test_who_hangs_up_ends_the_work_at_once(capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,9 +14,9 @@ import grpc
 import pytest
 
 from shared.catalog.offers import Wish
-from shared.lookout import WAITS_OF_ONE, Lookout, TooManyWaits
+from shared.lookout import WAITS, WAITS_OF_ONE, Lookout, TooManyWaits, WaitingFull
 from shared.platform.documents import Document, Seen
-from shared.platform.errors import NotFound, Unavailable
+from shared.platform.errors import Language, NotFound, Unavailable
 from shared.platform.listening import Listener, Pace
 from shared.videos.job import Job, read
 from shared.videos.states import JobState
@@ -289,3 +289,29 @@ def test_one_user_has_ten_places() -> None:
     places[0].__exit__(None, None, None)
     with lookout.place("ada"):
         pass
+
+
+@pytest.mark.parametrize(("language", "said"), [("de", "Hier warten gerade zu viele."), ("en", "Too many callers are waiting")])
+def test_an_instance_has_five_hundred_places(language: Language, said: str) -> None:
+    """V9: 503 with Retry-After for whoever comes then, at once, in their language; a place that is left can be taken again."""
+    lookout = Lookout(Archive().read, FakeClock(), Stream)
+    places = [lookout.place(f"user-{number % 50}") for number in range(WAITS)]
+    for each in places:
+        each.__enter__()
+    with pytest.raises(WaitingFull) as refused, lookout.place("ada"):
+        pass
+    told = refused.value
+    assert (told.status, told.code, told.retryable, told.headers) == (503, "WAITING_FULL", True, {"Retry-After": "3"})
+    assert told.body(language, "r")["message"].startswith(said)
+    places[0].__exit__(None, None, None)
+    with lookout.place("ada"):
+        pass
+
+
+def test_a_wait_is_counted_from_when_its_call_came() -> None:
+    """V9: what a slow first read took is not waited once more, and an answer has two seconds before 25 are over."""
+    clock = FakeClock()
+    lookout, began = Lookout(Archive().read, clock, Stream), clock.now()
+    assert (lookout.left(25, began), lookout.left(10, began)) == (23, 10)
+    clock.move(8)
+    assert (lookout.left(25, began), lookout.left(10, began), lookout.left(5, began)) == (15, 2, 0)
