@@ -9,7 +9,8 @@ from typing import Any, ClassVar, NamedTuple
 
 from shared.platform.errors import AppError, Language, Text, TooLarge
 
-_MOST_TOLD = 100  # of the problems of one file; their number is told as well
+MOST_TOLD = 100  # of the problems of one file, or of its notes; their number is told as well
+_MOST_PLACE = 120  # characters of a place: names inside of names of a file may make a long one
 _MOST_SUMMED_UP = 5
 _MOST_SHOWN = 60  # characters of a name that somebody else chose
 
@@ -23,7 +24,20 @@ class Problem(NamedTuple):
     values: Mapping[str, Any] = MappingProxyType({})
 
     def told(self, language: Language) -> dict[str, Any]:
-        return {**self.where, "problem": self.text.say(language, self.values), "code": self.code}
+        where = {name: _cut(place) if isinstance(place, str) else place for name, place in self.where.items()}
+        return {**where, "problem": self.text.say(language, self.values), "code": self.code}
+
+
+def bounded(notes: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The first of them, and how many more there are."""
+    if len(notes) <= MOST_TOLD:
+        return tuple(notes)
+    more = Problem({"path": ""}, "more", _MORE, {"count": len(notes) - MOST_TOLD})
+    return (*notes[:MOST_TOLD], more)
+
+
+def _cut(place: str) -> str:
+    return place if len(place) <= _MOST_PLACE else place[:_MOST_PLACE] + "…"
 
 
 class NotAccepted(AppError):
@@ -38,7 +52,7 @@ class NotAccepted(AppError):
 
     def body(self, language: Language, request_id: str) -> dict[str, Any]:
         answer = super().body(language, request_id)
-        told = [problem.told(language) for problem in self.problems[:_MOST_TOLD]]
+        told = [problem.told(language) for problem in self.problems[:MOST_TOLD]]
         summary = "; ".join(f"{self.place(row, language)}: {row['problem']}".strip(": ") for row in told[:_MOST_SUMMED_UP])
         answer["message"] += f" {summary}" + (" …" if len(self.problems) > _MOST_SUMMED_UP else "")
         answer["details"] = {**self.details, self.listed: told}
@@ -60,6 +74,7 @@ _NOT_UTF8 = Text(
     "is not UTF-8 text; save it as UTF-8 (in a spreadsheet: CSV UTF-8)",
     "ist kein UTF-8-Text; speichere als UTF-8 (in der Tabellenkalkulation: CSV UTF-8)",
 )
+_MORE = Text("and {count} more", "und {count} weitere")
 _NOT_JSON = Text("is not JSON: {problem}", "ist kein JSON: {problem}")
 _TOO_DEEP = Text("is nested too deeply", "ist zu tief verschachtelt")
 _BAD_NUMBER = Text("holds a number that JSON does not know", "enthält eine Zahl, die JSON nicht kennt")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from shared.foreign import NotAccepted, Problem, Unreadable, json_of, shown, text_of
+from shared.foreign import NotAccepted, Problem, Unreadable, bounded, json_of, shown, text_of
 from shared.platform.errors import Text
 from shared.storyboards import browser_export, checks
 from shared.storyboards.checks import NotAStoryboard
@@ -88,7 +88,7 @@ def _from_browser(given: Any, limits: Limits, usual: Mapping[str, Any]) -> Impor
         notes += each.notes
     if problems:
         raise NotAStoryboard(problems)
-    return Imported(tuple(contents), tuple(notes))
+    return Imported(tuple(contents), bounded(notes))
 
 
 def _export(part: Character | Scene) -> dict[str, Any]:

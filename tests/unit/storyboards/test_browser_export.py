@@ -161,3 +161,17 @@ def test_an_import_takes_time_in_proportion_to_its_size() -> None:
             import_file(json.dumps({"title": "x", **board}).encode())
         assert len(refused.value.body("en", "r")["details"]["problems"]) <= 100
     assert time.process_time() - began < 5  # by squares it was minutes
+
+
+def test_no_file_is_answered_with_more_than_a_hundred_notes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """S1: a mebibyte of names that nobody knows was answered with five of notes; places are cut, and the rest is counted."""
+    strange = {f"{'🦊' * 300}{place}": 1 for place in range(700)}
+    deep = {"🦊" * 300 + "boards": {"🦊" * 300 + "board": {"scenes": [strange]}}}
+    raw = json.dumps(deep, ensure_ascii=False).encode()
+    assert 800_000 < len(raw) < 1024 * 1024
+    notes = import_file(raw).notes
+    for language in ("de", "en"):
+        told = [note.told(language) for note in notes]
+        assert len(json.dumps(told, ensure_ascii=False).encode()) < 64 * 1024
+        assert (len(told), told[-1]["code"]) == (101, "more")
+    assert notes[-1].told("en")["problem"] == "and 600 more"
