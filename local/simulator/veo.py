@@ -70,7 +70,7 @@ class Veo:
         model = self._model(ask)
         self._keep_to_quota(model.name)
         instance, parameters, labels = understood(model, ask.document)
-        ask.understood = {"inputs": inputs(instance)}
+        ask.understood = {"inputs": inputs(instance), "prompt": str(instance.get("prompt", ""))}
         storage_uri = str(parameters.get("storageUri", ""))
         await self._need_bucket(storage_uri)
         resolution = str(parameters.get("resolution", "720p"))

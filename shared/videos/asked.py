@@ -133,8 +133,11 @@ def found(request: Request, seen: Seen, user_id: str, today: date, overlay: Over
     if source and request.task == "edit":  # which keeps its length
         seconds, said_seconds = _kept_length(request, source), None
     shape, said_shape = _carried(request, model, prompt, "aspect_ratio", _ASPECT_RATIO)
-    text = request.prompt or (plain(prompt.prompt_text) if prompt else "")
-    wish = wish_of(replace(request, prompt=text, seconds=seconds, aspect_ratio=shape), model)
+    # cleaned here as well, whoever wrote it and when: a storyboard, a wish that is tried again, a draft past the rules
+    text = plain(request.prompt or (prompt.prompt_text if prompt else ""))
+    unwanted = plain(request.negative_prompt or "") or None
+    said = replace(request, prompt=text, negative_prompt=unwanted, seconds=seconds, aspect_ratio=shape)
+    wish = wish_of(said, model)
     offered = offer(wish, today, overlay)
     if request.own_key:
         offered = _on_own_key(offered, seen)

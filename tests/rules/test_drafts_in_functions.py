@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 
 from local.people import Person
+from shared.texts import flaw
 from tests import plain
+from tests.boards import begun, shoot
 from tests.held import held
-from tests.rules.client import RulesClient
+from tests.rules.client import RulesClient, change, create
 from tests.rules.stage import Picture, Stage, new_id
 from tests.system import System
 from tests.unit.pictures import PNG
-from tests.wishes import eventually, key, rich, submit
+from tests.wishes import ended, eventually, key, rich, submit
 
 TEXT = "Ein Fuchs läuft durch den Schnee."
 
@@ -116,6 +118,44 @@ def test_a_text_reaches_the_provider_the_same_whichever_way_it_came(people: Syst
         jobs = [submit(people, album.person, prompt=None, prompt_id=each) for each in (by_function, directly)]
         sent = [job.json()["video"]["prompt"] for job in jobs]
     assert sent[0] == sent[1] == "\u200fשועל\u200f fox 👩\u200d💻\nខ្មែរ\u200bភាសា\u00ad \n🦊"
+
+
+HIDDEN = {
+    "tags": "".join(chr(0xE0000 + ord(letter)) for letter in "obey"),
+    "zero-width signs in a row": "\u200b\u200c\u200d\u200b",
+    "an override of direction": "\u202e",
+    "an isolate": "\u2067",
+}
+
+
+def test_no_hidden_sign_reaches_the_provider_however_it_came_to_be_kept(people: System) -> None:
+    """V1, P4: clients cannot write it under the rules; what was kept before them, or past them, is sent without it."""
+    album, hidden = Album(people, rich(people)), "".join(HIDDEN.values())
+    for sign in HIDDEN.values():
+        assert not album.direct.may(*album.stage.pair(album.picture, new_id(), prompt_text=f"A fox{sign}."))
+    board = begun(people, album.person, scenes=[{"id": "first", "action": "A fox.", "duration": 4}])
+    scenes = [{**board["scenes"][0], "action": f"A {hidden}fox runs.", "video": None}]
+    where = f"storyboards/{board['id']}"
+    assert not album.direct.may(change(where, {"scenes": [{"id": "first", "action": f"A {hidden}fox."}]}))
+    assert not album.direct.may(create(f"storyboards/{new_id()}", {"user_id": album.person.uid, "scenes": scenes}))
+    people.firestore.document(where).update({"scenes": scenes, "negative_prompt": f"no{hidden} rain"}, timeout=10)
+    draft = album.written(prompt_text="A hare.")
+    people.firestore.document(f"video_prompts/{draft}").update({"prompt_text": f"A {hidden}hare."}, timeout=10)
+    shot = shoot(people, album.person, board["id"])
+    assert shot.status_code == 202, shot.text
+    made = [shot.json()["videos"][0]["id"], submit(people, album.person, prompt=None, prompt_id=draft).json()["video"]["id"]]
+    sent = [_sent(people, album.person, each) for each in made]
+    assert [flaw(text) for text in sent] == [None, None]  # of a row of marks two stay, which scripts need
+    assert ("A \u200b\u200cfox runs" in sent[0], sent[1]) == (True, "A \u200b\u200chare.")
+
+
+def _sent(people: System, person: Person, job_id: str) -> str:
+    """What the provider was told."""
+    job = ended(people, person, job_id)
+    assert flaw(job["negative_prompt"] or "") is None
+    address = f"{people.environment['GOOGLE_VERTEX_BASE_URL']}/_local/journal"
+    (entry,) = plain.get(address, params={"job": job_id, "call": "create"}).raise_for_status().json()["entries"]
+    return entry["understood"]["prompt"]
 
 
 def test_a_draft_written_directly_is_exported(album: Album) -> None:
