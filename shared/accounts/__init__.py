@@ -158,10 +158,10 @@ def _settle_signup(user: User) -> Account:
             return Plan(account, [write(seen[where], account)])
         account = replace(account, signup={"credits": grant, "reason": None})
         marks = [Create(record, {"granted_at": now}) for record in records]
-        if not grant:  # all of it was given to them as a guest
-            return Plan(account, [write(seen[where], account), *marks])
-        account, entry = account.post(_signup_entry(user.uid), EntryType.SIGNUP_GRANT, grant, "Sign-up grant", now)
-        return Plan(account, [Create(entry.path, entry.fields()), write(seen[where], account), *marks])
+        if grant:  # else all of it was given to them as a guest
+            account, entry = account.post(_signup_entry(user.uid), EntryType.SIGNUP_GRANT, grant, "Sign-up grant", now)
+            given = [Create(entry.path, entry.fields())]
+        return Plan(account, [*given, write(seen[where], account), *marks])
 
     account = store().settle([where, *records], decide)
     logs.info("sign-up settled" if account.signup_settled else "account opened", balance=account.balance)

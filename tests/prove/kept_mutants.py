@@ -124,7 +124,11 @@ FILMS = (
     ),
     Mutant(
         "no record of a film's key",
-        once("shared/films/asking.py", "            idempotency.remember(seen[key_where], user.uid, digest, answer, now),\n", ""),
+        once(
+            "shared/films/asking.py",
+            '            idempotency.remember(seen[key_where], user.uid, digest, {"ids": [film.id]}, now),\n',
+            "",
+        ),
         ("film",),
         at="POST /films",
     ),
@@ -350,5 +354,46 @@ OPERATORS = (
         "a dead letter is sent again after it was",
         once("shared/dead_letters/__init__.py", 'if row.fields["sent_at"]:', 'if row.fields["sent_at"] and not now:'),
         second_wall="its task has a name, which the queue remembers for an hour",
+    ),
+)
+
+COUNTS = (
+    Mutant(
+        "a storyboard that is not counted",
+        once(_BOARDS, "[*new, *there, usage.write(seen[usage_where], counted)]", "[*new, *there]"),
+        ("two edits",),
+    ),
+    Mutant(
+        "a deleted storyboard that counts on",
+        once(
+            _BOARDS,
+            "[Delete(seen[where]), *versions, usage.write(seen[usage_path(user_id)], counted)]",
+            "[Delete(seen[where]), *versions]",
+        ),
+        ("storyboard, deleted",),
+    ),
+    Mutant(
+        "bytes of a video that are not counted",
+        once("shared/videos/life.py", 'stored_bytes=known + int(step.job["video"]["bytes"])', "stored_bytes=known"),
+        ("video, Veo",),
+        at="POST /store",
+    ),
+    Mutant(
+        "a picture that is not counted",
+        once(_ARRIVAL, "return Plan(True, [taken, usage.write(seen[usage_where], kept)])", "return Plan(True, [taken])"),
+        ("picture",),
+    ),
+    Mutant(
+        "a film that is not counted",
+        once("shared/films/life.py", 'with_films(user_id, seen, int(facts["bytes"]))', "with_films(user_id, seen, 0)"),
+        ("film",),
+        at="POST /cut",
+    ),
+    Mutant(
+        "a batch that never ends",
+        once(
+            "shared/videos/life.py", "slots.batch_moved(account, job.batch_id, -1)", "slots.batch_moved(account, job.batch_id, 0)"
+        ),
+        ("storyboard",),
     ),
 )

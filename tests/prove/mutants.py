@@ -278,7 +278,11 @@ VIDEOS = (
     ),
     Mutant(
         "no record of a wish's key",
-        once(_ADMISSION, "            idempotency.remember(seen[key_where], user.uid, asked.digest, answer, now),\n", ""),
+        once(
+            _ADMISSION,
+            '            idempotency.remember(seen[key_where], user.uid, asked.digest, {"ids": ids, "place": place}, now),\n',
+            "",
+        ),
         ("video, Veo",),
         at="POST /videos",
     ),

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.prove.gate import Step
-from tests.prove.kept_mutants import FILMS, KEYS, OPERATORS, PICTURES, STORYBOARDS, TEXTS
+from tests.prove.kept_mutants import COUNTS, FILMS, KEYS, OPERATORS, PICTURES, STORYBOARDS, TEXTS
 from tests.prove.matrix import Case, cases, recorded, tried
 from tests.prove.more_workflows import MORE_WORKFLOWS
 from tests.prove.mutants import PLATFORM, VIDEOS, Mutant
@@ -26,7 +26,7 @@ from tests.prove.stage import Stage
 from tests.prove.workflows import WORKFLOWS, Workflow
 
 ROOT = Path(__file__).resolve().parents[2]
-MUTANTS: tuple[Mutant, ...] = (*PLATFORM, *VIDEOS, *FILMS, *TEXTS, *PICTURES, *KEYS, *STORYBOARDS, *OPERATORS)
+MUTANTS: tuple[Mutant, ...] = (*PLATFORM, *VIDEOS, *FILMS, *TEXTS, *PICTURES, *KEYS, *STORYBOARDS, *OPERATORS, *COUNTS)
 BY_NAME = {each.name: each for each in (*WORKFLOWS, *MORE_WORKFLOWS)}
 _MUTABLE = ("shared", "functions")  # what is copied; all else is read where it is
 _LINKED = ("main.py", "infra", "local", "tests", "pyproject.toml")
