@@ -31,6 +31,7 @@ from shared.texts import plain
 WRITTEN_WITHIN = timedelta(minutes=10)
 LOST_TASK = timedelta(minutes=2)  # a task that was lost is sent again by the sweep after this
 _SKEW = timedelta(seconds=1)  # by which instances' clocks may differ
+_PROGRESS_KEPT = timedelta(days=30)  # of a collection that was written for; its prompts stay
 _AT_ONCE = 100  # images of a collection
 
 
@@ -183,6 +184,7 @@ def write_all(user: User, collection_id: str, wish: Config, key: str) -> Asked:
                 "completed": 0,
                 "failed": 0,
                 "prompt_ids": [each.id for each in variants],
+                "expires_at": now + _PROGRESS_KEPT,
             }
             writes += [Create(batch_where, progress), accounts.write(seen[account.path], _counted(account, now)), *held]
             return Plan(Asked(variants, replayed=False, batch_id=batch_id), writes)
