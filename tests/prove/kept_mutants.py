@@ -364,6 +364,11 @@ COUNTS = (
         ("two edits",),
     ),
     Mutant(
+        "one storyboard more than there is room for",
+        once(_BOARDS, "if (after := counted.storyboards or 0) > most:", "if (after := counted.storyboards or 0) > most + 1:"),
+        ("the last storyboard",),
+    ),
+    Mutant(
         "a deleted storyboard that counts on",
         once(
             _BOARDS,

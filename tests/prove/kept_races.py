@@ -308,6 +308,24 @@ class TwoEdits(_Boarding):
         assert self.versions() == [1, 2]
 
 
+class LastBoard(Race):
+    """Two storyboards where there is room for one: one of them is kept, and counted."""
+
+    def begin(self) -> None:
+        self.override(storyboards=1)
+
+    def rivals(self) -> list[Mapping[str, Any]]:
+        return [self.call("POST", "/storyboards", {"name": "Theirs"})]
+
+    def act(self) -> None:
+        answer = self.stage.ask("POST", "/storyboards", self.person, json={"name": "Ours"})
+        assert answer.status_code in (201, 409), answer.text
+
+    def check(self) -> None:
+        super().check()
+        assert len(self.own("storyboards")) == 1
+
+
 class DeletedBoard(_Boarding):
     """Deleted while it is saved: no version of it is left."""
 

@@ -40,6 +40,7 @@ MORE_WORKFLOWS = (
     Workflow("two prompts on a key", kept_races.TwoOnKey, at="POST /write"),
     Workflow("prompts of a collection", kept_races.PromptsOfAll, FAULTS),
     Workflow("two edits", kept_races.TwoEdits, _RIVAL),
+    Workflow("the last storyboard", kept_races.LastBoard, (*FAULTS, RIVAL), "POST /storyboards"),
     Workflow("storyboard, deleted", kept_races.DeletedBoard, _RIVAL),
     Workflow("storyboard, shot twice", kept_races.ShotTwice, _RIVAL, "POST /storyboards"),
     Workflow("storyboard, shot and edited", kept_races.ShotAndEdited, _RIVAL, "POST /storyboards"),
