@@ -27,7 +27,7 @@ def create_film(call: Call) -> Reply:
     return Reply(202, {"film": shown(asked.film, call.language)}, headers)
 
 
-@door.route("POST", "/music", body="MusicUploadRequest", answers="MusicUpload", status=201)
+@door.route("POST", "/music", body="MusicUploadRequest", answers="MusicUpload", status=201, at_once=True)
 def create_music_upload(call: Call) -> Reply:
     """Get an address to upload a piece of music to.
 
@@ -53,7 +53,7 @@ def get_film(call: Call) -> Reply:
     return Reply(body=shown(shelf.show(call.caller.id, call.path["film_id"]), call.language))
 
 
-@door.get("/{film_id}/links", answers="MediaLinks")
+@door.get("/{film_id}/links", answers="MediaLinks", at_once=True)
 def get_film_links(call: Call) -> Reply:
     """Get addresses that play and download a finished film.
 
@@ -62,7 +62,7 @@ def get_film_links(call: Call) -> Reply:
     return Reply(body=shelf.links(call.caller.id, call.path["film_id"]))
 
 
-@door.route("POST", "/{film_id}/cancel", answers="Film")
+@door.route("POST", "/{film_id}/cancel", answers="Film", at_once=True)
 def cancel_film(call: Call) -> Reply:
     """Cancel a film that is not finished.
 

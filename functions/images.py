@@ -50,7 +50,7 @@ def delete_collection(call: Call) -> Reply:
     return Reply(204)
 
 
-@door.route("POST", "/", body="ImageRequest", answers="ImageUpload", status=201)
+@door.route("POST", "/", body="ImageRequest", answers="ImageUpload", status=201, at_once=True)
 def create_image(call: Call) -> Reply:
     """Create an image, and get an address to upload its file to.
 
@@ -85,7 +85,7 @@ def get_image(call: Call) -> Reply:
     return Reply(body=shown(images.show(call.caller.id, call.path["image_id"]), call.language))
 
 
-@door.get("/{image_id}/links", answers="ImageLinks")
+@door.get("/{image_id}/links", answers="ImageLinks", at_once=True)
 def get_image_links(call: Call) -> Reply:
     """Get addresses of a picture and its thumbnail.
 

@@ -244,7 +244,7 @@ def shoot_storyboard(call: Call) -> Reply:
     return Reply(202, body, {"Idempotency-Replayed": "true"} if admitted.replayed else {})
 
 
-@door.route("POST", "/{storyboard_id}/cancel", answers="ShootCancellation")
+@door.route("POST", "/{storyboard_id}/cancel", answers="ShootCancellation", at_once=True)
 def cancel_storyboard_shoot(call: Call) -> Reply:
     """Cancel the videos of a storyboard that were not sent to a provider yet.
 

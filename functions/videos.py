@@ -76,7 +76,7 @@ def get_video(call: Call) -> Reply:
     return Reply(body=videos.shown(videos.own(call.caller.id, call.path["job_id"]), call.language))
 
 
-@door.get("/{job_id}/links", answers="MediaLinks")
+@door.get("/{job_id}/links", answers="MediaLinks", at_once=True)
 def get_video_links(call: Call) -> Reply:
     """Get addresses that play and download a finished video.
 
@@ -85,7 +85,7 @@ def get_video_links(call: Call) -> Reply:
     return Reply(body=videos.links(call.caller.id, call.path["job_id"]))
 
 
-@door.route("POST", "/{job_id}/cancel", answers="Video")
+@door.route("POST", "/{job_id}/cancel", answers="Video", at_once=True)
 def cancel_video(call: Call) -> Reply:
     """Cancel a video.
 

@@ -71,6 +71,7 @@ class AccountRecord(Answer):
     signup: dict[str, Any] | None
     guest_grant: int
     tokens_valid_after: datetime | None
+    disabled: bool
     overrides: dict[str, Any]
     limits: dict[str, datetime]
     spent_today: dict[str, Any] | None

@@ -19,11 +19,11 @@ from shared.accounts.ledger import (
     InsufficientCredits,
     account_path,
 )
-from shared.platform import logs
+from shared.platform import logs, sessions
 from shared.platform.clients import clock, directory, store
 from shared.platform.documents import Create, Document, Plan, Seen, Update, Write
 from shared.platform.settings import settings
-from shared.platform.tokens import Reason, Refused, User
+from shared.platform.tokens import User
 
 if TYPE_CHECKING:
     from shared.config.model import CreditsSection
@@ -63,9 +63,8 @@ def write(document: Document, account: Account) -> Write:
 
 
 def require_current(account: Account, user: User) -> None:
-    """Refuse a token from before the user's sessions were ended; costs nothing, as the account is read anyway."""
-    if account.tokens_valid_after and user.signed_in_at < account.tokens_valid_after:
-        raise Refused(Reason.REVOKED)
+    """Refuse who was signed out or shut out meanwhile: for each try of a commit that reads the account."""
+    sessions.require_current(user, account.tokens_valid_after, disabled=account.disabled)
 
 
 class NotOpened(Exception):
@@ -215,16 +214,19 @@ def _entry(row: Document) -> Entry:
 
 
 def sign_out_everywhere(user_id: str, *writes: Write, disabled: bool | None = None) -> None:
-    """End every session: in Auth, and in the account that all spending calls read anyway; for good, if `disabled`."""
+    """End every session: in Auth, and in the account that every call looks at; for good, if `disabled`."""
     where, now = account_path(user_id), clock().now().replace(microsecond=0)
     directory().end_sessions(user_id, now, disabled=disabled)
 
     def decide(seen: Seen) -> Plan[None]:
         account = read(seen[where]) or fresh(user_id, now)
         account = replace(account, tokens_valid_after=now, updated_at=now)
+        if disabled is not None:
+            account = replace(account, disabled=disabled)
         return Plan(None, [*writes, write(seen[where], account)])
 
     store().settle([where], decide)
+    sessions.memory().end(user_id, now)
 
 
 def set_overrides(user_id: str, overrides: Mapping[str, int], *writes: Write) -> Account:

@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from shared.platform import sessions
 from shared.platform.errors import AppError, Text
 
 
@@ -112,6 +113,7 @@ class Account:
     signup: dict[str, Any] | None = None  # once settled: the credits it brought, and why none
     guest_grant: int = 0  # what it was opened with
     tokens_valid_after: datetime | None = None
+    disabled: bool = False  # shut out by an operator: no token is good, whenever it was given out
     overrides: dict[str, Any] = field(default_factory=dict[str, Any])
     limits: dict[str, datetime] = field(default_factory=dict[str, datetime])  # by class of call: when it is due again
     spent_today: dict[str, Any] | None = None  # a date, and the credits charged on it
@@ -144,6 +146,7 @@ class Account:
             "signup": self.signup,
             "guest_grant": self.guest_grant,
             "tokens_valid_after": self.tokens_valid_after,
+            "disabled": self.disabled,
             "overrides": self.overrides,
             "limits": self.limits,
             "spent_today": self.spent_today,
@@ -155,4 +158,4 @@ class Account:
 
 
 def account_path(user_id: str) -> str:
-    return f"accounts/{user_id}"
+    return sessions.where(user_id)

@@ -41,7 +41,7 @@ def sign_out_user(act: Act, user_id: str) -> None:
 
 
 def set_disabled(act: Act, user_id: str, *, disabled: bool) -> None:
-    """Keep a user out, or let them in again; their tokens stop working for spending at once, not when they run out."""
+    """Keep a user out, or let them in again; their tokens stop working within a minute, not when they run out."""
     require_user(user_id)
     audit = act.audit("disable_user" if disabled else "enable_user", user_id)
     accounts.sign_out_everywhere(user_id, audit, disabled=disabled)

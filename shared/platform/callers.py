@@ -1,4 +1,4 @@
-"""Who may come through a door. A gate looks at the token alone; what needs a document is checked where it is read."""
+"""Who may come through a door. A gate looks at the token alone; what a document tells is seen by the first read (`sessions`)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from shared.platform.errors import Forbidden
 from shared.platform.settings import GCLOUD_CLIENT_ID, settings
 
 if TYPE_CHECKING:
+    from shared.platform.sessions import Session
     from shared.platform.tokens import Service, User
 
 
@@ -18,6 +19,7 @@ class Caller(NamedTuple):
     id: str = ""
     user: User | None = None
     service: Service | None = None
+    session: Session | None = None  # behind doors for users: every call of theirs has a look whether it was ended
 
     @property
     def signed_in(self) -> User:
@@ -36,9 +38,10 @@ def anyone(_door: str, _headers: Mapping[str, str]) -> Caller:
 
 def user(_door: str, headers: Mapping[str, str]) -> Caller:
     from shared.platform.clients import verifier
+    from shared.platform.sessions import Session
 
     found = verifier().user(headers.get("Authorization"))
-    return Caller(found.uid, user=found)
+    return Caller(found.uid, user=found, session=Session(found))
 
 
 def admin(door: str, headers: Mapping[str, str]) -> Caller:

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
-from shared.platform import logs
+from shared.platform import logs, sessions
 from shared.platform.clock import Clock, jitter
 from shared.platform.errors import Contended, Unavailable
 
@@ -180,7 +180,7 @@ class Store:
 
     def read(self, paths: Iterable[str]) -> Seen:
         """Every document in one round trip; each path is in the answer, whether there is a document or not."""
-        return self._seen(self._database.read, paths)
+        return self._seen(self._database.read, paths, commit=False)
 
     def get(self, path: str) -> Document:
         return self.read([path])[path]
@@ -200,26 +200,26 @@ class Store:
         Of each document only the fields named in `only`, where some are.
         """
         query = Query(collection, where, order, after, limit, only)
-        return self._patiently(lambda: self._database.find(query))
+        return self._found(lambda: self._database.find(query))
 
     def all_in(
         self, group: str, where: tuple[str, Any], *, after: Document | None, limit: int, only: Sequence[str]
     ) -> list[Document]:
         """A page of the documents of all collections of one name, by their paths; of each only the named fields."""
         place = None if after is None else after.path
-        return self._patiently(lambda: self._database.all_in(group, where, after=place, limit=limit, only=only))
+        return self._found(lambda: self._database.all_in(group, where, after=place, limit=limit, only=only))
 
     def sum_in(self, group: str, where: tuple[str, Any], field: str) -> float:
         """The sum of a field over all collections of one name, added up by Firestore: no document is sent."""
-        return self._patiently(lambda: self._database.sum_in(group, where, field))
+        return self._found(lambda: self._database.sum_in(group, where, field))
 
     def count(self, collection: str, where: Sequence[tuple[str, Operator, Any]]) -> int:
         """How many documents there are, counted by Firestore: none is sent."""
-        return self._patiently(lambda: self._database.total(collection, where, None))
+        return self._found(lambda: self._database.total(collection, where, None))
 
     def total(self, collection: str, where: Sequence[tuple[str, Operator, Any]], field: str) -> int:
         """The sum of a field over them."""
-        return self._patiently(lambda: self._database.total(collection, where, field))
+        return self._found(lambda: self._database.total(collection, where, field))
 
     def settle(self, paths: Iterable[str], decide: Callable[[Seen], Plan[T]]) -> T:
         """Read, decide, write under preconditions; after a lost race or a lost answer read and decide again.
@@ -229,7 +229,7 @@ class Store:
         """
         paths, sent, began = list(paths), _Sent[T](), time.monotonic()
         for attempt in range(1000):
-            seen = self._seen(self._database.read_to_write, [*paths, *sent.markers])
+            seen = self._seen(self._database.read_to_write, [*paths, *sent.markers], commit=True)
             if (token := sent.applied(seen)) is not None:
                 return sent.answers[token]
             try:
@@ -261,9 +261,25 @@ class Store:
             return False
         return True
 
-    def _seen(self, read: Callable[[Sequence[str]], list[Document]], paths: Iterable[str]) -> Seen:
-        asked = list(dict.fromkeys(paths))
+    def _seen(self, read: Callable[[Sequence[str]], list[Document]], paths: Iterable[str], *, commit: bool) -> Seen:
+        asked = dict.fromkeys(paths)
+        session = sessions.owing(asked, commit=commit)
+        if session is None:
+            return self._read(read, asked)
+        as_of, seen = self._clock.now(), self._read(read, {**asked, session.path: None})
+        session.see(seen[session.path], as_of)
+        return seen if session.path in asked else {path: document for path, document in seen.items() if path != session.path}
+
+    def _read(self, read: Callable[[Sequence[str]], list[Document]], paths: Iterable[str]) -> dict[str, Document]:
+        asked = list(paths)
         return {document.path: document for document in self._patiently(lambda: read(asked))}
+
+    def _found(self, ask: Callable[[], T]) -> T:
+        """What a query brings; a look that its caller owes is taken meanwhile."""
+        if (session := sessions.owing()) is None:
+            return self._patiently(ask)
+        path = session.path
+        return session.beside(lambda: self._patiently(ask), lambda: self._read(self._database.read, [path])[path])
 
     def _patiently(self, call: Callable[[], T]) -> T:
         """A read is repeated twice, at once and with jitter; then the caller hears that we cannot answer."""

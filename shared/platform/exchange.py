@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import date, datetime
-from typing import Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import unquote
 
 from shared.platform import attempts, logs
@@ -31,6 +31,9 @@ from shared.platform.http import Call, Door, Reply, Route
 from shared.platform.languages import liked
 from shared.platform.rates import HEAVIEST
 from shared.platform.settings import settings
+
+if TYPE_CHECKING:
+    from shared.platform.sessions import Session
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _IDEMPOTENCY_KEY = re.compile(r"[A-Za-z0-9_-]*")
@@ -124,11 +127,16 @@ class Exchange:
 
     def validate(self, route: Route, call: Call) -> Call:
         """The call with its query, key and body, valid, and counted as what it is worth: before anything is read for it."""
-        call = self._validated(route, call)
+        try:
+            call = self._valid(route, call)
+        except AppError as refusal:
+            if call.caller.session is not None:
+                call.caller.session.look_before(refusal)
+            raise
         self._weigh(route, call)
         return call
 
-    def _validated(self, route: Route, call: Call) -> Call:
+    def _valid(self, route: Route, call: Call) -> Call:
         """A task's only while it is still to be worked on."""
         if self.door.on_give_up is not None and (attempt := attempts.attempt_of(call.headers)) is not None:
             attempt.require_try()
@@ -167,6 +175,19 @@ class Exchange:
         admitted = call.idempotency_key is not None and reply.status < 300 and "Idempotency-Replayed" not in reply.headers
         if admitted and self.door.refusals is not None:
             self.door.refusals.count(call.caller.id, -self._worth)
+        return reply
+
+    def act(self, route: Route, call: Call) -> Reply:
+        """What the door does; not for a user whose sessions were ended."""
+        if (session := call.caller.session) is None:
+            return cast("Reply", route.handler(call))
+        with owed_look(route, call, session):
+            try:
+                reply = cast("Reply", route.handler(call))
+            except AppError as refusal:
+                session.look_before(refusal)
+                raise
+            session.look()
         return reply
 
     def preflight(self) -> Reply:
@@ -211,6 +232,11 @@ class Exchange:
         }
         logs.info("answered", method=self.request.method, status=reply.status)
         return Sent(reply.status, headers, b"" if self.request.method == "HEAD" else body)
+
+
+def owed_look(route: Route, call: Call, session: Session) -> AbstractContextManager[None]:
+    """What is paid reads the account in its commit; what is only priced does not."""
+    return session.owes_look(at_once=not route.trusts_memory, by_commit=call.idempotency_key is not None)
 
 
 def _path(path: str) -> str:

@@ -77,6 +77,12 @@ class Route(NamedTuple):
     reads: int | Callable[[Call], int]
     body_limit: int
     pattern: re.Pattern[str]
+    at_once: bool = False
+
+    @property
+    def trusts_memory(self) -> bool:
+        """Whether a session that was current a moment ago is current enough: not where something is deleted, paid or linked."""
+        return not (self.at_once or self.spends or self.method == "DELETE")
 
     @property
     def summary(self) -> str:
@@ -121,17 +127,18 @@ class Door:
         spends: bool = False,
         reads: int | Callable[[Call], int] = 1,
         body_limit: int = BODY_LIMIT,
+        at_once: bool = False,
     ) -> Callable[[H], H]:
         """`plainly` reads the usual query without importing its form, and gives None for any other.
 
         `reads` says how many documents a call may read beside those that its body names: a dear one counts as several.
+        `at_once` is for what gives out addresses or ends something: a session that was just ended must not reach it.
         """
         pattern = re.compile(re.sub(r"\{(\w+)\}", rf"(?P<\1>{_SEGMENT})", path))
 
         def add(handler: H) -> H:
-            self.routes.append(
-                Route(method, path, handler, body, query, plainly, answers, status, spends, reads, body_limit, pattern)
-            )
+            facts = (method, path, handler, body, query, plainly, answers, status, spends, reads, body_limit, pattern, at_once)
+            self.routes.append(Route(*facts))
             return handler
 
         return add
@@ -144,8 +151,9 @@ class Door:
         plainly: Callable[[str], Any] | None = None,
         answers: str | None = None,
         reads: int | Callable[[Call], int] = 1,
+        at_once: bool = False,
     ) -> Callable[[H], H]:
-        return self.route("GET", path, query=query, plainly=plainly, answers=answers, reads=reads)
+        return self.route("GET", path, query=query, plainly=plainly, answers=answers, reads=reads, at_once=at_once)
 
     def form(self, wanted: Form) -> type[BaseModel]:
         return getattr(importlib.import_module(self._forms), wanted) if isinstance(wanted, str) else wanted

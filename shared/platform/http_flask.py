@@ -57,7 +57,7 @@ def _answer(exchange: Exchange, body: _Body) -> Reply:
     call = exchange.with_body(route, call, body.read(exchange.most_of_body(route)))
     try:
         call = exchange.validate(route, call)
-        return exchange.answered(call, cast("Reply", route.handler(call)))
+        return exchange.answered(call, exchange.act(route, call))
     except Exception as error:  # noqa: BLE001 - whatever a task fails by, its queue and its operators are told alike
         return exchange.task_failed(route, call, error)
 

@@ -18,8 +18,8 @@ from starlette.responses import Response
 
 from shared.platform import logs
 from shared.platform.arriving import Arriving, Receive, Scope, Send
-from shared.platform.errors import Overloaded
-from shared.platform.exchange import Exchange, Headers, Request
+from shared.platform.errors import AppError, Overloaded
+from shared.platform.exchange import Exchange, Headers, Request, owed_look
 from shared.platform.http import Call, Door, Reply, Route
 from shared.platform.settings import settings
 
@@ -88,10 +88,25 @@ async def _answer(exchange: Exchange, body: Arriving) -> Reply:
     if call.caller.id:
         logs.note(user_id=call.caller.id)
     if not inspect.iscoroutinefunction(route.handler):
-        return exchange.answered(call, cast("Reply", await asyncio.to_thread(route.handler, call)))
+        return exchange.answered(call, await asyncio.to_thread(exchange.act, route, call))
     async with _in_time(until):
-        reply = await _while_connected(body, cast("Awaitable[Reply]", route.handler(call)))
+        reply = await _while_connected(body, _act(route, call))
     return exchange.answered(call, reply)
+
+
+async def _act(route: Route, call: Call) -> Reply:
+    """As `Exchange.act`, with a handler that takes no thread."""
+    handling = cast("Awaitable[Reply]", route.handler(call))
+    if (session := call.caller.session) is None:
+        return await handling
+    with owed_look(route, call, session):
+        try:
+            reply = await handling
+        except AppError as refusal:
+            await asyncio.to_thread(session.look_before, refusal)
+            raise
+        await asyncio.to_thread(session.look)
+    return reply
 
 
 @asynccontextmanager
