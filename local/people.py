@@ -49,6 +49,13 @@ class SignInDesk:
         self.change(uid, emailVerified=verified, **({"customAttributes": json.dumps(claims)} if claims else {}))
         return self.sign_in(email, password)
 
+    def bring_over(self, uid: str, *, email: str = "") -> Person:
+        """Somebody with an id of another system's, as an import gives them; verified."""
+        email, password = email or f"{secrets.token_hex(8)}@example.com", secrets.token_urlsafe(12)
+        wanted = {"localId": uid, "email": email, "emailVerified": True, "password": password}
+        self._post(f"projects/{self._project}/accounts", wanted, _OWNER)
+        return self.sign_in(email, password)
+
     def sign_in(self, email: str, password: str) -> Person:
         wanted = {"email": email, "password": password, "returnSecureToken": True}
         answer = self._post("accounts:signInWithPassword", wanted)

@@ -6,6 +6,7 @@ from typing import Any
 
 from shared.config.model import ConcurrencySection
 from shared.platform.documents import Document
+from shared.platform.ids import home_of
 from shared.platform.stored import Stored
 from shared.reconcile import objects, rules
 from shared.reconcile.breaches import Breach
@@ -59,7 +60,7 @@ def check_kept(system: System, uid: str) -> None:
 def _left(system: System, uid: str) -> list[str]:
     media, made = system.environment["RUSHES_BUCKET_MEDIA"], system.environment["RUSHES_BUCKET_PROVIDER_OUT"]
     jobs = system.documents("video_jobs", "user_id", uid)
-    left = [name for name in _names(system, media, f"users/{uid}/") if not _has_owner(system, media, name)]
+    left = [name for name in _names(system, media, f"{home_of(uid)}/") if not _has_owner(system, media, name)]
     for job in jobs[:_LOOKED_AT]:
         if job["state"] == JobState.COMPLETED:
             left += _names(system, made, f"{job['id']}/")

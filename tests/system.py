@@ -51,6 +51,9 @@ class System:
     def person(self, *, verified: bool = True, email: str = "") -> Person:
         return self._met(self.desk.sign_up(verified=verified, email=email))
 
+    def brought_over(self, uid: str) -> Person:
+        return self._met(self.desk.bring_over(uid))
+
     def guest(self) -> Person:
         return self._met(self.desk.guest())
 

@@ -24,6 +24,7 @@ from functions.forms.sets import (
 )
 from shared import catalog
 from shared.platform.errors import Text
+from shared.platform.ids import is_id
 from shared.platform.validation import Strict
 from shared.providers.key_check import KeyProvider
 from shared.texts import flaw, letter_name, plain
@@ -35,7 +36,13 @@ class TransactionQuery(Strict):
     cursor: NumberedCursor | None = None
 
 
-UserId = Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[A-Za-z0-9_.~:@-]+$")]
+def _user_id(given: str) -> str:
+    if not is_id(given):
+        raise ValueError(Text("is no id that a user here can have", "ist keine Id, die jemand hier haben kann"))
+    return given
+
+
+UserId = Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[^/]+$"), AfterValidator(_user_id)]
 
 
 JobId = Annotated[str, Field(pattern=r"^[0-9a-f]{24}$")]

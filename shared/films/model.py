@@ -17,6 +17,7 @@ from typing import Any
 
 from shared.platform.documents import Document
 from shared.platform.errors import Language, NotFound
+from shared.platform.ids import home_of
 
 FILMS = "films"
 LEDGER_WORD = "Film:"  # how its charge is described; once it is erased, only this tells that it was one
@@ -126,11 +127,11 @@ class Film:
     @property
     def object_name(self) -> str:
         """Where the finished file stands in the media bucket."""
-        return f"users/{self.user_id}/films/{self.id}.mp4"
+        return f"{home_of(self.user_id)}/films/{self.id}.mp4"
 
     @property
     def poster_name(self) -> str:
-        return f"users/{self.user_id}/films/{self.id}.jpg"
+        return f"{home_of(self.user_id)}/films/{self.id}.jpg"
 
     @property
     def staging(self) -> str:
@@ -148,7 +149,7 @@ def film_path(film_id: str) -> str:
 
 def music_name(user_id: str, music_id: str) -> str:
     """Where its owner's bytes land in the bucket of uploads."""
-    return f"users/{user_id}/music/{music_id}"
+    return f"{home_of(user_id)}/music/{music_id}"
 
 
 def read(document: Document) -> Film | None:

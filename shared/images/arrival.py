@@ -13,7 +13,7 @@ from typing import Any
 
 from shared import usage
 from shared.images import with_pictures
-from shared.images.model import Image, ImageStatus, copies_of, image_path, read_image
+from shared.images.model import Image, ImageStatus, copies_in, image_path, read_image
 from shared.media.boxes import Readable
 from shared.media.picture import THUMBNAIL_TYPE, look, without_metadata
 from shared.media.rejections import MOST_BYTES, TEXTS, RejectedPicture
@@ -21,11 +21,12 @@ from shared.platform import logs
 from shared.platform.clients import clock, files, queue, store
 from shared.platform.documents import Plan, Seen, Update
 from shared.platform.errors import Text
+from shared.platform.ids import home_of
 from shared.platform.settings import settings
 from shared.platform.stored import FOREVER, Gone, Stored
 from shared.usage import usage_path
 
-_PLACE = re.compile(r"users/(?P<user>[^/]+)/(?P<image>[0-9a-f]{24})")  # where ask_upload sends bytes to
+_PLACE = re.compile(r"(?P<home>users/[^/]+)/(?P<image>[0-9a-f]{24})")  # where ask_upload sends bytes to
 _MUSIC = re.compile(r"users/[^/]+/music/[0-9a-f]{24}")  # waits there for a film
 _NEVER_CAME = Text("No picture was uploaded.", "Es wurde kein Bild hochgeladen.")
 
@@ -38,7 +39,7 @@ def arrived(name: str) -> None:
     image = read_image(store().get(image_path(place["image"]))) if place else None
     stored = files().stat(uploads, name)
     if place and (image is None or image.status is ImageStatus.DELETING):
-        _forget(place["user"], place["image"])  # a look at it that was cut off may have kept something
+        _forget(place["home"], place["image"])  # a look at it that was cut off may have kept something
     if stored is None:  # told twice, and dealt with the first time
         return
     if image is None or image.upload_name != name or image.status is not ImageStatus.UPLOADING:
@@ -87,7 +88,7 @@ def _taken(image: Image, stored: Stored) -> None:
         "thumbnail": image.thumbnail_name,
     }
     if not _settled(image, facts):  # deleted meanwhile, and whoever erases it may have looked before we wrote
-        _forget(image.user_id, image.id)
+        _forget(home_of(image.user_id), image.id)
 
 
 def is_held(image: Image) -> bool:
@@ -99,11 +100,11 @@ def is_held(image: Image) -> bool:
     return needs_image(image.id)
 
 
-def _forget(user_id: str, image_id: str) -> None:
+def _forget(home: str, image_id: str) -> None:
     image = read_image(store().get(image_path(image_id)))
     if image is not None and is_held(image):
         return  # it is erased once nobody needs it
-    for name in copies_of(user_id, image_id):
+    for name in copies_in(home, image_id):
         files().delete(settings().bucket_media, name)
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from shared.platform.documents import Document
 from shared.platform.errors import Language
+from shared.platform.ids import home_of
 
 IMAGES, COLLECTIONS = "images", "collections"
 
@@ -83,11 +84,11 @@ class Image:
 
     @property
     def object_name(self) -> str:
-        return copies_of(self.user_id, self.id)[0]
+        return self.object or copies_in(home_of(self.user_id), self.id)[0]
 
     @property
     def thumbnail_name(self) -> str:
-        return copies_of(self.user_id, self.id)[1]
+        return self.thumbnail or copies_in(home_of(self.user_id), self.id)[1]
 
     def fields(self) -> dict[str, Any]:
         kept = {each.name: getattr(self, each.name) for each in dataclasses.fields(self) if each.name != "id"}
@@ -96,12 +97,12 @@ class Image:
 
 def upload_name(user_id: str, image_id: str) -> str:
     """Where its owner's bytes land in the bucket of uploads."""
-    return f"users/{user_id}/{image_id}"
+    return f"{home_of(user_id)}/{image_id}"
 
 
-def copies_of(user_id: str, image_id: str) -> tuple[str, str]:
-    """What may be kept of an image in the media bucket: the picture, and it in small."""
-    picture = f"users/{user_id}/images/{image_id}"
+def copies_in(home: str, image_id: str) -> tuple[str, str]:
+    """What may be kept of an image in the media bucket, under its owner's home: the picture, and it in small."""
+    picture = f"{home}/images/{image_id}"
     return picture, f"{picture}.small"
 
 

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
-from urllib.parse import unquote
 
 from shared.platform import attempts, logs
 from shared.platform.clients import clock
@@ -107,7 +106,7 @@ class Exchange:
             began=self.began,
             now=now,
             caller=caller,
-            path={name: unquote(value) for name, value in parts.items()},
+            path=parts,
             headers=request.headers,
         )
 

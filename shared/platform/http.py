@@ -19,6 +19,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
+from shared.platform import ids
 from shared.platform.errors import Language, MethodNotAllowed, NoSuchPath
 from shared.platform.rates import Pace
 
@@ -29,8 +30,9 @@ if TYPE_CHECKING:
     from shared.platform.callers import Caller, Gate
 
 BODY_LIMIT = 256 * 1024
-# what may stand in a path as an id: never a name that Firestore keeps for itself, which no document can have
+# what may stand in a path as an id of ours: never a name that Firestore keeps for itself, which no document can have
 _SEGMENT = r"(?!\.{1,2}(?:/|$))(?!__[^/]*__(?:/|$))[A-Za-z0-9_.~:@-]{1,128}"
+_SEGMENTS = {"user_id": ids.FORM}  # whose ids are Firebase's
 
 
 class Call(NamedTuple):
@@ -134,7 +136,7 @@ class Door:
         `reads` says how many documents a call may read beside those that its body names: a dear one counts as several.
         `at_once` is for what gives out addresses or ends something: a session that was just ended must not reach it.
         """
-        pattern = re.compile(re.sub(r"\{(\w+)\}", rf"(?P<\1>{_SEGMENT})", path))
+        pattern = re.compile(re.sub(r"\{(\w+)\}", _group, path))
 
         def add(handler: H) -> H:
             facts = (method, path, handler, body, query, plainly, answers, status, spends, reads, body_limit, pattern, at_once)
@@ -175,3 +177,7 @@ class Door:
             if route.method == wanted:
                 return route, found.groupdict()
         raise MethodNotAllowed(method=method, allowed=", ".join(sorted({route.method for route, _ in matches})))
+
+
+def _group(name: re.Match[str]) -> str:
+    return f"(?P<{name[1]}>{_SEGMENTS.get(name[1], _SEGMENT)})"

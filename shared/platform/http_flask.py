@@ -63,6 +63,7 @@ def _answer(exchange: Exchange, body: _Body) -> Reply:
 
 
 def _asked(request: flask.Request) -> Request:
+    """The server has decoded the path, once: whatever is still escaped in it was so before the caller escaped it."""
     query = request.query_string.decode("latin-1")
     return Request(request.method, request.path, Headers(request.headers.items()), query)
 

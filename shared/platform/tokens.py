@@ -15,6 +15,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 
+from shared.platform import ids
 from shared.platform.clock import Clock
 from shared.platform.errors import Unauthenticated
 from shared.platform.keys import KeySet
@@ -42,6 +43,7 @@ class Reason(StrEnum):
     WRONG_AUDIENCE = "wrong_audience"  # another project's user, or another function's caller
     WRONG_ISSUER = "wrong_issuer"  # a service token where a user is expected, or the other way round
     WRONG_ACCOUNT = "wrong_account"  # Google signed it, but for a caller that is not expected here
+    UNUSABLE_ID = "unusable_id"  # a user whose id no document can have for its name
     REVOKED = "revoked"
     DISABLED = "disabled"
 
@@ -104,8 +106,10 @@ class Verifier:
             raise Refused(Reason.WRONG_AUDIENCE)
         self._check_times(claims, "auth_time")
         uid = claims.get("sub")
-        if not isinstance(uid, str) or not 0 < len(uid) <= 128 or "/" in uid:
+        if not isinstance(uid, str) or not ids.is_length(uid):
             raise Refused(Reason.MALFORMED)
+        if not ids.is_id(uid):
+            raise Refused(Reason.UNUSABLE_ID)
         return _user(uid, claims)
 
     def service(self, authorization: str | None, *, audiences: tuple[str, ...], emails: tuple[str, ...]) -> Service:

@@ -13,10 +13,11 @@ from shared.platform import logs
 from shared.platform.clients import store
 from shared.platform.documents import Document, Seen
 from shared.platform.errors import Contended, Unavailable
+from shared.platform.ids import is_id
 from shared.prompts.variant import PromptStatus, prompt_path
 from shared.reconcile.breaches import Breach, Kind, breach
 from shared.reconcile.findings import Findings, Place
-from shared.reconcile.reading import certain, is_id
+from shared.reconcile.reading import certain
 from shared.videos.job import job_path
 from shared.videos.states import ENDED
 

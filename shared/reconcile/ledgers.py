@@ -14,10 +14,11 @@ from shared.accounts.ledger import EntryType, account_path
 from shared.films.model import LEDGER_WORD, film_path
 from shared.platform.clients import store
 from shared.platform.documents import Document
+from shared.platform.ids import is_id
 from shared.reconcile.breaches import Breach, Kind, breach
 from shared.reconcile.findings import Findings, Place
 from shared.reconcile.ledger import Ledger
-from shared.reconcile.reading import check_bytes, check_slots, is_id
+from shared.reconcile.reading import check_bytes, check_slots
 from shared.videos.job import job_path
 
 ACCOUNTS, ENTRIES = 50, 300

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from shared.films.model import FilmStatus, film_path
 from shared.films.model import read as read_film
-from shared.images.model import ImageStatus, copies_of, image_path, read_image
+from shared.images.model import ImageStatus, image_path, read_image
 from shared.platform import logs
 from shared.platform.clients import clock, files, store
 from shared.platform.documents import Document
@@ -177,7 +177,7 @@ def _film(document: Document, stored: Stored) -> bool:
 def _image(document: Document, stored: Stored) -> bool:
     image = read_image(document)
     assert image is not None
-    return stored.name in copies_of(image.user_id, image.id) and image.status is not ImageStatus.REJECTED
+    return stored.name in (image.object_name, image.thumbnail_name) and image.status is not ImageStatus.REJECTED
 
 
 def _awaits_it(document: Document, stored: Stored) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Literal
@@ -24,14 +23,8 @@ from shared.videos.job import COLLECTION as JOBS
 from shared.videos.states import LIVE
 
 _LOOKS = 3
-_ID = re.compile(r"(?!__)(?!\.{1,2}$)[A-Za-z0-9_.~:@-]{1,128}")
 _AT_ONCE = 8  # files looked at
 _MOST_LIVE = 2_000  # of one user, held against the account's counts
-
-
-def is_id(name: str) -> bool:
-    """Whether a document can have this name, and one of ours would."""
-    return _ID.fullmatch(name) is not None
 
 
 def certain(seen: Seen, judge: Callable[[Seen], list[Breach]]) -> list[Breach] | None:

@@ -16,10 +16,11 @@ from shared.films.model import LIVE as FILMS_LIVE
 from shared.images.model import image_path
 from shared.platform.clients import clock, store
 from shared.platform.documents import Document, Seen
+from shared.platform.ids import is_id
 from shared.reconcile import rules
 from shared.reconcile.breaches import Breach, Kind, breach
 from shared.reconcile.findings import Findings, Part, Place
-from shared.reconcile.reading import certain, check_files, check_slots, is_id
+from shared.reconcile.reading import certain, check_files, check_slots
 from shared.reconcile.rules import Money
 from shared.videos.job import COLLECTION as JOBS
 from shared.videos.job import ops_path

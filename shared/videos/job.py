@@ -11,6 +11,7 @@ from typing import Any
 
 from shared.catalog.offers import Wish
 from shared.platform.documents import Document
+from shared.platform.ids import home_of
 from shared.videos.states import ENDED, JobState
 
 COLLECTION = "video_jobs"
@@ -65,11 +66,11 @@ class Job:
     @property
     def object_name(self) -> str:
         """Where the finished file stands in the media bucket."""
-        return f"users/{self.user_id}/videos/{self.id}.mp4"
+        return f"{home_of(self.user_id)}/videos/{self.id}.mp4"
 
     @property
     def poster_name(self) -> str:
-        return f"users/{self.user_id}/videos/{self.id}.jpg"
+        return f"{home_of(self.user_id)}/videos/{self.id}.jpg"
 
     def fields(self) -> dict[str, Any]:
         kept = {field.name: getattr(self, field.name) for field in dataclasses.fields(self) if field.name not in ("id", "wish")}
@@ -85,7 +86,7 @@ class Job:
 
 def last_frame_name(user_id: str, job_id: str) -> str:
     """Where a video's last frame stands beside it, once another video was to begin with it."""
-    return f"users/{user_id}/videos/{job_id}.last.jpg"
+    return f"{home_of(user_id)}/videos/{job_id}.last.jpg"
 
 
 def job_path(job_id: str) -> str:

@@ -1,0 +1,41 @@
+"""Users' ids: what Firebase Auth takes for one (any 1 to 128 characters), so far as a document can have it for its name.
+
+Documents carry an id as it is, in fields and in names: the rules compare it with `request.auth.uid`. Objects carry it as
+`in_object_names` says. Plain rules; docs/decisions/027-user-ids.md.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+
+_LONGEST = 128
+# As Firestore has it for a document's name, whose limit of 1500 bytes no 128 characters reach; a parameter in a route is one.
+FORM = rf"(?!\.\.?(?:/|\Z))(?!__[^/]*__(?:/|\Z))[^/\ud800-\udfff]{{1,{_LONGEST}}}"
+_ID = re.compile(FORM)
+_AS_IT_IS = re.compile(r"[A-Za-z0-9_.~:@-]+")
+
+
+def is_length(text: str) -> bool:
+    return 0 < len(text) <= _LONGEST
+
+
+def is_id(text: str) -> bool:
+    """Whether a user can have this id here, and a document this name."""
+    return _ID.fullmatch(text) is not None
+
+
+def in_object_names(user_id: str) -> str:
+    """What stands for the id in names of objects; no two ids have the same.
+
+    Others than the usual signs are written so that no line break, wildcard, version mark or address can come of them,
+    and within the 1024 bytes of a name.
+    """
+    if _AS_IT_IS.fullmatch(user_id):
+        return user_id
+    return f"={base64.urlsafe_b64encode(user_id.encode()).decode().rstrip('=')}"
+
+
+def home_of(user_id: str) -> str:
+    """What all objects of a user lie under."""
+    return f"users/{in_object_names(user_id)}"

@@ -1,0 +1,73 @@
+"""People whose ids are another system's: all that anybody can do here, whatever signs their id is made of."""
+
+from __future__ import annotations
+
+import secrets
+from urllib.parse import quote
+
+import pytest
+
+from local.people import Person
+from shared.platform.ids import in_object_names
+from tests import albums, reels
+from tests.system import System
+from tests.texts_for_tests import ask, over
+from tests.wishes import ended, eventually, key
+
+WHY = {"reason": "a look at the books"}
+IDS = ("auth0|5f7c", "jane+x@ümläut.example 🦊", "a%2Fb%7C#?*[0]=\\\r\n\t\x00\x7f\u2028")
+
+
+def brought_over(people: System, form: str) -> Person:
+    return people.brought_over(f"{form}{secrets.token_hex(4)}")
+
+
+def admins(people: System, method: str, person: Person, what: str = "", **options: object) -> dict[str, object]:
+    answer = people.call(method, f"/admin/users/{quote(person.uid, safe='')}{what}", people.admin, **options)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+@pytest.mark.parametrize("form", IDS)
+def test_a_picture_becomes_a_film_whatever_the_id_is_made_of(people: System, form: str) -> None:
+    """A5 V12 O3: picture, prompt, video and film are made and charged right, found by operators, clean in the books, erased."""
+    ada = brought_over(people, form)
+    people.grant(ada.uid, 500).raise_for_status()
+    before = people.call("GET", "/account", ada).json()
+    assert before["user_id"] == ada.uid
+    collection = albums.album(people, ada)
+    image = albums.picture(people, ada, collection)
+    prompt = over(people, ask(people, ada, image["id"]).json()["prompt"]["id"])
+    assert (prompt["status"], prompt["user_id"]) == ("completed", ada.uid)
+    wish = {"prompt_id": prompt["id"], "first_frame": image["id"], "seconds": 4}
+    submitted = people.call("POST", "/videos", ada, json=wish, headers=key())
+    assert submitted.status_code == 202, submitted.text
+    job = ended(people, ada, submitted.json()["video"]["id"])
+    assert (job["state"], job["outcome"]) == ("completed", "completed")
+    film = reels.made(people, ada, job["id"])
+    spent = before["balance"] - people.call("GET", "/account", ada).json()["balance"]
+    assert spent == job["credits"]
+
+    home = in_object_names(ada.uid)
+    assert reels.kept(people, home) == [f"users/{home}/films/{film['id']}.{kind}" for kind in ("jpg", "mp4")]
+    assert [row["id"] for row in people.call("GET", "/videos", ada).json()["videos"]] == [job["id"]]
+    assert people.read_as(ada, f"accounts/{quote(ada.uid, safe='')}") == 200
+    assert people.read_as(ada, f"video_jobs/{job['id']}") == 200
+    assert people.read_as(people.person(), f"accounts/{quote(ada.uid, safe='')}") == 403
+
+    found = admins(people, "GET", ada, params=WHY)
+    assert found["user"]["id"] == ada.uid  # pyright: ignore[reportIndexIssue]
+    books = admins(people, "GET", ada, "/reconcile", params=WHY)
+    assert (books["first"], books["complete"]) == ([], True), books
+    listed = people.call("GET", "/admin/jobs", people.admin, params={**WHY, "user_id": ada.uid}).json()
+    assert [row["id"] for row in listed["jobs"]] == [job["id"]]
+
+    assert people.call("DELETE", f"/films/{film['id']}", ada).status_code == 204
+    assert people.call("DELETE", f"/images/collections/{collection}", ada).status_code == 204
+    assert eventually(
+        lambda: not [*people.documents("images", "user_id", ada.uid), *people.documents("films", "user_id", ada.uid)]
+    )
+    assert {name.split("/")[2] for name in albums.kept(people, home)} == {"videos"}
+    assert albums.uploads(people, home) == []
+    admins(people, "POST", ada, "/sign-out", json=WHY)
+    assert people.read_as(ada, f"video_jobs/{job['id']}") == 403
