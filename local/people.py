@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
@@ -60,6 +61,12 @@ class SignInDesk:
         wanted = {"email": email, "password": password, "returnSecureToken": True}
         answer = self._post("accounts:signInWithPassword", wanted)
         return Person(answer["localId"], answer["idToken"], email, password)
+
+    def with_google(self, google_id: str, email: str) -> Person:
+        told = quote(json.dumps({"sub": google_id, "email": email, "email_verified": True}))
+        wanted = {"postBody": f"providerId=google.com&id_token={told}", "requestUri": "http://localhost"}
+        answer = self._post("accounts:signInWithIdp", {**wanted, "returnSecureToken": True, "returnIdpCredential": True})
+        return Person(answer["localId"], answer["idToken"], email)
 
     def guest(self) -> Person:
         answer = self._post("accounts:signUp", {"returnSecureToken": True})

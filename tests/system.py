@@ -54,6 +54,9 @@ class System:
     def brought_over(self, uid: str) -> Person:
         return self._met(self.desk.bring_over(uid))
 
+    def with_google(self, google_id: str, email: str) -> Person:
+        return self._met(self.desk.with_google(google_id, email))
+
     def guest(self) -> Person:
         return self._met(self.desk.guest())
 

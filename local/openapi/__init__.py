@@ -41,7 +41,8 @@ _SECURITY_SCHEMES: dict[str, Any] = {
         "type": "http",
         "scheme": "bearer",
         "bearerFormat": "OIDC token signed by Google",
-        "description": "Of an operator (`gcloud auth print-identity-token`), or of one of our own queues, schedules and events.",
+        "description": "Of an operator (`gcloud auth print-identity-token` for a service account that they impersonate, with "
+        "`--include-email` and this function's address as `--audiences`), or of one of our own queues, schedules and events.",
     },
 }
 

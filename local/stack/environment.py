@@ -11,7 +11,7 @@ from pathlib import Path
 from local.parts import LOCALHOST, keep_secret
 from local.stack.topology import Topology
 
-OPERATOR = "operator@example.com"  # whom `gcloud` would sign in
+OPERATOR = "operator@example.com"  # whom an operator's gcloud would impersonate
 
 
 def identity_key(folder: Path) -> str:

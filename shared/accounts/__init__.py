@@ -19,6 +19,7 @@ from shared.accounts.ledger import (
     InsufficientCredits,
     account_path,
 )
+from shared.accounts.mailboxes import mailbox
 from shared.platform import logs, sessions
 from shared.platform.clients import clock, directory, store
 from shared.platform.documents import Create, Document, Plan, Seen, Update, Write
@@ -138,7 +139,7 @@ def _signup_entry(user_id: str) -> str:
 
 def _settle_signup(user: User) -> Account:
     grants = _grants()
-    records = [f"signup_grants/{_hashed(*identity)}" for identity in _identities(user)] if user.verified else []
+    records, as_before = _records(user) if user.verified else ([], [])
     where, now = account_path(user.uid), clock().now()
 
     def decide(seen: Seen) -> Plan[Account]:
@@ -150,19 +151,21 @@ def _settle_signup(user: User) -> Account:
         if not user.verified:
             return Plan(account, [*given, write(seen[where], account)])
         grant = max(0, grants.signup_grant - account.guest_grant)
-        unused = bool(records) and all(seen[record].fields is None for record in records)
-        if not (unused and grants.signup_grant):
-            reason = NoGrant.NONE_CONFIGURED if unused else NoGrant.GIVEN_BEFORE
-            account = replace(account, signup={"credits": 0, "reason": reason.value})
+        unused = bool(records) and all(seen[record].fields is None for record in (*records, *as_before))
+        marks = [Create(record, {"granted_at": now}) for record in records if seen[record].fields is None]
+        if not unused:  # and by whatever else they are known now, they have had it as well
+            account = replace(account, signup={"credits": 0, "reason": NoGrant.GIVEN_BEFORE.value})
+            return Plan(account, [write(seen[where], account), *marks])
+        if not grants.signup_grant:
+            account = replace(account, signup={"credits": 0, "reason": NoGrant.NONE_CONFIGURED.value})
             return Plan(account, [write(seen[where], account)])
         account = replace(account, signup={"credits": grant, "reason": None})
-        marks = [Create(record, {"granted_at": now}) for record in records]
         if grant:  # else all of it was given to them as a guest
             account, entry = account.post(_signup_entry(user.uid), EntryType.SIGNUP_GRANT, grant, "Sign-up grant", now)
             given = [Create(entry.path, entry.fields())]
         return Plan(account, [*given, write(seen[where], account), *marks])
 
-    account = store().settle([where, *records], decide)
+    account = store().settle([where, *records, *as_before], decide)
     logs.info("sign-up settled" if account.signup_settled else "account opened", balance=account.balance)
     return account
 
@@ -176,17 +179,24 @@ def _opened(user: User, guest_grant: int, now: datetime) -> tuple[Account, list[
     return replace(account, guest_grant=guest_grant), [Create(entry.path, entry.fields())]
 
 
-def _identities(user: User) -> list[tuple[str, str]]:
-    """All by which this person could be known again, so that a deleted account does not earn a second grant."""
+def _records(user: User) -> tuple[list[str], list[str]]:
+    """What remembers all by which this person could be known again, so that another account earns no second grant.
+
+    Those that are written, and those that earlier releases wrote: of an address as it was given, not of its mailbox.
+    """
     found = {(kind, value) for kind, values in user.identities.items() if kind != "email" for value in values}
+    before = set[tuple[str, str]]()
     if user.email and user.email_verified:
-        found.add(("email", user.email))
-    return sorted(found)
+        found.add(("email", mailbox(user.email)))
+        before.add(("email", user.email))
+    written = {_record(*identity) for identity in found}
+    return sorted(written), sorted({_record(*identity) for identity in before} - written)
 
 
-def _hashed(kind: str, value: str) -> str:
+def _record(kind: str, value: str) -> str:
     text = f"{kind}:{value.strip().lower()}"
-    return hmac.new(settings().identity_key.encode(), text.encode(), hashlib.sha256).hexdigest()
+    hashed = hmac.new(settings().identity_key.encode(), text.encode(errors="replace"), hashlib.sha256).hexdigest()
+    return f"signup_grants/{hashed}"
 
 
 def transactions(user_id: str, *, limit: int, before: int | None = None) -> list[Entry]:

@@ -30,9 +30,6 @@ VERTEX_URL = "GOOGLE_VERTEX_BASE_URL"  # google-genai's own names for them
 GEMINI_URL = "GOOGLE_GEMINI_BASE_URL"
 OPENAI_VIDEOS_URL = "RUSHES_OPENAI_VIDEOS_URL"
 
-GCLOUD_CLIENT_ID = "32555940559.apps.googleusercontent.com"  # the audience of `gcloud auth print-identity-token`
-
-
 _THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 
 
@@ -111,7 +108,7 @@ class Settings(NamedTuple):
     service: str | None  # set in a deployed process only
     functions_url: str
     cors_origins: tuple[str, ...]
-    operators: tuple[str, ...]  # Google accounts that may call admin through gcloud
+    operators: tuple[str, ...]  # service accounts whose tokens, made for admin's address, open it
     identity_key: str
     bucket_uploads: str
     bucket_provider_out: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hmac
 import json
 import secrets
 from collections.abc import Iterator
@@ -98,6 +99,43 @@ def test_a_deleted_person_who_comes_back_is_not_granted_again(people: System) ->
     second = people.person(email=email.upper())
     assert second.uid != first.uid
     assert people.call("GET", "/account", second).json()["balance"] == 0
+
+
+def test_one_mailbox_is_granted_once_whatever_is_written_before_its_at(people: System) -> None:
+    """A5: tags and dots that the provider ignores make nobody a new person, not even all at once."""
+    name = f"jane{secrets.token_hex(5)}"
+    addresses = (f"{name}@gmail.com", f"j.{name[1:]}+1@gmail.com", f"{name.upper()}+2@googlemail.com")
+    crowd = [people.person(email=each) for each in addresses]
+    with ThreadPoolExecutor(len(crowd)) as together:
+        shown = [answer.json() for answer in together.map(lambda each: people.call("GET", "/account", each), crowd)]
+    assert sorted(each["balance"] for each in shown) == [0, 0, GRANT]
+    assert sorted(str(each["signup_grant"]["reason"]) for each in shown) == ["None", "given_before", "given_before"]
+    tagged = [people.person(email=f"{name}{tag}@example.com") for tag in ("", "+1")]
+    assert [people.call("GET", "/account", each).json()["balance"] for each in tagged] == [GRANT, 0]
+
+
+def test_what_an_earlier_release_remembered_of_an_address_still_holds(people: System) -> None:
+    """A5: it hashed the address as it was given, tag and all."""
+    email = f"Jane.{secrets.token_hex(5)}+1@gmail.com"
+    stem = people.environment["RUSHES_IDENTITY_KEY"].encode()
+    before = hmac.new(stem, f"email:{email.lower()}".encode(), "sha256").hexdigest()
+    people.firestore.document(f"signup_grants/{before}").set({"granted_at": people.clock.now()}, timeout=10)
+    assert people.call("GET", "/account", people.person(email=email)).json()["balance"] == 0
+    plain = email.lower().replace("+1", "").replace(".", "", 1)
+    assert people.call("GET", "/account", people.person(email=plain)).json()["balance"] == 0
+
+
+def test_google_and_a_password_with_one_address_are_one_person(people: System) -> None:
+    """A5: whichever comes first; and by whatever else they were known then they are known again."""
+    email, google_id = f"{secrets.token_hex(8)}@example.com", secrets.token_hex(8)
+    first = people.person(email=email)
+    assert people.call("GET", "/account", first).json()["balance"] == GRANT
+    people.desk.delete(first.uid)
+    second = people.with_google(google_id, email)
+    assert people.call("GET", "/account", second).json()["signup_grant"]["reason"] == "given_before"
+    people.desk.delete(second.uid)
+    third = people.with_google(google_id, f"{secrets.token_hex(8)}@example.com")
+    assert people.call("GET", "/account", third).json()["signup_grant"]["reason"] == "given_before"
     stored = [snapshot.id for snapshot in people.firestore.collection("signup_grants").get(timeout=10)]
     assert not any(email in mark for mark in stored)
 

@@ -14,7 +14,7 @@ from tests.system import System
 from tests.texts_for_tests import ask, over
 from tests.wishes import ended, eventually, key
 
-WHY = {"reason": "a look at the books"}
+WHY, GERMAN = {"reason": "a look at the books"}, {"Accept-Language": "de"}
 IDS = ("auth0|5f7c", "jane+x@ümläut.example 🦊", "a%2Fb%7C#?*[0]=\\\r\n\t\x00\x7f\u2028")
 
 
@@ -71,3 +71,31 @@ def test_a_picture_becomes_a_film_whatever_the_id_is_made_of(people: System, for
     assert albums.uploads(people, home) == []
     admins(people, "POST", ada, "/sign-out", json=WHY)
     assert people.read_as(ada, f"video_jobs/{job['id']}") == 403
+
+
+@pytest.mark.parametrize("uid", [".", "..", "__x__", "a/b"])
+def test_an_id_that_no_document_can_have_is_refused_at_the_token(people: System, uid: str) -> None:
+    """A1: 401 with its own reason at every door, in both languages, instead of a failure behind it; nothing under the rules."""
+    eve = people.desk.bring_over(uid)
+    for path in ("/account", "/videos", "/prompts", f"/watch/{'0' * 24}", "/admin/jobs"):
+        answer = people.call("GET", path, eve, headers=GERMAN)
+        assert (answer.status_code, answer.json()["details"]) == (401, {"reason": "unusable_id"}), path
+        assert answer.json()["message"] == "Du bist nicht angemeldet (unusable_id)."
+    ada = people.person()
+    assert people.call("GET", "/account", ada).status_code == 200
+    for path in (f"accounts/{ada.uid}", f"accounts/{quote(uid, safe='')}", "accounts/a/b", "accounts/a/b/c"):
+        assert people.read_as(eve, path) != 200, path
+
+
+def test_operators_name_anybody_in_a_body_a_query_and_a_path(people: System) -> None:
+    """V12: and what no user can be called is told apart from who is not there."""
+    ada = brought_over(people, "a%2Fb")
+    admins(people, "PUT", ada, "/overrides", json={**WHY, "active_jobs": 2})
+    assert people.document(f"accounts/{ada.uid}") is not None
+    for path in ("nobody%20here", "a%252Fb"):
+        assert people.call("GET", f"/admin/users/{path}", people.admin, params=WHY).json()["error"] == "NOT_FOUND"
+    for path in ("a%2Fb", "%2E%2E", "__x__", "a" * 129):
+        assert people.call("GET", f"/admin/users/{path}", people.admin, params=WHY).json()["error"] == "NO_SUCH_PATH"
+    refused = people.call("GET", "/admin/jobs", people.admin, params={**WHY, "user_id": "__x__"}, headers=GERMAN)
+    assert refused.status_code == 400
+    assert refused.json()["details"]["fields"][0]["problem"] == "ist keine Id, die jemand hier haben kann"

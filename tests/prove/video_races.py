@@ -100,16 +100,16 @@ class Poor(Racing):
 
 
 class SecondGrant(Race):
-    """An account is deleted, and its owner signs up again: the grant was theirs already."""
+    """An account is deleted, and its owner signs up again, with a tag in their address: the grant was theirs already."""
 
     def begin(self) -> None:
         granting(self.stage)
-        email = f"{secrets.token_hex(8)}@example.com"
-        first = self.system.person(email=email)
+        name = secrets.token_hex(8)
+        first = self.system.person(email=f"{name}@example.com")
         self.stage.prepare("POST", "/images/collections", first, json={"name": "First"})
         self.stage.prepare("POST", "/videos", first, json={**WISH, "model": LITE})
         self.system.desk.delete(first.uid)
-        self.person = self.system.person(email=email)
+        self.person = self.system.person(email=f"{name}+again@example.com")
 
     def act(self) -> None:
         answer = self.stage.ask("POST", "/videos", self.person, json={**WISH, "model": LITE})
