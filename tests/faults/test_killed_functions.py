@@ -16,6 +16,7 @@ import pytest
 from local.people import Person
 from local.stack import Stack
 from shared.platform import attempts
+from shared.platform.queue import tasks_client
 from tests.flows.test_dead_letters import hopeless, letters_of, put_into
 from tests.invariants import check_money
 from tests.system import System
@@ -54,13 +55,19 @@ def test_a_task_whose_every_try_is_killed_is_told_as_given_up(stack: Stack) -> N
     """O2: nobody answers any of its tries, and operators find it among the dead letters all the same."""
     with System(dict(stack.environment)) as system, put_into(system) as queue:
         payload, tries = hopeless(), attempts.tries("sweep")
-        for number in range(tries):
-            os.kill(stack.pids()["functions"], signal.SIGSTOP)
-            if number == 0:
-                queue.put("sweep", "shoot", "/check", payload)
+        queues = tasks_client(system.environment["CLOUD_TASKS_EMULATOR_HOST"])
+        name = queues.queue_path(system.project, system.environment["RUSHES_REGION"], "sweep")
+        queues.pause_queue(name=name)
+        queue.put("sweep", "shoot", "/check", payload)
+        for _ in range(tries):
+            os.kill(stack.pids()["functions"], signal.SIGSTOP)  # it takes the task, and dies over it
+            queues.resume_queue(name=name)
             system.clock.move(60)
             assert eventually(lambda: _at_work(system)), "the task is not delivered"
+            queues.pause_queue(name=name)
             stack.kill("functions")
+        queues.resume_queue(name=name)
+        queues.transport.close()
         assert eventually(lambda: system.clock.move(2) or letters_of(system, payload["job_id"]))
         (letter,) = letters_of(system, payload["job_id"])
         assert (letter["error"], letter["attempts"], letter["payload"]) == ("NeverAnswered: ", tries + 1, payload)
