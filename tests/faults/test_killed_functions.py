@@ -70,7 +70,8 @@ def test_a_task_whose_every_try_is_killed_is_told_as_given_up(stack: Stack) -> N
         queues.transport.close()
         assert eventually(lambda: system.clock.move(2) or letters_of(system, payload["job_id"]))
         (letter,) = letters_of(system, payload["job_id"])
-        assert (letter["error"], letter["attempts"], letter["payload"]) == ("NeverAnswered: ", tries + 1, payload)
+        assert (letter["error"], letter["payload"]) == ("NeverAnswered: ", payload)
+        assert letter["attempts"] > tries
 
 
 def _at_work(system: System) -> bool:
