@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from functions import forms
     from shared.prompts.asking import Asked, Config
 
-_WHOLE = 200  # documents: the images of a collection, and of each what belongs to it
-
 door = AsyncDoor("prompts", caller=user, forms="functions.forms", calls_per_minute=calls_per_minute)
 
 
@@ -71,9 +69,7 @@ async def refine_prompt(call: Call) -> Reply:
     return await _answered(call, ask)
 
 
-@door.route(
-    "POST", "/collection", body="PromptBatchRequest", answers="PromptBatchAccepted", status=202, spends=True, reads=_WHOLE
-)
+@door.route("POST", "/collection", body="PromptBatchRequest", answers="PromptBatchAccepted", status=202, spends=True, reads=100)
 def create_prompt_batch(call: Call) -> Reply:
     """Have a prompt written for every ready image of a collection.
 
@@ -106,7 +102,7 @@ def reorder_prompts(call: Call) -> Reply:
     return _listed(prompts.reorder(call.caller.id, wish.image_id, wish.prompt_ids), call.language)
 
 
-@door.get("/export", query="PromptExportQuery", reads=lambda call: 1 if call.query.image_id else _WHOLE)
+@door.get("/export", query="PromptExportQuery", reads=lambda call: 1 if call.query.image_id else 200)
 def export_prompts(call: Call) -> Reply:
     """Export prompts as a CSV or JSON file.
 

@@ -50,7 +50,7 @@ FIELDS: dict[str, str] = {
     "batch_id": "The batch that it was written with",
     "billing": "Who pays the provider: we, by your credits, or you, by your own key",
     "bytes": "The size of the file",
-    "calls_per_minute": "Calls a minute of one user, by class",
+    "calls_per_minute": "Calls a minute of one user, by class; one that reads much counts as several of `other`, ten at most",
     "camera": "How the camera looks and moves",
     "camera_style": "A camera style of the catalog",
     "cancelled": "The videos that ended by this",

@@ -170,10 +170,10 @@ class Exchange:
         (refusals if asks_to_spend else pace).count(call.caller.id, self._worth - 1)
 
     def answered(self, call: Call, reply: Reply) -> Reply:
-        """What was admitted was counted in its own commit, and so it counts as nothing here."""
-        admitted = call.idempotency_key is not None and reply.status < 300 and "Idempotency-Replayed" not in reply.headers
-        if admitted and self.door.refusals is not None:
-            self.door.refusals.count(call.caller.id, -self._worth)
+        """What was admitted was counted in its own commit, and so it counts as nothing here; told again, it counts as one."""
+        if call.idempotency_key is not None and reply.status < 300 and self.door.refusals is not None:
+            again = "Idempotency-Replayed" in reply.headers
+            self.door.refusals.count(call.caller.id, again - self._worth)
         return reply
 
     def act(self, route: Route, call: Call) -> Reply:

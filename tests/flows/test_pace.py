@@ -59,8 +59,10 @@ class Flood:
     """So many calls of one guest, some at once."""
 
     def __init__(self, system: System, proxy: FirestoreProxy, times: int, method: str, path: str, body: Any) -> None:
-        guest, began = system.guest(), system.clock.now()
+        guest = system.guest()
+        system.call("GET", "/account", guest).raise_for_status()
         proxy.documents.clear()
+        began = system.clock.now()
         with ThreadPoolExecutor(_ABREAST) as crowd:
             calls = [
                 crowd.submit(system.call, method, path.format(id=secrets.token_hex(12)), guest, json=body, headers=key())
