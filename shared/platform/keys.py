@@ -56,17 +56,22 @@ class KeySet:
         return self._keys.get(key_id)
 
     def _age(self, now: datetime) -> timedelta:
-        return now - self._fetched if self._fetched else timedelta.max
+        fetched = None if self._is_ahead(now) else self._fetched
+        return now - fetched if fetched else timedelta.max
+
+    def _is_ahead(self, now: datetime) -> bool:
+        """By a clock that was wrong and has been put back: nobody shall wait for that hour until a new key is known."""
+        return self._fetched is not None and self._fetched - now >= _SHORTEST
 
     def _refresh(self, now: datetime) -> None:
         with self._lock:
-            if self._fetched and self._fetched >= now:
+            if self._fetched and self._fetched >= now and not self._is_ahead(now):
                 return  # another thread came first
             try:
                 published = self._fetch(self._url)
                 keys = _parse(published.body)
             except (OSError, ValueError, urllib.error.URLError, http.client.HTTPException) as error:
-                if self._keys and self._age(now) < _STALE:
+                if self._keys and (self._is_ahead(now) or self._age(now) < _STALE):
                     return
                 raise Unavailable(part="identity keys") from error
             self._keys, self._fetched, self._fresh_for = keys, now, max(published.max_age, _SHORTEST)

@@ -55,6 +55,22 @@ def test_old_keys_serve_while_the_address_is_down() -> None:
         keys.find("first")
 
 
+def test_keys_that_a_clock_ahead_fetched_are_asked_for_again() -> None:
+    """A1: once it is put back, nobody with a new key is locked out for as long as it was ahead."""
+    clock, publisher = FakeClock(), Publisher(FIRST)
+    keys = KeySet("https://keys.example", clock, publisher)
+    clock.move(3600)
+    keys.find("first")
+    clock.move(-3600)
+    publisher.down = True
+    assert keys.find("first") is not None
+    publisher.down = False
+    publisher.signers.append(SECOND)
+    assert keys.find("second") is not None
+    assert [keys.find(f"made-up-{n}") for n in range(50)] == [None] * 50
+    assert publisher.asked == 3
+
+
 def test_without_any_keys_the_caller_hears_503() -> None:
     """Q3: a key server that never answered is our trouble, not the caller's."""
     publisher = Publisher(FIRST)
