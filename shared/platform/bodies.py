@@ -75,15 +75,10 @@ class Overtime:
                 now = time.monotonic()
                 for connection in [each for each, at in self._due.items() if at <= now]:
                     del self._due[connection]
-                    end_reading(connection)
+                    with contextlib.suppress(OSError):
+                        connection.shutdown(socket.SHUT_RD)  # answers still go out; then the server closes it
                 self._wakes = min(self._due.values(), default=float("inf"))
                 self._changed.wait(None if self._wakes == float("inf") else max(0.0, self._wakes - now))
-
-
-def end_reading(connection: socket.socket) -> None:
-    """Answers still go out; the server finds no further request on it, and closes it."""
-    with contextlib.suppress(OSError):
-        connection.shutdown(socket.SHUT_RD)
 
 
 @once

@@ -9,11 +9,11 @@ import time
 import types
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, cast
 
 import flask
 
-from shared.platform.bodies import PIECE, Patience, announced, end_reading, overtime
+from shared.platform.bodies import PIECE, Patience, announced, overtime
 from shared.platform.exchange import Exchange, Headers, Request
 
 if TYPE_CHECKING:
@@ -101,11 +101,11 @@ class _Body:
             if self._connection is not None:
                 response.call_on_close(lambda: self._let_through(stream))
 
-    def _let_through(self, stream: object) -> None:
-        with contextlib.suppress(Exception), self._until(time.monotonic() + _LINGER_S):
-            while cast("io.BytesIO", stream).read(PIECE):
+    def _let_through(self, stream: IO[bytes]) -> None:
+        until = time.monotonic() + _LINGER_S
+        with contextlib.suppress(Exception), self._until(until):
+            while time.monotonic() < until and stream.read(PIECE):
                 pass
-        end_reading(cast("socket.socket", self._connection))
 
     @contextmanager
     def _until(self, at: float) -> Generator[None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from shared.platform.callers import anyone
 from shared.platform.errors import NotFound
 from shared.platform.http import Call, Reply
 from shared.platform.http_starlette import AsyncDoor
+from shared.platform.settings import settings
 from shared.platform.validation import Strict
 
 door = AsyncDoor("waiting_room", caller=anyone)
@@ -101,6 +103,46 @@ def test_its_bodies_are_read_and_checked(client: TestClient) -> None:
     assert client.post("/notes", content=b" " * (256 * 1024 + 1)).status_code == 413
     pieces = (b" " * 1024 for _ in range(300))  # of no announced length
     assert client.post("/notes", content=pieces, headers={"Content-Type": "application/json"}).status_code == 413
+
+
+def test_a_body_that_is_waited_for_holds_no_thread() -> None:
+    """V12: more of them than there are threads, all of them still on their way, and the next call is answered."""
+
+    async def scene() -> None:
+        serve, rest = app(), asyncio.Event()
+        headers = [(b"content-type", b"application/json"), (b"content-length", b"17")]
+        post = {
+            "type": "http",
+            "method": "POST",
+            "path": "/notes",
+            "raw_path": b"/notes",
+            "query_string": b"",
+            "headers": headers,
+        }
+        statuses = list[int]()
+
+        async def send(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                statuses.append(message["status"])
+
+        def sender() -> Callable[[], Awaitable[dict[str, Any]]]:
+            came = [b'{"text":', b' "hello"}']
+
+            async def receive() -> dict[str, Any]:
+                if len(came) == 1:
+                    await rest.wait()
+                return {"type": "http.request", "body": came.pop(0), "more_body": bool(came)} if came else await asyncio.Future()
+
+            return receive
+
+        slow = [asyncio.create_task(serve(post, sender(), send)) for _ in range(settings().threads + 1)]
+        await serve(post | {"method": "GET", "path": "/seats/a1", "headers": []}, sender(), send)
+        assert statuses == [200]
+        rest.set()
+        await asyncio.gather(*slow)
+        assert statuses == [200, *[201] * len(slow)]
+
+    asyncio.run(asyncio.wait_for(scene(), 20))
 
 
 def test_a_call_that_cannot_be_answered_in_time_is_refused_with_when_to_come_again(
