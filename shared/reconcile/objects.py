@@ -162,8 +162,13 @@ def _nobody(_document: Document, _stored: Stored) -> bool:
 def _video(document: Document, stored: Stored) -> bool:
     job = read_job(document)
     assert job is not None
-    names = (job.object_name, job.poster_name, last_frame_name(job.user_id, job.id))
+    names = (job.object_name, job.poster_name, last_frame_name(job.user_id, job.id), *_recorded(job.video))
     return stored.name in names and (not job.ended or job.state is JobState.COMPLETED)
+
+
+def _recorded(facts: Mapping[str, Any] | None) -> tuple[Any, ...]:
+    """Whatever names are given today, what a document says of its file is its own."""
+    return tuple((facts or {}).get(name) for name in ("object", "poster"))
 
 
 def _film(document: Document, stored: Stored) -> bool:
@@ -171,7 +176,7 @@ def _film(document: Document, stored: Stored) -> bool:
     film = read_film(document)
     assert film is not None
     kept = film.live or film.status is FilmStatus.COMPLETED or film.due_at is not None
-    return stored.name in (film.object_name, film.poster_name) and kept
+    return stored.name in (film.object_name, film.poster_name, *_recorded(film.film)) and kept
 
 
 def _image(document: Document, stored: Stored) -> bool:

@@ -13,7 +13,7 @@ from shared.platform.settings import settings
 from shared.platform.stored import Stored
 from shared.reconcile import objects
 from tests.fakes import NOON, FakeClock
-from tests.planted import Planted
+from tests.planted import FILE, Planted
 
 _DAY = timedelta(days=1)
 
@@ -65,6 +65,10 @@ OWNED: dict[str, Callable[[Planted], str]] = {
     "its poster": lambda user: _of(user, "videos", "done", ".jpg"),
     "its last frame": lambda user: _of(user, "videos", "done", ".last.jpg"),
     "a video that is being brought home": lambda user: _of(user, "videos", "live", ".mp4"),
+    "a file that was named otherwise once": lambda user: (
+        user.of("done").update(video={**FILE, "object": f"users/elsewhere/videos/{user.id('done')}.mp4"})
+        or user.of("done")["video"]["object"]
+    ),
     "a film": lambda user: _of(user, "films", "film", ".mp4"),
     "a film's poster": lambda user: _of(user, "films", "film", ".jpg"),
     "a picture that is being erased": lambda user: user.of_image() or _of(user, "images", "image", ""),
