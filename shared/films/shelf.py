@@ -99,7 +99,7 @@ def with_films(user_id: str, seen: Seen, by: int) -> Usage:
 def kept_bytes(user_id: str) -> int:
     """Of all that are finished, by a query."""
     finished = FilmStatus.COMPLETED.value
-    return store().total(FILMS, where=[("user_id", "==", user_id), ("status", "==", finished)], field="film.bytes")
+    return store().sum_of(FILMS, where=[("user_id", "==", user_id), ("status", "==", finished)], field="film.bytes")
 
 
 def show(user_id: str, film_id: str) -> Film:

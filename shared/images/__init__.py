@@ -215,7 +215,7 @@ def with_pictures(user_id: str, seen: Seen, by: int) -> Usage:
 
 def kept_bytes(user_id: str) -> int:
     """Of all that are ready, by a query."""
-    return store().total(IMAGES, where=[("user_id", "==", user_id), ("status", "==", ImageStatus.READY.value)], field="bytes")
+    return store().sum_of(IMAGES, where=[("user_id", "==", user_id), ("status", "==", ImageStatus.READY.value)], field="bytes")
 
 
 def _users(found: Sequence[Image]) -> Mapping[str, Sequence[Mapping[str, Any]]]:

@@ -40,8 +40,8 @@ class Cold:
     def sum_in(self, group: str, where: tuple[str, Any], field: str) -> float:
         return self._whole().sum_in(group, where, field)
 
-    def total(self, collection: str, where: Sequence[tuple[str, Operator, Any]], field: str | None) -> int:
-        return self._whole().total(collection, where, field)
+    def sum_of(self, collection: str, where: Sequence[tuple[str, Operator, Any]], field: str | None) -> int:
+        return self._whole().sum_of(collection, where, field)
 
     def read_to_write(self, paths: Sequence[str]) -> list[Document]:
         return self._whole().read_to_write(paths)

@@ -158,7 +158,7 @@ class Database(Reader, Protocol):
 
     def sum_in(self, group: str, where: tuple[str, Any], field: str) -> float: ...
 
-    def total(self, collection: str, where: Sequence[tuple[str, Operator, Any]], field: str | None) -> int: ...
+    def sum_of(self, collection: str, where: Sequence[tuple[str, Operator, Any]], field: str | None) -> int: ...
 
     def read_to_write(self, paths: Sequence[str]) -> list[Document]:
         """As `read`, by what will write as well."""
@@ -215,11 +215,11 @@ class Store:
 
     def count(self, collection: str, where: Sequence[tuple[str, Operator, Any]]) -> int:
         """How many documents there are, counted by Firestore: none is sent."""
-        return self._found(lambda: self._database.total(collection, where, None))
+        return self._found(lambda: self._database.sum_of(collection, where, None))
 
-    def total(self, collection: str, where: Sequence[tuple[str, Operator, Any]], field: str) -> int:
+    def sum_of(self, collection: str, where: Sequence[tuple[str, Operator, Any]], field: str) -> int:
         """The sum of a field over them."""
-        return self._found(lambda: self._database.total(collection, where, field))
+        return self._found(lambda: self._database.sum_of(collection, where, field))
 
     def settle(self, paths: Iterable[str], decide: Callable[[Seen], Plan[T]]) -> T:
         """Read, decide, write under preconditions; after a lost race or a lost answer read and decide again.

@@ -81,7 +81,7 @@ class Firestore:
         query = self._group(group, where)
         return _answered(lambda: float(query.sum(field, alias="sum").get(retry=_ONCE, timeout=TIMEOUT_S)[0][0].value))
 
-    def total(self, collection: str, where: Sequence[tuple[str, Operator, Any]], field: str | None) -> int:
+    def sum_of(self, collection: str, where: Sequence[tuple[str, Operator, Any]], field: str | None) -> int:
         query: Any = self._client.collection(collection)
         for name, operator, value in where:
             query = query.where(filter=FieldFilter(name, operator, value))

@@ -120,13 +120,13 @@ def _there(user_id: str) -> Mapping[str, int]:
     return {
         "storyboards": store().count(STORYBOARDS, where=[mine]),
         "templates": store().count(TEMPLATES, where=[mine]),
-        "picture_bytes": store().total(IMAGES, where=[mine, ("status", "==", "ready")], field="bytes"),
-        "film_bytes": store().total(FILMS, where=[mine, ("status", "==", "completed")], field="film.bytes"),
+        "picture_bytes": store().sum_of(IMAGES, where=[mine, ("status", "==", "ready")], field="bytes"),
+        "film_bytes": store().sum_of(FILMS, where=[mine, ("status", "==", "completed")], field="film.bytes"),
     }
 
 
 def _bytes_of_videos(user_id: str) -> int:
-    return store().total(JOBS, where=[("user_id", "==", user_id), ("state", "==", "completed")], field="video.bytes")
+    return store().sum_of(JOBS, where=[("user_id", "==", user_id), ("state", "==", "completed")], field="video.bytes")
 
 
 def check_files(recorded: Mapping[str, Any], findings: Findings, still: Callable[[str], bool]) -> None:

@@ -262,7 +262,7 @@ def _settled(account: Account, job: Job, step: Step, now: datetime) -> tuple[Acc
 def kept_bytes(user_id: str) -> int:
     """Of a user's finished videos, by a query."""
     finished = JobState.COMPLETED.value
-    return store().total(COLLECTION, where=[("user_id", "==", user_id), ("state", "==", finished)], field="video.bytes")
+    return store().sum_of(COLLECTION, where=[("user_id", "==", user_id), ("state", "==", finished)], field="video.bytes")
 
 
 def _ops_fields(step: Step) -> dict[str, Any]:

@@ -75,7 +75,7 @@ class Shelf:
     def count(self, collection: str, where: Sequence[tuple[str, str, Any]]) -> int:
         return len(self.find(collection, where=where, limit=10_000))
 
-    def total(self, collection: str, where: Sequence[tuple[str, str, Any]], field: str) -> int:
+    def sum_of(self, collection: str, where: Sequence[tuple[str, str, Any]], field: str) -> int:
         values: list[Any] = [row.fields for row in self.find(collection, where=where, limit=10_000)]
         for name in field.split("."):
             values = [each.get(name) if isinstance(each, Mapping) else None for each in values]
