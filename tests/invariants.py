@@ -35,6 +35,7 @@ def check_money(system: System, uid: str) -> None:
             _check_stored(system, film["film"])
     _check_slots(account, jobs)
     _check_counts(system, account, jobs)
+    _check_prompts(system, account)
     for job in jobs:
         if job["state"] == JobState.COMPLETED:
             _check_file(system, job)
@@ -158,6 +159,30 @@ def _there(system: System, uid: str) -> dict[str, int]:
         "picture_bytes": sum(each["bytes"] for each in pictures if each["status"] == "ready"),
         "film_bytes": sum(each["film"]["bytes"] for each in films if each["status"] == "completed"),
     }
+
+
+def _check_prompts(system: System, account: dict[str, Any]) -> None:
+    """3: as many slots as groups of prompts hold, and in line whoever waits; each that is not over is what its batch says."""
+    uid = account["user_id"]
+    while True:  # whatever moves a slot or the line goes through the account
+        before = system.document(f"accounts/{uid}") or {}
+        batches = {each["id"]: each for each in system.documents("prompt_batches", "user_id", uid) if each.get("live")}
+        prompts = system.documents("video_prompts", "user_id", uid) if batches else []
+        if all(system.document(f"prompt_batches/{each}") == _bare(batch) for each, batch in batches.items()) and before == (
+            system.document(f"accounts/{uid}") or {}
+        ):
+            break
+    _agree(rules.prompt_slots(before, batches))
+    for batch in batches.values():
+        known = {*batch["running"], *batch["waiting"]}
+        pending = {each["id"] for each in prompts if each["batch_id"] == batch["id"] and each["status"] == "pending"}
+        assert {each for each in known if each in pending} == known, batch
+        assert batch["completed"] + batch["failed"] + len(known) == batch["total"], batch
+        assert len(batch["running"]) <= batch["held"], batch
+
+
+def _bare(batch: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in batch.items() if name != "id"}
 
 
 def _check_orders(system: System, job: dict[str, Any]) -> None:

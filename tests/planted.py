@@ -13,6 +13,7 @@ from shared.catalog.offers import Wish
 from shared.films.model import Film, FilmScene, FilmStatus, FilmWish
 from shared.images.model import Image, ImageStatus
 from shared.platform.sealed import Sealed
+from shared.prompts.groups import Batch
 from shared.provider_keys.model import Key, key_path
 from shared.reconcile.breaches import Kind
 from shared.videos.job import Job
@@ -55,6 +56,7 @@ class Planted:
         tries = {"a1": {"began_at": began}, "a2": {"began_at": ended_at, "operation": "o-2"}}
         self.documents[f"{self.path('lost')}/private/ops"] = {"attempts": tries}
         self.documents[account.path] = {**account.fields(), "active_jobs": 1, "waiting_jobs": 1, "overrides": {"active_jobs": 1}}
+        self._of_prompts()
 
     def id(self, name: str) -> str:
         return f"{self.uid.removeprefix('planted-')}{name.encode().hex():0<12.12}"
@@ -110,6 +112,17 @@ class Planted:
             film=dict(self.file),
             ended_at=ended_at,
         )
+
+    def _of_prompts(self) -> None:
+        """A collection that is written for, and one whose turn is still to come."""
+        times: dict[str, Any] = {"created_at": self.now, "updated_at": self.now, "due_at": self.now + _HOUR}
+        of_both: dict[str, Any] = {"user_id": self.uid, "collection_id": self.id("home"), "total": 3, "completed": 1, **times}
+        for batch in (
+            Batch(self.id("written"), running=("p-2",), held=2, waiting=("p-3",), **of_both),
+            Batch(self.id("in line"), waiting=("p-4", "p-5"), **of_both),
+        ):
+            self.documents[batch.path] = batch.fields()
+        self.account.update(active_prompts=2, waiting_prompts=[self.id("in line")])
 
     def of_image(self, **times: datetime) -> None:
         """One that is being deleted."""
@@ -189,6 +202,8 @@ SPOILT: Mapping[Kind, Callable[[Planted], Any]] = {
     Kind.SLOTS: lambda user: user.account.update(active_jobs=2),
     Kind.WAITING: lambda user: user.account.update(waiting_jobs=3),
     Kind.IDLE_SLOT: lambda user: user.account.update(overrides={"active_jobs": 2}),
+    Kind.PROMPT_SLOTS: lambda user: user.account.update(active_prompts=3),
+    Kind.PROMPTS_IN_LINE: lambda user: user.account.update(waiting_prompts=[]),
     Kind.FILE_UNRECORDED: lambda user: user.of("done").update(video=None),
     Kind.FILE_MISSING: lambda user: user.of("done")["video"].update(object="users/planted/videos/gone.mp4"),
     Kind.FILE_DIFFERS: lambda user: user.of("film")["film"].update(crc32c="BBBBBB=="),
@@ -217,6 +232,7 @@ SPOILT: Mapping[Kind, Callable[[Planted], Any]] = {
 _OF_ACCOUNT = (
     *(Kind.BALANCE, Kind.ACCOUNT_SEQ, Kind.SLOTS, Kind.WAITING, Kind.IDLE_SLOT),
     *(Kind.STORED_BYTES, Kind.LIVE_BATCHES),
+    *(Kind.PROMPT_SLOTS, Kind.PROMPTS_IN_LINE),
 )
 _OF_FILMS = {Kind.CHARGE_MISSING: "film", Kind.CHARGE_NOT_DUE: "free", Kind.FILE_DIFFERS: "film", Kind.END_WITH_WORK: "film"}
 _OF_JOBS = {

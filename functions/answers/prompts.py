@@ -97,6 +97,7 @@ class PromptBatch(Answer):
     total: int
     completed: int
     failed: int
+    waiting: int
     prompt_ids: list[str]
     created_at: datetime
     updated_at: datetime

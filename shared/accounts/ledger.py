@@ -108,6 +108,8 @@ class Account:
     seq: int = 0
     active_jobs: int = 0  # how many jobs hold a slot
     waiting_jobs: int = 0  # how many are paid and wait for one
+    active_prompts: int = 0  # how many slots the groups hold in which collections are written for
+    waiting_prompts: list[str] = field(default_factory=list[str])  # batches of prompts in line for them, the next one first
     turn_due_at: datetime | None = None  # one waits beside a free slot: by then somebody should have let it in
     signup_settled: bool = False
     signup: dict[str, Any] | None = None  # once settled: the credits it brought, and why none
@@ -141,6 +143,8 @@ class Account:
             "seq": self.seq,
             "active_jobs": self.active_jobs,
             "waiting_jobs": self.waiting_jobs,
+            "active_prompts": self.active_prompts,
+            "waiting_prompts": self.waiting_prompts,
             "turn_due_at": self.turn_due_at,
             "signup_settled": self.signup_settled,
             "signup": self.signup,

@@ -49,9 +49,11 @@ class IntakeSection(Section):
 
 
 class ConcurrencySection(Section):
-    """How many jobs of one user may hold a slot at once."""
+    """How many works of one user may hold a slot at once, by kind."""
 
     active_jobs: Annotated[int, Field(ge=1, le=100)] = 3
+    prompts: Annotated[int, Field(ge=1, le=100)] = 10  # of collections; one that is asked for by itself holds no slot
+    prompt_batches: Annotated[int, Field(ge=1, le=100)] = 20  # collections that may wait for those slots
 
 
 class LimitsSection(Section):
@@ -60,6 +62,8 @@ class LimitsSection(Section):
     generation: PerMinute = 10
     compile: PerMinute = 5
     keys: PerMinute = 20
+    prompts: PerMinute = 20  # a collection is one call
+    prompts_of_guests: PerMinute = 6
     other: PerMinute = 100
 
 

@@ -14,7 +14,16 @@ from shared.platform import logs
 from shared.platform.errors import AppError
 
 # As declared in infra/topology.json, which is not there at run time; a test holds the two against each other.
-MAX_ATTEMPTS: Mapping[str, int] = {"check": 7, "store": 107, "write": 7, "deliver": 12, "sweep": 5, "erase": 102, "compile": 7}
+MAX_ATTEMPTS: Mapping[str, int] = {
+    "check": 7,
+    "store": 107,
+    "write": 7,
+    "write-batch": 7,
+    "deliver": 12,
+    "sweep": 5,
+    "erase": 102,
+    "compile": 7,
+}
 MAX_STARTS = 7  # of every queue `start-…`
 TELLING = 2  # of a task's deliveries, the last ones: two, since the first may meet what ended the tries
 

@@ -1,6 +1,7 @@
-"""Having prompts written: one commit that holds the image's limit, the caller's rate and the wish, then a task for each.
+"""Having prompts written: one commit that holds switch, limits, the caller's rate and the wish; then the tasks.
 
-A variant's id follows from its caller's key, so the document itself remembers the key: who comes twice finds it there.
+The ids of variants and batches follow from their caller's key, so the documents themselves remember it: who comes twice finds
+them there. What makes no variant of its own under that id is in the house's record of keys, which every call here looks into.
 """
 
 from __future__ import annotations
@@ -14,22 +15,34 @@ from typing import Any
 
 from shared import accounts, catalog, config, images
 from shared.accounts.ledger import Account, account_path
-from shared.config.model import AdvancedSection, IntakeSection, LimitsSection
+from shared.config.model import AdvancedSection, LimitsSection
 from shared.images import collections
 from shared.images.model import Image, ImageStatus, collection_path, image_path
 from shared.intake import require_open
-from shared.platform import idempotency, logs
-from shared.platform.clients import clock, queue, store
+from shared.platform import idempotency
+from shared.platform.clients import clock, store
 from shared.platform.documents import Create, Plan, Seen, Update, Write
-from shared.platform.errors import AppError, Language, Text, Unavailable
+from shared.platform.errors import AppError, Language, Text
 from shared.platform.rates import Rate
 from shared.platform.settings import settings
 from shared.platform.tokens import User
-from shared.prompts.variant import KEY_OF, PromptStatus, TooManyVariants, Variant, batch_path, own, prompt_path, read, settled
+from shared.prompts import groups, tasks
+from shared.prompts.groups import Batch
+from shared.prompts.variant import (
+    KEY_OF,
+    LOST_TASK,
+    WRITTEN_WITHIN,
+    PromptStatus,
+    TooManyVariants,
+    Variant,
+    batch_path,
+    own,
+    prompt_path,
+    read,
+    settled,
+)
 from shared.texts import plain
 
-WRITTEN_WITHIN = timedelta(minutes=10)
-LOST_TASK = timedelta(minutes=2)  # a task that was lost is sent again by the sweep after this
 _SKEW = timedelta(seconds=1)  # by which instances' clocks may differ
 _PROGRESS_KEPT = timedelta(days=30)  # of a collection that was written for; its prompts stay
 _AT_ONCE = 100  # images of a collection
@@ -81,7 +94,7 @@ class Config:
 
 @dataclass(frozen=True)
 class Asked:
-    """What was asked for; `replayed` when the same key had asked before."""
+    """What was asked for, of a batch what has its turn by now; `replayed` when the same key had asked before."""
 
     variants: Sequence[Variant]
     replayed: bool
@@ -100,7 +113,7 @@ def write(user: User, image_id: str, wish: Config, key: str) -> Asked:
     def variant(image: Image, now: datetime) -> Variant:
         return replace(_asked(prompt_id, image, wish, now), digest=digest)
 
-    return _one(user, image_id, prompt_id, digest, wish, variant)
+    return _one(user, image_id, prompt_id, key, digest, wish, variant)
 
 
 def refine(user: User, source_id: str, instruction: str, key: str) -> Asked:
@@ -114,27 +127,29 @@ def refine(user: User, source_id: str, instruction: str, key: str) -> Asked:
         asked = _asked(prompt_id, image, replace(Config.of(source.config), language=source.language), now)
         return replace(asked, digest=digest, user_instruction=instruction, refines=source.id, refined_text=text)
 
-    return _one(user, source.image_id, prompt_id, digest, Config.of(source.config), variant)
+    return _one(user, source.image_id, prompt_id, key, digest, Config.of(source.config), variant)
 
 
 def regenerate(user: User, prompt_id: str, key: str) -> Asked:
     """The same wish once more, in place; the text that stands there stays until another is written."""
-    where, key_mark = prompt_path(prompt_id), _id(user.uid, key)
+    where, made_where = prompt_path(prompt_id), prompt_path(_id(user.uid, key))
     known = own(store().get(where), user.uid)
     image_where, wish = image_path(known.image_id), Config.of(known.config)
+    key_where, digest = idempotency.path(user.uid, key), idempotency.digest("regenerate", prompt_id)
 
     def attempt() -> Asked:
         def decide(seen: Seen) -> Plan[Asked]:
             now, account = clock().now(), _current(seen, user)
             before, image = own(seen[where], user.uid), images.usable(seen[image_where], user.uid)
-            if before.asked_key == key_mark:
+            if idempotency.made_before(seen[key_where], digest, now) is not None:
                 return Plan(Asked([before], replayed=True, primary=image.primary_prompt_id))
+            if seen[made_where].fields is not None:
+                raise idempotency.KeyReused
             after = replace(
                 settled(before),
                 status=PromptStatus.PENDING,
                 error_code=None,
                 error_message=None,
-                asked_key=key_mark,
                 attempt=before.attempt + 1,
                 model_name=catalog.writer()["model"],
                 deadline_at=now + WRITTEN_WITHIN,
@@ -142,89 +157,82 @@ def regenerate(user: User, prompt_id: str, key: str) -> Asked:
                 updated_at=now,
             )
             after, held = _on_key(seen, user, wish, [after], now)
-            writes = [Update(seen[where], after[0].fields()), accounts.write(seen[account.path], _counted(account, now)), *held]
+            writes = [
+                Update(seen[where], after[0].fields()),
+                accounts.write(seen[account.path], _counted(seen, account, user, now)),
+                idempotency.remember(seen[key_where], user.uid, digest, {"ids": [prompt_id]}, now),
+                *held,
+            ]
             return Plan(Asked(after, replayed=False, primary=image.primary_prompt_id), writes)
 
-        return store().settle([account_path(user.uid), image_where, where, *_key_places(user, wish)], decide)
+        paths = [image_where, where, made_where, *_reads(user, wish, key)]
+        return store().settle(paths, decide)
 
-    return _enqueued(accounts.opening(user, attempt))
+    return _set_off(accounts.opening(user, attempt))
 
 
 def write_all(user: User, collection_id: str, wish: Config, key: str) -> Asked:
-    """One more variant for every ready image of a collection: all of them or none; progress stands in a document."""
+    """One more variant for every ready image of a collection: all of them or none, in groups; a document tells how far it is."""
     found = images.listed(user.uid, limit=_AT_ONCE + 1, cursor=None, collection_id=collection_id, status=ImageStatus.READY.value)
     ready, batch_id = list(found.rows), _id(user.uid, key)
-    digest = idempotency.digest("write all", collection_id, wish.fields())
-    batch_where, home = batch_path(batch_id), collection_path(collection_id)
+    digest, key_where = idempotency.digest("write all", collection_id, wish.fields()), idempotency.path(user.uid, key)
+    batch_where, made_where, home = batch_path(batch_id), prompt_path(batch_id), collection_path(collection_id)
 
     def attempt() -> Asked:
         def decide(seen: Seen) -> Plan[Asked]:
             now, account = clock().now(), _current(seen, user)
-            if (before := seen[batch_where].fields) is not None:
-                if before["digest"] != digest:
+            idempotency.made_before(seen[key_where], digest, now)
+            if (before := groups.read(seen[batch_where])) is not None:
+                if before.digest != digest:
                     raise idempotency.KeyReused
                 return Plan(Asked([], replayed=True, batch_id=batch_id))
+            if seen[made_where].fields is not None:
+                raise idempotency.KeyReused
             collections.own(seen[home], user.uid)
             if not ready:
                 raise NothingToWrite(collection_id=collection_id)
             if len(ready) > _AT_ONCE:
                 raise TooManyImages(limit=_AT_ONCE)
             usable = [images.usable(seen[each.path], user.uid) for each in ready]
+            until = now + timedelta(hours=config.get(AdvancedSection).waiting_deadline_hours)
             asked = [_asked(_nth(batch_id, place), image, wish, now) for place, image in enumerate(usable)]
-            variants, held = _on_key(seen, user, wish, [replace(each, batch_id=batch_id) for each in asked], now)
-            writes: list[Write] = [Create(each.path, each.fields()) for each in variants]
-            writes += [_one_more(seen, image, each) for image, each in zip(usable, variants, strict=True)]
-            progress = {
-                "user_id": user.uid,
-                "collection_id": collection_id,
-                "digest": digest,
-                "created_at": now,
-                "updated_at": now,
-                "total": len(variants),
-                "completed": 0,
-                "failed": 0,
-                "prompt_ids": [each.id for each in variants],
-                "expires_at": now + _PROGRESS_KEPT,
-            }
-            writes += [Create(batch_where, progress), accounts.write(seen[account.path], _counted(account, now)), *held]
-            return Plan(Asked(variants, replayed=False, batch_id=batch_id), writes)
+            asked = [replace(each, batch_id=batch_id, deadline_at=until, due_at=until) for each in asked]
+            variants, held = _on_key(seen, user, wish, asked, now)
+            ids = tuple(each.id for each in variants)
+            batch = Batch(batch_id, user.uid, collection_id, now, now, len(ids), prompt_ids=ids, digest=digest, waiting=ids)
+            admitted = groups.admit(seen, _counted(seen, account, user, now), batch, variants, now)
+            begun = admitted.begun
+            writes: list[Write] = [
+                Create(batch_where, {**admitted.batch.fields(), "expires_at": now + _PROGRESS_KEPT}),
+                *(Create(each.path, begun.get(each.id, each).fields()) for each in variants),
+                *(_one_more(seen, image, each) for image, each in zip(usable, variants, strict=True)),
+                *admitted.others.writes,
+                accounts.write(seen[account.path], admitted.account),
+                idempotency.remember(seen[key_where], user.uid, digest, {"ids": [batch_id]}, now),
+                *held,
+            ]
+            return Plan(Asked([*begun.values(), *admitted.others.begun], replayed=False, batch_id=batch_id), writes)
 
-        return store().settle(
-            [account_path(user.uid), batch_where, home, *(each.path for each in ready), *_key_places(user, wish)], decide
-        )
+        paths = [batch_where, made_where, home, *(each.path for each in ready), *_reads(user, wish, key)]
+        return store().settle(paths, decide)
 
-    return _enqueued(accounts.opening(user, attempt))
+    return _set_off(accounts.opening(user, attempt))
 
 
-def enqueue(variant: Variant, *, at: datetime | None = None, tries: int = 0) -> None:
-    payload = {
-        "prompt_id": variant.id,
-        "image_id": variant.image_id,
-        "user_id": variant.user_id,
-        "attempt": variant.attempt,
-        "epoch": variant.epoch,
-        "tries": tries,
-    }
-    queue().put("write", "write", "/", payload, at=at, deadline_s=180)
-
-
-def _enqueued(asked: Asked) -> Asked:
-    for variant in [] if asked.replayed else asked.variants:
-        try:
-            enqueue(variant)
-        except Unavailable:
-            logs.warning("a task was not enqueued, left to the sweep", prompt_id=variant.id)
+def _set_off(asked: Asked) -> Asked:
+    tasks.set_off([] if asked.replayed else asked.variants)
     return asked
 
 
 def _one(
-    user: User, image_id: str, prompt_id: str, digest: str, wish: Config, make: Callable[[Image, datetime], Variant]
+    user: User, image_id: str, prompt_id: str, key: str, digest: str, wish: Config, make: Callable[[Image, datetime], Variant]
 ) -> Asked:
-    image_where, where = image_path(image_id), prompt_path(prompt_id)
+    image_where, where, key_where = image_path(image_id), prompt_path(prompt_id), idempotency.path(user.uid, key)
 
     def attempt() -> Asked:
         def decide(seen: Seen) -> Plan[Asked]:
             now, account = clock().now(), _current(seen, user)
+            idempotency.made_before(seen[key_where], digest, now)  # the key may have come with something else
             if (before := read(seen[where])) is not None:
                 if before.digest != digest:
                     raise idempotency.KeyReused
@@ -235,22 +243,24 @@ def _one(
             writes = [
                 Create(where, variants[0].fields()),
                 _one_more(seen, image, variants[0]),
-                accounts.write(seen[account.path], _counted(account, now)),
+                accounts.write(seen[account.path], _counted(seen, account, user, now)),
                 *held,
             ]
             return Plan(Asked(variants, replayed=False, primary=image.primary_prompt_id or prompt_id), writes)
 
-        return store().settle([account_path(user.uid), image_where, where, *_key_places(user, wish)], decide)
+        return store().settle([image_where, where, *_reads(user, wish, key)], decide)
 
-    return _enqueued(accounts.opening(user, attempt))
+    return _set_off(accounts.opening(user, attempt))
 
 
-def _key_places(user: User, wish: Config) -> list[str]:
+def _reads(user: User, wish: Config, key: str) -> list[str]:
+    """What every call here looks at in its commit."""
+    always = [account_path(user.uid), config.path("intake"), idempotency.path(user.uid, key)]
     if not wish.own_key:
-        return []
+        return always
     from shared import provider_keys
 
-    return [provider_keys.key_path(user.uid, KEY_OF)]
+    return [*always, provider_keys.key_path(user.uid, KEY_OF)]
 
 
 def _on_key(
@@ -272,10 +282,11 @@ def _current(seen: Seen, user: User) -> Account:
     return accounts.opened(account, user)
 
 
-def _counted(account: Account, now: datetime) -> Account:
+def _counted(seen: Seen, account: Account, user: User, now: datetime) -> Account:
     """The account after one more call of this class, or RateLimited; intake must be open."""
-    require_open(config.get(IntakeSection), now)
-    due = Rate(config.get(LimitsSection).other).take(account.limits.get("prompts"), now, _SKEW)
+    require_open(config.parse("intake", seen[config.path("intake")]), now)
+    limits = config.get(LimitsSection)
+    due = Rate(limits.prompts_of_guests if user.guest else limits.prompts).take(account.limits.get("prompts"), now, _SKEW)
     return replace(account, limits={**account.limits, "prompts": due}, updated_at=now)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -173,38 +173,28 @@ def _take_away(user_id: str, image_id: str, goes: Callable[[Variant], bool]) -> 
 
 
 def _taken_away(user_id: str, image_id: str, goes: Callable[[Variant], bool], known: Sequence[Variant]) -> int:
-    where = image_path(image_id)
-    batches = _batches(each for each in known if goes(each))
+    from shared.prompts import groups, tasks  # who only looks needs neither
 
-    def decide(seen: Seen) -> Plan[int]:
+    where, now = image_path(image_id), clock().now()
+
+    def decide(seen: Seen) -> Plan[tuple[int, Sequence[Variant]]]:
         image = images.own(seen[where], user_id)
         alive = [variant for each in known if (variant := read(seen[each.path]))]
         going, staying = [each for each in alive if goes(each)], [each for each in alive if not goes(each)]
         if image.prompt_count > len(alive):
             raise _OthersCame
         if not going:
-            return Plan(0)
+            return Plan((0, ()))
         kept = image.primary_prompt_id in {each.id for each in staying}
         primary = image.primary_prompt_id if kept else next((each.id for each in staying), None)
+        turn = groups.over(seen, going, now, good=False)
         writes: list[Write] = [Delete(seen[each.path]) for each in going]
         writes.append(images.with_prompts(seen[where], max(0, image.prompt_count - len(going)), going[-1].id, primary))
-        writes += [*_given_up(seen, batches, going), *_released(seen, going)]
-        return Plan(len(going), writes)
+        return Plan((len(going), turn.begun), [*writes, *turn.writes, *_released(seen, going)])
 
-    return store().settle([where, *(each.path for each in known), *batches], decide)
-
-
-def _batches(variants: Iterable[Variant]) -> list[str]:
-    return sorted({batch_path(each.batch_id) for each in variants if each.batch_id})
-
-
-def _given_up(seen: Seen, batches: Sequence[str], going: Sequence[Variant]) -> Iterator[Write]:
-    """What is deleted before it was first written counts as failed in its batch, which would never be done otherwise."""
-    unwritten = [each for each in going if each.status is PromptStatus.PENDING and each.attempt == 1]
-    for where in batches:
-        count = sum(where in _batches([each]) for each in unwritten)
-        if count and (batch := seen[where].fields) is not None:
-            yield Update(seen[where], {"failed": batch["failed"] + count, "updated_at": clock().now()})
+    gone, begun = store().settle([where, *(each.path for each in known), *groups.places(filter(goes, known))], decide)
+    tasks.set_off(begun)
+    return gone
 
 
 def _released(seen: Seen, going: Sequence[Variant]) -> Iterator[Write]:
@@ -225,16 +215,19 @@ def _released(seen: Seen, going: Sequence[Variant]) -> Iterator[Write]:
 
 def erase_of(image_id: str) -> None:
     """Every variant of an image that is being erased: it takes no more of them, so what is found is all."""
+    from shared.prompts import groups, tasks
+
+    now = clock().now()
     while rows := store().find(PROMPTS, where=[("image_id", "==", image_id)], limit=_MOST):
-        paths = [row.path for row in rows]
-        batches = _batches(variant for row in rows if (variant := read(row)))
+        known = [variant for row in rows if (variant := read(row))]
 
-        def gone(seen: Seen, paths: list[str] = paths, batches: list[str] = batches) -> Plan[None]:
-            going = [variant for path in paths if (variant := read(seen[path]))]
+        def gone(seen: Seen, known: Sequence[Variant] = known) -> Plan[Sequence[Variant]]:
+            going = [variant for each in known if (variant := read(seen[each.path]))]
+            turn = groups.over(seen, going, now, good=False)
             writes: list[Write] = [Delete(seen[each.path]) for each in going]
-            return Plan(None, [*writes, *_given_up(seen, batches, going), *_released(seen, going)])
+            return Plan(turn.begun, [*writes, *turn.writes, *_released(seen, going)])
 
-        store().settle([*paths, *batches], gone)
+        tasks.set_off(store().settle([*(each.path for each in known), *groups.places(known)], gone))
 
 
 def batch(user_id: str, batch_id: str) -> dict[str, Any]:
@@ -243,7 +236,7 @@ def batch(user_id: str, batch_id: str) -> dict[str, Any]:
     if fields is None or fields["user_id"] != user_id:
         raise NotFound(kind="prompt batch", id=batch_id)
     shown = ("collection_id", "total", "completed", "failed", "prompt_ids", "created_at", "updated_at")
-    return {"id": batch_id, **{name: fields[name] for name in shown}}
+    return {"id": batch_id, **{name: fields[name] for name in shown}, "waiting": len(fields.get("waiting", ()))}
 
 
 def exported(user_id: str, *, image_id: str | None, collection_id: str | None) -> Iterator[dict[str, Any]]:

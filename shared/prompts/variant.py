@@ -13,7 +13,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -23,6 +23,8 @@ from shared.prompts.brief import Brief
 
 PROMPTS, BATCHES, TEMPLATES = "video_prompts", "prompt_batches", "prompt_templates"
 KEY_OF = "gemini-api"  # whose keys prompts can be written with
+WRITTEN_WITHIN = timedelta(minutes=10)
+LOST_TASK = timedelta(minutes=2)  # a task that was lost is sent again by the sweep after this
 
 
 class PromptStatus(StrEnum):
@@ -75,8 +77,7 @@ class Variant:
     batch_id: str | None = None
     attempt: int = 0
     epoch: int = 0  # raised by the sweep: tasks of an older one do nothing
-    digest: str | None = None  # of the request that made or last regenerated it
-    asked_key: str | None = None  # and of the key that it came with
+    digest: str | None = None  # of the request that made it
     key_version: str | None = None  # of the user's own key, where it is written with that
     deadline_at: datetime | None = None
     due_at: datetime | None = None  # when the sweep should look; none unless pending
@@ -88,6 +89,15 @@ class Variant:
     @property
     def state(self) -> PromptStatus:
         return self.status
+
+    @property
+    def pending(self) -> bool:
+        return self.status is PromptStatus.PENDING
+
+    @property
+    def in_batch(self) -> bool:
+        """Whether it counts there: what is written anew was counted before."""
+        return self.batch_id is not None and self.attempt == 1
 
     def fields(self) -> dict[str, Any]:
         kept = {each.name: getattr(self, each.name) for each in dataclasses.fields(self) if each.name != "id"}
@@ -143,7 +153,7 @@ def settled(variant: Variant) -> Variant:
 
 
 _HIDDEN = (
-    *("user_id", "refined_text", "attempt", "epoch", "digest", "asked_key", "key_version", "deadline_at", "due_at"),
+    *("user_id", "refined_text", "attempt", "epoch", "digest", "key_version", "deadline_at", "due_at"),
     *("error_code", "error_message"),
 )
 

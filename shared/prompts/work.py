@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,14 +11,14 @@ from shared import catalog, provider_keys
 from shared.images.model import Image, ImageStatus, image_path, read_image
 from shared.platform import logs
 from shared.platform.clients import clock, files, store
-from shared.platform.documents import Plan, Seen, Update, Write
+from shared.platform.documents import Document, Plan, Seen, Update, Write
 from shared.platform.errors import Contended, Unavailable
 from shared.platform.settings import settings
-from shared.prompts.asking import LOST_TASK, enqueue
+from shared.prompts import groups, tasks
 from shared.prompts.outcomes import STANDS_IN, explained, rule_of
 from shared.prompts.request import first_request, refine_request
 from shared.prompts.template_text import template_text
-from shared.prompts.variant import KEY_OF, PROMPTS, PromptStatus, Variant, batch_path, prompt_path, read
+from shared.prompts.variant import BATCHES, KEY_OF, LOST_TASK, PROMPTS, PromptStatus, Variant, prompt_path, read
 from shared.prompts.writing import Writing, write_once
 from shared.providers import writer_for
 from shared.providers.writing import Photo, Trouble, Writer, WritingFailed
@@ -98,7 +98,7 @@ def _failed(variant: Variant, image: Image, failure: WritingFailed, tries: int) 
     if rule.we_retry and variant.deadline_at and now + wait < variant.deadline_at:
         logs.info("a prompt waits for its provider", prompt_id=variant.id, trouble=failure.trouble.value, seconds=wait.seconds)
         try:
-            enqueue(variant, at=now + wait, tries=tries + 1)
+            tasks.enqueue(variant, at=now + wait, tries=tries + 1)
         except Unavailable:
             logs.warning("a task was not enqueued, left to the sweep", prompt_id=variant.id)
         return
@@ -134,44 +134,67 @@ def _as_failed(failure: WritingFailed) -> dict[str, Any]:
     }
 
 
-def _finish(variant: Variant, changes: Mapping[str, Any], *, good: bool) -> bool:
-    """Once: a variant that went on meanwhile, or is gone, stays as it is. Its batch is counted in the same commit."""
-    batch = batch_path(variant.batch_id) if variant.batch_id and variant.attempt == 1 else None
+def _finish(variant: Variant, changes: Mapping[str, Any], *, good: bool) -> None:
+    """Once: a variant that went on meanwhile, or is gone, stays as it is. Its batch is told in the same commit."""
     now, version = clock().now(), variant.key_version
     keys = provider_keys.places(variant.user_id, KEY_OF, version) if version else ()
 
-    def decide(seen: Seen) -> Plan[bool]:
+    def decide(seen: Seen) -> Plan[Sequence[Variant]]:
         current = read(seen[variant.path])
-        if current is None or current.status is not PromptStatus.PENDING or current.attempt != variant.attempt:
-            return Plan(False)
+        if current is None or not current.pending or current.attempt != variant.attempt:
+            return Plan(())
         writes: list[Write] = [Update(seen[variant.path], {**changes, "due_at": None, "deadline_at": None, "updated_at": now})]
-        if batch and (progress := seen[batch].fields) is not None:
-            counter = "completed" if good else "failed"
-            writes.append(Update(seen[batch], {counter: progress[counter] + 1, "updated_at": now}))
+        turn = groups.over(seen, [current], now, good=good)
         if version:
             writes += provider_keys.release(seen, variant.user_id, KEY_OF, version, [variant.id])
-        return Plan(True, writes)
+        return Plan(turn.begun, [*writes, *turn.writes])
 
-    return store().settle([variant.path, *([batch] if batch else []), *keys], decide)
+    tasks.set_off(store().settle([variant.path, *groups.places([variant]), *keys], decide))
 
 
 def sweep(page: int) -> int:
-    """Prompts whose task was lost are asked for again; past their deadline they are ended."""
+    """Prompts whose task was lost are asked for again, past their deadline they are ended; groups that got stuck go on."""
     now = clock().now()
-    rows = store().find(PROMPTS, where=[("due_at", "<=", now)], order=[("due_at", "asc")], limit=page)
-    for row in rows:
-        try:
-            variant = read(row)
-            if variant is not None:
-                _look_after(variant, now)
-        except (Unavailable, Contended) as trouble:
-            logs.warning("sweep could not look after a prompt", prompt_id=row.id, reason=type(trouble).__name__)
-        except Exception as error:  # noqa: BLE001 - the others are still to be looked after
-            logs.alert("sweep cannot look after a prompt", prompt_id=row.id, cause=error)
-    return len(rows)
+    prompts = store().find(PROMPTS, where=[("due_at", "<=", now)], order=[("due_at", "asc")], limit=page)
+    batches = store().find(BATCHES, where=[("due_at", "<=", now)], order=[("due_at", "asc")], limit=page)
+    for row in prompts:
+        _cared_for(row, lambda row: _look_after(row, now))
+    for row in batches:
+        _cared_for(row, lambda row: tasks.set_off(groups.tend(row.id).begun))
+    return len(prompts) + len(batches)
 
 
-def _look_after(variant: Variant, now: datetime) -> None:
+def _cared_for(row: Document, care: Callable[[Document], None]) -> None:
+    """One in trouble keeps nobody else from being looked after; it comes up again a while later."""
+    try:
+        care(row)
+    except (Unavailable, Contended) as trouble:
+        logs.warning("sweep could not look after a prompt", path=row.path, reason=type(trouble).__name__)
+        _put_off(row)
+    except Exception as error:  # noqa: BLE001 - the others are still to be looked after
+        logs.alert("sweep cannot look after a prompt", path=row.path, cause=error)
+        _put_off(row)
+
+
+def _put_off(row: Document) -> None:
+    """Or the same page of troubled ones would be all that the sweep ever sees."""
+
+    def later(seen: Seen) -> Plan[None]:
+        now = seen[row.path]
+        due_at, before = (now.fields or {}).get("due_at"), (row.fields or {}).get("due_at")
+        return Plan(None, [Update(now, {"due_at": clock().now() + LOST_TASK})] if due_at and due_at == before else [])
+
+    try:
+        store().settle([row.path], later)
+    except (Unavailable, Contended):
+        logs.warning("sweep could not put a prompt off", path=row.path)
+
+
+def _look_after(row: Document, now: datetime) -> None:
+    variant = read(row)
+    if variant is None or not variant.pending:
+        _put_off(row)  # nothing of ours leaves a mark on it
+        return
     if variant.deadline_at is None or now >= variant.deadline_at:
         _finish(variant, _as_failed(WritingFailed(Trouble.TIMED_OUT, "not written in time")), good=False)
         return
@@ -184,4 +207,4 @@ def _look_after(variant: Variant, now: datetime) -> None:
         return Plan(True, [Update(seen[variant.path], {"epoch": again.epoch, "due_at": now + LOST_TASK})])
 
     if store().settle([variant.path], decide):
-        enqueue(again)
+        tasks.enqueue(again)

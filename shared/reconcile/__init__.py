@@ -25,7 +25,7 @@ from shared.platform.cursors import newest_first
 from shared.platform.documents import Create, Document, Drop, Plan, Seen, Update, Write
 from shared.platform.errors import Language, NotFound
 from shared.quotas import GIB
-from shared.reconcile import keys, ledgers, objects, pictures, usages, works
+from shared.reconcile import batches, keys, ledgers, objects, pictures, usages, works
 from shared.reconcile.breaches import Kind
 from shared.reconcile.findings import Findings, Part, Place
 from shared.reconcile.run import (
@@ -113,6 +113,7 @@ _PARTS: Mapping[Part, Any] = {
     "jobs": works,
     "films": works,
     "images": pictures,
+    "batches": batches,
     "usage": usages,
     "keys": keys,
     "objects": objects,

@@ -31,6 +31,8 @@ class Kind(StrEnum):
     SLOTS = "slots"
     WAITING = "waiting"
     IDLE_SLOT = "idle_slot"
+    PROMPT_SLOTS = "prompt_slots"
+    PROMPTS_IN_LINE = "prompts_in_line"
     FILE_UNRECORDED = "file_unrecorded"
     FILE_MISSING = "file_missing"
     FILE_DIFFERS = "file_differs"
@@ -89,6 +91,12 @@ MEANINGS: Mapping[Kind, Meaning] = {
     Kind.SLOTS: Meaning("3", Text("The account miscounts the slots.", "Das Konto zählt die Plätze falsch.")),
     Kind.WAITING: Meaning("3", Text("The account miscounts who waits.", "Das Konto zählt die Wartenden falsch.")),
     Kind.IDLE_SLOT: Meaning("3", Text("A job waits beside a free slot.", "Ein Auftrag wartet neben einem freien Platz.")),
+    Kind.PROMPT_SLOTS: Meaning(
+        "3", Text("The account miscounts the slots of prompts.", "Das Konto zählt die Plätze der Prompts falsch.")
+    ),
+    Kind.PROMPTS_IN_LINE: Meaning(
+        "3", Text("The account misses who waits to be written.", "Das Konto kennt nicht, was auf das Schreiben wartet.")
+    ),
     Kind.FILE_UNRECORDED: Meaning(
         "4", Text("It is completed without facts of a file.", "Es ist fertig, ohne Angaben zur Datei.")
     ),

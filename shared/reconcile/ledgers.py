@@ -18,7 +18,7 @@ from shared.platform.ids import is_id
 from shared.reconcile.breaches import Breach, Kind, breach
 from shared.reconcile.findings import Findings, Place
 from shared.reconcile.ledger import Ledger
-from shared.reconcile.reading import check_bytes, check_slots
+from shared.reconcile.reading import check_bytes, check_prompt_slots, check_slots, counts_prompts
 from shared.videos.job import job_path
 
 ACCOUNTS, ENTRIES = 50, 300
@@ -105,6 +105,8 @@ def _close(ledger: Ledger, account: Document | None, entries: list[Document], fi
         check_slots(ledger.user_id, findings)
     else:
         findings.checked["3"] += 1  # none by the account; whether there are some nevertheless, the jobs will tell
+    if counts_prompts(stored):
+        check_prompt_slots(ledger.user_id, findings)
 
 
 def _counted(ledger: Ledger) -> list[Breach]:

@@ -13,7 +13,7 @@ from shared.images.model import IMAGES
 from shared.platform.clients import clock, files, store
 from shared.platform.documents import Document, Seen
 from shared.platform.settings import settings
-from shared.prompts.variant import TEMPLATES
+from shared.prompts.variant import BATCHES, TEMPLATES
 from shared.reconcile import rules
 from shared.reconcile.breaches import Breach
 from shared.reconcile.findings import Findings
@@ -127,6 +127,26 @@ def _there(user_id: str) -> Mapping[str, int]:
 
 def _bytes_of_videos(user_id: str) -> int:
     return store().sum_of(JOBS, where=[("user_id", "==", user_id), ("state", "==", "completed")], field="video.bytes")
+
+
+def check_prompt_slots(user_id: str, findings: Findings, *, counted: bool = True) -> None:
+    """3: an account against its batches of prompts that are not over: one that counts some (`counted`), or one that does not."""
+    path = account_path(user_id)
+    for _ in range(_LOOKS):
+        before = store().get(path)
+        if before.fields is None or counts_prompts(before.fields) is not counted:
+            return
+        rows = store().find(BATCHES, where=[("user_id", "==", user_id), ("live", "==", True)], limit=_MOST_LIVE)
+        live = {row.id: row.fields or {} for row in rows}
+        found = findings.judge(path, lambda row=before, seen=live: rules.prompt_slots(row.fields or {}, seen))
+        if not found or _unchanged({path: before}, store().read([path])):
+            findings.add(found)
+            return
+    findings.add(None, path)
+
+
+def counts_prompts(account: Mapping[str, Any]) -> bool:
+    return bool(account.get("active_prompts") or account.get("waiting_prompts"))
 
 
 def check_files(recorded: Mapping[str, Any], findings: Findings, still: Callable[[str], bool]) -> None:

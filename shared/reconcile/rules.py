@@ -197,6 +197,19 @@ def kept(path: str, usage: Fields, there: Mapping[str, int]) -> list[Breach]:
     ]
 
 
+def prompt_slots(account: Fields, batches: Mapping[str, Fields]) -> list[Breach]:
+    """3: `batches` are those of the user's prompts that are not over, by id."""
+    path, found = account_path(account["user_id"]), list[Breach]()
+    counted, held = account.get("active_prompts", 0), sum(int(each["held"]) for each in batches.values())
+    known = sorted(account.get("waiting_prompts", ()))
+    in_line = sorted(batch_id for batch_id, each in batches.items() if each["waiting"] and not each["running"])
+    if counted != held:
+        found.append(breach(Kind.PROMPT_SLOTS, path, held, counted))
+    if known != in_line:
+        found.append(breach(Kind.PROMPTS_IN_LINE, path, ", ".join(in_line), ", ".join(known)))
+    return found
+
+
 def file_facts(path: str, facts: Fields | None) -> list[Breach]:
     """4: a completed one knows its file."""
     known = facts is not None and all(isinstance(facts.get(name), str) and facts[name] for name in ("object", "crc32c"))

@@ -105,6 +105,29 @@ def test_a_task_that_was_lost_is_sent_again_by_the_sweep(people: System, trouble
     assert done["updated_at"] - done["created_at"] >= timedelta(minutes=2)
 
 
+def test_prompts_that_cannot_be_read_do_not_starve_the_others(people: System, trouble: Trouble) -> None:
+    """V7: each is put off, so that the next sweep begins with somebody else; the one beside them is asked for again."""
+    ada, now = people.person(), people.clock.now()
+    ids = [secrets.token_hex(12) for _ in range(3)]
+    broken: list[dict[str, Any]] = [{"status": "nonsense"}, {"status": "pending"}, {"status": "completed", "user_id": ada.uid}]
+    for prompt_id, fields in zip(ids, broken, strict=True):
+        long_ago = {"due_at": now - timedelta(days=1)}
+        people.firestore.document(f"video_prompts/{prompt_id}").set(fields | long_ago, timeout=10)
+    lost = secrets.token_hex(12)
+    people.firestore.document(f"prompt_batches/{lost}").set({"due_at": now - timedelta(days=1)}, timeout=10)
+    try:
+        trouble.tasks("create_unavailable_before", "write", count=3)
+        prompt_id = asked(people, ada, image_of(people, ada))
+        people.clock.move(125)
+        assert over(people, prompt_id)["status"] == "completed"
+        places = [*(f"video_prompts/{each}" for each in ids), f"prompt_batches/{lost}"]
+        assert eventually(lambda: all((people.document(each) or {})["due_at"] > now for each in places))
+    finally:
+        for each in ids:
+            people.firestore.document(f"video_prompts/{each}").delete(timeout=10)
+        people.firestore.document(f"prompt_batches/{lost}").delete(timeout=10)
+
+
 def test_what_is_past_its_deadline_is_ended(people: System) -> None:
     """V7: no prompt stays pending; its batch is told once, and regenerating it begins a new deadline."""
     ada = people.person()

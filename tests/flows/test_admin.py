@@ -169,10 +169,10 @@ def test_configuration_is_validated_before_it_is_in_force(people: System) -> Non
     assert people.configure("concurrency", colour="red").status_code == 400
     assert people.configure("nonsense", x=1).status_code == 404
     assert people.document("system_configs/concurrency") == before
-    assert people.configure("concurrency", active_jobs=4).json()["values"] == {"active_jobs": 4}
+    assert people.configure("concurrency", active_jobs=4).json()["values"]["active_jobs"] == 4
     shown = people.call("GET", "/admin/config/concurrency", people.admin, params={"reason": "checking"})
-    assert shown.json()["values"] == {"active_jobs": 4}
-    assert people.configure("concurrency").json()["values"] == {"active_jobs": 3}
+    assert shown.json()["values"]["active_jobs"] == 4
+    assert people.configure("concurrency").json()["values"]["active_jobs"] == 3
 
 
 def test_a_section_nobody_set_has_its_defaults(people: System) -> None:

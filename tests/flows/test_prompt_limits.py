@@ -162,17 +162,24 @@ def spend_rate(people: System, person: Person, limit: int) -> None:
 
 
 def test_who_asks_too_often_is_told_when_there_is_room(people: System) -> None:
-    """L1: 429 with limit, remaining, reset and Retry-After, in the same commit as the prompt; later it goes through."""
+    """L1: 429 with limit, remaining, reset and Retry-After, in the same commit as the prompt; later it goes through.
+
+    A guest may ask less often: each prompt is a call that we pay.
+    """
     ada = people.person()
     image_id = image_of(people, ada)
-    spend_rate(people, ada, 100)
+    spend_rate(people, ada, 20)
     refused = ask(people, ada, image_id)
     told = refused.json()["details"]
-    assert (refused.status_code, refused.json()["error"], told["limit"], told["remaining"]) == (429, "RATE_LIMITED", 100, 0)
+    assert (refused.status_code, refused.json()["error"], told["limit"], told["remaining"]) == (429, "RATE_LIMITED", 20, 0)
     assert refused.headers["Retry-After"] == str(told["reset_s"])
     assert image(people, image_id)["prompt_count"] == 0
     people.clock.move(told["reset_s"])
     assert ask(people, ada, image_id).status_code == 202
+    guest = people.guest()
+    spend_rate(people, guest, 6)
+    refused = ask(people, guest, image_of(people, guest))
+    assert (refused.status_code, refused.json()["details"]["limit"]) == (429, 6)
 
 
 def test_closed_intake_writes_nothing(people: System) -> None:
@@ -200,3 +207,24 @@ def test_closed_intake_writes_nothing(people: System) -> None:
     assert (kept.status_code, prompt(people, done["id"])["status"]) == (200, "completed")
     assert len(check_shelf(people, image_id)) == 1
     assert asked(people, ada, image_id)
+
+
+def test_the_switch_holds_in_the_commit_itself(people: System) -> None:
+    """X1: an instance that looked at the switch a moment ago takes nothing more once it is closed."""
+    ada = people.person()
+    home = collection_of(people, ada)
+    image_id = image_of(people, ada, collection=home)
+    over(people, asked(people, ada, image_id))
+    switch = people.firestore.document("system_configs/intake")
+    before = switch.get(timeout=10).to_dict()
+    try:
+        switch.set({**(before or {}), "open": False}, timeout=10)  # by another instance
+        answers = [
+            ask(people, ada, image_id),
+            people.call("POST", "/prompts/collection", ada, json={"collection_id": home}, headers=key()),
+        ]
+    finally:
+        switch.set(before, timeout=10) if before is not None else switch.delete(timeout=10)
+    assert [answer.json()["error"] for answer in answers] == ["MAINTENANCE"] * 2
+    assert len(check_shelf(people, image_id)) == 1
+    assert ask(people, ada, image_id).status_code == 202

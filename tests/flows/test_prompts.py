@@ -112,6 +112,45 @@ def test_writing_anew_takes_the_same_wish_and_the_same_place(people: System) -> 
     assert len(check_shelf(people, image_id)) == 1
 
 
+def test_a_key_writes_anew_once_and_nothing_else(people: System) -> None:
+    """V2: neither another prompt nor, after other keys, the same one again; nor is it of use in any other call of prompts."""
+    ada = people.person()
+    home = collection_of(people, ada, 2)
+    images = [image_of(people, ada, collection=home) for _ in range(2)]
+    once, later, made = key(), key(), key()
+    answer = people.call("POST", "/prompts", ada, json={"image_id": images[0]}, headers=made)
+    first, second = over(people, answer.json()["prompt"]["id"])["id"], written(people, ada, images[1])["id"]
+
+    def anew(prompt_id: str, headers: dict[str, str]) -> Any:
+        return people.call("POST", f"/prompts/{prompt_id}/regenerate", ada, headers=headers)
+
+    assert anew(first, once).status_code == 202
+    over(people, first)
+    refused = anew(second, once)
+    assert (refused.status_code, refused.json()["error"]) == (422, "IDEMPOTENCY_KEY_REUSED")
+    assert anew(first, later).status_code == 202
+    over(people, first)
+    again = anew(first, once)
+    assert (again.status_code, again.headers["Idempotency-Replayed"]) == (202, "true")
+    assert [prompt(people, each)["attempt"] for each in (first, second)] == [3, 1]
+    collection = key()
+    assert people.call("POST", "/prompts/collection", ada, json={"collection_id": home}, headers=collection).status_code == 202
+    calls: list[tuple[str, Any]] = [
+        ("", {"image_id": images[1]}),
+        ("/collection", {"collection_id": home}),
+        (f"/{second}/refine", {"instruction": "Mehr Meer."}),
+        (f"/{second}/regenerate", None),
+    ]
+    for came_with, spent in (("/regenerate", once), ("", made), ("/collection", collection)):
+        for path, body in calls:
+            if came_with != path:
+                told = people.call("POST", f"/prompts{path}", ada, json=body, headers=spent)
+                assert (came_with, path, told.status_code, told.json()["error"]) == (
+                    *(came_with, path, 422),
+                    "IDEMPOTENCY_KEY_REUSED",
+                )
+
+
 def test_what_failed_can_be_written_anew(people: System) -> None:
     """P4, P7: the same config, without its error; one that is being written cannot."""
     ada = people.person()

@@ -141,7 +141,16 @@ def test_what_is_as_it_must_be_is_clean(system: System, file: dict[str, Any]) ->
     finally:
         remove(system, list(user.documents))
     assert (found["complete"], found["first"], found["busy"]) == (True, [], []), found
-    assert found["read"] == {"accounts": 1, "entries": 7, "jobs": 4, "films": 2, "images": 0, "keys": 0, "objects": 0}
+    assert found["read"] == {
+        "accounts": 1,
+        "entries": 7,
+        "jobs": 4,
+        "films": 2,
+        "images": 0,
+        "batches": 2,
+        "keys": 0,
+        "objects": 0,
+    }
     checked = {name: each["checked"] for name, each in found["invariants"].items() if each["checked"]}
     assert checked == {"1": 1, "2": 6, "3": 1, "4": 3, "5": 2, "6": 1, "7": 4, "counts": 1}
 

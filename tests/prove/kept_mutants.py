@@ -6,6 +6,7 @@ from tests.prove.mutants import Edit, Mutant, once
 
 _BEGIN, _TURN, _END = "shared/films/work.py", "shared/films/turn.py", "shared/films/life.py"
 _ASKING, _WRITE, _SHELF = "shared/prompts/asking.py", "shared/prompts/work.py", "shared/prompts/shelf.py"
+_GROUPS = "shared/prompts/groups.py"
 _IMAGES, _ARRIVAL, _ERASING = "shared/images/__init__.py", "shared/images/arrival.py", "shared/images/erasing.py"
 _COLLECTIONS, _KEYS, _KEY_CALLS = (
     "shared/images/collections.py",
@@ -159,7 +160,11 @@ TEXTS = (
     ),
     Mutant(
         "the key of a text that is written anew is not known again",
-        once(_ASKING, "if before.asked_key == key_mark:", "if before.asked_key == 0:"),
+        once(
+            _ASKING,
+            '                idempotency.remember(seen[key_where], user.uid, digest, {"ids": [prompt_id]}, now),\n',
+            "",
+        ),
         ("prompt, written anew",),
         at="POST /prompts",
     ),
@@ -170,7 +175,7 @@ TEXTS = (
     ),
     Mutant(
         "a text is kept in any state",
-        once(_WRITE, "current.status is not PromptStatus.PENDING or current.attempt", "current.attempt"),
+        once(_WRITE, "not current.pending or current.attempt", "current.attempt"),
         ("prompts of a collection",),
         at="POST /write",
     ),
@@ -178,9 +183,30 @@ TEXTS = (
         "a text is kept without precondition",
         (
             *once(_WRITE, "[Update(seen[variant.path], {**changes", "[Patch(variant.path, {**changes"),
-            *once(_WRITE, "import Plan, Seen, Update, Write", "import Patch, Plan, Seen, Update, Write"),
+            *once(_WRITE, "import Document, Plan, Seen, Update", "import Document, Patch, Plan, Seen, Update"),
         ),
         second_wall="its batch and its key are guarded in the same commit; without them one of two good texts stands",
+    ),
+    Mutant(
+        "a group's slots are not given back",
+        once(_GROUPS, "active = max(0, active - batch.held)", "active = max(0, active)"),
+        ("prompts of a collection, in groups",),
+        at="POST /write",
+    ),
+    Mutant(
+        "a group ends without the next one",
+        once(_GROUPS, "            if batch.in_line and batch.id not in line:\n                line.append(batch.id)\n", ""),
+        ("prompts of a collection, in groups",),
+        at="POST /write",
+    ),
+    Mutant(
+        "a batch without precondition",
+        (
+            *once(_GROUPS, "return Turn([Update(seen[where], batch.fields())", "return Turn([Patch(where, batch.fields())"),
+            *once(_GROUPS, "import AlsoNeeds, Document, Plan,", "import AlsoNeeds, Document, Patch, Plan,"),
+        ),
+        ("prompts of a collection, in groups",),
+        at="POST /write",
     ),
     Mutant(
         "a key's jobs without precondition",

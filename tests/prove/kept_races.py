@@ -279,6 +279,61 @@ class PromptsOfAll(Race):
         assert self.own("provider_keys") == []
 
 
+class PromptsInGroups(Race):
+    """Texts for three pictures, two at a time; somebody deletes the one whose turn has not come yet."""
+
+    def begin(self) -> None:
+        self.override(active_prompts=2)
+        self.album = texts_for_tests.collection_of(self.system, self.person, images=3)
+        self.images = [texts_for_tests.image_of(self.system, self.person, collection=self.album) for _ in range(3)]
+        body = {"collection_id": self.album}
+        self.batch = self.stage.prepare("POST", "/prompts/collection", self.person, json=body)["batch"]
+
+    def rivals(self) -> list[Mapping[str, Any]]:
+        return [self.call("DELETE", f"/prompts/{self.batch['prompt_ids'][2]}")]
+
+    def act(self) -> None:
+        pass  # its tasks do all of it
+
+    def over(self) -> bool:
+        return all(prompt["status"] != "pending" for prompt in self.own("video_prompts"))
+
+    def good(self) -> bool:
+        return all(prompt["status"] == "completed" for prompt in self.own("video_prompts"))
+
+    def check(self) -> None:
+        super().check()
+        for image in self.images:
+            assert len(texts_for_tests.check_shelf(self.system, image)) <= 1
+        for batch in self.own("prompt_batches"):
+            assert batch["completed"] + batch["failed"] == batch["total"], batch
+            assert not batch["live"], batch
+        account = self.system.document(f"accounts/{self.person.uid}") or {}
+        assert (account["active_prompts"], account["waiting_prompts"]) == (0, []), account
+
+
+class TwoCollections(PromptsInGroups):
+    """Two collections are to be written for at once, with two slots: never more are held, and both are written."""
+
+    def begin(self) -> None:
+        self.override(active_prompts=2)
+        self.images, self.albums = list[str](), list[str]()
+        for _ in range(2):
+            album = texts_for_tests.collection_of(self.system, self.person, images=2)
+            self.images += [texts_for_tests.image_of(self.system, self.person, collection=album) for _ in range(2)]
+            self.albums.append(album)
+
+    def rivals(self) -> list[Mapping[str, Any]]:
+        return [self.call("POST", "/prompts/collection", {"collection_id": self.albums[1]})]
+
+    def act(self) -> None:
+        answer = self.stage.ask("POST", "/prompts/collection", self.person, json={"collection_id": self.albums[0]})
+        assert answer.status_code == 202, answer.text
+
+    def good(self) -> bool:
+        return super().good() and len(self.own("video_prompts")) in (2, 4)
+
+
 class _Boarding(Race):
     def begin(self) -> None:
         self.board = self.stage.prepare("POST", "/storyboards", self.person, json=dict(BOARD))["id"]

@@ -39,6 +39,8 @@ MORE_WORKFLOWS = (
     Workflow("prompt, written anew", kept_races.WrittenAnew),
     Workflow("two prompts on a key", kept_races.TwoOnKey, at="POST /write"),
     Workflow("prompts of a collection", kept_races.PromptsOfAll, FAULTS),
+    Workflow("prompts of a collection, in groups", kept_races.PromptsInGroups, (*FAULTS, RIVAL), "POST /write"),
+    Workflow("prompts of two collections", kept_races.TwoCollections, (*FAULTS, RIVAL), "POST /prompts/collection"),
     Workflow("two edits", kept_races.TwoEdits, _RIVAL),
     Workflow("the last storyboard", kept_races.LastBoard, (*FAULTS, RIVAL), "POST /storyboards"),
     Workflow("storyboard, deleted", kept_races.DeletedBoard, _RIVAL),

@@ -29,6 +29,7 @@ ROWS: Mapping[str, Mapping[str, Any]] = {  # what some of them must find before 
     f"images/{ID}": IMAGE.fields(),
     f"collections/{ID}": {"user_id": UID, "name": "n", "created_at": NOW, "updated_at": NOW, "image_count": 1, "deleting": False},
     f"video_jobs/{ID}": JOB.fields(),
+    f"accounts/{UID}": Account(UID, NOW, NOW).fields(),
     "system_configs/intake": {"usd_ceiling_per_day": 10.0},
 }
 
@@ -91,6 +92,19 @@ def _of_keys(ask: Any) -> object:
     return [ask(place, user_id, Findings()) for place in places for user_id in (None, UID)]
 
 
+def _of_batches(ask: Any) -> object:
+    from shared.reconcile.findings import Findings
+
+    places = (Place("batches"), Place("batches", (ID,)))
+    return [ask(place, user_id, Findings()) for place in places for user_id in (None, UID)]
+
+
+def _of_prompt_slots(ask: Any) -> object:
+    from shared.reconcile.findings import Findings
+
+    return ask(UID, Findings(), counted=False)
+
+
 ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.accounts:transactions": [*_with(UID, limit=5), *_with(UID, limit=5, before=3)],
     "shared.accounts:entries_of_job": _with(ID),
@@ -126,6 +140,8 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.reconcile.reading:_there": _with(UID),
     "shared.reconcile.pictures:read": [_of_deleted],
     "shared.reconcile.usages:read": [_of_usage],
+    "shared.reconcile.reading:check_prompt_slots": [_of_prompt_slots],
+    "shared.reconcile.batches:read": [_of_batches],
     "shared.reconcile.works:_page": [_of_works],
     "shared.storyboards.shelf:kept_by": _with(UID),
     "shared.reconcile.keys:read": [_of_keys],

@@ -14,7 +14,7 @@ from shared import provider_keys, videos
 from shared.config.model import ConcurrencySection
 from shared.platform.documents import Document
 from shared.platform.stored import Stored
-from shared.reconcile import keys, ledgers, objects, pictures, read_page, reading, usages, works
+from shared.reconcile import batches, keys, ledgers, objects, pictures, read_page, reading, usages, works
 from shared.reconcile.breaches import Kind
 from shared.reconcile.findings import Findings, Place
 from tests.fakes import NOON, FakeClock
@@ -111,9 +111,9 @@ def users() -> list[Planted]:
 
 
 def walked(monkeypatch: pytest.MonkeyPatch, shelf: Shelf, page: int, user_id: str | None = None) -> tuple[Findings, int]:
-    for module in (ledgers, works, reading, pictures, usages, videos, keys, objects, provider_keys):
+    for module in (ledgers, works, reading, pictures, batches, usages, videos, keys, objects, provider_keys):
         monkeypatch.setattr(module, "store", lambda: shelf)
-    for module in (works, reading, pictures, objects):
+    for module in (works, reading, pictures, batches, objects):
         monkeypatch.setattr(module, "clock", FakeClock)
     for module in (reading, objects):
         monkeypatch.setattr(module, "files", lambda: Bucket(shelf.objects))
@@ -121,7 +121,7 @@ def walked(monkeypatch: pytest.MonkeyPatch, shelf: Shelf, page: int, user_id: st
     monkeypatch.setattr(ledgers, "ACCOUNTS", page)
     monkeypatch.setattr(ledgers, "ENTRIES", page + 1)
     monkeypatch.setattr(works, "PAGE", page)
-    for module in (pictures, usages, keys, objects):
+    for module in (pictures, batches, usages, keys, objects):
         monkeypatch.setattr(module, "PAGE", page)
     total, place, pages = Findings(), Place(), 0
     following: Place | None = place
