@@ -13,7 +13,7 @@ from google.cloud.firestore_v1.client import Client
 from local.people import Person
 from shared.accounts.ledger import Account, account_path
 
-_NO_LIMITS = {"active_jobs": 1_000_000, "generation_per_minute": 1_000_000}
+_NO_LIMITS = {"active_jobs": 1_000_000, "generation_per_minute": 1_000_000, "prompts_per_minute": 1_000_000}
 _CREDITS = 1_000_000
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from functions import forms
-    from shared.prompts.asking import Asked, Config
+    from shared.prompts.wish import Asked, Config
 
 door = AsyncDoor("prompts", caller=user, forms="functions.forms", calls_per_minute=calls_per_minute)
 
@@ -194,7 +194,7 @@ def delete_prompt(call: Call) -> Reply:
 
 def _config(call: Call) -> Config:
     from shared.prompts import templates
-    from shared.prompts.asking import Config
+    from shared.prompts.wish import Config
 
     if call.body.template_id:
         return templates.config_of(call.caller.id, call.body.template_id)
@@ -203,7 +203,7 @@ def _config(call: Call) -> Config:
 
 def _as_config(form: forms.PromptSettingsRequest, otherwise: Language) -> Config:
     """In the language that it names; where it names none, in the one that its sender likes better."""
-    from shared.prompts.asking import Config
+    from shared.prompts.wish import Config
 
     return Config(**form.model_dump(exclude={"language"}), language=form.language or otherwise)
 

@@ -60,6 +60,7 @@ class UserOverridesRequest(ReasonRequest):
     active_jobs: int | None = Field(None, ge=1, le=100)
     active_prompts: int | None = Field(None, ge=1, le=100, description="Of collections, written at once")
     generation_per_minute: int | None = Field(None, ge=1, le=100_000)
+    prompts_per_minute: int | None = Field(None, ge=1, le=100_000)
     daily_cap: int | None = Field(None, ge=0, le=1_000_000, description="Credits a day, gross; 0 stops all spending")
     storyboards: int | None = Field(None, ge=1, le=10_000, description="Kept")
     templates: int | None = Field(None, ge=1, le=500, description="Kept")

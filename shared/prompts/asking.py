@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from shared import accounts, catalog, config, images
 from shared.accounts.ledger import Account, account_path
@@ -22,7 +21,7 @@ from shared.intake import require_open
 from shared.platform import idempotency
 from shared.platform.clients import clock, store
 from shared.platform.documents import Create, Plan, Seen, Update, Write
-from shared.platform.errors import AppError, Language, Text
+from shared.platform.errors import AppError, Text
 from shared.platform.rates import Rate
 from shared.platform.settings import settings
 from shared.platform.tokens import User
@@ -41,6 +40,7 @@ from shared.prompts.variant import (
     read,
     settled,
 )
+from shared.prompts.wish import Asked, Config
 from shared.texts import plain
 
 _SKEW = timedelta(seconds=1)  # by which instances' clocks may differ
@@ -67,43 +67,6 @@ class TooManyImages(AppError):
         "Für eine Sammlung mit mehr als {limit} Bildern kann nicht auf einmal geschrieben werden.",
     )
     action = Text("Have them written one by one, or split the collection.", "Lass sie einzeln schreiben oder teile die Sammlung.")
-
-
-@dataclass(frozen=True)
-class Config:
-    """How a text should be: the styles, length and shape of the film, the wishes and the language."""
-
-    camera_style: str = "static_shot"
-    film_effects: tuple[str, ...] = ()
-    lighting: str | None = None
-    mood: str | None = None
-    seconds: int | None = None
-    aspect_ratio: str | None = None
-    instructions: str = ""
-    language: Language = "de"
-    own_key: bool = False  # written on the user's own key for the Gemini API
-
-    def fields(self) -> dict[str, Any]:
-        return {**asdict(self), "film_effects": list(self.film_effects)}
-
-    @classmethod
-    def of(cls, stored: Mapping[str, Any]) -> Config:
-        known: dict[str, Any] = {**stored, "film_effects": tuple(stored.get("film_effects") or ())}
-        return cls(**known)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What was asked for, of a batch what has its turn by now; `replayed` when the same key had asked before."""
-
-    variants: Sequence[Variant]
-    replayed: bool
-    batch_id: str | None = None
-    primary: str | None = None  # of the image, where one image is concerned
-
-    @property
-    def variant(self) -> Variant:
-        return self.variants[0]
 
 
 def write(user: User, image_id: str, wish: Config, key: str) -> Asked:
@@ -286,7 +249,9 @@ def _counted(seen: Seen, account: Account, user: User, now: datetime) -> Account
     """The account after one more call of this class, or RateLimited; intake must be open."""
     require_open(config.parse("intake", seen[config.path("intake")]), now)
     limits = config.get(LimitsSection)
-    due = Rate(limits.prompts_of_guests if user.guest else limits.prompts).take(account.limits.get("prompts"), now, _SKEW)
+    usual = limits.prompts_of_guests if user.guest else limits.prompts
+    rate = Rate(int(account.overrides.get("prompts_per_minute") or usual))
+    due = rate.take(account.limits.get("prompts"), now, _SKEW)
     return replace(account, limits={**account.limits, "prompts": due}, updated_at=now)
 
 

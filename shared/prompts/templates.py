@@ -12,8 +12,8 @@ from shared.accounts.ledger import account_path
 from shared.platform.clients import clock, store
 from shared.platform.documents import Create, Delete, Drop, Plan, Seen
 from shared.platform.errors import AppError, NotFound, Text
-from shared.prompts.asking import Config
 from shared.prompts.variant import TEMPLATES
+from shared.prompts.wish import Config
 from shared.usage import Usage, usage_path
 
 _ALL = 500  # more than the configuration allows

@@ -190,13 +190,13 @@ TEXTS = (
     Mutant(
         "a group's slots are not given back",
         once(_GROUPS, "active = max(0, active - batch.held)", "active = max(0, active)"),
-        ("prompts of a collection, in groups",),
+        ("prompts in groups",),
         at="POST /write",
     ),
     Mutant(
         "a group ends without the next one",
         once(_GROUPS, "            if batch.in_line and batch.id not in line:\n                line.append(batch.id)\n", ""),
-        ("prompts of a collection, in groups",),
+        ("prompts in groups",),
         at="POST /write",
     ),
     Mutant(
@@ -205,8 +205,7 @@ TEXTS = (
             *once(_GROUPS, "return Turn([Update(seen[where], batch.fields())", "return Turn([Patch(where, batch.fields())"),
             *once(_GROUPS, "import AlsoNeeds, Document, Plan,", "import AlsoNeeds, Document, Patch, Plan,"),
         ),
-        ("prompts of a collection, in groups",),
-        at="POST /write",
+        second_wall="the sweep looks at a group that should be over, and counts what is over without a word",
     ),
     Mutant(
         "a key's jobs without precondition",

@@ -9,7 +9,7 @@ from typing import Any
 from tests import albums, texts_for_tests
 from tests.prove.races import Race
 from tests.prove.video_races import Racing
-from tests.prove.workflows import BOARD, Film, Picture
+from tests.prove.workflows import BOARD, Film, Picture, PromptGroups
 from tests.unit.pictures import JPEG
 
 
@@ -279,13 +279,11 @@ class PromptsOfAll(Race):
         assert self.own("provider_keys") == []
 
 
-class PromptsInGroups(Race):
-    """Texts for three pictures, two at a time; somebody deletes the one whose turn has not come yet."""
+class PromptsInGroups(Race, PromptGroups):
+    """Somebody deletes the one whose turn has not come yet."""
 
     def begin(self) -> None:
-        self.override(active_prompts=2)
-        self.album = texts_for_tests.collection_of(self.system, self.person, images=3)
-        self.images = [texts_for_tests.image_of(self.system, self.person, collection=self.album) for _ in range(3)]
+        PromptGroups.prepare(self)
         body = {"collection_id": self.album}
         self.batch = self.stage.prepare("POST", "/prompts/collection", self.person, json=body)["batch"]
 
@@ -296,20 +294,10 @@ class PromptsInGroups(Race):
         pass  # its tasks do all of it
 
     def over(self) -> bool:
-        return all(prompt["status"] != "pending" for prompt in self.own("video_prompts"))
+        return PromptGroups.over(self)
 
     def good(self) -> bool:
         return all(prompt["status"] == "completed" for prompt in self.own("video_prompts"))
-
-    def check(self) -> None:
-        super().check()
-        for image in self.images:
-            assert len(texts_for_tests.check_shelf(self.system, image)) <= 1
-        for batch in self.own("prompt_batches"):
-            assert batch["completed"] + batch["failed"] == batch["total"], batch
-            assert not batch["live"], batch
-        account = self.system.document(f"accounts/{self.person.uid}") or {}
-        assert (account["active_prompts"], account["waiting_prompts"]) == (0, []), account
 
 
 class TwoCollections(PromptsInGroups):

@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 from itertools import product
 from typing import Any
 
+from shared.accounts.ledger import Account
 from shared.catalog.offers import Wish
 from shared.images.model import Image, ImageStatus
 from shared.platform.cursors import cursor_of
-from shared.prompts.asking import Config
+from shared.prompts.wish import Config
 from shared.reconcile.findings import Place
 from shared.reconcile.ledger import Ledger
 from shared.videos.job import Job
