@@ -159,7 +159,7 @@ def tend(batch_id: str) -> Turn:
         known = _variants(seen, batch.running)
         running = tuple(each.id for each in known if each.pending and each.in_batch)
         counted = batch.completed + batch.failed + len(running) + len(batch.waiting)
-        lost = max(0, batch.total - counted)  # they are over, and nobody told the batch
+        lost = max(0, len(batch.prompt_ids) - counted)  # they are over, and nobody told the batch
         batch = replace(batch, running=running, failed=batch.failed + lost, due_at=now + _LOST_GROUP, updated_at=now)
         turn = _turn(seen, {where: batch}, now)
         return Plan(turn, turn.writes)
