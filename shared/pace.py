@@ -14,4 +14,5 @@ def calls_per_minute(*, refused: bool = False) -> int:
     from shared.config.model import LimitsSection
 
     limits = config.get(LimitsSection)
-    return max(limits.other, HEAVIEST * limits.generation, HEAVIEST * limits.compile) if refused else limits.other
+    dear = max(limits.generation, limits.compile, limits.prompts)
+    return max(limits.other, HEAVIEST * dear) if refused else limits.other
