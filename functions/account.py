@@ -31,6 +31,8 @@ def get_account(call: Call) -> Reply:
             "balance": account.balance,
             "active_jobs": account.active_jobs,
             "waiting_jobs": account.waiting_jobs,
+            "active_films": account.active_films,
+            "waiting_films": account.waiting_films,
             "signup_grant": accounts.signup_grant(account, call.caller.signed_in),
             "guest": call.caller.signed_in.guest,
             "created_at": account.created_at,

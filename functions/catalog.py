@@ -29,13 +29,15 @@ def list_styles(_call: Call) -> Reply:
 def get_limits(_call: Call) -> Reply:
     """Show how much one user may ask for, and whether jobs are taken now."""
     from shared import config
-    from shared.config.model import ConcurrencySection, IntakeSection, LimitsSection
+    from shared.config.model import ConcurrencySection, FilmsSection, IntakeSection, LimitsSection
 
-    intake = config.get(IntakeSection)
+    intake, concurrency = config.get(IntakeSection), config.get(ConcurrencySection)
     return Reply(
         body={
             "calls_per_minute": config.get(LimitsSection).model_dump(),
-            "active_jobs": config.get(ConcurrencySection).active_jobs,
+            "active_jobs": concurrency.active_jobs,
+            "active_films": concurrency.films,
+            "film_seconds": config.get(FilmsSection).most_seconds,
             "intake_open": intake.open,
             "message": None if intake.open else intake.message.model_dump(),
         }

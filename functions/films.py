@@ -19,12 +19,38 @@ door = Door("films", caller=user, forms="functions.forms.films", calls_per_minut
 
 @door.route("POST", "/", body="FilmRequest", answers="FilmAccepted", status=202, spends=True)
 def create_film(call: Call) -> Reply:
-    """Create a film from finished videos, in the order given."""
+    """Create a film from finished videos, in the order given.
+
+    Its credits are charged and it is queued; where as many as you may have at once are being made, it waits for its turn.
+    """
     from shared.films import asking
 
     asked = asking.compile_film(call.caller.signed_in, _wish(call.body), str(call.idempotency_key))
     headers = {"Idempotency-Replayed": "true"} if asked.replayed else {}
     return Reply(202, {"film": shown(asked.film, call.language)}, headers)
+
+
+@door.route("POST", "/quote", body="FilmRequest", answers="FilmQuote")
+def quote_film(call: Call) -> Reply:
+    """Get the price of a film, and how long it would last.
+
+    Nothing is spent. What could not be made is refused as `createFilm` would refuse it.
+    """
+    from shared.films import asking
+
+    price, balance = asking.quote(call.caller.signed_in, _wish(call.body))
+    items = [{"what": "film", "credits": price.film}]
+    if price.minute:
+        items.append({"what": f"{price.minutes} min × {price.minute}", "credits": price.minutes * price.minute})
+    return Reply(
+        body={
+            "seconds": price.seconds,
+            "credits": price.credits,
+            "items": items,
+            "balance": balance,
+            "sufficient": balance >= price.credits,
+        }
+    )
 
 
 @door.route("POST", "/music", body="MusicUploadRequest", answers="MusicUpload", status=201, at_once=True)

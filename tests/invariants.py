@@ -34,6 +34,7 @@ def check_money(system: System, uid: str) -> None:
         if film["status"] == "completed":
             _check_stored(system, film["film"])
     _check_slots(account, jobs)
+    _check_film_slots(account, films)
     _check_counts(system, account, jobs)
     _check_prompts(system, account)
     for job in jobs:
@@ -126,7 +127,8 @@ def _check_job(system: System, job: dict[str, Any], entries: list[dict[str, Any]
 def _check_film(film: dict[str, Any], entries: list[dict[str, Any]]) -> None:
     """2 and 7, for films, most of which cost nothing."""
     _agree(rules.film(f"films/{film['id']}", film, _money(film, entries), film["created_at"]))
-    assert film["status"] not in ("failed", "cancelled") or film["message"]["en"].endswith("You were not charged."), film
+    said = f"{film['credits']} credit" if film["charged"] else "You were not charged."
+    assert not film["ended_at"] or said in film["message"]["en"], film
 
 
 def _check_slots(account: dict[str, Any], jobs: list[dict[str, Any]]) -> None:
@@ -134,6 +136,14 @@ def _check_slots(account: dict[str, Any], jobs: list[dict[str, Any]]) -> None:
     slots, now = account["overrides"].get("active_jobs") or ConcurrencySection().active_jobs, account["updated_at"]
     _agree(rules.slots(account, [job["state"] for job in jobs], slots, now, now))
     assert account["turn_due_at"] or not account["waiting_jobs"] or account["active_jobs"] >= slots
+
+
+def _check_film_slots(account: dict[str, Any], films: list[dict[str, Any]]) -> None:
+    """3: the same for films."""
+    slots, now = account["overrides"].get("active_films") or ConcurrencySection().films, account["updated_at"]
+    _agree(rules.film_slots(account, films, slots, now, now))
+    waiting, active = account.get("waiting_films"), account.get("active_films", 0)
+    assert account.get("films_turn_due_at") or not waiting or active >= slots
 
 
 def _check_counts(system: System, account: dict[str, Any], jobs: list[dict[str, Any]]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,7 +26,7 @@ FILE: Mapping[str, Any] = {"object": "users/planted/videos/fox.mp4", "bytes": 3,
 
 @dataclass
 class Planted:
-    """One user's documents by path; `done`, `lost`, `live` and `waits` are jobs, `film` and `free` are films."""
+    """One user's documents by path; `done`, `lost`, `live` and `waits` are jobs, `film`, `free`, `cut` and `next` are films."""
 
     now: datetime
     file: Mapping[str, Any] = field(default_factory=lambda: FILE)
@@ -53,16 +53,21 @@ class Planted:
             self.documents[film.path] = film.fields()
             if credits:
                 account = self._posted(account, f"{film.id}.charge", EntryType.CHARGE, -credits, began, film.id, "Film: 1 scenes")
+        for name, status, slot_at in (("cut", FilmStatus.QUEUED, began), ("next", FilmStatus.WAITING, None)):
+            lives = {"status": status, "slot_at": slot_at, "due_at": self.now + _HOUR, "outcome": None, "ended_at": None}
+            film = replace(self._film(name, 0, ended_at), film=None, **lives)
+            self.documents[film.path] = film.fields()
         tries = {"a1": {"began_at": began}, "a2": {"began_at": ended_at, "operation": "o-2"}}
         self.documents[f"{self.path('lost')}/private/ops"] = {"attempts": tries}
-        self.documents[account.path] = {**account.fields(), "active_jobs": 1, "waiting_jobs": 1, "overrides": {"active_jobs": 1}}
+        counts = {"active_jobs": 1, "waiting_jobs": 1, "active_films": 1, "waiting_films": 1}
+        self.documents[account.path] = {**account.fields(), **counts, "overrides": {"active_jobs": 1, "active_films": 1}}
         self._of_prompts()
 
     def id(self, name: str) -> str:
         return f"{self.uid.removeprefix('planted-')}{name.encode().hex():0<12.12}"
 
     def path(self, name: str) -> str:
-        return f"{'films' if name in ('film', 'free') else 'video_jobs'}/{self.id(name)}"
+        return f"{'films' if name in ('film', 'free', 'cut', 'next') else 'video_jobs'}/{self.id(name)}"
 
     def of(self, name: str) -> dict[str, Any]:
         return self.documents[self.path(name)]
@@ -201,9 +206,11 @@ SPOILT: Mapping[Kind, Callable[[Planted], Any]] = {
     Kind.ENTRY_MISPLACED: _second_charge,
     Kind.SLOTS: lambda user: user.account.update(active_jobs=2),
     Kind.WAITING: lambda user: user.account.update(waiting_jobs=3),
-    Kind.IDLE_SLOT: lambda user: user.account.update(overrides={"active_jobs": 2}),
-    Kind.PROMPT_SLOTS: lambda user: user.account.update(active_prompts=3),
-    Kind.PROMPTS_IN_LINE: lambda user: user.account.update(waiting_prompts=[]),
+    Kind.IDLE_SLOT: lambda user: user.account["overrides"].update(active_jobs=2),
+    Kind.FILM_SLOTS: lambda user: user.account.update(active_films=2),
+    Kind.FILMS_WAITING: lambda user: user.account.update(waiting_films=3),
+    Kind.IDLE_FILM_SLOT: lambda user: user.account["overrides"].update(active_films=2),
+        self._of_prompts()
     Kind.FILE_UNRECORDED: lambda user: user.of("done").update(video=None),
     Kind.FILE_MISSING: lambda user: user.of("done")["video"].update(object="users/planted/videos/gone.mp4"),
     Kind.FILE_DIFFERS: lambda user: user.of("film")["film"].update(crc32c="BBBBBB=="),
@@ -231,6 +238,7 @@ SPOILT: Mapping[Kind, Callable[[Planted], Any]] = {
 }
 _OF_ACCOUNT = (
     *(Kind.BALANCE, Kind.ACCOUNT_SEQ, Kind.SLOTS, Kind.WAITING, Kind.IDLE_SLOT),
+    *(Kind.FILM_SLOTS, Kind.FILMS_WAITING, Kind.IDLE_FILM_SLOT),
     *(Kind.STORED_BYTES, Kind.LIVE_BATCHES),
     *(Kind.PROMPT_SLOTS, Kind.PROMPTS_IN_LINE),
 )

@@ -113,6 +113,8 @@ class ServiceLimits(Answer):
 
     calls_per_minute: dict[str, int]
     active_jobs: int
+    active_films: int
+    film_seconds: int
     intake_open: bool
     message: LocalizedText | None
 
@@ -162,6 +164,8 @@ class Account(Answer):
     balance: int
     active_jobs: int
     waiting_jobs: int
+    active_films: int
+    waiting_films: int
     signup_grant: SignupGrant
     guest: bool
     created_at: datetime

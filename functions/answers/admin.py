@@ -67,6 +67,9 @@ class AccountRecord(Answer):
     active_jobs: int
     waiting_jobs: int
     turn_due_at: datetime | None
+    active_films: int
+    waiting_films: int
+    films_turn_due_at: datetime | None
     signup_settled: bool
     signup: dict[str, Any] | None
     guest_grant: int

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from pydantic import Field
+
 from functions.answers import Answer
 from functions.answers.images import UploadTarget
 from functions.forms.films import FilmFit, FilmResolution, FilmState
@@ -73,8 +75,10 @@ class Film(Answer):
     resolution: FilmResolution | None
     title: FilmTitle | None
     music: FilmMusic | None
+    seconds: float = Field(description="That it was to last when it was asked for; 0 for films of earlier releases")
     credits: int
     charged: bool
+    refunded: bool = Field(description="Whether its credits came back")
     outcome: str | None
     message: str | None
     error: FilmError | None
@@ -86,9 +90,24 @@ class Film(Answer):
 
 
 class FilmAccepted(Answer):
-    """The film that is made now."""
+    """The film that is made now, or waits for a slot."""
 
     film: Film
+
+
+class FilmQuoteItem(Answer):
+    what: str
+    credits: int
+
+
+class FilmQuote(Answer):
+    """What a film would cost."""
+
+    seconds: float = Field(description="That it would last")
+    credits: int
+    items: list[FilmQuoteItem]
+    balance: int = Field(description="What the user has now")
+    sufficient: bool = Field(description="Whether that is enough")
 
 
 class FilmList(Answer):

@@ -58,6 +58,7 @@ class UserOverridesRequest(ReasonRequest):
     """A user's own limits; what is left out falls back to the configuration."""
 
     active_jobs: int | None = Field(None, ge=1, le=100)
+    active_films: int | None = Field(None, ge=1, le=100)
     active_prompts: int | None = Field(None, ge=1, le=100, description="Of collections, written at once")
     generation_per_minute: int | None = Field(None, ge=1, le=100_000)
     prompts_per_minute: int | None = Field(None, ge=1, le=100_000)

@@ -16,7 +16,7 @@ __all__ = ["CutTask", "EraseTask", "FilmQuery", "FilmRequest", "FilmTask", "Musi
 
 FilmFit = TypeAliasType("FilmFit", Literal["pad", "crop"])
 FilmResolution = TypeAliasType("FilmResolution", Literal["720p", "1080p"])
-FilmState = TypeAliasType("FilmState", Literal["queued", "compiling", "storing", "completed", "failed", "cancelled"])
+FilmState = TypeAliasType("FilmState", Literal["waiting", "queued", "compiling", "storing", "completed", "failed", "cancelled"])
 MusicType = TypeAliasType("MusicType", Literal["audio/mpeg", "audio/mp4", "audio/wav"])
 
 

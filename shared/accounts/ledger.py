@@ -111,6 +111,9 @@ class Account:
     active_prompts: int = 0  # how many slots the groups hold in which collections are written for
     waiting_prompts: list[str] = field(default_factory=list[str])  # batches of prompts in line for them, the next one first
     turn_due_at: datetime | None = None  # one waits beside a free slot: by then somebody should have let it in
+    active_films: int = 0  # the same for films
+    waiting_films: int = 0
+    films_turn_due_at: datetime | None = None
     signup_settled: bool = False
     signup: dict[str, Any] | None = None  # once settled: the credits it brought, and why none
     guest_grant: int = 0  # what it was opened with
@@ -146,6 +149,9 @@ class Account:
             "active_prompts": self.active_prompts,
             "waiting_prompts": self.waiting_prompts,
             "turn_due_at": self.turn_due_at,
+            "active_films": self.active_films,
+            "waiting_films": self.waiting_films,
+            "films_turn_due_at": self.films_turn_due_at,
             "signup_settled": self.signup_settled,
             "signup": self.signup,
             "guest_grant": self.guest_grant,

@@ -9,6 +9,7 @@ from typing import Any
 from shared import accounts
 from shared.accounts.ledger import Account, Entry, account_path
 from shared.admin.acts import Act, write_down
+from shared.films import turns as film_turns
 from shared.platform.clients import directory, store
 from shared.platform.errors import NotFound
 from shared.videos import operators
@@ -54,6 +55,8 @@ def set_overrides(act: Act, user_id: str, overrides: Mapping[str, int | None]) -
     account = accounts.set_overrides(user_id, given, act.audit("set_overrides", user_id, overrides=given))
     if account.waiting_jobs:
         let_in(account)  # there may be more slots now
+    if account.waiting_films:
+        film_turns.let_in(account)
     return account
 
 

@@ -31,6 +31,7 @@ class CreditsSection(Section):
     signup_grant: Credits = 0
     guest_grant: Credits = 0
     film: Credits = 0  # for each film that is compiled
+    film_minute: Credits = 0  # and for each minute of it that has begun
     daily_cap: Credits | None = None
     own_key_fee: Credits = 0  # of a video whose provider is paid by the user's own key
     credit_usd: Annotated[float, Field(ge=0, le=1000)] = 0.05  # what a credit earns us; for the margin that operators see
@@ -52,6 +53,7 @@ class ConcurrencySection(Section):
     """How many works of one user may hold a slot at once, by kind."""
 
     active_jobs: Annotated[int, Field(ge=1, le=100)] = 3
+    films: Annotated[int, Field(ge=1, le=100)] = 2
     prompts: Annotated[int, Field(ge=1, le=100)] = 10  # of collections; one that is asked for by itself holds no slot
     prompt_batches: Annotated[int, Field(ge=1, le=100)] = 20  # collections that may wait for those slots
 
@@ -104,6 +106,13 @@ class QuotasSection(Section):
     live_batches: Annotated[int, Field(ge=1, le=1000)] = 100  # lists and storyboards with videos that have not ended
 
 
+class FilmsSection(Section):
+    """How long a film may last, in seconds of its own: a worker has half an hour for it; and how many of a user's may wait."""
+
+    most_seconds: Annotated[int, Field(ge=10, le=1800)] = 900
+    most_waiting: Annotated[int, Field(ge=1, le=1000)] = 50
+
+
 class RolloutSection(Section):
     """Who gets new abilities first: a stable share of all users, and those named."""
 
@@ -140,7 +149,9 @@ class ModelsSection(Section):
     rows: Annotated[dict[Annotated[str, Field(max_length=100)], ModelSetting], Field(max_length=200)] = {}
 
 
-SectionName = Literal["credits", "intake", "concurrency", "limits", "advanced", "rollout", "models", "storyboards", "quotas"]
+SectionName = Literal[
+    "credits", "intake", "concurrency", "limits", "advanced", "rollout", "models", "storyboards", "quotas", "films"
+]
 
 SECTIONS: dict[SectionName, type[Section]] = {
     "credits": CreditsSection,
@@ -152,4 +163,5 @@ SECTIONS: dict[SectionName, type[Section]] = {
     "models": ModelsSection,
     "storyboards": StoryboardsSection,
     "quotas": QuotasSection,
+    "films": FilmsSection,
 }

@@ -1,8 +1,9 @@
 """A film as a document. No Google here.
 
+waiting → queued                           it took a slot of its user's; until then it is paid for and holds none
 queued → compiling → storing → completed   made, checked, then the user's
-       ← ─────────── ─────────             its worker died or met trouble that passes: it begins again
-any of these → failed | cancelled          nothing is kept of it, and its credits come back
+       ← ─────────── ─────────             its worker died or met trouble that passes: it begins again, in its slot
+any of these → failed | cancelled          nothing is kept of it, its credits come back, and its slot is the next one's
 any ended    → deleting                    being erased with its file; gone for its owner
 """
 
@@ -24,11 +25,13 @@ LEDGER_WORD = "Film:"  # how its charge is described; once it is erased, only th
 
 LOST_TASK = timedelta(minutes=2)  # a task that was lost is sent again by the sweep after this
 LEASE = timedelta(minutes=2)  # without a sign of life for so long a worker counts as dead
-MADE_WITHIN = timedelta(hours=3)
+MADE_WITHIN = timedelta(hours=3)  # from when it has a slot
 MOST_CRASHES = 3  # a film that kills its worker so often is given up
+LONG_S = 120  # what lasts longer is made beside the others, in a queue of its own
 
 
 class FilmStatus(StrEnum):
+    WAITING = "waiting"
     QUEUED = "queued"
     COMPILING = "compiling"
     STORING = "storing"
@@ -38,7 +41,7 @@ class FilmStatus(StrEnum):
     DELETING = "deleting"
 
 
-LIVE = frozenset({FilmStatus.QUEUED, FilmStatus.COMPILING, FilmStatus.STORING})
+LIVE = frozenset({FilmStatus.WAITING, FilmStatus.QUEUED, FilmStatus.COMPILING, FilmStatus.STORING})
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,8 @@ class Film:
     updated_at: datetime
     deadline_at: datetime
     due_at: datetime | None  # when the sweep should look; none once nothing is to come
+    slot_at: datetime | None = None  # when it took the slot that it holds while it lives; those from before slots have none
+    seconds: float = 0.0  # that it will last, by what was known of its scenes
     progress: float = 0.0
     epoch: int = 0  # raised with each new task, so that an older one does nothing
     turn: str | None = None  # the worker that makes it right now
@@ -123,6 +128,14 @@ class Film:
     @property
     def live(self) -> bool:
         return self.status in LIVE
+
+    @property
+    def waiting(self) -> bool:
+        return self.status is FilmStatus.WAITING
+
+    @property
+    def holds_slot(self) -> bool:
+        return self.live and self.slot_at is not None
 
     @property
     def object_name(self) -> str:
@@ -171,6 +184,7 @@ def own(document: Document, user_id: str) -> Film:
 
 def shown(film: Film, language: Language) -> dict[str, Any]:
     """A film on the wire: what its document holds, less our marks, with its message in one language."""
-    hidden = ("user_id", "due_at", "epoch", "turn", "turn_until", "waits", "crashes", "message")
+    hidden = ("user_id", "due_at", "slot_at", "epoch", "turn", "turn_until", "waits", "crashes", "message")
     fields = {name: value for name, value in film.fields().items() if name not in hidden}
-    return {"id": film.id, **fields, "message": film.message[language] if film.message else None}
+    told = {"refunded": film.credits > 0 and not film.charged, "message": film.message[language] if film.message else None}
+    return {"id": film.id, **fields, **told}

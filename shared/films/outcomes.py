@@ -36,7 +36,10 @@ _TEXTS: Mapping[FilmOutcome, Text] = {
     FilmOutcome.TIMED_OUT: Text("The film could not be made in time.", "Der Film ließ sich nicht rechtzeitig machen."),
     FilmOutcome.INTERNAL: Text("Something went wrong on our side.", "Bei uns ist etwas schiefgegangen."),
 }
-_FREE = Text("You were not charged.", "Dir wurde nichts berechnet.")
+_NOT_CHARGED = Text("You were not charged.", "Dir wurde nichts berechnet.")
+_CHARGED = Text(
+    "{credits} {credits:credit was|credits were} charged.", "{credits} {credits:Credit wurde|Credits wurden} berechnet."
+)
 
 
 class Ending(NamedTuple):
@@ -47,13 +50,11 @@ class Ending(NamedTuple):
     video_id: str | None = None
     reason: str | None = None
 
-    @property
-    def message(self) -> dict[str, str]:
-        text, values = _TEXTS[self.outcome], {"scene": self.scene}
-        said = {"en": text.say("en", values), "de": text.say("de", values)}
-        if self.outcome is FilmOutcome.COMPLETED:
-            return said
-        return {"en": f"{said['en']} {_FREE.en}", "de": f"{said['de']} {_FREE.de}"}
+    def message(self, charged: int) -> dict[str, str]:
+        """What became of it, and how many credits that cost."""
+        values = {"scene": self.scene, "credits": charged}
+        texts = (_TEXTS[self.outcome], _CHARGED if charged else _NOT_CHARGED)
+        return {language: " ".join(text.say(language, values) for text in texts) for language in ("de", "en")}
 
     @property
     def error(self) -> dict[str, Any] | None:

@@ -1,11 +1,14 @@
-"""Films without a task or worker begin again, those past their time end, and nothing stays of what ended unfinished."""
+"""Films without a task or worker begin again, those past their time end, and nothing stays of what ended unfinished.
+
+Those that wait beside a free slot are let in, whoever should have done it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
 
-from shared.films import troubles
+from shared.films import troubles, turns
 from shared.films.life import end
 from shared.films.model import FILMS, LOST_TASK, MOST_CRASHES, Film, FilmStatus, read
 from shared.films.outcomes import Ending, FilmOutcome
@@ -30,7 +33,7 @@ def sweep(page: int) -> int:
             troubles.put_off(row)
         except Exception as error:  # noqa: BLE001 - the others are still to be looked after
             troubles.meet(row, error)
-    return len(rows)
+    return max(len(rows), turns.let_all_in(page))
 
 
 def _look_after(film: Film, now: datetime) -> None:
@@ -39,6 +42,8 @@ def _look_after(film: Film, now: datetime) -> None:
             enqueue_clearing(film, "/erase" if film.status is FilmStatus.DELETING else "/tidy")
     elif now >= film.deadline_at:
         _ended(film, FilmOutcome.TIMED_OUT)
+    elif film.waiting:
+        _wait_on(film)
     elif film.turn and film.crashes + 1 >= MOST_CRASHES:
         logs.alert("a film kills its workers", film_id=film.id)
         _ended(film, FilmOutcome.INTERNAL)
@@ -48,6 +53,18 @@ def _look_after(film: Film, now: datetime) -> None:
 
 def _ended(film: Film, outcome: FilmOutcome) -> None:
     end(film.id, film.user_id, Ending(outcome), if_so=lambda now: (now.turn, now.due_at) == (film.turn, film.due_at))
+
+
+def _wait_on(film: Film) -> None:
+    """Its turn is told by the account; the sweep ends it once it has waited for as long as any may."""
+
+    def decide(seen: Seen) -> Plan[None]:
+        current = read(seen[film.path])
+        if current is None or not current.waiting or current.due_at != film.due_at:
+            return Plan(None)
+        return Plan(None, [Update(seen[film.path], {"due_at": film.deadline_at})])
+
+    store().settle([film.path], decide)
 
 
 def _start_again(film: Film, now: datetime) -> None:

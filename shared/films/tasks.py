@@ -1,10 +1,10 @@
-"""The tasks of films. Each may come twice, late or not at all."""
+"""The tasks of films. Each may come twice, late or not at all. No short film stands behind a long one: these have their own queue."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from shared.films.model import Film
+from shared.films.model import LONG_S, Film
 from shared.platform import logs
 from shared.platform.clients import clock, queue
 from shared.platform.errors import Unavailable
@@ -14,7 +14,7 @@ WORK_DEADLINE_S = 1800  # the longest that Cloud Tasks waits for an answer
 
 def enqueue(film: Film, *, at: datetime | None = None) -> None:
     payload = {"film_id": film.id, "user_id": film.user_id, "epoch": film.epoch}
-    queue().put("compile", "cut", "/", payload, at=at, deadline_s=WORK_DEADLINE_S)
+    queue().put("compile-long" if film.seconds > LONG_S else "compile", "cut", "/", payload, at=at, deadline_s=WORK_DEADLINE_S)
 
 
 def enqueue_poster(film: Film) -> None:

@@ -23,6 +23,7 @@ MAX_ATTEMPTS: Mapping[str, int] = {
     "sweep": 5,
     "erase": 102,
     "compile": 7,
+    "compile-long": 7,
 }
 MAX_STARTS = 7  # of every queue `start-…`
 TELLING = 2  # of a task's deliveries, the last ones: two, since the first may meet what ended the tries

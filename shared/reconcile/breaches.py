@@ -33,6 +33,9 @@ class Kind(StrEnum):
     IDLE_SLOT = "idle_slot"
     PROMPT_SLOTS = "prompt_slots"
     PROMPTS_IN_LINE = "prompts_in_line"
+    FILM_SLOTS = "film_slots"
+    FILMS_WAITING = "films_waiting"
+    IDLE_FILM_SLOT = "idle_film_slot"
     FILE_UNRECORDED = "file_unrecorded"
     FILE_MISSING = "file_missing"
     FILE_DIFFERS = "file_differs"
@@ -97,6 +100,13 @@ MEANINGS: Mapping[Kind, Meaning] = {
     Kind.PROMPTS_IN_LINE: Meaning(
         "3", Text("The account misses who waits to be written.", "Das Konto kennt nicht, was auf das Schreiben wartet.")
     ),
+    Kind.FILM_SLOTS: Meaning(
+        "3", Text("The account miscounts the slots of films.", "Das Konto zählt die Plätze für Filme falsch.")
+    ),
+    Kind.FILMS_WAITING: Meaning(
+        "3", Text("The account miscounts the films that wait.", "Das Konto zählt die wartenden Filme falsch.")
+    ),
+    Kind.IDLE_FILM_SLOT: Meaning("3", Text("A film waits beside a free slot.", "Ein Film wartet neben einem freien Platz.")),
     Kind.FILE_UNRECORDED: Meaning(
         "4", Text("It is completed without facts of a file.", "Es ist fertig, ohne Angaben zur Datei.")
     ),

@@ -18,7 +18,7 @@ from shared.platform.ids import is_id
 from shared.reconcile.breaches import Breach, Kind, breach
 from shared.reconcile.findings import Findings, Place
 from shared.reconcile.ledger import Ledger
-from shared.reconcile.reading import check_bytes, check_prompt_slots, check_slots, counts_prompts
+from shared.reconcile.reading import check_bytes, check_prompt_slots, check_slots, counts_live, counts_prompts
 from shared.videos.job import job_path
 
 ACCOUNTS, ENTRIES = 50, 300
@@ -101,7 +101,7 @@ def _close(ledger: Ledger, account: Document | None, entries: list[Document], fi
         found = findings.judge(path, lambda: _counted(ledger))
     findings.add(found)
     check_bytes(ledger.user_id, findings)
-    if stored.get("active_jobs") or stored.get("waiting_jobs") or stored.get("live_batches"):
+    if counts_live(stored):
         check_slots(ledger.user_id, findings)
     else:
         findings.checked["3"] += 1  # none by the account; whether there are some nevertheless, the jobs will tell

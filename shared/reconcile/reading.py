@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from enum import StrEnum
 from typing import Any, Literal
 
 from shared import accounts, config
 from shared.accounts.ledger import account_path
+from shared.films import slots as film_slots
 from shared.films.model import FILMS
+from shared.films.model import LIVE as FILMS_LIVE
 from shared.images.model import IMAGES
 from shared.platform.clients import clock, files, store
 from shared.platform.documents import Document, Seen
@@ -47,6 +50,12 @@ def _stamp(document: Document) -> tuple[Any, bool]:
     return document.update_time, document.fields is None
 
 
+def counts_live(account: Mapping[str, Any]) -> bool:
+    """Whether by its own counts there is something live to hold them against."""
+    counts = ("active_jobs", "waiting_jobs", "live_batches", "active_films", "waiting_films")
+    return any(account.get(name) for name in counts)
+
+
 def check_slots(user_id: str, findings: Findings) -> None:
     """3: an account against the user's live jobs. Whatever moves a slot writes the account, so it must not change meanwhile."""
     path, found = account_path(user_id), None
@@ -55,29 +64,40 @@ def check_slots(user_id: str, findings: Findings) -> None:
         before = store().get(path)
         if before.fields is None:
             return
-        live, all_of_them = _live(user_id)
-        found = findings.judge(path, lambda row=before, seen=live: _slots(row.fields or {}, seen)) if all_of_them else []
+        jobs, all_of_them = _live(JOBS, "state", LIVE, user_id, "batch_id")
+        films, all_of_these = _live(FILMS, "status", FILMS_LIVE, user_id, "slot_at")
+        seen = (jobs if all_of_them else None, films if all_of_these else None)
+        found = findings.judge(path, lambda row=before, live=seen: _slots(row.fields or {}, *live))
         if not found or _unchanged({path: before}, store().read([path])):
             findings.add(found)
             return
     findings.add(None, path)
 
 
-def _live(user_id: str) -> tuple[list[Mapping[str, Any]], bool]:
-    live = sorted(state.value for state in LIVE)
-    rows = store().find(
-        JOBS, where=[("user_id", "==", user_id), ("state", "in", live)], limit=_MOST_LIVE, only=["state", "batch_id"]
-    )
+def _live(collection: str, state: str, live: Iterable[StrEnum], user_id: str, *also: str) -> tuple[list[Mapping[str, Any]], bool]:
+    """The user's live ones, and whether these are all."""
+    states = sorted(each.value for each in live)
+    where: list[tuple[str, Literal["==", "in"], Any]] = [("user_id", "==", user_id), (state, "in", states)]
+    rows = store().find(collection, where=where, limit=_MOST_LIVE, only=[state, *also])
     return [row.fields or {} for row in rows], len(rows) < _MOST_LIVE
 
 
-def _slots(stored: Mapping[str, Any], live: Sequence[Mapping[str, Any]]) -> list[Breach]:
+def _slots(
+    stored: Mapping[str, Any], jobs: Sequence[Mapping[str, Any]] | None, films: Sequence[Mapping[str, Any]] | None
+) -> list[Breach]:
+    """None where there are too many to be held against the counts."""
     account = accounts.read(Document("", stored))
     assert account is not None
-    changed = store().get(config.path("concurrency")).update_time if account.waiting_jobs else None
+    waits = account.waiting_jobs or account.waiting_films
+    changed = store().get(config.path("concurrency")).update_time if waits else None
     since = max(account.updated_at, changed) if changed else account.updated_at
-    found = rules.slots(stored, [each["state"] for each in live], slots.limit(account), since, clock().now())
-    return found + rules.live_batches(stored, [batch for each in live if (batch := each.get("batch_id"))])
+    found: list[Breach] = []
+    if jobs is not None:
+        found += rules.slots(stored, [each["state"] for each in jobs], slots.limit(account), since, clock().now())
+        found += rules.live_batches(stored, [batch for each in jobs if (batch := each.get("batch_id"))])
+    if films is not None:
+        found += rules.film_slots(stored, films, film_slots.limit(account), since, clock().now())
+    return found
 
 
 def check_bytes(user_id: str, findings: Findings) -> None:

@@ -173,6 +173,21 @@ def slots(account: Fields, states: Sequence[str], limit: int, since: datetime, n
     return found
 
 
+def film_slots(account: Fields, films: Sequence[Fields], limit: int, since: datetime, now: datetime) -> list[Breach]:
+    """3: the same for the user's live films; those from before there were slots hold none, and are not counted."""
+    path, found = account_path(account["user_id"]), list[Breach]()
+    held = sum(each["status"] in FILMS_LIVE and each.get("slot_at") is not None for each in films)
+    waiting = sum(each["status"] == FilmStatus.WAITING for each in films)
+    active, counted, turn_due_at = (account.get(name) for name in ("active_films", "waiting_films", "films_turn_due_at"))
+    if (active or 0) != held:
+        found.append(breach(Kind.FILM_SLOTS, path, held, active))
+    if (counted or 0) != waiting:
+        found.append(breach(Kind.FILMS_WAITING, path, waiting, counted))
+    if waiting and held < limit and now > (turn_due_at or max(since, account["updated_at"]) + _NET) + TWO_SWEEPS:
+        found.append(breach(Kind.IDLE_FILM_SLOT, path, "nobody waits", turn_due_at or "unmarked"))
+    return found
+
+
 def live_batches(account: Fields, batches: Sequence[str]) -> list[Breach]:
     """`batches` are those of the user's jobs that have not ended, one for each job."""
     counted, wanted = dict(account.get("live_batches") or {}), dict(Counter(batches))

@@ -20,7 +20,7 @@ from shared.platform.ids import is_id
 from shared.reconcile import rules
 from shared.reconcile.breaches import Breach, Kind, breach
 from shared.reconcile.findings import Findings, Part, Place
-from shared.reconcile.reading import certain, check_files, check_slots
+from shared.reconcile.reading import certain, check_files, check_slots, counts_live
 from shared.reconcile.rules import Money
 from shared.videos.job import COLLECTION as JOBS
 from shared.videos.job import ops_path
@@ -56,8 +56,7 @@ def read(place: Place, user_id: str | None, findings: Findings) -> Place | None:
     completed = {row.path: row for row in rows if (row.fields or {}).get(work.state) == "completed"}
     recorded = {path: (row.fields or {}).get(work.file) for path, row in completed.items()}
     check_files(recorded, findings, lambda path: _still(work, completed[path]))
-    if work is _JOBS:
-        _check_uncounted(rows, seen, findings)
+    _check_uncounted(work, rows, seen, findings)
     if len(rows) < PAGE:
         return None
     return Place(work.part, ((rows[-1].fields or {})["user_id"], rows[-1].id))
@@ -122,10 +121,10 @@ def _still(work: _Work, row: Document) -> bool:
     return now is not None and (now[work.state], now[work.file]) == (before[work.state], before[work.file])
 
 
-def _check_uncounted(rows: Sequence[Document], seen: Seen, findings: Findings) -> None:
-    """Accounts that count no live job, beside one: the others were held against their jobs with the accounts."""
-    users = {str((row.fields or {})["user_id"]) for row in rows if (row.fields or {}).get("state") in _JOBS.live}
+def _check_uncounted(work: _Work, rows: Sequence[Document], seen: Seen, findings: Findings) -> None:
+    """Accounts that count no live work, beside one: the others were held against theirs with the accounts."""
+    users = {str((row.fields or {})["user_id"]) for row in rows if (row.fields or {}).get(work.state) in work.live}
     for user in sorted(users):
         account = seen[account_path(user)].fields if account_path(user) in seen else None
-        if account is not None and not (account.get("active_jobs") or account.get("waiting_jobs")):
+        if account is not None and not counts_live(account):
             check_slots(user, findings)

@@ -12,13 +12,14 @@ from typing import Any
 
 from shared.accounts.ledger import Account
 from shared.catalog.offers import Wish
+from shared.films.model import LIVE as FILMS_LIVE
 from shared.images.model import Image, ImageStatus
 from shared.platform.cursors import cursor_of
 from shared.prompts.wish import Config
 from shared.reconcile.findings import Place
 from shared.reconcile.ledger import Ledger
 from shared.videos.job import Job
-from shared.videos.states import JobState
+from shared.videos.states import LIVE, JobState
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 ID = "0" * 24
@@ -114,6 +115,8 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.films.shelf:kept_bytes": _with(UID),
     "shared.films.shelf:listed": _pages(user_id=[UID], status=[None, "completed"]),
     "shared.films.sweep:sweep": _with(5),
+    "shared.films.turns:_waiting": _with(UID, 5),
+    "shared.films.turns:let_all_in": _with(5),
     "shared.images:kept_bytes": _with(UID),
     "shared.images:listed": _pages(user_id=[UID], collection_id=[None, ID], status=[None, "ready"]),
     "shared.images.collections:listed": _pages(user_id=[UID]),
@@ -137,7 +140,10 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.reconcile.ledgers:_accounts": [*_with("", None), *_with(UID, None)],
     "shared.reconcile.ledgers:_entries": [_of_ledgers],
     "shared.reconcile.reading:_bytes_of_videos": _with(UID),
-    "shared.reconcile.reading:_live": _with(UID),
+    "shared.reconcile.reading:_live": [
+        *_with("video_jobs", "state", LIVE, UID, "batch_id"),
+        *_with("films", "status", FILMS_LIVE, UID, "slot_at"),
+    ],
     "shared.reconcile.reading:_there": _with(UID),
     "shared.reconcile.pictures:read": [_of_deleted],
     "shared.reconcile.usages:read": [_of_usage],

@@ -60,7 +60,7 @@ class Shelf:
         limit: int,
         only: Sequence[str] = (),
     ) -> list[Document]:
-        assert only in ((), ["state"], ["state", "batch_id"], ["user_id"])
+        assert only in ((), ["state"], ["state", "batch_id"], ["status", "slot_at"], ["user_id"])
         assert {direction for _, direction in order} <= {"asc"}
         here = {path: fields for path, fields in self.documents.items() if path.rpartition("/")[0] == collection}
         rows = [Document(path, fields, _WRITTEN) for path, fields in here.items()]

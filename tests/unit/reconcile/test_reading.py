@@ -31,7 +31,9 @@ class MovingStore:
     def get(self, path: str) -> Document:
         return self.read([path])[path]
 
-    def find(self, _collection: str, **_options: Any) -> list[Document]:
+    def find(self, collection: str, **_options: Any) -> list[Document]:
+        if collection == "films":
+            return [Document("films/a", {"status": "queued", "slot_at": NOON}), Document("films/b", {"status": "waiting"})]
         return [Document("video_jobs/a", {"state": "queued"}), Document("video_jobs/b", {"state": "waiting"})]
 
 

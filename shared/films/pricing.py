@@ -1,0 +1,154 @@
+"""What a film comes to: how long it will last and what it costs, or why it cannot be made.
+
+Pure over what was read, so that a quote and the admission's own commit see the same.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from shared import config
+from shared.config.model import CreditsSection, FilmsSection
+from shared.films.model import FilmScene, FilmWish, music_name
+from shared.media.film.letters import undrawable
+from shared.platform.clients import files
+from shared.platform.documents import Document, Seen
+from shared.platform.errors import AppError, Text
+from shared.platform.settings import settings
+from shared.texts import letter_name
+from shared.videos.job import Job, job_path
+from shared.videos.job import read as read_job
+from shared.videos.states import JobState
+
+CREDITS, FILMS = config.path("credits"), config.path("films")
+_MOST_NAMED = 10  # letters of a title that cannot be drawn
+_ROUNDING_S = 0.05  # a measured length is rounded
+_MINUTE_S = 60
+
+
+class SceneNotFound(AppError):
+    status, code = 404, "SCENE_NOT_FOUND"
+    message = Text("Scene {scene}: there is no such video.", "Szene {scene}: Dieses Video gibt es nicht.")
+    action = Text("Check the video's id.", "Prüfe die Id des Videos.")
+
+
+class SceneNotReady(AppError):
+    status, code = 409, "SCENE_NOT_READY"
+    message = Text("Scene {scene}: this video is not finished.", "Szene {scene}: Dieses Video ist nicht fertig.")
+    action = Text("Wait for it, or take another.", "Warte darauf oder nimm ein anderes.")
+
+
+class MusicNotFound(AppError):
+    status, code = 404, "MUSIC_NOT_FOUND"
+    message = Text(
+        "There is no such music, or it was not uploaded.", "Diese Musik gibt es nicht, oder sie wurde nicht hochgeladen."
+    )
+    action = Text(
+        "Upload it first; it is kept for two days. Or leave the music out.",
+        "Lade sie zuerst hoch; sie bleibt zwei Tage. Oder lass die Musik weg.",
+    )
+
+
+class SceneTooShort(AppError):
+    status, code = 422, "SCENE_TOO_SHORT"
+    message = Text(
+        "Scene {scene}: its video lasts {seconds} s, which is too short for this.",
+        "Szene {scene}: Das Video dauert {seconds} s und ist dafür zu kurz.",
+    )
+    action = Text("Change the trim or the crossfade.", "Ändere den Schnitt oder die Blende.")
+
+
+class FilmTooLong(AppError):
+    status, code = 422, "FILM_TOO_LONG"
+    message = Text(
+        "A film may last {limit} s; this one would last {seconds}.", "Ein Film darf {limit} s dauern, dieser hätte {seconds}."
+    )
+    action = Text("Leave out scenes, or trim them.", "Lass Szenen weg oder kürze sie.")
+
+
+class TitleNotDrawable(AppError):
+    status, code = 422, "TITLE_NOT_DRAWABLE"
+    message = Text("A title cannot show: {letters}", "Ein Titel kann nicht zeigen: {letters}")
+    action = Text("No font here has these: take others.", "Keine Schrift hier hat diese Zeichen: Nimm andere.")
+
+
+class Price(NamedTuple):
+    """What one film costs: itself, and each minute of it that has begun."""
+
+    seconds: float  # that it will last, by what is known of its scenes
+    film: int
+    minute: int
+
+    @property
+    def minutes(self) -> int:
+        return math.ceil(self.seconds / _MINUTE_S)
+
+    @property
+    def credits(self) -> int:
+        return self.film + self.minutes * self.minute
+
+
+def require_drawable(wish: FilmWish) -> None:
+    """A title that no font can show is refused with its letters."""
+    if wish.title and (letters := undrawable(wish.title.text)):
+        raise TitleNotDrawable(letters=", ".join(f"{each} ({letter_name(each)})" for each in letters[:_MOST_NAMED]))
+
+
+def has_music(user_id: str, wish: FilmWish) -> bool:
+    """Whether the music is there, or none is asked for."""
+    return wish.music is None or files().stat(settings().bucket_uploads, music_name(user_id, wish.music.id)) is not None
+
+
+def needs(wish: FilmWish) -> list[str]:
+    """The documents that a price is made of."""
+    return [CREDITS, FILMS, *(job_path(scene.video_id) for scene in wish.scenes)]
+
+
+def priced(wish: FilmWish, seen: Seen, user_id: str, *, music: bool) -> Price:
+    seconds = _seconds(wish, seen, user_id)
+    most = films_section(seen).most_seconds
+    if seconds > most:
+        raise FilmTooLong(limit=most, seconds=seconds)
+    if wish.music and not music:
+        raise MusicNotFound(music_id=wish.music.id)
+    credits = credits_section(seen)
+    return Price(seconds, credits.film, credits.film_minute)
+
+
+def credits_section(seen: Seen) -> CreditsSection:
+    section = config.parse("credits", seen[CREDITS])
+    assert isinstance(section, CreditsSection)
+    return section
+
+
+def films_section(seen: Seen) -> FilmsSection:
+    section = config.parse("films", seen[FILMS])
+    assert isinstance(section, FilmsSection)
+    return section
+
+
+def _seconds(wish: FilmWish, seen: Seen, user_id: str) -> float:
+    total = 0.0
+    for number, scene in enumerate(wish.scenes, 1):
+        length = _shown_seconds(scene, _finished(seen[job_path(scene.video_id)], number, user_id), number)
+        total += length - (scene.crossfade if number < len(wish.scenes) else 0)
+    return round(total, 1)
+
+
+def _finished(document: Document, number: int, user_id: str) -> Job:
+    job = read_job(document)
+    if job is None or job.user_id != user_id:
+        raise SceneNotFound(scene=number, video_id=document.id)
+    if job.state is not JobState.COMPLETED or not job.video:
+        raise SceneNotReady(scene=number, video_id=job.id, state=job.state.value)
+    return job
+
+
+def _shown_seconds(scene: FilmScene, job: Job, number: int) -> float:
+    """How much of it is shown; the worker measures again, to the frame."""
+    seconds = float((job.video or {})["seconds"])
+    end = seconds if scene.end is None else scene.end
+    if end > seconds + _ROUNDING_S or end <= scene.start or scene.crossfade > end - scene.start:
+        raise SceneTooShort(scene=number, video_id=job.id, seconds=seconds)
+    return end - scene.start
