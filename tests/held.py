@@ -29,12 +29,13 @@ class Held:
 
 
 @contextmanager
-def held(system: System) -> Generator[Held]:
-    """Nothing is sent to MODEL meanwhile; afterwards what was left in its queue is gone."""
-    lock = Path(system.environment["CLOCK_FILE"]).parent / "held.lock"
+def held(system: System, queue: str = "") -> Generator[Held]:
+    """Nothing is sent to MODEL meanwhile, or from this queue; afterwards what was left in it is gone."""
+    queue = queue or start_queue("vertex", MODEL.partition("/")[2])
+    lock = Path(system.environment["CLOCK_FILE"]).parent / f"held-{queue}.lock"
     channel = grpc.insecure_channel(system.environment["CLOUD_TASKS_EMULATOR_HOST"])
     tasks = CloudTasksClient(transport=CloudTasksGrpcTransport(channel=channel))
-    name = tasks.queue_path(system.project, system.environment["RUSHES_REGION"], start_queue("vertex", MODEL.partition("/")[2]))
+    name = tasks.queue_path(system.project, system.environment["RUSHES_REGION"], queue)
     with lock.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)  # other test processes may share the stack
         tasks.pause_queue(name=name)

@@ -94,6 +94,12 @@ def ask(people: System, person: Person, *scenes: Any, headers: dict[str, str] | 
     return people.call("POST", "/films", person, json={"scenes": told, **wish}, headers=headers or key())
 
 
+def quoted(people: System, person: Person, *scenes: Any, **wish: Any) -> httpx.Response:
+    """The same, only to hear its price; no key is needed for that."""
+    told = [{"video_id": each} if isinstance(each, str) else each for each in scenes]
+    return people.call("POST", "/films/quote", person, json={"scenes": told, **wish})
+
+
 def asked(people: System, person: Person, *scenes: Any, **wish: Any) -> str:
     answer = ask(people, person, *scenes, **wish)
     assert answer.status_code == 202, answer.text

@@ -1,4 +1,4 @@
-"""The tasks of films. Each may come twice, late or not at all. No short film stands behind a long one: these have their own queue."""
+"""The tasks of films. Each may come twice, late or not at all. Long films have a queue of their own, so that short ones pass."""
 
 from __future__ import annotations
 

@@ -14,7 +14,8 @@ import pytest
 from shared.media.film.checking import examine
 from tests import plain
 from tests.albums import news, uploads
-from tests.reels import SECONDS, ask, asked, kept, made, over, shown, staged, video
+from tests.held import held
+from tests.reels import SECONDS, ask, asked, kept, made, over, quoted, shown, staged, video
 from tests.system import System
 from tests.unit.film.footage import music, packets, scene
 from tests.wishes import eventually, key, rich
@@ -98,6 +99,7 @@ def test_music_that_is_not_there_is_refused_before_anything_is_made(people: Syst
             refused = ask(people, ada, scene_id, music={"id": music_id}, headers={**key(), "Accept-Language": language})
             assert (refused.status_code, refused.json()["error"], refused.json()["message"]) == (404, "MUSIC_NOT_FOUND", words)
             assert refused.json()["details"] == {"music_id": music_id}
+        assert quoted(people, ada, scene_id, music={"id": music_id}).json()["error"] == "MUSIC_NOT_FOUND"
     assert people.call("GET", "/films", ada).json()["films"] == []
     assert people.document(f"accounts/{ada.uid}") == before
 
@@ -135,6 +137,7 @@ def test_a_scene_that_is_not_the_callers_or_not_finished_is_named(people: System
         answer = ask(people, ada, mine, stranger)
         assert (answer.status_code, answer.json()["error"]) == (404, "SCENE_NOT_FOUND")
         assert answer.json()["details"] == {"scene": 2, "video_id": stranger}
+        assert quoted(people, ada, mine, stranger).json()["error"] == "SCENE_NOT_FOUND"
     assert answer.json()["message"].startswith("Scene 2")
     before = (people.document(f"video_jobs/{theirs}") or {})["video"]
     people.firestore.document(f"video_jobs/{theirs}").update({"video": None}, timeout=10)
@@ -157,11 +160,12 @@ def test_a_scene_that_is_not_the_callers_or_not_finished_is_named(people: System
 def test_what_cannot_be_made_is_refused_at_once(
     people: System, scene_wish: dict[str, Any], wish: dict[str, Any], status: int, code: str
 ) -> None:
-    """F1: before anything is counted or spent."""
+    """F1, C6: before anything is counted or spent, and by its quote already."""
     ada = people.person()
     mine = video(people, ada)
-    answer = ask(people, ada, {"video_id": mine, **scene_wish}, mine, **wish)
-    assert (answer.status_code, answer.json()["error"]) == (status, code), answer.text
+    for asks in (ask, quoted):
+        answer = asks(people, ada, {"video_id": mine, **scene_wish}, mine, **wish)
+        assert (answer.status_code, answer.json()["error"]) == (status, code), answer.text
     assert "compile" not in (people.document(f"accounts/{ada.uid}") or {})["limits"]
 
 
@@ -222,26 +226,73 @@ def test_five_films_a_minute_may_be_asked_for(people: System) -> None:
     assert ask(people, ada, mine).status_code == 202
 
 
-def test_a_films_credits_are_charged_and_come_back_when_there_is_none(people: System) -> None:
-    """C6: as configured; the ledger names the film."""
-    ada = rich(people, 20)
-    good, broken = video(people, ada), video(people, ada, b"this is no video" * 10)
+def test_a_films_price_is_told_before_and_its_end_says_what_it_cost(people: System) -> None:
+    """C6, C8: as configured for it and for each minute begun, from the commit after the change on; in words of both languages."""
+    ada, poor = rich(people, 20), rich(people, 4)
+    good, broken, long = video(people, ada), video(people, ada, b"this is no video" * 10), video(people, ada, seconds=61)
+    theirs = video(people, poor)
     before = (people.call("GET", "/admin/config/credits", people.admin, params={"reason": "a test"}).json())["values"]
     try:
-        people.configure("credits", **{**before, "film": 3})
-        people.clock.move(61)  # every instance knows by now
-        film = made(people, ada, good)
-        assert (film["credits"], film["charged"]) == (3, True)
+        people.configure("credits", **{**before, "film": 0, "film_minute": 0})
+        assert quoted(people, ada, good).json()["items"] == [{"what": "film", "credits": 0}]
+        people.configure("credits", **{**before, "film": 3, "film_minute": 2})  # and no time passes
+        told = quoted(people, ada, long).json()
+        assert told == {
+            "seconds": 61.0,
+            "credits": 7,
+            "items": [{"what": "film", "credits": 3}, {"what": "2 min × 2", "credits": 4}],
+            "balance": 20,
+            "sufficient": True,
+        }
+        first = asked(people, ada, good)
+        assert {name: shown(people, ada, first)[name] for name in ("credits", "charged", "refunded", "seconds")} == {
+            "credits": 5,
+            "charged": True,
+            "refunded": False,
+            "seconds": 2.0,
+        }
+        refused = ask(people, poor, theirs)
+        assert (refused.status_code, refused.json()["error"]) == (402, "INSUFFICIENT_CREDITS")
+        assert quoted(people, poor, theirs).json()["sufficient"] is False
         failed = over(people, ada, asked(people, ada, good, broken))
-        assert (failed["status"], failed["charged"]) == ("failed", False)
-        poor = rich(people, 2)
-        assert ask(people, poor, video(people, poor)).json()["error"] == "INSUFFICIENT_CREDITS"
     finally:
         people.configure("credits", **before)
-        people.clock.move(61)
-    assert people.call("GET", "/account", ada).json()["balance"] == 17
-    entries = {entry["id"]: entry["amount"] for entry in people.documents("credit_transactions", "job_id", failed["id"])}
-    assert entries == {f"{failed['id']}.charge": -3, f"{failed['id']}.refund": 3}
+    film = over(people, ada, first)
+    assert (film["status"], film["message"]) == ("completed", "The film is ready. 5 credits were charged.")
+    assert shown(people, ada, first, "de")["message"] == "Der Film ist fertig. 5 Credits wurden berechnet."
+    assert (failed["status"], failed["charged"], failed["refunded"]) == ("failed", False, True)
+    assert failed["message"].endswith("You were not charged.")
+    assert people.call("GET", "/account", ada).json()["balance"] == 15
+    entries = people.documents("credit_transactions", "job_id", failed["id"])
+    assert {entry["id"]: (entry["amount"], entry["description"]) for entry in entries} == {
+        f"{failed['id']}.charge": (-5, "Film: 2 scenes, 4 s"),
+        f"{failed['id']}.refund": (5, "Refund: scene_broken"),
+    }
+
+
+def test_a_film_that_waits_gives_its_credits_back_once_when_it_is_cancelled_or_deleted(people: System) -> None:
+    """C2, F2: it held no slot, so that it gives none back."""
+    ada = rich(people, 20)
+    mine = video(people, ada, seconds=130)
+    before = (people.call("GET", "/admin/config/credits", people.admin, params={"reason": "a test"}).json())["values"]
+    with held(people, "compile-long"):
+        try:
+            people.configure("credits", **{**before, "film": 3})
+            runs = [asked(people, ada, mine) for _ in range(2)]
+            waits, goes = asked(people, ada, mine), asked(people, ada, mine)
+        finally:
+            people.configure("credits", **before)
+        assert [shown(people, ada, each)["status"] for each in (*runs, waits, goes)] == ["queued"] * 2 + ["waiting"] * 2
+        for _ in range(2):
+            cancelled = people.call("POST", f"/films/{waits}/cancel", ada).json()
+            assert (cancelled["status"], cancelled["refunded"]) == ("cancelled", True)
+        assert people.call("DELETE", f"/films/{goes}", ada).status_code == 204
+        account = people.document(f"accounts/{ada.uid}") or {}
+        assert (account["active_films"], account["waiting_films"], account["balance"]) == (2, 0, 14)
+        for each in runs:
+            assert people.call("POST", f"/films/{each}/cancel", ada).json()["refunded"] is True
+    account = people.document(f"accounts/{ada.uid}") or {}
+    assert (account["active_films"], account["balance"]) == (0, 20)
 
 
 def test_a_closed_intake_takes_no_film(people: System) -> None:

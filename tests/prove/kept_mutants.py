@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.prove.mutants import Edit, Mutant, once
 
 _BEGIN, _TURN, _END = "shared/films/work.py", "shared/films/turn.py", "shared/films/life.py"
+_TURNS = "shared/films/turns.py"
 _ASKING, _WRITE, _SHELF = "shared/prompts/asking.py", "shared/prompts/work.py", "shared/prompts/shelf.py"
 _GROUPS = "shared/prompts/groups.py"
 _IMAGES, _ARRIVAL, _ERASING = "shared/images/__init__.py", "shared/images/arrival.py", "shared/images/erasing.py"
@@ -121,6 +122,24 @@ FILMS = (
         "a worker's turn without a lease",
         once("shared/films/model.py", "LEASE = timedelta(minutes=2)", "LEASE = timedelta(0)"),
         ("film, under the sweep",),
+        at="POST /cut",
+    ),
+    Mutant(
+        "a film that ends keeps its slot",
+        once(_END, "        account = slots.moved(account, film, after, now)\n", ""),
+        ("film",),
+        at="POST /cut",
+    ),
+    Mutant(
+        "a film that waits takes a slot in any state",
+        once(_TURNS, "or not current.waiting or not slots.free(account):", "or not slots.free(account):"),
+        ("film in line, cancelled",),
+        at="POST /cut",
+    ),
+    Mutant(
+        "a film that waits takes a slot that is not free",
+        once(_TURNS, "or not current.waiting or not slots.free(account):", "or not current.waiting:"),
+        ("film, in line",),
         at="POST /cut",
     ),
     Mutant(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from tests import albums, texts_for_tests
+from tests.invariants import check_money
 from tests.prove.races import Race
 from tests.prove.video_races import Racing
 from tests.prove.workflows import BOARD, Film, Picture, PromptGroups
@@ -61,6 +63,53 @@ class FilmUnderSweep(CancelledFilm):
         super().check()
         (film,) = self.own("films")
         assert (film["crashes"], film["epoch"]) == (0, 0), film
+
+
+class FilmInLine(Race, Film):
+    """The only slot is taken: the second film waits, and is made after the first; a rival asks for a third."""
+
+    def begin(self) -> None:
+        Film.prepare(self)
+        self.override(active_films=1)
+        self.body = {"scenes": [{"video_id": each} for each in self.scenes]}
+        self.stage.prepare("POST", "/films", self.person, json=self.body)
+
+    def rivals(self) -> list[Mapping[str, Any]]:
+        return [self.call("POST", "/films", self.body)]
+
+    def act(self) -> None:
+        answer = self.stage.ask("POST", "/films", self.person, json=self.body)
+        assert answer.status_code == 202, answer.text
+
+    def over(self) -> bool:
+        return Film.over(self)
+
+    def good(self) -> bool:
+        films = self.own("films")
+        return len(films) >= 2 and {film["status"] for film in films} == {"completed"}
+
+    def check(self) -> None:
+        check_money(self.system, self.person.uid)
+        spans = sorted((film["slot_at"], film["ended_at"]) for film in self.own("films") if film["slot_at"])
+        for (_, ended), (began, _) in pairwise(spans):
+            assert ended <= began, spans
+
+
+class CancelledInLine(FilmInLine):
+    """The one that waits is cancelled at every step of the end of the one before it."""
+
+    def begin(self) -> None:
+        super().begin()
+        self.second = self.stage.prepare("POST", "/films", self.person, json=self.body)["film"]["id"]
+
+    def rivals(self) -> list[Mapping[str, Any]]:
+        return [self.call("POST", f"/films/{self.second}/cancel")]
+
+    def act(self) -> None:
+        """It has been asked for."""
+
+    def good(self) -> bool:
+        return [film["status"] in ("completed", "cancelled") for film in self.own("films")] == [True] * 2
 
 
 class DeletedPicture(Race, Picture):

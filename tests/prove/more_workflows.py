@@ -26,6 +26,8 @@ MORE_WORKFLOWS = (
     Workflow("film, cancelled", kept_races.CancelledFilm, _RIVAL),
     Workflow("film by the sweep, cancelled", kept_races.SweptCancelledFilm, _RIVAL),
     Workflow("film, under the sweep", kept_races.FilmUnderSweep, _RIVAL),
+    Workflow("film, in line", kept_races.FilmInLine, (*FAULTS, RIVAL), "POST /cut"),
+    Workflow("film in line, cancelled", kept_races.CancelledInLine, _RIVAL, "POST /cut"),
     Workflow("picture, deleted", kept_races.DeletedPicture, _RIVAL),
     Workflow("picture, marked as deleted", kept_races.MarkedPicture, _RIVAL),
     Workflow("two places for pictures", kept_races.TwoPlaces, _RIVAL),
