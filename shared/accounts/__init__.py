@@ -236,7 +236,10 @@ def sign_out_everywhere(user_id: str, *writes: Write, disabled: bool | None = No
         return Plan(None, [*writes, write(seen[where], account)])
 
     store().settle([where], decide)
-    sessions.memory().end(user_id, now)
+    if disabled:
+        sessions.memory().forget(user_id)
+    else:
+        sessions.memory().end(user_id, now)
 
 
 def set_overrides(user_id: str, overrides: Mapping[str, int], *writes: Write) -> Account:

@@ -129,8 +129,9 @@ class Exchange:
         try:
             call = self._valid(route, call)
         except AppError as refusal:
-            if call.caller.session is not None:
-                call.caller.session.look_before(refusal)
+            if (session := call.caller.session) is not None:
+                with session.owes_look(at_once=False):  # it would have got nowhere
+                    session.look_before(refusal)
             raise
         self._weigh(route, call)
         return call

@@ -105,7 +105,8 @@ async def _act(route: Route, call: Call) -> Reply:
         except AppError as refusal:
             await asyncio.to_thread(session.look_before, refusal)
             raise
-        await asyncio.to_thread(session.look)
+        if session.owes:
+            await asyncio.to_thread(session.look)
     return reply
 
 

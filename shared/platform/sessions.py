@@ -71,6 +71,10 @@ class Memory:
         """This instance ended them itself."""
         self.keep(user_id, at, at - _KEPT)
 
+    def forget(self, user_id: str) -> None:
+        with self._keeping:
+            self._known.pop(user_id, None)
+
     def valid_after(self, user_id: str) -> datetime | None:
         known = self._known.get(user_id)
         return known and known.valid_after
@@ -91,13 +95,13 @@ class Session:
     def __init__(self, user: User) -> None:
         """Refused at once where this instance knows that it was ended, which spares the look."""
         self.path = where(user.uid)
-        self._user, self._owes, self._by_commit = user, False, False
+        self._user, self.owes, self._by_commit = user, False, False
         require_current(user, memory().valid_after(user.uid), disabled=False)
 
     @contextmanager
     def owes_look(self, *, at_once: bool, by_commit: bool = False) -> Generator[None]:
         """Inside, the store looks along. `at_once` trusts no memory; `by_commit` leaves it to what reads the account anyway."""
-        self._owes, self._by_commit = at_once or not memory().is_fresh(self._user.uid, clock().now()), by_commit
+        self.owes, self._by_commit = at_once or not memory().is_fresh(self._user.uid, clock().now()), by_commit
         before = _owing.set(self)
         try:
             yield
@@ -106,29 +110,31 @@ class Session:
 
     def look(self) -> None:
         """Where nothing has looked on the way: no answer leaves before this."""
-        if self._owes:
+        if self.owes:
             from shared.platform.clients import store
 
             self._by_commit = False
             store().get(self.path)  # which sees what this call owes
 
     def look_before(self, refusal: AppError) -> None:
-        """Who is signed out hears that, whatever else is wrong; a memory is good enough for it."""
+        """Who is signed out hears that, whatever else is wrong."""
         if refusal.status < 500 and refusal.status != 401:
-            with self.owes_look(at_once=False):
-                self.look()
+            self.look()
 
     def owes_by(self, asked: Collection[str], *, commit: bool) -> bool:
         """Whether a read of these documents, by who will write or not, is the one that looks."""
-        return self._owes and (commit or not self._by_commit or self.path in asked)
+        return self.owes and (commit or not self._by_commit or self.path in asked)
 
     def see(self, account: Document, as_of: datetime) -> None:
         """Refuses; else nothing is owed any more."""
         stored = account.fields or {}
         valid_after, disabled = stored.get("tokens_valid_after"), bool(stored.get("disabled"))
-        memory().keep(self._user.uid, valid_after, as_of - _KEPT if disabled else as_of)
+        if disabled:
+            memory().forget(self._user.uid)  # so each call looks, and hears why
+        else:
+            memory().keep(self._user.uid, valid_after, as_of)
         require_current(self._user, valid_after, disabled=disabled)
-        self._owes = False
+        self.owes = False
 
     def beside(self, ask: Callable[[], T], read: Callable[[], Document]) -> T:
         """A query cannot name one document more, so it is read at the same time."""

@@ -213,7 +213,7 @@ def test_a_disabled_user_spends_nothing_more_with_the_token_they_hold(people: Sy
     assert people.call("POST", f"/admin/users/{ada.uid}/disable", people.admin, json=reason).status_code == 200
     wish, headers = {"prompt": "A red fox.", "seconds": 4}, {**ada.headers, "Idempotency-Key": secrets.token_hex(8)}
     answer = people.call("POST", "/videos", json=wish, headers=headers)
-    assert (answer.status_code, answer.json()["details"]) == (401, {"reason": "revoked"})
+    assert (answer.status_code, answer.json()["details"]) == (401, {"reason": "disabled"})
     assert people.documents("video_jobs", "user_id", ada.uid) == []
     with pytest.raises(httpx.HTTPStatusError):
         people.desk.sign_in(ada.email, ada.password)

@@ -13,11 +13,21 @@ from tests.rules.client import RulesClient, put, set_up
 from tests.system import System
 
 Actor = Literal[
-    "anonymous", "owner", "newcomer", "guest", "unverified", "returned", "signed out", "service account", "other", "admin"
+    "anonymous",
+    "owner",
+    "newcomer",
+    "guest",
+    "unverified",
+    "returned",
+    "signed out",
+    "shut out",
+    "service account",
+    "other",
+    "admin",
 ]
-HOLDERS: tuple[Actor, ...] = ("owner", "newcomer", "guest", "unverified", "returned", "signed out", "service account")
+HOLDERS: tuple[Actor, ...] = ("owner", "newcomer", "guest", "unverified", "returned", "signed out", "shut out", "service account")
 WELCOME: tuple[Actor, ...] = ("owner", "newcomer", "guest", "unverified", "returned")
-CURRENT: tuple[Actor, ...] = (*WELCOME, "other", "admin")  # signed in, and not with a token from before a sign-out
+CURRENT: tuple[Actor, ...] = (*WELCOME, "other", "admin")  # signed in, and not with a token from before a sign-out, nor shut out
 ACTORS: tuple[Actor, ...] = (*HOLDERS, "anonymous", "other", "admin")
 
 
@@ -52,6 +62,7 @@ def visitors(system: System, suffix: str) -> dict[Actor, Visitor]:
         "unverified": signed_in(uids["unverified"], email_verified=False),
         "returned": signed_in(uids["returned"], email_verified=True),
         "signed out": signed_in(uids["signed out"], email_verified=True),
+        "shut out": signed_in(uids["shut out"], email_verified=True),
         "service account": token(uids["service account"], email="videos@demo.iam.gserviceaccount.com", email_verified=True),
         "other": signed_in(uids["other"], email_verified=True),
         "admin": signed_in(uids["admin"], email_verified=True, admin=True),
@@ -61,10 +72,11 @@ def visitors(system: System, suffix: str) -> dict[Actor, Visitor]:
     accounts = [
         put(f"accounts/{uids[actor]}", {"user_id": uids[actor], "balance": 5, "tokens_valid_after": ended.get(actor)})
         for actor in ACTORS
-        if actor not in ("anonymous", "newcomer", "guest")
+        if actor not in ("anonymous", "newcomer", "guest", "shut out")
     ]
+    disabled = put(f"accounts/{uids['shut out']}", {"user_id": uids["shut out"], "tokens_valid_after": None, "disabled": True})
     opened_long_ago = put(f"accounts/{uids['guest']}", {"user_id": uids["guest"], "balance": 5})
-    set_up(system, *accounts, opened_long_ago)
+    set_up(system, *accounts, opened_long_ago, disabled)
     return {
         actor: Visitor(RulesClient(system, headers[actor]), uids[actor], uids[actor if actor in HOLDERS else "owner"])
         for actor in ACTORS

@@ -17,7 +17,17 @@ from tests.rules.table import TABLE, Operation
 from tests.rules.trying import opened
 from tests.system import System
 
-_DIFFERENT: tuple[Actor, ...] = ("owner", "newcomer", "guest", "returned", "signed out", "service account", "anonymous", "other")
+_DIFFERENT: tuple[Actor, ...] = (
+    "owner",
+    "newcomer",
+    "guest",
+    "returned",
+    "signed out",
+    "shut out",
+    "service account",
+    "anonymous",
+    "other",
+)
 _CONDITIONAL: tuple[Operation, ...] = ("get", "get absent", "list own", "list another's", "create", "update", "delete")
 REPORT = Path(".local/reports/rule-coverage.json")
 
