@@ -210,7 +210,8 @@ SPOILT: Mapping[Kind, Callable[[Planted], Any]] = {
     Kind.FILM_SLOTS: lambda user: user.account.update(active_films=2),
     Kind.FILMS_WAITING: lambda user: user.account.update(waiting_films=3),
     Kind.IDLE_FILM_SLOT: lambda user: user.account["overrides"].update(active_films=2),
-        self._of_prompts()
+    Kind.PROMPT_SLOTS: lambda user: user.account.update(active_prompts=3),
+    Kind.PROMPTS_IN_LINE: lambda user: user.account.update(waiting_prompts=[]),
     Kind.FILE_UNRECORDED: lambda user: user.of("done").update(video=None),
     Kind.FILE_MISSING: lambda user: user.of("done")["video"].update(object="users/planted/videos/gone.mp4"),
     Kind.FILE_DIFFERS: lambda user: user.of("film")["film"].update(crc32c="BBBBBB=="),

@@ -63,7 +63,7 @@ class Counting:
     def sum_in(self, *_: Any, **__: Any) -> float:
         raise NotImplementedError
 
-    def total(self, *_: Any, **__: Any) -> int:
+    def sum_of(self, *_: Any, **__: Any) -> int:
         raise NotImplementedError
 
 
