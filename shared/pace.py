@@ -14,5 +14,4 @@ def calls_per_minute(*, refused: bool = False) -> int:
     from shared.config.model import LimitsSection
 
     limits = config.get(LimitsSection)
-    dear = max(limits.generation, limits.compile, limits.prompts)
-    return max(limits.other, HEAVIEST * dear) if refused else limits.other
+    return max(limits.other, HEAVIEST * limits.generation, HEAVIEST * limits.compile) if refused else limits.other
