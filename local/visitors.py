@@ -6,18 +6,21 @@ a name of its own that comes to mean this machine. The first has a strange Origi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from local import parts
 
+_NAMES = (parts.LOCALHOST, "localhost", "[::1]")
+_NAME = re.compile(rf"(?:{'|'.join(map(re.escape, _NAMES))})(?::[0-9]{{1,5}})?")  # whatever port it was forwarded from
+
 
 def refusal(headers: Mapping[str, str], port: int, *, pages: bool = False) -> str | None:
     """Why a call is refused, if it is; `pages` of any origin may come where that is what the real service is for."""
-    ours = {f"{name}:{port}" for name in (parts.LOCALHOST, "localhost", "[::1]")}
-    if headers.get("host") not in ours:
-        return f"Only {', '.join(sorted(ours))} is served here; a web page may have sent this by a name of its own."
+    if _NAME.fullmatch(headers.get("host", "")) is None:
+        return f"Only {', '.join(_NAMES)} are served here; a web page may have sent this by a name of its own."
     origin = headers.get("origin")
-    if origin is None or pages or origin in {f"http://{each}" for each in ours}:
+    if origin is None or pages or origin in {f"http://{name}:{port}" for name in _NAMES}:
         return None
     return "This belongs to the local stack; a web page of another origin may not command it."
 

@@ -125,7 +125,12 @@ def _answers(door: Door, route: Route) -> dict[str, Any]:
     assert route.answers, f"{door.name} {route.path} says nothing of what it answers"
     answer = {"description": _DONE[route.status], "headers": headers.told(*also), "content": _json(route.answers)}
     quoted = {"200": {**answer, "description": "The price; nothing was charged", "headers": headers.told()}}
-    return {**(quoted if files.also_quotes(door, route) else {}), str(route.status): answer}
+    given_up = {"204": {"description": "Given up: it is kept as a dead letter.", "headers": headers.told()}}
+    return {
+        **(quoted if files.also_quotes(door, route) else {}),
+        str(route.status): answer,
+        **(given_up if door.on_give_up else {}),
+    }
 
 
 _DONE = {200: "As asked", 201: "Made", 202: "Accepted: it is worked on from here on"}

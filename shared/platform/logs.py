@@ -27,6 +27,7 @@ _HIDDEN_VALUES = re.compile(
     r"|X-Goog-Signature=[0-9a-fA-F]+"
 )
 _HIDDEN = "[hidden]"
+_LINE_ENDS = {sign: f"\\u{sign:04x}" for sign in (0x85, 0x2028, 0x2029)}  # for whoever takes Unicode's word for a line
 
 
 @contextmanager
@@ -66,7 +67,7 @@ def alert(message: str, **fields: Any) -> None:
 
 def _write(severity: Severity, message: str, fields: dict[str, Any]) -> None:
     line = {"severity": severity, "message": message, **(_context.get() or {}), **fields}
-    said = json.dumps(_clean(line), ensure_ascii=False, default=str)
+    said = json.dumps(_clean(line), ensure_ascii=False, default=str).translate(_LINE_ENDS)
     sys.stdout.write(said.encode("utf-8", "replace").decode() + "\n")  # half a surrogate pair is no reason to fail
     sys.stdout.flush()
 

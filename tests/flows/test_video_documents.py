@@ -29,6 +29,7 @@ SHOWN = {
     "seed",
     *(
         "prompt_id",
+        "batch_id",
         "first_frame",
         "last_frame",
         "references",

@@ -25,7 +25,12 @@ _COMMANDS = {  # by the variable that says where the part is
 def test_a_page_from_elsewhere_commands_no_stand_in(system: System, variable: str, path: str) -> None:
     """X1: neither across origins, where `text/plain` asks nobody first, nor by a name that comes to mean this machine."""
     where = urlsplit(system.environment[variable])
-    strangers = [{"Origin": STRANGER}, {"Origin": "null"}, {"Host": f"elsewhere.example:{where.port}"}, {"Host": "127.0.0.1:1"}]
+    strangers = [
+        {"Origin": STRANGER},
+        {"Origin": "null"},
+        {"Host": f"elsewhere.example:{where.port}"},
+        {"Host": "127.0.0.1.elsewhere.example"},
+    ]
     for strange in strangers:
         headers = {"Content-Type": "text/plain", **strange}
         answer = plain.post(f"http://{where.netloc}{path}", content=b'{"do": {}}', headers=headers)

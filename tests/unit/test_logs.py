@@ -26,6 +26,14 @@ def test_each_line_carries_the_request_and_its_user(capsys: pytest.CaptureFixtur
     assert "request_id" not in outside
 
 
+def test_no_id_breaks_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """T1: whatever somebody is called, what is said of them stays one line, and is read as it was."""
+    odd = "a\nb\r\u0085\u2028\u2029\x0b\x1c"
+    logs.info("looked at", on=odd)
+    (line,) = lines(capsys)
+    assert line["on"] == odd
+
+
 @pytest.mark.parametrize(
     "secret",
     [
