@@ -53,7 +53,10 @@ class Glance:
         headers = {"Authorization": f"Bearer {'owner' if self._emulator else self._bearer()}", "Content-Type": "application/json"}
         body = json.dumps(asked).encode()
         while True:
-            kept = self._idle.pop() if self._idle else None
+            try:
+                kept = self._idle.pop()
+            except IndexError:  # asked beforehand, another thread could take the last one in between
+                kept = None
             server = kept or self._connection()
             try:
                 status, content = _answer(server, "POST", f"/v1/{quote(what, safe='/:()')}", headers, body)
