@@ -1,7 +1,9 @@
 """Two greedy users among many: what the others wait for their videos, texts and films with them and without, in turn.
 
 The greedy ones keep all the work that they may have: films of a hundred clips, texts for a hundred pictures, videos by the
-hundred; and they call beside it for what is refused, as fast as an attacker's loop. The clock is left alone: seconds are real.
+hundred; and they call beside it for what is refused, three times as often as they may. Their calls and workers have a process
+of their own, as the platform gives instances to more callers: what is shared is everything behind the functions, its queues
+and the limits. The clock is left alone: seconds are real.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import httpx
 
 from bench.metrics import Metric
 from tests import reels
+from tests.faults.second_functions import second_functions
 from tests.system import System
 from tests.texts_for_tests import collection_of, image_of
 from tests.wishes import eventually, key, rich
@@ -28,7 +31,7 @@ _CALLERS = 8
 _MANY = 100
 _CREDITS = 50_000
 _WAIT_S = 25
-_BETWEEN_S = 0.04  # one greedy user's refused calls come this far apart
+_BETWEEN_S = 0.2  # one greedy user's refused calls come this far apart
 _AFTER_REFUSAL_S = 0.5
 _MOST_TIMES = 1.5
 _LATE_S = 0.25  # what an app does not feel: below it a ratio is noise
@@ -127,19 +130,24 @@ class Greedy:
 
 
 def measure(system: System, users: int, tell: Callable[[str], None]) -> Iterator[Metric]:
+    with second_functions(system) as beside:
+        yield from _measured(system, beside, users, tell)
+
+
+def _measured(system: System, beside: System, users: int, tell: Callable[[str], None]) -> Iterator[Metric]:
     tell(f"{users} users get ready, {GREEDY} of them greedy")
     with ThreadPoolExecutor(_CALLERS) as callers:
         neighbours = list(callers.map(lambda _: Neighbour(system), range(users - GREEDY)))
-        greedy = list(callers.map(lambda _: Greedy(system), range(GREEDY)))
+        greedy = list(callers.map(lambda _: Greedy(beside), range(GREEDY)))
     _block(neighbours[:_CALLERS])  # what is cold gets warm
-    quiet, beside = Waits(), Waits()
+    quiet, greeted = Waits(), Waits()
     for number in range(1, _ROUNDS + 1):
         tell(f"round {number} of {_ROUNDS}: the others alone")
         _add(quiet, _block(neighbours))
         tell(f"round {number} of {_ROUNDS}: with {GREEDY} greedy users")
         with greedy[0], greedy[1]:
-            _add(beside, _block(neighbours))
-    for kind, waits in beside.items():
+            _add(greeted, _block(neighbours))
+    for kind, waits in greeted.items():
         alone, then = _p95(quiet[kind]), _p95(waits)
         yield Metric(f"soak.greedy.{kind}_p95_s.alone", alone, "s")
         yield Metric(f"soak.greedy.{kind}_p95_s.beside", then, "s")
@@ -148,7 +156,9 @@ def measure(system: System, users: int, tell: Callable[[str], None]) -> Iterator
     answers = sum((each.answers for each in greedy), Counter[int]())
     told = ", ".join(f"{count} × {status or 'none'}" for status, count in answers.most_common())
     yield Metric("soak.greedy.calls", answers.total(), "calls", None, told)
-    yield Metric("soak.greedy.broken", sum(count for status, count in answers.items() if status >= 500), "calls", 0)
+    yield Metric(
+        "soak.greedy.broken", sum(count for status, count in answers.items() if status >= 500 and status != 503), "calls", 0
+    )
 
 
 def _block(neighbours: list[Neighbour]) -> list[dict[str, float]]:
