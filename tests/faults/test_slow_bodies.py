@@ -18,7 +18,7 @@ from tests.faults.framework import served
 from tests.faults.second_functions import functions_beside
 from tests.system import System
 
-_THREADS, _BODY_S = 2, 2
+_THREADS, _BODY_S = 2, 1
 _FRAMINGS = {
     "announced": b"Content-Length: 4000\r\n\r\n" + b" ",
     "in pieces": b"Transfer-Encoding: chunked\r\n\r\n" + b"0",  # the length of a piece, one digit after the other
@@ -107,7 +107,7 @@ def told(connection: socket.socket) -> tuple[int, str] | None:
 def test_who_has_no_token_is_refused_before_a_byte_of_the_body_is_waited_for(place: Place, people: System, framing: str) -> None:
     """V12: more of them than there are threads are answered at once, and their connections are closed."""
     ada = people.person()
-    with place.hangers(framing, None, place.threads + 1) as slow, at_most(_BODY_S * 4):
+    with place.hangers(framing, None, place.threads + 1) as slow, at_most(_BODY_S * 8):
         assert httpx.get(f"{place.url}nothing-of-mine", headers=ada.headers, timeout=20).status_code == 404
         assert [told(each) for each in slow] == [(401, "UNAUTHENTICATED")] * len(slow)
 
@@ -116,7 +116,7 @@ def test_who_has_no_token_is_refused_before_a_byte_of_the_body_is_waited_for(pla
 def test_slow_bodies_of_somebody_signed_in_end_with_408_and_let_others_in(place: Place, people: System, framing: str) -> None:
     """V12: a total time for a body, however it is framed. Where it holds no thread at all: tests/unit/test_http_async.py."""
     ada, eve = people.person(), people.person()
-    with place.hangers(framing, eve, place.threads + 1) as slow, at_most(_BODY_S * 8):
+    with place.hangers(framing, eve, place.threads + 1) as slow, at_most(_BODY_S * 16):
         assert httpx.get(f"{place.url}nothing-of-mine", headers=ada.headers, timeout=20).status_code == 404
         assert [told(each) for each in slow] == [(408, "REQUEST_TIMEOUT")] * len(slow)
 
