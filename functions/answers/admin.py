@@ -66,6 +66,8 @@ class AccountRecord(Answer):
     seq: int
     active_jobs: int
     waiting_jobs: int
+    active_prompts: int
+    waiting_prompts: list[str]
     turn_due_at: datetime | None
     active_films: int
     waiting_films: int
