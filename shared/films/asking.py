@@ -14,13 +14,13 @@ from shared.config.model import AdvancedSection, LimitsSection
 from shared.films import slots
 from shared.films.model import LEDGER_WORD, LOST_TASK, MADE_WITHIN, Film, FilmStatus, FilmWish, film_path, own
 from shared.films.pricing import Price, credits_section, films_section, has_music, needs, priced, require_drawable
-from shared.films.tasks import enqueue
+from shared.films.tasks import set_off
 from shared.films.turns import let_next_in
 from shared.intake import require_open
-from shared.platform import idempotency, logs
+from shared.platform import idempotency
 from shared.platform.clients import clock, store
 from shared.platform.documents import Create, Plan, Seen, Write
-from shared.platform.errors import AppError, Text, Unavailable
+from shared.platform.errors import AppError, Text
 from shared.platform.rates import Rate
 from shared.platform.tokens import User
 from shared.usage import usage_path
@@ -56,10 +56,7 @@ def compile_film(user: User, wish: FilmWish, key: str) -> Asked:
     music = has_music(user.uid, wish)
     asked, account = accounts.opening(user, lambda: _admitted(user, wish, key, music=music))
     if not asked.replayed and not asked.film.waiting:
-        try:
-            enqueue(asked.film)
-        except Unavailable:
-            logs.warning("a task was not enqueued, left to the sweep", film_id=asked.film.id)
+        set_off(asked.film)
     if account is not None:
         let_next_in(account)
     return asked

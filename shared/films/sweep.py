@@ -6,8 +6,9 @@ Those that wait beside a free slot are let in, whoever should have done it.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from shared import due
 from shared.films import troubles, turns
 from shared.films.life import end
 from shared.films.model import FILMS, LOST_TASK, MOST_CRASHES, Film, FilmStatus, read
@@ -18,6 +19,8 @@ from shared.platform import logs
 from shared.platform.clients import clock, store
 from shared.platform.documents import Plan, Seen, Update
 from shared.platform.errors import Contended, Unavailable
+
+_AGAIN = timedelta(minutes=2)
 
 
 def sweep(page: int) -> int:
@@ -30,7 +33,7 @@ def sweep(page: int) -> int:
                 _look_after(film, now)
         except (Unavailable, Contended) as trouble:
             logs.warning("sweep could not look after a film", film_id=row.id, reason=type(trouble).__name__)
-            troubles.put_off(row)
+            due.put_off(row, _AGAIN)
         except Exception as error:  # noqa: BLE001 - the others are still to be looked after
             troubles.meet(row, error)
     return max(len(rows), turns.let_all_in(page))

@@ -17,6 +17,14 @@ def enqueue(film: Film, *, at: datetime | None = None) -> None:
     queue().put("compile-long" if film.seconds > LONG_S else "compile", "cut", "/", payload, at=at, deadline_s=WORK_DEADLINE_S)
 
 
+def set_off(film: Film, *, at: datetime | None = None) -> None:
+    """After the commit that queued it; what is lost here, the sweep makes up for."""
+    try:
+        enqueue(film, at=at)
+    except Unavailable:
+        logs.warning("a task was not enqueued, left to the sweep", film_id=film.id)
+
+
 def enqueue_poster(film: Film) -> None:
     """A minute later, since what just failed would fail again. Should it be lost, whoever asks for the links sends another."""
     try:

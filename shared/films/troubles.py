@@ -10,7 +10,6 @@ from shared.films.outcomes import Ending, FilmOutcome
 from shared.platform import logs
 from shared.platform.clients import clock, store
 from shared.platform.documents import Document, Plan, Seen, Update
-from shared.platform.errors import Contended, Unavailable
 
 _AGAIN = timedelta(minutes=2)
 
@@ -28,21 +27,6 @@ def meet(row: Document, error: Exception) -> None:
                 logs.alert("a film that could not be cared for was ended", film_id=film.id)
     except Exception as worse:  # noqa: BLE001 - whatever it is
         logs.alert("a film can neither be cared for nor ended", film_id=row.id, cause=worse)
-
-
-def put_off(row: Document) -> None:
-    """Or the same page of troubled films would be all that the sweep ever sees."""
-    before = (row.fields or {}).get("due_at")
-
-    def later(seen: Seen) -> Plan[None]:
-        due_at = (seen[row.path].fields or {}).get("due_at")
-        marks = {"due_at": clock().now() + _AGAIN}
-        return Plan(None, [Update(seen[row.path], marks)] if due_at and due_at == before else [])
-
-    try:
-        store().settle([row.path], later)
-    except (Unavailable, Contended):
-        logs.warning("sweep could not put a film off", film_id=row.id)
 
 
 def _counted(path: str) -> int:

@@ -16,7 +16,7 @@ from shared.films.model import LEASE, LOST_TASK, Film, FilmStatus, film_path, re
 from shared.films.outcomes import Ending, FilmOutcome
 from shared.films.sources import Over, wish_of
 from shared.films.still import poster
-from shared.films.tasks import enqueue, enqueue_poster
+from shared.films.tasks import enqueue_poster, set_off
 from shared.films.turn import Turn
 from shared.media.film.outcome import Cancelled, FilmFacts, MusicBroken, SceneBroken, verify
 from shared.platform import logs
@@ -157,10 +157,7 @@ def _put_off(film: Film) -> None:
         )
 
     if store().settle([film.path], decide):
-        try:
-            enqueue(again, at=clock().now() + wait)
-        except Unavailable:
-            logs.warning("a task was not enqueued, left to the sweep", film_id=film.id)
+        set_off(again, at=clock().now() + wait)
 
 
 def _cleared(prefix: str) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
+from shared import due
 from shared.images import collections, enqueue_erasing, mark_deleting
 from shared.images.arrival import is_held, overdue
 from shared.images.model import (
@@ -105,7 +105,7 @@ def sweep(page: int) -> int:
     albums = store().find(COLLECTIONS, where=[("due_at", "<=", now)], order=[("due_at", "asc")], limit=page)
     for care, rows in ((_image_due, images), (_collection_due, albums)):
         for row in rows:
-            _put_off(row.path)  # first: one that always fails must not be all that the sweep ever sees
+            due.put_off(row, _AGAIN)  # first: one that always fails must not be all that the sweep ever sees
             try:
                 care(row)
             except (Unavailable, Contended) as trouble:
@@ -127,14 +127,3 @@ def _collection_due(row: Document) -> None:
     collection = read_collection(row)
     if collection is not None:
         collections.enqueue_erasing(collection.id, collection.user_id)
-
-
-def _put_off(path: str) -> None:
-    def later(seen: Seen) -> Plan[None]:
-        fields: Any = seen[path].fields
-        return Plan(None, [Update(seen[path], {"due_at": clock().now() + _AGAIN})] if fields and fields.get("due_at") else [])
-
-    try:
-        store().settle([path], later)
-    except (Unavailable, Contended):
-        logs.warning("sweep could not put something off", path=path)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from shared import catalog, provider_keys
+from shared import catalog, due, provider_keys
 from shared.images.model import Image, ImageStatus, image_path, read_image
 from shared.platform import logs
 from shared.platform.clients import clock, files, store
@@ -170,30 +170,16 @@ def _cared_for(row: Document, care: Callable[[Document], None]) -> None:
         care(row)
     except (Unavailable, Contended) as trouble:
         logs.warning("sweep could not look after a prompt", path=row.path, reason=type(trouble).__name__)
-        _put_off(row)
+        due.put_off(row, LOST_TASK)
     except Exception as error:  # noqa: BLE001 - the others are still to be looked after
         logs.alert("sweep cannot look after a prompt", path=row.path, cause=error)
-        _put_off(row)
-
-
-def _put_off(row: Document) -> None:
-    """Or the same page of troubled ones would be all that the sweep ever sees."""
-
-    def later(seen: Seen) -> Plan[None]:
-        now = seen[row.path]
-        due_at, before = (now.fields or {}).get("due_at"), (row.fields or {}).get("due_at")
-        return Plan(None, [Update(now, {"due_at": clock().now() + LOST_TASK})] if due_at and due_at == before else [])
-
-    try:
-        store().settle([row.path], later)
-    except (Unavailable, Contended):
-        logs.warning("sweep could not put a prompt off", path=row.path)
+        due.put_off(row, LOST_TASK)
 
 
 def _look_after(row: Document, now: datetime) -> None:
     variant = read(row)
     if variant is None or not variant.pending:
-        _put_off(row)  # nothing of ours leaves a mark on it
+        due.put_off(row, LOST_TASK)  # nothing of ours leaves a mark on it
         return
     if variant.deadline_at is None or now >= variant.deadline_at:
         _finish(variant, _as_failed(WritingFailed(Trouble.TIMED_OUT, "not written in time")), good=False)

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from shared import due
 from shared.platform import logs
 from shared.platform.clients import clock, store
-from shared.platform.documents import Document, Plan, Seen, Update
+from shared.platform.documents import Document
 from shared.platform.errors import Contended, Unavailable
 from shared.providers.outcomes import Outcome
 from shared.videos import seeking, troubles
@@ -34,13 +35,13 @@ _AGAIN = timedelta(minutes=2)
 def sweep(page: int) -> int:
     """One page of what is due, the longest due first. Answers how many were looked at."""
     now = clock().now()
-    due = store().find(COLLECTION, where=[("due_at", "<=", now)], order=[("due_at", "asc")], limit=page)
-    for document in due:
+    rows = store().find(COLLECTION, where=[("due_at", "<=", now)], order=[("due_at", "asc")], limit=page)
+    for document in rows:
         _look_after(document, now)
     in_turn = let_all_in(page)
-    if due or in_turn:
-        logs.info("swept", looked_at=len(due), in_turn=in_turn)
-    return len(due)
+    if rows or in_turn:
+        logs.info("swept", looked_at=len(rows), in_turn=in_turn)
+    return len(rows)
 
 
 def _look_after(document: Document, now: datetime) -> None:
@@ -51,23 +52,9 @@ def _look_after(document: Document, now: datetime) -> None:
             _CARE[job.state](job, now)
     except (Unavailable, Contended) as trouble:
         logs.warning("sweep could not look after a job", job_id=document.id, reason=f"{trouble.code} {trouble.details}")
-        _put_off(document)
+        due.put_off(document, _AGAIN)
     except Exception as error:  # noqa: BLE001 - the others are still to be looked after
         troubles.meet(document.id, error)
-
-
-def _put_off(document: Document) -> None:
-    """Or the same page of troubled jobs would be all that the sweep ever sees."""
-
-    def later(seen: Seen) -> Plan[None]:
-        now = seen[document.path]
-        due_at, before = (now.fields or {}).get("due_at"), (document.fields or {}).get("due_at")
-        return Plan(None, [Update(now, {"due_at": clock().now() + _AGAIN})] if due_at and due_at == before else [])
-
-    try:
-        store().settle([document.path], later)
-    except (Unavailable, Contended):
-        logs.warning("sweep could not put a job off", job_id=document.id)
 
 
 def _queued(job: Job, now: datetime) -> None:

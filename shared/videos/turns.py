@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from shared import accounts, catalog, config
-from shared.accounts.ledger import Account
+from shared import catalog, config, lines
 from shared.config.model import AdvancedSection
-from shared.platform import logs
-from shared.platform.clients import clock, store
-from shared.platform.documents import Document, Plan, Seen, Update
-from shared.platform.errors import Contended, Unavailable
+from shared.platform.clients import clock
+from shared.platform.documents import Document
 from shared.videos import slots
 from shared.videos.job import COLLECTION, Job, read
 from shared.videos.life import Step, transition
@@ -20,61 +18,6 @@ from shared.videos.work import enqueue_start, left_to_sweep
 
 if TYPE_CHECKING:
     from shared.videos.admission import Admitted
-
-_AGAIN = timedelta(minutes=2)
-_MOST_STUCK = 20  # jobs of one user that are passed over
-
-
-def let_in(account: Account) -> int:
-    """Give the user's free slots to those of their jobs that wait longest; answers how many went in."""
-    room, went_in, stuck = max(1, slots.free(account)), 0, 0
-    while True:
-        rows = _waiting(account.user_id, room - went_in + stuck)
-        if not rows:
-            _unmark(account)
-        taken = [_let_in(row) for row in rows[stuck:]]  # those that are stuck stay the oldest
-        went_in += taken.count(True)
-        if None not in taken or went_in >= room or stuck >= _MOST_STUCK:
-            return went_in
-        stuck += taken.count(None)
-
-
-def _waiting(user_id: str, limit: int) -> list[Document]:
-    return store().find(
-        COLLECTION,
-        where=[("user_id", "==", user_id), ("state", "==", JobState.WAITING.value)],
-        order=[("created_at", "asc")],
-        limit=limit,
-    )
-
-
-def _let_in(row: Document) -> bool | None:
-    """None for one whose turn cannot be taken: it keeps nobody else waiting, and after a few times it is ended."""
-    try:
-        job = read(row)
-        moved = transition(job.id, job.user_id, _takes_slot, with_account=True) if job else None
-    except (Unavailable, Contended):
-        raise
-    except Exception as error:  # noqa: BLE001 - whatever it is
-        from shared.videos import troubles
-
-        troubles.meet(row.id, error)
-        return None
-    if moved is None or not moved.moved or moved.job is None:
-        return False
-    with left_to_sweep(moved.job.id):
-        enqueue_start(moved.job)
-    return True
-
-
-def let_next_in(account: Account) -> None:
-    """Whoever ends a job, or makes one wait, starts the next ones that wait; should that be lost, the sweep does."""
-    if not account.turn_due_at:
-        return
-    try:
-        let_in(account)
-    except (Unavailable, Contended) as trouble:
-        logs.warning("jobs were not let in, left to the sweep", user_id=account.user_id, reason=type(trouble).__name__)
 
 
 def set_off(admitted: Admitted) -> None:
@@ -93,34 +36,20 @@ def set_off(admitted: Admitted) -> None:
         let_next_in(admitted.account)
 
 
-def let_all_in(page: int) -> int:
-    """The sweep's net: users whose jobs wait beside a free slot, since whoever should have let them in did not."""
-    rows = store().find("accounts", where=[("turn_due_at", "<=", clock().now())], order=[("turn_due_at", "asc")], limit=page)
-    for row in rows:
-        try:
-            account = accounts.read(row)
-            assert account is not None
-            logs.info("jobs wait beside a free slot", user_id=account.user_id, waiting=account.waiting_jobs)
-            let_in(account)
-        except (Unavailable, Contended) as trouble:
-            logs.warning("jobs were not let in", account=row.id, reason=trouble.code)
-        except Exception as error:  # noqa: BLE001 - the others' jobs wait too
-            logs.alert("sweep cannot let somebody's jobs in", account=row.id, cause=error)
-            _later(row.path)
-    return len(rows)
+def _take(row: Document) -> bool:
+    job = read(row)
+    moved = transition(job.id, job.user_id, _takes_slot, with_account=True) if job else None
+    if moved is None or not moved.moved or moved.job is None:
+        return False
+    with left_to_sweep(moved.job.id):
+        enqueue_start(moved.job)
+    return True
 
 
-def _later(path: str) -> None:
-    """Or the same accounts in trouble would be all that the sweep ever sees."""
+def _trouble(row: Document, error: Exception) -> None:
+    from shared.videos import troubles  # no admission needs it
 
-    def decide(seen: Seen) -> Plan[None]:
-        marked = (seen[path].fields or {}).get("turn_due_at")
-        return Plan(None, [Update(seen[path], {"turn_due_at": clock().now() + _AGAIN})] if marked else [])
-
-    try:
-        store().settle([path], decide)
-    except (Unavailable, Contended):
-        logs.warning("sweep could not put an account off", account=path)
+    troubles.meet(row.id, error)
 
 
 def _takes_slot(job: Job, _ops: Any) -> Step | None:
@@ -135,13 +64,17 @@ def _takes_slot(job: Job, _ops: Any) -> Step | None:
     return Step(JobState.QUEUED, job=times, due_in=LOST_START)
 
 
-def _unmark(account: Account) -> None:
-    """Nobody waits although the mark says so: a let-in that came first may leave this view of it behind."""
-
-    def decide(seen: Seen) -> Plan[None]:
-        now = accounts.read(seen[account.path])
-        if now is None or now.waiting_jobs or not now.turn_due_at:
-            return Plan(None)
-        return Plan(None, [accounts.write(seen[account.path], slots.marked(now, clock().now()))])
-
-    store().settle([account.path], decide)
+LINE = lines.Line(
+    works="jobs",
+    collection=COLLECTION,
+    state="state",
+    count="waiting_jobs",
+    mark="turn_due_at",
+    free=slots.free,
+    marked=slots.marked,
+    take=_take,
+    trouble=_trouble,
+)
+let_in = partial(lines.let_in, LINE)
+let_next_in = partial(lines.let_next_in, LINE)
+let_all_in = partial(lines.let_all_in, LINE)

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from local.people import Person
+from tests import reels
 from tests.faults.test_video_storing import copy
 from tests.faults.trouble import Trouble, marked, ops, over, reaches, refunded, wished
 from tests.system import System
@@ -117,6 +118,24 @@ def test_a_job_whose_turn_cannot_be_taken_keeps_no_other_waiting(people: System,
     assert over(people, waiting[1], step_s=20)["state"] == "completed"
     people.firestore.document(f"video_jobs/{waiting[0]}").update({"deadline_at": jobs[-1]["deadline_at"]})
     assert over(people, waiting[0], step_s=20)["state"] in ("completed", "failed")
+
+
+def test_a_film_that_cannot_be_cared_for_ends_with_its_credits_and_its_slot_back(people: System, trouble: Trouble) -> None:
+    """F1, V12: after three times, told to operators; a film without its times stands for whatever nobody foresaw."""
+    ada = rich(people)
+    video_id = reels.video(people, ada)
+    before = people.call("GET", "/admin/config/credits", people.admin, params={"reason": "a test"}).json()["values"]
+    trouble.tasks("create_unavailable_before", "compile", count=3)
+    try:
+        people.configure("credits", **{**before, "film": 5})
+        film_id = reels.asked(people, ada, video_id)
+    finally:
+        people.configure("credits", **before)
+    people.firestore.document(f"films/{film_id}").update({"deadline_at": None, "due_at": people.clock.now()})
+    ended = reels.over(people, ada, film_id, meanwhile=lambda: people.hurry(60))
+    assert (ended["status"], ended["outcome"], ended["charged"], ended["refunded"]) == ("failed", "internal", False, True)
+    assert (people.document(f"accounts/{ada.uid}") or {})["active_films"] == 0
+    assert "a film that could not be cared for was ended" in alerts(people, film_id)
 
 
 def test_one_bad_row_of_any_kind_starves_no_sweep(people: System, small_pages: None) -> None:

@@ -158,9 +158,15 @@ def test_only_what_was_admitted_is_given_back(doors: Mapping[str, Door]) -> None
 
 def test_whoever_repeats_a_dear_call_with_its_key_is_told_again(doors: Mapping[str, Door]) -> None:
     """L1, P4: an app that lost the answer may ask as often as for a cheap one."""
-    for _ in range(50):
-        exchange, call = begun(doors["films"], "POST", "/", film(100))
+    told = 0
+    while told < MANY:
+        try:
+            exchange, call = begun(doors["films"], "POST", "/", film(100))
+        except RateLimited:
+            break
         exchange.answered(call, Reply(202, headers={"Idempotency-Replayed": "true"}))
+        told += 1
+    assert told > 90  # where it counted as a film of a hundred scenes again, it would be 17
 
 
 def test_quotes_use_up_nothing_of_those_who_spend_afterwards(doors: Mapping[str, Door]) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from shared.accounts.ledger import Account
 from shared.catalog.offers import Wish
 from shared.films.model import LIVE as FILMS_LIVE
+from shared.films.turns import LINE as FILMS_LINE
 from shared.images.model import Image, ImageStatus
 from shared.platform.cursors import cursor_of
 from shared.prompts.wish import Config
@@ -20,6 +21,7 @@ from shared.reconcile.findings import Place
 from shared.reconcile.ledger import Ledger
 from shared.videos.job import Job
 from shared.videos.states import LIVE, JobState
+from shared.videos.turns import LINE as JOBS_LINE
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 ID = "0" * 24
@@ -115,8 +117,8 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.films.shelf:kept_bytes": _with(UID),
     "shared.films.shelf:listed": _pages(user_id=[UID], status=[None, "completed"]),
     "shared.films.sweep:sweep": _with(5),
-    "shared.films.turns:_waiting": _with(UID, 5),
-    "shared.films.turns:let_all_in": _with(5),
+    "shared.lines:_waiting": [*_with(JOBS_LINE, UID, 5), *_with(FILMS_LINE, UID, 5)],
+    "shared.lines:let_all_in": [*_with(JOBS_LINE, 5), *_with(FILMS_LINE, 5)],
     "shared.images:kept_bytes": _with(UID),
     "shared.images:listed": _pages(user_id=[UID], collection_id=[None, ID], status=[None, "ready"]),
     "shared.images.collections:listed": _pages(user_id=[UID]),
@@ -167,6 +169,4 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.videos.operators:_prices": _with("2026-01-02"),
     "shared.videos.operators:_rows": _with(NOW),
     "shared.videos.sweep:sweep": _with(5),
-    "shared.videos.turns:_waiting": _with(UID, 5),
-    "shared.videos.turns:let_all_in": _with(5),
 }
