@@ -13,6 +13,7 @@ from typing import Any
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
+from shared.platform.documents import Document
 from shared.platform.keys import Published
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -34,6 +35,19 @@ class FakeClock:
 
     def move(self, seconds: float) -> None:
         self.at += timedelta(seconds=seconds)
+
+
+class Unasked:
+    """What a unit's own documents in memory are not asked for: lists of groups, sums and counts."""
+
+    def all_in(self, *asked: Any, **_: Any) -> list[Document]:
+        raise AssertionError(f"asked for a group: {asked}")
+
+    def sum_in(self, *asked: Any, **_: Any) -> float:
+        raise AssertionError(f"asked for a sum: {asked}")
+
+    def sum_of(self, *asked: Any, **_: Any) -> int:
+        raise AssertionError(f"asked for a sum: {asked}")
 
 
 def b64(raw: bytes) -> str:

@@ -24,7 +24,7 @@ from shared.platform.http_starlette import AsyncDoor
 from shared.platform.sessions import Memory, Session
 from shared.platform.tokens import Refused, User
 from shared.platform.validation import Strict
-from tests.fakes import NOON, FakeClock
+from tests.fakes import NOON, FakeClock, Unasked
 
 ADA = User("ada", NOON - timedelta(minutes=5), "password")
 ACCOUNT, JOB = "accounts/ada", "video_jobs/x"
@@ -32,7 +32,7 @@ ENDED: list[dict[str, Any]] = [{"tokens_valid_after": NOON - timedelta(minutes=1
 
 
 @dataclass
-class Counting:
+class Counting(Unasked):
     """Documents in memory: each round trip with what was asked in it, and what was written."""
 
     account: dict[str, Any] | None = None
@@ -56,15 +56,6 @@ class Counting:
 
     def commit(self, writes: Sequence[Write]) -> None:
         self.written += [write.path for write in writes]
-
-    def all_in(self, *_: Any, **__: Any) -> list[Document]:
-        raise NotImplementedError
-
-    def sum_in(self, *_: Any, **__: Any) -> float:
-        raise NotImplementedError
-
-    def sum_of(self, *_: Any, **__: Any) -> int:
-        raise NotImplementedError
 
 
 @dataclass
