@@ -1,4 +1,7 @@
-"""The registry: the name of every deployed function. Asking for one imports that one and nothing else."""
+"""The registry: every deployed function by its name in Python; the platform writes `video-tasks` for `video_tasks`.
+
+Asking for one imports that one and nothing else.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,16 @@ from types import FunctionType
 
 FUNCTIONS = (
     *("catalog", "account", "images", "prompts", "videos", "storyboards", "films", "watch", "admin"),  # for apps and operators
-    *("shoot", "store", "write", "cut", "arrivals", "pictures", "sweep", "reconcile"),  # for Google's services
+    *(
+        "video_tasks",
+        "storage_tasks",
+        "prompt_tasks",
+        "film_tasks",
+        "upload_events",
+        "output_events",
+        "sweep",
+        "reconcile",
+    ),  # for Google
     "hooks",  # for providers
 )
 

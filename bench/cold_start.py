@@ -32,7 +32,7 @@ from local.people import Person, SignInDesk
 from local.stack import Stack
 from main import FUNCTIONS
 from shared.catalog.offers import Wish
-from shared.videos.job import Job
+from shared.videos.model import Job
 from shared.videos.states import JobState
 
 _ROUNDS = 15

@@ -16,9 +16,9 @@ from bench.submits import emulated
 from local.identity import Identity
 from local.stack import Stack
 from shared.videos.states import JobState
-from tests import plain
 from tests.faults.firestore_proxy import FirestoreProxy
 from tests.faults.second_functions import functions_beside
+from tests.fixtures import http_client
 
 _WISH = {"prompt": "A red fox runs through fresh snow.", "seconds": 4}
 _PATIENCE_S = 60.0
@@ -34,7 +34,7 @@ def measure(stack: Stack) -> Iterator[Metric]:
         FirestoreProxy(stack.environment["FIRESTORE_EMULATOR_HOST"]) as proxy,
         functions_beside(stack.environment, FIRESTORE_EMULATOR_HOST=proxy.host) as url,
     ):
-        plain.post(f"{events}/hold", json=held).raise_for_status()
+        http_client.post(f"{events}/hold", json=held).raise_for_status()
         with httpx.Client(base_url=url, timeout=60) as http:
             _job(http, person.headers, stack)  # the first one reads the configuration
             proxy.documents.clear()
@@ -50,7 +50,7 @@ def measure(stack: Stack) -> Iterator[Metric]:
             yield _pending_check(http, stack, proxy)
             yield _lost_look(http, stack, proxy)
             yield from _sweeps(http, stack, proxy, firestore)
-        plain.post(f"{events}/release", json={**held, "order": "original"}).raise_for_status()
+        http_client.post(f"{events}/release", json={**held, "order": "original"}).raise_for_status()
 
 
 def _job(http: httpx.Client, headers: dict[str, str], stack: Stack) -> None:
@@ -68,13 +68,15 @@ def _job(http: httpx.Client, headers: dict[str, str], stack: Stack) -> None:
 
 def _pending_check(http: httpx.Client, stack: Stack, proxy: FirestoreProxy) -> Metric:
     vertex = stack.environment["GOOGLE_VERTEX_BASE_URL"]
-    plain.post(f"{vertex}/_local/faults", json={"match": {"prompt_contains": "endless"}, "times": 1, "do": {"never": True}})
+    http_client.post(f"{vertex}/_local/faults", json={"match": {"prompt_contains": "endless"}, "times": 1, "do": {"never": True}})
     model = "veo-3.1-generate-001"
     base = f"{vertex}/v1beta1/projects/{stack.project}/locations/us-central1/publishers/google/models/{model}"
     prefix = f"gs://{stack.environment['RUSHES_BUCKET_PROVIDER_OUT']}/endless/1/"
     order = {"instances": [{"prompt": "endless"}], "parameters": {"durationSeconds": 4, "sampleCount": 1, "storageUri": prefix}}
     made = (
-        plain.post(f"{base}:predictLongRunning", json=order, headers={"Authorization": "Bearer bench"}).raise_for_status().json()
+        http_client.post(f"{base}:predictLongRunning", json=order, headers={"Authorization": "Bearer bench"})
+        .raise_for_status()
+        .json()
     )
     operation = {
         "name": made["name"],
@@ -84,18 +86,18 @@ def _pending_check(http: httpx.Client, stack: Stack, proxy: FirestoreProxy) -> M
         "output_prefix": prefix,
     }
     task = {"job_id": "0" * 24, "user_id": "bench", "attempt": 1, "operation": operation, "epoch": 0, "number": 0, "last": False}
-    headers = _google(stack, "tasks", f"{http.base_url}".rstrip("/") + "/shoot")
+    headers = _google(stack, "tasks", f"{http.base_url}".rstrip("/") + "/video-tasks")
     proxy.documents.clear()
-    http.post("/shoot/check", json=task, headers=headers).raise_for_status()
+    http.post("/video-tasks/check", json=task, headers=headers).raise_for_status()
     return Metric("pending_check_ops", sum(proxy.documents.values()), "documents", 0, "a look that finds it still at work")
 
 
 def _lost_look(http: httpx.Client, stack: Stack, proxy: FirestoreProxy) -> Metric:
     until = (stack.clock.now() + timedelta(minutes=5)).isoformat()
     task = {"job_id": "0" * 24, "user_id": "bench", "attempt": 1, "until": until, "epoch": 0, "number": 0}
-    headers = _google(stack, "tasks", f"{http.base_url}".rstrip("/") + "/shoot")
+    headers = _google(stack, "tasks", f"{http.base_url}".rstrip("/") + "/video-tasks")
     proxy.documents.clear()
-    http.post("/shoot/seek", json=task, headers=headers).raise_for_status()
+    http.post("/video-tasks/seek", json=task, headers=headers).raise_for_status()
     return Metric("lost_look_ops", sum(proxy.documents.values()), "documents", 0, "a look for a lost order that finds nothing")
 
 
@@ -127,7 +129,7 @@ def _write_due(firestore: Any, count: int) -> None:
     """Jobs that look due but are of nobody's concern any more: looked at, found ended by their deadline, ended."""
     from shared.accounts.ledger import Account
     from shared.catalog.offers import Wish
-    from shared.videos.job import Job, ops_path
+    from shared.videos.model import Job, ops_path
 
     now = datetime.now(UTC)
     uid = f"bench-due-{secrets.token_hex(4)}"

@@ -103,7 +103,7 @@ def _clips(folder: Path, count: int, *, seconds: float) -> list[Path]:
 def _make(kind: str, clips: list[Path]) -> None:
     from shared.media.film.compiling import compile_film
     from shared.media.film.wish import Clip, Wish
-    from shared.platform.ranges import RangedReader
+    from shared.platform.storage.ranges import RangedReader
 
     def reader(path: Path) -> RangedReader:
         def fetch(start: int, end: int) -> bytes:

@@ -13,10 +13,10 @@ from typing import Any
 
 from bench.metrics import Metric
 from local.stack import Stack
-from tests import plain
 from tests.faults.trouble import job, ops, over
-from tests.system import System
-from tests.wishes import rich
+from tests.fixtures import http_client
+from tests.fixtures.system import System
+from tests.fixtures.videos import rich
 
 _MODELS = (
     "vertex/veo-3.1-fast-generate-001",
@@ -65,7 +65,7 @@ def _polls(system: System, model: str, fault: dict[str, Any]) -> int:
     before = system.clock.now().isoformat()
     over(system, _wished(system, model, rich(system), fault), step_s=0.5)
     address = f"{system.environment['GOOGLE_VERTEX_BASE_URL']}/_local/journal"
-    return len(plain.get(address, params={"call": "check", "since": before}).raise_for_status().json()["entries"])
+    return len(http_client.get(address, params={"call": "check", "since": before}).raise_for_status().json()["entries"])
 
 
 def _wished(system: System, model: str, person: Any, fault: dict[str, Any]) -> str:

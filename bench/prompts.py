@@ -22,9 +22,9 @@ from local.eval.pictures import PAINTINGS
 from local.people import Person
 from local.stack import Stack
 from shared.images.model import Image, ImageStatus
-from tests import plain
 from tests.faults.firestore_proxy import FirestoreProxy
 from tests.faults.second_functions import functions_beside
+from tests.fixtures import http_client
 
 _PROMPTS = 30
 _PATIENCE_S = 30.0
@@ -70,7 +70,7 @@ def ready_image(stack: Stack, firestore: Any, uid: str) -> str:
     image = Image(secrets.token_hex(12), uid, "0" * 24, ImageStatus.READY, "image/png", len(content), now, now, None)
     address = f"{stack.environment['STORAGE_EMULATOR_HOST']}/upload/storage/v1/b/{stack.environment['RUSHES_BUCKET_MEDIA']}/o"
     where = {"uploadType": "media", "name": image.object_name}
-    plain.post(address, params=where, content=content, headers={"Content-Type": "image/png"}).raise_for_status()
+    http_client.post(address, params=where, content=content, headers={"Content-Type": "image/png"}).raise_for_status()
     stored = {**image.fields(), "object": image.object_name, "thumbnail": image.object_name}
     firestore.document(image.path).set(stored, timeout=10)
     return image.id

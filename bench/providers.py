@@ -22,8 +22,8 @@ from bench.metrics import Metric
 from local.stack import Stack
 from shared.providers.interface import Provider, Result
 from tests.faults.trouble import Trouble, over
-from tests.system import System
-from tests.wishes import rich
+from tests.fixtures.system import System
+from tests.fixtures.videos import rich
 
 _SMALL, _LARGE = 10, 512
 _PIECE = os.urandom(64 * 1024)

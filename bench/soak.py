@@ -31,8 +31,8 @@ from local.stack import Stack, StackError
 from local.stack.parts import PARTS
 from tests.faults.firestore_proxy import FirestoreProxy
 from tests.faults.second_functions import functions_beside
-from tests.invariants import check_money
-from tests.system import System
+from tests.fixtures.invariants import check_money
+from tests.fixtures.system import System
 
 RESULTS = Path(__file__).with_name("soak.json")
 BURST = 100

@@ -15,12 +15,12 @@ import httpx
 
 from bench.soak_wishes import MODELS, WAVE, Plan, Wished
 from local.people import Person
-from tests import plain
-from tests.boards import begun, shoot
 from tests.faults.trouble import Trouble
-from tests.system import System
-from tests.texts_for_tests import ask, image_of
-from tests.wishes import key, rich
+from tests.fixtures import http_client
+from tests.fixtures.storyboards import begun, shoot
+from tests.fixtures.system import System
+from tests.fixtures.texts import ask, image_of
+from tests.fixtures.videos import key, rich
 
 _CALLERS = 8
 _CREDITS = 5_000
@@ -126,7 +126,7 @@ class Weather:
 
     def end(self) -> None:
         self._trouble.end()
-        plain.delete(f"{self._trouble.address('provider')}/_local/faults").raise_for_status()
+        http_client.delete(f"{self._trouble.address('provider')}/_local/faults").raise_for_status()
 
     def _wave(self) -> None:
         self._trouble.next_creates(WAVE, times=20, status=429, retry_after=5)
@@ -154,5 +154,5 @@ class Weather:
 
 
 def is_busy(system: System) -> bool:
-    rest = plain.get(f"{system.environment['RUSHES_TASKS_CONTROL_URL']}/_local/idle").raise_for_status().json()
+    rest = http_client.get(f"{system.environment['RUSHES_TASKS_CONTROL_URL']}/_local/idle").raise_for_status().json()
     return rest["due"] + rest["in_flight"] > _BUSY

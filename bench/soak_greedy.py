@@ -19,11 +19,11 @@ from typing import Any
 import httpx
 
 from bench.metrics import Metric
-from tests import reels
 from tests.faults.second_functions import second_functions
-from tests.system import System
-from tests.texts_for_tests import collection_of, image_of
-from tests.wishes import eventually, key, rich
+from tests.fixtures import films
+from tests.fixtures.system import System
+from tests.fixtures.texts import collection_of, image_of
+from tests.fixtures.videos import eventually, key, rich
 
 GREEDY = 2
 _ROUNDS = 2  # of each kind, one after the other
@@ -44,7 +44,7 @@ class Neighbour:
 
     def __init__(self, system: System) -> None:
         self._system, self._person = system, rich(system, _CREDITS)
-        self._image, self._video = image_of(system, self._person), reels.video(system, self._person)
+        self._image, self._video = image_of(system, self._person), films.video(system, self._person)
 
     def waits(self) -> dict[str, float]:
         return {"submit": _timed(self._submit), "prompt": _timed(self._prompt), "film": _timed(self._film)}
@@ -75,7 +75,7 @@ class Greedy:
         self._collection = collection_of(system, self._person, _MANY)
         for _ in range(_MANY):
             image_of(system, self._person, collection=self._collection)
-        self._video = reels.video(system, self._person)
+        self._video = films.video(system, self._person)
         self.answers: Counter[int] = Counter()
         self._over = threading.Event()
 

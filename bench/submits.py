@@ -26,8 +26,8 @@ from bench import users
 from bench.metrics import Metric
 from local.people import Person
 from local.stack import Stack
-from shared import catalog
-from shared.platform.queue import tasks_client
+from shared.catalog import reads as catalog_reads
+from shared.platform.google.task_queue import tasks_client
 
 _WISH = {"prompt": "A red fox runs through fresh snow.", "seconds": 4, "model": "vertex/veo-3.1-generate-001"}
 _PAIRS = 150
@@ -39,7 +39,9 @@ def measure(stack: Stack) -> Iterator[Metric]:
     environment = stack.environment
     firestore = emulated(environment["FIRESTORE_EMULATOR_HOST"], stack.project)
     tasks = tasks_client(environment["CLOUD_TASKS_EMULATOR_HOST"])
-    queue = tasks.queue_path(stack.project, environment["RUSHES_REGION"], catalog.start_queue("vertex", "veo-3.1-generate-001"))
+    queue = tasks.queue_path(
+        stack.project, environment["RUSHES_REGION"], catalog_reads.start_queue("vertex", "veo-3.1-generate-001")
+    )
     people = users.make(firestore, stack.project, max(_CROWDS))
     floor = Floor(firestore, tasks, queue, users.make(firestore, stack.project, max(_CROWDS)))
     tasks.pause_queue(name=queue)

@@ -20,8 +20,8 @@ from bench import users
 from bench.metrics import Metric
 from bench.submits import emulated
 from local.stack import Stack
-from shared import catalog
-from tests import plain
+from shared.catalog import reads as catalog_reads
+from tests.fixtures import http_client
 
 _JOBS = 20
 _PATIENCE_S = 120.0
@@ -44,16 +44,16 @@ def _no_events(stack: Stack) -> Generator[None]:
     """Looks alone find the file."""
     events = f"{stack.environment['STORAGE_EMULATOR_HOST']}/_local/events"
     bucket = {"bucket": stack.environment["RUSHES_BUCKET_PROVIDER_OUT"]}
-    plain.post(f"{events}/hold", json=bucket).raise_for_status()
+    http_client.post(f"{events}/hold", json=bucket).raise_for_status()
     try:
         yield
     finally:
-        plain.post(f"{events}/release", json={**bucket, "order": "original"}).raise_for_status()
+        http_client.post(f"{events}/release", json={**bucket, "order": "original"}).raise_for_status()
 
 
 def _polled(http: httpx.Client, stack: Stack, firestore: Any, headers: dict[str, str], late_s: int) -> float:
     """A job whose provider needs so many seconds more than usual; time is moved to shortly before its first look."""
-    usual_s = catalog.row("vertex/veo-3.1-generate-001")["usual_seconds"]
+    usual_s = catalog_reads.row("vertex/veo-3.1-generate-001")["usual_seconds"]
     text = f"[[fault:{json.dumps({'render_seconds': usual_s + late_s})}]]"
     return _wait_of_one(http, stack, firestore, headers, text, skip_s=usual_s - 2)
 
@@ -82,6 +82,8 @@ def _wait_of_one(
 def _made_at(stack: Stack, job_id: str) -> datetime | None:
     """When the provider's file was complete, as its bucket says."""
     bucket = stack.environment["RUSHES_BUCKET_PROVIDER_OUT"]
-    listed = plain.get(f"{stack.environment['STORAGE_EMULATOR_HOST']}/storage/v1/b/{bucket}/o", params={"prefix": f"{job_id}/"})
+    listed = http_client.get(
+        f"{stack.environment['STORAGE_EMULATOR_HOST']}/storage/v1/b/{bucket}/o", params={"prefix": f"{job_id}/"}
+    )
     items = listed.raise_for_status().json().get("items", [])
     return datetime.fromisoformat(items[0]["timeCreated"]) if items else None

@@ -23,7 +23,7 @@ from bench.submits import emulated
 from local.people import Person
 from local.stack import Stack
 from shared.catalog.offers import Wish
-from shared.videos.job import Job
+from shared.videos.model import Job
 from shared.videos.states import JobState
 from tests.faults.firestore_proxy import FirestoreProxy
 from tests.faults.second_functions import functions_beside

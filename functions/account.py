@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared import accounts
-from shared.pace import calls_per_minute
-from shared.platform.callers import user
-from shared.platform.http import Call, Door, Reply, page
-from shared.platform.sealed import Secret
+from shared.accounts import commands, reads, signup
+from shared.config.call_rate import calls_per_minute
+from shared.platform.sealed_secrets import Secret
+from shared.platform.web.callers import user
+from shared.platform.web.door import Call, Door, Reply, page
 
 if TYPE_CHECKING:
     from functions import forms
@@ -23,8 +23,8 @@ def get_account(call: Call) -> Reply:
 
     The first call opens the account.
     """
-    account = accounts.open_account(call.caller.signed_in)
-    recent = accounts.transactions(account.user_id, limit=_RECENT) if account.seq else []
+    account = signup.open_account(call.caller.signed_in)
+    recent = reads.transactions(account.user_id, limit=_RECENT) if account.seq else []
     return Reply(
         body={
             "user_id": account.user_id,
@@ -33,7 +33,7 @@ def get_account(call: Call) -> Reply:
             "waiting_jobs": account.waiting_jobs,
             "active_films": account.active_films,
             "waiting_films": account.waiting_films,
-            "signup_grant": accounts.signup_grant(account, call.caller.signed_in),
+            "signup_grant": signup.signup_grant(account, call.caller.signed_in),
             "guest": call.caller.signed_in.guest,
             "created_at": account.created_at,
             "recent_transactions": [{"id": entry.id, **entry.fields()} for entry in recent],
@@ -44,9 +44,9 @@ def get_account(call: Call) -> Reply:
 @door.get("/transactions", query="TransactionQuery", answers="CreditTransactionList", reads=page)
 def list_transactions(call: Call) -> Reply:
     """List what moved your credits, the newest first."""
-    account = accounts.open_account(call.caller.signed_in)
+    account = signup.open_account(call.caller.signed_in)
     page: forms.TransactionQuery = call.query
-    rows = accounts.transactions(account.user_id, limit=page.limit, before=page.cursor)
+    rows = reads.transactions(account.user_id, limit=page.limit, before=page.cursor)
     return Reply(
         body={
             "transactions": [{"id": entry.id, **entry.fields()} for entry in rows],
@@ -58,7 +58,7 @@ def list_transactions(call: Call) -> Reply:
 @door.route("POST", "/sign-out", answers="SignOutResult")
 def sign_out_everywhere(call: Call) -> Reply:
     """End all your sessions, on every device."""
-    accounts.sign_out_everywhere(accounts.open_account(call.caller.signed_in).user_id)
+    commands.sign_out_everywhere(signup.open_account(call.caller.signed_in).user_id)
     return Reply(body={"signed_out": True})
 
 
@@ -71,9 +71,9 @@ def list_provider_keys(call: Call) -> Reply:
 
     Of each only its last four characters are shown.
     """
-    from shared import provider_keys
+    from shared.provider_keys import commands as provider_key_commands
 
-    return Reply(body={"keys": [key.shown() for key in provider_keys.list_keys(call.caller.signed_in)]})
+    return Reply(body={"keys": [key.shown() for key in provider_key_commands.list_keys(call.caller.signed_in)]})
 
 
 @door.route("POST", "/keys", body="ProviderKeyRequest", answers="ProviderKey", status=201)
@@ -82,10 +82,10 @@ def create_provider_key(call: Call) -> Reply:
 
     It is encrypted and never shown again.
     """
-    from shared import provider_keys
+    from shared.provider_keys import commands as provider_key_commands
 
     form: forms.ProviderKeyRequest = call.body
-    key = provider_keys.add(call.caller.signed_in, form.provider, Secret(form.key.get_secret_value()), form.project)
+    key = provider_key_commands.add(call.caller.signed_in, form.provider, Secret(form.key.get_secret_value()), form.project)
     return Reply(201, key.shown())
 
 
@@ -95,11 +95,13 @@ def replace_provider_key(call: Call) -> Reply:
 
     Jobs that live on the one before keep it until they end.
     """
-    from shared import provider_keys
+    from shared.provider_keys import commands as provider_key_commands
 
     form: forms.ProviderKeyUpdate = call.body
     secret = Secret(form.key.get_secret_value())
-    return Reply(body=provider_keys.replace_key(call.caller.signed_in, call.path["provider"], secret, form.project).shown())
+    return Reply(
+        body=provider_key_commands.replace_key(call.caller.signed_in, call.path["provider"], secret, form.project).shown()
+    )
 
 
 @door.route("POST", "/keys/{provider}/verify", answers="ProviderKeyVerification")
@@ -108,9 +110,9 @@ def verify_provider_key(call: Call) -> Reply:
 
     By a call that costs nothing.
     """
-    from shared import provider_keys
+    from shared.provider_keys import commands as provider_key_commands
 
-    verdict, key = provider_keys.verify(call.caller.signed_in, call.path["provider"])
+    verdict, key = provider_key_commands.verify(call.caller.signed_in, call.path["provider"])
     return Reply(body={"result": verdict, "key": key.shown()})
 
 
@@ -120,17 +122,17 @@ def deactivate_provider_key(call: Call) -> Reply:
 
     Those that live on it go on.
     """
-    from shared import provider_keys
+    from shared.provider_keys import commands as provider_key_commands
 
-    return Reply(body=provider_keys.switch(call.caller.signed_in, call.path["provider"], active=False).shown())
+    return Reply(body=provider_key_commands.switch(call.caller.signed_in, call.path["provider"], active=False).shown())
 
 
 @door.route("POST", "/keys/{provider}/activate", answers="ProviderKey")
 def activate_provider_key(call: Call) -> Reply:
     """Use a provider key again that was switched off."""
-    from shared import provider_keys
+    from shared.provider_keys import commands as provider_key_commands
 
-    return Reply(body=provider_keys.switch(call.caller.signed_in, call.path["provider"], active=True).shown())
+    return Reply(body=provider_key_commands.switch(call.caller.signed_in, call.path["provider"], active=True).shown())
 
 
 @door.route("DELETE", "/keys/{provider}", answers="ProviderKeyDeletion")
@@ -139,7 +141,7 @@ def delete_provider_key(call: Call) -> Reply:
 
     Live jobs that it serves keep it until they end, then it is destroyed.
     """
-    from shared import provider_keys
+    from shared.provider_keys import commands as provider_key_commands
 
-    deleted = provider_keys.delete(call.caller.signed_in, call.path["provider"])
+    deleted = provider_key_commands.delete(call.caller.signed_in, call.path["provider"])
     return Reply(body={"deleted": True, "serving_jobs": deleted.serving_jobs})

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from shared import admin, videos
 from shared.accounts.ledger import EntryType
+from shared.admin import accounts, acts, catalog, config, credits, provider_keys, reconcile, stats, videos
 from shared.config.model import SECTIONS, SectionName
-from shared.platform import callers
-from shared.platform.cursors import cursor_of
 from shared.platform.errors import NotFound
-from shared.platform.http import Call, Door, Reply
-from shared.platform.validation import value
-from shared.videos.job import Job
+from shared.platform.web import callers
+from shared.platform.web.cursors import cursor_of
+from shared.platform.web.door import Call, Door, Reply
+from shared.platform.web.validation import value
+from shared.videos import reads as video_reads
+from shared.videos.model import Job
 
 if TYPE_CHECKING:
     from functions.forms import admin as forms
@@ -24,7 +25,7 @@ door = Door("admin", caller=callers.admin, forms="functions.forms.admin")
 def grant_credits(call: Call) -> Reply:
     """Give credits to a user."""
     given: forms.CreditGrantRequest = call.body
-    posted = admin.post_credits(_act(call), given.user_id, given.grant_id, EntryType.ADMIN_GRANT, given.credits)
+    posted = credits.post_credits(_act(call), given.user_id, given.grant_id, EntryType.ADMIN_GRANT, given.credits)
     return Reply(body=vars(posted))
 
 
@@ -32,14 +33,14 @@ def grant_credits(call: Call) -> Reply:
 def correct_credits(call: Call) -> Reply:
     """Put a user's balance right, either way; never below zero."""
     given: forms.CreditCorrectionRequest = call.body
-    posted = admin.post_credits(_act(call), given.user_id, given.grant_id, EntryType.CORRECTION, given.credits)
+    posted = credits.post_credits(_act(call), given.user_id, given.grant_id, EntryType.CORRECTION, given.credits)
     return Reply(body=vars(posted))
 
 
 @door.get("/users/{user_id}", query="ReasonRequest", answers="UserRecord")
 def get_user(call: Call) -> Reply:
     """Get a user's account, latest entries and active jobs."""
-    known = admin.look_at_user(_act(call), call.path["user_id"])
+    known = accounts.look_at_user(_act(call), call.path["user_id"])
     return Reply(
         body={
             "user": {"id": call.path["user_id"], **known.person},
@@ -57,14 +58,14 @@ def set_user_overrides(call: Call) -> Reply:
     What is left out falls back to the configuration.
     """
     given: dict[str, int | None] = call.body.model_dump(exclude={"reason"})
-    account = admin.set_overrides(_act(call), call.path["user_id"], given)
+    account = accounts.set_overrides(_act(call), call.path["user_id"], given)
     return Reply(body={"user_id": account.user_id, "overrides": account.overrides})
 
 
 @door.route("POST", "/users/{user_id}/sign-out", body="ReasonRequest", answers="SignOutResult")
 def sign_out_user(call: Call) -> Reply:
     """End every session of a user."""
-    admin.sign_out_user(_act(call), call.path["user_id"])
+    accounts.sign_out_user(_act(call), call.path["user_id"])
     return Reply(body={"signed_out": True})
 
 
@@ -74,14 +75,14 @@ def disable_user(call: Call) -> Reply:
 
     No new sign-in, and the tokens that are out stop working.
     """
-    admin.set_disabled(_act(call), call.path["user_id"], disabled=True)
+    accounts.set_disabled(_act(call), call.path["user_id"], disabled=True)
     return Reply(body={"signed_out": True})
 
 
 @door.route("POST", "/users/{user_id}/enable", body="ReasonRequest", answers="SignOutResult")
 def enable_user(call: Call) -> Reply:
     """Let a disabled user sign in again."""
-    admin.set_disabled(_act(call), call.path["user_id"], disabled=False)
+    accounts.set_disabled(_act(call), call.path["user_id"], disabled=False)
     return Reply(body={"signed_out": True})
 
 
@@ -89,7 +90,7 @@ def enable_user(call: Call) -> Reply:
 def list_jobs(call: Call) -> Reply:
     """List jobs of all users or of one, the newest first."""
     asked: forms.JobQuery = call.query
-    page = admin.list_jobs(_act(call), limit=asked.limit, cursor=asked.cursor, state=asked.state, user_id=asked.user_id)
+    page = videos.list_jobs(_act(call), limit=asked.limit, cursor=asked.cursor, state=asked.state, user_id=asked.user_id)
     return Reply(body={"jobs": [_stored(job, call) for job in page.jobs], "next_cursor": page.next_cursor})
 
 
@@ -99,7 +100,7 @@ def get_job(call: Call) -> Reply:
 
     Attempts, list price, ledger entries, late results, dead letters.
     """
-    whole = admin.look_at_job(_act(call), call.path["job_id"])
+    whole = videos.look_at_job(_act(call), call.path["job_id"])
     return Reply(
         body={
             "job": _stored(whole.trail.job, call),
@@ -117,7 +118,7 @@ def fail_job(call: Call) -> Reply:
 
     One that has ended stays as it is.
     """
-    job, changed = admin.fail_job(_act(call), call.path["job_id"], refund=call.body.refund)
+    job, changed = videos.fail_job(_act(call), call.path["job_id"], refund=call.body.refund)
     return Reply(body={"job": _stored(job, call), "changed": changed})
 
 
@@ -125,7 +126,7 @@ def fail_job(call: Call) -> Reply:
 def list_dead_letters(call: Call) -> Reply:
     """List the tasks that were given up, the latest first."""
     asked: forms.DeadLetterQuery = call.query
-    found = admin.list_dead_letters(_act(call), limit=asked.limit, cursor=asked.cursor)
+    found = videos.list_dead_letters(_act(call), limit=asked.limit, cursor=asked.cursor)
     return Reply(
         body={
             "dead_letters": found,
@@ -140,13 +141,13 @@ def replay_dead_letter(call: Call) -> Reply:
 
     Once.
     """
-    return Reply(body=admin.replay_dead_letter(_act(call), call.path["letter_id"]))
+    return Reply(body=videos.replay_dead_letter(_act(call), call.path["letter_id"]))
 
 
 @door.get("/stats", query="StatsQuery", answers="DayStats")
 def get_stats(call: Call) -> Reply:
     """Get a day's jobs, credits, list price and margin by model."""
-    return Reply(body=admin.day_in_numbers(_act(call), call.query.day or call.now.date()))
+    return Reply(body=stats.day_in_numbers(_act(call), call.query.day or call.now.date()))
 
 
 @door.route("POST", "/reconcile", body="ReasonRequest", answers="ReconcileRun", status=202)
@@ -155,13 +156,13 @@ def start_reconcile_run(call: Call) -> Reply:
 
     One that is under way goes on.
     """
-    return Reply(202, admin.reconcile_now(_act(call), call.language))
+    return Reply(202, reconcile.reconcile_now(_act(call), call.language))
 
 
 @door.get("/reconcile", query="ReconcileRunQuery", answers="ReconcileRunList")
 def list_reconcile_runs(call: Call) -> Reply:
     """List the runs of the last 90 days, the latest first."""
-    return Reply(body={"runs": admin.list_reconcile_runs(_act(call), call.query.limit, call.language)})
+    return Reply(body={"runs": reconcile.list_reconcile_runs(_act(call), call.query.limit, call.language)})
 
 
 @door.get("/reconcile/{run_id}", query="ReasonRequest", answers="ReconcileRun")
@@ -170,13 +171,13 @@ def get_reconcile_run(call: Call) -> Reply:
 
     Where, what was expected, what was found.
     """
-    return Reply(body=admin.look_at_reconcile_run(_act(call), call.path["run_id"], call.language))
+    return Reply(body=reconcile.look_at_reconcile_run(_act(call), call.path["run_id"], call.language))
 
 
 @door.get("/users/{user_id}/reconcile", query="ReasonRequest", answers="UserReconciliation")
 def reconcile_user(call: Call) -> Reply:
     """Prove what must always hold for one user, at once."""
-    return Reply(body=admin.reconcile_user(_act(call), call.path["user_id"], call.language))
+    return Reply(body=reconcile.reconcile_user(_act(call), call.path["user_id"], call.language))
 
 
 @door.get("/models", query="ReasonRequest", answers="CatalogRowList")
@@ -185,7 +186,7 @@ def list_catalog_rows(call: Call) -> Reply:
 
     Enabled, suspended, prices set instead.
     """
-    return Reply(body={"models": admin.list_models(_act(call), call.language)})
+    return Reply(body={"models": catalog.list_models(_act(call), call.language)})
 
 
 @door.route("PUT", "/models/{surface}/{model}/suspension", body="ModelSuspensionRequest", answers="CatalogRow")
@@ -195,7 +196,7 @@ def set_model_suspension(call: Call) -> Reply:
     In force with the next submit.
     """
     key = f"{call.path['surface']}/{call.path['model']}"
-    return Reply(body=admin.suspend_model(_act(call), key, call.language, suspended=call.body.suspended))
+    return Reply(body=catalog.suspend_model(_act(call), key, call.language, suspended=call.body.suspended))
 
 
 @door.route("POST", "/keys/rewrap", body="RewrapKeysRequest", answers="RewrapKeysResult")
@@ -204,14 +205,14 @@ def rewrap_provider_keys(call: Call) -> Reply:
 
     Those that a retired version wraps; call it again until it answers 0.
     """
-    return Reply(body={"rewrapped": admin.rewrap_keys(_act(call), call.body.version)})
+    return Reply(body={"rewrapped": provider_keys.rewrap_keys(_act(call), call.body.version)})
 
 
 @door.get("/config/{section}", query="ReasonRequest", answers="ConfigSection")
 def get_config_section(call: Call) -> Reply:
     """Get a section of the configuration as it is in force."""
     name = _section(call)
-    return Reply(body={"section": name, "values": admin.show_config(_act(call), name).model_dump(mode="json")})
+    return Reply(body={"section": name, "values": config.show_config(_act(call), name).model_dump(mode="json")})
 
 
 @door.route("PUT", "/config/{section}", body="ConfigSectionRequest", answers="ConfigSection")
@@ -221,7 +222,7 @@ def set_config_section(call: Call) -> Reply:
     Of `intake` only what is named changes. Instances notice within a minute.
     """
     name = _section(call)
-    section = admin.set_config(_act(call), value(SECTIONS[name], call.body.values, call.language))
+    section = config.set_config(_act(call), value(SECTIONS[name], call.body.values, call.language))
     return Reply(body={"section": name, "values": section.model_dump(mode="json")})
 
 
@@ -234,7 +235,7 @@ def _section(call: Call) -> SectionName:
 
 def _stored(job: Job, call: Call) -> dict[str, Any]:
     marks = {"user_id": job.user_id, "due_at": job.due_at, "attempt": job.attempt}
-    return {**videos.shown(job, call.language), **marks}
+    return {**video_reads.shown(job, call.language), **marks}
 
 
 def _active(job: Job) -> dict[str, Any]:
@@ -247,6 +248,6 @@ def _active(job: Job) -> dict[str, Any]:
     }
 
 
-def _act(call: Call) -> admin.Act:
+def _act(call: Call) -> acts.Act:
     reason = (call.body or call.query).reason
-    return admin.act(call.caller.id, reason, call.request_id)
+    return acts.act(call.caller.id, reason, call.request_id)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.films import shelf
+from shared.config.call_rate import calls_per_minute
+from shared.films import commands, reads
 from shared.films.model import shown
-from shared.pace import calls_per_minute
-from shared.platform.callers import user
-from shared.platform.http import Call, Door, Reply, page
+from shared.platform.web.callers import user
+from shared.platform.web.door import Call, Door, Reply, page
 
 if TYPE_CHECKING:
     from functions.forms import films as forms
@@ -23,9 +23,9 @@ def create_film(call: Call) -> Reply:
 
     Its credits are charged and it is queued; where as many as you may have at once are being made, it waits for its turn.
     """
-    from shared.films import asking
+    from shared.films import admission
 
-    asked = asking.compile_film(call.caller.signed_in, _wish(call.body), str(call.idempotency_key))
+    asked = admission.compile_film(call.caller.signed_in, _wish(call.body), str(call.idempotency_key))
     headers = {"Idempotency-Replayed": "true"} if asked.replayed else {}
     return Reply(202, {"film": shown(asked.film, call.language)}, headers)
 
@@ -36,9 +36,9 @@ def quote_film(call: Call) -> Reply:
 
     Nothing is spent. What could not be made is refused as `createFilm` would refuse it.
     """
-    from shared.films import asking
+    from shared.films import admission
 
-    price, balance = asking.quote(call.caller.signed_in, _wish(call.body))
+    price, balance = admission.quote(call.caller.signed_in, _wish(call.body))
     items = [{"what": "film", "credits": price.film}]
     if price.minute:
         items.append({"what": f"{price.minutes} min × {price.minute}", "credits": price.minutes * price.minute})
@@ -60,7 +60,7 @@ def create_music_upload(call: Call) -> Reply:
     Send the bytes there with PUT and exactly the headers that are given.
     """
     asked: forms.MusicUploadRequest = call.body
-    place = shelf.ask_music(call.caller.id, asked.content_type, asked.bytes)
+    place = commands.ask_music(call.caller.id, asked.content_type, asked.bytes)
     where = {"method": "PUT", "url": place.url, "headers": dict(place.headers), "expires_at": place.expires_at}
     return Reply(201, {"music_id": place.music_id, "upload": where})
 
@@ -69,14 +69,14 @@ def create_music_upload(call: Call) -> Reply:
 def list_films(call: Call) -> Reply:
     """List your films, the newest first."""
     asked: forms.FilmQuery = call.query
-    page = shelf.listed(call.caller.id, limit=asked.limit, cursor=asked.cursor, status=asked.status)
+    page = reads.listed(call.caller.id, limit=asked.limit, cursor=asked.cursor, status=asked.status)
     return Reply(body={"films": [shown(row, call.language) for row in page.rows], "next_cursor": page.next_cursor})
 
 
 @door.get("/{film_id}", answers="Film")
 def get_film(call: Call) -> Reply:
     """Get a film and where it is on its way."""
-    return Reply(body=shown(shelf.show(call.caller.id, call.path["film_id"]), call.language))
+    return Reply(body=shown(reads.show(call.caller.id, call.path["film_id"]), call.language))
 
 
 @door.get("/{film_id}/links", answers="MediaLinks", at_once=True)
@@ -85,7 +85,7 @@ def get_film_links(call: Call) -> Reply:
 
     They work for an hour.
     """
-    return Reply(body=shelf.links(call.caller.id, call.path["film_id"]))
+    return Reply(body=reads.links(call.caller.id, call.path["film_id"]))
 
 
 @door.route("POST", "/{film_id}/cancel", answers="Film", at_once=True)
@@ -94,7 +94,7 @@ def cancel_film(call: Call) -> Reply:
 
     Its credits come back.
     """
-    return Reply(body=shown(shelf.cancel(call.caller.id, call.path["film_id"]), call.language))
+    return Reply(body=shown(commands.cancel(call.caller.id, call.path["film_id"]), call.language))
 
 
 @door.route("DELETE", "/{film_id}", status=204)
@@ -103,7 +103,7 @@ def delete_film(call: Call) -> Reply:
 
     One that is being made is cancelled and forgotten. Its scenes stay.
     """
-    shelf.delete(call.caller.id, call.path["film_id"])
+    commands.delete(call.caller.id, call.path["film_id"])
     return Reply(204)
 
 

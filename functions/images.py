@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared import images, usual
-from shared.images import collections
+from shared.config.call_rate import calls_per_minute
+from shared.images import admission, collections, commands, reads
 from shared.images.model import shown, shown_collection
-from shared.pace import calls_per_minute
-from shared.platform.callers import user
-from shared.platform.http import Call, Door, Reply, page
+from shared.platform.web import plain_queries
+from shared.platform.web.callers import user
+from shared.platform.web.door import Call, Door, Reply, page
 
 if TYPE_CHECKING:
     from functions import forms
@@ -23,7 +23,7 @@ def create_collection(call: Call) -> Reply:
     return Reply(201, shown_collection(collections.create(call.caller.id, call.body.name)))
 
 
-@door.get("/collections", query="PageQuery", plainly=usual.first_page, answers="CollectionList", reads=page)
+@door.get("/collections", query="PageQuery", plainly=plain_queries.first_page, answers="CollectionList", reads=page)
 def list_collections(call: Call) -> Reply:
     """List your collections, the newest first.
 
@@ -40,7 +40,9 @@ def update_collection(call: Call) -> Reply:
     return Reply(body=shown_collection(renamed))
 
 
-@door.route("DELETE", "/collections/{collection_id}", query="DeletionQuery", plainly=usual.plain_deletion, status=204, reads=100)
+@door.route(
+    "DELETE", "/collections/{collection_id}", query="DeletionQuery", plainly=plain_queries.plain_deletion, status=204, reads=100
+)
 def delete_collection(call: Call) -> Reply:
     """Delete a collection with its images, their prompts and files.
 
@@ -57,7 +59,7 @@ def create_image(call: Call) -> Reply:
     Send the bytes there with PUT and exactly the headers that are given.
     """
     asked: forms.ImageRequest = call.body
-    upload = images.ask_upload(
+    upload = admission.ask_upload(
         call.caller.id,
         asked.collection_id,
         content_type=asked.content_type,
@@ -73,7 +75,7 @@ def create_image(call: Call) -> Reply:
 def list_images(call: Call) -> Reply:
     """List your images, the newest first."""
     asked: forms.ImageQuery = call.query
-    page = images.listed(
+    page = reads.listed(
         call.caller.id, limit=asked.limit, cursor=asked.cursor, collection_id=asked.collection_id, status=asked.status
     )
     return Reply(body={"images": [shown(row, call.language) for row in page.rows], "next_cursor": page.next_cursor})
@@ -82,7 +84,7 @@ def list_images(call: Call) -> Reply:
 @door.get("/{image_id}", answers="Image")
 def get_image(call: Call) -> Reply:
     """Get an image."""
-    return Reply(body=shown(images.show(call.caller.id, call.path["image_id"]), call.language))
+    return Reply(body=shown(reads.show(call.caller.id, call.path["image_id"]), call.language))
 
 
 @door.get("/{image_id}/links", answers="ImageLinks", at_once=True)
@@ -91,7 +93,7 @@ def get_image_links(call: Call) -> Reply:
 
     They work for an hour.
     """
-    return Reply(body=images.links(call.caller.id, call.path["image_id"]))
+    return Reply(body=reads.links(call.caller.id, call.path["image_id"]))
 
 
 @door.route("PATCH", "/{image_id}", body="ImageUpdate", answers="Image")
@@ -101,7 +103,7 @@ def update_image(call: Call) -> Reply:
     What is left out stays.
     """
     asked: forms.ImageUpdate = call.body
-    image = images.edit(
+    image = commands.edit(
         call.caller.id,
         call.path["image_id"],
         title=asked.title,
@@ -111,11 +113,11 @@ def update_image(call: Call) -> Reply:
     return Reply(body=shown(image, call.language))
 
 
-@door.route("DELETE", "/{image_id}", query="DeletionQuery", plainly=usual.plain_deletion, status=204)
+@door.route("DELETE", "/{image_id}", query="DeletionQuery", plainly=plain_queries.plain_deletion, status=204)
 def delete_image(call: Call) -> Reply:
     """Delete an image with its prompts and files.
 
     Videos that are being made keep what they need. Refused where storyboards plan with it, unless forced.
     """
-    images.delete(call.caller.id, call.path["image_id"], force=call.query.force)
+    commands.delete(call.caller.id, call.path["image_id"], force=call.query.force)
     return Reply(204)

@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from shared import prompts, usual
-from shared.pace import calls_per_minute
-from shared.platform.callers import user
+from shared.config.call_rate import calls_per_minute
 from shared.platform.errors import Language
-from shared.platform.http import Call, Reply
-from shared.platform.http_starlette import AsyncDoor
-from shared.prompts.variant import PromptStatus, read, shown
+from shared.platform.web import plain_queries
+from shared.platform.web.async_door import AsyncDoor
+from shared.platform.web.callers import user
+from shared.platform.web.door import Call, Reply
+from shared.prompts import commands, reads
+from shared.prompts.model import PromptStatus, read, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from functions import forms
-    from shared.prompts.wish import Asked, Config
+    from shared.prompts.requests import Asked, Config
 
 door = AsyncDoor("prompts", caller=user, forms="functions.forms", calls_per_minute=calls_per_minute)
 
@@ -28,12 +29,12 @@ async def create_prompt(call: Call) -> Reply:
 
     With `wait`, the answer comes as soon as the text is there.
     """
-    from shared.prompts import asking
+    from shared.prompts import admission
 
     wish: forms.PromptRequest = call.body
 
     def ask() -> Asked:
-        return asking.write(call.caller.signed_in, wish.image_id, _config(call), str(call.idempotency_key))
+        return admission.write(call.caller.signed_in, wish.image_id, _config(call), str(call.idempotency_key))
 
     return await _answered(call, ask)
 
@@ -41,10 +42,10 @@ async def create_prompt(call: Call) -> Reply:
 @door.route("POST", "/{prompt_id}/regenerate", query="WaitQuery", answers="PromptAccepted", status=202, spends=True)
 async def regenerate_prompt(call: Call) -> Reply:
     """Have a prompt written anew."""
-    from shared.prompts import asking
+    from shared.prompts import admission
 
     def ask() -> Asked:
-        return asking.regenerate(call.caller.signed_in, call.path["prompt_id"], str(call.idempotency_key))
+        return admission.regenerate(call.caller.signed_in, call.path["prompt_id"], str(call.idempotency_key))
 
     return await _answered(call, ask)
 
@@ -60,11 +61,11 @@ async def regenerate_prompt(call: Call) -> Reply:
 )
 async def refine_prompt(call: Call) -> Reply:
     """Have a new prompt written: the same text with a change."""
-    from shared.prompts import asking
+    from shared.prompts import admission
 
     def ask() -> Asked:
         change: forms.PromptRefinementRequest = call.body
-        return asking.refine(call.caller.signed_in, call.path["prompt_id"], change.instruction, str(call.idempotency_key))
+        return admission.refine(call.caller.signed_in, call.path["prompt_id"], change.instruction, str(call.idempotency_key))
 
     return await _answered(call, ask)
 
@@ -75,23 +76,23 @@ def create_prompt_batch(call: Call) -> Reply:
 
     All of them or none.
     """
-    from shared.prompts import asking
+    from shared.prompts import admission
 
-    asked = asking.write_all(call.caller.signed_in, call.body.collection_id, _config(call), str(call.idempotency_key))
-    return Reply(202, {"batch": prompts.batch(call.caller.id, str(asked.batch_id))}, _replayed(asked))
+    asked = admission.write_all(call.caller.signed_in, call.body.collection_id, _config(call), str(call.idempotency_key))
+    return Reply(202, {"batch": reads.batch(call.caller.id, str(asked.batch_id))}, _replayed(asked))
 
 
 @door.get("/batches/{batch_id}", answers="PromptBatch")
 def get_prompt_batch(call: Call) -> Reply:
     """Get how far the prompts of a collection are."""
-    return Reply(body=prompts.batch(call.caller.id, call.path["batch_id"]))
+    return Reply(body=reads.batch(call.caller.id, call.path["batch_id"]))
 
 
 @door.route("POST", "/drafts", body="PromptDraftRequest", answers="Prompt", status=201)
 def create_prompt_draft(call: Call) -> Reply:
     """Save a prompt that you wrote yourself."""
     wish: forms.PromptDraftRequest = call.body
-    variant, primary = prompts.draft(call.caller.id, wish.image_id, wish.prompt_text, wish.language or call.content_language)
+    variant, primary = commands.draft(call.caller.id, wish.image_id, wish.prompt_text, wish.language or call.content_language)
     return Reply(201, shown(variant, call.language, primary=primary))
 
 
@@ -99,7 +100,7 @@ def create_prompt_draft(call: Call) -> Reply:
 def reorder_prompts(call: Call) -> Reply:
     """Put all prompts of an image into an order."""
     wish: forms.PromptOrderRequest = call.body
-    return _listed(prompts.reorder(call.caller.id, wish.image_id, wish.prompt_ids), call.language)
+    return _listed(commands.reorder(call.caller.id, wish.image_id, wish.prompt_ids), call.language)
 
 
 @door.get("/export", query="PromptExportQuery", reads=lambda call: 1 if call.query.image_id else 200)
@@ -111,7 +112,7 @@ def export_prompts(call: Call) -> Reply:
     from shared.prompts.export import CSV_TYPE, JSON_TYPE, csv_of, json_of
 
     asked: forms.PromptExportQuery = call.query
-    rows = prompts.exported(call.caller.id, image_id=asked.image_id, collection_id=asked.collection_id)
+    rows = reads.exported(call.caller.id, image_id=asked.image_id, collection_id=asked.collection_id)
     content = b"".join(csv_of(rows) if asked.format == "csv" else json_of(rows))
     name = {"Content-Disposition": f'attachment; filename="prompts.{asked.format}"'}
     return Reply(body=content, headers={"Content-Type": CSV_TYPE if asked.format == "csv" else JSON_TYPE, **name})
@@ -145,25 +146,25 @@ def delete_prompt_template(call: Call) -> Reply:
     return Reply(204)
 
 
-@door.get("/", query="ImagePromptsQuery", plainly=usual.of_image, answers="PromptList")
+@door.get("/", query="ImagePromptsQuery", plainly=plain_queries.of_image, answers="PromptList")
 def list_prompts(call: Call) -> Reply:
     """List the prompts of an image.
 
     By their order, then the newest first.
     """
-    return _listed(prompts.of_image(call.caller.id, call.query.image_id), call.language)
+    return _listed(reads.of_image(call.caller.id, call.query.image_id), call.language)
 
 
 @door.route("DELETE", "/", query="ImagePromptsQuery", answers="PromptDeletion")
 def delete_prompts(call: Call) -> Reply:
     """Delete all prompts of an image."""
-    return Reply(body={"deleted": prompts.delete_all(call.caller.id, call.query.image_id)})
+    return Reply(body={"deleted": commands.delete_all(call.caller.id, call.query.image_id)})
 
 
 @door.get("/{prompt_id}", answers="Prompt")
 def get_prompt(call: Call) -> Reply:
     """Get a prompt."""
-    variant, primary = prompts.show(call.caller.id, call.path["prompt_id"])
+    variant, primary = reads.show(call.caller.id, call.path["prompt_id"])
     return Reply(body=shown(variant, call.language, primary=primary))
 
 
@@ -174,27 +175,27 @@ def update_prompt(call: Call) -> Reply:
     What is left out stays.
     """
     wish: forms.PromptUpdate = call.body
-    prompts.edit(call.caller.id, call.path["prompt_id"], text=wish.prompt_text, favourite=wish.favourite, rating=wish.rating)
+    commands.edit(call.caller.id, call.path["prompt_id"], text=wish.prompt_text, favourite=wish.favourite, rating=wish.rating)
     return get_prompt(call)
 
 
 @door.route("POST", "/{prompt_id}/primary", answers="Prompt")
 def set_primary_prompt(call: Call) -> Reply:
     """Make a prompt the one that stands for its image."""
-    variant = prompts.set_primary(call.caller.id, call.path["prompt_id"])
+    variant = commands.set_primary(call.caller.id, call.path["prompt_id"])
     return Reply(body=shown(variant, call.language, primary=variant.id))
 
 
 @door.route("DELETE", "/{prompt_id}", status=204)
 def delete_prompt(call: Call) -> Reply:
     """Delete a prompt."""
-    prompts.delete(call.caller.id, call.path["prompt_id"])
+    commands.delete(call.caller.id, call.path["prompt_id"])
     return Reply(204)
 
 
 def _config(call: Call) -> Config:
     from shared.prompts import templates
-    from shared.prompts.wish import Config
+    from shared.prompts.requests import Config
 
     if call.body.template_id:
         return templates.config_of(call.caller.id, call.body.template_id)
@@ -203,7 +204,7 @@ def _config(call: Call) -> Config:
 
 def _as_config(form: forms.PromptSettingsRequest, otherwise: Language) -> Config:
     """In the language that it names; where it names none, in the one that its sender likes better."""
-    from shared.prompts.wish import Config
+    from shared.prompts.requests import Config
 
     return Config(**form.model_dump(exclude={"language"}), language=form.language or otherwise)
 
@@ -212,14 +213,14 @@ async def _answered(call: Call, ask: Callable[[], Asked]) -> Reply:
     if not call.query.wait:
         asked = await asyncio.to_thread(ask)
         return Reply(202, {"prompt": shown(asked.variant, call.language, primary=asked.primary)}, _replayed(asked))
-    from shared.lookout import lookout
+    from shared.platform.web.long_poll import lookout
 
     with lookout().place(call.caller.id):  # first: who is refused one has asked for nothing
         asked = await asyncio.to_thread(ask)
-        variant, as_of = await asyncio.to_thread(prompts.own_as_of, call.caller.id, asked.variant.id)
+        variant, as_of = await asyncio.to_thread(reads.own_as_of, call.caller.id, asked.variant.id)
         if variant.status is PromptStatus.PENDING:
             variant = await lookout().next_state(variant, read, lookout().left(call.query.wait, call.began), as_of)
-    primary = await asyncio.to_thread(prompts.primary_of, variant)
+    primary = await asyncio.to_thread(reads.primary_of, variant)
     return Reply(202, {"prompt": shown(variant, call.language, primary=primary)}, _replayed(asked))
 
 

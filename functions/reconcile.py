@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared import reconcile
-from shared.platform.callers import services
-from shared.platform.http import Call, Door, Reply
+from shared.platform.web.callers import services
+from shared.platform.web.door import Call, Door, Reply
+from shared.reconcile import worker
 
 if TYPE_CHECKING:
     from functions.forms import reconcile as forms
 
-door = Door("reconcile", caller=services("scheduler", "tasks"), forms="functions.forms.reconcile", on_give_up=reconcile.given_up)
+door = Door("reconcile", caller=services("scheduler", "tasks"), forms="functions.forms.reconcile", on_give_up=worker.given_up)
 
 
 @door.route("POST", "/", answers="ReconcileStart", status=202)
 def reconcile_all(_call: Call) -> Reply:
     """Start a run, or go on with the one under way; the scheduler calls it each night."""
-    return Reply(202, {"run_id": reconcile.nightly().id})
+    return Reply(202, {"run_id": worker.nightly().id})
 
 
 @door.route("POST", "/pages", body="ReconcileTask", status=204)
 def reconcile_pages(call: Call) -> Reply:
     """Read pages for a while, then hand over to the next task."""
     task: forms.ReconcileTask = call.body
-    reconcile.go_on(task.run_id, task.turn)
+    worker.go_on(task.run_id, task.turn)
     return Reply(204)

@@ -5,17 +5,17 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from shared import usual
-from shared.pace import calls_per_minute
-from shared.platform.callers import user
-from shared.platform.http import Call, Door, Reply, page
-from shared.storyboards import editing, presets, progress, shelf
+from shared.config.call_rate import calls_per_minute
+from shared.platform.web import plain_queries
+from shared.platform.web.callers import user
+from shared.platform.web.door import Call, Door, Reply, page
+from shared.storyboards import commands, editing, presets, reads
 
 if TYPE_CHECKING:
     from functions.forms import storyboards as forms
+    from shared.storyboards.admission import Chosen
+    from shared.storyboards.commands import Edit
     from shared.storyboards.model import Storyboard
-    from shared.storyboards.shelf import Edit
-    from shared.storyboards.shooting import Chosen
 
 _FILE_LIMIT = 1024 * 1024
 
@@ -46,7 +46,7 @@ def import_storyboards(call: Call) -> Reply:
 
     As it was exported here or by the browser app; all of it or nothing.
     """
-    taken = shelf.take_in(call.caller.id, call.raw, call.content_language)
+    taken = commands.take_in(call.caller.id, call.raw, call.content_language)
     notes = [note.told(call.language) for note in taken.imported.notes]
     return Reply(201, {"storyboards": [_shown(board) for board in taken.storyboards], "notes": notes})
 
@@ -55,13 +55,13 @@ def import_storyboards(call: Call) -> Reply:
 def create_storyboard(call: Call) -> Reply:
     """Create a storyboard."""
     form: forms.StoryboardRequest = call.body
-    return Reply(201, _shown(shelf.create(call.caller.id, form.content, call.content_language)))
+    return Reply(201, _shown(commands.create(call.caller.id, form.content, call.content_language)))
 
 
-@door.get("/", query="PageQuery", plainly=usual.first_page, answers="StoryboardList", reads=page)
+@door.get("/", query="PageQuery", plainly=plain_queries.first_page, answers="StoryboardList", reads=page)
 def list_storyboards(call: Call) -> Reply:
     """List your storyboards, the newest first."""
-    page = shelf.listed(call.caller.id, limit=call.query.limit, cursor=call.query.cursor)
+    page = reads.listed(call.caller.id, limit=call.query.limit, cursor=call.query.cursor)
     return Reply(body={"storyboards": page.rows, "next_cursor": page.next_cursor})
 
 
@@ -71,7 +71,7 @@ def get_storyboard(call: Call) -> Reply:
 
     Each scene with how far its video is and whether it was changed since.
     """
-    return Reply(body=_shown(shelf.show(call.caller.id, call.path["storyboard_id"])))
+    return Reply(body=_shown(reads.show(call.caller.id, call.path["storyboard_id"])))
 
 
 @door.route("PATCH", "/{storyboard_id}", body="StoryboardUpdate", answers="Storyboard")
@@ -93,43 +93,43 @@ def delete_storyboard(call: Call) -> Reply:
 
     Its videos stay.
     """
-    shelf.delete(call.caller.id, call.path["storyboard_id"])
+    commands.delete(call.caller.id, call.path["storyboard_id"])
     return Reply(204)
 
 
 @door.route("POST", "/{storyboard_id}/duplicate", body="StoryboardCopyRequest", answers="Storyboard", status=201)
 def duplicate_storyboard(call: Call) -> Reply:
     """Create a copy of a storyboard."""
-    return Reply(201, _shown(shelf.duplicate(call.caller.id, call.path["storyboard_id"], call.body.name)))
+    return Reply(201, _shown(commands.duplicate(call.caller.id, call.path["storyboard_id"], call.body.name)))
 
 
 @door.get("/{storyboard_id}/export")
 def export_storyboard(call: Call) -> Reply:
     """Export a storyboard as a JSON file."""
-    from shared.storyboards import exchange
+    from shared.storyboards import import_export
 
-    board = shelf.show(call.caller.id, call.path["storyboard_id"])
+    board = reads.show(call.caller.id, call.path["storyboard_id"])
     name = {"Content-Disposition": f'attachment; filename="storyboard-{board.id}.json"'}
-    return Reply(body=exchange.export(board), headers=name)
+    return Reply(body=import_export.export(board), headers=name)
 
 
 @door.get("/{storyboard_id}/versions", answers="StoryboardVersionList", reads=50)
 def list_storyboard_versions(call: Call) -> Reply:
     """List the versions of a storyboard that are kept, the newest first."""
-    return Reply(body={"versions": shelf.versions(call.caller.id, call.path["storyboard_id"])})
+    return Reply(body={"versions": reads.versions(call.caller.id, call.path["storyboard_id"])})
 
 
 @door.get("/{storyboard_id}/versions/{version}", answers="Storyboard")
 def get_storyboard_version(call: Call) -> Reply:
     """Get an earlier version of a storyboard."""
-    return Reply(body=_shown(shelf.version(call.caller.id, call.path["storyboard_id"], _version(call))))
+    return Reply(body=_shown(reads.version(call.caller.id, call.path["storyboard_id"], _version(call))))
 
 
 @door.route("POST", "/{storyboard_id}/versions/{version}/restore", body="StoryboardRestoreRequest", answers="Storyboard")
 def restore_storyboard_version(call: Call) -> Reply:
     """Make an earlier version's content the newest version."""
     wanted = _version(call)
-    board = shelf.restore(call.caller.id, call.path["storyboard_id"], wanted, call.body.expected_version)
+    board = commands.restore(call.caller.id, call.path["storyboard_id"], wanted, call.body.expected_version)
     return Reply(body=_shown(board))
 
 
@@ -162,7 +162,11 @@ def update_scene(call: Call) -> Reply:
 
 
 @door.route(
-    "DELETE", "/{storyboard_id}/scenes/{scene_id}", query="DeletionQuery", plainly=usual.plain_deletion, answers="Storyboard"
+    "DELETE",
+    "/{storyboard_id}/scenes/{scene_id}",
+    query="DeletionQuery",
+    plainly=plain_queries.plain_deletion,
+    answers="Storyboard",
 )
 def delete_scene(call: Call) -> Reply:
     """Remove a scene.
@@ -170,7 +174,7 @@ def delete_scene(call: Call) -> Reply:
     Its video stays. Refused while that is being made, unless forced: then it is made all the same.
     """
     where = call.path["storyboard_id"], call.path["scene_id"]
-    return Reply(body=_shown(shelf.remove_scene(call.caller.id, *where, force=call.query.force)))
+    return Reply(body=_shown(commands.remove_scene(call.caller.id, *where, force=call.query.force)))
 
 
 @door.route("PUT", "/{storyboard_id}/order", body="SceneOrderRequest", answers="Storyboard")
@@ -190,7 +194,7 @@ def get_scene_prompt(call: Call) -> Reply:
     """Get what a model would be told of a scene."""
     from shared.storyboards.composing import compose_scene
 
-    board = shelf.show(call.caller.id, call.path["storyboard_id"])
+    board = reads.show(call.caller.id, call.path["storyboard_id"])
     composed = compose_scene(board, editing.place_of(board, call.path["scene_id"]))
     return Reply(
         body={
@@ -209,7 +213,7 @@ def quote_storyboard(call: Call) -> Reply:
 
     Nothing is spent.
     """
-    from shared.storyboards import shooting
+    from shared.storyboards import admission
 
     items: list[dict[str, Any]] = [
         {
@@ -220,7 +224,7 @@ def quote_storyboard(call: Call) -> Reply:
             "prompt": shot.composed.text,
             "notice": shot.found.notice and shot.found.notice[call.language],
         }
-        for shot in shooting.quote(call.caller.id, call.path["storyboard_id"], _chosen(call))
+        for shot in admission.quote(call.caller.id, call.path["storyboard_id"], _chosen(call))
     ]
     return Reply(body={"credits": sum(item["credits"] for item in items), "items": items})
 
@@ -233,11 +237,11 @@ def shoot_storyboard(call: Call) -> Reply:
 
     All are charged and queued, or none. They are made in order as your slots become free.
     """
-    from shared.storyboards import shooting
+    from shared.storyboards import admission
 
     where = call.path["storyboard_id"]
-    admitted = shooting.shoot(call.caller.signed_in, where, _chosen(call), str(call.idempotency_key))
-    board = shooting.after(call.caller.id, where)
+    admitted = admission.shoot(call.caller.signed_in, where, _chosen(call), str(call.idempotency_key))
+    board = admission.after(call.caller.id, where)
     scenes = {scene.video.job_id: scene.id for scene in (board.scenes if board else ()) if scene.video}
     videos = [{"id": job.id, "scene_id": scenes.get(job.id), "credits": job.credits} for job in admitted.jobs]
     body = {"credits": sum(job.credits for job in admitted.jobs), "videos": videos, "storyboard": board and _shown(board)}
@@ -250,18 +254,18 @@ def cancel_storyboard_shoot(call: Call) -> Reply:
 
     Their credits come back.
     """
-    from shared.storyboards import shooting
+    from shared.storyboards import admission
 
-    cancelled = shooting.cancel(call.caller.id, call.path["storyboard_id"])
-    return Reply(body={"cancelled": cancelled, "storyboard": _shown(shelf.show(call.caller.id, call.path["storyboard_id"]))})
+    cancelled = admission.cancel(call.caller.id, call.path["storyboard_id"])
+    return Reply(body={"cancelled": cancelled, "storyboard": _shown(reads.show(call.caller.id, call.path["storyboard_id"]))})
 
 
 def _changed(call: Call, edit: Edit, status: int = 200) -> Reply:
-    return Reply(status, _shown(shelf.change(call.caller.id, call.path["storyboard_id"], edit)))
+    return Reply(status, _shown(commands.change(call.caller.id, call.path["storyboard_id"], edit)))
 
 
 def _shown(board: Storyboard) -> dict[str, Any]:
-    return progress.shown(board)
+    return reads.shown(board)
 
 
 def _chosen(call: Call) -> Chosen:

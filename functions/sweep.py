@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared import dead_letters, sweeping
-from shared.platform.callers import services
-from shared.platform.http import Call, Door, Reply
+from shared.dead_letters import commands as dead_letter_commands
+from shared.platform.web.callers import services
+from shared.platform.web.door import Call, Door, Reply
+from shared.sweeping import kinds
 
 if TYPE_CHECKING:
     from functions.forms import sweep as forms
 
-door = Door("sweep", caller=services("scheduler", "tasks"), forms="functions.forms.sweep", on_give_up=dead_letters.record)
+door = Door("sweep", caller=services("scheduler", "tasks"), forms="functions.forms.sweep", on_give_up=dead_letter_commands.record)
 
 
 @door.route("POST", "/", answers="SweepResult")
 def sweep_due(_call: Call) -> Reply:
     """Look after all that is due; the scheduler calls it each minute."""
-    return Reply(body={"looked_at": sweeping.sweep()})
+    return Reply(body={"looked_at": kinds.sweep()})
 
 
 @door.route("POST", "/more", body="SweepTask", answers="SweepResult")
 def sweep_more(call: Call) -> Reply:
     """Go on where a page of what was due was full."""
     task: forms.SweepTask = call.body
-    return Reply(body={"looked_at": sweeping.go_on(task.kinds, task.page)})
+    return Reply(body={"looked_at": kinds.go_on(task.kinds, task.page)})

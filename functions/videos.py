@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared import videos
-from shared.pace import calls_per_minute
-from shared.platform.callers import user
-from shared.platform.http import Call, Door, Reply, page
+from shared.config.call_rate import calls_per_minute
+from shared.platform.web.callers import user
+from shared.platform.web.door import Call, Door, Reply, page
+from shared.videos import commands, reads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from functions import forms
     from shared.videos.admission import Admitted
-    from shared.videos.asked import Found, Request
-    from shared.videos.job import Job
-    from shared.videos.together import Batch, Wanted
+    from shared.videos.batches import Batch, Wanted
+    from shared.videos.model import Job
+    from shared.videos.requests import Found, Request
 
 door = Door("videos", caller=user, forms="functions.forms", calls_per_minute=calls_per_minute)
 
@@ -27,7 +27,7 @@ def quote_video(call: Call) -> Reply:
 
     Nothing is spent.
     """
-    return Reply(body=_priced(call, videos.quote(call.caller.id, _wish(call.body))))
+    return Reply(body=_priced(call, commands.quote(call.caller.id, _wish(call.body))))
 
 
 @door.route("POST", "/", body="VideoRequest", answers="VideoAccepted", status=202, spends=True)
@@ -39,7 +39,7 @@ def create_video(call: Call) -> Reply:
     """
     form: forms.VideoRequest = call.body
     key = str(call.idempotency_key)
-    return _accepted(call, videos.submit(call.caller.signed_in, _wish(form), key, queues=form.queue))
+    return _accepted(call, commands.submit(call.caller.signed_in, _wish(form), key, queues=form.queue))
 
 
 @door.route("POST", "/batch", query="BatchQuery", answers="VideoBatchAccepted", status=202, spends=True, body_limit=1024 * 1024)
@@ -48,13 +48,13 @@ def create_video_batch(call: Call) -> Reply:
 
     All are charged and queued, or none; with `quote` they are only priced.
     """
-    from shared.videos import together
+    from shared.videos import batches as video_batch
 
     batch = _given(call)
     if call.query.quote:
-        offers = together.quote(call.caller.id, batch)
+        offers = video_batch.quote(call.caller.id, batch)
         return Reply(200, _batch(batch.wanted, [None] * len(offers), [_priced_row(call, each) for each in offers]))
-    admitted = together.submit(call.caller.signed_in, batch, str(call.idempotency_key))
+    admitted = video_batch.submit(call.caller.signed_in, batch, str(call.idempotency_key))
     headers = {"Idempotency-Replayed": "true"} if admitted.replayed else {}
     return Reply(202, _batch(batch.wanted, admitted.ids, [_queued(call, job) for job in admitted.jobs]), headers)
 
@@ -63,17 +63,17 @@ def create_video_batch(call: Call) -> Reply:
 def list_videos(call: Call) -> Reply:
     """List your videos, the newest first."""
     asked: forms.VideoQuery = call.query
-    page = videos.history(
+    page = reads.history(
         call.caller.id, limit=asked.limit, cursor=asked.cursor, state=asked.state, since=asked.since, until=asked.until
     )
-    shown = [videos.shown(job, call.language) for job in page.jobs]
+    shown = [reads.shown(job, call.language) for job in page.jobs]
     return Reply(body={"videos": shown, "next_cursor": page.next_cursor})
 
 
 @door.get("/{job_id}", answers="Video")
 def get_video(call: Call) -> Reply:
     """Get a video and where it is on its way."""
-    return Reply(body=videos.shown(videos.own(call.caller.id, call.path["job_id"]), call.language))
+    return Reply(body=reads.shown(reads.own(call.caller.id, call.path["job_id"]), call.language))
 
 
 @door.get("/{job_id}/links", answers="MediaLinks", at_once=True)
@@ -82,7 +82,7 @@ def get_video_links(call: Call) -> Reply:
 
     They work for an hour.
     """
-    return Reply(body=videos.links(call.caller.id, call.path["job_id"]))
+    return Reply(body=reads.links(call.caller.id, call.path["job_id"]))
 
 
 @door.route("POST", "/{job_id}/cancel", answers="Video", at_once=True)
@@ -91,7 +91,7 @@ def cancel_video(call: Call) -> Reply:
 
     While it was not sent yet, or where its provider can stop; its credits come back.
     """
-    return Reply(body=videos.shown(videos.cancel(call.caller.id, call.path["job_id"]), call.language))
+    return Reply(body=reads.shown(commands.cancel(call.caller.id, call.path["job_id"]), call.language))
 
 
 @door.route("POST", "/{job_id}/retry", query="RetryQuery", answers="VideoAccepted", status=202, spends=True)
@@ -99,11 +99,11 @@ def retry_video(call: Call) -> Reply:
     """Create a video again that has ended, as a new one."""
     asked: forms.RetryQuery = call.query
     key = str(call.idempotency_key)
-    return _accepted(call, videos.retry(call.caller.signed_in, call.path["job_id"], key, queues=asked.queue))
+    return _accepted(call, commands.retry(call.caller.signed_in, call.path["job_id"], key, queues=asked.queue))
 
 
 def _wish(form: forms.VideoRequest) -> Request:
-    from shared.videos.asked import Request
+    from shared.videos.requests import Request
 
     return Request(**form.model_dump(exclude={"queue"}))
 
@@ -111,11 +111,11 @@ def _wish(form: forms.VideoRequest) -> Request:
 def _given(call: Call) -> Batch:
     """The rows of the file, each as a single wish, and what is wrong with any."""
     from functions import forms
-    from shared.batches import reading
-    from shared.platform.validation import value
-    from shared.videos.together import Batch, Wanted
+    from shared.platform.web.validation import value
+    from shared.videos import batch_file
+    from shared.videos.batches import Batch, Wanted
 
-    file = reading.read(call.raw, reading.format_of(call.headers.get("Content-Type", "")))
+    file = batch_file.read(call.raw, batch_file.format_of(call.headers.get("Content-Type", "")))
     wanted = [Wanted(row, _wish(value(forms.VideoRequest, row.whole, call.language))) for row in file.rows]
     return Batch(wanted, file.problems)
 
@@ -159,4 +159,4 @@ def _priced(call: Call, found: Found) -> dict[str, object]:
 
 def _accepted(call: Call, admitted: Admitted) -> Reply:
     headers = {"Idempotency-Replayed": "true"} if admitted.replayed else {}
-    return Reply(202, {"video": videos.shown(admitted.job, call.language), "place": admitted.place}, headers)
+    return Reply(202, {"video": reads.shown(admitted.job, call.language), "place": admitted.place}, headers)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from shared import videos
-from shared.lookout import lookout
-from shared.pace import calls_per_minute
-from shared.platform.callers import user
-from shared.platform.http import Call, Reply
-from shared.platform.http_starlette import AsyncDoor
-from shared.videos.job import Job, read
+from shared.config.call_rate import calls_per_minute
+from shared.platform.web.async_door import AsyncDoor
+from shared.platform.web.callers import user
+from shared.platform.web.door import Call, Reply
+from shared.platform.web.long_poll import lookout
+from shared.videos import reads as video_reads
+from shared.videos.model import Job, read
 
 if TYPE_CHECKING:
     from functions import forms
@@ -38,8 +38,8 @@ async def watch_video(call: Call) -> Reply:
 
 
 async def _own(call: Call, job_id: str) -> tuple[Job, str | None]:
-    return await asyncio.to_thread(videos.own_as_of, call.caller.id, job_id)
+    return await asyncio.to_thread(video_reads.own_as_of, call.caller.id, job_id)
 
 
 def _shown(call: Call, job: Job) -> Reply:
-    return Reply(body=videos.shown(job, call.language))
+    return Reply(body=video_reads.shown(job, call.language))

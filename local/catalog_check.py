@@ -14,8 +14,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from shared import catalog
-from shared.catalog import Availability
+from shared.catalog import reads as catalog_reads
+from shared.catalog.reads import Availability
 
 _TOPOLOGY = Path(__file__).resolve().parents[1] / "infra" / "topology.json"
 _OLD_DAYS = 30
@@ -65,9 +65,9 @@ def problems(rows: list[Row], queues: Collection[str], today: date) -> list[str]
     found = [f"{name}: {what}" for row in rows for name in [_name(row)] for what in _of_form(row)]
     if found:
         return found  # what follows would stumble over it
-    keys = Counter(catalog.key(row) for row in rows)
+    keys = Counter(catalog_reads.key(row) for row in rows)
     found = [f"{key}: there are {count} rows of this key" for key, count in keys.items() if count > 1]
-    by_key = {catalog.key(row): row for row in rows}
+    by_key = {catalog_reads.key(row): row for row in rows}
     for row in rows:
         parts = (
             _of_dates(row),
@@ -76,14 +76,14 @@ def problems(rows: list[Row], queues: Collection[str], today: date) -> list[str]
             _of_replacement(row, by_key, today),
             _of_queue(row, queues, today),
         )
-        found += [f"{catalog.key(row)}: {what}" for part in parts for what in part]
+        found += [f"{catalog_reads.key(row)}: {what}" for part in parts for what in part]
     return found
 
 
 def unverified(rows: list[Row], today: date) -> list[str]:
     """Rows that nobody has held against their source for thirty days."""
     return [
-        f"{catalog.key(row)}: last verified on {row['last_verified']}, {days} days ago, against: {row['source']}"
+        f"{catalog_reads.key(row)}: last verified on {row['last_verified']}, {days} days ago, against: {row['source']}"
         for row in rows
         if (days := (today - date.fromisoformat(row["last_verified"])).days) > _OLD_DAYS
     ]
@@ -199,7 +199,7 @@ def _of_replacement(row: Row, by_key: Mapping[str, Row], today: date) -> Iterato
             yield "retired, and no replacement is named"
     elif instead not in by_key:
         yield f"its replacement {instead} does not exist"
-    elif instead == catalog.key(row):
+    elif instead == catalog_reads.key(row):
         yield "it replaces itself"
     elif _retired(by_key[instead], today):
         yield f"its replacement {instead} is retired itself"
@@ -210,12 +210,12 @@ def _of_queue(row: Row, queues: Collection[str], today: date) -> Iterator[str]:
         return
     if "dispatch" not in row:
         yield "dispatch is missing: it can be asked for"
-    if (queue := catalog.start_queue(row["surface"], row["model"])) not in queues:
+    if (queue := catalog_reads.start_queue(row["surface"], row["model"])) not in queues:
         yield f"infra/topology.json has no queue {queue}"
 
 
 def _retired(row: Row, today: date) -> bool:
-    return catalog.availability(row, today) is Availability.RETIRED
+    return catalog_reads.availability(row, today) is Availability.RETIRED
 
 
 def _pair(pair: tuple[str, bool]) -> str:
@@ -230,7 +230,7 @@ def _is_day(value: Any) -> bool:
 
 
 def main() -> int:
-    rows, today = list(catalog.rows()), datetime.now(UTC).date()
+    rows, today = list(catalog_reads.rows()), datetime.now(UTC).date()
     wrong = problems(rows, json.loads(_TOPOLOGY.read_text())["queues"], today)
     for line in wrong:
         print(f"catalog: {line}", file=sys.stderr)

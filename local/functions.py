@@ -16,11 +16,12 @@ from a2wsgi import WSGIMiddleware
 
 import main
 from local import parts
-from shared.platform.arriving import Arriving
-from shared.platform.callers import anyone
 from shared.platform.errors import AppError, Text
-from shared.platform.exchange import Exchange, Headers, Request
-from shared.platform.http import Door
+from shared.platform.renamed import RENAMED
+from shared.platform.web.asgi_bodies import Arriving
+from shared.platform.web.callers import anyone
+from shared.platform.web.door import Door
+from shared.platform.web.exchange import Exchange, Headers, Request
 
 _TOPOLOGY = Path(main.__file__).with_name("infra") / "topology.json"
 _WORKERS = 32  # threads of each function, shared by nobody else
@@ -60,7 +61,8 @@ class Functions:
     """Cuts the first segment off the path and hands the rest to that function's own app. Never redirects."""
 
     def __init__(self) -> None:
-        self._apps = {name: _app(name) for name in main.FUNCTIONS}
+        apps = {name.replace("_", "-"): _app(name) for name in main.FUNCTIONS}
+        self._apps = apps | {old: apps[new] for old, new in RENAMED.items()}
         self._doors = public_doors()
         self._nowhere = Door("nowhere", caller=anyone)
 
@@ -89,7 +91,7 @@ class Functions:
 def public_doors() -> list[str]:
     """The doors that apps, operators and providers knock at, as the topology declares them."""
     functions = json.loads(_TOPOLOGY.read_text())["functions"]
-    return [name for name in main.FUNCTIONS if functions[name]["door"] in _FOR_PEOPLE]
+    return [name for name in main.FUNCTIONS if functions[name.replace("_", "-")]["door"] in _FOR_PEOPLE]
 
 
 def near_miss(path: str, doors: list[str]) -> str | None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import settings
 
 from local.stack import Stack
-from tests.invariants import check_kept, check_money
-from tests.system import System
+from tests.fixtures.invariants import check_kept, check_money
+from tests.fixtures.system import System
 
 settings.register_profile("the same each time", deadline=None, derandomize=True, database=None)
 settings.load_profile("the same each time")  # a slow machine is no failure, and what fails once fails again

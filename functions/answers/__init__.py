@@ -10,7 +10,7 @@ from typing_extensions import TypeAliasType
 
 from functions.forms.sets import AspectRatio, Resolution, VideoTask
 from shared.accounts.ledger import EntryType
-from shared.catalog import Availability
+from shared.catalog.reads import Availability
 from shared.videos.states import JobState
 
 RetirementStatus = TypeAliasType("RetirementStatus", Literal["none", "earliest", "announced", "confirmed"])

@@ -9,7 +9,7 @@ from pydantic import Field
 from typing_extensions import TypeAliasType
 
 from functions.answers import Answer, CreditPrice, CreditTransaction, Video
-from shared.catalog import Availability
+from shared.catalog.reads import Availability
 from shared.config.model import SectionName
 from shared.videos.states import JobState
 

@@ -9,7 +9,7 @@ from typing_extensions import TypeAliasType
 
 from functions.answers import Answer
 from shared.reconcile.breaches import Invariant, Kind
-from shared.reconcile.run import RunStatus
+from shared.reconcile.model import RunStatus
 
 ReconcileInvariant = TypeAliasType("ReconcileInvariant", Invariant)
 

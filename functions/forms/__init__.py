@@ -22,12 +22,12 @@ from functions.forms.sets import (
     Resolution,
     VideoTask,
 )
-from shared import catalog
+from shared.catalog import reads as catalog_reads
 from shared.platform.errors import Text
-from shared.platform.ids import is_id
-from shared.platform.validation import Strict
+from shared.platform.user_ids import is_id
+from shared.platform.web.validation import Strict
 from shared.providers.key_check import KeyProvider
-from shared.texts import flaw, letter_name, plain
+from shared.user_files.plain_text import flaw, letter_name, plain
 from shared.videos.states import JobState
 
 
@@ -66,7 +66,7 @@ class VideoRequest(Strict):
     first_frame: DocumentId | None = Field(None, description="An image of yours")
     last_frame: DocumentId | None = Field(None, description="An image of yours")
     references: tuple[DocumentId, ...] = Field(
-        (), max_length=catalog.most_references(), description="Images of yours, as many as the model takes"
+        (), max_length=catalog_reads.most_references(), description="Images of yours, as many as the model takes"
     )
     task: VideoTask | None = Field(None, description="What to do with `source`")
     source: DocumentId | None = Field(None, description="A finished video of yours")

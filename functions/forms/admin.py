@@ -9,7 +9,7 @@ from pydantic import Field, field_validator
 
 from functions.forms import Cursor, UserId
 from shared.platform.errors import Text
-from shared.platform.validation import Strict
+from shared.platform.web.validation import Strict
 from shared.videos.states import JobState
 
 Why = Annotated[str, Field(min_length=3, max_length=500, description="Stands in the audit log")]

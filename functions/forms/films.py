@@ -10,7 +10,7 @@ from typing_extensions import TypeAliasType
 from functions.forms import DocumentId, EraseTask, PageQuery, TitleText, UserId
 from functions.forms.sets import AspectRatio
 from shared.platform.errors import Text
-from shared.platform.validation import Strict
+from shared.platform.web.validation import Strict
 
 __all__ = ["CutTask", "EraseTask", "FilmQuery", "FilmRequest", "FilmTask", "MusicUploadRequest"]
 

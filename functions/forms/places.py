@@ -16,8 +16,8 @@ from pydantic import (
     WrapValidator,
 )
 
-from shared.platform.cursors import NOT_OURS
 from shared.platform.errors import Text
+from shared.platform.web.cursors import NOT_OURS
 
 _UNESCAPED = Text(
     "has a space where its + was: write + as %2B in a query, or give the time in UTC, as in 12:00:00Z",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from shared.platform.validation import Strict
-from shared.reconcile.run import RUN_ID
+from shared.platform.web.validation import Strict
+from shared.reconcile.model import RUN_ID
 
 
 class ReconcileTask(Strict):

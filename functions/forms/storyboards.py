@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field
 
 from functions.forms import DeletionQuery, PageQuery
-from shared.platform.validation import Strict
+from shared.platform.web.validation import Strict
 
 __all__ = ["DeletionQuery", "PageQuery"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from shared.platform.validation import Strict
-from shared.sweeping import KINDS, MOST_PAGES, Kind
+from shared.platform.web.validation import Strict
+from shared.sweeping.kinds import KINDS, MOST_PAGES, Kind
 
 
 class SweepTask(Strict):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from functions.forms import JobId, Moment, UserId
-from shared.platform.validation import Strict
+from shared.platform.web.validation import Strict
 
 
 class JobTask(Strict):

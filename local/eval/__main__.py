@@ -18,7 +18,7 @@ from local.eval import report
 from local.eval.cases import Case, cases
 from local.stack import Stack, StackError
 from shared.platform.clock import SystemClock
-from shared.prompts.request import first_request
+from shared.prompts.model_requests import first_request
 from shared.prompts.writing import write_once
 from shared.providers.gemini_writer import GeminiWriter
 from shared.providers.writing import Photo, Trouble, Writer, WritingFailed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from local.eval.pictures import PAINTINGS, Painting
-from shared import catalog
+from shared.catalog import reads as catalog_reads
 from shared.platform.errors import Language
 from shared.prompts.brief import Brief
 
@@ -29,7 +29,7 @@ def cases() -> list[Case]:
 
 
 def _case(language: Language, number: int) -> Case:
-    cameras, effects, lights, moods = (list(catalog.styles()[group]["values"]) for group in catalog.styles())
+    cameras, effects, lights, moods = (list(catalog_reads.styles()[group]["values"]) for group in catalog_reads.styles())
     painting = PAINTINGS[number % len(PAINTINGS)]
     brief = Brief(
         camera_style=cameras[number % len(cameras)],

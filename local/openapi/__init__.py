@@ -14,7 +14,7 @@ from typing import Any
 import main
 from local.openapi import errors, headers, operations, schemas
 from local.openapi.words import ABOUT, TAGS, TITLE
-from shared.platform.http import Door
+from shared.platform.web.door import Door
 
 TARGET = Path("shared/catalog/openapi.json")
 _SERVERS: list[dict[str, Any]] = [

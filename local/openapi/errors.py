@@ -12,9 +12,9 @@ from typing import Any
 
 import shared
 from local.openapi.headers import told
-from shared.platform import callers
 from shared.platform.errors import AppError
-from shared.platform.http import Door, Route
+from shared.platform.web import callers
+from shared.platform.web.door import Door, Route
 
 _HEADERS = {401: ("WWW-Authenticate",), 429: ("Retry-After",), 503: ("Retry-After",)}
 _NAMES = {

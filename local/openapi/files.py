@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from local.openapi.schemas import reference
-from shared.platform.http import Door, Route
+from shared.platform.web.door import Door, Route
 
 WHAT = "The file"
 _TABLE = "The header names the fields of a row; cells are parted by commas, semicolons or tabs"
@@ -26,8 +26,8 @@ _TAKEN: dict[tuple[str, str, str], dict[str, Any]] = {
     ("storyboards", "POST", "/import"): _json("StoryboardImportRequest"),
     ("hooks", "POST", "/gemini"): _json("WebhookEvent"),
     ("hooks", "POST", "/openai"): _json("WebhookEvent"),
-    ("arrivals", "POST", "/"): _json("StorageEvent"),
-    ("pictures", "POST", "/"): _json("StorageEvent"),
+    ("output-events", "POST", "/"): _json("StorageEvent"),
+    ("upload-events", "POST", "/"): _json("StorageEvent"),
 }
 _GIVEN: dict[tuple[str, str, str], dict[str, Any]] = {
     ("storyboards", "GET", "/{storyboard_id}/export"): _json("StoryboardFile"),

@@ -12,10 +12,10 @@ from functions.forms.storyboards import SceneId
 from local.openapi import errors, files, headers
 from local.openapi.schemas import Plain, Schemas, reference
 from shared.config.model import SectionName
-from shared.platform import callers
-from shared.platform.http import Door, Route
+from shared.platform.web import callers
+from shared.platform.web.door import Door, Route
 from shared.providers.key_check import KeyProvider
-from shared.reconcile.run import RUN_ID
+from shared.reconcile.model import RUN_ID
 
 _SECURITY: dict[Any, list[dict[str, list[str]]]] = {
     callers.anyone: [],

@@ -15,7 +15,7 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from functions import answers
 from local.openapi import tables
 from local.openapi.words import EXAMPLES, FIELDS
-from shared.platform.http import Door
+from shared.platform.web.door import Door
 
 _PREFIX = "#/components/schemas/"
 _FILES = ("ExportedPrompt",)  # answers that no route names

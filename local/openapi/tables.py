@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from shared.batches import reading
-from shared.kinds import Choice, Flag, Kind, Number, Pattern, Several, Whole, Words
 from shared.storyboards import checks
-from shared.storyboards.exchange import FORMAT
+from shared.storyboards.import_export import FORMAT
 from shared.storyboards.model import LIMITS
+from shared.user_files.field_types import Choice, Flag, Kind, Number, Pattern, Several, Whole, Words
+from shared.videos import batch_file
 
 _NULL = {"type": "null"}
 _FREE: dict[str, Any] = {"type": "object", "additionalProperties": True}
@@ -56,12 +56,12 @@ def add(definitions: dict[str, Any]) -> None:
         ],
     }
     definitions["BrowserExport"] = {**_FREE, "description": "Whatever the browser app exported; it is searched for storyboards."}
-    definitions["VideoBatchRow"] = _object(reading.COLUMNS, definitions, reading.REQUIRED, what="One video of a batch.")
+    definitions["VideoBatchRow"] = _object(batch_file.COLUMNS, definitions, batch_file.REQUIRED, what="One video of a batch.")
     definitions["VideoBatchRequest"] = {
         "type": "array",
         "items": _reference("VideoBatchRow"),
         "minItems": 1,
-        "maxItems": reading.MOST_ROWS,
+        "maxItems": batch_file.MOST_ROWS,
     }
     definitions["ExportedPromptList"] = {"type": "array", "items": _reference("ExportedPrompt")}
     definitions["OpenApiDocument"] = {**_FREE, "description": "This document."}

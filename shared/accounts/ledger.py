@@ -6,14 +6,13 @@ Every entry raises the account's `seq` by one and carries it, so the ledger has 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from shared.platform import sessions
-from shared.platform.errors import AppError, Text
+from shared.accounts.errors import InsufficientCredits
+from shared.platform.web import sessions
 
 
 class EntryType(StrEnum):
@@ -27,38 +26,6 @@ class EntryType(StrEnum):
     REFUND = "refund"  # a job ended without its due
     PURCHASE = "purchase"  # the payment server says so
     CHARGEBACK = "chargeback"  # and takes it back; the only entry that may go below zero
-
-
-class InsufficientCredits(AppError):
-    status, code = 402, "INSUFFICIENT_CREDITS"
-    message = Text(
-        "You need {required} {required:credit|credits} but have {available}.",
-        "Du brauchst {required} {required:Credit|Credits}, hast aber {available}.",
-    )
-    action = Text("Get {deficit} more credits.", "Besorge dir {deficit} weitere Credits.")
-
-    def __init__(self, required: int, available: int) -> None:
-        super().__init__(required=required, available=available, deficit=required - available)
-
-
-class CreditsOnceVerified(InsufficientCredits):
-    """The sign-up grant waits for a confirmed mailbox; `signup_grant` tells of it, here as in the account."""
-
-    action = Text(
-        "Verify your e-mail address and refresh the token: {signup_grant[credits]} credits wait for you.",
-        "Bestätige deine E-Mail-Adresse und erneuere das Token: {signup_grant[credits]} Credits warten auf dich.",
-    )
-
-    def __init__(self, refused: InsufficientCredits, signup_grant: Mapping[str, Any]) -> None:
-        super().__init__(refused.details["required"], refused.details["available"])
-        self.details["signup_grant"] = dict(signup_grant)
-
-
-class CreditsOnceLinked(CreditsOnceVerified):
-    action = Text(
-        "Link a sign-in with a verified e-mail address: {signup_grant[credits]} credits wait for you.",
-        "Verknüpfe eine Anmeldung mit bestätigter E-Mail-Adresse: {signup_grant[credits]} Credits warten auf dich.",
-    )
 
 
 def require_credits(account: Account, amount: int) -> None:
@@ -169,3 +136,6 @@ class Account:
 
 def account_path(user_id: str) -> str:
     return sessions.where(user_id)
+
+
+ENTRIES = "credit_transactions"

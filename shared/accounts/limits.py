@@ -5,15 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from shared.platform.errors import AppError, Text
+from shared.accounts.errors import DailyCapReached
 
 _SKEW = timedelta(minutes=5)  # around midnight, by which one clock may be ahead of another
-
-
-class DailyCapReached(AppError):
-    status, code = 429, "DAILY_CAP_REACHED"
-    message = Text("You have spent {spent} of {cap} credits today.", "Du hast heute {spent} von {cap} Credits ausgegeben.")
-    action = Text("Go on tomorrow, or ask for a higher cap.", "Mach morgen weiter oder bitte um ein höheres Limit.")
 
 
 def spend_today(today: dict[str, Any] | None, amount: int, cap: int | None, now: datetime) -> dict[str, Any]:

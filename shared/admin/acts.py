@@ -9,7 +9,7 @@ from typing import Any
 
 from shared.platform import logs
 from shared.platform.clients import clock, store
-from shared.platform.documents import Create, Plan
+from shared.platform.firestore.documents import Create, Plan
 
 
 @dataclass(frozen=True)

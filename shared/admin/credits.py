@@ -4,31 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shared import accounts
+from shared.accounts import model as account_model
 from shared.accounts.ledger import EntryType, account_path
+from shared.admin.accounts import require_user
 from shared.admin.acts import Act
-from shared.admin.people import require_user
+from shared.admin.errors import BalanceTooLow, GrantIdTaken
 from shared.platform.clients import store
-from shared.platform.documents import Create, Plan, Seen, Write
-from shared.platform.errors import AppError, Text
-
-
-class GrantIdTaken(AppError):
-    status, code = 409, "GRANT_ID_TAKEN"
-    message = Text(
-        "This grant id was used for another user, amount or type.",
-        "Diese Grant-Id gehört zu einem anderen Konto, Betrag oder Typ.",
-    )
-    action = Text("Use a new grant id.", "Nimm eine neue Grant-Id.")
-
-
-class BalanceTooLow(AppError):
-    status, code = 409, "BALANCE_TOO_LOW"
-    message = Text(
-        "The correction of {amount} would leave less than nothing: the balance is {balance}.",
-        "Die Korrektur um {amount} ergäbe weniger als nichts: der Stand ist {balance}.",
-    )
-    action = Text("Take {balance} at most.", "Nimm höchstens {balance}.")
+from shared.platform.firestore.documents import Create, Plan, Seen, Write
 
 
 @dataclass(frozen=True)
@@ -48,7 +30,7 @@ def post_credits(act: Act, user_id: str, grant_id: str, kind: EntryType, amount:
     audit = act.audit(kind.value, user_id, amount=amount, grant_id=grant_id)
 
     def decide(seen: Seen) -> Plan[Posted]:
-        account = accounts.read(seen[where]) or accounts.fresh(user_id, act.now)
+        account = account_model.read(seen[where]) or account_model.fresh(user_id, act.now)
         before = seen[entry_path].fields
         if before is not None:
             if (before["user_id"], before["amount"], before["type"]) != (user_id, amount, kind.value):
@@ -57,7 +39,7 @@ def post_credits(act: Act, user_id: str, grant_id: str, kind: EntryType, amount:
         if account.balance + amount < 0:
             raise BalanceTooLow(amount=amount, balance=account.balance)
         account, entry = account.post(f"grant.{grant_id}", kind, amount, act.reason, act.now)
-        writes: list[Write] = [Create(entry.path, entry.fields()), accounts.write(seen[where], account), audit]
+        writes: list[Write] = [Create(entry.path, entry.fields()), account_model.write(seen[where], account), audit]
         return Plan(Posted(entry.id, amount, account.balance, replayed=False), writes)
 
     return store().settle([where, entry_path], decide)

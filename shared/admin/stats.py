@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from shared import config
 from shared.admin.acts import Act, write_down
+from shared.config import sections
 from shared.config.model import CreditsSection
-from shared.videos import operators
-from shared.videos.operators import DayOfJob
+from shared.videos import admin as video_admin
+from shared.videos.admin import DayOfJob
 
 
 @dataclass
@@ -46,8 +46,8 @@ class ModelDay:
 def day_in_numbers(act: Act, day: date) -> dict[str, Any]:
     """The jobs admitted on this day (UTC), by model. The list price counts for each, whether a provider asked for it or not."""
     write_down(act.audit("show_stats", day.isoformat()))
-    jobs, more = operators.jobs_of_day(datetime.combine(day, time(), UTC))
-    credit_usd = config.get(CreditsSection).credit_usd
+    jobs, more = video_admin.jobs_of_day(datetime.combine(day, time(), UTC))
+    credit_usd = sections.get(CreditsSection).credit_usd
     return {"day": day, "credit_usd": credit_usd, "models": by_model(jobs, credit_usd), "complete": not more}
 
 

@@ -8,45 +8,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-from shared import catalog
-from shared.catalog import Availability
+from shared.catalog import reads
+from shared.catalog.capabilities import against
+from shared.catalog.errors import (
+    ModelRetired,
+    ModelSuspended,
+    NothingLikeIt,
+    RetiredWithReplacement,
+    SuspendedWithReplacement,
+    UnknownModel,
+)
 from shared.catalog.overlay import AS_WRITTEN, TEXTS, Overlay
-from shared.catalog.possible import against
-from shared.platform.errors import AppError, Text
+from shared.catalog.reads import Availability
+from shared.platform.errors import Text
 
 _ENDING = Text("{model} is retired on {date}.", "{model} wird am {date} abgeschaltet.")
-
-
-class UnknownModel(AppError):
-    status, code = 422, "UNKNOWN_MODEL"
-    message = Text("There is no model {model}.", "Das Modell {model} gibt es nicht.")
-    action = Text("Choose one from the catalog, such as: {nearest}.", "Wähle eines aus dem Katalog, etwa: {nearest}.")
-
-
-class NothingLikeIt(UnknownModel):
-    action = Text("Choose one from the catalog.", "Wähle eines aus dem Katalog.")
-
-
-class ModelRetired(AppError):
-    status, code = 422, "MODEL_RETIRED"
-    message = Text("{model} was retired on {date}.", "{model} wurde am {date} abgeschaltet.")
-    action = Text("Choose another one from the catalog.", "Wähle ein anderes aus dem Katalog.")
-
-
-class RetiredWithReplacement(ModelRetired):
-    action = Text("Use {replacement} instead.", "Nimm stattdessen {replacement}.")
-
-
-class ModelSuspended(AppError):
-    """Out of the offer though not retired; `reason` is one of overlay.Cause, told in both languages."""
-
-    status, code = 422, "MODEL_SUSPENDED"
-    message = Text("{model} cannot be used. {en}", "{model} ist nicht verfügbar. {de}")
-    action = Text("Choose another one from the catalog.", "Wähle ein anderes aus dem Katalog.")
-
-
-class SuspendedWithReplacement(ModelSuspended):
-    action = Text("Use {replacement} instead.", "Nimm stattdessen {replacement}.")
 
 
 @dataclass(frozen=True)
@@ -99,7 +75,7 @@ class Offer:
 
 def find(model: str) -> dict[str, Any]:
     """The catalog's row for `surface/model`, or for a model's name alone where that is unambiguous."""
-    rows = {catalog.key(row): row for row in catalog.rows()}
+    rows = {reads.key(row): row for row in reads.rows()}
     if model in rows:
         return rows[model]
     named = [row for row in rows.values() if row["model"] == model]
@@ -114,7 +90,7 @@ def usable(model: str, today: date, overlay: Overlay) -> dict[str, Any]:
         row = find(model)
     except UnknownModel:
         raise _unknown(model, today, overlay) from None
-    available = catalog.availability(row, today, overlay.get(catalog.key(row), AS_WRITTEN))
+    available = reads.availability(row, today, overlay.get(reads.key(row), AS_WRITTEN))
     if available is Availability.RETIRED:
         raise _retired(row, today, overlay)
     if available in (Availability.SUSPENDED, Availability.DISABLED):
@@ -125,12 +101,12 @@ def usable(model: str, today: date, overlay: Overlay) -> dict[str, Any]:
 def offer(wish: Wish, today: date, overlay: Overlay) -> Offer:
     """Check the wish against the model's row and price it; every refusal comes before anything is charged."""
     row = usable(wish.model, today, overlay)
-    wish = replace(wish, model=catalog.key(row))
+    wish = replace(wish, model=reads.key(row))
     for refusal in against(row, wish):
         raise refusal
     setting = overlay.get(wish.model, AS_WRITTEN)
-    available = catalog.availability(row, today, setting)
-    prices = catalog.credits_in_force(row, setting)
+    available = reads.availability(row, today, setting)
+    prices = reads.credits_in_force(row, setting)
     credits = next(price["credits"] for price in prices if (price["resolution"], price["audio"]) == (wish.resolution, wish.audio))
     usd = list_price(row, wish.resolution, audio=wish.audio, today=today)
     ends = {"model": row["name"], "date": row["retirement"]["date"]}
@@ -151,19 +127,19 @@ def list_price(row: dict[str, Any], resolution: str, *, audio: bool, today: date
 def _unknown(model: str, today: date, overlay: Overlay) -> UnknownModel:
     import difflib  # only a mistaken name needs it
 
-    offered = sorted(catalog.key(row) for row in catalog.rows() if catalog.can_be_asked_for(row, today, overlay))
+    offered = sorted(reads.key(row) for row in reads.rows() if reads.can_be_asked_for(row, today, overlay))
     if not offered:
         return NothingLikeIt(model=model)
     return UnknownModel(model=model, nearest=", ".join(difflib.get_close_matches(model, offered, n=3, cutoff=0.2) or offered[:3]))
 
 
 def _retired(row: dict[str, Any], today: date, overlay: Overlay) -> ModelRetired:
-    details, instead = {"model": catalog.key(row), "date": row["retirement"]["date"]}, _replacement(row, today, overlay)
+    details, instead = {"model": reads.key(row), "date": row["retirement"]["date"]}, _replacement(row, today, overlay)
     return (RetiredWithReplacement if instead else ModelRetired)(**details, replacement=instead)
 
 
 def _suspended(row: dict[str, Any], today: date, overlay: Overlay) -> ModelSuspended:
-    model, instead = catalog.key(row), _replacement(row, today, overlay)
+    model, instead = reads.key(row), _replacement(row, today, overlay)
     cause = overlay[model].off
     assert cause is not None
     details: dict[str, Any] = {"model": model, "reason": cause.value, "en": TEXTS[cause].en, "de": TEXTS[cause].de}
@@ -173,7 +149,7 @@ def _suspended(row: dict[str, Any], today: date, overlay: Overlay) -> ModelSuspe
 def _replacement(row: dict[str, Any], today: date, overlay: Overlay) -> str | None:
     """What its file names instead, where that can be asked for itself."""
     instead = row["replacement"]
-    return instead if instead is not None and catalog.can_be_asked_for(catalog.row(instead), today, overlay) else None
+    return instead if instead is not None and reads.can_be_asked_for(reads.row(instead), today, overlay) else None
 
 
 def nearest(model: str, field: Literal["seconds", "aspect_ratio"], wanted: Any) -> Any:

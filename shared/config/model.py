@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from shared.catalog import DEFAULT_MODEL
+from shared.catalog.reads import DEFAULT_MODEL
 
 Credits = Annotated[int, Field(ge=0, le=1_000_000)]
 PerMinute = Annotated[int, Field(ge=1, le=100_000)]

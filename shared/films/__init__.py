@@ -1,1 +1,0 @@
-"""Films: finished videos one after the other, with what belongs between, under and over them."""

@@ -10,15 +10,16 @@ any ended    → deleting                    being erased with its file; gone fo
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from shared.platform.documents import Document
 from shared.platform.errors import Language, NotFound
-from shared.platform.ids import home_of
+from shared.platform.firestore.documents import Document
+from shared.platform.user_ids import home_of
 
 FILMS = "films"
 LEDGER_WORD = "Film:"  # how its charge is described; once it is erased, only this tells that it was one
@@ -188,3 +189,6 @@ def shown(film: Film, language: Language) -> dict[str, Any]:
     fields = {name: value for name, value in film.fields().items() if name not in hidden}
     told = {"refunded": film.credits > 0 and not film.charged, "message": film.message[language] if film.message else None}
     return {"id": film.id, **fields, **told}
+
+
+ID_FORM = re.compile(r"[0-9a-f]{24}")

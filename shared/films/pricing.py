@@ -8,69 +8,23 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from shared import config
+from shared.config import sections
 from shared.config.model import CreditsSection, FilmsSection
+from shared.films.errors import FilmTooLong, MusicNotFound, SceneNotFound, SceneNotReady, SceneTooShort, TitleNotDrawable
 from shared.films.model import FilmScene, FilmWish, music_name
 from shared.media.film.letters import undrawable
 from shared.platform.clients import files
-from shared.platform.documents import Document, Seen
-from shared.platform.errors import AppError, Text
+from shared.platform.firestore.documents import Document, Seen
 from shared.platform.settings import settings
-from shared.texts import letter_name
-from shared.videos.job import Job, job_path
-from shared.videos.job import read as read_job
+from shared.user_files.plain_text import letter_name
+from shared.videos.model import Job, job_path
+from shared.videos.model import read as read_job
 from shared.videos.states import JobState
 
-CREDITS, FILMS = config.path("credits"), config.path("films")
+CREDITS, FILMS = sections.path("credits"), sections.path("films")
 _MOST_NAMED = 10  # letters of a title that cannot be drawn
 _ROUNDING_S = 0.05  # a measured length is rounded
 _MINUTE_S = 60
-
-
-class SceneNotFound(AppError):
-    status, code = 404, "SCENE_NOT_FOUND"
-    message = Text("Scene {scene}: there is no such video.", "Szene {scene}: Dieses Video gibt es nicht.")
-    action = Text("Check the video's id.", "Prüfe die Id des Videos.")
-
-
-class SceneNotReady(AppError):
-    status, code = 409, "SCENE_NOT_READY"
-    message = Text("Scene {scene}: this video is not finished.", "Szene {scene}: Dieses Video ist nicht fertig.")
-    action = Text("Wait for it, or take another.", "Warte darauf oder nimm ein anderes.")
-
-
-class MusicNotFound(AppError):
-    status, code = 404, "MUSIC_NOT_FOUND"
-    message = Text(
-        "There is no such music, or it was not uploaded.", "Diese Musik gibt es nicht, oder sie wurde nicht hochgeladen."
-    )
-    action = Text(
-        "Upload it first; it is kept for two days. Or leave the music out.",
-        "Lade sie zuerst hoch; sie bleibt zwei Tage. Oder lass die Musik weg.",
-    )
-
-
-class SceneTooShort(AppError):
-    status, code = 422, "SCENE_TOO_SHORT"
-    message = Text(
-        "Scene {scene}: its video lasts {seconds} s, which is too short for this.",
-        "Szene {scene}: Das Video dauert {seconds} s und ist dafür zu kurz.",
-    )
-    action = Text("Change the trim or the crossfade.", "Ändere den Schnitt oder die Blende.")
-
-
-class FilmTooLong(AppError):
-    status, code = 422, "FILM_TOO_LONG"
-    message = Text(
-        "A film may last {limit} s; this one would last {seconds}.", "Ein Film darf {limit} s dauern, dieser hätte {seconds}."
-    )
-    action = Text("Leave out scenes, or trim them.", "Lass Szenen weg oder kürze sie.")
-
-
-class TitleNotDrawable(AppError):
-    status, code = 422, "TITLE_NOT_DRAWABLE"
-    message = Text("A title cannot show: {letters}", "Ein Titel kann nicht zeigen: {letters}")
-    action = Text("No font here has these: take others.", "Keine Schrift hier hat diese Zeichen: Nimm andere.")
 
 
 class Price(NamedTuple):
@@ -117,13 +71,13 @@ def priced(wish: FilmWish, seen: Seen, user_id: str, *, music: bool) -> Price:
 
 
 def credits_section(seen: Seen) -> CreditsSection:
-    section = config.parse("credits", seen[CREDITS])
+    section = sections.parse("credits", seen[CREDITS])
     assert isinstance(section, CreditsSection)
     return section
 
 
 def films_section(seen: Seen) -> FilmsSection:
-    section = config.parse("films", seen[FILMS])
+    section = sections.parse("films", seen[FILMS])
     assert isinstance(section, FilmsSection)
     return section
 

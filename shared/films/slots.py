@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from shared import config
 from shared.accounts.ledger import Account
+from shared.config import sections
 from shared.config.model import ConcurrencySection
 from shared.films.model import Film
 
@@ -14,7 +14,7 @@ _NET = timedelta(minutes=1)  # a waiting film that nobody let in by then is the 
 
 
 def limit(account: Account) -> int:
-    return int(account.overrides.get("active_films") or config.get(ConcurrencySection).films)
+    return int(account.overrides.get("active_films") or sections.get(ConcurrencySection).films)
 
 
 def free(account: Account) -> int:

@@ -10,11 +10,11 @@ from shared.films.outcomes import Ending, FilmOutcome
 from shared.media.boxes import Readable
 from shared.media.film.wish import Clip, Fit, Music, Resolution, Shape, Title, Wish, frame_size
 from shared.platform.clients import files, store
-from shared.platform.documents import Document
+from shared.platform.firestore.documents import Document
 from shared.platform.settings import settings
-from shared.platform.stored import Gone
-from shared.videos.job import job_path
-from shared.videos.job import read as read_job
+from shared.platform.storage.objects import Gone
+from shared.videos.model import job_path
+from shared.videos.model import read as read_job
 from shared.videos.states import JobState
 
 

@@ -8,17 +8,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from shared import due
-from shared.films import troubles, turns
-from shared.films.life import end
+from shared.films import care, waiting
+from shared.films.commands import ERASING_IS_LATE
 from shared.films.model import FILMS, LOST_TASK, MOST_CRASHES, Film, FilmStatus, read
 from shared.films.outcomes import Ending, FilmOutcome
-from shared.films.shelf import ERASING_IS_LATE
 from shared.films.tasks import enqueue, enqueue_clearing
+from shared.films.transitions import end
+from shared.lifecycle import due
 from shared.platform import logs
 from shared.platform.clients import clock, store
-from shared.platform.documents import Plan, Seen, Update
 from shared.platform.errors import Contended, Unavailable
+from shared.platform.firestore.documents import Plan, Seen, Update
 
 _AGAIN = timedelta(minutes=2)
 
@@ -35,8 +35,8 @@ def sweep(page: int) -> int:
             logs.warning("sweep could not look after a film", film_id=row.id, reason=type(trouble).__name__)
             due.put_off(row, _AGAIN)
         except Exception as error:  # noqa: BLE001 - the others are still to be looked after
-            troubles.meet(row, error)
-    return max(len(rows), turns.let_all_in(page))
+            care.meet(row, error)
+    return max(len(rows), waiting.let_all_in(page))
 
 
 def _look_after(film: Film, now: datetime) -> None:

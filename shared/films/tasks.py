@@ -14,7 +14,9 @@ WORK_DEADLINE_S = 1800  # the longest that Cloud Tasks waits for an answer
 
 def enqueue(film: Film, *, at: datetime | None = None) -> None:
     payload = {"film_id": film.id, "user_id": film.user_id, "epoch": film.epoch}
-    queue().put("compile-long" if film.seconds > LONG_S else "compile", "cut", "/", payload, at=at, deadline_s=WORK_DEADLINE_S)
+    queue().put(
+        "compile-long" if film.seconds > LONG_S else "compile", "film-tasks", "/", payload, at=at, deadline_s=WORK_DEADLINE_S
+    )
 
 
 def set_off(film: Film, *, at: datetime | None = None) -> None:
@@ -29,7 +31,7 @@ def enqueue_poster(film: Film) -> None:
     """A minute later, since what just failed would fail again. Should it be lost, whoever asks for the links sends another."""
     try:
         payload, at = {"film_id": film.id, "user_id": film.user_id}, clock().now() + timedelta(minutes=1)
-        queue().put("compile", "cut", "/poster", payload, at=at, deadline_s=120)
+        queue().put("compile", "film-tasks", "/poster", payload, at=at, deadline_s=120)
     except Unavailable:
         logs.warning("a film's poster was not enqueued", film_id=film.id)
 
@@ -37,6 +39,6 @@ def enqueue_poster(film: Film) -> None:
 def enqueue_clearing(film: Film, path: str, *, at: datetime | None = None) -> None:
     """`/erase` all of it, or `/tidy` what an unfinished one has left."""
     try:
-        queue().put("erase", "cut", path, {"id": film.id, "user_id": film.user_id}, at=at, deadline_s=600)
+        queue().put("erase", "film-tasks", path, {"id": film.id, "user_id": film.user_id}, at=at, deadline_s=600)
     except Unavailable:
         logs.warning("a film's clearing was not enqueued, left to the sweep", film_id=film.id, path=path)

@@ -8,27 +8,15 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, NamedTuple
 
+from shared.images.errors import CollectionInUse
 from shared.images.model import COLLECTIONS, Collection, collection_path, read_collection
 from shared.platform import logs
 from shared.platform.clients import clock, queue, store
-from shared.platform.cursors import cursor_of, newest_first, place_of
-from shared.platform.documents import Create, Document, Plan, Seen, Update, Write
-from shared.platform.errors import AppError, NotFound, Text, Unavailable
+from shared.platform.errors import NotFound, Unavailable
+from shared.platform.firestore.documents import Create, Document, Plan, Seen, Update, Write
+from shared.platform.web.cursors import cursor_of, newest_first, place_of
 
 ERASING_IS_LATE = timedelta(minutes=10)
-
-
-class CollectionInUse(AppError):
-    """Details name the first of these images, each with its storyboards."""
-
-    status, code = 409, "IMAGE_IN_USE"
-    message = Text(
-        "Storyboards of yours plan with images of this collection.", "Storyboards von dir planen mit Bildern dieser Sammlung."
-    )
-    action = Text(
-        "Take them out of the storyboards, or delete with force=true: their scenes then say what is missing.",
-        "Nimm sie dort heraus oder lösche mit force=true: Die Szenen sagen dann, was fehlt.",
-    )
 
 
 class Collections(NamedTuple):
@@ -84,7 +72,7 @@ def delete(user_id: str, collection_id: str, *, force: bool = False) -> None:
 
 
 def _refuse_planned(user_id: str, collection_id: str) -> None:
-    from shared.images import planned_in
+    from shared.images.reads import planned_in
 
     own(store().get(collection_path(collection_id)), user_id)
     images: list[dict[str, Any]] = planned_in(user_id, collection_id)
@@ -94,7 +82,7 @@ def _refuse_planned(user_id: str, collection_id: str) -> None:
 
 def enqueue_erasing(collection_id: str, user_id: str) -> None:
     try:
-        queue().put("erase", "pictures", "/erase-collection", {"id": collection_id, "user_id": user_id}, deadline_s=600)
+        queue().put("erase", "upload-events", "/erase-collection", {"id": collection_id, "user_id": user_id}, deadline_s=600)
     except Unavailable:
         logs.warning("a deletion was not enqueued, left to the sweep", collection_id=collection_id)
 

@@ -15,9 +15,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from shared.platform.documents import Document
 from shared.platform.errors import Language
-from shared.platform.ids import home_of
+from shared.platform.firestore.documents import Document
+from shared.platform.user_ids import home_of
 
 IMAGES, COLLECTIONS = "images", "collections"
 

@@ -11,16 +11,16 @@ from shared.platform.clock import Clock, clock_at
 from shared.platform.settings import settings
 
 if TYPE_CHECKING:
-    from shared.platform.directory import Directory
-    from shared.platform.documents import Document, Store
-    from shared.platform.files import Files
-    from shared.platform.firestore import Firestore
-    from shared.platform.glance import Glance
-    from shared.platform.listening import Listener
-    from shared.platform.queue import Queue
-    from shared.platform.signing import Signer
-    from shared.platform.tokens import Verifier
-    from shared.platform.vault import Vault
+    from shared.platform.firestore.client import Firestore
+    from shared.platform.firestore.documents import Document, Store
+    from shared.platform.firestore.listener import Listener
+    from shared.platform.firestore.rest import Glance
+    from shared.platform.google.auth_users import Directory
+    from shared.platform.google.envelope import Vault
+    from shared.platform.google.task_queue import Queue
+    from shared.platform.storage.files import Files
+    from shared.platform.storage.signed_urls import Signer
+    from shared.platform.web.tokens import Verifier
 
 T = TypeVar("T")
 _building = threading.RLock()
@@ -47,15 +47,15 @@ def clock() -> Clock:
 
 @once
 def store() -> Store:
-    from shared.platform.cold import Cold
-    from shared.platform.documents import Store
+    from shared.platform.firestore.cold_start import Cold
+    from shared.platform.firestore.documents import Store
 
     return Store(Cold(glance(), firestore), clock())
 
 
 @once
 def glance() -> Glance:
-    from shared.platform.glance import Glance
+    from shared.platform.firestore.rest import Glance
 
     return Glance(settings().project, settings().firestore_host)
 
@@ -66,28 +66,28 @@ def firestore() -> Firestore:
     from shared.platform.imports import at_once
 
     with at_once():
-        from shared.platform.firestore import Client, Firestore
+        from shared.platform.firestore.client import Client, Firestore
 
     return Firestore(Client(project=settings().project))
 
 
 def listener(tell: Callable[[Document], None]) -> Listener:
-    from shared.platform.listening import Listener
+    from shared.platform.firestore.listener import Listener
 
     return Listener(settings().project, settings().firestore_host, firestore, tell)
 
 
 @once
 def queue() -> Queue:
-    from shared.platform.queue import Queue, tasks_client
+    from shared.platform.google.task_queue import Queue, tasks_client
 
     return Queue(tasks_client(settings().tasks_host), settings(), clock())
 
 
 @once
 def verifier() -> Verifier:
-    from shared.platform.keys import KeySet
-    from shared.platform.tokens import FIREBASE_KEYS, GOOGLE_KEYS, KEYS_HOST, Verifier
+    from shared.platform.web.public_keys import KeySet
+    from shared.platform.web.tokens import FIREBASE_KEYS, GOOGLE_KEYS, KEYS_HOST, Verifier
 
     host = settings().keys_url or KEYS_HOST
     return Verifier(
@@ -101,7 +101,7 @@ def verifier() -> Verifier:
 
 @once
 def directory() -> Directory:
-    from shared.platform.directory import Directory
+    from shared.platform.google.auth_users import Directory
 
     return Directory(settings().project, settings().auth_host)
 
@@ -110,20 +110,20 @@ def directory() -> Directory:
 def files() -> Files:
     from google.cloud import storage
 
-    from shared.platform.files import Files
+    from shared.platform.storage.files import Files
 
     return Files(storage.Client(project=settings().project), clock())
 
 
 @once
 def signer() -> Signer:
-    from shared.platform.signing import Signer
+    from shared.platform.storage.signed_urls import Signer
 
     return Signer(settings().signer, clock(), settings().storage_url, settings().iam_url)
 
 
 @once
 def vault() -> Vault:
-    from shared.platform.vault import Vault
+    from shared.platform.google.envelope import Vault
 
     return Vault(settings().kms_key, settings().kms_url)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from shared import catalog
+from shared.catalog import reads as catalog_reads
 from shared.platform.errors import Language
-from shared.texts import clipped, one_line, plain
+from shared.user_files.plain_text import clipped, one_line, plain
 
 MOST_INSTRUCTIONS = 500
 MOST_TITLE = 200
@@ -49,13 +49,13 @@ class Brief:
     def chosen(self) -> dict[str, tuple[str, ...]]:
         """The styles by their group, in the catalog's order of groups, without the groups that nothing was chosen in."""
         one = {"camera_style": self.camera_style, "lighting": self.lighting, "mood": self.mood}
-        groups = {group: self.film_effects if group == "film_effects" else _some(one[group]) for group in catalog.styles()}
+        groups = {group: self.film_effects if group == "film_effects" else _some(one[group]) for group in catalog_reads.styles()}
         return {group: names for group, names in groups.items() if names}
 
 
 def style_name(group: str, name: str, language: Language) -> str:
     """A style as people call it in their language. KeyError: the catalog has no such style."""
-    values: dict[str, Any] = catalog.styles()[group]["values"]
+    values: dict[str, Any] = catalog_reads.styles()[group]["values"]
     return values[name][language]
 
 

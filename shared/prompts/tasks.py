@@ -8,7 +8,7 @@ from datetime import datetime
 from shared.platform import logs
 from shared.platform.clients import queue
 from shared.platform.errors import Unavailable
-from shared.prompts.variant import Variant
+from shared.prompts.model import Variant
 
 
 def enqueue(variant: Variant, *, at: datetime | None = None, tries: int = 0) -> None:
@@ -20,7 +20,7 @@ def enqueue(variant: Variant, *, at: datetime | None = None, tries: int = 0) -> 
         "epoch": variant.epoch,
         "tries": tries,
     }
-    queue().put("write-batch" if variant.in_batch else "write", "write", "/", payload, at=at, deadline_s=180)
+    queue().put("write-batch" if variant.in_batch else "write", "prompt-tasks", "/", payload, at=at, deadline_s=180)
 
 
 def set_off(variants: Iterable[Variant]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from shared.platform.errors import Language, Text
 from shared.prompts.brief import Brief
-from shared.texts import one_line
+from shared.user_files.plain_text import one_line
 
 _MOST_EFFECTS = 3
 _MOST_TITLE_WORDS, _MOST_TITLE = 5, 80

@@ -7,30 +7,18 @@ import secrets
 import unicodedata
 from typing import Any
 
-from shared import accounts, quotas, usage
+from shared.accounts import model as account_model
+from shared.accounts import quotas, usage
 from shared.accounts.ledger import account_path
+from shared.accounts.usage import Usage, usage_path
 from shared.platform.clients import clock, store
-from shared.platform.documents import Create, Delete, Drop, Plan, Seen
-from shared.platform.errors import AppError, NotFound, Text
-from shared.prompts.variant import TEMPLATES
-from shared.prompts.wish import Config
-from shared.usage import Usage, usage_path
+from shared.platform.errors import NotFound
+from shared.platform.firestore.documents import Create, Delete, Drop, Plan, Seen
+from shared.prompts.errors import TemplateNameTaken, TooManyTemplates
+from shared.prompts.model import TEMPLATES
+from shared.prompts.requests import Config
 
 _ALL = 500  # more than the configuration allows
-
-
-class TooManyTemplates(AppError):
-    status, code = 409, "TOO_MANY_TEMPLATES"
-    message = Text("You may keep {limit} templates.", "Du kannst {limit} Vorlagen behalten.")
-    action = Text("Delete one of them first.", "Lösche vorher eine davon.")
-
-
-class TemplateNameTaken(AppError):
-    """Two of one name could not be told apart in a list; `id` is the one that has it."""
-
-    status, code = 409, "TEMPLATE_NAME_TAKEN"
-    message = Text("You have a template {name} already.", "Du hast schon eine Vorlage {name}.")
-    action = Text("Choose another name, or delete that one first.", "Nimm einen anderen Namen oder lösche jene zuerst.")
 
 
 def save(user_id: str, name: str, config: Config) -> dict[str, Any]:
@@ -46,7 +34,7 @@ def save(user_id: str, name: str, config: Config) -> dict[str, Any]:
     def decide(seen: Seen) -> Plan[dict[str, Any]]:
         if (taken := seen[name_where].fields) is not None:  # since we looked at all of them
             raise TemplateNameTaken(name=name, id=taken["template_id"])
-        counted, most = _counted(user_id, seen, 1), quotas.limit(accounts.read(seen[account_where]), "templates")
+        counted, most = _counted(user_id, seen, 1), quotas.limit(account_model.read(seen[account_where]), "templates")
         if (counted.templates or 0) > most:
             raise TooManyTemplates(limit=most)
         holder = {"user_id": user_id, "template_id": template_id}

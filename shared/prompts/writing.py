@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from shared.platform.errors import Language
 from shared.prompts.brief import Brief
 from shared.prompts.checks import Verdict, judge
-from shared.prompts.request import again_request
+from shared.prompts.model_requests import again_request
 from shared.providers.writing import Photo, Request, Trouble, Writer, WritingFailed, Written
-from shared.texts import plain
+from shared.user_files.plain_text import plain
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from shared.platform.sealed import Secret
+    from shared.platform.sealed_secrets import Secret
     from shared.providers.wire import Heard
 
 GEMINI = "https://generativelanguage.googleapis.com"

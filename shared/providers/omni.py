@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from shared.platform.clock import Clock
 from shared.platform.errors import Unavailable
-from shared.platform.stored import Gone
+from shared.platform.storage.objects import Gone
 from shared.providers import omni_errors, omni_request
 from shared.providers.interface import (
     Done,

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from shared.platform.errors import Unavailable
-from shared.platform.stored import Gone
+from shared.platform.storage.objects import Gone
 from shared.providers.interface import Order, Picture, Refused
 from shared.providers.outcomes import Code, Outcome
 
 if TYPE_CHECKING:
-    from shared.platform.files import Files
-    from shared.platform.ranges import RangedReader
+    from shared.platform.storage.files import Files
+    from shared.platform.storage.ranges import RangedReader
 
 MOST_PICTURE_BYTES = 20 * 1024 * 1024
 _BLOCK = 256 * 1024

@@ -15,7 +15,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from shared.platform import clients
 from shared.platform.clock import Clock
-from shared.platform.stored import Corrupted, Gone, Stalled
+from shared.platform.storage.objects import Corrupted, Gone, Stalled
 from shared.providers import openai_errors
 from shared.providers.interface import (
     Done,
@@ -35,7 +35,7 @@ from shared.providers.openai_form import OrderForm, broken_off
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse, PoolManager
 
-    from shared.platform.files import Files
+    from shared.platform.storage.files import Files
 
 SURFACE = "openai-videos"
 TIMEOUT_S = 30.0  # less than the worker's own timeout, which is less than a lease

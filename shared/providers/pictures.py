@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shared.platform.clients import files
-from shared.platform.stored import Gone
+from shared.platform.storage.objects import Gone
 from shared.providers.interface import Picture
 
 MOST_BYTES = 30 * 1024 * 1024  # of one; uploads are smaller

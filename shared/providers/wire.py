@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
-from shared.platform.stored import Corrupted, Gone, Stalled
+from shared.platform.storage.objects import Corrupted, Gone, Stalled
 from shared.providers.departure import broke_off, never_sent, watch
 from shared.providers.inline_data import NotReadable, abridged, data_of
 from shared.providers.outcomes import Code

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from shared.platform.clock import Clock
 from shared.platform.errors import Unavailable
-from shared.platform.stored import Gone
+from shared.platform.storage.objects import Gone
 from shared.providers import writing_errors
 from shared.providers.google_errors import Answer
 from shared.providers.veo import label

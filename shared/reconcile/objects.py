@@ -18,15 +18,15 @@ from shared.films.model import read as read_film
 from shared.images.model import ImageStatus, image_path, read_image
 from shared.platform import logs
 from shared.platform.clients import clock, files, store
-from shared.platform.documents import Document
 from shared.platform.errors import Unavailable
+from shared.platform.firestore.documents import Document
 from shared.platform.settings import settings
-from shared.platform.stored import Stored
+from shared.platform.storage.objects import Stored
 from shared.reconcile.breaches import Kind, breach
 from shared.reconcile.findings import Findings, Place
-from shared.reconcile.run import MOST_LEFT
-from shared.videos.job import job_path, last_frame_name
-from shared.videos.job import read as read_job
+from shared.reconcile.model import MOST_LEFT
+from shared.videos.model import job_path, last_frame_name
+from shared.videos.model import read as read_job
 from shared.videos.states import JobState
 
 PAGE = 200

@@ -7,22 +7,23 @@ from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 from typing import Any, Literal
 
-from shared import accounts, config
+from shared.accounts import model as account_model
 from shared.accounts.ledger import account_path
+from shared.config import sections
 from shared.films import slots as film_slots
 from shared.films.model import FILMS
 from shared.films.model import LIVE as FILMS_LIVE
 from shared.images.model import IMAGES
 from shared.platform.clients import clock, files, store
-from shared.platform.documents import Document, Seen
+from shared.platform.firestore.documents import Document, Seen
 from shared.platform.settings import settings
-from shared.prompts.variant import BATCHES, TEMPLATES
+from shared.prompts.model import BATCHES, TEMPLATES
 from shared.reconcile import rules
 from shared.reconcile.breaches import Breach
 from shared.reconcile.findings import Findings
 from shared.storyboards.model import COLLECTION as STORYBOARDS
 from shared.videos import slots
-from shared.videos.job import COLLECTION as JOBS
+from shared.videos.model import COLLECTION as JOBS
 from shared.videos.states import LIVE
 
 _LOOKS = 3
@@ -86,10 +87,10 @@ def _slots(
     stored: Mapping[str, Any], jobs: Sequence[Mapping[str, Any]] | None, films: Sequence[Mapping[str, Any]] | None
 ) -> list[Breach]:
     """None where there are too many to be held against the counts."""
-    account = accounts.read(Document("", stored))
+    account = account_model.read(Document("", stored))
     assert account is not None
     waits = account.waiting_jobs or account.waiting_films
-    changed = store().get(config.path("concurrency")).update_time if waits else None
+    changed = store().get(sections.path("concurrency")).update_time if waits else None
     since = max(account.updated_at, changed) if changed else account.updated_at
     found: list[Breach] = []
     if jobs is not None:

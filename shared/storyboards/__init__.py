@@ -1,1 +1,0 @@
-"""Storyboards: a character, scenes and their order, from which a film is shot."""

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from shared.foreign import Problem, shown
-from shared.kinds import Wrong
 from shared.platform.errors import Text
 from shared.storyboards.checks import board_kinds, seconds_of
 from shared.storyboards.model import LIMITS, Limits
+from shared.user_files.field_types import Wrong
+from shared.user_files.json_csv import Problem, shown
 
 _MOST = 20  # storyboards of one file
 _KEYS = re.compile(r"(?<!hi)stor(?:y|ies)|board|data|state|items", re.IGNORECASE)  # under which the app kept them

@@ -7,12 +7,14 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+from shared.catalog import errors as catalog_errors
 from shared.catalog import offers
-from shared.foreign import NotAccepted, Problem, shown
-from shared.kinds import IMAGE, NO_OR_IMAGE, Choice, Flag, Kind, Number, Pattern, Several, Words, Wrong
 from shared.platform.errors import Text
+from shared.storyboards.errors import NotAStoryboard, StoryboardTooLarge
 from shared.storyboards.model import DEFAULT_MODEL, TAG, Limits, Storyboard
 from shared.storyboards.presets import presets
+from shared.user_files.field_types import IMAGE, NO_OR_IMAGE, Choice, Flag, Kind, Number, Pattern, Several, Words, Wrong
+from shared.user_files.json_csv import Problem, shown
 
 LANGUAGES = ("de", "en")
 ASPECT_RATIOS = ("16:9", "9:16", "1:1")
@@ -31,29 +33,13 @@ _TOO_MANY = Text(
 _TWICE = Text("stands at {first} already", "steht schon bei {first}")
 
 
-class NotAStoryboard(NotAccepted):
-    """Some of it cannot stand in a storyboard; `problems` says where and why."""
-
-    code = "INVALID_STORYBOARD"
-    message = Text("The storyboard was not accepted.", "Das Storyboard wurde nicht angenommen.")
-    action = Text("Correct the places named in details.problems.", "Korrigiere die in details.problems genannten Stellen.")
-
-
-class StoryboardTooLarge(NotAccepted):
-    """All of it together is more than one document should hold."""
-
-    code = "STORYBOARD_TOO_LARGE"
-    message = Text("The storyboard is too large.", "Das Storyboard ist zu groß.")
-    action = Text("Shorten texts or split it in two.", "Kürze Texte oder teile es in zwei.")
-
-
 class _Model:
     """A model of the catalog, by its whole key; whether it can still be asked is said when a price is."""
 
     def check(self, value: Any) -> str:
         try:
             row = offers.find(value) if isinstance(value, str) else None
-        except offers.UnknownModel:
+        except catalog_errors.UnknownModel:
             row = None
         if row is None:
             raise Wrong("unknown_model", Text("is no model of the catalog", "ist kein Modell des Katalogs"))

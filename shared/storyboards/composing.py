@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from shared import catalog
 from shared.catalog import offers
+from shared.catalog import reads as catalog_reads
 from shared.storyboards.model import Character, Scene, Storyboard, Video
 from shared.storyboards.presets import presets
 
@@ -233,7 +233,7 @@ def _parts(scene: Scene, character: Character | None, preset: str | None, langua
 
 def _style(name: str, own: str, language: str) -> str:
     """A style of the catalog by its name in the language; own words as they are."""
-    known = catalog.styles()[_STYLES[name]]["values"] if name in _STYLES else {}
+    known = catalog_reads.styles()[_STYLES[name]]["values"] if name in _STYLES else {}
     return known[own]["de" if language == "de" else "en"] if own in known else own
 
 

@@ -12,61 +12,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from shared.platform.errors import AppError, Text
 from shared.storyboards import checks
 from shared.storyboards.checks import Inspection
+from shared.storyboards.errors import NoSuchScene, NotTheSameScenes, SceneIdTaken, TooManyScenes, VersionConflict
 from shared.storyboards.model import LIMITS, Character, Limits, Scene, Storyboard, derived_id, new_tag
 
 _ID_LENGTH = 16
-
-
-class VersionConflict(AppError):
-    """Somebody, or another window, was faster: `yours` was meant for a version that is no longer the current one.
-
-    `current` is the storyboard itself; whoever answers puts it as it is shown everywhere else.
-    """
-
-    status, code = 409, "VERSION_CONFLICT"
-    message = Text(
-        "The storyboard was changed meanwhile: it is at version {current_version}, your change was made on {expected_version}.",
-        "Das Storyboard steht inzwischen bei Version {current_version}, deine Änderung galt Version {expected_version}.",
-    )
-    action = Text(
-        "Compare details.yours with details.current and send what you want with expected_version {current_version}.",
-        "Vergleiche details.yours mit details.current und sende, was gelten soll, mit expected_version {current_version}.",
-    )
-
-
-class NoSuchScene(AppError):
-    status, code = 404, "NO_SUCH_SCENE"
-    message = Text("The storyboard has no scene {scene_id}.", "Das Storyboard hat keine Szene {scene_id}.")
-    action = Text("Read the storyboard again.", "Lies das Storyboard neu.")
-
-
-class SceneIdTaken(AppError):
-    status, code = 409, "SCENE_ID_TAKEN"
-    message = Text("The storyboard already has a scene {scene_id}.", "Das Storyboard hat schon eine Szene {scene_id}.")
-    action = Text("Choose another id, or edit that scene.", "Wähle eine andere Id oder ändere jene Szene.")
-
-
-class TooManyScenes(AppError):
-    status, code = 422, "TOO_MANY_SCENES"
-    message = Text(
-        "A storyboard can have {limit} {limit:scene|scenes}.", "Ein Storyboard kann {limit} {limit:Szene|Szenen} haben."
-    )
-    action = Text("Remove one, or begin a second storyboard.", "Entferne eine oder beginne ein zweites Storyboard.")
-
-
-class NotTheSameScenes(AppError):
-    """An order names each scene exactly once; details say which are missing, unknown or named twice."""
-
-    status, code = 422, "NOT_THE_SAME_SCENES"
-    message = Text(
-        "The order must name each scene exactly once: {missing_count} missing, {unknown_count} unknown, {twice_count} twice.",
-        "Jede Szene muss genau einmal genannt sein: {missing_count} {missing_count:fehlt|fehlen}, {unknown_count} unbekannt,"
-        " {twice_count} doppelt.",
-    )
-    action = Text("Read the storyboard again and order its scenes.", "Lies das Storyboard neu und ordne seine Szenen.")
 
 
 def create(given: Mapping[str, Any], *, storyboard_id: str, user_id: str, now: datetime, limits: Limits = LIMITS) -> Storyboard:

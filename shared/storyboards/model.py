@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from shared.catalog import DEFAULT_MODEL
+from shared.catalog.reads import DEFAULT_MODEL
+from shared.platform.errors import NotFound
 
 COLLECTION = "storyboards"
 
@@ -195,3 +196,16 @@ def new_tag(name: str, *where: object) -> str:
 def derived_id(length: int, *parts: object) -> str:
     """Hexadecimal digits that follow from the parts alone; as secret as they are."""
     return hashlib.sha256("\x00".join(str(part) for part in parts).encode()).hexdigest()[:length]
+
+
+def storyboard_path(storyboard_id: str) -> str:
+    if not ID_FORM.fullmatch(storyboard_id):
+        raise NotFound(kind="storyboard", id=storyboard_id)
+    return f"{COLLECTION}/{storyboard_id}"
+
+
+def version_path(storyboard_id: str, version: int) -> str:
+    return f"{storyboard_path(storyboard_id)}/versions/{version}"
+
+
+ID_FORM = re.compile(r"[0-9a-f]{24}")

@@ -13,50 +13,39 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from shared import accounts, catalog, config, images, quotas
+from shared.accounts import model as account_model
+from shared.accounts import quotas, signup
 from shared.accounts.ledger import Account, Entry, EntryType, account_path, require_credits
 from shared.accounts.limits import spend_today
-from shared.catalog import in_force, overlay
+from shared.catalog import effective, overlay
+from shared.catalog import reads as catalog_reads
 from shared.catalog.offers import Wish
 from shared.catalog.overlay import Overlay
+from shared.config import sections
+from shared.config.kill_switch import require_open
 from shared.config.model import (
     AdvancedSection,
     CreditsSection,
     LimitsSection,
 )
+from shared.images import commands as image_commands
 from shared.images.model import image_path
-from shared.intake import require_open
-from shared.platform import idempotency
 from shared.platform.clients import clock, store
-from shared.platform.documents import Create, Plan, Seen, Update, Write
-from shared.platform.errors import AppError, NotFound, Text
-from shared.platform.rates import Rate
-from shared.platform.tokens import User
+from shared.platform.errors import NotFound
+from shared.platform.firestore import idempotency
+from shared.platform.firestore.documents import Create, Plan, Seen, Update, Write
+from shared.platform.web.rates import Rate
+from shared.platform.web.tokens import User
 from shared.videos import slots
-from shared.videos.asked import Found
-from shared.videos.job import Job, job_path, ops_path, read
+from shared.videos.errors import TooManyActive, TooManyBatches, TooManyFollowers
+from shared.videos.model import Job, job_path, ops_path, read
+from shared.videos.requests import Found
 from shared.videos.states import FOLLOWS_LOOK, LOST_START, JobState
 
 if TYPE_CHECKING:  # only a job on a user's own key needs them
     from shared.provider_keys.model import Held
 
 _SKEW = timedelta(seconds=1)  # by which instances' clocks may differ
-
-
-class TooManyActive(AppError):
-    status, code, retryable = 429, "TOO_MANY_ACTIVE", True
-    message = Text(
-        "{limit} {limit:video is|videos are} being made for you already.",
-        "Für dich {limit:wird|werden} schon {limit} {limit:Video|Videos} gemacht.",
-    )
-    action = Text(
-        "Wait for one of them to end, or ask with queue = true: then it waits for its turn.",
-        "Warte, bis eines davon fertig ist, oder frage mit queue = true: Dann wartet es, bis es an der Reihe ist.",
-    )
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Retry-After": "30"}
 
 
 @dataclass(frozen=True)
@@ -88,30 +77,6 @@ class Admitted:
         return self.jobs[0]
 
 
-class TooManyBatches(AppError):
-    status, code, retryable = 429, "TOO_MANY_BATCHES", True
-    message = Text(
-        "Of {limit} of your lists and storyboards there are videos that have not ended.",
-        "Von {limit} deiner Listen und Storyboards gibt es noch Videos, die nicht beendet sind.",
-    )
-    action = Text("Wait until one is finished, or cancel what waits.", "Warte, bis eine fertig ist, oder brich ab, was wartet.")
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Retry-After": "60"}
-
-
-class TooManyFollowers(AppError):
-    """Of one video that has not ended; once it has, it makes no difference how many begin with its last frame."""
-
-    status, code, retryable = 409, "TOO_MANY_FOLLOWERS", True
-    message = Text(
-        "{limit} videos wait for the last frame of this one already.",
-        "Auf das letzte Bild dieses Videos warten schon {limit} Videos.",
-    )
-    action = Text("Wait until it has ended.", "Warte, bis es beendet ist.")
-
-
 class _NoSlot(Exception):
     def __init__(self, limit: int) -> None:
         self.limit = limit
@@ -119,23 +84,23 @@ class _NoSlot(Exception):
 
 def admit(user: User, asked: Asked, key: str) -> Admitted:
     """Charge and queue all that was asked for, or refuse and leave everything as it was."""
-    return accounts.opening(user, lambda: _admit(user, asked, key))
+    return signup.opening(user, lambda: _admit(user, asked, key))
 
 
 def _admit(user: User, asked: Asked, key: str) -> Admitted:
-    account_where, intake_where, key_where = account_path(user.uid), config.path("intake"), idempotency.path(user.uid, key)
+    account_where, intake_where, key_where = account_path(user.uid), sections.path("intake"), idempotency.path(user.uid, key)
 
     def decide(seen: Seen) -> Plan[Admitted]:
         now = clock().now()  # of this try: the rate is kept in the order of the commits
-        account = accounts.read(seen[account_where])
+        account = account_model.read(seen[account_where])
         if account is not None:
-            accounts.require_current(account, user)
+            account_model.require_current(account, user)
         if (before := idempotency.made_before(seen[key_where], asked.digest, now)) is not None:
             return Plan(Admitted((), replayed=True, ids=before["ids"], place=before.get("place")))
-        require_open(config.parse("intake", seen[intake_where]), now)
-        account = accounts.opened(account, user)
+        require_open(sections.parse("intake", seen[intake_where]), now)
+        account = signup.opened(account, user)
         quotas.require_room(account, account.stored_bytes or 0)
-        offers = asked.offers(seen, in_force.read(seen[overlay.PATH].fields))
+        offers = asked.offers(seen, effective.read(seen[overlay.PATH].fields))
         waits = asked.waits or (asked.queues and (account.waiting_jobs > 0 or not slots.free(account)))
         jobs = [_job(id_of(asked.stem, nth), user.uid, each, now, asked, nth, waits=waits) for nth, each in enumerate(offers)]
         jobs = _followed(jobs)
@@ -151,7 +116,7 @@ def _admit(user: User, asked: Asked, key: str) -> Admitted:
             *_told_to_others(seen, jobs, account),
             *_holding_images(seen, jobs),
             idempotency.remember(seen[key_where], user.uid, asked.digest, {"ids": ids, "place": place}, now),
-            accounts.write(seen[account_where], account),
+            account_model.write(seen[account_where], account),
             *(write for held in keys.values() for write in held.writes),
         ]
         return Plan(Admitted(jobs, replayed=False, ids=ids, place=place, account=account), writes)
@@ -198,7 +163,7 @@ def _told_to_others(seen: Seen, jobs: Sequence[Job], account: Account) -> list[W
 def _holding_images(seen: Seen, jobs: Sequence[Job]) -> list[Write]:
     """One write an image, so that the commit fails where its owner deletes it in this moment."""
     last = {image_id: job.id for job in jobs for image_id in job.held_images}
-    return [images.with_job(seen[image_path(image_id)], job_id) for image_id, job_id in last.items()]
+    return [image_commands.with_job(seen[image_path(image_id)], job_id) for image_id, job_id in last.items()]
 
 
 def _held(seen: Seen, user_id: str, jobs: Sequence[Job], now: datetime) -> dict[str, Held]:
@@ -206,7 +171,7 @@ def _held(seen: Seen, user_id: str, jobs: Sequence[Job], now: datetime) -> dict[
     served: dict[str, list[str]] = {}
     for job in jobs:
         if job.wish.billing == "own_key":
-            served.setdefault(catalog.row(job.wish.model)["surface"], []).append(job.id)
+            served.setdefault(catalog_reads.row(job.wish.model)["surface"], []).append(job.id)
     if not served:
         return {}
     from shared.provider_keys.model import hold
@@ -216,7 +181,7 @@ def _held(seen: Seen, user_id: str, jobs: Sequence[Job], now: datetime) -> dict[
 
 def _ops(job: Job, found: Found, keys: Mapping[str, Held]) -> dict[str, Any]:
     """What workers and operators need, and users never see."""
-    held = keys[catalog.row(job.wish.model)["surface"]] if job.wish.billing == "own_key" else None
+    held = keys[catalog_reads.row(job.wish.model)["surface"]] if job.wish.billing == "own_key" else None
     return {
         **({"key_version": held.version, "project": held.project} if held else {}),
         **({"source_seconds": found.source_seconds} if found.source_operation else {}),
@@ -232,13 +197,13 @@ def _ops(job: Job, found: Found, keys: Mapping[str, Held]) -> dict[str, Any]:
 def _charged(account: Account, jobs: Sequence[Job], now: datetime) -> tuple[Account, list[Entry]]:
     """The account after all of these jobs, and a ledger entry for each."""
     overrides, total = account.overrides, sum(job.credits for job in jobs)
-    rate = Rate(int(overrides.get("generation_per_minute") or config.get(LimitsSection).generation))
+    rate = Rate(int(overrides.get("generation_per_minute") or sections.get(LimitsSection).generation))
     due = rate.take(account.limits.get("generation"), now, _SKEW)
     if jobs[0].state is JobState.QUEUED and not slots.free(account):
         raise _NoSlot(slots.limit(account))
     if jobs[0].batch_id and len(account.live_batches) >= (most := quotas.limit(account, "live_batches")):
         raise TooManyBatches(limit=most)
-    cap = overrides.get("daily_cap", config.get(CreditsSection).daily_cap)
+    cap = overrides.get("daily_cap", sections.get(CreditsSection).daily_cap)
     # the balance is looked at before the cap: whoever has too few credits hears that first
     require_credits(account, total)
     today = spend_today(account.spent_today, total, cap, now)
@@ -256,7 +221,7 @@ def _description(wish: Wish) -> str:
 
 def _job(job_id: str, user_id: str, found: Found, now: datetime, asked: Asked, place: int, *, waits: bool) -> Job:
     offer = found.offer
-    row, times = catalog.row(offer.wish.model), config.get(AdvancedSection)
+    row, times = catalog_reads.row(offer.wish.model), sections.get(AdvancedSection)
     follows = offer.wish.continues is not None
     waits = waits or follows
     until = timedelta(hours=times.waiting_deadline_hours) if waits else timedelta(minutes=times.job_deadline_minutes)

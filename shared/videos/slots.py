@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from shared import config
 from shared.accounts.ledger import Account
+from shared.config import sections
 from shared.config.model import ConcurrencySection
 from shared.videos.states import HOLDS_SLOT, JobState
 
@@ -14,7 +14,7 @@ _NET = timedelta(minutes=1)  # a waiting job that nobody let in by then is the s
 
 
 def limit(account: Account) -> int:
-    return int(account.overrides.get("active_jobs") or config.get(ConcurrencySection).active_jobs)
+    return int(account.overrides.get("active_jobs") or sections.get(ConcurrencySection).active_jobs)
 
 
 def free(account: Account) -> int:

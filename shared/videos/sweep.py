@@ -6,28 +6,21 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from shared import due
+from shared.lifecycle import due
 from shared.platform import logs
 from shared.platform.clients import clock, store
-from shared.platform.documents import Document
 from shared.platform.errors import Contended, Unavailable
+from shared.platform.firestore.documents import Document
 from shared.providers.outcomes import Outcome
-from shared.videos import seeking, troubles
-from shared.videos.following import follow
-from shared.videos.job import COLLECTION, Job, ops_path, read
-from shared.videos.life import Step, end, ended, re_arm
-from shared.videos.looks import Look
+from shared.videos import care, lost_orders
+from shared.videos.continuation import follow
+from shared.videos.model import COLLECTION, Job, ops_path, read
+from shared.videos.poll_schedule import Look
+from shared.videos.provider_worker import in_bucket, made, operation_of
 from shared.videos.states import CHAIN, FOLLOWS_LOOK, STORE_DEADLINE, STORE_LOST, JobState
-from shared.videos.turns import let_all_in
-from shared.videos.work import (
-    ask_again,
-    enqueue_start,
-    enqueue_store,
-    in_bucket,
-    made,
-    operation_of,
-    output_uri,
-)
+from shared.videos.tasks import ask_again, enqueue_start, enqueue_store, output_uri
+from shared.videos.transitions import Step, end, ended, re_arm
+from shared.videos.waiting import let_all_in
 
 _AGAIN = timedelta(minutes=2)
 
@@ -54,7 +47,7 @@ def _look_after(document: Document, now: datetime) -> None:
         logs.warning("sweep could not look after a job", job_id=document.id, reason=f"{trouble.code} {trouble.details}")
         due.put_off(document, _AGAIN)
     except Exception as error:  # noqa: BLE001 - the others are still to be looked after
-        troubles.meet(document.id, error)
+        care.meet(document.id, error)
 
 
 def _queued(job: Job, now: datetime) -> None:
@@ -66,19 +59,19 @@ def _queued(job: Job, now: datetime) -> None:
 
 def _submitting(job: Job, _now: datetime) -> None:
     """Its lease is over."""
-    seeking.lost(job, _attempt(job)["began_at"])
+    lost_orders.lost(job, _attempt(job)["began_at"])
 
 
 def _unconfirmed(job: Job, now: datetime) -> None:
     """The look that should have given it up was lost."""
     began_at, found = _attempt(job)["began_at"], in_bucket(job.id, job.attempt)
-    until = seeking.given_up_at(job, began_at)
+    until = lost_orders.given_up_at(job, began_at)
     if found:
         made(job.id, job.user_id, job.attempt, found)
     elif now >= until:
-        seeking.give_up(job.id, job.user_id, job.attempt)
+        lost_orders.give_up(job.id, job.user_id, job.attempt)
     elif (moved := re_arm(job, until - now)).moved:
-        seeking.seek(job, began_at, epoch=int(moved.ops.get("epoch", 0)) + 1)
+        lost_orders.seek(job, began_at, epoch=int(moved.ops.get("epoch", 0)) + 1)
 
 
 def _processing(job: Job, now: datetime) -> None:
@@ -90,8 +83,8 @@ def _processing(job: Job, now: datetime) -> None:
     moved = re_arm(job, CHAIN, count="last_looks" if last else "")
     if not moved.moved:
         return
-    if last and int(moved.ops.get("last_looks", 0)) >= troubles.MOST:
-        troubles.give_up(job, "its last looks did not come to an end")
+    if last and int(moved.ops.get("last_looks", 0)) >= care.MOST:
+        care.give_up(job, "its last looks did not come to an end")
         return
     operation = operation_of(job, moved.ops)
     epoch = int(moved.ops.get("epoch", 0)) + 1

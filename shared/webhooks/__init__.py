@@ -1,1 +1,0 @@
-"""Webhooks: what providers tell us that they have done."""

@@ -8,7 +8,7 @@ import pytest
 
 from local.stack import Stack
 from tests.faults.trouble import Trouble
-from tests.system import System
+from tests.fixtures.system import System
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import httpx
 
 from local.stack.ports import choose_ports
 from local.stack.topology import ROOT
-from tests import plain
+from tests.fixtures import http_client
 
 _PATIENCE_S = 30.0
 
@@ -45,6 +45,6 @@ def served(function: str, environment: Mapping[str, str], **changes: str) -> Gen
 
 def _answers(url: str) -> bool:
     try:
-        return plain.get(f"{url}/", timeout=2).status_code < 500
+        return http_client.get(f"{url}/", timeout=2).status_code < 500
     except httpx.TransportError:
         return False

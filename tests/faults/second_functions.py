@@ -13,8 +13,8 @@ import httpx
 
 from local.stack import parts
 from local.stack.ports import choose_ports
-from tests import plain
-from tests.system import System
+from tests.fixtures import http_client
+from tests.fixtures.system import System
 
 _PATIENCE_S = 30.0
 
@@ -54,6 +54,6 @@ def second_functions(people: System, **changes: str) -> Generator[System]:
 
 def _answers(url: str) -> bool:
     try:
-        return plain.get(f"{url}/health", timeout=2).status_code == 200
+        return http_client.get(f"{url}/health", timeout=2).status_code == 200
     except httpx.TransportError:
         return False

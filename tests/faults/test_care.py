@@ -13,11 +13,11 @@ import httpx
 import pytest
 
 from local.people import Person
-from tests import reels
 from tests.faults.test_video_storing import copy
 from tests.faults.trouble import Trouble, marked, ops, over, reaches, refunded, wished
-from tests.system import System
-from tests.wishes import WISH, eventually, key, rich
+from tests.fixtures import films
+from tests.fixtures.system import System
+from tests.fixtures.videos import WISH, eventually, key, rich
 
 START = "start-vertex-veo-3-1-generate-001"
 GONE = "nowhere/gone-1"
@@ -123,16 +123,16 @@ def test_a_job_whose_turn_cannot_be_taken_keeps_no_other_waiting(people: System,
 def test_a_film_that_cannot_be_cared_for_ends_with_its_credits_and_its_slot_back(people: System, trouble: Trouble) -> None:
     """F1, V12: after three times, told to operators; a film without its times stands for whatever nobody foresaw."""
     ada = rich(people)
-    video_id = reels.video(people, ada)
+    video_id = films.video(people, ada)
     before = people.call("GET", "/admin/config/credits", people.admin, params={"reason": "a test"}).json()["values"]
     trouble.tasks("create_unavailable_before", "compile", count=3)
     try:
         people.configure("credits", **{**before, "film": 5})
-        film_id = reels.asked(people, ada, video_id)
+        film_id = films.asked(people, ada, video_id)
     finally:
         people.configure("credits", **before)
     people.firestore.document(f"films/{film_id}").update({"deadline_at": None, "due_at": people.clock.now()})
-    ended = reels.over(people, ada, film_id, meanwhile=lambda: people.hurry(60))
+    ended = films.over(people, ada, film_id, meanwhile=lambda: people.hurry(60))
     assert (ended["status"], ended["outcome"], ended["charged"], ended["refunded"]) == ("failed", "internal", False, True)
     assert (people.document(f"accounts/{ada.uid}") or {})["active_films"] == 0
     assert "a film that could not be cared for was ended" in alerts(people, film_id)

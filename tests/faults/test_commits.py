@@ -14,11 +14,11 @@ import grpc
 import pytest
 
 from shared.platform.clock import SystemClock
-from shared.platform.documents import Create, Delete, Plan, Seen, Store, Update
 from shared.platform.errors import Contended, Unavailable
-from shared.platform.firestore import Firestore
+from shared.platform.firestore.client import Firestore
+from shared.platform.firestore.documents import Create, Delete, Plan, Seen, Store, Update
 from tests.faults.firestore_proxy import Fault, FirestoreProxy
-from tests.system import System, emulated_firestore
+from tests.fixtures.system import System, emulated_firestore
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,28 @@ import pytest
 
 from local.people import Person
 from local.stack import Stack
-from tests import plain
-from tests.albums import NOTHING, album, all_of, ask, count, draft, kept, looked_at, picture, place, put, show, upload, uploads
 from tests.faults.firestore_proxy import Fault
 from tests.faults.test_video_processes import forgetful
 from tests.faults.trouble import Trouble
-from tests.system import System
-from tests.wishes import eventually
+from tests.fixtures import http_client
+from tests.fixtures.images import (
+    NOTHING,
+    album,
+    all_of,
+    ask,
+    count,
+    draft,
+    kept,
+    looked_at,
+    picture,
+    place,
+    put,
+    show,
+    upload,
+    uploads,
+)
+from tests.fixtures.system import System
+from tests.fixtures.videos import eventually
 
 ERASING_IS_LATE_S = 660  # a little after the sweep should look whether a deletion goes on
 DO = Callable[[Trouble], None]
@@ -290,11 +305,11 @@ def waits_in_storage(trouble: Trouble) -> int:
 
 
 def ordered(trouble: Trouble) -> list[dict[str, Any]]:
-    return plain.get(f"{trouble.address('storage')}/_local/faults").raise_for_status().json()["ordered"]
+    return http_client.get(f"{trouble.address('storage')}/_local/faults").raise_for_status().json()["ordered"]
 
 
 def delivered(trouble: Trouble, name: str) -> bool:
-    pending = plain.get(f"{trouble.address('storage')}/_local/events").raise_for_status().json()["pending"]
+    pending = http_client.get(f"{trouble.address('storage')}/_local/events").raise_for_status().json()["pending"]
     return name not in {event["name"] for event in pending}
 
 

@@ -10,14 +10,14 @@ import pytest
 
 from local.people import Person
 from local.stack import Stack
-from tests import plain
 from tests.faults.test_video_lost_answers import as_worker
 from tests.faults.trouble import Trouble
-from tests.invariants import check_money
-from tests.reels import SECONDS, asked, kept, made, over, put, remove, shown, staged, video
-from tests.system import System
+from tests.fixtures import http_client
+from tests.fixtures.films import SECONDS, asked, kept, made, over, put, remove, shown, staged, video
+from tests.fixtures.invariants import check_money
+from tests.fixtures.system import System
+from tests.fixtures.videos import eventually, rich
 from tests.unit.film.footage import scene
-from tests.wishes import eventually, rich
 
 SLOW: dict[str, Any] = {"format": "16:9", "resolution": "720p"}  # takes a second: every picture is encoded anew
 
@@ -108,7 +108,7 @@ def test_a_short_outage_and_a_poster_that_fails_harm_nothing(people: System, tro
     made_later = eventually(lambda: people.hurry(5) or film_of(people, film_id)["film"]["poster"])
     assert made_later in kept(people, ada.uid)
     links = people.call("GET", f"/films/{film_id}/links", ada).json()
-    assert plain.get(links["poster"]).content[:2] == b"\xff\xd8"
+    assert http_client.get(links["poster"]).content[:2] == b"\xff\xd8"
 
 
 def test_a_film_whose_task_was_lost_is_made_by_the_sweep(people: System, trouble: Trouble) -> None:
@@ -137,7 +137,7 @@ def test_a_task_that_comes_twice_makes_one_film(people: System, trouble: Trouble
     film = made(people, ada, video(people, ada), video(people, ada))
     before = film_of(people, film["id"])
     task = {"film_id": film["id"], "user_id": ada.uid, "epoch": 0}
-    assert as_worker(people, "cut", task) == 204
+    assert as_worker(people, "film-tasks", task) == 204
     assert film_of(people, film["id"]) == before
     assert before["crashes"] == before["waits"] == 0
     assert (staged(people, film["id"]), len(kept(people, ada.uid))) == ([], 2)
@@ -193,7 +193,7 @@ def test_a_film_that_waits_is_cancelled_and_never_made(people: System, trouble: 
     film_id = put_off(people, ada, trouble, video(people, ada))
     assert people.call("POST", f"/films/{film_id}/cancel", ada).json()["outcome"] == "cancelled"
     task = {"film_id": film_id, "user_id": ada.uid, "epoch": 0}
-    assert as_worker(people, "cut", task) == 204
+    assert as_worker(people, "film-tasks", task) == 204
     assert film_of(people, film_id)["due_at"] is None
     assert nothing_left(people, ada, film_id)
 

@@ -7,9 +7,9 @@ import secrets
 import pytest
 
 from shared.platform.clock import SystemClock
-from shared.platform.documents import Document, Store
-from shared.platform.firestore import Firestore
-from tests.system import System
+from shared.platform.firestore.client import Firestore
+from shared.platform.firestore.documents import Document, Store
+from tests.fixtures.system import System
 
 
 @pytest.fixture

@@ -11,13 +11,13 @@ from typing import Any
 import httpx
 import pytest
 
-from tests import plain
 from tests.faults.firestore_proxy import FirestoreProxy
 from tests.faults.second_functions import functions_beside
 from tests.faults.trouble import Trouble, marked, ops, reaches, wished
-from tests.hooks import Headers, new_secret, signed, told
-from tests.system import System
-from tests.wishes import ended, eventually, rich
+from tests.fixtures import http_client
+from tests.fixtures.system import System
+from tests.fixtures.videos import ended, eventually, rich
+from tests.fixtures.webhooks import Headers, new_secret, signed, told
 
 
 def secret(system: System) -> str:
@@ -32,9 +32,9 @@ def lines(system: System, message: str, **fields: Any) -> list[dict[str, Any]]:
 
 def hint(system: System, operation: str, surface: str = "vertex") -> httpx.Response:
     """As the queue would bring it."""
-    email, audience = f"tasks@{system.project}.iam.gserviceaccount.com", f"{system.url}/shoot"
+    email, audience = f"tasks@{system.project}.iam.gserviceaccount.com", f"{system.url}/video-tasks"
     headers = {"Authorization": f"Bearer {system.identity.oidc_token(email, audience, system.clock.now())}"}
-    return system.call("POST", "/shoot/hint", headers=headers, json={"surface": surface, "operation": operation})
+    return system.call("POST", "/video-tasks/hint", headers=headers, json={"surface": surface, "operation": operation})
 
 
 def forged(system: System, url: str, count: int) -> set[int]:
@@ -60,7 +60,7 @@ def test_hundreds_of_forged_deliveries_reach_no_database(people: System) -> None
         operation = f"v1_{secrets.token_hex(6)}"
         body = told("interaction.completed", operation, people.clock.now())
         good = signed(secret(people), body, people.clock.now())
-        assert plain.post(f"{url}/hooks/gemini", content=body, headers=good).status_code == 204
+        assert http_client.post(f"{url}/hooks/gemini", content=body, headers=good).status_code == 204
         assert eventually(lambda: proxy.calls["RunQuery"])  # the task's look for its job
         assert (proxy.calls["Commit"], proxy.documents["written"]) == (0, 0)
 
@@ -124,5 +124,5 @@ def test_another_surfaces_name_for_its_work_finds_nothing(people: System, surfac
 
 def test_only_tasks_may_bring_hints(people: System) -> None:
     """A4: the worker's door is closed to everybody else."""
-    answer = people.call("POST", "/shoot/hint", people.person(), json={"surface": "vertex", "operation": "x"})
+    answer = people.call("POST", "/video-tasks/hint", people.person(), json={"surface": "vertex", "operation": "x"})
     assert answer.status_code == 401

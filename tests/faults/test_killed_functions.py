@@ -15,12 +15,12 @@ import pytest
 
 from local.people import Person
 from local.stack import Stack
-from shared.platform import attempts
-from shared.platform.queue import tasks_client
+from shared.platform.google.task_queue import tasks_client
+from shared.platform.web import task_attempts
+from tests.fixtures.invariants import check_money
+from tests.fixtures.system import System
+from tests.fixtures.videos import WISH, eventually, key, rich
 from tests.flows.test_dead_letters import hopeless, letters_of, put_into
-from tests.invariants import check_money
-from tests.system import System
-from tests.wishes import WISH, eventually, key, rich
 
 _PEOPLE, _EACH, _KILLS = 6, 3, 3
 
@@ -54,11 +54,11 @@ def test_every_job_ends_right_although_the_functions_are_killed_under_load(stack
 def test_a_task_whose_every_try_is_killed_is_told_as_given_up(stack: Stack) -> None:
     """O2: nobody answers any of its tries, and operators find it among the dead letters all the same."""
     with System(dict(stack.environment)) as system, put_into(system) as queue:
-        payload, tries = hopeless(), attempts.tries("sweep")
+        payload, tries = hopeless(), task_attempts.tries("sweep")
         queues = tasks_client(system.environment["CLOUD_TASKS_EMULATOR_HOST"])
         name = queues.queue_path(system.project, system.environment["RUSHES_REGION"], "sweep")
         queues.pause_queue(name=name)
-        queue.put("sweep", "shoot", "/check", payload)
+        queue.put("sweep", "video-tasks", "/check", payload)
         for _ in range(tries):
             os.kill(stack.pids()["functions"], signal.SIGSTOP)  # it takes the task, and dies over it
             queues.resume_queue(name=name)

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.faults.trouble import Trouble, marked, over, refunded, wished
-from tests.system import System
-from tests.wishes import eventually, rich
+from tests.fixtures.system import System
+from tests.fixtures.videos import eventually, rich
 
 
 @pytest.mark.parametrize("refusal", [{"status": 503}, {"drop": "before"}])

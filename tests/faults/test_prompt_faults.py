@@ -14,9 +14,9 @@ from shared.prompts.outcomes import RULES, STANDS_IN
 from shared.providers.writing import FIELD
 from shared.providers.writing import Trouble as Why
 from tests.faults.trouble import Trouble, word
-from tests.system import System
-from tests.texts_for_tests import ask, asked, check_shelf, draft, image_of, over, prompt
-from tests.wishes import key
+from tests.fixtures.system import System
+from tests.fixtures.texts import ask, asked, check_shelf, draft, image_of, over, prompt
+from tests.fixtures.videos import key
 
 BAD_PICTURE = "Unable to process input image. Please retry."
 ENGLISH = (

@@ -7,13 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from local.people import Person
-from shared.prompts.variant import PromptStatus, Variant
+from shared.prompts.model import PromptStatus, Variant
 from tests.faults.test_video_lost_answers import as_worker
 from tests.faults.trouble import Trouble, word
+from tests.fixtures.system import System
+from tests.fixtures.texts import asked, check_shelf, collection_of, image_of, over, prompt
+from tests.fixtures.videos import eventually, key, rich
 from tests.flows.test_own_keys import a_key, add, records
-from tests.system import System
-from tests.texts_for_tests import asked, check_shelf, collection_of, image_of, over, prompt
-from tests.wishes import eventually, key, rich
 
 SLOTS = 10
 
@@ -178,7 +178,7 @@ def test_a_batch_from_before_there_were_groups_ends_as_it_began(people: System) 
         people.firestore.document(f"images/{each.image_id}").update({"prompt_count": 1, "primary_prompt_id": each.id}, timeout=10)
     assert people.call("GET", f"/prompts/batches/{batch_id}", ada).json()["waiting"] == 0
     task = {"prompt_id": old[0].id, "image_id": images[0], "user_id": ada.uid, "attempt": 1, "epoch": 0, "tries": 0}
-    assert as_worker(people, "write", task) == 204
+    assert as_worker(people, "prompt-tasks", task) == 204
     assert people.call("DELETE", f"/prompts/{old[1].id}", ada).status_code == 204
     done = people.call("GET", f"/prompts/batches/{batch_id}", ada).json()
     assert (done["completed"], done["failed"]) == (1, 1)

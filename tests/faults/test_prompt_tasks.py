@@ -14,27 +14,16 @@ import pytest
 
 from local.people import Person
 from shared.images.model import read_image
-from shared.platform.documents import Document
-from shared.prompts.variant import PromptStatus, Variant
+from shared.platform.firestore.documents import Document
+from shared.prompts.model import PromptStatus, Variant
 from tests.faults.firestore_proxy import Fault, FirestoreProxy
 from tests.faults.second_functions import second_functions
 from tests.faults.test_video_lost_answers import as_worker
 from tests.faults.trouble import Trouble, word
+from tests.fixtures.system import System
+from tests.fixtures.texts import ask, asked, check_shelf, collection_of, image, image_of, listed, over, prompt, written
+from tests.fixtures.videos import eventually, key
 from tests.flows.test_dead_letters import as_task
-from tests.system import System
-from tests.texts_for_tests import (
-    ask,
-    asked,
-    check_shelf,
-    collection_of,
-    image,
-    image_of,
-    listed,
-    over,
-    prompt,
-    written,
-)
-from tests.wishes import eventually, key
 
 
 def task_of(found: dict[str, Any], **changes: Any) -> dict[str, Any]:
@@ -69,9 +58,9 @@ def test_a_task_that_comes_again_asks_nothing(people: System, trouble: Trouble) 
     where.update({"status": "pending", "epoch": 3}, timeout=10)
     before = prompt(people, first["id"])
     for changes in ({"attempt": 1}, {"epoch": 2}, {"epoch": 4}, {"attempt": 3}, {"prompt_id": secrets.token_hex(12)}):
-        assert as_worker(people, "write", task_of(before, **changes)) == 204
+        assert as_worker(people, "prompt-tasks", task_of(before, **changes)) == 204
     where.update({"status": "completed"}, timeout=10)
-    assert as_worker(people, "write", task_of(before)) == 204
+    assert as_worker(people, "prompt-tasks", task_of(before)) == 204
     assert prompt(people, first["id"])["prompt_text"] == done["prompt_text"]
     assert len(trouble.asked(first["id"])) == 2
 
@@ -312,8 +301,8 @@ def test_a_task_that_is_given_up_leaves_no_text_in_its_letter(people: System) ->
     broken = {"status": "nonsense", "prompt_text": secret, "user_instruction": secret}
     people.firestore.document(f"video_prompts/{done['id']}").update(broken, timeout=10)
     task = task_of(done, epoch=9)
-    headers = as_task(people, "write", 4, "write")
-    assert people.call("POST", "/write", json=task, headers=headers).status_code == 204
+    headers = as_task(people, "prompt-tasks", 4, "write")
+    assert people.call("POST", "/prompt-tasks", json=task, headers=headers).status_code == 204
     (letter,) = people.documents("dead_letters", "user_id", ada.uid)
     assert letter["payload"] == task
     assert letter["error"].startswith("ValueError")

@@ -16,7 +16,7 @@ import pytest
 from local.people import Person
 from tests.faults.framework import served
 from tests.faults.second_functions import functions_beside
-from tests.system import System
+from tests.fixtures.system import System
 
 _THREADS, _BODY_S = 2, 1
 _FRAMINGS = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.faults.trouble import Trouble, job, marked, over, reaches, wished
-from tests.invariants import check_money
-from tests.system import System
-from tests.wishes import eventually, rich
+from tests.fixtures.invariants import check_money
+from tests.fixtures.system import System
+from tests.fixtures.videos import eventually, rich
 
 HOUR, DAY = 3600, 86_400
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from tests.faults.test_video_lost_answers import as_worker
 from tests.faults.trouble import Trouble, job, marked, ops, over, reaches, refunded, wished
-from tests.system import System
-from tests.wishes import rich
+from tests.fixtures.system import System
+from tests.fixtures.videos import rich
 
 
 def test_the_file_may_come_before_the_operation_is_known(people: System, trouble: Trouble) -> None:
@@ -70,7 +70,7 @@ def test_two_looks_at_the_same_failure_refund_once(people: System, trouble: Trou
     people.clock.move(25)
     look = check_task(people, job_id)
     with ThreadPoolExecutor(8) as crowd:
-        answers = list(crowd.map(lambda number: as_worker(people, "shoot/check", {**look, "number": number}), range(8)))
+        answers = list(crowd.map(lambda number: as_worker(people, "video-tasks/check", {**look, "number": number}), range(8)))
     assert answers == [204] * 8
     over(people, job_id)
     refunded(people, ada, job_id, "provider_error")

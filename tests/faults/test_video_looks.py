@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests import plain
 from tests.faults.firestore_proxy import FirestoreProxy
 from tests.faults.second_functions import functions_beside, second_functions
 from tests.faults.trouble import Trouble, job, marked, ops, over, reaches, refunded, wished
-from tests.system import System
-from tests.wishes import eventually, rich
+from tests.fixtures import http_client
+from tests.fixtures.system import System
+from tests.fixtures.videos import eventually, rich
 
 VEO = "veo-3.1-fast-generate-001"
 
@@ -44,8 +44,10 @@ def at(now: datetime, seconds: float) -> str:
 
 
 def told(people: System, url: str, path: str, task: dict[str, Any]) -> int:
-    token = people.identity.oidc_token(f"tasks@{people.project}.iam.gserviceaccount.com", f"{url}/shoot", people.clock.now())
-    return plain.post(f"{url}/shoot/{path}", json=task, headers={"Authorization": f"Bearer {token}"}).status_code
+    token = people.identity.oidc_token(
+        f"tasks@{people.project}.iam.gserviceaccount.com", f"{url}/video-tasks", people.clock.now()
+    )
+    return http_client.post(f"{url}/video-tasks/{path}", json=task, headers={"Authorization": f"Bearer {token}"}).status_code
 
 
 def test_work_that_is_gone_is_not_believed_at_once(people: System, trouble: Trouble) -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from shared.providers import lost_on
 from tests.faults.trouble import Trouble, job, marked, ops, over, reaches, refunded, wished
-from tests.system import System
-from tests.wishes import eventually, rich
+from tests.fixtures.system import System
+from tests.fixtures.videos import eventually, rich
 
 LOST: list[dict[str, Any]] = [{"accept_then_drop": True}, {"accept_then_status": 500}]
 
@@ -90,9 +90,9 @@ def test_a_process_that_died_while_sending_leaves_no_second_order(people: System
     job_id = wished(people, ada, marked(delay_s=600, drop=True))
     reaches(people, job_id, "submitting", step_s=1)
     task = {"job_id": job_id, "user_id": ada.uid}
-    assert as_worker(people, "shoot/start", task) == 204
+    assert as_worker(people, "video-tasks/start", task) == 204
     assert reaches(people, job_id, "unconfirmed", step_s=10)["attempt"] == 1
-    assert as_worker(people, "shoot/start", task) == 204
+    assert as_worker(people, "video-tasks/start", task) == 204
     over(people, job_id, step_s=10)
     refunded(people, ada, job_id, "unconfirmed")
     assert len([entry for entry in trouble.asked(job_id) if entry["labels"]]) <= 1

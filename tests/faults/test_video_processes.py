@@ -13,8 +13,8 @@ from local.stack.ports import choose_ports
 from tests.faults.firestore_proxy import Fault, FirestoreProxy
 from tests.faults.second_functions import second_functions
 from tests.faults.trouble import Trouble, job, marked, ops, over, refunded, wished
-from tests.system import System
-from tests.wishes import WISH, key, rich
+from tests.fixtures.system import System
+from tests.fixtures.videos import WISH, key, rich
 
 
 @contextmanager

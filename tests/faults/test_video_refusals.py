@@ -9,8 +9,8 @@ import pytest
 
 from local.people import Person
 from tests.faults.trouble import Trouble, job, marked, ops, over, reaches, refunded, wished, word
-from tests.system import System
-from tests.wishes import eventually, rich
+from tests.fixtures.system import System
+from tests.fixtures.videos import eventually, rich
 
 VEO = [f"vertex/veo-3.1-{kind}generate-001" for kind in ("", "fast-", "lite-")]
 WAVE, EACH = 201, 3  # jobs that meet a provider without capacity at the same time, as many of a user as there are slots

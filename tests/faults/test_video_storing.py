@@ -7,10 +7,10 @@ from unittest.mock import ANY
 
 import pytest
 
-from tests import plain
 from tests.faults.trouble import Trouble, job, marked, over, reaches, refunded, wished
-from tests.system import System
-from tests.wishes import eventually, rich
+from tests.fixtures import http_client
+from tests.fixtures.system import System
+from tests.fixtures.videos import eventually, rich
 
 
 @pytest.mark.parametrize("defect", ["broken", "truncated", "empty", "tiny", "no_video_track", "wrong_duration"])
@@ -49,7 +49,7 @@ def test_a_poster_that_fails_never_fails_the_video(people: System, trouble: Trou
     made = eventually(lambda: people.hurry(5) or job(people, job_id)["video"]["poster"])
     assert made == poster
     assert job(people, job_id) == {**done, "video": {**done["video"], "poster": poster}, "commit_token": ANY}
-    assert plain.get(people.call("GET", f"/videos/{job_id}/links", ada).json()["poster"]).content[:2] == b"\xff\xd8"
+    assert http_client.get(people.call("GET", f"/videos/{job_id}/links", ada).json()["poster"]).content[:2] == b"\xff\xd8"
 
 
 def test_a_poster_whose_task_was_lost_is_made_when_somebody_asks_for_the_video(people: System, trouble: Trouble) -> None:
@@ -135,15 +135,15 @@ def source(trouble: Trouble, job_id: str) -> dict[str, Any]:
 def polls_since(trouble: Trouble, moment: str) -> int:
     """How often the provider was asked what became of an operation."""
     address = f"{trouble.address('provider')}/_local/journal"
-    found = plain.get(address, params={"since": moment, "call": "check"}).raise_for_status().json()["entries"]
+    found = http_client.get(address, params={"since": moment, "call": "check"}).raise_for_status().json()["entries"]
     return len(found)
 
 
 def copy(people: System, bucket: str, name: str, to_bucket: str, to_name: str) -> None:
     path = f"/b/{bucket}/o/{name.replace('/', '%2F')}/rewriteTo/b/{to_bucket}/o/{to_name.replace('/', '%2F')}"
-    plain.post(f"{people.environment['STORAGE_EMULATOR_HOST']}/storage/v1{path}", json={}).raise_for_status()
+    http_client.post(f"{people.environment['STORAGE_EMULATOR_HOST']}/storage/v1{path}", json={}).raise_for_status()
 
 
 def stat(people: System, bucket: str, name: str) -> dict[str, Any]:
     path = f"/b/{bucket}/o/{name.replace('/', '%2F')}"
-    return plain.get(f"{people.environment['STORAGE_EMULATOR_HOST']}/storage/v1{path}").raise_for_status().json()
+    return http_client.get(f"{people.environment['STORAGE_EMULATOR_HOST']}/storage/v1{path}").raise_for_status().json()

@@ -15,12 +15,12 @@ import pytest
 
 from local.people import Person
 from shared.catalog.offers import Wish
-from shared.videos.job import Job
+from shared.videos.model import Job
 from shared.videos.states import JobState
 from tests.faults.firestore_proxy import Fault, FirestoreProxy
 from tests.faults.second_functions import second_functions
-from tests.system import System
-from tests.wishes import eventually
+from tests.fixtures.system import System
+from tests.fixtures.videos import eventually
 
 _STATES = (JobState.QUEUED, JobState.PROCESSING)
 

@@ -7,9 +7,9 @@ import secrets
 from typing import Any
 
 from local.people import Person
-from tests import plain
-from tests.system import System
-from tests.wishes import WISH, eventually, key
+from tests.fixtures import http_client
+from tests.fixtures.system import System
+from tests.fixtures.videos import WISH, eventually, key
 
 
 class Trouble:
@@ -29,11 +29,11 @@ class Trouble:
         return self._at[part]
 
     def tell(self, part: str, path: str, **body: Any) -> dict[str, Any]:
-        return plain.post(f"{self._at[part]}/_local/{path}", json=body).raise_for_status().json()
+        return http_client.post(f"{self._at[part]}/_local/{path}", json=body).raise_for_status().json()
 
     def end(self) -> None:
         for part in ("storage", "tasks"):
-            plain.delete(f"{self._at[part]}/_local/faults").raise_for_status()
+            http_client.delete(f"{self._at[part]}/_local/faults").raise_for_status()
         self.release()
 
     # -- orders
@@ -43,7 +43,7 @@ class Trouble:
 
     def ordered(self, word: str) -> int:
         """How many of the next creates with this word will meet what was ordered for them."""
-        told = plain.get(f"{self._at['provider']}/_local/faults").raise_for_status().json()["faults"]
+        told = http_client.get(f"{self._at['provider']}/_local/faults").raise_for_status().json()["faults"]
         return sum(each["times"] or 0 for each in told if each["match"].get("prompt_contains") == word)
 
     def storage(self, times: int, do: dict[str, Any], **match: Any) -> None:
@@ -66,19 +66,19 @@ class Trouble:
         return [entry for entry in self.asked(job_id) if entry["accepted"] and entry["billed"]]
 
     def asked(self, job_id: str) -> list[dict[str, Any]]:
-        found = plain.get(f"{self._at['provider']}/_local/journal", params={"job": job_id}).raise_for_status().json()
+        found = http_client.get(f"{self._at['provider']}/_local/journal", params={"job": job_id}).raise_for_status().json()
         return found["entries"]
 
     def objects(self, bucket: str, prefix: str) -> list[str]:
         address = f"{self._at['storage']}/storage/v1/b/{bucket}/o"
-        return [item["name"] for item in plain.get(address, params={"prefix": prefix}).json().get("items", [])]
+        return [item["name"] for item in http_client.get(address, params={"prefix": prefix}).json().get("items", [])]
 
     def write_object(self, bucket: str, name: str, content: bytes) -> None:
         address = f"{self._at['storage']}/upload/storage/v1/b/{bucket}/o"
-        plain.post(address, params={"uploadType": "media", "name": name}, content=content).raise_for_status()
+        http_client.post(address, params={"uploadType": "media", "name": name}, content=content).raise_for_status()
 
     def waiting_tasks(self, queue: str) -> list[dict[str, Any]]:
-        return plain.get(f"{self._at['tasks']}/_local/tasks", params={"queue": queue}).json()["tasks"]
+        return http_client.get(f"{self._at['tasks']}/_local/tasks", params={"queue": queue}).json()["tasks"]
 
 
 def word() -> str:

@@ -14,10 +14,10 @@ import pytest
 
 from functions import answers
 from local.people import Person
-from tests.fakes import b64
-from tests.held import MODEL, PRICE, held
-from tests.system import System
-from tests.wishes import WISH, key, rich, submit
+from tests.fixtures.fakes import b64
+from tests.fixtures.queues import MODEL, PRICE, held
+from tests.fixtures.system import System
+from tests.fixtures.videos import WISH, key, rich, submit
 
 GRANT = 200
 

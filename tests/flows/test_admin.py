@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from local.people import Person
-from tests.system import System
+from tests.fixtures.system import System
 
 
 def audits(system: System, uid: str) -> list[dict[str, Any]]:

@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from local.people import Person
-from tests.system import System
-from tests.wishes import ended, eventually, rich, submit
+from tests.fixtures.system import System
+from tests.fixtures.videos import ended, eventually, rich, submit
 
 
 def look(people: System, job_id: str) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests import plain
-from tests.system import System
-from tests.wishes import eventually
+from tests.fixtures import http_client
+from tests.fixtures.system import System
+from tests.fixtures.videos import eventually
 
 EVENT = {
     "ce-id": "e-1",
@@ -23,7 +23,7 @@ EVENT = {
 OBJECT = {"bucket": "uploads", "name": "a.png", "generation": "7", "size": "12"}
 
 
-def token(system: System, account: str = "events", audience: str = "arrivals") -> dict[str, str]:
+def token(system: System, account: str = "events", audience: str = "output-events") -> dict[str, str]:
     email = f"{account}@{system.project}.iam.gserviceaccount.com"
     return {"Authorization": f"Bearer {system.identity.oidc_token(email, f'{system.url}/{audience}', system.clock.now())}"}
 
@@ -32,7 +32,7 @@ def test_an_uploaded_object_reaches_the_function(system: System) -> None:
     """A4: the event of a real upload passes the door with Google's token and is written down."""
     name = f"{secrets.token_hex(6)}/hello.txt"
     bucket = system.environment["RUSHES_BUCKET_UPLOADS"]
-    put = plain.post(
+    put = http_client.post(
         f"{system.environment['STORAGE_EMULATOR_HOST']}/upload/storage/v1/b/{bucket}/o",
         params={"uploadType": "media", "name": name},
         content=b"hello",
@@ -50,28 +50,32 @@ def test_an_uploaded_object_reaches_the_function(system: System) -> None:
 
 def test_both_forms_of_an_event_are_understood(system: System) -> None:
     """A4: Eventarc may send the attributes as headers or the whole event as one JSON."""
-    binary = system.call("POST", "/arrivals", json=OBJECT, headers={**EVENT, **token(system)})
+    binary = system.call("POST", "/output-events", json=OBJECT, headers={**EVENT, **token(system)})
     whole = {"id": "e-1", "type": EVENT["ce-type"], "source": EVENT["ce-source"], "specversion": "1.0", "data": OBJECT}
     headers = {**token(system), "Content-Type": "application/cloudevents+json"}
-    structured = system.call("POST", "/arrivals", content=json.dumps(whole), headers=headers)
+    structured = system.call("POST", "/output-events", content=json.dumps(whole), headers=headers)
     assert (binary.status_code, structured.status_code) == (204, 204)
 
 
 @pytest.mark.parametrize(
     ("account", "audience", "reason"),
-    [("tasks", "arrivals", "wrong_account"), ("events", "account", "wrong_audience"), ("scheduler", "arrivals", "wrong_account")],
+    [
+        ("tasks", "output-events", "wrong_account"),
+        ("events", "account", "wrong_audience"),
+        ("scheduler", "output-events", "wrong_account"),
+    ],
 )
 def test_only_the_events_account_may_bring_events(system: System, account: str, audience: str, reason: str) -> None:
     """A4: the expected service account and audience, nothing else."""
-    answer = system.call("POST", "/arrivals", json=OBJECT, headers={**EVENT, **token(system, account, audience)})
+    answer = system.call("POST", "/output-events", json=OBJECT, headers={**EVENT, **token(system, account, audience)})
     assert (answer.status_code, answer.json()["details"]) == (401, {"reason": reason})
 
 
 def test_a_users_token_brings_no_event(system: System) -> None:
     """A4: a user's token instead of Google's."""
-    answer = system.call("POST", "/arrivals", system.person(), json=OBJECT, headers=EVENT)
+    answer = system.call("POST", "/output-events", system.person(), json=OBJECT, headers=EVENT)
     assert (answer.status_code, answer.json()["details"]) == (401, {"reason": "wrong_issuer"})
-    assert system.call("POST", "/arrivals", json=OBJECT, headers=EVENT).json()["details"] == {"reason": "missing"}
+    assert system.call("POST", "/output-events", json=OBJECT, headers=EVENT).json()["details"] == {"reason": "missing"}
 
 
 @pytest.mark.parametrize(
@@ -87,5 +91,5 @@ def test_a_users_token_brings_no_event(system: System) -> None:
 )
 def test_what_is_no_storage_event_is_400(system: System, headers: dict[str, str], body: Any) -> None:
     """Q3: a wrong trigger is told, not crashed on."""
-    answer = system.call("POST", "/arrivals", content=json.dumps(body), headers={**EVENT, **token(system), **headers})
+    answer = system.call("POST", "/output-events", content=json.dumps(body), headers={**EVENT, **token(system), **headers})
     assert (answer.status_code, answer.json()["error"]) == (400, "BAD_EVENT")

@@ -9,11 +9,11 @@ import httpx
 import pytest
 
 from local.people import Person
-from tests.albums import album, picture
-from tests.boards import jobs
-from tests.held import MODEL, PRICE, held
-from tests.system import System
-from tests.wishes import key, rich
+from tests.fixtures.images import album, picture
+from tests.fixtures.queues import MODEL, PRICE, held
+from tests.fixtures.storyboards import jobs
+from tests.fixtures.system import System
+from tests.fixtures.videos import key, rich
 
 VEO = "vertex/veo-3.1-generate-001"
 CSV = {"Content-Type": "text/csv; charset=utf-8"}

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from local.people import Person
-from tests import plain
-from tests.albums import album, picture
-from tests.held import held
-from tests.system import System
-from tests.wishes import WISH, key, rich
+from tests.fixtures import http_client
+from tests.fixtures.images import album, picture
+from tests.fixtures.queues import held
+from tests.fixtures.system import System
+from tests.fixtures.videos import WISH, key, rich
 
 ORIGIN = {"Origin": "https://app.example"}
 READ = {"accept-ranges", "content-disposition", "content-length", "content-range", "content-type", "etag"}
@@ -31,15 +31,15 @@ def test_a_page_from_elsewhere_may_read_media_in_whole_and_in_parts(people: Syst
     ada = people.person()
     link = link_of(people, ada)
     asked = {**ORIGIN, "Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "range"}
-    preflight = plain.options(link, headers=asked)
+    preflight = http_client.options(link, headers=asked)
     assert (preflight.status_code, preflight.headers["access-control-allow-origin"]) == (200, "*")
     assert {"range"} <= names(preflight, "access-control-allow-headers")
     assert names(preflight, "access-control-allow-methods") == {"get", "head"}
-    whole, part = plain.get(link, headers=ORIGIN), plain.get(link, headers={**ORIGIN, "Range": "bytes=0-1"})
-    head = plain.head(link, headers=ORIGIN)
+    whole, part = http_client.get(link, headers=ORIGIN), http_client.get(link, headers={**ORIGIN, "Range": "bytes=0-1"})
+    head = http_client.head(link, headers=ORIGIN)
     assert (whole.status_code, part.status_code, head.status_code) == (200, 206, 200)
     assert (part.content, head.headers["content-length"]) == (whole.content[:2], str(len(whole.content)))
-    for answer in (whole, part, head, plain.get(f"{link}0", headers=ORIGIN)):
+    for answer in (whole, part, head, http_client.get(f"{link}0", headers=ORIGIN)):
         assert answer.headers["access-control-allow-origin"] == "*"
         assert names(answer, "access-control-expose-headers") >= READ
 
@@ -49,19 +49,19 @@ def test_a_page_from_elsewhere_may_not_write_media(people: System, method: str) 
     """V9: neither by the preflight nor by the signature."""
     ada = people.person()
     link = link_of(people, ada)
-    preflight = plain.options(link, headers={**ORIGIN, "Access-Control-Request-Method": method})
+    preflight = http_client.options(link, headers={**ORIGIN, "Access-Control-Request-Method": method})
     assert "access-control-allow-origin" not in preflight.headers
-    assert plain.request(method, link).status_code == 403
-    assert plain.get(link).status_code == 200
+    assert http_client.request(method, link).status_code == 403
+    assert http_client.get(link).status_code == 200
 
 
 def test_what_the_provider_delivers_is_for_no_page(system: System) -> None:
     """V9: the bucket that providers write into has no CORS; only the checked copy is for browsers."""
     bucket = system.environment["RUSHES_BUCKET_PROVIDER_OUT"]
     address = f"{system.environment['STORAGE_EMULATOR_HOST']}/{bucket}/a.mp4"
-    preflight = plain.options(address, headers={**ORIGIN, "Access-Control-Request-Method": "GET"})
+    preflight = http_client.options(address, headers={**ORIGIN, "Access-Control-Request-Method": "GET"})
     assert "access-control-allow-origin" not in preflight.headers
-    assert "access-control-allow-origin" not in plain.get(address, headers=ORIGIN).headers
+    assert "access-control-allow-origin" not in http_client.get(address, headers=ORIGIN).headers
 
 
 def test_a_page_reads_the_name_of_an_export_and_whether_a_wish_was_taken_before(people: System) -> None:

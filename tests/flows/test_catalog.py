@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from functions import answers
-from tests.system import System
+from tests.fixtures.system import System
 
 
 def test_everybody_may_read_what_can_be_made(system: System) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from local.people import Person
-from tests.system import System
-from tests.wishes import ended, eventually, rich, submit
+from tests.fixtures.system import System
+from tests.fixtures.videos import ended, eventually, rich, submit
 
 
 @pytest.fixture

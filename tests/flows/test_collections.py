@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.albums import NOTHING, album, all_of, ask, count, draft, picture, place, upload
-from tests.system import System
-from tests.wishes import eventually
+from tests.fixtures.images import NOTHING, album, all_of, ask, count, draft, picture, place, upload
+from tests.fixtures.system import System
+from tests.fixtures.videos import eventually
 
 NOWHERE = "0" * 24
 

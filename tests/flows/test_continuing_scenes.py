@@ -10,13 +10,13 @@ from PIL import Image
 
 from local.people import Person
 from shared.media.video import last_frame
-from tests import plain
-from tests.albums import album, picture
-from tests.boards import begun, jobs, shoot, shown, states
-from tests.held import PRICE, held
-from tests.reels import put, remove
-from tests.system import System
-from tests.wishes import eventually, key, rich
+from tests.fixtures import http_client
+from tests.fixtures.films import put, remove
+from tests.fixtures.images import album, picture
+from tests.fixtures.queues import PRICE, held
+from tests.fixtures.storyboards import begun, jobs, shoot, shown, states
+from tests.fixtures.system import System
+from tests.fixtures.videos import eventually, key, rich
 
 FILTERED = "A crowd. [[fault:block=violence]]"
 GIVEN_UP = "The video that this one was to continue was not made, or is gone. You were not charged."
@@ -49,13 +49,13 @@ def become(people: System, person: Person, board: dict[str, Any], wanted: list[s
 
 def stored(people: System, name: str) -> bytes:
     address = f"{people.environment['STORAGE_EMULATOR_HOST']}/storage/v1/b/{people.environment['RUSHES_BUCKET_MEDIA']}/o"
-    return plain.get(f"{address}/{name.replace('/', '%2F')}", params={"alt": "media"}).raise_for_status().content
+    return http_client.get(f"{address}/{name.replace('/', '%2F')}", params={"alt": "media"}).raise_for_status().content
 
 
 def given(people: System, job_id: str) -> list[str]:
     """The pictures that came with the one order for this job."""
     address = f"{people.environment['GOOGLE_VERTEX_BASE_URL']}/_local/journal"
-    (entry,) = plain.get(address, params={"job": job_id, "call": "create"}).raise_for_status().json()["entries"]
+    (entry,) = http_client.get(address, params={"job": job_id, "call": "create"}).raise_for_status().json()["entries"]
     return entry["understood"]["inputs"]
 
 

@@ -12,11 +12,12 @@ from typing import Any
 import httpx
 import pytest
 
-from shared.platform.queue import Queue, tasks_client
+from shared.platform.google.task_queue import Queue, tasks_client
+from shared.platform.renamed import RENAMED
 from shared.platform.settings import read_settings
-from tests import plain
-from tests.system import System
-from tests.wishes import eventually
+from tests.fixtures import http_client
+from tests.fixtures.system import System
+from tests.fixtures.videos import eventually
 
 
 @contextmanager
@@ -81,9 +82,9 @@ def as_task(system: System, function: str, retries: int, queue: str) -> dict[str
 def test_a_task_that_keeps_failing_is_kept_with_its_error(system: System, queue: Queue) -> None:
     """O2: after all the tries of its queue, with what it carried and where it was going; no task is left behind."""
     payload = hopeless()
-    assert queue.put("check", "shoot", "/check", payload)
+    assert queue.put("check", "video-tasks", "/check", payload)
     letter = given_up(system, payload["job_id"])
-    assert (letter["queue"], letter["function"], letter["path"], letter["attempts"]) == ("check", "shoot", "/check", 5)
+    assert (letter["queue"], letter["function"], letter["path"], letter["attempts"]) == ("check", "video-tasks", "/check", 5)
     assert letter["payload"] == payload
     assert letter["error"] == "NoSuchProvider: nowhere"
     assert letter["first_at"] == letter["last_at"]
@@ -94,7 +95,7 @@ def test_a_task_that_keeps_failing_is_kept_with_its_error(system: System, queue:
 def test_a_kept_task_is_sent_again_once(system: System, queue: Queue) -> None:
     """O2: under its own queue, audited; a second replay says that there was a first. Failing again, it is open again."""
     payload = hopeless()
-    assert queue.put("check", "shoot", "/check", payload)
+    assert queue.put("check", "video-tasks", "/check", payload)
     letter = given_up(system, payload["job_id"])
     answer = replay(system, letter["id"])
     assert (answer.status_code, answer.json()["replayed_by"]) == (200, system.admin.uid)
@@ -111,7 +112,10 @@ def test_a_kept_task_is_sent_again_once(system: System, queue: Queue) -> None:
 def kept(system: System, queue: str) -> dict[str, Any]:
     """A letter of a task that failed in its fifth try, as that queue would have brought it."""
     payload = hopeless()
-    assert system.call("POST", "/shoot/check", json=payload, headers=as_task(system, "shoot", 4, queue)).status_code == 204
+    assert (
+        system.call("POST", "/video-tasks/check", json=payload, headers=as_task(system, "video-tasks", 4, queue)).status_code
+        == 204
+    )
     (letter,) = letters_of(system, payload["job_id"])
     return letter
 
@@ -121,7 +125,7 @@ def test_a_replay_that_the_queue_did_not_take_may_be_asked_for_again(system: Sys
     letter = kept(system, "write")  # a queue that no other test disturbs
     control = f"{system.environment['RUSHES_TASKS_CONTROL_URL']}/_local/faults"
     trouble = {"kind": "create_unavailable_before", "queue": "write", "count": 3}
-    assert plain.post(control, json=trouble).status_code == 200
+    assert http_client.post(control, json=trouble).status_code == 200
     answers = [replay(system, letter["id"]) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [503, 200, 409]
     assert given_up(system, letter["job_id"], times=2)
@@ -142,9 +146,9 @@ def test_operators_who_replay_at_once_send_one_task(system: System) -> None:
 def test_a_task_without_a_valid_body_is_kept_at_once(system: System, queue: Queue) -> None:
     """O2: it can never succeed, so that its queue need not try."""
     payload = {"job_id": secrets.token_hex(12), "usr_id": "misspelt"}
-    assert queue.put("store", "store", "/", payload)
+    assert queue.put("store", "storage-tasks", "/", payload)
     (letter,) = eventually(lambda: letters_of(system, payload["job_id"]))
-    assert (letter["attempts"], letter["function"], letter["payload"]) == (1, "store", payload)
+    assert (letter["attempts"], letter["function"], letter["payload"]) == (1, "storage-tasks", payload)
     assert letter["error"].startswith("InvalidRequest")
 
 
@@ -152,7 +156,7 @@ def test_the_same_last_try_that_arrives_twice_is_one_letter(system: System) -> N
     """O2: a queue delivers at least once."""
     payload = hopeless()
     answers = [
-        system.call("POST", "/shoot/check", json=payload, headers=as_task(system, "shoot", retries, "check"))
+        system.call("POST", "/video-tasks/check", json=payload, headers=as_task(system, "video-tasks", retries, "check"))
         for retries in (3, 4, 4)
     ]
     assert [answer.status_code for answer in answers] == [500, 204, 204]
@@ -164,7 +168,7 @@ def test_what_a_user_wrote_is_not_kept(system: System) -> None:
     """O2: ids only; such a task is looked after by hand."""
     words = f"a fox {secrets.token_hex(6)}"
     body = {"job_id": secrets.token_hex(12), "prompt": words}
-    answer = system.call("POST", "/shoot/start", json=body, headers=as_task(system, "shoot", 0, "start-vertex-x"))
+    answer = system.call("POST", "/video-tasks/start", json=body, headers=as_task(system, "video-tasks", 0, "start-vertex-x"))
     assert answer.status_code == 204
     listed = system.call("GET", "/admin/dead-letters?reason=morning+look", system.admin).json()["dead_letters"]
     letter = next(row for row in listed if row["queue"] == "start-vertex-x")
@@ -178,8 +182,12 @@ def test_what_a_user_wrote_is_not_kept(system: System) -> None:
 def test_nobody_else_can_write_a_dead_letter(system: System, account: str | None) -> None:
     """O2, A4: the headers of a task count only behind the token of our tasks."""
     payload = hopeless()
-    headers = {**as_task(system, "shoot", 4, "check"), "Authorization": "", **(told(system, account, "shoot") if account else {})}
-    assert system.call("POST", "/shoot/check", json=payload, headers=headers).status_code == 401
+    headers = {
+        **as_task(system, "video-tasks", 4, "check"),
+        "Authorization": "",
+        **(told(system, account, "video-tasks") if account else {}),
+    }
+    assert system.call("POST", "/video-tasks/check", json=payload, headers=headers).status_code == 401
     assert letters_of(system, payload["job_id"]) == []
 
 
@@ -195,3 +203,17 @@ def test_a_letter_that_does_not_exist_is_not_found(system: System) -> None:
     person = system.person()
     assert system.call("GET", "/admin/dead-letters?reason=curious", person).status_code == 403
     assert system.read_as(person, f"dead_letters/{'f' * 24}") == 403
+
+
+def test_what_was_queued_under_a_functions_old_name_is_still_served(system: System, queue: Queue) -> None:
+    """Q4: a task that waits while its function gets another name does its work there, and its letter is sent there again."""
+    for old in RENAMED:
+        account = "events" if old == "arrivals" else "tasks"
+        path = "/late" if old == "pictures" else "/start" if old == "shoot" else ""
+        answer = system.call("POST", f"/{old}{path}", json={}, headers=told(system, account, old))
+        assert answer.status_code == 400, old  # it was let in, and says what is missing
+    payload = hopeless()
+    assert queue.put("check", "shoot", "/check", payload)
+    letter = given_up(system, payload["job_id"])
+    assert replay(system, letter["id"]).status_code == 200
+    assert given_up(system, payload["job_id"], times=2)["function"] == "video-tasks"

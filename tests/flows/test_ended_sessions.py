@@ -15,11 +15,11 @@ from google.cloud.firestore_v1.base_query import FieldFilter
 
 import main
 from shared.accounts.ledger import Account
-from shared.platform import callers
-from shared.platform.http import Door, Route
-from shared.platform.validation import value
-from tests.fakes import unsigned
-from tests.system import System
+from shared.platform.web import callers
+from shared.platform.web.door import Door, Route
+from shared.platform.web.validation import value
+from tests.fixtures.fakes import unsigned
+from tests.fixtures.system import System
 
 ID = "0" * 24
 SCENES = {"scenes": [{"action": "She lights a lantern.", "duration": 4}]}

@@ -9,8 +9,8 @@ import pytest
 
 from local.people import Person
 from tests.faults.trouble import Trouble, job, marked, ops, over, reaches, refunded, wished, word
-from tests.system import System
-from tests.wishes import WISH, eventually, key, rich
+from tests.fixtures.system import System
+from tests.fixtures.videos import WISH, eventually, key, rich
 
 VEO = "vertex/veo-3.1-fast-generate-001"
 OMNI, OMNI_ON_VERTEX = "gemini-api/gemini-omni-1.2-flash", "vertex-global/gemini-omni-1.1-flash-preview"

@@ -9,10 +9,10 @@ from typing import Any
 from google.cloud.firestore import DELETE_FIELD
 
 from local.people import Person
-from tests.held import held
-from tests.reels import ask, made, over, shown, video
-from tests.system import System
-from tests.wishes import eventually, key
+from tests.fixtures.films import ask, made, over, shown, video
+from tests.fixtures.queues import held
+from tests.fixtures.system import System
+from tests.fixtures.videos import eventually, key
 
 LONG_S = 130  # as its document says, so that the film stands in the queue of long ones; its file is short
 LONG = "compile-long"

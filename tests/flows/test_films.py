@@ -12,27 +12,27 @@ import av
 import pytest
 
 from shared.media.film.checking import examine
-from tests import plain
-from tests.albums import news, uploads
-from tests.held import held
-from tests.reels import SECONDS, ask, asked, kept, made, over, quoted, shown, staged, video
-from tests.system import System
+from tests.fixtures import http_client
+from tests.fixtures.films import SECONDS, ask, asked, kept, made, over, quoted, shown, staged, video
+from tests.fixtures.images import news, uploads
+from tests.fixtures.queues import held
+from tests.fixtures.system import System
+from tests.fixtures.videos import eventually, key, rich
 from tests.unit.film.footage import music, packets, scene
-from tests.wishes import eventually, key, rich
 
 NOWHERE = "0" * 24
 
 
 def downloaded(people: System, person: Any, film: dict[str, Any]) -> bytes:
     links = people.call("GET", f"/films/{film['id']}/links", person).json()
-    return plain.get(links["download"]).raise_for_status().content
+    return http_client.get(links["download"]).raise_for_status().content
 
 
 def uploaded(people: System, person: Any, content: bytes, content_type: str = "audio/wav") -> str:
     answer = people.call("POST", "/films/music", person, json={"content_type": content_type})
     assert answer.status_code == 201, answer.text
     place = answer.json()["upload"]
-    plain.put(place["url"], content=content, headers=place["headers"]).raise_for_status()
+    http_client.put(place["url"], content=content, headers=place["headers"]).raise_for_status()
     return answer.json()["music_id"]
 
 
@@ -51,9 +51,9 @@ def test_two_alike_scenes_become_one_film_without_being_encoded_anew(people: Sys
     assert kept(people, ada.uid) == [f"users/{ada.uid}/films/{film['id']}.jpg", f"users/{ada.uid}/films/{film['id']}.mp4"]
     assert staged(people, film["id"]) == []
     links = people.call("GET", f"/films/{film['id']}/links", ada).json()
-    assert plain.get(links["poster"]).content[:2] == b"\xff\xd8"
-    assert "attachment" in plain.get(links["download"]).headers["Content-Disposition"]
-    assert plain.get(links["playback"], headers={"Range": "bytes=0-3"}).status_code == 206
+    assert http_client.get(links["poster"]).content[:2] == b"\xff\xd8"
+    assert "attachment" in http_client.get(links["download"]).headers["Content-Disposition"]
+    assert http_client.get(links["playback"], headers={"Range": "bytes=0-3"}).status_code == 206
 
 
 def test_trims_crossfades_title_and_format_make_the_film_that_was_asked_for(people: System) -> None:
@@ -110,7 +110,7 @@ def test_the_same_key_tells_the_same_film_after_its_music_has_gone(people: Syste
     music_id, scene_id = uploaded(people, ada, music("wav", 1.0)), video(people, ada)
     film = made(people, ada, scene_id, music={"id": music_id}, headers=sent)
     address = f"{people.environment['STORAGE_EMULATOR_HOST']}/storage/v1/b/{people.environment['RUSHES_BUCKET_UPLOADS']}/o"
-    plain.delete(f"{address}/users%2F{ada.uid}%2Fmusic%2F{music_id}").raise_for_status()
+    http_client.delete(f"{address}/users%2F{ada.uid}%2Fmusic%2F{music_id}").raise_for_status()
     again = ask(people, ada, scene_id, music={"id": music_id}, headers=sent)
     assert (again.status_code, again.json()["film"]["id"]) == (202, film["id"])
 
@@ -336,4 +336,4 @@ def test_a_deleted_film_is_gone_with_its_files_and_its_scenes_stay(people: Syste
     assert eventually(lambda: people.document(f"films/{film['id']}") is None)
     assert kept(people, ada.uid) == []
     assert people.call("GET", f"/videos/{mine}", ada).json()["state"] == "completed"
-    assert av.open(io.BytesIO(plain.get(people.call("GET", f"/videos/{mine}/links", ada).json()["download"]).content))
+    assert av.open(io.BytesIO(http_client.get(people.call("GET", f"/videos/{mine}/links", ada).json()["download"]).content))

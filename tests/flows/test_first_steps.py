@@ -11,7 +11,7 @@ import pytest
 
 from local.first_steps import steps, variables
 from local.tools import ROOT
-from tests.system import System
+from tests.fixtures.system import System
 
 _SIGN_IN = 'eval "$(make -s shell)"\n'
 

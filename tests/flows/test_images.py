@@ -10,11 +10,11 @@ import pytest
 from PIL import Image
 
 from local.people import Person
-from tests import plain
-from tests.albums import NOTHING, album, all_of, ask, draft, kept, looked_at, picture, place, put, show, upload
-from tests.system import System
-from tests.unit.pictures import JPEG, PNG, SECRET, WEBP, notes, saved, scene
-from tests.wishes import eventually
+from tests.fixtures import http_client
+from tests.fixtures.images import NOTHING, album, all_of, ask, draft, kept, looked_at, picture, place, put, show, upload
+from tests.fixtures.picture_files import JPEG, PNG, SECRET, WEBP, notes, saved, scene
+from tests.fixtures.system import System
+from tests.fixtures.videos import eventually
 
 NOWHERE = "0" * 24
 
@@ -54,7 +54,7 @@ def test_what_the_file_is_counts_not_what_it_was_called(people: System) -> None:
     ready = picture(people, ada, album(people, ada), WEBP)
     links = people.call("GET", f"/images/{ready['id']}/links", ada).json()
     assert ready["content_type"] == "image/webp"
-    assert plain.get(links["picture"]).headers["content-type"] == "image/webp"
+    assert http_client.get(links["picture"]).headers["content-type"] == "image/webp"
 
 
 def test_links_show_the_picture_and_its_thumbnail_without_what_a_camera_notes(people: System) -> None:
@@ -65,14 +65,14 @@ def test_links_show_the_picture_and_its_thumbnail_without_what_a_camera_notes(pe
     ready = picture(people, ada, album(people, ada), content)
     assert (ready["width"], ready["height"]) == (800, 1200)
     links = people.call("GET", f"/images/{ready['id']}/links", ada).json()
-    whole, small = (plain.get(links[name]).raise_for_status() for name in ("picture", "thumbnail"))
+    whole, small = (http_client.get(links[name]).raise_for_status() for name in ("picture", "thumbnail"))
     assert SECRET not in whole.content
     assert (len(whole.content), whole.headers["cache-control"]) == (ready["bytes"], "private, max-age=31536000")
     with Image.open(io.BytesIO(small.content)) as thumbnail:
         assert (thumbnail.format, thumbnail.size) == ("WEBP", (341, 512))
         assert dict(thumbnail.getexif()) == {}
     people.clock.move(3660)
-    assert [plain.get(links[name]).status_code for name in ("picture", "thumbnail")] == [400, 400]
+    assert [http_client.get(links[name]).status_code for name in ("picture", "thumbnail")] == [400, 400]
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_deleting_an_image_deletes_its_prompts_and_files_and_nothing_else(people
     assert (left["images"], len(left["video_prompts"]), len(left["media"])) == ([stays["id"]], 2, 2)
     assert {row["image_id"] for row in people.documents("video_prompts", "user_id", ada.uid)} == {stays["id"]}
     assert show(people, ada, stays["id"]) == untouched
-    assert plain.get(links["picture"]).status_code == 404
+    assert http_client.get(links["picture"]).status_code == 404
     assert people.call("DELETE", f"/images/{gone['id']}", ada).status_code == 404
 
 

@@ -8,16 +8,16 @@ import httpx
 import pytest
 
 from local.people import Person
-from tests.albums import NOTHING, album, all_of, count, kept, news, picture
-from tests.boards import begun, jobs, saved, shoot, shown
 from tests.faults.trouble import Trouble
+from tests.fixtures.images import NOTHING, album, all_of, count, kept, news, picture
+from tests.fixtures.queues import MODEL, held
+from tests.fixtures.storyboards import begun, jobs, saved, shoot, shown
+from tests.fixtures.system import System
+from tests.fixtures.texts import asked, collection_of, draft, image_of
+from tests.fixtures.videos import ended, eventually, key, rich, submit
 from tests.flows.test_batches import send_json
 from tests.flows.test_own_keys import records
 from tests.flows.test_prompts_own_key import keyed
-from tests.held import MODEL, held
-from tests.system import System
-from tests.texts_for_tests import asked, collection_of, draft, image_of
-from tests.wishes import ended, eventually, key, rich, submit
 
 OMNI, SERVER = "gemini-api/gemini-omni-1.2-flash", "openai-videos/sim-video-1"
 ERASING_IS_LATE_S = 660  # a little after the sweep should look whether a deletion goes on

@@ -14,8 +14,8 @@ import pytest
 from functions import answers
 from functions.answers.admin import CatalogRowList
 from tests.faults.trouble import marked
-from tests.system import System
-from tests.wishes import WISH, ended, eventually, key, rich, submit
+from tests.fixtures.system import System
+from tests.fixtures.videos import WISH, ended, eventually, key, rich, submit
 
 LITE, VEO = "vertex/veo-3.1-lite-generate-001", "vertex/veo-3.1-generate-001"
 

@@ -14,9 +14,9 @@ import pytest
 from local.people import Person
 from local.stack import snapshot
 from tests.faults.trouble import Trouble, job, marked, ops, over, reaches
+from tests.fixtures.system import System
+from tests.fixtures.videos import WISH, eventually, key, rich
 from tests.flows.test_dead_letters import as_task
-from tests.system import System
-from tests.wishes import WISH, eventually, key, rich
 
 OMNI, SERVER, VEO = "gemini-api/gemini-omni-1.2-flash", "openai-videos/sim-video-1", "vertex/veo-3.1-fast-generate-001"
 EVERY = pytest.mark.parametrize("model", [OMNI, SERVER])
@@ -114,7 +114,10 @@ def test_a_look_that_comes_after_the_end_needs_no_key(people: System, model: str
     }
     look = {"job_id": made["id"], "user_id": ada.uid, "attempt": 1, "epoch": 0, "number": 3}
     look["operation"] = {**operation, "key_version": record["version"]}
-    assert people.call("POST", "/shoot/check", json=look, headers=as_task(people, "shoot", 0, "check")).status_code == 204
+    assert (
+        people.call("POST", "/video-tasks/check", json=look, headers=as_task(people, "video-tasks", 0, "check")).status_code
+        == 204
+    )
 
 
 @EVERY

@@ -14,12 +14,14 @@ import pytest
 from local.people import Person
 from local.stack import snapshot
 from shared import provider_keys
-from shared.platform.documents import Plan, Seen, Store, Write
-from shared.platform.firestore import Firestore
-from shared.platform.sealed import Sealed
-from shared.platform.vault import CannotOpen, Vault
-from shared.provider_keys.memory import Memory
-from tests.system import System
+from shared.platform.firestore.client import Firestore
+from shared.platform.firestore.documents import Plan, Seen, Store, Write
+from shared.platform.google.envelope import CannotOpen, Vault
+from shared.platform.sealed_secrets import Sealed
+from shared.provider_keys import commands as provider_key_commands
+from shared.provider_keys import model as provider_key_model
+from shared.provider_keys.secret_cache import Memory
+from tests.fixtures.system import System
 
 GEMINI, OPENAI = "gemini-api", "openai-videos"
 
@@ -49,12 +51,12 @@ class Jobs:
         self._clock = people.clock
         self._begun: list[tuple[Person, str, str]] = []
 
-    def begin(self, person: Person, *job_ids: str) -> provider_keys.Held:
-        def decide(seen: Seen) -> Plan[provider_keys.Held]:
-            held = provider_keys.hold(seen, person.uid, GEMINI, job_ids, self._clock.now())
+    def begin(self, person: Person, *job_ids: str) -> provider_key_model.Held:
+        def decide(seen: Seen) -> Plan[provider_key_model.Held]:
+            held = provider_key_model.hold(seen, person.uid, GEMINI, job_ids, self._clock.now())
             return Plan(held, held.writes)
 
-        held = self._store.settle([provider_keys.key_path(person.uid, GEMINI)], decide)
+        held = self._store.settle([provider_key_model.key_path(person.uid, GEMINI)], decide)
         self._begun += [(person, held.version, job_id) for job_id in job_ids]
         return held
 
@@ -64,10 +66,10 @@ class Jobs:
 
     def end(self, person: Person, version: str, *job_ids: str) -> None:
         def decide(seen: Seen) -> Plan[None]:
-            writes: Sequence[Write] = provider_keys.release(seen, person.uid, GEMINI, version, job_ids)
+            writes: Sequence[Write] = provider_key_model.release(seen, person.uid, GEMINI, version, job_ids)
             return Plan(None, writes)
 
-        self._store.settle(provider_keys.places(person.uid, GEMINI, version), decide)
+        self._store.settle(provider_key_model.places(person.uid, GEMINI, version), decide)
 
 
 @pytest.fixture
@@ -85,7 +87,7 @@ def worker(people: System, monkeypatch: pytest.MonkeyPatch) -> Callable[[Person,
     monkeypatch.setattr(provider_keys, "store", lambda: store)
     monkeypatch.setattr(provider_keys, "vault", lambda: vault)
     monkeypatch.setattr(provider_keys, "_memory", lambda: memory)
-    return lambda person, version: provider_keys.secret_for(person.uid, GEMINI, version).reveal()
+    return lambda person, version: provider_key_commands.secret_for(person.uid, GEMINI, version).reveal()
 
 
 @pytest.fixture
@@ -133,7 +135,7 @@ def test_nobody_reads_a_record_past_the_functions(people: System) -> None:
     """K1: not even its owner, and nobody writes one."""
     ada = people.person()
     add(people, ada, a_key())
-    where = provider_keys.key_path(ada.uid, GEMINI)
+    where = provider_key_model.key_path(ada.uid, GEMINI)
     for person in (ada, people.person(), None):
         assert people.read_as(person, where) == 403
         assert people.write_as(person, where, {"active": 1}) == 403
@@ -202,7 +204,7 @@ def test_a_superseded_key_serves_its_live_jobs_until_they_end(
     assert worker(ada, held.version) == key
     jobs.end(ada, held.version, "b")
     people.clock.move(61)
-    with pytest.raises(provider_keys.KeyGone):
+    with pytest.raises(provider_key_model.KeyGone):
         worker(ada, held.version)
     assert len(records(people, ada)) == (1 if end == "PUT" else 0)
     if end == "PUT":
@@ -215,11 +217,11 @@ def test_a_worker_keeps_an_opened_key_for_a_minute(people: System, jobs: Jobs, w
     add(people, ada, key)
     version = jobs.begin(ada, "a").version
     assert worker(ada, version) == key
-    people.firestore.document(provider_keys.key_path(ada.uid, GEMINI)).delete()
+    people.firestore.document(provider_key_model.key_path(ada.uid, GEMINI)).delete()
     people.clock.move(50)
     assert worker(ada, version) == key
     people.clock.move(11)
-    with pytest.raises(provider_keys.KeyGone):
+    with pytest.raises(provider_key_model.KeyGone):
         worker(ada, version)
 
 

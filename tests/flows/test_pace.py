@@ -14,9 +14,9 @@ import pytest
 from local.people import Person
 from tests.faults.firestore_proxy import FirestoreProxy
 from tests.faults.second_functions import functions_beside
-from tests.held import MODEL, held
-from tests.system import System
-from tests.wishes import WISH, key, rich, submit
+from tests.fixtures.queues import MODEL, held
+from tests.fixtures.system import System
+from tests.fixtures.videos import WISH, key, rich, submit
 
 _ABREAST = 8
 

@@ -11,9 +11,9 @@ from typing import Any
 import httpx
 
 from local.people import Person
-from tests.system import System
-from tests.texts_for_tests import ask, asked, check_shelf, collection_of, draft, image, image_of, over, prompt, written
-from tests.wishes import key
+from tests.fixtures.system import System
+from tests.fixtures.texts import ask, asked, check_shelf, collection_of, draft, image, image_of, over, prompt, written
+from tests.fixtures.videos import key
 
 GERMAN = {"Accept-Language": "de"}
 

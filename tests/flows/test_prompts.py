@@ -7,21 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shared.prompts.language import language_of
-from tests.system import System
-from tests.texts_for_tests import (
-    ask,
-    asked,
-    check_shelf,
-    collection_of,
-    draft,
-    image,
-    image_of,
-    listed,
-    over,
-    prompt,
-    written,
-)
-from tests.wishes import eventually, key
+from tests.fixtures.system import System
+from tests.fixtures.texts import ask, asked, check_shelf, collection_of, draft, image, image_of, listed, over, prompt, written
+from tests.fixtures.videos import eventually, key
 
 GERMAN = {"Accept-Language": "de"}
 

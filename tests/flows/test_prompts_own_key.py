@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from local.people import Person
+from tests.fixtures.system import System
+from tests.fixtures.texts import ask, check_shelf, image_of, over, written
+from tests.fixtures.videos import eventually, key, rich
 from tests.flows.test_own_keys import a_key, add, records
-from tests.system import System
-from tests.texts_for_tests import ask, check_shelf, image_of, over, written
-from tests.wishes import eventually, key, rich
 
 
 def journal(people: System) -> list[dict[str, Any]]:

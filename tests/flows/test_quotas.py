@@ -10,11 +10,11 @@ import httpx
 import pytest
 
 from local.people import Person
-from shared.quotas import GIB
-from tests.albums import album, ask, picture, place
-from tests.boards import BOARD, begun, shoot
-from tests.system import System
-from tests.wishes import ended, key, rich, submit
+from shared.accounts.quotas import GIB
+from tests.fixtures.images import album, ask, picture, place
+from tests.fixtures.storyboards import BOARD, begun, shoot
+from tests.fixtures.system import System
+from tests.fixtures.videos import ended, key, rich, submit
 
 _MUSIC = {"content_type": "audio/mpeg"}
 _FILM = {"scenes": [{"video_id": "0" * 24}]}
@@ -203,13 +203,14 @@ def test_operators_hear_of_the_storage_budget(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], stored: float, said: str | None
 ) -> None:
     """X1: at four fifths of `storage_budget_gib` and when it is used up; nobody is refused for it."""
-    from shared import reconcile
     from shared.config.model import AdvancedSection
-    from tests.fakes import NOON
+    from shared.reconcile import worker as reconcile_worker
+    from shared.reconcile.model import Run
+    from tests.fixtures.fakes import NOON
 
-    monkeypatch.setattr(reconcile.config, "get", lambda _section: AdvancedSection(storage_budget_gib=10))
-    run = reconcile.Run("20260102-00000000", NOON, "schedule", NOON, stored_bytes=int(stored * 10 * GIB) + 1)
-    reconcile._watch_budget(run)  # pyright: ignore[reportPrivateUsage]
+    monkeypatch.setattr(reconcile_worker.sections, "get", lambda _section: AdvancedSection(storage_budget_gib=10))
+    run = Run("20260102-00000000", NOON, "schedule", NOON, stored_bytes=int(stored * 10 * GIB) + 1)
+    reconcile_worker._watch_budget(run)  # pyright: ignore[reportPrivateUsage]
     told = capsys.readouterr()
     assert (said or "") in told.out + told.err
     assert bool(said) is ("budget" in told.out + told.err)

@@ -14,15 +14,15 @@ from urllib.parse import quote
 import pytest
 from google.cloud.firestore_v1.base_query import FieldFilter
 
-from shared.platform.documents import Document
-from shared.platform.stored import Stored
+from shared.platform.firestore.documents import Document
+from shared.platform.storage.objects import Stored
 from shared.reconcile import objects
 from shared.reconcile.breaches import MEANINGS, Kind
-from shared.reconcile.run import LATEST, Run
-from tests import albums, plain, reels
-from tests.planted import Planted
-from tests.system import System
-from tests.wishes import eventually, rich
+from shared.reconcile.model import LATEST, Run
+from tests.fixtures import films, http_client, images
+from tests.fixtures.invariant_data import Planted
+from tests.fixtures.system import System
+from tests.fixtures.videos import eventually, rich
 
 ENDED = FieldFilter("status", "in", ["clean", "breached", "stopped"])
 WHY = {"reason": "a look at the books"}
@@ -246,7 +246,7 @@ def test_a_run_whose_task_is_given_up_is_stopped(system: System) -> None:
 def test_a_run_clears_what_has_belonged_to_nobody_for_days(people: System) -> None:
     """O3, 4, 8: objects without an owner after two days, a key from works that have ended; what has an owner stays."""
     ada = rich(people)
-    kept, lost = reels.video(people, ada), secrets.token_hex(12)
+    kept, lost = films.video(people, ada), secrets.token_hex(12)
     names = {
         "MEDIA": f"users/{ada.uid}/videos/{lost}.mp4",
         "PROVIDER_OUT": f"{kept}/1/7/sample_0.mp4",
@@ -274,16 +274,16 @@ def clear_what_tests_left(system: System) -> None:
     """Of many objects without an owner a run deletes none: others' must not be what this one is about."""
     for bucket in ("MEDIA", "PROVIDER_OUT", "UPLOADS"):
         where = system.environment[f"RUSHES_BUCKET_{bucket}"]
-        for name in albums.objects(system, where, ""):
+        for name in images.objects(system, where, ""):
             home = objects.home_in_media(name) if bucket == "MEDIA" else None
             path, stored = home.path if home else None, Stored(where, name, 1, 1, "")
             if not (home and path and objects.owned(home.owns, Document(path, system.document(path)), stored)):
                 address = f"{system.environment['STORAGE_EMULATOR_HOST']}/storage/v1/b/{where}/o/{quote(name, safe='')}"
-                plain.delete(address).raise_for_status()
+                http_client.delete(address).raise_for_status()
 
 
 def there(system: System, bucket: str, name: str) -> bool:
-    return name in albums.objects(system, system.environment[f"RUSHES_BUCKET_{bucket}"], name)
+    return name in images.objects(system, system.environment[f"RUSHES_BUCKET_{bucket}"], name)
 
 
 def test_old_runs_are_forgotten(system: System) -> None:

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from local.people import Person
-from tests.albums import album, picture
-from tests.boards import BOARD, begun, jobs, saved, scenes, shoot, shown, states
 from tests.faults.trouble import Trouble
-from tests.held import PRICE, held
-from tests.system import System
-from tests.wishes import ended, eventually, key, rich, submit
+from tests.fixtures.images import album, picture
+from tests.fixtures.queues import PRICE, held
+from tests.fixtures.storyboards import BOARD, begun, jobs, saved, scenes, shoot, shown, states
+from tests.fixtures.system import System
+from tests.fixtures.videos import ended, eventually, key, rich, submit
 
 FILTERED = "A crowd. [[fault:block=violence]]"
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from functions.answers import storyboards as answers
-from tests.boards import BOARD, begun, saved, scenes, shoot, shown
-from tests.held import held
-from tests.system import System
-from tests.wishes import rich
+from tests.fixtures.queues import held
+from tests.fixtures.storyboards import BOARD, begun, saved, scenes, shoot, shown
+from tests.fixtures.system import System
+from tests.fixtures.videos import rich
 
 
 def test_a_storyboard_is_begun_listed_and_shown(people: System) -> None:

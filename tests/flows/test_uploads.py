@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from shared.media.rejections import TEXTS, Rejection
-from tests import plain
-from tests.albums import (
+from tests.fixtures import http_client
+from tests.fixtures.hostile_pictures import hostile
+from tests.fixtures.images import (
     NOTHING,
     UPLOADING_ENDS_S,
     album,
@@ -29,10 +30,9 @@ from tests.albums import (
     upload,
     uploads,
 )
-from tests.system import System
-from tests.unit.hostile_pictures import hostile
-from tests.unit.pictures import JPEG, PNG, WEBP, saved, scene
-from tests.wishes import eventually
+from tests.fixtures.picture_files import JPEG, PNG, WEBP, saved, scene
+from tests.fixtures.system import System
+from tests.fixtures.videos import eventually
 
 LARGEST = 20 * 1024 * 1024
 ORIGIN = "https://studio.example"
@@ -51,13 +51,13 @@ def object_name(person_id: str, image_id: str) -> str:
 def write(people: System, bucket: str, name: str, content: bytes) -> None:
     """Past every signed address, as only somebody with the keys of the house can."""
     address = f"{people.environment['STORAGE_EMULATOR_HOST']}/upload/storage/v1/b/{people.environment[bucket]}/o"
-    plain.post(address, params={"uploadType": "media", "name": name}, content=content, timeout=30).raise_for_status()
+    http_client.post(address, params={"uploadType": "media", "name": name}, content=content, timeout=30).raise_for_status()
 
 
 def tell(people: System, person_id: str, image_id: str) -> int:
     """What an event that says that the image's bytes are there is answered."""
     email = f"events@{people.project}.iam.gserviceaccount.com"
-    token = people.identity.oidc_token(email, f"{people.url}/pictures", people.clock.now())
+    token = people.identity.oidc_token(email, f"{people.url}/upload-events", people.clock.now())
     bucket = people.environment["RUSHES_BUCKET_UPLOADS"]
     headers = {
         "ce-id": secrets.token_hex(8),
@@ -68,7 +68,7 @@ def tell(people: System, person_id: str, image_id: str) -> int:
         "Authorization": f"Bearer {token}",
     }
     about = {"bucket": bucket, "name": object_name(person_id, image_id), "generation": "7", "size": "12"}
-    return people.call("POST", "/pictures", content=json.dumps(about), headers=headers).status_code
+    return people.call("POST", "/upload-events", content=json.dumps(about), headers=headers).status_code
 
 
 # -- what the address lets in
@@ -141,7 +141,7 @@ def test_an_address_that_was_changed_is_refused(people: System) -> None:
     for each in changed:
         assert put(mine, url=each).status_code in (400, 401, 403), each
     for method in ("GET", "HEAD", "DELETE"):
-        assert plain.request(method, url, headers=mine["headers"]).status_code == 403
+        assert http_client.request(method, url, headers=mine["headers"]).status_code == 403
     assert (uploads(people, eve.uid), all_of(people, ada.uid)) == ([], before)
 
 
@@ -151,14 +151,14 @@ def test_a_browser_may_upload_from_anywhere_and_do_nothing_else(people: System) 
     image_id, where = place(people, ada, album(people, ada))
     names = ",".join(sorted(name.lower() for name in where["headers"]))
     asked = {"Origin": ORIGIN, "Access-Control-Request-Method": "PUT", "Access-Control-Request-Headers": names}
-    preflight = plain.options(where["url"], headers=asked)
+    preflight = http_client.options(where["url"], headers=asked)
     allowed = {name.strip().lower() for name in preflight.headers["access-control-allow-headers"].split(",")}
     assert preflight.status_code == 200
     assert preflight.headers["access-control-allow-origin"] in ("*", ORIGIN)
     assert "PUT" in preflight.headers["access-control-allow-methods"]
     assert set(names.split(",")) <= allowed
     for method in ("GET", "DELETE", "POST"):
-        refused = plain.options(where["url"], headers={**asked, "Access-Control-Request-Method": method})
+        refused = http_client.options(where["url"], headers={**asked, "Access-Control-Request-Method": method})
         assert "access-control-allow-origin" not in refused.headers
     sent = put(where, Origin=ORIGIN)
     assert (sent.status_code, sent.headers["access-control-allow-origin"]) == (200, "*")
@@ -209,7 +209,7 @@ def test_after_it_was_looked_at_another_file_changes_nothing(people: System, fir
     assert (show(people, ada, image_id), kept(people, ada.uid)) == (before, copies)
     if first == JPEG:
         links = people.call("GET", f"/images/{image_id}/links", ada).json()
-        assert plain.get(links["picture"]).content[:2] == b"\xff\xd8"
+        assert http_client.get(links["picture"]).content[:2] == b"\xff\xd8"
 
 
 # -- what is no picture that we take
@@ -354,6 +354,6 @@ def test_an_object_of_any_name_is_dealt_with(people: System, name: str) -> None:
 def test_somebody_elses_event_is_none_of_ours(people: System) -> None:
     """A4: only Google brings events and tasks to this door, never a user."""
     ada = people.person()
-    for path in ("/pictures", "/pictures/late", "/pictures/erase", "/pictures/erase-collection"):
+    for path in ("/upload-events", "/upload-events/late", "/upload-events/erase", "/upload-events/erase-collection"):
         answers: list[Any] = [people.call("POST", path, who, json={"id": "0" * 24, "user_id": ada.uid}) for who in (ada, None)]
         assert [answer.status_code for answer in answers] == [401, 401]

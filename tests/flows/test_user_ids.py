@@ -8,11 +8,11 @@ from urllib.parse import quote
 import pytest
 
 from local.people import Person
-from shared.platform.ids import in_object_names
-from tests import albums, reels
-from tests.system import System
-from tests.texts_for_tests import ask, over
-from tests.wishes import ended, eventually, key
+from shared.platform.user_ids import in_object_names
+from tests.fixtures import films, images
+from tests.fixtures.system import System
+from tests.fixtures.texts import ask, over
+from tests.fixtures.videos import ended, eventually, key
 
 WHY, GERMAN = {"reason": "a look at the books"}, {"Accept-Language": "de"}
 IDS = ("auth0|5f7c", "jane+x@ümläut.example 🦊", "a%2Fb%7C#?*[0]=\\\r\n\t\x00\x7f\u2028")
@@ -35,8 +35,8 @@ def test_a_picture_becomes_a_film_whatever_the_id_is_made_of(people: System, for
     people.grant(ada.uid, 500).raise_for_status()
     before = people.call("GET", "/account", ada).json()
     assert before["user_id"] == ada.uid
-    collection = albums.album(people, ada)
-    image = albums.picture(people, ada, collection)
+    collection = images.album(people, ada)
+    image = images.picture(people, ada, collection)
     prompt = over(people, ask(people, ada, image["id"]).json()["prompt"]["id"])
     assert (prompt["status"], prompt["user_id"]) == ("completed", ada.uid)
     wish = {"prompt_id": prompt["id"], "first_frame": image["id"], "seconds": 4}
@@ -44,12 +44,12 @@ def test_a_picture_becomes_a_film_whatever_the_id_is_made_of(people: System, for
     assert submitted.status_code == 202, submitted.text
     job = ended(people, ada, submitted.json()["video"]["id"])
     assert (job["state"], job["outcome"]) == ("completed", "completed")
-    film = reels.made(people, ada, job["id"])
+    film = films.made(people, ada, job["id"])
     spent = before["balance"] - people.call("GET", "/account", ada).json()["balance"]
     assert spent == job["credits"]
 
     home = in_object_names(ada.uid)
-    assert reels.kept(people, home) == [f"users/{home}/films/{film['id']}.{kind}" for kind in ("jpg", "mp4")]
+    assert films.kept(people, home) == [f"users/{home}/films/{film['id']}.{kind}" for kind in ("jpg", "mp4")]
     assert [row["id"] for row in people.call("GET", "/videos", ada).json()["videos"]] == [job["id"]]
     assert people.read_as(ada, f"accounts/{quote(ada.uid, safe='')}") == 200
     assert people.read_as(ada, f"video_jobs/{job['id']}") == 200
@@ -67,8 +67,8 @@ def test_a_picture_becomes_a_film_whatever_the_id_is_made_of(people: System, for
     assert eventually(
         lambda: not [*people.documents("images", "user_id", ada.uid), *people.documents("films", "user_id", ada.uid)]
     )
-    assert {name.split("/")[2] for name in albums.kept(people, home)} == {"videos"}
-    assert albums.uploads(people, home) == []
+    assert {name.split("/")[2] for name in images.kept(people, home)} == {"videos"}
+    assert images.uploads(people, home) == []
     admins(people, "POST", ada, "/sign-out", json=WHY)
     assert people.read_as(ada, f"video_jobs/{job['id']}") == 403
 

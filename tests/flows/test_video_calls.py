@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.held import MODEL, PRICE, held
-from tests.system import System
-from tests.wishes import WISH, key, rich, submit
+from tests.fixtures.queues import MODEL, PRICE, held
+from tests.fixtures.system import System
+from tests.fixtures.videos import WISH, key, rich, submit
 
 GERMAN = {"Accept-Language": "de"}
 RIGHT_TO_LEFT = "\u202e"

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from local.people import Person
-from tests.held import MODEL, PRICE, held
-from tests.system import System
-from tests.wishes import ended, eventually, key, rich, submit
+from tests.fixtures.queues import MODEL, PRICE, held
+from tests.fixtures.system import System
+from tests.fixtures.videos import ended, eventually, key, rich, submit
 
 GERMAN = {"Accept-Language": "de"}
 SLOW = "A snail crosses a road. [[fault:render_seconds=30]]"

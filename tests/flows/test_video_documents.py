@@ -11,10 +11,10 @@ import grpc
 from google.cloud.firestore_v1.types import ListenRequest, ListenResponse, Target
 
 from local.people import Person
-from tests.held import MODEL, held
-from tests.system import System
-from tests.texts_for_tests import image_of
-from tests.wishes import ended, eventually, rich, submit
+from tests.fixtures.queues import MODEL, held
+from tests.fixtures.system import System
+from tests.fixtures.texts import image_of
+from tests.fixtures.videos import ended, eventually, rich, submit
 
 SHOWN = {
     "user_id",

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from local.people import Person
-from tests import plain
-from tests.held import MODEL, held
-from tests.system import System
-from tests.wishes import ended, eventually, rich, submit
+from tests.fixtures import http_client
+from tests.fixtures.queues import MODEL, held
+from tests.fixtures.system import System
+from tests.fixtures.videos import ended, eventually, rich, submit
 
 GERMAN = {"Accept-Language": "de"}
 
@@ -164,15 +164,15 @@ def test_links_are_for_finished_videos_and_live_an_hour(people: System) -> None:
         assert ended(people, ada, job)["state"] == "completed"
     found = people.call("GET", f"/videos/{job}/links", ada).json()
     assert timedelta(minutes=59) < datetime.fromisoformat(found["expires_at"]) - people.clock.now() <= timedelta(hours=1)
-    assert plain.get(found["playback"], headers={"Range": "bytes=4-7"}).content == b"ftyp"
-    assert f'filename="rushes-{job}.mp4"' in plain.get(found["download"]).headers["content-disposition"]
-    assert plain.get(found["playback"].replace(job, "0" * 24)).status_code == 403
-    assert plain.get(found["playback"].replace("X-Goog-Expires=3600", "X-Goog-Expires=7200")).status_code == 403
-    assert plain.get(found["playback"].partition("?")[0]).status_code in (401, 403)
+    assert http_client.get(found["playback"], headers={"Range": "bytes=4-7"}).content == b"ftyp"
+    assert f'filename="rushes-{job}.mp4"' in http_client.get(found["download"]).headers["content-disposition"]
+    assert http_client.get(found["playback"].replace(job, "0" * 24)).status_code == 403
+    assert http_client.get(found["playback"].replace("X-Goog-Expires=3600", "X-Goog-Expires=7200")).status_code == 403
+    assert http_client.get(found["playback"].partition("?")[0]).status_code in (401, 403)
     people.clock.move(3601)
     for name in ("playback", "download", "poster"):
-        assert plain.get(found[name]).status_code == 400, name
-    assert plain.get(people.call("GET", f"/videos/{job}/links", ada).json()["playback"]).status_code == 200
+        assert http_client.get(found[name]).status_code == 400, name
+    assert http_client.get(people.call("GET", f"/videos/{job}/links", ada).json()["playback"]).status_code == 200
 
 
 def test_history_never_carries_addresses_of_files(people: System) -> None:

@@ -10,9 +10,9 @@ from datetime import timedelta
 from typing import Any
 
 from local.people import Person
-from tests.held import MODEL, PRICE, held
-from tests.system import System
-from tests.wishes import WISH, key, rich
+from tests.fixtures.queues import MODEL, PRICE, held
+from tests.fixtures.system import System
+from tests.fixtures.videos import WISH, key, rich
 
 BODY: dict[str, Any] = {**WISH, "model": MODEL}
 

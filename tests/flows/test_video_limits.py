@@ -9,9 +9,9 @@ from typing import Any
 
 from functions import answers
 from local.people import Person
-from tests.held import MODEL, PRICE, held
-from tests.system import System
-from tests.wishes import WISH, key, rich, submit
+from tests.fixtures.queues import MODEL, PRICE, held
+from tests.fixtures.system import System
+from tests.fixtures.videos import WISH, key, rich, submit
 
 BODY: dict[str, Any] = {**WISH, "model": MODEL}
 GERMAN = {"Accept-Language": "de"}

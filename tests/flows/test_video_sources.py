@@ -8,11 +8,11 @@ import httpx
 import pytest
 
 from local.people import Person
-from tests.albums import album, looked_at, upload
-from tests.held import MODEL, held
-from tests.system import System
-from tests.texts_for_tests import image_of, written
-from tests.wishes import ended, key, rich
+from tests.fixtures.images import album, looked_at, upload
+from tests.fixtures.queues import MODEL, held
+from tests.fixtures.system import System
+from tests.fixtures.texts import image_of, written
+from tests.fixtures.videos import ended, key, rich
 
 GERMAN = {"Accept-Language": "de"}
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 
 from shared.media.video import probe
-from tests import plain
-from tests.system import System
-from tests.wishes import ended, rich, submit
+from tests.fixtures import http_client
+from tests.fixtures.system import System
+from tests.fixtures.videos import ended, rich, submit
 
 
 def test_a_wish_becomes_a_playable_file(people: System) -> None:
@@ -26,10 +26,10 @@ def test_a_wish_becomes_a_playable_file(people: System) -> None:
     )
     assert (done["video"]["width"], done["video"]["height"], round(done["video"]["seconds"])) == (1280, 720, 4)
     links = people.call("GET", f"/videos/{video['id']}/links", ada).json()
-    content = plain.get(links["playback"]).raise_for_status().content
+    content = http_client.get(links["playback"]).raise_for_status().content
     assert len(content) == done["video"]["bytes"]
     assert round(probe(io.BytesIO(content)).seconds) == 4
-    assert plain.get(links["poster"]).content[:2] == b"\xff\xd8"
-    assert "attachment" in plain.get(links["download"]).headers["content-disposition"]
+    assert http_client.get(links["poster"]).content[:2] == b"\xff\xd8"
+    assert "attachment" in http_client.get(links["download"]).headers["content-disposition"]
     account = people.document(f"accounts/{ada.uid}") or {}
     assert (account["balance"], account["active_jobs"]) == (160, 0)

@@ -14,9 +14,9 @@ import pytest
 
 from functions.answers import Video
 from local.people import Person
-from tests.held import MODEL, held
-from tests.system import System
-from tests.wishes import eventually, rich, submit
+from tests.fixtures.queues import MODEL, held
+from tests.fixtures.system import System
+from tests.fixtures.videos import eventually, rich, submit
 
 WAIT = timedelta(seconds=23)  # of the 25 that may be asked for: the answer is there within them
 

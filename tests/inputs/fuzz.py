@@ -10,6 +10,8 @@ from zlib import crc32
 
 from hypothesis import strategies as st
 
+from tests.fixtures.hostile_pictures import hostile
+from tests.fixtures.system import System
 from tests.inputs.by_bytes import mutated
 from tests.inputs.by_schema import BySchema, about_real_things
 from tests.inputs.contract import Contract, Operation
@@ -18,8 +20,6 @@ from tests.inputs.unasked import round_of_events
 from tests.inputs.uploading import upload_hostile
 from tests.inputs.wire import Ask
 from tests.inputs.world import World, config_kept, made
-from tests.system import System
-from tests.unit.hostile_pictures import hostile
 
 _LAST = ("DELETE", "/sign-out", "/cancel", "/fail", "/disable")  # what others would miss
 

@@ -13,21 +13,21 @@ from io import BytesIO
 from typing import Any, NamedTuple
 
 from functions import forms
-from shared import texts
-from shared.batches import reading
 from shared.media.boxes import check_boxes
 from shared.media.facts import BrokenMedia
 from shared.media.picture import layout_of
 from shared.media.rejections import RejectedPicture
-from shared.platform import cursors, tokens, validation
 from shared.platform.errors import AppError
-from shared.platform.http import BODY_LIMIT
-from shared.platform.languages import liked
+from shared.platform.web import cursors, tokens, validation
+from shared.platform.web.door import BODY_LIMIT
+from shared.platform.web.languages import liked
 from shared.providers import inline_data
 from shared.storyboards import checks
-from shared.storyboards.exchange import import_file
+from shared.storyboards.import_export import import_file
 from shared.storyboards.model import Limits
-from shared.webhooks import incoming
+from shared.user_files import plain_text
+from shared.videos import batch_file
+from shared.webhooks import verification
 
 TIMES = 4
 MOST = 9.0  # times the work for four times the size: a square would be sixteen
@@ -90,7 +90,7 @@ def _pieces(answer: bytes) -> list[bytes]:
 
 
 def _hook(body: bytes) -> object:
-    return incoming.read_event({"Content-Type": "application/json"}, body)
+    return verification.read_event({"Content-Type": "application/json"}, body)
 
 
 def _form(name: str) -> Callable[[bytes], object]:
@@ -138,15 +138,17 @@ PARSERS: Mapping[str, Parser] = {
         lambda n: _board(format="rushes.storyboard/1", scenes=[_scene()] * 50, **{f"u{each}": 1 for each in range(n)}),
         import_file,
     ),
-    "batch, header": Parser(lambda n: ",".join(f"c{each}" for each in range(n)).encode(), lambda raw: reading.read(raw, "csv")),
-    "batch, one column again": Parser(lambda n: b",".join([b"prompt"] * n), lambda raw: reading.read(raw, "csv")),
-    "batch, cells": Parser(lambda n: b"prompt\n" + b",".join([b'"a ""b"""'] * n), lambda raw: reading.read(raw, "csv")),
-    "batch, fields": Parser(lambda n: _json([{f"k{each}": 1 for each in range(n)}]), lambda raw: reading.read(raw, "json")),
-    "batch, blank lines": Parser(
-        lambda n: b"[" + b"\n" * n + b",".join([b'{"prompt": 1}'] * 100) + b"]", lambda raw: reading.read(raw, "json")
+    "batch, header": Parser(
+        lambda n: ",".join(f"c{each}" for each in range(n)).encode(), lambda raw: batch_file.read(raw, "csv")
     ),
-    "text, signs that join": Parser(lambda n: "a\u200d\u200c" * n, texts.plain),
-    "text, tags of flags": Parser(lambda n: "\U0001f3f4\U000e0067\U000e0062" * n, texts.flaw),
+    "batch, one column again": Parser(lambda n: b",".join([b"prompt"] * n), lambda raw: batch_file.read(raw, "csv")),
+    "batch, cells": Parser(lambda n: b"prompt\n" + b",".join([b'"a ""b"""'] * n), lambda raw: batch_file.read(raw, "csv")),
+    "batch, fields": Parser(lambda n: _json([{f"k{each}": 1 for each in range(n)}]), lambda raw: batch_file.read(raw, "json")),
+    "batch, blank lines": Parser(
+        lambda n: b"[" + b"\n" * n + b",".join([b'{"prompt": 1}'] * 100) + b"]", lambda raw: batch_file.read(raw, "json")
+    ),
+    "text, signs that join": Parser(lambda n: "a\u200d\u200c" * n, plain_text.plain),
+    "text, tags of flags": Parser(lambda n: "\U0001f3f4\U000e0067\U000e0062" * n, plain_text.flaw),
     "languages": Parser(lambda n: "de;q=0.1," * n, liked),
     "picture, JPEG segments": Parser(_segments, lambda raw: layout_of(BytesIO(raw), len(raw))),
     "picture, PNG chunks": Parser(_chunks, lambda raw: layout_of(BytesIO(raw), len(raw))),

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 
+from tests.fixtures.system import System
 from tests.inputs.contract import Contract
 from tests.inputs.wire import Answer, Ask, send
-from tests.system import System
 
 _NO_HURRY = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large, HealthCheck.large_base_example)
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from tests.fixtures.system import System
 from tests.flows.test_arrivals import EVENT, OBJECT, token
 from tests.inputs.wire import Answer, Ask, as_json, send
 from tests.inputs.world import FIRST_TRY, LAST_TRY
-from tests.system import System
 
 _AT_THE_ENDS = ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00")
 
@@ -117,7 +117,7 @@ def test_a_task_that_no_document_could_hold_is_given_up_all_the_same(system: Sys
     """V7: it could not be kept as a dead letter, so its queue tried it to the end, and nobody was told."""
     name = secrets.token_hex(8)
     headers = {**token(system, "tasks", "store"), **FIRST_TRY, "X-CloudTasks-TaskName": name, "Content-Type": "application/json"}
-    answer = system.call("POST", "/store", content=as_json({"uri": name, **payload}), headers=headers)
+    answer = system.call("POST", "/storage-tasks", content=as_json({"uri": name, **payload}), headers=headers)
     assert answer.status_code == 204, answer.text
     (letter,) = system.documents("dead_letters", "task", name)
     assert (letter["function"], letter["attempts"]) == ("store", 1)

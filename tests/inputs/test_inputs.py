@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.fixtures.invariants import check_money
+from tests.fixtures.system import System
 from tests.inputs.by_schema import BySchema
 from tests.inputs.contract import Contract
 from tests.inputs.fuzz import contract_of, in_order, try_operation
@@ -13,8 +15,6 @@ from tests.inputs.hunt import Hunt
 from tests.inputs.unasked import round_of_events
 from tests.inputs.wire import Answer, Ask, send
 from tests.inputs.world import World, made
-from tests.invariants import check_money
-from tests.system import System
 
 _SEED, _EXAMPLES = 20_261_121, 3
 

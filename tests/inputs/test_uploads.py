@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from tests.fixtures.hostile_pictures import bombs
+from tests.fixtures.system import System
 from tests.inputs.uploading import upload_hostile
-from tests.system import System
-from tests.unit.hostile_pictures import bombs
 
 _HEAVY = ("too many bytes", "endless comments", "a bomb of text", "a bomb of a profile", "a bomb of pixels")
 

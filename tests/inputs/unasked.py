@@ -15,7 +15,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from shared.images.model import upload_name
-from tests.hooks import signed, told
+from tests.fixtures.webhooks import signed, told
 from tests.inputs.by_bytes import mutated
 from tests.inputs.hunt import Hunt, Judge
 from tests.inputs.wire import Answer, Ask, as_json
@@ -110,18 +110,18 @@ def _payloads(world: World) -> Iterator[tuple[str, dict[str, Any]]]:
         "project": None,
     }
     of_job = {"job_id": job, "user_id": user}
-    yield "/shoot/start", of_job
-    yield "/shoot/check", {**of_job, "attempt": 1, "operation": operation, "epoch": 0, "number": 0, "last": False}
-    yield "/shoot/hint", {"surface": "vertex", "operation": operation["name"]}
-    yield "/store", {**of_job, "attempt": 1, "uri": f"{operation['output_prefix']}sample_0.mp4", "round": 0}
-    yield "/store/poster", of_job
+    yield "/video-tasks/start", of_job
+    yield "/video-tasks/check", {**of_job, "attempt": 1, "operation": operation, "epoch": 0, "number": 0, "last": False}
+    yield "/video-tasks/hint", {"surface": "vertex", "operation": operation["name"]}
+    yield "/storage-tasks", {**of_job, "attempt": 1, "uri": f"{operation['output_prefix']}sample_0.mp4", "round": 0}
+    yield "/storage-tasks/poster", of_job
     prompt = {"prompt_id": world.ids["prompt_id"], "image_id": image, "user_id": user}
-    yield "/write", {**prompt, "attempt": 1, "epoch": 0, "tries": 0}
-    yield "/cut", {"film_id": world.ids["film_id"], "user_id": user, "epoch": 0}
+    yield "/prompt-tasks", {**prompt, "attempt": 1, "epoch": 0, "tries": 0}
+    yield "/film-tasks", {"film_id": world.ids["film_id"], "user_id": user, "epoch": 0}
     yield "/sweep", {}
     yield "/sweep/more", {}
-    yield "/pictures/late", {"image_id": image, "user_id": user}
-    for where in ("/cut/tidy", "/cut/erase"):
+    yield "/upload-events/late", {"image_id": image, "user_id": user}
+    for where in ("/film-tasks/tidy", "/film-tasks/erase"):
         yield where, {"id": world.ids["film_id"], "user_id": user}
-    yield "/pictures/erase", {"id": image, "user_id": user}
-    yield "/pictures/erase-collection", {"id": world.ids["collection_id"], "user_id": user}
+    yield "/upload-events/erase", {"id": image, "user_id": user}
+    yield "/upload-events/erase-collection", {"id": world.ids["collection_id"], "user_id": user}

@@ -12,9 +12,9 @@ import psutil
 from local.people import Person
 from local.stack import record
 from shared.media.rejections import Rejection
-from tests.albums import album, kept, place, put, uploads
-from tests.system import System
-from tests.wishes import eventually
+from tests.fixtures.images import album, kept, place, put, uploads
+from tests.fixtures.system import System
+from tests.fixtures.videos import eventually
 
 _AT_ONCE = 4
 _MOST_MB = 400  # that the functions may grow by meanwhile

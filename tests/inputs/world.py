@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 
 from local.people import Person
-from tests.albums import album, draft, picture
-from tests.boards import begun
-from tests.fakes import unsigned
+from tests.fixtures.fakes import unsigned
+from tests.fixtures.images import album, draft, picture
+from tests.fixtures.storyboards import begun
+from tests.fixtures.system import System
+from tests.fixtures.videos import eventually, rich, submit
 from tests.inputs.contract import Operation
-from tests.system import System
-from tests.wishes import eventually, rich, submit
 
 _CREDITS = 60  # a few jobs are really made, most find none left
-SERVICES = {"sweep": "scheduler", "arrivals": "events", "pictures": "events"}  # all others: tasks
+SERVICES = {"sweep": "scheduler", "output-events": "events", "upload-events": "events"}  # all others: tasks
 # Of a task, as its queue says: the last try, after which it is told as given up, and the first.
 LAST_TRY = {"X-CloudTasks-QueueName": "check", "X-CloudTasks-TaskName": "inputs", "X-CloudTasks-TaskRetryCount": "200"}
 FIRST_TRY = {**LAST_TRY, "X-CloudTasks-TaskRetryCount": "0"}

@@ -9,14 +9,14 @@ import jwt
 import pytest
 from google.cloud import firestore
 
-from tests import plain
+from tests.fixtures import http_client
 
 PROJECT = "demo-rushes"
 _API = "identitytoolkit.googleapis.com/v1"
 
 
 def ask_auth(url: str, call: str, **body: Any) -> dict[str, Any]:
-    answer = plain.post(f"{url}/{_API}/accounts:{call}?key=any", json={"returnSecureToken": True, **body}, timeout=10)
+    answer = http_client.post(f"{url}/{_API}/accounts:{call}?key=any", json={"returnSecureToken": True, **body}, timeout=10)
     assert answer.status_code == 200, answer.text
     return answer.json()
 

@@ -8,9 +8,9 @@ import pytest
 
 from functions.answers import Error
 from local.functions import near_miss, public_doors
-from tests.system import System
+from tests.fixtures.system import System
 
-WORKERS = ("shoot", "store", "write", "cut", "sweep", "reconcile", "arrivals", "pictures")
+WORKERS = ("video-tasks", "storage-tasks", "prompt-tasks", "film-tasks", "sweep", "reconcile", "output-events", "upload-events")
 
 
 @pytest.mark.parametrize("path", ["/", "/nothing/at/all", "/.env", "/" + "x" * 5000, "/%00%ff", "//"])

@@ -15,7 +15,7 @@ import pytest
 
 from local.first_steps import variables
 from local.tools import ROOT
-from tests.system import System
+from tests.fixtures.system import System
 
 _PAGE = ROOT / "docs" / "local-stack.md"
 _BLOCK = re.compile(r"```sh\n(.*?)```(?:\n```json\n(.*?)```)?", re.DOTALL)

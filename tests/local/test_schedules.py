@@ -12,7 +12,7 @@ import jwt
 import pytest
 
 from local.stack import Stack, topology
-from tests import plain
+from tests.fixtures import http_client
 from tests.local.conftest import eventually
 
 
@@ -47,7 +47,7 @@ def test_a_schedule_can_be_run_now_and_reaches_its_function_with_the_schedulers_
     target = type("Hearing", (Target,), {"heard": []})
     with HTTPServer(("127.0.0.1", stack.ports["functions"]), target) as server:
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        plain.post(f"{stack.url('control')}/run/tidy", timeout=20).raise_for_status()
+        http_client.post(f"{stack.url('control')}/run/tidy", timeout=20).raise_for_status()
         assert eventually(lambda: bool(target.heard))
         server.shutdown()
     path, token = target.heard[0]

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests import plain
-from tests.system import System
+from tests.fixtures import http_client
+from tests.fixtures.system import System
 
 STRANGER = "https://elsewhere.example"
 _RING = "/v1/projects/demo-rushes/locations/us-central1/keyRings?keyRingId=theirs"
@@ -33,7 +33,7 @@ def test_a_page_from_elsewhere_commands_no_stand_in(system: System, variable: st
     ]
     for strange in strangers:
         headers = {"Content-Type": "text/plain", **strange}
-        answer = plain.post(f"http://{where.netloc}{path}", content=b'{"do": {}}', headers=headers)
+        answer = http_client.post(f"http://{where.netloc}{path}", content=b'{"do": {}}', headers=headers)
         assert (answer.status_code, "web page" in answer.json()["error"]) == (403, True), strange
 
 
@@ -43,15 +43,15 @@ def test_programs_and_the_parts_own_page_are_let_in(system: System, variable: st
     where = urlsplit(system.environment[variable])
     for host in (f"127.0.0.1:{where.port}", f"localhost:{where.port}"):
         for headers in ({"Host": host}, {"Host": host, "Origin": f"http://{host}"}):
-            assert plain.get(f"http://{where.netloc}/health", headers=headers).status_code == 200
+            assert http_client.get(f"http://{where.netloc}/health", headers=headers).status_code == 200
 
 
 def test_a_page_that_is_being_developed_reaches_what_signed_addresses_are_for(system: System) -> None:
     """V9: another origin, as it will be in production; the bucket's own rules and the signature decide."""
     place = f"{system.environment['STORAGE_EMULATOR_HOST']}/{system.environment['RUSHES_BUCKET_UPLOADS']}/any"
     asked = {"Origin": "http://localhost:3000", "Access-Control-Request-Method": "PUT"}
-    assert plain.request("OPTIONS", place, headers=asked).headers["access-control-allow-origin"] == "*"
-    unsigned = plain.request("PUT", place, headers={"Origin": "http://localhost:3000"}, content=b"x")
+    assert http_client.request("OPTIONS", place, headers=asked).headers["access-control-allow-origin"] == "*"
+    unsigned = http_client.request("PUT", place, headers={"Origin": "http://localhost:3000"}, content=b"x")
     assert b"Code" in unsigned.content  # of Cloud Storage's own answer
 
 

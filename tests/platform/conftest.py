@@ -12,7 +12,7 @@ from google.cloud import storage
 from requests.adapters import HTTPAdapter
 
 from shared.platform.clock import MovableClock
-from shared.platform.files import Files
+from shared.platform.storage.files import Files
 from tests.conformance.storage.stand import Stand
 
 

@@ -14,11 +14,11 @@ from requests.adapters import HTTPAdapter
 
 from shared.media.video import poster, probe
 from shared.platform.errors import Unavailable
-from shared.platform.files import Files
-from shared.platform.ranges import BLOCK, BLOCKS_KEPT
-from shared.platform.stored import FOREVER, Gone, Stored
+from shared.platform.storage.files import Files
+from shared.platform.storage.objects import FOREVER, Gone, Stored
+from shared.platform.storage.ranges import BLOCK, BLOCKS_KEPT
 from tests.conformance.storage.stand import Stand, http
-from tests.unit.films import film
+from tests.fixtures.film_files import film
 
 ROOT = Path(__file__).parents[2]
 MIB = 1 << 20

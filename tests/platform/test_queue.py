@@ -14,13 +14,13 @@ from google.api_core import exceptions as google
 from google.cloud.tasks_v2 import CreateQueueRequest, Task
 
 from shared.platform.errors import Unavailable
-from shared.platform.queue import Queue, tasks_client
+from shared.platform.google.task_queue import Queue, tasks_client
 from shared.platform.settings import Settings, read_settings
 from tests.conformance.tasks.receiver import Receiver
 from tests.conformance.tasks.stand_in import PARENT, PROJECT, StandIn, eventually
 from tests.conformance.tasks.steps import claims
-from tests.fakes import FakeClock
-from tests.system import System
+from tests.fixtures.fakes import FakeClock
+from tests.fixtures.system import System
 from tests.unit.test_settings import GOOD
 
 

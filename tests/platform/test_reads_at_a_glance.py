@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from shared.platform.cold import Cold
-from shared.platform.documents import Create, Delete, Document, Plan, Query, RaceLost, Seen, Store, Update
-from shared.platform.firestore import Firestore
-from shared.platform.glance import Glance, Hindered
-from tests.system import System
+from shared.platform.firestore.client import Firestore
+from shared.platform.firestore.cold_start import Cold
+from shared.platform.firestore.documents import Create, Delete, Document, Plan, Query, RaceLost, Seen, Store, Update
+from shared.platform.firestore.rest import Glance, Hindered
+from tests.fixtures.system import System
 
 NOON = datetime(2026, 11, 21, 12, 0, 0, 123456, UTC)
 

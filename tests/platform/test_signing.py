@@ -8,7 +8,7 @@ from google.cloud import storage
 
 from shared.platform.clock import MovableClock
 from shared.platform.errors import Unavailable
-from shared.platform.signing import Method, Signer, SigningRefused
+from shared.platform.storage.signed_urls import Method, Signer, SigningRefused
 from tests.conformance.storage.signing import code
 from tests.conformance.storage.stand import Stand, http
 

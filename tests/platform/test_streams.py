@@ -15,8 +15,8 @@ from requests.adapters import HTTPAdapter
 
 from shared.platform.clock import MovableClock
 from shared.platform.errors import Unavailable
-from shared.platform.files import UPLOAD_BLOCK, Files
-from shared.platform.stored import FOREVER, Corrupted, Kept, Stalled
+from shared.platform.storage.files import UPLOAD_BLOCK, Files
+from shared.platform.storage.objects import FOREVER, Corrupted, Kept, Stalled
 from tests.conformance.storage.stand import Stand, eventually
 
 

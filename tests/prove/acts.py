@@ -6,13 +6,13 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tests import albums, texts_for_tests
 from tests.faults.trouble import marked, word
-from tests.hooks import signed, told
+from tests.fixtures import images, texts
+from tests.fixtures.picture_files import JPEG
+from tests.fixtures.videos import WISH
+from tests.fixtures.webhooks import signed, told
 from tests.prove.schedule import Action, picked
 from tests.prove.workflows import BOARD, OMNI, OMNI_VERTEX, SERVER, VEO
-from tests.unit.pictures import JPEG
-from tests.wishes import WISH
 
 if TYPE_CHECKING:
     from tests.prove.round import Round
@@ -85,8 +85,8 @@ def shoot(here: Round, action: Action) -> None:
 def write(here: Round, action: Action) -> None:
     person = here.person(action)
     if person.uid not in here.pictures:
-        album = texts_for_tests.collection_of(here.system, person, images=1)
-        here.pictures[person.uid] = texts_for_tests.image_of(here.system, person, collection=album)
+        album = texts.collection_of(here.system, person, images=1)
+        here.pictures[person.uid] = texts.image_of(here.system, person, collection=album)
     here.asked(person, "/prompts", {"image_id": here.pictures[person.uid]})
 
 
@@ -97,7 +97,7 @@ def upload(here: Round, action: Action) -> None:
     body = {"collection_id": here.albums[person.uid], "content_type": "image/jpeg"}
     answer = here.call(person, "POST", "/images", json=body)
     if answer.status_code == 201 and action.pick % 6:
-        albums.put(answer.json()["upload"], JPEG if action.pick % 5 else JPEG[:200])
+        images.put(answer.json()["upload"], JPEG if action.pick % 5 else JPEG[:200])
 
 
 def compile_film(here: Round, action: Action) -> None:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from google.cloud.firestore_v1.base_query import FieldFilter
 
-from shared.platform import idempotency
-from tests import albums, texts_for_tests
-from tests.invariants import check_money
-from tests.system import System
+from shared.platform.firestore import idempotency
+from tests.fixtures import images as image_fixtures
+from tests.fixtures import texts
+from tests.fixtures.invariants import check_money
+from tests.fixtures.system import System
 
 if TYPE_CHECKING:
     from tests.prove.round import Round
@@ -60,7 +61,7 @@ def keys(told: Round) -> None:
 def media(told: Round) -> None:
     """Exactly what is completed has its files, and nothing lies about in the bucket of uploads."""
     for person in told.people:
-        kept = albums.kept(told.system, person.uid)
+        kept = image_fixtures.kept(told.system, person.uid)
         for folder, collection, state in (("videos", "video_jobs", "state"), ("films", "films", "status")):
             rows = told.rows(collection, person.uid)
             whole = {row["id"] for row in rows if row[state] == "completed"}
@@ -68,7 +69,7 @@ def media(told: Round) -> None:
         images = told.rows("images", person.uid)
         ready = {name for row in images if row["status"] == "ready" for name in (row["object"], row["thumbnail"])}
         assert {name for name in kept if "/videos/" not in name and "/films/" not in name} == ready, (kept, images)
-        assert albums.uploads(told.system, person.uid) == [], images
+        assert image_fixtures.uploads(told.system, person.uid) == [], images
 
 
 def shelves(told: Round) -> None:
@@ -76,7 +77,7 @@ def shelves(told: Round) -> None:
     images = told.rows("images")
     for image in images:
         if image["status"] == "ready":
-            texts_for_tests.check_shelf(told.system, image["id"])
+            texts.check_shelf(told.system, image["id"])
     assert {row["image_id"] for row in told.rows("video_prompts")} <= {image["id"] for image in images}
     for album in told.rows("collections"):
         assert album["image_count"] == sum(image["collection_id"] == album["id"] for image in images), (album, images)

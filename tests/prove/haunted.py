@@ -12,10 +12,10 @@ import httpx
 from local import parts
 from local.functions import Functions
 from shared.platform.clock import MovableClock
+from tests.fixtures.system import System
 from tests.prove import wires
 from tests.prove.gate import Died, Gate, Step
 from tests.prove.world import World
-from tests.system import System
 
 _BEYOND = b"x-beyond-the-gate"  # what the harness itself sends: neither counted nor in trouble
 _READS = ("GET", "HEAD", "OPTIONS")

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from tests.prove.mutants import Edit, Mutant, once
 
-_BEGIN, _TURN, _END = "shared/films/work.py", "shared/films/turn.py", "shared/films/life.py"
-_TURNS = "shared/films/turns.py"
-_ASKING, _WRITE, _SHELF = "shared/prompts/asking.py", "shared/prompts/work.py", "shared/prompts/shelf.py"
-_GROUPS = "shared/prompts/groups.py"
-_IMAGES, _ARRIVAL, _ERASING = "shared/images/__init__.py", "shared/images/arrival.py", "shared/images/erasing.py"
+_BEGIN, _TURN, _END = "shared/films/worker.py", "shared/films/lease.py", "shared/films/transitions.py"
+_TURNS = "shared/films/waiting.py"
+_ASKING, _WRITE, _SHELF = "shared/prompts/admission.py", "shared/prompts/worker.py", "shared/prompts/commands.py"
+_GROUPS = "shared/prompts/batches.py"
+_IMAGES, _ARRIVAL, _ERASING = "shared/images/commands.py", "shared/images/worker.py", "shared/erasure/images.py"
 _COLLECTIONS, _KEYS, _KEY_CALLS = (
     "shared/images/collections.py",
     "shared/provider_keys/model.py",
-    "shared/provider_keys/__init__.py",
+    "shared/provider_keys/commands.py",
 )
 _FIRST_THE_DOCUMENT = (
     "    store().settle([where], lambda seen: Plan(None, [Delete(seen[where])] if seen[where].fields else []))\n"
 )
-_SHOOTING, _BOARDS = "shared/storyboards/shooting.py", "shared/storyboards/shelf.py"
+_SHOOTING, _BOARDS = "shared/storyboards/admission.py", "shared/storyboards/commands.py"
 
 
 _IMPORTS = {
@@ -26,7 +26,7 @@ _IMPORTS = {
     _END: "import Create, Plan, Seen, Update, Write",
     _ARRIVAL: "import Plan, Seen, Update",
     _COLLECTIONS: "import Create, Document, Plan, Seen, Update, Write",
-    _IMAGES: "import AlsoNeeds, Create, Document, Plan, Seen, Update, Write",
+    _IMAGES: "import AlsoNeeds, Document, Plan, Seen, Update, Write",
     _KEYS: "import Create, Delete, Document, Seen, Update, Write",
     _SHOOTING: "import Seen, Update, Write",
 }
@@ -46,13 +46,13 @@ FILMS = (
         "a film begins without precondition",
         _unguarded(_BEGIN, 'Update(seen[where], {**marks, "status": begun.status.value})'),
         ("film, cancelled",),
-        at="POST /cut",
+        at="POST /film-tasks",
     ),
     Mutant(
         "a film begins in any state",
         once(_BEGIN, "(film.user_id, film.status, film.epoch) != (user_id, FilmStatus.QUEUED, epoch)", "film.epoch != epoch"),
         ("film, cancelled",),
-        at="POST /cut",
+        at="POST /film-tasks",
     ),
     Mutant(
         "an older task of a film begins it",
@@ -67,13 +67,13 @@ FILMS = (
         "a worker's turn without precondition",
         _unguarded(_TURN, "Update(seen[where], {**lease,"),
         ("film, cancelled",),
-        at="POST /cut",
+        at="POST /film-tasks",
     ),
     Mutant(
         "a worker goes on with what has ended",
         once(_TURN, "if film is None or not film.live or film.turn != self._film.turn:", "if film is None:"),
         ("film, cancelled", "film"),
-        at="POST /cut",
+        at="POST /film-tasks",
     ),
     Mutant(
         "a worker goes on in another's turn",
@@ -84,13 +84,13 @@ FILMS = (
         "a film ends without precondition",
         _unguarded(_END, "Update(seen[where], after.fields())"),
         ("film, cancelled",),
-        at="POST /cut",
+        at="POST /film-tasks",
     ),
     Mutant(
         "a film ends again",
         once(_END, "or not film.live or not if_so(film):", "or not if_so(film):"),
         ("film, cancelled",),
-        at="POST /cut",
+        at="POST /film-tasks",
     ),
     Mutant(
         "whoever works on a film ends it",
@@ -104,7 +104,7 @@ FILMS = (
             *once(_BEGIN, "    if film.status is not FilmStatus.COMPLETED:\n        _drop_files(film)\n", ""),
         ),
         ("film, cancelled",),
-        at="POST /cut",
+        at="POST /film-tasks",
     ),
     Mutant(
         "the sweep begins a film that went on",
@@ -122,30 +122,30 @@ FILMS = (
         "a worker's turn without a lease",
         once("shared/films/model.py", "LEASE = timedelta(minutes=2)", "LEASE = timedelta(0)"),
         ("film, under the sweep",),
-        at="POST /cut",
+        at="POST /film-tasks",
     ),
     Mutant(
         "a film that ends keeps its slot",
         once(_END, "        account = slots.moved(account, film, after, now)\n", ""),
         ("film",),
-        at="POST /cut",
+        at="POST /film-tasks",
     ),
     Mutant(
         "a film that waits takes a slot in any state",
         once(_TURNS, "or not current.waiting or not slots.free(account):", "or not slots.free(account):"),
         ("film in line, cancelled",),
-        at="POST /cut",
+        at="POST /film-tasks",
     ),
     Mutant(
         "a film that waits takes a slot that is not free",
         once(_TURNS, "or not current.waiting or not slots.free(account):", "or not current.waiting:"),
         ("film, in line",),
-        at="POST /cut",
+        at="POST /film-tasks",
     ),
     Mutant(
         "no record of a film's key",
         once(
-            "shared/films/asking.py",
+            "shared/films/admission.py",
             '            idempotency.remember(seen[key_where], user.uid, digest, {"ids": [film.id]}, now),\n',
             "",
         ),
@@ -196,13 +196,13 @@ TEXTS = (
         "a text is kept in any state",
         once(_WRITE, "not current.pending or current.attempt", "current.attempt"),
         ("prompts of a collection",),
-        at="POST /write",
+        at="POST /prompt-tasks",
     ),
     Mutant(
         "a text is kept without precondition",
         (
             *once(_WRITE, "[Update(seen[variant.path], {**changes", "[Patch(variant.path, {**changes"),
-            *once(_WRITE, "import Document, Plan, Seen, Update", "import Document, Patch, Plan, Seen, Update"),
+            *once(_WRITE, "import Plan, Seen, Update", "import Patch, Plan, Seen, Update"),
         ),
         second_wall="its batch and its key are guarded in the same commit; without them one of two good texts stands",
     ),
@@ -210,13 +210,13 @@ TEXTS = (
         "a group's slots are not given back",
         once(_GROUPS, "active = max(0, active - batch.held)", "active = max(0, active)"),
         ("prompts in groups",),
-        at="POST /write",
+        at="POST /prompt-tasks",
     ),
     Mutant(
         "a group ends without the next one",
         once(_GROUPS, "            if batch.in_line and batch.id not in line:\n                line.append(batch.id)\n", ""),
         ("prompts in groups",),
-        at="POST /write",
+        at="POST /prompt-tasks",
     ),
     Mutant(
         "a batch without precondition",
@@ -230,7 +230,7 @@ TEXTS = (
         "a key's jobs without precondition",
         _unguarded(_KEYS, 'Update(document, {"serves": left})'),
         ("two prompts on a key",),
-        at="POST /write",
+        at="POST /prompt-tasks",
     ),
     Mutant(
         "a deletion does not see that others came",
@@ -254,13 +254,13 @@ PICTURES = (
         "bytes are taken without precondition",
         _unguarded(_ARRIVAL, "Update(seen[image.path], {**found,"),
         ("picture, marked as deleted",),
-        at="POST /pictures",
+        at="POST /upload-events",
     ),
     Mutant(
         "bytes are taken in any state",
         once(_ARRIVAL, "if before.status is not ImageStatus.UPLOADING:", "if not before.status:"),
         ("picture, marked as deleted",),
-        at="POST /pictures",
+        at="POST /upload-events",
     ),
     Mutant(
         "copies of a deleted picture are kept",
@@ -269,11 +269,11 @@ PICTURES = (
             *once(_ARRIVAL, "if place and (image is None or image.status is ImageStatus.DELETING):", "if not name:"),
         ),
         ("picture, deleted",),
-        at="POST /pictures",
+        at="POST /upload-events",
     ),
     Mutant(
         "a place that takes a second file",
-        once(_IMAGES, '        "x-goog-if-generation-match": "0",\n', ""),
+        once("shared/images/admission.py", '        "x-goog-if-generation-match": "0",\n', ""),
         ("picture, deleted",),
     ),
     Mutant(
@@ -286,13 +286,13 @@ PICTURES = (
         "a picture's document goes before its files",
         once(_ERASING, "    if not image.kept_for_jobs:\n", f"{_FIRST_THE_DOCUMENT}    if not image.kept_for_jobs:\n"),
         ("cascade",),
-        at="POST /pictures/erase-collection",
+        at="POST /upload-events/erase-collection",
     ),
     Mutant(
         "a collection goes before its pictures",
         once(_ERASING, "    while images := _images_of(", f"{_FIRST_THE_DOCUMENT}    while images := _images_of("),
         ("cascade",),
-        at="POST /pictures/erase-collection",
+        at="POST /upload-events/erase-collection",
     ),
     Mutant(
         "a video does not hold its pictures",
@@ -304,17 +304,17 @@ PICTURES = (
         "a picture goes although a video needs it",
         once(_ERASING, "    if is_held(image):\n", "    if is_held(image) and image.due_at is None:\n"),
         ("cascade under a video",),
-        at="POST /pictures/erase-collection",
+        at="POST /upload-events/erase-collection",
     ),
     Mutant(
         "a video that has ended holds its pictures",
-        once("shared/videos/life.py", "        held_images=(),\n", ""),
+        once("shared/videos/transitions.py", "        held_images=(),\n", ""),
         ("cascade under a video",),
-        at="POST /pictures/erase-collection",
+        at="POST /upload-events/erase-collection",
     ),
     Mutant(
         "a picture is planned with unnoticed",
-        once("shared/storyboards/shelf.py", "_as_version(after), *there]", "_as_version(after)]"),
+        once("shared/storyboards/commands.py", "_as_version(after), *there]", "_as_version(after)]"),
         ("picture, deleted as it is planned with",),
         at="PATCH /storyboards",
     ),
@@ -322,7 +322,7 @@ PICTURES = (
         "a collection that is being deleted takes pictures",
         once(_COLLECTIONS, "collection.user_id != user_id or collection.deleting:", "collection.user_id != user_id:"),
         ("cascade with an upload",),
-        at="POST /pictures/erase-collection",
+        at="POST /upload-events/erase-collection",
     ),
 )
 
@@ -359,7 +359,7 @@ STORYBOARDS = (
         "a storyboard is saved over a newer one",
         (
             *once(_BOARDS, "[Update(seen[where], fields_of(after)), _as_version(after),", "[Patch(where, fields_of(after)),"),
-            *once(_BOARDS, "Create, Delete, Document, Drop, Plan,", "Create, Delete, Document, Drop, Patch, Plan,"),
+            *once(_BOARDS, "Create, Delete, Drop, Plan,", "Create, Delete, Drop, Patch, Plan,"),
         ),
         ("two edits",),
     ),
@@ -387,7 +387,7 @@ OPERATORS = (
         "a dead letter is sent again without a name",
         (
             *once(
-                "shared/dead_letters/__init__.py",
+                "shared/dead_letters/commands.py",
                 'dict(letter["payload"]), name=name, deadline_s',
                 'dict(letter["payload"]), deadline_s',
             ),
@@ -396,7 +396,7 @@ OPERATORS = (
     ),
     Mutant(
         "a dead letter is sent again after it was",
-        once("shared/dead_letters/__init__.py", 'if row.fields["sent_at"]:', 'if row.fields["sent_at"] and not now:'),
+        once("shared/dead_letters/commands.py", 'if row.fields["sent_at"]:', 'if row.fields["sent_at"] and not now:'),
         second_wall="its task has a name, which the queue remembers for an hour",
     ),
 )
@@ -423,9 +423,9 @@ COUNTS = (
     ),
     Mutant(
         "bytes of a video that are not counted",
-        once("shared/videos/life.py", 'stored_bytes=known + int(step.job["video"]["bytes"])', "stored_bytes=known"),
+        once("shared/videos/transitions.py", 'stored_bytes=known + int(step.job["video"]["bytes"])', "stored_bytes=known"),
         ("video, Veo",),
-        at="POST /store",
+        at="POST /storage-tasks",
     ),
     Mutant(
         "a picture that is not counted",
@@ -434,14 +434,16 @@ COUNTS = (
     ),
     Mutant(
         "a film that is not counted",
-        once("shared/films/life.py", 'with_films(user_id, seen, int(facts["bytes"]))', "with_films(user_id, seen, 0)"),
+        once("shared/films/transitions.py", 'with_films(user_id, seen, int(facts["bytes"]))', "with_films(user_id, seen, 0)"),
         ("film",),
-        at="POST /cut",
+        at="POST /film-tasks",
     ),
     Mutant(
         "a batch that never ends",
         once(
-            "shared/videos/life.py", "slots.batch_moved(account, job.batch_id, -1)", "slots.batch_moved(account, job.batch_id, 0)"
+            "shared/videos/transitions.py",
+            "slots.batch_moved(account, job.batch_id, -1)",
+            "slots.batch_moved(account, job.batch_id, 0)",
         ),
         ("storyboard",),
     ),

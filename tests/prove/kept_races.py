@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
-from tests import albums, texts_for_tests
-from tests.invariants import check_money
+from tests.fixtures import images, texts
+from tests.fixtures.invariants import check_money
+from tests.fixtures.picture_files import JPEG
 from tests.prove.races import Race
 from tests.prove.video_races import Racing
 from tests.prove.workflows import BOARD, Film, Picture, PromptGroups
-from tests.unit.pictures import JPEG
 
 
 class CancelledFilm(Race, Film):
@@ -124,8 +124,8 @@ class DeletedPicture(Race, Picture):
         return [self.call("DELETE", f"/images/{self.place['image']['id']}"), {"flow": 0}]
 
     def act(self) -> None:
-        assert albums.put(self.place["upload"], JPEG).status_code == 200
-        second = albums.put(self.place["upload"], JPEG)
+        assert images.put(self.place["upload"], JPEG).status_code == 200
+        second = images.put(self.place["upload"], JPEG)
         assert second.status_code == 412, second.text  # its place takes one file, once
 
     def over(self) -> bool:
@@ -150,7 +150,7 @@ class TwoPlaces(Race):
     """Two places for pictures in one collection, asked for at once: both are counted."""
 
     def begin(self) -> None:
-        self.album = albums.album(self.system, self.person)
+        self.album = images.album(self.system, self.person)
 
     def _body(self) -> dict[str, str]:
         return {"collection_id": self.album, "content_type": "image/jpeg"}
@@ -164,17 +164,17 @@ class TwoPlaces(Race):
 
     def check(self) -> None:
         super().check()
-        assert albums.count(self.system, self.album) == len(self.own("images"))
+        assert images.count(self.system, self.album) == len(self.own("images"))
 
 
 class OneDeleted(Race):
     """One of two pictures goes, with its prompt; the other stays as it is."""
 
     def begin(self) -> None:
-        self.album = texts_for_tests.collection_of(self.system, self.person, images=2)
-        self.gone, self.kept = [texts_for_tests.image_of(self.system, self.person, collection=self.album) for _ in range(2)]
+        self.album = texts.collection_of(self.system, self.person, images=2)
+        self.gone, self.kept = [texts.image_of(self.system, self.person, collection=self.album) for _ in range(2)]
         for image in (self.gone, self.kept):
-            albums.draft(self.system, self.person, image)
+            images.draft(self.system, self.person, image)
 
     def act(self) -> None:
         answer = self.stage.ask("DELETE", f"/images/{self.gone}", self.person)
@@ -185,7 +185,7 @@ class OneDeleted(Race):
 
     def check(self) -> None:
         super().check()
-        assert albums.count(self.system, self.album) == 1
+        assert images.count(self.system, self.album) == 1
         assert [image["id"] for image in self.own("images")] == [self.kept]
         assert len(self.media()) == 2, self.media()
         assert [prompt["image_id"] for prompt in self.own("video_prompts")] == [self.kept]
@@ -195,8 +195,8 @@ class CascadeWithUpload(Race):
     """A place is asked for in a collection that is being deleted."""
 
     def begin(self) -> None:
-        self.album = texts_for_tests.collection_of(self.system, self.person, images=1)
-        texts_for_tests.image_of(self.system, self.person, collection=self.album)
+        self.album = texts.collection_of(self.system, self.person, images=1)
+        texts.image_of(self.system, self.person, collection=self.album)
 
     def rivals(self) -> list[Mapping[str, Any]]:
         return [self.call("POST", "/images", {"collection_id": self.album, "content_type": "image/jpeg"})]
@@ -206,18 +206,18 @@ class CascadeWithUpload(Race):
         assert answer.status_code in (204, 404), answer.text
 
     def over(self) -> bool:
-        return albums.all_of(self.system, self.person.uid) == albums.NOTHING
+        return images.all_of(self.system, self.person.uid) == images.NOTHING
 
     def check(self) -> None:
         super().check()
-        assert self.over(), albums.all_of(self.system, self.person.uid)
+        assert self.over(), images.all_of(self.system, self.person.uid)
 
 
 class TwoDrafts(Race):
     """Two texts for one picture at once: both are counted, one is the primary."""
 
     def begin(self) -> None:
-        self.image = texts_for_tests.image_of(self.system, self.person)
+        self.image = texts.image_of(self.system, self.person)
 
     def _body(self) -> dict[str, str]:
         return {"image_id": self.image, "prompt_text": "A fox in the snow.", "language": "en"}
@@ -231,7 +231,7 @@ class TwoDrafts(Race):
 
     def check(self) -> None:
         super().check()
-        texts_for_tests.check_shelf(self.system, self.image)
+        texts.check_shelf(self.system, self.image)
 
 
 class DraftsDeleted(TwoDrafts):
@@ -240,7 +240,7 @@ class DraftsDeleted(TwoDrafts):
     def begin(self) -> None:
         super().begin()
         for _ in range(2):
-            albums.draft(self.system, self.person, self.image)
+            images.draft(self.system, self.person, self.image)
 
     def act(self) -> None:
         answer = self.stage.ask("DELETE", f"/prompts?image_id={self.image}", self.person)
@@ -251,8 +251,8 @@ class WrittenAnew(Race):
     """A text in place of a draft: asked for once, however often the call comes."""
 
     def begin(self) -> None:
-        self.image = texts_for_tests.image_of(self.system, self.person)
-        self.draft = albums.draft(self.system, self.person, self.image)
+        self.image = texts.image_of(self.system, self.person)
+        self.draft = images.draft(self.system, self.person, self.image)
 
     def act(self) -> None:
         answer = self.stage.ask("POST", f"/prompts/{self.draft}/regenerate", self.person)
@@ -266,7 +266,7 @@ class WrittenAnew(Race):
 
     def check(self) -> None:
         super().check()
-        (prompt,) = texts_for_tests.check_shelf(self.system, self.image)
+        (prompt,) = texts.check_shelf(self.system, self.image)
         assert prompt["attempt"] == 1, prompt
 
 
@@ -274,7 +274,7 @@ class TwoOnKey(Race):
     """Two texts on a key of the user's that is deleted meanwhile: it is destroyed when both are written."""
 
     def begin(self) -> None:
-        self.images = [texts_for_tests.image_of(self.system, self.person) for _ in range(2)]
+        self.images = [texts.image_of(self.system, self.person) for _ in range(2)]
         body = {"provider": "gemini-api", "key": secrets.token_hex(20)}
         self.stage.prepare("POST", "/account/keys", self.person, json=body)
 
@@ -300,8 +300,8 @@ class PromptsOfAll(Race):
     """Texts for every picture of a collection, on a key of the user's that is deleted meanwhile."""
 
     def begin(self) -> None:
-        self.album = texts_for_tests.collection_of(self.system, self.person, images=2)
-        self.images = [texts_for_tests.image_of(self.system, self.person, collection=self.album) for _ in range(2)]
+        self.album = texts.collection_of(self.system, self.person, images=2)
+        self.images = [texts.image_of(self.system, self.person, collection=self.album) for _ in range(2)]
         body = {"provider": "gemini-api", "key": secrets.token_hex(20)}
         self.stage.prepare("POST", "/account/keys", self.person, json=body)
 
@@ -320,7 +320,7 @@ class PromptsOfAll(Race):
     def check(self) -> None:
         super().check()
         for image in self.images:
-            assert len(texts_for_tests.check_shelf(self.system, image)) == 1
+            assert len(texts.check_shelf(self.system, image)) == 1
         (batch,) = self.own("prompt_batches")
         done = (batch["completed"], batch["failed"])
         written = [prompt["status"] for prompt in self.own("video_prompts")]
@@ -356,8 +356,8 @@ class TwoCollections(PromptsInGroups):
         self.override(active_prompts=2)
         self.images, self.albums = list[str](), list[str]()
         for _ in range(2):
-            album = texts_for_tests.collection_of(self.system, self.person, images=2)
-            self.images += [texts_for_tests.image_of(self.system, self.person, collection=album) for _ in range(2)]
+            album = texts.collection_of(self.system, self.person, images=2)
+            self.images += [texts.image_of(self.system, self.person, collection=album) for _ in range(2)]
             self.albums.append(album)
 
     def rivals(self) -> list[Mapping[str, Any]]:

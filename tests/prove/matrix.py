@@ -10,7 +10,7 @@ from tests.prove.gate import Step
 from tests.prove.stage import Stage
 from tests.prove.workflows import WORKFLOWS, Story, Workflow
 
-_SENDS = "POST /shoot/start"
+_SENDS = "POST /video-tasks/start"
 _READS = ("BatchGetDocuments", "RunQuery", "RunAggregationQuery", "GET")
 _ALIKE = ("dies after", "answer lost", "error after")  # for a call that changes nothing
 

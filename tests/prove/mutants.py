@@ -29,11 +29,11 @@ def once(file: str, old: str, new: str) -> tuple[Edit, ...]:
     return (Edit(file, old, new),)
 
 
-_DOCUMENTS, _FILES = "shared/platform/documents.py", "shared/platform/files.py"
-_FIRESTORE = "shared/platform/firestore.py"
-_LIFE, _WORK, _HOME = "shared/videos/life.py", "shared/videos/work.py", "shared/videos/bring_home.py"
-_ADMISSION, _VIDEOS, _TURNS = "shared/videos/admission.py", "shared/videos/__init__.py", "shared/videos/turns.py"
-_SWEEP, _HINTS, _SEEKING = "shared/videos/sweep.py", "shared/videos/hints.py", "shared/videos/seeking.py"
+_DOCUMENTS, _FILES = "shared/platform/firestore/documents.py", "shared/platform/storage/files.py"
+_FIRESTORE = "shared/platform/firestore/client.py"
+_LIFE, _WORK, _HOME = "shared/videos/transitions.py", "shared/videos/provider_worker.py", "shared/videos/storage_worker.py"
+_ADMISSION, _VIDEOS, _TURNS = "shared/videos/admission.py", "shared/videos/commands.py", "shared/videos/waiting.py"
+_SWEEP, _HINTS, _SEEKING = "shared/videos/sweep.py", "shared/videos/webhook_hints.py", "shared/videos/lost_orders.py"
 
 _ANY_STEP = Edit(
     _LIFE,
@@ -48,7 +48,7 @@ PLATFORM = (
         "updates without precondition",
         once(_FIRESTORE, "dict(write.fields), option=self._unchanged(write.seen))", "dict(write.fields))"),
         ("video, Veo", "two wishes, one slot"),
-        at="POST /shoot/start",
+        at="POST /video-tasks/start",
     ),
     Mutant(
         "a create that replaces",
@@ -68,7 +68,7 @@ PLATFORM = (
             "if (token := sent.applied(seen)) is not None and not token:",
         ),
         ("video, Veo",),
-        at="POST /shoot/start",
+        at="POST /video-tasks/start",
     ),
     Mutant(
         "a copy that replaces",
@@ -78,7 +78,7 @@ PLATFORM = (
             "origin, token=token, timeout=REWRITE_TIMEOUT_S, retry=self._retry",
         ),
         ("video, Veo", "film"),
-        at="POST /store",
+        at="POST /storage-tasks",
     ),
     Mutant(
         "an upload that replaces",
@@ -107,19 +107,19 @@ VIDEOS = (
         "a job's step without precondition",
         once(_LIFE, "Update(seen[where], _changed(job, after))", "Patch(where, _changed(job, after))"),
         ("video, Veo",),
-        at="POST /shoot/start",
+        at="POST /video-tasks/start",
     ),
     Mutant(
         "an account without precondition",
         once(
-            "shared/accounts/__init__.py",
+            "shared/accounts/model.py",
             "return Update(document, account.fields()) if",
             "return Patch(account.path, account.fields()) if",
         )
         + once(
-            "shared/accounts/__init__.py",
-            "import Create, Document, Plan, Seen, Update, Write",
-            "import Create, Document, Patch, Plan, Seen, Update, Write",
+            "shared/accounts/model.py",
+            "import Create, Document, Update, Write",
+            "import Create, Document, Patch, Update, Write",
         ),
         ("two wishes, one slot", "a grant, twice"),
     ),
@@ -130,19 +130,19 @@ VIDEOS = (
             *once(_WORK, "job.state is not JobState.QUEUED or (waits and", "(waits and"),
         ),
         ("video, Veo",),
-        at="POST /shoot/start",
+        at="POST /video-tasks/start",
     ),
     Mutant(
         "a job is sent again when its answer is lost or its lease is over",
         once(_SEEKING, "step = Step(JobState.UNCONFIRMED, due_in", "step = Step(JobState.QUEUED, due_in"),
         ("video, Veo", "video, OpenAI wire"),
-        at="POST /shoot/start",
+        at="POST /video-tasks/start",
     ),
     Mutant(
         "an order is given up at the first look",
         once(_SEEKING, "if now >= until:", "if until:"),
         ("video, sought",),
-        at="POST /shoot/seek",
+        at="POST /video-tasks/seek",
     ),
     Mutant(
         "an order is given up whatever became of it",
@@ -180,7 +180,7 @@ VIDEOS = (
             ),
         ),
         ("video, Veo",),
-        at="POST /arrivals",
+        at="POST /output-events",
     ),
     Mutant(
         "a file completes a job in any state",
@@ -193,7 +193,7 @@ VIDEOS = (
             ),
         ),
         ("video, Veo", "ended by an operator"),
-        at="POST /store",
+        at="POST /storage-tasks",
     ),
     Mutant(
         "an operation is written down in any state",
@@ -206,13 +206,13 @@ VIDEOS = (
             ),
         ),
         ("video, Veo",),
-        at="POST /shoot/start",
+        at="POST /video-tasks/start",
     ),
     Mutant(
         "a job that was sent is cancelled",
         once(_VIDEOS, "if job.state not in BEFORE_SENDING and (", "if job.state is JobState.STORING and ("),
         ("cancelled on its way",),
-        at="POST /shoot/start",
+        at="POST /video-tasks/start",
     ),
     Mutant(
         "an attempt is not compared",
@@ -232,24 +232,24 @@ VIDEOS = (
         "the file of a job that ended meanwhile is kept",
         once(_HOME, "if job.state is not JobState.COMPLETED:", "if not uri:"),
         ("ended by an operator",),
-        at="POST /store",
+        at="POST /storage-tasks",
     ),
     Mutant(
         "the provider's copy of a completed job is kept",
         once(_HOME, """    elif uri.startswith("gs://"):""", "    elif not uri:"),
         ("video, Veo",),
-        at="POST /store",
+        at="POST /storage-tasks",
     ),
     Mutant(
         "a store task that comes again tidies nothing",
         once(_HOME, "        if job.ended:  # this task has come before, and left something", "        if not job.ended:"),
         ("video, Veo",),
-        at="POST /store",
+        at="POST /storage-tasks",
     ),
     Mutant(
         "two sweeps arm a job twice",
         once(
-            "shared/videos/life.py",
+            "shared/videos/transitions.py",
             "if now is None or (now.state, now.attempt, now.due_at) != (job.state, job.attempt, job.due_at):",
             "if now is None:",
         ),
@@ -268,12 +268,12 @@ VIDEOS = (
     ),
     Mutant(
         "looks without a name",
-        once(_WORK, "payload, at=look.at, name=name, deadline_s=120)", "payload, at=look.at, deadline_s=120)"),
+        once("shared/videos/tasks.py", "payload, at=look.at, name=name, deadline_s=120)", "payload, at=look.at, deadline_s=120)"),
         second_wall="a look that is doubled asks the provider once more, and writes nothing",
     ),
     Mutant(
         "news without a name",
-        once("shared/webhooks/incoming.py", "name=task_name(sender, event), ", ""),
+        once("shared/webhooks/verification.py", "name=task_name(sender, event), ", ""),
         ("news told twice",),
     ),
     Mutant(
@@ -289,7 +289,7 @@ VIDEOS = (
     Mutant(
         "the record of a key is not looked at",
         once(
-            "shared/platform/idempotency.py",
+            "shared/platform/firestore/idempotency.py",
             'if record is None or record["expires_at"] <= now:',
             'if record is None or record["expires_at"]:',
         ),
@@ -298,7 +298,7 @@ VIDEOS = (
     ),
     Mutant(
         "another wish gets the first one's answer",
-        once("shared/platform/idempotency.py", 'if record["digest"] != digest:', "if not digest:"),
+        once("shared/platform/firestore/idempotency.py", 'if record["digest"] != digest:', "if not digest:"),
         ("one key, two wishes",),
     ),
     Mutant(
@@ -319,7 +319,7 @@ VIDEOS = (
     Mutant(
         "a grant that waits for another call",
         once(
-            "shared/accounts/__init__.py",
+            "shared/accounts/signup.py",
             "if account is None or _grant_is_due(account, user):\n        raise NotOpened",
             "if account is None:\n        raise NotOpened",
         ),
@@ -351,7 +351,7 @@ VIDEOS = (
     Mutant(
         "a grant to whoever asks again",
         once(
-            "shared/accounts/__init__.py",
+            "shared/accounts/signup.py",
             "unused = bool(records) and all(seen[record].fields is None for record in (*records, *as_before))",
             "unused = True",
         ),
@@ -372,7 +372,7 @@ VIDEOS = (
     Mutant(
         "a late result is put aside twice",
         once(
-            _VIDEOS,
+            _WORK,
             "return Plan(False) if seen[where].fields is not None else Plan(True, [Create(where, fields)])",
             "return Plan(True, [Create(where, fields)])",
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tests import albums, texts_for_tests
+from tests.fixtures import images, texts
 from tests.prove.races import Race
 from tests.prove.video_races import Racing
 from tests.prove.workflows import BOARD, VEO, WISH
@@ -15,7 +15,7 @@ class AskedAndDeleted(Racing):
     """The video has its picture to its end, or is refused; the picture goes either way."""
 
     def begin(self) -> None:
-        self.image = texts_for_tests.image_of(self.system, self.person)
+        self.image = texts.image_of(self.system, self.person)
 
     def rivals(self) -> list[Mapping[str, Any]]:
         return [self.call("DELETE", f"/images/{self.image}"), {"flow": 0}]
@@ -43,7 +43,7 @@ class NamedAndDeleted(Race):
     """A storyboard names a picture that is deleted: the deletion is refused, or the storyboard says that it is missing."""
 
     def begin(self) -> None:
-        self.image = texts_for_tests.image_of(self.system, self.person)
+        self.image = texts.image_of(self.system, self.person)
         self.board = self.stage.prepare("POST", "/storyboards", self.person, json=dict(BOARD))["id"]
 
     def rivals(self) -> list[Mapping[str, Any]]:
@@ -68,7 +68,7 @@ class ForcedOut(Race):
     """A picture that two storyboards plan with is deleted all the same: both say so, whatever goes wrong on the way."""
 
     def begin(self) -> None:
-        self.image = texts_for_tests.image_of(self.system, self.person)
+        self.image = texts.image_of(self.system, self.person)
         scenes = [{"id": "first", "action": "She waits.", "first_frame": self.image}]
         self.boards = [
             self.stage.prepare("POST", "/storyboards", self.person, json={**BOARD, "scenes": scenes})["id"] for _ in range(2)
@@ -79,11 +79,11 @@ class ForcedOut(Race):
         assert answer.status_code in (204, 404), answer.text
 
     def over(self) -> bool:
-        return albums.all_of(self.system, self.person.uid) == albums.NOTHING
+        return images.all_of(self.system, self.person.uid) == images.NOTHING
 
     def check(self) -> None:
         super().check()
-        assert self.over(), albums.all_of(self.system, self.person.uid)
+        assert self.over(), images.all_of(self.system, self.person.uid)
         for each in self.boards:
             board = self.system.document(f"storyboards/{each}") or {}
             assert (board["images"], board["missing_images"], board["version"]) == ([], [self.image], 1), board

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from local.people import Person
+from tests.fixtures.videos import key
 from tests.prove.workflows import Story
-from tests.wishes import key
 
 
 class Race(Story):

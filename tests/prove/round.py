@@ -13,11 +13,11 @@ from google.cloud.firestore_v1.base_query import FieldFilter
 
 from local.people import Person
 from tests.faults.trouble import Trouble
+from tests.fixtures.videos import key
 from tests.prove import claims
 from tests.prove.acts import ACTS
 from tests.prove.schedule import Action, picked
 from tests.prove.stage import BEYOND, Stage
-from tests.wishes import key
 
 USERS = 8
 _TRIES = 3  # of a user's call; a fault strikes once

@@ -17,11 +17,11 @@ import httpx
 from local.people import Person
 from local.stack import Stack
 from local.stack.parts import PARTS
-from tests import plain
+from tests.fixtures import http_client
+from tests.fixtures.system import System
+from tests.fixtures.videos import key
 from tests.prove.gate import Step
 from tests.prove.world import World
-from tests.system import System
-from tests.wishes import key
 
 _PATIENCE_S = 30.0
 _CALM_S = 60.0
@@ -153,6 +153,6 @@ class Functions:
 
 def _answers(url: str) -> bool:
     try:
-        return plain.get(f"{url}/health", timeout=2).status_code == 200
+        return http_client.get(f"{url}/health", timeout=2).status_code == 200
     except httpx.TransportError:
         return False

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from local.stack import Stack
+from tests.fixtures.system import System
 from tests.inputs import fuzz
 from tests.inputs.growth import MOST, PARSERS, growth
 from tests.prove.report import Proof
-from tests.system import System
 
 ROOT = Path(__file__).resolve().parents[2]
 _FUZZED_S = 150.0

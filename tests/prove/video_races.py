@@ -8,11 +8,11 @@ from typing import Any
 from urllib.parse import quote
 
 from shared.videos.states import HOLDS_SLOT
-from tests.hooks import signed, told
+from tests.fixtures.videos import key
+from tests.fixtures.webhooks import signed, told
 from tests.prove.races import Race
 from tests.prove.stage import BEYOND, Stage
 from tests.prove.workflows import OMNI, VEO, WISH, Videos
-from tests.wishes import key
 
 LITE = "vertex/veo-3.1-lite-generate-001"
 
@@ -343,7 +343,12 @@ class ReplayedTwice(Race):
 
     def begin(self) -> None:
         self.letter, now = secrets.token_hex(12), self.system.clock.now()
-        fields = {"queue": "erase", "function": "pictures", "path": "/erase", "payload": {"id": self.letter, "user_id": "nobody"}}
+        fields = {
+            "queue": "erase",
+            "function": "upload-events",
+            "path": "/erase",
+            "payload": {"id": self.letter, "user_id": "nobody"},
+        }
         marks = {
             "job_id": None,
             "user_id": None,

@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from tests import albums, reels, texts_for_tests
-from tests.hooks import signed, told
-from tests.invariants import check_money
+from tests.fixtures import films as film_fixtures
+from tests.fixtures import images as image_fixtures
+from tests.fixtures import texts
+from tests.fixtures.invariants import check_money
+from tests.fixtures.picture_files import JPEG
+from tests.fixtures.videos import WISH
+from tests.fixtures.webhooks import signed, told
 from tests.prove.gate import FAULTS
 from tests.prove.stage import Stage
 from tests.unit.film.footage import scene
-from tests.unit.pictures import JPEG
-from tests.wishes import WISH
 
 VEO, OMNI, OMNI_VERTEX, SERVER = (
     "vertex/veo-3.1-fast-generate-001",
@@ -65,7 +67,7 @@ class Story(ABC):
 
     def check_never_replaced(self, name: str, ended_at: datetime) -> None:
         """What is the user's stays as it was when they were told of it."""
-        made = albums.made_at(self.system, self.system.environment["RUSHES_BUCKET_MEDIA"], name)
+        made = image_fixtures.made_at(self.system, self.system.environment["RUSHES_BUCKET_MEDIA"], name)
         assert made <= ended_at, (name, made, ended_at)
 
     # -- what all of them look at
@@ -74,11 +76,11 @@ class Story(ABC):
         return self.system.documents(collection, "user_id", self.person.uid)
 
     def media(self) -> list[str]:
-        return albums.kept(self.system, self.person.uid)
+        return image_fixtures.kept(self.system, self.person.uid)
 
     def made(self, job_id: str) -> list[str]:
         """What a provider wrote for a job and is there still."""
-        return albums.objects(self.system, self.system.environment["RUSHES_BUCKET_PROVIDER_OUT"], f"{job_id}/")
+        return image_fixtures.objects(self.system, self.system.environment["RUSHES_BUCKET_PROVIDER_OUT"], f"{job_id}/")
 
 
 class Videos(Story):
@@ -231,7 +233,7 @@ class OwnKeyVideo(Videos):
 
 class Prompt(Story):
     def prepare(self) -> None:
-        self.image = texts_for_tests.image_of(self.system, self.person)
+        self.image = texts.image_of(self.system, self.person)
 
     def act(self) -> None:
         answer = self.stage.ask("POST", "/prompts", self.person, json={"image_id": self.image})
@@ -245,7 +247,7 @@ class Prompt(Story):
 
     def check(self) -> None:
         super().check()
-        texts_for_tests.check_shelf(self.system, self.image)
+        texts.check_shelf(self.system, self.image)
         assert len(self.own("video_prompts")) <= 1
 
 
@@ -255,8 +257,8 @@ class PromptGroups(Story):
     def prepare(self) -> None:
         path, body = f"/admin/users/{self.person.uid}/overrides", {"active_prompts": 2, "reason": "for a proof"}
         self.stage.prepare("PUT", path, self.system.admin, json=body)
-        self.album = texts_for_tests.collection_of(self.system, self.person, images=3)
-        self.images = [texts_for_tests.image_of(self.system, self.person, collection=self.album) for _ in range(3)]
+        self.album = texts.collection_of(self.system, self.person, images=3)
+        self.images = [texts.image_of(self.system, self.person, collection=self.album) for _ in range(3)]
 
     def act(self) -> None:
         answer = self.stage.ask("POST", "/prompts/collection", self.person, json={"collection_id": self.album})
@@ -271,7 +273,7 @@ class PromptGroups(Story):
     def check(self) -> None:
         super().check()
         for image in self.images:
-            assert len(texts_for_tests.check_shelf(self.system, image)) <= 1
+            assert len(texts.check_shelf(self.system, image)) <= 1
         for batch in self.own("prompt_batches"):
             assert batch["completed"] + batch["failed"] == batch["total"], batch
             assert not batch["live"], batch
@@ -281,7 +283,7 @@ class PromptGroups(Story):
 
 class Picture(Story):
     def prepare(self) -> None:
-        self.album = albums.album(self.system, self.person)
+        self.album = image_fixtures.album(self.system, self.person)
 
     def act(self) -> None:
         if self._sent() == 400:  # an answer that came after its address had expired: an app asks for another
@@ -291,7 +293,7 @@ class Picture(Story):
         body = {"collection_id": self.album, "content_type": "image/jpeg"}
         answer = self.stage.ask("POST", "/images", self.person, json=body)
         assert answer.status_code == 201, answer.text
-        status = albums.put(answer.json()["upload"], JPEG).status_code
+        status = image_fixtures.put(answer.json()["upload"], JPEG).status_code
         assert status in (200, 400), status
         return status
 
@@ -304,23 +306,23 @@ class Picture(Story):
     def check(self) -> None:
         super().check()
         images = self.own("images")
-        assert albums.count(self.system, self.album) == len(images)
+        assert image_fixtures.count(self.system, self.album) == len(images)
         ready = {name for image in images if image["status"] == "ready" for name in (image["object"], image["thumbnail"])}
         assert set(self.media()) == ready, (self.media(), images)
         for image in images:
             for name in {image["object"], image["thumbnail"]} & ready:
                 self.check_never_replaced(name, image["updated_at"])
-        assert albums.uploads(self.system, self.person.uid) == []
+        assert image_fixtures.uploads(self.system, self.person.uid) == []
 
 
 class Cascade(Story):
     """A collection with two pictures, each with a prompt, is deleted; a neighbour's stays."""
 
     def prepare(self) -> None:
-        self.album = texts_for_tests.collection_of(self.system, self.person, images=2)
+        self.album = texts.collection_of(self.system, self.person, images=2)
         for _ in range(2):
-            image = texts_for_tests.image_of(self.system, self.person, collection=self.album)
-            albums.draft(self.system, self.person, image)
+            image = texts.image_of(self.system, self.person, collection=self.album)
+            image_fixtures.draft(self.system, self.person, image)
 
     def act(self) -> None:
         answer = self.stage.ask("DELETE", f"/images/collections/{self.album}", self.person)
@@ -330,20 +332,20 @@ class Cascade(Story):
         return self.good()
 
     def good(self) -> bool:
-        return albums.all_of(self.system, self.person.uid) == albums.NOTHING
+        return image_fixtures.all_of(self.system, self.person.uid) == image_fixtures.NOTHING
 
     def check(self) -> None:
         super().check()
-        assert self.good(), albums.all_of(self.system, self.person.uid)
+        assert self.good(), image_fixtures.all_of(self.system, self.person.uid)
 
 
 class HeldPicture(Videos):
     """A collection is deleted while a video is made of one of its pictures: that one goes with the video's end."""
 
     def prepare(self) -> None:
-        self.album = texts_for_tests.collection_of(self.system, self.person, images=2)
-        self.images = [texts_for_tests.image_of(self.system, self.person, collection=self.album) for _ in range(2)]
-        albums.draft(self.system, self.person, self.images[0])
+        self.album = texts.collection_of(self.system, self.person, images=2)
+        self.images = [texts.image_of(self.system, self.person, collection=self.album) for _ in range(2)]
+        image_fixtures.draft(self.system, self.person, self.images[0])
 
     def act(self) -> None:
         body = {**WISH, "model": VEO, "first_frame": self.images[0]}
@@ -384,7 +386,7 @@ class Film(Story):
 
     def prepare(self) -> None:
         content = scene(1.0)
-        self.scenes = [reels.video(self.system, self.person, content, seconds=1.0) for _ in range(2)]
+        self.scenes = [film_fixtures.video(self.system, self.person, content, seconds=1.0) for _ in range(2)]
 
     def act(self) -> None:
         body = {"scenes": [{"video_id": each} for each in self.scenes], **self.wish}

@@ -18,7 +18,7 @@ from google.cloud.scheduler_v1.services.cloud_scheduler.transports import CloudS
 from google.cloud.tasks_v2 import CloudTasksClient
 from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
 
-from tests.system import System
+from tests.fixtures.system import System
 
 _PATIENCE_S = 60.0
 _BUCKETS = ("RUSHES_BUCKET_UPLOADS", "RUSHES_BUCKET_PROVIDER_OUT")

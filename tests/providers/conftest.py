@@ -13,9 +13,9 @@ import pytest
 
 from shared.providers.interface import Operation, Order
 from shared.providers.veo import Veo, simulated_credentials
-from tests import plain
-from tests.fakes import NOON
-from tests.system import System
+from tests.fixtures import http_client
+from tests.fixtures.fakes import NOON
+from tests.fixtures.system import System
 
 MODEL = "veo-3.1-lite-generate-001"
 
@@ -163,5 +163,5 @@ def some_operation(simulator: Simulator) -> Operation:
 def stored(system: System, prefix: str) -> list[str]:
     bucket, _, name = prefix.removeprefix("gs://").partition("/")
     url = f"{system.environment['STORAGE_EMULATOR_HOST']}/storage/v1/b/{bucket}/o"
-    items: list[dict[str, Any]] = plain.get(url, params={"prefix": name}, timeout=10).json().get("items", [])
+    items: list[dict[str, Any]] = http_client.get(url, params={"prefix": name}, timeout=10).json().get("items", [])
     return [f"gs://{bucket}/{item['name']}" for item in items]

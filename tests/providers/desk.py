@@ -18,12 +18,12 @@ from urllib.parse import urlsplit
 from local.eval.pictures import PAINTINGS
 from shared.platform.clock import MovableClock
 from shared.prompts.brief import Brief
-from shared.prompts.request import first_request
+from shared.prompts.model_requests import first_request
 from shared.providers.gemini_writer import GeminiWriter
 from shared.providers.veo import simulated_credentials
 from shared.providers.writer import VertexWriter
 from shared.providers.writing import Photo, Request
-from tests.system import System
+from tests.fixtures.system import System
 
 MODEL = "gemini-3.5-flash-lite"
 

@@ -8,10 +8,10 @@ from typing import Any
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import storage
 
-from shared.platform.files import Files
+from shared.platform.storage.files import Files
 from shared.providers.interface import Operation, Order, Picture
 from shared.providers.openai_videos import OpenAIVideos
-from tests.fakes import NOON
+from tests.fixtures.fakes import NOON
 from tests.providers.conftest import Simulator
 
 MODEL = "sim-video-1"

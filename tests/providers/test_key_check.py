@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from shared.platform.sealed import Secret
+from shared.platform.sealed_secrets import Secret
 from shared.providers.key_check import Verdict, check
-from tests.system import System
+from tests.fixtures.system import System
 
 KEY = Secret("sk-good-key-0123456789")
 _NOT_VALID = {"error": {"code": 400, "details": [{"reason": "API_KEY_INVALID"}]}}

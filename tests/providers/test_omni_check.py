@@ -11,7 +11,7 @@ import pytest
 from shared.providers.interface import Done, Failed, Operation, OperationGone, Pending, Transient
 from shared.providers.omni import Omni
 from shared.providers.outcomes import Category, Code, Outcome
-from tests.fakes import NOON
+from tests.fixtures.fakes import NOON
 from tests.providers.conftest import Oddity, Simulator, http_answer, stored
 from tests.providers.omni_stage import MODEL, SURFACES, WIRES, omni, order
 

@@ -11,7 +11,7 @@ from google.auth.exceptions import RefreshError, TransportError
 from google.oauth2.credentials import Credentials
 
 from shared.platform.errors import Unavailable
-from shared.platform.stored import Gone
+from shared.platform.storage.objects import Gone
 from shared.providers.interface import Picture, Refused
 from shared.providers.outcomes import Code, Outcome
 from tests.providers.conftest import Simulator

@@ -14,12 +14,12 @@ from collections.abc import Generator, Iterator
 import av
 import pytest
 
-from shared.platform.stored import Corrupted, Gone, Stalled
+from shared.platform.storage.objects import Corrupted, Gone, Stalled
 from shared.providers.inline_data import NotReadable, abridged, data_of
 from shared.providers.interface import Done, Operation, Result
 from shared.providers.omni import Omni, gemini_api
 from shared.providers.wire import ForeignAddress
-from tests.fakes import NOON, FakeClock
+from tests.fixtures.fakes import NOON, FakeClock
 from tests.providers.conftest import Simulator, http_answer
 from tests.providers.omni_stage import KEY, MODEL, SURFACES, Send, Sender, head, omni, order
 

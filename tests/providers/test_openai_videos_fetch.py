@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from shared.platform.stored import Corrupted, Gone, Stalled
+from shared.platform.storage.objects import Corrupted, Gone, Stalled
 from shared.providers.interface import Done, OperationGone, Pending, Result
 from shared.providers.openai_videos import OpenAIVideos
 from tests.providers.conftest import Oddity, Simulator, http_answer

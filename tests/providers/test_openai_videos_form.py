@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from shared.platform.errors import Unavailable
-from shared.platform.stored import Gone
+from shared.platform.storage.objects import Gone
 from shared.providers.interface import Picture, Refused
 from shared.providers.openai_form import MOST_PICTURE_BYTES, OrderForm, size_of
 from shared.providers.outcomes import Code, Outcome

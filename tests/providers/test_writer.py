@@ -12,14 +12,14 @@ from google.auth.exceptions import RefreshError, TransportError
 from google.oauth2.credentials import Credentials
 
 from shared.platform.errors import Language
-from shared.platform.stored import Gone
+from shared.platform.storage.objects import Gone
 from shared.prompts.checks import judge
 from shared.providers.gemini_writer import GeminiWriter
 from shared.providers.outcomes import Category
 from shared.providers.writing import Photo, Trouble, Writer, WritingFailed
+from tests.fixtures.system import System
 from tests.providers.conftest import Oddity, http_answer
 from tests.providers.desk import MODEL, Desk, listening
-from tests.system import System
 
 Odd = Callable[[bytes], Oddity]
 Kind = Literal["vertex", "gemini"]

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from shared.platform.ranges import RangedReader
+from shared.platform.storage.ranges import RangedReader
 from shared.providers.gemini_writer import POLLS
 from shared.providers.writing import Photo, Trouble, WritingFailed
-from tests.fakes import FakeClock
+from tests.fixtures.fakes import FakeClock
+from tests.fixtures.system import System
 from tests.providers.desk import Desk, Listener, listening
-from tests.system import System
 
 
 @pytest.fixture

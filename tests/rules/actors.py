@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-from tests.fakes import unsigned
+from tests.fixtures.fakes import unsigned
+from tests.fixtures.system import System
 from tests.rules.client import RulesClient, put, set_up
-from tests.system import System
 
 Actor = Literal[
     "anonymous",

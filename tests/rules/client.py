@@ -10,7 +10,7 @@ from typing import Any, Literal, cast
 
 import httpx
 
-from tests.system import System
+from tests.fixtures.system import System
 
 PAST_THE_RULES: Mapping[str, str] = {"Authorization": "Bearer owner"}
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from tests.fixtures.system import System
 from tests.rules.actors import Actor, Visitor
 from tests.rules.client import NOW, Write, change, create, delete, put, set_up
-from tests.system import System
 
 LONG_AGO = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 LIMIT = 10  # variants of an image, where no operator says otherwise

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.fixtures.system import System
 from tests.rules.actors import Actor, visitors
 from tests.rules.client import delete, equal, put, set_up
 from tests.rules.commits import HONEST, REFUSED
 from tests.rules.stage import staged
 from tests.rules.table import TABLE, Operation
 from tests.rules.trying import opened
-from tests.system import System
 
 _DIFFERENT: tuple[Actor, ...] = (
     "owner",

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shared.texts import flaw, is_seen
+from shared.user_files.plain_text import flaw, is_seen
+from tests.fixtures.system import System
 from tests.rules.actors import Visitor, visitors
 from tests.rules.client import NOW, RulesClient
 from tests.rules.stage import LONG_AGO, Stage, new_id, staged
-from tests.system import System
 
 BOUNDED = settings(
     max_examples=60, deadline=None, database=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]

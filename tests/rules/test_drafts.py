@@ -8,11 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.fixtures.system import System
 from tests.rules.actors import ACTORS, HOLDERS, WELCOME, Actor, Visitor, visitors
 from tests.rules.client import delete, put, set_up
 from tests.rules.commits import HONEST, REFUSED
 from tests.rules.stage import LIMIT, Stage, staged
-from tests.system import System
 
 
 @pytest.fixture(scope="module")

@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 
 from local.people import Person
-from shared.texts import flaw
-from tests import plain
-from tests.boards import begun, shoot
-from tests.held import held
+from shared.user_files.plain_text import flaw
+from tests.fixtures import http_client
+from tests.fixtures.picture_files import PNG
+from tests.fixtures.queues import held
+from tests.fixtures.storyboards import begun, shoot
+from tests.fixtures.system import System
+from tests.fixtures.videos import ended, eventually, key, rich, submit
 from tests.rules.client import RulesClient, change, create
 from tests.rules.stage import Picture, Stage, new_id
-from tests.system import System
-from tests.unit.pictures import PNG
-from tests.wishes import ended, eventually, key, rich, submit
 
 TEXT = "Ein Fuchs läuft durch den Schnee."
 
@@ -35,7 +35,7 @@ class Album:
         collection = self.ask("POST", "/images/collections", json={"name": "Holidays"})["id"]
         place = self.ask("POST", "/images", json={"collection_id": collection, "content_type": "image/png"})
         upload = place["upload"]
-        assert plain.put(upload["url"], content=PNG, headers=upload["headers"], timeout=30).status_code == 200
+        assert http_client.put(upload["url"], content=PNG, headers=upload["headers"], timeout=30).status_code == 200
         image_id: str = place["image"]["id"]
         assert eventually(lambda: (self.system.document(f"images/{image_id}") or {})["status"] == "ready")
         return image_id
@@ -154,7 +154,7 @@ def _sent(people: System, person: Person, job_id: str) -> str:
     job = ended(people, person, job_id)
     assert flaw(job["negative_prompt"] or "") is None
     address = f"{people.environment['GOOGLE_VERTEX_BASE_URL']}/_local/journal"
-    (entry,) = plain.get(address, params={"job": job_id, "call": "create"}).raise_for_status().json()["entries"]
+    (entry,) = http_client.get(address, params={"job": job_id, "call": "create"}).raise_for_status().json()["entries"]
     return entry["understood"]["prompt"]
 
 

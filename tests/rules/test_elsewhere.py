@@ -11,13 +11,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.albums import album, picture
+from tests.fixtures.images import album, picture
+from tests.fixtures.system import System
 from tests.rules.actors import CURRENT, Actor, Visitor, visitors
 from tests.rules.client import NOW, change, create, delete, put
 from tests.rules.stage import LONG_AGO, Stage, staged
 from tests.rules.table import TABLE
 from tests.rules.test_draft_fields import odd
-from tests.system import System
 
 BOUNDED = settings(
     max_examples=40, deadline=None, database=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.fixtures.system import System
 from tests.rules.actors import signed_in
 from tests.rules.client import RulesClient, Where, delete, equal, put, set_up
 from tests.rules.stage import new_id
 from tests.rules.table import OPERATIONS, TABLE, Operation, Row
 from tests.rules.trying import Door, opened
-from tests.system import System
 
 
 @pytest.fixture(scope="module")

@@ -12,10 +12,10 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from functions.forms import PromptText
-from shared import texts
+from shared.user_files import plain_text
+from tests.fixtures.system import System
 from tests.rules.actors import Visitor, visitors
 from tests.rules.stage import Stage, staged
-from tests.system import System
 
 ENGLAND = "🏴" + "".join(chr(0xE0000 + ord(letter)) for letter in "gbeng") + "\U000e007f"
 GOOD = {
@@ -83,7 +83,7 @@ def generated() -> Iterator[str]:
     signs = [*"a1# \n\t狐🦊☀🏴\u0e01\u05d0\u1820\u3000\u00e4", *"\u200b\u200c\u200d\u200e\u200f\u00ad\u2060\u034f\u061c\u180e"]
     signs += ["\ufe00", "\ufe0f", "\U000e0100", "\u180b", "\U000e0067", "\U000e0062", "\U000e007f", ENGLAND]
     signs += ["\u202e", "\ufeff", "\x00"]
-    ends = [int(each, 16) for each in re.findall(r"\\x\{?([0-9a-f]+)", texts.REFUSED + texts.MARKS + texts.BLANKS)]
+    ends = [int(each, 16) for each in re.findall(r"\\x\{?([0-9a-f]+)", plain_text.REFUSED + plain_text.MARKS + plain_text.BLANKS)]
     near = [chr(end + by) for end in ends for by in (-1, 0, 1) if 0 <= end + by < 0x110000 and not 0xD800 <= end + by <= 0xDFFF]
     yield from (f"a{letter}" for letter in dict.fromkeys(near))
     yield from ("".join(chance.choices(signs, k=chance.randint(1, 6))) for _ in range(300))
@@ -109,7 +109,7 @@ def taken_by_functions(text: str) -> bool:
         kept = TypeAdapter[str](PromptText).validate_python(text)
     except ValidationError:
         return False
-    assert kept == texts.plain(text)
+    assert kept == plain_text.plain(text)
     lines = re.sub("\r\n|[\r\u2028\u2029]", "\n", text)
     assert kept == lines.strip()  # nothing else is changed
     return True
@@ -141,10 +141,10 @@ def test_the_rules_hold_the_very_patterns_of_the_functions() -> None:
     found = dict(re.findall(r"let (blanks|marks|refused|flag|mongolian|ideograph) = ((?:'[^']*'[\s+]*)+);", source))
     said = {name: "".join(re.findall(r"'([^']*)'", value)).replace("\\\\", "\\") for name, value in found.items()}
     assert said == {
-        "blanks": texts.BLANKS,
-        "marks": texts.MARKS,
-        "refused": texts.REFUSED,
-        "flag": texts.FLAG,
-        "mongolian": texts.MONGOLIAN,
-        "ideograph": texts.IDEOGRAPH,
+        "blanks": plain_text.BLANKS,
+        "marks": plain_text.MARKS,
+        "refused": plain_text.REFUSED,
+        "flag": plain_text.FLAG,
+        "mongolian": plain_text.MONGOLIAN,
+        "ideograph": plain_text.IDEOGRAPH,
     }

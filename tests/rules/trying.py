@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from tests.fixtures.system import System
 from tests.rules.actors import ACTORS, HOLDERS, Actor, Visitor, visitors
 from tests.rules.client import Write, change, create, delete, equal, put, set_up
 from tests.rules.table import TABLE, Operation, Row
-from tests.system import System
 
 
 @dataclass(frozen=True)

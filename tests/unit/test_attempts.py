@@ -12,11 +12,11 @@ import pytest
 from flask.testing import FlaskClient
 from pydantic import Field
 
-from shared.platform.attempts import MAX_ATTEMPTS, MAX_STARTS, TELLING, GivenUp, NeverAnswered, max_attempts, tries
-from shared.platform.callers import anyone
 from shared.platform.errors import Unavailable
-from shared.platform.http import Call, Door, Reply
-from shared.platform.validation import Strict
+from shared.platform.web.callers import anyone
+from shared.platform.web.door import Call, Door, Reply
+from shared.platform.web.task_attempts import MAX_ATTEMPTS, MAX_STARTS, TELLING, GivenUp, NeverAnswered, max_attempts, tries
+from shared.platform.web.validation import Strict
 
 QUEUES = json.loads((Path(__file__).parents[2] / "infra" / "topology.json").read_text())["queues"]
 

@@ -9,8 +9,8 @@ import pytest
 
 from functions import answers
 from local import openapi
-from shared import catalog
-from shared.catalog import Availability
+from shared.catalog import reads as catalog_reads
+from shared.catalog.reads import Availability
 
 NOVEMBER = date(2026, 11, 21)
 
@@ -32,35 +32,35 @@ def row(status: str, day: str | None) -> dict[str, Any]:
 )
 def test_a_models_availability_follows_the_calendar(status: str, day: str | None, expected: Availability) -> None:
     """M1: past announced or confirmed is retired; earliest is told to operators alone."""
-    assert catalog.availability(row(status, day), NOVEMBER) is expected
+    assert catalog_reads.availability(row(status, day), NOVEMBER) is expected
 
 
 def test_operators_are_told_once_the_earliest_day_has_passed() -> None:
     """M1: of an end that may be near, while nothing else was announced."""
-    assert catalog.may_have_ended(row("earliest", "2026-11-21"), NOVEMBER)
-    assert not catalog.may_have_ended(row("earliest", "2027-01-01"), NOVEMBER)
-    assert not any(catalog.may_have_ended(row(status, "2026-09-24"), NOVEMBER) for status in ("announced", "confirmed"))
-    assert not catalog.may_have_ended(row("none", None), NOVEMBER)
+    assert catalog_reads.may_have_ended(row("earliest", "2026-11-21"), NOVEMBER)
+    assert not catalog_reads.may_have_ended(row("earliest", "2027-01-01"), NOVEMBER)
+    assert not any(catalog_reads.may_have_ended(row(status, "2026-09-24"), NOVEMBER) for status in ("announced", "confirmed"))
+    assert not catalog_reads.may_have_ended(row("none", None), NOVEMBER)
 
 
 def test_veo_costs_what_the_price_list_says() -> None:
     """C1: Veo 3.1 at 720p costs 40, 60 and 80 credits for 4, 6 and 8 seconds."""
-    veo = next(row for row in catalog.rows() if row["model"] == "veo-3.1-generate-001")
+    veo = next(row for row in catalog_reads.rows() if row["model"] == "veo-3.1-generate-001")
     price = next(p["credits"] for p in veo["credits_per_second"] if p["resolution"] == "720p" and p["audio"])
     assert [price * seconds for seconds in veo["seconds"]] == [40, 60, 80]
 
 
 def test_users_never_see_what_the_provider_costs_us() -> None:
     """C9: list prices are for operators."""
-    shown = json.dumps(catalog.for_clients(NOVEMBER, {}))
+    shown = json.dumps(catalog_reads.for_clients(NOVEMBER, {}))
     assert "usd" not in shown
     assert "last_verified" not in shown
 
 
 def test_every_row_is_whole_and_its_replacement_exists() -> None:
     """M1: each row fits the answer's schema, prices each combination once and names a living replacement."""
-    keys = {catalog.key(row) for row in catalog.rows()}
-    for shown, row in zip(catalog.for_clients(NOVEMBER, {}), catalog.rows(), strict=True):
+    keys = {catalog_reads.key(row) for row in catalog_reads.rows()}
+    for shown, row in zip(catalog_reads.for_clients(NOVEMBER, {}), catalog_reads.rows(), strict=True):
         answers.Model.model_validate(shown)
         audio = {"toggle": {True, False}, "always": {True}, "never": {False}}[row["audio"]]
         combinations = sorted((resolution, sound) for resolution in row["resolutions"] for sound in audio)
@@ -68,12 +68,12 @@ def test_every_row_is_whole_and_its_replacement_exists() -> None:
             assert sorted((price["resolution"], price["audio"]) for price in row[prices]) == combinations
         if shown["availability"] == "retired":
             assert row["replacement"] in keys
-    assert len(keys) == len(catalog.rows())
+    assert len(keys) == len(catalog_reads.rows())
 
 
 def test_the_styles_are_named_in_both_languages() -> None:
     """P1: every camera style, effect, light and mood has a German and an English name."""
-    styles = answers.StyleCatalog.model_validate(catalog.styles())
+    styles = answers.StyleCatalog.model_validate(catalog_reads.styles())
     assert {name: len(getattr(styles, name).values) for name in answers.StyleCatalog.model_fields} == {
         "camera_style": 8,
         "film_effects": 8,

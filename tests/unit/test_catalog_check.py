@@ -12,19 +12,21 @@ from typing import Any
 import pytest
 
 from local.catalog_check import problems, unverified
-from shared import catalog
+from shared.catalog import reads as catalog_reads
 from tests.unit.test_queues import QUEUES
 from tests.unit.test_structure import ROOT
 
 TODAY = date(2026, 11, 21)
 VEO = 0  # the place of a row with rules, retirement, replacement and two sounds
 RETIRED = next(
-    place for place, row in enumerate(catalog.rows()) if row["retirement"]["status"] == "confirmed" and row["retirement"]["date"]
+    place
+    for place, row in enumerate(catalog_reads.rows())
+    if row["retirement"]["status"] == "confirmed" and row["retirement"]["date"]
 )
 
 
 def rows() -> list[dict[str, Any]]:
-    return copy.deepcopy(list(catalog.rows()))
+    return copy.deepcopy(list(catalog_reads.rows()))
 
 
 def changed(column: str, value: Any, place: int = VEO) -> list[dict[str, Any]]:
@@ -45,7 +47,7 @@ def test_the_catalog_agrees_with_itself() -> None:
     assert all("warning" in line for line in done.stderr.splitlines())
 
 
-@pytest.mark.parametrize("column", sorted(set(catalog.rows()[VEO]) - {"dispatch"}))
+@pytest.mark.parametrize("column", sorted(set(catalog_reads.rows()[VEO]) - {"dispatch"}))
 def test_a_column_that_is_missing_or_of_another_kind_is_told(column: str) -> None:
     """M1: schema."""
     found = rows()
@@ -77,8 +79,8 @@ def test_a_column_that_is_missing_or_of_another_kind_is_told(column: str) -> Non
         ("retirement", {"status": "announced", "date": None}, "retirement: status announced with date None"),
         ("released", "2026-11-17", "which is not before its retirement on 2026-11-17"),
         ("replacement", "vertex/veo-9", "its replacement vertex/veo-9 does not exist"),
-        ("replacement", catalog.key(catalog.rows()[VEO]), "it replaces itself"),
-        ("replacement", catalog.key(catalog.rows()[RETIRED]), "is retired itself"),
+        ("replacement", catalog_reads.key(catalog_reads.rows()[VEO]), "it replaces itself"),
+        ("replacement", catalog_reads.key(catalog_reads.rows()[RETIRED]), "is retired itself"),
         ("model", "veo-3.2", "infra/topology.json has no queue start-vertex-veo-3-2"),
         ("dispatch", {"per_second": 1}, "dispatch needs per_second, burst and concurrent"),
         ("rules", [{"when": {}}], "needs when and requires"),
@@ -98,7 +100,7 @@ def test_a_row_that_contradicts_itself_is_told(column: str, value: Any, expected
 def test_two_rows_of_one_key_are_told() -> None:
     """M1: rows are keyed by surface and model."""
     found = told([*rows(), rows()[VEO]])
-    assert found == [f"{catalog.key(catalog.rows()[VEO])}: there are 2 rows of this key"]
+    assert found == [f"{catalog_reads.key(catalog_reads.rows()[VEO])}: there are 2 rows of this key"]
 
 
 def test_a_retired_row_needs_a_replacement() -> None:

@@ -6,10 +6,10 @@ import threading
 from collections.abc import Sequence
 from typing import cast
 
-from shared.platform.cold import Cold
-from shared.platform.documents import Create, Database, Document, Query, Write
-from shared.platform.glance import Glance, Hindered
-from tests.wishes import eventually
+from shared.platform.firestore.cold_start import Cold
+from shared.platform.firestore.documents import Create, Database, Document, Query, Write
+from shared.platform.firestore.rest import Glance, Hindered
+from tests.fixtures.videos import eventually
 
 
 class Reader:

@@ -8,14 +8,15 @@ from typing import Any
 
 import pytest
 
-from shared import images
+from shared.images import commands as image_commands
+from shared.images import reads as image_reads
 from shared.images.model import Collection, Image, ImageStatus
-from shared.platform.documents import Document, Query, Store, Write
 from shared.platform.errors import AppError
-from shared.storyboards import pictures
+from shared.platform.firestore.documents import Document, Query, Store, Write
+from shared.storyboards import images_in_use
+from shared.storyboards.commands import fields_of
 from shared.storyboards.model import Scene, Storyboard
-from shared.storyboards.shelf import fields_of
-from tests.fakes import NOON, FakeClock, Unasked
+from tests.fixtures.fakes import NOON, FakeClock, Unasked
 
 ID, ALBUM, UID = "1" * 24, "2" * 24, "ada"
 IMAGE = Image(ID, UID, ALBUM, ImageStatus.READY, "image/jpeg", 1, NOON, NOON, None, object="o", thumbnail="t")
@@ -56,11 +57,11 @@ def deleting(monkeypatch: pytest.MonkeyPatch, image: Image, *boards: Storyboard,
     database.rows["usage/ada"] = {"user_id": UID, "picture_bytes": 1}
     database.rows |= {f"storyboards/{board.id}": fields_of(board) for board in boards}
     store = Store(database, FakeClock())
-    for module in (images, pictures):
+    for module in (image_commands, image_reads, images_in_use):
         monkeypatch.setattr(module, "store", lambda: store)
-    monkeypatch.setattr(images, "clock", FakeClock)
-    monkeypatch.setattr(images, "queue", NoQueue)
-    images.delete(UID, image.id, force=force)
+    monkeypatch.setattr(image_commands, "clock", FakeClock)
+    monkeypatch.setattr(image_commands, "queue", NoQueue)
+    image_commands.delete(UID, image.id, force=force)
     return database
 
 

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from shared.films.errors import FilmTooLong
 from shared.films.model import FilmScene, FilmWish
-from shared.films.pricing import CREDITS, FILMS, FilmTooLong, Price, needs, priced
-from shared.platform.documents import Document
-from tests.fakes import NOON
-from tests.planted import Planted
+from shared.films.pricing import CREDITS, FILMS, Price, needs, priced
+from shared.platform.firestore.documents import Document
+from tests.fixtures.fakes import NOON
+from tests.fixtures.invariant_data import Planted
 
 
 def seen(seconds: float, **config: Any) -> tuple[str, str, dict[str, Document]]:

@@ -14,9 +14,10 @@ from typing import Any
 
 import pytest
 
-from shared.platform import clients, glance
-from shared.platform.documents import Document, Query
-from shared.platform.glance import Glance, Hindered
+from shared.platform import clients
+from shared.platform.firestore import rest
+from shared.platform.firestore.documents import Document, Query
+from shared.platform.firestore.rest import Glance, Hindered
 
 PATH = "system_configs/models"
 NAME = f"projects/demo-unit/databases/(default)/documents/{PATH}"
@@ -166,7 +167,7 @@ def test_a_query_without_a_clear_answer_is_hindered_too(server: Server, reader: 
 
 def test_nobody_there_or_nobody_who_answers_hinders(server: Server, reader: Glance, monkeypatch: pytest.MonkeyPatch) -> None:
     """Q1: where no connection comes about, and where nothing comes through it."""
-    monkeypatch.setattr(glance, "_TIMEOUT_S", 0.1)
+    monkeypatch.setattr(rest, "_TIMEOUT_S", 0.1)
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
@@ -194,9 +195,9 @@ def test_who_needs_a_single_document_asks_the_client_for_it_when_hindered(
     """Q1: as the public catalog does, which needs the client for nothing else."""
     monkeypatch.setattr(clients, "store", Patient)
     monkeypatch.setattr(clients, "glance", lambda: reader)
-    assert (glance.fields_of(PATH) or {})["none"] == []
+    assert (rest.fields_of(PATH) or {})["none"] == []
     server.status = 503
-    assert glance.fields_of(PATH) == {"by": "the client"}
+    assert rest.fields_of(PATH) == {"by": "the client"}
 
 
 def test_in_the_cloud_the_machine_gives_a_token_and_it_is_kept(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -207,7 +208,7 @@ def test_in_the_cloud_the_machine_gives_a_token_and_it_is_kept(server: Server, m
         made.append(host)
         return HTTPConnection(server.host, timeout=timeout)
 
-    monkeypatch.setattr(glance, "_METADATA", server.host)
+    monkeypatch.setattr(rest, "_METADATA", server.host)
     monkeypatch.setattr(http.client, "HTTPSConnection", secure)
     reader = Glance("demo-unit", None)
     for _ in range(3):

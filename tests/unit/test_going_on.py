@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from shared.catalog.offers import Wish
-from shared.platform.documents import Document, Seen
-from shared.videos.asked import CannotGoOn, Request, found
-from shared.videos.job import Job, job_path, ops_path
+from shared.platform.firestore.documents import Document, Seen
+from shared.videos.errors import CannotGoOn
+from shared.videos.model import Job, job_path, ops_path
+from shared.videos.requests import Request, found
 from shared.videos.states import JobState
-from tests.fakes import NOON
+from tests.fixtures.fakes import NOON
 
 OMNI = "gemini-api/gemini-omni-1.2-flash"
 SOURCE = "a" * 24

@@ -13,11 +13,12 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from functions import hooks
-from shared.platform import clients, exchange
+from shared.platform import clients
 from shared.platform.settings import BadSettings, Settings, read_settings, settings
-from shared.webhooks import incoming
-from tests.fakes import FakeClock
-from tests.hooks import Headers, new_secret, signed, told
+from shared.platform.web import exchange
+from shared.webhooks import verification
+from tests.fixtures.fakes import FakeClock
+from tests.fixtures.webhooks import Headers, new_secret, signed, told
 from tests.unit.test_http import client_of
 from tests.unit.test_settings import GOOD
 
@@ -54,11 +55,11 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
 @pytest.fixture
 def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     made = Desk()
-    monkeypatch.setattr(incoming, "queue", lambda: made)
+    monkeypatch.setattr(verification, "queue", lambda: made)
     monkeypatch.setattr(clients, "store", _no_documents)
     monkeypatch.setattr(hooks, "settings", lambda: configured(gemini=f"{OLD},{NEW}", openai=OPENAI))
     yield made
-    assert all(task["to"] == "check shoot/hint" for task in made.tasks.values())
+    assert all(task["to"] == "check video-tasks/hint" for task in made.tasks.values())
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from flask.testing import FlaskClient
 from pydantic import Field
 from werkzeug.test import TestResponse
 
-from shared.platform.callers import anyone, user
 from shared.platform.errors import AppError, Text
-from shared.platform.http import Call, Door, Reply
-from shared.platform.validation import Strict
+from shared.platform.web.callers import anyone, user
+from shared.platform.web.door import Call, Door, Reply
+from shared.platform.web.validation import Strict
 
 door = Door("shop", caller=anyone)
 

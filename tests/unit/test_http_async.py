@@ -14,13 +14,13 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from shared.platform import http_starlette
-from shared.platform.callers import anyone
 from shared.platform.errors import NotFound
-from shared.platform.http import Call, Reply
-from shared.platform.http_starlette import AsyncDoor
 from shared.platform.settings import settings
-from shared.platform.validation import Strict
+from shared.platform.web import async_door
+from shared.platform.web.async_door import AsyncDoor
+from shared.platform.web.callers import anyone
+from shared.platform.web.door import Call, Reply
+from shared.platform.web.validation import Strict
 
 door = AsyncDoor("waiting_room", caller=anyone)
 left = list[str]()
@@ -151,7 +151,7 @@ def test_a_call_that_cannot_be_answered_in_time_is_refused_with_when_to_come_aga
     """V9: 503 instead of a hang, where the gate has no thread or what is waited for does not come."""
     left.clear()
     for name in ("_ANSWER_S", "_ENTER_S"):
-        monkeypatch.setattr(http_starlette, name, 0.3)
+        monkeypatch.setattr(async_door, name, 0.3)
     answer = client.get("/long", headers={"Accept-Language": "de"})
     assert (answer.status_code, answer.json()["error"], answer.headers["Retry-After"]) == (503, "OVERLOADED", "5")
     assert answer.json()["message"] == "Hier ist gerade zu viel zu tun."

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.platform import idempotency
-from shared.platform.documents import Create, Document
+from shared.platform.firestore import idempotency
+from shared.platform.firestore.documents import Create, Document
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 6789, tzinfo=UTC)
 MADE = {"ids": ["a", "b"], "place": 3}

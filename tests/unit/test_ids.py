@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from shared.films.model import music_name
 from shared.images.model import copies_in, upload_name
-from shared.platform.callers import anyone
 from shared.platform.errors import NoSuchPath
-from shared.platform.http import Call, Door, Reply
-from shared.platform.ids import home_of, in_object_names, is_id, is_length
-from shared.videos.job import last_frame_name
+from shared.platform.user_ids import home_of, in_object_names, is_id, is_length
+from shared.platform.web.callers import anyone
+from shared.platform.web.door import Call, Door, Reply
+from shared.videos.model import last_frame_name
 
 ID = "0123456789abcdef01234567"
 ANY = st.text(st.characters(exclude_categories=()), max_size=130)

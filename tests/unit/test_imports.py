@@ -41,7 +41,7 @@ def test_the_client_never_comes_with_what_it_seldom_uses() -> None:
     """Q1: it is imported while calls are answered; its asynchronous twin and X.509 wait until somebody asks for them."""
     script = """
 import sys
-import shared.platform.firestore
+import shared.platform.firestore.client
 seldom = "cryptography.x509.name google.cloud.firestore_v1.async_client google.auth.crypt.es".split()
 print([m for m in seldom if m in sys.modules])
 """
@@ -51,7 +51,7 @@ print([m for m in seldom if m in sys.modules])
 def test_the_whole_client_is_there_for_whoever_asks_for_it() -> None:
     """Q1: firebase-admin, the tests and an operator's shell import Firestore as ever, after us."""
     script = """
-import shared.platform.firestore
+import shared.platform.firestore.client
 from google.cloud import firestore
 from google.cloud.firestore_v1 import AsyncClient, Increment, __version__
 import firebase_admin.firestore

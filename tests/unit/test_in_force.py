@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
-from shared import catalog
-from shared.catalog import in_force
-from shared.catalog.offers import ModelSuspended, Wish, offer
+from shared.catalog import effective
+from shared.catalog import reads as catalog_reads
+from shared.catalog.errors import ModelSuspended
+from shared.catalog.offers import Wish, offer
 from shared.catalog.overlay import AS_WRITTEN
 from shared.platform.settings import OPENAI_VIDEOS_URL, settings
 
@@ -30,8 +31,8 @@ def address(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_a_model_whose_server_has_no_address_is_shown_as_disabled_and_refused(address: str | None) -> None:
     """M1: before anything is charged, in words; every other model stands as it is written."""
-    held = in_force.read(None)
-    shown = {row["id"]: row["availability"] for row in catalog.for_clients(TODAY, held)}
+    held = effective.read(None)
+    shown = {row["id"]: row["availability"] for row in catalog_reads.for_clients(TODAY, held)}
     assert shown[SERVER] == ("available" if address else "disabled")
     assert shown["openai-videos/sora-2"] == "retired"
     assert all(held.get(model, AS_WRITTEN) == AS_WRITTEN for model in shown if not model.startswith("openai-videos/"))

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from shared.platform.errors import Unavailable
-from shared.platform.keys import KeySet
-from tests.fakes import FakeClock, Publisher, Signer
+from shared.platform.web.public_keys import KeySet
+from tests.fixtures.fakes import FakeClock, Publisher, Signer
 
 FIRST, SECOND = Signer("first"), Signer("second")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.platform.languages import liked
+from shared.platform.web.languages import liked
 
 
 @pytest.mark.parametrize(

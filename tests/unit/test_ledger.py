@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.accounts.ledger import Account, Entry, EntryType, InsufficientCredits
-from tests.fakes import NOON
+from shared.accounts.errors import InsufficientCredits
+from shared.accounts.ledger import Account, Entry, EntryType
+from tests.fixtures.fakes import NOON
 
 
 def account(balance: int = 0) -> Account:

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.accounts.limits import DailyCapReached, spend_today
-from shared.platform.rates import Rate, RateLimited
-from tests.fakes import NOON
+from shared.accounts.errors import DailyCapReached
+from shared.accounts.limits import spend_today
+from shared.platform.web.rates import Rate, RateLimited
+from tests.fixtures.fakes import NOON
 
 rates = st.integers(1, 1000)
 

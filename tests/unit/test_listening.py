@@ -10,9 +10,9 @@ from typing import Any
 import grpc
 import pytest
 
-from shared.platform.documents import Document
-from shared.platform.listening import Listener, Pace
-from tests.played_firestore import PROJECT, ROOT, PlayedFirestore
+from shared.platform.firestore.documents import Document
+from shared.platform.firestore.listener import Listener, Pace
+from tests.fixtures.played_firestore import PROJECT, ROOT, PlayedFirestore
 
 PACE = Pace(cold=0, silence=60, linger=0.1, first=0.02, most=0.1, look=0.02)
 JOB = "video_jobs/a"

@@ -14,14 +14,14 @@ import grpc
 import pytest
 
 from shared.catalog.offers import Wish
-from shared.lookout import WAITS, WAITS_OF_ONE, Lookout, TooManyWaits, WaitingFull
-from shared.platform.documents import Document, Seen
 from shared.platform.errors import Language, NotFound, Unavailable
-from shared.platform.listening import Listener, Pace
-from shared.videos.job import Job, read
+from shared.platform.firestore.documents import Document, Seen
+from shared.platform.firestore.listener import Listener, Pace
+from shared.platform.web.long_poll import WAITS, WAITS_OF_ONE, Lookout, TooManyWaits, WaitingFull
+from shared.videos.model import Job, read
 from shared.videos.states import JobState
-from tests.fakes import NOON, FakeClock
-from tests.played_firestore import PROJECT, PlayedFirestore
+from tests.fixtures.fakes import NOON, FakeClock
+from tests.fixtures.played_firestore import PROJECT, PlayedFirestore
 
 
 def job(job_id: str, state: JobState = JobState.QUEUED) -> Job:

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from shared import catalog
+from shared.catalog import reads as catalog_reads
 from shared.providers import NoSuchProvider, lost_on
-from shared.videos import looks
-from shared.videos.looks import Look
-from tests.fakes import NOON
+from shared.videos import poll_schedule
+from shared.videos.poll_schedule import Look
+from tests.fixtures.fakes import NOON
 
 
 def chain(look: Look | None, late_s: float = 0) -> list[Look]:
@@ -26,7 +26,7 @@ def seconds(chain: list[Look]) -> list[float]:
 
 
 def after(usual_s: float) -> Look:
-    return looks.first(NOON, NOON + timedelta(seconds=usual_s))
+    return poll_schedule.first(NOON, NOON + timedelta(seconds=usual_s))
 
 
 def test_a_provider_is_asked_soon_and_then_around_the_usual_time() -> None:
@@ -63,7 +63,7 @@ def test_looks_go_on_whenever_they_are_delivered(usual_s: float, late_s: float) 
 
 def test_each_wire_says_how_long_a_lost_order_may_turn_up() -> None:
     """V4: sending, the longest generation that is known, and half a minute."""
-    surfaces = {row["surface"] for row in catalog.rows()}
+    surfaces = {row["surface"] for row in catalog_reads.rows()}
     minutes = {surface: lost_on(surface).grace / timedelta(minutes=1) for surface in surfaces}
     assert minutes == {"vertex": 7, "vertex-global": 7, "gemini-api": 7, "openai-videos": 11}
     assert {surface for surface in surfaces if lost_on(surface).in_bucket} == {"vertex", "vertex-global"}

@@ -8,8 +8,8 @@ import pytest
 
 from shared.media.facts import BrokenMedia, Defect, Facts, near
 from shared.media.video import last_frame, poster, probe
-from shared.platform.ranges import BLOCK, RangedReader
-from tests.unit.films import BRIGHT, FASTSTART, FRAGMENTS, box, brightness, film, find_box
+from shared.platform.storage.ranges import BLOCK, RangedReader
+from tests.fixtures.film_files import BRIGHT, FASTSTART, FRAGMENTS, box, brightness, film, find_box
 
 GOOD = film()
 INDEX_LAST = film(movflags="")

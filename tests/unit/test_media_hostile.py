@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from shared.media.facts import BrokenMedia, Facts
 from shared.media.video import poster, probe
-from tests.unit.films import FASTSTART, FRAGMENTS, box, film, find_box
+from tests.fixtures.film_files import FASTSTART, FRAGMENTS, box, film, find_box
 
 ROOT = Path(__file__).parents[2]
 SEEDS = {

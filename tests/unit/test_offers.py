@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared import catalog, config
-from shared.catalog.offers import ModelRetired, ModelSuspended, UnknownModel, Wish, find, list_price, offer
+from shared.catalog import reads as catalog_reads
+from shared.catalog.capabilities import against
+from shared.catalog.errors import ModelRetired, ModelSuspended, NotOffered, UnknownModel
+from shared.catalog.offers import Wish, find, list_price, offer
 from shared.catalog.overlay import PATH, TEXTS, Cause, Overlay, Setting, read
-from shared.catalog.possible import NotOffered, against
+from shared.config import sections
 from shared.config.model import ModelsSection
 
 TODAY, BEFORE = date(2026, 11, 21), date(2026, 11, 16)
@@ -185,7 +187,7 @@ def test_only_models_that_can_be_used_are_suggested() -> None:
         offer(wish(model="openai-videos/sora-2"), TODAY, without_lite)
     assert retired.value.details["replacement"] is None
     assert retired.value.body("de", "r")["suggestedAction"] == "Wähle ein anderes aus dem Katalog."
-    nothing = {catalog.key(row): Setting(off=Cause.DISABLED) for row in catalog.rows()}
+    nothing = {catalog_reads.key(row): Setting(off=Cause.DISABLED) for row in catalog_reads.rows()}
     with pytest.raises(UnknownModel) as none:
         offer(wish(model="sora"), TODAY, nothing)
     assert none.value.body("en", "r")["suggestedAction"] == "Choose one from the catalog."
@@ -224,7 +226,7 @@ def test_a_prompt_may_be_as_long_as_the_model_reads() -> None:
 
 
 @given(
-    st.sampled_from([catalog.key(row) for row in catalog.rows()]),
+    st.sampled_from([catalog_reads.key(row) for row in catalog_reads.rows()]),
     st.integers(1, 60),
     st.sampled_from(["360p", "720p", "1080p", "4k"]),
     st.sampled_from(["16:9", "9:16", "1:1"]),
@@ -319,7 +321,7 @@ def test_whatever_is_stored_an_overlay_is_read(stored: Any) -> None:
 
 def test_the_overlay_stands_where_its_section_is_written() -> None:
     """X1: two modules, one document; the plain one imports no validator."""
-    assert config.path("models") == PATH
+    assert sections.path("models") == PATH
     section = ModelsSection.model_validate(
         {
             "rows": {
@@ -339,7 +341,7 @@ def test_what_continues_another_video_begins_with_a_first_frame(monkeypatch: pyt
         offer(both, TODAY, NONE)
     assert (refused.value.details["field"], refused.value.details["when"]) == ("references", {"first_frame": True})
     row = {**find(LITE), "first_frame": False}
-    monkeypatch.setattr(catalog, "rows", lambda: [row])
+    monkeypatch.setattr(catalog_reads, "rows", lambda: [row])
     with pytest.raises(NotOffered) as refused:
         offer(wish(model=LITE, continues="a" * 24), TODAY, NONE)
     assert refused.value.details["field"] == "first_frame"

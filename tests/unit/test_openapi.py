@@ -16,7 +16,7 @@ from functions.answers.admin import AccountRecord
 from local import api_clients, openapi
 from local.openapi import errors, words
 from shared.accounts.ledger import Account
-from tests.fakes import NOON
+from tests.fixtures.fakes import NOON
 
 _METHODS = ("get", "put", "post", "patch", "delete")
 

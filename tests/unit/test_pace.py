@@ -4,8 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from shared.platform.rates import Pace, RateLimited
-from tests.fakes import NOON, FakeClock
+from shared.platform.web.rates import Pace, RateLimited
+from tests.fixtures.fakes import NOON, FakeClock
 
 
 def passed(pace: Pace, user_id: str, times: int, clock: FakeClock) -> int:

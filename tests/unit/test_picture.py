@@ -8,8 +8,22 @@ from PIL import Image
 
 from shared.media.picture import Picture, look, without_metadata
 from shared.media.rejections import TEXTS, PictureKind, Rejection
-from shared.platform.ranges import RangedReader
-from tests.unit.pictures import BLUE, HEIGHT, JPEG, PNG, PROFILE, RED, SECRET, WIDTH, honest, notes, saved, scene, with_segment
+from shared.platform.storage.ranges import RangedReader
+from tests.fixtures.picture_files import (
+    BLUE,
+    HEIGHT,
+    JPEG,
+    PNG,
+    PROFILE,
+    RED,
+    SECRET,
+    WIDTH,
+    honest,
+    notes,
+    saved,
+    scene,
+    with_segment,
+)
 
 HONEST = honest()
 KINDS = {"JPEG": PictureKind.JPEG, "PNG": PictureKind.PNG, "WEBP": PictureKind.WEBP}

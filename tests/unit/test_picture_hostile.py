@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from shared.media.picture import look, without_metadata
 from shared.media.rejections import PictureFacts, RejectedPicture, Rejection
-from tests.unit.hostile_pictures import hostile
-from tests.unit.pictures import JPEG, PNG, PROGRESSIVE, WEBP, WEBP_LOSSLESS, honest
+from tests.fixtures.hostile_pictures import hostile
+from tests.fixtures.picture_files import JPEG, PNG, PROGRESSIVE, WEBP, WEBP_LOSSLESS, honest
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = hostile()

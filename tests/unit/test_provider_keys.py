@@ -9,11 +9,12 @@ import pytest
 from pydantic import ValidationError
 
 from functions.forms import ProviderKeyRequest, ProviderKeyUpdate
-from shared.platform.documents import Create, Delete, Document, Seen, Update
 from shared.platform.errors import AppError, Language
-from shared.platform.sealed import Sealed
+from shared.platform.firestore.documents import Create, Delete, Document, Seen, Update
+from shared.platform.sealed_secrets import Sealed
+from shared.provider_keys import errors as provider_key_errors
 from shared.provider_keys import model
-from tests.fakes import NOON
+from tests.fixtures.fakes import NOON
 
 PROVIDER = "gemini-api"
 HERE, BEFORE = model.key_path("ada", PROVIDER), model.superseded_path("ada", PROVIDER, "v1")
@@ -47,7 +48,11 @@ def test_new_jobs_are_served_by_the_key_in_use() -> None:
 
 @pytest.mark.parametrize(
     ("stored", "refused"),
-    [(None, model.OwnKeyMissing), (key(active=False), model.OwnKeyInactive), (key(valid=False), model.OwnKeyInvalid)],
+    [
+        (None, provider_key_errors.OwnKeyMissing),
+        (key(active=False), provider_key_errors.OwnKeyInactive),
+        (key(valid=False), provider_key_errors.OwnKeyInvalid),
+    ],
 )
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_a_key_that_cannot_serve_refuses_before_anything_is_charged(

@@ -6,21 +6,25 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from shared.batches.reading import NotABatch, Row
-from shared.catalog.offers import ModelSuspended
-from shared.platform.documents import Store
+from shared.catalog.errors import ModelSuspended
 from shared.platform.errors import AppError
-from shared.platform.firestore import Firestore
+from shared.platform.firestore.client import Firestore
+from shared.platform.firestore.documents import Store
 from shared.platform.settings import OPENAI_VIDEOS_URL, settings
-from shared.storyboards import shelf, shooting
+from shared.storyboards import admission as storyboard_admission
+from shared.storyboards import commands as storyboard_commands
 from shared.storyboards.model import Scene, Storyboard
-from shared.videos import asked, quote, together
-from shared.videos.together import Batch, Wanted
-from tests.fakes import NOON, FakeClock
+from shared.videos import batches as video_batch
+from shared.videos import requests as video_requests
+from shared.videos.batch_file import Row
+from shared.videos.batches import Batch, Wanted
+from shared.videos.commands import quote
+from shared.videos.errors import NotABatch
+from tests.fixtures.fakes import NOON, FakeClock
 from tests.unit.indexes.recorder import Recorder
 
 NOT_SERVED = "openai-videos/sim-video-1"
-REQUEST = asked.Request(model=NOT_SERVED, resolution="720p", audio=True, prompt="A fox.", seconds=4)
+REQUEST = video_requests.Request(model=NOT_SERVED, resolution="720p", audio=True, prompt="A fox.", seconds=4)
 BOARD_ID = "0" * 24
 BOARD = Storyboard(
     BOARD_ID, "ada", "A fox", NOON, NOON, model=NOT_SERVED, scenes=(Scene("first", action="It runs.", duration=4),)
@@ -32,19 +36,25 @@ def of_one() -> None:
 
 
 def of_a_batch() -> None:
-    together.quote("ada", Batch([Wanted(Row(1, 2, {}), REQUEST)]))
+    video_batch.quote("ada", Batch([Wanted(Row(1, 2, {}), REQUEST)]))
 
 
 def of_a_storyboard() -> None:
-    shooting.quote("ada", BOARD_ID, "all")
+    storyboard_admission.quote("ada", BOARD_ID, "all")
 
 
 @pytest.fixture(autouse=True)
 def without_its_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.delenv(OPENAI_VIDEOS_URL, raising=False)
     settings.cache_clear()
-    stored = Store(Firestore(Recorder({f"storyboards/{BOARD_ID}": shelf.fields_of(BOARD)}).client()), FakeClock())
-    for module in ("shared.videos", "shared.videos.together", "shared.storyboards.shelf", "shared.storyboards.shooting"):
+    stored = Store(Firestore(Recorder({f"storyboards/{BOARD_ID}": storyboard_commands.fields_of(BOARD)}).client()), FakeClock())
+    for module in (
+        "shared.videos.reads",
+        "shared.videos.commands",
+        "shared.videos.batches",
+        "shared.storyboards.reads",
+        "shared.storyboards.admission",
+    ):
         monkeypatch.setattr(f"{module}.store", lambda: stored)
     yield
     settings.cache_clear()

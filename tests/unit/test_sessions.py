@@ -15,16 +15,17 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from shared.platform import clients, sessions
-from shared.platform.callers import Caller
-from shared.platform.documents import Create, Document, Plan, Query, Store, Write
+from shared.platform import clients
 from shared.platform.errors import NotFound
-from shared.platform.http import Call, Door, Reply
-from shared.platform.http_starlette import AsyncDoor
-from shared.platform.sessions import Memory, Session
-from shared.platform.tokens import Refused, User
-from shared.platform.validation import Strict
-from tests.fakes import NOON, FakeClock, Unasked
+from shared.platform.firestore.documents import Create, Document, Plan, Query, Store, Write
+from shared.platform.web import sessions
+from shared.platform.web.async_door import AsyncDoor
+from shared.platform.web.callers import Caller
+from shared.platform.web.door import Call, Door, Reply
+from shared.platform.web.sessions import Memory, Session
+from shared.platform.web.tokens import Refused, User
+from shared.platform.web.validation import Strict
+from tests.fixtures.fakes import NOON, FakeClock, Unasked
 
 ADA = User("ada", NOON - timedelta(minutes=5), "password")
 ACCOUNT, JOB = "accounts/ada", "video_jobs/x"

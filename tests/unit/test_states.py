@@ -11,14 +11,16 @@ import pytest
 
 from shared.accounts.ledger import Account
 from shared.catalog.offers import Wish
-from shared.platform.documents import Create, Document, Seen, Update
+from shared.platform.firestore.documents import Create, Document, Seen, Update
 from shared.providers.interface import Failed
 from shared.providers.outcomes import CATEGORY_TEXTS, RULES, Category, Code, Outcome
-from shared.videos import life, slots, turns
-from shared.videos.job import Job, job_path, ops_path
-from shared.videos.life import Ending, Moved, Step
+from shared.videos import slots
+from shared.videos import transitions as video_transitions
+from shared.videos import waiting as video_waiting
+from shared.videos.model import Job, job_path, ops_path
 from shared.videos.states import ALLOWED, CANCELLABLE, ENDED, HOLDS_SLOT, LIVE, JobState
-from tests.fakes import NOON, FakeClock
+from shared.videos.transitions import Ending, Moved, Step
+from tests.fixtures.fakes import NOON, FakeClock
 
 # A job's life as the design draws it, written out once more and by hand.
 TABLE = """
@@ -85,9 +87,9 @@ class Shelf:
 def shelf(job: Job) -> Generator[Shelf]:
     kept = Shelf(job)
     with (
-        patch.object(life, "store", lambda: kept),
-        patch.object(life, "clock", FakeClock),
-        patch.object(turns, "let_next_in", lambda _account: None),
+        patch.object(video_transitions, "store", lambda: kept),
+        patch.object(video_transitions, "clock", FakeClock),
+        patch.object(video_waiting, "let_next_in", lambda _account: None),
         patch.object(slots, "limit", lambda _account: 2),
     ):
         yield kept
@@ -95,7 +97,7 @@ def shelf(job: Job) -> Generator[Shelf]:
 
 def moved(job: Job, step: Step) -> tuple[Moved, Shelf]:
     with shelf(job) as kept:
-        return life.transition(job.id, job.user_id, lambda _job, _ops: step), kept
+        return video_transitions.transition(job.id, job.user_id, lambda _job, _ops: step), kept
 
 
 def test_the_table_is_the_designs() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shared.admin.stats import by_model
-from shared.videos.operators import DayOfJob
+from shared.videos.admin import DayOfJob
 
 
 def test_the_margin_is_what_was_earned_less_the_list_price() -> None:

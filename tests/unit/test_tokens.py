@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from shared.platform.keys import KeySet
-from shared.platform.tokens import Refused, Verifier, is_google_token
-from tests.fakes import NOON, FakeClock, Publisher, Signer, unsigned
+from shared.platform.web.public_keys import KeySet
+from shared.platform.web.tokens import Refused, Verifier, is_google_token
+from tests.fixtures.fakes import NOON, FakeClock, Publisher, Signer, unsigned
 
 PROJECT = "demo-unit"
 NOW = int(NOON.timestamp())

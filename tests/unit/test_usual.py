@@ -5,21 +5,20 @@ from __future__ import annotations
 import pytest
 
 from functions import forms
-from shared import usual
-from shared.platform import validation
+from shared.platform.web import plain_queries, validation
 
 IMAGE = "0123456789abcdef01234567"
 
 
 def test_the_usual_query_reads_as_its_form_does() -> None:
     """Q1: nobody can tell which of the two looked at it."""
-    page = usual.first_page("")
+    page = plain_queries.first_page("")
     assert page is not None
     assert page._asdict() == validation.query(forms.PageQuery, "", "en").model_dump()
-    plain = usual.plain_deletion("")
+    plain = plain_queries.plain_deletion("")
     assert plain is not None
     assert plain._asdict() == validation.query(forms.DeletionQuery, "", "en").model_dump()
-    of = usual.of_image(f"image_id={IMAGE}")
+    of = plain_queries.of_image(f"image_id={IMAGE}")
     assert of is not None
     assert of._asdict() == validation.query(forms.ImagePromptsQuery, f"image_id={IMAGE}", "en").model_dump()
 
@@ -37,6 +36,6 @@ def test_the_usual_query_reads_as_its_form_does() -> None:
 )
 def test_any_other_query_is_left_to_its_form(query: str) -> None:
     """Q1: only a form says what is wrong."""
-    assert usual.of_image(query) is None
-    assert usual.first_page(query or "limit=1") is None
-    assert usual.plain_deletion(query or "force=true") is None
+    assert plain_queries.of_image(query) is None
+    assert plain_queries.first_page(query or "limit=1") is None
+    assert plain_queries.plain_deletion(query or "force=true") is None

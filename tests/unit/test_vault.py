@@ -19,11 +19,11 @@ import google_crc32c
 import pytest
 
 from shared.platform.errors import Unavailable
-from shared.platform.sealed import Secret
-from shared.platform.vault import CannotOpen, KeyServiceRefused, Vault
-from shared.provider_keys.memory import Memory
+from shared.platform.google.envelope import CannotOpen, KeyServiceRefused, Vault
+from shared.platform.sealed_secrets import Secret
+from shared.provider_keys.secret_cache import Memory
 from tests.conformance.storage.stand import Stand, eventually, http
-from tests.fakes import FakeClock
+from tests.fixtures.fakes import FakeClock
 from tests.unit.test_imports import run
 
 RING = "projects/demo-unit/locations/us-central1/keyRings/vault"
@@ -251,7 +251,7 @@ def test_the_account_starts_without_anything_of_own_keys() -> None:
 import sys
 from functions_framework import create_app
 create_app("account", "main.py")
-late = "shared.provider_keys shared.platform.vault shared.providers httpx2 google_crc32c".split()
+late = "shared.provider_keys shared.platform.google.envelope shared.providers httpx2 google_crc32c".split()
 print([m for m in late if m in sys.modules])
 """
     assert run(script) == "[]"

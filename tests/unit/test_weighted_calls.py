@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from shared.config.model import LimitsSection, Section
-from shared.platform.callers import Caller
 from shared.platform.errors import InvalidRequest
-from shared.platform.exchange import Exchange, Headers, Request
-from shared.platform.http import Call, Door, Reply
-from shared.platform.rates import Pace, RateLimited
+from shared.platform.web.callers import Caller
+from shared.platform.web.door import Call, Door, Reply
+from shared.platform.web.exchange import Exchange, Headers, Request
+from shared.platform.web.rates import Pace, RateLimited
 
 KEY = {"Idempotency-Key": "key-12345678", "Content-Type": "application/json"}
 SPENT = Reply(202)
@@ -30,14 +30,14 @@ def limits(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     def get(_section: type[Section]) -> LimitsSection:
         return LimitsSection(**values)
 
-    monkeypatch.setattr("shared.config.get", get)
+    monkeypatch.setattr("shared.config.sections.get", get)
     return values
 
 
 @pytest.fixture
 def doors(limits: dict[str, int], monkeypatch: pytest.MonkeyPatch) -> Mapping[str, Door]:
     """The real ones, with everybody let in as who they say they are."""
-    from shared.pace import calls_per_minute
+    from shared.config.call_rate import calls_per_minute
 
     found: dict[str, Door] = {}
     for name in ("account", "films", "images", "prompts", "storyboards", "videos"):

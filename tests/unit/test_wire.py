@@ -13,9 +13,9 @@ from google.cloud.firestore_v1.types import StructuredQuery
 from google.cloud.firestore_v1.vector import Vector
 from google.protobuf.json_format import MessageToDict
 
-from shared.platform import wire
-from shared.platform.documents import Query
-from shared.platform.firestore import Client, Firestore
+from shared.platform.firestore import rest_values
+from shared.platform.firestore.client import Client, Firestore
+from shared.platform.firestore.documents import Query
 
 NOON = datetime(2026, 11, 21, 12, 0, 0, 123456, UTC)
 ROOT = "projects/demo-unit/databases/(default)/documents"
@@ -62,29 +62,29 @@ def client() -> Client:
 @pytest.mark.parametrize("query", QUERIES, ids=str)
 def test_a_query_is_the_clients_query(client: Client, query: Query) -> None:
     """Q1: what is asked at a glance is exactly what the client would ask."""
-    ours = StructuredQuery.from_json(json.dumps(wire.structured(query, ROOT)))
+    ours = StructuredQuery.from_json(json.dumps(rest_values.structured(query, ROOT)))
     assert ours == Firestore(client).asked(query)._to_protobuf()
 
 
 def test_a_moment_is_asked_for_in_universal_time(client: Client) -> None:
     """Q1: whatever zone a caller counts in."""
     query = Query("images", [("at", ">=", NOON.astimezone(timezone(timedelta(hours=5, minutes=30))))], limit=1)
-    ours = StructuredQuery.from_json(json.dumps(wire.structured(query, ROOT)))
+    ours = StructuredQuery.from_json(json.dumps(rest_values.structured(query, ROOT)))
     assert ours == Firestore(client).asked(query)._to_protobuf()
 
 
 @pytest.mark.parametrize("value", [pytest.param(object(), id="an object"), b"x", 1.5, datetime(2026, 1, 1), {"a": 1}], ids=repr)  # noqa: DTZ001 - no zone
 def test_what_is_not_asked_for_at_a_glance_is_left_to_the_client(value: Any) -> None:
     """Q1: better slower than wrong."""
-    with pytest.raises(wire.Unreadable):
-        wire.structured(Query("images", [("x", "==", value)], limit=1), ROOT)
+    with pytest.raises(rest_values.Unreadable):
+        rest_values.structured(Query("images", [("x", "==", value)], limit=1), ROOT)
 
 
 @pytest.mark.parametrize("value", VALUES, ids=repr)
 def test_a_value_is_read_as_the_client_reads_it(client: Client, value: Any) -> None:
     """Q1: the same value in the same types, so that no domain can tell who read it."""
     stored: Any = _helpers.encode_value(value)
-    read, known = wire.plain(MessageToDict(stored._pb)), _helpers.decode_value(stored, client)
+    read, known = rest_values.plain(MessageToDict(stored._pb)), _helpers.decode_value(stored, client)
     assert read == known == value
     assert kinds(read) == kinds(known)
 
@@ -94,7 +94,7 @@ def test_a_moment_is_read_to_the_microsecond_as_the_client_does(client: Client) 
     stored: Any = _helpers.encode_value(NOON)
     stored._pb.timestamp_value.nanos = 123456789
     known: Any
-    read, known = wire.plain(MessageToDict(stored._pb)), _helpers.decode_value(stored, client)
+    read, known = rest_values.plain(MessageToDict(stored._pb)), _helpers.decode_value(stored, client)
     assert (read, read.isoformat()) == (known, known.isoformat())
 
 
@@ -102,8 +102,8 @@ def test_a_moment_is_read_to_the_microsecond_as_the_client_does(client: Client) 
 def test_a_value_of_the_clients_own_types_is_left_to_it(value: Any) -> None:
     """Q1: also what is dressed as a map."""
     stored: Any = _helpers.encode_value(value)
-    with pytest.raises(wire.Unreadable):
-        wire.plain(MessageToDict(stored._pb))
+    with pytest.raises(rest_values.Unreadable):
+        rest_values.plain(MessageToDict(stored._pb))
 
 
 def kinds(value: Any) -> Any:

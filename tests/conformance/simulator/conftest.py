@@ -21,7 +21,7 @@ from google.genai import types
 from google.oauth2.credentials import Credentials
 
 from shared.platform.clock import MovableClock
-from tests import plain
+from tests.fixtures import http_client
 
 from .stage import Part
 
@@ -43,17 +43,17 @@ class Stage:
     def objects(self, prefix: str) -> list[dict[str, Any]]:
         """What lies in the bucket under gs://bucket/prefix."""
         bucket, _, name = prefix.removeprefix("gs://").partition("/")
-        answer = plain.get(f"{self.storage.url}/storage/v1/b/{bucket}/o", params={"prefix": name})
+        answer = http_client.get(f"{self.storage.url}/storage/v1/b/{bucket}/o", params={"prefix": name})
         return answer.json().get("items", [])
 
     def read(self, uri: str) -> bytes:
         bucket, _, name = uri.removeprefix("gs://").partition("/")
         path = f"{self.storage.url}/storage/v1/b/{bucket}/o/{name.replace('/', '%2F')}?alt=media"
-        return plain.get(path).raise_for_status().content
+        return http_client.get(path).raise_for_status().content
 
     def put(self, name: str, content: bytes, content_type: str) -> str:
         path = f"{self.storage.url}/upload/storage/v1/b/{BUCKET}/o"
-        answer = plain.post(
+        answer = http_client.post(
             path,
             params={"uploadType": "media", "name": name},
             content=content,

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import httpx
 
-from tests import plain
+from tests.fixtures import http_client
 
 T = TypeVar("T")
 _ROOT = Path(__file__).parents[3]
@@ -82,6 +82,6 @@ class Part:
         if self._process and self._process.poll() is not None:
             raise AssertionError(f"{self._module} ended: {self._log.read_text()[-2000:]}")
         try:
-            return plain.get(f"{self.url}/health", timeout=2).status_code == 200
+            return http_client.get(f"{self.url}/health", timeout=2).status_code == 200
         except httpx.TransportError:
             return False

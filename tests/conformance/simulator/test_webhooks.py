@@ -23,9 +23,10 @@ from local.simulator.operations import Operation, Operations, Order, Outcome, St
 from local.simulator.store import Store
 from local.simulator.webhooks import Courier, Target, gemini_told, openai_told, targets
 from local.simulator.wire import Refusal
-from shared.webhooks.incoming import Untrusted, require_trusted
-from tests.fakes import FakeClock
-from tests.hooks import new_secret, signed
+from shared.webhooks.errors import Untrusted
+from shared.webhooks.verification import require_trusted
+from tests.fixtures.fakes import FakeClock
+from tests.fixtures.webhooks import new_secret, signed
 
 from .conftest import Stage
 

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from functions.forms import VideoRequest
-from shared.batches.reading import COLUMNS, MOST_ROWS, Format, NeitherJsonNorCsv, Row, format_of, problem, read, refuse
 from shared.platform.errors import Text, TooLarge
-from shared.texts import plain
+from shared.user_files.plain_text import plain
+from shared.videos.batch_file import COLUMNS, MOST_ROWS, Format, Row, format_of, problem, read, refuse
+from shared.videos.errors import NeitherJsonNorCsv
 
 IMAGES = ("0" * 24, "1" * 24)
 

@@ -10,9 +10,9 @@ import pytest
 from shared.films import sources
 from shared.films.model import Film, FilmMusic, FilmScene, FilmStatus, FilmWish
 from shared.films.outcomes import FilmOutcome
-from shared.platform.documents import Document
-from shared.videos.job import job_path
-from tests.fakes import NOON
+from shared.platform.firestore.documents import Document
+from shared.videos.model import job_path
+from tests.fixtures.fakes import NOON
 from tests.unit.indexes.queries import ID, JOB, UID
 
 

@@ -14,7 +14,7 @@ from shared.media.film import bidi, letters
 from shared.media.film.lettering import Line, laid_out
 from shared.media.film.title import picture
 from shared.media.film.wording import worded
-from shared.texts import plain
+from shared.user_files.plain_text import plain
 
 HD = (1280, 720)
 harfbuzz: Any = uharfbuzz

@@ -15,9 +15,9 @@ from shared.media.film.compiling import Compilation, compile_film
 from shared.media.film.outcome import Cancelled, FilmWrong, SceneBroken, verify
 from shared.media.film.reel import shifted
 from shared.media.film.wish import Clip, Title, Wish
+from tests.fixtures.film_files import box, find_box
+from tests.fixtures.film_files import film as footage
 from tests.unit.film.footage import clip, make, scene
-from tests.unit.films import box, find_box
-from tests.unit.films import film as footage
 
 GOOD = scene()
 

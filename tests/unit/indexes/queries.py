@@ -13,15 +13,15 @@ from typing import Any
 from shared.accounts.ledger import Account
 from shared.catalog.offers import Wish
 from shared.films.model import LIVE as FILMS_LIVE
-from shared.films.turns import LINE as FILMS_LINE
+from shared.films.waiting import LINE as FILMS_LINE
 from shared.images.model import Image, ImageStatus
-from shared.platform.cursors import cursor_of
-from shared.prompts.wish import Config
+from shared.platform.web.cursors import cursor_of
+from shared.prompts.requests import Config
 from shared.reconcile.findings import Place
 from shared.reconcile.ledger import Ledger
-from shared.videos.job import Job
+from shared.videos.model import Job
 from shared.videos.states import LIVE, JobState
-from shared.videos.turns import LINE as JOBS_LINE
+from shared.videos.waiting import LINE as JOBS_LINE
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 ID = "0" * 24
@@ -70,7 +70,7 @@ def _of_ledgers(ask: Any) -> object:
 
 
 def _of_works(ask: Any) -> object:
-    from shared.reconcile.works import _FILMS, _JOBS  # pyright: ignore[reportPrivateUsage]
+    from shared.reconcile.videos_and_films import _FILMS, _JOBS  # pyright: ignore[reportPrivateUsage]
 
     places = (Place(), Place("jobs", (UID, ID)))
     return [ask(work, place, user_id) for work in (_JOBS, _FILMS) for place in places for user_id in (None, UID)]
@@ -110,63 +110,63 @@ def _of_prompt_slots(ask: Any) -> object:
 
 
 ASKED_BY: Mapping[str, Sequence[Call]] = {
-    "shared.accounts:transactions": [*_with(UID, limit=5), *_with(UID, limit=5, before=3)],
-    "shared.accounts:entries_of_job": _with(ID),
-    "shared.dead_letters:found": [*_with(limit=5), *_with(limit=5, before=_PLACES[1])],
-    "shared.dead_letters:of_job": _with(ID),
-    "shared.films.shelf:kept_bytes": _with(UID),
-    "shared.films.shelf:listed": _pages(user_id=[UID], status=[None, "completed"]),
+    "shared.accounts.reads:transactions": [*_with(UID, limit=5), *_with(UID, limit=5, before=3)],
+    "shared.accounts.reads:entries_of_job": _with(ID),
+    "shared.dead_letters.commands:found": [*_with(limit=5), *_with(limit=5, before=_PLACES[1])],
+    "shared.dead_letters.commands:of_job": _with(ID),
+    "shared.films.reads:kept_bytes": _with(UID),
+    "shared.films.reads:listed": _pages(user_id=[UID], status=[None, "completed"]),
     "shared.films.sweep:sweep": _with(5),
-    "shared.lines:_waiting": [*_with(JOBS_LINE, UID, 5), *_with(FILMS_LINE, UID, 5)],
-    "shared.lines:let_all_in": [*_with(JOBS_LINE, 5), *_with(FILMS_LINE, 5)],
-    "shared.images:kept_bytes": _with(UID),
-    "shared.images:listed": _pages(user_id=[UID], collection_id=[None, ID], status=[None, "ready"]),
+    "shared.lifecycle.waiting:_waiting": [*_with(JOBS_LINE, UID, 5), *_with(FILMS_LINE, UID, 5)],
+    "shared.lifecycle.waiting:let_all_in": [*_with(JOBS_LINE, 5), *_with(FILMS_LINE, 5)],
+    "shared.images.reads:kept_bytes": _with(UID),
+    "shared.images.reads:listed": _pages(user_id=[UID], collection_id=[None, ID], status=[None, "ready"]),
     "shared.images.collections:listed": _pages(user_id=[UID]),
-    "shared.images:planned_in": _with(UID, ID),
-    "shared.images.erasing:_images_of": [*_with(ID, UID, None), *_with(ID, UID, ID)],
-    "shared.images.erasing:sweep": _with(5),
-    "shared.prompts.shelf:erase_of": _with(ID),
-    "shared.prompts.shelf:exported": [
+    "shared.images.reads:planned_in": _with(UID, ID),
+    "shared.erasure.images:_images_of": [*_with(ID, UID, None), *_with(ID, UID, ID)],
+    "shared.erasure.images:sweep": _with(5),
+    "shared.prompts.commands:erase_of": _with(ID),
+    "shared.prompts.reads:exported": [
         lambda ask: list(ask(UID, image_id=ID, collection_id=None)),
         lambda ask: list(ask(UID, image_id=None, collection_id=ID)),
         lambda ask: list(ask(UID, image_id=None, collection_id=None)),
     ],
-    "shared.prompts.shelf:_variants": _with(UID, ID),
+    "shared.prompts.reads:variants_of": _with(UID, ID),
     "shared.prompts.templates:kept_by": _with(UID),
     "shared.prompts.templates:save": _with(UID, "name", Config()),
     "shared.prompts.templates:listed": _with(UID),
-    "shared.prompts.work:sweep": _with(5),
-    "shared.provider_keys:rewrap": _with("projects/p/cryptoKeyVersions/1"),
-    "shared.reconcile:_forget_old": _with(),
-    "shared.reconcile:runs": _with(limit=5, language="en"),
-    "shared.reconcile.ledgers:_accounts": [*_with("", None), *_with(UID, None)],
-    "shared.reconcile.ledgers:_entries": [_of_ledgers],
+    "shared.prompts.sweep:sweep": _with(5),
+    "shared.provider_keys.commands:rewrap": _with("projects/p/cryptoKeyVersions/1"),
+    "shared.reconcile.worker:_forget_old": _with(),
+    "shared.reconcile.reads:runs": _with(limit=5, language="en"),
+    "shared.reconcile.accounts:_accounts": [*_with("", None), *_with(UID, None)],
+    "shared.reconcile.accounts:_entries": [_of_ledgers],
     "shared.reconcile.reading:_bytes_of_videos": _with(UID),
     "shared.reconcile.reading:_live": [
         *_with("video_jobs", "state", LIVE, UID, "batch_id"),
         *_with("films", "status", FILMS_LIVE, UID, "slot_at"),
     ],
     "shared.reconcile.reading:_there": _with(UID),
-    "shared.reconcile.pictures:read": [_of_deleted],
-    "shared.reconcile.usages:read": [_of_usage],
+    "shared.reconcile.images:read": [_of_deleted],
+    "shared.reconcile.usage:read": [_of_usage],
     "shared.reconcile.reading:check_prompt_slots": [_of_prompt_slots],
-    "shared.reconcile.batches:read": [_of_batches],
-    "shared.reconcile.works:_page": [_of_works],
-    "shared.storyboards.shelf:kept_by": _with(UID),
-    "shared.reconcile.keys:read": [_of_keys],
-    "shared.storyboards.shelf:listed": _pages(user_id=[UID]),
-    "shared.storyboards.shelf:_versions": _with(ID, 5),
-    "shared.storyboards.pictures:users": _with(UID, [ID]),
-    "shared.storyboards.pictures:mark_missing": _with(UID, ID),
-    "shared.videos:needs_image": _with(ID),
-    "shared.videos:history": [_of_jobs],
+    "shared.reconcile.prompts:read": [_of_batches],
+    "shared.reconcile.videos_and_films:_page": [_of_works],
+    "shared.storyboards.commands:kept_by": _with(UID),
+    "shared.reconcile.provider_keys:read": [_of_keys],
+    "shared.storyboards.reads:listed": _pages(user_id=[UID]),
+    "shared.storyboards.reads:stored_versions": _with(ID, 5),
+    "shared.storyboards.images_in_use:users": _with(UID, [ID]),
+    "shared.storyboards.images_in_use:mark_missing": _with(UID, ID),
+    "shared.videos.reads:needs_image": _with(ID),
+    "shared.videos.reads:history": [_of_jobs],
     "shared.videos.admission:_active": _with(UID),
-    "shared.videos.ceiling:_watch": _with("2026-01-02"),
-    "shared.videos.hints:follow": _with("vertex", "operations/1"),
-    "shared.videos.life:kept_bytes": _with(UID),
-    "shared.videos.operators:trail": _with(ID),
-    "shared.videos.operators:jobs": _pages(user_id=[None, UID], state=[None, "live", "queued"]),
-    "shared.videos.operators:_prices": _with("2026-01-02"),
-    "shared.videos.operators:_rows": _with(NOW),
+    "shared.videos.daily_ceiling:_watch": _with("2026-01-02"),
+    "shared.videos.webhook_hints:follow": _with("vertex", "operations/1"),
+    "shared.videos.transitions:kept_bytes": _with(UID),
+    "shared.videos.admin:trail": _with(ID),
+    "shared.videos.admin:jobs": _pages(user_id=[None, UID], state=[None, "live", "queued"]),
+    "shared.videos.admin:_prices": _with("2026-01-02"),
+    "shared.videos.admin:_rows": _with(NOW),
     "shared.videos.sweep:sweep": _with(5),
 }

@@ -86,7 +86,7 @@ class Recorder:
 
     def _note(self, sent: Any, summed: str | None = None) -> Query:
         frame = inspect.currentframe()
-        while frame and (ROOT / "shared" not in (file := Path(frame.f_code.co_filename)).parents or file.parent == _PLATFORM):
+        while frame and (ROOT / "shared" not in (file := Path(frame.f_code.co_filename)).parents or _PLATFORM in file.parents):
             frame = frame.f_back
         assert frame is not None
         where = Path(frame.f_code.co_filename).relative_to(ROOT).as_posix()

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 
 import pytest
 
-from shared import config
+from shared.config import sections
 from shared.platform import clients
-from shared.platform.documents import Store
-from shared.platform.firestore import Firestore
-from tests.fakes import FakeClock
+from shared.platform.firestore.client import Firestore
+from shared.platform.firestore.documents import Store
+from tests.fixtures.fakes import FakeClock
 from tests.unit.indexes.needs import Indexes
 from tests.unit.indexes.queries import ASKED_BY, ROWS
 from tests.unit.indexes.recorder import ROOT, Asked, Recorder
 
-STORE = {f"shared/platform/{name}.py" for name in ("documents", "cold", "firestore", "glance", "wire")}
+STORE = {f"shared/platform/firestore/{name}.py" for name in ("documents", "cold_start", "client", "rest", "rest_values")}
 _QUERIES = ("find", "all_in", "sum_in", "count", "sum_of")  # of the store
 DECLARED = Indexes(json.loads((ROOT / "infra" / "firestore.indexes.json").read_text()))
 
@@ -66,9 +66,9 @@ def recorder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Recorder]:
     for name, module in list(sys.modules.items()):
         if name.startswith("shared.") and vars(module).get("store") is known:
             monkeypatch.setattr(module, "store", lambda: recording)
-    config.forget()
+    sections.forget()
     yield recorder
-    config.forget()
+    sections.forget()
 
 
 def ask_all(recorder: Recorder) -> list[Asked]:

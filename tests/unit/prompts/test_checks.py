@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shared.prompts.checks import Rule, judge, speaks_of_itself
-from shared.prompts.request import SYSTEM
+from shared.prompts.model_requests import SYSTEM
 from tests.unit.prompts.test_language import LABELLED
 
 GOOD = LABELLED[0][1]

@@ -6,7 +6,7 @@ from local.eval.cases import Case, cases
 from local.eval.mentions import known_styles, mentioned, mentions
 from local.eval.pictures import PAINTINGS
 from local.eval.report import Result, lines, table
-from shared import catalog
+from shared.catalog import reads as catalog_reads
 from shared.prompts.brief import Brief
 from shared.prompts.checks import judge
 from shared.prompts.template_text import template_text
@@ -20,7 +20,7 @@ def result_of(case: Case, text: str) -> Result:
 
 def test_every_style_is_asked_for_in_both_languages() -> None:
     """P1: and the words to look for are known."""
-    styles = {name for column in catalog.styles().values() for name in column["values"]}
+    styles = {name for column in catalog_reads.styles().values() for name in column["values"]}
     assert styles == known_styles()
     for language in ("de", "en"):
         asked = {

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from shared import catalog
+from shared.catalog import reads as catalog_reads
 from shared.platform.errors import Language
 from shared.prompts.brief import Brief
 from shared.prompts.checks import judge
@@ -50,7 +50,7 @@ def test_what_we_repeat_people_may_repeat_too() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_stand_in_keeps_all_rules_for_every_brief(language: Language) -> None:
     """P7, P2: each combination of the catalog, with and without a title."""
-    values = {group: list(column["values"]) for group, column in catalog.styles().items()}
+    values = {group: list(column["values"]) for group, column in catalog_reads.styles().items()}
     effects = [(), ("noir",), tuple(values["film_effects"]), tuple(reversed(values["film_effects"]))]
     titles = ("", "Sommer am See", "Ein sehr langer Titel " * 20)
     lights, moods = [None, *values["lighting"]], [None, *values["mood"]]

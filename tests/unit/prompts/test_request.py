@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from shared import catalog
+from shared.catalog import reads as catalog_reads
 from shared.platform.errors import Language
 from shared.prompts.brief import Brief, style_name
 from shared.prompts.checks import Rule
-from shared.prompts.request import SYSTEM, again_request, fence, first_request, refine_request
+from shared.prompts.model_requests import SYSTEM, again_request, fence, first_request, refine_request
 
 LANGUAGES: tuple[Language, ...] = ("de", "en")
 
@@ -37,7 +37,7 @@ def test_the_rules_ask_for_everything_in_their_language(language: Language, aske
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_style_is_asked_for_in_the_language(language: Language) -> None:
     """P1: each name of the catalog, in people's words."""
-    for group, column in catalog.styles().items():
+    for group, column in catalog_reads.styles().items():
         for name in column["values"]:
             value: Any = (name,) if group == "film_effects" else name
             brief = replace(Brief(language=language), **{group: value})

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.texts import clipped, flaw, letter_name, one_line, plain
+from shared.user_files.plain_text import clipped, flaw, letter_name, one_line, plain
 
 ENGLAND = "🏴" + "".join(chr(0xE0000 + ord(letter)) for letter in "gbeng") + "\U000e007f"
 NEEDED = ("\u200fשועל (fox)\u200f", "ភាសា\u200bខ្មែរ", "Schnee\u00adfuchs", "葛\U000e0100城", "അവന്\u200d")

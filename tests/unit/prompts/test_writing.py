@@ -8,7 +8,7 @@ import pytest
 
 from shared.prompts.brief import Brief
 from shared.prompts.checks import Rule
-from shared.prompts.request import first_request
+from shared.prompts.model_requests import first_request
 from shared.prompts.writing import Writing, write_once
 from shared.providers.writing import Photo, Request, Trouble, WritingFailed, Written
 from tests.unit.prompts.test_language import LABELLED

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from shared.platform.documents import Document
+from shared.platform.firestore.documents import Document
 from shared.platform.settings import settings
-from shared.platform.stored import Stored
+from shared.platform.storage.objects import Stored
 from shared.reconcile import objects
-from tests.fakes import NOON, FakeClock
-from tests.planted import FILE, Planted
+from tests.fixtures.fakes import NOON, FakeClock
+from tests.fixtures.invariant_data import FILE, Planted
 
 _DAY = timedelta(days=1)
 

@@ -10,15 +10,19 @@ from typing import Any
 
 import pytest
 
-from shared import provider_keys, videos
 from shared.config.model import ConcurrencySection
-from shared.platform.documents import Document
-from shared.platform.stored import Stored
-from shared.reconcile import batches, keys, ledgers, objects, pictures, read_page, reading, usages, works
+from shared.platform.firestore.documents import Document
+from shared.platform.storage.objects import Stored
+from shared.provider_keys import commands as provider_key_commands
+from shared.reconcile import accounts, images, objects, prompts, reading, usage, videos_and_films
+from shared.reconcile import provider_keys as reconcile_provider_keys
 from shared.reconcile.breaches import Kind
 from shared.reconcile.findings import Findings, Place
-from tests.fakes import NOON, FakeClock
-from tests.planted import FILE, Planted
+from shared.reconcile.pages import read_page
+from shared.videos import reads as video_reads
+from shared.videos import transitions
+from tests.fixtures.fakes import NOON, FakeClock
+from tests.fixtures.invariant_data import FILE, Planted
 
 _WRITTEN = NOON - timedelta(days=1)
 _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
@@ -111,17 +115,29 @@ def users() -> list[Planted]:
 
 
 def walked(monkeypatch: pytest.MonkeyPatch, shelf: Shelf, page: int, user_id: str | None = None) -> tuple[Findings, int]:
-    for module in (ledgers, works, reading, pictures, batches, usages, videos, keys, objects, provider_keys):
+    for module in (
+        accounts,
+        videos_and_films,
+        reading,
+        images,
+        prompts,
+        usage,
+        video_reads,
+        transitions,
+        reconcile_provider_keys,
+        objects,
+        provider_key_commands,
+    ):
         monkeypatch.setattr(module, "store", lambda: shelf)
-    for module in (works, reading, pictures, batches, objects):
+    for module in (videos_and_films, reading, images, prompts, objects):
         monkeypatch.setattr(module, "clock", FakeClock)
     for module in (reading, objects):
         monkeypatch.setattr(module, "files", lambda: Bucket(shelf.objects))
-    monkeypatch.setattr(reading.slots.config, "get", lambda _section: ConcurrencySection())
-    monkeypatch.setattr(ledgers, "ACCOUNTS", page)
-    monkeypatch.setattr(ledgers, "ENTRIES", page + 1)
-    monkeypatch.setattr(works, "PAGE", page)
-    for module in (pictures, batches, usages, keys, objects):
+    monkeypatch.setattr(reading.slots.sections, "get", lambda _section: ConcurrencySection())
+    monkeypatch.setattr(accounts, "ACCOUNTS", page)
+    monkeypatch.setattr(accounts, "ENTRIES", page + 1)
+    monkeypatch.setattr(videos_and_films, "PAGE", page)
+    for module in (images, prompts, usage, reconcile_provider_keys, objects):
         monkeypatch.setattr(module, "PAGE", page)
     total, place, pages = Findings(), Place(), 0
     following: Place | None = place

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from shared.config.model import ConcurrencySection
-from shared.platform.documents import Document
+from shared.platform.firestore.documents import Document
 from shared.reconcile import reading
 from shared.reconcile.breaches import Breach, Kind, breach
 from shared.reconcile.findings import Findings
-from tests.fakes import NOON, FakeClock
-from tests.planted import Planted
+from tests.fixtures.fakes import NOON, FakeClock
+from tests.fixtures.invariant_data import Planted
 
 
 class MovingStore:
@@ -43,7 +43,7 @@ def moving(monkeypatch: pytest.MonkeyPatch, moves: int, **account: Any) -> tuple
     store, findings = MovingStore(user, moves), Findings()
     monkeypatch.setattr(reading, "store", lambda: store)
     monkeypatch.setattr(reading, "clock", FakeClock)
-    monkeypatch.setattr(reading.slots.config, "get", lambda _section: ConcurrencySection())
+    monkeypatch.setattr(reading.slots.sections, "get", lambda _section: ConcurrencySection())
     reading.check_slots(user.uid, findings)
     return store, findings
 

@@ -17,8 +17,8 @@ from shared.reconcile.breaches import INVARIANTS, MEANINGS, Breach, Kind
 from shared.reconcile.ledger import Ledger, ledger_of
 from shared.reconcile.rules import Money
 from shared.videos.states import LIVE, JobState
-from tests.fakes import NOON
-from tests.planted import Planted
+from tests.fixtures.fakes import NOON
+from tests.fixtures.invariant_data import Planted
 
 CHARGE, REFUND = {"amount": -40, "created_at": NOON}, {"amount": 40, "created_at": NOON}
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from shared.storyboards import editing
-from shared.storyboards.checks import NotAStoryboard
-from shared.storyboards.exchange import Imported, import_file
+from shared.storyboards.errors import NotAStoryboard
+from shared.storyboards.import_export import Imported, import_file
 from shared.storyboards.model import Storyboard
 from tests.unit.storyboards.stories import NOW
 

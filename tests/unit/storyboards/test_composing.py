@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared import catalog
-from shared.catalog import Availability
+from shared.catalog import reads as catalog_reads
 from shared.catalog.offers import Wish, offer
+from shared.catalog.reads import Availability
 from shared.storyboards import composing, editing
 from shared.storyboards.composing import compose, compose_scene, digest_of, limit_of, settings_of
 from shared.storyboards.model import Character, Scene, Storyboard
@@ -123,12 +123,12 @@ def test_a_prompt_never_exceeds_the_limit_and_never_loses_the_tag(
     assert compose(scene, character, "cinematic", language, limit) == composed
 
 
-@pytest.mark.parametrize("model", [catalog.key(row) for row in catalog.rows()])
+@pytest.mark.parametrize("model", [catalog_reads.key(row) for row in catalog_reads.rows()])
 def test_the_longest_prompt_is_one_that_the_model_takes(model: str) -> None:
     """S2, M1: the limit here is the limit of the offer."""
     today = date(2026, 1, 1)
-    row = catalog.row(model)
-    if catalog.availability(row, today) is Availability.RETIRED:
+    row = catalog_reads.row(model)
+    if catalog_reads.availability(row, today) is Availability.RETIRED:
         pytest.skip("retired on that day")
     prompt = "x" * limit_of(model)
     wish = Wish(model, prompt, row["seconds"][-1], row["aspect_ratios"][0], row["resolutions"][0], row["audio"] != "never")

@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.storyboards import composing, editing
-from shared.storyboards.checks import NotAStoryboard, StoryboardTooLarge
-from shared.storyboards.editing import (
+from shared.storyboards.errors import (
     NoSuchScene,
+    NotAStoryboard,
     NotTheSameScenes,
     SceneIdTaken,
+    StoryboardTooLarge,
     TooManyScenes,
     VersionConflict,
 )

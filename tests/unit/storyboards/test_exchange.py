@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from shared.platform.errors import TooLarge
 from shared.storyboards import composing, editing
-from shared.storyboards.checks import NotAStoryboard
-from shared.storyboards.exchange import FORMAT, Imported, NotReadable, export, import_file
+from shared.storyboards.errors import NotAStoryboard, NotReadable
+from shared.storyboards.import_export import FORMAT, Imported, export, import_file
 from shared.storyboards.model import Storyboard
 from tests.unit.storyboards.stories import LATER, NOW, STORIES, film
 

@@ -1,0 +1,47 @@
+"""film-tasks: worker for the tasks that make films, and clear away what is left of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared.dead_letters import commands as dead_letter_commands
+from shared.films import poster, worker
+from shared.platform.web.callers import service
+from shared.platform.web.door import Call, Door, Reply
+
+if TYPE_CHECKING:
+    from functions.forms import films as forms
+
+door = Door("film-tasks", caller=service("tasks"), forms="functions.forms.films", on_give_up=dead_letter_commands.record)
+
+
+@door.route("POST", "/", body="CutTask", status=204)
+def cut_film(call: Call) -> Reply:
+    """Make one film."""
+    task: forms.CutTask = call.body
+    worker.cut(task.film_id, task.user_id, task.epoch)
+    return Reply(204)
+
+
+@door.route("POST", "/poster", body="FilmTask", status=204)
+def make_film_poster(call: Call) -> Reply:
+    """Make the still of a finished film that could not be made at once."""
+    task: forms.FilmTask = call.body
+    poster.poster_later(task.film_id, task.user_id)
+    return Reply(204)
+
+
+@door.route("POST", "/tidy", body="EraseTask", status=204)
+def tidy_film(call: Call) -> Reply:
+    """Clear away what a film left that ended unfinished."""
+    task: forms.EraseTask = call.body
+    worker.tidy(task.id, task.user_id)
+    return Reply(204)
+
+
+@door.route("POST", "/erase", body="EraseTask", status=204)
+def erase_film(call: Call) -> Reply:
+    """Delete a film's files, then the film."""
+    task: forms.EraseTask = call.body
+    worker.erase(task.id, task.user_id)
+    return Reply(204)

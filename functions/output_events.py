@@ -1,0 +1,22 @@
+"""output-events: Cloud Storage tells that an object is complete. What a provider wrote for us is evidence for its job."""
+
+from __future__ import annotations
+
+from shared.platform import logs
+from shared.platform.settings import settings
+from shared.platform.web import storage_events
+from shared.platform.web.callers import service
+from shared.platform.web.door import Call, Door, Reply
+from shared.videos import provider_worker
+
+door = Door("output-events", caller=service("events"))
+
+
+@door.route("POST", "/", status=204)
+def receive_provider_output(call: Call) -> Reply:
+    """Take the event of a finalized object."""
+    found = storage_events.stored_object(call.headers, call.raw)
+    logs.info("object arrived", **vars(found))
+    if found.bucket == settings().bucket_provider_out and found.kind == "finalized":
+        provider_worker.arrived(found.name, f"gs://{found.bucket}/{found.name}")
+    return Reply(204)

@@ -1,0 +1,23 @@
+"""prompt-tasks: worker for the tasks that have prompts written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared.dead_letters import commands as dead_letter_commands
+from shared.platform.web.callers import service
+from shared.platform.web.door import Call, Door, Reply
+from shared.prompts import worker
+
+if TYPE_CHECKING:
+    from functions import forms
+
+door = Door("prompt-tasks", caller=service("tasks"), forms="functions.forms", on_give_up=dead_letter_commands.record)
+
+
+@door.route("POST", "/", body="WriteTask", status=204)
+def write_prompt(call: Call) -> Reply:
+    """Ask the model for one prompt and keep it."""
+    task: forms.WriteTask = call.body
+    worker.write(task.prompt_id, task.image_id, task.attempt, task.epoch, task.tries)
+    return Reply(204)

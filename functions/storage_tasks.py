@@ -1,0 +1,40 @@
+"""storage-tasks: worker for the tasks that bring finished videos home."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared.dead_letters import commands as dead_letter_commands
+from shared.platform.web.callers import service
+from shared.platform.web.door import Call, Door, Reply
+from shared.videos.continuation import go_on
+from shared.videos.storage_worker import bring_home, poster_later
+
+if TYPE_CHECKING:
+    from functions.forms import tasks
+
+door = Door("storage-tasks", caller=service("tasks"), forms="functions.forms.tasks", on_give_up=dead_letter_commands.record)
+
+
+@door.route("POST", "/", body="StoreTask", status=204)
+def store_video(call: Call) -> Reply:
+    """Copy, check and promote a finished video, and complete its job."""
+    task: tasks.StoreTask = call.body
+    bring_home(task.job_id, task.user_id, task.attempt, task.uri, task.round)
+    return Reply(204)
+
+
+@door.route("POST", "/poster", body="JobTask", status=204)
+def make_video_poster(call: Call) -> Reply:
+    """Make the still of a completed video that could not be made at once."""
+    task: tasks.JobTask = call.body
+    poster_later(task.job_id, task.user_id)
+    return Reply(204)
+
+
+@door.route("POST", "/follow", body="JobTask", status=204)
+def follow_video(call: Call) -> Reply:
+    """Take the last frame of the video that a job begins with, and let the job wait for its turn."""
+    task: tasks.JobTask = call.body
+    go_on(task.job_id, task.user_id)
+    return Reply(204)

@@ -1,0 +1,54 @@
+"""upload-events: worker for uploaded bytes, which Cloud Storage tells of, and for deletions that go through by themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared.dead_letters import commands as dead_letter_commands
+from shared.erasure.images import erase_collection, erase_image
+from shared.images.model import upload_name
+from shared.images.worker import arrived
+from shared.platform import logs
+from shared.platform.settings import settings
+from shared.platform.web import storage_events
+from shared.platform.web.callers import services
+from shared.platform.web.door import Call, Door, Reply
+
+if TYPE_CHECKING:
+    from functions import forms
+
+door = Door("upload-events", caller=services("events", "tasks"), forms="functions.forms", on_give_up=dead_letter_commands.record)
+
+
+@door.route("POST", "/", status=204)
+def receive_upload(call: Call) -> Reply:
+    """Take the event of a finalized upload."""
+    found = storage_events.stored_object(call.headers, call.raw)
+    logs.info("object arrived", **vars(found))
+    if found.bucket == settings().bucket_uploads and found.kind == "finalized":
+        arrived(found.name)
+    return Reply(204)
+
+
+@door.route("POST", "/late", body="LateUploadTask", status=204)
+def receive_late_upload(call: Call) -> Reply:
+    """Take an upload whose event was lost; the sweep found it."""
+    task: forms.LateUploadTask = call.body
+    arrived(upload_name(task.user_id, task.image_id))
+    return Reply(204)
+
+
+@door.route("POST", "/erase", body="EraseTask", status=204)
+def erase_picture(call: Call) -> Reply:
+    """Delete what belongs to an image, then the image."""
+    task: forms.EraseTask = call.body
+    erase_image(task.id, task.user_id)
+    return Reply(204)
+
+
+@door.route("POST", "/erase-collection", body="EraseTask", status=204)
+def erase_collection_pictures(call: Call) -> Reply:
+    """Delete a collection's images, then the collection."""
+    task: forms.EraseTask = call.body
+    erase_collection(task.id, task.user_id)
+    return Reply(204)

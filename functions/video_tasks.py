@@ -1,0 +1,50 @@
+"""video-tasks: worker for the tasks that send orders to providers and ask after them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared.dead_letters import commands as dead_letter_commands
+from shared.platform.web.callers import service
+from shared.platform.web.door import Call, Door, Reply
+from shared.videos import lost_orders, provider_worker, webhook_hints
+from shared.videos.poll_schedule import Look
+
+if TYPE_CHECKING:
+    from functions.forms import tasks
+
+door = Door("video-tasks", caller=service("tasks"), forms="functions.forms.tasks", on_give_up=dead_letter_commands.record)
+
+
+@door.route("POST", "/start", body="JobTask", status=204)
+def start_video(call: Call) -> Reply:
+    """Send a queued job's order to its provider, once."""
+    task: tasks.JobTask = call.body
+    provider_worker.start(task.job_id, task.user_id)
+    return Reply(204)
+
+
+@door.route("POST", "/check", body="CheckTask", status=204)
+def check_video(call: Call) -> Reply:
+    """Ask a provider what became of an order."""
+    task: tasks.CheckTask = call.body
+    operation = provider_worker.Operation(**task.operation.model_dump())
+    look = Look(task.epoch, task.number, call.now, task.expected_at)
+    provider_worker.check(task.job_id, task.user_id, task.attempt, operation, look, last=task.last)
+    return Reply(204)
+
+
+@door.route("POST", "/seek", body="SeekTask", status=204)
+def seek_video(call: Call) -> Reply:
+    """Look for the video of an order whose answer was lost."""
+    task: tasks.SeekTask = call.body
+    lost_orders.look(task.job_id, task.user_id, task.attempt, task.until, epoch=task.epoch, number=task.number)
+    return Reply(204)
+
+
+@door.route("POST", "/hint", body="HintTask", status=204)
+def check_operation(call: Call) -> Reply:
+    """Ask a provider about work that it says has ended."""
+    task: tasks.HintTask = call.body
+    webhook_hints.follow(task.surface, task.operation)
+    return Reply(204)

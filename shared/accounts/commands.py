@@ -1,0 +1,42 @@
+"""What is done to an account, apart from its credits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from shared.accounts.ledger import Account, account_path
+from shared.accounts.model import fresh, read, write
+from shared.platform.clients import clock, directory, store
+from shared.platform.firestore.documents import Plan, Seen, Write
+from shared.platform.web import sessions
+
+
+def sign_out_everywhere(user_id: str, *writes: Write, disabled: bool | None = None) -> None:
+    """End every session: in Auth, and in the account that every call looks at; for good, if `disabled`."""
+    where, now = account_path(user_id), clock().now().replace(microsecond=0)
+    directory().end_sessions(user_id, now, disabled=disabled)
+
+    def decide(seen: Seen) -> Plan[None]:
+        account = read(seen[where]) or fresh(user_id, now)
+        account = replace(account, tokens_valid_after=now, updated_at=now)
+        if disabled is not None:
+            account = replace(account, disabled=disabled)
+        return Plan(None, [*writes, write(seen[where], account)])
+
+    store().settle([where], decide)
+    if disabled:
+        sessions.memory().forget(user_id)
+    else:
+        sessions.memory().end(user_id, now)
+
+
+def set_overrides(user_id: str, overrides: Mapping[str, int], *writes: Write) -> Account:
+    """Give this user limits of their own, in place of all that they had; the configuration serves for the rest."""
+    where, now = account_path(user_id), clock().now()
+
+    def decide(seen: Seen) -> Plan[Account]:
+        account = replace(read(seen[where]) or fresh(user_id, now), overrides=dict(overrides), updated_at=now)
+        return Plan(account, [*writes, write(seen[where], account)])
+
+    return store().settle([where], decide)

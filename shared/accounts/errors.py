@@ -1,0 +1,55 @@
+"""Why an account does not pay: credits, a day's cap, room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from shared.platform.errors import AppError, Text
+
+
+class InsufficientCredits(AppError):
+    status, code = 402, "INSUFFICIENT_CREDITS"
+    message = Text(
+        "You need {required} {required:credit|credits} but have {available}.",
+        "Du brauchst {required} {required:Credit|Credits}, hast aber {available}.",
+    )
+    action = Text("Get {deficit} more credits.", "Besorge dir {deficit} weitere Credits.")
+
+    def __init__(self, required: int, available: int) -> None:
+        super().__init__(required=required, available=available, deficit=required - available)
+
+
+class CreditsOnceVerified(InsufficientCredits):
+    """The sign-up grant waits for a confirmed mailbox; `signup_grant` tells of it, here as in the account."""
+
+    action = Text(
+        "Verify your e-mail address and refresh the token: {signup_grant[credits]} credits wait for you.",
+        "Bestätige deine E-Mail-Adresse und erneuere das Token: {signup_grant[credits]} Credits warten auf dich.",
+    )
+
+    def __init__(self, refused: InsufficientCredits, signup_grant: Mapping[str, Any]) -> None:
+        super().__init__(refused.details["required"], refused.details["available"])
+        self.details["signup_grant"] = dict(signup_grant)
+
+
+class CreditsOnceLinked(CreditsOnceVerified):
+    action = Text(
+        "Link a sign-in with a verified e-mail address: {signup_grant[credits]} credits wait for you.",
+        "Verknüpfe eine Anmeldung mit bestätigter E-Mail-Adresse: {signup_grant[credits]} Credits warten auf dich.",
+    )
+
+
+class DailyCapReached(AppError):
+    status, code = 429, "DAILY_CAP_REACHED"
+    message = Text("You have spent {spent} of {cap} credits today.", "Du hast heute {spent} von {cap} Credits ausgegeben.")
+    action = Text("Go on tomorrow, or ask for a higher cap.", "Mach morgen weiter oder bitte um ein höheres Limit.")
+
+
+class StorageFull(AppError):
+    status, code = 409, "STORAGE_FULL"
+    message = Text("You keep {stored_gib} GiB of {limit_gib} GiB.", "Du belegst {stored_gib} GiB von {limit_gib} GiB.")
+    action = Text(
+        "Delete images or films that you need no more, or ask for more room.",
+        "Lösche Bilder oder Filme, die du nicht mehr brauchst, oder bitte um mehr Platz.",
+    )

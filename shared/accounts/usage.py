@@ -1,0 +1,65 @@
+"""What a user keeps beside videos, counted in `usage/{uid}` by the commits that make and delete it; a submit never reads it.
+
+A number that is not there yet belongs to a user from before there was this document: the first commit that counts finds
+out by a query what exists. It holds, for whoever makes or deletes one meanwhile writes this document too.
+Open places end by themselves: their ends stand here, and those that are past count for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from shared.platform.firestore.documents import Create, Document, Update, Write
+
+Counted = Literal["storyboards", "templates", "picture_bytes", "film_bytes"]
+Places = Literal["upload_places", "music_places"]
+
+
+@dataclass(frozen=True)
+class Usage:
+    user_id: str
+    storyboards: int | None = None
+    templates: int | None = None
+    picture_bytes: int | None = None  # of images that are ready, in bytes as they are kept
+    film_bytes: int | None = None  # of finished films
+    upload_places: Mapping[str, datetime] = field(default_factory=dict[str, datetime])  # images that await bytes: until when
+    music_places: Mapping[str, datetime] = field(default_factory=dict[str, datetime])  # music that may lie there: until when
+
+    @property
+    def stored_bytes(self) -> int:
+        return (self.picture_bytes or 0) + (self.film_bytes or 0)
+
+    def counted(self, name: Counted, by: int, there: Callable[[], int]) -> Usage:
+        """With so many more; `there` finds out how many exist, where that is not known yet."""
+        known: int | None = getattr(self, name)
+        return replace(self, **{name: max(0, (there() if known is None else known) + by)})
+
+    def open_places(self, name: Places, now: datetime) -> Mapping[str, datetime]:
+        held: Mapping[str, datetime] = getattr(self, name)
+        return {place: until for place, until in held.items() if until > now}
+
+    def with_place(self, name: Places, place: str, until: datetime, now: datetime) -> Usage:
+        return replace(self, **{name: {**self.open_places(name, now), place: until}})
+
+    def without_place(self, name: Places, place: str, now: datetime) -> Usage:
+        return replace(self, **{name: {each: until for each, until in self.open_places(name, now).items() if each != place}})
+
+
+def usage_path(user_id: str) -> str:
+    return f"usage/{user_id}"
+
+
+def read(document: Document) -> Usage:
+    stored = document.fields or {}
+    known: dict[str, Any] = {each.name: stored[each.name] for each in fields(Usage) if each.name in stored}
+    known.update(user_id=document.id)
+    return Usage(**known)
+
+
+def write(document: Document, usage: Usage) -> Write:
+    """The write that puts it where `document` was seen."""
+    kept = {each.name: getattr(usage, each.name) for each in fields(Usage)}
+    return Update(document, kept) if document.fields is not None else Create(document.path, kept)

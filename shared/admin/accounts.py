@@ -1,0 +1,69 @@
+"""What operators see of a user and do to them, apart from their credits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shared.accounts import commands as account_commands
+from shared.accounts import model as account_model
+from shared.accounts import reads as account_reads
+from shared.accounts.ledger import Account, Entry, account_path
+from shared.admin.acts import Act, write_down
+from shared.films import waiting as film_turns
+from shared.platform.clients import directory, store
+from shared.platform.errors import NotFound
+from shared.videos import admin as video_admin
+from shared.videos.model import Job
+from shared.videos.waiting import let_in
+
+
+@dataclass(frozen=True)
+class Known:
+    """What we have on a user: from Auth, their account, what moved it lately, what is being made for them."""
+
+    person: dict[str, Any]
+    account: Account | None
+    entries: list[Entry]
+    active: list[Job]
+
+
+def look_at_user(act: Act, user_id: str) -> Known:
+    """Looking is audited too."""
+    person = require_user(user_id)
+    write_down(act.audit("look_at_user", user_id))
+    account = account_model.read(store().get(account_path(user_id)))
+    active = video_admin.jobs(user_id=user_id, state="live", limit=100).jobs
+    return Known(person, account, account_reads.transactions(user_id, limit=50), active)
+
+
+def sign_out_user(act: Act, user_id: str) -> None:
+    require_user(user_id)
+    account_commands.sign_out_everywhere(user_id, act.audit("sign_out_user", user_id))
+
+
+def set_disabled(act: Act, user_id: str, *, disabled: bool) -> None:
+    """Keep a user out, or let them in again; their tokens stop working within a minute, not when they run out."""
+    require_user(user_id)
+    audit = act.audit("disable_user" if disabled else "enable_user", user_id)
+    account_commands.sign_out_everywhere(user_id, audit, disabled=disabled)
+
+
+def set_overrides(act: Act, user_id: str, overrides: Mapping[str, int | None]) -> Account:
+    """This user's own limits, in place of those they had; what is None falls back to the configuration."""
+    require_user(user_id)
+    given = {name: value for name, value in overrides.items() if value is not None}
+    account = account_commands.set_overrides(user_id, given, act.audit("set_overrides", user_id, overrides=given))
+    if account.waiting_jobs:
+        let_in(account)  # there may be more slots now
+    if account.waiting_films:
+        film_turns.let_in(account)
+    return account
+
+
+def require_user(user_id: str) -> dict[str, Any]:
+    person = directory().find(user_id)
+    if person is None:
+        raise NotFound(kind="user", id=user_id)
+    return {"email": person.email, "disabled": person.disabled, "admin": person.admin}

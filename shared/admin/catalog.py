@@ -1,0 +1,108 @@
+"""The catalog's rows in an operator's hands: how each stands, and whether it is suspended."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from shared.admin.acts import Act, write_down
+from shared.catalog import effective, overlay, suspensions
+from shared.catalog import reads as catalog_reads
+from shared.catalog.overlay import Overlay
+from shared.config import sections
+from shared.config.model import ModelSetting, ModelsSection, Suspension
+from shared.platform.clients import store
+from shared.platform.errors import InvalidRequest, Language, NotFound, Text
+
+_MAY_HAVE_ENDED = Text(
+    "Its earliest retirement, {date}, has passed. Ask its provider whether an end was announced, and write it into the catalog.",
+    "Seine früheste Abschaltung, {date}, ist vorbei. Sieh beim Anbieter nach, ob ein Ende angekündigt ist, und trag es ein.",
+)
+_DEFAULT_IS_OFF = Text(
+    "It is the default model and cannot be asked for: requests that name no model are refused. Choose another default.",
+    "Es ist das Standardmodell und nicht verfügbar: Anfragen ohne Modell werden abgelehnt. Wähle ein anderes.",
+)
+
+
+def list_models(act: Act, language: Language) -> list[dict[str, Any]]:
+    write_down(act.audit("list_models", "all"))
+    return _as_they_stand(act, language)
+
+
+def suspend_model(act: Act, model: str, language: Language, *, suspended: bool) -> dict[str, Any]:
+    """Take a model out of the offer, or put it back, whoever took it out; twice the same changes nothing and is audited."""
+    if model not in {catalog_reads.key(row) for row in catalog_reads.rows()}:
+        raise NotFound(kind="model", id=model)
+    audit = act.audit("suspend_model" if suspended else "lift_suspension", model)
+    suspension = Suspension(since=act.now, reason="operator", note=act.reason) if suspended else None
+    suspensions.set_suspension(model, suspension, act.actor, act.now, [audit])
+    return next(row for row in _as_they_stand(act, language) if row["id"] == model)
+
+
+def _as_they_stand(act: Act, language: Language) -> list[dict[str, Any]]:
+    document = store().get(sections.path("models"))
+    section, held = suspensions.stored({document.path: document}), effective.read(document.fields)
+    today = act.now.date()
+    return [
+        {
+            "id": catalog_reads.key(row),
+            "availability": catalog_reads.availability(row, today, held.get(catalog_reads.key(row), overlay.AS_WRITTEN)).value,
+            "default": catalog_reads.key(row) == section.default,
+            "warning": _warning(row, today, held, section.default, language),
+            **section.rows.get(catalog_reads.key(row), ModelSetting()).model_dump(mode="json"),
+            "row": row,
+        }
+        for row in catalog_reads.rows()
+    ]
+
+
+def _warning(row: dict[str, Any], today: date, held: Overlay, default: str, language: Language) -> str | None:
+    if catalog_reads.key(row) == default and not catalog_reads.can_be_asked_for(row, today, held):
+        return _DEFAULT_IS_OFF.say(language, {})
+    return _MAY_HAVE_ENDED.say(language, row["retirement"]) if catalog_reads.may_have_ended(row, today) else None
+
+
+def require_default_on_offer(before: ModelsSection, section: ModelsSection, today: date) -> None:
+    """A default that cannot be asked for would refuse everybody who names no model. One that fell out by itself may stay."""
+    if not (why := _why_not(section, today)) or (before.default == section.default and _why_not(before, today)):
+        return
+    field = {"field": "default", "problem": f"{section.default}: {why}", "code": why}
+    raise InvalidRequest(summary=f"default: {section.default}, {why}", fields=[field])
+
+
+def _why_not(section: ModelsSection, today: date) -> str | None:
+    """What stands against its default: unknown, retired, suspended or disabled."""
+    row = next((row for row in catalog_reads.rows() if catalog_reads.key(row) == section.default), None)
+    if row is None:
+        return "unknown"
+    held = effective.read(section.model_dump(mode="json"))
+    found = catalog_reads.availability(row, today, held.get(section.default, overlay.AS_WRITTEN))
+    return None if catalog_reads.can_be_asked_for(row, today, held) else found.value
+
+
+def require_known(section: ModelsSection) -> None:
+    """A setting for what the catalog does not have would hold for nothing, and nobody would notice."""
+    known = {
+        catalog_reads.key(row): {(price["resolution"], price["audio"]) for price in row["credits_per_second"]}
+        for row in catalog_reads.rows()
+    }
+    wrong = [
+        (f"rows.{model}.credits_per_second.{place}" if place is not None else f"rows.{model}")
+        for model, setting in section.rows.items()
+        for place, pair in [
+            (None, None),
+            *((at, (price.resolution, price.audio)) for at, price in enumerate(setting.credits_per_second)),
+        ]
+        if model not in known or (pair is not None and pair not in known[model])
+    ]
+    if wrong:
+        fields = [{"field": field, "problem": "not in the catalog", "code": "unknown"} for field in wrong[:20]]
+        raise InvalidRequest(summary="; ".join(wrong[:5]), fields=fields)
+
+
+def with_suspensions_of(before: ModelsSection, section: ModelsSection) -> ModelsSection:
+    """What is suspended stays so, and nothing else becomes it: an operator's form may be older than the provider's word."""
+    held = {model: setting.suspended for model, setting in before.rows.items() if setting.suspended}
+    models = [*section.rows, *(model for model in held if model not in section.rows)]
+    rows = {model: section.rows.get(model, ModelSetting()).model_copy(update={"suspended": held.get(model)}) for model in models}
+    return section.model_copy(update={"rows": rows})

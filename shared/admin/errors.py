@@ -1,0 +1,23 @@
+"""Why credits that an operator gives or takes are not posted."""
+
+from __future__ import annotations
+
+from shared.platform.errors import AppError, Text
+
+
+class GrantIdTaken(AppError):
+    status, code = 409, "GRANT_ID_TAKEN"
+    message = Text(
+        "This grant id was used for another user, amount or type.",
+        "Diese Grant-Id gehört zu einem anderen Konto, Betrag oder Typ.",
+    )
+    action = Text("Use a new grant id.", "Nimm eine neue Grant-Id.")
+
+
+class BalanceTooLow(AppError):
+    status, code = 409, "BALANCE_TOO_LOW"
+    message = Text(
+        "The correction of {amount} would leave less than nothing: the balance is {balance}.",
+        "Die Korrektur um {amount} ergäbe weniger als nichts: der Stand ist {balance}.",
+    )
+    action = Text("Take {balance} at most.", "Nimm höchstens {balance}.")

@@ -1,0 +1,56 @@
+"""Jobs and tasks in an operator's hands: find them, follow them, end them, send them again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from shared.accounts import reads as account_reads
+from shared.accounts.ledger import Entry
+from shared.admin.acts import Act, write_down
+from shared.dead_letters import commands as dead_letter_commands
+from shared.videos import admin as video_admin
+from shared.videos.admin import Trail
+from shared.videos.model import Job
+from shared.videos.reads import Page
+
+
+@dataclass(frozen=True)
+class WholeTrail:
+    """A job with everything that happened to it."""
+
+    trail: Trail
+    entries: list[Entry]
+    dead_letters: list[dict[str, Any]]
+
+
+def look_at_job(act: Act, job_id: str) -> WholeTrail:
+    trail = video_admin.trail(job_id)
+    write_down(act.audit("look_at_job", job_id, user_id=trail.job.user_id))
+    return WholeTrail(trail, account_reads.entries_of_job(job_id), dead_letter_commands.of_job(job_id))
+
+
+def list_jobs(act: Act, *, limit: int, cursor: str | None, state: str | None, user_id: str | None) -> Page:
+    page = video_admin.jobs(limit=limit, cursor=cursor, state=state, user_id=user_id)
+    write_down(act.audit("list_jobs", user_id or "all", state=state, shown=len(page.jobs)))
+    return page
+
+
+def fail_job(act: Act, job_id: str, *, refund: bool) -> tuple[Job, bool]:
+    """End a job in whatever state it is; False beside it when it had ended before, and nothing was changed."""
+    audit = act.audit("fail_job", job_id, refund=refund)
+    moved = video_admin.force_fail(job_id, act.reason, [audit], refund=refund)
+    if not moved.moved:
+        write_down(act.audit("fail_job_in_vain", job_id, refund=refund))
+    job = moved.job or video_admin.trail(job_id).job
+    return job, moved.moved
+
+
+def list_dead_letters(act: Act, *, limit: int, cursor: str | None) -> list[dict[str, Any]]:
+    found = dead_letter_commands.found(limit=limit, before=cursor)
+    write_down(act.audit("list_dead_letters", "all", shown=len(found)))
+    return found
+
+
+def replay_dead_letter(act: Act, letter_id: str) -> dict[str, Any]:
+    return dead_letter_commands.replay(letter_id, act.actor, act.now, act.audit("replay_dead_letter", letter_id))

@@ -1,1 +1,0 @@
-"""Batches: many wishes for videos at once, from a file."""

@@ -1,0 +1,51 @@
+"""What a wish is refused with that no model of the catalog can fulfil, or not any more."""
+
+from __future__ import annotations
+
+from shared.platform.errors import AppError, Text
+
+
+class NotOffered(AppError):
+    """The model cannot do this: details say which field of the wish, what was asked for and what would be possible."""
+
+    status, code = 422, "NOT_OFFERED"
+    message = Text("{en}", "{de}")
+    action = Text("Choose one of: {possible}.", "Wähle eines davon: {possible}.")
+
+
+class LeaveItOut(NotOffered):
+    """There is nothing to choose instead."""
+
+    action = Text("Leave it out, or choose another model.", "Lass es weg oder nimm ein anderes Modell.")
+
+
+class UnknownModel(AppError):
+    status, code = 422, "UNKNOWN_MODEL"
+    message = Text("There is no model {model}.", "Das Modell {model} gibt es nicht.")
+    action = Text("Choose one from the catalog, such as: {nearest}.", "Wähle eines aus dem Katalog, etwa: {nearest}.")
+
+
+class NothingLikeIt(UnknownModel):
+    action = Text("Choose one from the catalog.", "Wähle eines aus dem Katalog.")
+
+
+class ModelRetired(AppError):
+    status, code = 422, "MODEL_RETIRED"
+    message = Text("{model} was retired on {date}.", "{model} wurde am {date} abgeschaltet.")
+    action = Text("Choose another one from the catalog.", "Wähle ein anderes aus dem Katalog.")
+
+
+class RetiredWithReplacement(ModelRetired):
+    action = Text("Use {replacement} instead.", "Nimm stattdessen {replacement}.")
+
+
+class ModelSuspended(AppError):
+    """Out of the offer though not retired; `reason` is one of overlay.Cause, told in both languages."""
+
+    status, code = 422, "MODEL_SUSPENDED"
+    message = Text("{model} cannot be used. {en}", "{model} ist nicht verfügbar. {de}")
+    action = Text("Choose another one from the catalog.", "Wähle ein anderes aus dem Katalog.")
+
+
+class SuspendedWithReplacement(ModelSuspended):
+    action = Text("Use {replacement} instead.", "Nimm stattdessen {replacement}.")

@@ -1,0 +1,21 @@
+"""What is answered while nothing that costs may begin."""
+
+from __future__ import annotations
+
+from shared.platform.errors import AppError, Text
+
+
+class Maintenance(AppError):
+    status, code, retryable = 503, "MAINTENANCE", True
+    message = Text("{en}", "{de}")
+    action = Text("Try again later.", "Versuche es später noch einmal.")
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": "300"}
+
+
+class CeilingReached(AppError):
+    status, code, retryable = 503, "DAILY_CEILING_REACHED", True
+    message = Text("No more videos can be made today.", "Heute können keine weiteren Videos gemacht werden.")
+    action = Text("Try again tomorrow.", "Versuche es morgen noch einmal.")

@@ -1,0 +1,60 @@
+"""The sections in force, read at most once a minute by each instance."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TypeVar, cast
+
+from pydantic import ValidationError
+
+from shared.config.model import SECTIONS, Section, SectionName
+from shared.platform import logs
+from shared.platform.clients import clock, store
+from shared.platform.firestore.documents import TOKEN, Document, Fields
+
+S = TypeVar("S", bound=Section)
+
+
+_KEPT = timedelta(seconds=60)
+
+
+_cache: dict[str, tuple[datetime, Section]] = {}
+
+
+def path(name: SectionName) -> str:
+    return f"system_configs/{name}"
+
+
+def get(section: type[S]) -> S:
+    """The section in force, at most a minute old."""
+    name = name_of(section)
+    now = clock().now()
+    kept = _cache.get(name)
+    if kept is None or not timedelta(0) <= now - kept[0] < _KEPT:
+        kept = (now, parse(name, store().get(path(name))))
+        _cache[name] = kept
+    return cast("S", kept[1])
+
+
+def parse(name: SectionName, document: Document) -> Section:
+    """A stored section that is not valid was not written by us: the default serves, and somebody is told."""
+    section = SECTIONS[name]
+    try:
+        return section.model_validate(settable(document.fields or {}))
+    except ValidationError as error:
+        logs.alert("stored config is not valid, the default serves", section=name, problems=error.error_count())
+        return section()
+
+
+def settable(fields: Fields) -> Fields:
+    """What an operator set, without our marks on the document."""
+    return {key: value for key, value in fields.items() if key not in (TOKEN, "updated_at", "updated_by")}
+
+
+def name_of(section: type[Section]) -> SectionName:
+    return next(name for name, known in SECTIONS.items() if known is section)
+
+
+def forget() -> None:
+    """Read afresh on the next call; after a write of our own."""
+    _cache.clear()

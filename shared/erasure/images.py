@@ -1,0 +1,130 @@
+"""Deletions that go through: first what belongs to a thing, then the thing itself, so that whoever comes back finds the rest."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from shared.images import collections
+from shared.images.commands import enqueue_erasing, mark_deleting
+from shared.images.model import (
+    COLLECTIONS,
+    IMAGES,
+    Image,
+    ImageStatus,
+    collection_path,
+    image_path,
+    read_collection,
+    read_image,
+)
+from shared.images.worker import is_held, overdue
+from shared.lifecycle import due
+from shared.platform import logs
+from shared.platform.clients import clock, files, store
+from shared.platform.errors import Contended, Unavailable
+from shared.platform.firestore.documents import Delete, Document, Plan, Seen, Update
+from shared.platform.settings import settings
+
+_PAGE = 100
+_AGAIN = timedelta(minutes=10)
+
+
+def erase_image(image_id: str, user_id: str) -> None:
+    """One that is marked as deleting; called twice or late it does nothing."""
+    where = image_path(image_id)
+    image = read_image(store().get(where))
+    if image is None or image.user_id != user_id or image.status is not ImageStatus.DELETING:
+        return
+    if not image.kept_for_jobs:
+        _erase_around(image)
+    if is_held(image):
+        _keep(image)
+        return
+    files().delete(settings().bucket_media, image.object_name)
+
+    def gone(seen: Seen) -> Plan[None]:
+        return Plan(None, [Delete(seen[where])] if seen[where].fields is not None else [])
+
+    store().settle([where], gone)
+
+
+def _erase_around(image: Image) -> None:
+    """All that is its owner's alone. Prompts and storyboards know of images, and images of them only here."""
+    from shared.prompts.commands import erase_of
+
+    erase_of(image.id)
+    if image.planned:
+        from shared.storyboards.images_in_use import mark_missing
+
+        mark_missing(image.user_id, image.id)
+    files().delete(settings().bucket_uploads, image.upload_name)
+    files().delete(settings().bucket_media, image.thumbnail_name)
+
+
+def _keep(image: Image) -> None:
+    """The sweep looks again; whoever needs it ends without a word to us."""
+
+    def decide(seen: Seen) -> Plan[None]:
+        marks = {"kept_for_jobs": True, "due_at": clock().now() + _AGAIN}
+        return Plan(None, [Update(seen[image.path], marks)] if seen[image.path].fields is not None else [])
+
+    store().settle([image.path], decide)
+
+
+def erase_collection(collection_id: str, user_id: str) -> None:
+    where = collection_path(collection_id)
+    collection = read_collection(store().get(where))
+    if collection is None or collection.user_id != user_id or not collection.deleting:
+        return
+    last: str | None = None
+    while images := _images_of(collection_id, user_id, last):  # it takes no more of them, so one round finds all
+        for image in images:
+            mark_deleting(image)
+            erase_image(image.id, user_id)
+        last = images[-1].id
+
+    def gone(seen: Seen) -> Plan[None]:
+        return Plan(None, [Delete(seen[where])] if seen[where].fields is not None else [])
+
+    store().settle([where], gone)
+
+
+def _images_of(collection_id: str, user_id: str, after: str | None) -> list[Image]:
+    rows = store().find(
+        IMAGES,
+        where=[("user_id", "==", user_id), ("collection_id", "==", collection_id)],
+        order=[("__name__", "asc")],
+        after=[after] if after else None,
+        limit=_PAGE,
+    )
+    return [image for row in rows if (image := read_image(row))]
+
+
+def sweep(page: int) -> int:
+    """Uploads that never came, and deletions that stopped half way."""
+    now = clock().now()
+    images = store().find(IMAGES, where=[("due_at", "<=", now)], order=[("due_at", "asc")], limit=page)
+    albums = store().find(COLLECTIONS, where=[("due_at", "<=", now)], order=[("due_at", "asc")], limit=page)
+    for care, rows in ((_image_due, images), (_collection_due, albums)):
+        for row in rows:
+            due.put_off(row, _AGAIN)  # first: one that always fails must not be all that the sweep ever sees
+            try:
+                care(row)
+            except (Unavailable, Contended) as trouble:
+                logs.warning("sweep could not look after an image or collection", path=row.path, reason=trouble.code)
+            except Exception as error:  # noqa: BLE001 - the others are still to be looked after
+                logs.alert("sweep cannot look after an image or collection", path=row.path, cause=error)
+    return len(images) + len(albums)
+
+
+def _image_due(row: Document) -> None:
+    image = read_image(row)
+    if image is not None and image.status is ImageStatus.UPLOADING:
+        overdue(image)
+    elif image is not None and not (image.kept_for_jobs and is_held(image)):
+        enqueue_erasing(image.id, image.user_id)
+
+
+def _collection_due(row: Document) -> None:
+    collection = read_collection(row)
+    if collection is not None:
+        collections.enqueue_erasing(collection.id, collection.user_id)

@@ -1,0 +1,103 @@
+"""Films as a user meets them: upload music, look, list, cancel, delete, links to the file."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from shared.accounts import model as account_model
+from shared.accounts import usage
+from shared.accounts.ledger import account_path
+from shared.accounts.usage import usage_path
+from shared.films.errors import FilmEnded, TooMuchMusic
+from shared.films.model import Film, FilmStatus, music_name, own
+from shared.films.reads import show, with_films
+from shared.platform.clients import clock, signer, store
+from shared.platform.errors import NotFound
+from shared.platform.firestore.documents import Plan, Seen, Update
+from shared.platform.settings import settings
+
+MOST_MUSIC_BYTES = 20 * 1024 * 1024
+UPLOAD_LIVES = timedelta(minutes=15)
+MUSIC_LIVES = timedelta(days=2)  # as the bucket of uploads keeps files
+ERASING_IS_LATE = timedelta(minutes=10)
+
+
+class MusicUpload(NamedTuple):
+    """Where and how to send the bytes: with PUT, with exactly these headers."""
+
+    music_id: str
+    url: str
+    headers: Mapping[str, str]
+    expires_at: datetime
+
+
+def ask_music(user_id: str, content_type: str, bytes: int | None) -> MusicUpload:
+    """A place for one piece of music, to be used within two days. It is listened to when a film is made with it."""
+    music_id = secrets.token_hex(12)
+    headers = {
+        "Content-Type": content_type,
+        "x-goog-content-length-range": f"{bytes},{bytes}" if bytes else f"1,{MOST_MUSIC_BYTES}",
+        "x-goog-if-generation-match": "0",
+    }
+    _take_place(user_id, music_id)
+    signed = signer().sign("PUT", settings().bucket_uploads, music_name(user_id, music_id), UPLOAD_LIVES, headers=headers)
+    return MusicUpload(music_id, signed.url, headers, signed.expires_at)
+
+
+def _take_place(user_id: str, music_id: str) -> None:
+    from shared.accounts import quotas
+
+    account_where, where = account_path(user_id), usage_path(user_id)
+
+    def decide(seen: Seen) -> Plan[None]:
+        now, account, kept = clock().now(), account_model.read(seen[account_where]), usage.read(seen[where])
+        places, most = kept.open_places("music_places", now), quotas.limit(account, "music_places")
+        if len(places) >= most:
+            raise TooMuchMusic(most, min(places.values()), now)
+        kept = kept.with_place("music_places", music_id, now + MUSIC_LIVES, now)
+        return Plan(None, [usage.write(seen[where], kept)])
+
+    store().settle([account_where, where], decide)
+
+
+def cancel(user_id: str, film_id: str) -> Film:
+    """End a film that is not finished; its credits come back. Its worker sees it within seconds and keeps nothing."""
+    from shared.films.outcomes import Ending, FilmOutcome
+    from shared.films.transitions import end
+
+    show(user_id, film_id)
+    film, ended = end(film_id, user_id, Ending(FilmOutcome.CANCELLED))
+    if film is None or film.status is FilmStatus.DELETING:
+        raise NotFound(kind="film", id=film_id)
+    if not ended and film.status is not FilmStatus.CANCELLED:
+        raise FilmEnded(status=film.status.value)
+    return film
+
+
+def delete(user_id: str, film_id: str) -> None:
+    """Gone for its owner at once; its files follow in a task, and the document after them.
+
+    One that is still being made is cancelled first. What its worker may yet leave is waited for, then erased with the rest.
+    """
+    from shared.films.tasks import enqueue_clearing
+
+    film = show(user_id, film_id)
+    if film.live:
+        from shared.films.outcomes import Ending, FilmOutcome
+        from shared.films.transitions import end
+
+        end(film_id, user_id, Ending(FilmOutcome.CANCELLED))
+
+    def decide(seen: Seen) -> Plan[Film]:
+        now, ended = clock().now(), own(seen[film.path], user_id)
+        late = max(now, ended.due_at or now) + ERASING_IS_LATE
+        by = -int((ended.film or {})["bytes"]) if ended.status is FilmStatus.COMPLETED else 0
+        marks = {"status": FilmStatus.DELETING.value, "due_at": late, "updated_at": now}
+        freed = usage.write(seen[usage_path(user_id)], with_films(user_id, seen, by))
+        return Plan(ended, [Update(seen[film.path], marks), freed])
+
+    ended = store().settle([film.path, usage_path(user_id)], decide)
+    enqueue_clearing(ended, "/erase", at=ended.due_at)

@@ -1,0 +1,73 @@
+"""Films as their owners see them: one, a page of them, and links to their files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, Literal, NamedTuple
+
+from shared.accounts import usage
+from shared.accounts.usage import Usage, usage_path
+from shared.films.errors import NoFilm
+from shared.films.model import FILMS, ID_FORM, Film, FilmStatus, film_path, own, read
+from shared.platform.clients import signer, store
+from shared.platform.errors import NotFound
+from shared.platform.firestore.documents import Seen
+from shared.platform.settings import settings
+from shared.platform.web.cursors import cursor_of, newest_first, place_of
+
+LINKS_LIVE = timedelta(hours=1)
+
+
+class Films(NamedTuple):
+    rows: Sequence[Film]
+    next_cursor: str | None
+
+
+def with_films(user_id: str, seen: Seen, by: int) -> Usage:
+    """What the user keeps with so many more bytes of films."""
+    return usage.read(seen[usage_path(user_id)]).counted("film_bytes", by, lambda: kept_bytes(user_id))
+
+
+def kept_bytes(user_id: str) -> int:
+    """Of all that are finished, by a query."""
+    finished = FilmStatus.COMPLETED.value
+    return store().sum_of(FILMS, where=[("user_id", "==", user_id), ("status", "==", finished)], field="film.bytes")
+
+
+def show(user_id: str, film_id: str) -> Film:
+    if not ID_FORM.fullmatch(film_id):
+        raise NotFound(kind="film", id=film_id)
+    return own(store().get(film_path(film_id)), user_id)
+
+
+def listed(user_id: str, *, limit: int, cursor: str | None, status: str | None) -> Films:
+    """The newest first, one query."""
+    alive = [each.value for each in FilmStatus if each is not FilmStatus.DELETING]
+    where: list[tuple[str, Literal["==", "in"], Any]] = [("user_id", "==", user_id)]
+    where.append(("status", "==", status) if status else ("status", "in", alive))
+    after = None if cursor is None else place_of(cursor)
+    rows = store().find(FILMS, where=where, order=newest_first("created_at"), after=after, limit=limit)
+    found = [film for row in rows if (film := read(row))]
+    return Films(found, cursor_of(found[-1].created_at, found[-1].id) if len(found) == limit else None)
+
+
+def links(user_id: str, film_id: str) -> dict[str, Any]:
+    """Addresses that play, download and show the poster for an hour; nobody needs a token for them meanwhile."""
+    film = show(user_id, film_id)
+    if film.status is not FilmStatus.COMPLETED or film.film is None:
+        raise NoFilm(status=film.status.value)
+    media, poster = settings().bucket_media, film.film.get("poster")
+    if not poster:
+        from shared.films.tasks import enqueue_poster
+
+        enqueue_poster(film)
+    play = signer().sign("GET", media, film.object_name, LINKS_LIVE)
+    attachment = {"response-content-disposition": f'attachment; filename="rushes-film-{film.id}.mp4"'}
+    download = signer().sign("GET", media, film.object_name, LINKS_LIVE, query=attachment)
+    return {
+        "playback": play.url,
+        "download": download.url,
+        "poster": signer().sign("GET", media, str(poster), LINKS_LIVE).url if poster else None,
+        "expires_at": min(play.expires_at, download.expires_at),
+    }

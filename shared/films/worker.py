@@ -1,0 +1,218 @@
+"""Making a film. Its task may come twice, late, or not at all; only the one that takes the turn works, until its lease ends.
+
+The body streams into the staging folder while it is made, then its head; Cloud Storage composes both, the whole is looked at
+as a player would, and only then it gets the user's name, where nothing may be yet. Whatever happens before leaves nothing.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from shared.films.lease import Turn
+from shared.films.model import LEASE, LOST_TASK, Film, FilmStatus, film_path, read
+from shared.films.outcomes import Ending, FilmOutcome
+from shared.films.poster import poster
+from shared.films.sources import Over, wish_of
+from shared.films.tasks import enqueue_poster, set_off
+from shared.films.transitions import end
+from shared.media.film.outcome import Cancelled, FilmFacts, MusicBroken, SceneBroken, verify
+from shared.platform import logs
+from shared.platform.clients import clock, files, store
+from shared.platform.errors import Contended, Unavailable
+from shared.platform.firestore.documents import Delete, Plan, Seen, Update
+from shared.platform.settings import settings
+from shared.platform.storage.objects import FOREVER, Corrupted, Gone, Stalled, Stored
+
+if TYPE_CHECKING:
+    from shared.media.film.wish import Plan as FilmPlan
+
+_MP4 = "video/mp4"
+_WAITS_S = (10, 30, 60, 120, 300)  # after trouble that passes; the last one repeats
+_STALL_S = 600.0  # a slow scene is no broken connection
+_LEFT = 20  # objects of one film's staging looked for at once
+_TOO_SHORT = ("too_short", "outside")
+
+
+def cut(film_id: str, user_id: str, epoch: int) -> None:
+    """Make a film that waits for it. Trouble that passes is waited for; everything else ends it, and says why."""
+    film = _begun(film_id, user_id, epoch)
+    if film is None:
+        return
+    turn = Turn(film)
+    ending, facts, tidied = Ending(FilmOutcome.COMPLETED), None, False
+    try:
+        try:
+            facts = _made(film, turn)
+        finally:
+            tidied = _cleared(f"{film.staging}{film.turn}")
+    except Cancelled:
+        logs.info("a film was given up by its worker", film_id=film.id)
+        return
+    except Over as over:
+        ending = over.ending
+    except SceneBroken as broken:
+        outcome = FilmOutcome.SCENE_TOO_SHORT if broken.reason in _TOO_SHORT else FilmOutcome.SCENE_BROKEN
+        ending = Ending(outcome, broken.index + 1, film.wish.scenes[broken.index].video_id, str(broken.reason))
+    except MusicBroken as broken:
+        ending = Ending(FilmOutcome.MUSIC_BROKEN, reason=str(broken.reason))
+    except (Unavailable, Contended, Corrupted, Stalled, Gone) as trouble:
+        logs.warning("a film is put off", film_id=film.id, reason=f"{type(trouble).__name__}: {trouble}")
+        _put_off(film)
+        return
+    except Exception as error:  # noqa: BLE001 - it would fail again; its owner shall not wait for that
+        logs.alert("a film could not be made", film_id=film.id, cause=error)
+        ending = Ending(FilmOutcome.INTERNAL)
+    _, ended = end(film.id, film.user_id, ending, if_so=lambda now: now.turn == film.turn, facts=facts, tidied=tidied)
+    if facts is not None and not ended:
+        _take_back(film)
+    elif facts is not None and not facts["poster"]:
+        enqueue_poster(film)
+
+
+def _begun(film_id: str, user_id: str, epoch: int) -> Film | None:
+    """The film, if this task is the one that it waits for; from here on it is ours until the lease ends."""
+    where, turn = film_path(film_id), secrets.token_hex(4)
+
+    def decide(seen: Seen) -> Plan[Film | None]:
+        now, film = clock().now(), read(seen[where])
+        if film is None or (film.user_id, film.status, film.epoch) != (user_id, FilmStatus.QUEUED, epoch):
+            return Plan(None)
+        marks = {"turn": turn, "turn_until": now + LEASE, "due_at": now + LEASE, "progress": 0.0, "updated_at": now}
+        begun = replace(film, status=FilmStatus.COMPILING, **marks)
+        return Plan(begun, [Update(seen[where], {**marks, "status": begun.status.value})])
+
+    return store().settle([where], decide)
+
+
+def _made(film: Film, turn: Turn) -> dict[str, Any]:
+    """The finished file in the user's folder, with its facts."""
+    from shared.media.film.checking import examine
+
+    _cleared(film.staging)  # what workers that died have left
+    media = settings().bucket_media
+    if (final := files().stat(media, film.object_name)) is not None:  # promoted by one that died right after
+        return _facts(film, final, examine(files().open(final)))
+    staged, plan = _staged(film, turn)
+    facts = _checked(staged, plan)
+    if not turn.renewed(FilmStatus.STORING):
+        raise Cancelled
+    kept = files().copy(staged, media, film.object_name, cache_control=FOREVER)
+    if not kept.same:
+        facts = _checked(kept.stored, plan)
+    return _facts(film, kept.stored, facts)
+
+
+def _staged(film: Film, turn: Turn) -> tuple[Stored, FilmPlan]:
+    from shared.media.film.compiling import Compilation
+
+    media, stem = settings().bucket_media, f"{film.staging}{film.turn}"
+    work = Compilation(wish_of(film), progress=turn.progress, cancelled=turn.is_over)
+    body = files().write_stream(media, f"{stem}.body", work.body(), content_type=_MP4, stall_s=_STALL_S).stored
+    compiled = work.compiled
+    assert compiled is not None
+    head = files().write_stream(media, f"{stem}.head", iter([compiled.head]), content_type=_MP4).stored
+    whole = files().compose([head, body], media, f"{stem}.mp4", content_type=_MP4, cache_control=FOREVER)
+    return whole.stored, compiled.plan
+
+
+def _checked(stored: Stored, plan: FilmPlan) -> FilmFacts:
+    from shared.media.film.checking import examine
+
+    facts = examine(files().open(stored), plan.joins)
+    verify(facts, plan)
+    return facts
+
+
+def _facts(film: Film, final: Stored, facts: FilmFacts) -> dict[str, Any]:
+    return {
+        "object": final.name,
+        "bytes": final.size,
+        "crc32c": final.crc32c,
+        "seconds": round(facts.seconds, 3),
+        "width": facts.width,
+        "height": facts.height,
+        "fps": round(facts.fps, 3),
+        "frames": facts.frames,
+        "video_codec": facts.video_codec,
+        "audio_codec": facts.audio_codec,
+        "poster": poster(film, final),
+    }
+
+
+def _put_off(film: Film) -> None:
+    """It waits in the queue again, for a new task; past its time the sweep ends it."""
+    wait = timedelta(seconds=_WAITS_S[min(film.waits, len(_WAITS_S) - 1)])
+    again = replace(film, epoch=film.epoch + 1)
+
+    def decide(seen: Seen) -> Plan[bool]:
+        now, current = clock().now(), read(seen[film.path])
+        if current is None or not current.live or current.turn != film.turn:
+            return Plan(False)
+        marks = {"status": FilmStatus.QUEUED.value, "epoch": again.epoch, "waits": film.waits + 1, "updated_at": now}
+        return Plan(
+            True, [Update(seen[film.path], {**marks, "turn": None, "turn_until": None, "due_at": now + wait + LOST_TASK})]
+        )
+
+    if store().settle([film.path], decide):
+        set_off(again, at=clock().now() + wait)
+
+
+def _cleared(prefix: str) -> bool:
+    """Whether nothing is left there."""
+    try:
+        while left := files().list(settings().bucket_media, prefix, _LEFT):
+            for stored in left:
+                files().delete(stored.bucket, stored.name, stored.generation)
+    except Unavailable:
+        logs.warning("what nobody needs was left", prefix=prefix)
+        return False
+    return True
+
+
+def _take_back(film: Film) -> None:
+    """It was finished, but ended otherwise meanwhile: then it is not the user's. Another worker's film stays."""
+    current = read(store().get(film.path))
+    if current is None or not (current.live or current.status is FilmStatus.COMPLETED):
+        _drop_files(film)
+
+
+def _drop_files(film: Film) -> None:
+    for name in (film.object_name, film.poster_name):
+        files().delete(settings().bucket_media, name)
+
+
+def tidy(film_id: str, user_id: str) -> None:
+    """Nothing stays of a film that ended unfinished, whatever its worker left when it died."""
+    film = read(store().get(film_path(film_id)))
+    if film is None or film.user_id != user_id or film.live or film.status is FilmStatus.DELETING:
+        return
+    if film.status is not FilmStatus.COMPLETED:
+        _drop_files(film)
+    if not _cleared(film.staging):
+        raise Unavailable(part="storage")
+
+    def decide(seen: Seen) -> Plan[None]:
+        current = read(seen[film.path])
+        same = current is not None and current.status is film.status
+        return Plan(None, [Update(seen[film.path], {"due_at": None})] if same else [])
+
+    store().settle([film.path], decide)
+
+
+def erase(film_id: str, user_id: str) -> None:
+    """One that is marked as deleting: its files, then its document; called twice or late it does nothing."""
+    where = film_path(film_id)
+    film = read(store().get(where))
+    if film is None or film.user_id != user_id or film.status is not FilmStatus.DELETING:
+        return
+    _drop_files(film)
+    if not _cleared(film.staging):
+        raise Unavailable(part="storage")
+
+    def gone(seen: Seen) -> Plan[None]:
+        return Plan(None, [Delete(seen[where])] if seen[where].fields is not None else [])
+
+    store().settle([where], gone)

@@ -1,0 +1,81 @@
+"""Asking for an upload: a place in Cloud Storage, for one image, of one type and a bounded size."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from shared.accounts import model as account_model
+from shared.accounts import usage
+from shared.accounts.ledger import account_path
+from shared.accounts.usage import usage_path
+from shared.images import collections
+from shared.images.errors import TooManyUploads
+from shared.images.model import Image, ImageStatus, collection_path
+from shared.images.reads import with_pictures
+from shared.platform.clients import clock, signer, store
+from shared.platform.firestore.documents import Create, Plan, Seen
+from shared.platform.settings import settings
+
+MOST_BYTES = 20 * 1024 * 1024  # as shared.media.rejections says; its module is not worth importing here
+
+
+UPLOAD_LIVES = timedelta(minutes=15)
+
+
+UPLOAD_IS_LATE = timedelta(hours=1)  # its URL has ended long ago, and so has every upload that was begun with it
+
+
+class Upload(NamedTuple):
+    """Where and how to send the bytes: with PUT, with exactly these headers."""
+
+    image: Image
+    url: str
+    headers: Mapping[str, str]
+    expires_at: datetime
+
+
+def ask_upload(
+    user_id: str, collection_id: str, *, content_type: str, bytes: int | None, title: str, metadata: Mapping[str, str]
+) -> Upload:
+    """A place for one picture. Its URL takes one file of this type and size, once, for a quarter of an hour."""
+    from shared.accounts import quotas  # the configuration's validators are not worth importing for who only looks
+
+    now, where = clock().now(), collection_path(collection_id)
+    image = Image(
+        id=secrets.token_hex(12),
+        user_id=user_id,
+        collection_id=collection_id,
+        status=ImageStatus.UPLOADING,
+        content_type=content_type,
+        bytes=bytes or 0,
+        created_at=now,
+        updated_at=now,
+        due_at=now + UPLOAD_IS_LATE,
+        title=title,
+        metadata=metadata,
+    )
+
+    account_where, usage_where = account_path(user_id), usage_path(user_id)
+
+    def decide(seen: Seen) -> Plan[None]:
+        collections.own(seen[where], user_id)
+        account, kept = account_model.read(seen[account_where]), with_pictures(user_id, seen, 0)
+        places, most = kept.open_places("upload_places", now), quotas.limit(account, "upload_places")
+        if len(places) >= most:
+            raise TooManyUploads(most, min(places.values()), now)
+        quotas.require_room(account, kept.stored_bytes + ((account.stored_bytes or 0) if account else 0))
+        kept = kept.with_place("upload_places", image.id, now + UPLOAD_LIVES, now)
+        new = [Create(image.path, image.fields()), collections.counted(seen[where], 1)]
+        return Plan(None, [*new, usage.write(seen[usage_where], kept)])
+
+    store().settle([where, account_where, usage_where], decide)
+    headers = {
+        "Content-Type": content_type,
+        "x-goog-content-length-range": f"{bytes},{bytes}" if bytes else f"1,{MOST_BYTES}",
+        "x-goog-if-generation-match": "0",
+    }
+    signed = signer().sign("PUT", settings().bucket_uploads, image.upload_name, UPLOAD_LIVES, headers=headers)
+    return Upload(image, signed.url, headers, signed.expires_at)

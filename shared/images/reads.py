@@ -1,0 +1,115 @@
+"""Pictures as a user meets them: ask for an upload, look, list, change, delete. What happens to the bytes: `arrival`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any, Literal, NamedTuple
+
+from shared.accounts import usage
+from shared.accounts.usage import Usage, usage_path
+from shared.images.errors import NotReady, WasRejected
+from shared.images.model import IMAGES, Image, ImageStatus, image_path, read_image
+from shared.platform.clients import signer, store
+from shared.platform.errors import NotFound
+from shared.platform.firestore.documents import Document, Seen
+from shared.platform.settings import settings
+from shared.platform.web.cursors import cursor_of, newest_first, place_of
+
+LINKS_LIVE = timedelta(hours=1)
+
+
+MOST_NAMED = 20  # images in use that a refusal lists
+
+
+_AT_ONCE = 30  # values of one query
+
+
+class Images(NamedTuple):
+    rows: Sequence[Image]
+    next_cursor: str | None
+
+
+def show(user_id: str, image_id: str) -> Image:
+    return own(store().get(image_path(image_id)), user_id)
+
+
+def listed(user_id: str, *, limit: int, cursor: str | None, collection_id: str | None, status: str | None) -> Images:
+    """The newest first; of one collection or of all."""
+    alive = [status.value for status in ImageStatus if status is not ImageStatus.DELETING]
+    where: list[tuple[str, Literal["==", "in"], Any]] = [("user_id", "==", user_id)]
+    if collection_id:
+        where.append(("collection_id", "==", collection_id))
+    where.append(("status", "==", status) if status else ("status", "in", alive))
+    after = None if cursor is None else place_of(cursor)
+    rows = store().find(IMAGES, where=where, order=newest_first("created_at"), after=after, limit=limit)
+    found = [image for row in rows if (image := read_image(row))]
+    return Images(found, cursor_of(found[-1].created_at, found[-1].id) if len(found) == limit else None)
+
+
+def with_pictures(user_id: str, seen: Seen, by: int) -> Usage:
+    """What the user keeps with so many more bytes of pictures."""
+    return usage.read(seen[usage_path(user_id)]).counted("picture_bytes", by, lambda: kept_bytes(user_id))
+
+
+def kept_bytes(user_id: str) -> int:
+    """Of all that are ready, by a query."""
+    return store().sum_of(IMAGES, where=[("user_id", "==", user_id), ("status", "==", ImageStatus.READY.value)], field="bytes")
+
+
+def users_of(found: Sequence[Image]) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    from shared.storyboards.images_in_use import users  # they know of images, and images of them only here
+
+    return users(found[0].user_id, [image.id for image in found])
+
+
+def planned_in(user_id: str, collection_id: str) -> list[dict[str, Any]]:
+    """The first images of a collection that storyboards plan with, each with its users."""
+    where: list[tuple[str, Literal["=="], Any]] = [
+        ("user_id", "==", user_id),
+        ("collection_id", "==", collection_id),
+        ("planned", "==", True),
+    ]
+    found: list[dict[str, Any]] = []
+    after: list[str] | None = None
+    while len(found) < MOST_NAMED:
+        rows = store().find(IMAGES, where=where, order=[("__name__", "asc")], after=after, limit=_AT_ONCE)
+        images = [image for row in rows if (image := read_image(row)) and image.status is not ImageStatus.DELETING]
+        users = users_of(images) if images else {}
+        found += [{"id": image_id, "users": each} for image_id, each in users.items() if each]
+        if len(rows) < _AT_ONCE:
+            break
+        after = [rows[-1].id]
+    return found[:MOST_NAMED]
+
+
+def links(user_id: str, image_id: str) -> dict[str, Any]:
+    """Addresses that show the picture and its thumbnail for an hour."""
+    image = _ready(show(user_id, image_id))
+    picture = signer().sign("GET", settings().bucket_media, str(image.object), LINKS_LIVE)
+    small = signer().sign("GET", settings().bucket_media, str(image.thumbnail), LINKS_LIVE)
+    return {"picture": picture.url, "thumbnail": small.url, "expires_at": min(picture.expires_at, small.expires_at)}
+
+
+def own(document: Document, user_id: str) -> Image:
+    """The user's image; another's does not exist for them, nor does one that is being deleted."""
+    image = read_image(document)
+    if image is None or image.user_id != user_id or image.status is ImageStatus.DELETING:
+        raise NotFound(kind="image", id=document.id)
+    return image
+
+
+def usable(document: Document, user_id: str) -> Image:
+    """The same, and its checked copy is there."""
+    return _ready(own(document, user_id))
+
+
+def uri(image: Image) -> str:
+    return f"gs://{settings().bucket_media}/{image.object}"
+
+
+def _ready(image: Image) -> Image:
+    if image.status is ImageStatus.READY:
+        return image
+    refusal = WasRejected if image.status is ImageStatus.REJECTED else NotReady
+    raise refusal(id=image.id, state=image.status.value)

@@ -1,0 +1,110 @@
+"""Works that wait for a slot of their user's: the oldest first, as soon as one is free.
+
+Slots and who waits for them are counted on the account, which bears a mark while one waits beside a free slot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared.accounts import model as account_model
+from shared.accounts.ledger import Account
+from shared.lifecycle import due
+from shared.platform import logs
+from shared.platform.clients import clock, store
+from shared.platform.errors import Contended, Unavailable
+from shared.platform.firestore.documents import Document, Plan, Seen
+
+_AGAIN = timedelta(minutes=2)
+_MOST_STUCK = 20  # works of one user that are passed over
+
+
+@dataclass(frozen=True)
+class Line:
+    """One kind of works that wait."""
+
+    works: str  # as the log calls them, and their collection
+    collection: str
+    state: str  # the field that tells where a work stands
+    count: str  # the account's, of those that wait
+    mark: str  # the account's: by then somebody should have let one in
+    free: Callable[[Account], int]
+    marked: Callable[[Account, datetime], Account]
+    take: Callable[[Document], bool]  # gives it its slot and sets it off; False where it does not wait any more, or none is free
+    trouble: Callable[[Document, Exception], None]  # is told of one whose turn cannot be taken
+
+
+def let_in(line: Line, account: Account) -> int:
+    """Give the user's free slots to those that wait longest; answers how many went in."""
+    room, went_in, stuck = max(1, line.free(account)), 0, 0
+    while True:
+        rows = _waiting(line, account.user_id, room - went_in + stuck)
+        if not rows:
+            _unmark(line, account)
+        taken = [_let_in(line, row) for row in rows[stuck:]]  # those that are stuck stay the oldest
+        went_in += taken.count(True)
+        if None not in taken or went_in >= room or stuck >= _MOST_STUCK:
+            return went_in
+        stuck += taken.count(None)
+
+
+def let_next_in(line: Line, account: Account) -> None:
+    """Whoever ends a work, or makes one wait, starts the next ones that wait; should that be lost, the sweep does."""
+    if not getattr(account, line.mark):
+        return
+    try:
+        let_in(line, account)
+    except (Unavailable, Contended) as trouble:
+        logs.warning(f"{line.works} were not let in, left to the sweep", user_id=account.user_id, reason=trouble.code)
+
+
+def let_all_in(line: Line, page: int) -> int:
+    """The sweep's net: users whose works wait beside a free slot, since whoever should have let them in did not."""
+    now = clock().now()
+    rows = store().find("accounts", where=[(line.mark, "<=", now)], order=[(line.mark, "asc")], limit=page)
+    for row in rows:
+        try:
+            account = account_model.read(row)
+            assert account is not None
+            logs.info(f"{line.works} wait beside a free slot", user_id=row.id, waiting=getattr(account, line.count))
+            let_in(line, account)
+        except (Unavailable, Contended) as trouble:
+            logs.warning(f"{line.works} were not let in", account=row.id, reason=trouble.code)
+        except Exception as error:  # noqa: BLE001 - the others' works wait too
+            logs.alert(f"sweep cannot let somebody's {line.works} in", account=row.id, cause=error)
+            due.put_off(row, _AGAIN, mark=line.mark)
+    return len(rows)
+
+
+def _waiting(line: Line, user_id: str, limit: int) -> list[Document]:
+    return store().find(
+        line.collection,
+        where=[("user_id", "==", user_id), (line.state, "==", "waiting")],
+        order=[("created_at", "asc")],
+        limit=limit,
+    )
+
+
+def _let_in(line: Line, row: Document) -> bool | None:
+    """None for one whose turn cannot be taken: it keeps nobody else waiting, and after a few times it is ended."""
+    try:
+        return line.take(row)
+    except (Unavailable, Contended):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is
+        line.trouble(row, error)
+        return None
+
+
+def _unmark(line: Line, account: Account) -> None:
+    """Nobody waits although the mark says so: a let-in that came first may leave this view of it behind."""
+
+    def decide(seen: Seen) -> Plan[None]:
+        now = account_model.read(seen[account.path])
+        if now is None or getattr(now, line.count) or not getattr(now, line.mark):
+            return Plan(None)
+        return Plan(None, [account_model.write(seen[account.path], line.marked(now, clock().now()))])
+
+    store().settle([account.path], decide)

@@ -1,0 +1,147 @@
+"""Firestore through Google's client. Its import is the dearest of all, so only `clients` asks for this module, when it must."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from shared.platform.firestore.documents import (
+    TIMEOUT_S,
+    Create,
+    Delete,
+    Document,
+    Drop,
+    NoAnswer,
+    Operator,
+    Patch,
+    Query,
+    RaceLost,
+    Write,
+)
+from shared.platform.imports import put_off
+
+for _seldom in (
+    "charset_normalizer",
+    "cryptography.x509",
+    "google.auth.crypt",
+    "google.auth.iam",
+    "google.auth.jwt",
+    "google.auth.transport._mtls_helper",
+    "google.cloud.firestore_v1",
+    "google.cloud.firestore_v1.services.firestore",
+    "google.rpc.error_details_pb2",
+    "grpc_status.rpc_status",
+):
+    put_off(_seldom)
+
+from google.api_core import exceptions as google  # noqa: E402 - after the packages that can wait
+from google.api_core import retry as google_retry  # noqa: E402
+from google.api_core.datetime_helpers import DatetimeWithNanoseconds  # noqa: E402
+from google.cloud.firestore_v1.base_query import FieldFilter  # noqa: E402
+from google.cloud.firestore_v1.client import Client  # noqa: E402
+
+T = TypeVar("T")
+
+_RACE_LOST = (google.FailedPrecondition, google.AlreadyExists, google.Aborted, google.NotFound)
+_NO_ANSWER = (
+    google.ServiceUnavailable,
+    google.DeadlineExceeded,
+    google.InternalServerError,
+    google.Unknown,
+    google.Cancelled,
+    google.ResourceExhausted,
+)
+# we try again ourselves; of a query that breaks off, the client asks its policy whether to go on, and bears none that is None
+_ONCE = google_retry.Retry(predicate=lambda _error: False)
+
+
+class Firestore:
+    """The whole of it, over gRPC."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def read(self, paths: Sequence[str]) -> list[Document]:
+        references = [self._client.document(path) for path in paths]
+        return _answered(lambda: [_named(each) for each in self._client.get_all(references, retry=None, timeout=TIMEOUT_S)])
+
+    def read_to_write(self, paths: Sequence[str]) -> list[Document]:
+        return self.read(paths)
+
+    def find(self, query: Query) -> list[Document]:
+        asked = self.asked(query)
+        return _documents(lambda: asked.get(retry=_ONCE, timeout=TIMEOUT_S))
+
+    def asked(self, query: Query) -> Any:
+        """A query as the client has it."""
+        asked: Any = self._client.collection(query.collection)
+        for name, operator, value in query.where:
+            asked = asked.where(filter=FieldFilter(name, operator, value))
+        for name, direction in query.order:
+            asked = asked.order_by(name, direction="DESCENDING" if direction == "desc" else "ASCENDING")
+        if query.after is not None:
+            asked = asked.start_after({name: value for (name, _), value in zip(query.order, query.after, strict=True)})
+        return (asked.select(query.only) if query.only else asked).limit(query.limit)
+
+    def all_in(self, group: str, where: tuple[str, Any], *, after: str | None, limit: int, only: Sequence[str]) -> list[Document]:
+        query = self._group(group, where).order_by("__name__").select(only)
+        if after is not None:
+            query = query.start_after({"__name__": self._client.document(after)})
+        return _documents(lambda: query.limit(limit).get(retry=_ONCE, timeout=TIMEOUT_S))
+
+    def sum_in(self, group: str, where: tuple[str, Any], field: str) -> float:
+        query = self._group(group, where)
+        return _answered(lambda: float(query.sum(field, alias="sum").get(retry=_ONCE, timeout=TIMEOUT_S)[0][0].value))
+
+    def sum_of(self, collection: str, where: Sequence[tuple[str, Operator, Any]], field: str | None) -> int:
+        query: Any = self._client.collection(collection)
+        for name, operator, value in where:
+            query = query.where(filter=FieldFilter(name, operator, value))
+        asked = query.count(alias="all") if field is None else query.sum(field, alias="all")
+        return _answered(lambda: int(asked.get(retry=_ONCE, timeout=TIMEOUT_S)[0][0].value))
+
+    def commit(self, writes: Sequence[Write]) -> None:
+        batch: Any = self._client.batch()
+        for write in writes:
+            reference = self._client.document(write.path)
+            if isinstance(write, Drop):
+                batch.delete(reference)
+            elif isinstance(write, Delete):
+                batch.delete(reference, option=self._unchanged(write.seen))
+            elif isinstance(write, Create):
+                batch.create(reference, dict(write.fields))
+            elif isinstance(write, Patch):
+                batch.update(reference, dict(write.fields))
+            else:
+                batch.update(reference, dict(write.fields), option=self._unchanged(write.seen))
+        try:
+            _answered(lambda: batch.commit(retry=None, timeout=TIMEOUT_S))
+        except _RACE_LOST as error:
+            raise RaceLost(type(error).__name__) from error
+
+    def _group(self, group: str, where: tuple[str, Any]) -> Any:
+        name, value = where
+        return self._client.collection_group(group).where(filter=FieldFilter(name, "==", value))
+
+    def _unchanged(self, seen: Document) -> Any:
+        """`update_time` as this client read it, or as it stood in Firestore's REST API, to the nanosecond."""
+        time = seen.update_time
+        return self._client.write_option(
+            last_update_time=DatetimeWithNanoseconds.from_rfc3339(time) if isinstance(time, str) else time
+        )
+
+
+def _documents(call: Callable[[], Any]) -> list[Document]:
+    """What a query found: of what it found nobody asks when that was so."""
+    return _answered(lambda: [Document(each.reference.path, each.to_dict(), each.update_time) for each in call()])
+
+
+def _named(seen: Any) -> Document:
+    return Document(seen.reference.path, seen.to_dict(), seen.update_time, seen.read_time and seen.read_time.rfc3339())
+
+
+def _answered(call: Callable[[], T]) -> T:
+    try:
+        return call()
+    except _NO_ANSWER as error:
+        raise NoAnswer(type(error).__name__) from error

@@ -1,0 +1,74 @@
+"""The first moments of an instance: what is read is read at a glance, and Firestore's client is imported meanwhile.
+
+One rule for all domains (docs/decisions/003-cold-start.md). What writes, and whatever cannot be seen at a glance, waits for
+the client; once that is there, everything goes through it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from shared.platform import logs
+from shared.platform.firestore.documents import Database, Document, Operator, Query, Write
+from shared.platform.firestore.rest import Glance, Hindered
+
+T = TypeVar("T")
+_AFTER_S = 0.25  # by then the first answer has left, and the import does not compete with it
+
+
+class Cold:
+    """Firestore that is not imported yet. `build` gives the client, always the same; whoever needs it first calls it."""
+
+    def __init__(self, glance: Glance, build: Callable[[], Database], after_s: float = _AFTER_S) -> None:
+        self._glance: Glance | None = glance
+        self._build, self._after_s = build, after_s
+        self._expected = threading.Lock()  # taken once and kept by who sent for the client
+
+    def read(self, paths: Sequence[str]) -> list[Document]:
+        found = self._seen(lambda glance: glance.read(paths))
+        return self._whole().read(paths) if found is None else found
+
+    def find(self, query: Query) -> list[Document]:
+        found = self._seen(lambda glance: glance.find(query))
+        return self._whole().find(query) if found is None else found
+
+    def all_in(self, group: str, where: tuple[str, Any], *, after: str | None, limit: int, only: Sequence[str]) -> list[Document]:
+        return self._whole().all_in(group, where, after=after, limit=limit, only=only)
+
+    def sum_in(self, group: str, where: tuple[str, Any], field: str) -> float:
+        return self._whole().sum_in(group, where, field)
+
+    def sum_of(self, collection: str, where: Sequence[tuple[str, Operator, Any]], field: str | None) -> int:
+        return self._whole().sum_of(collection, where, field)
+
+    def read_to_write(self, paths: Sequence[str]) -> list[Document]:
+        return self._whole().read_to_write(paths)
+
+    def commit(self, writes: Sequence[Write]) -> None:
+        self._whole().commit(writes)
+
+    def _whole(self) -> Database:
+        whole = self._build()
+        self._glance = None
+        return whole
+
+    def _seen(self, look: Callable[[Glance], T]) -> T | None:
+        """None where the client is to be asked."""
+        if (glance := self._glance) is None:
+            return None
+        try:
+            seen = look(glance)
+        except Hindered as trouble:
+            self._glance = None  # once is enough: from now on the client
+            logs.info("not read at a glance", reason=str(trouble))
+            return None
+        self._send_for_client()
+        return seen
+
+    def _send_for_client(self) -> None:
+        if self._expected.acquire(blocking=False):
+            soon = threading.Timer(self._after_s, self._whole)
+            soon.daemon = True
+            soon.start()

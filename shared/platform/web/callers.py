@@ -1,0 +1,88 @@
+"""Who may come through a door. A gate looks at the token alone; what a document tells is seen by the first read (`sessions`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from shared.platform.errors import Forbidden
+from shared.platform.renamed import names_of
+from shared.platform.settings import settings
+
+if TYPE_CHECKING:
+    from shared.platform.web.sessions import Session
+    from shared.platform.web.tokens import Service, User
+
+
+class Caller(NamedTuple):
+    """Nobody in particular, a signed-in user, an admin or operator, or a service of Google."""
+
+    id: str = ""
+    user: User | None = None
+    service: Service | None = None
+    session: Session | None = None  # behind doors for users: every call of theirs has a look whether it was ended
+
+    @property
+    def signed_in(self) -> User:
+        """The user behind this call; only doors for users and admins reach this."""
+        if self.user is None:
+            raise Forbidden
+        return self.user
+
+
+Gate = Callable[[str, Mapping[str, str]], Caller]
+
+
+def anyone(_door: str, _headers: Mapping[str, str]) -> Caller:
+    return Caller()
+
+
+def user(_door: str, headers: Mapping[str, str]) -> Caller:
+    from shared.platform.clients import verifier
+    from shared.platform.web.sessions import Session
+
+    found = verifier().user(headers.get("Authorization"))
+    return Caller(found.uid, user=found, session=Session(found))
+
+
+def admin(door: str, headers: Mapping[str, str]) -> Caller:
+    """A user with the claim `admin`, which Auth confirms on every call, or an operator whom Google vouches for."""
+    from shared.platform.clients import directory, verifier
+    from shared.platform.web.tokens import Reason, Refused, is_google_token
+
+    authorization = headers.get("Authorization")
+    if is_google_token(authorization):
+        audiences = (settings().function_url(door),)  # gcloud's own is everybody's: whoever was sent such a token could use it
+        found = verifier().service(authorization, audiences=audiences, emails=settings().operators)
+        return Caller(found.email, service=found)
+    signed_in = verifier().user(authorization)
+    if not signed_in.admin:
+        raise Forbidden
+    person = directory().find(signed_in.uid)
+    if person is None or person.disabled:
+        raise Refused(Reason.DISABLED)
+    if signed_in.signed_in_at < person.tokens_valid_after:
+        raise Refused(Reason.REVOKED)
+    if not person.admin:
+        raise Forbidden
+    return Caller(signed_in.uid, user=signed_in)
+
+
+def services(*names: str) -> Gate:
+    """Only Google's services of these names: `tasks`, `scheduler`, `events`."""
+
+    def gate(door: str, headers: Mapping[str, str]) -> Caller:
+        from shared.platform.clients import verifier
+
+        found = verifier().service(
+            headers.get("Authorization"),
+            audiences=tuple(settings().function_url(name) for name in names_of(door)),
+            emails=tuple(settings().service_account(name) for name in names),
+        )
+        return Caller(found.email, service=found)
+
+    return gate
+
+
+def service(name: str) -> Gate:
+    return services(name)

@@ -1,0 +1,183 @@
+"""Doors: what a function takes and gives, and who may call it. What happens to a request in between stands in `exchange`.
+
+    door = Door("account", caller=USER)
+
+    @door.get("/", answers="Account")
+    def show(call: Call) -> Reply: ...
+
+`door.entry` is what the functions framework serves.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+import types
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from functools import partial
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
+
+from shared.platform import user_ids
+from shared.platform.errors import Language, MethodNotAllowed, NoSuchPath
+from shared.platform.web.rates import Pace
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from shared.platform.web.callers import Caller, Gate
+    from shared.platform.web.task_attempts import GiveUp
+
+BODY_LIMIT = 256 * 1024
+# what may stand in a path as an id of ours: never a name that Firestore keeps for itself, which no document can have
+_SEGMENT = r"(?!\.{1,2}(?:/|$))(?!__[^/]*__(?:/|$))[A-Za-z0-9_.~:@-]{1,128}"
+_SEGMENTS = {"user_id": user_ids.FORM}  # whose ids are Firebase's
+
+
+class Call(NamedTuple):
+    """One request that passed its door: who asks, for what, in which language."""
+
+    door: str
+    request_id: str
+    language: Language
+    content_language: Language  # of what is written for them where they name none: German unless they like English better
+    began: datetime  # when it came; `now` is later by what it took to know who asks
+    now: datetime
+    caller: Caller
+    path: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: Any = None
+    query: Any = None
+    idempotency_key: str | None = None
+    raw: bytes = b""
+
+
+class Reply(NamedTuple):
+    status: int = 200
+    body: Any = None
+    headers: Mapping[str, str] = MappingProxyType({})
+
+
+Handler = Callable[[Call], "Reply | Awaitable[Reply]"]  # awaitable behind an AsyncDoor, and only there
+H = TypeVar("H", bound=Handler)
+Form: TypeAlias = "type[BaseModel] | str"  # a name is looked up in the door's module of forms by the first call that needs it
+
+
+class Route(NamedTuple):
+    """What a door does for one method and path; OpenAPI is written from the same facts."""
+
+    method: str
+    path: str
+    handler: Handler
+    body: Form | None
+    query: Form | None
+    plainly: Callable[[str], Any] | None
+    answers: str | None
+    status: int
+    spends: bool
+    reads: int | Callable[[Call], int]
+    body_limit: int
+    pattern: re.Pattern[str]
+    at_once: bool = False
+
+    @property
+    def trusts_memory(self) -> bool:
+        """Whether a session that was current a moment ago is current enough: not where something is deleted, paid or linked."""
+        return not (self.at_once or self.spends or self.method == "DELETE")
+
+    @property
+    def summary(self) -> str:
+        return (self.handler.__doc__ or "").strip().splitlines()[0]
+
+
+def page(call: Call) -> int:
+    """What a list reads."""
+    return int(call.query.limit)
+
+
+class Door:
+    """One deployed function: its routes and who may call them."""
+
+    def __init__(
+        self,
+        name: str,
+        caller: Gate,
+        forms: str = "",
+        on_give_up: GiveUp | None = None,
+        calls_per_minute: Callable[..., int] | None = None,
+    ) -> None:
+        """`on_give_up` is told of tasks that came here and will not be tried again; `calls_per_minute` holds for each user.
+
+        With `refused` it tells how many calls a minute may ask to spend in vain.
+        """
+        self.name, self.caller, self._forms, self.on_give_up = name, caller, forms, on_give_up
+        self.pace = Pace(calls_per_minute) if calls_per_minute else None
+        self.refusals = Pace(partial(calls_per_minute, refused=True)) if calls_per_minute else None
+        self.routes: list[Route] = []
+
+    def route(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: Form | None = None,
+        query: Form | None = None,
+        plainly: Callable[[str], Any] | None = None,
+        answers: str | None = None,
+        status: int = 200,
+        spends: bool = False,
+        reads: int | Callable[[Call], int] = 1,
+        body_limit: int = BODY_LIMIT,
+        at_once: bool = False,
+    ) -> Callable[[H], H]:
+        """`plainly` reads the usual query without importing its form, and gives None for any other.
+
+        `reads` says how many documents a call may read beside those that its body names: a dear one counts as several.
+        `at_once` is for what gives out addresses or ends something: a session that was just ended must not reach it.
+        """
+        pattern = re.compile(re.sub(r"\{(\w+)\}", _group, path))
+
+        def add(handler: H) -> H:
+            facts = (method, path, handler, body, query, plainly, answers, status, spends, reads, body_limit, pattern, at_once)
+            self.routes.append(Route(*facts))
+            return handler
+
+        return add
+
+    def get(
+        self,
+        path: str,
+        *,
+        query: Form | None = None,
+        plainly: Callable[[str], Any] | None = None,
+        answers: str | None = None,
+        reads: int | Callable[[Call], int] = 1,
+        at_once: bool = False,
+    ) -> Callable[[H], H]:
+        return self.route("GET", path, query=query, plainly=plainly, answers=answers, reads=reads, at_once=at_once)
+
+    def form(self, wanted: Form) -> type[BaseModel]:
+        return getattr(importlib.import_module(self._forms), wanted) if isinstance(wanted, str) else wanted
+
+    @property
+    def entry(self) -> types.FunctionType:
+        """What the functions framework calls: a plain function of this door's name."""
+        from shared.platform.web.flask_door import function
+
+        return function(self)
+
+    def find(self, method: str, path: str) -> tuple[Route, dict[str, str]]:
+        """The route for a request; HEAD is answered as GET without its body."""
+        matches = [(route, found) for route in self.routes if (found := route.pattern.fullmatch(path))]
+        if not matches:
+            raise NoSuchPath
+        wanted = "GET" if method == "HEAD" else method
+        for route, found in matches:
+            if route.method == wanted:
+                return route, found.groupdict()
+        raise MethodNotAllowed(method=method, allowed=", ".join(sorted({route.method for route, _ in matches})))
+
+
+def _group(name: re.Match[str]) -> str:
+    return f"(?P<{name[1]}>{_SEGMENTS.get(name[1], _SEGMENT)})"

@@ -1,0 +1,154 @@
+"""Sessions that were ended: a token lives for an hour, what it opens is closed within a minute, and at once where that matters.
+
+Whether a user's sessions were ended stands in their account. A call whose instance does not remember it owes a look: the first
+read of the store takes the account along, a query has it read beside itself, and who has read nothing looks before they answer.
+So it costs a document and no round trip, and nothing is written before it (docs/decisions/028-ended-sessions.md).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Generator
+from contextlib import contextmanager
+from contextvars import ContextVar, copy_context
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from shared.platform.clients import clock, once
+
+if TYPE_CHECKING:
+    from shared.platform.errors import AppError
+    from shared.platform.firestore.documents import Document
+    from shared.platform.web.tokens import User
+
+T = TypeVar("T")
+_KEPT = timedelta(seconds=60)
+_REMEMBERED = 10_000  # users, in about 3 MB
+_owing: ContextVar[Session | None] = ContextVar("owing", default=None)
+
+
+def where(user_id: str) -> str:
+    """The document that tells of a user's sessions; theirs is the account."""
+    return f"accounts/{user_id}"
+
+
+def require_current(user: User, valid_after: datetime | None, *, disabled: bool) -> None:
+    """Refuse a token from before the user's sessions were ended, and every token of a user who was shut out."""
+    from shared.platform.web.tokens import Reason, Refused
+
+    if disabled:
+        raise Refused(Reason.DISABLED)
+    if valid_after is not None and user.signed_in_at < valid_after:
+        raise Refused(Reason.REVOKED)
+
+
+class _Known(NamedTuple):
+    valid_after: datetime | None
+    as_of: datetime
+
+
+class Memory:
+    """Since when the tokens of a user are good, as one instance saw it last. That moment only ever moves on."""
+
+    def __init__(self, remembered: int = _REMEMBERED) -> None:
+        self._remembered = remembered
+        self._known: OrderedDict[str, _Known] = OrderedDict()
+        self._keeping = threading.Lock()
+
+    def keep(self, user_id: str, valid_after: datetime | None, as_of: datetime) -> None:
+        """What was read, unless a later end of the sessions is known: its reader may have been overtaken."""
+        with self._keeping:
+            before = self._known.get(user_id)
+            if before and before.valid_after and (valid_after is None or valid_after < before.valid_after):
+                valid_after = before.valid_after
+            self._known[user_id] = _Known(valid_after, as_of)
+            self._known.move_to_end(user_id)
+            if len(self._known) > self._remembered:
+                self._known.popitem(last=False)
+
+    def end(self, user_id: str, at: datetime) -> None:
+        """This instance ended them itself."""
+        self.keep(user_id, at, at - _KEPT)
+
+    def forget(self, user_id: str) -> None:
+        with self._keeping:
+            self._known.pop(user_id, None)
+
+    def valid_after(self, user_id: str) -> datetime | None:
+        known = self._known.get(user_id)
+        return known and known.valid_after
+
+    def is_fresh(self, user_id: str, now: datetime) -> bool:
+        known = self._known.get(user_id)
+        return known is not None and timedelta(0) <= now - known.as_of < _KEPT
+
+
+@once
+def memory() -> Memory:
+    return Memory()
+
+
+class Session:
+    """That of one call: who makes it, and whether a look is still owed."""
+
+    def __init__(self, user: User) -> None:
+        """Refused at once where this instance knows that it was ended, which spares the look."""
+        self.path = where(user.uid)
+        self._user, self.owes, self._by_commit = user, False, False
+        require_current(user, memory().valid_after(user.uid), disabled=False)
+
+    @contextmanager
+    def owes_look(self, *, at_once: bool, by_commit: bool = False) -> Generator[None]:
+        """Inside, the store looks along. `at_once` trusts no memory; `by_commit` leaves it to what reads the account anyway."""
+        self.owes, self._by_commit = at_once or not memory().is_fresh(self._user.uid, clock().now()), by_commit
+        before = _owing.set(self)
+        try:
+            yield
+        finally:
+            _owing.reset(before)
+
+    def look(self) -> None:
+        """Where nothing has looked on the way: no answer leaves before this."""
+        if self.owes:
+            from shared.platform.clients import store
+
+            self._by_commit = False
+            store().get(self.path)  # which sees what this call owes
+
+    def look_before(self, refusal: AppError) -> None:
+        """Who is signed out hears that, whatever else is wrong."""
+        if refusal.status < 500 and refusal.status != 401:
+            self.look()
+
+    def owes_by(self, asked: Collection[str], *, commit: bool) -> bool:
+        """Whether a read of these documents, by who will write or not, is the one that looks."""
+        return self.owes and (commit or not self._by_commit or self.path in asked)
+
+    def see(self, account: Document, as_of: datetime) -> None:
+        """Refuses; else nothing is owed any more."""
+        stored = account.fields or {}
+        valid_after, disabled = stored.get("tokens_valid_after"), bool(stored.get("disabled"))
+        if disabled:
+            memory().forget(self._user.uid)  # so each call looks, and hears why
+        else:
+            memory().keep(self._user.uid, valid_after, as_of)
+        require_current(self._user, valid_after, disabled=disabled)
+        self.owes = False
+
+    def beside(self, ask: Callable[[], T], read: Callable[[], Document]) -> T:
+        """A query cannot name one document more, so it is read at the same time."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        as_of = clock().now()
+        with ThreadPoolExecutor(1) as other:
+            looking = other.submit(copy_context().run, read)
+            found = ask()
+            self.see(looking.result(), as_of)
+        return found
+
+
+def owing(asked: Collection[str] = (), *, commit: bool = False) -> Session | None:
+    """The session of this call, where the read that is about to be made is to look along."""
+    session = _owing.get()
+    return session if session is not None and session.owes_by(asked, commit=commit) else None

@@ -1,0 +1,242 @@
+"""The prompts of a collection are written in groups, so that whoever asks for many keeps nobody waiting for long.
+
+waiting → running   its batch has its turn, and there is a slot for it
+running → over      written, failed or deleted; with the last of a group its slots are free for the next ones
+
+A group holds its slots until all of it is over: one write of the account for ten prompts. The account counts what all groups
+hold and names the batches whose turn is still to come, the next one first; a batch whose group is over goes to the end of that
+line. Whatever ends a group begins the next ones in the same commit. Every function here is called by who decides what such a
+commit writes, and asks for the documents that only another one names (AlsoNeeds).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from shared.accounts import model as account_model
+from shared.accounts.ledger import Account, account_path
+from shared.config import sections
+from shared.config.model import ConcurrencySection
+from shared.platform.clients import clock, store
+from shared.platform.firestore.documents import AlsoNeeds, Document, Plan, Seen, Update, Write
+from shared.prompts.errors import TooManyInLine
+from shared.prompts.model import LOST_TASK, WRITTEN_WITHIN, Variant, batch_path, prompt_path
+from shared.prompts.model import read as read_variant
+
+GROUP = 10  # prompts at most, whatever the limit
+_LOST_GROUP = WRITTEN_WITHIN + timedelta(minutes=5)  # by then all of a group is over, or something was lost
+
+
+@dataclass(frozen=True)
+class Batch:
+    """How far a collection's prompts are. Those from before there were groups have none: all of theirs were set off at once."""
+
+    id: str
+    user_id: str
+    collection_id: str
+    created_at: datetime
+    updated_at: datetime
+    total: int
+    completed: int = 0
+    failed: int = 0
+    prompt_ids: tuple[str, ...] = ()
+    digest: str = ""  # of the request
+    running: tuple[str, ...] = ()  # of its group those that are not over
+    held: int = 0  # slots of the group
+    waiting: tuple[str, ...] = ()
+    due_at: datetime | None = None  # when the sweep should look; none once it is over
+
+    @property
+    def path(self) -> str:
+        return batch_path(self.id)
+
+    @property
+    def live(self) -> bool:
+        return bool(self.running or self.waiting)
+
+    @property
+    def in_line(self) -> bool:
+        return bool(self.waiting and not self.running)
+
+    def without(self, prompt_id: str, *, good: bool) -> Batch:
+        """After this one is over."""
+        return replace(
+            self,
+            completed=self.completed + good,
+            failed=self.failed + (not good),
+            running=tuple(each for each in self.running if each != prompt_id),
+            waiting=tuple(each for each in self.waiting if each != prompt_id),
+        )
+
+    def fields(self) -> dict[str, Any]:
+        kept = {each.name: getattr(self, each.name) for each in dataclasses.fields(self) if each.name != "id"}
+        lists = {name: list(kept[name]) for name in ("prompt_ids", "running", "waiting")}
+        return {**kept, **lists, "live": self.live, "due_at": self.due_at if self.live else None}
+
+
+class Turn(NamedTuple):
+    """What a commit does to batches, beside its own."""
+
+    writes: Sequence[Write] = ()
+    begun: Sequence[Variant] = ()  # to be set off once that is written
+
+
+class Admitted(NamedTuple):
+    account: Account
+    batch: Batch
+    begun: Mapping[str, Variant]  # by id: those of the new batch that have their turn at once
+    others: Turn  # batches before it in the line
+
+
+def read(document: Document) -> Batch | None:
+    stored = document.fields
+    if stored is None:
+        return None
+    known: dict[str, Any] = {each.name: stored[each.name] for each in dataclasses.fields(Batch) if each.name in stored}
+    known.update({name: tuple(stored.get(name) or ()) for name in ("prompt_ids", "running", "waiting")}, id=document.id)
+    return Batch(**known)
+
+
+def limit(account: Account) -> int:
+    return int(account.overrides.get("active_prompts") or sections.get(ConcurrencySection).prompts)
+
+
+def admit(seen: Seen, account: Account, batch: Batch, variants: Sequence[Variant], now: datetime) -> Admitted:
+    """The new batch at the end of the line, and what has its turn by now; refused where the line is too long."""
+    batch = replace(batch, due_at=now + _LOST_GROUP)
+    line = _Line(seen, account, {batch.path: batch}, {each.path: each for each in variants}, now)
+    line.let_in()
+    in_line, most = line.account.waiting_prompts, sections.get(ConcurrencySection).prompt_batches
+    if batch.id in in_line and len(in_line) > most:
+        raise TooManyInLine(limit=most)
+    mine = {each.id: each for each in line.begun if each.batch_id == batch.id}
+    others = [each for each in line.begun if each.batch_id != batch.id]
+    after = line.batches.pop(batch.path)
+    return Admitted(line.account, after, mine, Turn([*line.updates(), *_begun(seen, others)], others))
+
+
+def over(seen: Seen, variants: Iterable[Variant], now: datetime, *, good: bool) -> Turn:
+    """Those of these that were never written are over. Their batches (`places`) must have been read."""
+    changed: dict[str, Batch] = {}
+    for variant in variants:
+        if not (variant.in_batch and variant.pending):
+            continue
+        where = batch_path(str(variant.batch_id))
+        if (batch := changed.get(where) or read(seen[where])) is not None:
+            changed[where] = replace(batch.without(variant.id, good=good), updated_at=now)
+    return _turn(seen, changed, now)
+
+
+def places(variants: Iterable[Variant]) -> list[str]:
+    """The batches that `over` counts them in."""
+    return sorted({batch_path(str(each.batch_id)) for each in variants if each.in_batch})
+
+
+def tend(batch_id: str) -> Turn:
+    """The sweep's net: a group that should be over, or a turn that nobody gave."""
+    where, now = batch_path(batch_id), clock().now()
+
+    def decide(seen: Seen) -> Plan[Turn]:
+        batch = read(seen[where])
+        if batch is None or not batch.due_at or batch.due_at > now:
+            return Plan(Turn())
+        known = _variants(seen, batch.running)
+        running = tuple(each.id for each in known if each.pending and each.in_batch)
+        counted = batch.completed + batch.failed + len(running) + len(batch.waiting)
+        lost = max(0, len(batch.prompt_ids) - counted)  # they are over, and nobody told the batch
+        batch = replace(batch, running=running, failed=batch.failed + lost, due_at=now + _LOST_GROUP, updated_at=now)
+        turn = _turn(seen, {where: batch}, now)
+        return Plan(turn, turn.writes)
+
+    return store().settle([where], decide)
+
+
+def _turn(seen: Seen, changed: dict[str, Batch], now: datetime) -> Turn:
+    """These batches as they are now; where nothing of one is under way, the account hears of its slots and its turn."""
+    idle = [batch for batch in changed.values() if batch.due_at and not batch.running]
+    if not idle:
+        return Turn([Update(seen[where], batch.fields()) for where, batch in changed.items()])
+    where = account_path(idle[0].user_id)
+    if where not in seen:
+        raise AlsoNeeds(where)
+    account = account_model.read(seen[where]) or account_model.fresh(idle[0].user_id, now)
+    line = _Line(seen, account, changed, {}, now)
+    line.let_in()
+    writes = [*line.updates(), *_begun(seen, line.begun), account_model.write(seen[where], line.account)]
+    return Turn(writes, line.begun)
+
+
+class _Line:
+    """A user's batches at a change: slots that are given back, and who takes them."""
+
+    def __init__(
+        self, seen: Seen, account: Account, batches: dict[str, Batch], new: Mapping[str, Variant], now: datetime
+    ) -> None:
+        self.account, self.batches = account, dict(batches)
+        self.begun: list[Variant] = []
+        self._seen, self._new, self._now = seen, new, now
+
+    def let_in(self) -> None:
+        line, active = list(self.account.waiting_prompts), self.account.active_prompts
+        for where, batch in self.batches.items():
+            if batch.held and not batch.running:
+                active = max(0, active - batch.held)
+                self.batches[where] = batch = replace(batch, held=0)
+            if batch.in_line and batch.id not in line:
+                line.append(batch.id)
+        while line and (free := limit(self.account) - active) > 0:
+            batch = self._batch(line[0])
+            if batch is not None and batch.in_line:
+                batch = self._begin(batch, min(GROUP, free))
+                active += batch.held
+            if batch is None or not batch.in_line:
+                line.pop(0)
+        line = [each for each in line if batch_path(each) not in self.batches or self.batches[batch_path(each)].in_line]
+        self.account = replace(self.account, active_prompts=active, waiting_prompts=line, updated_at=self._now)
+
+    def updates(self) -> list[Write]:
+        return [Update(self._seen[where], batch.fields()) for where, batch in self.batches.items()]
+
+    def _batch(self, batch_id: str) -> Batch | None:
+        where = batch_path(batch_id)
+        if where in self.batches:
+            return self.batches[where]
+        if where not in self._seen:
+            raise AlsoNeeds(where)
+        return read(self._seen[where])
+
+    def _begin(self, batch: Batch, count: int) -> Batch:
+        """Its next group; one that has gone without a word counts as failed."""
+        ids, now = batch.waiting[:count], self._now
+        there = [self._new[path] for path in map(prompt_path, ids) if path in self._new] or _variants(self._seen, ids)
+        going = [each for each in there if each.pending and each.in_batch]
+        self.begun += [replace(each, deadline_at=now + WRITTEN_WITHIN, due_at=now + LOST_TASK, updated_at=now) for each in going]
+        batch = replace(
+            batch,
+            waiting=batch.waiting[count:],
+            running=tuple(each.id for each in going),
+            held=len(going),
+            failed=batch.failed + len(ids) - len(going),
+            due_at=now + _LOST_GROUP,
+            updated_at=now,
+        )
+        self.batches[batch.path] = batch
+        return batch
+
+
+def _variants(seen: Seen, ids: Iterable[str]) -> list[Variant]:
+    paths = [prompt_path(each) for each in ids]
+    if unseen := [path for path in paths if path not in seen]:
+        raise AlsoNeeds(*unseen)
+    return [variant for path in paths if (variant := read_variant(seen[path]))]
+
+
+def _begun(seen: Seen, variants: Iterable[Variant]) -> list[Write]:
+    return [
+        Update(seen[each.path], {"deadline_at": each.deadline_at, "due_at": each.due_at, "updated_at": each.updated_at})
+        for each in variants
+    ]

@@ -1,0 +1,151 @@
+"""A prompt as a document: one variant of the text that belongs to an image. No Google here.
+
+–        → draft      a person's own text
+–        → pending    asked of the model
+pending  → completed  written
+         → failed     it was not; the code says why
+         → draft      the model wrote nothing: a template text stands in
+any but pending → pending   asked for anew
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from shared.platform.errors import Language, NotFound
+from shared.platform.firestore.documents import Document
+from shared.prompts.brief import Brief
+from shared.prompts.errors import StillWriting
+
+PROMPTS, BATCHES, TEMPLATES = "video_prompts", "prompt_batches", "prompt_templates"
+KEY_OF = "gemini-api"  # whose keys prompts can be written with
+WRITTEN_WITHIN = timedelta(minutes=10)
+LOST_TASK = timedelta(minutes=2)  # a task that was lost is sent again by the sweep after this
+
+
+class PromptStatus(StrEnum):
+    DRAFT = "draft"
+    PENDING = "pending"
+    COMPLETED = "completed"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Variant:
+    id: str
+    user_id: str
+    image_id: str
+    status: PromptStatus
+    language: Language
+    created_at: datetime
+    updated_at: datetime
+    prompt_text: str = ""
+    user_instruction: str = ""
+    model_name: str | None = None
+    camera_style: str = "static_shot"
+    film_effects: tuple[str, ...] = ()
+    lighting: str | None = None
+    mood: str | None = None
+    config: Mapping[str, Any] = field(default_factory=dict[str, Any])  # what was asked for, as it was asked
+    variant_order: int = 0
+    error_code: str | None = None
+    error_message: Mapping[str, str] | None = None  # in both languages
+    metadata: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    favourite: bool = False
+    rating: int | None = None
+    refines: str | None = None  # the variant whose text this one changes
+    refined_text: str | None = None  # and that text, which may be gone by then
+    batch_id: str | None = None
+    attempt: int = 0
+    epoch: int = 0  # raised by the sweep: tasks of an older one do nothing
+    digest: str | None = None  # of the request that made it
+    key_version: str | None = None  # of the user's own key, where it is written with that
+    deadline_at: datetime | None = None
+    due_at: datetime | None = None  # when the sweep should look; none unless pending
+
+    @property
+    def path(self) -> str:
+        return prompt_path(self.id)
+
+    @property
+    def state(self) -> PromptStatus:
+        return self.status
+
+    @property
+    def pending(self) -> bool:
+        return self.status is PromptStatus.PENDING
+
+    @property
+    def in_batch(self) -> bool:
+        """Whether it counts there: what is written anew was counted before."""
+        return self.batch_id is not None and self.attempt == 1
+
+    def fields(self) -> dict[str, Any]:
+        kept = {each.name: getattr(self, each.name) for each in dataclasses.fields(self) if each.name != "id"}
+        return {**kept, "status": self.status.value, "film_effects": list(self.film_effects), "config": dict(self.config)}
+
+    def brief(self, title: str, metadata: Mapping[str, str]) -> Brief:
+        """What its text is to be about, with the picture's own words."""
+        return Brief(
+            camera_style=self.camera_style,
+            film_effects=self.film_effects,
+            lighting=self.lighting,
+            mood=self.mood,
+            seconds=self.config.get("seconds"),
+            aspect_ratio=self.config.get("aspect_ratio"),
+            instructions="" if self.refines else self.user_instruction,
+            language=self.language,
+            title=title,
+            metadata=metadata,
+        )
+
+
+def prompt_path(prompt_id: str) -> str:
+    return f"{PROMPTS}/{prompt_id}"
+
+
+def batch_path(batch_id: str) -> str:
+    return f"{BATCHES}/{batch_id}"
+
+
+def read(document: Document) -> Variant | None:
+    stored = document.fields
+    if stored is None:
+        return None
+    known: dict[str, Any] = {each.name: stored[each.name] for each in dataclasses.fields(Variant) if each.name in stored}
+    effects = tuple(stored.get("film_effects") or ())
+    known.update(id=document.id, status=PromptStatus(stored["status"]), film_effects=effects)
+    return Variant(**known)
+
+
+def own(document: Document, user_id: str) -> Variant:
+    """The user's prompt; another's does not exist for them."""
+    variant = read(document)
+    if variant is None or variant.user_id != user_id:
+        raise NotFound(kind="prompt", id=document.id)
+    return variant
+
+
+def settled(variant: Variant) -> Variant:
+    """Refuse what cannot be done to a text that is not there yet."""
+    if variant.status is PromptStatus.PENDING:
+        raise StillWriting(id=variant.id)
+    return variant
+
+
+_HIDDEN = (
+    *("user_id", "refined_text", "attempt", "epoch", "digest", "key_version", "deadline_at", "due_at"),
+    *("error_code", "error_message"),
+)
+
+
+def shown(variant: Variant, language: Language, *, primary: str | None = None) -> dict[str, Any]:
+    """A prompt on the wire: what its document holds, less our marks, with its error in one language."""
+    fields = {name: value for name, value in variant.fields().items() if name not in _HIDDEN}
+    error = variant.error_message and {"code": variant.error_code, "message": variant.error_message[language]}
+    return {"id": variant.id, **fields, "is_primary": variant.id == primary, "error": error}

@@ -1,0 +1,153 @@
+"""Writing what was asked for. Each task may come twice, late, or not at all; only a variant that waits for it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from shared.catalog import reads as catalog_reads
+from shared.images.model import Image, ImageStatus, image_path, read_image
+from shared.platform import logs
+from shared.platform.clients import clock, files, store
+from shared.platform.errors import Unavailable
+from shared.platform.firestore.documents import Plan, Seen, Update, Write
+from shared.platform.settings import settings
+from shared.prompts import batches, tasks
+from shared.prompts.model import KEY_OF, PromptStatus, Variant, prompt_path, read
+from shared.prompts.model_requests import first_request, refine_request
+from shared.prompts.outcomes import STANDS_IN, explained, rule_of
+from shared.prompts.template_text import template_text
+from shared.prompts.writing import Writing, write_once
+from shared.provider_keys import commands as provider_key_commands
+from shared.provider_keys import model as provider_key_model
+from shared.providers import writer_for
+from shared.providers.writing import Photo, Trouble, Writer, WritingFailed
+
+_WAITS_S = (5, 10, 20, 40, 60)  # between tries of our own; the last one repeats
+
+
+def write(prompt_id: str, image_id: str, attempt: int, epoch: int, tries: int) -> None:
+    """Ask the model for a text and keep it. Trouble that passes is waited for, without a word to Firestore."""
+    seen = store().read([prompt_path(prompt_id), image_path(image_id)])
+    variant, image = read(seen[prompt_path(prompt_id)]), read_image(seen[image_path(image_id)])
+    if variant is None or (variant.status, variant.attempt, variant.epoch) != (PromptStatus.PENDING, attempt, epoch):
+        return
+    if image is None or image.status is ImageStatus.DELETING:
+        return  # it is erased together with its image
+    began = clock().now()
+    try:
+        writing = _written(variant, image)
+    except WritingFailed as failure:
+        _failed(variant, image, failure, tries)
+    else:
+        finish(variant, _as_written(writing, began), good=True)
+
+
+def _written(variant: Variant, image: Image) -> Writing:
+    row = catalog_reads.writer()
+    brief = variant.brief(image.title, image.metadata)
+    if variant.refines:
+        request = refine_request(variant.id, row["model"], brief, variant.refined_text or "", variant.user_instruction)
+    else:
+        request = first_request(variant.id, row["model"], brief)
+    media, name = settings().bucket_media, str(image.object)
+
+    def opened() -> Any:
+        stored = files().stat(media, name)
+        if stored is None:
+            raise WritingFailed(Trouble.PICTURE_REFUSED, "the picture is gone")
+        return files().open(stored)
+
+    photo = Photo(f"gs://{media}/{name}", image.content_type, image.bytes, opened)
+    return write_once(_writer(variant, row["surface"]), request, brief, photo)
+
+
+def _writer(variant: Variant, surface: str) -> Writer:
+    """In our name, or with the user's own key. One that is gone meanwhile is like none."""
+    if variant.key_version is None:
+        return writer_for(surface)
+    try:
+        key = provider_key_commands.secret_for(variant.user_id, KEY_OF, variant.key_version)
+    except provider_key_model.KeyGone:
+        raise WritingFailed(Trouble.KEY_MISSING, "the user's key is gone") from None
+    return writer_for(KEY_OF, key=key.reveal())
+
+
+def _as_written(writing: Writing, began: datetime) -> dict[str, Any]:
+    spent = round((clock().now() - began).total_seconds() * 1000)
+    facts = {
+        "generation_time_ms": spent,
+        "model_ms": writing.ms,
+        "tokens": writing.tokens,
+        "asked": writing.asked,
+        "broken": [rule.value for rule in writing.verdict.broken],
+    }
+    return {
+        "status": PromptStatus.COMPLETED.value,
+        "prompt_text": writing.text,
+        "model_name": writing.model,
+        "metadata": facts,
+        "error_code": None,
+        "error_message": None,
+    }
+
+
+def _failed(variant: Variant, image: Image, failure: WritingFailed, tries: int) -> None:
+    rule, now = rule_of(failure), clock().now()
+    wait = timedelta(seconds=failure.retry_after_s or _WAITS_S[min(tries, len(_WAITS_S) - 1)])
+    if rule.we_retry and variant.deadline_at and now + wait < variant.deadline_at:
+        logs.info("a prompt waits for its provider", prompt_id=variant.id, trouble=failure.trouble.value, seconds=wait.seconds)
+        try:
+            tasks.enqueue(variant, at=now + wait, tries=tries + 1)
+        except Unavailable:
+            logs.warning("a task was not enqueued, left to the sweep", prompt_id=variant.id)
+        return
+    logs.info("a prompt was not written", prompt_id=variant.id, trouble=failure.trouble.value, told=failure.message)
+    if failure.trouble is Trouble.MODEL_RETIRED:
+        logs.alert("the model that writes prompts is gone", model=variant.model_name)
+    stands_in = rule.template and (not variant.prompt_text or "template" in variant.metadata)
+    finish(variant, _as_template(variant, image, failure) if stands_in else as_failed(failure), good=False)
+
+
+def _as_template(variant: Variant, image: Image, failure: WritingFailed) -> dict[str, Any]:
+    failed = as_failed(failure)
+    return {
+        **failed,
+        "status": PromptStatus.DRAFT.value,
+        "prompt_text": template_text(variant.brief(image.title, image.metadata)),
+        "metadata": {"template": True},
+        "error_message": {
+            "de": f"{failed['error_message']['de']} {STANDS_IN.de}",
+            "en": f"{failed['error_message']['en']} {STANDS_IN.en}",
+        },
+    }
+
+
+def as_failed(failure: WritingFailed) -> dict[str, Any]:
+    return {
+        "status": PromptStatus.FAILED.value,
+        "error_code": rule_of(failure).code,
+        "error_message": {
+            "de": explained(failure.trouble, failure.category, "de"),
+            "en": explained(failure.trouble, failure.category, "en"),
+        },
+    }
+
+
+def finish(variant: Variant, changes: Mapping[str, Any], *, good: bool) -> None:
+    """Once: a variant that went on meanwhile, or is gone, stays as it is. Its batch is told in the same commit."""
+    now, version = clock().now(), variant.key_version
+    keys = provider_key_model.places(variant.user_id, KEY_OF, version) if version else ()
+
+    def decide(seen: Seen) -> Plan[Sequence[Variant]]:
+        current = read(seen[variant.path])
+        if current is None or not current.pending or current.attempt != variant.attempt:
+            return Plan(())
+        writes: list[Write] = [Update(seen[variant.path], {**changes, "due_at": None, "deadline_at": None, "updated_at": now})]
+        turn = batches.over(seen, [current], now, good=good)
+        if version:
+            writes += provider_key_model.release(seen, variant.user_id, KEY_OF, version, [variant.id])
+        return Plan(turn.begun, [*writes, *turn.writes])
+
+    tasks.set_off(store().settle([variant.path, *batches.places([variant]), *keys], decide))

@@ -1,0 +1,149 @@
+"""Accounts and their entries, side by side in the order of their users: invariant 1, and entries that belong to nobody.
+
+Each entry is read once. A page costs at most 50 accounts, 300 entries, 300 jobs that they name, and where these are missing
+300 films and 300 entries more; for each account a sum that Firestore adds up, and for one with live jobs three documents and a
+query of their states.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from shared.accounts.ledger import EntryType, account_path
+from shared.films.model import LEDGER_WORD, film_path
+from shared.platform.clients import store
+from shared.platform.firestore.documents import Document
+from shared.platform.user_ids import is_id
+from shared.reconcile.breaches import Breach, Kind, breach
+from shared.reconcile.findings import Findings, Place
+from shared.reconcile.ledger import Ledger
+from shared.reconcile.reading import check_bytes, check_prompt_slots, check_slots, counts_live, counts_prompts
+from shared.videos.model import job_path
+
+ACCOUNTS, ENTRIES = 50, 300
+_OF_JOBS = (EntryType.CHARGE.value, EntryType.REFUND.value)
+
+
+def read(place: Place, user_id: str | None, findings: Findings) -> Place | None:
+    """One page; answers where the next begins, None at the end."""
+    after = place.after[0] if place.after else ""
+    carried = Ledger.of(place.ledger) if place.ledger else None
+    accounts = _accounts(after, user_id)
+    whole = len(accounts) < ACCOUNTS
+    entries = _entries(after, None if whole else accounts[-1].id, carried, user_id)
+    findings.read.update(accounts=len(accounts), entries=len(entries))
+    _check_homes(entries, findings)
+    known, own = {row.id: row for row in accounts}, _by_user(entries)
+    last = str((entries[-1].fields or {})["user_id"]) if len(entries) == ENTRIES else None  # there may be more of theirs
+    for user in sorted({*known, *own, *([carried.user_id] if carried else ())}, key=str.encode):
+        ledger = carried if carried and carried.user_id == user else Ledger(user)
+        before = ledger.entries
+        _add(ledger, own.get(user, []), known.get(user), findings)
+        if user == last and ledger.entries > before:
+            return Place("accounts", (after,), ledger.fields())
+        _close(ledger, known.get(user), own.get(user, []), findings)
+        after = user
+        if user == last:
+            break
+    return None if user_id is not None or (whole and last is None) else Place("accounts", (after,))
+
+
+def _accounts(after: str, user_id: str | None) -> list[Document]:
+    if user_id is not None:
+        found = store().get(account_path(user_id))
+        return [found] if found.fields is not None else []
+    return store().find("accounts", order=[("__name__", "asc")], after=[after] if after else None, limit=ACCOUNTS)
+
+
+def _entries(after: str, last: str | None, carried: Ledger | None, user_id: str | None) -> list[Document]:
+    """Of the users between these two, or of one; those of a user whose ledger is carried on begin where it stopped."""
+    where: list[tuple[str, Literal["==", ">", "<="], Any]] = [("user_id", ">", after)]
+    if user_id is not None:
+        where = [("user_id", "==", user_id)]
+    elif last is not None:
+        where.append(("user_id", "<=", last))
+    order: list[tuple[str, Literal["asc"]]] = [("user_id", "asc"), ("seq", "asc"), ("__name__", "asc")]
+    begin = [carried.user_id, carried.seq, carried.last] if carried else None
+    if user_id is not None:
+        order, begin = order[1:], begin[1:] if begin else None
+    return store().find("credit_transactions", where=where, order=order, after=begin, limit=ENTRIES)
+
+
+def _by_user(entries: list[Document]) -> Mapping[str, list[Document]]:
+    found: dict[str, list[Document]] = {}
+    for row in entries:
+        found.setdefault(str((row.fields or {})["user_id"]), []).append(row)
+    return found
+
+
+def _add(ledger: Ledger, entries: list[Document], account: Document | None, findings: Findings) -> None:
+    seq = (account.fields or {}).get("seq") if account else None
+    upto = seq if isinstance(seq, int) else None
+    for row in entries:
+        findings.add(findings.judge(row.path, lambda each=row: ledger.add(each.id, each.fields or {}, upto)))
+
+
+def _close(ledger: Ledger, account: Document | None, entries: list[Document], findings: Findings) -> None:
+    """All of a user's entries were read."""
+    findings.checked["1"] += 1
+    path = account_path(ledger.user_id)
+    if account is None:
+        if is_id(ledger.user_id) and store().get(path).fields is not None:
+            findings.busy.add(path)  # opened while we read
+        else:
+            first = ledger.first or (entries[0].id if entries else "")
+            findings.add([breach(Kind.ENTRY_WITHOUT_ACCOUNT, f"credit_transactions/{first}", path, None)])
+        return
+    stored = account.fields or {}
+    found = findings.judge(path, lambda: ledger.close(stored))
+    if ledger.beyond and not found:
+        found = findings.judge(path, lambda: _counted(ledger))
+    findings.add(found)
+    check_bytes(ledger.user_id, findings)
+    if counts_live(stored):
+        check_slots(ledger.user_id, findings)
+    else:
+        findings.checked["3"] += 1  # none by the account; whether there are some nevertheless, the jobs will tell
+    if counts_prompts(stored):
+        check_prompt_slots(ledger.user_id, findings)
+
+
+def _counted(ledger: Ledger) -> list[Breach]:
+    """Entries that the account did not count yet when it was read; by now it must."""
+    path = account_path(ledger.user_id)
+    seq = (store().get(path).fields or {})["seq"]
+    return [] if seq >= ledger.beyond else [breach(Kind.ACCOUNT_SEQ, path, f"at least {ledger.seq + 1}", seq)]
+
+
+def _check_homes(entries: list[Document], findings: Findings) -> None:
+    """Charges and refunds: each the one of its job, by its id, and the job is this user's. A film may have been erased."""
+    moving = [row for row in entries if (row.fields or {}).get("type") in _OF_JOBS]
+    named: list[tuple[Document, str]] = []
+    for row in moving:
+        fields = row.fields or {}
+        job_id = str(fields.get("job_id"))
+        if is_id(job_id) and row.id == f"{job_id}.{fields['type']}":
+            named.append((row, job_id))
+        else:
+            findings.add([breach(Kind.ENTRY_MISPLACED, row.path, f"{job_id}.{fields['type']}", row.id)])
+    jobs = _found({job_id: job_path(job_id) for _, job_id in named})
+    films = _found({job_id: film_path(job_id) for _, job_id in named if jobs[job_id].fields is None})
+    lost = [each for each in named if jobs[each[1]].fields is None and films[each[1]].fields is None]
+    charges = _found({job_id: f"credit_transactions/{job_id}.charge" for _, job_id in lost})
+    for row, job_id in named:
+        home = (jobs[job_id].fields or films[job_id].fields) if job_id in films else jobs[job_id].fields
+        owner = (row.fields or {})["user_id"]
+        if home is None and not _is_film(charges[job_id]):
+            findings.add([breach(Kind.ENTRY_WITHOUT_JOB, row.path, job_id, None)])
+        elif home is not None and home.get("user_id") != owner:
+            findings.add([breach(Kind.ENTRY_WITHOUT_JOB, row.path, owner, str(home.get("user_id")))])
+
+
+def _is_film(charge: Document) -> bool:
+    return str((charge.fields or {}).get("description", "")).startswith(LEDGER_WORD)
+
+
+def _found(paths: Mapping[str, str]) -> dict[str, Document]:
+    seen = store().read(paths.values()) if paths else {}
+    return {name: seen[path] for name, path in paths.items()}

@@ -1,0 +1,42 @@
+"""Images that are being deleted: each is looked after, and none stays for a day that no video needs any more (4).
+
+A page costs at most 100 images, and for each that was deleted a day ago a query and the image once more.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from shared.images.model import IMAGES, ImageStatus
+from shared.platform.clients import clock, store
+from shared.platform.firestore.documents import Document
+from shared.reconcile import rules
+from shared.reconcile.breaches import Breach, Kind, breach
+from shared.reconcile.findings import Findings, Place
+from shared.videos.reads import needs_image
+
+PAGE = 100
+_LONGEST = timedelta(days=1)
+
+
+def read(place: Place, user_id: str | None, findings: Findings) -> Place | None:
+    """One page; answers where the next begins, None at the end."""
+    where: list[tuple[str, Literal["=="], Any]] = [("status", "==", ImageStatus.DELETING.value)]
+    if user_id is not None:
+        where.append(("user_id", "==", user_id))
+    rows = store().find(IMAGES, where=where, order=[("__name__", "asc")], after=list(place.after) or None, limit=PAGE)
+    findings.read["images"] += len(rows)
+    for row in rows:
+        findings.checked["4"] += 1
+        findings.add(findings.judge(row.path, lambda each=row: _wrong(each)))
+    return Place("images", (rows[-1].id,)) if len(rows) == PAGE else None
+
+
+def _wrong(row: Document) -> list[Breach]:
+    fields, now = row.fields or {}, clock().now()
+    found = rules.watched(row.path, fields["due_at"], now)
+    deleted_at: datetime = fields["updated_at"]
+    if now > deleted_at + _LONGEST and not needs_image(row.id) and store().get(row.path).fields is not None:
+        found.append(breach(Kind.PICTURE_LEFT, row.path, deleted_at + _LONGEST, now))
+    return found

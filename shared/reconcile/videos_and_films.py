@@ -1,0 +1,130 @@
+"""Video jobs and films, in the order of their users: their money, times, ends, attempts and files.
+
+A page costs at most 100 jobs, as many accounts, twice as many entries, an `ops` for each that was tried twice, the images that
+live ones hold, a look at each finished file, and for each account that knows of no live job but has one three documents and a
+query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal, NamedTuple
+
+from shared.accounts.ledger import account_path
+from shared.films.model import FILMS
+from shared.films.model import LIVE as FILMS_LIVE
+from shared.images.model import image_path
+from shared.platform.clients import clock, store
+from shared.platform.firestore.documents import Document, Seen
+from shared.platform.user_ids import is_id
+from shared.reconcile import rules
+from shared.reconcile.breaches import Breach, Kind, breach
+from shared.reconcile.findings import Findings, Part, Place
+from shared.reconcile.reading import certain, check_files, check_slots, counts_live
+from shared.reconcile.rules import Money
+from shared.videos.model import COLLECTION as JOBS
+from shared.videos.model import ops_path
+from shared.videos.states import LIVE
+
+PAGE = 100
+
+
+class _Work(NamedTuple):
+    """What jobs and films have in common, and where they differ."""
+
+    part: Part
+    collection: str
+    state: str  # the names of the fields
+    file: str
+    live: frozenset[str]
+    rule: Callable[..., list[Breach]]
+
+
+_JOBS = _Work("jobs", JOBS, "state", "video", frozenset(each.value for each in LIVE), rules.job)
+_FILMS = _Work("films", FILMS, "status", "film", frozenset(each.value for each in FILMS_LIVE), rules.film)
+
+
+def read(place: Place, user_id: str | None, findings: Findings) -> Place | None:
+    """One page; answers where the next begins, None at the end."""
+    work = _JOBS if place.part == "jobs" else _FILMS
+    rows = _page(work, place, user_id)
+    findings.read[work.part] += len(rows)
+    about = {row.path: _about(work, row) for row in rows}
+    seen = store().read(path for paths in about.values() for path in paths) if rows else {}
+    for row in rows:
+        _check(work, row, {path: seen[path] for path in about[row.path]}, findings)
+    completed = {row.path: row for row in rows if (row.fields or {}).get(work.state) == "completed"}
+    recorded = {path: (row.fields or {}).get(work.file) for path, row in completed.items()}
+    check_files(recorded, findings, lambda path: _still(work, completed[path]))
+    _check_uncounted(work, rows, seen, findings)
+    if len(rows) < PAGE:
+        return None
+    return Place(work.part, ((rows[-1].fields or {})["user_id"], rows[-1].id))
+
+
+def _page(work: _Work, place: Place, user_id: str | None) -> list[Document]:
+    after = list(place.after) or None
+    by_id: Sequence[tuple[str, Literal["asc"]]] = [("__name__", "asc")]
+    if user_id is not None:
+        where: list[tuple[str, Literal["=="], Any]] = [("user_id", "==", user_id)]
+        return store().find(work.collection, where=where, order=by_id, after=after and after[1:], limit=PAGE)
+    return store().find(work.collection, order=[("user_id", "asc"), *by_id], after=after, limit=PAGE)
+
+
+def _about(work: _Work, row: Document) -> list[str]:
+    """The job again, beside what it is held against: read at one moment."""
+    user, entry = str((row.fields or {}).get("user_id")), f"credit_transactions/{row.id}"
+    paths = [row.path, f"{entry}.charge", f"{entry}.refund", *([account_path(user)] if is_id(user) else [])]
+    if work is _FILMS:
+        return paths
+    return [*paths, *([ops_path(row.id)] if _attempts(row) > 1 else []), *map(image_path, _held(row.fields or {}))]
+
+
+def _held(fields: Mapping[str, Any]) -> list[str]:
+    """The images that a job holds; it may have let them go since, but never takes more."""
+    return [each for each in fields.get("held_images", ()) if isinstance(each, str) and is_id(each)]
+
+
+def _attempts(row: Document) -> int:
+    count = (row.fields or {}).get("attempt")
+    return count if isinstance(count, int) else 0
+
+
+def _check(work: _Work, row: Document, seen: Seen, findings: Findings) -> None:
+    findings.checked["2"] += 1
+    state = (row.fields or {}).get(work.state)
+    findings.checked["5" if state in work.live else "7"] += 1
+    findings.checked["6"] += _attempts(row) > 1 and work is _JOBS
+    findings.add(certain(seen, lambda now: findings.judge(row.path, lambda: _wrong(work, row.path, now))), row.path)
+
+
+def _wrong(work: _Work, path: str, seen: Seen) -> list[Breach]:
+    fields = seen[path].fields
+    if fields is None:  # erased meanwhile
+        return []
+    entry = f"credit_transactions/{seen[path].id}"
+    money = Money(seen[f"{entry}.charge"].fields, seen[f"{entry}.refund"].fields)
+    found = work.rule(path, fields, money, clock().now())
+    home = account_path(fields["user_id"])
+    if home not in seen or seen[home].fields is None:
+        found.append(breach(Kind.JOB_WITHOUT_ACCOUNT, path, home, None))
+    if (ops := seen.get(ops_path(seen[path].id))) is not None:
+        found += rules.attempts(path, int(fields["attempt"]), ops.fields or {})
+    if work is _JOBS and fields["state"] in work.live:
+        found += rules.pictures(path, {each: seen[image_path(each)].fields for each in _held(fields)})
+    return found
+
+
+def _still(work: _Work, row: Document) -> bool:
+    now = store().get(row.path).fields
+    before = row.fields or {}
+    return now is not None and (now[work.state], now[work.file]) == (before[work.state], before[work.file])
+
+
+def _check_uncounted(work: _Work, rows: Sequence[Document], seen: Seen, findings: Findings) -> None:
+    """Accounts that count no live work, beside one: the others were held against theirs with the accounts."""
+    users = {str((row.fields or {})["user_id"]) for row in rows if (row.fields or {}).get(work.state) in work.live}
+    for user in sorted(users):
+        account = seen[account_path(user)].fields if account_path(user) in seen else None
+        if account is not None and not counts_live(account):
+            check_slots(user, findings)

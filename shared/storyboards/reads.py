@@ -1,0 +1,137 @@
+"""How far a storyboard's videos are, as whoever looks at it sees it. Looking needs nothing of what shoots."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from shared.platform.clients import store
+from shared.platform.errors import NotFound
+from shared.platform.firestore.documents import Document
+from shared.platform.web.cursors import cursor_of, newest_first, place_of
+from shared.storyboards.composing import stale
+from shared.storyboards.model import COLLECTION, Limits, Storyboard, read, storyboard_path, version_path
+from shared.videos.model import Job, job_path
+from shared.videos.model import read as read_job
+
+
+def jobs_of(board: Storyboard) -> Mapping[str, Job]:
+    """The jobs of the scenes' videos, by their ids."""
+    paths = [job_path(scene.video.job_id) for scene in board.scenes if scene.video]
+    found = [read_job(row) for row in store().read(paths).values()] if paths else []
+    return {job.id: job for job in found if job and job.user_id == board.user_id}
+
+
+def shown(board: Storyboard) -> dict[str, Any]:
+    """A storyboard on the wire: each scene with how far its video is, and whether it was changed since."""
+    jobs = jobs_of(board)
+    fields = {name: value for name, value in board.fields().items() if name != "user_id"}
+    counts = Counter(job.state.value for job in jobs.values())
+    scenes = [
+        {
+            **fields["scenes"][place],
+            "missing_images": board.missing_in(scene),
+            "video": _shown_video(board, place, jobs) if scene.video else None,
+        }
+        for place, scene in enumerate(board.scenes)
+    ]
+    return {"id": board.id, **fields, "seconds": board.seconds, "scenes": scenes, "progress": dict(counts)}
+
+
+def _shown_video(board: Storyboard, place: int, jobs: Mapping[str, Job]) -> dict[str, Any]:
+    video = board.scenes[place].video
+    assert video is not None
+    job = jobs.get(video.job_id)
+    return {
+        "id": video.job_id,
+        "stale": stale(board, place),
+        "state": job.state.value if job else None,
+        "outcome": job.outcome if job else None,
+        "credits": job.credits if job else None,
+        "charged": job.charged if job else None,
+        "expected_at": job.expected_at if job else None,
+    }
+
+
+class Page(NamedTuple):
+    rows: Sequence[Mapping[str, Any]]
+    next_cursor: str | None
+
+
+def listed(user_id: str, *, limit: int, cursor: str | None) -> Page:
+    """The newest first, in a few facts each."""
+    rows = store().find(
+        COLLECTION,
+        where=[("user_id", "==", user_id)],
+        order=newest_first("created_at"),
+        after=None if cursor is None else place_of(cursor),
+        limit=limit,
+        only=_SUMMARY,
+    )
+    found: list[dict[str, Any]] = [{"id": row.id, **_summary(row)} for row in rows]
+    return Page(found, cursor_of(found[-1]["created_at"], found[-1]["id"]) if len(found) == limit else None)
+
+
+def show(user_id: str, storyboard_id: str) -> Storyboard:
+    return own(store().get(storyboard_path(storyboard_id)), user_id)
+
+
+def versions(user_id: str, storyboard_id: str) -> list[Mapping[str, Any]]:
+    """Those that are kept, the newest first; the first of them is how it stands."""
+    show(user_id, storyboard_id)
+    return [_summary(row) for row in stored_versions(storyboard_id, rules().versions)]
+
+
+def version(user_id: str, storyboard_id: str, number: int) -> Storyboard:
+    where = storyboard_path(storyboard_id)
+    seen = store().read([where, version_path(storyboard_id, number)])
+    return as_version(seen[version_path(storyboard_id, number)], own(seen[where], user_id))
+
+
+def stored_versions(storyboard_id: str, limit: int) -> list[Document]:
+    where = f"{storyboard_path(storyboard_id)}/versions"
+    return store().find(where, order=[("version", "desc")], limit=limit, only=_SUMMARY)
+
+
+def as_version(document: Document, board: Storyboard) -> Storyboard:
+    if document.fields is None:
+        raise NotFound(kind="version", id=document.id)
+    return read(board.id, document.fields)
+
+
+def _summary(row: Document) -> dict[str, Any]:
+    return {name: (row.fields or {})[name] for name in _SUMMARY}
+
+
+_SUMMARY = ("name", "version", "scene_count", "seconds", "created_at", "updated_at")
+
+
+class Rules(NamedTuple):
+    """What the configuration says: how much may stand where, how many versions are kept."""
+
+    limits: Limits
+    versions: int
+
+
+def rules() -> Rules:
+    from shared.config import sections  # validators are not worth importing for who only looks
+    from shared.config.model import StoryboardsSection
+
+    fields = sections.get(StoryboardsSection).model_dump()
+    versions = fields.pop("versions")
+    return Rules(Limits(**fields), versions)
+
+
+def default_model() -> str:
+    from shared.config import sections
+    from shared.config.model import ModelsSection
+
+    return sections.get(ModelsSection).default
+
+
+def own(document: Document, user_id: str) -> Storyboard:
+    """The user's storyboard; another's does not exist for them."""
+    if document.fields is None or document.fields["user_id"] != user_id:
+        raise NotFound(kind="storyboard", id=document.id)
+    return read(document.id, document.fields)

@@ -1,0 +1,121 @@
+"""Jobs as operators see and end them: anybody's, with what users never see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from shared.platform.clients import store
+from shared.platform.errors import NotFound
+from shared.platform.firestore.documents import TOKEN, Document, Write
+from shared.platform.web.cursors import cursor_of, newest_first, place_of
+from shared.providers.outcomes import Outcome
+from shared.videos.model import COLLECTION, Job, job_path, ops_path, read
+from shared.videos.reads import Page
+from shared.videos.states import LIVE, JobState
+from shared.videos.transitions import Ending, Moved, Step, end
+
+_LATE_RESULTS = "late_results"
+
+
+@dataclass(frozen=True)
+class Trail:
+    """All that a job left behind in our own documents."""
+
+    job: Job
+    ops: dict[str, Any]
+    late_results: list[dict[str, Any]]
+
+
+def trail(job_id: str) -> Trail:
+    seen = store().read([job_path(job_id), ops_path(job_id)])
+    job = read(seen[job_path(job_id)])
+    if job is None:
+        raise NotFound(kind="video", id=job_id)
+    late = store().find(_LATE_RESULTS, where=[("job_id", "==", job_id)], limit=20)
+    return Trail(job, _plain(seen[ops_path(job_id)]), [_plain(row) for row in late])
+
+
+def _plain(document: Document) -> dict[str, Any]:
+    return {name: value for name, value in (document.fields or {}).items() if name != TOKEN}
+
+
+def jobs(*, limit: int, cursor: str | None = None, state: str | None = None, user_id: str | None = None) -> Page:
+    """The newest first, of one user or of all, in one state or in any that is live (`state="live"`)."""
+    where: list[tuple[str, Literal["==", "in"], Any]] = []
+    if user_id:
+        where.append(("user_id", "==", user_id))
+    if state == "live":
+        where.append(("state", "in", sorted(LIVE)))
+    elif state:
+        where.append(("state", "==", state))
+    after = None if cursor is None else place_of(cursor)
+    rows = store().find(COLLECTION, where=where, order=newest_first("created_at"), after=after, limit=limit)
+    found = [job for row in rows if (job := read(row))]
+    return Page(found, cursor_of(found[-1].created_at, found[-1].id) if len(found) == limit else None)
+
+
+def force_fail(job_id: str, reason: str, also: Sequence[Write], *, refund: bool) -> Moved:
+    """End a live job, whatever it is doing; `also` is written in the commit that ends it. An ended one stays as it is."""
+    job = read(store().get(job_path(job_id)))
+    if job is None:
+        raise NotFound(kind="video", id=job_id)
+    step = Step(JobState.FAILED, ending=Ending(Outcome.ENDED_BY_OPERATOR, refund=refund, reason=reason), also=also)
+    return end(job_id, job.user_id, lambda _job, _ops: step)
+
+
+_PAGE, MOST_OF_A_DAY = 500, 10_000
+
+
+@dataclass(frozen=True)
+class DayOfJob:
+    """What a job of one day is counted by."""
+
+    model: str
+    state: str
+    outcome: str | None
+    credits: int
+    charged: bool
+    usd: float
+
+
+def jobs_of_day(day: datetime) -> tuple[list[DayOfJob], bool]:
+    """The jobs that were admitted in the 24 hours from `day`, and whether there were more than we count."""
+    prices, more_prices = _prices(day.date().isoformat())
+    rows, more = _rows(day)
+    found = [_counted(row, prices.get(row.id, 0.0)) for row in rows]
+    return found, more or more_prices
+
+
+def _counted(row: Document, usd: float) -> DayOfJob:
+    stored = row.fields or {}
+    return DayOfJob(stored["model"], stored["state"], stored["outcome"], stored["credits"], stored["charged"], usd)
+
+
+def _prices(day: str) -> tuple[dict[str, float], bool]:
+    found: dict[str, float] = {}
+    last: Document | None = None
+    while len(found) < MOST_OF_A_DAY:
+        page = store().all_in("private", ("day", day), after=last, limit=_PAGE, only=["usd"])
+        found.update({row.path.split("/")[1]: float((row.fields or {})["usd"]) for row in page})
+        if len(page) < _PAGE:
+            return found, False
+        last = page[-1]
+    return found, True
+
+
+def _rows(day: datetime) -> tuple[list[Document], bool]:
+    found: list[Document] = []
+    where: list[tuple[str, Literal[">=", "<"], Any]] = [("created_at", ">=", day), ("created_at", "<", day + timedelta(days=1))]
+    only = ["model", "state", "outcome", "credits", "charged", "created_at"]
+    order: list[tuple[str, Literal["asc"]]] = [("created_at", "asc"), ("__name__", "asc")]
+    after: tuple[Any, str] | None = None
+    while len(found) < MOST_OF_A_DAY:
+        page = store().find(COLLECTION, where=where, order=order, after=after, limit=_PAGE, only=only)
+        found += page
+        if len(page) < _PAGE:
+            return found, False
+        after = ((page[-1].fields or {})["created_at"], page[-1].id)
+    return found, True

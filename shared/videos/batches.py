@@ -1,0 +1,118 @@
+"""Several videos at once: admitted and charged all or none, then each waits for its turn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from shared.catalog import effective, overlay
+from shared.catalog import reads as catalog_reads
+from shared.catalog.capabilities import against
+from shared.catalog.offers import usable
+from shared.catalog.overlay import PATH, Overlay
+from shared.images import reads as image_reads
+from shared.images.model import image_path
+from shared.platform.clients import clock, store
+from shared.platform.errors import AppError
+from shared.platform.firestore import idempotency
+from shared.platform.firestore.documents import Seen
+from shared.platform.web.tokens import User
+from shared.user_files.json_csv import Problem
+from shared.videos.admission import Admitted, Asked, admit
+from shared.videos.batch_file import Row, problem, refuse
+from shared.videos.requests import Found, Request, found, wish_of
+from shared.videos.waiting import set_off
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One row of a batch, as a request; where something of it was wrong, as much of it as can be looked at."""
+
+    row: Row
+    request: Request
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What a file asks for, and what was found wrong with it as it was read."""
+
+    wanted: Sequence[Wanted]
+    problems: Sequence[Problem] = ()
+
+
+def admit_all(user: User, asked: Asked, key: str) -> Admitted:
+    """Admit what waits, and let the first ones in."""
+    admitted = admit(user, asked, key)
+    set_off(admitted)
+    return admitted
+
+
+def quote(user_id: str, batch: Batch) -> list[Found]:
+    """What each would cost right now."""
+    seen = store().read([overlay.PATH, *_reads(batch)])
+    return _offers(user_id, batch, seen, effective.read(seen[overlay.PATH].fields))
+
+
+def submit(user: User, batch: Batch, key: str) -> Admitted:
+    if batch.problems:
+        quote(user.uid, batch)  # refuses it, with what the catalog and the images say too
+    asked = Asked(
+        idempotency.digest("batch", [asdict(each.request) for each in batch.wanted]),
+        lambda seen, overlay: _offers(user.uid, batch, seen, overlay),
+        reads=_reads(batch),
+        waits=True,
+    )
+    return admit_all(user, asked, key)
+
+
+def _reads(batch: Batch) -> list[str]:
+    return list(dict.fromkeys(path for each in batch.wanted for path in each.request.reads))
+
+
+def _offers(user_id: str, batch: Batch, seen: Seen, overlay: Overlay) -> list[Found]:
+    """All of them, or everything that is wrong with any."""
+    today = clock().now().date()
+    offers: list[Found] = []
+    problems = list(batch.problems)
+    for each in batch.wanted:
+        told = list(_against(each, seen, user_id, today, overlay))
+        problems += told
+        if not told and not each.row.wrong:
+            offers.append(found(each.request, seen, user_id, today, overlay))
+    if problems:
+        raise refuse(problems)
+    return offers
+
+
+def _against(each: Wanted, seen: Seen, user_id: str, today: date, overlay: Overlay) -> Iterator[Problem]:
+    """Everything that stands against a row, by its columns; of a field that was wrong in itself nothing more is said."""
+
+    def told(column: str, refusal: AppError, **where: str) -> Problem:
+        values: Mapping[str, Any] = refusal.details
+        return problem(each.row, column, refusal.code, refusal.message, values, **where)
+
+    request, wrong = each.request, each.row.wrong
+    for column, named in (
+        ("first_frame", [request.first_frame]),
+        ("last_frame", [request.last_frame]),
+        ("references", request.references),
+    ):
+        for image_id in filter(None, named):
+            try:
+                image_reads.usable(seen[image_path(image_id)], user_id)
+            except AppError as refusal:
+                yield told(column, refusal, id=image_id)
+    if "model" in wrong:
+        return
+    model = request.model or catalog_reads.default_model(seen[PATH].fields)
+    try:
+        row = usable(model, today, overlay)
+    except AppError as refusal:
+        yield told("model", refusal, id=model)
+        return
+    for refusal in against(row, wish_of(request, model)):
+        field = str(refusal.details["field"])
+        if field not in wrong and not (field == "last_frame" and "first_frame" in wrong):
+            yield told(field, refusal)

@@ -1,0 +1,123 @@
+"""Video jobs as a user meets them: quote, submit, look, list, cancel, retry, links to the file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from shared.catalog import effective, overlay
+from shared.platform.clients import clock, store
+from shared.platform.errors import NotFound
+from shared.platform.web.tokens import User
+from shared.videos.errors import BeingHandedOver, CannotCancel, NotEnded, TooLateToCancel
+from shared.videos.model import ID_FORM, Job, ops_path
+from shared.videos.reads import own
+from shared.videos.states import BEFORE_SENDING, JobState
+
+if TYPE_CHECKING:
+    from shared.videos.admission import Admitted
+    from shared.videos.requests import Found, Request
+
+
+_STOPPABLE = ("gemini-api", "vertex-global", "openai-videos")  # surfaces that stop work when they are asked
+
+
+def quote(user_id: str, request: Request) -> Found:
+    """What this would cost right now, before anything is spent."""
+    from shared.videos.requests import found
+
+    seen = store().read([overlay.PATH, *request.reads])
+    return found(request, seen, user_id, clock().now().date(), effective.read(seen[overlay.PATH].fields))
+
+
+def submit(user: User, request: Request, key: str, *, queues: bool = False, retry_of: str | None = None) -> Admitted:
+    """Charge and queue one video; with `queues` it waits for its turn where there is no slot for it."""
+    from dataclasses import asdict
+
+    from shared.platform.firestore import idempotency
+    from shared.videos.admission import Asked, admit
+    from shared.videos.requests import found
+
+    today = clock().now().date()
+    asked = Asked(
+        idempotency.digest(asdict(request), retry_of, *(["queues"] if queues else [])),
+        lambda seen, overlay: [found(request, seen, user.uid, today, overlay)],
+        reads=[*request.reads, *_key_reads(user.uid, request)],
+        queues=queues,
+        retry_of=retry_of,
+    )
+    admitted = admit(user, asked, key)
+    from shared.videos.waiting import set_off
+
+    set_off(admitted)
+    return admitted
+
+
+def _key_reads(user_id: str, request: Request) -> list[str]:
+    if not request.own_key:
+        return []
+    from shared.provider_keys.model import key_path
+    from shared.videos.requests import key_providers
+
+    return [key_path(user_id, provider) for provider in key_providers(request.model)]  # of none it is refused
+
+
+def retry(user: User, job_id: str, key: str, *, queues: bool = False) -> Admitted:
+    """The same wish as a new job."""
+    job = own(user.uid, job_id)
+    if not job.ended:
+        raise NotEnded(state=job.state.value)
+    from shared.videos.errors import CannotGoOn, ImageGone
+    from shared.videos.requests import request_of
+
+    if job.wish.continues and (before := own(user.uid, job.wish.continues)).state is not JobState.COMPLETED:
+        raise CannotGoOn(why=before.state.value, id=before.id)
+    try:
+        return submit(user, request_of(job.wish), key, queues=queues, retry_of=job.id)
+    except NotFound as gone:
+        if gone.details["kind"] != "image":
+            raise
+        raise ImageGone(image_id=gone.details["id"], retry_of=job.id) from None
+
+
+def cancel(user_id: str, job_id: str) -> Job:
+    """End a job that was not sent yet, or whose provider confirms that it stopped; its credits come back.
+
+    Any other that was sent runs on: Veo cannot be stopped.
+    """
+    from shared.providers.outcomes import Outcome
+    from shared.videos.transitions import Ending, Step, end
+
+    stopped: list[int] = []  # the attempt that the provider stopped
+
+    def step(job: Job, _ops: Any) -> Step | None:
+        if job.user_id != user_id:
+            raise NotFound(kind="video", id=job_id)
+        if job.state not in BEFORE_SENDING and (job.state is not JobState.PROCESSING or job.attempt not in stopped):
+            raise (BeingHandedOver if job.state is JobState.SUBMITTING else CannotCancel)(state=job.state.value)
+        return Step(JobState.CANCELLED, ending=Ending(Outcome.CANCELLED, refund=True))
+
+    if not ID_FORM.fullmatch(job_id):
+        raise NotFound(kind="video", id=job_id)
+    try:
+        moved = end(job_id, user_id, step)
+    except CannotCancel:
+        if (attempt := _stopped_at_provider(own(user_id, job_id))) is None:
+            raise
+        stopped.append(attempt)
+        moved = end(job_id, user_id, step)
+    if moved.job is None or moved.job.user_id != user_id:
+        raise NotFound(kind="video", id=job_id)
+    if moved.job.state is not JobState.CANCELLED:
+        raise TooLateToCancel(state=moved.job.state.value)
+    return moved.job
+
+
+def _stopped_at_provider(job: Job) -> int | None:
+    """The attempt whose work its provider confirms to have stopped."""
+    if job.state is not JobState.PROCESSING or job.surface not in _STOPPABLE:
+        return None
+    from shared.videos.provider_access import provider_of
+    from shared.videos.provider_worker import operation_of
+
+    operation = operation_of(job, store().get(ops_path(job.id)).fields or {})
+    return job.attempt if provider_of(job.user_id, operation).cancel(operation) else None

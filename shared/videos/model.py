@@ -1,0 +1,118 @@
+"""A video job as its owner sees it, kept in `video_jobs/{id}`; what only operators may see lies in `private/ops`."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shared.catalog.offers import Wish
+from shared.platform.firestore.documents import Document
+from shared.platform.user_ids import home_of
+from shared.videos.states import ENDED, JobState
+
+COLLECTION = "video_jobs"
+_WISH = tuple(field.name for field in dataclasses.fields(Wish))
+
+
+@dataclass(frozen=True)
+class Job:
+    """One wish for a video, from admission to its end."""
+
+    id: str
+    user_id: str
+    state: JobState
+    wish: Wish
+    credits: int
+    charged: bool  # false once refunded
+    created_at: datetime
+    deadline_at: datetime
+    due_at: datetime | None  # when the sweep should look; none once ended
+    expected_at: datetime  # for drawing progress without a single write
+    slot_at: datetime | None = None  # when it took its slot: its deadline runs from then
+    attempt: int = 0
+    outcome: str | None = None
+    message: Mapping[str, str] | None = None  # what became of it and whether it was charged, in both languages
+    error: Mapping[str, Any] | None = None  # code, category, whether the same wish has a chance
+    video: Mapping[str, Any] | None = None  # the file's measured facts
+    ended_at: datetime | None = None
+    retry_of: str | None = None
+    notice: Mapping[str, str] | None = None  # the model's retirement is near
+    followers: tuple[str, ...] = ()  # jobs that begin with its last frame, and were told to wait for it
+    batch_id: str | None = None  # of those that were admitted together
+    held_images: tuple[str, ...] = ()  # whose pictures must stay, also for an owner who deletes them, until it has ended
+
+    @property
+    def path(self) -> str:
+        return job_path(self.id)
+
+    @property
+    def surface(self) -> str:
+        """Who makes it. A live job needs no row of the catalog, which may be gone meanwhile."""
+        return self.wish.model.partition("/")[0]
+
+    @property
+    def model(self) -> str:
+        """Its model's name there."""
+        return self.wish.model.partition("/")[2]
+
+    @property
+    def ended(self) -> bool:
+        return self.state in ENDED
+
+    @property
+    def object_name(self) -> str:
+        """Where the finished file stands in the media bucket."""
+        return f"{home_of(self.user_id)}/videos/{self.id}.mp4"
+
+    @property
+    def poster_name(self) -> str:
+        return f"{home_of(self.user_id)}/videos/{self.id}.jpg"
+
+    def fields(self) -> dict[str, Any]:
+        kept = {field.name: getattr(self, field.name) for field in dataclasses.fields(self) if field.name not in ("id", "wish")}
+        return {
+            **kept,
+            "state": self.state.value,
+            **{name: getattr(self.wish, name) for name in _WISH},
+            "references": list(self.wish.references),
+            "followers": list(self.followers),
+            "held_images": list(self.held_images),
+        }
+
+
+def last_frame_name(user_id: str, job_id: str) -> str:
+    """Where a video's last frame stands beside it, once another video was to begin with it."""
+    return f"{home_of(user_id)}/videos/{job_id}.last.jpg"
+
+
+def job_path(job_id: str) -> str:
+    return f"{COLLECTION}/{job_id}"
+
+
+def ops_path(job_id: str) -> str:
+    return f"{COLLECTION}/{job_id}/private/ops"
+
+
+def operation_key(surface: str, name: str) -> str:
+    """Finds a job by its provider's name for the work, which may be longer than Firestore indexes."""
+    return hashlib.sha256(f"{surface}\0{name}".encode()).hexdigest()[:32]
+
+
+def read(document: Document) -> Job | None:
+    stored = document.fields
+    if stored is None:
+        return None
+    known: dict[str, Any] = {field.name: stored[field.name] for field in dataclasses.fields(Job) if field.name in stored}
+    wish: dict[str, Any] = {name: stored[name] for name in _WISH if name in stored}
+    wish.update(references=tuple(stored.get("references") or ()))
+    known.update({name: tuple(stored.get(name) or ()) for name in ("followers", "held_images")})
+    known.update(id=document.id, state=JobState(stored["state"]), wish=Wish(**wish))
+    return Job(**known)
+
+
+ID_FORM = re.compile(r"[0-9a-f]{24}")

@@ -1,0 +1,309 @@
+"""What worker functions do with a job: send it, ask about it. Each may be called twice, late, or not at all.
+
+Evidence is the bucket and the provider, not the message: a job is believed lost only after both were asked once more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from shared.catalog import reads as catalog_reads
+from shared.config import sections
+from shared.config.model import AdvancedSection
+from shared.platform import logs
+from shared.platform.clients import clock, files, queue, store
+from shared.platform.firestore.documents import Plan, Seen, Update
+from shared.platform.settings import settings
+from shared.providers.interface import (
+    Done,
+    Failed,
+    MaybeSent,
+    Operation,
+    OperationGone,
+    Order,
+    Pending,
+    Picture,
+    Refused,
+    Transient,
+)
+from shared.providers.outcomes import Outcome
+from shared.videos import poll_schedule
+from shared.videos.model import ID_FORM, Job, job_path, operation_key, ops_path, read
+from shared.videos.poll_schedule import Look
+from shared.videos.provider_access import OwnKey, provider_of, stopped, told_no
+from shared.videos.states import LEASE, JobState
+from shared.videos.tasks import ask_again, enqueue_start, enqueue_store, left_to_sweep, output_prefix, output_uri
+from shared.videos.transitions import Moved, Step, end, ended, failed, transition
+
+_RE_ARM = timedelta(minutes=2)
+_ASKED_AFTER = (JobState.SUBMITTING, JobState.UNCONFIRMED, JobState.PROCESSING)
+_WAVE_WAIT_S = 30  # for a provider without capacity that does not say how long
+
+
+# -- sending
+
+
+def start(job_id: str, user_id: str) -> None:
+    """Take the lease, send the order exactly once, and write down what came of it before anything else happens."""
+    now = clock().now()
+
+    def take(job: Job, ops: Mapping[str, Any]) -> Step | None:
+        waits = ops.get("not_before")
+        if job.state is not JobState.QUEUED or (waits and waits > now):
+            return None
+        if now >= job.deadline_at:
+            return ended(Outcome.TIMED_OUT, "never sent: its turn came after the deadline")
+        attempt = {"began_at": now, "lease_until": now + LEASE, "digest": _order(job, job.attempt + 1, ops).digest}
+        return Step(
+            JobState.SUBMITTING,
+            job={"attempt": job.attempt + 1},
+            ops={f"attempts.a{job.attempt + 1}": attempt},
+            due_in=LEASE,
+        )
+
+    taken = transition(job_id, user_id, take, with_ops=True)
+    if taken.moved and taken.job and taken.job.state is JobState.SUBMITTING:
+        _submit(taken.job, taken.ops, now)
+
+
+def _submit(job: Job, ops: Mapping[str, Any], began_at: datetime) -> None:
+    key = OwnKey(ops.get("key_version"), ops.get("project"))
+    try:
+        operation = key.sender(job.user_id, job.surface).submit(_order(job, job.attempt, ops))
+    except Refused as refused:
+        _refused(job, ops, refused)
+    except MaybeSent as lost:
+        from shared.videos import lost_orders  # it brings home what it finds by what stands here
+
+        logs.warning("submit may have arrived", job_id=job.id, reason=lost.reason)
+        lost_orders.lost(job, began_at)
+    else:
+        accepted(job, replace(operation, key_version=key.version, project=key.project))
+
+
+def accepted(job: Job, operation: Operation) -> None:
+    """The provider's name for the work is known: write it down, then ask about it soon, and near the model's usual time."""
+    usual = timedelta(seconds=catalog_reads.usual_seconds(job.wish.model))
+    expected_at = operation.started_at + usual
+
+    def step(now: Job, _ops: Mapping[str, Any]) -> Step | None:
+        if now.attempt != job.attempt or now.state not in (JobState.SUBMITTING, JobState.UNCONFIRMED):
+            return None
+        name = {
+            f"attempts.a{job.attempt}.operation": operation.name,
+            f"attempts.a{job.attempt}.started_at": operation.started_at,
+            "operation_key": operation_key(operation.surface, operation.name),
+        }
+        return Step(JobState.PROCESSING, job={"expected_at": expected_at}, ops=name, due_in=usual * 2 + _RE_ARM)
+
+    moved = transition(job.id, job.user_id, step)
+    if not moved.moved:  # its file came first, or its end
+        state = moved.job.state.value if moved.job else None
+        logs.info("operation of a job that went on", job_id=job.id, attempt=job.attempt, operation=operation.name, state=state)
+        _late(job, operation, ended=moved.job is None or moved.job.ended)
+        return
+    with left_to_sweep(job.id):
+        ask_again(job.id, job.user_id, job.attempt, operation, poll_schedule.first(operation.started_at, expected_at))
+
+
+def _late(job: Job, operation: Operation, *, ended: bool) -> None:
+    """Kept for operators; work that nobody awaits any more is stopped where the provider can. The ledger is not touched."""
+    name = f"attempts.a{job.attempt}.operation"
+
+    def decide(seen: Seen) -> Plan[None]:
+        row = seen[ops_path(job.id)]
+        return Plan(None, [Update(row, {name: operation.name})] if row.fields is not None else [])
+
+    store().settle([ops_path(job.id)], decide)
+    if ended and stopped(job.user_id, operation):
+        logs.info("work that nobody awaits was stopped", job_id=job.id, attempt=job.attempt)
+
+
+def _refused(job: Job, ops: Mapping[str, Any], refused: Refused) -> None:
+    """Refused for certain: a wave of 429 makes the job wait until its deadline; trouble on the way is tried a few times."""
+    delays, now, tries = sections.get(AdvancedSection).submit_retry_delays_s, clock().now(), int(ops.get("tries", 0))
+    wait: float | None = None
+    if refused.outcome is Outcome.QUOTA:
+        wait = refused.retry_after_s or _WAVE_WAIT_S
+    elif refused.rule.we_retry and tries < len(delays):
+        wait, tries = delays[tries], tries + 1
+    if wait is None or now + timedelta(seconds=wait) >= job.deadline_at:
+        end(job.id, job.user_id, _if_submitting(job.attempt, failed(refused.failed)))
+        told_no(job.user_id, job.surface, job.model, ops.get("key_version"), refused.failed)
+        return
+    again = now + timedelta(seconds=wait)
+    step = Step(
+        JobState.QUEUED,
+        ops={
+            "not_before": again,
+            "tries": tries,
+            "last_refusal": {"outcome": refused.outcome.value, "message": refused.message},
+        },
+        due_in=timedelta(seconds=wait) + _RE_ARM,
+    )
+    if transition(job.id, job.user_id, _if_submitting(job.attempt, step)).moved:
+        with left_to_sweep(job.id):
+            enqueue_start(job, at=again)
+
+
+def _if_submitting(attempt: int, step: Step) -> Any:
+    return lambda job, _ops: step if job.attempt == attempt and job.state is JobState.SUBMITTING else None
+
+
+def _order(job: Job, attempt: int, ops: Mapping[str, Any]) -> Order:
+    wish, kept = job.wish, ops.get("pictures") or {}
+
+    def picture(named: str | None) -> Picture | None:
+        return Picture(**kept[named]) if named else None
+
+    return Order(
+        job_id=job.id,
+        attempt=attempt,
+        model=job.model,
+        prompt=wish.prompt,
+        seconds=wish.seconds,
+        aspect_ratio=wish.aspect_ratio,
+        resolution=wish.resolution,
+        audio=wish.audio,
+        output_prefix=output_uri(job.id, attempt),
+        negative_prompt=wish.negative_prompt,
+        seed=wish.seed,
+        first_frame=picture(wish.begins_with),
+        last_frame=picture(wish.last_frame),
+        references=tuple(Picture(**kept[each]) for each in wish.references),
+        task=wish.task,
+        source=ops.get("source_operation"),
+    )
+
+
+# -- asking
+
+
+def operation_of(job: Job, ops: Mapping[str, Any]) -> Operation:
+    """The work that the job's attempt has under way, as its ops tell."""
+    attempt = ops["attempts"][f"a{job.attempt}"]
+    return Operation(
+        name=attempt["operation"],
+        model=job.model,
+        surface=job.surface,
+        started_at=attempt["started_at"],
+        output_prefix=output_uri(job.id, job.attempt),
+        key_version=ops.get("key_version"),
+        project=ops.get("project"),
+    )
+
+
+def check(job_id: str, user_id: str, attempt: int, operation: Operation, this: Look, *, last: bool) -> None:
+    """Ask the provider. "Still at it" writes nothing and asks again later; `last` is the look before a timeout is believed."""
+    if look(job_id, user_id, attempt, operation, early=this.is_early(operation.started_at), last=last):
+        return
+    if (after := this.following(clock().now(), operation.started_at)) is not None:
+        ask_again(job_id, user_id, attempt, operation, after)
+
+
+def look(job_id: str, user_id: str, attempt: int, operation: Operation, *, early: bool = False, last: bool = False) -> bool:
+    """Ask the provider and do what its answer asks for; False while it is still at it, which no last look accepts.
+
+    Work that was accepted a moment ago may not be known everywhere yet: an early look does not believe that it is gone.
+    """
+    if operation.key_version is not None and not _awaited(job_id, attempt):
+        return True  # whoever ended the job has let the key go
+    try:
+        answer = provider_of(user_id, operation).check(operation)
+    except Transient as trouble:
+        logs.info("provider could not be asked", job_id=job_id, reason=trouble.reason)
+        answer = Pending()
+    except OperationGone as gone:
+        answer = Pending() if early else gone.failed
+    if isinstance(answer, Done) and answer.result.uri:
+        made(job_id, user_id, attempt, answer.result.uri)
+    elif isinstance(answer, Pending) and not last:
+        return False
+    elif (found := in_bucket(job_id, attempt)) is not None:
+        made(job_id, user_id, attempt, found)
+    elif isinstance(answer, Failed):
+        end(job_id, user_id, _if_attempt(attempt, failed(answer)))
+        told_no(user_id, operation.surface, operation.model, operation.key_version, answer)
+    elif isinstance(answer, Done):
+        end(job_id, user_id, _if_attempt(attempt, ended(Outcome.PROVIDER_ERROR, "done, and no file anywhere")))
+    else:
+        end(job_id, user_id, _if_attempt(attempt, ended(Outcome.TIMED_OUT, "no answer before the deadline")))
+    return True
+
+
+def in_bucket(job_id: str, attempt: int) -> str | None:
+    bucket = settings().bucket_provider_out
+    found = files().list(bucket, output_prefix(job_id, attempt), 1)
+    return f"gs://{bucket}/{found[0].name}" if found else None
+
+
+def _if_attempt(attempt: int, step: Step) -> Any:
+    return lambda job, _ops: step if job.attempt == attempt and job.state in _ASKED_AFTER else None
+
+
+def _awaited(job_id: str, attempt: int) -> bool:
+    job = read(store().get(job_path(job_id)))
+    return job is not None and job.attempt == attempt and job.state in _ASKED_AFTER
+
+
+# -- evidence
+
+
+def made(job_id: str, user_id: str, attempt: int, uri: str) -> Moved:
+    """The file's place is known, whoever said so first: bring it home. One in our bucket is found again by its prefix."""
+    elsewhere = {} if uri.startswith("gs://") else {"source": uri}
+    moved = transition(job_id, user_id, _if_attempt(attempt, Step(JobState.STORING, ops=elsewhere, due_in=_RE_ARM)))
+    if moved.moved:
+        with left_to_sweep(job_id):
+            enqueue_store(job_id, user_id, attempt, uri)
+    return moved
+
+
+def enqueue_poster(job: Job) -> None:
+    """A minute later, since what just failed would fail again."""
+    at = clock().now() + timedelta(minutes=1)
+    queue().put("store", "storage-tasks", "/poster", {"job_id": job.id, "user_id": job.user_id}, at=at, deadline_s=120)
+
+
+# jobs whose file was looked at before they ended: news of it is no news
+_WITH_FILE = ("completed", "download_failed", "storage_failed")
+
+
+def arrived(name: str, uri: str) -> None:
+    """An object is complete in provider-out: evidence for the attempt under whose prefix it lies."""
+    from shared.videos.provider_worker import made
+
+    job_id, _, rest = name.partition("/")
+    attempt = rest.partition("/")[0]
+    job = read(store().get(job_path(job_id))) if ID_FORM.fullmatch(job_id) and attempt.isdigit() else None
+    if job is None:
+        logs.warning("an object that no job asked for", name=name)
+        return
+    moved = made(job.id, job.user_id, int(attempt), uri)
+    job = moved.job or job
+    if not moved.moved and (job.attempt != int(attempt) or (job.ended and job.outcome not in _WITH_FILE)):
+        _put_aside(job, int(attempt), uri)
+
+
+def _put_aside(job: Job, attempt: int, uri: str) -> None:
+    """Nobody awaits it: the credits are back, or another attempt goes on. It is left where it is, for an operator to decide."""
+    from shared.platform.firestore.documents import Create, Plan
+
+    where = f"late_results/{job.id}.{attempt}"
+    fields = {
+        "job_id": job.id,
+        "user_id": job.user_id,
+        "attempt": attempt,
+        "uri": uri,
+        "outcome": job.outcome,
+        "at": clock().now(),
+    }
+
+    def decide(seen: Seen) -> Plan[bool]:
+        return Plan(False) if seen[where].fields is not None else Plan(True, [Create(where, fields)])
+
+    if store().settle([where], decide):
+        logs.alert("a video arrived that nobody awaits", job_id=job.id, attempt=attempt, outcome=job.outcome)

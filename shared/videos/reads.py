@@ -1,0 +1,96 @@
+"""Video jobs as their owners see them: one, a page of them, and links to their files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from shared.platform.clients import signer, store
+from shared.platform.errors import Language, NotFound
+from shared.platform.settings import settings
+from shared.platform.web.cursors import cursor_of, newest_first, place_of
+from shared.videos.errors import NoVideo
+from shared.videos.model import COLLECTION, ID_FORM, Job, job_path, read
+from shared.videos.states import JobState
+
+LINKS_LIVE = timedelta(hours=1)
+
+
+def own(user_id: str, job_id: str) -> Job:
+    """The user's job; another's does not exist for them."""
+    return own_as_of(user_id, job_id)[0]
+
+
+def own_as_of(user_id: str, job_id: str) -> tuple[Job, str | None]:
+    """And when it was so, in Firestore's time: for who waits for what comes after."""
+    seen = store().get(job_path(job_id)) if ID_FORM.fullmatch(job_id) else None
+    job = read(seen) if seen else None
+    if seen is None or job is None or job.user_id != user_id:
+        raise NotFound(kind="video", id=job_id)
+    return job, seen.read_time
+
+
+def needs_image(image_id: str) -> bool:
+    """Whether any live job holds it."""
+    where: list[tuple[str, Literal["array_contains"], Any]] = [("held_images", "array_contains", image_id)]
+    return bool(store().find(COLLECTION, where=where, limit=1, only=["state"]))
+
+
+@dataclass(frozen=True)
+class Page:
+    jobs: list[Job]
+    next_cursor: str | None
+
+
+def history(
+    user_id: str, *, limit: int, cursor: str | None, state: str | None, since: datetime | None, until: datetime | None
+) -> Page:
+    """The newest first, one query; filtered by state and by when they were asked for."""
+    where: list[tuple[str, Literal["==", ">=", "<"], Any]] = [("user_id", "==", user_id)]
+    if state:
+        where.append(("state", "==", state))
+    if since:
+        where.append(("created_at", ">=", since))
+    if until:
+        where.append(("created_at", "<", until))
+    rows = store().find(
+        COLLECTION,
+        where=where,
+        order=newest_first("created_at"),
+        after=None if cursor is None else place_of(cursor),
+        limit=limit,
+    )
+    jobs = [job for row in rows if (job := read(row))]
+    return Page(jobs, cursor_of(jobs[-1].created_at, jobs[-1].id) if len(jobs) == limit else None)
+
+
+def links(user_id: str, job_id: str) -> dict[str, Any]:
+    """Addresses that play, download and show the poster for an hour; nobody needs a token for them meanwhile."""
+    job = own(user_id, job_id)
+    if job.state is not JobState.COMPLETED or job.video is None:
+        raise NoVideo(state=job.state.value)
+    media, poster = settings().bucket_media, job.video.get("poster")
+    if not poster:
+        from shared.videos.provider_worker import enqueue_poster
+        from shared.videos.tasks import left_to_sweep
+
+        with left_to_sweep(job.id):
+            enqueue_poster(job)
+    play = signer().sign("GET", media, job.object_name, LINKS_LIVE)
+    attachment = {"response-content-disposition": f'attachment; filename="rushes-{job.id}.mp4"'}
+    download = signer().sign("GET", media, job.object_name, LINKS_LIVE, query=attachment)
+    return {
+        "playback": play.url,
+        "download": download.url,
+        "poster": signer().sign("GET", media, str(poster), LINKS_LIVE).url if poster else None,
+        "expires_at": min(play.expires_at, download.expires_at),
+    }
+
+
+def shown(job: Job, language: Language) -> dict[str, Any]:
+    """A job on the wire: what its document holds, less our marks, with its message in one language."""
+    hidden = ("user_id", "due_at", "slot_at", "message", "attempt", "notice", "batch_id", "held_images")
+    fields = {name: value for name, value in job.fields().items() if name not in hidden}
+    said = {name: text[language] if text else None for name, text in (("message", job.message), ("notice", job.notice))}
+    return {"id": job.id, **fields, **said}

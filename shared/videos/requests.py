@@ -1,0 +1,234 @@
+"""What a request for a video names, found and put together: the text of a prompt, pictures, the video that it goes on from.
+
+Pure over what was read, so that a quote and the admission's own commit see the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from shared.catalog import reads as catalog_reads
+from shared.catalog.errors import UnknownModel
+from shared.catalog.offers import Offer, Wish, find, nearest, offer, usable
+from shared.catalog.overlay import PATH, Overlay
+from shared.config import sections
+from shared.images import reads as image_reads
+from shared.images.model import image_path
+from shared.platform.errors import NotFound, Text
+from shared.platform.firestore.documents import Seen
+from shared.platform.settings import settings
+from shared.prompts.model import Variant, own, prompt_path, settled
+from shared.user_files.plain_text import plain
+from shared.videos.errors import CannotGoOn, NoText, OwnKeyNotPossible
+from shared.videos.model import Job, job_path, last_frame_name, ops_path, read
+from shared.videos.states import JobState
+
+if TYPE_CHECKING:
+    from shared.config.model import CreditsSection
+
+_SECONDS, _ASPECT_RATIO = 8, "16:9"
+KEY_SURFACES = ("gemini-api", "openai-videos")  # where users may bring keys along, named as their providers are
+_NEAREST = {
+    "seconds": Text(
+        "The prompt asks for {wanted} s, this model makes {found} s.",
+        "Der Prompt will {wanted} s, dieses Modell macht {found} s.",
+    ),
+    "aspect_ratio": Text(
+        "The prompt asks for {wanted}, this model makes {found}.",
+        "Der Prompt will {wanted}, dieses Modell macht {found}.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Request:
+    """A wish as it came in: what it leaves open is taken from its prompt, or from the defaults."""
+
+    model: str | None  # none: the default one
+    resolution: str
+    audio: bool
+    prompt: str | None = None
+    prompt_id: str | None = None
+    seconds: int | None = None
+    aspect_ratio: str | None = None
+    negative_prompt: str | None = None
+    seed: int | None = None
+    first_frame: str | None = None
+    last_frame: str | None = None
+    references: tuple[str, ...] = ()
+    task: Literal["edit", "extend"] | None = None
+    source: str | None = None
+    continues: str | None = None  # a video of the same user's; whoever asks has looked at it
+    own_key: bool = False
+
+    @property
+    def reads(self) -> list[str]:
+        """The documents that it names."""
+        named = dict.fromkeys(each for each in (self.first_frame, self.last_frame, *self.references) if each)
+        source = [job_path(self.source), ops_path(self.source)] if self.source else []
+        fee = [sections.path("credits")] if self.own_key else []
+        return [*([prompt_path(self.prompt_id)] if self.prompt_id else []), *map(image_path, named), *source, *fee]
+
+
+@dataclass(frozen=True)
+class Found:
+    """An offer for a request, and what its workers need beside the job."""
+
+    offer: Offer
+    pictures: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])  # by the ids in the wish
+    source_operation: str | None = None
+    source_seconds: float = 0.0  # of the video that goes on
+    notice: Mapping[str, str] | None = None
+
+
+def request_of(wish: Wish) -> Request:
+    """The same wish once more; its text is at hand."""
+    kept = {name: getattr(wish, name) for name in Request.__dataclass_fields__ if name not in ("prompt_id", "own_key")}
+    return Request(**kept, own_key=wish.billing == "own_key")
+
+
+def found(request: Request, seen: Seen, user_id: str, today: date, overlay: Overlay) -> Found:
+    """Checked and priced; refusals of everything that cannot be are raised."""
+    model = request.model or catalog_reads.default_model(seen[PATH].fields)
+    prompt = _prompt(request, seen, user_id)
+    pictures: dict[str, Mapping[str, str]] = {
+        image.id: {"uri": image_reads.uri(image), "mime_type": image.content_type}
+        for path in request.reads
+        if path.startswith("images/")
+        for image in [image_reads.usable(seen[path], user_id)]
+    }
+    if request.continues:
+        pictures[request.continues] = _last_frame(user_id, request.continues)
+    source = _source(request, seen, user_id)
+    usable(model, today, overlay)
+    seconds, said_seconds = _carried(request, model, prompt, "seconds", _SECONDS)
+    if source and request.task == "edit":  # which keeps its length
+        seconds, said_seconds = _kept_length(request, source), None
+    shape, said_shape = _carried(request, model, prompt, "aspect_ratio", _ASPECT_RATIO)
+    # cleaned here as well, whoever wrote it and when: a storyboard, a wish that is tried again, a draft past the rules
+    text = plain(request.prompt or (prompt.prompt_text if prompt else ""))
+    unwanted = plain(request.negative_prompt or "") or None
+    said = replace(request, prompt=text, negative_prompt=unwanted, seconds=seconds, aspect_ratio=shape)
+    wish = wish_of(said, model)
+    offered = offer(wish, today, overlay)
+    if request.own_key:
+        offered = _on_own_key(offered, seen)
+    notices = [each for each in (said_seconds, said_shape, offered.warning) if each]
+    told = {language: " ".join(each[language] for each in notices) for language in ("de", "en")}
+    if source and request.task == "extend":
+        _require_room(source, offered.wish)
+    operation = _operation(source, offered.wish, seen) if source else None
+    return Found(offered, pictures, operation, _length(source) if source else 0.0, told if notices else None)
+
+
+def wish_of(request: Request, model: str) -> Wish:
+    """What it says by itself; the defaults where it leaves something open."""
+    return Wish(
+        model=model,
+        prompt=request.prompt or "",
+        seconds=request.seconds or _SECONDS,
+        aspect_ratio=request.aspect_ratio or _ASPECT_RATIO,
+        resolution=request.resolution,
+        audio=request.audio,
+        negative_prompt=request.negative_prompt,
+        seed=request.seed,
+        prompt_id=request.prompt_id,
+        first_frame=request.first_frame,
+        last_frame=request.last_frame,
+        references=request.references,
+        task=request.task,
+        source=request.source,
+        continues=request.continues,
+        billing="own_key" if request.own_key else "credits",
+    )
+
+
+def _last_frame(user_id: str, job_id: str) -> Mapping[str, str]:
+    """Its place is known before it is there."""
+    return {"uri": f"gs://{settings().bucket_media}/{last_frame_name(user_id, job_id)}", "mime_type": "image/jpeg"}
+
+
+def _on_own_key(offered: Offer, seen: Seen) -> Offer:
+    """The service's fee instead of the price, as it stands now; the provider costs us nothing."""
+    surface = catalog_reads.row(offered.wish.model)["surface"]
+    if surface not in KEY_SURFACES:
+        raise OwnKeyNotPossible(model=offered.wish.model, possible=", ".join(KEY_SURFACES))
+    section = cast("CreditsSection", sections.parse("credits", seen[sections.path("credits")]))
+    return replace(offered, fee=section.own_key_fee, usd=0.0)
+
+
+def key_providers(model: str | None) -> tuple[str, ...]:
+    """Whose keys may serve this model: none where no key of a user's can, any where it is not known yet."""
+    if model is None:
+        return KEY_SURFACES
+    try:
+        return tuple({find(model)["surface"]} & set(KEY_SURFACES))
+    except UnknownModel:  # refused with those that there are, where it is asked for
+        return ()
+
+
+def _prompt(request: Request, seen: Seen, user_id: str) -> Variant | None:
+    if not request.prompt_id:
+        return None
+    prompt = settled(own(seen[prompt_path(request.prompt_id)], user_id))
+    if not (request.prompt or plain(prompt.prompt_text)):
+        raise NoText(id=prompt.id)
+    return prompt
+
+
+def _carried(
+    request: Request, model: str, prompt: Variant | None, name: Literal["seconds", "aspect_ratio"], default: Any
+) -> tuple[Any, Mapping[str, str] | None]:
+    """What was asked for; else what the prompt was written for, as near as the model can."""
+    given = getattr(request, name)
+    wanted = prompt.config.get(name) if prompt else None
+    if given is not None or wanted is None:
+        return default if given is None else given, None
+    possible = nearest(model, name, wanted)
+    values = {"wanted": wanted, "found": possible}
+    told = {language: _NEAREST[name].say(language, values) for language in ("de", "en")}
+    return possible, told if possible != wanted else None
+
+
+def _source(request: Request, seen: Seen, user_id: str) -> Job | None:
+    """The finished video that this one goes on from."""
+    if not request.source:
+        return None
+    job = read(seen[job_path(request.source)])
+    if job is None or job.user_id != user_id:
+        raise NotFound(kind="video", id=request.source)
+    if job.state is not JobState.COMPLETED:
+        raise CannotGoOn(why=job.state.value, id=job.id)
+    return job
+
+
+def _length(source: Job) -> float:
+    return float((source.video or {}).get("seconds") or source.wish.seconds)
+
+
+def _require_room(source: Job, wish: Wish) -> None:
+    """What is extended again and again stays within what the model makes in all."""
+    most, whole = catalog_reads.row(wish.model).get("extend_to"), _length(source) + wish.seconds
+    if most is not None and whole > most + 0.5:
+        raise CannotGoOn(why=f"{whole:.0f} s > {most} s", id=source.id)
+
+
+def _kept_length(request: Request, source: Job) -> int:
+    seconds = round(_length(source))
+    if request.seconds not in (None, seconds):
+        raise CannotGoOn(why=f"{seconds} s", id=source.id)
+    return seconds
+
+
+def _operation(job: Job, wish: Wish, seen: Seen) -> str:
+    """The provider's own name of the finished work."""
+    if (job.wish.model, job.wish.billing) != (wish.model, wish.billing):  # whose account made it, knows it
+        raise CannotGoOn(why=job.wish.model, id=job.id)
+    attempts: Mapping[str, Any] = (seen[ops_path(job.id)].fields or {}).get("attempts", {})
+    operation = attempts.get(f"a{job.attempt}", {}).get("operation")
+    if not operation:
+        raise CannotGoOn(why="its provider has forgotten it", id=job.id)
+    return str(operation)

@@ -1,0 +1,213 @@
+"""From the provider's copy to the user's file: copied by Cloud Storage, checked by ranged reads, promoted once, then completed.
+
+Only this completes a job. The promotion asks for a name where nothing is: whoever comes second adopts what is there.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from shared.config import sections
+from shared.config.model import AdvancedSection
+from shared.media.facts import BrokenMedia, Defect, Facts, near
+from shared.platform import logs
+from shared.platform.clients import clock, files, store
+from shared.platform.errors import Unavailable
+from shared.platform.firestore.documents import Plan, Seen, Update
+from shared.platform.settings import settings
+from shared.platform.storage.objects import FOREVER, Corrupted, Gone, Stalled, Stored
+from shared.providers.interface import Result
+from shared.providers.outcomes import Outcome
+from shared.videos.model import Job, job_path, ops_path, read
+from shared.videos.provider_access import OwnKey
+from shared.videos.provider_worker import enqueue_poster
+from shared.videos.states import STORE_DEADLINE, JobState
+from shared.videos.tasks import enqueue_store, left_to_sweep
+from shared.videos.transitions import Step, end, ended, re_arm
+
+_MP4 = "video/mp4"
+_LOST_ROUND = timedelta(minutes=10)  # a round that is this late was lost: the sweep sends another
+_ROUND_WAITS_S = (30, 60, 120, 300, 600)  # between rounds of quick tries; the last one repeats
+
+
+class _Failed(Exception):
+    """A try that did not work; `final` when no other try can."""
+
+    def __init__(self, outcome: Outcome, reason: str, *, final: bool = False) -> None:
+        super().__init__(reason)
+        self.outcome, self.reason, self.final = outcome, reason, final
+
+
+def bring_home(job_id: str, user_id: str, attempt: int, uri: str, round_: int) -> None:
+    """A few quick tries; then later again, until the provider's copy is gone or a day has passed."""
+    job = read(store().get(job_path(job_id)))
+    if job is None or job.user_id != user_id or job.attempt != attempt:
+        return
+    if job.state is not JobState.STORING:
+        if job.ended:  # this task has come before, and left something
+            _tidy(job, uri)
+        return
+    waits = sections.get(AdvancedSection).store_retry_delays_s
+    failure = _Failed(Outcome.DOWNLOAD_FAILED, "not tried")
+    for wait_s in (0, *waits):
+        clock().sleep(wait_s)
+        try:
+            video = _kept(job, uri)
+        except _Failed as again:
+            failure = again
+            logs.warning("could not bring a video home", job_id=job_id, reason=failure.reason, again=not failure.final)
+            if failure.final:
+                break
+        else:
+            _complete(job, uri, video)
+            return
+    wait = timedelta(seconds=_ROUND_WAITS_S[min(round_, len(_ROUND_WAITS_S) - 1)])
+    if failure.final or clock().now() + wait > (job.slot_at or job.created_at) + STORE_DEADLINE:
+        moved = end(job_id, user_id, _if_storing(attempt, ended(failure.outcome, failure.reason)))
+        if moved.job and moved.job.ended:
+            _tidy(moved.job, uri)
+    elif re_arm(job, wait + _LOST_ROUND).moved:  # else the sweep or a double of this task goes on in its place
+        enqueue_store(job_id, user_id, attempt, uri, round_=round_ + 1, at=clock().now() + wait)
+
+
+def _kept(job: Job, uri: str) -> dict[str, Any]:
+    """The finished file in the user's folder, with its measured facts; raises _Failed."""
+    try:
+        final = files().stat(settings().bucket_media, job.object_name)
+        final, facts = (final, _checked(job, final)) if final else _promoted(job, uri)
+        return _facts(final, facts, poster=_poster(job, final))
+    except Gone as gone:
+        raise _Failed(Outcome.DOWNLOAD_FAILED, f"the provider's copy is gone: {gone}", final=True) from gone
+    except (Corrupted, Stalled) as broken:
+        raise _Failed(Outcome.DOWNLOAD_FAILED, f"{type(broken).__name__}: {broken}") from broken
+    except BrokenMedia as broken:  # what lies in a bucket stays as it is; what is fetched may come whole the next time
+        raise _Failed(Outcome.DOWNLOAD_FAILED, f"BrokenMedia: {broken}", final=uri.startswith("gs://")) from broken
+    except Unavailable as trouble:
+        raise _Failed(Outcome.STORAGE_FAILED, f"{trouble.details.get('part')} does not answer") from trouble
+
+
+def _promoted(job: Job, uri: str) -> tuple[Stored, Facts]:
+    """Staged under a name that no other try has, so that none takes it away from another; checked; then the user's."""
+    media = settings().bucket_media
+    staged = _staged(job, uri, f"staging/{job.id}/{secrets.token_hex(4)}.mp4")
+    try:
+        facts = _checked(job, staged)
+        return files().copy(staged, media, job.object_name, cache_control=FOREVER).stored, facts
+    finally:
+        _cleared(staged)
+
+
+def _cleared(stored: Stored) -> None:
+    try:
+        files().delete(stored.bucket, stored.name, stored.generation)
+    except Unavailable:
+        logs.warning("an object that nobody needs was left", name=stored.name)
+
+
+def _staged(job: Job, uri: str, name: str) -> Stored:
+    media = settings().bucket_media
+    if not uri.startswith("gs://"):
+        ops = _ops(job) if job.wish.billing == "own_key" else {}
+        provider = OwnKey(ops.get("key_version"), ops.get("project")).provider(job.user_id, job.surface)
+        stream = provider.open(Result(uri, _MP4))
+        return files().write_stream(media, name, stream, content_type=_MP4, cache_control=FOREVER).stored
+    bucket, _, source_name = uri.removeprefix("gs://").partition("/")
+    source = files().stat(bucket, source_name)
+    if source is None:
+        raise Gone(uri)
+    return files().copy(source, media, name, cache_control=FOREVER).stored
+
+
+def _checked(job: Job, stored: Stored) -> Facts:
+    from shared.media.video import probe
+
+    facts = probe(files().open(stored))
+    seconds = job.wish.seconds + (float(_ops(job).get("source_seconds", 0)) if job.wish.task == "extend" else 0)
+    if not near(facts, seconds):
+        raise BrokenMedia(Defect.NO_DURATION, f"{facts.seconds:.1f} s instead of {seconds:g}")
+    return facts
+
+
+def _ops(job: Job) -> Mapping[str, Any]:
+    return store().get(ops_path(job.id)).fields or {}
+
+
+def _poster(job: Job, stored: Stored) -> str | None:
+    """A still beside the video. One that fails never fails the video; it is made later."""
+    try:
+        _make_poster(job, stored)
+    except Exception as error:  # noqa: BLE001 - whatever it is
+        logs.warning("no poster yet", job_id=job.id, reason=f"{type(error).__name__}: {error}")
+        return None
+    return job.poster_name
+
+
+def _make_poster(job: Job, stored: Stored) -> None:
+    from shared.media.video import poster
+
+    still = poster(files().open(stored))
+    files().write_stream(
+        settings().bucket_media, job.poster_name, iter([still]), content_type="image/jpeg", cache_control=FOREVER
+    )
+
+
+def poster_later(job_id: str, user_id: str) -> None:
+    """The still of a completed video that has none yet. A try that fails is repeated by its queue."""
+    job = read(store().get(job_path(job_id)))
+    if job is None or job.user_id != user_id or job.state is not JobState.COMPLETED or not job.video or job.video["poster"]:
+        return
+    stored = files().stat(settings().bucket_media, job.object_name)
+    if stored is None:  # the user has deleted it, or retention has
+        return
+    _make_poster(job, stored)
+
+    def decide(seen: Seen) -> Plan[None]:
+        row = seen[job.path]
+        return Plan(None, [Update(row, {"video.poster": job.poster_name})] if (row.fields or {}).get("video") else [])
+
+    store().settle([job.path], decide)
+
+
+def _facts(final: Stored, facts: Facts, poster: str | None) -> dict[str, Any]:
+    return {
+        "object": final.name,
+        "bytes": final.size,
+        "crc32c": final.crc32c,
+        "seconds": round(facts.seconds, 3),
+        "width": facts.width,
+        "height": facts.height,
+        "video_codec": facts.video_codec,
+        "audio_codec": facts.audio_codec,
+        "fps": facts.fps,
+        "poster": poster,
+    }
+
+
+def _complete(job: Job, uri: str, video: Mapping[str, Any]) -> None:
+    moved = end(job.id, job.user_id, _if_storing(job.attempt, Step(JobState.COMPLETED, job={"video": dict(video)})))
+    if moved.moved and not video["poster"]:
+        with left_to_sweep(job.id):
+            enqueue_poster(job)
+    if moved.job and moved.job.ended:
+        _tidy(moved.job, uri)
+
+
+def _tidy(job: Job, uri: str) -> None:
+    """What an ended job leaves behind. Where that fails the task does, and comes again; what it misses, reconcile finds.
+
+    A file that was promoted while its job was ended and refunded is not the user's. The provider's copy has served once the
+    job is completed; otherwise it stays for operators to look at.
+    """
+    if job.state is not JobState.COMPLETED:
+        for name in (job.object_name, job.poster_name):
+            files().delete(settings().bucket_media, name)
+    elif uri.startswith("gs://"):
+        bucket, _, name = uri.removeprefix("gs://").partition("/")
+        files().delete(bucket, name)
+
+
+def _if_storing(attempt: int, step: Step) -> Any:
+    return lambda job, _ops: step if job.attempt == attempt and job.state is JobState.STORING else None

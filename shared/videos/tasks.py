@@ -1,0 +1,61 @@
+"""The tasks of video jobs. Each may come twice, late or not at all; one that could not be handed over is left to the sweep."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
+
+from shared.catalog import reads as catalog_reads
+from shared.platform import logs
+from shared.platform.clients import queue
+from shared.platform.errors import Unavailable
+from shared.platform.settings import settings
+from shared.providers.interface import Operation
+from shared.videos.model import Job
+from shared.videos.poll_schedule import Look
+
+
+@contextmanager
+def left_to_sweep(job_id: str) -> Generator[None]:
+    """The step is taken; a task that could not follow it is the sweep's to make up for."""
+    try:
+        yield
+    except Unavailable as trouble:
+        logs.warning("a task was not enqueued, left to the sweep", job_id=job_id, reason=trouble.details.get("part"))
+
+
+def enqueue_start(job: Job, *, at: datetime | None = None) -> None:
+    name = catalog_reads.start_queue(job.surface, job.model)
+    queue().put(name, "video-tasks", "/start", {"job_id": job.id, "user_id": job.user_id}, at=at, deadline_s=120)
+
+
+def output_prefix(job_id: str, attempt: int) -> str:
+    return f"{job_id}/{attempt}/"
+
+
+def output_uri(job_id: str, attempt: int) -> str:
+    """Where the provider writes what this attempt alone makes."""
+    return f"gs://{settings().bucket_provider_out}/{output_prefix(job_id, attempt)}"
+
+
+def ask_again(job_id: str, user_id: str, attempt: int, operation: Operation, look: Look, *, last: bool = False) -> None:
+    """One more look later. The name is a hint against doubles; all that the look needs travels with it."""
+    payload = {
+        "job_id": job_id,
+        "user_id": user_id,
+        "attempt": attempt,
+        "operation": {**asdict(operation), "started_at": operation.started_at.isoformat()},
+        "epoch": look.epoch,
+        "number": look.number,
+        "expected_at": look.expected_at.isoformat() if look.expected_at else None,
+        "last": last,
+    }
+    name = f"{job_id}-{attempt}-{look.epoch}-{look.number}"
+    queue().put("check", "video-tasks", "/check", payload, at=look.at, name=name, deadline_s=120)
+
+
+def enqueue_store(job_id: str, user_id: str, attempt: int, uri: str, *, round_: int = 0, at: datetime | None = None) -> None:
+    payload = {"job_id": job_id, "user_id": user_id, "attempt": attempt, "uri": uri, "round": round_}
+    queue().put("store", "storage-tasks", "/", payload, at=at, deadline_s=600)

@@ -1,0 +1,82 @@
+"""Jobs set off at their admission or wait for their turn: the oldest first, as soon as a slot is free."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from shared.catalog import reads as catalog_reads
+from shared.config import sections
+from shared.config.model import AdvancedSection
+from shared.lifecycle import waiting as lifecycle_waiting
+from shared.platform.clients import clock
+from shared.platform.firestore.documents import Document
+from shared.videos import slots
+from shared.videos.model import COLLECTION, Job, read
+from shared.videos.states import LOST_START, JobState
+from shared.videos.tasks import enqueue_start, left_to_sweep
+from shared.videos.transitions import Step, transition
+
+if TYPE_CHECKING:
+    from shared.videos.admission import Admitted
+
+
+def set_off(admitted: Admitted) -> None:
+    """Send what was just admitted on its way; what is lost here, the sweep makes up for."""
+    if admitted.replayed:
+        return
+    for job in admitted.jobs:
+        if job.state is JobState.QUEUED:
+            with left_to_sweep(job.id):
+                enqueue_start(job)
+    if any(job.state is JobState.FOLLOWING for job in admitted.jobs):
+        from shared.videos.continuation import begin
+
+        begin(admitted.jobs)
+    if admitted.account is not None:
+        let_next_in(admitted.account)
+
+
+def _take(row: Document) -> bool:
+    job = read(row)
+    moved = transition(job.id, job.user_id, _takes_slot, with_account=True) if job else None
+    if moved is None or not moved.moved or moved.job is None:
+        return False
+    with left_to_sweep(moved.job.id):
+        enqueue_start(moved.job)
+    return True
+
+
+def _trouble(row: Document, error: Exception) -> None:
+    from shared.videos import care  # no admission needs it
+
+    care.meet(row.id, error)
+
+
+def _takes_slot(job: Job, _ops: Any) -> Step | None:
+    if job.state is not JobState.WAITING:
+        return None
+    now = clock().now()
+    times = {
+        "slot_at": now,
+        "deadline_at": now + timedelta(minutes=sections.get(AdvancedSection).job_deadline_minutes),
+        "expected_at": now + timedelta(seconds=catalog_reads.usual_seconds(job.wish.model)),
+    }
+    return Step(JobState.QUEUED, job=times, due_in=LOST_START)
+
+
+LINE = lifecycle_waiting.Line(
+    works="jobs",
+    collection=COLLECTION,
+    state="state",
+    count="waiting_jobs",
+    mark="turn_due_at",
+    free=slots.free,
+    marked=slots.marked,
+    take=_take,
+    trouble=_trouble,
+)
+let_in = partial(lifecycle_waiting.let_in, LINE)
+let_next_in = partial(lifecycle_waiting.let_next_in, LINE)
+let_all_in = partial(lifecycle_waiting.let_all_in, LINE)
