@@ -28,12 +28,12 @@ def __getattr__(name: str) -> FunctionType:
     if name not in FUNCTIONS:
         raise AttributeError(f"there is no function {name!r}; there are: {', '.join(FUNCTIONS)}")
     from shared.platform import logs
-    from shared.platform.imports import at_once
+    from shared.platform.imports import without_gc
     from shared.platform.settings import settings
 
     settings()  # a bad environment stops the start, not the first call
     logs.adopt_library_logs()
-    with at_once():
+    with without_gc():
         return importlib.import_module(f"functions.{name}").door.entry
 
 

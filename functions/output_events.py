@@ -18,5 +18,5 @@ def receive_provider_output(call: Call) -> Reply:
     found = storage_events.stored_object(call.headers, call.raw)
     logs.info("object arrived", **vars(found))
     if found.bucket == settings().bucket_provider_out and found.kind == "finalized":
-        provider_worker.arrived(found.name, f"gs://{found.bucket}/{found.name}")
+        provider_worker.output_arrived(found.name, f"gs://{found.bucket}/{found.name}")
     return Reply(204)

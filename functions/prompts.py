@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from functions import forms
-    from shared.prompts.requests import Asked, Config
+    from shared.prompts.requests import AdmittedPrompts, Config
 
 door = AsyncDoor("prompts", caller=user, forms="functions.forms", calls_per_minute=calls_per_minute)
 
@@ -33,7 +33,7 @@ async def create_prompt(call: Call) -> Reply:
 
     wish: forms.PromptRequest = call.body
 
-    def ask() -> Asked:
+    def ask() -> AdmittedPrompts:
         return admission.write(call.caller.signed_in, wish.image_id, _config(call), str(call.idempotency_key))
 
     return await _answered(call, ask)
@@ -44,7 +44,7 @@ async def regenerate_prompt(call: Call) -> Reply:
     """Have a prompt written anew."""
     from shared.prompts import admission
 
-    def ask() -> Asked:
+    def ask() -> AdmittedPrompts:
         return admission.regenerate(call.caller.signed_in, call.path["prompt_id"], str(call.idempotency_key))
 
     return await _answered(call, ask)
@@ -63,7 +63,7 @@ async def refine_prompt(call: Call) -> Reply:
     """Have a new prompt written: the same text with a change."""
     from shared.prompts import admission
 
-    def ask() -> Asked:
+    def ask() -> AdmittedPrompts:
         change: forms.PromptRefinementRequest = call.body
         return admission.refine(call.caller.signed_in, call.path["prompt_id"], change.instruction, str(call.idempotency_key))
 
@@ -209,22 +209,22 @@ def _as_config(form: forms.PromptSettingsRequest, otherwise: Language) -> Config
     return Config(**form.model_dump(exclude={"language"}), language=form.language or otherwise)
 
 
-async def _answered(call: Call, ask: Callable[[], Asked]) -> Reply:
+async def _answered(call: Call, ask: Callable[[], AdmittedPrompts]) -> Reply:
     if not call.query.wait:
         asked = await asyncio.to_thread(ask)
         return Reply(202, {"prompt": shown(asked.variant, call.language, primary=asked.primary)}, _replayed(asked))
-    from shared.platform.web.long_poll import lookout
+    from shared.platform.web.long_poll import state_watcher
 
-    with lookout().place(call.caller.id):  # first: who is refused one has asked for nothing
+    with state_watcher().place(call.caller.id):  # first: who is refused one has asked for nothing
         asked = await asyncio.to_thread(ask)
         variant, as_of = await asyncio.to_thread(reads.own_as_of, call.caller.id, asked.variant.id)
         if variant.status is PromptStatus.PENDING:
-            variant = await lookout().next_state(variant, read, lookout().left(call.query.wait, call.began), as_of)
+            variant = await state_watcher().next_state(variant, read, state_watcher().left(call.query.wait, call.began), as_of)
     primary = await asyncio.to_thread(reads.primary_of, variant)
     return Reply(202, {"prompt": shown(variant, call.language, primary=primary)}, _replayed(asked))
 
 
-def _replayed(asked: Asked) -> dict[str, str]:
+def _replayed(asked: AdmittedPrompts) -> dict[str, str]:
     return {"Idempotency-Replayed": "true"} if asked.replayed else {}
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from shared.dead_letters import commands as dead_letter_commands
 from shared.platform.web.callers import service
 from shared.platform.web.door import Call, Door, Reply
-from shared.videos.continuation import go_on
-from shared.videos.storage_worker import bring_home, poster_later
+from shared.videos.continuation import release_follower
+from shared.videos.storage_worker import poster_later
+from shared.videos.storage_worker import store_video as store_finished_video
 
 if TYPE_CHECKING:
     from functions.forms import tasks
@@ -20,7 +21,7 @@ door = Door("storage-tasks", caller=service("tasks"), forms="functions.forms.tas
 def store_video(call: Call) -> Reply:
     """Copy, check and promote a finished video, and complete its job."""
     task: tasks.StoreTask = call.body
-    bring_home(task.job_id, task.user_id, task.attempt, task.uri, task.round)
+    store_finished_video(task.job_id, task.user_id, task.attempt, task.uri, task.round)
     return Reply(204)
 
 
@@ -36,5 +37,5 @@ def make_video_poster(call: Call) -> Reply:
 def follow_video(call: Call) -> Reply:
     """Take the last frame of the video that a job begins with, and let the job wait for its turn."""
     task: tasks.JobTask = call.body
-    go_on(task.job_id, task.user_id)
+    release_follower(task.job_id, task.user_id)
     return Reply(204)

@@ -46,5 +46,5 @@ def seek_video(call: Call) -> Reply:
 def check_operation(call: Call) -> Reply:
     """Ask a provider about work that it says has ended."""
     task: tasks.HintTask = call.body
-    webhook_hints.follow(task.surface, task.operation)
+    webhook_hints.poll_operation(task.surface, task.operation)
     return Reply(204)

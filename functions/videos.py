@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from shared.videos.admission import Admitted
     from shared.videos.batches import Batch, Wanted
     from shared.videos.model import Job
-    from shared.videos.requests import Found, Request
+    from shared.videos.requests import Resolved, VideoRequest
 
 door = Door("videos", caller=user, forms="functions.forms", calls_per_minute=calls_per_minute)
 
@@ -102,10 +102,10 @@ def retry_video(call: Call) -> Reply:
     return _accepted(call, commands.retry(call.caller.signed_in, call.path["job_id"], key, queues=asked.queue))
 
 
-def _wish(form: forms.VideoRequest) -> Request:
-    from shared.videos.requests import Request
+def _wish(form: forms.VideoRequest) -> VideoRequest:
+    from shared.videos.requests import VideoRequest
 
-    return Request(**form.model_dump(exclude={"queue"}))
+    return VideoRequest(**form.model_dump(exclude={"queue"}))
 
 
 def _given(call: Call) -> Batch:
@@ -134,7 +134,7 @@ def _queued(call: Call, job: Job) -> dict[str, object]:
     }
 
 
-def _priced_row(call: Call, found: Found) -> dict[str, object]:
+def _priced_row(call: Call, found: Resolved) -> dict[str, object]:
     offer = found.offer
     return {
         "model": offer.wish.model,
@@ -144,7 +144,7 @@ def _priced_row(call: Call, found: Found) -> dict[str, object]:
     }
 
 
-def _priced(call: Call, found: Found) -> dict[str, object]:
+def _priced(call: Call, found: Resolved) -> dict[str, object]:
     offer = found.offer
     what = f"{offer.wish.seconds} s × {offer.credits_per_second}" if offer.fee is None else "own key"
     line = {"what": what, "credits": offer.credits}

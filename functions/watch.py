@@ -9,7 +9,7 @@ from shared.config.call_rate import calls_per_minute
 from shared.platform.web.async_door import AsyncDoor
 from shared.platform.web.callers import user
 from shared.platform.web.door import Call, Reply
-from shared.platform.web.long_poll import lookout
+from shared.platform.web.long_poll import state_watcher
 from shared.videos import reads as video_reads
 from shared.videos.model import Job, read
 
@@ -30,10 +30,10 @@ async def watch_video(call: Call) -> Reply:
     if asked.state is None or asked.wait == 0:
         job, _ = await _own(call, job_id)
         return _shown(call, job)
-    with lookout().place(call.caller.id):
+    with state_watcher().place(call.caller.id):
         job, as_of = await _own(call, job_id)
         if job.state is asked.state and not job.ended:  # an ended one has no next state
-            job = await lookout().next_state(job, read, lookout().left(asked.wait, call.began), as_of)
+            job = await state_watcher().next_state(job, read, state_watcher().left(asked.wait, call.began), as_of)
     return _shown(call, job)
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from shared.accounts.ledger import Account, account_path
-from shared.accounts.model import fresh, read, write
-from shared.platform.clients import clock, directory, store
+from shared.accounts.model import new_account, read, write
+from shared.platform.clients import auth_users, clock, store
 from shared.platform.firestore.documents import Plan, Seen, Write
 from shared.platform.web import sessions
 
@@ -15,10 +15,10 @@ from shared.platform.web import sessions
 def sign_out_everywhere(user_id: str, *writes: Write, disabled: bool | None = None) -> None:
     """End every session: in Auth, and in the account that every call looks at; for good, if `disabled`."""
     where, now = account_path(user_id), clock().now().replace(microsecond=0)
-    directory().end_sessions(user_id, now, disabled=disabled)
+    auth_users().end_sessions(user_id, now, disabled=disabled)
 
     def decide(seen: Seen) -> Plan[None]:
-        account = read(seen[where]) or fresh(user_id, now)
+        account = read(seen[where]) or new_account(user_id, now)
         account = replace(account, tokens_valid_after=now, updated_at=now)
         if disabled is not None:
             account = replace(account, disabled=disabled)
@@ -36,7 +36,7 @@ def set_overrides(user_id: str, overrides: Mapping[str, int], *writes: Write) ->
     where, now = account_path(user_id), clock().now()
 
     def decide(seen: Seen) -> Plan[Account]:
-        account = replace(read(seen[where]) or fresh(user_id, now), overrides=dict(overrides), updated_at=now)
+        account = replace(read(seen[where]) or new_account(user_id, now), overrides=dict(overrides), updated_at=now)
         return Plan(account, [*writes, write(seen[where], account)])
 
     return store().settle([where], decide)

@@ -21,7 +21,7 @@ def read(document: Document) -> Account | None:
     return Account(**known)
 
 
-def fresh(user_id: str, now: datetime) -> Account:
+def new_account(user_id: str, now: datetime) -> Account:
     return Account(user_id, created_at=now, updated_at=now, stored_bytes=0)
 
 

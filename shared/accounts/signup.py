@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from shared.accounts.errors import CreditsOnceLinked, CreditsOnceVerified, InsufficientCredits
 from shared.accounts.ledger import ENTRIES, Account, EntryType, account_path
 from shared.accounts.mailboxes import mailbox
-from shared.accounts.model import fresh, read, require_current, write
+from shared.accounts.model import new_account, read, require_current, write
 from shared.platform import logs
 from shared.platform.clients import clock, store
 from shared.platform.firestore.documents import Create, Plan, Seen, Write
@@ -49,7 +49,7 @@ def opened(account: Account | None, user: User) -> Account:
     return account
 
 
-def opening(user: User, act: Callable[[], T]) -> T:
+def with_account(user: User, act: Callable[[], T]) -> T:
     """Do what needs an account; the first call of a user opens it before, and their first verified one books the grant."""
     try:
         try:
@@ -142,7 +142,7 @@ def _settle_signup(user: User) -> Account:
 
 def _opened(user: User, guest_grant: int, now: datetime) -> tuple[Account, list[Write]]:
     """A new account, and the entry of what a guest begins with: never again, for only what is not there is opened."""
-    account = fresh(user.uid, now)
+    account = new_account(user.uid, now)
     if not (user.guest and guest_grant):
         return account, []
     account, entry = account.post(f"guest.{user.uid}", EntryType.GUEST_GRANT, guest_grant, "A guest's beginning", now)

@@ -12,11 +12,11 @@ from shared.accounts import reads as account_reads
 from shared.accounts.ledger import Account, Entry, account_path
 from shared.admin.acts import Act, write_down
 from shared.films import waiting as film_turns
-from shared.platform.clients import directory, store
+from shared.platform.clients import auth_users, store
 from shared.platform.errors import NotFound
 from shared.videos import admin as video_admin
 from shared.videos.model import Job
-from shared.videos.waiting import let_in
+from shared.videos.waiting import start_waiting
 
 
 @dataclass(frozen=True)
@@ -56,14 +56,14 @@ def set_overrides(act: Act, user_id: str, overrides: Mapping[str, int | None]) -
     given = {name: value for name, value in overrides.items() if value is not None}
     account = account_commands.set_overrides(user_id, given, act.audit("set_overrides", user_id, overrides=given))
     if account.waiting_jobs:
-        let_in(account)  # there may be more slots now
+        start_waiting(account)  # there may be more slots now
     if account.waiting_films:
-        film_turns.let_in(account)
+        film_turns.start_waiting(account)
     return account
 
 
 def require_user(user_id: str) -> dict[str, Any]:
-    person = directory().find(user_id)
+    person = auth_users().find(user_id)
     if person is None:
         raise NotFound(kind="user", id=user_id)
     return {"email": person.email, "disabled": person.disabled, "admin": person.admin}

@@ -30,7 +30,7 @@ def post_credits(act: Act, user_id: str, grant_id: str, kind: EntryType, amount:
     audit = act.audit(kind.value, user_id, amount=amount, grant_id=grant_id)
 
     def decide(seen: Seen) -> Plan[Posted]:
-        account = account_model.read(seen[where]) or account_model.fresh(user_id, act.now)
+        account = account_model.read(seen[where]) or account_model.new_account(user_id, act.now)
         before = seen[entry_path].fields
         if before is not None:
             if (before["user_id"], before["amount"], before["type"]) != (user_id, amount, kind.value):

@@ -20,7 +20,7 @@ from shared.films.errors import TooManyWaiting
 from shared.films.model import LEDGER_WORD, LOST_TASK, MADE_WITHIN, Film, FilmStatus, FilmWish, film_path, own
 from shared.films.pricing import Price, credits_section, films_section, has_music, needs, priced, require_drawable
 from shared.films.tasks import set_off
-from shared.films.waiting import let_next_in
+from shared.films.waiting import start_next
 from shared.platform.clients import clock, store
 from shared.platform.firestore import idempotency
 from shared.platform.firestore.documents import Create, Plan, Seen, Write
@@ -30,7 +30,7 @@ from shared.platform.web.tokens import User
 _SKEW = timedelta(seconds=1)  # by which instances' clocks may differ
 
 
-class Asked(NamedTuple):
+class AdmittedFilm(NamedTuple):
     """The film of this wish; `replayed` when the same key had brought it before: then as it stands now."""
 
     film: Film
@@ -42,15 +42,15 @@ class Quote(NamedTuple):
     balance: int
 
 
-def compile_film(user: User, wish: FilmWish, key: str) -> Asked:
+def compile_film(user: User, wish: FilmWish, key: str) -> AdmittedFilm:
     """Charge one film, and queue it or have it wait for a slot. Should its task be lost, the sweep sends it."""
     require_drawable(wish)
     music = has_music(user.uid, wish)
-    asked, account = signup.opening(user, lambda: _admitted(user, wish, key, music=music))
+    asked, account = signup.with_account(user, lambda: _admitted(user, wish, key, music=music))
     if not asked.replayed and not asked.film.waiting:
         set_off(asked.film)
     if account is not None:
-        let_next_in(account)
+        start_next(account)
     return asked
 
 
@@ -67,10 +67,10 @@ def quote(user: User, wish: FilmWish) -> Quote:
         account = signup.opened(account, user)
         return Quote(priced(wish, seen, user.uid, music=music), account.balance)
 
-    return signup.opening(user, look)
+    return signup.with_account(user, look)
 
 
-def _admitted(user: User, wish: FilmWish, key: str, *, music: bool) -> tuple[Asked, Account | None]:
+def _admitted(user: User, wish: FilmWish, key: str, *, music: bool) -> tuple[AdmittedFilm, Account | None]:
     film_id, digest = secrets.token_hex(12), idempotency.digest("film", wish.fields())
     account_where, intake_where, key_where = account_path(user.uid), sections.path("intake"), idempotency.path(user.uid, key)
     usage_where = usage_path(user.uid)
@@ -101,9 +101,9 @@ def _admitted(user: User, wish: FilmWish, key: str, *, music: bool) -> tuple[Ask
 
     made = store().settle([account_where, intake_where, key_where, usage_where, *needs(wish)], decide)
     if isinstance(made, str):
-        return Asked(own(store().get(film_path(made)), user.uid), replayed=True), None
+        return AdmittedFilm(own(store().get(film_path(made)), user.uid), replayed=True), None
     film, account = made
-    return Asked(film, replayed=False), account
+    return AdmittedFilm(film, replayed=False), account
 
 
 def _film(film_id: str, account: Account, wish: FilmWish, price: Price, now: datetime) -> Film:

@@ -14,7 +14,7 @@ from shared.platform.firestore.documents import Plan, Seen, Update
 _EVERY = timedelta(seconds=2)
 
 
-class Turn:
+class WorkerLease:
     def __init__(self, film: Film) -> None:
         self._film, self._progress = film, 0.0
         self._until = clock().now() + LEASE

@@ -18,7 +18,7 @@ from shared.videos.model import read as read_job
 from shared.videos.states import JobState
 
 
-class Over(Exception):
+class FilmAborted(Exception):
     """The film cannot be made, for a reason of its own."""
 
     def __init__(self, ending: Ending) -> None:
@@ -41,10 +41,10 @@ def wish_of(film: Film) -> Wish:
 def _clip(film: Film, scene: FilmScene, row: Document, number: int) -> Clip:
     job = read_job(row)
     if job is None or job.user_id != film.user_id:
-        raise Over(Ending(FilmOutcome.SCENE_FOREIGN, number, scene.video_id))
+        raise FilmAborted(Ending(FilmOutcome.SCENE_FOREIGN, number, scene.video_id))
     missing = Ending(FilmOutcome.SCENE_MISSING, number, scene.video_id)
     if job.state is not JobState.COMPLETED:
-        raise Over(missing)
+        raise FilmAborted(missing)
     opened = _opener(settings().bucket_media, job.object_name, missing)
     return Clip(opened, start=scene.start, end=scene.end, crossfade=scene.crossfade)
 
@@ -61,7 +61,7 @@ def _opener(bucket: str, name: str, missing: Ending) -> Callable[[], Readable]:
     def opened() -> Readable:
         stored = files().stat(bucket, name)
         if stored is None:
-            raise Over(missing)
+            raise FilmAborted(missing)
         return _Named(files().open(stored), missing)
 
     return opened
@@ -77,7 +77,7 @@ class _Named:
         try:
             return self._source.read(size)
         except Gone as gone:
-            raise Over(self._missing) from gone
+            raise FilmAborted(self._missing) from gone
 
     def seek(self, offset: int, whence: int = 0, /) -> int:
         return self._source.seek(offset, whence)

@@ -36,7 +36,7 @@ def sweep(page: int) -> int:
             due.put_off(row, _AGAIN)
         except Exception as error:  # noqa: BLE001 - the others are still to be looked after
             care.meet(row, error)
-    return max(len(rows), waiting.let_all_in(page))
+    return max(len(rows), waiting.start_all(page))
 
 
 def _look_after(film: Film, now: datetime) -> None:

@@ -14,7 +14,7 @@ from shared.films import slots
 from shared.films.model import LEASE, Film, FilmStatus, film_path, read
 from shared.films.outcomes import Ending, FilmOutcome
 from shared.films.reads import with_films
-from shared.films.waiting import let_next_in
+from shared.films.waiting import start_next
 from shared.platform.clients import clock, store
 from shared.platform.firestore.documents import Create, Plan, Seen, Update, Write
 
@@ -76,5 +76,5 @@ def end(
 
     film, account = store().settle([where, account_where, usage_path(user_id)], decide)
     if account is not None:
-        let_next_in(account)
+        start_next(account)
     return film, account is not None

@@ -58,6 +58,6 @@ LINE = lifecycle_waiting.Line(
     take=_take,
     trouble=_trouble,
 )
-let_in = partial(lifecycle_waiting.let_in, LINE)
-let_next_in = partial(lifecycle_waiting.let_next_in, LINE)
-let_all_in = partial(lifecycle_waiting.let_all_in, LINE)
+start_waiting = partial(lifecycle_waiting.start_waiting, LINE)
+start_next = partial(lifecycle_waiting.start_next, LINE)
+start_all = partial(lifecycle_waiting.start_all, LINE)

@@ -11,11 +11,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from shared.films.lease import Turn
+from shared.films.lease import WorkerLease
 from shared.films.model import LEASE, LOST_TASK, Film, FilmStatus, film_path, read
 from shared.films.outcomes import Ending, FilmOutcome
 from shared.films.poster import poster
-from shared.films.sources import Over, wish_of
+from shared.films.sources import FilmAborted, wish_of
 from shared.films.tasks import enqueue_poster, set_off
 from shared.films.transitions import end
 from shared.media.film.outcome import Cancelled, FilmFacts, MusicBroken, SceneBroken, verify
@@ -41,7 +41,7 @@ def cut(film_id: str, user_id: str, epoch: int) -> None:
     film = _begun(film_id, user_id, epoch)
     if film is None:
         return
-    turn = Turn(film)
+    turn = WorkerLease(film)
     ending, facts, tidied = Ending(FilmOutcome.COMPLETED), None, False
     try:
         try:
@@ -51,7 +51,7 @@ def cut(film_id: str, user_id: str, epoch: int) -> None:
     except Cancelled:
         logs.info("a film was given up by its worker", film_id=film.id)
         return
-    except Over as over:
+    except FilmAborted as over:
         ending = over.ending
     except SceneBroken as broken:
         outcome = FilmOutcome.SCENE_TOO_SHORT if broken.reason in _TOO_SHORT else FilmOutcome.SCENE_BROKEN
@@ -87,7 +87,7 @@ def _begun(film_id: str, user_id: str, epoch: int) -> Film | None:
     return store().settle([where], decide)
 
 
-def _made(film: Film, turn: Turn) -> dict[str, Any]:
+def _made(film: Film, turn: WorkerLease) -> dict[str, Any]:
     """The finished file in the user's folder, with its facts."""
     from shared.media.film.checking import examine
 
@@ -105,7 +105,7 @@ def _made(film: Film, turn: Turn) -> dict[str, Any]:
     return _facts(film, kept.stored, facts)
 
 
-def _staged(film: Film, turn: Turn) -> tuple[Stored, FilmPlan]:
+def _staged(film: Film, turn: WorkerLease) -> tuple[Stored, FilmPlan]:
     from shared.media.film.compiling import Compilation
 
     media, stem = settings().bucket_media, f"{film.staging}{film.turn}"

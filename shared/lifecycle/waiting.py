@@ -36,7 +36,7 @@ class Line:
     trouble: Callable[[Document, Exception], None]  # is told of one whose turn cannot be taken
 
 
-def let_in(line: Line, account: Account) -> int:
+def start_waiting(line: Line, account: Account) -> int:
     """Give the user's free slots to those that wait longest; answers how many went in."""
     room, went_in, stuck = max(1, line.free(account)), 0, 0
     while True:
@@ -50,17 +50,17 @@ def let_in(line: Line, account: Account) -> int:
         stuck += taken.count(None)
 
 
-def let_next_in(line: Line, account: Account) -> None:
+def start_next(line: Line, account: Account) -> None:
     """Whoever ends a work, or makes one wait, starts the next ones that wait; should that be lost, the sweep does."""
     if not getattr(account, line.mark):
         return
     try:
-        let_in(line, account)
+        start_waiting(line, account)
     except (Unavailable, Contended) as trouble:
         logs.warning(f"{line.works} were not let in, left to the sweep", user_id=account.user_id, reason=trouble.code)
 
 
-def let_all_in(line: Line, page: int) -> int:
+def start_all(line: Line, page: int) -> int:
     """The sweep's net: users whose works wait beside a free slot, since whoever should have let them in did not."""
     now = clock().now()
     rows = store().find("accounts", where=[(line.mark, "<=", now)], order=[(line.mark, "asc")], limit=page)
@@ -69,7 +69,7 @@ def let_all_in(line: Line, page: int) -> int:
             account = account_model.read(row)
             assert account is not None
             logs.info(f"{line.works} wait beside a free slot", user_id=row.id, waiting=getattr(account, line.count))
-            let_in(line, account)
+            start_waiting(line, account)
         except (Unavailable, Contended) as trouble:
             logs.warning(f"{line.works} were not let in", account=row.id, reason=trouble.code)
         except Exception as error:  # noqa: BLE001 - the others' works wait too

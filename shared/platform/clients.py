@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from shared.platform.firestore.client import Firestore
     from shared.platform.firestore.documents import Document, Store
     from shared.platform.firestore.listener import Listener
-    from shared.platform.firestore.rest import Glance
-    from shared.platform.google.auth_users import Directory
+    from shared.platform.firestore.rest import FirestoreRest
+    from shared.platform.google.auth_users import AuthUsers
     from shared.platform.google.envelope import Vault
-    from shared.platform.google.task_queue import Queue
+    from shared.platform.google.task_queue import TaskQueue
     from shared.platform.storage.files import Files
     from shared.platform.storage.signed_urls import Signer
     from shared.platform.web.tokens import Verifier
@@ -47,25 +47,25 @@ def clock() -> Clock:
 
 @once
 def store() -> Store:
-    from shared.platform.firestore.cold_start import Cold
+    from shared.platform.firestore.cold_start import ColdStartDatabase
     from shared.platform.firestore.documents import Store
 
-    return Store(Cold(glance(), firestore), clock())
+    return Store(ColdStartDatabase(firestore_rest(), firestore), clock())
 
 
 @once
-def glance() -> Glance:
-    from shared.platform.firestore.rest import Glance
+def firestore_rest() -> FirestoreRest:
+    from shared.platform.firestore.rest import FirestoreRest
 
-    return Glance(settings().project, settings().firestore_host)
+    return FirestoreRest(settings().project, settings().firestore_host)
 
 
 @once
 def firestore() -> Firestore:
     """The client itself; the store asks for it once it needs more than a glance."""
-    from shared.platform.imports import at_once
+    from shared.platform.imports import without_gc
 
-    with at_once():
+    with without_gc():
         from shared.platform.firestore.client import Client, Firestore
 
     return Firestore(Client(project=settings().project))
@@ -78,10 +78,10 @@ def listener(tell: Callable[[Document], None]) -> Listener:
 
 
 @once
-def queue() -> Queue:
-    from shared.platform.google.task_queue import Queue, tasks_client
+def queue() -> TaskQueue:
+    from shared.platform.google.task_queue import TaskQueue, tasks_client
 
-    return Queue(tasks_client(settings().tasks_host), settings(), clock())
+    return TaskQueue(tasks_client(settings().tasks_host), settings(), clock())
 
 
 @once
@@ -100,10 +100,10 @@ def verifier() -> Verifier:
 
 
 @once
-def directory() -> Directory:
-    from shared.platform.google.auth_users import Directory
+def auth_users() -> AuthUsers:
+    from shared.platform.google.auth_users import AuthUsers
 
-    return Directory(settings().project, settings().auth_host)
+    return AuthUsers(settings().project, settings().auth_host)
 
 
 @once

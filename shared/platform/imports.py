@@ -1,7 +1,7 @@
 """Cold starts: packages and modules that are imported but seldom used run when something in them is asked for.
 
 Google's clients import their asynchronous twins, X.509 and signers for keys that we never hold, and a guesser of character
-sets. After `put_off`, before the first import, a package's modules are imported as ever, one by one; the first name that is
+sets. After `defer_import`, before the first import, a package's modules are imported as ever, one by one; the first name that is
 no module of it runs its real `__init__`. Figures: docs/decisions/003-cold-start.md.
 """
 
@@ -48,7 +48,7 @@ def _is_module(name: str) -> bool:
     return name in sys.modules or importlib.util.find_spec(name) is not None
 
 
-def put_off(package: str) -> None:
+def defer_import(package: str) -> None:
     """Let this package or module wait; one that is imported already is left alone."""
     spec = None if package in sys.modules else importlib.util.find_spec(package)
     if spec is None:
@@ -63,7 +63,7 @@ def put_off(package: str) -> None:
 
 
 @contextmanager
-def at_once() -> Generator[None]:
+def without_gc() -> Generator[None]:
     """Import without collecting garbage: what is imported stays, so collecting costs a tenth of the time and frees nothing."""
     gc.disable()
     try:

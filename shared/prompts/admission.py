@@ -44,7 +44,7 @@ from shared.prompts.model import (
     read,
     settled,
 )
-from shared.prompts.requests import Asked, Config
+from shared.prompts.requests import AdmittedPrompts, Config
 from shared.user_files.plain_text import plain
 
 _SKEW = timedelta(seconds=1)  # by which instances' clocks may differ
@@ -52,7 +52,7 @@ _PROGRESS_KEPT = timedelta(days=30)  # of a collection that was written for; its
 _AT_ONCE = 100  # images of a collection
 
 
-def write(user: User, image_id: str, wish: Config, key: str) -> Asked:
+def write(user: User, image_id: str, wish: Config, key: str) -> AdmittedPrompts:
     """One more variant for an image."""
     digest, prompt_id = idempotency.digest("write", image_id, wish.fields()), _id(user.uid, key)
 
@@ -62,7 +62,7 @@ def write(user: User, image_id: str, wish: Config, key: str) -> Asked:
     return _one(user, image_id, prompt_id, key, digest, wish, variant)
 
 
-def refine(user: User, source_id: str, instruction: str, key: str) -> Asked:
+def refine(user: User, source_id: str, instruction: str, key: str) -> AdmittedPrompts:
     """A new variant: the text of another one with a change."""
     source = settled(own(store().get(prompt_path(source_id)), user.uid))
     if not (text := plain(source.prompt_text)):
@@ -76,19 +76,19 @@ def refine(user: User, source_id: str, instruction: str, key: str) -> Asked:
     return _one(user, source.image_id, prompt_id, key, digest, Config.of(source.config), variant)
 
 
-def regenerate(user: User, prompt_id: str, key: str) -> Asked:
+def regenerate(user: User, prompt_id: str, key: str) -> AdmittedPrompts:
     """The same wish once more, in place; the text that stands there stays until another is written."""
     where, made_where = prompt_path(prompt_id), prompt_path(_id(user.uid, key))
     known = own(store().get(where), user.uid)
     image_where, wish = image_path(known.image_id), Config.of(known.config)
     key_where, digest = idempotency.path(user.uid, key), idempotency.digest("regenerate", prompt_id)
 
-    def attempt() -> Asked:
-        def decide(seen: Seen) -> Plan[Asked]:
+    def attempt() -> AdmittedPrompts:
+        def decide(seen: Seen) -> Plan[AdmittedPrompts]:
             now, account = clock().now(), _current(seen, user)
             before, image = own(seen[where], user.uid), image_reads.usable(seen[image_where], user.uid)
             if idempotency.made_before(seen[key_where], digest, now) is not None:
-                return Plan(Asked([before], replayed=True, primary=image.primary_prompt_id))
+                return Plan(AdmittedPrompts([before], replayed=True, primary=image.primary_prompt_id))
             if seen[made_where].fields is not None:
                 raise idempotency.KeyReused
             after = replace(
@@ -109,15 +109,15 @@ def regenerate(user: User, prompt_id: str, key: str) -> Asked:
                 idempotency.remember(seen[key_where], user.uid, digest, {"ids": [prompt_id]}, now),
                 *held,
             ]
-            return Plan(Asked(after, replayed=False, primary=image.primary_prompt_id), writes)
+            return Plan(AdmittedPrompts(after, replayed=False, primary=image.primary_prompt_id), writes)
 
         paths = [image_where, where, made_where, *_reads(user, wish, key)]
         return store().settle(paths, decide)
 
-    return _set_off(signup.opening(user, attempt))
+    return _set_off(signup.with_account(user, attempt))
 
 
-def write_all(user: User, collection_id: str, wish: Config, key: str) -> Asked:
+def write_all(user: User, collection_id: str, wish: Config, key: str) -> AdmittedPrompts:
     """One more variant for every ready image of a collection: all of them or none, in groups; a document tells how far it is."""
     found = image_reads.listed(
         user.uid, limit=_AT_ONCE + 1, cursor=None, collection_id=collection_id, status=ImageStatus.READY.value
@@ -126,14 +126,14 @@ def write_all(user: User, collection_id: str, wish: Config, key: str) -> Asked:
     digest, key_where = idempotency.digest("write all", collection_id, wish.fields()), idempotency.path(user.uid, key)
     batch_where, made_where, home = batch_path(batch_id), prompt_path(batch_id), collection_path(collection_id)
 
-    def attempt() -> Asked:
-        def decide(seen: Seen) -> Plan[Asked]:
+    def attempt() -> AdmittedPrompts:
+        def decide(seen: Seen) -> Plan[AdmittedPrompts]:
             now, account = clock().now(), _current(seen, user)
             idempotency.made_before(seen[key_where], digest, now)
             if (before := batches.read(seen[batch_where])) is not None:
                 if before.digest != digest:
                     raise idempotency.KeyReused
-                return Plan(Asked([], replayed=True, batch_id=batch_id))
+                return Plan(AdmittedPrompts([], replayed=True, batch_id=batch_id))
             if seen[made_where].fields is not None:
                 raise idempotency.KeyReused
             collections.own(seen[home], user.uid)
@@ -159,33 +159,33 @@ def write_all(user: User, collection_id: str, wish: Config, key: str) -> Asked:
                 idempotency.remember(seen[key_where], user.uid, digest, {"ids": [batch_id]}, now),
                 *held,
             ]
-            return Plan(Asked([*begun.values(), *admitted.others.begun], replayed=False, batch_id=batch_id), writes)
+            return Plan(AdmittedPrompts([*begun.values(), *admitted.others.begun], replayed=False, batch_id=batch_id), writes)
 
         paths = [batch_where, made_where, home, *(each.path for each in ready), *_reads(user, wish, key)]
         return store().settle(paths, decide)
 
-    return _set_off(signup.opening(user, attempt))
+    return _set_off(signup.with_account(user, attempt))
 
 
-def _set_off(asked: Asked) -> Asked:
+def _set_off(asked: AdmittedPrompts) -> AdmittedPrompts:
     tasks.set_off([] if asked.replayed else asked.variants)
     return asked
 
 
 def _one(
     user: User, image_id: str, prompt_id: str, key: str, digest: str, wish: Config, make: Callable[[Image, datetime], Variant]
-) -> Asked:
+) -> AdmittedPrompts:
     image_where, where, key_where = image_path(image_id), prompt_path(prompt_id), idempotency.path(user.uid, key)
 
-    def attempt() -> Asked:
-        def decide(seen: Seen) -> Plan[Asked]:
+    def attempt() -> AdmittedPrompts:
+        def decide(seen: Seen) -> Plan[AdmittedPrompts]:
             now, account = clock().now(), _current(seen, user)
             idempotency.made_before(seen[key_where], digest, now)  # the key may have come with something else
             if (before := read(seen[where])) is not None:
                 if before.digest != digest:
                     raise idempotency.KeyReused
                 primary = (seen[image_where].fields or {}).get("primary_prompt_id")
-                return Plan(Asked([before], replayed=True, primary=primary))
+                return Plan(AdmittedPrompts([before], replayed=True, primary=primary))
             image = image_reads.usable(seen[image_where], user.uid)
             variants, held = _on_key(seen, user, wish, [make(image, now)], now)
             writes = [
@@ -194,11 +194,11 @@ def _one(
                 account_model.write(seen[account.path], _counted(seen, account, user, now)),
                 *held,
             ]
-            return Plan(Asked(variants, replayed=False, primary=image.primary_prompt_id or prompt_id), writes)
+            return Plan(AdmittedPrompts(variants, replayed=False, primary=image.primary_prompt_id or prompt_id), writes)
 
         return store().settle([image_where, where, *_reads(user, wish, key)], decide)
 
-    return _set_off(signup.opening(user, attempt))
+    return _set_off(signup.with_account(user, attempt))
 
 
 def _reads(user: User, wish: Config, key: str) -> list[str]:

@@ -163,7 +163,7 @@ def _turn(seen: Seen, changed: dict[str, Batch], now: datetime) -> Turn:
     where = account_path(idle[0].user_id)
     if where not in seen:
         raise AlsoNeeds(where)
-    account = account_model.read(seen[where]) or account_model.fresh(idle[0].user_id, now)
+    account = account_model.read(seen[where]) or account_model.new_account(idle[0].user_id, now)
     line = _Line(seen, account, changed, {}, now)
     line.let_in()
     writes = [*line.updates(), *_begun(seen, line.begun), account_model.write(seen[where], line.account)]

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from shared.platform.errors import Text
 from shared.prompts.brief import MOST_DRAFT, MOST_INSTRUCTIONS, Brief, style_name
 from shared.prompts.checks import LEAST_WORDS, MOST_WORDS, Rule
-from shared.providers.writing import FIELD, Request
+from shared.providers.writing import FIELD, WritingRequest
 from shared.user_files.plain_text import clipped, plain
 
 SYSTEM = Text(
@@ -83,27 +83,27 @@ _FAULTS: Mapping[Rule, Text] = {
 _MARKS = ("<<<DATA {code}", "DATA {code}>>>")
 
 
-def first_request(id: str, model: str, brief: Brief) -> Request:
+def first_request(id: str, model: str, brief: Brief) -> WritingRequest:
     return _request(id, model, brief, brief.wishes)
 
 
-def refine_request(id: str, model: str, brief: Brief, draft: str, change: str) -> Request:
+def refine_request(id: str, model: str, brief: Brief, draft: str, change: str) -> WritingRequest:
     """The same text with one change, which is data like everything that people write."""
     data = brief.wishes | {"draft": clipped(plain(draft), MOST_DRAFT), "change": clipped(plain(change), MOST_INSTRUCTIONS)}
     return _request(id, model, brief, data, _REFINE.say(brief.language, {}))
 
 
-def again_request(asked: Request, brief: Brief, answer: str, broken: Sequence[Rule]) -> Request:
+def again_request(asked: WritingRequest, brief: Brief, answer: str, broken: Sequence[Rule]) -> WritingRequest:
     """The one that follows an answer which broke rules, and says which."""
     faults = ", ".join(dict.fromkeys(_FAULTS[rule].say(brief.language, {"words": len(answer.split())}) for rule in broken))
     kept = "" if Rule.LEAK in broken else clipped(plain(answer), MOST_DRAFT)
-    return Request(asked.id, asked.model, asked.system, asked.text + "\n\n" + _AGAIN.say(brief.language, {"faults": faults})
-                   + "\n" + _block({"draft": kept}))  # fmt: skip
+    text = asked.text + "\n\n" + _AGAIN.say(brief.language, {"faults": faults}) + "\n" + _block({"draft": kept})
+    return WritingRequest(asked.id, asked.model, asked.system, text)
 
 
-def _request(id: str, model: str, brief: Brief, data: Mapping[str, str], *orders: str) -> Request:
+def _request(id: str, model: str, brief: Brief, data: Mapping[str, str], *orders: str) -> WritingRequest:
     lines = [*_settings(brief), *orders, _block(data)]
-    return Request(id, model, SYSTEM.say(brief.language, {}), "\n".join(lines))
+    return WritingRequest(id, model, SYSTEM.say(brief.language, {}), "\n".join(lines))
 
 
 def _settings(brief: Brief) -> list[str]:

@@ -34,7 +34,7 @@ class Config:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AdmittedPrompts:
     """What was asked for, of a batch what has its turn by now; `replayed` when the same key had asked before."""
 
     variants: Sequence[Variant]

@@ -8,7 +8,7 @@ from shared.platform.errors import Language
 from shared.prompts.brief import Brief
 from shared.prompts.checks import Verdict, judge
 from shared.prompts.model_requests import again_request
-from shared.providers.writing import Photo, Request, Trouble, Writer, WritingFailed, Written
+from shared.providers.writing import Photo, Trouble, Writer, WritingFailed, WritingRequest, Written
 from shared.user_files.plain_text import plain
 
 
@@ -24,7 +24,7 @@ class Writing:
     asked: int  # once or twice
 
 
-def write_once(writer: Writer, request: Request, brief: Brief, picture: Photo) -> Writing:
+def write_once(writer: Writer, request: WritingRequest, brief: Brief, picture: Photo) -> Writing:
     """Ask; an answer that breaks a rule is asked for once more, and then the better one inside the hard limits counts.
 
     Raises WritingFailed. When the second question fails, a first answer that can be used is used.
@@ -50,6 +50,6 @@ def write_once(writer: Writer, request: Request, brief: Brief, picture: Photo) -
     return Writing(text, verdict, second.model, tokens, ms, 2)
 
 
-def _judged(answer: Written, request: Request, language: Language) -> tuple[str, Verdict]:
+def _judged(answer: Written, request: WritingRequest, language: Language) -> tuple[str, Verdict]:
     text = plain(answer.text)
     return text, judge(text, language, rules=request.system)

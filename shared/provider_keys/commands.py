@@ -206,7 +206,7 @@ def _change(user: User, provider: str, change: _Change[T]) -> T:
 
     def decide(seen: Seen) -> Plan[T]:
         now = clock().now()
-        account = account_model.read(seen[account_where]) or account_model.fresh(user.uid, now)
+        account = account_model.read(seen[account_where]) or account_model.new_account(user.uid, now)
         account_model.require_current(account, user)
         due = _rate().take(account.limits.get(_RATE), now, _SKEW)
         plan = change(seen[where], model.read(seen[where]), now)

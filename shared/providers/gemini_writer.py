@@ -13,7 +13,7 @@ from shared.platform.clock import Clock
 from shared.providers import writing_errors
 from shared.providers.google_errors import Answer
 from shared.providers.writer import TIMEOUT_S, ask, closed_failures, config_of, http_options
-from shared.providers.writing import Photo, Request, Trouble, WritingFailed, Written
+from shared.providers.writing import Photo, Trouble, WritingFailed, WritingRequest, Written
 
 if TYPE_CHECKING:
     from google import genai
@@ -38,7 +38,7 @@ class GeminiWriter:
         self._key, self._clock, self._base_url = key, clock, base_url
         self._timeout_s, self._inline_bytes = timeout_s, inline_bytes
 
-    def write(self, request: Request, picture: Photo) -> Written:
+    def write(self, request: WritingRequest, picture: Photo) -> Written:
         if not self._key:
             raise WritingFailed(Trouble.KEY_MISSING)
         with closed_failures(), self._part(picture) as part:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from shared.providers.interface import Failed, MaybeSent, OperationGone, Refused, Transient
+from shared.providers.interface import Failed, MaybeSent, OperationGone, OrderRefused, Transient
 from shared.providers.outcomes import Category, Code, Outcome
 
 _CATEGORIES: Mapping[Category, tuple[int, ...]] = {
@@ -66,7 +66,7 @@ class Answer:
         return None
 
 
-def submit_failed(answer: Answer) -> Refused | MaybeSent:
+def submit_failed(answer: Answer) -> OrderRefused | MaybeSent:
     """What it says about an order: only 4xx is a refusal that is certain (docs/decisions/017 tells why no 503 is)."""
     status, message = answer.status, answer.message
     if not 400 <= status < 500 or status in _UNCERTAIN:
@@ -77,7 +77,9 @@ def submit_failed(answer: Answer) -> Refused | MaybeSent:
         outcome, code = Outcome.SAFETY_FILTERED, None
     elif _model_is_gone(message, looked_for=status == 404):
         outcome, code = Outcome.MODEL_RETIRED, None
-    return Refused(outcome, message, retry_after_s=answer.retry_after_s, provider_code=str(status), category=category, code=code)
+    return OrderRefused(
+        outcome, message, retry_after_s=answer.retry_after_s, provider_code=str(status), category=category, code=code
+    )
 
 
 def check_failed(answer: Answer) -> OperationGone | Transient:

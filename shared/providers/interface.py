@@ -99,7 +99,7 @@ class Failed:
         return rule_of(self.outcome, self.code)
 
 
-class Refused(Exception):
+class OrderRefused(Exception):
     """The provider certainly did not accept the order: nothing was made, nothing is billed."""
 
     certain: ClassVar[Literal[True]] = True

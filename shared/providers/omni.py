@@ -19,9 +19,9 @@ from shared.providers.interface import (
     MaybeSent,
     Operation,
     Order,
+    OrderRefused,
     Pending,
     Picture,
-    Refused,
     Result,
     Transient,
 )
@@ -65,7 +65,7 @@ class Omni:
         try:
             heard = self._wire.ask("POST", self._surface.path, body)
         except NeverSent as error:
-            raise Refused(Outcome.PROVIDER_ERROR, str(error), code=error.code) from error
+            raise OrderRefused(Outcome.PROVIDER_ERROR, str(error), code=error.code) from error
         except NoAnswer as error:
             raise MaybeSent(str(error)) from error
         if heard.status != 200:
@@ -125,7 +125,7 @@ class Omni:
             content = self._content(picture)
             left -= len(content)
             if left < 0:
-                raise Refused(Outcome.REJECTED, f"more than {MOST_PICTURES_BYTES} bytes of pictures")
+                raise OrderRefused(Outcome.REJECTED, f"more than {MOST_PICTURES_BYTES} bytes of pictures")
             return omni_request.inline(picture, content)
 
         return omni_request.by_address if self._surface.takes_addresses else inline
@@ -136,9 +136,9 @@ class Omni:
         try:
             return self._read(picture)
         except Gone as error:
-            raise Refused(Outcome.REJECTED, f"a picture is gone: {error}") from error
+            raise OrderRefused(Outcome.REJECTED, f"a picture is gone: {error}") from error
         except Unavailable as error:
-            raise Refused(Outcome.PROVIDER_ERROR, "a picture could not be read", code=Code.NETWORK) from error
+            raise OrderRefused(Outcome.PROVIDER_ERROR, "a picture could not be read", code=Code.NETWORK) from error
 
 
 def gemini_api(

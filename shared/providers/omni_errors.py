@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from shared.providers import google_errors
 from shared.providers.google_errors import Answer
-from shared.providers.interface import Failed, MaybeSent, OperationGone, Refused, Transient
+from shared.providers.interface import Failed, MaybeSent, OperationGone, OrderRefused, Transient
 from shared.providers.outcomes import Category, Code, Outcome
 from shared.providers.wire import Heard
 
@@ -55,7 +55,7 @@ def answer_of(heard: Heard) -> Answer:
     return Answer(heard.status, str(name) if name else None, str(told.get("message") or ""), found, heard.headers)
 
 
-def submit_failed(heard: Heard) -> Refused | MaybeSent:
+def submit_failed(heard: Heard) -> OrderRefused | MaybeSent:
     """As all of Google's, but for what this API says in its own way; whether it is certain is not among that."""
     answer = answer_of(heard)
     usual = google_errors.submit_failed(answer)
@@ -63,13 +63,13 @@ def submit_failed(heard: Heard) -> Refused | MaybeSent:
         return usual
     word, said = (answer.name or "").lower(), answer.message
     if _BAD_KEY.search(f"{said} {answer.details}"):
-        return Refused(Outcome.PROVIDER_ERROR, said, provider_code=str(answer.status), code=Code.INVALID_API_KEY)
+        return OrderRefused(Outcome.PROVIDER_ERROR, said, provider_code=str(answer.status), code=Code.INVALID_API_KEY)
     if answer.status in _MAY_BE_FILTERED and _blocked(word, said):
-        return Refused(Outcome.SAFETY_FILTERED, said, provider_code=word or str(answer.status), category=_category(said))
+        return OrderRefused(Outcome.SAFETY_FILTERED, said, provider_code=word or str(answer.status), category=_category(said))
     if answer.status == 404 and word == "model_not_found":
-        return Refused(Outcome.MODEL_RETIRED, said, provider_code=word)
+        return OrderRefused(Outcome.MODEL_RETIRED, said, provider_code=word)
     if answer.status == 404 and usual.outcome is not Outcome.MODEL_RETIRED and _ABOUT_AN_INTERACTION.search(said):
-        return Refused(Outcome.REJECTED, said, provider_code="404")  # what was to be extended or edited is gone
+        return OrderRefused(Outcome.REJECTED, said, provider_code="404")  # what was to be extended or edited is gone
     return usual
 
 

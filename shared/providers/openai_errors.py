@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from shared.providers.interface import Failed, MaybeSent, OperationGone, Refused, Transient
+from shared.providers.interface import Failed, MaybeSent, OperationGone, OrderRefused, Transient
 from shared.providers.outcomes import Category, Code, Outcome
 
 _Meaning = tuple[Outcome, Code | None]
@@ -97,12 +97,12 @@ class Answer:
             return None
 
 
-def submit_failed(answer: Answer, now: float) -> Refused | MaybeSent:
+def submit_failed(answer: Answer, now: float) -> OrderRefused | MaybeSent:
     """What it says about an order: only 4xx is a refusal that is certain (docs/decisions/017 tells why no 503 is)."""
     if not 400 <= answer.status < 500 or answer.status in _UNCERTAIN:
         return MaybeSent(f"HTTP {answer.status}: {answer.message}")
     outcome, code = _meaning(answer.error, answer.status)
-    return Refused(
+    return OrderRefused(
         outcome,
         answer.message,
         retry_after_s=answer.retry_after_s(now),

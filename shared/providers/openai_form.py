@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from shared.platform.errors import Unavailable
 from shared.platform.storage.objects import Gone
-from shared.providers.interface import Order, Picture, Refused
+from shared.providers.interface import Order, OrderRefused, Picture
 from shared.providers.outcomes import Code, Outcome
 
 if TYPE_CHECKING:
@@ -70,16 +70,16 @@ def size_of(order: Order) -> str:
     shapes = {"16:9": sides, "9:16": sides and sides[::-1], "1:1": sides and (sides[1], sides[1])}
     found = shapes.get(order.aspect_ratio)
     if found is None:
-        raise Refused(Outcome.REJECTED, f"this wire has no size for {order.resolution} in {order.aspect_ratio}")
+        raise OrderRefused(Outcome.REJECTED, f"this wire has no size for {order.resolution} in {order.aspect_ratio}")
     return f"{found[0]}x{found[1]}"
 
 
 def _picture(order: Order) -> Picture | None:
     given = [picture for picture in (order.first_frame, *order.references) if picture]
     if len(given) > 1 or order.last_frame:
-        raise Refused(Outcome.REJECTED, "this wire takes one picture, to begin with")
+        raise OrderRefused(Outcome.REJECTED, "this wire takes one picture, to begin with")
     if given and given[0].mime_type not in _ENDINGS:
-        raise Refused(Outcome.REJECTED, f"this wire takes no picture of type {given[0].mime_type[:40]}")
+        raise OrderRefused(Outcome.REJECTED, f"this wire takes no picture of type {given[0].mime_type[:40]}")
     return given[0] if given else None
 
 
@@ -88,17 +88,17 @@ def _opened(picture: Picture, files: Callable[[], Files]) -> RangedReader:
     try:
         stored = files().stat(bucket, name)
     except Unavailable as trouble:
-        raise Refused(Outcome.PROVIDER_ERROR, "the picture cannot be read just now", code=Code.NETWORK) from trouble
+        raise OrderRefused(Outcome.PROVIDER_ERROR, "the picture cannot be read just now", code=Code.NETWORK) from trouble
     if stored is None:
-        raise Refused(Outcome.REJECTED, f"the picture is gone: {picture.uri}")
+        raise OrderRefused(Outcome.REJECTED, f"the picture is gone: {picture.uri}")
     if not 0 < stored.size <= MOST_PICTURE_BYTES:
-        raise Refused(Outcome.REJECTED, f"the picture has {stored.size} bytes, of {MOST_PICTURE_BYTES} at most")
+        raise OrderRefused(Outcome.REJECTED, f"the picture has {stored.size} bytes, of {MOST_PICTURE_BYTES} at most")
     return files().open(stored)
 
 
-def broken_off(why: Exception | str) -> Refused:
+def broken_off(why: Exception | str) -> OrderRefused:
     """The order ended before its last bytes: whoever got the rest of it has no order."""
     if isinstance(why, Gone):
-        return Refused(Outcome.REJECTED, f"the picture is gone: {why}")
+        return OrderRefused(Outcome.REJECTED, f"the picture is gone: {why}")
     said = why if isinstance(why, str) else f"{type(why).__name__}: {why}"
-    return Refused(Outcome.PROVIDER_ERROR, f"not sent: {said}", code=Code.NETWORK)
+    return OrderRefused(Outcome.PROVIDER_ERROR, f"not sent: {said}", code=Code.NETWORK)

@@ -17,9 +17,9 @@ from shared.providers.interface import (
     MaybeSent,
     Operation,
     Order,
+    OrderRefused,
     Pending,
     Picture,
-    Refused,
     Result,
     Transient,
 )
@@ -173,15 +173,15 @@ def _state(operation: types.GenerateVideosOperation) -> Pending | Done | Failed:
     return google_errors.filtered((response and response.rai_media_filtered_reasons) or [])
 
 
-def _on_its_way(what: str) -> Refused:
-    return Refused(Outcome.PROVIDER_ERROR, what, code=Code.NETWORK)
+def _on_its_way(what: str) -> OrderRefused:
+    return OrderRefused(Outcome.PROVIDER_ERROR, what, code=Code.NETWORK)
 
 
-def _without_token(error: Exception) -> Refused:
+def _without_token(error: Exception) -> OrderRefused:
     from google.auth.exceptions import TransportError
 
     code = Code.NETWORK if isinstance(error, TransportError) else Code.INVALID_API_KEY
-    return Refused(Outcome.PROVIDER_ERROR, _named(error), code=code)
+    return OrderRefused(Outcome.PROVIDER_ERROR, _named(error), code=code)
 
 
 def _answer(error: errors.APIError) -> google_errors.Answer:

@@ -17,7 +17,7 @@ from shared.platform.storage.objects import Gone
 from shared.providers import writing_errors
 from shared.providers.google_errors import Answer
 from shared.providers.veo import label
-from shared.providers.writing import SCHEMA, Photo, Request, Trouble, WritingFailed, Written
+from shared.providers.writing import SCHEMA, Photo, Trouble, WritingFailed, WritingRequest, Written
 
 if TYPE_CHECKING:
     from google import genai
@@ -45,7 +45,7 @@ class VertexWriter:
         self._project, self._location, self._clock = project, location, clock
         self._base_url, self._credentials, self._timeout_s = base_url, credentials, timeout_s
 
-    def write(self, request: Request, picture: Photo) -> Written:
+    def write(self, request: WritingRequest, picture: Photo) -> Written:
         with closed_failures():
             from google.genai import types
 
@@ -78,7 +78,7 @@ def http_options(base_url: str | None, version: str, timeout_s: float) -> types.
     )
 
 
-def config_of(request: Request, labels: dict[str, str] | None = None) -> types.GenerateContentConfig:
+def config_of(request: WritingRequest, labels: dict[str, str] | None = None) -> types.GenerateContentConfig:
     from google.genai import types
 
     return types.GenerateContentConfig(
@@ -91,7 +91,9 @@ def config_of(request: Request, labels: dict[str, str] | None = None) -> types.G
     )
 
 
-def ask(client: genai.Client, request: Request, part: types.Part, config: types.GenerateContentConfig, clock: Clock) -> Written:
+def ask(
+    client: genai.Client, request: WritingRequest, part: types.Part, config: types.GenerateContentConfig, clock: Clock
+) -> Written:
     """The picture first: models answer better to a question that follows it."""
     began = clock.now()
     contents: list[Any] = [part, request.text]

@@ -52,7 +52,7 @@ class WritingFailed(Exception):
 
 
 @dataclass(frozen=True)
-class Request:
+class WritingRequest:
     """One question to the model. The system instruction is ours alone; what people wrote stands in the text, as data."""
 
     id: str  # names the prompt in the provider's accounts
@@ -80,6 +80,6 @@ class Written:
 
 
 class Writer(Protocol):
-    def write(self, request: Request, picture: Photo) -> Written:
+    def write(self, request: WritingRequest, picture: Photo) -> Written:
         """Ask once. Raises WritingFailed, nothing else."""
         ...

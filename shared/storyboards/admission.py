@@ -21,9 +21,9 @@ from shared.storyboards.editing import place_of
 from shared.storyboards.errors import CannotContinue, NothingToShoot, SceneBeingShot, SceneWithoutImage
 from shared.storyboards.model import Scene, Storyboard
 from shared.storyboards.reads import jobs_of
-from shared.videos.admission import Admitted, Asked, id_of
+from shared.videos.admission import AdmissionRequest, Admitted, id_of
 from shared.videos.model import Job, job_path, read
-from shared.videos.requests import Found, Request, found
+from shared.videos.requests import Resolved, VideoRequest, resolve
 from shared.videos.states import BEFORE_SENDING, JobState
 
 Chosen = Literal["all", "stale"] | tuple[str, ...]
@@ -36,7 +36,7 @@ class Shot:
 
     scene: Scene
     composed: Composed
-    found: Found
+    found: Resolved
 
 
 class _Changed(Exception):
@@ -102,7 +102,7 @@ def _shoot(user: User, board: Storyboard, chosen: Chosen, key: str) -> Admitted:
             raise SceneBeingShot(count=len(live), scenes=live)
         return now, places
 
-    def offers(seen: Seen, overlay: Overlay) -> Sequence[Found]:
+    def offers(seen: Seen, overlay: Overlay) -> Sequence[Resolved]:
         now, places = look(seen)
         return [shot.found for shot in _shots(now, places, seen, overlay, stem)]
 
@@ -112,7 +112,7 @@ def _shoot(user: User, board: Storyboard, chosen: Chosen, key: str) -> Admitted:
         return [Update(seen[where], {"scenes": with_videos(now, of_scenes).fields()["scenes"]})]
 
     digest, reads = idempotency.digest("shoot", board.id, chosen), [where, *_reads(board, chosen)]
-    return admit_all(user, Asked(digest, offers, reads=reads, also=also, waits=True, stem=stem), key)
+    return admit_all(user, AdmissionRequest(digest, offers, reads=reads, also=also, waits=True, stem=stem), key)
 
 
 def _candidates(board: Storyboard, chosen: Chosen) -> list[int]:
@@ -181,7 +181,7 @@ def _shots(board: Storyboard, places: Sequence[int], seen: Seen, overlay: Overla
         scene, composed = board.scenes[place], compose_scene(board, place)
         try:
             request = replace(_request(board, place, composed.text), continues=_continued(board, place, places, seen, stem))
-            shots.append(Shot(scene, composed, found(request, seen, board.user_id, today, overlay)))
+            shots.append(Shot(scene, composed, resolve(request, seen, board.user_id, today, overlay)))
         except NotFound as gone:
             if gone.details["kind"] != "image":
                 raise
@@ -193,10 +193,10 @@ def _shots(board: Storyboard, places: Sequence[int], seen: Seen, overlay: Overla
     return shots
 
 
-def _request(board: Storyboard, place: int, text: str) -> Request:
+def _request(board: Storyboard, place: int, text: str) -> VideoRequest:
     scene = board.scenes[place]
     seen_too = board.character.references if board.character and scene.with_character else ()
-    return Request(
+    return VideoRequest(
         model=board.model,
         resolution=board.resolution,
         audio=board.audio,

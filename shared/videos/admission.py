@@ -39,7 +39,7 @@ from shared.platform.web.tokens import User
 from shared.videos import slots
 from shared.videos.errors import TooManyActive, TooManyBatches, TooManyFollowers
 from shared.videos.model import Job, job_path, ops_path, read
-from shared.videos.requests import Found
+from shared.videos.requests import Resolved
 from shared.videos.states import FOLLOWS_LOOK, LOST_START, JobState
 
 if TYPE_CHECKING:  # only a job on a user's own key needs them
@@ -49,11 +49,11 @@ _SKEW = timedelta(seconds=1)  # by which instances' clocks may differ
 
 
 @dataclass(frozen=True)
-class Asked:
+class AdmissionRequest:
     """What a user asks for: one video, or several that are admitted together or not at all and then wait for their turn."""
 
     digest: str  # tells this request from another one with the same key
-    offers: Callable[[Seen, Overlay], Sequence[Found]]  # checked and priced by what was read; refusals are raised
+    offers: Callable[[Seen, Overlay], Sequence[Resolved]]  # checked and priced by what was read; refusals are raised
     reads: Sequence[str] = ()  # what that needs to see
     also: Callable[[Seen, Sequence[Job]], Sequence[Write]] = lambda _seen, _jobs: ()  # what is written in the same commit
     waits: bool = False  # all of it, however many slots are free
@@ -82,12 +82,12 @@ class _NoSlot(Exception):
         self.limit = limit
 
 
-def admit(user: User, asked: Asked, key: str) -> Admitted:
+def admit(user: User, asked: AdmissionRequest, key: str) -> Admitted:
     """Charge and queue all that was asked for, or refuse and leave everything as it was."""
-    return signup.opening(user, lambda: _admit(user, asked, key))
+    return signup.with_account(user, lambda: _admit(user, asked, key))
 
 
-def _admit(user: User, asked: Asked, key: str) -> Admitted:
+def _admit(user: User, asked: AdmissionRequest, key: str) -> Admitted:
     account_where, intake_where, key_where = account_path(user.uid), sections.path("intake"), idempotency.path(user.uid, key)
 
     def decide(seen: Seen) -> Plan[Admitted]:
@@ -179,7 +179,7 @@ def _held(seen: Seen, user_id: str, jobs: Sequence[Job], now: datetime) -> dict[
     return {provider: hold(seen, user_id, provider, ids, now) for provider, ids in served.items()}
 
 
-def _ops(job: Job, found: Found, keys: Mapping[str, Held]) -> dict[str, Any]:
+def _ops(job: Job, found: Resolved, keys: Mapping[str, Held]) -> dict[str, Any]:
     """What workers and operators need, and users never see."""
     held = keys[catalog_reads.row(job.wish.model)["surface"]] if job.wish.billing == "own_key" else None
     return {
@@ -219,7 +219,7 @@ def _description(wish: Wish) -> str:
     return f"Video: {wish.model}, {wish.seconds} s, {wish.resolution}"
 
 
-def _job(job_id: str, user_id: str, found: Found, now: datetime, asked: Asked, place: int, *, waits: bool) -> Job:
+def _job(job_id: str, user_id: str, found: Resolved, now: datetime, asked: AdmissionRequest, place: int, *, waits: bool) -> Job:
     offer = found.offer
     row, times = catalog_reads.row(offer.wish.model), sections.get(AdvancedSection)
     follows = offer.wish.continues is not None

@@ -20,9 +20,9 @@ from shared.platform.firestore import idempotency
 from shared.platform.firestore.documents import Seen
 from shared.platform.web.tokens import User
 from shared.user_files.json_csv import Problem
-from shared.videos.admission import Admitted, Asked, admit
+from shared.videos.admission import AdmissionRequest, Admitted, admit
 from shared.videos.batch_file import Row, problem, refuse
-from shared.videos.requests import Found, Request, found, wish_of
+from shared.videos.requests import Resolved, VideoRequest, resolve, wish_of
 from shared.videos.waiting import set_off
 
 
@@ -31,7 +31,7 @@ class Wanted:
     """One row of a batch, as a request; where something of it was wrong, as much of it as can be looked at."""
 
     row: Row
-    request: Request
+    request: VideoRequest
 
 
 @dataclass(frozen=True)
@@ -42,14 +42,14 @@ class Batch:
     problems: Sequence[Problem] = ()
 
 
-def admit_all(user: User, asked: Asked, key: str) -> Admitted:
+def admit_all(user: User, asked: AdmissionRequest, key: str) -> Admitted:
     """Admit what waits, and let the first ones in."""
     admitted = admit(user, asked, key)
     set_off(admitted)
     return admitted
 
 
-def quote(user_id: str, batch: Batch) -> list[Found]:
+def quote(user_id: str, batch: Batch) -> list[Resolved]:
     """What each would cost right now."""
     seen = store().read([overlay.PATH, *_reads(batch)])
     return _offers(user_id, batch, seen, effective.read(seen[overlay.PATH].fields))
@@ -58,7 +58,7 @@ def quote(user_id: str, batch: Batch) -> list[Found]:
 def submit(user: User, batch: Batch, key: str) -> Admitted:
     if batch.problems:
         quote(user.uid, batch)  # refuses it, with what the catalog and the images say too
-    asked = Asked(
+    asked = AdmissionRequest(
         idempotency.digest("batch", [asdict(each.request) for each in batch.wanted]),
         lambda seen, overlay: _offers(user.uid, batch, seen, overlay),
         reads=_reads(batch),
@@ -71,16 +71,16 @@ def _reads(batch: Batch) -> list[str]:
     return list(dict.fromkeys(path for each in batch.wanted for path in each.request.reads))
 
 
-def _offers(user_id: str, batch: Batch, seen: Seen, overlay: Overlay) -> list[Found]:
+def _offers(user_id: str, batch: Batch, seen: Seen, overlay: Overlay) -> list[Resolved]:
     """All of them, or everything that is wrong with any."""
     today = clock().now().date()
-    offers: list[Found] = []
+    offers: list[Resolved] = []
     problems = list(batch.problems)
     for each in batch.wanted:
         told = list(_against(each, seen, user_id, today, overlay))
         problems += told
         if not told and not each.row.wrong:
-            offers.append(found(each.request, seen, user_id, today, overlay))
+            offers.append(resolve(each.request, seen, user_id, today, overlay))
     if problems:
         raise refuse(problems)
     return offers

@@ -15,7 +15,7 @@ from shared.platform.firestore.documents import Create, Plan, Seen, Update, Writ
 from shared.providers import lost_on
 from shared.providers.outcomes import Outcome
 from shared.videos.model import Job, job_path, ops_path, read
-from shared.videos.provider_worker import in_bucket, made
+from shared.videos.provider_worker import begin_storing, in_bucket
 from shared.videos.states import BEFORE_SENDING, STORE_DEADLINE, JobState
 from shared.videos.transitions import end, ended
 
@@ -59,7 +59,7 @@ def give_up(job: Job, reason: str) -> None:
             logs.warning("ended without a look into its bucket", job_id=job.id, reason=f"{type(blind).__name__}: {blind}")
             found = None
         if found is not None:
-            made(job.id, job.user_id, job.attempt, found)
+            begin_storing(job.id, job.user_id, job.attempt, found)
             return
     step = ended(Outcome.INTERNAL_ERROR, logs.without_secrets(reason)[:500])
     same = (job.state, job.attempt)

@@ -15,32 +15,32 @@ from shared.videos.states import BEFORE_SENDING, JobState
 
 if TYPE_CHECKING:
     from shared.videos.admission import Admitted
-    from shared.videos.requests import Found, Request
+    from shared.videos.requests import Resolved, VideoRequest
 
 
 _STOPPABLE = ("gemini-api", "vertex-global", "openai-videos")  # surfaces that stop work when they are asked
 
 
-def quote(user_id: str, request: Request) -> Found:
+def quote(user_id: str, request: VideoRequest) -> Resolved:
     """What this would cost right now, before anything is spent."""
-    from shared.videos.requests import found
+    from shared.videos.requests import resolve
 
     seen = store().read([overlay.PATH, *request.reads])
-    return found(request, seen, user_id, clock().now().date(), effective.read(seen[overlay.PATH].fields))
+    return resolve(request, seen, user_id, clock().now().date(), effective.read(seen[overlay.PATH].fields))
 
 
-def submit(user: User, request: Request, key: str, *, queues: bool = False, retry_of: str | None = None) -> Admitted:
+def submit(user: User, request: VideoRequest, key: str, *, queues: bool = False, retry_of: str | None = None) -> Admitted:
     """Charge and queue one video; with `queues` it waits for its turn where there is no slot for it."""
     from dataclasses import asdict
 
     from shared.platform.firestore import idempotency
-    from shared.videos.admission import Asked, admit
-    from shared.videos.requests import found
+    from shared.videos.admission import AdmissionRequest, admit
+    from shared.videos.requests import resolve
 
     today = clock().now().date()
-    asked = Asked(
+    asked = AdmissionRequest(
         idempotency.digest(asdict(request), retry_of, *(["queues"] if queues else [])),
-        lambda seen, overlay: [found(request, seen, user.uid, today, overlay)],
+        lambda seen, overlay: [resolve(request, seen, user.uid, today, overlay)],
         reads=[*request.reads, *_key_reads(user.uid, request)],
         queues=queues,
         retry_of=retry_of,
@@ -52,7 +52,7 @@ def submit(user: User, request: Request, key: str, *, queues: bool = False, retr
     return admitted
 
 
-def _key_reads(user_id: str, request: Request) -> list[str]:
+def _key_reads(user_id: str, request: VideoRequest) -> list[str]:
     if not request.own_key:
         return []
     from shared.provider_keys.model import key_path

@@ -10,37 +10,33 @@ from collections.abc import Iterable
 
 from shared.media.facts import BrokenMedia
 from shared.platform import logs
-from shared.platform.clients import files, queue, store
+from shared.platform.clients import files, store
 from shared.platform.settings import settings
 from shared.platform.storage.objects import FOREVER, Gone
 from shared.providers.outcomes import Outcome
 from shared.videos.model import Job, job_path, last_frame_name, read
 from shared.videos.states import JobState
-from shared.videos.tasks import left_to_sweep
+from shared.videos.tasks import enqueue_following, left_to_sweep
 from shared.videos.transitions import Step, end, ended, transition
 
 
-def begin(jobs: Iterable[Job]) -> None:
+def watch_predecessors(jobs: Iterable[Job]) -> None:
     """After an admission: those of them that follow a video that was there before, which may have ended already."""
     new = {job.id: job for job in jobs}
     for job in new.values():
         if job.state is JobState.FOLLOWING and job.wish.continues not in new:
             with left_to_sweep(job.id):
-                follow(job.id, job.user_id)
+                enqueue_following(job.id, job.user_id)
 
 
-def tell(before: Job) -> None:
+def notify_followers(before: Job) -> None:
     """It has ended."""
     for job_id in before.followers:
         with left_to_sweep(job_id):
-            follow(job_id, before.user_id)
+            enqueue_following(job_id, before.user_id)
 
 
-def follow(job_id: str, user_id: str) -> None:
-    queue().put("store", "storage-tasks", "/follow", {"job_id": job_id, "user_id": user_id}, deadline_s=120)
-
-
-def go_on(job_id: str, user_id: str) -> None:
+def release_follower(job_id: str, user_id: str) -> None:
     """Called twice, early or late it does nothing. A try that fails is repeated by its queue, and at last by the sweep."""
     job = read(store().get(job_path(job_id)))
     if job is None or job.user_id != user_id or job.state is not JobState.FOLLOWING or not job.wish.continues:

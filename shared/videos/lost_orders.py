@@ -14,7 +14,7 @@ from shared.providers import lost_on
 from shared.providers.interface import LostOrder
 from shared.providers.outcomes import Outcome
 from shared.videos.model import Job
-from shared.videos.provider_worker import in_bucket, made
+from shared.videos.provider_worker import begin_storing, in_bucket
 from shared.videos.states import JobState
 from shared.videos.tasks import left_to_sweep
 from shared.videos.transitions import Step, end, ended, transition
@@ -57,7 +57,7 @@ def look(job_id: str, user_id: str, attempt: int, until: datetime, *, epoch: int
         logs.warning("a lost order could not be looked for", job_id=job_id, reason=trouble.details.get("part"))
     else:
         if found is not None:
-            made(job_id, user_id, attempt, found)
+            begin_storing(job_id, user_id, attempt, found)
             return
         if now >= until:
             give_up(job_id, user_id, attempt)

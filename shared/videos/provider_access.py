@@ -7,7 +7,7 @@ from typing import NamedTuple
 from shared.catalog import suspensions
 from shared.platform.errors import Unavailable
 from shared.providers import provider_for
-from shared.providers.interface import Failed, Operation, Provider, Refused
+from shared.providers.interface import Failed, Operation, OrderRefused, Provider
 from shared.providers.outcomes import Code, Outcome
 
 
@@ -34,9 +34,9 @@ class OwnKey(NamedTuple):
         try:
             return self.provider(user_id, surface)
         except Unavailable as trouble:
-            raise Refused(Outcome.PROVIDER_ERROR, "the user's key could not be opened", code=Code.NETWORK) from trouble
+            raise OrderRefused(Outcome.PROVIDER_ERROR, "the user's key could not be opened", code=Code.NETWORK) from trouble
         except KeyGone as gone:
-            raise Refused(Outcome.PROVIDER_ERROR, "the user's key is gone", code=Code.INVALID_API_KEY) from gone
+            raise OrderRefused(Outcome.PROVIDER_ERROR, "the user's key is gone", code=Code.INVALID_API_KEY) from gone
 
 
 def provider_of(user_id: str, operation: Operation) -> Provider:
@@ -44,7 +44,7 @@ def provider_of(user_id: str, operation: Operation) -> Provider:
     return OwnKey(operation.key_version, operation.project).provider(user_id, operation.surface)
 
 
-def stopped(user_id: str, operation: Operation) -> bool:
+def cancel_at_provider(user_id: str, operation: Operation) -> bool:
     """Whether its provider confirms that it stopped this work, of a job that has ended: its key may be gone with it."""
     from shared.provider_keys.model import KeyGone
 
@@ -54,7 +54,7 @@ def stopped(user_id: str, operation: Operation) -> bool:
         return False
 
 
-def told_no(user_id: str, surface: str, model: str, version: str | None, failure: Failed) -> None:
+def handle_refusal(user_id: str, surface: str, model: str, version: str | None, failure: Failed) -> None:
     """What a no says beyond its job: of the model when it came to us, of the key when it came to a user's."""
     if version is None:
         if failure.outcome is Outcome.MODEL_RETIRED:

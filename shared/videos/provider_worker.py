@@ -14,7 +14,7 @@ from shared.catalog import reads as catalog_reads
 from shared.config import sections
 from shared.config.model import AdvancedSection
 from shared.platform import logs
-from shared.platform.clients import clock, files, queue, store
+from shared.platform.clients import clock, files, store
 from shared.platform.firestore.documents import Plan, Seen, Update
 from shared.platform.settings import settings
 from shared.providers.interface import (
@@ -24,16 +24,16 @@ from shared.providers.interface import (
     Operation,
     OperationGone,
     Order,
+    OrderRefused,
     Pending,
     Picture,
-    Refused,
     Transient,
 )
 from shared.providers.outcomes import Outcome
 from shared.videos import poll_schedule
 from shared.videos.model import ID_FORM, Job, job_path, operation_key, ops_path, read
 from shared.videos.poll_schedule import Look
-from shared.videos.provider_access import OwnKey, provider_of, stopped, told_no
+from shared.videos.provider_access import OwnKey, cancel_at_provider, handle_refusal, provider_of
 from shared.videos.states import LEASE, JobState
 from shared.videos.tasks import ask_again, enqueue_start, enqueue_store, left_to_sweep, output_prefix, output_uri
 from shared.videos.transitions import Moved, Step, end, ended, failed, transition
@@ -73,7 +73,7 @@ def _submit(job: Job, ops: Mapping[str, Any], began_at: datetime) -> None:
     key = OwnKey(ops.get("key_version"), ops.get("project"))
     try:
         operation = key.sender(job.user_id, job.surface).submit(_order(job, job.attempt, ops))
-    except Refused as refused:
+    except OrderRefused as refused:
         _refused(job, ops, refused)
     except MaybeSent as lost:
         from shared.videos import lost_orders  # it brings home what it finds by what stands here
@@ -81,10 +81,10 @@ def _submit(job: Job, ops: Mapping[str, Any], began_at: datetime) -> None:
         logs.warning("submit may have arrived", job_id=job.id, reason=lost.reason)
         lost_orders.lost(job, began_at)
     else:
-        accepted(job, replace(operation, key_version=key.version, project=key.project))
+        record_operation(job, replace(operation, key_version=key.version, project=key.project))
 
 
-def accepted(job: Job, operation: Operation) -> None:
+def record_operation(job: Job, operation: Operation) -> None:
     """The provider's name for the work is known: write it down, then ask about it soon, and near the model's usual time."""
     usual = timedelta(seconds=catalog_reads.usual_seconds(job.wish.model))
     expected_at = operation.started_at + usual
@@ -118,11 +118,11 @@ def _late(job: Job, operation: Operation, *, ended: bool) -> None:
         return Plan(None, [Update(row, {name: operation.name})] if row.fields is not None else [])
 
     store().settle([ops_path(job.id)], decide)
-    if ended and stopped(job.user_id, operation):
+    if ended and cancel_at_provider(job.user_id, operation):
         logs.info("work that nobody awaits was stopped", job_id=job.id, attempt=job.attempt)
 
 
-def _refused(job: Job, ops: Mapping[str, Any], refused: Refused) -> None:
+def _refused(job: Job, ops: Mapping[str, Any], refused: OrderRefused) -> None:
     """Refused for certain: a wave of 429 makes the job wait until its deadline; trouble on the way is tried a few times."""
     delays, now, tries = sections.get(AdvancedSection).submit_retry_delays_s, clock().now(), int(ops.get("tries", 0))
     wait: float | None = None
@@ -132,7 +132,7 @@ def _refused(job: Job, ops: Mapping[str, Any], refused: Refused) -> None:
         wait, tries = delays[tries], tries + 1
     if wait is None or now + timedelta(seconds=wait) >= job.deadline_at:
         end(job.id, job.user_id, _if_submitting(job.attempt, failed(refused.failed)))
-        told_no(job.user_id, job.surface, job.model, ops.get("key_version"), refused.failed)
+        handle_refusal(job.user_id, job.surface, job.model, ops.get("key_version"), refused.failed)
         return
     again = now + timedelta(seconds=wait)
     step = Step(
@@ -198,13 +198,13 @@ def operation_of(job: Job, ops: Mapping[str, Any]) -> Operation:
 
 def check(job_id: str, user_id: str, attempt: int, operation: Operation, this: Look, *, last: bool) -> None:
     """Ask the provider. "Still at it" writes nothing and asks again later; `last` is the look before a timeout is believed."""
-    if look(job_id, user_id, attempt, operation, early=this.is_early(operation.started_at), last=last):
+    if poll_once(job_id, user_id, attempt, operation, early=this.is_early(operation.started_at), last=last):
         return
     if (after := this.following(clock().now(), operation.started_at)) is not None:
         ask_again(job_id, user_id, attempt, operation, after)
 
 
-def look(job_id: str, user_id: str, attempt: int, operation: Operation, *, early: bool = False, last: bool = False) -> bool:
+def poll_once(job_id: str, user_id: str, attempt: int, operation: Operation, *, early: bool = False, last: bool = False) -> bool:
     """Ask the provider and do what its answer asks for; False while it is still at it, which no last look accepts.
 
     Work that was accepted a moment ago may not be known everywhere yet: an early look does not believe that it is gone.
@@ -219,14 +219,14 @@ def look(job_id: str, user_id: str, attempt: int, operation: Operation, *, early
     except OperationGone as gone:
         answer = Pending() if early else gone.failed
     if isinstance(answer, Done) and answer.result.uri:
-        made(job_id, user_id, attempt, answer.result.uri)
+        begin_storing(job_id, user_id, attempt, answer.result.uri)
     elif isinstance(answer, Pending) and not last:
         return False
     elif (found := in_bucket(job_id, attempt)) is not None:
-        made(job_id, user_id, attempt, found)
+        begin_storing(job_id, user_id, attempt, found)
     elif isinstance(answer, Failed):
         end(job_id, user_id, _if_attempt(attempt, failed(answer)))
-        told_no(user_id, operation.surface, operation.model, operation.key_version, answer)
+        handle_refusal(user_id, operation.surface, operation.model, operation.key_version, answer)
     elif isinstance(answer, Done):
         end(job_id, user_id, _if_attempt(attempt, ended(Outcome.PROVIDER_ERROR, "done, and no file anywhere")))
     else:
@@ -252,7 +252,7 @@ def _awaited(job_id: str, attempt: int) -> bool:
 # -- evidence
 
 
-def made(job_id: str, user_id: str, attempt: int, uri: str) -> Moved:
+def begin_storing(job_id: str, user_id: str, attempt: int, uri: str) -> Moved:
     """The file's place is known, whoever said so first: bring it home. One in our bucket is found again by its prefix."""
     elsewhere = {} if uri.startswith("gs://") else {"source": uri}
     moved = transition(job_id, user_id, _if_attempt(attempt, Step(JobState.STORING, ops=elsewhere, due_in=_RE_ARM)))
@@ -262,19 +262,12 @@ def made(job_id: str, user_id: str, attempt: int, uri: str) -> Moved:
     return moved
 
 
-def enqueue_poster(job: Job) -> None:
-    """A minute later, since what just failed would fail again."""
-    at = clock().now() + timedelta(minutes=1)
-    queue().put("store", "storage-tasks", "/poster", {"job_id": job.id, "user_id": job.user_id}, at=at, deadline_s=120)
-
-
 # jobs whose file was looked at before they ended: news of it is no news
 _WITH_FILE = ("completed", "download_failed", "storage_failed")
 
 
-def arrived(name: str, uri: str) -> None:
+def output_arrived(name: str, uri: str) -> None:
     """An object is complete in provider-out: evidence for the attempt under whose prefix it lies."""
-    from shared.videos.provider_worker import made
 
     job_id, _, rest = name.partition("/")
     attempt = rest.partition("/")[0]
@@ -282,7 +275,7 @@ def arrived(name: str, uri: str) -> None:
     if job is None:
         logs.warning("an object that no job asked for", name=name)
         return
-    moved = made(job.id, job.user_id, int(attempt), uri)
+    moved = begin_storing(job.id, job.user_id, int(attempt), uri)
     job = moved.job or job
     if not moved.moved and (job.attempt != int(attempt) or (job.ended and job.outcome not in _WITH_FILE)):
         _put_aside(job, int(attempt), uri)

@@ -44,7 +44,7 @@ _NEAREST = {
 
 
 @dataclass(frozen=True)
-class Request:
+class VideoRequest:
     """A wish as it came in: what it leaves open is taken from its prompt, or from the defaults."""
 
     model: str | None  # none: the default one
@@ -74,7 +74,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Found:
+class Resolved:
     """An offer for a request, and what its workers need beside the job."""
 
     offer: Offer
@@ -84,13 +84,13 @@ class Found:
     notice: Mapping[str, str] | None = None
 
 
-def request_of(wish: Wish) -> Request:
+def request_of(wish: Wish) -> VideoRequest:
     """The same wish once more; its text is at hand."""
-    kept = {name: getattr(wish, name) for name in Request.__dataclass_fields__ if name not in ("prompt_id", "own_key")}
-    return Request(**kept, own_key=wish.billing == "own_key")
+    kept = {name: getattr(wish, name) for name in VideoRequest.__dataclass_fields__ if name not in ("prompt_id", "own_key")}
+    return VideoRequest(**kept, own_key=wish.billing == "own_key")
 
 
-def found(request: Request, seen: Seen, user_id: str, today: date, overlay: Overlay) -> Found:
+def resolve(request: VideoRequest, seen: Seen, user_id: str, today: date, overlay: Overlay) -> Resolved:
     """Checked and priced; refusals of everything that cannot be are raised."""
     model = request.model or catalog_reads.default_model(seen[PATH].fields)
     prompt = _prompt(request, seen, user_id)
@@ -121,10 +121,10 @@ def found(request: Request, seen: Seen, user_id: str, today: date, overlay: Over
     if source and request.task == "extend":
         _require_room(source, offered.wish)
     operation = _operation(source, offered.wish, seen) if source else None
-    return Found(offered, pictures, operation, _length(source) if source else 0.0, told if notices else None)
+    return Resolved(offered, pictures, operation, _length(source) if source else 0.0, told if notices else None)
 
 
-def wish_of(request: Request, model: str) -> Wish:
+def wish_of(request: VideoRequest, model: str) -> Wish:
     """What it says by itself; the defaults where it leaves something open."""
     return Wish(
         model=model,
@@ -170,7 +170,7 @@ def key_providers(model: str | None) -> tuple[str, ...]:
         return ()
 
 
-def _prompt(request: Request, seen: Seen, user_id: str) -> Variant | None:
+def _prompt(request: VideoRequest, seen: Seen, user_id: str) -> Variant | None:
     if not request.prompt_id:
         return None
     prompt = settled(own(seen[prompt_path(request.prompt_id)], user_id))
@@ -180,7 +180,7 @@ def _prompt(request: Request, seen: Seen, user_id: str) -> Variant | None:
 
 
 def _carried(
-    request: Request, model: str, prompt: Variant | None, name: Literal["seconds", "aspect_ratio"], default: Any
+    request: VideoRequest, model: str, prompt: Variant | None, name: Literal["seconds", "aspect_ratio"], default: Any
 ) -> tuple[Any, Mapping[str, str] | None]:
     """What was asked for; else what the prompt was written for, as near as the model can."""
     given = getattr(request, name)
@@ -193,7 +193,7 @@ def _carried(
     return possible, told if possible != wanted else None
 
 
-def _source(request: Request, seen: Seen, user_id: str) -> Job | None:
+def _source(request: VideoRequest, seen: Seen, user_id: str) -> Job | None:
     """The finished video that this one goes on from."""
     if not request.source:
         return None
@@ -216,7 +216,7 @@ def _require_room(source: Job, wish: Wish) -> None:
         raise CannotGoOn(why=f"{whole:.0f} s > {most} s", id=source.id)
 
 
-def _kept_length(request: Request, source: Job) -> int:
+def _kept_length(request: VideoRequest, source: Job) -> int:
     seconds = round(_length(source))
     if request.seconds not in (None, seconds):
         raise CannotGoOn(why=f"{seconds} s", id=source.id)

@@ -23,9 +23,8 @@ from shared.providers.interface import Result
 from shared.providers.outcomes import Outcome
 from shared.videos.model import Job, job_path, ops_path, read
 from shared.videos.provider_access import OwnKey
-from shared.videos.provider_worker import enqueue_poster
 from shared.videos.states import STORE_DEADLINE, JobState
-from shared.videos.tasks import enqueue_store, left_to_sweep
+from shared.videos.tasks import enqueue_poster, enqueue_store, left_to_sweep
 from shared.videos.transitions import Step, end, ended, re_arm
 
 _MP4 = "video/mp4"
@@ -41,7 +40,7 @@ class _Failed(Exception):
         self.outcome, self.reason, self.final = outcome, reason, final
 
 
-def bring_home(job_id: str, user_id: str, attempt: int, uri: str, round_: int) -> None:
+def store_video(job_id: str, user_id: str, attempt: int, uri: str, round_: int) -> None:
     """A few quick tries; then later again, until the provider's copy is gone or a day has passed."""
     job = read(store().get(job_path(job_id)))
     if job is None or job.user_id != user_id or job.attempt != attempt:

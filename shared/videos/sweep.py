@@ -13,14 +13,13 @@ from shared.platform.errors import Contended, Unavailable
 from shared.platform.firestore.documents import Document
 from shared.providers.outcomes import Outcome
 from shared.videos import care, lost_orders
-from shared.videos.continuation import follow
 from shared.videos.model import COLLECTION, Job, ops_path, read
 from shared.videos.poll_schedule import Look
-from shared.videos.provider_worker import in_bucket, made, operation_of
+from shared.videos.provider_worker import begin_storing, in_bucket, operation_of
 from shared.videos.states import CHAIN, FOLLOWS_LOOK, STORE_DEADLINE, STORE_LOST, JobState
-from shared.videos.tasks import ask_again, enqueue_start, enqueue_store, output_uri
+from shared.videos.tasks import ask_again, enqueue_following, enqueue_start, enqueue_store, output_uri
 from shared.videos.transitions import Step, end, ended, re_arm
-from shared.videos.waiting import let_all_in
+from shared.videos.waiting import start_all
 
 _AGAIN = timedelta(minutes=2)
 
@@ -31,7 +30,7 @@ def sweep(page: int) -> int:
     rows = store().find(COLLECTION, where=[("due_at", "<=", now)], order=[("due_at", "asc")], limit=page)
     for document in rows:
         _look_after(document, now)
-    in_turn = let_all_in(page)
+    in_turn = start_all(page)
     if rows or in_turn:
         logs.info("swept", looked_at=len(rows), in_turn=in_turn)
     return len(rows)
@@ -67,7 +66,7 @@ def _unconfirmed(job: Job, now: datetime) -> None:
     began_at, found = _attempt(job)["began_at"], in_bucket(job.id, job.attempt)
     until = lost_orders.given_up_at(job, began_at)
     if found:
-        made(job.id, job.user_id, job.attempt, found)
+        begin_storing(job.id, job.user_id, job.attempt, found)
     elif now >= until:
         lost_orders.give_up(job.id, job.user_id, job.attempt)
     elif (moved := re_arm(job, until - now)).moved:
@@ -108,7 +107,7 @@ def _following(job: Job, now: datetime) -> None:
     if now >= job.deadline_at:
         _end(job, Outcome.TIMED_OUT, "what it follows did not end")
     elif re_arm(job, FOLLOWS_LOOK).moved:
-        follow(job.id, job.user_id)
+        enqueue_following(job.id, job.user_id)
 
 
 def _waiting(job: Job, now: datetime) -> None:

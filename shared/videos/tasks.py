@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.catalog import reads as catalog_reads
 from shared.platform import logs
-from shared.platform.clients import queue
+from shared.platform.clients import clock, queue
 from shared.platform.errors import Unavailable
 from shared.platform.settings import settings
 from shared.providers.interface import Operation
@@ -59,3 +59,13 @@ def ask_again(job_id: str, user_id: str, attempt: int, operation: Operation, loo
 def enqueue_store(job_id: str, user_id: str, attempt: int, uri: str, *, round_: int = 0, at: datetime | None = None) -> None:
     payload = {"job_id": job_id, "user_id": user_id, "attempt": attempt, "uri": uri, "round": round_}
     queue().put("store", "storage-tasks", "/", payload, at=at, deadline_s=600)
+
+
+def enqueue_following(job_id: str, user_id: str) -> None:
+    queue().put("store", "storage-tasks", "/follow", {"job_id": job_id, "user_id": user_id}, deadline_s=120)
+
+
+def enqueue_poster(job: Job) -> None:
+    """A minute later, since what just failed would fail again."""
+    at = clock().now() + timedelta(minutes=1)
+    queue().put("store", "storage-tasks", "/poster", {"job_id": job.id, "user_id": job.user_id}, at=at, deadline_s=120)

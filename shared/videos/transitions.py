@@ -185,13 +185,13 @@ def _settle(
     if moved.moved and moved.job:
         logs.info("job moved", job_id=job_id, state=moved.job.state.value, outcome=moved.job.outcome)
         if moved.job.ended and moved.job.followers:
-            from shared.videos.continuation import tell
+            from shared.videos.continuation import notify_followers
 
-            tell(moved.job)
+            notify_followers(moved.job)
         if moved.account and moved.account.turn_due_at and (moved.job.ended or moved.job.state is JobState.WAITING):
-            from shared.videos.waiting import let_next_in  # it takes steps itself
+            from shared.videos.waiting import start_next  # it takes steps itself
 
-            let_next_in(moved.account)
+            start_next(moved.account)
     return moved
 
 

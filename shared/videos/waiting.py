@@ -31,11 +31,11 @@ def set_off(admitted: Admitted) -> None:
             with left_to_sweep(job.id):
                 enqueue_start(job)
     if any(job.state is JobState.FOLLOWING for job in admitted.jobs):
-        from shared.videos.continuation import begin
+        from shared.videos.continuation import watch_predecessors
 
-        begin(admitted.jobs)
+        watch_predecessors(admitted.jobs)
     if admitted.account is not None:
-        let_next_in(admitted.account)
+        start_next(admitted.account)
 
 
 def _take(row: Document) -> bool:
@@ -77,6 +77,6 @@ LINE = lifecycle_waiting.Line(
     take=_take,
     trouble=_trouble,
 )
-let_in = partial(lifecycle_waiting.let_in, LINE)
-let_next_in = partial(lifecycle_waiting.let_next_in, LINE)
-let_all_in = partial(lifecycle_waiting.let_all_in, LINE)
+start_waiting = partial(lifecycle_waiting.start_waiting, LINE)
+start_next = partial(lifecycle_waiting.start_next, LINE)
+start_all = partial(lifecycle_waiting.start_all, LINE)

@@ -9,7 +9,7 @@ from shared.videos.model import job_path, operation_key, ops_path, read
 from shared.videos.states import JobState
 
 
-def follow(surface: str, operation: str) -> None:
+def poll_operation(surface: str, operation: str) -> None:
     """Look after the job whose work it is, beside its own chain of looks; work that nobody waits for changes nothing."""
     key = operation_key(surface, operation)
     for found in store().all_in("private", ("operation_key", key), after=None, limit=2, only=["operation_key"]):
@@ -26,4 +26,4 @@ def _look(job_id: str, name: str) -> None:
         return
     operation = provider_worker.operation_of(job, ops)
     if operation.name == name:  # else it was an earlier attempt's
-        provider_worker.look(job.id, job.user_id, job.attempt, operation)
+        provider_worker.poll_once(job.id, job.user_id, job.attempt, operation)

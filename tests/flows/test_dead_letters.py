@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from shared.platform.google.task_queue import Queue, tasks_client
+from shared.platform.google.task_queue import TaskQueue, tasks_client
 from shared.platform.renamed import RENAMED
 from shared.platform.settings import read_settings
 from tests.fixtures import http_client
@@ -21,15 +21,15 @@ from tests.fixtures.videos import eventually
 
 
 @contextmanager
-def put_into(system: System) -> Generator[Queue]:
+def put_into(system: System) -> Generator[TaskQueue]:
     """Our own queue client, against the running stack."""
     client = tasks_client(system.environment["CLOUD_TASKS_EMULATOR_HOST"])
-    yield Queue(client, read_settings(system.environment), system.clock, random.Random(1))
+    yield TaskQueue(client, read_settings(system.environment), system.clock, random.Random(1))
     client.transport.close()
 
 
 @pytest.fixture(scope="module")
-def queue(system: System) -> Iterator[Queue]:
+def queue(system: System) -> Iterator[TaskQueue]:
     with put_into(system) as queue:
         yield queue
 
@@ -79,7 +79,7 @@ def as_task(system: System, function: str, retries: int, queue: str) -> dict[str
     return {**told(system, "tasks", function), **marks}
 
 
-def test_a_task_that_keeps_failing_is_kept_with_its_error(system: System, queue: Queue) -> None:
+def test_a_task_that_keeps_failing_is_kept_with_its_error(system: System, queue: TaskQueue) -> None:
     """O2: after all the tries of its queue, with what it carried and where it was going; no task is left behind."""
     payload = hopeless()
     assert queue.put("check", "video-tasks", "/check", payload)
@@ -92,7 +92,7 @@ def test_a_task_that_keeps_failing_is_kept_with_its_error(system: System, queue:
     assert letter["id"] in [row["id"] for row in shown]
 
 
-def test_a_kept_task_is_sent_again_once(system: System, queue: Queue) -> None:
+def test_a_kept_task_is_sent_again_once(system: System, queue: TaskQueue) -> None:
     """O2: under its own queue, audited; a second replay says that there was a first. Failing again, it is open again."""
     payload = hopeless()
     assert queue.put("check", "video-tasks", "/check", payload)
@@ -143,7 +143,7 @@ def test_operators_who_replay_at_once_send_one_task(system: System) -> None:
     assert [row["times"] for row in letters_of(system, letter["job_id"])] == [2]
 
 
-def test_a_task_without_a_valid_body_is_kept_at_once(system: System, queue: Queue) -> None:
+def test_a_task_without_a_valid_body_is_kept_at_once(system: System, queue: TaskQueue) -> None:
     """O2: it can never succeed, so that its queue need not try."""
     payload = {"job_id": secrets.token_hex(12), "usr_id": "misspelt"}
     assert queue.put("store", "storage-tasks", "/", payload)
@@ -205,7 +205,7 @@ def test_a_letter_that_does_not_exist_is_not_found(system: System) -> None:
     assert system.read_as(person, f"dead_letters/{'f' * 24}") == 403
 
 
-def test_what_was_queued_under_a_functions_old_name_is_still_served(system: System, queue: Queue) -> None:
+def test_what_was_queued_under_a_functions_old_name_is_still_served(system: System, queue: TaskQueue) -> None:
     """Q4: a task that waits while its function gets another name does its work there, and its letter is sent there again."""
     for old in RENAMED:
         account = "events" if old == "arrivals" else "tasks"

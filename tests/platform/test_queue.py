@@ -14,7 +14,7 @@ from google.api_core import exceptions as google
 from google.cloud.tasks_v2 import CreateQueueRequest, Task
 
 from shared.platform.errors import Unavailable
-from shared.platform.google.task_queue import Queue, tasks_client
+from shared.platform.google.task_queue import TaskQueue, tasks_client
 from shared.platform.settings import Settings, read_settings
 from tests.conformance.tasks.receiver import Receiver
 from tests.conformance.tasks.stand_in import PARENT, PROJECT, StandIn, eventually
@@ -35,8 +35,8 @@ class Office:
     clock: FakeClock = field(default_factory=FakeClock)
 
     @property
-    def queue(self) -> Queue:
-        return Queue(tasks_client(self.settings.tasks_host), self.settings, self.clock)
+    def queue(self) -> TaskQueue:
+        return TaskQueue(tasks_client(self.settings.tasks_host), self.settings, self.clock)
 
     def put(self, payload: dict[str, Any] | None = None, **options: Any) -> bool:
         return self.queue.put(self.name, "worker", f"/{self.name}", payload or {}, **options)
@@ -166,7 +166,7 @@ def test_the_stack_has_every_queue_that_the_topology_declares(system: System) ->
     parent = f"projects/{settings.project}/locations/{settings.region}"
     there = {queue.name.rsplit("/", 1)[1] for queue in client.list_queues(parent=parent)}
     assert {"check", "store", "write", "deliver", "sweep", "start-vertex-veo-3-1-generate-001"} <= there
-    queue, name = Queue(client, settings, system.clock), f"t-{secrets.token_hex(6)}"
+    queue, name = TaskQueue(client, settings, system.clock), f"t-{secrets.token_hex(6)}"
     later = system.clock.now() + timedelta(days=20)
     assert queue.put("check", "catalog", "/", {}, at=later, name=name) is True
     client.delete_task(name=f"{parent}/queues/check/tasks/{name}")

@@ -9,17 +9,17 @@ from typing import Any
 import pytest
 
 from shared.platform.firestore.client import Firestore
-from shared.platform.firestore.cold_start import Cold
+from shared.platform.firestore.cold_start import ColdStartDatabase
 from shared.platform.firestore.documents import Create, Delete, Document, Plan, Query, RaceLost, Seen, Store, Update
-from shared.platform.firestore.rest import Glance, Hindered
+from shared.platform.firestore.rest import FirestoreRest, RestUnavailable
 from tests.fixtures.system import System
 
 NOON = datetime(2026, 11, 21, 12, 0, 0, 123456, UTC)
 
 
 @pytest.fixture
-def glance(system: System) -> Glance:
-    return Glance(system.project, system.environment["FIRESTORE_EMULATOR_HOST"])
+def glance(system: System) -> FirestoreRest:
+    return FirestoreRest(system.project, system.environment["FIRESTORE_EMULATOR_HOST"])
 
 
 @pytest.fixture
@@ -28,9 +28,9 @@ def firestore(system: System) -> Firestore:
 
 
 @pytest.fixture
-def cold(system: System, glance: Glance, firestore: Firestore) -> Store:
+def cold(system: System, glance: FirestoreRest, firestore: Firestore) -> Store:
     """As it is in a new instance; the client does not come by itself while a test runs."""
-    return Store(Cold(glance, lambda: firestore, after_s=3600), system.clock)
+    return Store(ColdStartDatabase(glance, lambda: firestore, after_s=3600), system.clock)
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def _types(value: Any) -> Any:
     return (datetime, value.tzinfo) if isinstance(value, datetime) else type(value)
 
 
-def test_documents_are_the_same_by_both(glance: Glance, firestore: Firestore, shelf: str) -> None:
+def test_documents_are_the_same_by_both(glance: FirestoreRest, firestore: Firestore, shelf: str) -> None:
     """Q1: also those that are not there, in the order in which they were asked for."""
     paths = [f"{shelf}/r3", f"{shelf}/nobody", f"{shelf}/r1", "glances/nobody"]
     known = {document.path: document for document in firestore.read(paths)}
@@ -100,7 +100,7 @@ def test_documents_are_the_same_by_both(glance: Glance, firestore: Firestore, sh
     ],
     ids=str,
 )
-def test_a_query_finds_the_same_by_both(glance: Glance, firestore: Firestore, shelf: str, asked: dict[str, Any]) -> None:
+def test_a_query_finds_the_same_by_both(glance: FirestoreRest, firestore: Firestore, shelf: str, asked: dict[str, Any]) -> None:
     """Q1: the same rows in the same order, and none where there are none."""
     query = Query(shelf, **asked)
     found = glance.find(query)
@@ -108,7 +108,7 @@ def test_a_query_finds_the_same_by_both(glance: Glance, firestore: Firestore, sh
     assert bool(found) is (asked.get("where") != [("n", "==", 99)])
 
 
-def test_a_query_of_a_collection_at_the_top_finds_the_same(glance: Glance, firestore: Firestore) -> None:
+def test_a_query_of_a_collection_at_the_top_finds_the_same(glance: FirestoreRest, firestore: Firestore) -> None:
     """Q1: as most collections are."""
     name = f"glances-{secrets.token_hex(6)}"
     firestore.commit([Create(f"{name}/a", {"x": 1})])
@@ -117,7 +117,7 @@ def test_a_query_of_a_collection_at_the_top_finds_the_same(glance: Glance, fires
     assert [each.path for each in found] == [f"{name}/a"]
 
 
-def test_what_was_seen_at_a_glance_guards_a_write(glance: Glance, firestore: Firestore, shelf: str) -> None:
+def test_what_was_seen_at_a_glance_guards_a_write(glance: FirestoreRest, firestore: Firestore, shelf: str) -> None:
     """Q1: the client takes its time of writing as a precondition, to the last digit."""
     (seen,) = glance.read([f"{shelf}/r1"])
     firestore.commit([Update(seen, {"n": 100})])
@@ -130,9 +130,9 @@ def test_what_was_seen_at_a_glance_guards_a_write(glance: Glance, firestore: Fir
     assert glance.read([seen.path])[0].fields is None
 
 
-def test_an_error_of_the_service_is_left_to_the_client(glance: Glance) -> None:
+def test_an_error_of_the_service_is_left_to_the_client(glance: FirestoreRest) -> None:
     """Q1: the same trouble is then told as it ever was."""
-    with pytest.raises(Hindered, match="HTTP 400"):
+    with pytest.raises(RestUnavailable, match="HTTP 400"):
         glance.find(Query("glances", [("n", "in", [])], limit=1))
 
 

@@ -22,7 +22,7 @@ from shared.prompts.model_requests import first_request
 from shared.providers.gemini_writer import GeminiWriter
 from shared.providers.veo import simulated_credentials
 from shared.providers.writer import VertexWriter
-from shared.providers.writing import Photo, Request
+from shared.providers.writing import Photo, WritingRequest
 from tests.fixtures.system import System
 
 MODEL = "gemini-3.5-flash-lite"
@@ -141,7 +141,7 @@ class Desk:
         usual: dict[str, Any] = {"title": self.mark}
         return Brief(**{**usual, **changes})
 
-    def request(self, brief: Brief | None = None, model: str = MODEL) -> Request:
+    def request(self, brief: Brief | None = None, model: str = MODEL) -> WritingRequest:
         return first_request(self.mark, model, brief or self.brief())
 
     def photo(self, name: str = "") -> Photo:

@@ -13,7 +13,7 @@ import pytest
 from google.oauth2.credentials import Credentials
 
 from shared.providers.departure import Departure, broke_off
-from shared.providers.interface import MaybeSent, Order, Picture, Provider, Refused
+from shared.providers.interface import MaybeSent, Order, OrderRefused, Picture, Provider
 from shared.providers.omni import gemini_api, vertex_global
 from shared.providers.outcomes import Code, Outcome
 from tests.providers import omni_stage, openai_wire
@@ -52,7 +52,7 @@ def test_an_order_that_broke_off_is_refused_for_certain(simulator: Simulator, wi
     header = {"x-goog-api-key" if wire == "gemini-api" else "authorization": secret}
     simulator.fault({"drop_unread": True}, header=header)
     provider, order = sender(simulator, wire, secret)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(OrderRefused) as refused:
         provider.submit(order)
     assert (refused.value.outcome, refused.value.rule.code) == (Outcome.PROVIDER_ERROR, Code.NETWORK)
     assert refused.value.rule.we_retry
@@ -74,7 +74,7 @@ def deaf() -> Generator[str]:
 def test_an_order_that_nobody_takes_off_us_is_refused_for_certain(simulator: Simulator, wire: str, deaf: str) -> None:
     """V4: time is up while it is still being sent."""
     provider, order = sender(simulator, wire, "secret", deaf, timeout_s=0.5)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(OrderRefused) as refused:
         provider.submit(order)
     assert refused.value.rule.code is Code.NETWORK
 

@@ -12,7 +12,7 @@ from google.oauth2.credentials import Credentials
 
 from shared.platform.errors import Unavailable
 from shared.platform.storage.objects import Gone
-from shared.providers.interface import Picture, Refused
+from shared.providers.interface import OrderRefused, Picture
 from shared.providers.outcomes import Code, Outcome
 from tests.providers.conftest import Simulator
 from tests.providers.omni_stage import MODEL, at_the_simulator, omni, order
@@ -23,7 +23,7 @@ A = Picture("gs://demo/a.jpg", "image/jpeg")
 @pytest.mark.parametrize("key", [None, "", "invalid-key-of-a-user", "broken\nkey", "schlüssel"])
 def test_a_key_that_is_not_accepted_is_refused(simulator: Simulator, key: str | None) -> None:
     """M4, K1: INVALID_API_KEY, and the key is in no message; without one nothing is sent."""
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(OrderRefused) as refused:
         omni(simulator, "gemini-api", key=key).submit(order(simulator))
     assert refused.value.rule.code is Code.INVALID_API_KEY
     assert not key or key not in str(refused.value)
@@ -40,7 +40,7 @@ def test_an_order_without_a_token_is_not_sent(simulator: Simulator, error: Excep
         def refresh(self, request: Any) -> None:  # noqa: ARG002
             raise error
 
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(OrderRefused) as refused:
         omni(simulator, "vertex-global", credentials=Failing(None)).submit(order(simulator))
     assert refused.value.rule.code is code
     assert simulator.journal() == []
@@ -59,7 +59,7 @@ def test_an_order_whose_picture_cannot_be_read_is_not_sent(
     def read(_: Picture) -> bytes:
         raise error
 
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(OrderRefused) as refused:
         omni(simulator, "gemini-api", read=read).submit(order(simulator, first_frame=A))
     assert (refused.value.outcome, refused.value.rule.we_retry) == (outcome, retried)
     assert simulator.journal() == []
@@ -68,7 +68,7 @@ def test_an_order_whose_picture_cannot_be_read_is_not_sent(
 def test_more_pictures_than_the_api_takes_are_not_sent(simulator: Simulator) -> None:
     """V4: refused for certain, before anything is built of them."""
     provider = omni(simulator, read=lambda _: bytes(25 * 1024 * 1024))
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(OrderRefused) as refused:
         provider.submit(order(simulator, references=(A, A, A)))
     assert refused.value.outcome is Outcome.REJECTED
     assert simulator.journal() == []

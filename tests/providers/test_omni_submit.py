@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from shared.providers.interface import Done, MaybeSent, Picture, Refused
+from shared.providers.interface import Done, MaybeSent, OrderRefused, Picture
 from shared.providers.outcomes import Category, Code, Outcome
 from tests.providers.conftest import Oddity, Simulator, http_answer
 from tests.providers.omni_stage import KEY, MODEL, SURFACES, WIRES, at_the_simulator, omni, order
@@ -62,7 +62,7 @@ def test_a_finished_video_is_gone_on_with(simulator: Simulator, surface: str, ta
 
 def test_what_is_to_be_gone_on_with_may_be_gone(simulator: Simulator, surface: str) -> None:
     """M4: that is the order's fault, and no model's."""
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(OrderRefused) as refused:
         omni(simulator, surface).submit(order(simulator, task="edit", source="v1_never-was-there"))
     assert refused.value.outcome is Outcome.REJECTED
 
@@ -85,7 +85,7 @@ def test_a_refusal_is_certain_and_bills_nothing(
 ) -> None:
     """M4, V4: one request, not accepted, and what it means for the job."""
     simulator.fault(do)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(OrderRefused) as refused:
         omni(simulator, surface).submit(order(simulator))
     assert (refused.value.outcome, refused.value.rule.code, refused.value.retry_after_s) == (outcome, code, wait)
     assert [line["billed"] for line in simulator.journal()] == [False]
@@ -106,7 +106,7 @@ def test_what_the_provider_cannot_do_is_refused(
     simulator: Simulator, surface: str, changes: dict[str, Any], outcome: Outcome
 ) -> None:
     """M4: a wrong parameter is ours to answer for, a model that is gone suspends its row."""
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(OrderRefused) as refused:
         omni(simulator, surface).submit(order(simulator, **changes))
     assert refused.value.outcome is outcome
     assert simulator.accepted == 0
@@ -118,7 +118,7 @@ def test_a_prompt_that_is_refused_at_the_door_has_a_category(
 ) -> None:
     """M4: SAFETY_FILTER_BLOCKED, and nothing was made."""
     simulator.fault({"block_input": block})
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(OrderRefused) as refused:
         omni(simulator, surface).submit(order(simulator))
     assert (refused.value.outcome, refused.value.category) == (Outcome.SAFETY_FILTERED, category)
     assert simulator.accepted == 0
@@ -166,7 +166,7 @@ def test_an_order_that_never_left_is_refused_for_certain(simulator: Simulator, s
     with socket.create_server(("127.0.0.1", 0)) as probe:
         closed = probe.getsockname()[1]
     url = address.format(closed=closed, plain=simulator.url.rsplit(":", 1)[1])
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(OrderRefused) as refused:
         omni(simulator, surface, base_url=url).submit(order(simulator))
     assert (refused.value.outcome, refused.value.rule.code) == (Outcome.PROVIDER_ERROR, Code.NETWORK)
     assert refused.value.rule.we_retry
@@ -210,7 +210,7 @@ def test_a_redirected_order_is_not_sent_on(simulator: Simulator, surface: str, o
 def test_a_page_of_a_server_in_between_retires_no_model(simulator: Simulator, surface: str, odd: Odd) -> None:
     """M4: 404 means the model only where Google says so."""
     server = odd(http_answer("404 Not Found", "<html>The requested URL was not found on this server.</html>", "text/html"))
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(OrderRefused) as refused:
         omni(simulator, surface, base_url=server.address).submit(order(simulator))
     assert refused.value.outcome is Outcome.PROVIDER_ERROR
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shared.providers.interface import MaybeSent, OperationGone, Order, Picture, Refused, Transient
+from shared.providers.interface import MaybeSent, OperationGone, Order, OrderRefused, Picture, Transient
 from shared.providers.omni_errors import check_failed, interaction_failed, submit_failed
 from shared.providers.omni_request import body_of, by_address
 from shared.providers.outcomes import Category, Code, Outcome
@@ -120,7 +120,7 @@ def test_a_refused_order_has_an_outcome_and_a_code(
 ) -> None:
     """M4: in either of the two shapes in which Google says no here."""
     refused = submit_failed(heard(status, error))
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, OrderRefused)
     assert (refused.outcome, refused.category) == (outcome, category)
     assert code is None or refused.rule.code is code
 

@@ -9,7 +9,7 @@ import pytest
 
 from shared.platform.errors import Unavailable
 from shared.platform.storage.objects import Gone
-from shared.providers.interface import Picture, Refused
+from shared.providers.interface import OrderRefused, Picture
 from shared.providers.openai_form import MOST_PICTURE_BYTES, OrderForm, size_of
 from shared.providers.outcomes import Code, Outcome
 from tests.providers.conftest import Simulator
@@ -66,7 +66,7 @@ SHOWN = Picture("gs://nobody/nothing.png", "image/png")
 )
 def test_what_the_wire_cannot_say_is_never_sent(simulator: Simulator, changes: dict[str, Any], words: str) -> None:
     """M4: refused here, before anything is billed."""
-    with pytest.raises(Refused, match=words) as refused:
+    with pytest.raises(OrderRefused, match=words) as refused:
         wire(simulator).submit(order(simulator, **changes))
     assert refused.value.outcome is Outcome.REJECTED
     assert simulator.journal() == []
@@ -74,7 +74,7 @@ def test_what_the_wire_cannot_say_is_never_sent(simulator: Simulator, changes: d
 
 def test_a_picture_that_is_too_large_is_never_sent(simulator: Simulator) -> None:
     """V7: bounded."""
-    with pytest.raises(Refused, match="at most"):
+    with pytest.raises(OrderRefused, match="at most"):
         wire(simulator).submit(order(simulator, first_frame=picture(simulator, bytes(MOST_PICTURE_BYTES + 1))))
     assert simulator.journal() == []
 
@@ -114,7 +114,7 @@ def test_an_order_that_breaks_off_on_its_way_is_certainly_none(
             return Half()
 
     shown = picture(simulator, still(simulator) + bytes(1024 * 1024))
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(OrderRefused) as refused:
         wire(simulator, files=Breaking).submit(order(simulator, first_frame=shown))
     assert (refused.value.outcome, refused.value.rule.code) == (outcome, code)
     assert simulator.accepted == 0

@@ -12,7 +12,7 @@ from typing import Any
 import openai
 import pytest
 
-from shared.providers.interface import MaybeSent, Refused
+from shared.providers.interface import MaybeSent, OrderRefused
 from shared.providers.outcomes import Category, Code, Outcome
 from tests.providers.conftest import Oddity, Simulator, http_answer
 from tests.providers.openai_wire import KEY, MODEL, order, picture, still, wire
@@ -73,7 +73,7 @@ def test_a_refusal_is_certain_and_bills_nothing(
 ) -> None:
     """M4, V4: one request, not accepted, and what it means for the job."""
     simulator.fault({**do, "dialect": dialect})
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(OrderRefused) as refused:
         wire(simulator).submit(order(simulator))
     assert (refused.value.outcome, refused.value.rule.code, refused.value.retry_after_s) == (outcome, code, wait)
     assert [line["billed"] for line in simulator.journal()] == [False]
@@ -91,7 +91,7 @@ def test_a_refusal_is_certain_and_bills_nothing(
 )
 def test_what_the_server_cannot_do_is_refused(simulator: Simulator, changes: dict[str, Any], outcome: Outcome) -> None:
     """M4: a wrong parameter is ours to answer for, a model that is gone suspends its row."""
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(OrderRefused) as refused:
         wire(simulator).submit(order(simulator, **changes))
     assert refused.value.outcome is outcome
     assert simulator.accepted == 0
@@ -100,7 +100,7 @@ def test_what_the_server_cannot_do_is_refused(simulator: Simulator, changes: dic
 @pytest.mark.parametrize("key", ["invalid-key", None])
 def test_a_key_that_is_not_accepted_is_refused(simulator: Simulator, key: str | None) -> None:
     """M4: INVALID_API_KEY; without a key none is sent."""
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(OrderRefused) as refused:
         wire(simulator, key=key).submit(order(simulator))
     assert refused.value.rule.code is Code.INVALID_API_KEY
 
@@ -108,7 +108,7 @@ def test_a_key_that_is_not_accepted_is_refused(simulator: Simulator, key: str | 
 def test_a_filtered_prompt_has_a_category(simulator: Simulator) -> None:
     """M4: SAFETY_FILTER_BLOCKED with its category."""
     simulator.fault({"block_input": "child"})
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(OrderRefused) as refused:
         wire(simulator).submit(order(simulator))
     assert refused.value.category is Category.CHILD
 
@@ -152,7 +152,7 @@ def test_an_order_that_never_left_is_refused_for_certain(simulator: Simulator, a
     with socket.create_server(("127.0.0.1", 0)) as probe:
         closed = probe.getsockname()[1]
     url = address.format(closed=closed, plain=simulator.url.rsplit(":", 1)[1])
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(OrderRefused) as refused:
         wire(simulator, url).submit(order(simulator))
     assert (refused.value.outcome, refused.value.rule.code) == (Outcome.PROVIDER_ERROR, Code.NETWORK)
     assert refused.value.rule.we_retry
@@ -200,7 +200,7 @@ def test_a_redirected_order_is_not_sent_on(simulator: Simulator, odd: Odd) -> No
 def test_a_page_of_a_server_in_between_retires_no_model(simulator: Simulator, odd: Odd) -> None:
     """M4: 404 means the model only where the answer says so."""
     server = odd(http_answer("404 Not Found", "<html>This page was not found</html>", "text/html"))
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(OrderRefused) as refused:
         wire(simulator, server.address).submit(order(simulator))
     assert refused.value.outcome is Outcome.PROVIDER_ERROR
 

@@ -10,7 +10,7 @@ import pytest
 from google.auth.exceptions import RefreshError, TransportError
 from google.oauth2.credentials import Credentials
 
-from shared.providers.interface import MaybeSent, Picture, Refused
+from shared.providers.interface import MaybeSent, OrderRefused, Picture
 from shared.providers.outcomes import Category, Code, Outcome
 from shared.providers.veo import Veo, label
 from tests.providers.conftest import MODEL, Oddity, Simulator, http_answer
@@ -58,7 +58,7 @@ def test_a_refusal_is_certain_and_bills_nothing(
 ) -> None:
     """M4, V4: one request, not accepted, and what it means for the job."""
     simulator.fault(do)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(OrderRefused) as refused:
         veo.submit(simulator.order())
     assert (refused.value.outcome, refused.value.rule.code, refused.value.retry_after_s) == (outcome, code, wait)
     assert [line["billed"] for line in simulator.journal()] == [False]
@@ -78,7 +78,7 @@ def test_what_the_provider_cannot_do_is_refused(
     simulator: Simulator, veo: Veo, changes: dict[str, Any], outcome: Outcome
 ) -> None:
     """M4: a wrong parameter is ours to answer for, a model that is gone suspends its row."""
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(OrderRefused) as refused:
         veo.submit(simulator.order(**changes))
     assert refused.value.outcome is outcome
     assert simulator.accepted == 0
@@ -86,7 +86,7 @@ def test_what_the_provider_cannot_do_is_refused(
 
 def test_a_token_that_is_not_accepted_is_refused(simulator: Simulator) -> None:
     """M4: INVALID_API_KEY."""
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(OrderRefused) as refused:
         simulator.veo(credentials=Credentials("expired-token")).submit(simulator.order())
     assert refused.value.rule.code is Code.INVALID_API_KEY
 
@@ -133,7 +133,7 @@ def test_an_order_that_never_left_is_refused_for_certain(simulator: Simulator, a
     with socket.create_server(("127.0.0.1", 0)) as probe:
         closed = probe.getsockname()[1]
     url = address.format(closed=closed, plain=simulator.url.rsplit(":", 1)[1])
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(OrderRefused) as refused:
         simulator.veo(base_url=url).submit(simulator.order())
     assert (refused.value.outcome, refused.value.rule.code) == (Outcome.PROVIDER_ERROR, Code.NETWORK)
     assert refused.value.rule.we_retry
@@ -150,7 +150,7 @@ def test_an_order_without_a_token_is_not_sent(simulator: Simulator, error: Excep
         def refresh(self, request: Any) -> None:  # noqa: ARG002
             raise error
 
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(OrderRefused) as refused:
         simulator.veo(credentials=Failing(None)).submit(simulator.order())
     assert refused.value.rule.code is code
     assert simulator.journal() == []
@@ -193,7 +193,7 @@ def test_a_redirected_order_is_not_sent_on(simulator: Simulator, odd: Odd) -> No
 def test_a_page_of_a_server_in_between_retires_no_model(simulator: Simulator, odd: Odd) -> None:
     """M4: 404 means the model only where Google says so."""
     server = odd(http_answer("404 Not Found", "<html>The requested URL was not found on this server.</html>", "text/html"))
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(OrderRefused) as refused:
         simulator.veo(base_url=server.address).submit(simulator.order())
     assert refused.value.outcome is Outcome.PROVIDER_ERROR
 
@@ -202,6 +202,6 @@ def test_a_prompt_that_is_refused_at_the_door_has_a_category(simulator: Simulato
     """M4: SAFETY_FILTER_BLOCKED with its category."""
     body = '{"error": {"code": 400, "message": "Blocked. Support codes: 29310472", "status": "INVALID_ARGUMENT"}}'
     server = odd(http_answer("400 Bad Request", body))
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(OrderRefused) as refused:
         simulator.veo(base_url=server.address).submit(simulator.order())
     assert (refused.value.outcome, refused.value.category) == (Outcome.SAFETY_FILTERED, Category.CELEBRITY)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from typing import cast
+from typing import Any, cast
 
-from shared.platform.firestore.cold_start import Cold
+from shared.platform.firestore.cold_start import ColdStartDatabase
 from shared.platform.firestore.documents import Create, Database, Document, Query, Write
-from shared.platform.firestore.rest import Glance, Hindered
+from shared.platform.firestore.rest import RestUnavailable
 from tests.fixtures.videos import eventually
 
 
@@ -21,7 +21,7 @@ class Reader:
 
     def read(self, paths: Sequence[str]) -> list[Document]:
         if self.hindered:
-            raise Hindered("ordered by a test")
+            raise RestUnavailable("ordered by a test")
         return [Document(path, {"by": self.name}) for path in paths]
 
     read_to_write = read
@@ -40,7 +40,7 @@ class Beginning:
         self.glance, self.client = Reader("glance"), Reader("client")
         self.importing, self.imported = threading.Event(), threading.Event()
         self.imported.set()
-        self.cold = Cold(cast("Glance", self.glance), self._build, after_s)
+        self.cold = ColdStartDatabase(cast("Any", self.glance), self._build, after_s)
 
     def _build(self) -> Database:
         self.importing.set()

@@ -17,7 +17,7 @@ import pytest
 from shared.platform import clients
 from shared.platform.firestore import rest
 from shared.platform.firestore.documents import Document, Query
-from shared.platform.firestore.rest import Glance, Hindered
+from shared.platform.firestore.rest import FirestoreRest, RestUnavailable
 
 PATH = "system_configs/models"
 NAME = f"projects/demo-unit/databases/(default)/documents/{PATH}"
@@ -97,11 +97,11 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def reader(server: Server) -> Glance:
-    return Glance("demo-unit", server.host)
+def reader(server: Server) -> FirestoreRest:
+    return FirestoreRest("demo-unit", server.host)
 
 
-def test_a_documents_values_are_read_as_they_were_written(server: Server, reader: Glance) -> None:
+def test_a_documents_values_are_read_as_they_were_written(server: Server, reader: FirestoreRest) -> None:
     """X1: maps, lists, numbers and moments; when it was written stays a text, as exact as it came."""
     (document,) = reader.read([PATH])
     assert document == Document(
@@ -120,13 +120,13 @@ def test_a_documents_values_are_read_as_they_were_written(server: Server, reader
     ]
 
 
-def test_no_document_is_none(server: Server, reader: Glance) -> None:
+def test_no_document_is_none(server: Server, reader: FirestoreRest) -> None:
     """X1: nothing was set yet."""
     server.content = json.dumps([{"missing": NAME, "readTime": "2026-11-21T12:00:01Z"}]).encode()
     assert reader.read([PATH]) == [Document(PATH, None, None, "2026-11-21T12:00:01Z")]
 
 
-def test_a_query_goes_to_where_its_collection_lies(server: Server, reader: Glance) -> None:
+def test_a_query_goes_to_where_its_collection_lies(server: Server, reader: FirestoreRest) -> None:
     """Q1: an id of a caller's making stands in the address as that id and nothing else."""
     server.content = json.dumps([{"readTime": "2026-11-21T12:00:01Z"}]).encode()
     assert reader.find(Query("accounts/a?b%/keys", limit=1)) == []
@@ -151,34 +151,38 @@ TROUBLE = [
 
 
 @pytest.mark.parametrize(("status", "content"), TROUBLE, ids=str)
-def test_whatever_hinders_is_said_and_nothing_is_made_up(server: Server, reader: Glance, status: int, content: bytes) -> None:
+def test_whatever_hinders_is_said_and_nothing_is_made_up(
+    server: Server, reader: FirestoreRest, status: int, content: bytes
+) -> None:
     """Q1: the quick way is a short cut and no second truth."""
     server.status, server.content = status, content
-    with pytest.raises(Hindered):
+    with pytest.raises(RestUnavailable):
         reader.read([PATH])
 
 
-def test_a_query_without_a_clear_answer_is_hindered_too(server: Server, reader: Glance) -> None:
+def test_a_query_without_a_clear_answer_is_hindered_too(server: Server, reader: FirestoreRest) -> None:
     """Q1: no rows is what Firestore says, never what it does not."""
     for server.status, server.content in TROUBLE[:9]:
-        with pytest.raises(Hindered):
+        with pytest.raises(RestUnavailable):
             reader.find(Query("images", limit=1))
 
 
-def test_nobody_there_or_nobody_who_answers_hinders(server: Server, reader: Glance, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_there_or_nobody_who_answers_hinders(
+    server: Server, reader: FirestoreRest, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Q1: where no connection comes about, and where nothing comes through it."""
     monkeypatch.setattr(rest, "_TIMEOUT_S", 0.1)
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
-        with pytest.raises(Hindered, match="Timeout"):
-            Glance("demo-unit", f"127.0.0.1:{silent.getsockname()[1]}").read([PATH])
+        with pytest.raises(RestUnavailable, match="Timeout"):
+            FirestoreRest("demo-unit", f"127.0.0.1:{silent.getsockname()[1]}").read([PATH])
     server.close()
-    with pytest.raises(Hindered, match="Refused"):
+    with pytest.raises(RestUnavailable, match="Refused"):
         reader.read([PATH])
 
 
-def test_one_connection_serves_many_reads_and_another_follows_when_it_was_closed(server: Server, reader: Glance) -> None:
+def test_one_connection_serves_many_reads_and_another_follows_when_it_was_closed(server: Server, reader: FirestoreRest) -> None:
     """Q1: a handshake is the dearest part of a glance, and a server may hang up whenever it likes."""
     for _ in range(3):
         reader.read([PATH])
@@ -190,11 +194,11 @@ def test_one_connection_serves_many_reads_and_another_follows_when_it_was_closed
 
 
 def test_who_needs_a_single_document_asks_the_client_for_it_when_hindered(
-    server: Server, reader: Glance, monkeypatch: pytest.MonkeyPatch
+    server: Server, reader: FirestoreRest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Q1: as the public catalog does, which needs the client for nothing else."""
     monkeypatch.setattr(clients, "store", Patient)
-    monkeypatch.setattr(clients, "glance", lambda: reader)
+    monkeypatch.setattr(clients, "firestore_rest", lambda: reader)
     assert (rest.fields_of(PATH) or {})["none"] == []
     server.status = 503
     assert rest.fields_of(PATH) == {"by": "the client"}
@@ -210,7 +214,7 @@ def test_in_the_cloud_the_machine_gives_a_token_and_it_is_kept(server: Server, m
 
     monkeypatch.setattr(rest, "_METADATA", server.host)
     monkeypatch.setattr(http.client, "HTTPSConnection", secure)
-    reader = Glance("demo-unit", None)
+    reader = FirestoreRest("demo-unit", None)
     for _ in range(3):
         reader.read([PATH])
     assert [given for _, given, _ in server.asked] == ["Google", "Bearer t-1", "Bearer t-1", "Bearer t-1"]

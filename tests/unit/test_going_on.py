@@ -12,7 +12,7 @@ from shared.catalog.offers import Wish
 from shared.platform.firestore.documents import Document, Seen
 from shared.videos.errors import CannotGoOn
 from shared.videos.model import Job, job_path, ops_path
-from shared.videos.requests import Request, found
+from shared.videos.requests import VideoRequest, resolve
 from shared.videos.states import JobState
 from tests.fixtures.fakes import NOON
 
@@ -31,8 +31,8 @@ def seen(seconds: float) -> Seen:
 
 
 def extended(seconds: int, after: float) -> Any:
-    request = Request(OMNI, "720p", audio=True, prompt="And on.", seconds=seconds, task="extend", source=SOURCE)
-    return found(request, seen(after), "ada", NOON.date(), {})
+    request = VideoRequest(OMNI, "720p", audio=True, prompt="And on.", seconds=seconds, task="extend", source=SOURCE)
+    return resolve(request, seen(after), "ada", NOON.date(), {})
 
 
 def test_a_video_grows_up_to_what_its_model_makes_in_all() -> None:

@@ -12,11 +12,11 @@ def run(script: str) -> str:
     return done.stdout.strip()
 
 
-def test_a_package_that_was_put_off_runs_when_it_is_used() -> None:
+def test_a_package_that_was_defer_import_runs_when_it_is_used() -> None:
     """Q1: nothing is missing; it only comes later."""
     script = """
-from shared.platform.imports import put_off
-put_off("email.mime"); put_off("cryptography.x509"); put_off("json")
+from shared.platform.imports import defer_import
+defer_import("email.mime"); defer_import("cryptography.x509"); defer_import("json")
 import sys, cryptography.x509
 before = "cryptography.x509.name" in sys.modules
 print(before, cryptography.x509.Name.__name__, "cryptography.x509.name" in sys.modules)
@@ -65,8 +65,8 @@ def test_simultaneous_first_uses_all_find_everything() -> None:
     script = """
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from shared.platform.imports import put_off
-put_off("cryptography.x509")
+from shared.platform.imports import defer_import
+defer_import("cryptography.x509")
 import cryptography.x509 as x509
 together = threading.Barrier(20)
 def use(_):

@@ -17,7 +17,7 @@ from shared.catalog.offers import Wish
 from shared.platform.errors import Language, NotFound, Unavailable
 from shared.platform.firestore.documents import Document, Seen
 from shared.platform.firestore.listener import Listener, Pace
-from shared.platform.web.long_poll import WAITS, WAITS_OF_ONE, Lookout, TooManyWaits, WaitingFull
+from shared.platform.web.long_poll import WAITS, WAITS_OF_ONE, StateWatcher, TooManyWaits, WaitingFull
 from shared.videos.model import Job, read
 from shared.videos.states import JobState
 from tests.fixtures.fakes import NOON, FakeClock
@@ -82,7 +82,7 @@ class Scene:
     def __init__(self, count: int = 1) -> None:
         self.jobs = [job(f"{number:024x}") for number in range(count)]
         self.archive, self.clock = Archive(*self.jobs), FakeClock()
-        self.lookout = Lookout(self.archive.read, self.clock, self._stream)
+        self.lookout = StateWatcher(self.archive.read, self.clock, self._stream)
 
     def _stream(self, tell: Callable[[Document], None]) -> Stream:
         self.stream = Stream(tell)
@@ -242,7 +242,7 @@ def test_while_the_stream_is_broken_everybody_is_looked_after_as_before() -> Non
             known, clock = job("0" * 24), FakeClock()
             archive = Archive(known)
             pace = Pace(cold=0, soon=0, first=0.02, most=0.1)
-            lookout = Lookout(archive.read, clock, lambda tell: Listener(PROJECT, server.host, lambda: None, tell, pace))
+            lookout = StateWatcher(archive.read, clock, lambda tell: Listener(PROJECT, server.host, lambda: None, tell, pace))
             waits = [asyncio.create_task(lookout.next_state(known, read, 25, server.put(known.path, known.fields())))]
             while not archive.rounds:
                 clock.move(2)
@@ -277,7 +277,7 @@ def test_a_job_that_is_gone_is_404_to_who_waits_for_it() -> None:
 
 def test_one_user_has_ten_places() -> None:
     """L1: 429 for the eleventh; a place that is left can be taken again."""
-    lookout = Lookout(Archive().read, FakeClock(), Stream)
+    lookout = StateWatcher(Archive().read, FakeClock(), Stream)
     places = [lookout.place("ada") for _ in range(WAITS_OF_ONE)]
     for each in places:
         each.__enter__()
@@ -294,7 +294,7 @@ def test_one_user_has_ten_places() -> None:
 @pytest.mark.parametrize(("language", "said"), [("de", "Hier warten gerade zu viele."), ("en", "Too many callers are waiting")])
 def test_an_instance_has_five_hundred_places(language: Language, said: str) -> None:
     """V9: 503 with Retry-After for whoever comes then, at once, in their language; a place that is left can be taken again."""
-    lookout = Lookout(Archive().read, FakeClock(), Stream)
+    lookout = StateWatcher(Archive().read, FakeClock(), Stream)
     places = [lookout.place(f"user-{number % 50}") for number in range(WAITS)]
     for each in places:
         each.__enter__()
@@ -311,7 +311,7 @@ def test_an_instance_has_five_hundred_places(language: Language, said: str) -> N
 def test_a_wait_is_counted_from_when_its_call_came() -> None:
     """V9: what a slow first read took is not waited once more, and an answer has two seconds before 25 are over."""
     clock = FakeClock()
-    lookout, began = Lookout(Archive().read, clock, Stream), clock.now()
+    lookout, began = StateWatcher(Archive().read, clock, Stream), clock.now()
     assert (lookout.left(25, began), lookout.left(10, began)) == (23, 10)
     clock.move(8)
     assert (lookout.left(25, began), lookout.left(10, began), lookout.left(5, began)) == (15, 2, 0)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shared.providers.interface import MaybeSent, OperationGone, Refused, Transient
+from shared.providers.interface import MaybeSent, OperationGone, OrderRefused, Transient
 from shared.providers.openai_errors import Answer, check_failed, job_failed, submit_failed
 from shared.providers.outcomes import Category, Code, Outcome
 
@@ -88,7 +88,7 @@ def test_a_refused_order_has_an_outcome_and_a_code(
 ) -> None:
     """M4: each refusal maps to ours; only what is said of a model where it was looked for retires it."""
     refused = submit_failed(answer(status, document), NOW)
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, OrderRefused)
     assert (refused.outcome, refused.rule.code, refused.category) == (outcome, code, category)
     assert refused.provider_code
     assert refused.message

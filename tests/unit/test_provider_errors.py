@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from shared.providers.google_errors import Answer, category_of, check_failed, operation_failed, submit_failed
-from shared.providers.interface import MaybeSent, OperationGone, Refused, Transient
+from shared.providers.interface import MaybeSent, OperationGone, OrderRefused, Transient
 from shared.providers.outcomes import CATEGORY_TEXTS, RULES, Category, Code, Outcome, Refund, rule_of
 
 UNKNOWN_MODEL = (
@@ -51,7 +51,7 @@ def test_a_refused_order_has_an_outcome_and_a_code(
 ) -> None:
     """M4: each refusal maps to ours; a page of some server in between retires no model."""
     refused = submit_failed(answer(status, message))
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, OrderRefused)
     assert (refused.outcome, refused.rule.code, refused.category) == (outcome, code, category)
     assert (refused.failed.outcome, refused.failed.provider_code) == (outcome, str(status))
 
@@ -76,7 +76,7 @@ def test_any_other_answer_leaves_it_open_whether_the_order_was_accepted(status: 
 def test_too_many_requests_say_when_to_come_back(headers: dict[str, str], infos: list[Any], seconds: float | None) -> None:
     """M7: by the header, else by Google's own detail."""
     refused = submit_failed(answer(429, "Resource exhausted.", *infos, headers=headers))
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, OrderRefused)
     assert refused.retry_after_s == seconds
     assert refused.rule.we_retry
 
@@ -87,7 +87,7 @@ def test_too_many_requests_say_when_to_come_back(headers: dict[str, str], infos:
 def test_details_of_any_shape_are_survived(details: Any) -> None:
     """V4: what a provider adds must not turn a refusal into a crash."""
     refused = submit_failed(Answer(429, None, "", details, {}))
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, OrderRefused)
     assert refused.retry_after_s is None
 
 

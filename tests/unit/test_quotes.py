@@ -24,7 +24,7 @@ from tests.fixtures.fakes import NOON, FakeClock
 from tests.unit.indexes.recorder import Recorder
 
 NOT_SERVED = "openai-videos/sim-video-1"
-REQUEST = video_requests.Request(model=NOT_SERVED, resolution="720p", audio=True, prompt="A fox.", seconds=4)
+REQUEST = video_requests.VideoRequest(model=NOT_SERVED, resolution="720p", audio=True, prompt="A fox.", seconds=4)
 BOARD_ID = "0" * 24
 BOARD = Storyboard(
     BOARD_ID, "ada", "A fox", NOON, NOON, model=NOT_SERVED, scenes=(Scene("first", action="It runs.", duration=4),)

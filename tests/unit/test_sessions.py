@@ -23,7 +23,7 @@ from shared.platform.web.async_door import AsyncDoor
 from shared.platform.web.callers import Caller
 from shared.platform.web.door import Call, Door, Reply
 from shared.platform.web.sessions import Memory, Session
-from shared.platform.web.tokens import Refused, User
+from shared.platform.web.tokens import TokenRefused, User
 from shared.platform.web.validation import Strict
 from tests.fixtures.fakes import NOON, FakeClock, Unasked
 
@@ -140,7 +140,7 @@ def test_nothing_is_decided_or_written_for_who_was_signed_out(world: World, ende
     def write() -> None:
         world.store.settle([JOB], lambda _seen: Plan(decided.append("decided"), [Create(JOB, {})]))
 
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(TokenRefused) as refused:
         world.call(write, at_once=True, by_commit=by_commit)
     assert refused.value.details == {"reason": "disabled" if "disabled" in ended else "revoked"}
     assert (decided, world.database.written) == ([], [])
@@ -152,7 +152,7 @@ def test_what_an_instance_knows_of_an_end_needs_no_look(world: World) -> None:
     sessions.memory().end("ada", NOON)
     sessions.memory().keep("ada", None, NOON)  # a slow reader
     world.database.trips.clear()
-    with pytest.raises(Refused):
+    with pytest.raises(TokenRefused):
         Session(ADA)
     assert world.database.trips == []
     Session(ADA._replace(signed_in_at=NOON + timedelta(seconds=1)))
@@ -162,7 +162,7 @@ def test_who_was_shut_out_is_never_remembered_as_welcome(world: World) -> None:
     """A1 O1: each call of theirs looks again, so that they are let in as soon as they are enabled."""
     world.database.account = {"disabled": True}
     for _ in range(2):
-        with pytest.raises(Refused):
+        with pytest.raises(TokenRefused):
             world.call(world.status)
         assert world.database.trips == [[JOB, ACCOUNT]]
     world.database.account = {"disabled": False}

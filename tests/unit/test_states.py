@@ -89,7 +89,7 @@ def shelf(job: Job) -> Generator[Shelf]:
     with (
         patch.object(video_transitions, "store", lambda: kept),
         patch.object(video_transitions, "clock", FakeClock),
-        patch.object(video_waiting, "let_next_in", lambda _account: None),
+        patch.object(video_waiting, "start_next", lambda _account: None),
         patch.object(slots, "limit", lambda _account: 2),
     ):
         yield kept

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from shared.platform.web.public_keys import KeySet
-from shared.platform.web.tokens import Refused, Verifier, is_google_token
+from shared.platform.web.tokens import TokenRefused, Verifier, is_google_token
 from tests.fixtures.fakes import NOON, FakeClock, Publisher, Signer, unsigned
 
 PROJECT = "demo-unit"
@@ -105,7 +105,7 @@ def test_a_users_signed_token_says_who_they_are() -> None:
 )
 def test_a_users_bad_token_is_refused_with_its_reason(token: str, reason: str) -> None:
     """A1: every way in which an ID token can be wrong gets 401 and says which."""
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(TokenRefused) as refused:
         verifier().user(f"Bearer {token}")
     assert (refused.value.status, refused.value.details) == (401, {"reason": reason})
 
@@ -116,7 +116,7 @@ def test_a_users_bad_token_is_refused_with_its_reason(token: str, reason: str) -
 )
 def test_a_call_without_a_token_is_told_so(header: str | None, reason: str) -> None:
     """A1: no token and no bearer are two different mistakes."""
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(TokenRefused) as refused:
         verifier().user(header)
     assert refused.value.details == {"reason": reason}
 
@@ -131,14 +131,14 @@ def test_the_emulators_unsigned_token_passes_only_locally() -> None:
     """A1: beside an Auth emulator, unsigned is enough; time and project are checked all the same."""
     assert verifier(local=True).user(f"Bearer {unsigned(user_claims())}").uid == "ada"
     for claims, reason in ((user_claims(exp=NOW - 31), "expired"), (user_claims(aud="other"), "wrong_audience")):
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(TokenRefused) as refused:
             verifier(local=True).user(f"Bearer {unsigned(claims)}")
         assert refused.value.details == {"reason": reason}
 
 
 def test_a_signed_but_forged_token_is_refused_locally_too() -> None:
     """A1: the emulator lets unsigned tokens pass, not wrongly signed ones."""
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(TokenRefused) as refused:
         verifier(local=True).user(f"Bearer {STRANGER.token(user_claims(), kid=US.key_id)}")
     assert refused.value.details == {"reason": "bad_signature"}
 
@@ -184,7 +184,7 @@ def test_google_calls_as_the_expected_account() -> None:
 def test_a_service_token_that_is_not_ours_is_refused_with_its_reason(token: str, reason: str) -> None:
     """A4: wrong account, wrong audience, expired, a user's token instead, and the forgeries."""
     for local in (False, True):
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(TokenRefused) as refused:
             verifier(local=local).service(f"Bearer {token}", audiences=(AUDIENCE,), emails=(TASKS,))
         assert refused.value.details == {"reason": reason}
 

@@ -18,7 +18,7 @@ from shared.platform.firestore.documents import (
     RaceLost,
     Write,
 )
-from shared.platform.imports import put_off
+from shared.platform.imports import defer_import
 
 for _seldom in (
     "charset_normalizer",
@@ -32,7 +32,7 @@ for _seldom in (
     "google.rpc.error_details_pb2",
     "grpc_status.rpc_status",
 ):
-    put_off(_seldom)
+    defer_import(_seldom)
 
 from google.api_core import exceptions as google  # noqa: E402 - after the packages that can wait
 from google.api_core import retry as google_retry  # noqa: E402

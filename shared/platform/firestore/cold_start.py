@@ -12,17 +12,17 @@ from typing import Any, TypeVar
 
 from shared.platform import logs
 from shared.platform.firestore.documents import Database, Document, Operator, Query, Write
-from shared.platform.firestore.rest import Glance, Hindered
+from shared.platform.firestore.rest import FirestoreRest, RestUnavailable
 
 T = TypeVar("T")
 _AFTER_S = 0.25  # by then the first answer has left, and the import does not compete with it
 
 
-class Cold:
+class ColdStartDatabase:
     """Firestore that is not imported yet. `build` gives the client, always the same; whoever needs it first calls it."""
 
-    def __init__(self, glance: Glance, build: Callable[[], Database], after_s: float = _AFTER_S) -> None:
-        self._glance: Glance | None = glance
+    def __init__(self, glance: FirestoreRest, build: Callable[[], Database], after_s: float = _AFTER_S) -> None:
+        self._glance: FirestoreRest | None = glance
         self._build, self._after_s = build, after_s
         self._expected = threading.Lock()  # taken once and kept by who sent for the client
 
@@ -54,13 +54,13 @@ class Cold:
         self._glance = None
         return whole
 
-    def _seen(self, look: Callable[[Glance], T]) -> T | None:
+    def _seen(self, look: Callable[[FirestoreRest], T]) -> T | None:
         """None where the client is to be asked."""
         if (glance := self._glance) is None:
             return None
         try:
             seen = look(glance)
-        except Hindered as trouble:
+        except RestUnavailable as trouble:
             self._glance = None  # once is enough: from now on the client
             logs.info("not read at a glance", reason=str(trouble))
             return None

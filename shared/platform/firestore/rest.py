@@ -19,11 +19,11 @@ _METADATA = "metadata.google.internal"  # where every deployed function gets a t
 _TOKEN = "/computeMetadata/v1/instance/service-accounts/default/token"  # noqa: S105 - an address
 
 
-class Hindered(Exception):
+class RestUnavailable(Exception):
     """It could not be seen at a glance: the client, with all its patience, is to be asked. Its text is the reason."""
 
 
-class Glance:
+class FirestoreRest:
     """A reader that never tries twice; safe for many threads. `emulator` is the host of one, where there is one."""
 
     def __init__(self, project: str, emulator: str | None) -> None:
@@ -39,7 +39,7 @@ class Glance:
             found = {seen.path: seen for seen in map(_one, answers) if seen is not None}
             return [found[path] for path in paths]
         except (OSError, http.client.HTTPException, ValueError, LookupError, TypeError, AttributeError) as trouble:
-            raise Hindered(_reason(trouble)) from trouble
+            raise RestUnavailable(_reason(trouble)) from trouble
 
     def find(self, query: Query) -> list[Document]:
         parent, _, _ = query.collection.rpartition("/")
@@ -48,7 +48,7 @@ class Glance:
             answers = self._ask(f"{where}:runQuery", {"structuredQuery": rest_values.structured(query, self._documents)})
             return [seen for seen in map(_one, answers) if seen is not None]
         except (OSError, http.client.HTTPException, ValueError, LookupError, TypeError, AttributeError) as trouble:
-            raise Hindered(_reason(trouble)) from trouble
+            raise RestUnavailable(_reason(trouble)) from trouble
 
     def _ask(self, what: str, asked: Mapping[str, Any]) -> list[Any]:
         headers = {"Authorization": f"Bearer {'owner' if self._emulator else self._bearer()}", "Content-Type": "application/json"}
@@ -95,11 +95,11 @@ class Glance:
 
 def fields_of(path: str) -> Mapping[str, Any] | None:
     """One document, for a function that needs no other and never the client. None where there is no such document."""
-    from shared.platform.clients import glance, store
+    from shared.platform.clients import firestore_rest, store
 
     try:
-        return glance().read([path])[0].fields
-    except Hindered as trouble:
+        return firestore_rest().read([path])[0].fields
+    except RestUnavailable as trouble:
         logs.info("a document could not be read at a glance", reason=str(trouble))
         return store().get(path).fields
 

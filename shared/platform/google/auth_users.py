@@ -28,7 +28,7 @@ class Person:
     tokens_valid_after: datetime
 
 
-class Directory:
+class AuthUsers:
     def __init__(self, project: str, emulator: str | None) -> None:
         self._project, self._emulator = project, emulator
         google_address = "identitytoolkit.googleapis.com"

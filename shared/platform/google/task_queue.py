@@ -28,7 +28,7 @@ _TRIES = 3
 _NO_ANSWER = (google.ServiceUnavailable, google.DeadlineExceeded)
 
 
-class Queue:
+class TaskQueue:
     """All that the rest of the house may do with Cloud Tasks."""
 
     def __init__(self, client: CloudTasksClient, settings: Settings, clock: Clock, source: random.Random | None = None) -> None:

@@ -47,8 +47,8 @@ def user(_door: str, headers: Mapping[str, str]) -> Caller:
 
 def admin(door: str, headers: Mapping[str, str]) -> Caller:
     """A user with the claim `admin`, which Auth confirms on every call, or an operator whom Google vouches for."""
-    from shared.platform.clients import directory, verifier
-    from shared.platform.web.tokens import Reason, Refused, is_google_token
+    from shared.platform.clients import auth_users, verifier
+    from shared.platform.web.tokens import Reason, TokenRefused, is_google_token
 
     authorization = headers.get("Authorization")
     if is_google_token(authorization):
@@ -58,11 +58,11 @@ def admin(door: str, headers: Mapping[str, str]) -> Caller:
     signed_in = verifier().user(authorization)
     if not signed_in.admin:
         raise Forbidden
-    person = directory().find(signed_in.uid)
+    person = auth_users().find(signed_in.uid)
     if person is None or person.disabled:
-        raise Refused(Reason.DISABLED)
+        raise TokenRefused(Reason.DISABLED)
     if signed_in.signed_in_at < person.tokens_valid_after:
-        raise Refused(Reason.REVOKED)
+        raise TokenRefused(Reason.REVOKED)
     if not person.admin:
         raise Forbidden
     return Caller(signed_in.uid, user=signed_in)

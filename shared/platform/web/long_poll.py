@@ -106,7 +106,7 @@ class _Wait(Generic[F]):
             self.heard.set_result(self.known)
 
 
-class Lookout:
+class StateWatcher:
     """All the waits of one instance, on one event loop. `look` reads documents and may block; it runs in a thread."""
 
     def __init__(
@@ -204,6 +204,6 @@ def _moment(time: str | datetime | None) -> datetime | None:
 
 
 @once
-def lookout() -> Lookout:
+def state_watcher() -> StateWatcher:
     """This process's: one stream, whichever doors it has."""
-    return Lookout(store().read, clock(), listener)
+    return StateWatcher(store().read, clock(), listener)

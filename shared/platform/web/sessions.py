@@ -35,12 +35,12 @@ def where(user_id: str) -> str:
 
 def require_current(user: User, valid_after: datetime | None, *, disabled: bool) -> None:
     """Refuse a token from before the user's sessions were ended, and every token of a user who was shut out."""
-    from shared.platform.web.tokens import Reason, Refused
+    from shared.platform.web.tokens import Reason, TokenRefused
 
     if disabled:
-        raise Refused(Reason.DISABLED)
+        raise TokenRefused(Reason.DISABLED)
     if valid_after is not None and user.signed_in_at < valid_after:
-        raise Refused(Reason.REVOKED)
+        raise TokenRefused(Reason.REVOKED)
 
 
 class _Known(NamedTuple):

@@ -48,7 +48,7 @@ class Reason(StrEnum):
     DISABLED = "disabled"
 
 
-class Refused(Unauthenticated):
+class TokenRefused(Unauthenticated):
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason=reason.value)
 
@@ -101,48 +101,48 @@ class Verifier:
         claims = token.claims
         if claims.get("iss") != f"https://securetoken.google.com/{self._project}":
             issued_here = str(claims.get("iss", "")).startswith("https://securetoken.google.com/")
-            raise Refused(Reason.WRONG_AUDIENCE if issued_here else Reason.WRONG_ISSUER)
+            raise TokenRefused(Reason.WRONG_AUDIENCE if issued_here else Reason.WRONG_ISSUER)
         if claims.get("aud") != self._project:
-            raise Refused(Reason.WRONG_AUDIENCE)
+            raise TokenRefused(Reason.WRONG_AUDIENCE)
         self._check_times(claims, "auth_time")
         uid = claims.get("sub")
         if not isinstance(uid, str) or not user_ids.is_length(uid):
-            raise Refused(Reason.MALFORMED)
+            raise TokenRefused(Reason.MALFORMED)
         if not user_ids.is_id(uid):
-            raise Refused(Reason.UNUSABLE_ID)
+            raise TokenRefused(Reason.UNUSABLE_ID)
         return _user(uid, claims)
 
     def service(self, authorization: str | None, *, audiences: tuple[str, ...], emails: tuple[str, ...]) -> Service:
         """Only a Google-signed token for one of these audiences and accounts; anything else is refused."""
         token = _parse(_bearer(authorization))
         if str(token.claims.get("iss", "")).startswith("https://securetoken.google.com/"):
-            raise Refused(Reason.WRONG_ISSUER)  # a user's token, whoever signed it
+            raise TokenRefused(Reason.WRONG_ISSUER)  # a user's token, whoever signed it
         _check_signature(token, self._services)
         claims = token.claims
         if claims.get("iss") not in GOOGLE_ISSUERS:
-            raise Refused(Reason.WRONG_ISSUER)
+            raise TokenRefused(Reason.WRONG_ISSUER)
         if claims.get("aud") not in audiences:
-            raise Refused(Reason.WRONG_AUDIENCE)
+            raise TokenRefused(Reason.WRONG_AUDIENCE)
         self._check_times(claims)
         email = claims.get("email")
         if claims.get("email_verified") is not True or email not in emails:
-            raise Refused(Reason.WRONG_ACCOUNT)
+            raise TokenRefused(Reason.WRONG_ACCOUNT)
         return Service(str(email))
 
     def _check_times(self, claims: Mapping[str, Any], *past: str) -> None:
         now = self._clock.now()
         if now - _SKEW >= _instant(claims, "exp"):
-            raise Refused(Reason.EXPIRED)
+            raise TokenRefused(Reason.EXPIRED)
         for name in ("iat", "nbf", *past):
             if (name in claims or name == "iat") and now + _SKEW < _instant(claims, name):
-                raise Refused(Reason.NOT_YET_VALID)
+                raise TokenRefused(Reason.NOT_YET_VALID)
 
 
 def is_google_token(authorization: str | None) -> bool:
     """Does this look like a token of Google rather than of a Firebase user? Decides which check applies, proves nothing."""
     try:
         return _parse(_bearer(authorization)).claims.get("iss") in GOOGLE_ISSUERS
-    except Refused:
+    except TokenRefused:
         return False
 
 
@@ -166,9 +166,9 @@ def _user(uid: str, claims: Mapping[str, Any]) -> User:
 def _bearer(authorization: str | None) -> str:
     scheme, _, token = (authorization or "").partition(" ")
     if not authorization or (scheme.lower() == "bearer" and not token.strip()):
-        raise Refused(Reason.MISSING)
+        raise TokenRefused(Reason.MISSING)
     if scheme.lower() != "bearer" or len(token) > _LONGEST:
-        raise Refused(Reason.MALFORMED)
+        raise TokenRefused(Reason.MALFORMED)
     return token.strip()
 
 
@@ -177,7 +177,7 @@ def _parse(token: str) -> _Token:
         header, claims, signature = token.encode("ascii").split(b".")
         parsed = _Token(_object(header), _object(claims), header + b"." + claims, _unpad(signature))
     except (ValueError, UnicodeError, RecursionError):
-        raise Refused(Reason.MALFORMED) from None
+        raise TokenRefused(Reason.MALFORMED) from None
     return parsed
 
 
@@ -198,23 +198,23 @@ def _unpad(part: bytes) -> bytes:
 def _check_signature(token: _Token, keys: KeySet) -> None:
     algorithm, key_id = token.header.get("alg"), token.header.get("kid")
     if algorithm == "none":
-        raise Refused(Reason.UNSIGNED)
+        raise TokenRefused(Reason.UNSIGNED)
     if algorithm != "RS256" or "crit" in token.header:
-        raise Refused(Reason.WRONG_ALGORITHM)
+        raise TokenRefused(Reason.WRONG_ALGORITHM)
     key = keys.find(key_id) if isinstance(key_id, str) else None
     if key is None:
-        raise Refused(Reason.UNKNOWN_KEY)
+        raise TokenRefused(Reason.UNKNOWN_KEY)
     try:
         key.verify(token.signature, token.signed, padding.PKCS1v15(), hashes.SHA256())
     except InvalidSignature:
-        raise Refused(Reason.BAD_SIGNATURE) from None
+        raise TokenRefused(Reason.BAD_SIGNATURE) from None
 
 
 def _instant(claims: Mapping[str, Any], name: str) -> datetime:
     value = claims.get(name)
     if not isinstance(value, int | float) or isinstance(value, bool):
-        raise Refused(Reason.MALFORMED)
+        raise TokenRefused(Reason.MALFORMED)
     try:
         return datetime.fromtimestamp(value, UTC)
     except (ValueError, OverflowError, OSError):
-        raise Refused(Reason.MALFORMED) from None
+        raise TokenRefused(Reason.MALFORMED) from None

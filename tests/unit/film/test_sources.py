@@ -25,6 +25,6 @@ def test_music_that_went_before_the_film_was_made_is_named(monkeypatch: pytest.M
     monkeypatch.setattr(sources, "files", lambda: SimpleNamespace(stat=lambda _bucket, _name: None))
     music = sources.wish_of(film).music
     assert music is not None
-    with pytest.raises(sources.Over) as over:
+    with pytest.raises(sources.FilmAborted) as over:
         music.open()
     assert over.value.ending.outcome is FilmOutcome.MUSIC_MISSING

@@ -10,7 +10,7 @@ from shared.prompts.brief import Brief
 from shared.prompts.checks import Rule
 from shared.prompts.model_requests import first_request
 from shared.prompts.writing import Writing, write_once
-from shared.providers.writing import Photo, Request, Trouble, WritingFailed, Written
+from shared.providers.writing import Photo, Trouble, WritingFailed, WritingRequest, Written
 from tests.unit.prompts.test_language import LABELLED
 
 GOOD = LABELLED[0][1]
@@ -22,9 +22,9 @@ class Script:
     """A writer that answers as it was told, one after the other."""
 
     def __init__(self, *answers: str | WritingFailed) -> None:
-        self.answers, self.asked = list(answers), list[Request]()
+        self.answers, self.asked = list(answers), list[WritingRequest]()
 
-    def write(self, request: Request, picture: Photo) -> Written:
+    def write(self, request: WritingRequest, picture: Photo) -> Written:
         assert picture is PHOTO
         self.asked.append(request)
         answer = self.answers.pop(0)
