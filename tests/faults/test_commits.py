@@ -176,7 +176,7 @@ def test_a_silent_firestore_is_told_within_seconds() -> None:
 
 
 def test_a_query_reads_pages_in_order(bank: Bank, system: System) -> None:
-    """C3: equality, order, cursor and limit as the client sends them."""
+    """V9: equality, order, cursor and limit as the client sends them."""
     for amount in (1, 2, 3):
         bank.spend(amount)
     rows = bank.store.find("ledger", where=[("of", "==", bank.where)], order=[("total", "desc")], limit=2)
@@ -202,7 +202,7 @@ def _summed(store: Store, where: str) -> float:
 def test_a_query_that_breaks_off_is_asked_again_and_told_apart_from_an_error_of_ours(
     bank: Bank, system: System, method: str, asked: Callable[[Store, str], float]
 ) -> None:
-    """X1: what the database cannot answer for now is a 503 that may be tried again, wherever its answer ended."""
+    """Q3: what the database cannot answer for now is a 503 that may be tried again, wherever its answer ended."""
     where = f"rows{secrets.token_hex(6)}"
     for at in range(3):
         system.firestore.document(f"{where}/{at}").set({"at": at, "of": 1}, timeout=10)

@@ -54,7 +54,7 @@ def ended(people: System, *batch_ids: str, step_s: float = 0) -> list[dict[str, 
 
 
 def test_a_collection_is_written_in_groups_and_each_prompt_once(people: System, trouble: Trouble) -> None:
-    """L3, P4: ten of thirteen are asked for; whoever ends the group begins the next, and at the end no slot is held."""
+    """V11, P4: ten of thirteen are asked for; whoever ends the group begins the next, and at the end no slot is held."""
     ada, name = people.person(), word()
     home, images = album(people, ada, 13, name)
     trouble.next_creates(name, times=SLOTS, accept_then_delay_s=30)
@@ -72,7 +72,7 @@ def test_a_collection_is_written_in_groups_and_each_prompt_once(people: System, 
 
 
 def test_batches_that_come_together_never_hold_more_than_the_users_slots(people: System, trouble: Trouble) -> None:
-    """L3: six of four at once: two and a half have their turn, the others wait in line, each is written once."""
+    """V11: six of four at once: two and a half have their turn, the others wait in line, each is written once."""
     ada, name = people.person(), word()
     homes = [album(people, ada, 4, name)[0] for _ in range(6)]
     people.call("GET", "/account", ada).raise_for_status()
@@ -138,7 +138,7 @@ def test_what_is_deleted_gives_its_place_to_the_next(people: System, trouble: Tr
 
 
 def test_a_line_that_is_too_long_takes_no_more(people: System) -> None:
-    """L3: 429 in both languages, and nothing was asked for; once there is room it goes through."""
+    """V11: 429 in both languages, and nothing was asked for; once there is room it goes through."""
     ada = people.person()
     home, images = album(people, ada, 1)
     people.call("GET", "/account", ada).raise_for_status()
@@ -157,7 +157,7 @@ def test_a_line_that_is_too_long_takes_no_more(people: System) -> None:
 
 
 def test_a_batch_from_before_there_were_groups_ends_as_it_began(people: System) -> None:
-    """L3: it holds no slot, so none is given back; also with an account that never counted any."""
+    """V11: it holds no slot, so none is given back; also with an account that never counted any."""
     ada = people.person()
     home, images = album(people, ada, 2)
     people.call("GET", "/account", ada).raise_for_status()

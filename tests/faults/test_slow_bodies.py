@@ -105,7 +105,7 @@ def told(connection: socket.socket) -> tuple[int, str] | None:
 
 @pytest.mark.parametrize("framing", list(_FRAMINGS))
 def test_who_has_no_token_is_refused_before_a_byte_of_the_body_is_waited_for(place: Place, people: System, framing: str) -> None:
-    """V12: more of them than there are threads are answered at once, and their connections are closed."""
+    """L1: more of them than there are threads are answered at once, and their connections are closed."""
     ada = people.person()
     with place.hangers(framing, None, place.threads + 1) as slow, at_most(_BODY_S * 8):
         assert httpx.get(f"{place.url}nothing-of-mine", headers=ada.headers, timeout=20).status_code == 404
@@ -114,7 +114,7 @@ def test_who_has_no_token_is_refused_before_a_byte_of_the_body_is_waited_for(pla
 
 @pytest.mark.parametrize("framing", list(_FRAMINGS))
 def test_slow_bodies_of_somebody_signed_in_end_with_408_and_let_others_in(place: Place, people: System, framing: str) -> None:
-    """V12: a total time for a body, however it is framed. Where it holds no thread at all: tests/unit/test_http_async.py."""
+    """L1: a total time for a body, however it is framed. Where it holds no thread at all: tests/unit/test_http_async.py."""
     ada, eve = people.person(), people.person()
     with place.hangers(framing, eve, place.threads + 1) as slow, at_most(_BODY_S * 16):
         assert httpx.get(f"{place.url}nothing-of-mine", headers=ada.headers, timeout=20).status_code == 404
@@ -122,13 +122,13 @@ def test_slow_bodies_of_somebody_signed_in_end_with_408_and_let_others_in(place:
 
 
 def test_a_refusal_reaches_who_is_still_sending_much(place: Place) -> None:
-    """V12: nobody reads a body that is refused, and its sender hears why all the same."""
+    """L1: nobody reads a body that is refused, and its sender hears why all the same."""
     answer = httpx.post(place.url, content=b" " * 900_000, timeout=20)
     assert (answer.status_code, answer.json()["error"]) == (401, "UNAUTHENTICATED")
 
 
 def test_a_body_that_breaks_off_is_not_taken_for_a_whole_one(place: Place, people: System) -> None:
-    """V12: half a table would be read as a short one."""
+    """L1: half a table would be read as a short one."""
     eve = people.person()
     whole = json.dumps({"title": "Half of it"}).encode()
     host, path, address = parted(place.url)

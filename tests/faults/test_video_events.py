@@ -13,7 +13,7 @@ from tests.fixtures.videos import rich
 
 
 def test_the_file_may_come_before_the_operation_is_known(people: System, trouble: Trouble) -> None:
-    """V11: the event counts while the provider's answer is still on its way; the answer then changes nothing."""
+    """V6: the event counts while the provider's answer is still on its way; the answer then changes nothing."""
     ada = rich(people)
     job_id = wished(people, ada, marked(accept_then_delay_s=100, render_seconds=1))
     reaches(people, job_id, "submitting", step_s=1)
@@ -26,7 +26,7 @@ def test_the_file_may_come_before_the_operation_is_known(people: System, trouble
 
 
 def test_without_any_event_the_look_at_the_provider_completes_it(people: System, trouble: Trouble) -> None:
-    """V11: events are hints; afterwards they change nothing, nor do they when they come twice."""
+    """V6: events are hints; afterwards they change nothing, nor do they when they come twice."""
     ada = rich(people)
     trouble.hold()
     job_id = wished(people, ada, marked())
@@ -77,7 +77,7 @@ def test_two_looks_at_the_same_failure_refund_once(people: System, trouble: Trou
 
 
 def test_a_start_task_that_was_never_made_is_made_up_for(people: System, trouble: Trouble) -> None:
-    """V8: accepted by us, unknown to the queue; the sweep sends it within minutes."""
+    """V7: accepted by us, unknown to the queue; the sweep sends it within minutes."""
     ada = rich(people)
     trouble.tasks("create_unavailable_before", "start-vertex-veo-3-1-generate-001", count=3)
     job_id = wished(people, ada, marked())
@@ -89,7 +89,7 @@ def test_a_start_task_that_was_never_made_is_made_up_for(people: System, trouble
 
 
 def test_a_look_that_was_never_made_is_made_up_for(people: System, trouble: Trouble) -> None:
-    """V8: the sweep begins another chain of looks with the next epoch."""
+    """V7: the sweep begins another chain of looks with the next epoch."""
     ada = rich(people)
     trouble.hold()
     trouble.tasks("create_unavailable_before", "check", count=3)
@@ -100,7 +100,7 @@ def test_a_look_that_was_never_made_is_made_up_for(people: System, trouble: Trou
 
 
 def test_a_store_task_that_was_never_made_is_made_up_for(people: System, trouble: Trouble) -> None:
-    """V8: the job is storing and nobody stores; the sweep sends the task."""
+    """V7: the job is storing and nobody stores; the sweep sends the task."""
     ada = rich(people)
     trouble.tasks("create_unavailable_before", "store", count=3)
     job_id = wished(people, ada, marked())

@@ -54,7 +54,7 @@ def test_an_order_without_any_trace_is_refunded_after_the_grace(people: System, 
 
 
 def test_a_video_that_comes_after_the_refund_is_kept_aside(people: System, trouble: Trouble) -> None:
-    """V9: recorded for the operator, once, and the ledger is not touched."""
+    """V5: recorded for the operator, once, and the ledger is not touched."""
     ada = rich(people)
     job_id = wished(people, ada, marked(accept_then_drop=True, never=True))
     over(people, job_id, step_s=5)

@@ -15,7 +15,7 @@ from tests.fixtures.videos import eventually, rich
 
 @pytest.mark.parametrize("defect", ["broken", "truncated", "empty", "tiny", "no_video_track", "wrong_duration"])
 def test_a_spoiled_file_is_no_video(people: System, trouble: Trouble, defect: str) -> None:
-    """V11: found out before it is the user's; failed, refunded, nothing left behind."""
+    """V8: found out before it is the user's; failed, refunded, nothing left behind."""
     ada = rich(people)
     job_id = wished(people, ada, marked(media=defect))
     over(people, job_id)
@@ -29,7 +29,7 @@ def test_a_spoiled_file_is_no_video(people: System, trouble: Trouble, defect: st
 
 
 def test_a_copy_that_is_refused_a_few_times_is_made_all_the_same(people: System, trouble: Trouble) -> None:
-    """V11: 503 and a cut connection on the way are tried again."""
+    """V8: 503 and a cut connection on the way are tried again."""
     ada = rich(people)
     job_id = wished(people, ada, marked())
     trouble.storage(2, {"status": 503}, **source(trouble, job_id))
@@ -66,7 +66,7 @@ def test_a_poster_whose_task_was_lost_is_made_when_somebody_asks_for_the_video(p
 
 
 def test_a_file_that_was_promoted_before_a_crash_is_adopted(people: System, trouble: Trouble) -> None:
-    """V11: the user's name is taken already by this job's file; it is checked and kept, not replaced."""
+    """V8: the user's name is taken already by this job's file; it is checked and kept, not replaced."""
     ada = rich(people)
     trouble.tasks("create_unavailable_before", "store", count=3)
     job_id = wished(people, ada, marked())
@@ -80,7 +80,7 @@ def test_a_file_that_was_promoted_before_a_crash_is_adopted(people: System, trou
 
 
 def test_ten_minutes_without_storage_only_delay_a_video(people: System, trouble: Trouble) -> None:
-    """V11: it stays storing, in one chain of rounds, and completes when storage is back."""
+    """V8: it stays storing, in one chain of rounds, and completes when storage is back."""
     ada = rich(people)
     job_id = wished(people, ada, marked())
     trouble.storage(100_000, {"status": 501}, **source(trouble, job_id))

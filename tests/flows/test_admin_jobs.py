@@ -61,7 +61,7 @@ def test_an_operator_sees_a_job_with_its_whole_trail(people: System) -> None:
     ("refund", "balance", "said"), [(True, 200, "You were not charged."), (False, 160, "40 credits were charged.")]
 )
 def test_an_operator_ends_a_live_job(people: System, refund: bool, balance: int, said: str) -> None:
-    """C3: refunded as the operator says; the slot comes back, and who did it and why stands in the same commit."""
+    """O1, C2: refunded as the operator says; the slot comes back, and who did it and why stands in the same commit."""
     ada = rich(people)
     job_id = admitted(people, ada)
     answer = fail(people, job_id, refund=refund).json()
@@ -75,7 +75,7 @@ def test_an_operator_ends_a_live_job(people: System, refund: bool, balance: int,
 
 
 def test_a_second_end_changes_nothing_and_says_so(people: System) -> None:
-    """C3: also when it asks for the refund that the first withheld; both are written down."""
+    """O1, C2: also when it asks for the refund that the first withheld; both are written down."""
     ada = rich(people)
     job_id = admitted(people, ada)
     assert fail(people, job_id, refund=False).json()["changed"] is True
@@ -88,7 +88,7 @@ def test_a_second_end_changes_nothing_and_says_so(people: System) -> None:
 
 
 def test_of_ten_operators_one_ends_the_job(people: System) -> None:
-    """C3: one refund, one audit entry beside it, however many call at once."""
+    """O1, C2: one refund, one audit entry beside it, however many call at once."""
     ada = rich(people)
     job_id = admitted(people, ada)
     body = {"reason": "everybody at once", "refund": True}
@@ -100,7 +100,7 @@ def test_of_ten_operators_one_ends_the_job(people: System) -> None:
 
 
 def test_what_arrives_after_an_operators_end_is_put_aside(people: System) -> None:
-    """V9: the provider made it all the same: it shows in the trail, and the ledger is not touched."""
+    """V5: the provider made it all the same: it shows in the trail, and the ledger is not touched."""
     ada = rich(people)
     job_id = admitted(people, ada)
     assert eventually(lambda: (people.document(f"video_jobs/{job_id}") or {})["state"] == "processing")
@@ -193,7 +193,7 @@ def ada(people: System) -> Iterator[Person]:
     ],
 )
 def test_a_user_has_limits_of_their_own(people: System, ada: Person, limits: dict[str, int], code: str) -> None:
-    """V11, L1: they hold from the next submit, and without them the configuration does again."""
+    """O1, V11, L1: they hold from the next submit, and without them the configuration does again."""
     answer = override(people, ada, **limits)
     assert (answer.status_code, answer.json()) == (200, {"user_id": ada.uid, "overrides": limits})
     admitted(people, ada)

@@ -190,7 +190,7 @@ def test_a_batch_is_priced_without_being_made(people: System) -> None:
 
 
 def test_the_same_key_charges_a_batch_once(people: System) -> None:
-    """V12, C4: the same answer again; other rows under the same key are refused."""
+    """V12, V2: the same answer again; other rows under the same key are refused."""
     with held(people):
         ada, sent = rich(people), key()
         answers = people.at_once(4, "POST", "/videos/batch", ada, content=json.dumps(rows(4)), headers={**JSON, **sent})

@@ -152,7 +152,7 @@ def test_cancelling_a_chain_cancels_all_of_it(people: System) -> None:
 
 
 def test_an_end_that_was_not_told_on_is_found_by_the_sweep(people: System) -> None:
-    """S3, V11: as a process leaves it that died right after its commit; the chain is made to its end."""
+    """S3, V7: as a process leaves it that died right after its commit; the chain is made to its end."""
     ada = rich(people)
     board = begun(people, ada, scenes=chain("A fox.", "It turns.", "It runs."))
     with held(people) as queue:

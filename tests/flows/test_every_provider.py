@@ -112,7 +112,7 @@ def test_a_lost_answer_is_no_second_order(people: System, trouble: Trouble, mode
 
 @EVERY
 def test_a_broken_file_is_no_video(people: System, trouble: Trouble, model: str) -> None:
-    """V7: what cannot be played is not the user's, and not paid for."""
+    """V8: what cannot be played is not the user's, and not paid for."""
     ada = rich(people)
     job_id = wished(people, ada, marked(media="truncated"), model=model)
     reaches(people, job_id, "storing", "failed")

@@ -53,7 +53,7 @@ def tasks(people: System) -> int:
 
 
 def test_who_asks_for_many_long_films_keeps_nobody_else_waiting(people: System) -> None:
-    """M7: of ten films of a hundred scenes two have tasks, in a queue of their own; another's short film passes all of them."""
+    """V11: of ten films of a hundred scenes two have tasks, in a queue of their own; another's short film passes all of them."""
     greedy, bob = people.person(), people.person()
     scenes = [video(people, greedy)] * 100
     with held(people, LONG):
@@ -73,7 +73,7 @@ def test_who_asks_for_many_long_films_keeps_nobody_else_waiting(people: System) 
 
 
 def test_of_five_films_at_once_two_run_and_each_end_starts_the_next(people: System) -> None:
-    """M7: the limit holds under simultaneous requests; each slot is taken once, in the order of asking, without the sweep."""
+    """V11: the limit holds under simultaneous requests; each slot is taken once, in the order of asking, without the sweep."""
     ada = people.person()
     mine, ada = video(people, ada, seconds=LONG_S), people.signed_in(ada)
     with held(people, LONG) as line, ThreadPoolExecutor(5) as crowd:
@@ -93,7 +93,7 @@ def test_of_five_films_at_once_two_run_and_each_end_starts_the_next(people: Syst
 
 
 def test_whoever_ends_a_film_starts_the_next_and_an_operator_may_give_more_slots(people: System) -> None:
-    """M7: cancelling one that holds a slot lets the oldest in; more slots let the others in at once."""
+    """V11: cancelling one that holds a slot lets the oldest in; more slots let the others in at once."""
     ada = people.person()
     with held(people, LONG):
         ids = many(people, ada, 5, video(people, ada, seconds=LONG_S))
@@ -109,7 +109,7 @@ def test_whoever_ends_a_film_starts_the_next_and_an_operator_may_give_more_slots
 
 
 def test_a_film_that_waits_beside_a_free_slot_is_let_in_by_the_sweep(people: System) -> None:
-    """V11: whoever should have done it did not; one that has waited too long is ended, and gives no slot back."""
+    """V7: whoever should have done it did not; one that has waited too long is ended, and gives no slot back."""
     ada = people.person()
     with held(people, LONG):
         ids = many(people, ada, 4, video(people, ada, seconds=LONG_S))
@@ -129,7 +129,7 @@ def test_a_film_that_waits_beside_a_free_slot_is_let_in_by_the_sweep(people: Sys
 
 
 def test_a_film_from_before_there_were_slots_gives_none_back(people: System) -> None:
-    """M7: live at the deployment, it is ended as any other, and its account counts none below zero."""
+    """V11: live at the deployment, it is ended as any other, and its account counts none below zero."""
     ada = people.person()
     with held(people, LONG):
         (old,) = many(people, ada, 1, video(people, ada, seconds=LONG_S))

@@ -189,7 +189,7 @@ def test_a_title_that_no_font_can_show_is_refused_with_the_letter(people: System
 
 
 def test_the_same_key_brings_the_same_film(people: System) -> None:
-    """C3: asked twice, made once; another wish with it is refused."""
+    """V2: asked twice, made once; another wish with it is refused."""
     ada, once = people.person(), key()
     mine = video(people, ada)
     first, second = ask(people, ada, mine, headers=once), ask(people, ada, mine, headers=once)
@@ -296,7 +296,7 @@ def test_a_film_that_waits_gives_its_credits_back_once_when_it_is_cancelled_or_d
 
 
 def test_a_closed_intake_takes_no_film(people: System) -> None:
-    """L4: the switch holds for films too; the section is read in the same commit."""
+    """X1: the switch holds for films too; the section is read in the same commit."""
     ada = people.person()
     mine = video(people, ada)
     with (Path(people.environment["CLOCK_FILE"]).parent / "intake.lock").open("w") as lock:

@@ -114,7 +114,7 @@ def test_places_of_music_end_at_the_limit_in_a_race_and_after_two_days(people: S
 
 
 def test_batches_end_at_the_limit_in_a_race_and_each_that_ended_makes_room(people: System) -> None:
-    """V7: lists and storyboards with videos that have not ended; once all of its videos have, a batch counts no more."""
+    """C7: lists and storyboards with videos that have not ended; once all of its videos have, a batch counts no more."""
     ada = limited(people, live_batches=2, generation_per_minute=100)
     jobs = {"videos": [{"prompt": "A fox.", "seconds": 4}, {"prompt": "A hare.", "seconds": 4}]}
 

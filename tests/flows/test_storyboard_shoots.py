@@ -132,7 +132,7 @@ def test_a_scenes_pictures_travel_with_its_video(people: System) -> None:
 
 
 def test_the_same_key_shoots_once(people: System) -> None:
-    """S3, C4: the same jobs again, also when the storyboard was changed meanwhile; another wish is refused."""
+    """S3, V2: the same jobs again, also when the storyboard was changed meanwhile; another wish is refused."""
     with held(people):
         ada, sent = rich(people), key()
         board = begun(people, ada)

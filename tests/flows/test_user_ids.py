@@ -30,7 +30,7 @@ def admins(people: System, method: str, person: Person, what: str = "", **option
 
 @pytest.mark.parametrize("form", IDS)
 def test_a_picture_becomes_a_film_whatever_the_id_is_made_of(people: System, form: str) -> None:
-    """A5 V12 O3: picture, prompt, video and film are made and charged right, found by operators, clean in the books, erased."""
+    """A1, A5, O3: picture, prompt, video and film are made and charged right, found by operators, clean in the books, erased."""
     ada = brought_over(people, form)
     people.grant(ada.uid, 500).raise_for_status()
     before = people.call("GET", "/account", ada).json()
@@ -88,7 +88,7 @@ def test_an_id_that_no_document_can_have_is_refused_at_the_token(people: System,
 
 
 def test_operators_name_anybody_in_a_body_a_query_and_a_path(people: System) -> None:
-    """V12: and what no user can be called is told apart from who is not there."""
+    """A1: and what no user can be called is told apart from who is not there."""
     ada = brought_over(people, "a%2Fb")
     admins(people, "PUT", ada, "/overrides", json={**WHY, "active_jobs": 2})
     assert people.document(f"accounts/{ada.uid}") is not None

@@ -23,7 +23,7 @@ _COMMANDS = {  # by the variable that says where the part is
 
 @pytest.mark.parametrize(("variable", "path"), [(name, path) for name, paths in _COMMANDS.items() for path in paths])
 def test_a_page_from_elsewhere_commands_no_stand_in(system: System, variable: str, path: str) -> None:
-    """X1: neither across origins, where `text/plain` asks nobody first, nor by a name that comes to mean this machine."""
+    """Q1: neither across origins, where `text/plain` asks nobody first, nor by a name that comes to mean this machine."""
     where = urlsplit(system.environment[variable])
     strangers = [
         {"Origin": STRANGER},
@@ -39,7 +39,7 @@ def test_a_page_from_elsewhere_commands_no_stand_in(system: System, variable: st
 
 @pytest.mark.parametrize("variable", list(_COMMANDS))
 def test_programs_and_the_parts_own_page_are_let_in(system: System, variable: str) -> None:
-    """X1: by each name of this machine, and from the page that the part itself serves."""
+    """Q1: by each name of this machine, and from the page that the part itself serves."""
     where = urlsplit(system.environment[variable])
     for host in (f"127.0.0.1:{where.port}", f"localhost:{where.port}"):
         for headers in ({"Host": host}, {"Host": host, "Origin": f"http://{host}"}):
@@ -56,7 +56,7 @@ def test_a_page_that_is_being_developed_reaches_what_signed_addresses_are_for(sy
 
 
 def test_what_a_folder_keeps_secret_is_its_owners_alone(system: System) -> None:
-    """X1: keys and passwords are made with mode 0600; a backup or another user of the machine reads none of them."""
+    """Q1: keys and passwords are made with mode 0600; a backup or another user of the machine reads none of them."""
     assert system.identity.key_id  # made by whoever signs first
     folder = Path(system.environment["CLOCK_FILE"]).parent
     secret = [folder / "stack.json", *folder.glob("identity/*"), *folder.rglob("*.jsonl"), folder / "storage" / "kms.json"]

@@ -33,14 +33,14 @@ def content_of(client: storage.Client, bucket: str, name: str) -> bytes:
 
 
 def test_a_file_that_is_not_there_is_nothing(files: Files, bucket: str) -> None:
-    """V5: evidence is the bucket, and its silence is no error."""
+    """V7: evidence is the bucket, and its silence is no error."""
     assert files.stat(bucket, "attempt/none.mp4") is None
     assert files.list(bucket, "attempt/", 5) == []
     files.delete(bucket, "attempt/none.mp4")
 
 
 def test_a_listing_names_what_lies_under_a_prefix(files: Files, bucket: str) -> None:
-    """V5: the output of one attempt is found by its own prefix, up to a limit."""
+    """V7: the output of one attempt is found by its own prefix, up to a limit."""
     written = [put(files, bucket, f"attempt-1/{number}.mp4") for number in range(3)]
     put(files, bucket, "attempt-10/0.mp4")
 
@@ -52,7 +52,7 @@ def test_a_listing_names_what_lies_under_a_prefix(files: Files, bucket: str) -> 
 def test_a_promoted_file_is_the_same_with_a_cache_control_of_its_own(
     files: Files, client: storage.Client, bucket: str, other: str
 ) -> None:
-    """V6: content, type and metadata stay; viewers may keep it for a year, for themselves."""
+    """V8: content, type and metadata stay; viewers may keep it for a year, for themselves."""
     source = files.write_stream(bucket, "staging/j/1", iter([b"film"]), content_type="video/mp4", metadata={"job": "j"}).stored
     kept = files.copy(source, other, "users/u/videos/j.mp4", cache_control=FOREVER)
     blob = client.bucket(other).get_blob("users/u/videos/j.mp4")
@@ -79,7 +79,7 @@ class _SmallSteps(HTTPAdapter):
 def test_a_copy_that_takes_several_steps_goes_on_to_its_end(
     files_through: Callable[[HTTPAdapter], Files], files: Files, bucket: str, other: str
 ) -> None:
-    """V6: the service says how far it came, and is asked to go on."""
+    """V8: the service says how far it came, and is asked to go on."""
     source, network = put(files, bucket, "staging", os.urandom(3 * MIB + 1)), _SmallSteps()
     kept = files_through(network).copy(source, other, "kept.mp4", cache_control=FOREVER)
 
@@ -89,7 +89,7 @@ def test_a_copy_that_takes_several_steps_goes_on_to_its_end(
 
 
 def test_a_promotion_whose_answer_was_lost_is_recognised_as_ours(stand: Stand, files: Files, bucket: str, other: str) -> None:
-    """V6: the client asks again and hears 412 for what it wrote itself."""
+    """V8: the client asks again and hears 412 for what it wrote itself."""
     source = put(files, bucket, "staging")
     stand.fault({"drop": "after"}, method="POST", bucket=bucket, name_prefix="staging")
     kept = files.copy(source, other, "kept.mp4")
@@ -101,7 +101,7 @@ def test_a_promotion_whose_answer_was_lost_is_recognised_as_ours(stand: Stand, f
 def test_what_was_promoted_before_stays_and_is_said_to_be_another(
     files: Files, client: storage.Client, bucket: str, other: str
 ) -> None:
-    """V6: two store tasks: the first one's file is the job's, the second adopts it."""
+    """V8: two store tasks: the first one's file is the job's, the second adopts it."""
     first = files.copy(put(files, bucket, "try-1", b"first"), other, "kept.mp4")
     second = files.copy(put(files, bucket, "try-2", b"second"), other, "kept.mp4")
 
@@ -110,7 +110,7 @@ def test_what_was_promoted_before_stays_and_is_said_to_be_another(
 
 
 def test_a_source_that_changed_or_went_is_not_promoted(files: Files, bucket: str, other: str) -> None:
-    """V6: what was checked is what is promoted, or nothing is."""
+    """V8: what was checked is what is promoted, or nothing is."""
     checked = put(files, bucket, "staging", b"checked")
     files.write_stream(bucket, "staging", iter([b"changed"]), content_type="video/mp4", if_generation=checked.generation)
     with pytest.raises(Gone):
@@ -122,7 +122,7 @@ def test_a_source_that_changed_or_went_is_not_promoted(files: Files, bucket: str
 
 
 def test_only_the_generation_that_is_named_is_deleted(files: Files, bucket: str) -> None:
-    """V7: a clean-up that comes late meets what was written since, and leaves it."""
+    """V8: a clean-up that comes late meets what was written since, and leaves it."""
     old = put(files, bucket, "file", b"old")
     new = files.write_stream(bucket, "file", iter([b"new"]), content_type="video/mp4", if_generation=None).stored
     files.delete(bucket, "file", old.generation)
@@ -132,7 +132,7 @@ def test_only_the_generation_that_is_named_is_deleted(files: Files, bucket: str)
 
 
 def test_a_short_outage_is_waited_out(stand: Stand, files: Files, bucket: str, other: str) -> None:
-    """V5: reads and preconditioned writes are tried again."""
+    """V8: reads and preconditioned writes are tried again."""
     source = put(files, bucket, "file")
     stand.fault({"status": 503}, method="GET", bucket=bucket)
     assert files.stat(bucket, "file") == source
@@ -144,7 +144,7 @@ def test_a_short_outage_is_waited_out(stand: Stand, files: Files, bucket: str, o
 
 
 def test_a_long_outage_is_unavailable_whatever_was_asked(stand: Stand, files: Files, bucket: str, other: str) -> None:
-    """V5: one error for every way of not answering, so that a task knows to come back."""
+    """V8: one error for every way of not answering, so that a task knows to come back."""
     source = put(files, bucket, "file")
     hasty = Files(stand.client(), stand.clock, patience_s=0.1)
     stand.fault({"status": 503}, times=1000, bucket=bucket)
@@ -164,7 +164,7 @@ def test_a_long_outage_is_unavailable_whatever_was_asked(stand: Stand, files: Fi
 
 
 def test_a_delete_without_a_generation_is_tried_once(stand: Stand, files: Files, bucket: str) -> None:
-    """V7: a second try might meet what was written since."""
+    """V8: a second try might meet what was written since."""
     put(files, bucket, "file")
     stand.fault({"drop": "after"}, times=2, method="DELETE", bucket=bucket)
     with pytest.raises(Unavailable):
@@ -173,7 +173,7 @@ def test_a_delete_without_a_generation_is_tried_once(stand: Stand, files: Files,
 
 
 def test_a_reader_fetches_only_the_parts_that_are_read(files: Files, bucket: str) -> None:
-    """V11: a check of a long video costs a few blocks, and the same block is fetched once."""
+    """V8: a check of a long video costs a few blocks, and the same block is fetched once."""
     content = os.urandom(20 * BLOCK + 7)
     reader = files.open(put(files, bucket, "long", content))
     reader.seek(-10, 2)
@@ -190,7 +190,7 @@ def test_a_reader_fetches_only_the_parts_that_are_read(files: Files, bucket: str
 
 
 def test_a_film_is_checked_and_pictured_where_it_lies(stand: Stand, files: Files, bucket: str) -> None:
-    """M2: over ranged reads; an outage meanwhile says nothing about the film."""
+    """V8: over ranged reads; an outage meanwhile says nothing about the film."""
     content = film(3.0)
     stored = put(files, bucket, "film.mp4", content)
     reader = files.open(stored)
@@ -204,7 +204,7 @@ def test_a_film_is_checked_and_pictured_where_it_lies(stand: Stand, files: Files
 
 
 def test_a_reader_recovers_from_a_cut_connection(stand: Stand, files: Files, bucket: str) -> None:
-    """V11: half an answer is not taken for a whole one."""
+    """V8: half an answer is not taken for a whole one."""
     content = os.urandom(BLOCK)
     stored = put(files, bucket, "file", content)
     stand.fault({"truncate": 1000}, method="GET", bucket=bucket, path_prefix="/download/")
@@ -213,7 +213,7 @@ def test_a_reader_recovers_from_a_cut_connection(stand: Stand, files: Files, buc
 
 
 def test_a_reader_reads_one_generation_or_says_that_it_is_gone(files: Files, bucket: str) -> None:
-    """V11: never the beginning of one video and the end of another."""
+    """V8: never the beginning of one video and the end of another."""
     stored = put(files, bucket, "file", b"x" * 2 * BLOCK)
     reader = files.open(stored)
     reader.read(10)

@@ -84,7 +84,7 @@ def test_a_task_reaches_its_function_with_its_payload_and_our_token(office: Offi
 
 
 def test_a_task_waits_for_its_time(office: Office) -> None:
-    """V7: checks are made when a result is likely, not before."""
+    """V6: checks are made when a result is likely, not before."""
     office.put(at=office.later())
     office.stand.wait_for_rest(office.name)
     assert office.receiver.at(f"/worker/{office.name}") == []
@@ -93,14 +93,14 @@ def test_a_task_waits_for_its_time(office: Office) -> None:
 
 
 def test_a_named_task_is_there_once(office: Office) -> None:
-    """V7: the same hint from two sides makes one check."""
+    """V6: the same hint from two sides makes one check."""
     assert office.put(name="job-1-1", at=office.later()) is True
     assert office.put(name="job-1-1", at=office.later()) is False
     assert [task["name"].rsplit("/", 1)[1] for task in office.pending()] == ["job-1-1"]
 
 
 def test_the_handler_gets_as_long_as_the_caller_says(office: Office) -> None:
-    """V7: a store task may take longer than the queue's usual ten minutes."""
+    """V8: a store task may take longer than the queue's usual ten minutes."""
     office.put(name="slow", at=office.later(), deadline_s=1500)
     task: Task = office.stand.tasks.get_task(name=f"{PARENT}/queues/{office.name}/tasks/slow")
     assert task.dispatch_deadline == timedelta(seconds=1500)
@@ -108,7 +108,7 @@ def test_the_handler_gets_as_long_as_the_caller_says(office: Office) -> None:
 
 @pytest.mark.parametrize("failures", [1, 2])
 def test_a_short_outage_is_waited_out(office: Office, failures: int) -> None:
-    """M7: two lost calls are made good, with a pause between them."""
+    """V7: two lost calls are made good, with a pause between them."""
     office.trouble("create_unavailable_before", failures)
     assert office.put(at=office.later()) is True
     assert len(office.pending()) == 1
@@ -116,7 +116,7 @@ def test_a_short_outage_is_waited_out(office: Office, failures: int) -> None:
 
 
 def test_a_longer_outage_is_told_to_the_caller(office: Office) -> None:
-    """M7: three tries, then an error that says which part; nothing was enqueued."""
+    """V7: three tries, then an error that says which part; nothing was enqueued."""
     office.trouble("create_unavailable_before", 3)
     with pytest.raises(Unavailable) as refused:
         office.put(at=office.later())

@@ -49,7 +49,7 @@ def write(files: Files, bucket: str, source: Source, name: str = "film.mp4", **o
 
 @pytest.mark.parametrize("size", [0, 1, UPLOAD_BLOCK - 1, UPLOAD_BLOCK, 2 * UPLOAD_BLOCK, 2 * UPLOAD_BLOCK + 5])
 def test_a_stream_of_any_length_arrives_as_it_was(files: Files, client: storage.Client, bucket: str, size: int) -> None:
-    """V6: pieces of any size, with their type, metadata and checksum."""
+    """V8: pieces of any size, with their type, metadata and checksum."""
     content = os.urandom(size)
     pieces = [content[start : start + 700_001] for start in range(0, size, 700_001)]
     kept = write(files, bucket, Source(*pieces, b""), metadata={"job": "j"}, cache_control=FOREVER)
@@ -65,7 +65,7 @@ def test_a_stream_of_any_length_arrives_as_it_was(files: Files, client: storage.
 @pytest.mark.parametrize("before", [b"", b"x" * 10, b"x" * (UPLOAD_BLOCK + 10)])
 @pytest.mark.parametrize("error", [ValueError("ours"), requests.ConnectionError("the provider's"), EOFError()])
 def test_a_source_that_breaks_leaves_no_object(files: Files, bucket: str, before: bytes, error: Exception) -> None:
-    """V6: and its own error comes out, not one of Cloud Storage."""
+    """V8: and its own error comes out, not one of Cloud Storage."""
     source = Source(before, error)
     with pytest.raises(type(error)) as raised:
         write(files, bucket, source)
@@ -75,7 +75,7 @@ def test_a_source_that_breaks_leaves_no_object(files: Files, bucket: str, before
 
 
 def test_a_source_that_goes_silent_is_given_up_after_a_minute(files: Files, clock: MovableClock, bucket: str) -> None:
-    """V6: no byte for 60 s is a failed try; whoever hangs is left behind and closed when it wakes."""
+    """V8: no byte for 60 s is a failed try; whoever hangs is left behind and closed when it wakes."""
     waiting, free = threading.Event(), threading.Event()
     source = Source(b"x" * 100, waiting.set, lambda: free.wait(20), b"too late")
     with ThreadPoolExecutor(1) as pool:
@@ -91,7 +91,7 @@ def test_a_source_that_goes_silent_is_given_up_after_a_minute(files: Files, cloc
 
 
 def test_empty_pieces_are_no_sign_of_life(files: Files, clock: MovableClock, bucket: str) -> None:
-    """V6: a connection that is only kept open brings nothing."""
+    """V8: a connection that is only kept open brings nothing."""
     given_up = threading.Event()
 
     def endless() -> Generator[bytes]:
@@ -105,13 +105,13 @@ def test_empty_pieces_are_no_sign_of_life(files: Files, clock: MovableClock, buc
 
 
 def test_a_slow_source_is_not_a_silent_one(files: Files, clock: MovableClock, bucket: str) -> None:
-    """V6: what counts is the time since the last byte, not since the first."""
+    """V8: what counts is the time since the last byte, not since the first."""
     slow = [step for _ in range(5) for step in (lambda: clock.move(40), b"x")]
     assert write(files, bucket, Source(*slow)).stored.size == 5
 
 
 def test_a_lost_answer_at_any_step_ends_in_one_object_that_is_ours(stand: Stand, files: Files, bucket: str) -> None:
-    """V6: the session's beginning, a block in the middle, the end."""
+    """V8: the session's beginning, a block in the middle, the end."""
     content = os.urandom(UPLOAD_BLOCK + 10)
     for number, method in enumerate(("POST", "PUT")):
         name = f"film-{number}"
@@ -121,7 +121,7 @@ def test_a_lost_answer_at_any_step_ends_in_one_object_that_is_ours(stand: Stand,
 
 
 def test_what_stands_there_already_stays(files: Files, client: storage.Client, bucket: str) -> None:
-    """V6: a task delivered twice; the second adopts what the first wrote, and lets its own source go."""
+    """V8: a task delivered twice; the second adopts what the first wrote, and lets its own source go."""
     first = write(files, bucket, Source(b"first"))
     source = Source(b"second")
     assert write(files, bucket, source) == (first.stored, False)
@@ -130,7 +130,7 @@ def test_what_stands_there_already_stays(files: Files, client: storage.Client, b
 
 
 def test_of_two_writers_at_once_one_wins_and_both_know_whose_it_is(files: Files, bucket: str) -> None:
-    """V6: the loser hears it at its end, when it knows what it sent."""
+    """V8: the loser hears it at its end, when it knows what it sent."""
     begun, first_is_there = threading.Event(), threading.Event()
     late = Source(b"x" * UPLOAD_BLOCK, begun.set, lambda: first_is_there.wait(10), b"same")
     with ThreadPoolExecutor(1) as pool:
@@ -153,7 +153,7 @@ class _FlipsAByte(HTTPAdapter):
 def test_bytes_that_change_on_their_way_are_noticed_and_not_kept(
     files_through: Callable[[HTTPAdapter], Files], bucket: str
 ) -> None:
-    """V6: the checksum is made while streaming and the service compares it before it makes an object."""
+    """V8: the checksum is made while streaming and the service compares it before it makes an object."""
     spoiling = files_through(_FlipsAByte())
     with pytest.raises(Corrupted):
         write(spoiling, bucket, Source(b"film"))
@@ -181,7 +181,7 @@ class _KeepsLess(HTTPAdapter):
 def test_a_block_that_was_kept_in_part_is_a_failed_try(
     files_through: Callable[[HTTPAdapter], Files], bucket: str, status: int, kept: str | None
 ) -> None:
-    """V6: it is rare, and a new try is the cure."""
+    """V8: it is rare, and a new try is the cure."""
     files = files_through(_KeepsLess(status, kept))
     with pytest.raises(Unavailable):
         write(files, bucket, Source(b"x" * UPLOAD_BLOCK, b"rest"))
@@ -189,7 +189,7 @@ def test_a_block_that_was_kept_in_part_is_a_failed_try(
 
 
 def test_an_outage_while_streaming_is_unavailable_and_leaves_nothing(stand: Stand, bucket: str) -> None:
-    """V6: the task comes back later and streams again."""
+    """V8: the task comes back later and streams again."""
     hasty = Files(stand.client(), stand.clock, patience_s=0.1)
     stand.fault({"status": 503}, times=1000, method="PUT", bucket=bucket)
     source = Source(b"x" * UPLOAD_BLOCK, b"rest")

@@ -105,7 +105,7 @@ def test_a_failed_video_has_an_outcome(
     ],
 )
 def test_every_status_has_a_meaning(simulator: Simulator, provider: Omni, status: str, outcome: Outcome | None) -> None:
-    """V7, V13: one that we do not know crashes nobody and ends nothing."""
+    """V6, V13: one that we do not know crashes nobody and ends nothing."""
     simulator.fault({"says": status})
     operation = provider.submit(order(simulator))
     simulator.render()
@@ -134,7 +134,7 @@ def test_a_vanished_interaction_is_told_apart_from_a_failed_one(simulator: Simul
 
 @pytest.mark.parametrize("name", ["v1_never-was-there", "operations-7", "../files", "a b?c#d"])
 def test_an_interaction_that_never_was_is_gone_too(simulator: Simulator, provider: Omni, surface: str, name: str) -> None:
-    """V7: unknown, or no name at all: the one 400 that does not pass."""
+    """V6: unknown, or no name at all: the one 400 that does not pass."""
     with pytest.raises(OperationGone):
         provider.check(some(simulator, surface, name))
 
@@ -155,7 +155,7 @@ def test_an_interaction_that_never_was_is_gone_too(simulator: Simulator, provide
 def test_trouble_with_a_poll_says_nothing_about_the_video(
     simulator: Simulator, provider: Omni, operation: Operation, surface: str, do: dict[str, Any]
 ) -> None:
-    """V7, M4: an odd 400 on a running interaction passes; asked again later, it is still there."""
+    """V6, M4: an odd 400 on a running interaction passes; asked again later, it is still there."""
     simulator.fault(do, wire=WIRES[surface], call="check")
     with pytest.raises(Transient) as trouble:
         provider.check(operation)
@@ -165,7 +165,7 @@ def test_trouble_with_a_poll_says_nothing_about_the_video(
 
 
 def test_a_provider_that_cannot_be_reached_says_nothing_about_the_video(simulator: Simulator, surface: str) -> None:
-    """V7: no connection."""
+    """V6: no connection."""
     with pytest.raises(Transient):
         omni(simulator, surface, base_url="http://127.0.0.1:9").check(some(simulator, surface))
 
@@ -181,7 +181,7 @@ def test_a_provider_that_cannot_be_reached_says_nothing_about_the_video(simulato
     ids=str,
 )
 def test_a_state_that_we_do_not_know_is_still_pending(simulator: Simulator, surface: str, odd: Odd, body: Any) -> None:
-    """V7: whatever it may mean, it is no end."""
+    """V6: whatever it may mean, it is no end."""
     server = odd(http_answer("200 OK", json.dumps(body)))
     assert omni(simulator, surface, base_url=server.address).check(some(simulator, surface)) == Pending()
 
@@ -223,7 +223,7 @@ def test_done_without_a_video_of_the_models_is_never_success(simulator: Simulato
 def test_an_answer_that_nobody_understands_is_asked_for_again(
     simulator: Simulator, surface: str, odd: Odd, answer: bytes
 ) -> None:
-    """V7: it is no evidence of an end."""
+    """V6: it is no evidence of an end."""
     with pytest.raises(Transient):
         omni(simulator, surface, base_url=odd(answer).address).check(some(simulator, surface))
 

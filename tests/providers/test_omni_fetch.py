@@ -204,7 +204,7 @@ def test_a_word_that_is_only_called_data_is_no_data() -> None:
 
 @pytest.mark.parametrize("text", ["", "<html>", '{"a": ', '{"a": "b', '{"a": "\\u12'])
 def test_what_is_no_json_is_not_readable(text: str) -> None:
-    """V7: and so says nothing."""
+    """M2: and so says nothing."""
     with pytest.raises(NotReadable):
         abridged([text.encode()])
 
@@ -219,7 +219,7 @@ def test_data_that_is_none_is_not_taken_for_a_video(send: Send, data: str, numbe
 
 
 def test_a_long_video_in_the_answer_is_never_whole_in_memory(send: Send) -> None:
-    """Q4: twenty megabytes pass in less than four, to hear of them and to fetch them."""
+    """V8: twenty megabytes pass in less than four, to hear of them and to fetch them."""
     content = secrets.token_bytes(20 * 1024 * 1024)
     server = send(http_answer("200 OK", interaction(base64.b64encode(content).decode())))
     provider = at(server.url)

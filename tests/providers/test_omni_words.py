@@ -146,7 +146,7 @@ def test_any_other_answer_leaves_it_open_whether_the_order_was_accepted(status: 
     ids=str,
 )
 def test_a_poll_is_believed_only_when_the_interaction_is_not_there(status: int, error: Any, gone: bool) -> None:
-    """V7, M4: every other refusal of a poll may pass."""
+    """V6, M4: every other refusal of a poll may pass."""
     assert type(check_failed(heard(status, error))) is (OperationGone if gone else Transient)
 
 

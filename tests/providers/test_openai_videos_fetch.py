@@ -65,7 +65,7 @@ def test_a_redirect_to_any_other_host_is_not_followed(simulator: Simulator, odd:
 
 
 def test_a_redirect_that_goes_in_circles_ends(simulator: Simulator, odd: Odd) -> None:
-    """V7: within the same host it is followed a few times."""
+    """V8: within the same host it is followed a few times."""
     server = odd(moved_to("/v1/videos/video_1/content"))
     with pytest.raises(Stalled, match="too often"):
         list(wire(simulator, f"{server.address}/v1").open(content_at(server)))
@@ -88,7 +88,7 @@ def test_a_redirect_that_goes_in_circles_ends(simulator: Simulator, odd: Odd) ->
 def test_a_video_that_does_not_come_whole_is_an_error(
     simulator: Simulator, odd: Odd, answer: bytes, error: type[Exception]
 ) -> None:
-    """V7: half a film is none; only what the server itself says is gone is gone."""
+    """V8: half a film is none; only what the server itself says is gone is gone."""
     server = odd(answer)
     with pytest.raises(error):
         list(wire(simulator, f"{server.address}/v1").open(content_at(server)))
@@ -135,7 +135,7 @@ ENDLESS = b"HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\nContent-Length: 999999
 
 @pytest.mark.parametrize("said", [b"", ENDLESS, ENDLESS + b"half a film"], ids=["nothing", "no film", "half of it"])
 def test_a_server_that_falls_silent_is_left(simulator: Simulator, talk: Callable[[Talker], str], said: bytes) -> None:
-    """V7: after a minute without a byte, here after less."""
+    """V8: after a minute without a byte, here after less."""
     talker = Talker(said)
     address = talk(talker)
     with pytest.raises(Stalled):
@@ -144,7 +144,7 @@ def test_a_server_that_falls_silent_is_left(simulator: Simulator, talk: Callable
 
 
 def test_a_reader_that_stops_hangs_up(simulator: Simulator, talk: Callable[[Talker], str]) -> None:
-    """V7: closing the stream in the middle ends the download, and what comes is taken in small pieces."""
+    """V8: closing the stream in the middle ends the download, and what comes is taken in small pieces."""
     talker = Talker(ENDLESS, again=True)
     address = talk(talker)
     stream = wire(simulator, address).open(Result(f"{address}/videos/video_1/content", "video/mp4"))

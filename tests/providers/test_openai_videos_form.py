@@ -25,7 +25,7 @@ def test_an_order_may_bring_one_picture(simulator: Simulator) -> None:
 
 
 def test_a_large_picture_is_sent_in_small_pieces(simulator: Simulator) -> None:
-    """V7: no picture passes through memory as a whole."""
+    """M2: no picture passes through memory as a whole."""
     content = still(simulator) + secrets.token_bytes(3 * 1024 * 1024)
     form = OrderForm(order(simulator, first_frame=picture(simulator, content)), lambda: files(simulator))
     pieces = list(form.pieces())
@@ -73,7 +73,7 @@ def test_what_the_wire_cannot_say_is_never_sent(simulator: Simulator, changes: d
 
 
 def test_a_picture_that_is_too_large_is_never_sent(simulator: Simulator) -> None:
-    """V7: bounded."""
+    """M2: bounded."""
     with pytest.raises(OrderRefused, match="at most"):
         wire(simulator).submit(order(simulator, first_frame=picture(simulator, bytes(MOST_PICTURE_BYTES + 1))))
     assert simulator.journal() == []

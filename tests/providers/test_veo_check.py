@@ -35,7 +35,7 @@ def test_a_finished_video_is_where_the_order_wanted_it(simulator: Simulator, veo
 
 
 def test_any_process_can_ask_by_the_operation_alone(simulator: Simulator, operation: Operation) -> None:
-    """V7: a check task carries all that it needs."""
+    """V6: a check task carries all that it needs."""
     simulator.render()
     assert isinstance(simulator.veo().check(operation), Done)
 
@@ -109,7 +109,7 @@ def test_an_operation_that_never_was_is_gone_too(simulator: Simulator, veo: Veo)
 def test_trouble_with_a_poll_says_nothing_about_the_video(
     simulator: Simulator, veo: Veo, operation: Operation, do: dict[str, Any]
 ) -> None:
-    """V7: asked again later, it is still there."""
+    """V6: asked again later, it is still there."""
     simulator.fault(do, wire="veo", call="check", model=MODEL)
     with pytest.raises(Transient) as trouble:
         veo.check(operation)
@@ -119,7 +119,7 @@ def test_trouble_with_a_poll_says_nothing_about_the_video(
 
 
 def test_a_provider_that_cannot_be_reached_says_nothing_about_the_video(simulator: Simulator) -> None:
-    """V7: no connection."""
+    """V6: no connection."""
     with pytest.raises(Transient):
         simulator.veo(base_url="http://127.0.0.1:9").check(some_operation(simulator))
 
@@ -137,7 +137,7 @@ def test_a_provider_that_cannot_be_reached_says_nothing_about_the_video(simulato
     ids=str,
 )
 def test_a_state_that_we_do_not_know_is_still_pending(simulator: Simulator, odd: Odd, body: dict[str, Any]) -> None:
-    """V7: an unknown status crashes nobody and ends nothing."""
+    """V6: an unknown status crashes nobody and ends nothing."""
     operation = some_operation(simulator)
     server = odd(http_answer("200 OK", json.dumps({"name": operation.name, **body})))
     assert simulator.veo(base_url=server.address).check(operation) == Pending()
@@ -169,7 +169,7 @@ def test_done_without_a_video_is_never_success(simulator: Simulator, odd: Odd, r
     ids=lambda answer: answer[-40:].decode().split("\r\n")[-1] or "nothing",
 )
 def test_an_answer_that_nobody_understands_is_asked_for_again(simulator: Simulator, odd: Odd, answer: bytes) -> None:
-    """V7: it is no evidence of an end."""
+    """V6: it is no evidence of an end."""
     with pytest.raises(Transient):
         simulator.veo(base_url=odd(answer).address).check(some_operation(simulator))
 

@@ -106,7 +106,7 @@ def test_its_bodies_are_read_and_checked(client: TestClient) -> None:
 
 
 def test_a_body_that_is_waited_for_holds_no_thread() -> None:
-    """V12: more of them than there are threads, all of them still on their way, and the next call is answered."""
+    """L1: more of them than there are threads, all of them still on their way, and the next call is answered."""
 
     async def scene() -> None:
         serve, rest = app(), asyncio.Event()

@@ -42,7 +42,7 @@ def test_every_id_of_firebase_is_one_here_unless_no_document_can_have_it(text: s
 
 @given(IDS)
 def test_names_that_carry_an_id_are_possible_everywhere(user_id: str) -> None:
-    """M7 V8: documents within 1500 bytes, objects within 1024, without a line break, wildcard or mark of a version."""
+    """A1: documents within 1500 bytes, objects within 1024, without a line break, wildcard or mark of a version."""
     assert len(f"idempotency/{user_id}.{'0' * 64}".encode()) <= 1500
     of_pictures = (upload_name(user_id, ID), *copies_in(home_of(user_id), ID))
     for name in (*of_pictures, last_frame_name(user_id, ID), music_name(user_id, ID)):
@@ -55,13 +55,13 @@ def test_names_that_carry_an_id_are_possible_everywhere(user_id: str) -> None:
 
 @given(IDS, IDS)
 def test_no_two_ids_share_a_home(one: str, other: str) -> None:
-    """M7: nor does anybody get another's by an id that looks like the other's as it is written."""
+    """A2: nor does anybody get another's by an id that looks like the other's as it is written."""
     ids = {one, other, *(written for written in (in_object_names(one), in_object_names(other)) if is_id(written))}
     assert len({home_of(each) for each in ids}) == len(ids)
 
 
 def test_what_every_id_was_until_now_keeps_its_place() -> None:
-    """M7: nothing that is stored moves."""
+    """A1: nothing that is stored moves."""
     assert {in_object_names(each) for each in ("kZ3b8cQ1Vd", "user@example.com:~.-_")} == {"kZ3b8cQ1Vd", "user@example.com:~.-_"}
     assert in_object_names("auth0|abc") == "=YXV0aDB8YWJj"
 

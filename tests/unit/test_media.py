@@ -23,7 +23,7 @@ def defect_of(content: bytes) -> Defect:
 
 @pytest.mark.parametrize("movflags", ["", FASTSTART, FRAGMENTS])
 def test_a_good_film_is_described(movflags: str) -> None:
-    """M2: length, size, codecs, rate, pictures and bytes, wherever the index lies."""
+    """V8: length, size, codecs, rate, pictures and bytes, wherever the index lies."""
     content = film(movflags=movflags)
     found = probe(io.BytesIO(content))
     assert near(found, 2.0)
@@ -33,7 +33,7 @@ def test_a_good_film_is_described(movflags: str) -> None:
 
 
 def test_a_film_without_sound_is_a_good_film(tmp_path: Path) -> None:
-    """M2: also from a path; its length is that of its pictures."""
+    """V8: also from a path; its length is that of its pictures."""
     path = tmp_path / "silent.mp4"
     path.write_bytes(film(3.0, audio=False))
     assert probe(path) == Facts(3.0, 320, 180, "h264", None, 10.0, 30, path.stat().st_size)
@@ -70,7 +70,7 @@ SPOILED = spoiled()
 
 @pytest.mark.parametrize("name", SPOILED)
 def test_what_nobody_could_play_is_told_from_a_film(name: str) -> None:
-    """M3: each with its reason."""
+    """V8: each with its reason."""
     reason, content = SPOILED[name]
     assert defect_of(content) == reason
 
@@ -84,14 +84,14 @@ def test_there_is_no_poster_of_it_either(name: str) -> None:
 
 
 def test_a_film_of_no_length_is_broken() -> None:
-    """M3: a track that is announced and has no samples."""
+    """V8: a track that is announced and has no samples."""
     fragments = film(audio=False, movflags=FRAGMENTS)
     announced = fragments[: find_box(fragments, b"moov")[1]]
     assert defect_of(announced + box(b"free", bytes(2000))) == Defect.NO_DURATION
 
 
 def test_an_index_beyond_reason_is_not_read() -> None:
-    """M3: what is asked of memory does not come from the file."""
+    """V8: what is asked of memory does not come from the file."""
     head = box(b"ftyp", b"isom" + bytes(12)) + box(b"moov", size=1 << 29)
     reader = RangedReader(1 << 30, lambda start, end: (head + bytes(end))[start:end] if start == 0 else bytes(end - start))
     with pytest.raises(BrokenMedia, match="oversized"):
@@ -100,7 +100,7 @@ def test_an_index_beyond_reason_is_not_read() -> None:
 
 
 def test_a_check_and_a_poster_read_parts_of_a_long_file() -> None:
-    """M2: of a file of a gigabyte a few blocks; large boxes are stepped over."""
+    """V8: of a file of a gigabyte a few blocks; large boxes are stepped over."""
     tail = box(b"free", size=1) + (1 << 30).to_bytes(8, "big")
     content = GOOD + tail
     size = len(GOOD) + (1 << 30)
@@ -131,7 +131,7 @@ class _Failing(io.BytesIO):
 @pytest.mark.parametrize("movflags", ["", FASTSTART, FRAGMENTS])
 @pytest.mark.parametrize("at", range(8))
 def test_an_error_of_the_source_is_not_taken_for_a_broken_film(at: int, movflags: str) -> None:
-    """M3: a network that breaks at any read must not fail a paid job as corrupt."""
+    """V8: a network that breaks at any read must not fail a paid job as corrupt."""
     content = film(1.0, movflags=movflags)
     for look in (probe, poster):
         whole = _Failing(content, 1000)
@@ -167,7 +167,7 @@ def test_the_poster_is_at_most_640_wide_and_keeps_its_shape(size: tuple[int, int
     [(8.0, 8, True), (8.04, 8, True), (7.2, 8, True), (7.1, 8, False), (4.0, 8, False), (4.5, 4, True), (2.0, 4, False)],
 )
 def test_near_is_half_a_second_or_a_tenth(seconds: float, asked: float, is_near: bool) -> None:
-    """M3: a film of another length is another film."""
+    """V8: a film of another length is another film."""
     assert near(Facts(seconds, 2, 2, "h264", None, 24.0, None, 1), asked) is is_near
 
 

@@ -74,7 +74,7 @@ def impossible() -> dict[str, bytes]:
 
 @pytest.mark.parametrize("name", impossible())
 def test_a_film_that_cannot_be_gives_facts_or_a_reason(name: str) -> None:
-    """M3: never another error, which would be tried again until its deadline."""
+    """V8: never another error, which would be tried again until its deadline."""
     assert result_of(impossible()[name])
 
 
@@ -86,7 +86,7 @@ def test_a_film_that_cannot_be_gives_facts_or_a_reason(name: str) -> None:
     kept=st.floats(0.1, 1),
 )
 def test_a_spoiled_film_gives_facts_or_a_reason(name: str, flips: list[tuple[float, int]], in_index: bool, kept: float) -> None:
-    """M3: bits flipped, most of all where it says what it is, and its end missing."""
+    """V8: bits flipped, most of all where it says what it is, and its end missing."""
     content = bytearray(SEEDS[name])
     first, last = find_box(SEEDS[name], b"moov") if in_index else (0, len(content))
     for place, mask in flips:
@@ -95,7 +95,7 @@ def test_a_spoiled_film_gives_facts_or_a_reason(name: str, flips: list[tuple[flo
 
 
 def test_no_film_takes_much_memory() -> None:
-    """M3 V7: what is allocated follows the file, not what it says of itself."""
+    """V8: what is allocated follows the file, not what it says of itself."""
     script = """
 import resource
 from tests.unit.test_media_hostile import PLAIN, impossible, result_of

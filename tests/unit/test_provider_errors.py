@@ -92,7 +92,7 @@ def test_details_of_any_shape_are_survived(details: Any) -> None:
 
 
 def test_only_google_itself_can_say_that_an_operation_is_gone() -> None:
-    """V7: 404 in Google's shape; everything else about a poll is passing trouble."""
+    """V6: 404 in Google's shape; everything else about a poll is passing trouble."""
     gone = check_failed(answer(404, "The operation is not found."))
     assert isinstance(gone, OperationGone)
     assert gone.failed.outcome is Outcome.PROVIDER_ERROR

@@ -64,7 +64,7 @@ def test_who_pays_no_fee_for_an_own_key_gets_nothing_back() -> None:
 
 @pytest.mark.parametrize("state", sorted(LIVE))
 def test_a_live_job_is_overdue_only_after_its_last_look(state: JobState) -> None:
-    """C2: by its deadline, what a last look takes, and two sweeps; a job that is stored has a day."""
+    """V7: by its deadline, what a last look takes, and two sweeps; a job that is stored has a day."""
     fields = job(state=state.value, outcome=None, ended_at=None, slot_at=NOON, due_at=NOON + timedelta(days=9), deadline_at=NOON)
     allowed = {
         "following": 7,
@@ -80,7 +80,7 @@ def test_a_live_job_is_overdue_only_after_its_last_look(state: JobState) -> None
 
 
 def test_a_job_that_nobody_looks_after_is_told() -> None:
-    """C2: without a time, or with one that has long passed."""
+    """V7: without a time, or with one that has long passed."""
     live: dict[str, Any] = {"state": "queued", "outcome": None, "ended_at": None, "deadline_at": NOON + timedelta(hours=1)}
     assert of_job(job(**live, due_at=NOON), minutes=10) == []
     assert of_job(job(**live, due_at=NOON), minutes=11) == [Kind.UNWATCHED]
@@ -119,7 +119,7 @@ def test_a_second_attempt_follows_a_refusal_only() -> None:
     [(3, None, 2, []), (4, None, 2, [Kind.IDLE_SLOT]), (9, NOON + timedelta(minutes=8), 2, []), (9, None, 1, [])],
 )
 def test_nobody_waits_beside_a_free_slot_for_long(minutes: int, marked: Any, limit: int, found: list[Kind]) -> None:
-    """L3: longer than two sweeps after somebody should have let them in; also where nobody marked it."""
+    """V11: longer than two sweeps after somebody should have let them in; also where nobody marked it."""
     account = {**Planted(NOON).account, "turn_due_at": marked, "updated_at": NOON}
     now = NOON + timedelta(minutes=minutes)
     assert kinds(rules.slots(account, ["queued", "waiting"], limit, NOON, now)) == found
