@@ -38,7 +38,7 @@ def test_jobs_end_right_whatever_the_clock_does(apart: System, jump: int) -> Non
 
 @pytest.mark.parametrize("jump", [HOUR, DAY])
 def test_a_file_that_is_being_stored_survives_a_jump(apart: System, jump: int) -> None:
-    """Evidence first: the file is there, so a day that passed meanwhile is no reason to refund before one more try."""
+    """V7: evidence first, the file is there, so a day that passed meanwhile is no reason to refund before one more try."""
     trouble, ada = Trouble(apart), rich(apart)
     trouble.tasks("create_unavailable_before", "store", count=3)
     job_id = wished(apart, ada, marked())

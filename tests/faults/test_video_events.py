@@ -109,7 +109,7 @@ def test_a_store_task_that_was_never_made_is_made_up_for(people: System, trouble
 
 
 def test_an_operation_that_vanished_leaves_its_file(people: System, trouble: Trouble) -> None:
-    """Evidence is the bucket too: the provider knows nothing of it any more, the file is there."""
+    """V7: evidence is the bucket too; the provider knows nothing of it any more, the file is there."""
     ada = rich(people)
     trouble.hold()
     job_id = wished(people, ada, marked(vanish=True, render_seconds=5))

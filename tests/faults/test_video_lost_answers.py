@@ -70,7 +70,7 @@ def test_a_video_that_comes_after_the_refund_is_kept_aside(people: System, troub
 
 
 def test_a_file_of_an_earlier_attempt_changes_nothing(people: System, trouble: Trouble) -> None:
-    """Cancel and completion belong to an attempt: another attempt's output is not this one's."""
+    """V5: cancel and completion belong to an attempt; another attempt's output is not this one's."""
     ada = rich(people)
     job_id = wished(people, ada, marked(status=429, retry_after=5))
     assert eventually(lambda: people.clock.move(2) or job(people, job_id)["attempt"] >= 2)
@@ -85,7 +85,7 @@ def test_a_file_of_an_earlier_attempt_changes_nothing(people: System, trouble: T
 
 
 def test_a_process_that_died_while_sending_leaves_no_second_order(people: System, trouble: Trouble) -> None:
-    """Invariant 6: a lease without an owner is unconfirmed, and its task delivered again sends nothing."""
+    """M3, invariant 6: a lease without an owner is unconfirmed, and its task delivered again sends nothing."""
     ada = rich(people)
     job_id = wished(people, ada, marked(delay_s=600, drop=True))
     reaches(people, job_id, "submitting", step_s=1)

@@ -43,7 +43,7 @@ def test_the_admissions_own_answer_may_get_lost(people: System, status: grpc.Sta
 
 
 def test_every_commit_of_a_job_may_lose_its_answer(people: System, trouble: Trouble) -> None:
-    """Invariants 1, 2 and 6: from admission to completion each commit is applied and answered with nothing."""
+    """C2, invariants 1, 2 and 6: from admission to completion each commit is applied and answered with nothing."""
     ada = rich(people)
     trouble.hold()  # so that this process alone takes every step
     with forgetful(people) as (beside, proxy):

@@ -114,7 +114,7 @@ def test_an_operation_that_never_ends_is_timed_out_at_its_deadline(people: Syste
 
 
 def test_a_file_that_is_there_at_the_last_look_is_no_timeout(people: System, trouble: Trouble) -> None:
-    """Finished video reported as timeout: the provider says "still at it", the event is lost, the bucket knows better."""
+    """V7: no finished video reported as timeout. The provider says "still at it", the event is lost, the bucket knows better."""
     ada = rich(people, 400)
     trouble.hold()
     other = wished(people, ada, marked())

@@ -89,20 +89,20 @@ NOBODYS: dict[str, Callable[[Planted], str]] = {
 
 @pytest.mark.parametrize("which", OWNED)
 def test_what_has_an_owner_is_never_deleted(monkeypatch: pytest.MonkeyPatch, user: Planted, which: str) -> None:
-    """4: however old it is."""
+    """O3, 4: however old it is."""
     assert cleared(monkeypatch, settings().bucket_media, [OWNED[which](user)], 400 * _DAY) == []
 
 
 @pytest.mark.parametrize("which", NOBODYS)
 def test_what_belongs_to_nobody_is_deleted_when_it_is_old(monkeypatch: pytest.MonkeyPatch, user: Planted, which: str) -> None:
-    """4: after two days, and not before; what the buckets delete themselves is left to them for four."""
+    """O3, 4: after two days, and not before; what the buckets delete themselves is left to them for four."""
     name = NOBODYS[which](user)
     assert cleared(monkeypatch, settings().bucket_media, [name], 5 * _DAY) == [name]
     assert cleared(monkeypatch, settings().bucket_media, [name], 1.9 * _DAY) == []
 
 
 def test_what_a_provider_made_for_a_failed_job_is_kept_for_operators(monkeypatch: pytest.MonkeyPatch, user: Planted) -> None:
-    """4, 9: for a week; the copy of a completed one has served."""
+    """O3, 4, 9: for a week; the copy of a completed one has served."""
     out, lost = settings().bucket_provider_out, f"{user.id('lost')}/2/7/sample_0.mp4"
     assert cleared(monkeypatch, out, [lost, f"{user.id('live')}/1/7/a.mp4"], 3 * _DAY) == []
     assert cleared(monkeypatch, out, [served := f"{user.id('done')}/1/7/sample_0.mp4"], 3 * _DAY) == [served]
@@ -122,7 +122,7 @@ def test_a_mistaken_mass_deletion_is_impossible(
 
 
 def test_an_object_that_was_written_anew_is_left_alone(monkeypatch: pytest.MonkeyPatch, user: Planted) -> None:
-    """4: another generation is another object."""
+    """O3, 4: another generation is another object."""
     kept = Bucket(9 * _DAY)
     monkeypatch.setattr(objects, "files", lambda: kept)
     left: list[dict[str, Any]] = [
