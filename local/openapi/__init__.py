@@ -1,7 +1,8 @@
 """The OpenAPI document, shared/catalog/openapi.json: written from the doors' own routes, forms, answers, tables and errors.
+Beside it docs/errors.md and docs/environment.md, written from error classes and settings.
 
-python -m local.openapi            write it
-python -m local.openapi --check    fail when it is not what the doors say
+python -m local.openapi            write them
+python -m local.openapi --check    fail when one is not what the code says
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import main
-from local.openapi import errors, headers, operations, schemas
+from local.openapi import environment_page, error_page, errors, headers, operations, schemas
 from local.openapi.words import ABOUT, TAGS, TITLE
 from shared.platform.web.door import Door
 
@@ -80,3 +81,12 @@ def document() -> dict[str, Any]:
 
 def rendered() -> str:
     return json.dumps(document(), indent=1, ensure_ascii=False) + "\n"
+
+
+def pages() -> dict[Path, str]:
+    """All that is written from the code, by its place."""
+    return {
+        TARGET: rendered(),
+        Path("docs/errors.md"): error_page.rendered(),
+        Path("docs/environment.md"): environment_page.rendered(),
+    }

@@ -82,13 +82,18 @@ def _said(error: type[AppError]) -> str:
 
 
 @cache
-def refusals() -> tuple[type[AppError], ...]:
-    """One class for each code that a caller can get, by code."""
+def every() -> tuple[type[AppError], ...]:
+    """Each class of the house; a test has errors of its own."""
     for module in walk_packages(shared.__path__, "shared."):
         importlib.import_module(module.name)
-    classes = [each for each in _below(AppError) if each.__module__.startswith("shared.")]  # a test has errors of its own
-    given = {each.code for each in classes if not each.__subclasses__()}  # a base that is never raised has a code of its own
-    named = {each.code: each for each in reversed(classes) if "code" in vars(each) and each.code in given}
+    return tuple(each for each in _below(AppError) if each.__module__.startswith("shared."))
+
+
+@cache
+def refusals() -> tuple[type[AppError], ...]:
+    """One class for each code that a caller can get, by code."""
+    given = {each.code for each in every() if not each.__subclasses__()}  # a base that is never raised has a code of its own
+    named = {each.code: each for each in reversed(every()) if "code" in vars(each) and each.code in given}
     return tuple(named[code] for code in sorted(named))
 
 

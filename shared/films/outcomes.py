@@ -22,7 +22,7 @@ class FilmOutcome(StrEnum):
     INTERNAL = "internal"
 
 
-_TEXTS: Mapping[FilmOutcome, Text] = {
+TEXTS: Mapping[FilmOutcome, Text] = {
     FilmOutcome.COMPLETED: Text("The film is ready.", "Der Film ist fertig."),
     FilmOutcome.CANCELLED: Text("The film was cancelled.", "Der Film wurde abgebrochen."),
     FilmOutcome.SCENE_FOREIGN: Text("Scene {scene} is no video of yours.", "Szene {scene} ist keines deiner Videos."),
@@ -53,7 +53,7 @@ class Ending(NamedTuple):
     def message(self, charged: int) -> dict[str, str]:
         """What became of it, and how many credits that cost."""
         values = {"scene": self.scene, "credits": charged}
-        texts = (_TEXTS[self.outcome], _CHARGED if charged else _NOT_CHARGED)
+        texts = (TEXTS[self.outcome], _CHARGED if charged else _NOT_CHARGED)
         return {language: " ".join(text.say(language, values) for text in texts) for language in ("de", "en")}
 
     @property

@@ -102,37 +102,37 @@ _bucket = _like(r"[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]", "a bucket's name")
 class Settings(NamedTuple):
     """What the environment says; each has the meaning that it has in the cloud."""
 
-    project: str
-    region: str
-    version: str
-    service: str | None  # set in a deployed process only
-    functions_url: str
-    cors_origins: tuple[str, ...]
+    project: str  # the Google Cloud project; of users' tokens too
+    region: str  # where functions, queues and keys are
+    version: str  # what `GET /catalog/version` tells
+    service: str | None  # set by the platform: this is a deployed process
+    functions_url: str  # the address under which every function has its name; also the audience of whoever calls us for Google
+    cors_origins: tuple[str, ...]  # pages that may call us, with commas or spaces between
     operators: tuple[str, ...]  # service accounts whose tokens, made for admin's address, open it
-    identity_key: str
-    bucket_uploads: str
-    bucket_provider_out: str
-    bucket_media: str
+    identity_key: str  # the secret with which identities that had a grant are hashed; never change it
+    bucket_uploads: str  # where users send their files to
+    bucket_provider_out: str  # where providers write to
+    bucket_media: str  # what users keep
     signer: str  # the service account in whose name URLs are signed
     kms_key: str  # wraps the keys that users' own secrets are encrypted with
-    firestore_host: str | None
-    auth_host: str | None
-    storage_url: str | None
-    tasks_host: str | None
-    iam_url: str | None
-    kms_url: str | None
-    keys_url: str | None
+    firestore_host: str | None  # a local Firestore
+    auth_host: str | None  # a local Firebase Auth; with it unsigned tokens pass
+    storage_url: str | None  # a local Cloud Storage
+    tasks_host: str | None  # a local Cloud Tasks
+    iam_url: str | None  # who signs addresses locally
+    kms_url: str | None  # who wraps keys locally
+    keys_url: str | None  # who has the public keys of Google's tokens locally
     vertex_url: str | None  # another address of Vertex; in production a private endpoint, if anything
-    hook_secrets_gemini: tuple[bytes, ...]  # that their webhooks are signed with; none: nobody may send any
-    hook_secrets_openai: tuple[bytes, ...]
+    hook_secrets_gemini: tuple[bytes, ...]  # what webhooks of the Gemini API are signed with, several while one is rotated
+    hook_secrets_openai: tuple[bytes, ...]  # the same for webhooks of the OpenAI Videos wire
     gemini_url: str | None  # another address of the Gemini API
-    gemini_key: str | None  # ours; without one only users' own keys order there
+    gemini_key: str | None  # our key for the Gemini API; without one only users' own keys order there
     openai_videos_url: str | None  # where the OpenAI Videos wire is spoken, up to and with its /v1
-    openai_videos_key: str | None  # a server of our own may want none
-    openai_videos_redirect_hosts: tuple[str, ...]  # where its videos may lie beside itself; these never get the key
-    openai_videos_delete_aborts: bool  # some servers forget a deleted job and work on
-    clock_file: Path | None
-    body_seconds: int  # that a body may take to arrive, and one more for every 16 KiB of it
+    openai_videos_key: str | None  # our key for that server; one of our own may want none
+    openai_videos_redirect_hosts: tuple[str, ...]  # hosts where its videos may lie beside itself; these never get the key
+    openai_videos_delete_aborts: bool  # `no` where that server forgets a deleted job and works on
+    clock_file: Path | None  # the clock that all processes of a local stack share
+    body_seconds: int  # seconds that a body may take to arrive, and one more for every 16 KiB of it
     threads: int  # the framework's own name for it: how many calls of one instance may be at work at once
 
     @property
