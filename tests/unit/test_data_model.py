@@ -1,0 +1,134 @@
+"""docs/data-model.md names the fields that documents have, no more and no fewer."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+import re
+import textwrap
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from shared.accounts import signup
+from shared.accounts.ledger import Account, Entry, EntryType
+from shared.accounts.usage import Usage
+from shared.admin.acts import Act
+from shared.catalog.offers import Wish
+from shared.dead_letters import commands as dead_letter_commands
+from shared.films.model import Film, FilmWish
+from shared.images.model import Collection, Image
+from shared.platform.firestore import idempotency
+from shared.platform.firestore.documents import TOKEN
+from shared.platform.sealed_secrets import Sealed
+from shared.prompts import templates
+from shared.prompts.batches import Batch
+from shared.prompts.model import Variant
+from shared.provider_keys.model import Key
+from shared.reconcile.model import Run
+from shared.storyboards.commands import fields_of
+from shared.storyboards.model import Storyboard
+from shared.videos import admission, care, provider_worker, sweep, transitions
+from shared.videos.model import Job
+from tests.fixtures.fakes import NOON
+
+ROOT = Path(__file__).parents[2]
+_ATTEMPT = {"began_at", "lease_until", "digest"}  # of one try, in `attempts`
+
+
+def names(*classes: Any) -> set[str]:
+    return {field.name for each in classes for field in fields(each)} - {"id"}
+
+
+def literal_keys(module: ModuleType, *functions: str) -> set[str]:
+    """The keys of the dicts that these write down, less those of dicts within them; of a path its first part."""
+    trees = [ast.parse(textwrap.dedent(inspect.getsource(getattr(module, each)))) for each in functions]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    dicts = [node for node in nodes if isinstance(node, ast.Dict)]
+    placed = [node for node in nodes if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript)]
+    values = [value for each in dicts for key, value in zip(each.keys, each.values, strict=True) if key]  # not what is spread
+    inner = {id(node) for value in [*values, *(each.value for each in placed)] for node in ast.walk(value)}
+    keys: list[ast.expr | None] = [key for each in dicts if id(each) not in inner for key in each.keys]
+    keys += [target.slice for each in placed for target in each.targets if isinstance(target, ast.Subscript)]
+    return {name.split(".")[0] for key in keys if (name := _beginning(key))}
+
+
+def _beginning(key: ast.expr | None) -> str:
+    first = key.values[0] if isinstance(key, ast.JoinedStr) else key
+    return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
+
+
+def ops() -> set[str]:
+    """What admission writes, and what steps add."""
+    added = literal_keys(provider_worker, "start", "accepted", "_refused", "made")
+    added |= literal_keys(transitions, "_ops_fields", "re_arm") | literal_keys(care, "_counted")
+    counted = set(re.findall(r'count="(\w+)"', inspect.getsource(sweep)))
+    return literal_keys(admission, "_ops") | counted | (added - names(Job) - _ATTEMPT)
+
+
+def documents() -> dict[str, set[str]]:
+    board = Storyboard("0" * 24, "uid", "name", NOON, NOON)
+    return {
+        "accounts/{uid}": set(Account("uid", NOON, NOON).fields()),
+        "credit_transactions/{id}": set(Entry("id", "uid", EntryType.CHARGE, -1, 0, 1, "", NOON).fields()),
+        "usage/{uid}": names(Usage),
+        "signup_grants/{hash}": {"granted_at"} & literal_keys(signup, "_settle_signup"),
+        "idempotency/{uid}.{hash of the key}": literal_keys(idempotency, "remember"),
+        "video_jobs/{id}": names(Job, Wish) - {"wish"},
+        "video_jobs/{id}/private/ops": ops(),
+        "late_results/{job}.{attempt}": literal_keys(provider_worker, "_put_aside"),
+        "collections/{id}": names(Collection),
+        "images/{id}": names(Image),
+        "video_prompts/{id}": names(Variant),
+        "prompt_batches/{id}": names(Batch) | {"live", "expires_at"},
+        "prompt_templates/{id}": {"user_id", "name", "config", "created_at"} & literal_keys(templates, "save"),
+        "template_names/{uid}.{hash}": {"user_id", "template_id"} & literal_keys(templates, "save"),
+        "storyboards/{id}": set(fields_of(board)),
+        "films/{id}": names(Film, FilmWish) - {"wish"},
+        "provider_keys/{uid}.{provider}": (names(Key) - {"sealed"}) | set(Sealed._fields) | {"expires_at"},
+        "audit_log/{id}": set(Act("actor", "reason", "request", NOON).audit("action", "on").fields),
+        "dead_letters/{id}": literal_keys(dead_letter_commands, "record"),
+        "reconcile_runs/{id}": names(Run),
+        "reconcile_runs/latest": {"run_id", "running"},
+    }
+
+
+def told() -> dict[str, set[str]]:
+    """By document, the names in the first column of its table."""
+    page = (ROOT / "docs" / "data-model.md").read_text(encoding="utf-8")
+    parts = re.findall(r"^## `(.+?)`\n(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL)
+    return {where: set(re.findall(r"`(\w+)`", "".join(re.findall(r"^\|([^|]+)\|", part, re.MULTILINE)))) for where, part in parts}
+
+
+def test_every_field_of_every_document_is_explained() -> None:
+    """Q4: a field that is added, renamed or dropped is so in the page too."""
+    page = told()
+    for where, found in documents().items():
+        assert page.get(where) == found, where
+    assert {where for where in page if where not in documents()} == {
+        "storyboards/{id}/versions/{version}",
+        "system_configs/{section}",
+    }
+
+
+def test_whatever_rules_and_indexes_name_is_a_field() -> None:
+    """Q4, N2, A6: neither asks for what no document has."""
+    everything = set[str]().union(*told().values(), {TOKEN})
+    rules = (ROOT / "firestore.rules").read_text(encoding="utf-8")
+    asked = set(re.findall(r"\.data\.(?:get\('(\w+)'|(\w+)\b(?!\())", rules))
+    assert {name for pair in asked for name in pair if name} - everything == {"variants_per_image"}  # of a configuration
+    for group, name in indexed():
+        homes = [named for where, named in told().items() if group in where.split("/")]
+        assert any(name.split(".")[0] in named for named in homes) or group == "versions", (group, name)
+
+
+def indexed() -> Iterator[tuple[str, str]]:
+    declared = json.loads((ROOT / "infra" / "firestore.indexes.json").read_text(encoding="utf-8"))
+    for index in declared["indexes"]:
+        yield from (
+            (index["collectionGroup"], field["fieldPath"]) for field in index["fields"] if field["fieldPath"] != "__name__"
+        )
+    yield from ((each["collectionGroup"], each["fieldPath"]) for each in declared["fieldOverrides"])
