@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from functools import cache
 from pathlib import Path
@@ -24,15 +25,45 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
 
 
+def links(text: str) -> list[tuple[str, str]]:
+    """The words and the target of each."""
+    return re.findall(r"\[([^\]]+)\]\(([^)\s]+)\)", text)
+
+
+@cache
+def defined(module: Path) -> set[str]:
+    """Functions and classes wherever they stand, and what is assigned at the top."""
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    made = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
+    top = [node for each in tree.body if isinstance(each, ast.Assign | ast.AnnAssign) for node in ast.walk(each)]
+    return made | {node.id for node in top if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
-    """Q4: to a file that is there, and to a heading in it."""
-    for link in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8")):
+    """Q4: to a file that is there, to a heading in it, and where the link is a name, to where that is defined."""
+    for words, link in links(page.read_text(encoding="utf-8")):
         found = urlsplit(link)
         if not found.scheme:
             target = page if not found.path else (page.parent / found.path).resolve()
             assert target.exists(), link
             assert not found.fragment or found.fragment in anchors(target), link
+            name = re.fullmatch(r"`(\w+)`", words)
+            assert not name or target.suffix != ".py" or name[1] in defined(target), (words, link)
+
+
+def test_a_newcomers_questions_are_answered_by_a_name_in_the_code() -> None:
+    """Q4: money, a field, a picture, a lost task: each within a minute, by a link that leads to it."""
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    answers = dict(re.findall(r"^### (Wh[^\n]+\?)\n(.+?)(?=\n#|\Z)", page, re.MULTILINE | re.DOTALL))
+    assert {
+        "Where is a film's refund decided?",
+        "Where do I add a field to a video request?",
+        "Which function makes thumbnails?",
+        "What happens to a prompt whose task is lost?",
+    } <= answers.keys()
+    for question, answer in answers.items():
+        assert any(re.fullmatch(r"`\w+`", words) and link.endswith(".py") for words, link in links(answer)), question
 
 
 def test_each_variable_of_a_command_is_read_by_somebody() -> None:
