@@ -16,17 +16,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.prove.gate import Step
-from tests.prove.kept_mutants import COUNTS, FILMS, KEYS, OPERATORS, PICTURES, STORYBOARDS, TEXTS
 from tests.prove.matrix import Case, cases, recorded, tried
 from tests.prove.more_workflows import MORE_WORKFLOWS
-from tests.prove.mutants import PLATFORM, VIDEOS, Mutant
+from tests.prove.mutants import accounts, films, images, platform, prompts, provider_keys, storyboards, videos
+from tests.prove.mutants.edits import ROOT, Mutant
 from tests.prove.report import Proof, table
 from tests.prove.stacks import on_stacks
 from tests.prove.stage import Stage
 from tests.prove.workflows import WORKFLOWS, Workflow
 
-ROOT = Path(__file__).resolve().parents[2]
-MUTANTS: tuple[Mutant, ...] = (*PLATFORM, *VIDEOS, *FILMS, *TEXTS, *PICTURES, *KEYS, *STORYBOARDS, *OPERATORS, *COUNTS)
+_DOMAINS = (platform, accounts, videos, films, prompts, images, provider_keys, storyboards)
+MUTANTS: tuple[Mutant, ...] = tuple(mutant for domain in _DOMAINS for mutant in domain.MUTANTS)
 BY_NAME = {each.name: each for each in (*WORKFLOWS, *MORE_WORKFLOWS)}
 _MUTABLE = ("shared", "functions")  # what is copied; all else is read where it is
 _LINKED = ("main.py", "infra", "local", "tests", "pyproject.toml")
@@ -63,22 +63,12 @@ class Copy:
             (folder / name).symlink_to(ROOT / name)
 
     def without(self, mutant: Mutant) -> None:
-        for file in {edit.file for edit in mutant.edits}:
-            (self.folder / file).write_text(mutated(mutant, file), encoding="utf-8")
+        for file, text in mutant.texts().items():
+            (self.folder / file).write_text(text, encoding="utf-8")
 
     def whole_again(self, mutant: Mutant) -> None:
         for edit in mutant.edits:
-            (self.folder / edit.file).write_text((ROOT / edit.file).read_text(encoding="utf-8"), encoding="utf-8")
-
-
-def mutated(mutant: Mutant, file: str) -> str:
-    text = (ROOT / file).read_text(encoding="utf-8")
-    for edit in mutant.edits:
-        if edit.file == file:
-            if text.count(edit.old) != 1:
-                raise ValueError(f"{mutant.name}: stands {text.count(edit.old)} times in {file}: {edit.old}")
-            text = text.replace(edit.old, edit.new)
-    return text
+            shutil.copyfile(ROOT / edit.file, self.folder / edit.file)
 
 
 def caught_by(stage: Stage, copy: Copy, mutant: Mutant, known: Sequence[Case] = ()) -> str | None:

@@ -1,0 +1,91 @@
+"""The care that pictures and their collections take: as bytes come, and as all goes again."""
+
+from __future__ import annotations
+
+from tests.prove.mutants.edits import Mutant, before, drop, swap, unguarded
+
+_DROP_DOCUMENT = """
+shared.platform.clients.store().settle([where], lambda seen: shared.platform.firestore.documents.Plan(
+    None, [shared.platform.firestore.documents.Delete(seen[where])] if seen[where].fields else []))
+"""
+
+MUTANTS = (
+    Mutant(
+        "a collection's count without precondition",
+        unguarded("shared.images.collections:counted"),
+        ("two places for pictures",),
+    ),
+    Mutant(
+        "bytes are taken without precondition",
+        unguarded("shared.images.worker:_settled"),
+        ("picture, marked as deleted",),
+        at="POST /upload-events",
+    ),
+    Mutant(
+        "bytes are taken in any state",
+        swap(
+            "shared.images.worker:_settled",
+            "A.status is not shared.images.model.ImageStatus.UPLOADING",
+            "not A.status",
+        ),
+        ("picture, marked as deleted",),
+        at="POST /upload-events",
+    ),
+    Mutant(
+        "copies of a deleted picture are kept",
+        (
+            *swap(
+                "shared.images.worker:_taken",
+                "not shared.images.worker._settled(A, B)",
+                "shared.images.worker._settled(A, B) is None",
+            ),
+            *swap("shared.images.worker:arrived", "place and (A is None or B)", "not name"),
+        ),
+        ("picture, deleted",),
+        at="POST /upload-events",
+    ),
+    Mutant(
+        "a place that takes a second file",
+        drop("shared.images.admission:ask_upload", '"x-goog-if-generation-match"'),
+        ("picture, deleted",),
+    ),
+    Mutant(
+        "a picture that is not counted",
+        drop("shared.images.worker:_settled", "shared.accounts.usage.write(...)"),
+        ("picture",),
+    ),
+    Mutant(
+        "a picture is marked as deleted twice",
+        drop("shared.images.commands:mark_deleting", "A.status is shared.images.model.ImageStatus.DELETING"),
+        ("one picture of two, deleted",),
+        at="DELETE /images/*",
+    ),
+    Mutant(
+        "a picture's document goes before its files",
+        before("shared.erasure.images:erase_image", "if not A.kept_for_jobs: ...", _DROP_DOCUMENT),
+        ("cascade",),
+        at="POST /upload-events/erase-collection",
+    ),
+    Mutant(
+        "a collection goes before its pictures",
+        before("shared.erasure.images:erase_collection", "while A: ...", _DROP_DOCUMENT),
+        ("cascade",),
+        at="POST /upload-events/erase-collection",
+    ),
+    Mutant(
+        "a picture goes although a video needs it",
+        swap(
+            "shared.erasure.images:erase_image",
+            "shared.images.worker.is_held(A)",
+            "shared.images.worker.is_held(A) and A.due_at is None",
+        ),
+        ("cascade under a video",),
+        at="POST /upload-events/erase-collection",
+    ),
+    Mutant(
+        "a collection that is being deleted takes pictures",
+        drop("shared.images.collections:own", "A.deleting"),
+        ("cascade with an upload",),
+        at="POST /upload-events/erase-collection",
+    ),
+)

@@ -1,0 +1,239 @@
+"""The care that videos take: at the door, on their way to the provider and back, and at their end."""
+
+from __future__ import annotations
+
+from tests.prove.mutants.edits import Mutant, drop, swap, unguarded
+
+_ANY_STEP = drop("shared.videos.transitions:_settle", "A not in shared.videos.states.ALLOWED")
+_ENDED_TOO = swap("shared.videos.transitions:_settle", "A is not None and not A.ended", "A")
+_ANY_STATE = (*_ANY_STEP, *_ENDED_TOO)
+
+_ADMISSION = (
+    Mutant(
+        "no record of a wish's key",
+        drop("shared.videos.admission:_admit", "shared.platform.firestore.idempotency.remember(...)"),
+        ("video, Veo",),
+        at="POST /videos",
+    ),
+    Mutant(
+        "no look at free slots",
+        swap(
+            "shared.videos.admission:_charged",
+            "A[0].state is shared.videos.states.JobState.QUEUED and not shared.videos.slots.free(B)",
+            "not A",
+        ),
+        ("two wishes, one slot",),
+    ),
+    Mutant(
+        "what may wait takes a slot",
+        drop("shared.videos.admission:_admit", "A.queues and B"),
+        ("video, in line",),
+        at="POST /videos",
+    ),
+    Mutant(
+        "a turn without a free slot",
+        swap("shared.videos.transitions:_settle", "not shared.videos.slots.free(A)", "A is None"),
+        ("a turn that another takes",),
+    ),
+    Mutant(
+        "a turn is taken from any state",
+        swap(
+            "shared.videos.waiting:_takes_slot",
+            "A.state is not shared.videos.states.JobState.WAITING",
+            "A.ended",
+        ),
+        second_wall="the table knows one more way to queued, from submitting, and a job comes there through queued",
+    ),
+    Mutant(
+        "a video does not hold its pictures",
+        drop("shared.videos.admission:_admit", "*shared.videos.admission._holding_images(...)"),
+        ("picture, deleted as a video is asked of it",),
+        at="POST /videos",
+    ),
+)
+
+_STEPS = (
+    Mutant(
+        "a job's step without precondition",
+        unguarded("shared.videos.transitions:_settle"),
+        ("video, Veo",),
+        at="POST /video-tasks/start",
+    ),
+    Mutant(
+        "a job is sent from any state",
+        (
+            *_ANY_STATE,
+            *drop("shared.videos.provider_worker:start", "A.state is not shared.videos.states.JobState.QUEUED"),
+        ),
+        ("video, Veo",),
+        at="POST /video-tasks/start",
+    ),
+    Mutant(
+        "a job is sent again when its answer is lost or its lease is over",
+        swap(
+            "shared.videos.lost_orders:lost",
+            "step = A(shared.videos.states.JobState.UNCONFIRMED, due_in=B)",
+            "step = A(shared.videos.states.JobState.QUEUED, due_in=B)",
+        ),
+        ("video, Veo", "video, OpenAI wire"),
+        at="POST /video-tasks/start",
+    ),
+    Mutant(
+        "an order is given up at the first look",
+        swap("shared.videos.lost_orders:look", "now >= until", "until"),
+        ("video, sought",),
+        at="POST /video-tasks/seek",
+    ),
+    Mutant(
+        "an order is given up whatever became of it",
+        swap(
+            "shared.videos.lost_orders:give_up",
+            "(A.attempt, A.state) == (B, shared.videos.states.JobState.UNCONFIRMED)",
+            "A.attempt == B",
+        ),
+        ("found as it is given up",),
+        at="POST /sweep",
+    ),
+    Mutant(
+        "an ended job ends again",
+        _ANY_STATE,
+        ("an operator, twice", "ended by an operator"),
+    ),
+    Mutant(
+        "an ended job ends again, and is refunded again",
+        (*_ANY_STATE, *swap("shared.videos.transitions:_settled", 'f"{A.id}.refund"', 'f"{A.id}.{now.timestamp()}"')),
+        ("an operator, twice", "ended by an operator"),
+    ),
+    Mutant(
+        "the table of steps is not asked",
+        _ANY_STEP,
+        second_wall="whoever takes a step names the states that it goes from, and an ended job is asked about no step",
+    ),
+    Mutant(
+        "evidence moves a job from any state",
+        (*_ANY_STATE, *drop("shared.videos.provider_worker:_if_attempt", "A.state in B")),
+        ("video, Veo",),
+        at="POST /output-events",
+    ),
+    Mutant(
+        "a file completes a job in any state",
+        (
+            *_ANY_STATE,
+            *drop("shared.videos.storage_worker:_if_storing", "A.state is shared.videos.states.JobState.STORING"),
+        ),
+        ("video, Veo", "ended by an operator"),
+        at="POST /storage-tasks",
+    ),
+    Mutant(
+        "an operation is written down in any state",
+        (*_ANY_STATE, *drop("shared.videos.provider_worker:accepted", "A.state not in B")),
+        ("video, Veo",),
+        at="POST /video-tasks/start",
+    ),
+    Mutant(
+        "a job that was sent is cancelled",
+        swap(
+            "shared.videos.commands:cancel",
+            "A.state not in shared.videos.states.BEFORE_SENDING",
+            "A.state is shared.videos.states.JobState.STORING",
+        ),
+        ("cancelled on its way",),
+        at="POST /video-tasks/start",
+    ),
+    Mutant(
+        "an attempt is not compared",
+        drop("shared.videos.provider_worker:_if_attempt", "A.attempt == B"),
+        second_wall="a job has a second attempt only after its first was refused for certain, of which no evidence comes",
+    ),
+    Mutant(
+        "two sweeps arm a job twice",
+        drop("shared.videos.transitions:re_arm", "(A.state, A.attempt, A.due_at) != B"),
+        second_wall="all that an armed job gets is another task, and every task may come twice",
+    ),
+    Mutant(
+        "a sweep ends a job that went on",
+        swap("shared.videos.sweep:_if_still", "A if (B.state, B.attempt) == C else None", "A"),
+        ("found as it is given up",),
+        at="POST /sweep",
+    ),
+)
+
+_ENDINGS = (
+    Mutant(
+        "a store task looks at no state",
+        swap(
+            "shared.videos.storage_worker:bring_home",
+            "A.state is not shared.videos.states.JobState.STORING",
+            "not uri",
+        ),
+        second_wall="the step that completes a job asks for the state again, and takes back a file that nobody awaits",
+    ),
+    Mutant(
+        "the file of a job that ended meanwhile is kept",
+        swap(
+            "shared.videos.storage_worker:_tidy",
+            "A.state is not shared.videos.states.JobState.COMPLETED",
+            "not uri",
+        ),
+        ("ended by an operator",),
+        at="POST /storage-tasks",
+    ),
+    Mutant(
+        "the provider's copy of a completed job is kept",
+        swap("shared.videos.storage_worker:_tidy", 'A.startswith("gs://")', "not A"),
+        ("video, Veo",),
+        at="POST /storage-tasks",
+    ),
+    Mutant(
+        "a store task that comes again tidies nothing",
+        swap("shared.videos.storage_worker:bring_home", "if A.ended: ...", "if not A.ended: ..."),
+        ("video, Veo",),
+        at="POST /storage-tasks",
+    ),
+    Mutant(
+        "a late result is put aside twice",
+        swap("shared.videos.provider_worker:_put_aside", "A if B.fields is not None else C", "C"),
+        second_wall="its id follows from job and attempt: the second create fails, and the event is told again in vain",
+    ),
+    Mutant(
+        "a video that has ended holds its pictures",
+        drop("shared.videos.transitions:_after", "held_images = ()"),
+        ("cascade under a video",),
+        at="POST /upload-events/erase-collection",
+    ),
+    Mutant(
+        "bytes of a video that are not counted",
+        swap("shared.videos.transitions:_settled", "stored_bytes = A + B", "stored_bytes = A"),
+        ("video, Veo",),
+        at="POST /storage-tasks",
+    ),
+    Mutant(
+        "a batch that never ends",
+        swap(
+            "shared.videos.transitions:_settled",
+            "shared.videos.slots.batch_moved(A, B, -1)",
+            "shared.videos.slots.batch_moved(A, B, 0)",
+        ),
+        ("storyboard",),
+    ),
+)
+
+_NEWS = (
+    Mutant(
+        "news of another attempt's work is followed",
+        swap("shared.videos.webhook_hints:_look", "A.name == B", "B"),
+        second_wall="news only has the provider asked, about the work that is under way",
+    ),
+    Mutant(
+        "looks without a name",
+        drop("shared.videos.tasks:ask_again", "name = name"),
+        second_wall="a look that is doubled asks the provider once more, and writes nothing",
+    ),
+    Mutant(
+        "news without a name",
+        drop("shared.webhooks.verification:take", "name = A"),
+        ("news told twice",),
+    ),
+)
+
+MUTANTS = (*_ADMISSION, *_STEPS, *_ENDINGS, *_NEWS)
