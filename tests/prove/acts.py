@@ -12,7 +12,7 @@ from tests.fixtures.picture_files import JPEG
 from tests.fixtures.videos import WISH
 from tests.fixtures.webhooks import signed, told
 from tests.prove.schedule import Action, picked
-from tests.prove.workflows import BOARD, OMNI, OMNI_VERTEX, SERVER, VEO
+from tests.prove.stories.story import BOARD, OMNI, OMNI_VERTEX, SERVER, VEO
 
 if TYPE_CHECKING:
     from tests.prove.round import Round

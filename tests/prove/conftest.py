@@ -1,4 +1,4 @@
-"""One haunted stack for all proofs that a test run samples."""
+"""One stack with faults for all proofs that a test run samples."""
 
 from __future__ import annotations
 

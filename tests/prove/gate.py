@@ -1,4 +1,4 @@
-"""The gate that every call to the outside passes in a haunted functions process: it counts the steps, and one of them goes wrong.
+"""The gate that every call to the outside passes of the functions: it counts the steps, and lets one of them go wrong.
 
 A step is named by its handler, which delivery of it this is, the kind of call and its number of that kind. A process that dies
 is a BaseException that no handler catches, and whatever that handler still tries afterwards dies too.

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from tests.prove.gate import Step
 from tests.prove.stage import Stage
-from tests.prove.workflows import WORKFLOWS, Story, Workflow
+from tests.prove.stories.story import Story
+from tests.prove.workflows import WORKFLOWS, Workflow
 
 _SENDS = "POST /video-tasks/start"
 _READS = ("BatchGetDocuments", "RunQuery", "RunAggregationQuery", "GET")

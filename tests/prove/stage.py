@@ -1,4 +1,4 @@
-"""A stack whose functions are haunted, and the client that meets it: it repeats what got no answer, as an app does."""
+"""A stack whose functions meet faults, and the client that meets it: it repeats what got no answer, as an app does."""
 
 from __future__ import annotations
 
@@ -103,11 +103,11 @@ class Stage:
 
 @contextmanager
 def staged(folder: Path) -> Generator[Stage]:
-    """The local stack without its functions, and these functions haunted in their place."""
+    """The local stack without its functions, and its functions with faults injected in their place."""
     with Stack(folder, keep=False, parts=[part for part in PARTS if part != "functions"]) as stack:
         port = stack.ports["functions"]
         environment = {**stack.environment, "RUSHES_FUNCTIONS_URL": f"http://127.0.0.1:{port}", "PORT": str(port)}
-        with Functions(environment, folder / "logs" / "haunted.log") as functions, System(environment) as system:
+        with Functions(environment, folder / "logs" / "functions.log") as functions, System(environment) as system:
             stage = Stage(system, functions)
             stage.world.hold()
             stage.prepare(
@@ -118,7 +118,7 @@ def staged(folder: Path) -> Generator[Stage]:
 
 
 class Functions:
-    """The process of the haunted functions. `source` is the folder whose code it runs; it may be begun anew from another."""
+    """The process of these functions. `source` is the folder whose code it runs; it may be begun anew from another."""
 
     def __init__(self, environment: Mapping[str, str], log: Path) -> None:
         self._environment, self._log = environment, log
@@ -133,7 +133,7 @@ class Functions:
 
     def begin(self, source: Path | None = None) -> None:
         self.end()
-        command = [sys.executable, "-m", "tests.prove.haunted"]
+        command = [sys.executable, "-m", "tests.prove.fault_injection"]
         environment = {**os.environ, **self._environment}
         with self._log.open("ab") as output:
             self._program = subprocess.Popen(command, cwd=source, env=environment, stdout=output, stderr=output)
@@ -141,7 +141,7 @@ class Functions:
         while not _answers(self._environment["RUSHES_FUNCTIONS_URL"]):
             if self._program.poll() is not None or time.monotonic() > until:
                 self.end()
-                raise RuntimeError(f"the haunted functions did not start: see {self._log}")
+                raise RuntimeError(f"the functions with faults injected did not start: see {self._log}")
             time.sleep(0.05)
 
     def end(self) -> None:

@@ -7,7 +7,9 @@ import pytest
 from tests.prove.gate import FAULTS, Step
 from tests.prove.matrix import Case, cases, recorded, tried
 from tests.prove.stage import Stage
-from tests.prove.workflows import WORKFLOWS, Story, Video, Workflow
+from tests.prove.stories.story import Story
+from tests.prove.stories.videos import Video
+from tests.prove.workflows import WORKFLOWS, Workflow
 
 SAMPLED = ("video, Veo", "storyboard", "prompt", "picture", "cascade", "cascade under a video", "film")
 A_WORKFLOW = 5  # cases of each

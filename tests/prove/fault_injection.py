@@ -22,7 +22,7 @@ _READS = ("GET", "HEAD", "OPTIONS")
 _ID = re.compile(r"/[0-9a-f]{16,}\b|/[A-Za-z0-9]{20,}\b")
 
 
-class Haunted:
+class FaultInjection:
     def __init__(self, gate: Gate, world: World) -> None:
         self._gate, self._world, self._functions = gate, world, Functions()
         self._http = httpx.Client(timeout=120)
@@ -141,7 +141,7 @@ def main() -> None:
         world = World(system)
         gate.late = lambda but: world.late(but=but)
         gate.others = lambda but: world.flow(but=but)
-        parts.serve(Haunted(gate, world), parts.port())
+        parts.serve(FaultInjection(gate, world), parts.port())
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from typing import Any
 
 from local.people import Person
 from tests.fixtures.videos import key
-from tests.prove.workflows import Story
+from tests.prove.stories.story import Story
 
 
 class Race(Story):

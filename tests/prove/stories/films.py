@@ -1,0 +1,45 @@
+"""Films, joined and encoded anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tests.fixtures import films as film_fixtures
+from tests.prove.stories.story import Story
+from tests.unit.film.footage import scene
+
+
+class Film(Story):
+    wish: Mapping[str, Any] = {}
+
+    def prepare(self) -> None:
+        content = scene(1.0)
+        self.scenes = [film_fixtures.video(self.system, self.person, content, seconds=1.0) for _ in range(2)]
+
+    def act(self) -> None:
+        body = {"scenes": [{"video_id": each} for each in self.scenes], **self.wish}
+        answer = self.stage.ask("POST", "/films", self.person, json=body)
+        assert answer.status_code == 202, answer.text
+
+    def over(self) -> bool:
+        return all(film["ended_at"] for film in self.own("films"))
+
+    def good(self) -> bool:
+        return [film["status"] for film in self.own("films")] == ["completed"]
+
+    def check(self) -> None:
+        super().check()
+        films = self.own("films")
+        assert len(films) <= 1
+        kept = {name.rpartition("/")[2].partition(".")[0] for name in self.media() if "/films/" in name}
+        assert kept == {film["id"] for film in films if film["status"] == "completed"}, (kept, films)
+        for film in films:
+            if film["status"] == "completed":
+                self.check_never_replaced(film["film"]["object"], film["ended_at"])
+
+
+class Title(Film):
+    """One that has to be encoded anew."""
+
+    wish: Mapping[str, Any] = {"title": {"text": "The fox"}}
