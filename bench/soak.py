@@ -201,7 +201,7 @@ def main() -> int:
     found: list[Metric] = []
     try:
         found.extend(soak(asked.jobs, asked.users, asked.seed, Path(".local/soak"), tell))
-    except (StackError, RuntimeError, httpx.HTTPError) as error:
+    except (StackError, RuntimeError, AssertionError, httpx.HTTPError) as error:
         print(f"\nThe soak stopped: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

@@ -21,9 +21,10 @@ import httpx
 from bench.metrics import Metric
 from tests.faults.second_functions import second_functions
 from tests.fixtures import films
+from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
 from tests.fixtures.texts import collection_of, image_of
-from tests.fixtures.videos import eventually, key, rich
+from tests.fixtures.videos import key, rich
 
 GREEDY = 2
 _ROUNDS = 2  # of each kind, one after the other
@@ -60,11 +61,14 @@ class Neighbour:
 
     def _prompt(self) -> None:
         prompt = self._call(f"/prompts?wait={_WAIT_S}", {"image_id": self._image})["prompt"]
-        _until(lambda: (self._system.document(f"video_prompts/{prompt['id']}") or {})["status"] == "completed", "a text")
+        eventually(
+            lambda: (self._system.document(f"video_prompts/{prompt['id']}") or {})["status"] == "completed",
+            "their text is written",
+        )
 
     def _film(self) -> None:
         film = self._call("/films", {"scenes": [{"video_id": self._video}]})["film"]
-        _until(lambda: (self._system.document(f"films/{film['id']}") or {})["status"] == "completed", "a film")
+        eventually(lambda: (self._system.document(f"films/{film['id']}") or {})["status"] == "completed", "their film is made")
 
 
 class Greedy:
@@ -180,8 +184,3 @@ def _timed(act: Callable[[], None]) -> float:
     began = time.monotonic()
     act()
     return time.monotonic() - began
-
-
-def _until(look: Callable[[], bool], what: str) -> None:
-    if not eventually(look):
-        raise RuntimeError(f"{what} of somebody who asked for little was not made")

@@ -16,8 +16,9 @@ from local.people import Person
 from tests.faults.test_video_storing import copy
 from tests.faults.trouble import Trouble, marked, ops, over, reaches, refunded, wished
 from tests.fixtures import films
+from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
-from tests.fixtures.videos import WISH, eventually, key, rich
+from tests.fixtures.videos import WISH, key, rich
 
 START = "start-vertex-veo-3-1-generate-001"
 GONE = "nowhere/gone-1"
@@ -97,7 +98,7 @@ def test_a_video_that_is_there_is_brought_home_although_its_job_cannot_be_cared_
     trouble.hold()
     job_id = stuck(people, trouble, ada, "processing", attempts={})
     other = wished(people, ada, marked())
-    assert eventually(lambda: people.clock.move(2) or trouble.objects(trouble.provider_out, other))
+    eventually(lambda: people.clock.move(2) or trouble.objects(trouble.provider_out, other))
     (origin,) = trouble.objects(trouble.provider_out, other)
     copy(people, trouble.provider_out, origin, trouble.provider_out, f"{job_id}/1/7/sample_0.mp4")
     done = over(people, job_id, step_s=30)

@@ -18,6 +18,7 @@ from tests.faults.firestore_proxy import Fault
 from tests.faults.test_video_processes import forgetful
 from tests.faults.trouble import Trouble
 from tests.fixtures import http_client
+from tests.fixtures.eventually import eventually
 from tests.fixtures.images import (
     NOTHING,
     album,
@@ -35,7 +36,6 @@ from tests.fixtures.images import (
     uploads,
 )
 from tests.fixtures.system import System
-from tests.fixtures.videos import eventually
 
 ERASING_IS_LATE_S = 660  # a little after the sweep should look whether a deletion goes on
 DO = Callable[[Trouble], None]
@@ -114,7 +114,7 @@ def test_a_deletion_goes_through_whatever_becomes_of_its_task(people: System, tr
             assert count(people, where) == 0
             deleted(people, ada, f"/images/collections/{where}")
             assert is_gone(people, f"collections/{where}", step_s=0.5)
-        assert eventually(lambda: trouble.waiting_tasks("erase") == [] or people.hurry(5)) is True
+        eventually(lambda: trouble.waiting_tasks("erase") == [] or people.hurry(5))
 
 
 def test_without_storage_a_deletion_waits_and_then_goes_through(people: System, trouble: Trouble) -> None:
@@ -190,7 +190,7 @@ def test_what_is_being_deleted_takes_nothing_more(people: System, trouble: Troub
         people.clock.move(301)
         assert is_gone(people, f"collections/{where}", step_s=1)
         assert {people.call("GET", f"/images/{each}", ada).status_code for each in (*images, waits)} == {404}
-        assert eventually(lambda: uploads(people, ada.uid) == [])
+        eventually(lambda: uploads(people, ada.uid) == [])
 
 
 # -- races
@@ -212,7 +212,7 @@ def test_twenty_uploads_at_once_are_each_counted(people: System) -> None:
     with ThreadPoolExecutor(20) as crowd:
         list(crowd.map(lambda image_id: deleted(people, ada, f"/images/{image_id}"), images))
     assert count(people, where) == 0
-    assert eventually(lambda: all_of(people, ada.uid) == {**NOTHING, "collections": [where]})
+    eventually(lambda: all_of(people, ada.uid) == {**NOTHING, "collections": [where]})
 
 
 def test_moves_and_deletions_that_meet_count_right(people: System) -> None:
@@ -229,7 +229,7 @@ def test_moves_and_deletions_that_meet_count_right(people: System) -> None:
 
     with ThreadPoolExecutor(18) as crowd:
         assert set(crowd.map(act, range(18))) <= {200, 204, 404}
-    assert eventually(lambda: len(people.documents("images", "user_id", ada.uid)) == 3)
+    eventually(lambda: len(people.documents("images", "user_id", ada.uid)) == 3)
     for each in places:
         assert count(people, each) == len(people.documents("images", "collection_id", each))
 
@@ -250,7 +250,7 @@ def test_uploads_that_meet_the_deletion_of_their_collection_leave_nothing(people
     for answer in answers:
         if answer.status_code == 201:
             assert put(answer.json()["upload"]).status_code == 200
-    assert eventually(lambda: all_of(people, ada.uid) == NOTHING), all_of(people, ada.uid)
+    eventually(lambda: all_of(people, ada.uid) == NOTHING, lambda: all_of(people, ada.uid))
 
 
 def test_prompts_that_meet_the_deletion_of_their_image_leave_nothing(people: System) -> None:
@@ -267,7 +267,7 @@ def test_prompts_that_meet_the_deletion_of_their_image_leave_nothing(people: Sys
 
     with ThreadPoolExecutor(9) as crowd:
         assert set(crowd.map(act, range(9))) <= {201, 204, 404}
-    assert eventually(lambda: all_of(people, ada.uid) == {**NOTHING, "collections": [where]}), all_of(people, ada.uid)
+    eventually(lambda: all_of(people, ada.uid) == {**NOTHING, "collections": [where]}, lambda: all_of(people, ada.uid))
 
 
 def test_an_image_that_is_deleted_while_it_is_looked_at_leaves_nothing(people: System, trouble: Trouble) -> None:
@@ -278,11 +278,11 @@ def test_an_image_that_is_deleted_while_it_is_looked_at_leaves_nothing(people: S
     copy = f"users/{ada.uid}/images/{image_id}"
     trouble.storage(1, {"delay_s": 300}, method="POST", bucket=trouble.media, name_prefix=copy)
     put(address)
-    assert eventually(lambda: waits_in_storage(trouble) == 0)
+    eventually(lambda: waits_in_storage(trouble) == 0)
     deleted(people, ada, f"/images/{image_id}")
     assert is_gone(people, f"images/{image_id}")
     people.clock.move(301)
-    assert eventually(lambda: delivered(trouble, f"users/{ada.uid}/{image_id}"))
+    eventually(lambda: delivered(trouble, f"users/{ada.uid}/{image_id}"))
     assert all_of(people, ada.uid) == {**NOTHING, "collections": [where]}
 
 
@@ -292,7 +292,7 @@ def test_a_look_that_storage_does_not_answer_is_taken_again(people: System, trou
     where = album(people, ada)
     trouble.storage(1, {"status": 501}, bucket=trouble.media, name_prefix=f"users/{ada.uid}/images/")
     image_id = upload(people, ada, where)
-    assert eventually(lambda: waits_in_storage(trouble) == 0)
+    eventually(lambda: waits_in_storage(trouble) == 0)
     assert show(people, ada, image_id)["status"] == "uploading"
     people.clock.move(15)
     assert looked_at(people, ada, image_id)["status"] == "ready"
@@ -325,7 +325,7 @@ def test_a_deletion_whose_process_is_killed_half_way_finishes_by_itself(stack_ap
         copy = f"users/{ada.uid}/images/{second}.small"
         trouble.storage(1, {"delay_s": 300}, method="DELETE", bucket=trouble.media, name_prefix=copy)
         deleted(apart, ada, f"/images/collections/{where}")
-        assert eventually(lambda: waits_in_storage(trouble) == 0)
+        eventually(lambda: waits_in_storage(trouble) == 0)
         stack_apart.kill("functions")
         half = all_of(apart, ada.uid)
         assert (where in half["collections"], second in half["images"]) == (True, True)
@@ -341,10 +341,10 @@ def test_a_look_whose_process_is_killed_half_way_is_taken_again(stack_apart: Sta
     copy = f"users/{ada.uid}/images/{image_id}"
     trouble.storage(1, {"delay_s": 300}, method="POST", bucket=trouble.media, name_prefix=f"{copy}.small")
     put(address)
-    assert eventually(lambda: waits_in_storage(trouble) == 0)
+    eventually(lambda: waits_in_storage(trouble) == 0)
     stack_apart.kill("functions")
     assert (show(apart, ada, image_id)["status"], copy in kept(apart, ada.uid)) == ("uploading", True)
     apart.clock.move(20)
     assert looked_at(apart, ada, image_id)["status"] == "ready"
-    assert eventually(lambda: uploads(apart, ada.uid) == [])
+    eventually(lambda: uploads(apart, ada.uid) == [])
     assert kept(apart, ada.uid) == [copy, f"{copy}.small"]

@@ -13,10 +13,11 @@ from local.stack import Stack
 from tests.faults.test_video_lost_answers import as_worker
 from tests.faults.trouble import Trouble
 from tests.fixtures import http_client
+from tests.fixtures.eventually import eventually
 from tests.fixtures.films import SECONDS, asked, kept, made, over, put, remove, shown, staged, video
 from tests.fixtures.invariants import check_money
 from tests.fixtures.system import System
-from tests.fixtures.videos import eventually, rich
+from tests.fixtures.videos import rich
 from tests.unit.film.footage import scene
 
 SLOW: dict[str, Any] = {"format": "16:9", "resolution": "720p"}  # takes a second: every picture is encoded anew
@@ -148,13 +149,13 @@ def test_a_film_is_cancelled_while_it_is_made(people: System) -> None:
     ada = people.person()
     one, two = video(people, ada), video(people, ada)
     film_id = asked(people, ada, {"video_id": one, "crossfade": 0.5}, *([two] * 3), **SLOW)
-    assert eventually(lambda: film_of(people, film_id)["status"] == "compiling")
+    eventually(lambda: film_of(people, film_id)["status"] == "compiling")
     cancelled = people.call("POST", f"/films/{film_id}/cancel", ada)
     assert (cancelled.status_code, cancelled.json()["status"]) == (200, "cancelled")
     assert people.call("POST", f"/films/{film_id}/cancel", ada).json()["status"] == "cancelled"  # once more is no harm
-    assert eventually(lambda: people.hurry(20) or film_of(people, film_id)["due_at"] is None)
+    eventually(lambda: people.hurry(20) or film_of(people, film_id)["due_at"] is None)
     assert shown(people, ada, film_id)["status"] == "cancelled"
-    assert eventually(lambda: nothing_left(people, ada, film_id))
+    eventually(lambda: nothing_left(people, ada, film_id))
 
 
 def test_a_film_that_is_deleted_while_it_is_made_is_cancelled_and_forgotten(people: System) -> None:
@@ -162,13 +163,13 @@ def test_a_film_that_is_deleted_while_it_is_made_is_cancelled_and_forgotten(peop
     ada = people.person()
     one, two = video(people, ada), video(people, ada)
     film_id = asked(people, ada, {"video_id": one, "crossfade": 0.5}, *([two] * 3), **SLOW)
-    assert eventually(lambda: film_of(people, film_id)["status"] == "compiling")
+    eventually(lambda: film_of(people, film_id)["status"] == "compiling")
     assert people.call("DELETE", f"/films/{film_id}", ada).status_code == 204
     assert people.call("GET", f"/films/{film_id}", ada).status_code == 404
     assert people.call("DELETE", f"/films/{film_id}", ada).status_code == 404
     assert (film_of(people, film_id)["status"], film_of(people, film_id)["outcome"]) == ("deleting", "cancelled")
-    assert eventually(lambda: people.hurry(20) or not film_of(people, film_id))
-    assert eventually(lambda: nothing_left(people, ada, film_id))
+    eventually(lambda: people.hurry(20) or not film_of(people, film_id))
+    eventually(lambda: nothing_left(people, ada, film_id))
 
 
 def test_a_worker_that_lost_its_turn_leaves_the_film_to_the_other(people: System) -> None:
@@ -176,7 +177,7 @@ def test_a_worker_that_lost_its_turn_leaves_the_film_to_the_other(people: System
     ada = people.person()
     one, two = video(people, ada), video(people, ada)
     film_id = asked(people, ada, {"video_id": one, "crossfade": 0.5}, *([two] * 3), **SLOW)
-    assert eventually(lambda: film_of(people, film_id)["status"] == "compiling")
+    eventually(lambda: film_of(people, film_id)["status"] == "compiling")
     theirs = f"staging/films/{film_id}/other.body"
     put(people, theirs, b"what the other writes")
     people.firestore.document(f"films/{film_id}").update({"turn": "other"}, timeout=10)
@@ -210,7 +211,7 @@ def test_a_film_that_cannot_be_made_is_ended(people: System, trouble: Trouble, h
     put(people, f"staging/films/{film_id}/dead.body", b"half a film")
     film = over(people, ada, film_id, meanwhile=minutes(people))
     assert film["outcome"] == {"crashes": "internal", "deadline": "timed_out"}[how]
-    assert eventually(lambda: people.hurry(20) or nothing_left(people, ada, film_id))
+    eventually(lambda: people.hurry(20) or nothing_left(people, ada, film_id))
 
 
 def test_a_deletion_whose_task_was_lost_goes_through(people: System, trouble: Trouble) -> None:
@@ -220,7 +221,7 @@ def test_a_deletion_whose_task_was_lost_goes_through(people: System, trouble: Tr
     trouble.tasks("create_unavailable_before", "erase", count=3)
     assert people.call("DELETE", f"/films/{film['id']}", ada).status_code == 204
     assert people.document(f"films/{film['id']}")
-    assert eventually(lambda: people.hurry(60) or people.document(f"films/{film['id']}") is None)
+    eventually(lambda: people.hurry(60) or people.document(f"films/{film['id']}") is None)
     assert nothing_left(people, ada, film["id"])
 
 
@@ -230,10 +231,10 @@ def test_a_film_whose_worker_is_killed_half_way_is_made_in_the_end(stack_apart: 
     one, two = video(apart, ada), video(apart, ada)
     film_id = asked(apart, ada, {"video_id": one, "crossfade": 0.5}, *([two] * 3), **SLOW)
     put(apart, f"staging/films/{film_id}/{secrets.token_hex(4)}.body", b"what a dead worker wrote")
-    assert eventually(lambda: apart.clock.move(1) or film_of(apart, film_id)["progress"] > 0.1)
+    eventually(lambda: apart.clock.move(1) or film_of(apart, film_id)["progress"] > 0.1)
     stack_apart.kill("functions")
     assert film_of(apart, film_id)["ended_at"] is None
-    assert eventually(lambda: apart.hurry(30) or film_of(apart, film_id)["epoch"] > 0)
+    eventually(lambda: apart.hurry(30) or film_of(apart, film_id)["epoch"] > 0)
     film = over(apart, ada, film_id)
     assert film["status"] == "completed"
     assert film_of(apart, film_id)["crashes"] >= 1

@@ -15,8 +15,9 @@ from tests.faults.firestore_proxy import FirestoreProxy
 from tests.faults.second_functions import functions_beside
 from tests.faults.trouble import Trouble, marked, ops, reaches, wished
 from tests.fixtures import http_client
+from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
-from tests.fixtures.videos import ended, eventually, rich
+from tests.fixtures.videos import ended, rich
 from tests.fixtures.webhooks import Headers, new_secret, signed, told
 
 
@@ -61,7 +62,7 @@ def test_hundreds_of_forged_deliveries_reach_no_database(people: System) -> None
         body = told("interaction.completed", operation, people.clock.now())
         good = signed(secret(people), body, people.clock.now())
         assert http_client.post(f"{url}/hooks/gemini", content=body, headers=good).status_code == 204
-        assert eventually(lambda: proxy.calls["RunQuery"])  # the task's look for its job
+        eventually(lambda: proxy.calls["RunQuery"])  # the task's look for its job
         assert (proxy.calls["Commit"], proxy.documents["written"]) == (0, 0)
 
 
@@ -74,9 +75,9 @@ def test_a_replayed_delivery_is_one_look(people: System) -> None:
         body = told("interaction.completed", operation, people.clock.now())
         headers = signed(secret(people), body, people.clock.now(), f"msg_{number}")
         assert people.call("POST", "/hooks/gemini", content=body, headers=headers).status_code == 204
-    assert eventually(lambda: len(lines(people, "told of work that no job knows", surface="gemini-api")) > before)
+    eventually(lambda: len(lines(people, "told of work that no job knows", surface="gemini-api")) > before)
     assert len(lines(people, "told of work that no job knows", surface="gemini-api")) == before + 1
-    assert eventually(lambda: len(lines(people, "webhook taken", fresh=False)) == taken + 4)
+    eventually(lambda: len(lines(people, "webhook taken", fresh=False)) == taken + 4)
 
 
 def test_a_hint_brings_the_video_home_before_any_poll(people: System, trouble: Trouble) -> None:
@@ -88,7 +89,7 @@ def test_a_hint_brings_the_video_home_before_any_poll(people: System, trouble: T
     reaches(people, job_id, "processing")
     operation = ops(people, job_id)["attempts"]["a1"]["operation"]
     people.clock.move(6)  # it is filmed in four seconds, and expected in sixty
-    assert eventually(lambda: trouble.objects(trouble.provider_out, f"{job_id}/1/"))
+    eventually(lambda: trouble.objects(trouble.provider_out, f"{job_id}/1/"))
     before = people.clock.now()
     assert hint(people, operation).status_code == 204
     video = people.document(f"video_jobs/{job_id}") or {}
@@ -105,7 +106,7 @@ def test_a_hint_that_is_early_changes_nothing(people: System, trouble: Trouble) 
     job_id = wished(people, ada, marked(render_seconds=50))
     reaches(people, job_id, "processing")
     operation = ops(people, job_id)["attempts"]["a1"]["operation"]
-    assert eventually(lambda: looks(trouble, job_id))
+    eventually(lambda: looks(trouble, job_id))
     before = people.document(f"video_jobs/{job_id}"), ops(people, job_id), looks(trouble, job_id)
     assert [hint(people, operation).status_code for _ in range(3)] == [204] * 3
     assert (people.document(f"video_jobs/{job_id}"), ops(people, job_id), looks(trouble, job_id)) == before

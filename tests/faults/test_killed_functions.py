@@ -17,9 +17,10 @@ from local.people import Person
 from local.stack import Stack
 from shared.platform.google.task_queue import tasks_client
 from shared.platform.web import task_attempts
+from tests.fixtures.eventually import eventually
 from tests.fixtures.invariants import check_money
 from tests.fixtures.system import System
-from tests.fixtures.videos import WISH, eventually, key, rich
+from tests.fixtures.videos import WISH, key, rich
 from tests.flows.test_dead_letters import hopeless, letters_of, put_into
 
 _PEOPLE, _EACH, _KILLS = 6, 3, 3
@@ -43,7 +44,7 @@ def test_every_job_ends_right_although_the_functions_are_killed_under_load(stack
             stack.kill("functions")
         for thread in wanted:
             thread.join(timeout=60)
-        assert eventually(lambda: _all_ended(system)), _live(system)
+        eventually(lambda: _all_ended(system), lambda: _live(system))
         jobs = [job for person in everybody for job in system.documents("video_jobs", "user_id", person.uid)]
         assert len(jobs) == _PEOPLE * _EACH
         for person in everybody:
@@ -63,12 +64,12 @@ def test_a_task_whose_every_try_is_killed_is_told_as_given_up(stack: Stack) -> N
             os.kill(stack.pids()["functions"], signal.SIGSTOP)  # it takes the task, and dies over it
             queues.resume_queue(name=name)
             system.clock.move(60)
-            assert eventually(lambda: _at_work(system)), "the task is not delivered"
+            eventually(lambda: _at_work(system), "the task is not delivered")
             queues.pause_queue(name=name)
             stack.kill("functions")
         queues.resume_queue(name=name)
         queues.transport.close()
-        assert eventually(lambda: system.clock.move(2) or letters_of(system, payload["job_id"]))
+        eventually(lambda: system.clock.move(2) or letters_of(system, payload["job_id"]))
         (letter,) = letters_of(system, payload["job_id"])
         assert (letter["error"], letter["payload"]) == ("NeverAnswered: ", payload)
         assert letter["attempts"] > tries

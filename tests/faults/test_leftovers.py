@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from tests.faults.trouble import Trouble, marked, over, refunded, wished
+from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
-from tests.fixtures.videos import eventually, rich
+from tests.fixtures.videos import rich
 
 
 @pytest.mark.parametrize("refusal", [{"status": 503}, {"drop": "before"}])
@@ -18,7 +19,7 @@ def test_a_refused_delete_of_the_providers_copy_is_made_up_for(people: System, t
     job_id = wished(people, ada, marked())
     trouble.storage(1, refusal, bucket=trouble.provider_out, name_prefix=job_id, method="DELETE")
     assert over(people, job_id)["state"] == "completed"
-    assert eventually(lambda: people.hurry(2) or not trouble.objects(trouble.provider_out, job_id))
+    eventually(lambda: people.hurry(2) or not trouble.objects(trouble.provider_out, job_id))
 
 
 def test_a_video_that_is_promoted_while_an_operator_ends_it_is_nobodys(people: System, trouble: Trouble) -> None:
@@ -28,9 +29,9 @@ def test_a_video_that_is_promoted_while_an_operator_ends_it_is_nobodys(people: S
     final = f"users/{ada.uid}/videos/{job_id}.mp4"
     trouble.storage(1, {"delay_s": 600}, bucket=trouble.media, name_prefix=f"staging/{job_id}", method="DELETE")
     trouble.storage(1, {"status": 503}, bucket=trouble.media, name_prefix=final, method="DELETE")
-    assert eventually(lambda: people.hurry(1) or trouble.objects(trouble.media, final))
+    eventually(lambda: people.hurry(1) or trouble.objects(trouble.media, final))
     body = {"reason": "for a test", "refund": True}
     assert people.call("POST", f"/admin/jobs/{job_id}/fail", people.admin, json=body).status_code == 200
     people.clock.move(600)
-    assert eventually(lambda: people.hurry(2) or not trouble.objects(trouble.media, f"users/{ada.uid}/"))
+    eventually(lambda: people.hurry(2) or not trouble.objects(trouble.media, f"users/{ada.uid}/"))
     refunded(people, ada, job_id, "ended_by_operator")

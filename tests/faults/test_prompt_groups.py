@@ -10,9 +10,10 @@ from local.people import Person
 from shared.prompts.model import PromptStatus, Variant
 from tests.faults.test_video_lost_answers import as_worker
 from tests.faults.trouble import Trouble, word
+from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
 from tests.fixtures.texts import asked, check_shelf, collection_of, image_of, over, prompt
-from tests.fixtures.videos import eventually, key, rich
+from tests.fixtures.videos import key, rich
 from tests.flows.test_own_keys import a_key, add, records
 
 SLOTS = 10
@@ -47,8 +48,7 @@ def ended(people: System, *batch_ids: str, step_s: float = 0) -> list[dict[str, 
         found = [progress(people, each) for each in batch_ids]
         return found if all(each["completed"] + each["failed"] == each["total"] for each in found) else None
 
-    found = eventually(look)
-    assert found, [progress(people, each) for each in batch_ids]
+    found = eventually(look, lambda: [progress(people, each) for each in batch_ids])
     assert not any(each["live"] or each["due_at"] or each["held"] for each in found), found
     return found
 
@@ -60,7 +60,7 @@ def test_a_collection_is_written_in_groups_and_each_prompt_once(people: System, 
     trouble.next_creates(name, times=SLOTS, accept_then_delay_s=30)
     batch = write_all(people, ada, home)
     assert (batch["total"], batch["waiting"], slots(people, ada)) == (13, 3, (SLOTS, []))
-    assert eventually(lambda: sum(len(trouble.asked(each)) for each in batch["prompt_ids"]) == SLOTS)
+    eventually(lambda: sum(len(trouble.asked(each)) for each in batch["prompt_ids"]) == SLOTS)
     assert [prompt(people, each)["due_at"] is not None for each in batch["prompt_ids"]] == [True] * 13  # the sweep knows all
     again = people.call("GET", f"/prompts/batches/{batch['id']}", ada).json()
     assert (again["completed"], again["waiting"]) == (0, 3)
@@ -83,7 +83,7 @@ def test_batches_that_come_together_never_hold_more_than_the_users_slots(people:
     active, line = slots(people, ada)
     held = [progress(people, batch["id"])["held"] for batch in batches]
     assert (active, sorted(held), len(line)) == (SLOTS, [0, 0, 0, 2, 4, 4], 3)
-    assert eventually(lambda: sum(len(trouble.asked(each)) for each in ids) == SLOTS)
+    eventually(lambda: sum(len(trouble.asked(each)) for each in ids) == SLOTS)
     people.clock.move(40)
     done = ended(people, *(batch["id"] for batch in batches))
     assert [each["completed"] for each in done] == [4] * 6
@@ -119,7 +119,7 @@ def test_what_is_deleted_gives_its_place_to_the_next(people: System, trouble: Tr
     trouble.next_creates(name, times=SLOTS, accept_then_delay_s=60)
     batch, next_one = write_all(people, ada, home, own_key=True), write_all(people, ada, other)
     assert slots(people, ada) == (SLOTS, [next_one["id"]])
-    assert eventually(lambda: trouble.ordered(name) == 0)  # all of the group are with the model
+    eventually(lambda: trouble.ordered(name) == 0)  # all of the group are with the model
     of = {prompt(people, each)["image_id"]: each for each in batch["prompt_ids"]}
     running = progress(people, batch["id"])["running"]
     waits, first, *others = sorted(images, key=lambda image_id: of[image_id] in running)
@@ -198,7 +198,7 @@ def test_a_group_that_lost_one_without_a_word_goes_on(people: System, trouble: T
     people.firestore.document(f"video_prompts/{lost}").delete(timeout=10)
     people.firestore.document(f"images/{image_id}").update({"prompt_count": 0, "primary_prompt_id": None}, timeout=10)
     people.clock.move(6)
-    assert eventually(lambda: progress(people, batch["id"])["completed"] == SLOTS - 1)
+    eventually(lambda: progress(people, batch["id"])["completed"] == SLOTS - 1)
     assert (progress(people, batch["id"])["live"], slots(people, ada)[0]) == (True, SLOTS)
     people.clock.move(15 * 60)
     (done,) = ended(people, batch["id"], step_s=5)

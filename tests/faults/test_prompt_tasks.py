@@ -20,9 +20,10 @@ from tests.faults.firestore_proxy import Fault, FirestoreProxy
 from tests.faults.second_functions import second_functions
 from tests.faults.test_video_lost_answers import as_worker
 from tests.faults.trouble import Trouble, word
+from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
 from tests.fixtures.texts import ask, asked, check_shelf, collection_of, image, image_of, listed, over, prompt, written
-from tests.fixtures.videos import eventually, key
+from tests.fixtures.videos import key
 from tests.flows.test_dead_letters import as_task
 
 
@@ -38,7 +39,7 @@ def in_the_model(people: System, person: Person, trouble: Trouble) -> tuple[str,
     trouble.next_creates(name, accept_then_delay_s=30)
     image_id = image_of(people, person, title=name, collection=collection_of(people, person, 1))
     prompt_id = asked(people, person, image_id)
-    assert eventually(lambda: trouble.asked(prompt_id))
+    eventually(lambda: trouble.asked(prompt_id))
     return prompt_id, image_id
 
 
@@ -76,7 +77,7 @@ def test_tasks_that_come_twice_and_out_of_order_write_each_prompt_once(people: S
     batch = people.call("POST", "/prompts/collection", ada, json={"collection_id": home}, headers=key()).json()["batch"]
     for prompt_id in batch["prompt_ids"]:
         assert over(people, prompt_id, step_s=1)["status"] == "completed"
-    assert eventually(lambda: idle(people, trouble))
+    eventually(lambda: idle(people, trouble))
     now = people.document(f"prompt_batches/{batch['id']}") or {}
     assert (now["completed"], now["failed"]) == (4, 0)
     assert [len(check_shelf(people, each)) for each in images] == [1] * 4
@@ -110,7 +111,7 @@ def test_prompts_that_cannot_be_read_do_not_starve_the_others(people: System, tr
         people.clock.move(125)
         assert over(people, prompt_id)["status"] == "completed"
         places = [*(f"video_prompts/{each}" for each in ids), f"prompt_batches/{lost}"]
-        assert eventually(lambda: all((people.document(each) or {})["due_at"] > now for each in places))
+        eventually(lambda: all((people.document(each) or {})["due_at"] > now for each in places))
     finally:
         for each in ids:
             people.firestore.document(f"video_prompts/{each}").delete(timeout=10)
@@ -141,7 +142,7 @@ def test_a_prompt_that_is_deleted_while_it_is_written_stays_deleted(people: Syst
     prompt_id, image_id = in_the_model(people, ada, trouble)
     assert people.call("DELETE", f"/prompts/{prompt_id}", ada).status_code == 204
     people.clock.move(40)
-    assert eventually(lambda: idle(people, trouble))
+    eventually(lambda: idle(people, trouble))
     assert people.document(f"video_prompts/{prompt_id}") is None
     assert check_shelf(people, image_id) == []
 
@@ -155,8 +156,8 @@ def test_an_image_that_is_deleted_while_a_text_is_written_leaves_nothing(people:
     assert trouble.objects(trouble.media, kept.object_name)
     assert people.call("DELETE", f"/images/{image_id}", ada).status_code == 204
     people.clock.move(40)
-    assert eventually(lambda: idle(people, trouble))
-    assert eventually(lambda: people.document(f"images/{image_id}") is None)
+    eventually(lambda: idle(people, trouble))
+    eventually(lambda: people.document(f"images/{image_id}") is None)
     assert people.document(f"video_prompts/{prompt_id}") is None
     assert trouble.objects(trouble.media, kept.object_name) == []
 
@@ -194,7 +195,7 @@ def test_a_batch_ends_right_whatever_becomes_of_its_prompts(people: System, trou
     batch = people.call("POST", "/prompts/collection", ada, json={"collection_id": home}, headers=key()).json()["batch"]
     of = {prompt(people, each)["image_id"]: each for each in batch["prompt_ids"]}
     alone, together, whole = images[4:]
-    assert eventually(lambda: all(trouble.asked(of[each]) for each in images))
+    eventually(lambda: all(trouble.asked(of[each]) for each in images))
     assert people.call("DELETE", f"/prompts/{of[alone]}", ada).status_code == 204
     assert people.call("DELETE", f"/prompts?image_id={together}", ada).json() == {"deleted": 1}
     assert people.call("DELETE", f"/images/{whole}", ada).status_code == 204
@@ -204,14 +205,13 @@ def test_a_batch_ends_right_whatever_becomes_of_its_prompts(people: System, trou
         now = people.call("GET", f"/prompts/batches/{batch['id']}", ada).json()
         return now if now["completed"] + now["failed"] >= now["total"] else None
 
-    now = eventually(ended)
-    assert now, people.document(f"prompt_batches/{batch['id']}")
+    now = eventually(ended, lambda: people.document(f"prompt_batches/{batch['id']}"))
     assert (now["completed"], now["failed"], now["total"]) == (2, 5, 7)
     for image_id in images[:4]:
         assert people.call("POST", f"/prompts/{of[image_id]}/regenerate", ada, headers=key()).status_code == 202
         over(people, of[image_id])
         assert people.call("DELETE", f"/prompts/{of[image_id]}", ada).status_code == 204
-    assert eventually(lambda: idle(people, trouble))
+    eventually(lambda: idle(people, trouble))
     assert people.call("GET", f"/prompts/batches/{batch['id']}", ada).json() == now
 
 
@@ -237,7 +237,7 @@ def test_who_finds_no_place_to_wait_has_asked_for_nothing(people: System, troubl
     image_id, other = image_of(people, ada, title=name), image_of(people, ada)
     with ThreadPoolExecutor(10) as crowd:
         calls = [crowd.submit(ask, people, ada, image_id, wait=25) for _ in range(10)]
-        assert eventually(lambda: image(people, image_id)["prompt_count"] == 10)
+        eventually(lambda: image(people, image_id)["prompt_count"] == 10)
         refused = ask(people, ada, other, wait=25)
         people.clock.move(40)
         answers = [call.result() for call in calls]

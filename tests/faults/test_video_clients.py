@@ -7,8 +7,9 @@ import socket
 from urllib.parse import urlsplit
 
 from tests.faults.trouble import Trouble, job, marked, ops, over, reaches, wished
+from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
-from tests.fixtures.videos import WISH, eventually, key, rich
+from tests.fixtures.videos import WISH, key, rich
 
 
 def test_a_client_that_hangs_up_still_gets_its_video(people: System, trouble: Trouble) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.faults.trouble import Trouble, job, marked, over, reaches, wished
+from tests.fixtures.eventually import eventually
 from tests.fixtures.invariants import check_money
 from tests.fixtures.system import System
-from tests.fixtures.videos import eventually, rich
+from tests.fixtures.videos import rich
 
 HOUR, DAY = 3600, 86_400
 
@@ -31,7 +32,7 @@ def test_jobs_end_right_whatever_the_clock_does(apart: System, jump: int) -> Non
     assert ends[1]["outcome"] in ("completed", "timed_out")
     assert ends[3]["outcome"] in ("completed", "unconfirmed")
     apart.clock.move(jump)
-    assert eventually(lambda: apart.clock.move(2) or not trouble.waiting_tasks("store"))
+    eventually(lambda: apart.clock.move(2) or not trouble.waiting_tasks("store"))
     assert [job(apart, job_id) for job_id in (waits, works, never, lost)] == ends
     check_money(apart, ada.uid)
 

@@ -15,8 +15,9 @@ from tests.faults.firestore_proxy import FirestoreProxy
 from tests.faults.second_functions import functions_beside, second_functions
 from tests.faults.trouble import Trouble, job, marked, ops, over, reaches, refunded, wished
 from tests.fixtures import http_client
+from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
-from tests.fixtures.videos import eventually, rich
+from tests.fixtures.videos import rich
 
 VEO = "veo-3.1-fast-generate-001"
 
@@ -71,7 +72,7 @@ def test_an_order_that_never_left_is_sent_again(people: System, trouble: Trouble
         assert refunded(people, ada, lost, "provider_error")["error"]["code"] == "NETWORK"
         assert (job(people, lost)["attempt"], trouble.asked(lost)) == (4, [])
         made = wished(beside, eve, marked())
-        assert eventually(lambda: ops(people, made).get("tries"))
+        eventually(lambda: ops(people, made).get("tries"))
         assert reaches(people, made, "queued", step_s=0)["charged"] is True
         with passed_on(port, trouble.address("provider")):
             assert over(people, made, step_s=1)["state"] == "completed"

@@ -9,8 +9,9 @@ import pytest
 
 from shared.providers import lost_on
 from tests.faults.trouble import Trouble, job, marked, ops, over, reaches, refunded, wished
+from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
-from tests.fixtures.videos import eventually, rich
+from tests.fixtures.videos import rich
 
 LOST: list[dict[str, Any]] = [{"accept_then_drop": True}, {"accept_then_status": 500}]
 
@@ -22,7 +23,7 @@ def test_a_lost_answer_is_no_second_order(people: System, trouble: Trouble, faul
     trouble.hold()
     job_id = wished(people, ada, marked(**fault))
     assert reaches(people, job_id, "unconfirmed")["charged"] is True
-    assert eventually(lambda: people.clock.move(2) or trouble.objects(trouble.provider_out, job_id))
+    eventually(lambda: people.clock.move(2) or trouble.objects(trouble.provider_out, job_id))
     released = people.clock.now()
     trouble.release()
     done = over(people, job_id, step_s=0)
@@ -73,9 +74,9 @@ def test_a_file_of_an_earlier_attempt_changes_nothing(people: System, trouble: T
     """V5: cancel and completion belong to an attempt; another attempt's output is not this one's."""
     ada = rich(people)
     job_id = wished(people, ada, marked(status=429, retry_after=5))
-    assert eventually(lambda: people.clock.move(2) or job(people, job_id)["attempt"] >= 2)
+    eventually(lambda: people.clock.move(2) or job(people, job_id)["attempt"] >= 2)
     trouble.write_object(trouble.provider_out, f"{job_id}/1/123/sample_0.mp4", b"of the first")
-    assert eventually(lambda: people.document(f"late_results/{job_id}.1"))
+    eventually(lambda: people.document(f"late_results/{job_id}.1"))
     assert job(people, job_id)["state"] in ("queued", "submitting")
     cancelled = eventually(lambda: people.call("POST", f"/videos/{job_id}/cancel", ada).status_code == 200)
     assert cancelled

@@ -9,8 +9,9 @@ import pytest
 
 from tests.faults.trouble import Trouble, job, marked, over, reaches, refunded, wished
 from tests.fixtures import http_client
+from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
-from tests.fixtures.videos import eventually, rich
+from tests.fixtures.videos import rich
 
 
 @pytest.mark.parametrize("defect", ["broken", "truncated", "empty", "tiny", "no_video_track", "wrong_duration"])
@@ -62,7 +63,7 @@ def test_a_poster_whose_task_was_lost_is_made_when_somebody_asks_for_the_video(p
     assert over(people, job_id)["video"]["poster"] is None
     people.clock.move(120)
     assert people.call("GET", f"/videos/{job_id}/links", ada).json()["poster"] is None
-    assert eventually(lambda: people.hurry(5) or job(people, job_id)["video"]["poster"])
+    eventually(lambda: people.hurry(5) or job(people, job_id)["video"]["poster"])
 
 
 def test_a_file_that_was_promoted_before_a_crash_is_adopted(people: System, trouble: Trouble) -> None:
@@ -86,7 +87,7 @@ def test_ten_minutes_without_storage_only_delay_a_video(people: System, trouble:
     trouble.storage(100_000, {"status": 501}, **source(trouble, job_id))
     reaches(people, job_id, "storing")
     until = people.clock.now().timestamp() + 600
-    assert eventually(lambda: people.hurry(10) or people.clock.now().timestamp() > until)
+    eventually(lambda: people.hurry(10) or people.clock.now().timestamp() > until)
     assert job(people, job_id)["state"] == "storing"
     assert sum(task["queue"] == "store" for task in trouble.waiting_tasks("store")) <= 2
     trouble.end()
@@ -104,7 +105,7 @@ def test_an_operation_that_never_ends_is_timed_out_at_its_deadline(people: Syste
         looks.add(sum(job_id in task["name"] for task in trouble.waiting_tasks("check")))
         return job(people, job_id)["state"] == "failed"
 
-    assert eventually(failed)
+    eventually(failed)
     assert max(looks) <= 3  # one chain of looks, for a moment with the sweep's next one, and one that is just being answered
     ended = refunded(people, ada, job_id, "timed_out")
     assert ended["message"]["en"].startswith("The video was not finished after 15 minutes.")
@@ -118,7 +119,7 @@ def test_a_file_that_is_there_at_the_last_look_is_no_timeout(people: System, tro
     ada = rich(people, 400)
     trouble.hold()
     other = wished(people, ada, marked())
-    assert eventually(lambda: people.clock.move(2) or trouble.objects(trouble.provider_out, other))
+    eventually(lambda: people.clock.move(2) or trouble.objects(trouble.provider_out, other))
     (origin,) = trouble.objects(trouble.provider_out, other)
     job_id = wished(people, ada, marked(never=True))
     copy(people, trouble.provider_out, origin, trouble.provider_out, f"{job_id}/1/7/sample_0.mp4")

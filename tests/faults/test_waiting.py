@@ -19,8 +19,8 @@ from shared.videos.model import Job
 from shared.videos.states import JobState
 from tests.faults.firestore_proxy import Fault, FirestoreProxy
 from tests.faults.second_functions import second_functions
+from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
-from tests.fixtures.videos import eventually
 
 _STATES = (JobState.QUEUED, JobState.PROCESSING)
 
@@ -49,12 +49,12 @@ class Waiting:
 
     def followed(self, reads: int) -> None:
         """Until the job was read so often, by calls and by the stream."""
-        assert eventually(lambda: self.proxy.documents["read"] >= reads)
+        eventually(lambda: self.proxy.documents["read"] >= reads)
         time.sleep(0.1)
 
     def hears(self, app: Future[httpx.Response]) -> str:
         """What it is told while time passes."""
-        assert eventually(lambda: self.beside.clock.move(1) or app.done())
+        eventually(lambda: self.beside.clock.move(1) or app.done())
         return str(app.result().json()["state"])
 
     def end(self) -> None:
@@ -108,7 +108,7 @@ def test_who_hangs_up_leaves_nothing_that_is_followed(waiting: Waiting) -> None:
         time.sleep(0.2)
         return not waiting.proxy.documents["read"]
 
-    assert eventually(unread)
+    eventually(unread)
 
 
 def test_when_the_stream_breaks_rounds_tell_until_it_is_there_again(waiting: Waiting) -> None:
@@ -119,13 +119,13 @@ def test_when_the_stream_breaks_rounds_tell_until_it_is_there_again(waiting: Wai
     waiting.proxy.break_streams()
     for before, after in (_STATES, _STATES[::-1]):
         app = waiting.watch(before)
-        assert eventually(lambda: refused.times < 999)
+        eventually(lambda: refused.times < 999)
         waiting.become(after)
         assert waiting.hears(app) == after.value
     refused.times = 0
     waiting.proxy.calls.clear()
     app = waiting.watch(JobState.QUEUED)
-    assert eventually(lambda: waiting.proxy.calls["Listen"])
+    eventually(lambda: waiting.proxy.calls["Listen"])
     waiting.become(JobState.PROCESSING)
     assert app.result(10).json()["state"] == "processing"
 
@@ -134,7 +134,7 @@ def _warm(waiting: Waiting) -> None:
     """The client is there and the stream is open; the first wait of an instance may need a round. And the job is queued."""
     waiting.become(JobState.QUEUED)
     app: Any = waiting.watch(JobState.QUEUED)
-    assert eventually(lambda: waiting.proxy.calls["Listen"])
+    eventually(lambda: waiting.proxy.calls["Listen"])
     waiting.become(JobState.PROCESSING)
     app.result(20)
     waiting.become(JobState.QUEUED)

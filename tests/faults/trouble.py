@@ -8,8 +8,9 @@ from typing import Any
 
 from local.people import Person
 from tests.fixtures import http_client
+from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
-from tests.fixtures.videos import WISH, eventually, key
+from tests.fixtures.videos import WISH, key
 
 
 class Trouble:
@@ -115,9 +116,7 @@ def reaches(people: System, job_id: str, *states: str, step_s: float = 2) -> dic
         people.hurry(step_s)
         return None
 
-    found = eventually(look)
-    assert found, (job(people, job_id), ops(people, job_id))
-    return found
+    return eventually(look, lambda: (job(people, job_id), ops(people, job_id)))
 
 
 def over(people: System, job_id: str, *, step_s: float = 2) -> dict[str, Any]:

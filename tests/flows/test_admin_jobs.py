@@ -9,8 +9,9 @@ import httpx
 import pytest
 
 from local.people import Person
+from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
-from tests.fixtures.videos import ended, eventually, rich, submit
+from tests.fixtures.videos import ended, rich, submit
 
 
 def look(people: System, job_id: str) -> dict[str, Any]:
@@ -103,7 +104,7 @@ def test_what_arrives_after_an_operators_end_is_put_aside(people: System) -> Non
     """V5: the provider made it all the same: it shows in the trail, and the ledger is not touched."""
     ada = rich(people)
     job_id = admitted(people, ada)
-    assert eventually(lambda: (people.document(f"video_jobs/{job_id}") or {})["state"] == "processing")
+    eventually(lambda: (people.document(f"video_jobs/{job_id}") or {})["state"] == "processing")
     assert fail(people, job_id, refund=True).json()["changed"] is True
 
     def late() -> list[dict[str, Any]]:

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from tests.fixtures import http_client
+from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
-from tests.fixtures.videos import eventually
 
 EVENT = {
     "ce-id": "e-1",

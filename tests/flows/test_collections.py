@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from tests.fixtures.eventually import eventually
 from tests.fixtures.images import NOTHING, album, all_of, ask, count, draft, picture, place, upload
 from tests.fixtures.system import System
-from tests.fixtures.videos import eventually
 
 NOWHERE = "0" * 24
 
@@ -80,7 +80,7 @@ def test_deleting_a_collection_deletes_all_that_is_in_it_and_nothing_else(people
     before, others = all_of(people, ada.uid), all_of(people, bob.uid)
     assert people.call("DELETE", f"/images/collections/{gone}", ada).status_code == 204
     assert [row["id"] for row in people.call("GET", "/images/collections", ada).json()["collections"]] == [stays]
-    assert eventually(lambda: people.document(f"collections/{gone}") is None)
+    eventually(lambda: people.document(f"collections/{gone}") is None)
     after = all_of(people, ada.uid)
     assert (after["collections"], len(after["images"]), len(after["video_prompts"])) == ([stays], 1, 1)
     assert (after["uploads"], len(after["media"]), count(people, stays)) == ([], 2, 1)
@@ -93,7 +93,7 @@ def test_an_empty_collection_is_deleted_too(people: System) -> None:
     ada = people.person()
     where = album(people, ada)
     assert people.call("DELETE", f"/images/collections/{where}", ada).status_code == 204
-    assert eventually(lambda: all_of(people, ada.uid) == NOTHING)
+    eventually(lambda: all_of(people, ada.uid) == NOTHING)
 
 
 def test_a_collection_that_is_being_deleted_is_not_there_for_its_owner(people: System) -> None:

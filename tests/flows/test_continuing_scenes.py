@@ -11,12 +11,13 @@ from PIL import Image
 from local.people import Person
 from shared.media.video import last_frame
 from tests.fixtures import http_client
+from tests.fixtures.eventually import eventually
 from tests.fixtures.films import put, remove
 from tests.fixtures.images import album, picture
 from tests.fixtures.queues import PRICE, held
 from tests.fixtures.storyboards import begun, jobs, shoot, shown, states
 from tests.fixtures.system import System
-from tests.fixtures.videos import eventually, key, rich
+from tests.fixtures.videos import key, rich
 
 FILTERED = "A crowd. [[fault:block=violence]]"
 GIVEN_UP = "The video that this one was to continue was not made, or is gone. You were not charged."
@@ -44,7 +45,7 @@ def become(people: System, person: Person, board: dict[str, Any], wanted: list[s
         people.hurry(step_s)
         return states(people, person, board["id"]) == wanted
 
-    assert eventually(look), (states(people, person, board["id"]), jobs(people, person))
+    eventually(look, lambda: (states(people, person, board["id"]), jobs(people, person)))
 
 
 def stored(people: System, name: str) -> bytes:
@@ -102,7 +103,7 @@ def test_one_scene_again_leaves_the_next_stale_which_then_begins_with_the_new_vi
         again = people.call("POST", f"/videos/{cancelled}/retry", ada, headers=key())
         assert again.status_code == 202, again.text
         retried = again.json()["video"]["id"]
-        assert eventually(lambda: (people.document(f"video_jobs/{retried}") or {})["state"] == "queued")
+        eventually(lambda: (people.document(f"video_jobs/{retried}") or {})["state"] == "queued")
         people.call("POST", f"/videos/{retried}/cancel", ada)
 
         shoot(people, ada, board["id"], ["scene0"])

@@ -9,8 +9,9 @@ import pytest
 
 from local.people import Person
 from tests.faults.trouble import Trouble, job, marked, ops, over, reaches, refunded, wished, word
+from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
-from tests.fixtures.videos import WISH, eventually, key, rich
+from tests.fixtures.videos import WISH, key, rich
 
 VEO = "vertex/veo-3.1-fast-generate-001"
 OMNI, OMNI_ON_VERTEX = "gemini-api/gemini-omni-1.2-flash", "vertex-global/gemini-omni-1.1-flash-preview"
@@ -181,7 +182,7 @@ def test_a_webhook_ends_a_job_that_nobody_asks_about(people: System, trouble: Tr
     expected_at = job(people, job_id)["expected_at"]
     for look, seconds in ((1, 6), (2, 15)):
         people.clock.move(seconds)
-        assert eventually(lambda wanted=f"{job_id}-1-0-{look}": looks(trouble, job_id) == [wanted])
+        eventually(lambda wanted=f"{job_id}-1-0-{look}": looks(trouble, job_id) == [wanted])
     people.clock.move(5)
     done = reaches(people, job_id, "completed", "failed", step_s=0)
     assert (done["state"], done["ended_at"] < expected_at) == ("completed", True), json.dumps(ops(people, job_id), default=str)

@@ -9,10 +9,11 @@ from typing import Any
 from google.cloud.firestore import DELETE_FIELD
 
 from local.people import Person
+from tests.fixtures.eventually import eventually
 from tests.fixtures.films import ask, made, over, shown, video
 from tests.fixtures.queues import held
 from tests.fixtures.system import System
-from tests.fixtures.videos import eventually, key
+from tests.fixtures.videos import key
 
 LONG_S = 130  # as its document says, so that the film stands in the queue of long ones; its file is short
 LONG = "compile-long"
@@ -122,7 +123,7 @@ def test_a_film_that_waits_beside_a_free_slot_is_let_in_by_the_sweep(people: Sys
             "timed_out",
             "The film could not be made in time. You were not charged.",
         )
-        assert eventually(lambda: people.hurry(20) or film_of(people, ids[2])["status"] == "queued")
+        eventually(lambda: people.hurry(20) or film_of(people, ids[2])["status"] == "queued")
         assert slots(people, ada) == (3, 0)
         cancel_all(people, ada, ids[:3])
     assert slots(people, ada) == (0, 0)

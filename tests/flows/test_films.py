@@ -13,11 +13,12 @@ import pytest
 
 from shared.media.film.checking import examine
 from tests.fixtures import http_client
+from tests.fixtures.eventually import eventually
 from tests.fixtures.films import SECONDS, ask, asked, kept, made, over, quoted, shown, staged, video
 from tests.fixtures.images import news, uploads
 from tests.fixtures.queues import held
 from tests.fixtures.system import System
-from tests.fixtures.videos import eventually, key, rich
+from tests.fixtures.videos import key, rich
 from tests.unit.film.footage import music, packets, scene
 
 NOWHERE = "0" * 24
@@ -333,7 +334,7 @@ def test_a_deleted_film_is_gone_with_its_files_and_its_scenes_stay(people: Syste
     assert people.call("POST", f"/films/{film['id']}/cancel", ada).json()["error"] == "FILM_ENDED"
     assert people.call("DELETE", f"/films/{film['id']}", ada).status_code == 204
     assert people.call("GET", f"/films/{film['id']}", ada).status_code == 404
-    assert eventually(lambda: people.document(f"films/{film['id']}") is None)
+    eventually(lambda: people.document(f"films/{film['id']}") is None)
     assert kept(people, ada.uid) == []
     assert people.call("GET", f"/videos/{mine}", ada).json()["state"] == "completed"
     assert av.open(io.BytesIO(http_client.get(people.call("GET", f"/videos/{mine}/links", ada).json()["download"]).content))

@@ -11,10 +11,10 @@ from PIL import Image
 
 from local.people import Person
 from tests.fixtures import http_client
+from tests.fixtures.eventually import eventually
 from tests.fixtures.images import NOTHING, album, all_of, ask, draft, kept, looked_at, picture, place, put, show, upload
 from tests.fixtures.picture_files import JPEG, PNG, SECRET, WEBP, notes, saved, scene
 from tests.fixtures.system import System
-from tests.fixtures.videos import eventually
 
 NOWHERE = "0" * 24
 
@@ -44,7 +44,7 @@ def test_an_uploaded_picture_becomes_ready(people: System, kind: str, content: b
     facts = ("status", "content_type", "width", "height", "title", "metadata", "collection_id", "reason")
     assert [ready[name] for name in facts] == ["ready", kind, 96, 64, "Fox", {"place": "Harz"}, where, None]
     assert ready["colour"].startswith("#")
-    assert eventually(lambda: all_of(people, ada.uid)["uploads"] == [])
+    eventually(lambda: all_of(people, ada.uid)["uploads"] == [])
     assert kept(people, ada.uid) == [f"users/{ada.uid}/images/{image['id']}", f"users/{ada.uid}/images/{image['id']}.small"]
 
 
@@ -158,7 +158,7 @@ def test_deleting_an_image_deletes_its_prompts_and_files_and_nothing_else(people
     assert people.call("DELETE", f"/images/{gone['id']}", ada).status_code == 204
     assert people.call("GET", f"/images/{gone['id']}", ada).status_code == 404
     assert ids(people, ada) == [stays["id"]]
-    assert eventually(lambda: people.document(f"images/{gone['id']}") is None)
+    eventually(lambda: people.document(f"images/{gone['id']}") is None)
     left = all_of(people, ada.uid)
     assert (left["images"], len(left["video_prompts"]), len(left["media"])) == ([stays["id"]], 2, 2)
     assert {row["image_id"] for row in people.documents("video_prompts", "user_id", ada.uid)} == {stays["id"]}
@@ -175,7 +175,7 @@ def test_an_image_in_any_state_can_be_deleted(people: System) -> None:
     looked_at(people, ada, rejected)
     for image_id in (waits, rejected):
         assert people.call("DELETE", f"/images/{image_id}", ada).status_code == 204
-    assert eventually(lambda: all_of(people, ada.uid) == {**NOTHING, "collections": [where]})
+    eventually(lambda: all_of(people, ada.uid) == {**NOTHING, "collections": [where]})
 
 
 def test_anothers_image_does_not_exist(people: System) -> None:

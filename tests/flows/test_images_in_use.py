@@ -9,12 +9,13 @@ import pytest
 
 from local.people import Person
 from tests.faults.trouble import Trouble
+from tests.fixtures.eventually import eventually
 from tests.fixtures.images import NOTHING, album, all_of, count, kept, news, picture
 from tests.fixtures.queues import MODEL, held
 from tests.fixtures.storyboards import begun, jobs, saved, shoot, shown
 from tests.fixtures.system import System
 from tests.fixtures.texts import asked, collection_of, draft, image_of
-from tests.fixtures.videos import ended, eventually, key, rich, submit
+from tests.fixtures.videos import ended, key, rich, submit
 from tests.flows.test_batches import send_json
 from tests.flows.test_own_keys import records
 from tests.flows.test_prompts_own_key import keyed
@@ -62,7 +63,7 @@ def test_a_deleted_picture_stays_for_the_videos_that_wait_with_it_and_then_goes(
         is_gone_for(people, ada, image_id)
         assert count(people, album) == 0
         picture = f"users/{ada.uid}/images/{image_id}"
-        assert eventually(lambda: kept(people, ada.uid) == [picture])
+        eventually(lambda: kept(people, ada.uid) == [picture])
         assert people.documents("video_prompts", "user_id", ada.uid) == []
         people.clock.move(ERASING_IS_LATE_S)  # the sweep leaves it to who needs it
         queue.release()
@@ -72,7 +73,7 @@ def test_a_deleted_picture_stays_for_the_videos_that_wait_with_it_and_then_goes(
     assert "held_images" not in job
     assert len(Trouble(people).accepted(job["id"])) == 1
     people.clock.move(ERASING_IS_LATE_S)
-    assert eventually(lambda: people.document(f"images/{image_id}") is None or people.hurry(5))
+    eventually(lambda: people.document(f"images/{image_id}") is None or people.hurry(5))
     assert [name for name in kept(people, ada.uid) if "/images/" in name] == []
 
 
@@ -98,7 +99,7 @@ def test_a_deleted_collection_leaves_what_videos_need_until_they_have_ended(peop
         assert shoot(people, ada, board["id"]).status_code == 202
         assert people.call("DELETE", f"/storyboards/{board['id']}", ada).status_code == 204
         assert people.call("DELETE", f"/images/collections/{album}", ada).status_code == 204
-        assert eventually(lambda: people.document(f"collections/{album}") is None)
+        eventually(lambda: people.document(f"collections/{album}") is None)
         assert kept(people, ada.uid) == [f"users/{ada.uid}/images/{needed}"]
         assert people.document(f"images/{other}") is None
         is_gone_for(people, ada, needed)
@@ -106,7 +107,7 @@ def test_a_deleted_collection_leaves_what_videos_need_until_they_have_ended(peop
         done = [ended(people, ada, job["id"]) for job in jobs(people, ada)]
     assert [job["state"] for job in done] == ["completed", "completed"]
     people.clock.move(ERASING_IS_LATE_S)
-    assert eventually(lambda: people.document(f"images/{needed}") is None or people.hurry(5))
+    eventually(lambda: people.document(f"images/{needed}") is None or people.hurry(5))
     assert [name for name in kept(people, ada.uid) if "/images/" in name] == []
 
 
@@ -118,13 +119,13 @@ def test_late_news_of_an_upload_leaves_what_a_video_needs(people: System) -> Non
         video = submit(people, ada, model=MODEL, first_frame=image_id).json()["video"]["id"]
         assert delete(people, ada, image_id).status_code == 204
         name = f"users/{ada.uid}/images/{image_id}"
-        assert eventually(lambda: kept(people, ada.uid) == [name])
+        eventually(lambda: kept(people, ada.uid) == [name])
         assert news(people).again(f"users/{ada.uid}/{image_id}") == ""
         assert kept(people, ada.uid) == [name]
         queue.release()
         assert ended(people, ada, video)["state"] == "completed"
     people.clock.move(ERASING_IS_LATE_S)
-    assert eventually(lambda: people.document(f"images/{image_id}") is None or people.hurry(5))
+    eventually(lambda: people.document(f"images/{image_id}") is None or people.hurry(5))
     assert name not in kept(people, ada.uid)
 
 
@@ -136,7 +137,7 @@ def test_a_cancelled_video_holds_its_picture_no_longer(people: System) -> None:
         video = submit(people, ada, model=MODEL, first_frame=image_id).json()["video"]["id"]
         assert delete(people, ada, image_id).status_code == 204
         assert people.call("POST", f"/videos/{video}/cancel", ada).status_code == 200
-        assert eventually(lambda: people.document(f"images/{image_id}") is None or people.hurry(30))
+        eventually(lambda: people.document(f"images/{image_id}") is None or people.hurry(30))
     assert kept(people, ada.uid) == []
 
 
@@ -165,10 +166,10 @@ def test_a_prompt_that_is_being_written_goes_with_its_picture_and_lets_the_key_g
     prompt_id = asked(people, ada, image_id, own_key=True)
     assert [record["serves"] for record in records(people, ada)] == [[prompt_id]]
     assert delete(people, ada, image_id).status_code == 204
-    assert eventually(lambda: all_of(people, ada.uid)["video_prompts"] == [])
+    eventually(lambda: all_of(people, ada.uid)["video_prompts"] == [])
     assert [record["serves"] for record in records(people, ada)] == [[]]
     people.clock.move(301)
-    assert eventually(lambda: trouble.waiting_tasks("write") == [])
+    eventually(lambda: trouble.waiting_tasks("write") == [])
     assert people.document(f"video_prompts/{prompt_id}") is None
 
 
@@ -218,7 +219,7 @@ def test_a_picture_that_a_storyboard_plans_with_is_not_deleted_by_the_way(people
     assert people.call("GET", f"/images/{face}", ada).status_code == 200
 
     assert delete(people, ada, frame, force="true").status_code == 204
-    assert eventually(lambda: people.document(f"images/{frame}") is None)
+    eventually(lambda: people.document(f"images/{frame}") is None)
     told = shown(people, ada, board["id"])
     assert (missing(told), told["missing_images"], told["version"]) == ([[], [frame], [frame]], [frame], 1)
     for scene_id, named in (("second", "Two"), ("third", "3")):
@@ -235,7 +236,7 @@ def test_a_scene_is_shot_again_once_it_names_no_missing_picture(people: System) 
     board, (face, frame) = planned(people, ada)
     where = f"/storyboards/{board['id']}"
     assert delete(people, ada, frame, force="true").status_code == 204
-    assert eventually(lambda: people.document(f"images/{frame}") is None)
+    eventually(lambda: people.document(f"images/{frame}") is None)
     scenes = [{"id": "third", "action": "Dawn.", "duration": 8, "references": [face]}]
     edited = saved(people, ada, board["id"], 1, scenes=scenes).json()
     assert (missing(edited), edited["missing_images"]) == ([[]], [])
@@ -274,7 +275,7 @@ def test_a_collection_whose_pictures_are_planned_with_is_not_deleted_by_the_way(
     assert [each["id"] for each in named[face]] == [board["id"]]
     assert (people.document(f"collections/{album}") or {})["deleting"] is False
     assert people.call("DELETE", f"/images/collections/{album}", ada, params={"force": True}).status_code == 204
-    assert eventually(lambda: all_of(people, ada.uid) == NOTHING)
+    eventually(lambda: all_of(people, ada.uid) == NOTHING)
     assert missing(shown(people, ada, board["id"])) == [[face], [frame], [frame]]
 
 

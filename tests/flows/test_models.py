@@ -14,8 +14,9 @@ import pytest
 from functions import answers
 from functions.answers.admin import CatalogRowList
 from tests.faults.trouble import marked
+from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
-from tests.fixtures.videos import WISH, ended, eventually, key, rich, submit
+from tests.fixtures.videos import WISH, ended, key, rich, submit
 
 LITE, VEO = "vertex/veo-3.1-lite-generate-001", "vertex/veo-3.1-generate-001"
 
@@ -76,7 +77,7 @@ def test_a_model_that_is_gone_at_its_provider_is_suspended_and_can_be_put_back(
     first = submit(rows, ada, model=LITE, prompt=marked(**fault)).json()["video"]
     failed = ended(rows, ada, first["id"])
     assert (failed["outcome"], failed["error"]["code"], failed["charged"]) == ("model_retired", "MODEL_RETIRED", False)
-    assert eventually(lambda: listed(rows, LITE)["suspended"])
+    eventually(lambda: listed(rows, LITE)["suspended"])
     stored = listed(rows, LITE)
     assert (stored["availability"], stored["suspended"]["reason"]) == ("suspended", "gone")
     assert words in stored["suspended"]["note"]

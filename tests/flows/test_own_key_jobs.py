@@ -14,8 +14,9 @@ import pytest
 from local.people import Person
 from local.stack import snapshot
 from tests.faults.trouble import Trouble, job, marked, ops, over, reaches
+from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
-from tests.fixtures.videos import WISH, eventually, key, rich
+from tests.fixtures.videos import WISH, key, rich
 from tests.flows.test_dead_letters import as_task
 
 OMNI, SERVER, VEO = "gemini-api/gemini-omni-1.2-flash", "openai-videos/sim-video-1", "vertex/veo-3.1-fast-generate-001"
@@ -137,7 +138,7 @@ def test_a_key_that_the_provider_refuses_is_marked_and_serves_no_more(people: Sy
     made = submit(people, ada, OMNI).json()["video"]
     failed = over(people, made["id"])
     assert (failed["state"], failed["error"]["code"]) == ("failed", "INVALID_API_KEY")
-    assert eventually(lambda: records(people, ada)[0]["valid"] is False)
+    eventually(lambda: records(people, ada)[0]["valid"] is False)
     assert submit(people, ada, OMNI).json()["error"] == "OWN_KEY_INVALID"
 
 

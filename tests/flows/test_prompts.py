@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shared.prompts.language import language_of
+from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
 from tests.fixtures.texts import ask, asked, check_shelf, collection_of, draft, image, image_of, listed, over, prompt, written
-from tests.fixtures.videos import eventually, key
+from tests.fixtures.videos import key
 
 GERMAN = {"Accept-Language": "de"}
 
@@ -50,7 +51,7 @@ def test_who_waits_gets_the_finished_text(people: System) -> None:
 
     with ThreadPoolExecutor(1) as beside:
         call = beside.submit(waiting)
-        assert eventually(lambda: [each for each in kept() if each["status"] == "completed"])
+        eventually(lambda: [each for each in kept() if each["status"] == "completed"])
         eventually(lambda: people.clock.move(1) or call.done())
         answer = call.result()
     shown = answer.json()["prompt"]

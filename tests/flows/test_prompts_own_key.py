@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from local.people import Person
+from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
 from tests.fixtures.texts import ask, check_shelf, image_of, over, written
-from tests.fixtures.videos import eventually, key, rich
+from tests.fixtures.videos import key, rich
 from tests.flows.test_own_keys import a_key, add, records
 
 
@@ -30,7 +31,7 @@ def test_a_prompt_is_written_on_the_users_own_key(people: System) -> None:
     prompt = written(people, ada, image_id, own_key=True)
     assert (prompt["status"], prompt["error_code"]) == ("completed", None)
     assert len([entry for entry in journal(people) if entry["wire"] == "gemini"]) == before + 1
-    assert eventually(lambda: [record["serves"] for record in records(people, ada)] == [[]])
+    eventually(lambda: [record["serves"] for record in records(people, ada)] == [[]])
     shown = people.call("GET", f"/prompts/{prompt['id']}", ada).json()
     assert shown["config"]["own_key"] is True
     assert "key_version" not in shown

@@ -20,9 +20,10 @@ from shared.reconcile import objects
 from shared.reconcile.breaches import MEANINGS, Kind
 from shared.reconcile.model import LATEST, Run
 from tests.fixtures import films, http_client, images
+from tests.fixtures.eventually import eventually
 from tests.fixtures.invariant_data import Planted
 from tests.fixtures.system import System
-from tests.fixtures.videos import eventually, rich
+from tests.fixtures.videos import rich
 
 ENDED = FieldFilter("status", "in", ["clean", "breached", "stopped"])
 WHY = {"reason": "a look at the books"}
@@ -74,7 +75,7 @@ def spoilt(system: System, file: dict[str, Any]) -> Iterator[dict[Kind, tuple[Pl
         for name in user.objects:
             left_in(system, "MEDIA", name)
     system.clock.move(25 * 3600)
-    assert eventually(lambda: nightly_over(system, later))  # else it would let a planted key go that no test has seen
+    eventually(lambda: nightly_over(system, later))  # else it would let a planted key go that no test has seen
     documents = {path: fields for user, _ in found.values() for path, fields in user.documents.items()}
     write(system, documents)
     yield found
@@ -102,9 +103,7 @@ def over(system: System, run_id: str, move: float = 0) -> dict[str, Any]:
         run = shown(system, run_id)
         return run if run["status"] != "running" else None
 
-    run = eventually(look)
-    assert run, shown(system, run_id)
-    return run
+    return eventually(look, lambda: shown(system, run_id))
 
 
 def alerts(system: System, run_id: str) -> list[dict[str, Any]]:
@@ -292,7 +291,7 @@ def test_old_runs_are_forgotten(system: System) -> None:
     left = Run(f"{old:%Y%m%d}-{secrets.token_hex(4)}", old, "schedule", old)
     write(system, {left.path: left.fields()})
     over(system, started(system)["id"])
-    assert eventually(lambda: system.document(left.path) is None)
+    eventually(lambda: system.document(left.path) is None)
 
 
 def test_only_operators_and_the_schedule_may_ask(system: System) -> None:

@@ -11,11 +11,12 @@ import pytest
 
 from local.people import Person
 from tests.faults.trouble import Trouble
+from tests.fixtures.eventually import eventually
 from tests.fixtures.images import album, picture
 from tests.fixtures.queues import PRICE, held
 from tests.fixtures.storyboards import BOARD, begun, jobs, saved, scenes, shoot, shown, states
 from tests.fixtures.system import System
-from tests.fixtures.videos import ended, eventually, key, rich, submit
+from tests.fixtures.videos import ended, key, rich, submit
 
 FILTERED = "A crowd. [[fault:block=violence]]"
 
@@ -46,9 +47,7 @@ def all_over(people: System, person: Person, watch: Callable[[], Any] = lambda: 
         people.clock.move(2)
         return None
 
-    found = eventually(look)
-    assert found, [(job["state"], job["attempt"]) for job in jobs(people, person)]
-    return found
+    return eventually(look, lambda: [(job["state"], job["attempt"]) for job in jobs(people, person)])
 
 
 def test_a_storyboard_is_priced_by_scene(people: System) -> None:
@@ -258,7 +257,7 @@ def test_a_let_in_that_was_lost_is_made_up_for_by_the_sweep(people: System) -> N
             people.hurry(20)
             return states(people, ada, board["id"]) == ["queued"] * 3 + ["waiting"]
 
-        assert eventually(swept), account(people, ada)
+        eventually(swept, lambda: account(people, ada))
         assert (slots(people, ada), account(people, ada)["turn_due_at"]) == ((3, 1), None)
         cancel(people, ada, board["id"])
 

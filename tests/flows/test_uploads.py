@@ -12,6 +12,7 @@ import pytest
 
 from shared.media.rejections import TEXTS, Rejection
 from tests.fixtures import http_client
+from tests.fixtures.eventually import eventually
 from tests.fixtures.hostile_pictures import hostile
 from tests.fixtures.images import (
     NOTHING,
@@ -32,7 +33,6 @@ from tests.fixtures.images import (
 )
 from tests.fixtures.picture_files import JPEG, PNG, WEBP, saved, scene
 from tests.fixtures.system import System
-from tests.fixtures.videos import eventually
 
 LARGEST = 20 * 1024 * 1024
 ORIGIN = "https://studio.example"
@@ -202,10 +202,10 @@ def test_after_it_was_looked_at_another_file_changes_nothing(people: System, fir
     image_id, where = place(people, ada, album(people, ada))
     put(where, first)
     before, copies = looked_at(people, ada, image_id), kept(people, ada.uid)
-    assert eventually(lambda: uploads(people, ada.uid) == [])
+    eventually(lambda: uploads(people, ada.uid) == [])
     for content in (PNG, b"evil"):
         assert put(where, content).status_code == 200
-        assert eventually(lambda: uploads(people, ada.uid) == [])
+        eventually(lambda: uploads(people, ada.uid) == [])
     assert (show(people, ada, image_id), kept(people, ada.uid)) == (before, copies)
     if first == JPEG:
         links = people.call("GET", f"/images/{image_id}/links", ada).json()
@@ -224,7 +224,7 @@ def test_what_is_no_picture_is_rejected_with_its_reason(people: System, reason: 
     assert (rejected["status"], rejected["width"], rejected["colour"]) == ("rejected", None, None)
     assert rejected["reason"] == {"code": reason.value, "message": TEXTS[reason].en}
     assert show(people, ada, image_id, "de")["reason"] == {"code": reason.value, "message": TEXTS[reason].de}
-    assert eventually(lambda: uploads(people, ada.uid) == [])
+    eventually(lambda: uploads(people, ada.uid) == [])
     assert kept(people, ada.uid) == []
 
 
@@ -235,7 +235,7 @@ def test_a_huge_file_is_rejected_although_it_got_in(people: System) -> None:
     write(people, "RUSHES_BUCKET_UPLOADS", object_name(ada.uid, image_id), JPEG + bytes(LARGEST))
     rejected = looked_at(people, ada, image_id)
     assert rejected["reason"] == {"code": "too_large", "message": TEXTS[Rejection.TOO_LARGE].en}
-    assert eventually(lambda: uploads(people, ada.uid) == [])
+    eventually(lambda: uploads(people, ada.uid) == [])
 
 
 # -- news that comes late, twice, in another order or never
@@ -262,7 +262,7 @@ def test_an_upload_whose_event_is_lost_is_taken_by_the_sweep(people: System, con
         people.clock.move(UPLOADING_ENDS_S)
         taken = looked_at(people, ada, image_id)
         assert taken["status"] == status
-        assert eventually(lambda: uploads(people, ada.uid) == [])
+        eventually(lambda: uploads(people, ada.uid) == [])
         before = people.document(f"images/{image_id}")
         late = [each for each in held.release() if each["name"].endswith(image_id)]
     assert [each["error"] for each in late] == [""]
@@ -274,7 +274,7 @@ def test_an_event_that_comes_again_changes_nothing(people: System) -> None:
     """I2: a minute later, the same event under the same id."""
     ada = people.person()
     ready = picture(people, ada, album(people, ada))
-    assert eventually(lambda: uploads(people, ada.uid) == [])
+    eventually(lambda: uploads(people, ada.uid) == [])
     before, copies = people.document(f"images/{ready['id']}"), kept(people, ada.uid)
     people.clock.move(60)
     assert news(people).again(object_name(ada.uid, ready["id"])) == ""
@@ -291,7 +291,7 @@ def test_events_that_come_at_the_same_moment_do_their_work_once(people: System, 
             answers = list(crowd.map(lambda _: tell(people, ada.uid, image_id), range(8)))
     assert answers == [204] * 8
     assert show(people, ada, image_id)["status"] == status
-    assert eventually(lambda: uploads(people, ada.uid) == [])
+    eventually(lambda: uploads(people, ada.uid) == [])
     assert len(kept(people, ada.uid)) == (2 if status == "ready" else 0)
 
 
@@ -313,7 +313,7 @@ def test_an_event_of_a_deleted_image_leaves_nothing(people: System) -> None:
     with news_held(people) as held:
         image_id = upload(people, ada, where)
         assert people.call("DELETE", f"/images/{image_id}", ada).status_code == 204
-        assert eventually(lambda: people.document(f"images/{image_id}") is None)
+        eventually(lambda: people.document(f"images/{image_id}") is None)
         for name in (f"users/{ada.uid}/images/{image_id}", f"users/{ada.uid}/images/{image_id}.small"):
             write(people, "RUSHES_BUCKET_MEDIA", name, JPEG)
         assert [each["error"] for each in held.release() if each["name"].endswith(image_id)] == [""]
@@ -326,9 +326,9 @@ def test_a_file_for_an_image_that_was_deleted_does_not_stay(people: System) -> N
     collection = album(people, ada)
     image_id, where = place(people, ada, collection)
     people.call("DELETE", f"/images/{image_id}", ada)
-    assert eventually(lambda: people.document(f"images/{image_id}") is None)
+    eventually(lambda: people.document(f"images/{image_id}") is None)
     assert put(where).status_code == 200
-    assert eventually(lambda: all_of(people, ada.uid) == {**NOTHING, "collections": [collection]})
+    eventually(lambda: all_of(people, ada.uid) == {**NOTHING, "collections": [collection]})
 
 
 def test_bytes_under_anothers_name_touch_nobody(people: System) -> None:
@@ -339,7 +339,7 @@ def test_bytes_under_anothers_name_touch_nobody(people: System) -> None:
     before, documents = all_of(people, ada.uid), people.documents("images", "user_id", ada.uid)
     for image_id in (ready, waits):
         write(people, "RUSHES_BUCKET_UPLOADS", object_name(eve.uid, image_id), PNG)
-    assert eventually(lambda: uploads(people, eve.uid) == [])
+    eventually(lambda: uploads(people, eve.uid) == [])
     assert (all_of(people, ada.uid), people.documents("images", "user_id", ada.uid)) == (before, documents)
 
 
@@ -348,7 +348,7 @@ def test_an_object_of_any_name_is_dealt_with(people: System, name: str) -> None:
     """Q3: nobody awaits it, so it goes; its event is not sent again and again for a day."""
     uid = secrets.token_hex(8)
     write(people, "RUSHES_BUCKET_UPLOADS", name.format(uid), JPEG)
-    assert eventually(lambda: uploads(people, uid) == [])
+    eventually(lambda: uploads(people, uid) == [])
 
 
 def test_somebody_elses_event_is_none_of_ours(people: System) -> None:

@@ -10,9 +10,10 @@ import pytest
 from local.people import Person
 from shared.platform.user_ids import in_object_names
 from tests.fixtures import films, images
+from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
 from tests.fixtures.texts import ask, over
-from tests.fixtures.videos import ended, eventually, key
+from tests.fixtures.videos import ended, key
 
 WHY, GERMAN = {"reason": "a look at the books"}, {"Accept-Language": "de"}
 IDS = ("auth0|5f7c", "jane+x@ümläut.example 🦊", "a%2Fb%7C#?*[0]=\\\r\n\t\x00\x7f\u2028")
@@ -64,9 +65,7 @@ def test_a_picture_becomes_a_film_whatever_the_id_is_made_of(people: System, for
 
     assert people.call("DELETE", f"/films/{film['id']}", ada).status_code == 204
     assert people.call("DELETE", f"/images/collections/{collection}", ada).status_code == 204
-    assert eventually(
-        lambda: not [*people.documents("images", "user_id", ada.uid), *people.documents("films", "user_id", ada.uid)]
-    )
+    eventually(lambda: not [*people.documents("images", "user_id", ada.uid), *people.documents("films", "user_id", ada.uid)])
     assert {name.split("/")[2] for name in images.kept(people, home)} == {"videos"}
     assert images.uploads(people, home) == []
     admins(people, "POST", ada, "/sign-out", json=WHY)

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from local.people import Person
+from tests.fixtures.eventually import eventually
 from tests.fixtures.queues import MODEL, PRICE, held
 from tests.fixtures.system import System
-from tests.fixtures.videos import ended, eventually, key, rich, submit
+from tests.fixtures.videos import ended, key, rich, submit
 
 GERMAN = {"Accept-Language": "de"}
 SLOW = "A snail crosses a road. [[fault:render_seconds=30]]"
@@ -56,7 +57,7 @@ def test_a_queued_job_is_cancelled_and_refunded_once(people: System) -> None:
             ("charge", -PRICE, job),
         ]
         queue.release()
-        assert eventually(people.rests)
+        eventually(people.rests)
     assert creates(people, job) == 0
     assert people.call("GET", f"/videos/{job}", ada).json()["state"] == "cancelled"
 
@@ -65,7 +66,7 @@ def test_while_it_is_handed_over_a_cancel_is_asked_to_come_again(people: System)
     """V10: nobody knows yet whether its provider took it; in some seconds somebody does."""
     ada = rich(people)
     job = submitted(people, ada, prompt="A fox. [[fault:delay_s=20]]")
-    assert eventually(lambda: people.call("GET", f"/videos/{job}", ada).json()["state"] == "submitting")
+    eventually(lambda: people.call("GET", f"/videos/{job}", ada).json()["state"] == "submitting")
     english, german = cancel(people, ada, job), cancel(people, ada, job, **GERMAN)
     assert (english.status_code, english.headers["Retry-After"]) == (409, "5")
     told = english.json()
@@ -90,7 +91,7 @@ def test_what_was_sent_cannot_be_cancelled_nor_retried_while_it_runs(people: Sys
     """V10: 409 with the reason; Veo cannot be stopped, so the job runs on and is paid for."""
     ada = rich(people)
     job = submitted(people, ada, prompt=SLOW)
-    assert eventually(lambda: people.call("GET", f"/videos/{job}", ada).json()["state"] == "processing")
+    eventually(lambda: people.call("GET", f"/videos/{job}", ada).json()["state"] == "processing")
     refused = cancel(people, ada, job, **GERMAN)
     assert (refused.status_code, refused.json()["error"], refused.json()["details"]) == (
         409,

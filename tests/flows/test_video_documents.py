@@ -11,10 +11,11 @@ import grpc
 from google.cloud.firestore_v1.types import ListenRequest, ListenResponse, Target
 
 from local.people import Person
+from tests.fixtures.eventually import eventually
 from tests.fixtures.queues import MODEL, held
 from tests.fixtures.system import System
 from tests.fixtures.texts import image_of
-from tests.fixtures.videos import ended, eventually, rich, submit
+from tests.fixtures.videos import ended, rich, submit
 
 SHOWN = {
     "user_id",
@@ -136,11 +137,11 @@ def test_the_owner_hears_of_each_change_as_it_happens(people: System) -> None:
         job = submit(people, ada, model=MODEL).json()["video"]["id"]
         mine, hers = (Listener(people, person, f"video_jobs/{job}") for person in (ada, eve))
         try:
-            assert eventually(lambda: mine.states == ["queued"])
+            eventually(lambda: mine.states == ["queued"])
             queue_of.release()
             assert ended(people, ada, job)["state"] == "completed"
-            assert eventually(lambda: mine.states[-1] == "completed")
-            assert eventually(lambda: hers.refused)
+            eventually(lambda: mine.states[-1] == "completed")
+            eventually(lambda: hers.refused)
         finally:
             mine.close()
             hers.close()
@@ -168,16 +169,16 @@ def test_a_listener_follows_a_document_to_its_end(people: System) -> None:
         video = submit(people, ada, model=MODEL, first_frame=image_id).json()["video"]["id"]
         listener = Listener(people, ada, f"images/{image_id}", "status")
         try:
-            assert eventually(lambda: listener.states == ["ready"])
+            eventually(lambda: listener.states == ["ready"])
             assert people.call("DELETE", f"/images/{image_id}", ada).status_code == 204
-            assert eventually(lambda: listener.states[-1] == "deleting")
+            eventually(lambda: listener.states[-1] == "deleting")
             assert people.call("POST", f"/videos/{video}/cancel", ada).status_code == 200
-            assert eventually(lambda: listener.gone or people.hurry(30))
+            eventually(lambda: listener.gone or people.hurry(30))
         finally:
             listener.close()
         late = Listener(people, ada, f"images/{image_id}", "status")
         try:
-            assert eventually(lambda: late.gone)
+            eventually(lambda: late.gone)
         finally:
             late.close()
     assert (listener.refused, late.refused) == (None, None)

@@ -12,9 +12,10 @@ import pytest
 
 from local.people import Person
 from tests.fixtures import http_client
+from tests.fixtures.eventually import eventually
 from tests.fixtures.queues import MODEL, held
 from tests.fixtures.system import System
-from tests.fixtures.videos import ended, eventually, rich, submit
+from tests.fixtures.videos import ended, rich, submit
 
 GERMAN = {"Accept-Language": "de"}
 
@@ -185,4 +186,4 @@ def test_history_never_carries_addresses_of_files(people: System) -> None:
     (shown,) = people.call("GET", "/videos", ada).json()["videos"]
     assert shown["video"]["object"] == f"users/{ada.uid}/videos/{job}.mp4"
     assert "http" not in str(shown)
-    assert eventually(lambda: people.call("GET", "/account", ada).json()["active_jobs"] == 0)
+    eventually(lambda: people.call("GET", "/account", ada).json()["active_jobs"] == 0)

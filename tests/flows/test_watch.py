@@ -14,9 +14,10 @@ import pytest
 
 from functions.answers import Video
 from local.people import Person
+from tests.fixtures.eventually import eventually
 from tests.fixtures.queues import MODEL, held
 from tests.fixtures.system import System
-from tests.fixtures.videos import eventually, rich, submit
+from tests.fixtures.videos import rich, submit
 
 WAIT = timedelta(seconds=23)  # of the 25 that may be asked for: the answer is there within them
 
@@ -78,7 +79,7 @@ def test_without_a_new_state_the_unchanged_job_comes_after_the_wait(people: Syst
     ada, job_id = job
     with ThreadPoolExecutor(1) as app:
         waiting = app.submit(watch, people, ada, job_id, state="queued", wait=25)
-        assert eventually(lambda: people.clock.move(13) or waiting.done())
+        eventually(lambda: people.clock.move(13) or waiting.done())
     told = waiting.result()
     assert (told.answer.status_code, told.state) == (200, "queued")
     assert told.took >= WAIT
@@ -97,7 +98,7 @@ def test_a_video_is_followed_to_its_end_in_a_few_calls(people: System) -> None:
 
     with ThreadPoolExecutor(1) as app:
         following = app.submit(follow, submit(people, ada).json()["video"]["id"])
-        assert eventually(lambda: people.clock.move(2) or following.done())
+        eventually(lambda: people.clock.move(2) or following.done())
         following.result()
     states = [each.state for each in seen]
     order = ["queued", "submitting", "unconfirmed", "processing", "storing", "completed"]
@@ -150,7 +151,7 @@ def test_ten_may_wait_for_one_user_and_who_hangs_up_makes_room(people: System, j
     assert {"limit": 10, "remaining": 0}.items() <= eleventh.json()["details"].items()
     assert "10 things at once" in eleventh.json()["message"]
     hung_up = people.clock.now()
-    assert eventually(lambda: watch(people, ada, job_id, state="processing").answer.status_code == 200)
+    eventually(lambda: watch(people, ada, job_id, state="processing").answer.status_code == 200)
     assert people.clock.now() - hung_up < WAIT / 2  # and not because their time was over
 
 

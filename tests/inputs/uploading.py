@@ -12,9 +12,9 @@ import psutil
 from local.people import Person
 from local.stack import record
 from shared.media.rejections import Rejection
+from tests.fixtures.eventually import eventually
 from tests.fixtures.images import album, kept, place, put, uploads
 from tests.fixtures.system import System
-from tests.fixtures.videos import eventually
 
 _AT_ONCE = 4
 _MOST_MB = 400  # that the functions may grow by meanwhile
@@ -35,7 +35,7 @@ def upload_hostile(system: System, corpus: Mapping[str, tuple[Rejection, bytes]]
         time.sleep(0.1)
     assert found == {name: corpus[name][0].value for name in ids}
     assert kept(system, somebody.uid) == []
-    assert eventually(lambda: uploads(system, somebody.uid) == [])
+    eventually(lambda: uploads(system, somebody.uid) == [])
     grown = functions_memory(system) - before
     assert grown < _MOST_MB, f"the functions grew by {grown:.0f} MB"
     return len(corpus)

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 
 from local.people import Person
+from tests.fixtures.eventually import eventually
 from tests.fixtures.fakes import unsigned
 from tests.fixtures.images import album, draft, picture
 from tests.fixtures.storyboards import begun
 from tests.fixtures.system import System
-from tests.fixtures.videos import eventually, rich, submit
+from tests.fixtures.videos import rich, submit
 from tests.inputs.contract import Operation
 
 _CREDITS = 60  # a few jobs are really made, most find none left
@@ -87,7 +88,7 @@ class World:
 
 def made(system: System) -> World:
     awake = system.person()  # what has just been started may take a while for its first answer
-    assert eventually(lambda: system.call("GET", "/account", awake).status_code == 200)
+    eventually(lambda: system.call("GET", "/account", awake).status_code == 200)
     user, victim = rich(system, _CREDITS), system.person()
     collection = album(system, user)
     image = picture(system, user, collection)["id"]

@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,15 +15,9 @@ from typing import Any
 import psutil
 import pytest
 
+from tests.fixtures.eventually import eventually
+
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def eventually(look: Callable[[], bool], seconds: float = 60) -> bool:
-    """What `look` returns once it is true; the last look when the time is over."""
-    until = time.monotonic() + seconds
-    while not (seen := look()) and time.monotonic() < until:
-        time.sleep(0.02)
-    return seen
 
 
 def is_gone(pid: int) -> bool:

@@ -13,7 +13,7 @@ import pytest
 
 from local.stack import Stack, topology
 from tests.fixtures import http_client
-from tests.local.conftest import eventually
+from tests.fixtures.eventually import eventually
 
 
 class Target(BaseHTTPRequestHandler):
@@ -48,7 +48,7 @@ def test_a_schedule_can_be_run_now_and_reaches_its_function_with_the_schedulers_
     with HTTPServer(("127.0.0.1", stack.ports["functions"]), target) as server:
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         http_client.post(f"{stack.url('control')}/run/tidy", timeout=20).raise_for_status()
-        assert eventually(lambda: bool(target.heard))
+        eventually(lambda: bool(target.heard))
         server.shutdown()
     path, token = target.heard[0]
     address = f"http://127.0.0.1:{stack.ports['functions']}/sweep"

@@ -17,8 +17,9 @@ from shared.platform.errors import Unavailable
 from shared.platform.google.task_queue import TaskQueue, tasks_client
 from shared.platform.settings import Settings, read_settings
 from tests.conformance.tasks.receiver import Receiver
-from tests.conformance.tasks.stand_in import PARENT, PROJECT, StandIn, eventually
+from tests.conformance.tasks.stand_in import PARENT, PROJECT, StandIn
 from tests.conformance.tasks.steps import claims
+from tests.fixtures.eventually import eventually
 from tests.fixtures.fakes import FakeClock
 from tests.fixtures.system import System
 from tests.unit.test_settings import GOOD

@@ -17,7 +17,8 @@ from shared.platform.clock import MovableClock
 from shared.platform.errors import Unavailable
 from shared.platform.storage.files import UPLOAD_BLOCK, Files
 from shared.platform.storage.objects import FOREVER, Corrupted, Kept, Stalled
-from tests.conformance.storage.stand import Stand, eventually
+from tests.conformance.storage.stand import Stand
+from tests.fixtures.eventually import eventually
 
 
 class Source:

@@ -11,11 +11,12 @@ import pytest
 from local.people import Person
 from shared.user_files.plain_text import flaw
 from tests.fixtures import http_client
+from tests.fixtures.eventually import eventually
 from tests.fixtures.picture_files import PNG
 from tests.fixtures.queues import held
 from tests.fixtures.storyboards import begun, shoot
 from tests.fixtures.system import System
-from tests.fixtures.videos import ended, eventually, key, rich, submit
+from tests.fixtures.videos import ended, key, rich, submit
 from tests.rules.client import RulesClient, change, create
 from tests.rules.stage import Picture, Stage, new_id
 
@@ -37,7 +38,7 @@ class Album:
         upload = place["upload"]
         assert http_client.put(upload["url"], content=PNG, headers=upload["headers"], timeout=30).status_code == 200
         image_id: str = place["image"]["id"]
-        assert eventually(lambda: (self.system.document(f"images/{image_id}") or {})["status"] == "ready")
+        eventually(lambda: (self.system.document(f"images/{image_id}") or {})["status"] == "ready")
         return image_id
 
     def ask(self, method: str, path: str, person: Person | None = None, **options: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import Any, cast
 from shared.platform.firestore.cold_start import ColdStartDatabase
 from shared.platform.firestore.documents import Create, Database, Document, Query, Write
 from shared.platform.firestore.rest import RestUnavailable
-from tests.fixtures.videos import eventually
+from tests.fixtures.eventually import eventually
 
 
 class Reader:
@@ -61,7 +61,7 @@ def test_while_the_client_is_imported_everything_is_read_at_a_glance() -> None:
     assert begun.importing.wait(10)
     assert begun.reader() == "glance"
     begun.imported.set()
-    assert eventually(lambda: begun.reader() == "client")
+    eventually(lambda: begun.reader() == "client")
 
 
 def test_no_rows_are_an_answer() -> None:

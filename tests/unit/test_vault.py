@@ -22,7 +22,8 @@ from shared.platform.errors import Unavailable
 from shared.platform.google.envelope import CannotOpen, KeyServiceRefused, Vault
 from shared.platform.sealed_secrets import Secret
 from shared.provider_keys.secret_cache import Memory
-from tests.conformance.storage.stand import Stand, eventually, http
+from tests.conformance.storage.stand import Stand, http
+from tests.fixtures.eventually import eventually
 from tests.fixtures.fakes import FakeClock
 from tests.unit.test_imports import run
 

@@ -7,28 +7,16 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 import httpx
 
 from tests.fixtures import http_client
+from tests.fixtures.eventually import eventually
 
 T = TypeVar("T")
 _ROOT = Path(__file__).parents[3]
-
-
-def eventually(look: Callable[[], T | None], seconds: float = 60) -> T:
-    """The first truthy answer; the deadline is real time, for effects that are under way."""
-    deadline = time.monotonic() + seconds
-    while True:
-        found = look()
-        if found:
-            return found
-        if time.monotonic() > deadline:
-            raise AssertionError(f"nothing after {seconds} s: {look}")
-        time.sleep(0.02)
 
 
 def free_port() -> int:

@@ -12,8 +12,9 @@ import pytest
 from google import genai
 from google.genai import errors
 
+from tests.fixtures.eventually import eventually
+
 from .conftest import Stage, vertex_client
-from .stage import eventually
 from .veo_orders import MODEL, ended, order
 
 Fault = Callable[..., str]

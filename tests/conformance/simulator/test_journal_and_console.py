@@ -11,9 +11,9 @@ from google import genai
 from google.genai import errors
 
 from local.simulator.media.looks import look_at
+from tests.fixtures.eventually import eventually
 
 from .conftest import Stage, vertex_client
-from .stage import eventually
 from .veo_orders import MODEL, order, result_uri
 
 

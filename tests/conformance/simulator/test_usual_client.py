@@ -11,8 +11,9 @@ import pytest
 from google import genai
 from google.genai import errors, types
 
+from tests.fixtures.eventually import eventually
+
 from .conftest import Stage
-from .stage import eventually
 from .test_writing import MODEL
 
 GERMAN = types.GenerateContentConfig(system_instruction="Antworte auf Deutsch.")

@@ -9,8 +9,9 @@ import pytest
 from google import genai
 from google.genai import errors, types
 
+from tests.fixtures.eventually import eventually
+
 from .conftest import BUCKET, REAL_PROJECT, Stage, vertex_client
-from .stage import eventually
 from .veo_orders import MODEL, ended, order, probed, result_uri
 
 

@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,6 +18,7 @@ from google.cloud import storage
 
 from local.identity import Identity
 from shared.platform.clock import MovableClock
+from tests.fixtures.eventually import eventually
 
 ROOT = Path(__file__).parents[3]
 Found = TypeVar("Found")
@@ -29,15 +29,6 @@ http = httpx.Client(verify=False, timeout=30)
 # The client takes None for both; its annotations do not say so.
 NO_RETRY: dict[str, Any] = {"retry": None}
 NO_CHECKSUM: dict[str, Any] = {"checksum": None}
-
-
-def eventually(look: Callable[[], Found], what: str, seconds: float = 60) -> Found:
-    """Look again and again until there is something to see, or the deadline says that it never came."""
-    deadline = time.monotonic() + seconds
-    while not (found := look()):
-        assert time.monotonic() < deadline, f"never happened: {what}"
-        time.sleep(0.02)
-    return found
 
 
 def free_port() -> int:

@@ -9,7 +9,8 @@ from google.cloud import storage
 from shared.platform.clock import MovableClock
 from tests.conformance.storage.conftest import triggers_of
 from tests.conformance.storage.receiver import Receiver
-from tests.conformance.storage.stand import Stand, eventually, free_port
+from tests.conformance.storage.stand import Stand, free_port
+from tests.fixtures.eventually import eventually
 
 
 def _arrived(receiver: Receiver, bucket: storage.Bucket, count: int) -> list[tuple[str, str]]:

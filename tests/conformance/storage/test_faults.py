@@ -7,7 +7,8 @@ from google.api_core import exceptions
 from google.cloud import storage
 
 from shared.platform.clock import MovableClock
-from tests.conformance.storage.stand import NO_RETRY, Stand, eventually, http
+from tests.conformance.storage.stand import NO_RETRY, Stand, http
+from tests.fixtures.eventually import eventually
 
 
 def test_a_refused_request_is_not_applied_and_the_client_tries_again(stand: Stand, bucket: storage.Bucket) -> None:

@@ -12,7 +12,8 @@ from google.api_core import exceptions
 from google.cloud import storage
 from google.cloud.storage._media.requests import ResumableUpload
 
-from tests.conformance.storage.stand import Stand, eventually, http
+from tests.conformance.storage.stand import Stand, http
+from tests.fixtures.eventually import eventually
 
 QUANTUM = 1 << 18
 CONTENT = bytes(index % 253 for index in range(4 * QUANTUM + 1000))

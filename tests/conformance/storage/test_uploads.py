@@ -11,7 +11,8 @@ import pytest
 from google.api_core import exceptions
 from google.cloud import storage
 
-from tests.conformance.storage.stand import NO_CHECKSUM, Stand, eventually, http
+from tests.conformance.storage.stand import NO_CHECKSUM, Stand, http
+from tests.fixtures.eventually import eventually
 
 PNG = b"\x89PNG" + bytes(range(256)) * 64
 

@@ -11,10 +11,10 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import grpc
 from google.cloud.scheduler_v1 import CloudSchedulerClient
@@ -24,6 +24,7 @@ from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpc
 
 from local.identity import Identity
 from shared.platform.clock import MovableClock
+from tests.fixtures.eventually import eventually
 
 ROOT = Path(__file__).parents[3]
 PROJECT = "demo-conformance"
@@ -31,15 +32,6 @@ LOCATION = "us-central1"
 PARENT = f"projects/{PROJECT}/locations/{LOCATION}"
 
 T = TypeVar("T")
-
-
-def eventually(look: Callable[[], T | Literal[False] | None], seconds: float = 60) -> T:
-    """What `look` returns as soon as it is true; fails with its last value when that does not happen in time."""
-    until = time.monotonic() + seconds
-    while not (seen := look()):
-        assert time.monotonic() < until, f"did not happen within {seconds} s; last seen: {seen!r}"
-        time.sleep(0.01)
-    return seen
 
 
 class StandIn:

@@ -10,7 +10,8 @@ from google.api_core import exceptions
 from google.cloud.tasks_v2 import Task
 
 from tests.conformance.tasks.receiver import Arrival, Receiver
-from tests.conformance.tasks.stand_in import StandIn, eventually
+from tests.conformance.tasks.stand_in import StandIn
+from tests.fixtures.eventually import eventually
 
 ACCOUNT = "worker@demo-conformance.iam.gserviceaccount.com"
 SLOW_RETRY = {"min_backoff": timedelta(seconds=10), "max_backoff": timedelta(seconds=300), "max_doublings": 3}

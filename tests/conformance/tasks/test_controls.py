@@ -9,8 +9,9 @@ from google.api_core import exceptions
 
 from tests.conformance.tasks.conftest import Queues
 from tests.conformance.tasks.receiver import Receiver
-from tests.conformance.tasks.stand_in import StandIn, eventually
+from tests.conformance.tasks.stand_in import StandIn
 from tests.conformance.tasks.steps import SLOW_RETRY, after_attempt, arrivals, create, gone, short
+from tests.fixtures.eventually import eventually
 
 
 @pytest.fixture(autouse=True)

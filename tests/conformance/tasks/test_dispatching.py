@@ -9,8 +9,9 @@ import pytest
 
 from tests.conformance.tasks.conftest import Queues
 from tests.conformance.tasks.receiver import Receiver, Reply
-from tests.conformance.tasks.stand_in import StandIn, eventually
+from tests.conformance.tasks.stand_in import StandIn
 from tests.conformance.tasks.steps import SLOW_RETRY, after_attempt, arrivals, create, gone, moment, short
+from tests.fixtures.eventually import eventually
 
 
 def test_a_task_arrives_as_it_was_created(stand_in: StandIn, receiver: Receiver, queue: str, path: str) -> None:

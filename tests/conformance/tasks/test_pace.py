@@ -9,8 +9,9 @@ from google.cloud.tasks_v2 import Queue
 
 from tests.conformance.tasks.conftest import Queues
 from tests.conformance.tasks.receiver import Receiver, Reply
-from tests.conformance.tasks.stand_in import StandIn, eventually
+from tests.conformance.tasks.stand_in import StandIn
 from tests.conformance.tasks.steps import SLOW_RETRY, after_attempt, arrivals, create, short
+from tests.fixtures.eventually import eventually
 
 
 def test_a_full_bucket_is_spent_at_once_and_refilled_at_the_rate(

@@ -13,8 +13,9 @@ from google.protobuf.field_mask_pb2 import FieldMask
 
 from tests.conformance.tasks.conftest import Queues
 from tests.conformance.tasks.receiver import Receiver
-from tests.conformance.tasks.stand_in import StandIn, eventually
+from tests.conformance.tasks.stand_in import StandIn
 from tests.conformance.tasks.test_creating import call
+from tests.fixtures.eventually import eventually
 
 
 def test_a_new_queue_shows_the_service_defaults(tasks: CloudTasksClient, queue: str) -> None:

@@ -13,8 +13,9 @@ from google.cloud.tasks_v2 import Queue
 
 from tests.conformance.tasks.conftest import REAL_PROJECT
 from tests.conformance.tasks.receiver import Receiver, Reply
-from tests.conformance.tasks.stand_in import PARENT, StandIn, eventually
+from tests.conformance.tasks.stand_in import PARENT, StandIn
 from tests.conformance.tasks.steps import after_attempt, arrivals, create, gone
+from tests.fixtures.eventually import eventually
 
 QUEUE = f"{PARENT}/queues/work"
 SETTINGS = {"work": {"min_backoff_s": 10, "max_backoff_s": 300}, "still": {"max_attempts": 3}}
