@@ -12,8 +12,8 @@ unexport PYTHONDONTWRITEBYTECODE
 help:
 	@echo "make run     start the whole system here and make a first video and film (Ctrl-C ends it; ONCE=1 ends by itself; PORT=8080)"
 	@echo 'make shell   print $$API, $$TOKEN and $$ADMIN of the stack that runs: eval "$$(make -s shell)"'
-	@echo "make test    all tests, types, lint and the coverage gate"
-	@echo "make check   types, lint and the API document only (ALL=1 generates its clients in any case)"
+	@echo "make test    the tests, types, lint and the coverage gate (ALL=1 also what was seen green as it stands)"
+	@echo "make check   types, lint and the API document only"
 	@echo "make bench   measure the promises about speed"
 	@echo "make prove   every fault, random schedules, our own care taken away (tens of minutes; bench/proof.json)"
 	@echo "make soak    a thousand jobs of sixty users through the whole stack, with trouble of every kind"

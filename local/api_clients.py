@@ -1,6 +1,6 @@
 """Whether others can work with the API document: its validator, a linter, and three generators whose clients must compile.
 
-    python -m local.api_clients        when the document or what looks at it has changed since all were content
+    python -m local.api_clients        when the document or what looks at it has changed since all were content (local/green.py)
     ALL=1 python -m local.api_clients  in any case
 
 A warning is a failure: what a generator warns of, it leaves out.
@@ -8,7 +8,6 @@ A warning is a failure: what a generator warns of, it leaves out.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -19,12 +18,12 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from local import green
 from local.openapi import TARGET
 from local.setup import CHECKS
 from local.tools import LOCAL, ROOT
 
-_STAMP = LOCAL / "api-clients.checked"
-_LOOKED_AT = (TARGET, Path("requirements-dev.txt"), *(CHECKS / name for name in ("package-lock.json", "redocly.yaml")))
+_SUITE = "API clients"
 _CONFIG = CHECKS / "openapi-python-client.yaml"
 _QUIET = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true", "NO_COLOR": "1"}
 _WARNING = re.compile(r"\bwarn|⚠|\berror", re.IGNORECASE)
@@ -37,8 +36,8 @@ for module in pkgutil.walk_packages([sys.argv[1]]):
 
 
 def main() -> int:
-    wanted = _digest()
-    if not os.environ.get("ALL") and _STAMP.exists() and _STAMP.read_text() == wanted:
+    due = green.behind({_SUITE: green.SUITES[_SUITE]})
+    if not due:
         return 0
     began = time.monotonic()
     with tempfile.TemporaryDirectory(dir=LOCAL) as folder:
@@ -47,7 +46,7 @@ def main() -> int:
         print(problem, file=sys.stderr)
     if problems:
         return 1
-    _STAMP.write_text(wanted)
+    green.record(due)
     print(f"openapi: valid, linted, three clients generated and compiled ({time.monotonic() - began:.1f} s)", flush=True)
     return 0
 
@@ -106,11 +105,6 @@ def _npm(name: str) -> str:
 
 def _python(name: str) -> str:
     return str(Path(sys.executable).with_name(name))
-
-
-def _digest() -> str:
-    files = [ROOT / each for each in (*_LOOKED_AT, _CONFIG)] + [Path(__file__)]
-    return hashlib.sha256(b"\0".join(each.read_bytes() for each in files)).hexdigest()
 
 
 if __name__ == "__main__":

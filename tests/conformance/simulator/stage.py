@@ -8,14 +8,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import TypeVar
 
 import httpx
 
 from tests.fixtures import http_client
 from tests.fixtures.eventually import eventually
 
-T = TypeVar("T")
 _ROOT = Path(__file__).parents[3]
 
 

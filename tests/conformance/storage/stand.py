@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 from google.auth.credentials import AnonymousCredentials
@@ -21,7 +21,6 @@ from shared.platform.clock import MovableClock
 from tests.fixtures.eventually import eventually
 
 ROOT = Path(__file__).parents[3]
-Found = TypeVar("Found")
 
 # One connection pool for all raw requests: a new one each time would read the certificates of the world again.
 http = httpx.Client(verify=False, timeout=30)

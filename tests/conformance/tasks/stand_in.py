@@ -14,7 +14,7 @@ import urllib.request
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import grpc
 from google.cloud.scheduler_v1 import CloudSchedulerClient
@@ -30,8 +30,6 @@ ROOT = Path(__file__).parents[3]
 PROJECT = "demo-conformance"
 LOCATION = "us-central1"
 PARENT = f"projects/{PROJECT}/locations/{LOCATION}"
-
-T = TypeVar("T")
 
 
 class StandIn:

@@ -1,0 +1,161 @@
+"""What was last seen green, so that it is shown again only when something that it rests on has changed.
+
+    python -m local.green    run those of these suites that `make test` would run, and keep what was seen
+
+`tests/green.json` is part of the project: for each suite a digest of all that it rests on, written when all of it was green.
+Where the digest is another one, in any clone, the suite runs; with ALL=1 every suite does. What rests on the product is not
+here: that always runs.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from local.tools import ROOT
+
+RECORD = Path("tests/green.json")
+_EVERYWHERE = ("requirements-dev.txt", "pyproject.toml", "tests/conftest.py")
+_MODULE = re.compile(r"(?:local|shared|functions|tests)(?:\.\w+)+")
+_NOT_OURS = {"__pycache__", "node_modules"}
+
+
+@dataclass(frozen=True)
+class Suite:
+    """`code`: files and folders, with all of ours that they import or start by name; `files` count as they are."""
+
+    code: Sequence[str] = ()
+    files: Sequence[str] = ()
+    stops_at: Collection[str] = ()  # what is only started there, and not looked at
+    tests: Sequence[str] = ()
+
+
+_STACK = ("tests/local/test_keeper.py", "tests/local/test_program.py", "tests/local/test_stack.py")
+_INSTALLERS = ("tests/local/test_lock.py", "tests/local/test_setup.py")
+SUITES: Mapping[str, Suite] = {
+    "API clients": Suite(
+        files=(
+            "local/api_clients.py",
+            "local/checks/openapi-python-client.yaml",
+            "local/checks/package-lock.json",
+            "local/checks/redocly.yaml",
+            "shared/catalog/openapi.json",
+        )
+    ),
+    "stand-in for Cloud Storage and KMS": Suite(
+        code=("local/storage",), tests=("tests/conformance/storage", "tests/conformance/kms")
+    ),
+    "stand-in for Cloud Tasks and Scheduler": Suite(
+        code=("local/tasks",), tests=("tests/conformance/tasks", "tests/conformance/scheduler")
+    ),
+    "simulator of the providers": Suite(code=("local/simulator",), tests=("tests/conformance/simulator",)),
+    "supervisor of the local stack": Suite(
+        code=("local/stack",),
+        files=("local/auth", "firestore.rules"),
+        stops_at=("local/functions.py", "local/simulator", "local/storage", "local/tasks"),
+        tests=_STACK,
+    ),
+    "installers": Suite(
+        files=("requirements.txt", "local/uv.txt", "local/auth/package-lock.json", ".python-version"),
+        stops_at=("local/stack",),
+        tests=_INSTALLERS,
+    ),
+}
+
+
+def behind(suites: Mapping[str, Suite] = SUITES, root: Path = ROOT) -> dict[str, str]:
+    """The suites that nobody has seen green as they stand, with their digests."""
+    seen = _seen(root)
+    now = {name: digest(suite, root) for name, suite in suites.items()}
+    return now if os.environ.get("ALL") else {name: told for name, told in now.items() if seen.get(name) != told}
+
+
+def record(green: Mapping[str, str], suites: Mapping[str, Suite] = SUITES, root: Path = ROOT) -> None:
+    """Keep what was seen; it belongs to the commit that made it necessary."""
+    seen = _seen(root)
+    kept = {name: told for name, told in sorted({**seen, **green}.items()) if name in suites}
+    if kept != seen:
+        (root / RECORD).write_text(json.dumps(kept, indent=2) + "\n")
+        print(f"{RECORD} has changed: commit it with what was tested", flush=True)
+
+
+def _seen(root: Path) -> dict[str, str]:
+    try:
+        return json.loads((root / RECORD).read_text())
+    except (OSError, ValueError):  # of a clone in the middle of a merge
+        return {}
+
+
+def digest(suite: Suite, root: Path = ROOT) -> str:
+    """Of what the suite rests on, and of the Python and the system that it ran on."""
+    whole = hashlib.sha256(f"{sys.version_info[0]}.{sys.version_info[1]} {sys.platform}".encode())
+    for file in sorted(rests_on(suite, root)):
+        content = hashlib.sha256((root / file).read_bytes()).hexdigest()
+        whole.update(f"\0{file} {content}".encode())
+    return whole.hexdigest()
+
+
+def rests_on(suite: Suite, root: Path = ROOT) -> set[str]:
+    """Every file of ours, by its path in the project."""
+    found = {str(file.relative_to(root)) for named in (*_EVERYWHERE, *suite.files) for file in _within(root / named)}
+    ahead = [file for named in (*suite.code, *suite.tests) for file in _within(root / named)]
+    while ahead:
+        file = ahead.pop()
+        path = str(file.relative_to(root))
+        if path not in found and not any(path == stop or path.startswith(f"{stop}/") for stop in suite.stops_at):
+            found.add(path)
+            ahead += _named_in(file, root) if file.suffix == ".py" else ()
+    return found
+
+
+def _within(place: Path) -> Iterator[Path]:
+    if not place.exists():
+        raise FileNotFoundError(f"{place} is named in local/green.py and is not there")
+    for file in sorted(place.rglob("*")) if place.is_dir() else [place]:
+        if file.is_file() and not _NOT_OURS & set(file.parts):
+            yield file
+
+
+def _named_in(file: Path, root: Path) -> Iterator[Path]:
+    """The modules of ours that a file imports, or names to start them, and the packages around them."""
+    for module in set(_modules(ast.parse(file.read_bytes()), file.relative_to(root).parent)):
+        names = module.split(".")
+        places = [root.joinpath(*names[:length]) for length in range(1, len(names) + 1)]
+        named = [each for place in places for each in (place.with_suffix(".py"), place / "__init__.py")]
+        yield from (each for each in (*named, places[-1] / "__main__.py") if each.is_file())
+
+
+def _modules(tree: ast.Module, package: Path) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package.parts[: len(package.parts) - node.level + 1] if node.level else ()
+            base = ".".join((*above, *([node.module] if node.module else [])))
+            yield from (base, *(f"{base}.{each.name}" for each in node.names))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and _MODULE.fullmatch(node.value):
+            yield node.value
+
+
+def main() -> int:
+    failed = False
+    for name, told in behind().items():
+        tests = SUITES[name].tests
+        command = ["pytest", "-q", *tests] if tests else ["local.api_clients"]
+        good = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, check=False).returncode == 0
+        print(f"{name}: {'ok' if good else 'FAILED'}", flush=True)
+        failed = failed or not good
+        record({name: told} if good else {})
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
