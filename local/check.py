@@ -22,6 +22,7 @@ _COVERAGE = _ROOT / ".local" / "coverage"
 _PYTHON = [sys.executable, "-m"]
 _TYPES = ["local/checks/node_modules/.bin/pyright", "--warnings"]
 _WORKERS = str(min(4, max(2, os.cpu_count() or 2)))  # each with a stack of its own, whose clock its tests move
+_SPREAD = ["-n", _WORKERS, "--dist", "loadfile", "--no-loadscope-reorder"]  # in the order of tests/conftest.py
 
 _QUICK: tuple[tuple[str, Sequence[str]], ...] = (
     ("format", [*_PYTHON, "ruff", "format", "--check", "--quiet", "."]),
@@ -65,7 +66,7 @@ def _tests() -> bool:
     left_out = [path for name, suite in green.SUITES.items() if name not in due for path in suite.tests]
     print(f"seen green and left out (ALL=1 runs them too): {', '.join(left_out) or 'nothing'}", flush=True)
     ignored = [f"--ignore={path}" for path in left_out]
-    passed = _timed("tests", [*_PYTHON, "pytest", "-q", "-n", _WORKERS, "--dist", "loadfile", *ignored], marking)
+    passed = _timed("tests", [*_PYTHON, "pytest", "-q", *_SPREAD, *ignored], marking)
     if passed:
         green.record(due)
     return passed and _coverage()

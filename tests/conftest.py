@@ -6,22 +6,51 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from local.stack import Stack
 from tests.fixtures.invariants import check_kept, check_money
 from tests.fixtures.system import System
 
+# What is long, or is about everything that is stored, comes first; many short ones fill up the end.
+_ORDER = ("tests/prove/", "tests/flows/test_reconcile.py", "tests/faults/", "tests/flows/", "tests/", "tests/unit/")
+
 settings.register_profile("the same each time", deadline=None, derandomize=True, database=None)
 settings.load_profile("the same each time")  # a slow machine is no failure, and what fails once fails again
 
 
+class _Shares(LoadFileScheduling):
+    """A file is for one process; so are all that share a stack that is dear to start."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "tests/prove" if nodeid.startswith("tests/prove/") else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:
+    return _Shares(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        return _ORDER.index(max((begin for begin in _ORDER if item.nodeid.startswith(begin)), key=len))
+
+    items.sort(key=place)
+
+
 @pytest.fixture(scope="session")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """The whole local stack, one for each pytest process: a test that moves the clock moves it for the whole stack."""
-    with Stack(tmp_path_factory.mktemp("stack"), keep=False) as stack, System(dict(stack.environment)) as system:
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The whole local stack, one for each pytest process: a test that moves its clock or kills a part of it has it alone."""
+    with Stack(tmp_path_factory.mktemp("stack"), keep=False) as stack:
+        yield stack
+
+
+@pytest.fixture(scope="session")
+def system(running: Stack) -> Iterator[System]:
+    with System(dict(running.environment)) as system:
         yield system
-        for uid in {job["user_id"] for job in system.ended.values()}:
-            check_money(system, uid)  # and nothing that came later has changed what had ended
+        everybody = {job["user_id"] for job in system.ended.values()}
+        check_money(system, *everybody)  # and nothing that came later has changed what had ended
 
 
 @pytest.fixture
@@ -29,6 +58,7 @@ def people(system: System) -> Iterator[System]:
     """The system, with everybody who signs up in this test held to the invariants of money at its end."""
     before = set(system.uids)
     yield system
-    for uid in set(system.uids) - before:
-        check_money(system, uid)
+    met = set(system.uids) - before
+    check_money(system, *met)
+    for uid in met:
         check_kept(system, uid)

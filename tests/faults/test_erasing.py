@@ -313,38 +313,38 @@ def delivered(trouble: Trouble, name: str) -> bool:
     return name not in {event["name"] for event in pending}
 
 
-# -- a process that dies, on a stack apart
+# -- a process that dies
 
 
-def test_a_deletion_whose_process_is_killed_half_way_finishes_by_itself(stack_apart: Stack, apart: System) -> None:
+def test_a_deletion_whose_process_is_killed_half_way_finishes_by_itself(running: Stack, people: System) -> None:
     """I3: after one image of three; whoever takes it up finds the rest."""
-    ada, trouble = apart.person(), Trouble(apart)
-    with untouched(apart, ada):
-        where, images = full(apart, ada)
+    ada, trouble = people.person(), Trouble(people)
+    with untouched(people, ada):
+        where, images = full(people, ada)
         second = sorted(images)[1]
         copy = f"users/{ada.uid}/images/{second}.small"
         trouble.storage(1, {"delay_s": 300}, method="DELETE", bucket=trouble.media, name_prefix=copy)
-        deleted(apart, ada, f"/images/collections/{where}")
+        deleted(people, ada, f"/images/collections/{where}")
         eventually(lambda: waits_in_storage(trouble) == 0)
-        stack_apart.kill("functions")
-        half = all_of(apart, ada.uid)
+        running.kill("functions")
+        half = all_of(people, ada.uid)
         assert (where in half["collections"], second in half["images"]) == (True, True)
         assert copy.removesuffix(".small") in half["media"]  # it goes last, for a video may need it
-        assert is_gone(apart, f"collections/{where}", step_s=2)
+        assert is_gone(people, f"collections/{where}", step_s=2)
 
 
-def test_a_look_whose_process_is_killed_half_way_is_taken_again(stack_apart: Stack, apart: System) -> None:
+def test_a_look_whose_process_is_killed_half_way_is_taken_again(running: Stack, people: System) -> None:
     """I2: the copy stands there and the thumbnail does not; the event comes again, and the image becomes ready."""
-    ada, trouble = apart.person(), Trouble(apart)
-    where = album(apart, ada)
-    image_id, address = place(apart, ada, where)
+    ada, trouble = people.person(), Trouble(people)
+    where = album(people, ada)
+    image_id, address = place(people, ada, where)
     copy = f"users/{ada.uid}/images/{image_id}"
     trouble.storage(1, {"delay_s": 300}, method="POST", bucket=trouble.media, name_prefix=f"{copy}.small")
     put(address)
     eventually(lambda: waits_in_storage(trouble) == 0)
-    stack_apart.kill("functions")
-    assert (show(apart, ada, image_id)["status"], copy in kept(apart, ada.uid)) == ("uploading", True)
-    apart.clock.move(20)
-    assert looked_at(apart, ada, image_id)["status"] == "ready"
-    eventually(lambda: uploads(apart, ada.uid) == [])
-    assert kept(apart, ada.uid) == [copy, f"{copy}.small"]
+    running.kill("functions")
+    assert (show(people, ada, image_id)["status"], copy in kept(people, ada.uid)) == ("uploading", True)
+    people.clock.move(20)
+    assert looked_at(people, ada, image_id)["status"] == "ready"
+    eventually(lambda: uploads(people, ada.uid) == [])
+    assert kept(people, ada.uid) == [copy, f"{copy}.small"]
