@@ -24,8 +24,30 @@ class EntryType(StrEnum):
     CORRECTION = "correction"  # an operator puts right, either way
     CHARGE = "charge"  # a job was admitted
     REFUND = "refund"  # a job ended without its due
+    ADJUSTMENT = "adjustment"  # a job delivered less than was paid for
     PURCHASE = "purchase"  # the payment server says so
-    CHARGEBACK = "chargeback"  # and takes it back; the only entry that may go below zero
+    PURCHASE_REFUND = "purchase_refund"  # the money was given back; like a chargeback it may go below zero
+    CHARGEBACK = "chargeback"  # the buyer's bank took it back
+    CHARGEBACK_REVERSAL = "chargeback_reversal"  # and returned it
+    EXPIRY = "expiry"  # what was bought for a time was not used in it
+
+    @property
+    def of_job(self) -> bool:
+        """Whether it is one of a job's own, `{job}.{type}`: each at most once."""
+        return self in _OF_JOBS
+
+    @property
+    def may_go_below(self) -> bool:
+        return self in _OWED
+
+    def goes(self, amount: int) -> bool:
+        """Whether it moves credits this way: a correction either way, nothing moves 0 the wrong way."""
+        return self is EntryType.CORRECTION or not amount or (amount < 0) is (self in _TAKES)
+
+
+_OF_JOBS = frozenset({EntryType.CHARGE, EntryType.REFUND, EntryType.ADJUSTMENT})
+_OWED = frozenset({EntryType.PURCHASE_REFUND, EntryType.CHARGEBACK})
+_TAKES = frozenset({*_OWED, EntryType.CHARGE, EntryType.EXPIRY})
 
 
 def require_credits(account: Account, amount: int) -> None:
@@ -100,8 +122,10 @@ class Account:
         self, entry_id: str, kind: EntryType, amount: int, description: str, now: datetime, job_id: str | None = None
     ) -> tuple[Account, Entry]:
         """The account after this entry, and the entry. Refused when it would leave less than nothing."""
+        if not kind.goes(amount):
+            raise ValueError(f"a {kind} of {amount} credits")
         after = self.balance + amount
-        if after < 0 and amount < 0 and kind is not EntryType.CHARGEBACK:
+        if after < 0 and amount < 0 and not kind.may_go_below:
             raise InsufficientCredits(required=-amount, available=self.balance)
         moved = replace(self, balance=after, seq=self.seq + 1, updated_at=now)
         return moved, Entry(entry_id, self.user_id, kind, amount, after, moved.seq, description, now, job_id)

@@ -22,7 +22,7 @@ def transactions(user_id: str, *, limit: int, before: int | None = None) -> list
 
 
 def entries_of_job(job_id: str) -> list[Entry]:
-    """What a job moved: its charge, and its refund if there was one."""
+    """What a job moved: its charge, and what came back of it."""
     rows = store().find(ENTRIES, where=[("job_id", "==", job_id)], limit=10)
     return sorted((_entry(row) for row in rows), key=lambda entry: entry.seq)
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from shared.config.model import SECTIONS, Section, SectionName
 from shared.platform import logs
 from shared.platform.clients import clock, store
-from shared.platform.firestore.documents import TOKEN, Document, Fields
+from shared.platform.firestore.documents import OUR_MARKS, Document, Fields
 
 S = TypeVar("S", bound=Section)
 
@@ -48,7 +48,7 @@ def parse(name: SectionName, document: Document) -> Section:
 
 def settable(fields: Fields) -> Fields:
     """What an operator set, without our marks on the document."""
-    return {key: value for key, value in fields.items() if key not in (TOKEN, "updated_at", "updated_by")}
+    return {key: value for key, value in fields.items() if key not in (*OUR_MARKS, "updated_at", "updated_by")}
 
 
 def name_of(section: type[Section]) -> SectionName:

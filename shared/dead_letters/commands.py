@@ -15,7 +15,7 @@ from shared.dead_letters.errors import AlreadyReplayed, CannotReplay
 from shared.platform import logs
 from shared.platform.clients import clock, queue, store
 from shared.platform.errors import NotFound
-from shared.platform.firestore.documents import TOKEN, Create, Document, Plan, Seen, Update, Write
+from shared.platform.firestore.documents import OUR_MARKS, Create, Document, Plan, Seen, Update, Write
 from shared.platform.firestore.json_values import can_hold
 from shared.platform.renamed import RENAMED
 from shared.platform.web.cursors import newest_first, place_of
@@ -100,7 +100,7 @@ def of_job(job_id: str) -> list[dict[str, Any]]:
 
 
 def _shown(row: Document) -> dict[str, Any]:
-    hidden = (TOKEN, "task", "sent_at")
+    hidden = (*OUR_MARKS, "task", "sent_at")
     return {"id": row.id, **{name: value for name, value in (row.fields or {}).items() if name not in hidden}}
 
 

@@ -21,6 +21,7 @@ from shared.films.model import LEDGER_WORD, LOST_TASK, MADE_WITHIN, Film, FilmSt
 from shared.films.pricing import Price, credits_section, films_section, has_music, needs, priced, require_drawable
 from shared.films.tasks import set_off
 from shared.films.waiting import start_next
+from shared.lifecycle import trash
 from shared.platform.clients import clock, store
 from shared.platform.firestore import idempotency
 from shared.platform.firestore.documents import Create, Plan, Seen, Write
@@ -90,10 +91,10 @@ def _admitted(user: User, wish: FilmWish, key: str, *, music: bool) -> tuple[Adm
         film = _film(film_id, account, wish, price, now)
         if film.waiting and account.waiting_films >= (most := films_section(seen).most_waiting):
             raise TooManyWaiting(limit=most)
-        account, entries = _charged(account, film, credits_section(seen).daily_cap, now)
+        account, entry = _charged(account, film, credits_section(seen).daily_cap, now)
         writes: list[Write] = [
-            Create(film.path, film.fields()),
-            *(Create(entry.path, entry.fields()) for entry in entries),
+            trash.created(film.path, film.fields()),
+            Create(entry.path, entry.fields()),
             idempotency.remember(seen[key_where], user.uid, digest, {"ids": [film.id]}, now),
             account_model.write(seen[account_where], account),
         ]
@@ -126,17 +127,16 @@ def _film(film_id: str, account: Account, wish: FilmWish, price: Price, now: dat
     )
 
 
-def _charged(account: Account, film: Film, cap: int | None, now: datetime) -> tuple[Account, list[Entry]]:
-    """The account after this film, and the ledger entry where it costs something.
+def _charged(account: Account, film: Film, cap: int | None, now: datetime) -> tuple[Account, Entry]:
+    """The account after this film, and its ledger entry, also of 0.
 
     The limits of calls and slots may be a minute old; what the film costs and what may be spent in a day is as it is now.
     """
     due = Rate(sections.get(LimitsSection).compile).take(account.limits.get("compile"), now, _SKEW)
     account = slots.moved(replace(account, limits={**account.limits, "compile": due}), None, film, now)
-    if not film.credits:
-        return account, []
-    require_credits(account, film.credits)
-    today = spend_today(account.spent_today, film.credits, account.overrides.get("daily_cap", cap), now)
+    if film.credits:
+        require_credits(account, film.credits)
+        today = spend_today(account.spent_today, film.credits, account.overrides.get("daily_cap", cap), now)
+        account = replace(account, spent_today=today)
     said = f"{LEDGER_WORD} {len(film.wish.scenes)} scenes, {film.seconds:g} s"
-    account, entry = account.post(f"{film.id}.charge", EntryType.CHARGE, -film.credits, said, now, film.id)
-    return replace(account, spent_today=today), [entry]
+    return account.post(f"{film.id}.charge", EntryType.CHARGE, -film.credits, said, now, film.id)

@@ -15,8 +15,9 @@ from shared.images import collections
 from shared.images.errors import TooManyUploads
 from shared.images.model import Image, ImageStatus, collection_path
 from shared.images.reads import with_pictures
+from shared.lifecycle import trash
 from shared.platform.clients import clock, signer, store
-from shared.platform.firestore.documents import Create, Plan, Seen
+from shared.platform.firestore.documents import Plan, Seen
 from shared.platform.settings import settings
 
 MOST_BYTES = 20 * 1024 * 1024  # as shared.media.rejections says; its module is not worth importing here
@@ -68,7 +69,7 @@ def ask_upload(
             raise TooManyUploads(most, min(places.values()), now)
         quotas.require_room(account, kept.stored_bytes + ((account.stored_bytes or 0) if account else 0))
         kept = kept.with_place("upload_places", image.id, now + UPLOAD_LIVES, now)
-        new = [Create(image.path, image.fields()), collections.counted(seen[where], 1)]
+        new = [trash.created(image.path, image.fields()), collections.counted(seen[where], 1)]
         return Plan(None, [*new, usage.write(seen[usage_where], kept)])
 
     store().settle([where, account_where, usage_where], decide)

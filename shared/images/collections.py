@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 
 from shared.images.errors import CollectionInUse
 from shared.images.model import COLLECTIONS, Collection, collection_path, read_collection
+from shared.lifecycle import trash
 from shared.platform import logs
 from shared.platform.clients import clock, queue, store
 from shared.platform.errors import NotFound, Unavailable
-from shared.platform.firestore.documents import Create, Document, Plan, Seen, Update, Write
+from shared.platform.firestore.documents import Document, Plan, Seen, Update, Write
 from shared.platform.web.cursors import cursor_of, newest_first, place_of
 
 ERASING_IS_LATE = timedelta(minutes=10)
@@ -27,7 +28,9 @@ class Collections(NamedTuple):
 def create(user_id: str, name: str) -> Collection:
     now = clock().now()
     collection = Collection(secrets.token_hex(12), user_id, name, now, now)
-    return store().settle([collection.path], lambda _seen: Plan(collection, [Create(collection.path, collection.fields())]))
+    return store().settle(
+        [collection.path], lambda _seen: Plan(collection, [trash.created(collection.path, collection.fields())])
+    )
 
 
 def rename(user_id: str, collection_id: str, name: str) -> Collection:

@@ -23,6 +23,7 @@ from shared.images import collections
 from shared.images import commands as image_commands
 from shared.images import reads as image_reads
 from shared.images.model import Image, ImageStatus, collection_path, image_path
+from shared.lifecycle import trash
 from shared.platform.clients import clock, store
 from shared.platform.firestore import idempotency
 from shared.platform.firestore.documents import Create, Plan, Seen, Update, Write
@@ -152,7 +153,7 @@ def write_all(user: User, collection_id: str, wish: Config, key: str) -> Admitte
             begun = admitted.begun
             writes: list[Write] = [
                 Create(batch_where, {**admitted.batch.fields(), "expires_at": now + _PROGRESS_KEPT}),
-                *(Create(each.path, begun.get(each.id, each).fields()) for each in variants),
+                *(trash.created(each.path, begun.get(each.id, each).fields()) for each in variants),
                 *(_one_more(seen, image, each) for image, each in zip(usable, variants, strict=True)),
                 *admitted.others.writes,
                 account_model.write(seen[account.path], admitted.account),
@@ -189,7 +190,7 @@ def _one(
             image = image_reads.usable(seen[image_where], user.uid)
             variants, held = _on_key(seen, user, wish, [make(image, now)], now)
             writes = [
-                Create(where, variants[0].fields()),
+                trash.created(where, variants[0].fields()),
                 _one_more(seen, image, variants[0]),
                 account_model.write(seen[account.path], _counted(seen, account, user, now)),
                 *held,

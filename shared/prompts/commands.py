@@ -9,9 +9,10 @@ from dataclasses import replace
 from shared.images import commands as image_commands
 from shared.images import reads as image_reads
 from shared.images.model import Image, image_path
+from shared.lifecycle import trash
 from shared.platform.clients import clock, store
 from shared.platform.errors import Contended, Language
-from shared.platform.firestore.documents import AlsoNeeds, Create, Delete, Patch, Plan, Seen, Update, Write
+from shared.platform.firestore.documents import AlsoNeeds, Delete, Patch, Plan, Seen, Update, Write
 from shared.prompts.errors import NotTheSame, TooManyVariants
 from shared.prompts.model import KEY_OF, PROMPTS, PromptStatus, Variant, own, prompt_path, read, settled
 from shared.prompts.reads import MOST_VARIANTS, Shelf, variants_of
@@ -43,7 +44,7 @@ def draft(user_id: str, image_id: str, text: str, language: Language) -> tuple[V
         )
         primary = image.primary_prompt_id or prompt_id
         writes = [
-            Create(variant.path, variant.fields()),
+            trash.created(variant.path, variant.fields()),
             image_commands.with_prompts(seen[where], image.prompt_count + 1, prompt_id, primary),
         ]
         return Plan((variant, primary), writes)

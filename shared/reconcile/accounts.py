@@ -1,13 +1,13 @@
 """Accounts and their entries, side by side in the order of their users: invariant 1, and entries that belong to nobody.
 
 Each entry is read once. A page costs at most 50 accounts, 300 entries, 300 jobs that they name, and where these are missing
-300 films and 300 entries more; for each account a sum that Firestore adds up, and for one with live jobs three documents and a
-query of their states.
+300 films and 300 entries more, for each adjustment its job's other entries; for each account a sum that Firestore adds up, and
+for one with live jobs three documents and a query of their states.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from shared.accounts.ledger import EntryType, account_path
@@ -15,14 +15,16 @@ from shared.films.model import LEDGER_WORD, film_path
 from shared.platform.clients import store
 from shared.platform.firestore.documents import Document
 from shared.platform.user_ids import is_id
+from shared.reconcile import rules
 from shared.reconcile.breaches import Breach, Kind, breach
 from shared.reconcile.findings import Findings, Place
 from shared.reconcile.ledger import Ledger
 from shared.reconcile.reading import check_bytes, check_prompt_slots, check_slots, counts_live, counts_prompts
+from shared.reconcile.rules import Money
 from shared.videos.model import job_path
 
 ACCOUNTS, ENTRIES = 50, 300
-_OF_JOBS = (EntryType.CHARGE.value, EntryType.REFUND.value)
+_OF_JOBS = frozenset(each.value for each in EntryType if each.of_job)
 
 
 def read(place: Place, user_id: str | None, findings: Findings) -> Place | None:
@@ -117,7 +119,7 @@ def _counted(ledger: Ledger) -> list[Breach]:
 
 
 def _check_homes(entries: list[Document], findings: Findings) -> None:
-    """Charges and refunds: each the one of its job, by its id, and the job is this user's. A film may have been erased."""
+    """What belongs to jobs: each the one of its job, by its id, and the job is this user's. A film may have been erased."""
     moving = [row for row in entries if (row.fields or {}).get("type") in _OF_JOBS]
     named: list[tuple[Document, str]] = []
     for row in moving:
@@ -138,6 +140,16 @@ def _check_homes(entries: list[Document], findings: Findings) -> None:
             findings.add([breach(Kind.ENTRY_WITHOUT_JOB, row.path, job_id, None)])
         elif home is not None and home.get("user_id") != owner:
             findings.add([breach(Kind.ENTRY_WITHOUT_JOB, row.path, owner, str(home.get("user_id")))])
+    _check_returned([row for row, _ in named if (row.fields or {})["type"] == EntryType.ADJUSTMENT], findings)
+
+
+def _check_returned(adjustments: Sequence[Document], findings: Findings) -> None:
+    """No more comes back of a job than was paid for it: of the few that were adjusted, beside their other entries."""
+    for row in adjustments:
+        charge, refund = (f"{row.path.removesuffix(EntryType.ADJUSTMENT)}{kind}" for kind in ("charge", "refund"))
+        seen = store().read([charge, refund])
+        money = Money(seen[charge].fields, seen[refund].fields, row.fields)
+        findings.add(findings.judge(row.path, lambda each=row, money=money: rules.returned(each.path, money)))
 
 
 def _is_film(charge: Document) -> bool:

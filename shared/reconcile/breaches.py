@@ -18,6 +18,7 @@ class Kind(StrEnum):
     ENTRY_ORDER = "entry_order"
     BALANCE_AFTER = "balance_after"
     BELOW_ZERO = "below_zero"
+    WRONG_WAY = "wrong_way"
     BALANCE = "balance"
     ACCOUNT_SEQ = "account_seq"
     CHARGE_MISSING = "charge_missing"
@@ -26,6 +27,7 @@ class Kind(StrEnum):
     REFUND_MISSING = "refund_missing"
     REFUND_AMOUNT = "refund_amount"
     REFUND_NOT_DUE = "refund_not_due"
+    RETURNED_TOO_MUCH = "returned_too_much"
     CHARGED_MARK = "charged_mark"
     ENTRY_MISPLACED = "entry_misplaced"
     SLOTS = "slots"
@@ -73,6 +75,9 @@ MEANINGS: Mapping[Kind, Meaning] = {
         "1", Text("An entry does not continue the one before.", "Eine Buchung setzt die vorige nicht fort.")
     ),
     Kind.BELOW_ZERO: Meaning("1", Text("An entry leaves less than nothing.", "Eine Buchung lässt weniger als nichts übrig.")),
+    Kind.WRONG_WAY: Meaning(
+        "1", Text("An entry moves credits the wrong way.", "Eine Buchung bewegt Credits in die falsche Richtung.")
+    ),
     Kind.BALANCE: Meaning(
         "1", Text("The balance is not the sum of the entries.", "Der Stand ist nicht die Summe der Buchungen.")
     ),
@@ -87,6 +92,7 @@ MEANINGS: Mapping[Kind, Meaning] = {
     Kind.REFUND_MISSING: Meaning("2", Text("Its outcome asks for a refund.", "Der Ausgang verlangt eine Erstattung.")),
     Kind.REFUND_AMOUNT: Meaning("2", Text("The refund is not its price.", "Erstattet wurde nicht der Preis.")),
     Kind.REFUND_NOT_DUE: Meaning("2", Text("It was refunded without a reason.", "Es wurde ohne Grund erstattet.")),
+    Kind.RETURNED_TOO_MUCH: Meaning("2", Text("More came back than was paid.", "Es kam mehr zurück, als bezahlt war.")),
     Kind.CHARGED_MARK: Meaning(
         "2", Text("It tells its user something else than the ledger.", "Es sagt etwas anderes als das Kontobuch.")
     ),

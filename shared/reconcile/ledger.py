@@ -13,8 +13,6 @@ from typing import Any
 from shared.accounts.ledger import EntryType, account_path
 from shared.reconcile.breaches import Breach, Kind, breach
 
-_MAY_GO_BELOW = EntryType.CHARGEBACK.value
-
 
 @dataclass
 class Ledger:
@@ -39,6 +37,7 @@ class Ledger:
     def add(self, entry_id: str, entry: Mapping[str, Any], upto: int | None) -> list[Breach]:
         """Count the next entry in, unless it is newer than the account."""
         seq, amount, path = int(entry["seq"]), int(entry["amount"]), f"credit_transactions/{entry_id}"
+        kind = EntryType(entry["type"])
         if upto is not None and seq > upto:
             self.beyond = max(self.beyond, seq)
             return []
@@ -47,8 +46,10 @@ class Ledger:
             found.append(breach(Kind.ENTRY_ORDER, path, self.seq + 1, seq))
         if entry["balance_after"] != self.balance + amount:
             found.append(breach(Kind.BALANCE_AFTER, path, self.balance + amount, entry["balance_after"]))
-        if amount < 0 and self.balance + amount < 0 and entry["type"] != _MAY_GO_BELOW:
+        if amount < 0 and self.balance + amount < 0 and not kind.may_go_below:
             found.append(breach(Kind.BELOW_ZERO, path, 0, self.balance + amount))
+        if not kind.goes(amount):
+            found.append(breach(Kind.WRONG_WAY, path, kind.value, amount))
         self.first = self.first or entry_id
         self.seq, self.balance, self.last, self.entries = seq, self.balance + amount, entry_id, self.entries + 1
         self.broken = self.broken or bool(found)

@@ -44,6 +44,7 @@ class Money(NamedTuple):
 
     charge: Fields | None
     refund: Fields | None
+    adjustment: Fields | None = None
 
 
 def job(path: str, fields: Fields, money: Money, now: datetime) -> list[Breach]:
@@ -64,14 +65,12 @@ def job(path: str, fields: Fields, money: Money, now: datetime) -> list[Breach]:
 
 
 def film(path: str, fields: Fields, money: Money, now: datetime) -> list[Breach]:
-    """The same for a film, most of which cost nothing; one that is being erased keeps what its end said."""
+    """The same for a film; one that is being erased keeps what its end said. Earlier ones that cost nothing have no charge."""
     status, credits = FilmStatus(fields["status"]), int(fields["credits"])
     live = status in FILMS_LIVE
     found = _money(path, credits, fields["charged"], money, credits > 0 and not live and fields["outcome"] != "completed")
     if credits and money.charge is None:
         found.append(breach(Kind.CHARGE_MISSING, path, -credits, None))
-    if not credits and money.charge is not None:
-        found.append(breach(Kind.CHARGE_NOT_DUE, path, 0, money.charge["amount"]))
     if live:
         return found + _live(path, fields, fields["deadline_at"] + _WORKER + FILM_LEASE, now)
     fits = status is FilmStatus.DELETING or (status is FilmStatus.COMPLETED) == (fields["outcome"] == "completed")
@@ -87,10 +86,10 @@ def _refund_of_job(state: JobState, outcome: str | None, credits: int) -> bool |
 
 
 def _money(path: str, credits: int, charged: bool, money: Money, refund_due: bool | None) -> list[Breach]:
-    charge, refund = money
-    found: list[Breach] = []
-    if charge is not None and credits and charge["amount"] != -credits:
-        found.append(breach(Kind.CHARGE_AMOUNT, path, -credits, charge["amount"]))
+    charge, refund, _ = money
+    found = returned(path, money)
+    if charge is not None and charge["amount"] != -credits:
+        found.append(breach(Kind.CHARGE_AMOUNT if credits else Kind.CHARGE_NOT_DUE, path, -credits, charge["amount"]))
     if refund is not None and refund["amount"] != credits:
         found.append(breach(Kind.REFUND_AMOUNT, path, credits, refund["amount"]))
     if refund is None and refund_due is True:
@@ -100,6 +99,13 @@ def _money(path: str, credits: int, charged: bool, money: Money, refund_due: boo
     if charged is not (credits > 0 and refund is None):
         found.append(breach(Kind.CHARGED_MARK, path, credits > 0 and refund is None, charged))
     return found
+
+
+def returned(path: str, money: Money) -> list[Breach]:
+    """2: a refund and what was delivered less are no more than the charge."""
+    back = sum(each["amount"] for each in (money.refund, money.adjustment) if each is not None)
+    paid = -money.charge["amount"] if money.charge is not None else 0
+    return [] if money.adjustment is None or back <= paid else [breach(Kind.RETURNED_TOO_MUCH, path, paid, back)]
 
 
 def _latest(state: JobState, fields: Fields) -> datetime:

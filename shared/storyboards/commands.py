@@ -15,6 +15,7 @@ from shared.accounts import model as account_model
 from shared.accounts import usage
 from shared.accounts.ledger import account_path
 from shared.accounts.usage import Usage, usage_path
+from shared.lifecycle import trash
 from shared.platform.clients import clock, store
 from shared.platform.errors import Language
 from shared.platform.firestore.documents import AlsoNeeds, Create, Delete, Drop, Plan, Seen, Update, Write
@@ -141,7 +142,7 @@ def _kept(boards: Sequence[Storyboard]) -> Sequence[Storyboard]:
         kept, there = _with_images([(board, None) for board in boards], seen)
         new: list[Write] = []
         for board in kept:
-            new += [Create(storyboard_path(board.id), fields_of(board)), _as_version(board)]
+            new += [trash.created(storyboard_path(board.id), fields_of(board)), _as_version(board)]
         return Plan(kept, [*new, *there, usage.write(seen[usage_where], counted)])
 
     return store().settle([account_where, usage_where, *(storyboard_path(board.id) for board in boards)], decide)

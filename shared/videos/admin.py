@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from shared.platform.clients import store
 from shared.platform.errors import NotFound
-from shared.platform.firestore.documents import TOKEN, Document, Write
+from shared.platform.firestore.documents import OUR_MARKS, Document, Write
 from shared.platform.web.cursors import cursor_of, newest_first, place_of
 from shared.providers.outcomes import Outcome
 from shared.videos.model import COLLECTION, Job, job_path, ops_path, read
@@ -39,7 +39,7 @@ def trail(job_id: str) -> Trail:
 
 
 def _plain(document: Document) -> dict[str, Any]:
-    return {name: value for name, value in (document.fields or {}).items() if name != TOKEN}
+    return {name: value for name, value in (document.fields or {}).items() if name not in OUR_MARKS}
 
 
 def jobs(*, limit: int, cursor: str | None = None, state: str | None = None, user_id: str | None = None) -> Page:

@@ -30,6 +30,7 @@ from shared.config.model import (
 )
 from shared.images import commands as image_commands
 from shared.images.model import image_path
+from shared.lifecycle import trash
 from shared.platform.clients import clock, store
 from shared.platform.errors import NotFound
 from shared.platform.firestore import idempotency
@@ -110,7 +111,7 @@ def _admit(user: User, asked: AdmissionRequest, key: str) -> Admitted:
         place = account.waiting_jobs if not asked.waits and jobs[0].state is JobState.WAITING else None
         writes: list[Write] = [
             *(Create(entry.path, entry.fields()) for entry in entries),
-            *(Create(job.path, job.fields()) for job in jobs),
+            *(trash.created(job.path, job.fields()) for job in jobs),
             *(Create(ops_path(job.id), _ops(job, each, keys)) for job, each in zip(jobs, offers, strict=True)),
             *asked.also(seen, jobs),
             *_told_to_others(seen, jobs, account),

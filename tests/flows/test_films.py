@@ -236,6 +236,9 @@ def test_a_films_price_is_told_before_and_its_end_says_what_it_cost(people: Syst
     try:
         people.configure("credits", **{**before, "film": 0, "film_minute": 0})
         assert quoted(people, ada, good).json()["items"] == [{"what": "film", "credits": 0}]
+        free = asked(people, ada, good)
+        (entry,) = people.documents("credit_transactions", "job_id", free)
+        assert (entry["id"], entry["type"], entry["amount"]) == (f"{free}.charge", "charge", 0)
         people.configure("credits", **{**before, "film": 3, "film_minute": 2})  # and no time passes
         told = quoted(people, ada, long).json()
         assert told == {

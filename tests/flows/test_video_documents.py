@@ -57,6 +57,8 @@ SHOWN = {
     "retry_of",
     "notice",
     "commit_token",
+    "schema_version",
+    "deleted_at",
 }
 FILE = {"object", "bytes", "crc32c", "seconds", "width", "height", "video_codec", "audio_codec", "fps", "poster"}
 SECRETS = ("usd", "operations/", "provider-out", "lease", "digest", "gs://", "attempts")

@@ -25,6 +25,9 @@ Operator = Literal["==", "<", "<=", ">", ">=", "in", "array_contains", "array_co
 TIMEOUT_S = 4.0  # of one call
 PATIENCE_S = 9.0  # of a caller, over all tries
 TOKEN = "commit_token"  # noqa: S105 - the name of a field
+VERSION = "schema_version"
+SCHEMA = 1  # as documents are written today; one without a version is from before there were any (docs/decisions/036-schema.md)
+OUR_MARKS = (TOKEN, VERSION)  # on any document, and told to nobody
 
 
 class NoAnswer(Exception):
@@ -254,7 +257,8 @@ class Store:
             sent.markers.add(marked.path)
             sent.answers[token] = plan.answer
         try:
-            self._database.commit([_signed(marked, token) if marked and write is marked else write for write in plan.writes])
+            writes = [_signed(marked, token) if marked and write is marked else write for write in plan.writes]
+            self._database.commit([_versioned(write) for write in writes])
         except RaceLost:
             return False
         except NoAnswer as error:
@@ -304,3 +308,7 @@ def _marker(writes: Sequence[Write]) -> Create | Update | None:
 
 def _signed(write: Create | Update, token: str) -> Create | Update:
     return write._replace(fields={**write.fields, TOKEN: token})
+
+
+def _versioned(write: Write) -> Write:
+    return write._replace(fields={**write.fields, VERSION: SCHEMA}) if isinstance(write, Create) else write

@@ -62,6 +62,23 @@ def test_who_pays_no_fee_for_an_own_key_gets_nothing_back() -> None:
     assert kinds(rules.job("video_jobs/j", free, Money(None, None), NOON)) == [Kind.CHARGE_MISSING]
 
 
+@pytest.mark.parametrize(("credits", "kind"), [(40, Kind.CHARGE_AMOUNT), (0, Kind.CHARGE_NOT_DUE)])
+def test_what_is_charged_is_the_price(credits: int, kind: Kind) -> None:
+    """C2: also where there is none."""
+    assert kind in of_job(job(credits=credits, charged=credits > 0), charge={**CHARGE, "amount": -39})
+
+
+def test_no_more_comes_back_than_was_paid() -> None:
+    """C2: of what delivered less than was paid for a part, beside a refund nothing."""
+    part: dict[str, Any] = {"amount": 40, "created_at": NOON}
+    assert rules.returned("video_jobs/j", Money(CHARGE, None, part)) == []
+    assert kinds(rules.returned("video_jobs/j", Money(CHARGE, None, {**part, "amount": 41}))) == [Kind.RETURNED_TOO_MUCH]
+    assert kinds(rules.job("video_jobs/j", job(charged=False), Money(CHARGE, REFUND, {**part, "amount": 1}), NOON)) == [
+        Kind.RETURNED_TOO_MUCH,
+        Kind.REFUND_NOT_DUE,
+    ]
+
+
 @pytest.mark.parametrize("state", sorted(LIVE))
 def test_a_live_job_is_overdue_only_after_its_last_look(state: JobState) -> None:
     """V7: by its deadline, what a last look takes, and two sweeps; a job that is stored has a day."""
@@ -127,8 +144,9 @@ def test_nobody_waits_beside_a_free_slot_for_long(minutes: int, marked: Any, lim
 
 def posted(moves: list[tuple[EntryType, int]]) -> tuple[Account, list[Entry]]:
     account, entries = Account("ada", created_at=NOON, updated_at=NOON, balance=0), list[Entry]()
-    for number, (kind, amount) in enumerate(moves):
-        if account.balance + amount >= 0 or amount >= 0 or kind is EntryType.CHARGEBACK:
+    for number, (kind, size) in enumerate(moves):
+        amount = size if kind.goes(size) else -size
+        if account.balance + amount >= 0 or amount >= 0 or kind.may_go_below:
             account, entry = account.post(f"e{number}", kind, amount, "", NOON)
             entries.append(entry)
     return account, entries
