@@ -42,7 +42,7 @@ MUTANTS = (
     ),
     Mutant(
         "a worker's turn without precondition",
-        unguarded("shared.films.lease:Turn.renewed"),
+        unguarded("shared.films.lease:WorkerLease.renewed"),
         ("film, cancelled",),
         at="POST /film-tasks",
     ),
@@ -54,13 +54,13 @@ MUTANTS = (
     ),
     Mutant(
         "a worker goes on with what has ended",
-        drop("shared.films.lease:Turn.renewed", "not A.live", "A.turn != B.turn"),
+        drop("shared.films.lease:WorkerLease.renewed", "not A.live", "A.turn != B.turn"),
         ("film, cancelled", "film"),
         at="POST /film-tasks",
     ),
     Mutant(
         "a worker goes on in another's turn",
-        drop("shared.films.lease:Turn.renewed", "A.turn != B.turn"),
+        drop("shared.films.lease:WorkerLease.renewed", "A.turn != B.turn"),
         second_wall="the copy replaces nothing, and only the turn that holds the film ends it",
     ),
     Mutant(

@@ -126,7 +126,7 @@ _STEPS = (
     ),
     Mutant(
         "an operation is written down in any state",
-        (*_ANY_STATE, *drop("shared.videos.provider_worker:accepted", "A.state not in B")),
+        (*_ANY_STATE, *drop("shared.videos.provider_worker:record_operation", "A.state not in B")),
         ("video, Veo",),
         at="POST /video-tasks/start",
     ),
@@ -162,7 +162,7 @@ _ENDINGS = (
     Mutant(
         "a store task looks at no state",
         swap(
-            "shared.videos.storage_worker:bring_home",
+            "shared.videos.storage_worker:store_video",
             "A.state is not shared.videos.states.JobState.STORING",
             "not uri",
         ),
@@ -186,7 +186,7 @@ _ENDINGS = (
     ),
     Mutant(
         "a store task that comes again tidies nothing",
-        swap("shared.videos.storage_worker:bring_home", "if A.ended: ...", "if not A.ended: ..."),
+        swap("shared.videos.storage_worker:store_video", "if A.ended: ...", "if not A.ended: ..."),
         ("video, Veo",),
         at="POST /storage-tasks",
     ),
