@@ -9,8 +9,9 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 
 from local.stack import StackError
-from tests.prove import matrix, mutation, simulation, suites
+from tests.prove import matrix, mutation, suites
 from tests.prove.report import Proof, table, write
+from tests.prove.simulation import driver
 from tests.prove.stacks import StackFailed, on_stacks
 
 _SHOWN_EVERY_S = 10.0
@@ -55,8 +56,8 @@ def prove_simulation(stacks: int) -> dict[str, Proof]:
     began, seed = time.monotonic(), int(time.time()) % 1_000_000
     print(f"  seed {seed}", flush=True)
     try:
-        found = simulation.simulated(seed, _JOBS, stacks)
-    except simulation.Failed as failed:
+        found = driver.simulated(seed, _JOBS, stacks)
+    except driver.Failed as failed:
         print(f"  {failed}", flush=True)
         return {"simulation": Proof(_JOBS, 0, round(time.monotonic() - began, 1))}
     print(f"  {found}", flush=True)

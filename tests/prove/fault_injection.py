@@ -13,7 +13,7 @@ from local import parts
 from local.functions import Functions
 from shared.platform.clock import MovableClock
 from tests.fixtures.system import System
-from tests.prove import wires
+from tests.prove import outgoing_calls
 from tests.prove.gate import Died, Gate, Step
 from tests.prove.world import World
 
@@ -131,7 +131,7 @@ def main() -> None:
         environment["GOOGLE_VERTEX_BASE_URL"].removeprefix("http://"): "provider",
         environment["FIREBASE_AUTH_EMULATOR_HOST"]: "auth",
     }
-    wires.install(gate, hosts)
+    outgoing_calls.install(gate, hosts)
 
     def sleep(self: MovableClock, seconds: float) -> None:
         self.move(timedelta(seconds=max(0.0, seconds)).total_seconds())

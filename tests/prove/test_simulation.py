@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
-from tests.prove import claims
 from tests.prove.gate import FAULTS, Gate, Trouble
-from tests.prove.round import Round
-from tests.prove.schedule import ROUND, Action, rounds
-from tests.prove.shrinking import shortest
-from tests.prove.simulation import replay, run
+from tests.prove.simulation import expectations
+from tests.prove.simulation.driver import replay, run
+from tests.prove.simulation.round import Round
+from tests.prove.simulation.schedule import ROUND, Action, rounds
+from tests.prove.simulation.shrinking import shortest
 from tests.prove.stage import Stage
 
 SEED = 7
@@ -76,9 +76,9 @@ def _with_a_cancelled_job() -> list[Action]:
     return [*others[:3], Action("submit", 1, 0, "duplicate", 2), *others[3:], Action("cancel", 1)]
 
 
-def _holds(stage: Stage, actions: Sequence[Action], claim: claims.Claim) -> bool:
+def _holds(stage: Stage, actions: Sequence[Action], expected: expectations.Expectation) -> bool:
     try:
-        replay(stage, actions, [claim])
+        replay(stage, actions, [expected])
     except AssertionError:
         return False
     return True

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from tests.prove.schedule import Action
+from tests.prove.simulation.schedule import Action
 
 _TRIES = 120
 _PATIENCE_S = 300.0

@@ -1,4 +1,4 @@
-"""What is done in a simulation, written down before anything happens: small plain actions that a seed alone decides."""
+"""The schedule of a simulation, written down before anything happens: small plain actions that a seed alone decides."""
 
 from __future__ import annotations
 

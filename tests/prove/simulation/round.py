@@ -1,4 +1,4 @@
-"""One round of a simulation: a few new users, and the hands that carry out what the schedule says for them."""
+"""One round of a simulation: a few new users, who do what the schedule says."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from google.cloud.firestore_v1.base_query import FieldFilter
 from local.people import Person
 from tests.faults.trouble import Trouble
 from tests.fixtures.videos import key
-from tests.prove import claims
-from tests.prove.acts import ACTS
-from tests.prove.schedule import Action, picked
+from tests.prove.simulation import expectations
+from tests.prove.simulation.actions import ACTIONS
+from tests.prove.simulation.schedule import Action, picked
 from tests.prove.stage import BEYOND, Stage
 
 USERS = 8
@@ -69,7 +69,7 @@ class Round:
     def does(self, action: Action) -> None:
         if action.fault and action.what != "exhaust":
             self.stage.order_next(action.fault, action.at)
-        ACTS[action.what](self, action)
+        ACTIONS[action.what](self, action)
         if action.fault:
             self.strikes += self.stage.order_next()
 
@@ -77,8 +77,8 @@ class Round:
         """Everything comes to its end, and then all that is claimed holds."""
         self._intake(open=True)
         self._rows = {}
-        if not self.world.rest(lambda: not claims.live(self.system, self.uids), until=lambda: False):
-            raise Broken(f"it does not come to rest: {claims.live(self.system, self.uids)}")
+        if not self.world.rest(lambda: not expectations.live(self.system, self.uids), until=lambda: False):
+            raise Broken(f"it does not come to rest: {expectations.live(self.system, self.uids)}")
 
     def outcomes(self) -> Counter[str]:
         return Counter(str(job["outcome"]) for job in self.rows("video_jobs"))

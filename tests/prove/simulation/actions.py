@@ -1,4 +1,4 @@
-"""The hands of a simulation: each act takes what the schedule says from what is there."""
+"""What is done in a simulation: each action takes what the schedule says from what is there."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from tests.fixtures import images, texts
 from tests.fixtures.picture_files import JPEG
 from tests.fixtures.videos import WISH
 from tests.fixtures.webhooks import signed, told
-from tests.prove.schedule import Action, picked
+from tests.prove.simulation.schedule import Action, picked
 from tests.prove.stories.story import BOARD, OMNI, OMNI_VERTEX, SERVER, VEO
 
 if TYPE_CHECKING:
-    from tests.prove.round import Round
+    from tests.prove.simulation.round import Round
 
 _EXHAUSTED = 6  # deliveries, more than most queues try
 _MODELS = (VEO, VEO, OMNI, OMNI_VERTEX, SERVER, "vertex/veo-3.1-lite-generate-001")
@@ -238,7 +238,7 @@ def replay(here: Round, action: Action) -> None:
         here.operate("POST", f"/dead-letters/{letter['id']}/replay")
 
 
-ACTS: Mapping[str, Callable[[Round, Action], None]] = {
+ACTIONS: Mapping[str, Callable[[Round, Action], None]] = {
     "submit": submit,
     "batch": batch,
     "shoot": shoot,

@@ -15,9 +15,9 @@ from tests.fixtures.invariants import check_money
 from tests.fixtures.system import System
 
 if TYPE_CHECKING:
-    from tests.prove.round import Round
+    from tests.prove.simulation.round import Round
 
-Claim = Callable[["Round"], None]
+Expectation = Callable[["Round"], None]
 
 _LIVE: Sequence[tuple[str, str, Any]] = (
     ("video_jobs", "ended_at", None),
@@ -96,7 +96,7 @@ def dead_letters(told: Round) -> None:
     assert told.strikes or not letters, letters
 
 
-CLAIMS: Sequence[Claim] = (money, keys, media, shelves, provider_keys, dead_letters)
+EXPECTATIONS: Sequence[Expectation] = (money, keys, media, shelves, provider_keys, dead_letters)
 
 
 def _stem(name: str) -> str:

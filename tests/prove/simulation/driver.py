@@ -1,6 +1,6 @@
 """Many users' work at random, with crashes, lost answers, late and repeated messages, and operators' acts in between.
 
-`python -m tests.prove.simulation --jobs 2000 --seed 7 --stacks 2` prints what came of it; a seed that failed fails again.
+`python -m tests.prove.simulation.driver --jobs 2000 --seed 7 --stacks 2` prints what came of it; a seed that failed fails again.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 
 from local.stack.topology import ROOT
-from tests.prove import claims
-from tests.prove.claims import Claim
-from tests.prove.round import Round
-from tests.prove.schedule import Action, rounds
-from tests.prove.shrinking import Shortest, shortest
+from tests.prove.simulation import expectations
+from tests.prove.simulation.expectations import Expectation
+from tests.prove.simulation.round import Round
+from tests.prove.simulation.schedule import Action, rounds
+from tests.prove.simulation.shrinking import Shortest, shortest
 from tests.prove.stage import Stage, staged
 
 _SAYS_EACH = 10  # rounds
@@ -49,7 +49,7 @@ class Result:
 
 
 class Failed(AssertionError):
-    """A round whose claims do not hold, with how to see it again."""
+    """A round whose expectations do not hold, with how to see it again."""
 
     def __init__(self, seed: int, number: int, error: str, found: Shortest) -> None:
         super().__init__(f"seed {seed}, round {number}: {error}\n{found}")
@@ -59,18 +59,18 @@ class Failed(AssertionError):
         return type(self), (self.seed, self.number, self.error, self.found)
 
 
-def replay(stage: Stage, actions: Sequence[Action], hold: Sequence[Claim] = claims.CLAIMS) -> Round:
-    """These actions for new users, then rest; all claims hold, or it raises."""
+def replay(stage: Stage, actions: Sequence[Action], hold: Sequence[Expectation] = expectations.EXPECTATIONS) -> Round:
+    """These actions for new users, then rest; all expectations hold, or it raises."""
     told = Round(stage)
     for action in actions:
         told.does(action)
     told.rests()
-    for claim in hold:
-        claim(told)
+    for expected in hold:
+        expected(told)
     return told
 
 
-def run(stage: Stage, seed: int, jobs: int, hold: Sequence[Claim] = claims.CLAIMS, *, says: str = "") -> Result:
+def run(stage: Stage, seed: int, jobs: int, hold: Sequence[Expectation] = expectations.EXPECTATIONS, *, says: str = "") -> Result:
     """Rounds until there were so many jobs; the first that fails is shrunk and raised as Failed."""
     result, began, met = Result(), time.monotonic(), list[str]()
     for number, actions in enumerate(rounds(seed)):
@@ -89,12 +89,12 @@ def run(stage: Stage, seed: int, jobs: int, hold: Sequence[Claim] = claims.CLAIM
         if result.jobs >= jobs:
             break
     for uid in met:
-        claims.check_money(stage.system, uid)  # what came later has changed nothing of theirs
+        expectations.check_money(stage.system, uid)  # what came later has changed nothing of theirs
     result.seconds = time.monotonic() - began
     return result
 
 
-def _fails(stage: Stage, actions: Sequence[Action], hold: Sequence[Claim]) -> bool:
+def _fails(stage: Stage, actions: Sequence[Action], hold: Sequence[Expectation]) -> bool:
     try:
         replay(stage, actions, hold)
     except Exception:  # noqa: BLE001 - whatever goes wrong is what is looked for
