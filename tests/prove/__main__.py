@@ -21,23 +21,32 @@ Prove = Callable[[int], dict[str, Proof]]
 
 def prove_matrix(stacks: int) -> dict[str, Proof]:
     """Every step of every workflow with every fault."""
+    return _proved("matrix", on_stacks(stacks, matrix.share))
+
+
+def prove_races(stacks: int) -> dict[str, Proof]:
+    """Every step of every race with somebody else's call in between; what mutants must break holds without them."""
+    return _proved("races", on_stacks(stacks, matrix.share_of_races))
+
+
+def _proved(name: str, verdicts: Iterator[matrix.Verdict]) -> dict[str, Proof]:
     began, found = time.monotonic(), list[matrix.Verdict]()
-    for verdict in _told("matrix", on_stacks(stacks, matrix.share)):
+    for verdict in _told(name, verdicts):
         found.append(verdict)
         if verdict.wrong:
             print(f"  {verdict.name}\n    {verdict.wrong}", flush=True)
     seconds = time.monotonic() - began
-    groups = {"matrix": found}
+    groups = {name: found}
     for verdict in found:
-        groups.setdefault(f"matrix.workflow.{verdict.workflow}", []).append(verdict)
-        groups.setdefault(f"matrix.fault.{verdict.fault}", []).append(verdict)
+        groups.setdefault(f"{name}.workflow.{verdict.workflow}", []).append(verdict)
+        groups.setdefault(f"{name}.fault.{verdict.fault}", []).append(verdict)
     return {
-        name: Proof(
+        group: Proof(
             len(each),
             sum(not verdict.wrong for verdict in each),
             round(seconds if each is found else sum(verdict.seconds for verdict in each), 1),
         )
-        for name, each in groups.items()
+        for group, each in groups.items()
     }
 
 
@@ -85,6 +94,7 @@ PROOFS: Mapping[str, Prove] = {
     "reconcile": prove_reconcile,
     "inputs": suites.inputs,
     "matrix": prove_matrix,
+    "races": prove_races,
     "simulation": prove_simulation,
     "mutation": mutation.prove,
 }

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
-from tests.prove.gate import Step
+from tests.prove.gate import RIVAL, Step
 from tests.prove.stage import Stage
 from tests.prove.stories.story import Story
-from tests.prove.workflows import WORKFLOWS, Workflow
+from tests.prove.workflows import RACES, WORKFLOWS, Workflow
 
 _SENDS = "POST /video-tasks/start"
 _READS = ("BatchGetDocuments", "RunQuery", "RunAggregationQuery", "GET")
@@ -96,6 +97,15 @@ def _told(stage: Stage, workflow: Workflow, step: Step | None, fault: str) -> St
 
 def share(stage: Stage, number: int, count: int) -> Iterator[Verdict]:
     """Every so manieth case of all."""
-    for workflow in WORKFLOWS:
+    yield from _share(stage, WORKFLOWS, number, count)
+
+
+def share_of_races(stage: Stage, number: int, count: int) -> Iterator[Verdict]:
+    """The rival alone: single faults at the same steps are the workflows' own."""
+    yield from _share(stage, [replace(race, faults=(RIVAL,)) for race in RACES if RIVAL in race.faults], number, count)
+
+
+def _share(stage: Stage, workflows: Iterable[Workflow], number: int, count: int) -> Iterator[Verdict]:
+    for workflow in workflows:
         for case in cases(workflow, recorded(stage, workflow))[number::count]:
             yield tried(stage, case)

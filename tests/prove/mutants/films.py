@@ -20,8 +20,7 @@ MUTANTS = (
     Mutant(
         "a film that waits takes a slot that is not free",
         drop("shared.films.waiting:_with_slot", "not shared.films.slots.free(A)"),
-        ("film, in line",),
-        at="POST /film-tasks",
+        second_wall="all take the one that waits longest, so whoever comes second finds that it does not wait any more",
     ),
     Mutant(
         "a film begins without precondition",
@@ -66,8 +65,7 @@ MUTANTS = (
     Mutant(
         "a film ends without precondition",
         unguarded("shared.films.transitions:end"),
-        ("film, cancelled",),
-        at="POST /film-tasks",
+        second_wall="every end writes the account in the same commit, which has a precondition of its own",
     ),
     Mutant(
         "a film ends again",

@@ -13,13 +13,12 @@ MUTANTS = (
     Mutant(
         "a collection's count without precondition",
         unguarded("shared.images.collections:counted"),
-        ("two places for pictures",),
+        ("two pictures moved",),
     ),
     Mutant(
         "bytes are taken without precondition",
         unguarded("shared.images.worker:_settled"),
-        ("picture, marked as deleted",),
-        at="POST /upload-events",
+        second_wall="whoever marks it as deleted writes what its owner keeps in the same commit, and so does who takes its bytes",
     ),
     Mutant(
         "bytes are taken in any state",

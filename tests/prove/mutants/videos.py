@@ -153,7 +153,7 @@ _STEPS = (
     Mutant(
         "a sweep ends a job that went on",
         swap("shared.videos.sweep:_if_still", "A if (B.state, B.attempt) == C else None", "A"),
-        ("found as it is given up",),
+        ("a turn at the end of waiting",),
         at="POST /sweep",
     ),
 )

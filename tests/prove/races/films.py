@@ -104,5 +104,10 @@ class CancelledInLine(FilmInLine):
     def act(self) -> None:
         """It has been asked for."""
 
+    def check(self) -> None:
+        super().check()
+        (second,) = [film for film in self.own("films") if film["id"] == self.second]
+        assert 200 not in self.stage.answers() or second["status"] == "cancelled", second
+
     def good(self) -> bool:
         return [film["status"] in ("completed", "cancelled") for film in self.own("films")] == [True] * 2

@@ -69,6 +69,26 @@ class TwoPlaces(Race):
         assert images.count(self.system, self.album) == len(self.own("images"))
 
 
+class TwoMoved(Race):
+    """Two pictures change their collection at once: both counts are right, and no other document stands between them."""
+
+    def begin(self) -> None:
+        self.home, self.album = texts.collection_of(self.system, self.person, images=2), images.album(self.system, self.person)
+        self.moved = [texts.image_of(self.system, self.person, collection=self.home) for _ in range(2)]
+
+    def rivals(self) -> list[Mapping[str, Any]]:
+        return [self.call("PATCH", f"/images/{self.moved[1]}", {"collection_id": self.album})]
+
+    def act(self) -> None:
+        answer = self.stage.ask("PATCH", f"/images/{self.moved[0]}", self.person, json={"collection_id": self.album})
+        assert answer.status_code == 200, answer.text
+
+    def check(self) -> None:
+        super().check()
+        for where in (self.home, self.album):
+            assert images.count(self.system, where) == sum(image["collection_id"] == where for image in self.own("images"))
+
+
 class OneDeleted(Race):
     """One of two pictures goes, with its prompt; the other stays as it is."""
 

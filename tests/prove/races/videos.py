@@ -179,6 +179,33 @@ class FoundLate(Racing):
         assert (job["state"] == "completed") is (put_aside is None), job
 
 
+class TurnAtTheEnd(Racing):
+    """The sweep ends the holder of the only slot, and then meets who waited for it: whoever has got a turn keeps it."""
+
+    slots, jobs_at_most = 1, 2
+
+    def begin(self) -> None:
+        self.override(active_jobs=1)
+        rows = [{**WISH, "model": LITE} for _ in range(2)]
+        self.stage.prepare("POST", "/videos/batch", self.person, json=rows)
+        self.stage.world.move(25 * 3600)
+
+    def act(self) -> None:
+        self.stage.world.sweep()
+
+    def rivals(self) -> list[Mapping[str, Any]]:
+        (waiting,) = [job["id"] for job in self.own("video_jobs") if job["state"] == "waiting"]
+        return [self.call("POST", f"/videos/{waiting}/cancel")]
+
+    def good(self) -> bool:
+        return True
+
+    def check(self) -> None:
+        super().check()
+        for job in self.own("video_jobs"):
+            assert job["outcome"] != "timed_out" or not job["slot_at"] or job["ended_at"] >= job["deadline_at"], job
+
+
 class OneSlot(Racing):
     """Two wait for one slot; its holder is cancelled while its user asks for a third, which may take the place."""
 
