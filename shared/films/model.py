@@ -121,6 +121,11 @@ class Film:
     error: Mapping[str, Any] | None = None  # code, and the scene at fault where it is one
     film: Mapping[str, Any] | None = None  # the file's measured facts
     ended_at: datetime | None = None
+    payer_id: str = ""  # whose account its slot, its charge and its refund are; its user's unless somebody else pays
+
+    def __post_init__(self) -> None:
+        if not self.payer_id:  # as in documents from before there were payers
+            object.__setattr__(self, "payer_id", self.user_id)
 
     @property
     def path(self) -> str:
@@ -185,7 +190,7 @@ def own(document: Document, user_id: str) -> Film:
 
 def shown(film: Film, language: Language) -> dict[str, Any]:
     """A film on the wire: what its document holds, less our marks, with its message in one language."""
-    hidden = ("user_id", "due_at", "slot_at", "epoch", "turn", "turn_until", "waits", "crashes", "message")
+    hidden = ("user_id", "payer_id", "due_at", "slot_at", "epoch", "turn", "turn_until", "waits", "crashes", "message")
     fields = {name: value for name, value in film.fields().items() if name not in hidden}
     told = {"refunded": film.credits > 0 and not film.charged, "message": film.message[language] if film.message else None}
     return {"id": film.id, **fields, **told}

@@ -16,7 +16,7 @@ from shared.films.outcomes import Ending, FilmOutcome
 from shared.films.reads import with_films
 from shared.films.waiting import start_next
 from shared.platform.clients import clock, store
-from shared.platform.firestore.documents import Create, Plan, Seen, Update, Write
+from shared.platform.firestore.documents import AlsoNeeds, Create, Plan, Seen, Update, Write
 
 _STATUS = {FilmOutcome.COMPLETED: FilmStatus.COMPLETED, FilmOutcome.CANCELLED: FilmStatus.CANCELLED}
 
@@ -35,7 +35,7 @@ def end(
     Whoever ends one lets in the next that waits.
     Unless its worker says that it left nothing, what may be left of it is looked for after the worker's lease.
     """
-    where, account_where = film_path(film_id), account_path(user_id)
+    where = film_path(film_id)
 
     def decide(seen: Seen) -> Plan[tuple[Film | None, Account | None]]:
         now, film = clock().now(), read(seen[where])
@@ -63,6 +63,8 @@ def end(
         writes: list[Write] = [Update(seen[where], after.fields())]
         if completed and facts:
             writes.append(usage.write(seen[usage_path(user_id)], with_films(user_id, seen, int(facts["bytes"]))))
+        if (account_where := account_path(film.payer_id)) not in seen:
+            raise AlsoNeeds(account_where)
         account = account_model.read(seen[account_where])
         if account is None:
             raise LookupError(f"film {film.id} has no account")
@@ -74,7 +76,7 @@ def end(
         writes.append(account_model.write(seen[account_where], account))
         return Plan((after, account), writes)
 
-    film, account = store().settle([where, account_where, usage_path(user_id)], decide)
+    film, account = store().settle([where, account_path(user_id), usage_path(user_id)], decide)
     if account is not None:
         start_next(account)
     return film, account is not None

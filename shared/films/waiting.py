@@ -31,8 +31,8 @@ def _trouble(row: Document, error: Exception) -> None:
 
 
 def _with_slot(film: Film) -> Film | None:
-    """The film, queued in a slot of its user's; None where it does not wait any more, or no slot is free."""
-    where, account_where = film_path(film.id), account_path(film.user_id)
+    """The film, queued in a slot of who pays for it; None where it does not wait any more, or no slot is free."""
+    where, account_where = film_path(film.id), account_path(film.payer_id)
 
     def decide(seen: Seen) -> Plan[Film | None]:
         now, current, account = clock().now(), read(seen[where]), account_model.read(seen[account_where])

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from shared.accounts import model as account_model
 from shared.accounts.ledger import Account
 from shared.lifecycle import due
+from shared.lifecycle.payers import paid_by
 from shared.platform import logs
 from shared.platform.clients import clock, store
 from shared.platform.errors import Contended, Unavailable
@@ -40,7 +41,7 @@ def start_waiting(line: Line, account: Account) -> int:
     """Give the user's free slots to those that wait longest; answers how many went in."""
     room, went_in, stuck = max(1, line.free(account)), 0, 0
     while True:
-        rows = _waiting(line, account.user_id, room - went_in + stuck)
+        rows = _waiting(line, account, room - went_in + stuck)
         if not rows:
             _unmark(line, account)
         taken = [_let_in(line, row) for row in rows[stuck:]]  # those that are stuck stay the oldest
@@ -78,13 +79,17 @@ def start_all(line: Line, page: int) -> int:
     return len(rows)
 
 
-def _waiting(line: Line, user_id: str, limit: int) -> list[Document]:
-    return store().find(
-        line.collection,
-        where=[("user_id", "==", user_id), (line.state, "==", "waiting")],
-        order=[("created_at", "asc")],
-        limit=limit,
+def _waiting(line: Line, account: Account, limit: int) -> list[Document]:
+    rows = paid_by(
+        lambda field: store().find(
+            line.collection,
+            where=[(field, "==", account.user_id), (line.state, "==", "waiting")],
+            order=[("created_at", "asc")],
+            limit=limit,
+        ),
+        known=min(limit, getattr(account, line.count)),
     )
+    return rows[:limit]
 
 
 def _let_in(line: Line, row: Document) -> bool | None:

@@ -49,6 +49,11 @@ class Batch:
     held: int = 0  # slots of the group
     waiting: tuple[str, ...] = ()
     due_at: datetime | None = None  # when the sweep should look; none once it is over
+    payer_id: str = ""  # whose account its slots are; its user's unless somebody else pays
+
+    def __post_init__(self) -> None:
+        if not self.payer_id:  # as in documents from before there were payers
+            object.__setattr__(self, "payer_id", self.user_id)
 
     @property
     def path(self) -> str:
@@ -160,10 +165,10 @@ def _turn(seen: Seen, changed: dict[str, Batch], now: datetime) -> Turn:
     idle = [batch for batch in changed.values() if batch.due_at and not batch.running]
     if not idle:
         return Turn([Update(seen[where], batch.fields()) for where, batch in changed.items()])
-    where = account_path(idle[0].user_id)
+    where = account_path(payer_id := idle[0].payer_id)
     if where not in seen:
         raise AlsoNeeds(where)
-    account = account_model.read(seen[where]) or account_model.new_account(idle[0].user_id, now)
+    account = account_model.read(seen[where]) or account_model.new_account(payer_id, now)
     line = _Line(seen, account, changed, {}, now)
     line.let_in()
     writes = [*line.updates(), *_begun(seen, line.begun), account_model.write(seen[where], line.account)]

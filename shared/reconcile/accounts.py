@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from shared.accounts.ledger import EntryType, account_path
 from shared.films.model import LEDGER_WORD, film_path
+from shared.lifecycle import payers
 from shared.platform.clients import store
 from shared.platform.firestore.documents import Document
 from shared.platform.user_ids import is_id
@@ -119,7 +120,7 @@ def _counted(ledger: Ledger) -> list[Breach]:
 
 
 def _check_homes(entries: list[Document], findings: Findings) -> None:
-    """What belongs to jobs: each the one of its job, by its id, and the job is this user's. A film may have been erased."""
+    """What belongs to jobs: each the one of its job, by its id, and this user pays for it. A film may have been erased."""
     moving = [row for row in entries if (row.fields or {}).get("type") in _OF_JOBS]
     named: list[tuple[Document, str]] = []
     for row in moving:
@@ -138,8 +139,8 @@ def _check_homes(entries: list[Document], findings: Findings) -> None:
         owner = (row.fields or {})["user_id"]
         if home is None and not _is_film(charges[job_id]):
             findings.add([breach(Kind.ENTRY_WITHOUT_JOB, row.path, job_id, None)])
-        elif home is not None and home.get("user_id") != owner:
-            findings.add([breach(Kind.ENTRY_WITHOUT_JOB, row.path, owner, str(home.get("user_id")))])
+        elif home is not None and (payer_id := payers.of(home)) != owner:
+            findings.add([breach(Kind.ENTRY_WITHOUT_JOB, row.path, owner, payer_id)])
     _check_returned([row for row, _ in named if (row.fields or {})["type"] == EntryType.ADJUSTMENT], findings)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from shared.lifecycle import payers
 from shared.platform.clients import clock, store
 from shared.platform.user_ids import is_id
 from shared.prompts.model import BATCHES
@@ -29,7 +30,7 @@ def read(place: Place, user_id: str | None, findings: Findings) -> Place | None:
         findings.add(
             findings.judge(row.path, lambda each=row: rules.watched(each.path, (each.fields or {})["due_at"], clock().now()))
         )
-    for user in sorted({str((row.fields or {}).get("user_id")) for row in rows}):
+    for user in sorted({payers.of(row.fields or {}) for row in rows}):
         if is_id(user):
             check_prompt_slots(user, findings, counted=False)
     return Place("batches", (rows[-1].id,)) if len(rows) == PAGE else None

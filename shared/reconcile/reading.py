@@ -14,6 +14,8 @@ from shared.films import slots as film_slots
 from shared.films.model import FILMS
 from shared.films.model import LIVE as FILMS_LIVE
 from shared.images.model import IMAGES
+from shared.lifecycle.payers import FIELD as PAYER
+from shared.lifecycle.payers import paid_by
 from shared.platform.clients import clock, files, store
 from shared.platform.firestore.documents import Document, Seen
 from shared.platform.settings import settings
@@ -76,10 +78,13 @@ def check_slots(user_id: str, findings: Findings) -> None:
 
 
 def _live(collection: str, state: str, live: Iterable[StrEnum], user_id: str, *also: str) -> tuple[list[Mapping[str, Any]], bool]:
-    """The user's live ones, and whether these are all."""
+    """The live ones that they pay for, and whether these are all."""
     states = sorted(each.value for each in live)
-    where: list[tuple[str, Literal["==", "in"], Any]] = [("user_id", "==", user_id), (state, "in", states)]
-    rows = store().find(collection, where=where, limit=_MOST_LIVE, only=[state, *also])
+    rows = paid_by(
+        lambda field: store().find(
+            collection, where=[(field, "==", user_id), (state, "in", states)], limit=_MOST_LIVE, only=[state, *also, PAYER]
+        )
+    )
     return [row.fields or {} for row in rows], len(rows) < _MOST_LIVE
 
 
@@ -157,7 +162,9 @@ def check_prompt_slots(user_id: str, findings: Findings, *, counted: bool = True
         before = store().get(path)
         if before.fields is None or counts_prompts(before.fields) is not counted:
             return
-        rows = store().find(BATCHES, where=[("user_id", "==", user_id), ("live", "==", True)], limit=_MOST_LIVE)
+        rows = paid_by(
+            lambda field: store().find(BATCHES, where=[(field, "==", user_id), ("live", "==", True)], limit=_MOST_LIVE)
+        )
         live = {row.id: row.fields or {} for row in rows}
         found = findings.judge(path, lambda row=before, seen=live: rules.prompt_slots(row.fields or {}, seen))
         if not found or _unchanged({path: before}, store().read([path])):

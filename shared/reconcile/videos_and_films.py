@@ -14,6 +14,7 @@ from shared.accounts.ledger import account_path
 from shared.films.model import FILMS
 from shared.films.model import LIVE as FILMS_LIVE
 from shared.images.model import image_path
+from shared.lifecycle import payers
 from shared.platform.clients import clock, store
 from shared.platform.firestore.documents import Document, Seen
 from shared.platform.user_ids import is_id
@@ -73,7 +74,7 @@ def _page(work: _Work, place: Place, user_id: str | None) -> list[Document]:
 
 def _about(work: _Work, row: Document) -> list[str]:
     """The job again, beside what it is held against: read at one moment."""
-    user, entry = str((row.fields or {}).get("user_id")), f"credit_transactions/{row.id}"
+    user, entry = payers.of(row.fields or {}), f"credit_transactions/{row.id}"
     paths = [row.path, f"{entry}.charge", f"{entry}.refund", *([account_path(user)] if is_id(user) else [])]
     if work is _FILMS:
         return paths
@@ -105,7 +106,7 @@ def _wrong(work: _Work, path: str, seen: Seen) -> list[Breach]:
     entry = f"credit_transactions/{seen[path].id}"
     money = Money(seen[f"{entry}.charge"].fields, seen[f"{entry}.refund"].fields)
     found = work.rule(path, fields, money, clock().now())
-    home = account_path(fields["user_id"])
+    home = account_path(payers.of(fields))
     if home not in seen or seen[home].fields is None:
         found.append(breach(Kind.JOB_WITHOUT_ACCOUNT, path, home, None))
     if (ops := seen.get(ops_path(seen[path].id))) is not None:
@@ -123,7 +124,7 @@ def _still(work: _Work, row: Document) -> bool:
 
 def _check_uncounted(work: _Work, rows: Sequence[Document], seen: Seen, findings: Findings) -> None:
     """Accounts that count no live work, beside one: the others were held against theirs with the accounts."""
-    users = {str((row.fields or {})["user_id"]) for row in rows if (row.fields or {}).get(work.state) in work.live}
+    users = {payers.of(row.fields or {}) for row in rows if (row.fields or {}).get(work.state) in work.live}
     for user in sorted(users):
         account = seen[account_path(user)].fields if account_path(user) in seen else None
         if account is not None and not counts_live(account):

@@ -45,6 +45,11 @@ class Job:
     followers: tuple[str, ...] = ()  # jobs that begin with its last frame, and were told to wait for it
     batch_id: str | None = None  # of those that were admitted together
     held_images: tuple[str, ...] = ()  # whose pictures must stay, also for an owner who deletes them, until it has ended
+    payer_id: str = ""  # whose account its slot, its charge and its refund are; its user's unless somebody else pays
+
+    def __post_init__(self) -> None:
+        if not self.payer_id:  # as in documents from before there were payers
+            object.__setattr__(self, "payer_id", self.user_id)
 
     @property
     def path(self) -> str:

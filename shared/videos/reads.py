@@ -89,7 +89,7 @@ def links(user_id: str, job_id: str) -> dict[str, Any]:
 
 def shown(job: Job, language: Language) -> dict[str, Any]:
     """A job on the wire: what its document holds, less our marks, with its message in one language."""
-    hidden = ("user_id", "due_at", "slot_at", "message", "attempt", "notice", "batch_id", "held_images")
+    hidden = ("user_id", "payer_id", "due_at", "slot_at", "message", "attempt", "notice", "batch_id", "held_images")
     fields = {name: value for name, value in job.fields().items() if name not in hidden}
     said = {name: text[language] if text else None for name, text in (("message", job.message), ("notice", job.notice))}
     return {"id": job.id, **fields, **said}

@@ -16,7 +16,7 @@ from shared.accounts.ledger import Account, EntryType, account_path
 from shared.platform import logs
 from shared.platform.clients import clock, store
 from shared.platform.errors import Text
-from shared.platform.firestore.documents import Create, Document, Patch, Plan, Seen, Update, Write
+from shared.platform.firestore.documents import AlsoNeeds, Create, Document, Patch, Plan, Seen, Update, Write
 from shared.providers.interface import Failed
 from shared.providers.outcomes import CATEGORY_TEXTS, Outcome, Refund, rule_of
 from shared.videos import slots
@@ -80,7 +80,8 @@ def ended(outcome: Outcome, message: str = "") -> Step:
 def transition(job_id: str, user_id: str, decide: Decide, *, with_ops: bool = False, with_account: bool = False) -> Moved:
     """Take one step in one commit; a step that the table does not know changes nothing.
 
-    `ops` is read only for those who decide by it; the account at once where the step is known to need it, else once it does.
+    `ops` is read only for those who decide by it; the account at once where the step is known to need it, else once it does,
+    as is that of somebody else who pays.
     """
     return _taken(job_id, user_id, decide, with_ops=with_ops, with_account=with_account)
 
@@ -91,16 +92,14 @@ def end(job_id: str, user_id: str, decide: Decide) -> Moved:
 
 
 def _taken(job_id: str, user_id: str, decide: Decide, *, with_ops: bool, with_account: bool) -> Moved:
-    """Read again with more where the step turns out to need it: the account of a job that ends, the key that it lived on."""
+    """Read again with more where the step turns out to need it: the key that a job lived on."""
     key: _LivedOn | None = None
     while True:
         try:
             return _settle(job_id, user_id, decide, with_ops=with_ops, with_account=with_account, key=key)
-        except _NeedsAccount:
-            with_account = True
         except _NeedsKey as needed:
             version = (store().get(ops_path(job_id)).fields or {}).get("key_version", "")
-            key = _LivedOn(user_id, needed.provider, str(version))
+            key = _LivedOn(needed.user_id, needed.provider, str(version))
 
 
 def re_arm(job: Job, due_in: timedelta, *, count: str = "") -> Moved:
@@ -123,13 +122,9 @@ def re_arm(job: Job, due_in: timedelta, *, count: str = "") -> Moved:
     return store().settle([where, ops_where], plan)
 
 
-class _NeedsAccount(Exception):
-    pass
-
-
 class _NeedsKey(Exception):
-    def __init__(self, provider: str) -> None:
-        self.provider = provider
+    def __init__(self, user_id: str, provider: str) -> None:
+        self.user_id, self.provider = user_id, provider
 
 
 class _LivedOn(NamedTuple):
@@ -154,7 +149,7 @@ class _LivedOn(NamedTuple):
 def _settle(
     job_id: str, user_id: str, decide: Decide, *, with_ops: bool, with_account: bool, key: _LivedOn | None = None
 ) -> Moved:
-    now, where, ops_where, account_where = clock().now(), job_path(job_id), ops_path(job_id), account_path(user_id)
+    now, where, ops_where = clock().now(), job_path(job_id), ops_path(job_id)
 
     def plan(seen: Seen) -> Plan[Moved]:
         job, ops = read(seen[where]), (seen[ops_where].fields if with_ops else None) or {}
@@ -162,12 +157,12 @@ def _settle(
         if job is None or step is None or (job.state, step.to) not in ALLOWED:
             return Plan(Moved(job, moved=False, ops=ops))
         if step.to in ENDED and job.wish.billing == "own_key" and key is None:
-            raise _NeedsKey(job.surface)
+            raise _NeedsKey(job.user_id, job.surface)
         after, account = _after(job, step, now), None
         writes: list[Write] = [*step.also]
         if step.to in ENDED or job.state in WITHOUT_SLOT:
-            if not with_account:
-                raise _NeedsAccount
+            if (account_where := account_path(job.payer_id)) not in seen:
+                raise AlsoNeeds(account_where)
             account = _account(seen[account_where], job)
             if step.to is JobState.QUEUED and not slots.free(account):
                 return Plan(Moved(job, moved=False, ops=ops, account=account))
@@ -180,7 +175,7 @@ def _settle(
             writes += key.release(seen, job.id)
         return Plan(Moved(after, moved=True, ops=ops, account=account), writes)
 
-    also = [*([ops_where] if with_ops else []), *([account_where] if with_account else []), *(key.places if key else ())]
+    also = [*([ops_where] if with_ops else []), *([account_path(user_id)] if with_account else []), *(key.places if key else ())]
     moved = store().settle([where, *also], plan)
     if moved.moved and moved.job:
         logs.info("job moved", job_id=job_id, state=moved.job.state.value, outcome=moved.job.outcome)

@@ -59,6 +59,7 @@ SHOWN = {
     "commit_token",
     "schema_version",
     "deleted_at",
+    "payer_id",
 }
 FILE = {"object", "bytes", "crc32c", "seconds", "width", "height", "video_codec", "audio_codec", "fps", "poster"}
 SECRETS = ("usd", "operations/", "provider-out", "lease", "digest", "gs://", "attempts")

@@ -21,6 +21,7 @@ from shared.catalog.offers import Wish
 from shared.dead_letters import commands as dead_letter_commands
 from shared.films.model import Film, FilmWish
 from shared.images.model import Collection, Image
+from shared.lifecycle import trash
 from shared.platform.firestore import idempotency
 from shared.platform.firestore.documents import TOKEN
 from shared.platform.sealed_secrets import Sealed
@@ -63,7 +64,7 @@ def _beginning(key: ast.expr | None) -> str:
 
 def ops() -> set[str]:
     """What admission writes, and what steps add."""
-    added = literal_keys(provider_worker, "start", "accepted", "_refused", "made")
+    added = literal_keys(provider_worker, "start", "record_operation", "_refused", "begin_storing")
     added |= literal_keys(transitions, "_ops_fields", "re_arm") | literal_keys(care, "_counted")
     counted = set(re.findall(r'count="(\w+)"', inspect.getsource(sweep)))
     return literal_keys(admission, "_ops") | counted | (added - names(Job) - _ATTEMPT)
@@ -77,17 +78,17 @@ def documents() -> dict[str, set[str]]:
         "usage/{uid}": names(Usage),
         "signup_grants/{hash}": {"granted_at"} & literal_keys(signup, "_settle_signup"),
         "idempotency/{uid}.{hash of the key}": literal_keys(idempotency, "remember"),
-        "video_jobs/{id}": names(Job, Wish) - {"wish"},
+        "video_jobs/{id}": names(Job, Wish) - {"wish"} | {trash.MARK},
         "video_jobs/{id}/private/ops": ops(),
         "late_results/{job}.{attempt}": literal_keys(provider_worker, "_put_aside"),
-        "collections/{id}": names(Collection),
-        "images/{id}": names(Image),
-        "video_prompts/{id}": names(Variant),
+        "collections/{id}": names(Collection) | {trash.MARK},
+        "images/{id}": names(Image) | {trash.MARK},
+        "video_prompts/{id}": names(Variant) | {trash.MARK},
         "prompt_batches/{id}": names(Batch) | {"live", "expires_at"},
         "prompt_templates/{id}": {"user_id", "name", "config", "created_at"} & literal_keys(templates, "save"),
         "template_names/{uid}.{hash}": {"user_id", "template_id"} & literal_keys(templates, "save"),
-        "storyboards/{id}": set(fields_of(board)),
-        "films/{id}": names(Film, FilmWish) - {"wish"},
+        "storyboards/{id}": set(fields_of(board)) | {trash.MARK},
+        "films/{id}": names(Film, FilmWish) - {"wish"} | {trash.MARK},
         "provider_keys/{uid}.{provider}": (names(Key) - {"sealed"}) | set(Sealed._fields) | {"expires_at"},
         "audit_log/{id}": set(Act("actor", "reason", "request", NOON).audit("action", "on").fields),
         "dead_letters/{id}": literal_keys(dead_letter_commands, "record"),

@@ -29,6 +29,7 @@ UID = "somebody"
 IMAGE = Image(ID, UID, ID, ImageStatus.READY, "image/png", 1, NOW, NOW, None)
 _WISH = Wish("vertex/veo-3.1-lite-generate-001", "A fox.", 4, "16:9", "720p", audio=True)
 JOB = Job(ID, UID, JobState.COMPLETED, _WISH, 0, False, NOW, NOW, None, NOW, ended_at=NOW)
+_WAITS = Account(UID, NOW, NOW, waiting_jobs=9, waiting_films=9)
 ROWS: Mapping[str, Mapping[str, Any]] = {  # what some of them must find before they ask
     f"images/{ID}": IMAGE.fields(),
     f"collections/{ID}": {"user_id": UID, "name": "n", "created_at": NOW, "updated_at": NOW, "image_count": 1, "deleting": False},
@@ -117,7 +118,7 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.films.reads:kept_bytes": _with(UID),
     "shared.films.reads:listed": _pages(user_id=[UID], status=[None, "completed"]),
     "shared.films.sweep:sweep": _with(5),
-    "shared.lifecycle.waiting:_waiting": [*_with(JOBS_LINE, UID, 5), *_with(FILMS_LINE, UID, 5)],
+    "shared.lifecycle.waiting:_waiting": [*_with(JOBS_LINE, _WAITS, 5), *_with(FILMS_LINE, _WAITS, 5)],
     "shared.lifecycle.waiting:start_all": [*_with(JOBS_LINE, 5), *_with(FILMS_LINE, 5)],
     "shared.images.reads:kept_bytes": _with(UID),
     "shared.images.reads:listed": _pages(user_id=[UID], collection_id=[None, ID], status=[None, "ready"]),

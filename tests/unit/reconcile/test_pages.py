@@ -64,7 +64,7 @@ class Shelf:
         limit: int,
         only: Sequence[str] = (),
     ) -> list[Document]:
-        assert only in ((), ["state"], ["state", "batch_id"], ["status", "slot_at"], ["user_id"])
+        assert only in ((), ["state"], ["state", "batch_id", "payer_id"], ["status", "slot_at", "payer_id"], ["user_id"])
         assert {direction for _, direction in order} <= {"asc"}
         here = {path: fields for path, fields in self.documents.items() if path.rpartition("/")[0] == collection}
         rows = [Document(path, fields, _WRITTEN) for path, fields in here.items()]
@@ -193,7 +193,7 @@ def test_one_user_alone_is_found_to_be_the_same(
 NONSENSE: Mapping[str, Callable[[Planted], Any]] = {
     "an account without numbers": lambda user: user.account.update(seq="x", balance=None, active_jobs="many"),
     "a job of no state": lambda user: user.of("done").update(state="asleep"),
-    "a job of nobody that can be": lambda user: user.of("done").update(user_id="."),
+    "a job of nobody that can be": lambda user: user.of("done").update(user_id=".", payer_id="."),
     "a job of a number": lambda user: user.of("done").update(attempt="2", credits=None),
     "facts that are none": lambda user: user.of("done").update(video={"object": 5, "bytes": 3, "crc32c": ""}),
     "facts that are a word": lambda user: user.of("film").update(film="film"),

@@ -32,9 +32,10 @@ class MovingStore:
         return self.read([path])[path]
 
     def find(self, collection: str, **_options: Any) -> list[Document]:
-        if collection == "films":
-            return [Document("films/a", {"status": "queued", "slot_at": NOON}), Document("films/b", {"status": "waiting"})]
-        return [Document("video_jobs/a", {"state": "queued"}), Document("video_jobs/b", {"state": "waiting"})]
+        name = "status" if collection == "films" else "state"
+        works = {"queued": NOON, "waiting": None}
+        marks = {"payer_id": self.user.uid}
+        return [Document(f"{collection}/{each}", {**marks, name: each, "slot_at": at}) for each, at in works.items()]
 
 
 def moving(monkeypatch: pytest.MonkeyPatch, moves: int, **account: Any) -> tuple[MovingStore, Findings]:
