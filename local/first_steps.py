@@ -54,7 +54,7 @@ connectFirestoreEmulator(getFirestore(app), "{host}", {port});
 const api = "{environment["RUSHES_FUNCTIONS_URL"]}";"""
 
 
-def _running() -> Mapping[str, str]:
+def running() -> Mapping[str, str]:
     try:
         record: dict[str, Any] = json.loads((DATA / "stack.json").read_text())
     except (OSError, ValueError):
@@ -65,7 +65,7 @@ def _running() -> Mapping[str, str]:
 
 
 def main() -> None:
-    environment, known = _running(), json.loads(PEOPLE.read_text())
+    environment, known = running(), json.loads(PEOPLE.read_text())
     with httpx.Client(timeout=30) as http:
         desk = SignInDesk(environment["FIREBASE_AUTH_EMULATOR_HOST"], environment["GOOGLE_CLOUD_PROJECT"], http)
         user, admin = (desk.sign_in(known[name]["email"], known[name]["password"]) for name in ("demo", "admin"))

@@ -1,0 +1,123 @@
+"""What documents of earlier releases lack, written into them: page by page, and only where it still is lacking.
+
+A hundred documents are one commit under the preconditions of each, so it may run beside all else, stop anywhere and begin anew.
+What is never rewritten (ledger, audit log) or ends by itself stays as it is (docs/decisions/036-schema.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from shared.images.model import COLLECTIONS, IMAGES
+from shared.lifecycle import payers, trash
+from shared.platform.firestore.documents import SCHEMA, VERSION, Document, Fields, Plan, Seen, Store, Update, Write
+from shared.prompts.model import BATCHES, PROMPTS, TEMPLATES
+from shared.storyboards import model as storyboards
+from shared.storyboards.images_in_use import looked_up
+from shared.videos.model import COLLECTION as JOBS
+from shared.videos.model import ops_path
+
+PAGE = 100
+
+
+def _payer(fields: Fields) -> Fields:
+    return {payers.FIELD: fields["user_id"]} if fields.get("user_id") else {}  # what nobody owns, the nightly run names
+
+
+def _trash(_fields: Fields) -> Fields:
+    return {trash.MARK: None}
+
+
+_LACKS: Mapping[str, tuple[Callable[[Fields], Fields], ...]] = {
+    "accounts": (),
+    "usage": (),
+    "provider_keys": (),
+    "system_configs": (),
+    "dead_letters": (),
+    "signup_grants": (),
+    "template_names": (),
+    TEMPLATES: (),
+    COLLECTIONS: (_trash,),
+    IMAGES: (_trash,),
+    PROMPTS: (_trash,),
+    BATCHES: (_payer,),
+    JOBS: (_payer, _trash),
+    "films": (_payer, _trash),
+    storyboards.COLLECTION: (_trash,),
+}
+PLACES = tuple(_LACKS)
+
+
+class Page(NamedTuple):
+    collection: str
+    read: int
+    lacking: int
+    last: str | None  # where it ended; none at the end of the collection
+
+
+def pages(store: Store, *, apply: bool, begin: str | None = None) -> Iterator[Page]:
+    """All that there is, or from this collection or document on: looked at, and where `apply`, written."""
+    first, _, after = (begin or PLACES[0]).partition("/")
+    for collection in PLACES[PLACES.index(first) :]:
+        last = after or None
+        while True:
+            page = _page(store, collection, last, apply=apply)
+            yield page
+            if (last := page.last) is None:
+                break
+        after = ""
+
+
+def _page(store: Store, collection: str, after: str | None, *, apply: bool) -> Page:
+    rows = store.find(collection, order=[("__name__", "asc")], after=[after] if after else None, limit=PAGE)
+    documents = [*rows, *_parts(store, collection, rows)]
+    boards = [row.path for row in rows if collection == storyboards.COLLECTION and "images" not in (row.fields or {})]
+    lacking = [document.path for document in documents if _lacks(document)]
+    if apply:
+        for begin in range(0, len(lacking), PAGE):
+            store.settle(lacking[begin : begin + PAGE], _completed)
+        for path in boards:
+            store.settle([path], lambda seen, path=path: _with_images(seen, path))
+    return Page(collection, len(documents), len({*lacking, *boards}), rows[-1].id if len(rows) == PAGE else None)
+
+
+def _parts(store: Store, collection: str, rows: list[Document]) -> list[Document]:
+    """What lies in collections of their own below these."""
+    if collection == JOBS:
+        return [each for each in store.read(ops_path(row.id) for row in rows).values() if each.fields is not None] if rows else []
+    if collection == storyboards.COLLECTION:
+        return [version for row in rows for version in _versions(store, row.path)]
+    return []
+
+
+def _versions(store: Store, path: str) -> list[Document]:
+    """All of them: there are never more than a few of one storyboard."""
+    return store.find(f"{path}/versions", order=[("__name__", "asc")], limit=PAGE)
+
+
+def _lacks(document: Document) -> dict[str, Any]:
+    """The fields that it lacks, with what they are to be."""
+    fields = document.fields
+    if fields is None:  # deleted meanwhile
+        return {}
+    collection, _, rest = document.path.partition("/")
+    found: dict[str, Any] = {} if VERSION in fields else {VERSION: SCHEMA}
+    for lack in _LACKS[collection] if "/" not in rest else ():
+        found |= {name: value for name, value in lack(fields).items() if name not in fields}
+    return found
+
+
+def _completed(seen: Seen) -> Plan[None]:
+    return Plan(None, [Update(document, more) for document in seen.values() if (more := _lacks(document))])
+
+
+def _with_images(seen: Seen, path: str) -> Plan[None]:
+    """Which of the images that it names are there; they are marked, for whoever deletes one asks who plans with it."""
+    document = seen[path]
+    if document.fields is None or "images" in document.fields:
+        return Plan(None)
+    (board,), marks = looked_up([(storyboards.read(document.id, document.fields), None)], seen)
+    images: dict[str, Any] = {"images": list(board.images), "missing_images": list(board.missing_images)}
+    writes: list[Write] = [Update(document, images), *marks]
+    return Plan(None, writes)
