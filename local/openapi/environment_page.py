@@ -33,7 +33,7 @@ _COMMANDS = """
 # what a person may say to a command; a test holds the names against those that are read
 FOR_PEOPLE: dict[str, tuple[str, str]] = {
     "ONCE": ("make run", "show the main job and end"),
-    "ALL": ("make check", "lint the API document and generate clients also where it did not change"),
+    "ALL": ("make check", "what was seen green as it stands is done all the same; so does `make test`"),
     "UPGRADE": ("make lock", "take what was released since"),
     "ONLY": ("make prove", "this part of it"),
     "EVAL_MODEL": ("make eval", "the model that writes"),
