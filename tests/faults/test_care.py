@@ -58,18 +58,17 @@ def alerts(people: System, about: str) -> list[str]:
     return [line["message"] for line in lines if line.get("alert") is True]
 
 
-@pytest.mark.parametrize("state", ["submitting", "unconfirmed", "processing"])
-def test_a_job_that_cannot_be_cared_for_ends_once_its_order_cannot_be_alive(people: System, trouble: Trouble, state: str) -> None:
-    """V7, V12: not before, refunded once, its slot free, told to operators, and nothing was sent for it."""
-    ada = rich(people)
-    job_id = stuck(people, trouble, ada, state)
-    over(people, job_id, step_s=30)
-    ended = refunded(people, ada, job_id, "internal_error")
-    assert ended["ended_at"] >= ended["deadline_at"] + timedelta(minutes=15)  # longer than any wire's grace
-    assert ended["ended_at"] <= ended["deadline_at"] + timedelta(minutes=30)
-    assert ended["message"]["en"].startswith("Something went wrong on our side.")
-    assert "a job that could not be cared for was ended" in alerts(people, job_id)
-    assert trouble.asked(job_id) == []
+def test_a_job_that_cannot_be_cared_for_ends_once_its_order_cannot_be_alive(people: System, trouble: Trouble) -> None:
+    """V7, V12: not before, refunded once, its slot free, told to operators, and nothing was sent for it; in every state."""
+    jobs = [(ada := rich(people), stuck(people, trouble, ada, state)) for state in ("submitting", "unconfirmed", "processing")]
+    for ada, job_id in jobs:
+        over(people, job_id, step_s=30)
+        ended = refunded(people, ada, job_id, "internal_error")
+        assert ended["ended_at"] >= ended["deadline_at"] + timedelta(minutes=15)  # longer than any wire's grace
+        assert ended["ended_at"] <= ended["deadline_at"] + timedelta(minutes=30)
+        assert ended["message"]["en"].startswith("Something went wrong on our side.")
+        assert "a job that could not be cared for was ended" in alerts(people, job_id)
+        assert trouble.asked(job_id) == []
 
 
 def test_what_was_never_sent_ends_at_its_deadline_without_its_model(people: System, trouble: Trouble) -> None:

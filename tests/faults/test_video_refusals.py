@@ -14,9 +14,9 @@ from tests.fixtures.system import System
 from tests.fixtures.videos import rich
 
 VEO = [f"vertex/veo-3.1-{kind}generate-001" for kind in ("", "fast-", "lite-")]
-WAVE, EACH = 201, 3  # jobs that meet a provider without capacity at the same time, as many of a user as there are slots
+WAVE, EACH = 60, 3  # jobs that meet a provider without capacity at the same time, as many of a user as there are slots
 
-WATCHED = 30  # of them are seen through to their videos
+WATCHED = 15  # of them are seen through to their videos
 UNHARMED = {"queued", "submitting", "processing", "storing", "completed"}
 
 

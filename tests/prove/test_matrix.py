@@ -12,7 +12,7 @@ from tests.prove.stories.videos import Video
 from tests.prove.workflows import WORKFLOWS, Workflow
 
 SAMPLED = ("video, Veo", "storyboard", "prompt", "picture", "cascade", "cascade under a video", "film")
-A_WORKFLOW = 5  # cases of each
+A_WORKFLOW = 3  # cases of each
 
 
 @pytest.mark.parametrize("workflow", [each for each in WORKFLOWS if each.name in SAMPLED], ids=lambda each: each.name)

@@ -1,4 +1,4 @@
-"""A hundred jobs at random on the real stack, and what finds the shortest schedule that fails."""
+"""Some jobs at random on the real stack (`make prove` plays thousands), and what finds the shortest schedule that fails."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from tests.prove.stage import Stage
 SEED = 7
 
 
-def test_a_hundred_jobs_among_crashes_and_lost_answers_lose_nothing(stage: Stage) -> None:
+def test_forty_jobs_among_crashes_and_lost_answers_lose_nothing(stage: Stage) -> None:
     """C2 C3 V4 V5 V6 V7 A1: whatever is interleaved, at rest all invariants hold for everybody."""
-    result = run(stage, SEED, 100)
-    assert result.jobs >= 100
+    result = run(stage, SEED, 40)
+    assert result.jobs >= 40
     assert {"completed", "cancelled", "safety_filtered"} <= set(result.outcomes)
     assert len(result.struck) >= len(FAULTS) // 2, result.struck
 
