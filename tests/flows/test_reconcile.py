@@ -82,6 +82,15 @@ def spoilt(system: System, file: dict[str, Any]) -> Iterator[dict[Kind, tuple[Pl
     remove(system, list(documents))
 
 
+@pytest.fixture(scope="module")
+def whole(system: System, spoilt: dict[Kind, tuple[Planted, str]]) -> tuple[dict[str, Any], str]:
+    """A run over all data as its report has it, and the path of a run that was too old by then."""
+    old = system.clock.now() - timedelta(days=91)
+    left = Run(f"{old:%Y%m%d}-{secrets.token_hex(4)}", old, "schedule", old)
+    write(system, {left.path: left.fields()})
+    return over(system, started(system)["id"]), left.path
+
+
 def looked_at(system: System, uid: str) -> dict[str, Any]:
     return system.call("GET", f"/admin/users/{uid}/reconcile", system.admin, params=WHY).raise_for_status().json()
 
@@ -170,9 +179,11 @@ def test_a_planted_breach_is_found_and_named(system: System, spoilt: dict[Kind, 
     assert (row["invariant"], row["words"]) == (MEANINGS[kind].invariant, MEANINGS[kind].words.en)
 
 
-def test_a_run_over_all_data_finds_each_of_them(system: System, spoilt: dict[Kind, tuple[Planted, str]]) -> None:
+def test_a_run_over_all_data_finds_each_of_them(
+    system: System, spoilt: dict[Kind, tuple[Planted, str]], whole: tuple[dict[str, Any], str]
+) -> None:
     """O3: page by page, in a task; the report counts every breach, and is listed."""
-    run = over(system, started(system)["id"])
+    run, _ = whole
     assert run["status"] == "breached"
     assert {kind for kind, count in run["kinds"].items() if count} == set(Kind)
     assert run["breaches"] == sum(run["kinds"].values()) >= len(spoilt)
@@ -183,6 +194,26 @@ def test_a_run_over_all_data_finds_each_of_them(system: System, spoilt: dict[Kin
     assert run["id"] in [each["id"] for each in listed]
     german = system.call("GET", f"/admin/reconcile/{run['id']}", system.admin, params=WHY, headers={"Accept-Language": "de"})
     assert german.json()["first"][0]["words"] == MEANINGS[Kind(run["first"][0]["kind"])].words.de
+
+
+def test_a_page_that_is_delivered_many_times_counts_once(system: System, whole: tuple[dict[str, Any], str]) -> None:
+    """O3: by one worker at a time, whatever the queue delivers."""
+    (first, _), left = whole, planted_run(system)
+    system.firestore.document(left.path).update({"place": None, "pages": 0, "read": None}, timeout=10)
+    headers, body = as_task(system), {"run_id": left.id}
+    with ThreadPoolExecutor(6) as queue:
+        calls = [queue.submit(system.call, "POST", "/reconcile/pages", json=body, headers=headers) for _ in range(6)]
+        assert {call.result().status_code for call in calls} == {204}
+    again = over(system, left.id)
+    assert (again["read"], again["pages"]) == (first["read"], first["pages"])
+    assert {**again["kinds"], "key_held": 0} == {**first["kinds"], "key_held": 0}  # the first one let that key go
+    late = system.call("POST", "/reconcile/pages", json={"run_id": left.id}, headers=as_task(system))
+    assert (late.status_code, shown(system, left.id)["pages"]) == (204, again["pages"])
+
+
+def test_old_runs_are_forgotten(system: System, whole: tuple[dict[str, Any], str]) -> None:
+    """O3: after 90 days, by the run itself."""
+    eventually(lambda: system.document(whole[1]) is None)
 
 
 def test_a_ledger_of_many_pages_adds_up(system: System, file: dict[str, Any]) -> None:
@@ -210,23 +241,6 @@ def test_a_run_whose_worker_died_goes_on_where_it_stood(system: System) -> None:
     run = over(system, left.id, move=20)
     assert (run["read"]["accounts"], run["pages"] >= 8, run["started_by"]) == (1000, True, "schedule")
     assert started(system)["id"] != left.id
-
-
-def test_a_page_that_is_delivered_many_times_counts_once(system: System, spoilt: dict[Kind, tuple[Planted, str]]) -> None:
-    """O3: by one worker at a time, whatever the queue delivers."""
-    eventually(lambda: not (system.document(LATEST) or {}).get("running"))
-    first = over(system, started(system)["id"])
-    left = planted_run(system)
-    system.firestore.document(left.path).update({"place": None, "pages": 0, "read": None}, timeout=10)
-    headers, body = as_task(system), {"run_id": left.id}
-    with ThreadPoolExecutor(6) as queue:
-        calls = [queue.submit(system.call, "POST", "/reconcile/pages", json=body, headers=headers) for _ in range(6)]
-        assert {call.result().status_code for call in calls} == {204}
-    again = over(system, left.id)
-    assert (again["read"], again["pages"]) == (first["read"], first["pages"])
-    assert {**again["kinds"], "key_held": 0} == {**first["kinds"], "key_held": 0}  # the first one let that key go
-    late = system.call("POST", "/reconcile/pages", json={"run_id": left.id}, headers=as_task(system))
-    assert (late.status_code, shown(system, left.id)["pages"]) == (204, again["pages"])
 
 
 def test_a_run_whose_task_is_given_up_is_stopped(system: System) -> None:
@@ -283,15 +297,6 @@ def clear_what_tests_left(system: System) -> None:
 
 def there(system: System, bucket: str, name: str) -> bool:
     return name in images.objects(system, system.environment[f"RUSHES_BUCKET_{bucket}"], name)
-
-
-def test_old_runs_are_forgotten(system: System) -> None:
-    """O3: after 90 days, by the run itself."""
-    old = system.clock.now() - timedelta(days=91)
-    left = Run(f"{old:%Y%m%d}-{secrets.token_hex(4)}", old, "schedule", old)
-    write(system, {left.path: left.fields()})
-    over(system, started(system)["id"])
-    eventually(lambda: system.document(left.path) is None)
 
 
 def test_only_operators_and_the_schedule_may_ask(system: System) -> None:
