@@ -1,19 +1,16 @@
-"""Asking for a film: one read and one commit that hold switch, rate, slot, cap, price, credits, scenes and key; then its task."""
+"""Asking for a film: what it costs and takes; charged and queued in one commit, then its task."""
 
 from __future__ import annotations
 
 import secrets
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from shared.accounts import model as account_model
 from shared.accounts import quotas, signup, usage
-from shared.accounts.ledger import Account, Entry, EntryType, account_path, require_credits
-from shared.accounts.limits import spend_today
+from shared.accounts.ledger import Account, account_path
 from shared.accounts.usage import usage_path
 from shared.config import sections
-from shared.config.kill_switch import require_open
 from shared.config.model import AdvancedSection, LimitsSection
 from shared.films import slots
 from shared.films.errors import TooManyWaiting
@@ -21,14 +18,11 @@ from shared.films.model import LEDGER_WORD, LOST_TASK, MADE_WITHIN, Film, FilmSt
 from shared.films.pricing import Price, credits_section, films_section, has_music, needs, priced, require_drawable
 from shared.films.tasks import set_off
 from shared.films.waiting import start_next
-from shared.lifecycle import trash
-from shared.platform.clients import clock, store
+from shared.lifecycle import admission, trash
+from shared.platform.clients import store
 from shared.platform.firestore import idempotency
-from shared.platform.firestore.documents import Create, Plan, Seen, Write
-from shared.platform.web.rates import Rate
+from shared.platform.firestore.documents import Seen
 from shared.platform.web.tokens import User
-
-_SKEW = timedelta(seconds=1)  # by which instances' clocks may differ
 
 
 class AdmittedFilm(NamedTuple):
@@ -46,65 +40,65 @@ class Quote(NamedTuple):
 def compile_film(user: User, wish: FilmWish, key: str) -> AdmittedFilm:
     """Charge one film, and queue it or have it wait for a slot. Should its task be lost, the sweep sends it."""
     require_drawable(wish)
-    music = has_music(user.uid, wish)
-    asked, account = signup.with_account(user, lambda: _admitted(user, wish, key, music=music))
-    if not asked.replayed and not asked.film.waiting:
-        set_off(asked.film)
+    music, film_id, digest = has_music(user.uid, wish), secrets.token_hex(12), idempotency.digest("film", wish.fields())
+
+    def terms(seen: Seen, account: Account, now: datetime) -> admission.Terms[Film | str]:
+        return _terms(film_id, account, wish, seen, now, music=music)
+
+    reads = [usage_path(user.uid), *needs(wish)]
+    film, account = admission.admit(user, key, digest, reads=reads, before=_before, terms=terms)
+    if isinstance(film, str):
+        return AdmittedFilm(own(store().get(film_path(film)), user.uid), replayed=True)
+    if not film.waiting:
+        set_off(film)
     if account is not None:
         start_next(account)
-    return asked
+    return AdmittedFilm(film, replayed=False)
 
 
 def quote(user: User, wish: FilmWish) -> Quote:
     """What it would cost right now and how long it would last; refused where the film would be."""
     require_drawable(wish)
-    music, account_where = has_music(user.uid, wish), account_path(user.uid)
+    music = has_music(user.uid, wish)
 
     def look() -> Quote:
-        seen = store().read([account_where, *needs(wish)])
-        account = account_model.read(seen[account_where])
-        if account is not None:
-            account_model.require_current(account, user)
-        account = signup.opened(account, user)
+        seen = store().read([account_path(user.uid), *needs(wish)])
+        account = signup.opened(admission.current(seen, user), user)
         return Quote(priced(wish, seen, user.uid, music=music), account.balance)
 
     return signup.with_account(user, look)
 
 
-def _admitted(user: User, wish: FilmWish, key: str, *, music: bool) -> tuple[AdmittedFilm, Account | None]:
-    film_id, digest = secrets.token_hex(12), idempotency.digest("film", wish.fields())
-    account_where, intake_where, key_where = account_path(user.uid), sections.path("intake"), idempotency.path(user.uid, key)
-    usage_where = usage_path(user.uid)
+def _before(_seen: Seen, made: Mapping[str, Any] | None) -> str | None:
+    if made is None:
+        return None
+    return str(made["ids"][0] if "ids" in made else made["film"]["id"])  # the latter: of earlier releases
 
-    def decide(seen: Seen) -> Plan[tuple[Film, Account] | str]:
-        now = clock().now()  # of this try: the rate is kept in the order of the commits
-        account = account_model.read(seen[account_where])
-        if account is not None:
-            account_model.require_current(account, user)
-        if (before := idempotency.made_before(seen[key_where], digest, now)) is not None:
-            return Plan(str(before["ids"][0] if "ids" in before else before["film"]["id"]))  # the latter: of earlier releases
-        require_open(sections.parse("intake", seen[intake_where]), now)
-        account = signup.opened(account, user)
-        quotas.require_room(account, (account.stored_bytes or 0) + usage.read(seen[usage_where]).stored_bytes)
-        # where the same key came before, its film is told though its music has gone since
-        price = priced(wish, seen, user.uid, music=music)
-        film = _film(film_id, account, wish, price, now)
+
+def _terms(
+    film_id: str, account: Account, wish: FilmWish, seen: Seen, now: datetime, *, music: bool
+) -> admission.Terms[Film | str]:
+    """The limits of calls and slots may be a minute old; what it costs and what may be spent in a day is as it is now."""
+    quotas.require_room(account, (account.stored_bytes or 0) + usage.read(seen[usage_path(account.user_id)]).stored_bytes)
+    # where the same key came before, its film is told though its music has gone since
+    film = _film(film_id, account, wish, priced(wish, seen, account.user_id, music=music), now)
+
+    def with_slot(account: Account) -> Account:
         if film.waiting and account.waiting_films >= (most := films_section(seen).most_waiting):
             raise TooManyWaiting(limit=most)
-        account, entry = _charged(account, film, credits_section(seen).daily_cap, now)
-        writes: list[Write] = [
-            trash.created(film.path, film.fields()),
-            Create(entry.path, entry.fields()),
-            idempotency.remember(seen[key_where], user.uid, digest, {"ids": [film.id]}, now),
-            account_model.write(seen[account_where], account),
-        ]
-        return Plan((film, account), writes)
+        return slots.moved(account, None, film, now)
 
-    made = store().settle([account_where, intake_where, key_where, usage_where, *needs(wish)], decide)
-    if isinstance(made, str):
-        return AdmittedFilm(own(store().get(film_path(made)), user.uid), replayed=True), None
-    film, account = made
-    return AdmittedFilm(film, replayed=False), account
+    said = f"{LEDGER_WORD} {len(wish.scenes)} scenes, {film.seconds:g} s"
+    return admission.Terms(
+        film,
+        writes=[trash.created(film.path, film.fields())],
+        limit="compile",
+        per_minute=sections.get(LimitsSection).compile,
+        take=with_slot,
+        charges=[admission.Charge(film.id, film.credits, said)],
+        daily_cap=credits_section(seen).daily_cap,
+        made={"ids": [film.id]},
+    )
 
 
 def _film(film_id: str, account: Account, wish: FilmWish, price: Price, now: datetime) -> Film:
@@ -125,18 +119,3 @@ def _film(film_id: str, account: Account, wish: FilmWish, price: Price, now: dat
         deadline_at=waiting_ends if waits else now + MADE_WITHIN,
         due_at=waiting_ends if waits else now + LOST_TASK,
     )
-
-
-def _charged(account: Account, film: Film, cap: int | None, now: datetime) -> tuple[Account, Entry]:
-    """The account after this film, and its ledger entry, also of 0.
-
-    The limits of calls and slots may be a minute old; what the film costs and what may be spent in a day is as it is now.
-    """
-    due = Rate(sections.get(LimitsSection).compile).take(account.limits.get("compile"), now, _SKEW)
-    account = slots.moved(replace(account, limits={**account.limits, "compile": due}), None, film, now)
-    if film.credits:
-        require_credits(account, film.credits)
-        today = spend_today(account.spent_today, film.credits, account.overrides.get("daily_cap", cap), now)
-        account = replace(account, spent_today=today)
-    said = f"{LEDGER_WORD} {len(film.wish.scenes)} scenes, {film.seconds:g} s"
-    return account.post(f"{film.id}.charge", EntryType.CHARGE, -film.credits, said, now, film.id)

@@ -11,24 +11,21 @@ import hmac
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
-from shared.accounts import model as account_model
-from shared.accounts import signup
-from shared.accounts.ledger import Account, account_path
+from shared.accounts.ledger import Account
 from shared.catalog import reads as catalog_reads
 from shared.config import sections
-from shared.config.kill_switch import require_open
 from shared.config.model import AdvancedSection, LimitsSection
 from shared.images import collections
 from shared.images import commands as image_commands
 from shared.images import reads as image_reads
 from shared.images.model import Image, ImageStatus, collection_path, image_path
-from shared.lifecycle import trash
-from shared.platform.clients import clock, store
+from shared.lifecycle import admission, trash
+from shared.platform.clients import store
 from shared.platform.firestore import idempotency
-from shared.platform.firestore.documents import Create, Plan, Seen, Update, Write
+from shared.platform.firestore.documents import Create, Document, Seen, Update, Write
 from shared.platform.settings import settings
-from shared.platform.web.rates import Rate
 from shared.platform.web.tokens import User
 from shared.prompts import batches, tasks
 from shared.prompts.batches import Batch
@@ -48,7 +45,7 @@ from shared.prompts.model import (
 from shared.prompts.requests import AdmittedPrompts, Config
 from shared.user_files.plain_text import plain
 
-_SKEW = timedelta(seconds=1)  # by which instances' clocks may differ
+M = TypeVar("M", Variant | None, Batch | None)
 _PROGRESS_KEPT = timedelta(days=30)  # of a collection that was written for; its prompts stay
 _AT_ONCE = 100  # images of a collection
 
@@ -82,40 +79,34 @@ def regenerate(user: User, prompt_id: str, key: str) -> AdmittedPrompts:
     where, made_where = prompt_path(prompt_id), prompt_path(_id(user.uid, key))
     known = own(store().get(where), user.uid)
     image_where, wish = image_path(known.image_id), Config.of(known.config)
-    key_where, digest = idempotency.path(user.uid, key), idempotency.digest("regenerate", prompt_id)
+    digest = idempotency.digest("regenerate", prompt_id)
 
-    def attempt() -> AdmittedPrompts:
-        def decide(seen: Seen) -> Plan[AdmittedPrompts]:
-            now, account = clock().now(), _current(seen, user)
-            before, image = own(seen[where], user.uid), image_reads.usable(seen[image_where], user.uid)
-            if idempotency.made_before(seen[key_where], digest, now) is not None:
-                return Plan(AdmittedPrompts([before], replayed=True, primary=image.primary_prompt_id))
-            if seen[made_where].fields is not None:
-                raise idempotency.KeyReused
-            after = replace(
-                settled(before),
-                status=PromptStatus.PENDING,
-                error_code=None,
-                error_message=None,
-                attempt=before.attempt + 1,
-                model_name=catalog_reads.writer()["model"],
-                deadline_at=now + WRITTEN_WITHIN,
-                due_at=now + LOST_TASK,
-                updated_at=now,
-            )
-            after, held = _on_key(seen, user, wish, [after], now)
-            writes = [
-                Update(seen[where], after[0].fields()),
-                account_model.write(seen[account.path], _counted(seen, account, user, now)),
-                idempotency.remember(seen[key_where], user.uid, digest, {"ids": [prompt_id]}, now),
-                *held,
-            ]
-            return Plan(AdmittedPrompts(after, replayed=False, primary=image.primary_prompt_id), writes)
+    def before(seen: Seen, made: object) -> AdmittedPrompts | None:
+        prompt = own(seen[where], user.uid)
+        if made is not None:
+            return AdmittedPrompts([prompt], replayed=True, primary=_primary(seen[image_where]))
+        _same(read(seen[made_where]), digest)
+        return None
 
-        paths = [image_where, where, made_where, *_reads(user, wish, key)]
-        return store().settle(paths, decide)
+    def terms(seen: Seen, _account: Account, now: datetime) -> admission.Terms[AdmittedPrompts]:
+        prompt, image = own(seen[where], user.uid), image_reads.usable(seen[image_where], user.uid)
+        after = replace(
+            settled(prompt),
+            status=PromptStatus.PENDING,
+            error_code=None,
+            error_message=None,
+            attempt=prompt.attempt + 1,
+            model_name=catalog_reads.writer()["model"],
+            deadline_at=now + WRITTEN_WITHIN,
+            due_at=now + LOST_TASK,
+            updated_at=now,
+        )
+        [after], held = _on_key(seen, user, wish, [after], now)
+        answer = AdmittedPrompts([after], replayed=False, primary=image.primary_prompt_id)
+        return _terms(user, answer, [Update(seen[where], after.fields()), *held], made=prompt_id)
 
-    return _set_off(signup.with_account(user, attempt))
+    reads = [image_where, where, made_where]
+    return _admitted(user, key, digest, wish, reads, before, terms)
 
 
 def write_all(user: User, collection_id: str, wish: Config, key: str) -> AdmittedPrompts:
@@ -124,92 +115,99 @@ def write_all(user: User, collection_id: str, wish: Config, key: str) -> Admitte
         user.uid, limit=_AT_ONCE + 1, cursor=None, collection_id=collection_id, status=ImageStatus.READY.value
     )
     ready, batch_id = list(found.rows), _id(user.uid, key)
-    digest, key_where = idempotency.digest("write all", collection_id, wish.fields()), idempotency.path(user.uid, key)
+    digest = idempotency.digest("write all", collection_id, wish.fields())
     batch_where, made_where, home = batch_path(batch_id), prompt_path(batch_id), collection_path(collection_id)
 
-    def attempt() -> AdmittedPrompts:
-        def decide(seen: Seen) -> Plan[AdmittedPrompts]:
-            now, account = clock().now(), _current(seen, user)
-            idempotency.made_before(seen[key_where], digest, now)
-            if (before := batches.read(seen[batch_where])) is not None:
-                if before.digest != digest:
-                    raise idempotency.KeyReused
-                return Plan(AdmittedPrompts([], replayed=True, batch_id=batch_id))
-            if seen[made_where].fields is not None:
-                raise idempotency.KeyReused
-            collections.own(seen[home], user.uid)
-            if not ready:
-                raise NothingToWrite(collection_id=collection_id)
-            if len(ready) > _AT_ONCE:
-                raise TooManyImages(limit=_AT_ONCE)
-            usable = [image_reads.usable(seen[each.path], user.uid) for each in ready]
-            until = now + timedelta(hours=sections.get(AdvancedSection).waiting_deadline_hours)
-            asked = [_asked(_nth(batch_id, place), image, wish, now) for place, image in enumerate(usable)]
-            asked = [replace(each, batch_id=batch_id, deadline_at=until, due_at=until) for each in asked]
-            variants, held = _on_key(seen, user, wish, asked, now)
-            ids = tuple(each.id for each in variants)
-            batch = Batch(batch_id, user.uid, collection_id, now, now, len(ids), prompt_ids=ids, digest=digest, waiting=ids)
-            admitted = batches.admit(seen, _counted(seen, account, user, now), batch, variants, now)
-            begun = admitted.begun
-            writes: list[Write] = [
-                Create(batch_where, {**admitted.batch.fields(), "expires_at": now + _PROGRESS_KEPT}),
-                *(trash.created(each.path, begun.get(each.id, each).fields()) for each in variants),
-                *(_one_more(seen, image, each) for image, each in zip(usable, variants, strict=True)),
-                *admitted.others.writes,
-                account_model.write(seen[account.path], admitted.account),
-                idempotency.remember(seen[key_where], user.uid, digest, {"ids": [batch_id]}, now),
-                *held,
-            ]
-            return Plan(AdmittedPrompts([*begun.values(), *admitted.others.begun], replayed=False, batch_id=batch_id), writes)
+    def before(seen: Seen, _made: object) -> AdmittedPrompts | None:
+        _same(read(seen[made_where]), digest)
+        return AdmittedPrompts([], replayed=True, batch_id=batch_id) if _same(batches.read(seen[batch_where]), digest) else None
 
-        paths = [batch_where, made_where, home, *(each.path for each in ready), *_reads(user, wish, key)]
-        return store().settle(paths, decide)
+    def terms(seen: Seen, account: Account, now: datetime) -> admission.Terms[AdmittedPrompts]:
+        collections.own(seen[home], user.uid)
+        if not ready:
+            raise NothingToWrite(collection_id=collection_id)
+        if len(ready) > _AT_ONCE:
+            raise TooManyImages(limit=_AT_ONCE)
+        usable = [image_reads.usable(seen[each.path], user.uid) for each in ready]
+        until = now + timedelta(hours=sections.get(AdvancedSection).waiting_deadline_hours)
+        asked = [_asked(_nth(batch_id, place), image, wish, now) for place, image in enumerate(usable)]
+        asked = [replace(each, batch_id=batch_id, deadline_at=until, due_at=until) for each in asked]
+        variants, held = _on_key(seen, user, wish, asked, now)
+        ids = tuple(each.id for each in variants)
+        batch = Batch(batch_id, user.uid, collection_id, now, now, len(ids), prompt_ids=ids, digest=digest, waiting=ids)
+        admitted = batches.admit(seen, account, batch, variants, now)
+        begun = admitted.begun
+        writes: list[Write] = [
+            Create(batch_where, {**admitted.batch.fields(), "expires_at": now + _PROGRESS_KEPT}),
+            *(trash.created(each.path, begun.get(each.id, each).fields()) for each in variants),
+            *(_one_more(seen, image, each) for image, each in zip(usable, variants, strict=True)),
+            *admitted.others.writes,
+            *held,
+        ]
+        answer = AdmittedPrompts([*begun.values(), *admitted.others.begun], replayed=False, batch_id=batch_id)
+        return _terms(user, answer, writes, admitted.take, made=batch_id)
 
-    return _set_off(signup.with_account(user, attempt))
-
-
-def _set_off(asked: AdmittedPrompts) -> AdmittedPrompts:
-    tasks.set_off([] if asked.replayed else asked.variants)
-    return asked
+    reads = [batch_where, made_where, home, *(each.path for each in ready)]
+    return _admitted(user, key, digest, wish, reads, before, terms)
 
 
 def _one(
     user: User, image_id: str, prompt_id: str, key: str, digest: str, wish: Config, make: Callable[[Image, datetime], Variant]
 ) -> AdmittedPrompts:
-    image_where, where, key_where = image_path(image_id), prompt_path(prompt_id), idempotency.path(user.uid, key)
+    image_where, where = image_path(image_id), prompt_path(prompt_id)
 
-    def attempt() -> AdmittedPrompts:
-        def decide(seen: Seen) -> Plan[AdmittedPrompts]:
-            now, account = clock().now(), _current(seen, user)
-            idempotency.made_before(seen[key_where], digest, now)  # the key may have come with something else
-            if (before := read(seen[where])) is not None:
-                if before.digest != digest:
-                    raise idempotency.KeyReused
-                primary = (seen[image_where].fields or {}).get("primary_prompt_id")
-                return Plan(AdmittedPrompts([before], replayed=True, primary=primary))
-            image = image_reads.usable(seen[image_where], user.uid)
-            variants, held = _on_key(seen, user, wish, [make(image, now)], now)
-            writes = [
-                trash.created(where, variants[0].fields()),
-                _one_more(seen, image, variants[0]),
-                account_model.write(seen[account.path], _counted(seen, account, user, now)),
-                *held,
-            ]
-            return Plan(AdmittedPrompts(variants, replayed=False, primary=image.primary_prompt_id or prompt_id), writes)
+    def before(seen: Seen, _made: object) -> AdmittedPrompts | None:
+        prompt = _same(read(seen[where]), digest)
+        return AdmittedPrompts([prompt], replayed=True, primary=_primary(seen[image_where])) if prompt else None
 
-        return store().settle([image_where, where, *_reads(user, wish, key)], decide)
+    def terms(seen: Seen, _account: Account, now: datetime) -> admission.Terms[AdmittedPrompts]:
+        image = image_reads.usable(seen[image_where], user.uid)
+        [variant], held = _on_key(seen, user, wish, [make(image, now)], now)
+        answer = AdmittedPrompts([variant], replayed=False, primary=image.primary_prompt_id or prompt_id)
+        return _terms(user, answer, [trash.created(where, variant.fields()), _one_more(seen, image, variant), *held])
 
-    return _set_off(signup.with_account(user, attempt))
+    return _admitted(user, key, digest, wish, [image_where, where], before, terms)
 
 
-def _reads(user: User, wish: Config, key: str) -> list[str]:
-    """What every call here looks at in its commit."""
-    always = [account_path(user.uid), sections.path("intake"), idempotency.path(user.uid, key)]
-    if not wish.own_key:
-        return always
-    from shared.provider_keys import model as provider_key_model
+def _admitted(
+    user: User,
+    key: str,
+    digest: str,
+    wish: Config,
+    reads: Sequence[str],
+    before: Callable[[Seen, object], AdmittedPrompts | None],
+    terms: Callable[[Seen, Account, datetime], admission.Terms[AdmittedPrompts]],
+) -> AdmittedPrompts:
+    if wish.own_key:
+        from shared.provider_keys.model import key_path
 
-    return [*always, provider_key_model.key_path(user.uid, KEY_OF)]
+        reads = [*reads, key_path(user.uid, KEY_OF)]
+    asked, _ = admission.admit(user, key, digest, reads=reads, before=before, terms=terms)
+    tasks.set_off([] if asked.replayed else asked.variants)
+    return asked
+
+
+def _terms(
+    user: User,
+    answer: AdmittedPrompts,
+    writes: Sequence[Write],
+    take: Callable[[Account], Account] = lambda account: account,
+    made: str | None = None,
+) -> admission.Terms[AdmittedPrompts]:
+    limits = sections.get(LimitsSection)
+    usual = limits.prompts_of_guests if user.guest else limits.prompts
+    return admission.Terms(answer, writes, "prompts", usual, take, made={"ids": [made]} if made else None)
+
+
+def _same(made: M, digest: str) -> M:
+    """What the key has made, unless it came with another wish."""
+    if made is not None and made.digest != digest:
+        raise idempotency.KeyReused
+    return made
+
+
+def _primary(image: Document) -> str | None:
+    return (image.fields or {}).get("primary_prompt_id")
 
 
 def _on_key(
@@ -222,23 +220,6 @@ def _on_key(
 
     held = provider_key_model.hold(seen, user.uid, KEY_OF, [each.id for each in variants], now)
     return [replace(each, key_version=held.version) for each in variants], held.writes
-
-
-def _current(seen: Seen, user: User) -> Account:
-    account = account_model.read(seen[account_path(user.uid)])
-    if account is not None:
-        account_model.require_current(account, user)
-    return signup.opened(account, user)
-
-
-def _counted(seen: Seen, account: Account, user: User, now: datetime) -> Account:
-    """The account after one more call of this class, or RateLimited; intake must be open."""
-    require_open(sections.parse("intake", seen[sections.path("intake")]), now)
-    limits = sections.get(LimitsSection)
-    usual = limits.prompts_of_guests if user.guest else limits.prompts
-    rate = Rate(int(account.overrides.get("prompts_per_minute") or usual))
-    due = rate.take(account.limits.get("prompts"), now, _SKEW)
-    return replace(account, limits={**account.limits, "prompts": due}, updated_at=now)
 
 
 def _one_more(seen: Seen, image: Image, variant: Variant) -> Write:

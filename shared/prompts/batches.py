@@ -96,6 +96,13 @@ class Admitted(NamedTuple):
     begun: Mapping[str, Variant]  # by id: those of the new batch that have their turn at once
     others: Turn  # batches before it in the line
 
+    def take(self, account: Account) -> Account:
+        """The account with its slots and its place in the line; refused where that is too long."""
+        line, most = self.account.waiting_prompts, sections.get(ConcurrencySection).prompt_batches
+        if self.batch.id in line and len(line) > most:
+            raise TooManyInLine(limit=most)
+        return replace(account, active_prompts=self.account.active_prompts, waiting_prompts=line)
+
 
 def read(document: Document) -> Batch | None:
     stored = document.fields
@@ -111,13 +118,10 @@ def limit(account: Account) -> int:
 
 
 def admit(seen: Seen, account: Account, batch: Batch, variants: Sequence[Variant], now: datetime) -> Admitted:
-    """The new batch at the end of the line, and what has its turn by now; refused where the line is too long."""
+    """The new batch at the end of the line, and what has its turn by now."""
     batch = replace(batch, due_at=now + _LOST_GROUP)
     line = _Line(seen, account, {batch.path: batch}, {each.path: each for each in variants}, now)
     line.let_in()
-    in_line, most = line.account.waiting_prompts, sections.get(ConcurrencySection).prompt_batches
-    if batch.id in in_line and len(in_line) > most:
-        raise TooManyInLine(limit=most)
     mine = {each.id: each for each in line.begun if each.batch_id == batch.id}
     others = [each for each in line.begun if each.batch_id != batch.id]
     after = line.batches.pop(batch.path)

@@ -1,4 +1,4 @@
-"""Admission: one read, one commit, one task. The commit decides everything at once: switch, rate, slots, cap, credits, key.
+"""Admission of videos: one read, one commit, one task.
 
 Reads: account, intake and models sections, idempotency record, what the wish names. Writes: account, job, its ops, ledger entry,
 idempotency record, each image that the job needs.
@@ -11,31 +11,23 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from shared.accounts import model as account_model
-from shared.accounts import quotas, signup
-from shared.accounts.ledger import Account, Entry, EntryType, account_path, require_credits
-from shared.accounts.limits import spend_today
+from shared.accounts import quotas
+from shared.accounts.ledger import Account
 from shared.catalog import effective, overlay
 from shared.catalog import reads as catalog_reads
 from shared.catalog.offers import Wish
 from shared.catalog.overlay import Overlay
 from shared.config import sections
-from shared.config.kill_switch import require_open
-from shared.config.model import (
-    AdvancedSection,
-    CreditsSection,
-    LimitsSection,
-)
+from shared.config.model import AdvancedSection, CreditsSection, LimitsSection
 from shared.images import commands as image_commands
 from shared.images.model import image_path
-from shared.lifecycle import trash
-from shared.platform.clients import clock, store
+from shared.lifecycle import admission, trash
+from shared.platform.clients import store
 from shared.platform.errors import NotFound
-from shared.platform.firestore import idempotency
-from shared.platform.firestore.documents import Create, Plan, Seen, Update, Write
-from shared.platform.web.rates import Rate
+from shared.platform.firestore.documents import Create, Seen, Update, Write
 from shared.platform.web.tokens import User
 from shared.videos import slots
 from shared.videos.errors import TooManyActive, TooManyBatches, TooManyFollowers
@@ -45,8 +37,6 @@ from shared.videos.states import FOLLOWS_LOOK, LOST_START, JobState
 
 if TYPE_CHECKING:  # only a job on a user's own key needs them
     from shared.provider_keys.model import Held
-
-_SKEW = timedelta(seconds=1)  # by which instances' clocks may differ
 
 
 @dataclass(frozen=True)
@@ -85,48 +75,55 @@ class _NoSlot(Exception):
 
 def admit(user: User, asked: AdmissionRequest, key: str) -> Admitted:
     """Charge and queue all that was asked for, or refuse and leave everything as it was."""
-    return signup.with_account(user, lambda: _admit(user, asked, key))
+
+    try:
+        admitted, account = admission.admit(
+            user, key, asked.digest, reads=[overlay.PATH, *asked.reads], before=_before, terms=partial(_terms, asked)
+        )
+    except _NoSlot as full:
+        raise TooManyActive(limit=full.limit, active=_active(user.uid)) from None
+    return _as_they_stand(admitted) if admitted.replayed else replace(admitted, account=account)
 
 
-def _admit(user: User, asked: AdmissionRequest, key: str) -> Admitted:
-    account_where, intake_where, key_where = account_path(user.uid), sections.path("intake"), idempotency.path(user.uid, key)
+def _before(_seen: Seen, made: Mapping[str, Any] | None) -> Admitted | None:
+    return None if made is None else Admitted((), replayed=True, ids=made["ids"], place=made.get("place"))
 
-    def decide(seen: Seen) -> Plan[Admitted]:
-        now = clock().now()  # of this try: the rate is kept in the order of the commits
-        account = account_model.read(seen[account_where])
-        if account is not None:
-            account_model.require_current(account, user)
-        if (before := idempotency.made_before(seen[key_where], asked.digest, now)) is not None:
-            return Plan(Admitted((), replayed=True, ids=before["ids"], place=before.get("place")))
-        require_open(sections.parse("intake", seen[intake_where]), now)
-        account = signup.opened(account, user)
-        quotas.require_room(account, account.stored_bytes or 0)
-        offers = asked.offers(seen, effective.read(seen[overlay.PATH].fields))
-        waits = asked.waits or (asked.queues and (account.waiting_jobs > 0 or not slots.free(account)))
-        jobs = [_job(id_of(asked.stem, nth), user.uid, each, now, asked, nth, waits=waits) for nth, each in enumerate(offers)]
-        jobs = _followed(jobs)
-        account, entries = _charged(account, jobs, now)
-        keys = _held(seen, user.uid, jobs, now)
-        ids = [job.id for job in jobs]
-        place = account.waiting_jobs if not asked.waits and jobs[0].state is JobState.WAITING else None
-        writes: list[Write] = [
-            *(Create(entry.path, entry.fields()) for entry in entries),
+
+def _terms(asked: AdmissionRequest, seen: Seen, account: Account, now: datetime) -> admission.Terms[Admitted]:
+    quotas.require_room(account, account.stored_bytes or 0)
+    offers = asked.offers(seen, effective.read(seen[overlay.PATH].fields))
+    waits = asked.waits or (asked.queues and (account.waiting_jobs > 0 or not slots.free(account)))
+    jobs = _followed([_job(account.user_id, each, now, asked, nth, waits=waits) for nth, each in enumerate(offers)])
+    keys = _held(seen, account.user_id, jobs, now)
+    ids = [job.id for job in jobs]
+    place = account.waiting_jobs + 1 if not asked.waits and jobs[0].state is JobState.WAITING else None
+    return admission.Terms(
+        Admitted(jobs, replayed=False, ids=ids, place=place),
+        writes=[
             *(trash.created(job.path, job.fields()) for job in jobs),
             *(Create(ops_path(job.id), _ops(job, each, keys)) for job, each in zip(jobs, offers, strict=True)),
             *asked.also(seen, jobs),
             *_told_to_others(seen, jobs, account),
             *_holding_images(seen, jobs),
-            idempotency.remember(seen[key_where], user.uid, asked.digest, {"ids": ids, "place": place}, now),
-            account_model.write(seen[account_where], account),
             *(write for held in keys.values() for write in held.writes),
-        ]
-        return Plan(Admitted(jobs, replayed=False, ids=ids, place=place, account=account), writes)
+        ],
+        limit="generation",
+        per_minute=sections.get(LimitsSection).generation,
+        take=lambda account: _with_slots(account, jobs, now),
+        charges=[admission.Charge(job.id, job.credits, _description(job.wish)) for job in jobs],
+        daily_cap=sections.get(CreditsSection).daily_cap,
+        made={"ids": ids, "place": place},
+    )
 
-    try:
-        admitted = store().settle([account_where, intake_where, overlay.PATH, key_where, *asked.reads], decide)
-    except _NoSlot as full:
-        raise TooManyActive(limit=full.limit, active=_active(user.uid)) from None
-    return _as_they_stand(admitted) if admitted.replayed else admitted
+
+def _with_slots(account: Account, jobs: Sequence[Job], now: datetime) -> Account:
+    if jobs[0].state is JobState.QUEUED and not slots.free(account):
+        raise _NoSlot(slots.limit(account))
+    if jobs[0].batch_id and len(account.live_batches) >= (most := quotas.limit(account, "live_batches")):
+        raise TooManyBatches(limit=most)
+    for job in jobs:
+        account = slots.batch_moved(slots.moved(account, None, job.state, now), job.batch_id, 1)
+    return account
 
 
 def _as_they_stand(admitted: Admitted) -> Admitted:
@@ -195,32 +192,11 @@ def _ops(job: Job, found: Resolved, keys: Mapping[str, Held]) -> dict[str, Any]:
     }
 
 
-def _charged(account: Account, jobs: Sequence[Job], now: datetime) -> tuple[Account, list[Entry]]:
-    """The account after all of these jobs, and a ledger entry for each."""
-    overrides, total = account.overrides, sum(job.credits for job in jobs)
-    rate = Rate(int(overrides.get("generation_per_minute") or sections.get(LimitsSection).generation))
-    due = rate.take(account.limits.get("generation"), now, _SKEW)
-    if jobs[0].state is JobState.QUEUED and not slots.free(account):
-        raise _NoSlot(slots.limit(account))
-    if jobs[0].batch_id and len(account.live_batches) >= (most := quotas.limit(account, "live_batches")):
-        raise TooManyBatches(limit=most)
-    cap = overrides.get("daily_cap", sections.get(CreditsSection).daily_cap)
-    # the balance is looked at before the cap: whoever has too few credits hears that first
-    require_credits(account, total)
-    today = spend_today(account.spent_today, total, cap, now)
-    entries: list[Entry] = []
-    for job in jobs:
-        account, entry = account.post(f"{job.id}.charge", EntryType.CHARGE, -job.credits, _description(job.wish), now, job.id)
-        account = slots.batch_moved(slots.moved(account, None, job.state, now), job.batch_id, 1)
-        entries.append(entry)
-    return replace(account, limits={**account.limits, "generation": due}, spent_today=today), entries
-
-
 def _description(wish: Wish) -> str:
     return f"Video: {wish.model}, {wish.seconds} s, {wish.resolution}"
 
 
-def _job(job_id: str, user_id: str, found: Resolved, now: datetime, asked: AdmissionRequest, place: int, *, waits: bool) -> Job:
+def _job(user_id: str, found: Resolved, now: datetime, asked: AdmissionRequest, place: int, *, waits: bool) -> Job:
     offer = found.offer
     row, times = catalog_reads.row(offer.wish.model), sections.get(AdvancedSection)
     follows = offer.wish.continues is not None
@@ -229,7 +205,7 @@ def _job(job_id: str, user_id: str, found: Resolved, now: datetime, asked: Admis
     state = JobState.FOLLOWING if follows else JobState.WAITING if waits else JobState.QUEUED
     look = FOLLOWS_LOOK if follows else until if waits else LOST_START
     return Job(
-        id=job_id,
+        id=id_of(asked.stem, place),
         user_id=user_id,
         state=state,
         wish=offer.wish,

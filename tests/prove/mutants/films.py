@@ -7,7 +7,7 @@ from tests.prove.mutants.edits import Mutant, drop, swap, unguarded
 MUTANTS = (
     Mutant(
         "no record of a film's key",
-        drop("shared.films.admission:_admitted", "shared.platform.firestore.idempotency.remember(...)"),
+        swap("shared.films.admission:_terms", '{"ids": [A]}', "None"),
         ("film",),
         at="POST /films",
     ),

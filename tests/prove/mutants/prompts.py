@@ -18,7 +18,7 @@ MUTANTS = (
     ),
     Mutant(
         "a prompt is not looked for before it is asked for",
-        swap("shared.prompts.admission:_one", "(before := A)", "(before := None)"),
+        swap("shared.prompts.admission:_one", "shared.prompts.admission._same(A, B)", "None"),
         ("prompt",),
         at="POST /prompts",
     ),
@@ -30,7 +30,11 @@ MUTANTS = (
     ),
     Mutant(
         "the key of a text that is written anew is not known again",
-        drop("shared.prompts.admission:regenerate", "shared.platform.firestore.idempotency.remember(...)"),
+        swap(
+            "shared.prompts.admission:regenerate",
+            "shared.prompts.admission._terms(A, B, C, made=D)",
+            "shared.prompts.admission._terms(A, B, C)",
+        ),
         ("prompt, written anew",),
         at="POST /prompts",
     ),

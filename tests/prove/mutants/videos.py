@@ -11,14 +11,14 @@ _ANY_STATE = (*_ANY_STEP, *_ENDED_TOO)
 _ADMISSION = (
     Mutant(
         "no record of a wish's key",
-        drop("shared.videos.admission:_admit", "shared.platform.firestore.idempotency.remember(...)"),
+        swap("shared.videos.admission:_terms", '{"ids": A, "place": B}', "None"),
         ("video, Veo",),
         at="POST /videos",
     ),
     Mutant(
         "no look at free slots",
         swap(
-            "shared.videos.admission:_charged",
+            "shared.videos.admission:_with_slots",
             "A[0].state is shared.videos.states.JobState.QUEUED and not shared.videos.slots.free(B)",
             "not A",
         ),
@@ -26,7 +26,7 @@ _ADMISSION = (
     ),
     Mutant(
         "what may wait takes a slot",
-        drop("shared.videos.admission:_admit", "A.queues and B"),
+        drop("shared.videos.admission:_terms", "A.queues and B"),
         ("video, in line",),
         at="POST /videos",
     ),
@@ -46,7 +46,7 @@ _ADMISSION = (
     ),
     Mutant(
         "a video does not hold its pictures",
-        drop("shared.videos.admission:_admit", "*shared.videos.admission._holding_images(...)"),
+        drop("shared.videos.admission:_terms", "*shared.videos.admission._holding_images(...)"),
         ("picture, deleted as a video is asked of it",),
         at="POST /videos",
     ),

@@ -1,0 +1,105 @@
+"""Admission of whatever a user asks for: one read and one commit, which decides everything at once.
+
+The order of refusals is the same for all: who was signed out, a key that came with another wish, the kill switch, the wish
+itself and its own key, the rate, the slot, credits, the day's cap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from shared.accounts import model as account_model
+from shared.accounts import signup
+from shared.accounts.ledger import Account, EntryType, account_path, require_credits
+from shared.accounts.limits import spend_today
+from shared.config import sections
+from shared.config.kill_switch import require_open
+from shared.platform.clients import clock, store
+from shared.platform.firestore import idempotency
+from shared.platform.firestore.documents import Create, Plan, Seen, Write
+from shared.platform.web.rates import Rate
+from shared.platform.web.tokens import User
+
+T = TypeVar("T")
+_SKEW = timedelta(seconds=1)  # by which instances' clocks may differ
+
+
+class Charge(NamedTuple):
+    job_id: str
+    credits: int
+    description: str
+
+
+@dataclass(frozen=True)
+class Terms(Generic[T]):
+    """What a wish comes to, checked and priced by what was read."""
+
+    answer: T
+    writes: Sequence[Write]  # beside the account, its entries and the record of the key
+    limit: str  # the class of calls that it counts in
+    per_minute: int  # of those, for whom operators have set no number of their own
+    take: Callable[[Account], Account] = lambda account: account  # its slot, or place in the line; or refused
+    charges: Sequence[Charge] = ()
+    daily_cap: int | None = None
+    made: Mapping[str, Any] | None = None  # is remembered with the key
+
+
+def admit(
+    user: User,
+    key: str,
+    digest: str,
+    *,
+    reads: Sequence[str],
+    before: Callable[[Seen, Mapping[str, Any] | None], T | None],
+    terms: Callable[[Seen, Account, datetime], Terms[T]],
+) -> tuple[T, Account | None]:
+    """Charge and write down all that was asked for, or refuse and leave everything as it was.
+
+    `before` answers with what the key has brought already; then there is no account, and nothing new.
+    """
+    key_where, intake_where = idempotency.path(user.uid, key), sections.path("intake")
+
+    def decide(seen: Seen) -> Plan[tuple[T, Account | None]]:
+        now = clock().now()  # of this try: the rate is kept in the order of the commits
+        account = current(seen, user)
+        remembered = idempotency.made_before(seen[key_where], digest, now)
+        if (answer := before(seen, remembered)) is not None:
+            return Plan((answer, None))
+        require_open(sections.parse("intake", seen[intake_where]), now)
+        account = signup.opened(account, user)
+        admitted = terms(seen, account, now)
+        account, writes = _charged(account, admitted, now)
+        writes += [*admitted.writes, account_model.write(seen[account.path], account)]
+        if admitted.made:
+            writes.append(idempotency.remember(seen[key_where], user.uid, digest, admitted.made, now))
+        return Plan((admitted.answer, account), writes)
+
+    paths = [account_path(user.uid), intake_where, key_where, *reads]
+    return signup.with_account(user, lambda: store().settle(paths, decide))
+
+
+def current(seen: Seen, user: User) -> Account | None:
+    """The account as it was read, unless its user was signed out or shut out meanwhile."""
+    account = account_model.read(seen[account_path(user.uid)])
+    if account is not None:
+        account_model.require_current(account, user)
+    return account
+
+
+def _charged(account: Account, terms: Terms[Any], now: datetime) -> tuple[Account, list[Write]]:
+    """The account after this call and all that it costs, and a ledger entry for each charge."""
+    rate = Rate(int(account.overrides.get(f"{terms.limit}_per_minute") or terms.per_minute))
+    due = rate.take(account.limits.get(terms.limit), now, _SKEW)
+    account = terms.take(replace(account, limits={**account.limits, terms.limit: due}, updated_at=now))
+    if total := sum(charge.credits for charge in terms.charges):
+        require_credits(account, total)  # before the cap: whoever has too few credits hears that first
+        cap = account.overrides.get("daily_cap", terms.daily_cap)
+        account = replace(account, spent_today=spend_today(account.spent_today, total, cap, now))
+    entries: list[Write] = []
+    for job_id, credits, description in terms.charges:
+        account, entry = account.post(f"{job_id}.charge", EntryType.CHARGE, -credits, description, now, job_id)
+        entries.append(Create(entry.path, entry.fields()))
+    return account, entries
