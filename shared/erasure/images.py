@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from shared.images import collections
 from shared.images.commands import enqueue_erasing, mark_deleting
@@ -17,10 +17,8 @@ from shared.images.model import (
     read_image,
 )
 from shared.images.worker import is_held, overdue
-from shared.lifecycle import due
-from shared.platform import logs
+from shared.lifecycle import sweep as lifecycle_sweep
 from shared.platform.clients import clock, files, store
-from shared.platform.errors import Contended, Unavailable
 from shared.platform.firestore.documents import Delete, Document, Plan, Seen, Update
 from shared.platform.settings import settings
 
@@ -101,22 +99,11 @@ def _images_of(collection_id: str, user_id: str, after: str | None) -> list[Imag
 
 def sweep(page: int) -> int:
     """Uploads that never came, and deletions that stopped half way."""
-    now = clock().now()
-    images = store().find(IMAGES, where=[("due_at", "<=", now)], order=[("due_at", "asc")], limit=page)
-    albums = store().find(COLLECTIONS, where=[("due_at", "<=", now)], order=[("due_at", "asc")], limit=page)
-    for care, rows in ((_image_due, images), (_collection_due, albums)):
-        for row in rows:
-            due.put_off(row, _AGAIN)  # first: one that always fails must not be all that the sweep ever sees
-            try:
-                care(row)
-            except (Unavailable, Contended) as trouble:
-                logs.warning("sweep could not look after an image or collection", path=row.path, reason=trouble.code)
-            except Exception as error:  # noqa: BLE001 - the others are still to be looked after
-                logs.alert("sweep cannot look after an image or collection", path=row.path, cause=error)
-    return len(images) + len(albums)
+    return sum(lifecycle_sweep.look_after(care, page) for care in CARES)
 
 
-def _image_due(row: Document) -> None:
+def _image_due(row: Document, _now: datetime) -> None:
+    lifecycle_sweep.put_off(row, _AGAIN)  # nothing that follows does
     image = read_image(row)
     if image is not None and image.status is ImageStatus.UPLOADING:
         overdue(image)
@@ -124,7 +111,11 @@ def _image_due(row: Document) -> None:
         enqueue_erasing(image.id, image.user_id)
 
 
-def _collection_due(row: Document) -> None:
+def _collection_due(row: Document, _now: datetime) -> None:
+    lifecycle_sweep.put_off(row, _AGAIN)
     collection = read_collection(row)
     if collection is not None:
         collections.enqueue_erasing(collection.id, collection.user_id)
+
+
+CARES = (lifecycle_sweep.Care(IMAGES, _image_due, _AGAIN), lifecycle_sweep.Care(COLLECTIONS, _collection_due, _AGAIN))

@@ -6,40 +6,28 @@ Those that wait beside a free slot are let in, whoever should have done it.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from shared.films import care, waiting
+from shared.films import waiting
 from shared.films.commands import ERASING_IS_LATE
 from shared.films.model import FILMS, LOST_TASK, MOST_CRASHES, Film, FilmStatus, read
 from shared.films.outcomes import Ending, FilmOutcome
 from shared.films.tasks import enqueue, enqueue_clearing
 from shared.films.transitions import end
-from shared.lifecycle import due
+from shared.lifecycle import sweep as lifecycle_sweep
 from shared.platform import logs
 from shared.platform.clients import clock, store
-from shared.platform.errors import Contended, Unavailable
-from shared.platform.firestore.documents import Plan, Seen, Update
-
-_AGAIN = timedelta(minutes=2)
+from shared.platform.firestore.documents import Document, Plan, Seen, Update
 
 
 def sweep(page: int) -> int:
-    now = clock().now()
-    rows = store().find(FILMS, where=[("due_at", "<=", now)], order=[("due_at", "asc")], limit=page)
-    for row in rows:
-        try:
-            film = read(row)
-            if film is not None:
-                _look_after(film, now)
-        except (Unavailable, Contended) as trouble:
-            logs.warning("sweep could not look after a film", film_id=row.id, reason=type(trouble).__name__)
-            due.put_off(row, _AGAIN)
-        except Exception as error:  # noqa: BLE001 - the others are still to be looked after
-            care.meet(row, error)
-    return max(len(rows), waiting.start_all(page))
+    return max(lifecycle_sweep.look_after(CARE, page), waiting.start_all(page))
 
 
-def _look_after(film: Film, now: datetime) -> None:
+def _look_after(row: Document, now: datetime) -> None:
+    film = read(row)
+    if film is None:
+        return
     if not film.live:
         if _put_off(film):
             enqueue_clearing(film, "/erase" if film.status is FilmStatus.DELETING else "/tidy")
@@ -95,3 +83,16 @@ def _put_off(film: Film) -> bool:
         return Plan(True, [Update(seen[film.path], {"due_at": clock().now() + ERASING_IS_LATE})])
 
     return store().settle([film.path], later)
+
+
+def _give_up(row: Document, _reason: str) -> None:
+    film = read(row)
+    if film is None or not film.live:
+        return
+    _, ended = end(film.id, film.user_id, Ending(FilmOutcome.INTERNAL), if_so=lambda now: now.turn == film.turn)
+    if ended:
+        logs.alert("a film that could not be cared for was ended", film_id=film.id)
+
+
+# trouble in its care counts as a worker's crash does
+CARE = lifecycle_sweep.Care(FILMS, _look_after, counter=lambda row: (row.path, "crashes"), give_up=_give_up)

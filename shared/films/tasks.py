@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from shared.films.model import LONG_S, Film
-from shared.platform import logs
+from shared.lifecycle.sweep import left_to_sweep
 from shared.platform.clients import clock, queue
-from shared.platform.errors import Unavailable
 
 WORK_DEADLINE_S = 1800  # the longest that Cloud Tasks waits for an answer
 
@@ -21,24 +20,18 @@ def enqueue(film: Film, *, at: datetime | None = None) -> None:
 
 def set_off(film: Film, *, at: datetime | None = None) -> None:
     """After the commit that queued it; what is lost here, the sweep makes up for."""
-    try:
+    with left_to_sweep(film.id):
         enqueue(film, at=at)
-    except Unavailable:
-        logs.warning("a task was not enqueued, left to the sweep", film_id=film.id)
 
 
 def enqueue_poster(film: Film) -> None:
     """A minute later, since what just failed would fail again. Should it be lost, whoever asks for the links sends another."""
-    try:
-        payload, at = {"film_id": film.id, "user_id": film.user_id}, clock().now() + timedelta(minutes=1)
+    payload, at = {"film_id": film.id, "user_id": film.user_id}, clock().now() + timedelta(minutes=1)
+    with left_to_sweep(film.id):
         queue().put("compile", "film-tasks", "/poster", payload, at=at, deadline_s=120)
-    except Unavailable:
-        logs.warning("a film's poster was not enqueued", film_id=film.id)
 
 
 def enqueue_clearing(film: Film, path: str, *, at: datetime | None = None) -> None:
     """`/erase` all of it, or `/tidy` what an unfinished one has left."""
-    try:
+    with left_to_sweep(film.id):
         queue().put("erase", "film-tasks", path, {"id": film.id, "user_id": film.user_id}, at=at, deadline_s=600)
-    except Unavailable:
-        logs.warning("a film's clearing was not enqueued, left to the sweep", film_id=film.id, path=path)

@@ -11,6 +11,7 @@ from shared.films import slots
 from shared.films.model import FILMS, LOST_TASK, MADE_WITHIN, Film, FilmStatus, film_path, read
 from shared.films.tasks import set_off
 from shared.lifecycle import waiting as lifecycle_waiting
+from shared.lifecycle.sweep import meet
 from shared.platform.clients import clock, store
 from shared.platform.firestore.documents import Document, Plan, Seen, Update
 
@@ -25,9 +26,9 @@ def _take(row: Document) -> bool:
 
 
 def _trouble(row: Document, error: Exception) -> None:
-    from shared.films import care  # which ends films, and whoever ends one comes here
+    from shared.films.sweep import CARE  # which ends films, and whoever ends one comes here
 
-    care.meet(row, error)
+    meet(CARE, row, error)
 
 
 def _with_slot(film: Film) -> Film | None:

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from shared.images.errors import CollectionInUse
 from shared.images.model import COLLECTIONS, Collection, collection_path, read_collection
 from shared.lifecycle import trash
-from shared.platform import logs
+from shared.lifecycle.sweep import left_to_sweep
 from shared.platform.clients import clock, queue, store
-from shared.platform.errors import NotFound, Unavailable
+from shared.platform.errors import NotFound
 from shared.platform.firestore.documents import Document, Plan, Seen, Update, Write
 from shared.platform.web.cursors import cursor_of, newest_first, place_of
 
@@ -84,10 +84,8 @@ def _refuse_planned(user_id: str, collection_id: str) -> None:
 
 
 def enqueue_erasing(collection_id: str, user_id: str) -> None:
-    try:
+    with left_to_sweep(collection_id):
         queue().put("erase", "upload-events", "/erase-collection", {"id": collection_id, "user_id": user_id}, deadline_s=600)
-    except Unavailable:
-        logs.warning("a deletion was not enqueued, left to the sweep", collection_id=collection_id)
 
 
 def own(document: Document, user_id: str) -> Collection:

@@ -12,9 +12,8 @@ from shared.images import collections
 from shared.images.errors import ImageInUse
 from shared.images.model import Image, ImageStatus, collection_path, image_path, read_image
 from shared.images.reads import own, users_of, with_pictures
-from shared.platform import logs
+from shared.lifecycle.sweep import left_to_sweep
 from shared.platform.clients import clock, queue, store
-from shared.platform.errors import Unavailable
 from shared.platform.firestore.documents import AlsoNeeds, Document, Plan, Seen, Update, Write
 
 
@@ -88,10 +87,8 @@ def _without(image: Image, seen: Seen, now: datetime) -> Usage:
 
 
 def enqueue_erasing(image_id: str, user_id: str) -> None:
-    try:
+    with left_to_sweep(image_id):
         queue().put("erase", "upload-events", "/erase", {"id": image_id, "user_id": user_id}, deadline_s=600)
-    except Unavailable:
-        logs.warning("a deletion was not enqueued, left to the sweep", image_id=image_id)
 
 
 def with_prompts(document: Document, count: int, last: str, primary: str | None) -> Write:

@@ -7,18 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from shared.accounts import model as account_model
 from shared.accounts.ledger import Account
-from shared.lifecycle import due
+from shared.lifecycle import sweep
 from shared.lifecycle.payers import paid_by
 from shared.platform import logs
 from shared.platform.clients import clock, store
 from shared.platform.errors import Contended, Unavailable
 from shared.platform.firestore.documents import Document, Plan, Seen
 
-_AGAIN = timedelta(minutes=2)
 _MOST_STUCK = 20  # works of one user that are passed over
 
 
@@ -63,20 +62,17 @@ def start_next(line: Line, account: Account) -> None:
 
 def start_all(line: Line, page: int) -> int:
     """The sweep's net: users whose works wait beside a free slot, since whoever should have let them in did not."""
-    now = clock().now()
-    rows = store().find("accounts", where=[(line.mark, "<=", now)], order=[(line.mark, "asc")], limit=page)
-    for row in rows:
-        try:
-            account = account_model.read(row)
-            assert account is not None
-            logs.info(f"{line.works} wait beside a free slot", user_id=row.id, waiting=getattr(account, line.count))
-            start_waiting(line, account)
-        except (Unavailable, Contended) as trouble:
-            logs.warning(f"{line.works} were not let in", account=row.id, reason=trouble.code)
-        except Exception as error:  # noqa: BLE001 - the others' works wait too
-            logs.alert(f"sweep cannot let somebody's {line.works} in", account=row.id, cause=error)
-            due.put_off(row, _AGAIN, mark=line.mark)
-    return len(rows)
+    return sweep.look_after(care_of(line), page)
+
+
+def care_of(line: Line) -> sweep.Care:
+    def look_after(row: Document, _now: datetime) -> None:
+        account = account_model.read(row)
+        assert account is not None
+        logs.info(f"{line.works} wait beside a free slot", user_id=row.id, waiting=getattr(account, line.count))
+        start_waiting(line, account)
+
+    return sweep.Care("accounts", look_after, mark=line.mark)
 
 
 def _waiting(line: Line, account: Account, limit: int) -> list[Document]:

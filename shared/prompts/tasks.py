@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from shared.platform import logs
+from shared.lifecycle.sweep import left_to_sweep
 from shared.platform.clients import queue
-from shared.platform.errors import Unavailable
 from shared.prompts.model import Variant
 
 
@@ -26,7 +25,5 @@ def enqueue(variant: Variant, *, at: datetime | None = None, tries: int = 0) -> 
 def set_off(variants: Iterable[Variant]) -> None:
     """After the commit that began them; what is lost here, the sweep makes up for."""
     for variant in variants:
-        try:
+        with left_to_sweep(variant.id):
             enqueue(variant)
-        except Unavailable:
-            logs.warning("a task was not enqueued, left to the sweep", prompt_id=variant.id)

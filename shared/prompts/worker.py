@@ -8,9 +8,9 @@ from typing import Any
 
 from shared.catalog import reads as catalog_reads
 from shared.images.model import Image, ImageStatus, image_path, read_image
+from shared.lifecycle.sweep import left_to_sweep
 from shared.platform import logs
 from shared.platform.clients import clock, files, store
-from shared.platform.errors import Unavailable
 from shared.platform.firestore.documents import Plan, Seen, Update, Write
 from shared.platform.settings import settings
 from shared.prompts import batches, tasks
@@ -98,10 +98,8 @@ def _failed(variant: Variant, image: Image, failure: WritingFailed, tries: int) 
     wait = timedelta(seconds=failure.retry_after_s or _WAITS_S[min(tries, len(_WAITS_S) - 1)])
     if rule.we_retry and variant.deadline_at and now + wait < variant.deadline_at:
         logs.info("a prompt waits for its provider", prompt_id=variant.id, trouble=failure.trouble.value, seconds=wait.seconds)
-        try:
+        with left_to_sweep(variant.id):
             tasks.enqueue(variant, at=now + wait, tries=tries + 1)
-        except Unavailable:
-            logs.warning("a task was not enqueued, left to the sweep", prompt_id=variant.id)
         return
     logs.info("a prompt was not written", prompt_id=variant.id, trouble=failure.trouble.value, told=failure.message)
     if failure.trouble is Trouble.MODEL_RETIRED:

@@ -10,39 +10,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from shared.platform import logs
-from shared.platform.clients import clock, store
-from shared.platform.firestore.documents import Create, Plan, Seen, Update, Write
+from shared.platform.clients import clock
 from shared.providers import lost_on
 from shared.providers.outcomes import Outcome
-from shared.videos.model import Job, job_path, ops_path, read
+from shared.videos.model import Job
 from shared.videos.provider_worker import begin_storing, in_bucket
 from shared.videos.states import BEFORE_SENDING, STORE_DEADLINE, JobState
 from shared.videos.transitions import end, ended
 
-MOST = 3
-_AGAIN, _LONGEST = timedelta(minutes=2), timedelta(minutes=10)
 _GRACE = timedelta(minutes=15)  # for an order of a surface that nobody speaks to any more: longer than any wire's
 _BLIND = timedelta(hours=24)  # a bucket that cannot be looked into is asked again for so long
-
-
-def meet(job_id: str, error: Exception) -> None:
-    """Looking after it raised this. Never raises: the others are still to be looked after."""
-    times = 1
-    try:
-        times = _counted(job_id)
-        if _is_news(times):
-            logs.alert("sweep cannot look after a job", job_id=job_id, cause=error, times=times)
-        job = read(store().get(job_path(job_id)))
-        if job is not None and times >= MOST:
-            give_up(job, f"{type(error).__name__}: {error}")
-    except Exception as worse:  # noqa: BLE001 - whatever it is
-        if _is_news(times):
-            logs.alert("a job can neither be cared for nor ended", job_id=job_id, cause=worse)
-
-
-def _is_news(times: int) -> bool:
-    """The first, second, fourth, eighth … time: nobody is woken every few minutes for the same job."""
-    return times & (times - 1) == 0
 
 
 def give_up(job: Job, reason: str) -> None:
@@ -79,19 +56,3 @@ def _safe_at(job: Job) -> datetime:
     except LookupError:
         grace = _GRACE
     return job.deadline_at + grace  # no order begins to be sent after the deadline
-
-
-def _counted(job_id: str) -> int:
-    """How often it could not be cared for by now; it comes up again a while later."""
-    where, ops_where = job_path(job_id), ops_path(job_id)
-
-    def decide(seen: Seen) -> Plan[int]:
-        row, ops, now = seen[where], seen[ops_where], clock().now()
-        before = (ops.fields or {}).get("troubles")
-        times = (before if isinstance(before, int) else 0) + 1
-        if not (row.fields or {}).get("due_at"):
-            return Plan(times)  # it has ended meanwhile
-        marks: Write = Create(ops_where, {"troubles": times}) if ops.fields is None else Update(ops, {"troubles": times})
-        return Plan(times, [Update(row, {"due_at": now + min(_AGAIN * times, _LONGEST)}), marks])
-
-    return store().settle([where, ops_where], decide)

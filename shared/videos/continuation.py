@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from shared.lifecycle.sweep import left_to_sweep
 from shared.media.facts import BrokenMedia
 from shared.platform import logs
 from shared.platform.clients import files, store
@@ -16,7 +17,7 @@ from shared.platform.storage.objects import FOREVER, Gone
 from shared.providers.outcomes import Outcome
 from shared.videos.model import Job, job_path, last_frame_name, read
 from shared.videos.states import JobState
-from shared.videos.tasks import enqueue_following, left_to_sweep
+from shared.videos.tasks import enqueue_following
 from shared.videos.transitions import Step, end, ended, transition
 
 

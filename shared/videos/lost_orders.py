@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from shared.lifecycle.sweep import left_to_sweep
 from shared.platform import logs
 from shared.platform.clients import clock, queue
 from shared.platform.errors import Unavailable
@@ -16,7 +17,6 @@ from shared.providers.outcomes import Outcome
 from shared.videos.model import Job
 from shared.videos.provider_worker import begin_storing, in_bucket
 from shared.videos.states import JobState
-from shared.videos.tasks import left_to_sweep
 from shared.videos.transitions import Step, end, ended, transition
 
 _FIRST = timedelta(seconds=20)  # after the order began to be sent: no video was ever made sooner

@@ -13,6 +13,7 @@ from typing import Any
 from shared.catalog import reads as catalog_reads
 from shared.config import sections
 from shared.config.model import AdvancedSection
+from shared.lifecycle.sweep import left_to_sweep
 from shared.platform import logs
 from shared.platform.clients import clock, files, store
 from shared.platform.firestore.documents import Plan, Seen, Update
@@ -35,7 +36,7 @@ from shared.videos.model import ID_FORM, Job, job_path, operation_key, ops_path,
 from shared.videos.poll_schedule import Look
 from shared.videos.provider_access import OwnKey, cancel_at_provider, handle_refusal, provider_of
 from shared.videos.states import LEASE, JobState
-from shared.videos.tasks import ask_again, enqueue_start, enqueue_store, left_to_sweep, output_prefix, output_uri
+from shared.videos.tasks import ask_again, enqueue_start, enqueue_store, output_prefix, output_uri
 from shared.videos.transitions import Moved, Step, end, ended, failed, transition
 
 _RE_ARM = timedelta(minutes=2)

@@ -72,7 +72,8 @@ def links(user_id: str, job_id: str) -> dict[str, Any]:
         raise NoVideo(state=job.state.value)
     media, poster = settings().bucket_media, job.video.get("poster")
     if not poster:
-        from shared.videos.tasks import enqueue_poster, left_to_sweep
+        from shared.lifecycle.sweep import left_to_sweep
+        from shared.videos.tasks import enqueue_poster
 
         with left_to_sweep(job.id):
             enqueue_poster(job)

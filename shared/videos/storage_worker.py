@@ -12,6 +12,7 @@ from typing import Any
 
 from shared.config import sections
 from shared.config.model import AdvancedSection
+from shared.lifecycle.sweep import left_to_sweep
 from shared.media.facts import BrokenMedia, Defect, Facts, near
 from shared.platform import logs
 from shared.platform.clients import clock, files, store
@@ -24,7 +25,7 @@ from shared.providers.outcomes import Outcome
 from shared.videos.model import Job, job_path, ops_path, read
 from shared.videos.provider_access import OwnKey
 from shared.videos.states import STORE_DEADLINE, JobState
-from shared.videos.tasks import enqueue_poster, enqueue_store, left_to_sweep
+from shared.videos.tasks import enqueue_poster, enqueue_store
 from shared.videos.transitions import Step, end, ended, re_arm
 
 _MP4 = "video/mp4"

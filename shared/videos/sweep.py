@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from shared.lifecycle import due
+from shared.lifecycle import sweep as lifecycle_sweep
 from shared.platform import logs
-from shared.platform.clients import clock, store
-from shared.platform.errors import Contended, Unavailable
+from shared.platform.clients import store
 from shared.platform.firestore.documents import Document
 from shared.providers.outcomes import Outcome
 from shared.videos import care, lost_orders
@@ -21,38 +20,31 @@ from shared.videos.tasks import ask_again, enqueue_following, enqueue_start, enq
 from shared.videos.transitions import Step, end, ended, re_arm
 from shared.videos.waiting import start_all
 
-_AGAIN = timedelta(minutes=2)
-
 
 def sweep(page: int) -> int:
-    """One page of what is due, the longest due first. Answers how many were looked at."""
-    now = clock().now()
-    rows = store().find(COLLECTION, where=[("due_at", "<=", now)], order=[("due_at", "asc")], limit=page)
-    for document in rows:
-        _look_after(document, now)
-    in_turn = start_all(page)
-    if rows or in_turn:
-        logs.info("swept", looked_at=len(rows), in_turn=in_turn)
-    return len(rows)
+    """What is due, and who waits beside a free slot."""
+    looked_at, in_turn = lifecycle_sweep.look_after(CARE, page), start_all(page)
+    if looked_at or in_turn:
+        logs.info("swept", looked_at=looked_at, in_turn=in_turn)
+    return max(looked_at, in_turn)
 
 
-def _look_after(document: Document, now: datetime) -> None:
-    """One job in trouble keeps nobody else from being looked after; it comes up again a while later."""
-    try:
-        job = read(document)
-        if job is not None:
-            _CARE[job.state](job, now)
-    except (Unavailable, Contended) as trouble:
-        logs.warning("sweep could not look after a job", job_id=document.id, reason=f"{trouble.code} {trouble.details}")
-        due.put_off(document, _AGAIN)
-    except Exception as error:  # noqa: BLE001 - the others are still to be looked after
-        care.meet(document.id, error)
+def _look_after(row: Document, now: datetime) -> None:
+    job = read(row)
+    if job is not None:
+        _CARE[job.state](job, now)
+
+
+def _give_up(row: Document, reason: str) -> None:
+    job = read(store().get(row.path))
+    if job is not None:
+        care.give_up(job, reason)
 
 
 def _queued(job: Job, now: datetime) -> None:
     if now >= job.deadline_at:
         _end(job, Outcome.TIMED_OUT, "never sent: no room before the deadline")
-    elif re_arm(job, _AGAIN).moved:
+    elif re_arm(job, lifecycle_sweep.AGAIN).moved:
         enqueue_start(job)
 
 
@@ -82,7 +74,7 @@ def _processing(job: Job, now: datetime) -> None:
     moved = re_arm(job, CHAIN, count="last_looks" if last else "")
     if not moved.moved:
         return
-    if last and int(moved.ops.get("last_looks", 0)) >= care.MOST:
+    if last and int(moved.ops.get("last_looks", 0)) >= lifecycle_sweep.MOST:
         care.give_up(job, "its last looks did not come to an end")
         return
     operation = operation_of(job, moved.ops)
@@ -139,3 +131,4 @@ _CARE = {
     JobState.PROCESSING: _processing,
     JobState.STORING: _storing,
 }
+CARE = lifecycle_sweep.Care(COLLECTION, _look_after, counter=lambda row: (ops_path(row.id), "troubles"), give_up=_give_up)

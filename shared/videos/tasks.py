@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from shared.catalog import reads as catalog_reads
-from shared.platform import logs
 from shared.platform.clients import clock, queue
-from shared.platform.errors import Unavailable
 from shared.platform.settings import settings
 from shared.providers.interface import Operation
 from shared.videos.model import Job
 from shared.videos.poll_schedule import Look
-
-
-@contextmanager
-def left_to_sweep(job_id: str) -> Generator[None]:
-    """The step is taken; a task that could not follow it is the sweep's to make up for."""
-    try:
-        yield
-    except Unavailable as trouble:
-        logs.warning("a task was not enqueued, left to the sweep", job_id=job_id, reason=trouble.details.get("part"))
 
 
 def enqueue_start(job: Job, *, at: datetime | None = None) -> None:

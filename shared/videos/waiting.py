@@ -10,12 +10,13 @@ from shared.catalog import reads as catalog_reads
 from shared.config import sections
 from shared.config.model import AdvancedSection
 from shared.lifecycle import waiting as lifecycle_waiting
+from shared.lifecycle.sweep import left_to_sweep, meet
 from shared.platform.clients import clock
 from shared.platform.firestore.documents import Document
 from shared.videos import slots
 from shared.videos.model import COLLECTION, Job, read
 from shared.videos.states import LOST_START, JobState
-from shared.videos.tasks import enqueue_start, left_to_sweep
+from shared.videos.tasks import enqueue_start
 from shared.videos.transitions import Step, transition
 
 if TYPE_CHECKING:
@@ -49,9 +50,9 @@ def _take(row: Document) -> bool:
 
 
 def _trouble(row: Document, error: Exception) -> None:
-    from shared.videos import care  # no admission needs it
+    from shared.videos.sweep import CARE  # no admission needs it
 
-    care.meet(row.id, error)
+    meet(CARE, row, error)
 
 
 def _takes_slot(job: Job, _ops: Any) -> Step | None:

@@ -12,15 +12,20 @@ from typing import Any
 
 from shared.accounts.ledger import Account
 from shared.catalog.offers import Wish
+from shared.erasure.images import CARES as IMAGES_CARES
 from shared.films.model import LIVE as FILMS_LIVE
+from shared.films.sweep import CARE as FILMS_CARE
 from shared.films.waiting import LINE as FILMS_LINE
 from shared.images.model import Image, ImageStatus
+from shared.lifecycle.waiting import care_of
 from shared.platform.web.cursors import cursor_of
 from shared.prompts.requests import Config
+from shared.prompts.sweep import CARES as PROMPTS_CARES
 from shared.reconcile.findings import Place
 from shared.reconcile.ledger import Ledger
 from shared.videos.model import Job
 from shared.videos.states import LIVE, JobState
+from shared.videos.sweep import CARE as VIDEOS_CARE
 from shared.videos.waiting import LINE as JOBS_LINE
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
@@ -110,6 +115,8 @@ def _of_prompt_slots(ask: Any) -> object:
     return ask(UID, Findings(), counted=False)
 
 
+CARES = (VIDEOS_CARE, FILMS_CARE, *PROMPTS_CARES, *IMAGES_CARES, care_of(JOBS_LINE), care_of(FILMS_LINE))
+
 ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.accounts.reads:transactions": [*_with(UID, limit=5), *_with(UID, limit=5, before=3)],
     "shared.accounts.reads:entries_of_job": _with(ID),
@@ -117,15 +124,13 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.dead_letters.commands:of_job": _with(ID),
     "shared.films.reads:kept_bytes": _with(UID),
     "shared.films.reads:listed": _pages(user_id=[UID], status=[None, "completed"]),
-    "shared.films.sweep:sweep": _with(5),
     "shared.lifecycle.waiting:_waiting": [*_with(JOBS_LINE, _WAITS, 5), *_with(FILMS_LINE, _WAITS, 5)],
-    "shared.lifecycle.waiting:start_all": [*_with(JOBS_LINE, 5), *_with(FILMS_LINE, 5)],
+    "shared.lifecycle.sweep:look_after": [call for care in CARES for call in _with(care, 5)],
     "shared.images.reads:kept_bytes": _with(UID),
     "shared.images.reads:listed": _pages(user_id=[UID], collection_id=[None, ID], status=[None, "ready"]),
     "shared.images.collections:listed": _pages(user_id=[UID]),
     "shared.images.reads:planned_in": _with(UID, ID),
     "shared.erasure.images:_images_of": [*_with(ID, UID, None), *_with(ID, UID, ID)],
-    "shared.erasure.images:sweep": _with(5),
     "shared.prompts.commands:erase_of": _with(ID),
     "shared.prompts.reads:exported": [
         lambda ask: list(ask(UID, image_id=ID, collection_id=None)),
@@ -136,7 +141,6 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.prompts.templates:kept_by": _with(UID),
     "shared.prompts.templates:save": _with(UID, "name", Config()),
     "shared.prompts.templates:listed": _with(UID),
-    "shared.prompts.sweep:sweep": _with(5),
     "shared.provider_keys.commands:rewrap": _with("projects/p/cryptoKeyVersions/1"),
     "shared.reconcile.worker:_forget_old": _with(),
     "shared.reconcile.reads:runs": _with(limit=5, language="en"),
@@ -169,5 +173,4 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.videos.admin:jobs": _pages(user_id=[None, UID], state=[None, "live", "queued"]),
     "shared.videos.admin:_prices": _with("2026-01-02"),
     "shared.videos.admin:_rows": _with(NOW),
-    "shared.videos.sweep:sweep": _with(5),
 }
