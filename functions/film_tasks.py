@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.dead_letters import commands as dead_letter_commands
-from shared.films import poster, worker
+from shared.films import worker
 from shared.platform.web.callers import service
 from shared.platform.web.door import Call, Door, Reply
 
@@ -27,7 +27,7 @@ def cut_film(call: Call) -> Reply:
 def make_film_poster(call: Call) -> Reply:
     """Make the still of a finished film that could not be made at once."""
     task: forms.FilmTask = call.body
-    poster.poster_later(task.film_id, task.user_id)
+    worker.poster_later(task.film_id, task.user_id)
     return Reply(204)
 
 

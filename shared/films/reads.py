@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any, Literal, NamedTuple
 
 from shared.accounts import usage
 from shared.accounts.usage import Usage, usage_path
 from shared.films.errors import NoFilm
 from shared.films.model import FILMS, ID_FORM, Film, FilmStatus, film_path, own, read
-from shared.platform.clients import signer, store
+from shared.lifecycle import links as lifecycle_links
+from shared.platform.clients import store
 from shared.platform.errors import NotFound
 from shared.platform.firestore.documents import Seen
-from shared.platform.settings import settings
 from shared.platform.web.cursors import cursor_of, newest_first, place_of
-
-LINKS_LIVE = timedelta(hours=1)
 
 
 class Films(NamedTuple):
@@ -53,21 +50,13 @@ def listed(user_id: str, *, limit: int, cursor: str | None, status: str | None) 
 
 
 def links(user_id: str, film_id: str) -> dict[str, Any]:
-    """Addresses that play, download and show the poster for an hour; nobody needs a token for them meanwhile."""
+    """Addresses that play, download and show the poster."""
     film = show(user_id, film_id)
     if film.status is not FilmStatus.COMPLETED or film.film is None:
         raise NoFilm(status=film.status.value)
-    media, poster = settings().bucket_media, film.film.get("poster")
-    if not poster:
+    if not (poster := film.film.get("poster")):
         from shared.films.tasks import enqueue_poster
 
         enqueue_poster(film)
-    play = signer().sign("GET", media, film.object_name, LINKS_LIVE)
-    attachment = {"response-content-disposition": f'attachment; filename="rushes-film-{film.id}.mp4"'}
-    download = signer().sign("GET", media, film.object_name, LINKS_LIVE, query=attachment)
-    return {
-        "playback": play.url,
-        "download": download.url,
-        "poster": signer().sign("GET", media, str(poster), LINKS_LIVE).url if poster else None,
-        "expires_at": min(play.expires_at, download.expires_at),
-    }
+    objects = {"playback": film.object_name, "download": film.object_name, "poster": poster}
+    return lifecycle_links.links(objects, saved_as=f"rushes-film-{film.id}.mp4")

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Any
 from shared.films.lease import WorkerLease
 from shared.films.model import LEASE, LOST_TASK, Film, FilmStatus, film_path, read
 from shared.films.outcomes import Ending, FilmOutcome
-from shared.films.poster import poster
 from shared.films.sources import FilmAborted, wish_of
 from shared.films.tasks import enqueue_poster, set_off
 from shared.films.transitions import end
+from shared.lifecycle import poster
 from shared.media.film.outcome import Cancelled, FilmFacts, MusicBroken, SceneBroken, verify
 from shared.platform import logs
 from shared.platform.clients import clock, files, store
 from shared.platform.errors import Contended, Unavailable
-from shared.platform.firestore.documents import Delete, Plan, Seen, Update
+from shared.platform.firestore.documents import Delete, Document, Plan, Seen, Update
 from shared.platform.settings import settings
 from shared.platform.storage.objects import FOREVER, Corrupted, Gone, Stalled, Stored
 
@@ -70,6 +70,18 @@ def cut(film_id: str, user_id: str, epoch: int) -> None:
         _take_back(film)
     elif facts is not None and not facts["poster"]:
         enqueue_poster(film)
+
+
+def poster_later(film_id: str, user_id: str) -> None:
+    """The still of a completed film that has none yet."""
+
+    def finished(document: Document) -> poster.Finished | None:
+        film = read(document)
+        if film is None or film.user_id != user_id or film.status is not FilmStatus.COMPLETED or film.film is None:
+            return None
+        return poster.Finished(film.object_name, film.poster_name, "film.poster", bool(film.film["poster"]))
+
+    poster.make_later(film_path(film_id), finished)
 
 
 def _begun(film_id: str, user_id: str, epoch: int) -> Film | None:
@@ -138,7 +150,7 @@ def _facts(film: Film, final: Stored, facts: FilmFacts) -> dict[str, Any]:
         "frames": facts.frames,
         "video_codec": facts.video_codec,
         "audio_codec": facts.audio_codec,
-        "poster": poster(film, final),
+        "poster": poster.made(final, film.poster_name),
     }
 
 

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any, Literal, NamedTuple
 
 from shared.accounts import usage
 from shared.accounts.usage import Usage, usage_path
 from shared.images.errors import NotReady, WasRejected
 from shared.images.model import IMAGES, Image, ImageStatus, image_path, read_image
-from shared.platform.clients import signer, store
+from shared.lifecycle import links as lifecycle_links
+from shared.platform.clients import store
 from shared.platform.errors import NotFound
 from shared.platform.firestore.documents import Document, Seen
 from shared.platform.settings import settings
 from shared.platform.web.cursors import cursor_of, newest_first, place_of
-
-LINKS_LIVE = timedelta(hours=1)
-
 
 MOST_NAMED = 20  # images in use that a refusal lists
 
@@ -84,11 +81,9 @@ def planned_in(user_id: str, collection_id: str) -> list[dict[str, Any]]:
 
 
 def links(user_id: str, image_id: str) -> dict[str, Any]:
-    """Addresses that show the picture and its thumbnail for an hour."""
+    """Addresses that show the picture and its thumbnail."""
     image = _ready(show(user_id, image_id))
-    picture = signer().sign("GET", settings().bucket_media, str(image.object), LINKS_LIVE)
-    small = signer().sign("GET", settings().bucket_media, str(image.thumbnail), LINKS_LIVE)
-    return {"picture": picture.url, "thumbnail": small.url, "expires_at": min(picture.expires_at, small.expires_at)}
+    return lifecycle_links.links({"picture": image.object, "thumbnail": image.thumbnail})
 
 
 def own(document: Document, user_id: str) -> Image:

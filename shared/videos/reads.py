@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal
 
-from shared.platform.clients import signer, store
+from shared.lifecycle import links as lifecycle_links
+from shared.platform.clients import store
 from shared.platform.errors import Language, NotFound
-from shared.platform.settings import settings
 from shared.platform.web.cursors import cursor_of, newest_first, place_of
 from shared.videos.errors import NoVideo
 from shared.videos.model import COLLECTION, ID_FORM, Job, job_path, read
 from shared.videos.states import JobState
-
-LINKS_LIVE = timedelta(hours=1)
 
 
 def own(user_id: str, job_id: str) -> Job:
@@ -66,26 +64,18 @@ def history(
 
 
 def links(user_id: str, job_id: str) -> dict[str, Any]:
-    """Addresses that play, download and show the poster for an hour; nobody needs a token for them meanwhile."""
+    """Addresses that play, download and show the poster."""
     job = own(user_id, job_id)
     if job.state is not JobState.COMPLETED or job.video is None:
         raise NoVideo(state=job.state.value)
-    media, poster = settings().bucket_media, job.video.get("poster")
-    if not poster:
+    if not (poster := job.video.get("poster")):
         from shared.lifecycle.sweep import left_to_sweep
         from shared.videos.tasks import enqueue_poster
 
         with left_to_sweep(job.id):
             enqueue_poster(job)
-    play = signer().sign("GET", media, job.object_name, LINKS_LIVE)
-    attachment = {"response-content-disposition": f'attachment; filename="rushes-{job.id}.mp4"'}
-    download = signer().sign("GET", media, job.object_name, LINKS_LIVE, query=attachment)
-    return {
-        "playback": play.url,
-        "download": download.url,
-        "poster": signer().sign("GET", media, str(poster), LINKS_LIVE).url if poster else None,
-        "expires_at": min(play.expires_at, download.expires_at),
-    }
+    objects = {"playback": job.object_name, "download": job.object_name, "poster": poster}
+    return lifecycle_links.links(objects, saved_as=f"rushes-{job.id}.mp4")
 
 
 def shown(job: Job, language: Language) -> dict[str, Any]:

@@ -12,12 +12,13 @@ from typing import Any
 
 from shared.config import sections
 from shared.config.model import AdvancedSection
+from shared.lifecycle import poster
 from shared.lifecycle.sweep import left_to_sweep
 from shared.media.facts import BrokenMedia, Defect, Facts, near
 from shared.platform import logs
 from shared.platform.clients import clock, files, store
 from shared.platform.errors import Unavailable
-from shared.platform.firestore.documents import Plan, Seen, Update
+from shared.platform.firestore.documents import Document
 from shared.platform.settings import settings
 from shared.platform.storage.objects import FOREVER, Corrupted, Gone, Stalled, Stored
 from shared.providers.interface import Result
@@ -78,7 +79,7 @@ def _kept(job: Job, uri: str) -> dict[str, Any]:
     try:
         final = files().stat(settings().bucket_media, job.object_name)
         final, facts = (final, _checked(job, final)) if final else _promoted(job, uri)
-        return _facts(final, facts, poster=_poster(job, final))
+        return _facts(final, facts, poster.made(final, job.poster_name))
     except Gone as gone:
         raise _Failed(Outcome.DOWNLOAD_FAILED, f"the provider's copy is gone: {gone}", final=True) from gone
     except (Corrupted, Stalled) as broken:
@@ -135,43 +136,19 @@ def _ops(job: Job) -> Mapping[str, Any]:
     return store().get(ops_path(job.id)).fields or {}
 
 
-def _poster(job: Job, stored: Stored) -> str | None:
-    """A still beside the video. One that fails never fails the video; it is made later."""
-    try:
-        _make_poster(job, stored)
-    except Exception as error:  # noqa: BLE001 - whatever it is
-        logs.warning("no poster yet", job_id=job.id, reason=f"{type(error).__name__}: {error}")
-        return None
-    return job.poster_name
-
-
-def _make_poster(job: Job, stored: Stored) -> None:
-    from shared.media.video import poster
-
-    still = poster(files().open(stored))
-    files().write_stream(
-        settings().bucket_media, job.poster_name, iter([still]), content_type="image/jpeg", cache_control=FOREVER
-    )
-
-
 def poster_later(job_id: str, user_id: str) -> None:
-    """The still of a completed video that has none yet. A try that fails is repeated by its queue."""
-    job = read(store().get(job_path(job_id)))
-    if job is None or job.user_id != user_id or job.state is not JobState.COMPLETED or not job.video or job.video["poster"]:
-        return
-    stored = files().stat(settings().bucket_media, job.object_name)
-    if stored is None:  # the user has deleted it, or retention has
-        return
-    _make_poster(job, stored)
+    """The still of a completed video that has none yet."""
 
-    def decide(seen: Seen) -> Plan[None]:
-        row = seen[job.path]
-        return Plan(None, [Update(row, {"video.poster": job.poster_name})] if (row.fields or {}).get("video") else [])
+    def finished(document: Document) -> poster.Finished | None:
+        job = read(document)
+        if job is None or job.user_id != user_id or job.state is not JobState.COMPLETED or not job.video:
+            return None
+        return poster.Finished(job.object_name, job.poster_name, "video.poster", bool(job.video["poster"]))
 
-    store().settle([job.path], decide)
+    poster.make_later(job_path(job_id), finished)
 
 
-def _facts(final: Stored, facts: Facts, poster: str | None) -> dict[str, Any]:
+def _facts(final: Stored, facts: Facts, still: str | None) -> dict[str, Any]:
     return {
         "object": final.name,
         "bytes": final.size,
@@ -182,7 +159,7 @@ def _facts(final: Stored, facts: Facts, poster: str | None) -> dict[str, Any]:
         "video_codec": facts.video_codec,
         "audio_codec": facts.audio_codec,
         "fps": facts.fps,
-        "poster": poster,
+        "poster": still,
     }
 
 

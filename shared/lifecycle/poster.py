@@ -1,0 +1,57 @@
+"""The still beside a video or a film. One that fails never fails the work: it is made later, or as somebody asks for links."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from shared.platform import logs
+from shared.platform.clients import files, store
+from shared.platform.firestore.documents import Document, Plan, Seen, Update
+from shared.platform.settings import settings
+from shared.platform.storage.objects import FOREVER, Stored
+
+
+class Finished(NamedTuple):
+    """A completed work: its file, its still's, the field that names the still, and whether it does so already."""
+
+    object_name: str
+    poster_name: str
+    field: str
+    has_poster: bool
+
+
+def made(final: Stored, name: str) -> str | None:
+    """The name of the still, or None where it could not be made."""
+    try:
+        _make(final, name)
+    except Exception as error:  # noqa: BLE001 - whatever it is
+        logs.warning("no poster yet", name=name, reason=f"{type(error).__name__}: {error}")
+        return None
+    return name
+
+
+def make_later(where: str, finished: Callable[[Document], Finished | None]) -> None:
+    """That of a completed work that has none yet. A try that fails is repeated by its queue."""
+    work = finished(store().get(where))
+    if work is None or work.has_poster:
+        return
+    final = files().stat(settings().bucket_media, work.object_name)
+    if final is None:  # its owner has deleted it, or retention has
+        return
+    _make(final, work.poster_name)
+
+    def decide(seen: Seen) -> Plan[bool]:
+        if finished(seen[where]) is None:
+            return Plan(False)
+        return Plan(True, [Update(seen[where], {work.field: work.poster_name})])
+
+    if not store().settle([where], decide):  # deleted meanwhile
+        files().delete(settings().bucket_media, work.poster_name)
+
+
+def _make(final: Stored, name: str) -> None:
+    from shared.media.video import poster as still_of
+
+    still = iter([still_of(files().open(final))])
+    files().write_stream(settings().bucket_media, name, still, content_type="image/jpeg", cache_control=FOREVER)
