@@ -13,9 +13,9 @@ import httpx
 from bench import users
 from bench.metrics import Metric
 from bench.submits import emulated
-from local.identity import Identity
 from local.stack import Stack
 from shared.videos.states import JobState
+from standins.common.identity import Identity
 from tests.faults.firestore_proxy import FirestoreProxy
 from tests.faults.second_functions import functions_beside
 from tests.fixtures import http_client

@@ -20,7 +20,7 @@ from typing import NamedTuple
 import imageio_ffmpeg
 
 from bench.metrics import Metric
-from local.simulator.media.footage import Footage, shoot
+from standins.providers.media.footage import Footage, shoot
 
 _PATIENCE_S = 300
 _CROSSFADE_S = 1.0

@@ -15,13 +15,13 @@ import functions_framework
 from a2wsgi import WSGIMiddleware
 
 import main
-from local import parts
 from shared.platform.errors import AppError, Text
 from shared.platform.renamed import RENAMED
 from shared.platform.web.asgi_bodies import Arriving
 from shared.platform.web.callers import anyone
 from shared.platform.web.door import Door
 from shared.platform.web.exchange import Exchange, Headers, Request
+from standins.common import asgi, process
 
 _TOPOLOGY = Path(main.__file__).with_name("infra") / "topology.json"
 _WORKERS = 32  # threads of each function, shared by nobody else
@@ -66,18 +66,18 @@ class Functions:
         self._doors = public_doors()
         self._nowhere = Door("nowhere", caller=anyone)
 
-    async def __call__(self, scope: parts.Scope, receive: parts.Receive, send: parts.Send) -> None:
+    async def __call__(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
         if scope["type"] != "http":
-            return await parts.live(receive, send)
+            return await asgi.live(receive, send)
         name, _, rest = scope["path"].lstrip("/").partition("/")
         if name == "health":
-            return await parts.answer(send, 200, {"ok": True, "doors": self._doors})
+            return await asgi.answer(send, 200, {"ok": True, "doors": self._doors})
         if name not in self._apps:
             return await self._refuse(scope, send)
         inner = {**scope, "path": f"/{rest}", "raw_path": f"/{rest}".encode(), "root_path": ""}
         return await self._apps[name](inner, receive, send)
 
-    async def _refuse(self, scope: parts.Scope, send: parts.Send) -> None:
+    async def _refuse(self, scope: asgi.Scope, send: asgi.Send) -> None:
         """In the shape, the language and with the headers of every other error."""
         headers = Headers((name.decode("latin-1"), text.decode("latin-1")) for name, text in scope["headers"])
         exchange = Exchange(self._nowhere, Request(scope["method"], scope["path"], headers, ""))
@@ -85,7 +85,7 @@ class Functions:
         error = NearMiss(scope["path"], self._doors, meant) if meant else NoSuchDoor(scope["path"], self._doors)
         with exchange.logged():
             sent = exchange.send(exchange.refuse(error))
-        await parts.send_raw(send, sent.status, sent.headers, sent.body)
+        await asgi.send_raw(send, sent.status, sent.headers, sent.body)
 
 
 def public_doors() -> list[str]:
@@ -125,7 +125,7 @@ def _app(name: str) -> Any:
 
     threaded = WSGIMiddleware(as_under_gunicorn, workers=_WORKERS)
 
-    async def serve(scope: parts.Scope, receive: parts.Receive, send: parts.Send) -> None:
+    async def serve(scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
         body = Arriving(scope, receive)  # the door cannot keep time on a connection that this server holds
         await threaded(cast("Any", scope), cast("Any", body.in_time), cast("Any", partial(body.send, send=send)))
 
@@ -133,4 +133,4 @@ def _app(name: str) -> Any:
 
 
 if __name__ == "__main__":
-    parts.serve(Functions(), parts.port())
+    process.serve(Functions(), process.port())

@@ -24,8 +24,8 @@ from local.tools import ROOT
 
 RECORD = Path("tests/green.json")
 _EVERYWHERE = ("requirements-dev.txt", "pyproject.toml", "tests/conftest.py")
-_MODULE = re.compile(r"(?:local|shared|functions|tests)(?:\.\w+)+")
-_NOT_OURS = {"__pycache__", "node_modules"}
+_MODULE = re.compile(r"(?:local|shared|functions|standins|tests)(?:\.\w+)+")
+_NOT_OURS = {"__pycache__", "node_modules", "README.md"}
 
 
 @dataclass(frozen=True)
@@ -50,17 +50,13 @@ SUITES: Mapping[str, Suite] = {
             "shared/catalog/openapi.json",
         )
     ),
-    "stand-in for Cloud Storage and KMS": Suite(
-        code=("local/storage",), tests=("tests/conformance/storage", "tests/conformance/kms")
-    ),
-    "stand-in for Cloud Tasks and Scheduler": Suite(
-        code=("local/tasks",), tests=("tests/conformance/tasks", "tests/conformance/scheduler")
-    ),
-    "simulator of the providers": Suite(code=("local/simulator",), tests=("tests/conformance/simulator",)),
+    "stand-in for Cloud Storage and KMS": Suite(code=("standins/storage",), tests=("standins/storage",)),
+    "stand-in for Cloud Tasks and Scheduler": Suite(code=("standins/tasks",), tests=("standins/tasks",)),
+    "simulator of the providers": Suite(code=("standins/providers",), tests=("standins/providers",)),
     "supervisor of the local stack": Suite(
         code=("local/stack",),
         files=("local/auth", "firestore.rules"),
-        stops_at=("local/functions.py", "local/simulator", "local/storage", "local/tasks"),
+        stops_at=("local/functions.py", "standins/providers", "standins/storage", "standins/tasks"),
         tests=_STACK,
     ),
     "installers": Suite(

@@ -15,10 +15,10 @@ import httpx
 from local.demo_api import PATIENCE_S, Api, DemoFailed
 from local.demo_film import make_film
 from local.first_steps import DATA, PEOPLE, firebase_config, steps
-from local.parts import keep_secret
 from local.people import Person, SignInDesk
 from local.picture import demo_picture
 from local.stack import Stack, StackError, given_ports, run
+from standins.common.secret_files import keep_secret
 
 _GRANT = 100
 

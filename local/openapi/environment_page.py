@@ -39,7 +39,7 @@ FOR_PEOPLE: dict[str, tuple[str, str]] = {
     "EVAL_MODEL": ("make eval", "the model that writes"),
     "FIRESTORE_EMULATOR_JAR": ("make setup", "where Google's Firestore emulator is, if not where it is looked for"),
     "JAVA_HOME": ("make setup", "the Java to use, if not the first on the path"),
-    "CONFORMANCE_PROJECT": ("pytest tests/conformance", "a real project to hold the stand-ins' tests against"),
+    "CONFORMANCE_PROJECT": ("pytest standins", "a real project to hold the stand-ins' tests against"),
 }
 _WITHOUT = {
     "GOOGLE_CLOUD_PROJECT": "your-project",

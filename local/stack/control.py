@@ -10,12 +10,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from local.identity import Identity
-from local.parts import LOCALHOST
 from local.stack import page
 from local.stack.process import tail
 from local.stack.schedules import run_now
-from local.visitors import refusal
+from standins.common.identity import Identity
+from standins.common.process import LOCALHOST
+from standins.common.visitors import refusal
 
 if TYPE_CHECKING:
     from local.stack.stack import Stack

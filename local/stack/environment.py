@@ -8,8 +8,9 @@ import secrets
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from local.parts import LOCALHOST, keep_secret
 from local.stack.topology import Topology
+from standins.common.process import LOCALHOST
+from standins.common.secret_files import keep_secret
 
 OPERATOR = "operator@example.com"  # whom an operator's gcloud would impersonate
 

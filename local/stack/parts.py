@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from local import lines, tools
-from local.parts import LOCALHOST
 from local.stack import snapshot
 from local.stack.errors import StackError
 from local.stack.topology import ROOT, Topology
+from standins.common.process import LOCALHOST
 
 PARTS = ("firestore", "auth", "storage", "tasks", "simulator", "functions")
 # Firestore is open long before it has an answer: with the first question it compiles the rules, for a second or more
@@ -123,7 +123,7 @@ def _auth(site: Site) -> _Told:
 
 
 def _storage(site: Site) -> _Told:
-    return _python("storage"), {
+    return _python("standins.storage"), {
         **_own(site, "storage"),
         "PROJECT": site.project,
         "BUCKETS": json.dumps(site.topology.buckets()),
@@ -133,7 +133,7 @@ def _storage(site: Site) -> _Told:
 
 
 def _tasks(site: Site) -> _Told:
-    return _python("tasks"), {
+    return _python("standins.tasks"), {
         **_own(site, "tasks"),
         "HTTP_PORT": str(site.ports["tasks_http"]),
         "PROJECT": site.project,
@@ -144,7 +144,7 @@ def _tasks(site: Site) -> _Told:
 
 
 def _simulator(site: Site) -> _Told:
-    return _python("simulator"), _own(site, "simulator")
+    return _python("standins.providers"), _own(site, "simulator")
 
 
 def _functions(site: Site) -> _Told:
@@ -154,7 +154,7 @@ def _functions(site: Site) -> _Told:
 def functions_command() -> Sequence[str]:
     """A process with all functions; its lines are marked as they run if the environment says where."""
     marking = ["-m", "local.lines", "local.functions"]
-    return [sys.executable, *marking] if lines.FOLDER in os.environ else _python("functions")
+    return [sys.executable, *marking] if lines.FOLDER in os.environ else _python("local.functions")
 
 
 _STARTS: Mapping[str, Callable[[Site], _Told]] = {
@@ -167,8 +167,8 @@ _STARTS: Mapping[str, Callable[[Site], _Told]] = {
 }
 
 
-def _python(part: str) -> Sequence[str]:
-    return [sys.executable, "-m", f"local.{part}"]
+def _python(module: str) -> Sequence[str]:
+    return [sys.executable, "-m", module]
 
 
 def _own(site: Site, part: str) -> dict[str, str]:

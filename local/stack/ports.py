@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 
 import psutil
 
-from local.parts import LOCALHOST
 from local.stack.errors import StackError
+from standins.common.process import LOCALHOST
 
 # what a person may set, by the port it is for; `tasks` is the gRPC port, `tasks_http` its health
 VARIABLES = {

@@ -10,8 +10,8 @@ from typing import Any
 
 import psutil
 
-from local.parts import keep_secret
 from local.stack import keeper
+from standins.common.secret_files import keep_secret
 
 _SAME_PROCESS_S = 2.0  # a process id that was taken again belongs to a process with another birthday
 

@@ -24,7 +24,7 @@ from local.stack.parts import EXTRA_PORTS, PARTS, Site, starting
 from local.stack.ports import choose_ports
 from local.stack.process import Running, rotate
 from local.stack.topology import ROOT, read_topology
-from shared.platform.clock import MovableClock
+from standins.common.clock import MovableClock
 
 READY_SECONDS = 60.0
 STOP_SECONDS = 2.0

@@ -14,10 +14,10 @@ import jwt
 import pytest
 from firebase_admin import auth as admin
 
-from local.identity import Identity
 from local.stack import Stack
 from local.stack.environment import environment_of
 from local.stack.topology import Topology
+from standins.common.identity import Identity
 from tests.local.emulators import PROJECT, ask_auth, claims, firestore_at
 
 DAY = 86_400

@@ -13,7 +13,7 @@ from requests.adapters import HTTPAdapter
 
 from shared.platform.clock import MovableClock
 from shared.platform.storage.files import Files
-from tests.conformance.storage.stand import Stand
+from standins.storage.tests.stand import Stand
 
 
 @pytest.fixture(scope="package")
@@ -32,9 +32,10 @@ def stand(_stand: Stand) -> Generator[Stand]:
 @pytest.fixture
 def clock(stand: Stand) -> Generator[MovableClock]:
     """Time may be moved; afterwards it is as it was."""
-    before = stand.clock.offset
-    yield stand.clock
-    stand.clock.move((before - stand.clock.offset).total_seconds())
+    clock = MovableClock(stand.folder / "clock")
+    before = clock.offset
+    yield clock
+    clock.move((before - clock.offset).total_seconds())
 
 
 @pytest.fixture(scope="package")
@@ -64,11 +65,16 @@ def files(client: storage.Client, clock: MovableClock) -> Files:
 
 
 @pytest.fixture
+def hasty(client: storage.Client, clock: MovableClock) -> Files:
+    return Files(client, clock, patience_s=0.1)
+
+
+@pytest.fixture
 def files_through(stand: Stand, clock: MovableClock) -> Callable[[HTTPAdapter], Files]:
     """The same over a network that does something to requests."""
 
     def through(network: HTTPAdapter) -> Files:
-        nobody, endpoint = AnonymousCredentials(), {"api_endpoint": stand.base}
+        nobody, endpoint = AnonymousCredentials(), {"api_endpoint": stand.url}
         session = AuthorizedSession(nobody)
         session.mount("http://", network)
         return Files(storage.Client(project="demo-rushes", credentials=nobody, _http=session, client_options=endpoint), clock)

@@ -17,7 +17,8 @@ from shared.platform.errors import Unavailable
 from shared.platform.storage.files import Files
 from shared.platform.storage.objects import FOREVER, Gone, Stored
 from shared.platform.storage.ranges import BLOCK, BLOCKS_KEPT
-from tests.conformance.storage.stand import Stand, http
+from standins.storage.tests.stand import Stand
+from standins.testing import http
 from tests.fixtures.film_files import film
 
 ROOT = Path(__file__).parents[2]
@@ -143,10 +144,11 @@ def test_a_short_outage_is_waited_out(stand: Stand, files: Files, bucket: str, o
     assert (files.stat(bucket, "file"), stand.faults_left()) == (None, 0)
 
 
-def test_a_long_outage_is_unavailable_whatever_was_asked(stand: Stand, files: Files, bucket: str, other: str) -> None:
+def test_a_long_outage_is_unavailable_whatever_was_asked(
+    stand: Stand, files: Files, hasty: Files, bucket: str, other: str
+) -> None:
     """V8: one error for every way of not answering, so that a task knows to come back."""
     source = put(files, bucket, "file")
-    hasty = Files(stand.client(), stand.clock, patience_s=0.1)
     stand.fault({"status": 503}, times=1000, bucket=bucket)
 
     with pytest.raises(Unavailable, match="storage"):
@@ -189,7 +191,7 @@ def test_a_reader_fetches_only_the_parts_that_are_read(files: Files, bucket: str
     assert BLOCK * BLOCKS_KEPT <= 2 * MIB
 
 
-def test_a_film_is_checked_and_pictured_where_it_lies(stand: Stand, files: Files, bucket: str) -> None:
+def test_a_film_is_checked_and_pictured_where_it_lies(stand: Stand, files: Files, hasty: Files, bucket: str) -> None:
     """V8: over ranged reads; an outage meanwhile says nothing about the film."""
     content = film(3.0)
     stored = put(files, bucket, "film.mp4", content)
@@ -200,7 +202,7 @@ def test_a_film_is_checked_and_pictured_where_it_lies(stand: Stand, files: Files
 
     stand.fault({"status": 503}, times=1000, method="GET", bucket=bucket)
     with pytest.raises(Unavailable):
-        probe(Files(stand.client(), stand.clock, patience_s=0.1).open(stored))
+        probe(hasty.open(stored))
 
 
 def test_a_reader_recovers_from_a_cut_connection(stand: Stand, files: Files, bucket: str) -> None:
@@ -224,11 +226,12 @@ def test_a_reader_reads_one_generation_or_says_that_it_is_gone(files: Files, buc
 
 def test_the_platform_builds_it_from_the_environment_and_imports_nothing_before(stand: Stand, bucket: str) -> None:
     """M5: STORAGE_EMULATOR_HOST alone switches it; a user-facing function pays for it only when it uses it."""
-    http.post(f"{stand.base}/upload/storage/v1/b/{bucket}/o?uploadType=media&name=x", content=b"abc").raise_for_status()
+    http.post(f"{stand.url}/upload/storage/v1/b/{bucket}/o?uploadType=media&name=x", content=b"abc").raise_for_status()
     script = f"""
 import sys
 from datetime import timedelta
-from shared.platform import clients, signing, stored
+from shared.platform import clients
+from shared.platform.storage import objects, signed_urls
 print([m for m in ("google.cloud.storage", "google.auth", "requests") if m in sys.modules])
 print(clients.files().stat({bucket!r}, "x").size, clients.files() is clients.files())
 print(clients.signer().sign("GET", {bucket!r}, "x", timedelta(minutes=5)).url)
@@ -240,8 +243,8 @@ print(clients.signer().sign("GET", {bucket!r}, "x", timedelta(minutes=5)).url)
         "RUSHES_BUCKET_UPLOADS": "uploads",
         "RUSHES_BUCKET_PROVIDER_OUT": "provider-out",
         "RUSHES_BUCKET_MEDIA": "media",
-        "STORAGE_EMULATOR_HOST": stand.base,
-        "IAM_CREDENTIALS_EMULATOR_HOST": stand.base,
+        "STORAGE_EMULATOR_HOST": stand.url,
+        "IAM_CREDENTIALS_EMULATOR_HOST": stand.url,
         "CLOCK_FILE": str(stand.folder / "clock"),
     }
     done = subprocess.run(

@@ -16,9 +16,9 @@ from google.cloud.tasks_v2 import CreateQueueRequest, Task
 from shared.platform.errors import Unavailable
 from shared.platform.google.task_queue import TaskQueue, tasks_client
 from shared.platform.settings import Settings, read_settings
-from tests.conformance.tasks.receiver import Receiver
-from tests.conformance.tasks.stand_in import PARENT, PROJECT, StandIn
-from tests.conformance.tasks.steps import claims
+from standins.tasks.tests.receiver import Receiver
+from standins.tasks.tests.stand_in import PARENT, PROJECT, StandIn
+from standins.tasks.tests.steps import claims
 from tests.fixtures.eventually import eventually
 from tests.fixtures.fakes import FakeClock
 from tests.fixtures.system import System

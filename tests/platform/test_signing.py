@@ -9,8 +9,9 @@ from google.cloud import storage
 from shared.platform.clock import MovableClock
 from shared.platform.errors import Unavailable
 from shared.platform.storage.signed_urls import Method, Signer, SigningRefused
-from tests.conformance.storage.signing import code
-from tests.conformance.storage.stand import Stand, http
+from standins.storage.tests.signing import code
+from standins.storage.tests.stand import Stand
+from standins.testing import http
 
 ACCOUNT = "signer@demo-rushes.iam.gserviceaccount.com"
 NAME = "users/ü 1/im@ge+(1)~.mp4"
@@ -19,7 +20,7 @@ QUARTER = timedelta(minutes=15)
 
 @pytest.fixture
 def signer(stand: Stand, clock: MovableClock) -> Signer:
-    return Signer(ACCOUNT, clock, stand.base, stand.base)
+    return Signer(ACCOUNT, clock, stand.url, stand.url)
 
 
 def test_a_url_for_reading_opens_the_object_until_it_expires(

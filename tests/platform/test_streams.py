@@ -17,7 +17,7 @@ from shared.platform.clock import MovableClock
 from shared.platform.errors import Unavailable
 from shared.platform.storage.files import UPLOAD_BLOCK, Files
 from shared.platform.storage.objects import FOREVER, Corrupted, Kept, Stalled
-from tests.conformance.storage.stand import Stand
+from standins.storage.tests.stand import Stand
 from tests.fixtures.eventually import eventually
 
 
@@ -189,9 +189,8 @@ def test_a_block_that_was_kept_in_part_is_a_failed_try(
     assert files.stat(bucket, "film.mp4") is None
 
 
-def test_an_outage_while_streaming_is_unavailable_and_leaves_nothing(stand: Stand, bucket: str) -> None:
+def test_an_outage_while_streaming_is_unavailable_and_leaves_nothing(stand: Stand, hasty: Files, bucket: str) -> None:
     """V8: the task comes back later and streams again."""
-    hasty = Files(stand.client(), stand.clock, patience_s=0.1)
     stand.fault({"status": 503}, times=1000, method="PUT", bucket=bucket)
     source = Source(b"x" * UPLOAD_BLOCK, b"rest")
     with pytest.raises(Unavailable):

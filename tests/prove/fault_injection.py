@@ -9,9 +9,9 @@ from typing import Any
 
 import httpx
 
-from local import parts
 from local.functions import Functions
 from shared.platform.clock import MovableClock
+from standins.common import asgi, process
 from tests.fixtures.system import System
 from tests.prove import outgoing_calls
 from tests.prove.gate import Died, Gate, Step
@@ -27,7 +27,7 @@ class FaultInjection:
         self._gate, self._world, self._functions = gate, world, Functions()
         self._http = httpx.Client(timeout=120)
 
-    async def __call__(self, scope: parts.Scope, receive: parts.Receive, send: parts.Send) -> None:
+    async def __call__(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
         if scope["type"] != "http":
             return await self._functions(scope, receive, send)
         if scope["path"].startswith("/_gate"):
@@ -35,7 +35,7 @@ class FaultInjection:
         self._gate.visit.set(None)  # a connection that was slowed down remembers the visit of its request before
         headers: dict[bytes, bytes] = dict(scope["headers"])
         if scope["path"].startswith("/hooks/") and b"x-proof" not in headers:
-            return await parts.answer(send, 200, {})  # the simulator's own news is lost: here nothing comes by chance
+            return await asgi.answer(send, 200, {})  # the simulator's own news is lost: here nothing comes by chance
         if scope["method"] in _READS or _BEYOND in headers:
             return await self._functions(scope, receive, send)
         body = await _read(receive)
@@ -44,23 +44,23 @@ class FaultInjection:
         try:
             await self._functions(scope, _given(body), send)
         except Died:
-            return await parts.answer(send, 500, {"died": True})
+            return await asgi.answer(send, 500, {"died": True})
         finally:
             self._gate.visit.reset(token)
             self._gate.end()
 
-    async def _order(self, scope: parts.Scope, receive: parts.Receive, send: parts.Send) -> None:
+    async def _order(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
         import json
 
         if scope["method"] == "POST":
             order: dict[str, Any] = json.loads(await _read(receive))
             if "next" in order:
-                await parts.answer(send, 200, {"strikes": self._gate.order_next(**order["next"])})
+                await asgi.answer(send, 200, {"strikes": self._gate.order_next(**order["next"])})
                 return
             step = Step(**order["step"]) if order.get("step") else None
             self._gate.order(step, order.get("fault", ""))
             self._gate.rival = lambda: self._rival(order.get("rival") or [])
-        await parts.answer(send, 200, self._gate.told())
+        await asgi.answer(send, 200, self._gate.told())
 
     def _rival(self, acts: list[dict[str, Any]]) -> None:
         """Calls of somebody else's, and what the world does between them."""
@@ -79,7 +79,7 @@ class FaultInjection:
                 answer = self._http.request(act["method"], f"{_self()}{act['path']}", headers=headers, json=act["json"])
                 self._gate.answers.append(answer.status_code)
 
-    def _again(self, scope: parts.Scope, body: bytes) -> None:
+    def _again(self, scope: asgi.Scope, body: bytes) -> None:
         """The same message to another instance, from beginning to end."""
         headers = [(name.decode(), value.decode("latin-1")) for name, value in scope["headers"]]
         path = scope["path"] + (f"?{scope['query_string'].decode()}" if scope.get("query_string") else "")
@@ -87,10 +87,10 @@ class FaultInjection:
 
 
 def _self() -> str:
-    return f"http://{parts.LOCALHOST}:{parts.port()}"
+    return f"http://{process.LOCALHOST}:{process.port()}"
 
 
-def _handler(scope: parts.Scope) -> str:
+def _handler(scope: asgi.Scope) -> str:
     return f"{scope['method']} {_ID.sub('/*', scope['path'])}".rstrip("/")
 
 
@@ -99,7 +99,7 @@ def _message(headers: dict[bytes, bytes]) -> str:
     return (headers.get(b"x-cloudtasks-taskname") or headers.get(b"ce-id") or b"").decode()
 
 
-async def _read(receive: parts.Receive) -> bytes:
+async def _read(receive: asgi.Receive) -> bytes:
     body = b""
     while True:
         message = await receive()
@@ -108,10 +108,10 @@ async def _read(receive: parts.Receive) -> bytes:
             return body
 
 
-def _given(body: bytes) -> parts.Receive:
+def _given(body: bytes) -> asgi.Receive:
     left = [body]
 
-    async def receive() -> parts.Message:
+    async def receive() -> asgi.Message:
         if left:
             return {"type": "http.request", "body": left.pop(), "more_body": False}
         import asyncio
@@ -123,7 +123,7 @@ def _given(body: bytes) -> parts.Receive:
 
 
 def main() -> None:
-    parts.start_logging()
+    process.start_logging()
     gate = Gate()
     environment = dict(os.environ)
     hosts = {
@@ -141,7 +141,7 @@ def main() -> None:
         world = World(system)
         gate.late = lambda but: world.late(but=but)
         gate.others = lambda but: world.flow(but=but)
-        parts.serve(FaultInjection(gate, world), parts.port())
+        process.serve(FaultInjection(gate, world), process.port())
 
 
 if __name__ == "__main__":

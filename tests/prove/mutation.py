@@ -28,7 +28,7 @@ _DOMAINS = (platform, accounts, videos, films, prompts, images, provider_keys, s
 MUTANTS: tuple[Mutant, ...] = tuple(mutant for domain in _DOMAINS for mutant in domain.MUTANTS)
 BY_NAME = {each.name: each for each in (*WORKFLOWS, *RACES)}
 _MUTABLE = ("shared", "functions")  # what is copied; all else is read where it is
-_LINKED = ("main.py", "infra", "local", "tests", "pyproject.toml")
+_LINKED = ("main.py", "infra", "standins", "local", "tests", "pyproject.toml")
 _TELLING = (
     "rival",
     "duplicate",

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from shared.platform.clock import MovableClock, SystemClock, clock_at, jitter
+from standins.common.clock import MovableClock as StandInClock
 
 
 def test_one_write_moves_the_clock_for_everyone_who_reads_the_file(tmp_path: Path) -> None:
@@ -15,6 +16,15 @@ def test_one_write_moves_the_clock_for_everyone_who_reads_the_file(tmp_path: Pat
     assert timedelta(minutes=59) < theirs.now() - SystemClock().now() < timedelta(minutes=61)
     theirs.move(-1800)
     assert mine.offset == timedelta(minutes=30)
+
+
+def test_the_product_lives_in_the_time_of_the_stand_ins(tmp_path: Path) -> None:
+    """M5: two readings of one file: what the stand-ins move, moves here to the microsecond, and the other way."""
+    here, there = MovableClock(tmp_path / "clock"), StandInClock(tmp_path / "clock")
+    there.move(-90.25)
+    assert here.offset == timedelta(seconds=-90.25)
+    here.move(3600.000001)
+    assert there.offset == here.offset == timedelta(seconds=3509, microseconds=750_001)
 
 
 def test_a_sleeper_wakes_when_time_is_moved_past_it(tmp_path: Path) -> None:

@@ -22,7 +22,8 @@ from shared.platform.errors import Unavailable
 from shared.platform.google.envelope import CannotOpen, KeyServiceRefused, Vault
 from shared.platform.sealed_secrets import Secret
 from shared.provider_keys.secret_cache import Memory
-from tests.conformance.storage.stand import Stand, http
+from standins.storage.tests.stand import Stand
+from standins.testing import http
 from tests.fixtures.eventually import eventually
 from tests.fixtures.fakes import FakeClock
 from tests.unit.test_imports import run
@@ -42,7 +43,7 @@ def _stand(tmp_path_factory: pytest.TempPathFactory) -> Generator[Stand]:
         (f"{parent}/keyRings?keyRingId=vault", {}),
         (f"{RING}/cryptoKeys?cryptoKeyId=provider-keys", {"purpose": "ENCRYPT_DECRYPT"}),
     ):
-        assert http.post(f"{stand.base}/v1/{path}", json=body, headers=_TOKEN).status_code == 200
+        assert http.post(f"{stand.url}/v1/{path}", json=body, headers=_TOKEN).status_code == 200
     yield stand
     stand.stop()
 
@@ -55,11 +56,11 @@ def stand(_stand: Stand) -> Generator[Stand]:
 
 @pytest.fixture
 def vault(stand: Stand) -> Vault:
-    return Vault(KEY, stand.base)
+    return Vault(KEY, stand.url)
 
 
 def ask(stand: Stand, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-    return http.post(f"{stand.base}/v1/{path}", json=body or {}, headers=_TOKEN).raise_for_status().json()
+    return http.post(f"{stand.url}/v1/{path}", json=body or {}, headers=_TOKEN).raise_for_status().json()
 
 
 def test_what_was_sealed_opens_again(vault: Vault) -> None:
