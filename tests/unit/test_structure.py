@@ -95,6 +95,8 @@ def test_product_code_knows_nothing_of_its_stand_ins_and_tests() -> None:
 
 def test_the_stand_ins_stand_alone() -> None:
     """M5: what is proven against them is proven against the services' documents, not against what we wrote twice."""
+    alone = [path.parent for path in (ROOT / "standins").glob("*/__main__.py")]
+    assert [folder.name for folder in alone if not ((folder / "README.md").exists() and (folder / "tests").is_dir())] == []
     wrong = [
         f"{name} imports {target}"
         for name, path in modules("standins")
