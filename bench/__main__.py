@@ -25,7 +25,7 @@ from bench import (
     waits,
 )
 from bench.metrics import Metric
-from local.people import SignInDesk
+from local.people import AuthAccounts
 from local.stack import Stack, StackError
 
 
@@ -39,8 +39,8 @@ def _parts(stack: Stack) -> list[Metric]:
 
 def _measured() -> Iterator[Metric]:
     with Stack(Path(".local/bench"), keep=False) as stack, httpx.Client(timeout=30) as http:
-        desk = SignInDesk(stack.environment["FIREBASE_AUTH_EMULATOR_HOST"], stack.project, http)
-        person = desk.sign_up()
+        accounts = AuthAccounts(stack.environment["FIREBASE_AUTH_EMULATOR_HOST"], stack.project, http)
+        person = accounts.sign_up()
         http.get(f"{stack.url('functions')}/account", headers=person.headers).raise_for_status()
         yield from _parts(stack)
         yield from cold_start.measure(stack, person)

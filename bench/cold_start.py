@@ -28,7 +28,7 @@ import psutil
 from bench.metrics import Metric
 from bench.prompts import ready_image
 from bench.submits import emulated
-from local.people import Person, SignInDesk
+from local.people import AuthAccounts, Person
 from local.stack import Stack
 from main import FUNCTIONS
 from shared.catalog.offers import Wish
@@ -84,7 +84,7 @@ def measure(stack: Stack, person: Person) -> Iterator[Metric]:
 
 def _calls(stack: Stack, person: Person) -> list[First]:
     with httpx.Client(timeout=30) as http:
-        operator = SignInDesk(stack.environment["FIREBASE_AUTH_EMULATOR_HOST"], stack.project, http).sign_up(
+        operator = AuthAccounts(stack.environment["FIREBASE_AUTH_EMULATOR_HOST"], stack.project, http).sign_up(
             claims={"admin": True}
         )
     job_id, image_id, own = _job_of(stack, person.uid), _image_of(stack, person.uid), person.headers

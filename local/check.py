@@ -15,7 +15,7 @@ from pathlib import Path
 
 from coverage import CoverageData
 
-from local import green, lines
+from local import coverage_marks, green
 
 _ROOT = Path(__file__).resolve().parents[1]
 _COVERAGE = _ROOT / ".local" / "coverage"
@@ -61,7 +61,7 @@ def bench() -> bool:
 def _tests() -> bool:
     shutil.rmtree(_COVERAGE, ignore_errors=True)
     _COVERAGE.mkdir(parents=True)
-    marking = {lines.FOLDER: str(_COVERAGE), "PYTEST_PLUGINS": lines.__name__}
+    marking = {coverage_marks.FOLDER: str(_COVERAGE), "PYTEST_PLUGINS": coverage_marks.__name__}
     due = {name: told for name, told in green.behind().items() if green.SUITES[name].tests}
     left_out = [path for name, suite in green.SUITES.items() if name not in due for path in suite.tests]
     print(f"seen green and left out (ALL=1 runs them too): {', '.join(left_out) or 'nothing'}", flush=True)
@@ -74,7 +74,7 @@ def _tests() -> bool:
 
 def _coverage() -> bool:
     data = CoverageData(str(_COVERAGE / "data"))
-    found = dict(lines.reached(_COVERAGE))
+    found = dict(coverage_marks.reached(_COVERAGE))
     data.add_lines(found)
     data.touch_files(found)
     data.write()

@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 
-from local.people import Person, SignInDesk
+from local.people import AuthAccounts, Person
 from local.tools import ROOT
 
 DATA = ROOT / ".local" / "data"
@@ -67,8 +67,8 @@ def running() -> Mapping[str, str]:
 def main() -> None:
     environment, known = running(), json.loads(PEOPLE.read_text())
     with httpx.Client(timeout=30) as http:
-        desk = SignInDesk(environment["FIREBASE_AUTH_EMULATOR_HOST"], environment["GOOGLE_CLOUD_PROJECT"], http)
-        user, admin = (desk.sign_in(known[name]["email"], known[name]["password"]) for name in ("demo", "admin"))
+        accounts = AuthAccounts(environment["FIREBASE_AUTH_EMULATOR_HOST"], environment["GOOGLE_CLOUD_PROJECT"], http)
+        user, admin = (accounts.sign_in(known[name]["email"], known[name]["password"]) for name in ("demo", "admin"))
     for name, value in variables(environment, user, admin).items():
         print(f"export {name}={shlex.quote(value)}")
 

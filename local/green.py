@@ -38,7 +38,7 @@ class Suite:
     tests: Sequence[str] = ()
 
 
-_STACK = ("tests/local/test_keeper.py", "tests/local/test_program.py", "tests/local/test_stack.py")
+_STACK = ("tests/local/test_reaper.py", "tests/local/test_program.py", "tests/local/test_stack.py")
 _INSTALLERS = ("tests/local/test_lock.py", "tests/local/test_setup.py")
 SUITES: Mapping[str, Suite] = {
     "API clients": Suite(

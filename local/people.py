@@ -36,7 +36,7 @@ class Person:
         return {"Authorization": f"Bearer {self.token}"}
 
 
-class SignInDesk:
+class AuthAccounts:
     """The Auth emulator's own API, for those who make people rather than for apps."""
 
     def __init__(self, host: str, project: str, client: httpx.Client) -> None:

@@ -15,7 +15,7 @@ import httpx
 from local.demo_api import PATIENCE_S, Api, DemoFailed
 from local.demo_film import make_film
 from local.first_steps import DATA, PEOPLE, firebase_config, steps
-from local.people import Person, SignInDesk
+from local.people import AuthAccounts, Person
 from local.picture import demo_picture
 from local.stack import Stack, StackError, given_ports, run
 from standins.common.secret_files import keep_secret
@@ -37,7 +37,7 @@ class Demo:
 
     def __init__(self, stack: Stack, http: httpx.Client) -> None:
         self._stack, self._http = stack, http
-        self._desk = SignInDesk(stack.environment["FIREBASE_AUTH_EMULATOR_HOST"], stack.project, http)
+        self._accounts = AuthAccounts(stack.environment["FIREBASE_AUTH_EMULATOR_HOST"], stack.project, http)
         self._functions = stack.url("functions")
         self._api = Api(self._functions, http)
 
@@ -130,8 +130,8 @@ class Demo:
         """The same people at every start: data survive a restart, and so do they."""
         known = json.loads(PEOPLE.read_text()) if PEOPLE.exists() else {}
         if name in known:
-            return self._desk.sign_in(known[name]["email"], known[name]["password"])
-        person = self._desk.sign_up(email=f"{name}@example.com", **claims)
+            return self._accounts.sign_in(known[name]["email"], known[name]["password"])
+        person = self._accounts.sign_up(email=f"{name}@example.com", **claims)
         known[name] = {"email": person.email, "password": person.password}
         keep_secret(PEOPLE, json.dumps(known, indent=1))  # with their passwords
         return person

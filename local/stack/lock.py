@@ -1,4 +1,4 @@
-"""One stack per folder: a file lock that the supervisor and its keeper hold together."""
+"""One stack per folder: a file lock that the supervisor and its reaper hold together."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from pathlib import Path
 
 import psutil
 
-from local.stack import keeper
+from local.stack import reaper
 from local.stack.errors import StackError
 
 
 def take(folder: Path) -> int:
-    """The descriptor that holds the lock; waits only for the keeper of a supervisor that was killed."""
+    """The descriptor that holds the lock; waits only for the reaper of a supervisor that was killed."""
     folder.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
@@ -28,7 +28,7 @@ def take(folder: Path) -> int:
 
 
 def _wait_for(descriptor: int, folder: Path) -> None:
-    until = time.monotonic() + keeper.RESCUE_SECONDS + 4 * keeper.GRACE_SECONDS + 1
+    until = time.monotonic() + reaper.RESCUE_SECONDS + 4 * reaper.GRACE_SECONDS + 1
     while not _locked(descriptor):
         holder = _written(descriptor)
         if _lives(holder) or time.monotonic() > until:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from local import lines, tools
+from local import coverage_marks, tools
 from local.stack import snapshot
 from local.stack.errors import StackError
 from local.stack.topology import ROOT, Topology
@@ -153,8 +153,8 @@ def _functions(site: Site) -> _Told:
 
 def functions_command() -> Sequence[str]:
     """A process with all functions; its lines are marked as they run if the environment says where."""
-    marking = ["-m", "local.lines", "local.functions"]
-    return [sys.executable, *marking] if lines.FOLDER in os.environ else _python("local.functions")
+    marking = ["-m", "local.coverage_marks", "local.functions"]
+    return [sys.executable, *marking] if coverage_marks.FOLDER in os.environ else _python("local.functions")
 
 
 _STARTS: Mapping[str, Callable[[Site], _Told]] = {

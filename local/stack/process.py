@@ -17,8 +17,8 @@ from typing import Any
 import psutil
 
 from local.stack.errors import PartDied
-from local.stack.keeper import alive
 from local.stack.parts import Start
+from local.stack.reaper import alive
 from local.stack.topology import ROOT
 
 _TAIL_BYTES = 16_384

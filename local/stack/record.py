@@ -10,7 +10,7 @@ from typing import Any
 
 import psutil
 
-from local.stack import keeper
+from local.stack import reaper
 from standins.common.secret_files import keep_secret
 
 _SAME_PROCESS_S = 2.0  # a process id that was taken again belongs to a process with another birthday
@@ -28,11 +28,11 @@ def write(folder: Path, pids: Mapping[str, int], facts: Mapping[str, Any]) -> No
 
 
 def end_leftovers(record: Mapping[str, Any]) -> None:
-    """End what a run left behind whose supervisor and keeper were both killed."""
+    """End what a run left behind whose supervisor and reaper were both killed."""
     processes: Mapping[str, Mapping[str, Any]] = record.get("processes", {})
     groups = {each["pid"] for each in processes.values() if _is_that(each["pid"], each["born"])}
     if groups:
-        keeper.end(groups)
+        reaper.end(groups)
 
 
 def _is_that(pid: int, born: float) -> bool:

@@ -19,10 +19,10 @@ from local.stack import lock, record, snapshot
 from local.stack.control import Control
 from local.stack.environment import environment_of
 from local.stack.errors import PartDied, StackError
-from local.stack.guard import Guard
 from local.stack.parts import EXTRA_PORTS, PARTS, Site, starting
 from local.stack.ports import choose_ports
 from local.stack.process import Running, rotate
+from local.stack.reaper_client import ReaperClient
 from local.stack.topology import ROOT, read_topology
 from standins.common.clock import MovableClock
 
@@ -131,8 +131,8 @@ class Stack:
         self._site = self._choose_site(own)
         self._own_ports = {**own, **{name: port for name, port in self.ports.items() if name not in self._given_ports}}
         self._clock = MovableClock(self._site.data("clock"))
-        self._guard = Guard(descriptor)
-        self._ends.callback(self._guard.dismiss)
+        self._reaper = ReaperClient(descriptor)
+        self._ends.callback(self._reaper.dismiss)
         self._ends.enter_context(Control(self))
         for part in self.parts:
             self._site.data(part).mkdir(exist_ok=True)
@@ -160,11 +160,11 @@ class Stack:
             failed.result()
         if "firestore" in parts:
             self._loaded = True
-            self._guard.rescue_by(self._rescue() if self._keep else [], self._running["firestore"].pid)
+            self._reaper.rescue_by(self._rescue() if self._keep else [], self._running["firestore"].pid)
 
     def _begin_one(self, part: str) -> Running:
         running = Running.begin(part, starting(part, self._site), self.log(part), self._site.health(part))
-        self._guard.watch(running.pid)
+        self._reaper.watch(running.pid)
         self._running[part] = running
         return running
 
@@ -174,7 +174,7 @@ class Stack:
             "running": up,
             "project": self.project,
             "supervisor": os.getpid() if up else None,
-            "keeper": self._guard.pid if up else None,
+            "reaper": self._reaper.pid if up else None,
             "ports": dict(self._site.ports),
             "own_ports": self._own_ports,  # those that the next run takes again: one that was given was for this run
             "urls": {part: self.url(part) for part in ("control", *self.parts)},
@@ -216,7 +216,7 @@ class Stack:
             self._down.add(part)
             if part == "firestore":
                 self._save_firestore()
-                self._guard.rescue_by([])
+                self._reaper.rescue_by([])
                 self._loaded = False
             self._end([part], signal.SIGKILL if hard else signal.SIGTERM)
 
@@ -268,7 +268,7 @@ class Stack:
             if not running.wait_until_gone(until - time.monotonic()):
                 running.signal(signal.SIGKILL)
                 running.wait_until_gone(STOP_SECONDS)
-            self._guard.forget(running.pid)
+            self._reaper.forget(running.pid)
             del self._running[running.name]
 
     def _save_firestore(self) -> None:
@@ -281,7 +281,7 @@ class Stack:
             print(error, file=sys.stderr, flush=True)
 
     def _rescue(self) -> list[str]:
-        """How the keeper saves Firestore when this process was killed."""
+        """How the reaper saves Firestore when this process was killed."""
         arguments = [self._site.host("firestore"), self.project, str(self._site.data("firestore"))]
         return [sys.executable, "-m", "local.stack.snapshot", *arguments]
 

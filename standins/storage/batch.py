@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message
 
-from standins.storage.calls import Call
+from standins.storage.calls import Call, answer
 from standins.storage.errors import Invalid, StorageError, Unknown
 from standins.storage.service import Service
 
@@ -75,8 +75,6 @@ async def _serve(call: Call, part: _Part, serve: Serve) -> str:
     except StorageError as error:
         response = Response(status_code=error.status)
         if error.status != HTTPStatus.NOT_MODIFIED:
-            from standins.storage.calls import answer
-
             response = answer(error.as_json(), error.status)
     body = bytes(response.body)
     status = f"HTTP/1.1 {response.status_code} {HTTPStatus(response.status_code).phrase}"

@@ -60,7 +60,7 @@ class Program:
     def everything(self) -> set[int]:
         """Every process that this stack consists of."""
         parts = {each["pid"] for each in self.record["processes"].values()}
-        return parts | {self.record["supervisor"], self.record["keeper"]}
+        return parts | {self.record["supervisor"], self.record["reaper"]}
 
     def signal(self, number: int) -> None:
         self._process.send_signal(number)

@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from local.people import Person, SignInDesk
+from local.people import AuthAccounts, Person
 from local.stack.ports import choose_ports
 from tests.local.conftest import Program
 from tests.local.emulators import PROJECT, ask_auth, firestore_at
@@ -71,12 +71,12 @@ def addressed(program: Program) -> dict[str, int]:
 
 
 def test_a_killed_supervisor_leaves_no_process_no_port_and_loses_no_data(program: Start, tmp_path: Path) -> None:
-    """Q1: kill -9 of the supervisor; the keeper saves Firestore, then ends every part."""
+    """Q1: kill -9 of the supervisor; the reaper saves Firestore, then ends every part."""
     first = program(tmp_path / "stack", BOTH)
     write_something(first)
     first.signal(signal.SIGKILL)
     assert first.ended()[0] == -signal.SIGKILL
-    second = program(tmp_path / "stack", BOTH)  # at once: it waits for the keeper by itself
+    second = program(tmp_path / "stack", BOTH)  # at once: it waits for the reaper by itself
     assert not first.everything & second.everything
     assert addressed(second) == addressed(first)
     assert_it_is_there(second)
@@ -98,8 +98,8 @@ def test_what_was_acknowledged_before_a_supervisor_was_killed_is_there_at_the_ne
                     enough.set()
 
     with httpx.Client(timeout=20) as app:
-        desk = SignInDesk(first.url("auth").removeprefix("http://"), PROJECT, app)
-        people = [desk.sign_up() for _ in range(4)]  # nobody calls more often than anybody may
+        accounts = AuthAccounts(first.url("auth").removeprefix("http://"), PROJECT, app)
+        people = [accounts.sign_up() for _ in range(4)]  # nobody calls more often than anybody may
     with ThreadPoolExecutor(1) as writer:
         writing = writer.submit(write_until_nobody_answers, people)
         assert enough.wait(30)
@@ -115,7 +115,7 @@ def test_what_was_acknowledged_before_a_supervisor_was_killed_is_there_at_the_ne
 def test_what_a_killed_supervisor_and_a_killed_keeper_left_is_ended_by_the_next_start(program: Start, tmp_path: Path) -> None:
     """Q1: even with both gone at once, the next start finds the old part by its process id and birthday."""
     first = program(tmp_path / "stack")
-    os.kill(first.record["keeper"], signal.SIGKILL)
+    os.kill(first.record["reaper"], signal.SIGKILL)
     first.signal(signal.SIGKILL)
     first.ended()
     second = program(tmp_path / "stack")

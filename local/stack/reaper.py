@@ -1,4 +1,4 @@
-"""The keeper outlives the supervisor by a moment: it ends whatever a killed supervisor would leave behind.
+"""The reaper outlives the supervisor by a moment: it ends whatever a killed supervisor would leave behind.
 
 It is told on standard input, one JSON object a line, and only standard input closing wakes it:
   {"watch": pid}     the leader of a process group to end

@@ -1,4 +1,4 @@
-"""The supervisor's end of the keeper: start it first, tell it every process, dismiss it when all is ended."""
+"""The supervisor's end of the reaper: start it first, tell it every process, dismiss it when all is ended."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ import sys
 import threading
 from typing import Any
 
-from local.stack import keeper
+from local.stack import reaper
 from local.stack.topology import ROOT
 
 
-class Guard:
+class ReaperClient:
     def __init__(self, lock_descriptor: int) -> None:
-        """The keeper shares the lock, so that nobody starts in this folder while it is still clearing up."""
+        """The reaper shares the lock, so that nobody starts in this folder while it is still clearing up."""
         self._lock = threading.Lock()
         self._process = subprocess.Popen(
-            [sys.executable, "-S", "-E", keeper.__file__],
+            [sys.executable, "-S", "-E", reaper.__file__],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
@@ -38,7 +38,7 @@ class Guard:
         self._tell({"forget": pid})
 
     def rescue_by(self, command: list[str], of: int = 0) -> None:
-        """What the keeper runs before it ends the process `of` of a supervisor that was killed, after all others.
+        """What the reaper runs before it ends the process `of` of a supervisor that was killed, after all others.
 
         An empty list for nothing.
         """

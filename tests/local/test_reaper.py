@@ -1,4 +1,4 @@
-"""What the keeper takes for gone is gone, with its ports."""
+"""What the reaper takes for gone is gone, with its ports."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
-from local.stack import keeper
+from local.stack import reaper
 from local.stack.ports import is_free
 from tests.fixtures.eventually import eventually
 
@@ -38,8 +38,8 @@ def test_a_process_is_not_gone_while_one_of_its_threads_holds_its_port(half_gone
     """Q1: the next start asks for the same port at once."""
     pid, port = half_gone
     eventually(lambda: psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
-    assert keeper.alive(pid)
+    assert reaper.alive(pid)
     assert not is_free(port)
-    keeper.end({pid})
-    assert not keeper.alive(pid)
+    reaper.end({pid})
+    assert not reaper.alive(pid)
     assert is_free(port)

@@ -8,7 +8,7 @@ from typing import Any
 
 from coverage import Coverage
 
-from local.lines import MARKS, with_marks
+from local.coverage_marks import MARKS, with_marks
 
 _PROGRAM = '''"""Its docstring stays one."""
 

@@ -1,9 +1,9 @@
 """Which lines of the product have run, without a tracer: that would make everything around them half as fast.
 
-`python -m local.lines MODULE` runs a module whose imports from the product are compiled with a mark before each statement;
-as a plugin it does so in each process of pytest. The marks of a file are a file of their own, a byte a line, that all
-processes map: a process that is killed loses none. `reached` reads them afterwards; what counts as a line, and the report,
-are coverage's business.
+`python -m local.coverage_marks MODULE` runs a module whose imports from the product are compiled with a mark before each
+statement; as a plugin it does so in each process of pytest. The marks of a file are a file of their own, a byte a line, that
+all processes map: a process that is killed loses none. `reached` reads them afterwards; what counts as a line, and the
+report, are coverage's business.
 """
 
 from __future__ import annotations
