@@ -82,6 +82,7 @@ class AccountRecord(Answer):
     spent_today: dict[str, Any] | None
     stored_bytes: int | None
     live_batches: dict[str, int]
+    listens: list[str]
     created_at: datetime
     updated_at: datetime
 

@@ -113,6 +113,7 @@ class Account:
     spent_today: dict[str, Any] | None = None  # a date, and the credits charged on it
     stored_bytes: int | None = None  # of finished videos; not known for an account from before they were counted
     live_batches: dict[str, int] = field(default_factory=dict[str, int])  # by batch: how many of its jobs have not ended
+    listens: list[str] = field(default_factory=list[str])  # events of its works that somebody wants to be told
 
     @property
     def path(self) -> str:
@@ -153,6 +154,7 @@ class Account:
             "spent_today": self.spent_today,
             "stored_bytes": self.stored_bytes,
             "live_batches": self.live_batches,
+            "listens": self.listens,
             "created_at": self.created_at,
             "updated_at": self.updated_at,
         }

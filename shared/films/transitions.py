@@ -15,6 +15,8 @@ from shared.films.model import LEASE, Film, FilmStatus, film_path, read
 from shared.films.outcomes import Ending, FilmOutcome
 from shared.films.reads import with_films
 from shared.films.waiting import start_next
+from shared.lifecycle import outbox
+from shared.lifecycle.outbox import Event
 from shared.platform.clients import clock, store
 from shared.platform.firestore.documents import AlsoNeeds, Create, Plan, Seen, Update, Write
 
@@ -73,6 +75,7 @@ def end(
             account, entry = account.post(f"{film.id}.refund", EntryType.REFUND, film.credits, said, now, film.id)
             writes.append(Create(entry.path, entry.fields()))
         account = slots.moved(account, film, after, now)
+        writes += outbox.ended(account.listens, Event(f"film.{status}"), film.user_id, film.id, now)
         writes.append(account_model.write(seen[account_where], account))
         return Plan((after, account), writes)
 

@@ -67,6 +67,7 @@ class Variant:
     key_version: str | None = None  # of the user's own key, where it is written with that
     deadline_at: datetime | None = None
     due_at: datetime | None = None  # when the sweep should look; none unless pending
+    listens: tuple[str, ...] = ()  # events that its account listened to when it was asked for: its end reads no account
 
     @property
     def path(self) -> str:
@@ -87,7 +88,13 @@ class Variant:
 
     def fields(self) -> dict[str, Any]:
         kept = {each.name: getattr(self, each.name) for each in dataclasses.fields(self) if each.name != "id"}
-        return {**kept, "status": self.status.value, "film_effects": list(self.film_effects), "config": dict(self.config)}
+        return {
+            **kept,
+            "status": self.status.value,
+            "film_effects": list(self.film_effects),
+            "listens": list(self.listens),
+            "config": dict(self.config),
+        }
 
     def brief(self, title: str, metadata: Mapping[str, str]) -> Brief:
         """What its text is to be about, with the picture's own words."""
@@ -118,8 +125,8 @@ def read(document: Document) -> Variant | None:
     if stored is None:
         return None
     known: dict[str, Any] = {each.name: stored[each.name] for each in dataclasses.fields(Variant) if each.name in stored}
-    effects = tuple(stored.get("film_effects") or ())
-    known.update(id=document.id, status=PromptStatus(stored["status"]), film_effects=effects)
+    known.update({name: tuple(stored.get(name) or ()) for name in ("film_effects", "listens")})
+    known.update(id=document.id, status=PromptStatus(stored["status"]))
     return Variant(**known)
 
 
@@ -140,7 +147,7 @@ def settled(variant: Variant) -> Variant:
 
 _HIDDEN = (
     *("user_id", "refined_text", "attempt", "epoch", "digest", "key_version", "deadline_at", "due_at"),
-    *("error_code", "error_message"),
+    *("error_code", "error_message", "listens"),
 )
 
 

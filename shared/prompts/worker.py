@@ -8,7 +8,12 @@ from typing import Any
 
 from shared.catalog import reads as catalog_reads
 from shared.images.model import Image, ImageStatus, image_path, read_image
+<<<<<<< HEAD
 from shared.lifecycle.sweep import left_to_sweep
+=======
+from shared.lifecycle import outbox
+from shared.lifecycle.outbox import Event
+>>>>>>> a1b8312 (Write the end of a work down as an event, in its own commit, where its account listens)
 from shared.platform import logs
 from shared.platform.clients import clock, files, store
 from shared.platform.firestore.documents import Plan, Seen, Update, Write
@@ -143,6 +148,8 @@ def finish(variant: Variant, changes: Mapping[str, Any], *, good: bool) -> None:
         if current is None or not current.pending or current.attempt != variant.attempt:
             return Plan(())
         writes: list[Write] = [Update(seen[variant.path], {**changes, "due_at": None, "deadline_at": None, "updated_at": now})]
+        event = Event.PROMPT_COMPLETED if good else Event.PROMPT_FAILED
+        writes += outbox.ended(current.listens, event, current.user_id, current.id, now, attempt=current.attempt)
         turn = batches.over(seen, [current], now, good=good)
         if version:
             writes += provider_key_model.release(seen, variant.user_id, KEY_OF, version, [variant.id])

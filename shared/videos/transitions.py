@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 from shared.accounts import model as account_model
 from shared.accounts.ledger import Account, EntryType, account_path
+from shared.lifecycle import outbox
+from shared.lifecycle.outbox import Event
 from shared.platform import logs
 from shared.platform.clients import clock, store
 from shared.platform.errors import Text
@@ -168,6 +170,8 @@ def _settle(
                 return Plan(Moved(job, moved=False, ops=ops, account=account))
             account, refund = _settled(account, job, step, now)
             writes += [*refund, account_model.write(seen[account_where], account)]
+            if step.to in ENDED:
+                writes += outbox.ended(account.listens, Event(f"video.{step.to}"), job.user_id, job.id, now)
         if ops_fields := _ops_fields(step):
             writes.append(Patch(ops_where, ops_fields))  # guarded by the job's own precondition
         writes.append(Update(seen[where], _changed(job, after)))

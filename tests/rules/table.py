@@ -97,6 +97,7 @@ TABLE: tuple[Row, ...] = (
     Row("storyboards/{uid}-1", READS, {"name": "Mine", "version": 2}, {"name": "Yours"}),
     Row("storyboards/{uid}-1/versions/1", NAMED_READS, {"name": "Mine", "version": 1}, {"name": "Yours"}),
     Row("storyboards/{uid}-1/private/marks", []),
+    Row("events/{uid}.video.completed", NAMED_READS, {"event": "video.completed"}),
     Row("idempotency/{uid}.1"),
     Row("template_names/{uid}.1"),
     Row("late_results/{uid}.1"),

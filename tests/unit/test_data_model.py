@@ -21,7 +21,7 @@ from shared.catalog.offers import Wish
 from shared.dead_letters import commands as dead_letter_commands
 from shared.films.model import Film, FilmWish
 from shared.images.model import Collection, Image
-from shared.lifecycle import trash
+from shared.lifecycle import outbox, trash
 from shared.platform.firestore import idempotency
 from shared.platform.firestore.documents import OUR_MARKS
 from shared.platform.sealed_secrets import Sealed
@@ -91,6 +91,7 @@ def documents() -> dict[str, set[str]]:
         "films/{id}": names(Film, FilmWish) - {"wish"} | {trash.MARK},
         "provider_keys/{uid}.{provider}": (names(Key) - {"sealed"}) | set(Sealed._fields) | {"expires_at"},
         "audit_log/{id}": set(Act("actor", "reason", "request", NOON).audit("action", "on").fields),
+        "events/{work}.{event}": literal_keys(outbox, "ended"),
         "dead_letters/{id}": literal_keys(dead_letter_commands, "record"),
         "reconcile_runs/{id}": names(Run),
         "reconcile_runs/latest": {"run_id", "running"},
