@@ -91,7 +91,7 @@ def list_jobs(call: Call) -> Reply:
     """List jobs of all users or of one, the newest first."""
     asked: forms.JobQuery = call.query
     page = videos.list_jobs(_act(call), limit=asked.limit, cursor=asked.cursor, state=asked.state, user_id=asked.user_id)
-    return Reply(body={"jobs": [_stored(job, call) for job in page.jobs], "next_cursor": page.next_cursor})
+    return Reply(body={"jobs": [_stored(job, call) for job in page.rows], "next_cursor": page.next_cursor})
 
 
 @door.get("/jobs/{job_id}", query="ReasonRequest", answers="JobTrail")

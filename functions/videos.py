@@ -66,7 +66,7 @@ def list_videos(call: Call) -> Reply:
     page = reads.history(
         call.caller.id, limit=asked.limit, cursor=asked.cursor, state=asked.state, since=asked.since, until=asked.until
     )
-    shown = [reads.shown(job, call.language) for job in page.jobs]
+    shown = [reads.shown(job, call.language) for job in page.rows]
     return Reply(body={"videos": shown, "next_cursor": page.next_cursor})
 
 

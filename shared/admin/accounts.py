@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ class Known:
     person: dict[str, Any]
     account: Account | None
     entries: list[Entry]
-    active: list[Job]
+    active: Sequence[Job]
 
 
 def look_at_user(act: Act, user_id: str) -> Known:
@@ -34,7 +34,7 @@ def look_at_user(act: Act, user_id: str) -> Known:
     person = require_user(user_id)
     write_down(act.audit("look_at_user", user_id))
     account = account_model.read(store().get(account_path(user_id)))
-    active = video_admin.jobs(user_id=user_id, state="live", limit=100).jobs
+    active = video_admin.jobs(user_id=user_id, state="live", limit=100).rows
     return Known(person, account, account_reads.transactions(user_id, limit=50), active)
 
 

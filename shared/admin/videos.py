@@ -9,10 +9,10 @@ from shared.accounts import reads as account_reads
 from shared.accounts.ledger import Entry
 from shared.admin.acts import Act, write_down
 from shared.dead_letters import commands as dead_letter_commands
+from shared.platform.web.cursors import Page
 from shared.videos import admin as video_admin
 from shared.videos.admin import Trail
 from shared.videos.model import Job
-from shared.videos.reads import Page
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,9 @@ def look_at_job(act: Act, job_id: str) -> WholeTrail:
     return WholeTrail(trail, account_reads.entries_of_job(job_id), dead_letter_commands.of_job(job_id))
 
 
-def list_jobs(act: Act, *, limit: int, cursor: str | None, state: str | None, user_id: str | None) -> Page:
+def list_jobs(act: Act, *, limit: int, cursor: str | None, state: str | None, user_id: str | None) -> Page[Job]:
     page = video_admin.jobs(limit=limit, cursor=cursor, state=state, user_id=user_id)
-    write_down(act.audit("list_jobs", user_id or "all", state=state, shown=len(page.jobs)))
+    write_down(act.audit("list_jobs", user_id or "all", state=state, shown=len(page.rows)))
     return page
 
 

@@ -91,8 +91,7 @@ def _speaks(name: str) -> bool:
 
 def found(*, limit: int, before: str | None = None) -> list[dict[str, Any]]:
     """The latest first; `before` is the cursor of the page before."""
-    after = None if before is None else place_of(before)
-    return [_shown(row) for row in store().find(_COLLECTION, order=newest_first("last_at"), after=after, limit=limit)]
+    return [_shown(row) for row in store().find(_COLLECTION, order=newest_first("last_at"), after=place_of(before), limit=limit)]
 
 
 def of_job(job_id: str) -> list[dict[str, Any]]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from shared.accounts import usage
 from shared.accounts.usage import Usage, usage_path
@@ -13,12 +12,7 @@ from shared.lifecycle import links as lifecycle_links
 from shared.platform.clients import store
 from shared.platform.errors import NotFound
 from shared.platform.firestore.documents import Seen
-from shared.platform.web.cursors import cursor_of, newest_first, place_of
-
-
-class Films(NamedTuple):
-    rows: Sequence[Film]
-    next_cursor: str | None
+from shared.platform.web.cursors import Page, newest_first, page_of, place_of
 
 
 def with_films(user_id: str, seen: Seen, by: int) -> Usage:
@@ -38,15 +32,13 @@ def show(user_id: str, film_id: str) -> Film:
     return own(store().get(film_path(film_id)), user_id)
 
 
-def listed(user_id: str, *, limit: int, cursor: str | None, status: str | None) -> Films:
+def listed(user_id: str, *, limit: int, cursor: str | None, status: str | None) -> Page[Film]:
     """The newest first, one query."""
     alive = [each.value for each in FilmStatus if each is not FilmStatus.DELETING]
     where: list[tuple[str, Literal["==", "in"], Any]] = [("user_id", "==", user_id)]
     where.append(("status", "==", status) if status else ("status", "in", alive))
-    after = None if cursor is None else place_of(cursor)
-    rows = store().find(FILMS, where=where, order=newest_first("created_at"), after=after, limit=limit)
-    found = [film for row in rows if (film := read(row))]
-    return Films(found, cursor_of(found[-1].created_at, found[-1].id) if len(found) == limit else None)
+    rows = store().find(FILMS, where=where, order=newest_first("created_at"), after=place_of(cursor), limit=limit)
+    return page_of(rows, limit, read)
 
 
 def links(user_id: str, film_id: str) -> dict[str, Any]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from shared.images.errors import CollectionInUse
 from shared.images.model import COLLECTIONS, Collection, collection_path, read_collection
@@ -15,14 +14,9 @@ from shared.lifecycle.sweep import left_to_sweep
 from shared.platform.clients import clock, queue, store
 from shared.platform.errors import NotFound
 from shared.platform.firestore.documents import Document, Plan, Seen, Update, Write
-from shared.platform.web.cursors import cursor_of, newest_first, place_of
+from shared.platform.web.cursors import Page, newest_first, page_of, place_of
 
 ERASING_IS_LATE = timedelta(minutes=10)
-
-
-class Collections(NamedTuple):
-    rows: Sequence[Collection]
-    next_cursor: str | None
 
 
 def create(user_id: str, name: str) -> Collection:
@@ -43,17 +37,16 @@ def rename(user_id: str, collection_id: str, name: str) -> Collection:
     return store().settle([where], decide)
 
 
-def listed(user_id: str, *, limit: int, cursor: str | None) -> Collections:
+def listed(user_id: str, *, limit: int, cursor: str | None) -> Page[Collection]:
     """The newest first, with how many images each holds."""
     rows = store().find(
         COLLECTIONS,
         where=[("user_id", "==", user_id), ("deleting", "==", False)],
         order=newest_first("created_at"),
-        after=None if cursor is None else place_of(cursor),
+        after=place_of(cursor),
         limit=limit,
     )
-    found = [collection for row in rows if (collection := read_collection(row))]
-    return Collections(found, cursor_of(found[-1].created_at, found[-1].id) if len(found) == limit else None)
+    return page_of(rows, limit, read_collection)
 
 
 def delete(user_id: str, collection_id: str, *, force: bool = False) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from shared.accounts import usage
 from shared.accounts.usage import Usage, usage_path
@@ -14,7 +14,7 @@ from shared.platform.clients import store
 from shared.platform.errors import NotFound
 from shared.platform.firestore.documents import Document, Seen
 from shared.platform.settings import settings
-from shared.platform.web.cursors import cursor_of, newest_first, place_of
+from shared.platform.web.cursors import Page, newest_first, page_of, place_of
 
 MOST_NAMED = 20  # images in use that a refusal lists
 
@@ -22,26 +22,19 @@ MOST_NAMED = 20  # images in use that a refusal lists
 _AT_ONCE = 30  # values of one query
 
 
-class Images(NamedTuple):
-    rows: Sequence[Image]
-    next_cursor: str | None
-
-
 def show(user_id: str, image_id: str) -> Image:
     return own(store().get(image_path(image_id)), user_id)
 
 
-def listed(user_id: str, *, limit: int, cursor: str | None, collection_id: str | None, status: str | None) -> Images:
+def listed(user_id: str, *, limit: int, cursor: str | None, collection_id: str | None, status: str | None) -> Page[Image]:
     """The newest first; of one collection or of all."""
     alive = [status.value for status in ImageStatus if status is not ImageStatus.DELETING]
     where: list[tuple[str, Literal["==", "in"], Any]] = [("user_id", "==", user_id)]
     if collection_id:
         where.append(("collection_id", "==", collection_id))
     where.append(("status", "==", status) if status else ("status", "in", alive))
-    after = None if cursor is None else place_of(cursor)
-    rows = store().find(IMAGES, where=where, order=newest_first("created_at"), after=after, limit=limit)
-    found = [image for row in rows if (image := read_image(row))]
-    return Images(found, cursor_of(found[-1].created_at, found[-1].id) if len(found) == limit else None)
+    rows = store().find(IMAGES, where=where, order=newest_first("created_at"), after=place_of(cursor), limit=limit)
+    return page_of(rows, limit, read_image)
 
 
 def with_pictures(user_id: str, seen: Seen, by: int) -> Usage:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from shared.platform.clients import store
 from shared.platform.errors import NotFound
 from shared.platform.firestore.documents import Document
-from shared.platform.web.cursors import cursor_of, newest_first, place_of
+from shared.platform.web.cursors import Page, newest_first, page_of, place_of
 from shared.storyboards.composing import stale
 from shared.storyboards.model import COLLECTION, Limits, Storyboard, read, storyboard_path, version_path
 from shared.videos.model import Job, job_path
@@ -54,23 +54,17 @@ def _shown_video(board: Storyboard, place: int, jobs: Mapping[str, Job]) -> dict
     }
 
 
-class Page(NamedTuple):
-    rows: Sequence[Mapping[str, Any]]
-    next_cursor: str | None
-
-
-def listed(user_id: str, *, limit: int, cursor: str | None) -> Page:
+def listed(user_id: str, *, limit: int, cursor: str | None) -> Page[Mapping[str, Any]]:
     """The newest first, in a few facts each."""
     rows = store().find(
         COLLECTION,
         where=[("user_id", "==", user_id)],
         order=newest_first("created_at"),
-        after=None if cursor is None else place_of(cursor),
+        after=place_of(cursor),
         limit=limit,
         only=_SUMMARY,
     )
-    found: list[dict[str, Any]] = [{"id": row.id, **_summary(row)} for row in rows]
-    return Page(found, cursor_of(found[-1]["created_at"], found[-1]["id"]) if len(found) == limit else None)
+    return page_of(rows, limit, lambda row: {"id": row.id, **_summary(row)})
 
 
 def show(user_id: str, storyboard_id: str) -> Storyboard:

@@ -10,10 +10,9 @@ from typing import Any, Literal
 from shared.platform.clients import store
 from shared.platform.errors import NotFound
 from shared.platform.firestore.documents import OUR_MARKS, Document, Write
-from shared.platform.web.cursors import cursor_of, newest_first, place_of
+from shared.platform.web.cursors import Page, newest_first, page_of, place_of
 from shared.providers.outcomes import Outcome
 from shared.videos.model import COLLECTION, Job, job_path, ops_path, read
-from shared.videos.reads import Page
 from shared.videos.states import LIVE, JobState
 from shared.videos.transitions import Ending, Moved, Step, end
 
@@ -42,7 +41,7 @@ def _plain(document: Document) -> dict[str, Any]:
     return {name: value for name, value in (document.fields or {}).items() if name not in OUR_MARKS}
 
 
-def jobs(*, limit: int, cursor: str | None = None, state: str | None = None, user_id: str | None = None) -> Page:
+def jobs(*, limit: int, cursor: str | None = None, state: str | None = None, user_id: str | None = None) -> Page[Job]:
     """The newest first, of one user or of all, in one state or in any that is live (`state="live"`)."""
     where: list[tuple[str, Literal["==", "in"], Any]] = []
     if user_id:
@@ -51,10 +50,8 @@ def jobs(*, limit: int, cursor: str | None = None, state: str | None = None, use
         where.append(("state", "in", sorted(LIVE)))
     elif state:
         where.append(("state", "==", state))
-    after = None if cursor is None else place_of(cursor)
-    rows = store().find(COLLECTION, where=where, order=newest_first("created_at"), after=after, limit=limit)
-    found = [job for row in rows if (job := read(row))]
-    return Page(found, cursor_of(found[-1].created_at, found[-1].id) if len(found) == limit else None)
+    rows = store().find(COLLECTION, where=where, order=newest_first("created_at"), after=place_of(cursor), limit=limit)
+    return page_of(rows, limit, read)
 
 
 def force_fail(job_id: str, reason: str, also: Sequence[Write], *, refund: bool) -> Moved:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
 from shared.lifecycle import links as lifecycle_links
 from shared.platform.clients import store
 from shared.platform.errors import Language, NotFound
-from shared.platform.web.cursors import cursor_of, newest_first, place_of
+from shared.platform.web.cursors import Page, newest_first, page_of, place_of
 from shared.videos.errors import NoVideo
 from shared.videos.model import COLLECTION, ID_FORM, Job, job_path, read
 from shared.videos.states import JobState
@@ -35,15 +34,9 @@ def needs_image(image_id: str) -> bool:
     return bool(store().find(COLLECTION, where=where, limit=1, only=["state"]))
 
 
-@dataclass(frozen=True)
-class Page:
-    jobs: list[Job]
-    next_cursor: str | None
-
-
 def history(
     user_id: str, *, limit: int, cursor: str | None, state: str | None, since: datetime | None, until: datetime | None
-) -> Page:
+) -> Page[Job]:
     """The newest first, one query; filtered by state and by when they were asked for."""
     where: list[tuple[str, Literal["==", ">=", "<"], Any]] = [("user_id", "==", user_id)]
     if state:
@@ -56,11 +49,10 @@ def history(
         COLLECTION,
         where=where,
         order=newest_first("created_at"),
-        after=None if cursor is None else place_of(cursor),
+        after=place_of(cursor),
         limit=limit,
     )
-    jobs = [job for row in rows if (job := read(row))]
-    return Page(jobs, cursor_of(jobs[-1].created_at, jobs[-1].id) if len(jobs) == limit else None)
+    return page_of(rows, limit, read)
 
 
 def links(user_id: str, job_id: str) -> dict[str, Any]:

@@ -7,18 +7,25 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from shared.platform.errors import InvalidRequest, Language, Text
+from shared.platform.firestore.documents import Document
 
 NOT_OURS = Text(
     "is not one that was given out here; start without a cursor, then send each next_cursor as it came",
     "ist keiner, der hier ausgegeben wurde; beginne ohne cursor und sende dann jeden next_cursor, wie er kam",
 )
 
+T = TypeVar("T")
 Order = Sequence[tuple[str, Literal["asc", "desc"]]]
+
+
+class Page(NamedTuple, Generic[T]):
+    rows: Sequence[T]
+    next_cursor: str | None
 
 
 class UnknownCursor(InvalidRequest):
@@ -40,8 +47,17 @@ def cursor_of(moment: datetime, document_id: str) -> str:
     return base64.urlsafe_b64encode(f"{moment.isoformat()}|{document_id}".encode()).decode().rstrip("=")
 
 
-def place_of(cursor: str) -> tuple[datetime, str]:
-    """Where the page before ended; UnknownCursor when we never gave this cursor out."""
+def page_of(rows: Sequence[Document], limit: int, read: Callable[[Document], T | None]) -> Page[T]:
+    """These rows, which were asked for in the order of cursors, and where the next page begins if they fill this one."""
+    last = rows[-1] if len(rows) == limit else None
+    cursor = cursor_of((last.fields or {})["created_at"], last.id) if last else None
+    return Page([each for row in rows if (each := read(row)) is not None], cursor)
+
+
+def place_of(cursor: str | None) -> tuple[datetime, str] | None:
+    """Where the page before ended, if there was one; UnknownCursor when we never gave this cursor out."""
+    if cursor is None:
+        return None
     try:
         text, _, document_id = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition("|")
         moment = moment_of(text)
