@@ -88,7 +88,7 @@ def regenerate(user: User, prompt_id: str, key: str) -> AdmittedPrompts:
         _same(read(seen[made_where]), digest)
         return None
 
-    def terms(seen: Seen, _account: Account, now: datetime) -> admission.Terms[AdmittedPrompts]:
+    def terms(seen: Seen, account: Account, now: datetime) -> admission.Terms[AdmittedPrompts]:
         prompt, image = own(seen[where], user.uid), image_reads.usable(seen[image_where], user.uid)
         after = replace(
             settled(prompt),
@@ -101,7 +101,7 @@ def regenerate(user: User, prompt_id: str, key: str) -> AdmittedPrompts:
             due_at=now + LOST_TASK,
             updated_at=now,
         )
-        [after], held = _on_key(seen, user, wish, [after], now)
+        [after], held = _on_key(seen, user, wish, [_told_to(account, after)], now)
         answer = AdmittedPrompts([after], replayed=False, primary=image.primary_prompt_id)
         return _terms(user, answer, [Update(seen[where], after.fields()), *held], made=prompt_id)
 
@@ -132,7 +132,7 @@ def write_all(user: User, collection_id: str, wish: Config, key: str) -> Admitte
         until = now + timedelta(hours=sections.get(AdvancedSection).waiting_deadline_hours)
         asked = [_asked(_nth(batch_id, place), image, wish, now) for place, image in enumerate(usable)]
         asked = [replace(each, batch_id=batch_id, deadline_at=until, due_at=until) for each in asked]
-        variants, held = _on_key(seen, user, wish, asked, now)
+        variants, held = _on_key(seen, user, wish, [_told_to(account, each) for each in asked], now)
         ids = tuple(each.id for each in variants)
         batch = Batch(batch_id, user.uid, collection_id, now, now, len(ids), prompt_ids=ids, digest=digest, waiting=ids)
         admitted = batches.admit(seen, account, batch, variants, now)
@@ -160,9 +160,9 @@ def _one(
         prompt = _same(read(seen[where]), digest)
         return AdmittedPrompts([prompt], replayed=True, primary=_primary(seen[image_where])) if prompt else None
 
-    def terms(seen: Seen, _account: Account, now: datetime) -> admission.Terms[AdmittedPrompts]:
+    def terms(seen: Seen, account: Account, now: datetime) -> admission.Terms[AdmittedPrompts]:
         image = image_reads.usable(seen[image_where], user.uid)
-        [variant], held = _on_key(seen, user, wish, [make(image, now)], now)
+        [variant], held = _on_key(seen, user, wish, [_told_to(account, make(image, now))], now)
         answer = AdmittedPrompts([variant], replayed=False, primary=image.primary_prompt_id or prompt_id)
         return _terms(user, answer, [trash.created(where, variant.fields()), _one_more(seen, image, variant), *held])
 
@@ -208,6 +208,11 @@ def _same(made: M, digest: str) -> M:
 
 def _primary(image: Document) -> str | None:
     return (image.fields or {}).get("primary_prompt_id")
+
+
+def _told_to(account: Account, variant: Variant) -> Variant:
+    """With what its account listens to now: its end is told by that, and reads no account."""
+    return replace(variant, listens=tuple(event for event in account.listens if event.startswith("prompt.")))
 
 
 def _on_key(

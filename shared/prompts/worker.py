@@ -8,12 +8,9 @@ from typing import Any
 
 from shared.catalog import reads as catalog_reads
 from shared.images.model import Image, ImageStatus, image_path, read_image
-<<<<<<< HEAD
-from shared.lifecycle.sweep import left_to_sweep
-=======
 from shared.lifecycle import outbox
 from shared.lifecycle.outbox import Event
->>>>>>> a1b8312 (Write the end of a work down as an event, in its own commit, where its account listens)
+from shared.lifecycle.sweep import left_to_sweep
 from shared.platform import logs
 from shared.platform.clients import clock, files, store
 from shared.platform.firestore.documents import Plan, Seen, Update, Write
