@@ -65,8 +65,8 @@ def _signed(world: World, ask: Ask, secret: str) -> Ask:
 def _events(hunt: Hunt, world: World) -> Iterator[tuple[st.SearchStrategy[Ask], Judge]]:
     environment = world.system.environment
     objects = {
-        "arrivals": (environment["RUSHES_BUCKET_PROVIDER_OUT"], f"{world.ids['job_id']}/1/sample_0.mp4"),
-        "pictures": (environment["RUSHES_BUCKET_UPLOADS"], upload_name(world.user.uid, world.ids["image_id"])),
+        "output-events": (environment["RUSHES_BUCKET_PROVIDER_OUT"], f"{world.ids['job_id']}/1/sample_0.mp4"),
+        "upload-events": (environment["RUSHES_BUCKET_UPLOADS"], upload_name(world.user.uid, world.ids["image_id"])),
     }
     for function, (bucket, name) in objects.items():
         token = world.service("events", function)
