@@ -21,6 +21,7 @@ from tests.fixtures.videos import WISH, key, rich
 from tests.flows.test_dead_letters import as_task
 
 OMNI, SERVER, VEO = "gemini-api/gemini-omni-1.2-flash", "openai-videos/sim-video-1", "vertex/veo-3.1-fast-generate-001"
+_STORED = ("updated_at", "updated_by", "commit_token", "schema_version")  # beside what may be set
 EVERY = pytest.mark.parametrize("model", [OMNI, SERVER])
 
 

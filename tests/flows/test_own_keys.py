@@ -13,7 +13,6 @@ import pytest
 
 from local.people import Person
 from local.stack import snapshot
-from shared import provider_keys
 from shared.platform.firestore.client import Firestore
 from shared.platform.firestore.documents import Plan, Seen, Store, Write
 from shared.platform.google.envelope import CannotOpen, Vault
@@ -84,9 +83,9 @@ def worker(people: System, monkeypatch: pytest.MonkeyPatch) -> Callable[[Person,
     """What a worker of this stack would get to speak to the provider with."""
     store, memory = Store(Firestore(people.firestore), people.clock), Memory(people.clock)
     vault = Vault(people.environment["RUSHES_KMS_KEY"], people.environment["CLOUD_KMS_EMULATOR_HOST"])
-    monkeypatch.setattr(provider_keys, "store", lambda: store)
-    monkeypatch.setattr(provider_keys, "vault", lambda: vault)
-    monkeypatch.setattr(provider_keys, "_memory", lambda: memory)
+    monkeypatch.setattr(provider_key_commands, "store", lambda: store)
+    monkeypatch.setattr(provider_key_commands, "vault", lambda: vault)
+    monkeypatch.setattr(provider_key_commands, "_memory", lambda: memory)
     return lambda person, version: provider_key_commands.secret_for(person.uid, GEMINI, version).reveal()
 
 
