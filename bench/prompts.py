@@ -21,7 +21,8 @@ from bench.submits import emulated
 from local.eval.pictures import PAINTINGS
 from local.people import Person
 from local.stack import Stack
-from shared.images.model import Image, ImageStatus
+from shared.images.model import Image
+from shared.images.states import ImageStatus
 from tests.faults.firestore_proxy import FirestoreProxy
 from tests.faults.second_functions import functions_beside
 from tests.fixtures import http_client

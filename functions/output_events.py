@@ -7,7 +7,7 @@ from shared.platform.settings import settings
 from shared.platform.web import storage_events
 from shared.platform.web.callers import service
 from shared.platform.web.door import Call, Door, Reply
-from shared.videos import provider_worker
+from shared.videos import evidence
 
 door = Door("output-events", caller=service("events"))
 
@@ -18,5 +18,5 @@ def receive_provider_output(call: Call) -> Reply:
     found = storage_events.stored_object(call.headers, call.raw)
     logs.info("object arrived", **vars(found))
     if found.bucket == settings().bucket_provider_out and found.kind == "finalized":
-        provider_worker.output_arrived(found.name, f"gs://{found.bucket}/{found.name}")
+        evidence.output_arrived(found.name, f"gs://{found.bucket}/{found.name}")
     return Reply(204)

@@ -12,7 +12,8 @@ from shared.platform.web.async_door import AsyncDoor
 from shared.platform.web.callers import user
 from shared.platform.web.door import Call, Reply
 from shared.prompts import commands, reads
-from shared.prompts.model import PromptStatus, read, shown
+from shared.prompts.model import read, shown
+from shared.prompts.states import PromptStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable

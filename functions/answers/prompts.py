@@ -8,7 +8,7 @@ from typing import Any
 from functions.answers import Answer
 from functions.answers.images import Rejection
 from functions.forms.sets import AspectRatio, CameraStyle, FilmEffect, Language, LightingStyle, Mood, PromptSeconds
-from shared.prompts.model import PromptStatus
+from shared.prompts.states import PromptStatus
 
 
 class PromptSettings(Answer):

@@ -9,6 +9,7 @@ from typing import Any
 
 from shared.catalog import overlay, reads
 from shared.catalog.overlay import AS_WRITTEN, Cause, Overlay
+from shared.platform.clients import fields_of
 from shared.platform.settings import settings
 
 _KEPT = timedelta(seconds=60)
@@ -27,8 +28,6 @@ def read(fields: Mapping[str, Any] | None) -> Overlay:
 def at_a_glance(now: datetime) -> tuple[Overlay, str]:
     """With the default model; for the public catalog, which starts without Firestore's client."""
     if not _kept or not timedelta(0) <= now - _kept[0][0] < _KEPT:
-        from shared.platform.firestore.rest import fields_of
-
         fields = fields_of(overlay.PATH)
         _kept[:] = [(now, read(fields), reads.default_model(fields))]
     return _kept[0][1:]

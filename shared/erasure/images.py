@@ -6,16 +6,8 @@ from datetime import datetime, timedelta
 
 from shared.images import collections
 from shared.images.commands import enqueue_erasing, mark_deleting
-from shared.images.model import (
-    COLLECTIONS,
-    IMAGES,
-    Image,
-    ImageStatus,
-    collection_path,
-    image_path,
-    read_collection,
-    read_image,
-)
+from shared.images.model import COLLECTIONS, IMAGES, Image, collection_path, image_path, read_collection, read_image
+from shared.images.states import ImageStatus
 from shared.images.worker import is_held, overdue
 from shared.lifecycle import sweep as lifecycle_sweep
 from shared.platform.clients import clock, files, store

@@ -12,11 +12,12 @@ from shared.accounts import usage
 from shared.accounts.ledger import account_path
 from shared.accounts.usage import usage_path
 from shared.films.errors import FilmEnded, TooMuchMusic
-from shared.films.model import Film, FilmStatus, music_name, own
-from shared.films.reads import show, with_films
+from shared.films.model import Film, music_name
+from shared.films.reads import show
+from shared.films.states import FilmStatus
 from shared.platform.clients import clock, signer, store
 from shared.platform.errors import NotFound
-from shared.platform.firestore.documents import Plan, Seen, Update
+from shared.platform.firestore.documents import Plan, Seen
 from shared.platform.settings import settings
 
 MOST_MUSIC_BYTES = 20 * 1024 * 1024
@@ -69,10 +70,10 @@ def cancel(user_id: str, film_id: str) -> Film:
     from shared.films.transitions import end
 
     show(user_id, film_id)
-    film, ended = end(film_id, user_id, Ending(FilmOutcome.CANCELLED))
+    film = end(film_id, user_id, Ending(FilmOutcome.CANCELLED)).now
     if film is None or film.status is FilmStatus.DELETING:
         raise NotFound(kind="film", id=film_id)
-    if not ended and film.status is not FilmStatus.CANCELLED:
+    if film.status is not FilmStatus.CANCELLED:
         raise FilmEnded(status=film.status.value)
     return film
 
@@ -82,22 +83,21 @@ def delete(user_id: str, film_id: str) -> None:
 
     One that is still being made is cancelled first. What its worker may yet leave is waited for, then erased with the rest.
     """
+    from shared.films.outcomes import Ending, FilmOutcome
+    from shared.films.steps import Step
     from shared.films.tasks import enqueue_clearing
+    from shared.films.transitions import end, transition
 
     film = show(user_id, film_id)
     if film.live:
-        from shared.films.outcomes import Ending, FilmOutcome
-        from shared.films.transitions import end
-
         end(film_id, user_id, Ending(FilmOutcome.CANCELLED))
+    now = clock().now()
 
-    def decide(seen: Seen) -> Plan[Film]:
-        now, ended = clock().now(), own(seen[film.path], user_id)
-        late = max(now, ended.due_at or now) + ERASING_IS_LATE
-        by = -int((ended.film or {})["bytes"]) if ended.status is FilmStatus.COMPLETED else 0
-        marks = {"status": FilmStatus.DELETING.value, "due_at": late, "updated_at": now}
-        freed = usage.write(seen[usage_path(user_id)], with_films(user_id, seen, by))
-        return Plan(ended, [Update(seen[film.path], marks), freed])
+    def deleted(ended: Film) -> Step:
+        return Step(FilmStatus.DELETING, {"due_at": max(now, ended.due_at or now) + ERASING_IS_LATE})
 
-    ended = store().settle([film.path, usage_path(user_id)], decide)
-    enqueue_clearing(ended, "/erase", at=ended.due_at)
+    deleting = transition(film_id, user_id, deleted, usage_path(user_id))
+    if not deleting.moved or deleting.now is None or deleting.now.due_at is None:
+        raise NotFound(kind="film", id=film_id)
+    left_at = deleting.now.due_at - ERASING_IS_LATE
+    enqueue_clearing(deleting.now, "/erase", at=left_at if left_at > now else None)

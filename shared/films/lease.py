@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from shared.films.model import LEASE, Film, FilmStatus, read
+from shared.films.model import Film, read
+from shared.films.states import LEASE, FilmStatus
+from shared.films.steps import Step
+from shared.films.transitions import transition
 from shared.platform import logs
 from shared.platform.clients import clock, store
 from shared.platform.errors import Contended, Unavailable
@@ -27,24 +30,31 @@ class WorkerLease:
         """Asked at every packet; looks only now and then."""
         return clock().now() >= self._next and not self.renewed()
 
-    def renewed(self, status: FilmStatus = FilmStatus.COMPILING) -> bool:
+    def renewed(self) -> bool:
         """False when the film has ended, or another worker has taken it. A database that is away is borne for a lease."""
         now, where = clock().now(), self._film.path
         self._next = now + _EVERY
-        lease: dict[str, Any] = {"turn_until": now + LEASE, "due_at": now + LEASE, "updated_at": now}
 
         def decide(seen: Seen) -> Plan[bool]:
             film = read(seen[where])
             if film is None or not film.live or film.turn != self._film.turn:
                 return Plan(False)
-            return Plan(True, [Update(seen[where], {**lease, "status": status.value, "progress": round(self._progress, 2)})])
+            return Plan(True, [Update(seen[where], {**self._signs(now), "updated_at": now})])
 
         try:
             held = store().settle([where], decide)
         except (Unavailable, Contended):
-            if status is not FilmStatus.COMPILING or now >= self._until:
+            if now >= self._until:
                 raise
             logs.warning("a film's progress was not told", film_id=self._film.id)
             return True
         self._until = now + LEASE
         return held
+
+    def stores(self) -> bool:
+        """It is made, and goes to its place now; False as above."""
+        step = Step(FilmStatus.STORING, self._signs(clock().now()))
+        return transition(self._film.id, self._film.user_id, lambda film: step if film.turn == self._film.turn else None).moved
+
+    def _signs(self, now: datetime) -> dict[str, Any]:
+        return {"turn_until": now + LEASE, "due_at": now + LEASE, "progress": round(self._progress, 2)}

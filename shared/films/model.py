@@ -1,11 +1,4 @@
-"""A film as a document. No Google here.
-
-waiting → queued                           it took a slot of its user's; until then it is paid for and holds none
-queued → compiling → storing → completed   made, checked, then the user's
-       ← ─────────── ─────────             its worker died or met trouble that passes: it begins again, in its slot
-any of these → failed | cancelled          nothing is kept of it, its credits come back, and its slot is the next one's
-any ended    → deleting                    being erased with its file; gone for its owner
-"""
+"""A film as a document. No Google here."""
 
 from __future__ import annotations
 
@@ -13,10 +6,10 @@ import dataclasses
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 from typing import Any
 
+from shared.films.states import LIVE, FilmStatus
 from shared.platform.errors import Language, NotFound
 from shared.platform.firestore.documents import Document
 from shared.platform.user_ids import home_of
@@ -24,25 +17,7 @@ from shared.platform.user_ids import home_of
 FILMS = "films"
 LEDGER_WORD = "Film:"  # how its charge is described; once it is erased, only this tells that it was one
 
-LOST_TASK = timedelta(minutes=2)  # a task that was lost is sent again by the sweep after this
-LEASE = timedelta(minutes=2)  # without a sign of life for so long a worker counts as dead
-MADE_WITHIN = timedelta(hours=3)  # from when it has a slot
-MOST_CRASHES = 3  # a film that kills its worker so often is given up
 LONG_S = 120  # what lasts longer is made beside the others, in a queue of its own
-
-
-class FilmStatus(StrEnum):
-    WAITING = "waiting"
-    QUEUED = "queued"
-    COMPILING = "compiling"
-    STORING = "storing"
-    COMPLETED = "completed"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-    DELETING = "deleting"
-
-
-LIVE = frozenset({FilmStatus.WAITING, FilmStatus.QUEUED, FilmStatus.COMPILING, FilmStatus.STORING})
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from typing import Any, Literal
 from shared.accounts import usage
 from shared.accounts.usage import Usage, usage_path
 from shared.films.errors import NoFilm
-from shared.films.model import FILMS, ID_FORM, Film, FilmStatus, film_path, own, read
+from shared.films.model import FILMS, ID_FORM, Film, film_path, own, read
+from shared.films.states import FilmStatus
 from shared.lifecycle import links as lifecycle_links
 from shared.platform.clients import store
 from shared.platform.errors import NotFound

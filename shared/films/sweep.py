@@ -5,15 +5,17 @@ Those that wait beside a free slot are let in, whoever should have done it.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from shared.films import waiting
 from shared.films.commands import ERASING_IS_LATE
-from shared.films.model import FILMS, LOST_TASK, MOST_CRASHES, Film, FilmStatus, read
+from shared.films.model import FILMS, Film, read
 from shared.films.outcomes import Ending, FilmOutcome
+from shared.films.states import LOST_TASK, MOST_CRASHES, FilmStatus
+from shared.films.steps import Step
 from shared.films.tasks import enqueue, enqueue_clearing
-from shared.films.transitions import end
+from shared.films.transitions import end, transition
 from shared.lifecycle import sweep as lifecycle_sweep
 from shared.platform import logs
 from shared.platform.clients import clock, store
@@ -21,7 +23,7 @@ from shared.platform.firestore.documents import Document, Plan, Seen, Update
 
 
 def sweep(page: int) -> int:
-    return max(lifecycle_sweep.look_after(CARE, page), waiting.start_all(page))
+    return max(lifecycle_sweep.look_after(CARE, page), waiting.start_all(page, partial(lifecycle_sweep.meet, CARE)))
 
 
 def _look_after(row: Document, now: datetime) -> None:
@@ -59,18 +61,15 @@ def _wait_on(film: Film) -> None:
 
 
 def _start_again(film: Film, now: datetime) -> None:
-    again = replace(film, epoch=film.epoch + 1)
+    crashes = film.crashes + (1 if film.turn else 0)
+    marks = {"turn": None, "turn_until": None, "epoch": film.epoch + 1, "crashes": crashes, "due_at": now + LOST_TASK}
 
-    def decide(seen: Seen) -> Plan[bool]:
-        current = read(seen[film.path])
-        if current is None or not current.live or (current.epoch, current.due_at) != (film.epoch, film.due_at):
-            return Plan(False)
-        marks = {"status": FilmStatus.QUEUED.value, "turn": None, "turn_until": None, "epoch": again.epoch}
-        crashes = film.crashes + (1 if film.turn else 0)
-        return Plan(True, [Update(seen[film.path], {**marks, "crashes": crashes, "due_at": now + LOST_TASK, "updated_at": now})])
+    def again(current: Film) -> Step | None:
+        return Step(FilmStatus.QUEUED, marks) if (current.epoch, current.due_at) == (film.epoch, film.due_at) else None
 
-    if store().settle([film.path], decide):
-        enqueue(again)
+    moved = transition(film.id, film.user_id, again)
+    if moved.moved and moved.now:
+        enqueue(moved.now)
 
 
 def _put_off(film: Film) -> bool:
@@ -89,8 +88,7 @@ def _give_up(row: Document, _reason: str) -> None:
     film = read(row)
     if film is None or not film.live:
         return
-    _, ended = end(film.id, film.user_id, Ending(FilmOutcome.INTERNAL), if_so=lambda now: now.turn == film.turn)
-    if ended:
+    if end(film.id, film.user_id, Ending(FilmOutcome.INTERNAL), if_so=lambda now: now.turn == film.turn).moved:
         logs.alert("a film that could not be cared for was ended", film_id=film.id)
 
 

@@ -7,16 +7,17 @@ as a player would, and only then it gets the user's name, where nothing may be y
 from __future__ import annotations
 
 import secrets
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from shared.films.lease import WorkerLease
-from shared.films.model import LEASE, LOST_TASK, Film, FilmStatus, film_path, read
+from shared.films.model import Film, film_path, read
 from shared.films.outcomes import Ending, FilmOutcome
 from shared.films.sources import FilmAborted, wish_of
+from shared.films.states import LEASE, LOST_TASK, FilmStatus
+from shared.films.steps import Step
 from shared.films.tasks import enqueue_poster, set_off
-from shared.films.transitions import end
+from shared.films.transitions import end, transition
 from shared.lifecycle import poster
 from shared.media.film.outcome import Cancelled, FilmFacts, MusicBroken, SceneBroken, verify
 from shared.platform import logs
@@ -65,8 +66,8 @@ def cut(film_id: str, user_id: str, epoch: int) -> None:
     except Exception as error:  # noqa: BLE001 - it would fail again; its owner shall not wait for that
         logs.alert("a film could not be made", film_id=film.id, cause=error)
         ending = Ending(FilmOutcome.INTERNAL)
-    _, ended = end(film.id, film.user_id, ending, if_so=lambda now: now.turn == film.turn, facts=facts, tidied=tidied)
-    if facts is not None and not ended:
+    done = end(film.id, film.user_id, ending, if_so=lambda now: now.turn == film.turn, facts=facts, tidied=tidied)
+    if facts is not None and not done.moved:
         _take_back(film)
     elif facts is not None and not facts["poster"]:
         enqueue_poster(film)
@@ -86,17 +87,15 @@ def poster_later(film_id: str, user_id: str) -> None:
 
 def _begun(film_id: str, user_id: str, epoch: int) -> Film | None:
     """The film, if this task is the one that it waits for; from here on it is ours until the lease ends."""
-    where, turn = film_path(film_id), secrets.token_hex(4)
+    turn = secrets.token_hex(4)
 
-    def decide(seen: Seen) -> Plan[Film | None]:
-        now, film = clock().now(), read(seen[where])
-        if film is None or (film.user_id, film.status, film.epoch) != (user_id, FilmStatus.QUEUED, epoch):
-            return Plan(None)
-        marks = {"turn": turn, "turn_until": now + LEASE, "due_at": now + LEASE, "progress": 0.0, "updated_at": now}
-        begun = replace(film, status=FilmStatus.COMPILING, **marks)
-        return Plan(begun, [Update(seen[where], {**marks, "status": begun.status.value})])
+    def begun(film: Film) -> Step | None:
+        until = clock().now() + LEASE
+        step = Step(FilmStatus.COMPILING, {"turn": turn, "turn_until": until, "due_at": until, "progress": 0.0})
+        return step if (film.status, film.epoch) == (FilmStatus.QUEUED, epoch) else None
 
-    return store().settle([where], decide)
+    moved = transition(film_id, user_id, begun)
+    return moved.now if moved.moved else None
 
 
 def _made(film: Film, turn: WorkerLease) -> dict[str, Any]:
@@ -109,7 +108,7 @@ def _made(film: Film, turn: WorkerLease) -> dict[str, Any]:
         return _facts(film, final, examine(files().open(final)))
     staged, plan = _staged(film, turn)
     facts = _checked(staged, plan)
-    if not turn.renewed(FilmStatus.STORING):
+    if not turn.stores():
         raise Cancelled
     kept = files().copy(staged, media, film.object_name, cache_control=FOREVER)
     if not kept.same:
@@ -157,19 +156,11 @@ def _facts(film: Film, final: Stored, facts: FilmFacts) -> dict[str, Any]:
 def _put_off(film: Film) -> None:
     """It waits in the queue again, for a new task; past its time the sweep ends it."""
     wait = timedelta(seconds=_WAITS_S[min(film.waits, len(_WAITS_S) - 1)])
-    again = replace(film, epoch=film.epoch + 1)
-
-    def decide(seen: Seen) -> Plan[bool]:
-        now, current = clock().now(), read(seen[film.path])
-        if current is None or not current.live or current.turn != film.turn:
-            return Plan(False)
-        marks = {"status": FilmStatus.QUEUED.value, "epoch": again.epoch, "waits": film.waits + 1, "updated_at": now}
-        return Plan(
-            True, [Update(seen[film.path], {**marks, "turn": None, "turn_until": None, "due_at": now + wait + LOST_TASK})]
-        )
-
-    if store().settle([film.path], decide):
-        set_off(again, at=clock().now() + wait)
+    at = clock().now() + wait
+    marks = {"epoch": film.epoch + 1, "waits": film.waits + 1, "turn": None, "turn_until": None, "due_at": at + LOST_TASK}
+    moved = transition(film.id, film.user_id, lambda now: Step(FilmStatus.QUEUED, marks) if now.turn == film.turn else None)
+    if moved.moved and moved.now:
+        set_off(moved.now, at=at)
 
 
 def _cleared(prefix: str) -> bool:

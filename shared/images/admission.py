@@ -13,8 +13,9 @@ from shared.accounts.ledger import account_path
 from shared.accounts.usage import usage_path
 from shared.images import collections
 from shared.images.errors import TooManyUploads
-from shared.images.model import Image, ImageStatus, collection_path
+from shared.images.model import Image, collection_path, counted
 from shared.images.reads import with_pictures
+from shared.images.states import ImageStatus
 from shared.lifecycle import trash
 from shared.platform.clients import clock, signer, store
 from shared.platform.firestore.documents import Plan, Seen
@@ -69,7 +70,7 @@ def ask_upload(
             raise TooManyUploads(most, min(places.values()), now)
         quotas.require_room(account, kept.stored_bytes + ((account.stored_bytes or 0) if account else 0))
         kept = kept.with_place("upload_places", image.id, now + UPLOAD_LIVES, now)
-        new = [trash.created(image.path, image.fields()), collections.counted(seen[where], 1)]
+        new = [trash.created(image.path, image.fields()), counted(seen[where], 1)]
         return Plan(None, [*new, usage.write(seen[usage_where], kept)])
 
     store().settle([where, account_where, usage_where], decide)

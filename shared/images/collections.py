@@ -13,7 +13,7 @@ from shared.lifecycle import trash
 from shared.lifecycle.sweep import left_to_sweep
 from shared.platform.clients import clock, queue, store
 from shared.platform.errors import NotFound
-from shared.platform.firestore.documents import Document, Plan, Seen, Update, Write
+from shared.platform.firestore.documents import Document, Plan, Seen, Update
 from shared.platform.web.cursors import Page, newest_first, page_of, place_of
 
 ERASING_IS_LATE = timedelta(minutes=10)
@@ -55,15 +55,12 @@ def delete(user_id: str, collection_id: str, *, force: bool = False) -> None:
     `force` deletes what storyboards plan with, too; whoever plans with one of its images in this very moment is told by their
     scenes, as then.
     """
-    where, now = collection_path(collection_id), clock().now()
+    from shared.images.transitions import delete_collection
+
     if not force:
         _refuse_planned(user_id, collection_id)
-
-    def decide(seen: Seen) -> Plan[None]:
-        own(seen[where], user_id)
-        return Plan(None, [Update(seen[where], {"deleting": True, "due_at": now + ERASING_IS_LATE, "updated_at": now})])
-
-    store().settle([where], decide)
+    if not delete_collection(collection_id, user_id, clock().now() + ERASING_IS_LATE):
+        raise NotFound(kind="collection", id=collection_id)
     enqueue_erasing(collection_id, user_id)
 
 
@@ -87,8 +84,3 @@ def own(document: Document, user_id: str) -> Collection:
     if collection is None or collection.user_id != user_id or collection.deleting:
         raise NotFound(kind="collection", id=document.id)
     return collection
-
-
-def counted(document: Document, by: int) -> Write:
-    """The write that keeps a collection's number of images; it fails when the collection changed since it was seen."""
-    return Update(document, {"image_count": (document.fields or {})["image_count"] + by})

@@ -1,10 +1,4 @@
-"""Pictures and their collections as documents. No Google here.
-
-uploading → ready      its bytes were looked at and taken
-          → rejected   they were not, or none came
-any       → deleting   being erased with all that belongs to it; gone for its owner. Its picture stays for the videos that
-                       were asked for with it, until they have ended
-"""
+"""Pictures and their collections as documents. No Google here."""
 
 from __future__ import annotations
 
@@ -12,21 +6,15 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
+from shared.images.states import ImageStatus
+from shared.platform.clients import clock
 from shared.platform.errors import Language
-from shared.platform.firestore.documents import Document
+from shared.platform.firestore.documents import Document, Update, Write
 from shared.platform.user_ids import home_of
 
 IMAGES, COLLECTIONS = "images", "collections"
-
-
-class ImageStatus(StrEnum):
-    UPLOADING = "uploading"
-    READY = "ready"
-    REJECTED = "rejected"
-    DELETING = "deleting"
 
 
 @dataclass(frozen=True)
@@ -132,6 +120,11 @@ def read_collection(document: Document) -> Collection | None:
     return Collection(**known)
 
 
+def counted(document: Document, by: int) -> Write:
+    """The write that keeps a collection's number of images; it fails when the collection changed since it was seen."""
+    return Update(document, {"image_count": (document.fields or {})["image_count"] + by})
+
+
 def shown(image: Image, language: Language) -> dict[str, Any]:
     """An image on the wire: what its document holds, less our marks, with its reason in one language."""
     hidden = ("user_id", "due_at", "object", "thumbnail", "last_prompt_id", "last_job_id", "planned", "kept_for_jobs", "reason")
@@ -143,3 +136,19 @@ def shown(image: Image, language: Language) -> dict[str, Any]:
 def shown_collection(collection: Collection) -> dict[str, Any]:
     kept = ("id", "name", "image_count", "created_at", "updated_at")
     return {name: getattr(collection, name) for name in kept}
+
+
+def with_prompts(document: Document, count: int, last: str, primary: str | None) -> Write:
+    """The write that keeps an image's prompts counted and its primary known; fails when the image changed since it was seen."""
+    marks = {"prompt_count": count, "last_prompt_id": last, "primary_prompt_id": primary}
+    return Update(document, {**marks, "updated_at": clock().now()})
+
+
+def with_job(document: Document, job_id: str) -> Write:
+    """The write by which a new job holds an image: its picture stays until that has ended, or it fails with the whole commit."""
+    return Update(document, {"last_job_id": job_id})
+
+
+def with_storyboard(document: Document) -> Write:
+    """The same for a storyboard that names it from now on."""
+    return Update(document, {"planned": True})

@@ -8,7 +8,8 @@ from typing import Any, Literal
 from shared.accounts import usage
 from shared.accounts.usage import Usage, usage_path
 from shared.images.errors import NotReady, WasRejected
-from shared.images.model import IMAGES, Image, ImageStatus, image_path, read_image
+from shared.images.model import IMAGES, Image, image_path, read_image
+from shared.images.states import ImageStatus
 from shared.lifecycle import links as lifecycle_links
 from shared.platform.clients import store
 from shared.platform.errors import NotFound

@@ -11,17 +11,16 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from shared.accounts import usage
-from shared.accounts.usage import usage_path
-from shared.images.model import Image, ImageStatus, copies_in, image_path, read_image
-from shared.images.reads import with_pictures
+from shared.images.model import Image, copies_in, image_path, read_image
+from shared.images.states import ImageStatus
+from shared.images.transitions import transition
+from shared.lifecycle.transitions import Change
 from shared.media.boxes import Readable
 from shared.media.picture import THUMBNAIL_TYPE, look, without_metadata
 from shared.media.rejections import MOST_BYTES, TEXTS, RejectedPicture
 from shared.platform import logs
-from shared.platform.clients import clock, files, queue, store
+from shared.platform.clients import files, queue, store
 from shared.platform.errors import Text
-from shared.platform.firestore.documents import Plan, Seen, Update
 from shared.platform.settings import settings
 from shared.platform.storage.objects import FOREVER, Gone, Stored
 from shared.platform.user_ids import home_of
@@ -57,7 +56,7 @@ def overdue(image: Image) -> None:
     if files().stat(settings().bucket_uploads, image.upload_name) is not None:
         queue().put("erase", "upload-events", "/late", {"image_id": image.id, "user_id": image.user_id}, deadline_s=600)
     else:
-        _settled(image, {"status": ImageStatus.REJECTED.value, "reason": _reason("not_uploaded", _NEVER_CAME)})
+        _settled(image, ImageStatus.REJECTED, {"reason": _reason("not_uploaded", _NEVER_CAME)})
 
 
 def _taken(image: Image, stored: Stored) -> None:
@@ -70,7 +69,7 @@ def _taken(image: Image, stored: Stored) -> None:
     except RejectedPicture as rejected:
         logs.info("an image was rejected", image_id=image.id, reason=str(rejected))
         reason = _reason(rejected.reason.value, TEXTS[rejected.reason])
-        _settled(image, {"status": ImageStatus.REJECTED.value, "reason": reason, "bytes": stored.size})
+        _settled(image, ImageStatus.REJECTED, {"reason": reason, "bytes": stored.size})
         return
     kind, small = picture.facts.kind.value, iter([picture.thumbnail])
     files().write_stream(
@@ -78,7 +77,6 @@ def _taken(image: Image, stored: Stored) -> None:
     )
     files().write_stream(media, image.thumbnail_name, small, content_type=THUMBNAIL_TYPE, cache_control=FOREVER)
     facts = {
-        "status": ImageStatus.READY.value,
         "content_type": kind,
         "bytes": picture.layout.size,
         "width": picture.facts.width,
@@ -87,7 +85,7 @@ def _taken(image: Image, stored: Stored) -> None:
         "object": image.object_name,
         "thumbnail": image.thumbnail_name,
     }
-    if not _settled(image, facts):  # deleted meanwhile, and whoever erases it may have looked before we wrote
+    if not _settled(image, ImageStatus.READY, facts):  # deleted meanwhile, and whoever erases it may have looked before we wrote
         _forget(home_of(image.user_id), image.id)
 
 
@@ -108,22 +106,10 @@ def _forget(home: str, image_id: str) -> None:
         files().delete(settings().bucket_media, name)
 
 
-def _settled(image: Image, found: Mapping[str, Any]) -> bool:
+def _settled(image: Image, status: ImageStatus, found: Mapping[str, Any]) -> bool:
     """Whether it is now as found: only an image that awaits its bytes changes by them."""
-    now, usage_where = clock().now(), usage_path(image.user_id)
-
-    def decide(seen: Seen) -> Plan[bool]:
-        before = read_image(seen[image.path])
-        if before is None:
-            return Plan(False)
-        if before.status is not ImageStatus.UPLOADING:
-            return Plan(before.status.value == found["status"])
-        more = found["bytes"] if found["status"] == ImageStatus.READY else 0
-        kept = with_pictures(image.user_id, seen, more).without_place("upload_places", image.id, now)
-        taken = Update(seen[image.path], {**found, "due_at": None, "updated_at": now})
-        return Plan(True, [taken, usage.write(seen[usage_where], kept)])
-
-    return store().settle([image.path, usage_where], decide)
+    now = transition(image, lambda _now: Change(status, {**found, "due_at": None})).now
+    return now is not None and now.status is status
 
 
 def _reason(code: str, text: Text) -> dict[str, str]:

@@ -33,17 +33,24 @@ class Line:
     free: Callable[[Account], int]
     marked: Callable[[Account, datetime], Account]
     take: Callable[[Document], bool]  # gives it its slot and sets it off; False where it does not wait any more, or none is free
-    trouble: Callable[[Document, Exception], None]  # is told of one whose turn cannot be taken
 
 
-def start_waiting(line: Line, account: Account) -> int:
+Trouble = Callable[[Document, Exception], None]  # is told of one whose turn cannot be taken
+
+
+def _left_to_sweep(row: Document, error: Exception) -> None:
+    """It stays marked on the account, so the sweep meets the same, and cares for it."""
+    logs.warning("a turn cannot be taken, left to the sweep", path=row.path, reason=f"{type(error).__name__}: {error}")
+
+
+def start_waiting(line: Line, account: Account, trouble: Trouble = _left_to_sweep) -> int:
     """Give the user's free slots to those that wait longest; answers how many went in."""
     room, went_in, stuck = max(1, line.free(account)), 0, 0
     while True:
         rows = _waiting(line, account, room - went_in + stuck)
         if not rows:
             _unmark(line, account)
-        taken = [_let_in(line, row) for row in rows[stuck:]]  # those that are stuck stay the oldest
+        taken = [_let_in(line, row, trouble) for row in rows[stuck:]]  # those that are stuck stay the oldest
         went_in += taken.count(True)
         if None not in taken or went_in >= room or stuck >= _MOST_STUCK:
             return went_in
@@ -60,17 +67,17 @@ def start_next(line: Line, account: Account) -> None:
         logs.warning(f"{line.works} were not let in, left to the sweep", user_id=account.user_id, reason=trouble.code)
 
 
-def start_all(line: Line, page: int) -> int:
+def start_all(line: Line, page: int, trouble: Trouble) -> int:
     """The sweep's net: users whose works wait beside a free slot, since whoever should have let them in did not."""
-    return sweep.look_after(care_of(line), page)
+    return sweep.look_after(care_of(line, trouble), page)
 
 
-def care_of(line: Line) -> sweep.Care:
+def care_of(line: Line, trouble: Trouble) -> sweep.Care:
     def look_after(row: Document, _now: datetime) -> None:
         account = account_model.read(row)
         assert account is not None
         logs.info(f"{line.works} wait beside a free slot", user_id=row.id, waiting=getattr(account, line.count))
-        start_waiting(line, account)
+        start_waiting(line, account, trouble)
 
     return sweep.Care("accounts", look_after, mark=line.mark)
 
@@ -88,14 +95,14 @@ def _waiting(line: Line, account: Account, limit: int) -> list[Document]:
     return rows[:limit]
 
 
-def _let_in(line: Line, row: Document) -> bool | None:
+def _let_in(line: Line, row: Document, trouble: Trouble) -> bool | None:
     """None for one whose turn cannot be taken: it keeps nobody else waiting, and after a few times it is ended."""
     try:
         return line.take(row)
     except (Unavailable, Contended):
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is
-        line.trouble(row, error)
+        trouble(row, error)
         return None
 
 

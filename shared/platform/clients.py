@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, wraps
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from shared.platform.clock import Clock, clock_at
 from shared.platform.settings import settings
@@ -58,6 +58,18 @@ def firestore_rest() -> FirestoreRest:
     from shared.platform.firestore.rest import FirestoreRest
 
     return FirestoreRest(settings().project, settings().firestore_host)
+
+
+def fields_of(path: str) -> Mapping[str, Any] | None:
+    """One document, for a function that needs no other and never the client. None where there is no such document."""
+    from shared.platform import logs
+    from shared.platform.firestore.rest import RestUnavailable
+
+    try:
+        return firestore_rest().read([path])[0].fields
+    except RestUnavailable as trouble:
+        logs.info("a document could not be read at a glance", reason=str(trouble))
+        return store().get(path).fields
 
 
 @once

@@ -18,9 +18,10 @@ from shared.catalog import reads as catalog_reads
 from shared.config import sections
 from shared.config.model import AdvancedSection, LimitsSection
 from shared.images import collections
-from shared.images import commands as image_commands
+from shared.images import model as image_model
 from shared.images import reads as image_reads
-from shared.images.model import Image, ImageStatus, collection_path, image_path
+from shared.images.model import Image, collection_path, image_path
+from shared.images.states import ImageStatus
 from shared.lifecycle import admission, trash
 from shared.platform.clients import store
 from shared.platform.firestore import idempotency
@@ -30,19 +31,10 @@ from shared.platform.web.tokens import User
 from shared.prompts import batches, tasks
 from shared.prompts.batches import Batch
 from shared.prompts.errors import NothingToRefine, NothingToWrite, TooManyImages, TooManyVariants
-from shared.prompts.model import (
-    KEY_OF,
-    LOST_TASK,
-    WRITTEN_WITHIN,
-    PromptStatus,
-    Variant,
-    batch_path,
-    own,
-    prompt_path,
-    read,
-    settled,
-)
+from shared.prompts.model import KEY_OF, Variant, batch_path, own, prompt_path, read, settled
 from shared.prompts.requests import AdmittedPrompts, Config
+from shared.prompts.states import LOST_TASK, WRITTEN_WITHIN, PromptStatus
+from shared.prompts.transitions import asked_anew
 from shared.user_files.plain_text import plain
 
 M = TypeVar("M", Variant | None, Batch | None)
@@ -90,17 +82,7 @@ def regenerate(user: User, prompt_id: str, key: str) -> AdmittedPrompts:
 
     def terms(seen: Seen, account: Account, now: datetime) -> admission.Terms[AdmittedPrompts]:
         prompt, image = own(seen[where], user.uid), image_reads.usable(seen[image_where], user.uid)
-        after = replace(
-            settled(prompt),
-            status=PromptStatus.PENDING,
-            error_code=None,
-            error_message=None,
-            attempt=prompt.attempt + 1,
-            model_name=catalog_reads.writer()["model"],
-            deadline_at=now + WRITTEN_WITHIN,
-            due_at=now + LOST_TASK,
-            updated_at=now,
-        )
+        after = asked_anew(settled(prompt), catalog_reads.writer()["model"], now)
         [after], held = _on_key(seen, user, wish, [_told_to(account, after)], now)
         answer = AdmittedPrompts([after], replayed=False, primary=image.primary_prompt_id)
         return _terms(user, answer, [Update(seen[where], after.fields()), *held], made=prompt_id)
@@ -232,9 +214,7 @@ def _one_more(seen: Seen, image: Image, variant: Variant) -> Write:
     limit = sections.get(AdvancedSection).variants_per_image
     if image.prompt_count >= limit:
         raise TooManyVariants(limit=limit, image_id=image.id)
-    return image_commands.with_prompts(
-        seen[image.path], image.prompt_count + 1, variant.id, image.primary_prompt_id or variant.id
-    )
+    return image_model.with_prompts(seen[image.path], image.prompt_count + 1, variant.id, image.primary_prompt_id or variant.id)
 
 
 def _asked(prompt_id: str, image: Image, wish: Config, now: datetime) -> Variant:

@@ -24,8 +24,9 @@ from shared.config.model import ConcurrencySection
 from shared.platform.clients import clock, store
 from shared.platform.firestore.documents import AlsoNeeds, Document, Plan, Seen, Update, Write
 from shared.prompts.errors import TooManyInLine
-from shared.prompts.model import LOST_TASK, WRITTEN_WITHIN, Variant, batch_path, prompt_path
+from shared.prompts.model import Variant, batch_path, prompt_path
 from shared.prompts.model import read as read_variant
+from shared.prompts.states import LOST_TASK, WRITTEN_WITHIN
 
 GROUP = 10  # prompts at most, whatever the limit
 _LOST_GROUP = WRITTEN_WITHIN + timedelta(minutes=5)  # by then all of a group is over, or something was lost

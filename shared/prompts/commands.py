@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from shared.images import commands as image_commands
+from shared.images import model as image_model
 from shared.images import reads as image_reads
 from shared.images.model import Image, image_path
 from shared.lifecycle import trash
@@ -14,8 +14,9 @@ from shared.platform.clients import clock, store
 from shared.platform.errors import Contended, Language
 from shared.platform.firestore.documents import AlsoNeeds, Delete, Patch, Plan, Seen, Update, Write
 from shared.prompts.errors import NotTheSame, TooManyVariants
-from shared.prompts.model import KEY_OF, PROMPTS, PromptStatus, Variant, own, prompt_path, read, settled
+from shared.prompts.model import KEY_OF, PROMPTS, Variant, own, prompt_path, read, settled
 from shared.prompts.reads import MOST_VARIANTS, Shelf, variants_of
+from shared.prompts.states import PromptStatus
 
 _LOOKS = 10  # at an image whose prompts change while some of them are taken away
 
@@ -45,7 +46,7 @@ def draft(user_id: str, image_id: str, text: str, language: Language) -> tuple[V
         primary = image.primary_prompt_id or prompt_id
         writes = [
             trash.created(variant.path, variant.fields()),
-            image_commands.with_prompts(seen[where], image.prompt_count + 1, prompt_id, primary),
+            image_model.with_prompts(seen[where], image.prompt_count + 1, prompt_id, primary),
         ]
         return Plan((variant, primary), writes)
 
@@ -65,10 +66,11 @@ def edit(user_id: str, prompt_id: str, *, text: str | None, favourite: bool | No
             updated_at=now,
         )
         if text is not None:
-            failed = settled(before).status is PromptStatus.FAILED
-            status = PromptStatus.DRAFT if failed else before.status
+            from shared.prompts.transitions import with_own_text
+
+            after = with_own_text(settled(after))
             facts = {name: fact for name, fact in before.metadata.items() if name != "template"}  # it is theirs now
-            after = replace(after, prompt_text=text, status=status, error_code=None, error_message=None, metadata=facts)
+            after = replace(after, prompt_text=text, error_code=None, error_message=None, metadata=facts)
         return Plan(after, [Update(seen[where], after.fields())])
 
     return store().settle([where], decide)
@@ -145,7 +147,7 @@ def _taken_away(user_id: str, image_id: str, goes: Callable[[Variant], bool], kn
         primary = image.primary_prompt_id if kept else next((each.id for each in staying), None)
         turn = prompt_batch.over(seen, going, now, good=False)
         writes: list[Write] = [Delete(seen[each.path]) for each in going]
-        writes.append(image_commands.with_prompts(seen[where], max(0, image.prompt_count - len(going)), going[-1].id, primary))
+        writes.append(image_model.with_prompts(seen[where], max(0, image.prompt_count - len(going)), going[-1].id, primary))
         return Plan((len(going), turn.begun), [*writes, *turn.writes, *_released(seen, going)])
 
     gone, begun = store().settle([where, *(each.path for each in known), *prompt_batch.places(filter(goes, known))], decide)

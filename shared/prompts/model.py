@@ -1,38 +1,21 @@
-"""A prompt as a document: one variant of the text that belongs to an image. No Google here.
-
-–        → draft      a person's own text
-–        → pending    asked of the model
-pending  → completed  written
-         → failed     it was not; the code says why
-         → draft      the model wrote nothing: a template text stands in
-any but pending → pending   asked for anew
-"""
+"""A prompt as a document: one variant of the text that belongs to an image. No Google here."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 from typing import Any
 
 from shared.platform.errors import Language, NotFound
 from shared.platform.firestore.documents import Document
 from shared.prompts.brief import Brief
 from shared.prompts.errors import StillWriting
+from shared.prompts.states import PromptStatus
 
 PROMPTS, BATCHES, TEMPLATES = "video_prompts", "prompt_batches", "prompt_templates"
 KEY_OF = "gemini-api"  # whose keys prompts can be written with
-WRITTEN_WITHIN = timedelta(minutes=10)
-LOST_TASK = timedelta(minutes=2)  # a task that was lost is sent again by the sweep after this
-
-
-class PromptStatus(StrEnum):
-    DRAFT = "draft"
-    PENDING = "pending"
-    COMPLETED = "completed"
-    FAILED = "failed"
 
 
 @dataclass(frozen=True)

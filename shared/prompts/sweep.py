@@ -9,8 +9,10 @@ from shared.lifecycle import sweep as lifecycle_sweep
 from shared.platform.clients import store
 from shared.platform.firestore.documents import Document, Plan, Seen, Update
 from shared.prompts import batches, tasks
-from shared.prompts.model import BATCHES, LOST_TASK, PROMPTS, PromptStatus, read
-from shared.prompts.worker import as_failed, finish
+from shared.prompts.model import BATCHES, PROMPTS, read
+from shared.prompts.states import LOST_TASK, PromptStatus
+from shared.prompts.transitions import finish
+from shared.prompts.worker import as_failed
 from shared.providers.writing import Trouble, WritingFailed
 
 

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from shared.catalog import reads as catalog_reads
-from shared.images.model import Image, ImageStatus, image_path, read_image
-from shared.lifecycle import outbox
-from shared.lifecycle.outbox import Event
+from shared.images.model import Image, image_path, read_image
+from shared.images.states import ImageStatus
 from shared.lifecycle.sweep import left_to_sweep
+from shared.lifecycle.transitions import Change
 from shared.platform import logs
 from shared.platform.clients import clock, files, store
-from shared.platform.firestore.documents import Plan, Seen, Update, Write
 from shared.platform.settings import settings
-from shared.prompts import batches, tasks
-from shared.prompts.model import KEY_OF, PromptStatus, Variant, prompt_path, read
+from shared.prompts import tasks
+from shared.prompts.model import KEY_OF, Variant, prompt_path, read
 from shared.prompts.model_requests import first_request, refine_request
 from shared.prompts.outcomes import STANDS_IN, explained, rule_of
+from shared.prompts.states import PromptStatus
 from shared.prompts.template_text import template_text
+from shared.prompts.transitions import finish
 from shared.prompts.writing import Writing, write_once
 from shared.provider_keys import commands as provider_key_commands
 from shared.provider_keys import model as provider_key_model
@@ -76,7 +76,7 @@ def _writer(variant: Variant, surface: str) -> Writer:
     return writer_for(KEY_OF, key=key.reveal())
 
 
-def _as_written(writing: Writing, began: datetime) -> dict[str, Any]:
+def _as_written(writing: Writing, began: datetime) -> Change:
     spent = round((clock().now() - began).total_seconds() * 1000)
     facts = {
         "generation_time_ms": spent,
@@ -85,14 +85,8 @@ def _as_written(writing: Writing, began: datetime) -> dict[str, Any]:
         "asked": writing.asked,
         "broken": [rule.value for rule in writing.verdict.broken],
     }
-    return {
-        "status": PromptStatus.COMPLETED.value,
-        "prompt_text": writing.text,
-        "model_name": writing.model,
-        "metadata": facts,
-        "error_code": None,
-        "error_message": None,
-    }
+    told = {"prompt_text": writing.text, "model_name": writing.model, "metadata": facts}
+    return Change(PromptStatus.COMPLETED, {**told, "error_code": None, "error_message": None})
 
 
 def _failed(variant: Variant, image: Image, failure: WritingFailed, tries: int) -> None:
@@ -110,46 +104,14 @@ def _failed(variant: Variant, image: Image, failure: WritingFailed, tries: int) 
     finish(variant, _as_template(variant, image, failure) if stands_in else as_failed(failure), good=False)
 
 
-def _as_template(variant: Variant, image: Image, failure: WritingFailed) -> dict[str, Any]:
-    failed = as_failed(failure)
-    return {
-        **failed,
-        "status": PromptStatus.DRAFT.value,
-        "prompt_text": template_text(variant.brief(image.title, image.metadata)),
-        "metadata": {"template": True},
-        "error_message": {
-            "de": f"{failed['error_message']['de']} {STANDS_IN.de}",
-            "en": f"{failed['error_message']['en']} {STANDS_IN.en}",
-        },
-    }
+def _as_template(variant: Variant, image: Image, failure: WritingFailed) -> Change:
+    failed = as_failed(failure).fields
+    said = failed["error_message"]
+    told = {"de": f"{said['de']} {STANDS_IN.de}", "en": f"{said['en']} {STANDS_IN.en}"}
+    text = template_text(variant.brief(image.title, image.metadata))
+    return Change(PromptStatus.DRAFT, {**failed, "prompt_text": text, "metadata": {"template": True}, "error_message": told})
 
 
-def as_failed(failure: WritingFailed) -> dict[str, Any]:
-    return {
-        "status": PromptStatus.FAILED.value,
-        "error_code": rule_of(failure).code,
-        "error_message": {
-            "de": explained(failure.trouble, failure.category, "de"),
-            "en": explained(failure.trouble, failure.category, "en"),
-        },
-    }
-
-
-def finish(variant: Variant, changes: Mapping[str, Any], *, good: bool) -> None:
-    """Once: a variant that went on meanwhile, or is gone, stays as it is. Its batch is told in the same commit."""
-    now, version = clock().now(), variant.key_version
-    keys = provider_key_model.places(variant.user_id, KEY_OF, version) if version else ()
-
-    def decide(seen: Seen) -> Plan[Sequence[Variant]]:
-        current = read(seen[variant.path])
-        if current is None or not current.pending or current.attempt != variant.attempt:
-            return Plan(())
-        writes: list[Write] = [Update(seen[variant.path], {**changes, "due_at": None, "deadline_at": None, "updated_at": now})]
-        event = Event.PROMPT_COMPLETED if good else Event.PROMPT_FAILED
-        writes += outbox.ended(current.listens, event, current.user_id, current.id, now, attempt=current.attempt)
-        turn = batches.over(seen, [current], now, good=good)
-        if version:
-            writes += provider_key_model.release(seen, variant.user_id, KEY_OF, version, [variant.id])
-        return Plan(turn.begun, [*writes, *turn.writes])
-
-    tasks.set_off(store().settle([variant.path, *batches.places([variant]), *keys], decide))
+def as_failed(failure: WritingFailed) -> Change:
+    told = {"de": explained(failure.trouble, failure.category, "de"), "en": explained(failure.trouble, failure.category, "en")}
+    return Change(PromptStatus.FAILED, {"error_code": rule_of(failure).code, "error_message": told})

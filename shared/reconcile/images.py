@@ -8,7 +8,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from shared.images.model import IMAGES, ImageStatus
+from shared.images.model import IMAGES
+from shared.images.states import ImageStatus
 from shared.platform.clients import clock, store
 from shared.platform.firestore.documents import Document
 from shared.reconcile import rules

@@ -13,9 +13,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from shared.films.model import FilmStatus, film_path
+from shared.films.model import film_path
 from shared.films.model import read as read_film
-from shared.images.model import ImageStatus, image_path, read_image
+from shared.films.states import FilmStatus
+from shared.images.model import image_path, read_image
+from shared.images.states import ImageStatus
 from shared.platform import logs
 from shared.platform.clients import clock, files, store
 from shared.platform.errors import Unavailable

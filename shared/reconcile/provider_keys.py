@@ -13,7 +13,8 @@ from shared.platform.clients import store
 from shared.platform.errors import Contended, Unavailable
 from shared.platform.firestore.documents import Document, Seen
 from shared.platform.user_ids import is_id
-from shared.prompts.model import PromptStatus, prompt_path
+from shared.prompts.model import prompt_path
+from shared.prompts.states import PromptStatus
 from shared.provider_keys import commands as provider_key_commands
 from shared.reconcile.breaches import Breach, Kind, breach
 from shared.reconcile.findings import Findings, Place

@@ -12,7 +12,7 @@ from shared.accounts.ledger import account_path
 from shared.config import sections
 from shared.films import slots as film_slots
 from shared.films.model import FILMS
-from shared.films.model import LIVE as FILMS_LIVE
+from shared.films.states import LIVE as FILMS_LIVE
 from shared.images.model import IMAGES
 from shared.lifecycle.payers import FIELD as PAYER
 from shared.lifecycle.payers import paid_by

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from shared.accounts.ledger import account_path
-from shared.films.model import LEASE as FILM_LEASE
-from shared.films.model import LIVE as FILMS_LIVE
-from shared.films.model import FilmStatus
+from shared.films.states import LEASE as FILM_LEASE
+from shared.films.states import LIVE as FILMS_LIVE
+from shared.films.states import FilmStatus
 from shared.providers import lost_on
 from shared.providers.outcomes import Outcome, Refund, rule_of
 from shared.reconcile.breaches import Breach, Kind, breach

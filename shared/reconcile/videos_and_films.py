@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from shared.accounts.ledger import account_path
 from shared.films.model import FILMS
-from shared.films.model import LIVE as FILMS_LIVE
+from shared.films.states import LIVE as FILMS_LIVE
 from shared.images.model import image_path
 from shared.lifecycle import payers
 from shared.platform.clients import clock, store

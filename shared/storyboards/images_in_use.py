@@ -10,8 +10,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
-from shared.images import commands as image_commands
-from shared.images.model import ImageStatus, image_path, read_image
+from shared.images import model as image_model
+from shared.images.model import image_path, read_image
+from shared.images.states import ImageStatus
 from shared.platform.clients import store
 from shared.platform.firestore.documents import AlsoNeeds, Plan, Seen, Update, Write
 from shared.storyboards.model import COLLECTION, Storyboard, read
@@ -70,7 +71,7 @@ def looked_up(boards: Sequence[tuple[Storyboard, Storyboard | None]], seen: Seen
         raise AlsoNeeds(*unseen)
     there = {each for each in new if _is_there(seen, each, boards[0][0].user_id)}
     kept = [_with_missing(board, before, there) for board, before in boards]
-    return kept, [image_commands.with_storyboard(seen[image_path(each)]) for each in sorted(there)]
+    return kept, [image_model.with_storyboard(seen[image_path(each)]) for each in sorted(there)]
 
 
 def _new(board: Storyboard, before: Storyboard | None) -> Sequence[str]:

@@ -14,7 +14,8 @@ from shared.platform.web.cursors import Page, newest_first, page_of, place_of
 from shared.providers.outcomes import Outcome
 from shared.videos.model import COLLECTION, Job, job_path, ops_path, read
 from shared.videos.states import LIVE, JobState
-from shared.videos.transitions import Ending, Moved, Step, end
+from shared.videos.steps import Ending, Moved, Step
+from shared.videos.transitions import end
 
 _LATE_RESULTS = "late_results"
 

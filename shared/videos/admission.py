@@ -22,7 +22,7 @@ from shared.catalog.offers import Wish
 from shared.catalog.overlay import Overlay
 from shared.config import sections
 from shared.config.model import AdvancedSection, CreditsSection, LimitsSection
-from shared.images import commands as image_commands
+from shared.images import model as image_model
 from shared.images.model import image_path
 from shared.lifecycle import admission, trash
 from shared.platform.clients import store
@@ -161,7 +161,7 @@ def _told_to_others(seen: Seen, jobs: Sequence[Job], account: Account) -> list[W
 def _holding_images(seen: Seen, jobs: Sequence[Job]) -> list[Write]:
     """One write an image, so that the commit fails where its owner deletes it in this moment."""
     last = {image_id: job.id for job in jobs for image_id in job.held_images}
-    return [image_commands.with_job(seen[image_path(image_id)], job_id) for image_id, job_id in last.items()]
+    return [image_model.with_job(seen[image_path(image_id)], job_id) for image_id, job_id in last.items()]
 
 
 def _held(seen: Seen, user_id: str, jobs: Sequence[Job], now: datetime) -> dict[str, Held]:

@@ -13,10 +13,11 @@ from shared.platform import logs
 from shared.platform.clients import clock
 from shared.providers import lost_on
 from shared.providers.outcomes import Outcome
+from shared.videos.evidence import begin_storing, in_bucket
 from shared.videos.model import Job
-from shared.videos.provider_worker import begin_storing, in_bucket
 from shared.videos.states import BEFORE_SENDING, STORE_DEADLINE, JobState
-from shared.videos.transitions import end, ended
+from shared.videos.steps import ended
+from shared.videos.transitions import end
 
 _GRACE = timedelta(minutes=15)  # for an order of a surface that nobody speaks to any more: longer than any wire's
 _BLIND = timedelta(hours=24)  # a bucket that cannot be looked into is asked again for so long

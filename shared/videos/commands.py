@@ -85,7 +85,8 @@ def cancel(user_id: str, job_id: str) -> Job:
     Any other that was sent runs on: Veo cannot be stopped.
     """
     from shared.providers.outcomes import Outcome
-    from shared.videos.transitions import Ending, Step, end
+    from shared.videos.steps import Ending, Step
+    from shared.videos.transitions import end
 
     stopped: list[int] = []  # the attempt that the provider stopped
 

@@ -6,9 +6,6 @@ stands beside the video it was taken from, so all that follow one video share it
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from shared.lifecycle.sweep import left_to_sweep
 from shared.media.facts import BrokenMedia
 from shared.platform import logs
 from shared.platform.clients import files, store
@@ -17,24 +14,8 @@ from shared.platform.storage.objects import FOREVER, Gone
 from shared.providers.outcomes import Outcome
 from shared.videos.model import Job, job_path, last_frame_name, read
 from shared.videos.states import JobState
-from shared.videos.tasks import enqueue_following
-from shared.videos.transitions import Step, end, ended, transition
-
-
-def watch_predecessors(jobs: Iterable[Job]) -> None:
-    """After an admission: those of them that follow a video that was there before, which may have ended already."""
-    new = {job.id: job for job in jobs}
-    for job in new.values():
-        if job.state is JobState.FOLLOWING and job.wish.continues not in new:
-            with left_to_sweep(job.id):
-                enqueue_following(job.id, job.user_id)
-
-
-def notify_followers(before: Job) -> None:
-    """It has ended."""
-    for job_id in before.followers:
-        with left_to_sweep(job_id):
-            enqueue_following(job_id, before.user_id)
+from shared.videos.steps import Step, ended
+from shared.videos.transitions import end, transition
 
 
 def release_follower(job_id: str, user_id: str) -> None:

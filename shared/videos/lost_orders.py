@@ -14,10 +14,11 @@ from shared.platform.errors import Unavailable
 from shared.providers import lost_on
 from shared.providers.interface import LostOrder
 from shared.providers.outcomes import Outcome
+from shared.videos.evidence import begin_storing, in_bucket
 from shared.videos.model import Job
-from shared.videos.provider_worker import begin_storing, in_bucket
 from shared.videos.states import JobState
-from shared.videos.transitions import Step, end, ended, transition
+from shared.videos.steps import Step, ended
+from shared.videos.transitions import end, transition
 
 _FIRST = timedelta(seconds=20)  # after the order began to be sent: no video was ever made sooner
 _AGAIN = timedelta(seconds=30)

@@ -15,9 +15,8 @@ from shared.config import sections
 from shared.config.model import AdvancedSection
 from shared.lifecycle.sweep import left_to_sweep
 from shared.platform import logs
-from shared.platform.clients import clock, files, store
+from shared.platform.clients import clock, store
 from shared.platform.firestore.documents import Plan, Seen, Update
-from shared.platform.settings import settings
 from shared.providers.interface import (
     Done,
     Failed,
@@ -31,16 +30,16 @@ from shared.providers.interface import (
     Transient,
 )
 from shared.providers.outcomes import Outcome
-from shared.videos import poll_schedule
-from shared.videos.model import ID_FORM, Job, job_path, operation_key, ops_path, read
+from shared.videos import lost_orders, poll_schedule
+from shared.videos.evidence import ASKED_AFTER, RE_ARM, begin_storing, if_attempt, in_bucket
+from shared.videos.model import Job, job_path, operation_key, ops_path, read
 from shared.videos.poll_schedule import Look
 from shared.videos.provider_access import OwnKey, cancel_at_provider, handle_refusal, provider_of
 from shared.videos.states import LEASE, JobState
-from shared.videos.tasks import ask_again, enqueue_start, enqueue_store, output_prefix, output_uri
-from shared.videos.transitions import Moved, Step, end, ended, failed, transition
+from shared.videos.steps import Step, ended, failed
+from shared.videos.tasks import ask_again, enqueue_start, output_uri
+from shared.videos.transitions import end, transition
 
-_RE_ARM = timedelta(minutes=2)
-_ASKED_AFTER = (JobState.SUBMITTING, JobState.UNCONFIRMED, JobState.PROCESSING)
 _WAVE_WAIT_S = 30  # for a provider without capacity that does not say how long
 
 
@@ -77,8 +76,6 @@ def _submit(job: Job, ops: Mapping[str, Any], began_at: datetime) -> None:
     except OrderRefused as refused:
         _refused(job, ops, refused)
     except MaybeSent as lost:
-        from shared.videos import lost_orders  # it brings home what it finds by what stands here
-
         logs.warning("submit may have arrived", job_id=job.id, reason=lost.reason)
         lost_orders.lost(job, began_at)
     else:
@@ -98,7 +95,7 @@ def record_operation(job: Job, operation: Operation) -> None:
             f"attempts.a{job.attempt}.started_at": operation.started_at,
             "operation_key": operation_key(operation.surface, operation.name),
         }
-        return Step(JobState.PROCESSING, job={"expected_at": expected_at}, ops=name, due_in=usual * 2 + _RE_ARM)
+        return Step(JobState.PROCESSING, job={"expected_at": expected_at}, ops=name, due_in=usual * 2 + RE_ARM)
 
     moved = transition(job.id, job.user_id, step)
     if not moved.moved:  # its file came first, or its end
@@ -143,7 +140,7 @@ def _refused(job: Job, ops: Mapping[str, Any], refused: OrderRefused) -> None:
             "tries": tries,
             "last_refusal": {"outcome": refused.outcome.value, "message": refused.message},
         },
-        due_in=timedelta(seconds=wait) + _RE_ARM,
+        due_in=timedelta(seconds=wait) + RE_ARM,
     )
     if transition(job.id, job.user_id, _if_submitting(job.attempt, step)).moved:
         with left_to_sweep(job.id):
@@ -226,78 +223,15 @@ def poll_once(job_id: str, user_id: str, attempt: int, operation: Operation, *, 
     elif (found := in_bucket(job_id, attempt)) is not None:
         begin_storing(job_id, user_id, attempt, found)
     elif isinstance(answer, Failed):
-        end(job_id, user_id, _if_attempt(attempt, failed(answer)))
+        end(job_id, user_id, if_attempt(attempt, failed(answer)))
         handle_refusal(user_id, operation.surface, operation.model, operation.key_version, answer)
     elif isinstance(answer, Done):
-        end(job_id, user_id, _if_attempt(attempt, ended(Outcome.PROVIDER_ERROR, "done, and no file anywhere")))
+        end(job_id, user_id, if_attempt(attempt, ended(Outcome.PROVIDER_ERROR, "done, and no file anywhere")))
     else:
-        end(job_id, user_id, _if_attempt(attempt, ended(Outcome.TIMED_OUT, "no answer before the deadline")))
+        end(job_id, user_id, if_attempt(attempt, ended(Outcome.TIMED_OUT, "no answer before the deadline")))
     return True
-
-
-def in_bucket(job_id: str, attempt: int) -> str | None:
-    bucket = settings().bucket_provider_out
-    found = files().list(bucket, output_prefix(job_id, attempt), 1)
-    return f"gs://{bucket}/{found[0].name}" if found else None
-
-
-def _if_attempt(attempt: int, step: Step) -> Any:
-    return lambda job, _ops: step if job.attempt == attempt and job.state in _ASKED_AFTER else None
 
 
 def _awaited(job_id: str, attempt: int) -> bool:
     job = read(store().get(job_path(job_id)))
-    return job is not None and job.attempt == attempt and job.state in _ASKED_AFTER
-
-
-# -- evidence
-
-
-def begin_storing(job_id: str, user_id: str, attempt: int, uri: str) -> Moved:
-    """The file's place is known, whoever said so first: bring it home. One in our bucket is found again by its prefix."""
-    elsewhere = {} if uri.startswith("gs://") else {"source": uri}
-    moved = transition(job_id, user_id, _if_attempt(attempt, Step(JobState.STORING, ops=elsewhere, due_in=_RE_ARM)))
-    if moved.moved:
-        with left_to_sweep(job_id):
-            enqueue_store(job_id, user_id, attempt, uri)
-    return moved
-
-
-# jobs whose file was looked at before they ended: news of it is no news
-_WITH_FILE = ("completed", "download_failed", "storage_failed")
-
-
-def output_arrived(name: str, uri: str) -> None:
-    """An object is complete in provider-out: evidence for the attempt under whose prefix it lies."""
-
-    job_id, _, rest = name.partition("/")
-    attempt = rest.partition("/")[0]
-    job = read(store().get(job_path(job_id))) if ID_FORM.fullmatch(job_id) and attempt.isdigit() else None
-    if job is None:
-        logs.warning("an object that no job asked for", name=name)
-        return
-    moved = begin_storing(job.id, job.user_id, int(attempt), uri)
-    job = moved.job or job
-    if not moved.moved and (job.attempt != int(attempt) or (job.ended and job.outcome not in _WITH_FILE)):
-        _put_aside(job, int(attempt), uri)
-
-
-def _put_aside(job: Job, attempt: int, uri: str) -> None:
-    """Nobody awaits it: the credits are back, or another attempt goes on. It is left where it is, for an operator to decide."""
-    from shared.platform.firestore.documents import Create, Plan
-
-    where = f"late_results/{job.id}.{attempt}"
-    fields = {
-        "job_id": job.id,
-        "user_id": job.user_id,
-        "attempt": attempt,
-        "uri": uri,
-        "outcome": job.outcome,
-        "at": clock().now(),
-    }
-
-    def decide(seen: Seen) -> Plan[bool]:
-        return Plan(False) if seen[where].fields is not None else Plan(True, [Create(where, fields)])
-
-    if store().settle([where], decide):
-        logs.alert("a video arrived that nobody awaits", job_id=job.id, attempt=attempt, outcome=job.outcome)
+    return job is not None and job.attempt == attempt and job.state in ASKED_AFTER

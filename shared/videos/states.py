@@ -17,6 +17,7 @@ some live   → cancelled     user or admin                              refund 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 
@@ -46,19 +47,16 @@ LIVE = frozenset(JobState) - ENDED
 WITHOUT_SLOT = frozenset({JobState.FOLLOWING, JobState.WAITING})
 HOLDS_SLOT = LIVE - WITHOUT_SLOT
 BEFORE_SENDING = WITHOUT_SLOT | {JobState.QUEUED}
-CANCELLABLE = BEFORE_SENDING | {JobState.PROCESSING, JobState.UNCONFIRMED}
 
-_FORWARD = {
-    JobState.FOLLOWING: {JobState.WAITING},
-    JobState.WAITING: {JobState.QUEUED},
-    JobState.QUEUED: {JobState.SUBMITTING},
-    JobState.SUBMITTING: {JobState.QUEUED, JobState.PROCESSING, JobState.UNCONFIRMED, JobState.STORING},
-    JobState.UNCONFIRMED: {JobState.PROCESSING, JobState.STORING},
-    JobState.PROCESSING: {JobState.STORING},
-    JobState.STORING: {JobState.COMPLETED},
+_ENDS = frozenset({JobState.FAILED, JobState.CANCELLED})
+STEPS: Mapping[JobState, frozenset[JobState]] = {
+    JobState.FOLLOWING: _ENDS | {JobState.WAITING},
+    JobState.WAITING: _ENDS | {JobState.QUEUED},
+    JobState.QUEUED: _ENDS | {JobState.SUBMITTING},
+    JobState.SUBMITTING: frozenset(
+        {JobState.QUEUED, JobState.PROCESSING, JobState.UNCONFIRMED, JobState.STORING, JobState.FAILED}
+    ),
+    JobState.UNCONFIRMED: _ENDS | {JobState.PROCESSING, JobState.STORING},
+    JobState.PROCESSING: _ENDS | {JobState.STORING},
+    JobState.STORING: frozenset({JobState.COMPLETED, JobState.FAILED}),
 }
-ALLOWED = frozenset(
-    {(before, after) for before, followers in _FORWARD.items() for after in followers}
-    | {(before, JobState.FAILED) for before in LIVE}
-    | {(before, JobState.CANCELLED) for before in CANCELLABLE}
-)

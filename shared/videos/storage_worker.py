@@ -26,8 +26,9 @@ from shared.providers.outcomes import Outcome
 from shared.videos.model import Job, job_path, ops_path, read
 from shared.videos.provider_access import OwnKey
 from shared.videos.states import STORE_DEADLINE, JobState
+from shared.videos.steps import Step, ended
 from shared.videos.tasks import enqueue_poster, enqueue_store
-from shared.videos.transitions import Step, end, ended, re_arm
+from shared.videos.transitions import end, re_arm
 
 _MP4 = "video/mp4"
 _LOST_ROUND = timedelta(minutes=10)  # a round that is this late was lost: the sweep sends another

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from shared.lifecycle import sweep as lifecycle_sweep
@@ -12,18 +13,20 @@ from shared.platform.clients import store
 from shared.platform.firestore.documents import Document
 from shared.providers.outcomes import Outcome
 from shared.videos import care, lost_orders
+from shared.videos.evidence import begin_storing, in_bucket
 from shared.videos.model import COLLECTION, Job, ops_path, read
 from shared.videos.poll_schedule import Look
-from shared.videos.provider_worker import begin_storing, in_bucket, operation_of
+from shared.videos.provider_worker import operation_of
 from shared.videos.states import CHAIN, FOLLOWS_LOOK, STORE_DEADLINE, STORE_LOST, JobState
+from shared.videos.steps import Step, ended
 from shared.videos.tasks import ask_again, enqueue_following, enqueue_start, enqueue_store, output_uri
-from shared.videos.transitions import Step, end, ended, re_arm
+from shared.videos.transitions import end, re_arm
 from shared.videos.waiting import start_all
 
 
 def sweep(page: int) -> int:
     """What is due, and who waits beside a free slot."""
-    looked_at, in_turn = lifecycle_sweep.look_after(CARE, page), start_all(page)
+    looked_at, in_turn = lifecycle_sweep.look_after(CARE, page), start_all(page, partial(lifecycle_sweep.meet, CARE))
     if looked_at or in_turn:
         logs.info("swept", looked_at=looked_at, in_turn=in_turn)
     return max(looked_at, in_turn)

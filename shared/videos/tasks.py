@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from shared.catalog import reads as catalog_reads
+from shared.lifecycle.sweep import left_to_sweep
 from shared.platform.clients import clock, queue
 from shared.platform.settings import settings
 from shared.providers.interface import Operation
 from shared.videos.model import Job
 from shared.videos.poll_schedule import Look
+from shared.videos.states import JobState
 
 
 def enqueue_start(job: Job, *, at: datetime | None = None) -> None:
@@ -56,3 +59,19 @@ def enqueue_poster(job: Job) -> None:
     """A minute later, since what just failed would fail again."""
     at = clock().now() + timedelta(minutes=1)
     queue().put("store", "storage-tasks", "/poster", {"job_id": job.id, "user_id": job.user_id}, at=at, deadline_s=120)
+
+
+def watch_predecessors(jobs: Iterable[Job]) -> None:
+    """After an admission: those of them that follow a video that was there before, which may have ended already."""
+    new = {job.id: job for job in jobs}
+    for job in new.values():
+        if job.state is JobState.FOLLOWING and job.wish.continues not in new:
+            with left_to_sweep(job.id):
+                enqueue_following(job.id, job.user_id)
+
+
+def notify_followers(before: Job) -> None:
+    """It has ended."""
+    for job_id in before.followers:
+        with left_to_sweep(job_id):
+            enqueue_following(job_id, before.user_id)

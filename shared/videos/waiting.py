@@ -10,14 +10,14 @@ from shared.catalog import reads as catalog_reads
 from shared.config import sections
 from shared.config.model import AdvancedSection
 from shared.lifecycle import waiting as lifecycle_waiting
-from shared.lifecycle.sweep import left_to_sweep, meet
+from shared.lifecycle.sweep import left_to_sweep
 from shared.platform.clients import clock
 from shared.platform.firestore.documents import Document
 from shared.videos import slots
 from shared.videos.model import COLLECTION, Job, read
 from shared.videos.states import LOST_START, JobState
-from shared.videos.tasks import enqueue_start
-from shared.videos.transitions import Step, transition
+from shared.videos.steps import Step, take
+from shared.videos.tasks import enqueue_start, watch_predecessors
 
 if TYPE_CHECKING:
     from shared.videos.admission import Admitted
@@ -32,8 +32,6 @@ def set_off(admitted: Admitted) -> None:
             with left_to_sweep(job.id):
                 enqueue_start(job)
     if any(job.state is JobState.FOLLOWING for job in admitted.jobs):
-        from shared.videos.continuation import watch_predecessors
-
         watch_predecessors(admitted.jobs)
     if admitted.account is not None:
         start_next(admitted.account)
@@ -41,18 +39,12 @@ def set_off(admitted: Admitted) -> None:
 
 def _take(row: Document) -> bool:
     job = read(row)
-    moved = transition(job.id, job.user_id, _takes_slot, with_account=True) if job else None
+    moved = take(job.id, job.user_id, _takes_slot, with_account=True) if job else None
     if moved is None or not moved.moved or moved.job is None:
         return False
     with left_to_sweep(moved.job.id):
         enqueue_start(moved.job)
     return True
-
-
-def _trouble(row: Document, error: Exception) -> None:
-    from shared.videos.sweep import CARE  # no admission needs it
-
-    meet(CARE, row, error)
 
 
 def _takes_slot(job: Job, _ops: Any) -> Step | None:
@@ -76,7 +68,6 @@ LINE = lifecycle_waiting.Line(
     free=slots.free,
     marked=slots.marked,
     take=_take,
-    trouble=_trouble,
 )
 start_waiting = partial(lifecycle_waiting.start_waiting, LINE)
 start_next = partial(lifecycle_waiting.start_next, LINE)

@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from local.people import Person
-from shared.prompts.model import PromptStatus, Variant
+from shared.prompts.model import Variant
+from shared.prompts.states import PromptStatus
 from tests.faults.test_video_lost_answers import as_worker
 from tests.faults.trouble import Trouble, word
 from tests.fixtures.eventually import eventually

@@ -15,7 +15,8 @@ import pytest
 from local.people import Person
 from shared.images.model import read_image
 from shared.platform.firestore.documents import Document
-from shared.prompts.model import PromptStatus, Variant
+from shared.prompts.model import Variant
+from shared.prompts.states import PromptStatus
 from tests.faults.firestore_proxy import Fault, FirestoreProxy
 from tests.faults.second_functions import second_functions
 from tests.faults.test_video_lost_answers import as_worker

@@ -100,7 +100,7 @@ def whole_again(stage: Stage) -> Iterator[None]:
 @pytest.mark.usefixtures("whole_again")
 def test_a_step_without_its_precondition_is_noticed(stage: Stage, tmp_path: Path) -> None:
     """C2, V4: two workers then send the same order."""
-    (mutant,) = [each for each in MUTANTS if each.name == "a job's step without precondition"]
+    (mutant,) = [each for each in MUTANTS if each.name == "a step without precondition"]
     lease = Case(BY_NAME["video, Veo"], Step("POST /video-tasks/start", 1, "firestore Commit", 1), "duplicate")
     caught = caught_by(stage, Copy(tmp_path / "product"), mutant, [lease])
     assert caught, mutant

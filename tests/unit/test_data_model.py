@@ -32,7 +32,7 @@ from shared.provider_keys.model import Key
 from shared.reconcile.model import Run
 from shared.storyboards.commands import fields_of
 from shared.storyboards.model import Storyboard
-from shared.videos import admission, care, provider_worker, sweep, transitions
+from shared.videos import admission, evidence, provider_worker, steps, sweep, transitions
 from shared.videos.model import Job
 from tests.fixtures.fakes import NOON
 
@@ -64,8 +64,8 @@ def _beginning(key: ast.expr | None) -> str:
 
 def ops() -> set[str]:
     """What admission writes, and what steps add."""
-    added = literal_keys(provider_worker, "start", "record_operation", "_refused", "begin_storing")
-    added |= literal_keys(transitions, "_ops_fields", "re_arm") | literal_keys(care, "_counted")
+    added = literal_keys(provider_worker, "start", "record_operation", "_refused") | literal_keys(evidence, "begin_storing")
+    added |= literal_keys(steps, "_ops_fields") | literal_keys(transitions, "re_arm") | {"troubles"}
     counted = set(re.findall(r'count="(\w+)"', inspect.getsource(sweep)))
     return literal_keys(admission, "_ops") | counted | (added - names(Job) - _ATTEMPT)
 
@@ -80,7 +80,7 @@ def documents() -> dict[str, set[str]]:
         "idempotency/{uid}.{hash of the key}": literal_keys(idempotency, "remember"),
         "video_jobs/{id}": names(Job, Wish) - {"wish"} | {trash.MARK},
         "video_jobs/{id}/private/ops": ops(),
-        "late_results/{job}.{attempt}": literal_keys(provider_worker, "_put_aside"),
+        "late_results/{job}.{attempt}": literal_keys(evidence, "_put_aside"),
         "collections/{id}": names(Collection) | {trash.MARK},
         "images/{id}": names(Image) | {trash.MARK},
         "video_prompts/{id}": names(Variant) | {trash.MARK},

@@ -10,7 +10,10 @@ import pytest
 
 from shared.images import commands as image_commands
 from shared.images import reads as image_reads
-from shared.images.model import Collection, Image, ImageStatus
+from shared.images import transitions as image_transitions
+from shared.images.model import Collection, Image
+from shared.images.states import ImageStatus
+from shared.lifecycle import transitions
 from shared.platform.errors import AppError
 from shared.platform.firestore.documents import Document, Query, Store, Write
 from shared.storyboards import images_in_use
@@ -57,9 +60,10 @@ def deleting(monkeypatch: pytest.MonkeyPatch, image: Image, *boards: Storyboard,
     database.rows["usage/ada"] = {"user_id": UID, "picture_bytes": 1}
     database.rows |= {f"storyboards/{board.id}": fields_of(board) for board in boards}
     store = Store(database, FakeClock())
-    for module in (image_commands, image_reads, images_in_use):
+    for module in (image_commands, image_reads, images_in_use, transitions):
         monkeypatch.setattr(module, "store", lambda: store)
-    monkeypatch.setattr(image_commands, "clock", FakeClock)
+    for module in (image_commands, image_transitions):
+        monkeypatch.setattr(module, "clock", FakeClock)
     monkeypatch.setattr(image_commands, "queue", NoQueue)
     image_commands.delete(UID, image.id, force=force)
     return database

@@ -199,9 +199,9 @@ def test_who_needs_a_single_document_asks_the_client_for_it_when_hindered(
     """Q1: as the public catalog does, which needs the client for nothing else."""
     monkeypatch.setattr(clients, "store", Patient)
     monkeypatch.setattr(clients, "firestore_rest", lambda: reader)
-    assert (rest.fields_of(PATH) or {})["none"] == []
+    assert (clients.fields_of(PATH) or {})["none"] == []
     server.status = 503
-    assert rest.fields_of(PATH) == {"by": "the client"}
+    assert clients.fields_of(PATH) == {"by": "the client"}
 
 
 def test_in_the_cloud_the_machine_gives_a_token_and_it_is_kept(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -187,3 +187,55 @@ def test_every_door_for_users_keeps_their_pace() -> None:
     """L1: no user-facing function without a limit."""
     doors = [importlib.import_module(f"functions.{name}").door for name in main.FUNCTIONS]
     assert {door.name for door in doors if door.caller is callers.user} == {door.name for door in doors if door.pace}
+
+
+STATES = ("status", "state", "deleting")  # the fields that tell a state
+
+
+def writes_of_states(tree: ast.Module) -> list[int]:
+    """Where a state is named as a key of what is written, or as what a copy is to differ in; not in codecs, which write all."""
+    found: list[int] = []
+    codecs = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name in ("fields", "read")]
+    exempt = {id(node) for codec in codecs for node in ast.walk(codec)}
+    for node in ast.walk(tree):
+        if id(node) in exempt:
+            continue
+        if isinstance(node, ast.Dict):
+            found += [node.lineno for key in node.keys if isinstance(key, ast.Constant) and key.value in STATES]
+        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and isinstance(node.slice, ast.Constant):
+            found += [node.lineno] if node.slice.value in STATES else []
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("replace", "dict"):
+            found += [node.lineno for keyword in node.keywords if keyword.arg in STATES]
+    return found
+
+
+def test_states_are_written_by_the_one_transition_alone() -> None:
+    """V2: what has a table of steps is created by its admission, and changed only by what looks its step up there."""
+    stateful = {path.parent.name for path in (ROOT / "shared").glob("*/states.py")}
+    assert stateful == {"videos", "films", "prompts", "images"}
+    domains = [f"shared/{each}" for each in sorted(stateful | {"erasure", "lifecycle", "sweeping", "admin", "storyboards"})]
+    wrong = [f"{name}:{line}" for name, path in modules(*domains) for line in writes_of_states(ast.parse(path.read_text()))]
+    assert [each for each in wrong if not each.startswith(_TOLD)] == []
+
+
+_TOLD = ("shared.storyboards.reads:", "shared.storyboards.commands:", "shared.videos.admission:")  # answers, not documents
+
+
+def test_a_state_is_given_to_a_copy_in_one_place() -> None:
+    """V2: `after` of a machine is what writes a state, and only who takes a step calls it."""
+    callers_of = {"after": set[str](), "stepped": set[str]()}
+    for name, path in modules("shared"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Attribute) and node.attr in callers_of and "machine" in ast.unparse(node.value).lower():
+                callers_of[node.attr].add(name)
+    takers = ("films.steps", "images.transitions", "prompts.transitions", "videos.steps")
+    assert sorted(callers_of["after"]) == [f"shared.{each}" for each in takers]
+    assert callers_of["stepped"] == {"shared.prompts.transitions"}
+
+
+@pytest.mark.parametrize(
+    "source", ['Update(seen, {"status": "ready"})', "replace(film, status=new)", 'marks["state"] = new', "dict(deleting=True)"]
+)
+def test_a_state_that_is_written_is_seen(source: str) -> None:
+    """V2: the rule above by what it is to find."""
+    assert writes_of_states(ast.parse(source)) == [1]

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from shared.platform import logs
 from shared.platform.firestore import rest_values
 from shared.platform.firestore.documents import Document, Query
 
@@ -91,17 +90,6 @@ class FirestoreRest:
             found = json.loads(content)
             self._token, self._token_until = str(found["access_token"]), time.monotonic() + float(found["expires_in"]) - 60
         return self._token
-
-
-def fields_of(path: str) -> Mapping[str, Any] | None:
-    """One document, for a function that needs no other and never the client. None where there is no such document."""
-    from shared.platform.clients import firestore_rest, store
-
-    try:
-        return firestore_rest().read([path])[0].fields
-    except RestUnavailable as trouble:
-        logs.info("a document could not be read at a glance", reason=str(trouble))
-        return store().get(path).fields
 
 
 def _answer(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.prove.mutants.edits import Mutant, drop, swap, unguarded
+from tests.prove.mutants.lifecycle import ANY_STATE
 
 MUTANTS = (
     Mutant(
@@ -13,30 +14,24 @@ MUTANTS = (
     ),
     Mutant(
         "a film that waits takes a slot in any state",
-        drop("shared.films.waiting:_with_slot", "not A.waiting"),
+        (*ANY_STATE, *swap("shared.films.waiting:_takes_slot", "A if B.waiting else None", "A")),
         ("film in line, cancelled",),
         at="POST /film-tasks",
     ),
     Mutant(
         "a film that waits takes a slot that is not free",
-        drop("shared.films.waiting:_with_slot", "not shared.films.slots.free(A)"),
+        swap("shared.films.steps:_carried", "not shared.films.slots.free(A)", "A is None"),
         second_wall="all take the one that waits longest, so whoever comes second finds that it does not wait any more",
     ),
     Mutant(
-        "a film begins without precondition",
-        unguarded("shared.films.worker:_begun"),
-        ("film, cancelled",),
-        at="POST /film-tasks",
-    ),
-    Mutant(
         "a film begins in any state",
-        swap("shared.films.worker:_begun", "(A.user_id, A.status, A.epoch) != (B, C, D)", "A.epoch != D"),
+        (*ANY_STATE, *swap("shared.films.worker:_begun", "(A.status, A.epoch) == (B, C)", "A.epoch == C")),
         ("film, cancelled",),
         at="POST /film-tasks",
     ),
     Mutant(
         "an older task of a film begins it",
-        swap("shared.films.worker:_begun", "(A.user_id, A.status, A.epoch) != (B, C, D)", "A.status != C"),
+        swap("shared.films.worker:_begun", "(A.status, A.epoch) == (B, C)", "A.status == B"),
         second_wall="it takes the turn, and the newer task then finds nothing that waits for it",
     ),
     Mutant(
@@ -47,13 +42,17 @@ MUTANTS = (
     ),
     Mutant(
         "a worker's turn without a lease",
-        swap("shared.films.model:LEASE", "timedelta(minutes=2)", "timedelta(0)"),
+        swap("shared.films.states:LEASE", "timedelta(minutes=2)", "timedelta(0)"),
         ("film, under the sweep",),
         at="POST /film-tasks",
     ),
     Mutant(
         "a worker goes on with what has ended",
-        drop("shared.films.lease:WorkerLease.renewed", "not A.live", "A.turn != B.turn"),
+        (
+            *ANY_STATE,
+            *drop("shared.films.lease:WorkerLease.renewed", "not A.live", "A.turn != B.turn"),
+            *swap("shared.films.lease:WorkerLease.stores", "A if B.turn == C else None", "A"),
+        ),
         ("film, cancelled", "film"),
         at="POST /film-tasks",
     ),
@@ -63,13 +62,8 @@ MUTANTS = (
         second_wall="the copy replaces nothing, and only the turn that holds the film ends it",
     ),
     Mutant(
-        "a film ends without precondition",
-        unguarded("shared.films.transitions:end"),
-        second_wall="every end writes the account in the same commit, which has a precondition of its own",
-    ),
-    Mutant(
         "a film ends again",
-        drop("shared.films.transitions:end", "not A.live"),
+        ANY_STATE,
         ("film, cancelled",),
         at="POST /film-tasks",
     ),
@@ -81,8 +75,8 @@ MUTANTS = (
     Mutant(
         "the file of a film that ended meanwhile is kept",
         (
-            *swap("shared.films.worker:cut", "A is not None and not ended", "A is None and ended"),
-            *drop("shared.films.worker:tidy", "if A.status is not shared.films.model.FilmStatus.COMPLETED: ..."),
+            *swap("shared.films.worker:cut", "A is not None and not B.moved", "A is None and B.moved"),
+            *drop("shared.films.worker:tidy", "if A.status is not shared.films.states.FilmStatus.COMPLETED: ..."),
         ),
         ("film, cancelled",),
         at="POST /film-tasks",
@@ -90,22 +84,22 @@ MUTANTS = (
     Mutant(
         "the sweep begins a film that went on",
         (
-            *swap("shared.films.sweep:_start_again", "not A.live", "not film.live"),
-            *drop("shared.films.sweep:_start_again", "(A.epoch, A.due_at) != B"),
+            *ANY_STATE,
+            *swap("shared.films.sweep:_start_again", "A if (B.epoch, B.due_at) == C else None", "A"),
         ),
         ("film by the sweep, cancelled",),
         at="POST /sweep",
     ),
     Mutant(
         "a film that ends keeps its slot",
-        drop("shared.films.transitions:end", "account = shared.films.slots.moved(...)"),
+        drop("shared.films.steps:_carried", "account = shared.films.slots.moved(...)"),
         ("film",),
         at="POST /film-tasks",
     ),
     Mutant(
         "a film that is not counted",
         swap(
-            "shared.films.transitions:end",
+            "shared.films.steps:_counted",
             "shared.films.reads.with_films(A, B, C)",
             "shared.films.reads.with_films(A, B, 0)",
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.prove.mutants.edits import Mutant, before, drop, swap, unguarded
+from tests.prove.mutants.lifecycle import ANY_STATE
 
 _DROP_DOCUMENT = """
 shared.platform.clients.store().settle([where], lambda seen: shared.platform.firestore.documents.Plan(
@@ -12,21 +13,12 @@ shared.platform.clients.store().settle([where], lambda seen: shared.platform.fir
 MUTANTS = (
     Mutant(
         "a collection's count without precondition",
-        unguarded("shared.images.collections:counted"),
+        unguarded("shared.images.model:counted"),
         ("two pictures moved",),
     ),
     Mutant(
-        "bytes are taken without precondition",
-        unguarded("shared.images.worker:_settled"),
-        second_wall="whoever marks it as deleted writes what its owner keeps in the same commit, and so does who takes its bytes",
-    ),
-    Mutant(
         "bytes are taken in any state",
-        swap(
-            "shared.images.worker:_settled",
-            "A.status is not shared.images.model.ImageStatus.UPLOADING",
-            "not A.status",
-        ),
+        ANY_STATE,
         ("picture, marked as deleted",),
         at="POST /upload-events",
     ),
@@ -35,8 +27,8 @@ MUTANTS = (
         (
             *swap(
                 "shared.images.worker:_taken",
-                "not shared.images.worker._settled(A, B)",
-                "shared.images.worker._settled(A, B) is None",
+                "not shared.images.worker._settled(A, B, C)",
+                "shared.images.worker._settled(A, B, C) is None",
             ),
             *swap("shared.images.worker:arrived", "place and (A is None or B)", "not name"),
         ),
@@ -50,12 +42,12 @@ MUTANTS = (
     ),
     Mutant(
         "a picture that is not counted",
-        drop("shared.images.worker:_settled", "shared.accounts.usage.write(...)"),
+        drop("shared.images.transitions:_carried", "shared.accounts.usage.write(...)"),
         ("picture",),
     ),
     Mutant(
         "a picture is marked as deleted twice",
-        drop("shared.images.commands:mark_deleting", "A.status is shared.images.model.ImageStatus.DELETING"),
+        ANY_STATE,
         ("one picture of two, deleted",),
         at="DELETE /images/*",
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.prove.mutants.edits import Mutant, drop, swap, unguarded
+from tests.prove.mutants.lifecycle import ANY_STATE
 
 _ANY_ID = "shared.prompts.admission._id(A, str(shared.platform.clients.clock().now()))"
 
@@ -45,14 +46,9 @@ MUTANTS = (
     ),
     Mutant(
         "a text is kept in any state",
-        drop("shared.prompts.worker:finish", "not A.pending"),
+        (*ANY_STATE, *swap("shared.prompts.transitions:finish", "A if B.pending and B.attempt == C else None", "A")),
         ("prompts of a collection",),
         at="POST /prompt-tasks",
-    ),
-    Mutant(
-        "a text is kept without precondition",
-        unguarded("shared.prompts.worker:finish"),
-        second_wall="its batch and its key are guarded in the same commit; without them one of two good texts stands",
     ),
     Mutant(
         "a group's slots are not given back",
@@ -78,7 +74,7 @@ MUTANTS = (
     ),
     Mutant(
         "an image's texts without precondition",
-        unguarded("shared.images.commands:with_prompts"),
+        unguarded("shared.images.model:with_prompts"),
         ("two drafts",),
     ),
 )

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from tests.prove.mutants.edits import Mutant, drop, swap, unguarded
-
-_ANY_STEP = drop("shared.videos.transitions:_settle", "A not in shared.videos.states.ALLOWED")
-_ENDED_TOO = swap("shared.videos.transitions:_settle", "A is not None and not A.ended", "A")
-_ANY_STATE = (*_ANY_STEP, *_ENDED_TOO)
+from tests.prove.mutants.edits import Mutant, drop, swap
+from tests.prove.mutants.lifecycle import ANY_STATE
 
 _ADMISSION = (
     Mutant(
@@ -32,7 +29,7 @@ _ADMISSION = (
     ),
     Mutant(
         "a turn without a free slot",
-        swap("shared.videos.transitions:_settle", "not shared.videos.slots.free(A)", "A is None"),
+        swap("shared.videos.steps:_Carry.__call__", "not shared.videos.slots.free(A)", "A is None"),
         ("a turn that another takes",),
     ),
     Mutant(
@@ -54,15 +51,9 @@ _ADMISSION = (
 
 _STEPS = (
     Mutant(
-        "a job's step without precondition",
-        unguarded("shared.videos.transitions:_settle"),
-        ("video, Veo",),
-        at="POST /video-tasks/start",
-    ),
-    Mutant(
         "a job is sent from any state",
         (
-            *_ANY_STATE,
+            *ANY_STATE,
             *drop("shared.videos.provider_worker:start", "A.state is not shared.videos.states.JobState.QUEUED"),
         ),
         ("video, Veo",),
@@ -96,29 +87,24 @@ _STEPS = (
     ),
     Mutant(
         "an ended job ends again",
-        _ANY_STATE,
+        ANY_STATE,
         ("an operator, twice", "ended by an operator"),
     ),
     Mutant(
         "an ended job ends again, and is refunded again",
-        (*_ANY_STATE, *swap("shared.videos.transitions:_settled", 'f"{A.id}.refund"', 'f"{A.id}.{now.timestamp()}"')),
+        (*ANY_STATE, *swap("shared.videos.steps:_settled", 'f"{A.id}.refund"', 'f"{A.id}.{now.timestamp()}"')),
         ("an operator, twice", "ended by an operator"),
     ),
     Mutant(
-        "the table of steps is not asked",
-        _ANY_STEP,
-        second_wall="whoever takes a step names the states that it goes from, and an ended job is asked about no step",
-    ),
-    Mutant(
         "evidence moves a job from any state",
-        (*_ANY_STATE, *drop("shared.videos.provider_worker:_if_attempt", "A.state in B")),
+        (*ANY_STATE, *drop("shared.videos.evidence:if_attempt", "A.state in B")),
         ("video, Veo",),
         at="POST /output-events",
     ),
     Mutant(
         "a file completes a job in any state",
         (
-            *_ANY_STATE,
+            *ANY_STATE,
             *drop("shared.videos.storage_worker:_if_storing", "A.state is shared.videos.states.JobState.STORING"),
         ),
         ("video, Veo", "ended by an operator"),
@@ -126,7 +112,7 @@ _STEPS = (
     ),
     Mutant(
         "an operation is written down in any state",
-        (*_ANY_STATE, *drop("shared.videos.provider_worker:record_operation", "A.state not in B")),
+        (*ANY_STATE, *drop("shared.videos.provider_worker:record_operation", "A.state not in B")),
         ("video, Veo",),
         at="POST /video-tasks/start",
     ),
@@ -142,7 +128,7 @@ _STEPS = (
     ),
     Mutant(
         "an attempt is not compared",
-        drop("shared.videos.provider_worker:_if_attempt", "A.attempt == B"),
+        drop("shared.videos.evidence:if_attempt", "A.attempt == B"),
         second_wall="a job has a second attempt only after its first was refused for certain, of which no evidence comes",
     ),
     Mutant(
@@ -192,25 +178,25 @@ _ENDINGS = (
     ),
     Mutant(
         "a late result is put aside twice",
-        swap("shared.videos.provider_worker:_put_aside", "A if B.fields is not None else C", "C"),
+        swap("shared.videos.evidence:_put_aside", "A if B.fields is not None else C", "C"),
         second_wall="its id follows from job and attempt: the second create fails, and the event is told again in vain",
     ),
     Mutant(
         "a video that has ended holds its pictures",
-        drop("shared.videos.transitions:_after", "held_images = ()"),
+        drop("shared.videos.steps:_after", "held_images = ()"),
         ("cascade under a video",),
         at="POST /upload-events/erase-collection",
     ),
     Mutant(
         "bytes of a video that are not counted",
-        swap("shared.videos.transitions:_settled", "stored_bytes = A + B", "stored_bytes = A"),
+        swap("shared.videos.steps:_settled", "stored_bytes = A + B", "stored_bytes = A"),
         ("video, Veo",),
         at="POST /storage-tasks",
     ),
     Mutant(
         "a batch that never ends",
         swap(
-            "shared.videos.transitions:_settled",
+            "shared.videos.steps:_settled",
             "shared.videos.slots.batch_moved(A, B, -1)",
             "shared.videos.slots.batch_moved(A, B, 0)",
         ),

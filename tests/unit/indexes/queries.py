@@ -13,10 +13,11 @@ from typing import Any
 from shared.accounts.ledger import Account
 from shared.catalog.offers import Wish
 from shared.erasure.images import CARES as IMAGES_CARES
-from shared.films.model import LIVE as FILMS_LIVE
+from shared.films.states import LIVE as FILMS_LIVE
 from shared.films.sweep import CARE as FILMS_CARE
 from shared.films.waiting import LINE as FILMS_LINE
-from shared.images.model import Image, ImageStatus
+from shared.images.model import Image
+from shared.images.states import ImageStatus
 from shared.lifecycle.waiting import care_of
 from shared.platform.web.cursors import cursor_of
 from shared.prompts.requests import Config
@@ -45,6 +46,7 @@ ROWS: Mapping[str, Mapping[str, Any]] = {  # what some of them must find before 
 
 Call = Callable[[Any], object]
 _PLACES = (None, cursor_of(NOW, ID))
+_QUIET: Any = print  # whoever is told of trouble
 
 
 def _pages(**filters: Sequence[Any]) -> list[Call]:
@@ -115,7 +117,7 @@ def _of_prompt_slots(ask: Any) -> object:
     return ask(UID, Findings(), counted=False)
 
 
-CARES = (VIDEOS_CARE, FILMS_CARE, *PROMPTS_CARES, *IMAGES_CARES, care_of(JOBS_LINE), care_of(FILMS_LINE))
+CARES = (VIDEOS_CARE, FILMS_CARE, *PROMPTS_CARES, *IMAGES_CARES, care_of(JOBS_LINE, _QUIET), care_of(FILMS_LINE, _QUIET))
 
 ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.accounts.reads:transactions": [*_with(UID, limit=5), *_with(UID, limit=5, before=3)],
@@ -168,7 +170,7 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.videos.admission:_active": _with(UID),
     "shared.videos.daily_ceiling:_watch": _with("2026-01-02"),
     "shared.videos.webhook_hints:poll_operation": _with("vertex", "operations/1"),
-    "shared.videos.transitions:kept_bytes": _with(UID),
+    "shared.videos.steps:kept_bytes": _with(UID),
     "shared.videos.admin:trail": _with(ID),
     "shared.videos.admin:jobs": _pages(user_id=[None, UID], state=[None, "live", "queued"]),
     "shared.videos.admin:_prices": _with("2026-01-02"),

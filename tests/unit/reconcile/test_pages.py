@@ -20,7 +20,7 @@ from shared.reconcile.breaches import Kind
 from shared.reconcile.findings import Findings, Place
 from shared.reconcile.pages import read_page
 from shared.videos import reads as video_reads
-from shared.videos import transitions
+from shared.videos import steps
 from tests.fixtures.fakes import NOON, FakeClock
 from tests.fixtures.invariant_data import FILE, Planted
 
@@ -123,7 +123,7 @@ def walked(monkeypatch: pytest.MonkeyPatch, shelf: Shelf, page: int, user_id: st
         prompts,
         usage,
         video_reads,
-        transitions,
+        steps,
         reconcile_provider_keys,
         objects,
         provider_key_commands,

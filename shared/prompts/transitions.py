@@ -1,0 +1,58 @@
+"""The one way in which a prompt changes its status. What is over gives its slot and its key back in the same commit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from shared.lifecycle import outbox, transitions
+from shared.lifecycle.outbox import Event
+from shared.lifecycle.transitions import Carried, Change, Machine
+from shared.platform.clients import clock
+from shared.platform.firestore.documents import Seen
+from shared.prompts import batches, tasks
+from shared.prompts.model import KEY_OF, Variant, read
+from shared.prompts.states import LOST_TASK, STEPS, WRITTEN_WITHIN, PromptStatus
+from shared.provider_keys import model as provider_key_model
+
+_MACHINE = Machine(read, "status", STEPS)
+
+
+def finish(variant: Variant, change: Change, *, good: bool) -> None:
+    """Once: a variant that went on meanwhile, or is gone, stays as it is. Its batch is told in the same commit."""
+    now, version = clock().now(), variant.key_version
+    keys = provider_key_model.places(variant.user_id, KEY_OF, version) if version else ()
+
+    def decide(current: Variant, _seen: Seen) -> Change | None:
+        return change if current.pending and current.attempt == variant.attempt else None
+
+    def carry(current: Variant, step: Change, seen: Seen) -> Carried[Variant, Sequence[Variant]]:
+        after = _MACHINE.after(current, step, **step.fields, due_at=None, deadline_at=None, updated_at=now)
+        turn = batches.over(seen, [current], now, good=good)
+        released = provider_key_model.release(seen, variant.user_id, KEY_OF, version, [variant.id]) if version else ()
+        event = Event.PROMPT_COMPLETED if good else Event.PROMPT_FAILED
+        told = outbox.ended(current.listens, event, current.user_id, current.id, now, attempt=current.attempt)
+        return Carried(after, [*released, *turn.writes, *told], turn.begun)
+
+    moved = transitions.transition(_MACHINE, variant.path, [*batches.places([variant]), *keys], decide, carry)
+    tasks.set_off(moved.beside or ())
+
+
+def asked_anew(variant: Variant, model: str, now: datetime) -> Variant:
+    """For the commit that admits it; the text that stands there stays until another is written."""
+    return _MACHINE.stepped(
+        variant,
+        PromptStatus.PENDING,
+        error_code=None,
+        error_message=None,
+        attempt=variant.attempt + 1,
+        model_name=model,
+        deadline_at=now + WRITTEN_WITHIN,
+        due_at=now + LOST_TASK,
+        updated_at=now,
+    )
+
+
+def with_own_text(variant: Variant) -> Variant:
+    """For the commit that puts a person's text there: one in place of a text that failed makes it a draft."""
+    return _MACHINE.stepped(variant, PromptStatus.DRAFT) if variant.status is PromptStatus.FAILED else variant

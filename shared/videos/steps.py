@@ -1,0 +1,230 @@
+"""A job's steps: each one commit, with the slot, the credits, the kept bytes and the user's own key that it moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from shared.accounts import model as account_model
+from shared.accounts.ledger import Account, EntryType, account_path
+from shared.lifecycle import outbox, transitions
+from shared.lifecycle.outbox import Event
+from shared.lifecycle.transitions import Carried, Machine
+from shared.platform import logs
+from shared.platform.clients import clock, store
+from shared.platform.errors import Text
+from shared.platform.firestore.documents import AlsoNeeds, Create, Document, Patch, Seen, Write
+from shared.providers.interface import Failed
+from shared.providers.outcomes import CATEGORY_TEXTS, Outcome, Refund, rule_of
+from shared.videos import slots
+from shared.videos.model import COLLECTION, Job, job_path, ops_path, read
+from shared.videos.states import ENDED, STEPS, WITHOUT_SLOT, JobState
+from shared.videos.tasks import notify_followers
+
+_MACHINE = Machine(read, "state", STEPS)
+_ENDS_AT_DEADLINE = frozenset({JobState.FOLLOWING, JobState.WAITING, JobState.QUEUED, JobState.PROCESSING})
+_NOT_CHARGED = Text("You were not charged.", "Dir wurde nichts berechnet.")
+_CHARGED = Text(
+    "{credits} {credits:credit was|credits were} charged.", "{credits} {credits:Credit wurde|Credits wurden} berechnet."
+)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a job ends: its outcome, and whether the user gets the credits back."""
+
+    outcome: Outcome
+    refund: bool
+    failure: Failed | None = None
+    reason: str | None = None  # an operator's words, kept for operators
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one event does to a job: the state after it, fields of the job and of its `ops`."""
+
+    to: JobState
+    job: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    ops: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    due_in: timedelta | None = None
+    ending: Ending | None = None
+    also: Sequence[Write] = ()  # what must be written in the same commit, such as who did it and why
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The job after a step, and whether it was this call that moved it."""
+
+    job: Job | None
+    moved: bool
+    ops: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    account: Account | None = None  # as the step left it, where it moved credits or a slot
+
+
+Decide = Callable[[Job, Mapping[str, Any]], Step | None]
+
+
+def failed(failure: Failed) -> Step:
+    """One that its provider says it stopped was cancelled, whoever asked for it."""
+    if failure.outcome is Outcome.CANCELLED:
+        return Step(JobState.CANCELLED, ending=Ending(failure.outcome, refund=True, failure=failure))
+    return Step(JobState.FAILED, ending=Ending(failure.outcome, failure.rule.refund is Refund.YES, failure))
+
+
+def ended(outcome: Outcome, message: str = "") -> Step:
+    """The end of a job that we ourselves decide on."""
+    return failed(Failed(outcome, message))
+
+
+def take(job_id: str, user_id: str, decide: Decide, *, with_ops: bool = False, with_account: bool = False) -> Moved:
+    """One step of a job, of which those are told that follow it where it ends.
+
+    `ops` is read only for those who decide by it; the account at once where the step is known to need it, else once it does.
+    """
+    ops_where, ops = ops_path(job_id), dict[str, Any]()
+
+    def decided(job: Job, seen: Seen) -> Step | None:
+        ops.update((seen[ops_where].fields if with_ops else None) or {})
+        return decide(job, ops)
+
+    beside = [*([ops_where] if with_ops else []), *([account_path(user_id)] if with_account else [])]
+    found = transitions.transition(_MACHINE, job_path(job_id), beside, decided, _Carry())
+    moved = Moved(found.now, found.moved, ops, found.beside)
+    if moved.moved and moved.job:
+        logs.info("job moved", job_id=job_id, state=moved.job.state.value, outcome=moved.job.outcome)
+        if moved.job.ended:
+            notify_followers(moved.job)
+    return moved
+
+
+class _Carry:
+    """What a step moves beside its job. The key that it lived on is asked for once, however often a commit is tried."""
+
+    def __init__(self) -> None:
+        self._now, self._key_version = clock().now(), ""
+
+    def __call__(self, job: Job, step: Step, seen: Seen) -> Carried[Job, Account] | None:
+        after, writes = _after(job, step, self._now), [*step.also]
+        if ops_fields := _ops_fields(step):
+            writes.append(Patch(ops_path(job.id), ops_fields))  # guarded by the job's own precondition
+        if step.to not in ENDED and job.state not in WITHOUT_SLOT:
+            return Carried(after, writes)
+        where, key = account_path(job.payer_id), self._lived_on(job) if step.to in ENDED else None
+        if missing := [path for path in (where, *(key.places if key else ())) if path not in seen]:
+            raise AlsoNeeds(*missing)
+        account = _account(seen[where], job, self._now)
+        if step.to is JobState.QUEUED and not slots.free(account):
+            return None
+        if step.to in ENDED:
+            writes += outbox.ended(account.listens, Event(f"video.{step.to}"), job.user_id, job.id, self._now)
+        account, refund = _settled(account, job, step, self._now)
+        writes += [*refund, account_model.write(seen[where], account), *(key.release(seen, job.id) if key else ())]
+        return Carried(after, writes, account)
+
+    def _lived_on(self, job: Job) -> _LivedOn | None:
+        if job.wish.billing != "own_key":
+            return None
+        self._key_version = self._key_version or str((store().get(ops_path(job.id)).fields or {}).get("key_version", ""))
+        return _LivedOn(job.user_id, job.surface, self._key_version)
+
+
+class _LivedOn(NamedTuple):
+    """The user's own key that a job was admitted with."""
+
+    user_id: str
+    provider: str
+    version: str
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        from shared.provider_keys.model import places
+
+        return places(*self)
+
+    def release(self, seen: Seen, job_id: str) -> Sequence[Write]:
+        from shared.provider_keys.model import release
+
+        return release(seen, *self, [job_id])
+
+
+def _after(job: Job, step: Step, now: datetime) -> Job:
+    at = None if step.to in ENDED else due_at(step.to, job, now, step.due_in or timedelta(minutes=2))
+    if step.to not in ENDED:
+        return _MACHINE.after(job, step, **{"due_at": at, **step.job})
+    ending = step.ending or Ending(Outcome.COMPLETED, refund=False)
+    charged = job.credits > 0 and not ending.refund
+    return _MACHINE.after(
+        job,
+        step,
+        **{"due_at": at, **step.job},
+        outcome=ending.outcome.value,
+        charged=charged,
+        ended_at=now,
+        held_images=(),
+        message=_message(job, ending, charged=charged),
+        error=_error(ending),
+    )
+
+
+def due_at(state: JobState, job: Job, now: datetime, due_in: timedelta) -> datetime:
+    """Whatever a deadline ends is looked at when it has come, not a while later."""
+    at = now + due_in
+    return min(at, job.deadline_at) if state in _ENDS_AT_DEADLINE and now < job.deadline_at else at
+
+
+def _message(job: Job, ending: Ending, *, charged: bool) -> dict[str, str]:
+    """What became of it, why, and whether it was charged: three short sentences at most."""
+    rule = ending.failure.rule if ending.failure else rule_of(ending.outcome)
+    category = ending.failure.category if ending.failure else None
+    minutes = round((job.deadline_at - (job.slot_at or job.created_at)).total_seconds() / 60)
+    texts = [rule.text, *([CATEGORY_TEXTS[category]] if category else []), _CHARGED if charged else _NOT_CHARGED]
+    values = {"minutes": minutes, "credits": job.credits}
+    return {language: " ".join(text.say(language, values) for text in texts) for language in ("de", "en")}
+
+
+def _error(ending: Ending) -> dict[str, Any] | None:
+    rule = ending.failure.rule if ending.failure else rule_of(ending.outcome)
+    if rule.code is None:
+        return None
+    category = ending.failure.category.value if ending.failure and ending.failure.category else None
+    return {"code": rule.code.value, "category": category, "retryable": rule.user_may_retry}
+
+
+def _account(document: Document, job: Job, now: datetime) -> Account:
+    """Credits come back also to who has no account any more: it is opened anew, with what this job holds."""
+    if (account := account_model.read(document)) is not None:
+        return account
+    return slots.moved(replace(account_model.new_account(job.payer_id, now), stored_bytes=None), None, job.state, now)
+
+
+def _settled(account: Account, job: Job, step: Step, now: datetime) -> tuple[Account, list[Write]]:
+    """The slot taken or given back, and by the outcome's rule the credits, in the commit that takes the step."""
+    account = slots.moved(account, job.state, step.to, now)
+    if step.to in ENDED:
+        account = slots.batch_moved(account, job.batch_id, -1)
+    if step.to is JobState.COMPLETED:
+        known = kept_bytes(account.user_id) if account.stored_bytes is None else account.stored_bytes
+        account = replace(account, stored_bytes=known + int(step.job["video"]["bytes"]))
+    if not (step.ending and step.ending.refund and job.charged and job.credits > 0):
+        return account, []
+    outcome = step.ending.outcome.value
+    account, entry = account.post(f"{job.id}.refund", EntryType.REFUND, job.credits, f"Refund: {outcome}", now, job.id)
+    return account, [Create(entry.path, entry.fields())]
+
+
+def kept_bytes(user_id: str) -> int:
+    """Of a user's finished videos, by a query."""
+    finished = JobState.COMPLETED.value
+    return store().sum_of(COLLECTION, where=[("user_id", "==", user_id), ("state", "==", finished)], field="video.bytes")
+
+
+def _ops_fields(step: Step) -> dict[str, Any]:
+    found = dict(step.ops)
+    if step.ending and step.ending.failure:
+        failure = step.ending.failure
+        found["failure"] = {"message": failure.message, "provider_code": failure.provider_code}
+    if step.ending and step.ending.reason:
+        found["ended_because"] = step.ending.reason
+    return found
