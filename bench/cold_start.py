@@ -31,7 +31,7 @@ from bench.submits import emulated
 from local.people import AuthAccounts, Person
 from local.stack import Stack
 from main import FUNCTIONS
-from shared.catalog.offers import Wish
+from shared.catalog.wish import Wish
 from shared.videos.model import Job
 from shared.videos.states import JobState
 

@@ -128,7 +128,7 @@ def _write_ended(firestore: Any, count: int) -> None:
 def _write_due(firestore: Any, count: int) -> None:
     """Jobs that look due but are of nobody's concern any more: looked at, found ended by their deadline, ended."""
     from shared.accounts.ledger import Account
-    from shared.catalog.offers import Wish
+    from shared.catalog.wish import Wish
     from shared.videos.model import Job, ops_path
 
     now = datetime.now(UTC)

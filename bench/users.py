@@ -22,7 +22,7 @@ def make(firestore: Client, project: str, count: int) -> list[Person]:
     now = datetime.now(UTC)
     for person in people:
         account = Account(person.uid, now, now, balance=_CREDITS, signup_settled=True, overrides=_NO_LIMITS)
-        firestore.document(account_path(person.uid)).set(account.fields(), timeout=10)
+        firestore.document(account_path(person.uid)).set({**account.fields()}, timeout=10)
     return people
 
 

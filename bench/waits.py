@@ -22,7 +22,7 @@ from bench.metrics import Metric
 from bench.submits import emulated
 from local.people import Person
 from local.stack import Stack
-from shared.catalog.offers import Wish
+from shared.catalog.wish import Wish
 from shared.videos.model import Job
 from shared.videos.states import JobState
 from tests.faults.firestore_proxy import FirestoreProxy

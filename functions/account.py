@@ -11,14 +11,16 @@ from shared.platform.web.callers import user
 from shared.platform.web.door import Call, Door, Reply, page
 
 if TYPE_CHECKING:
-    from functions import forms
+    from functions.forms import account as forms
+    from shared.accounts import views
+    from shared.provider_keys import views as key_views
 
-door = Door("account", caller=user, forms="functions.forms", calls_per_minute=calls_per_minute)
+door = Door("account", caller=user, forms="functions.forms.account", calls_per_minute=calls_per_minute)
 _RECENT = 10
 
 
-@door.get("/", answers="Account")
-def get_account(call: Call) -> Reply:
+@door.get("/")
+def get_account(call: Call) -> Reply[views.Account]:
     """Get your balance and latest entries.
 
     The first call opens the account.
@@ -36,27 +38,27 @@ def get_account(call: Call) -> Reply:
             "signup_grant": signup.signup_grant(account, call.caller.signed_in),
             "guest": call.caller.signed_in.guest,
             "created_at": account.created_at,
-            "recent_transactions": [{"id": entry.id, **entry.fields()} for entry in recent],
+            "recent_transactions": [entry.shown() for entry in recent],
         }
     )
 
 
-@door.get("/transactions", query="TransactionQuery", answers="CreditTransactionList", reads=page)
-def list_transactions(call: Call) -> Reply:
+@door.get("/transactions", query="TransactionQuery", reads=page)
+def list_transactions(call: Call) -> Reply[views.CreditTransactionList]:
     """List what moved your credits, the newest first."""
     account = signup.open_account(call.caller.signed_in)
     page: forms.TransactionQuery = call.query
     rows = reads.transactions(account.user_id, limit=page.limit, before=page.cursor)
     return Reply(
         body={
-            "transactions": [{"id": entry.id, **entry.fields()} for entry in rows],
+            "transactions": [entry.shown() for entry in rows],
             "next_cursor": rows[-1].seq if len(rows) == page.limit and rows[-1].seq > 1 else None,
         }
     )
 
 
-@door.route("POST", "/sign-out", answers="SignOutResult")
-def sign_out_everywhere(call: Call) -> Reply:
+@door.route("POST", "/sign-out")
+def sign_out_everywhere(call: Call) -> Reply[views.SignOutResult]:
     """End all your sessions, on every device."""
     commands.sign_out_everywhere(signup.open_account(call.caller.signed_in).user_id)
     return Reply(body={"signed_out": True})
@@ -65,8 +67,8 @@ def sign_out_everywhere(call: Call) -> Reply:
 # -- own keys: their domain is imported by the first call that needs it
 
 
-@door.get("/keys", answers="ProviderKeyList")
-def list_provider_keys(call: Call) -> Reply:
+@door.get("/keys")
+def list_provider_keys(call: Call) -> Reply[key_views.ProviderKeyList]:
     """List your own provider keys.
 
     Of each only its last four characters are shown.
@@ -76,8 +78,8 @@ def list_provider_keys(call: Call) -> Reply:
     return Reply(body={"keys": [key.shown() for key in provider_key_commands.list_keys(call.caller.signed_in)]})
 
 
-@door.route("POST", "/keys", body="ProviderKeyRequest", answers="ProviderKey", status=201)
-def create_provider_key(call: Call) -> Reply:
+@door.route("POST", "/keys", body="ProviderKeyRequest", status=201)
+def create_provider_key(call: Call) -> Reply[key_views.ProviderKey]:
     """Store a key of your own for a provider.
 
     It is encrypted and never shown again.
@@ -89,8 +91,8 @@ def create_provider_key(call: Call) -> Reply:
     return Reply(201, key.shown())
 
 
-@door.route("PUT", "/keys/{provider}", body="ProviderKeyUpdate", answers="ProviderKey")
-def replace_provider_key(call: Call) -> Reply:
+@door.route("PUT", "/keys/{provider}", body="ProviderKeyUpdate")
+def replace_provider_key(call: Call) -> Reply[key_views.ProviderKey]:
     """Replace a provider key.
 
     Jobs that live on the one before keep it until they end.
@@ -104,8 +106,8 @@ def replace_provider_key(call: Call) -> Reply:
     )
 
 
-@door.route("POST", "/keys/{provider}/verify", answers="ProviderKeyVerification")
-def verify_provider_key(call: Call) -> Reply:
+@door.route("POST", "/keys/{provider}/verify")
+def verify_provider_key(call: Call) -> Reply[key_views.ProviderKeyVerification]:
     """Ask the provider whether it accepts the key.
 
     By a call that costs nothing.
@@ -113,11 +115,11 @@ def verify_provider_key(call: Call) -> Reply:
     from shared.provider_keys import commands as provider_key_commands
 
     verdict, key = provider_key_commands.verify(call.caller.signed_in, call.path["provider"])
-    return Reply(body={"result": verdict, "key": key.shown()})
+    return Reply(body={"result": verdict.value, "key": key.shown()})
 
 
-@door.route("POST", "/keys/{provider}/deactivate", answers="ProviderKey")
-def deactivate_provider_key(call: Call) -> Reply:
+@door.route("POST", "/keys/{provider}/deactivate")
+def deactivate_provider_key(call: Call) -> Reply[key_views.ProviderKey]:
     """Use a provider key for no new job.
 
     Those that live on it go on.
@@ -127,16 +129,16 @@ def deactivate_provider_key(call: Call) -> Reply:
     return Reply(body=provider_key_commands.switch(call.caller.signed_in, call.path["provider"], active=False).shown())
 
 
-@door.route("POST", "/keys/{provider}/activate", answers="ProviderKey")
-def activate_provider_key(call: Call) -> Reply:
+@door.route("POST", "/keys/{provider}/activate")
+def activate_provider_key(call: Call) -> Reply[key_views.ProviderKey]:
     """Use a provider key again that was switched off."""
     from shared.provider_keys import commands as provider_key_commands
 
     return Reply(body=provider_key_commands.switch(call.caller.signed_in, call.path["provider"], active=True).shown())
 
 
-@door.route("DELETE", "/keys/{provider}", answers="ProviderKeyDeletion")
-def delete_provider_key(call: Call) -> Reply:
+@door.route("DELETE", "/keys/{provider}")
+def delete_provider_key(call: Call) -> Reply[key_views.ProviderKeyDeletion]:
     """Delete a provider key.
 
     Live jobs that it serves keep it until they end, then it is destroyed.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from shared.accounts.ledger import EntryType
 from shared.admin import accounts, acts, catalog, config, credits, provider_keys, reconcile, stats, videos
@@ -17,42 +17,47 @@ from shared.videos.model import Job
 
 if TYPE_CHECKING:
     from functions.forms import admin as forms
+    from shared.accounts import views as account_views
+    from shared.admin import views
+    from shared.dead_letters import views as dead_letter_views
+    from shared.reconcile import views as reconcile_views
+    from shared.videos import views as video_views
 
 door = Door("admin", caller=callers.admin, forms="functions.forms.admin")
 
 
-@door.route("POST", "/grants", body="CreditGrantRequest", answers="CreditPosting")
-def grant_credits(call: Call) -> Reply:
+@door.route("POST", "/grants", body="CreditGrantRequest")
+def grant_credits(call: Call) -> Reply[views.CreditPosting]:
     """Give credits to a user."""
     given: forms.CreditGrantRequest = call.body
     posted = credits.post_credits(_act(call), given.user_id, given.grant_id, EntryType.ADMIN_GRANT, given.credits)
-    return Reply(body=vars(posted))
+    return Reply(body=posted)
 
 
-@door.route("POST", "/corrections", body="CreditCorrectionRequest", answers="CreditPosting")
-def correct_credits(call: Call) -> Reply:
+@door.route("POST", "/corrections", body="CreditCorrectionRequest")
+def correct_credits(call: Call) -> Reply[views.CreditPosting]:
     """Put a user's balance right, either way; never below zero."""
     given: forms.CreditCorrectionRequest = call.body
     posted = credits.post_credits(_act(call), given.user_id, given.grant_id, EntryType.CORRECTION, given.credits)
-    return Reply(body=vars(posted))
+    return Reply(body=posted)
 
 
-@door.get("/users/{user_id}", query="ReasonRequest", answers="UserRecord")
-def get_user(call: Call) -> Reply:
+@door.get("/users/{user_id}", query="ReasonRequest")
+def get_user(call: Call) -> Reply[views.UserRecord]:
     """Get a user's account, latest entries and active jobs."""
     known = accounts.look_at_user(_act(call), call.path["user_id"])
     return Reply(
         body={
-            "user": {"id": call.path["user_id"], **known.person},
+            "user": known.person,
             "account": known.account.fields() if known.account else None,
-            "transactions": [{"id": entry.id, **entry.fields()} for entry in known.entries],
+            "transactions": [entry.shown() for entry in known.entries],
             "active_jobs": [_active(job) for job in known.active],
         }
     )
 
 
-@door.route("PUT", "/users/{user_id}/overrides", body="UserOverridesRequest", answers="UserOverrides")
-def set_user_overrides(call: Call) -> Reply:
+@door.route("PUT", "/users/{user_id}/overrides", body="UserOverridesRequest")
+def set_user_overrides(call: Call) -> Reply[views.UserOverrides]:
     """Set limits of a user's own.
 
     What is left out falls back to the configuration.
@@ -62,15 +67,15 @@ def set_user_overrides(call: Call) -> Reply:
     return Reply(body={"user_id": account.user_id, "overrides": account.overrides})
 
 
-@door.route("POST", "/users/{user_id}/sign-out", body="ReasonRequest", answers="SignOutResult")
-def sign_out_user(call: Call) -> Reply:
+@door.route("POST", "/users/{user_id}/sign-out", body="ReasonRequest")
+def sign_out_user(call: Call) -> Reply[account_views.SignOutResult]:
     """End every session of a user."""
     accounts.sign_out_user(_act(call), call.path["user_id"])
     return Reply(body={"signed_out": True})
 
 
-@door.route("POST", "/users/{user_id}/disable", body="ReasonRequest", answers="SignOutResult")
-def disable_user(call: Call) -> Reply:
+@door.route("POST", "/users/{user_id}/disable", body="ReasonRequest")
+def disable_user(call: Call) -> Reply[account_views.SignOutResult]:
     """Disable a user.
 
     No new sign-in, and the tokens that are out stop working.
@@ -79,23 +84,23 @@ def disable_user(call: Call) -> Reply:
     return Reply(body={"signed_out": True})
 
 
-@door.route("POST", "/users/{user_id}/enable", body="ReasonRequest", answers="SignOutResult")
-def enable_user(call: Call) -> Reply:
+@door.route("POST", "/users/{user_id}/enable", body="ReasonRequest")
+def enable_user(call: Call) -> Reply[account_views.SignOutResult]:
     """Let a disabled user sign in again."""
     accounts.set_disabled(_act(call), call.path["user_id"], disabled=False)
     return Reply(body={"signed_out": True})
 
 
-@door.get("/jobs", query="JobQuery", answers="JobList")
-def list_jobs(call: Call) -> Reply:
+@door.get("/jobs", query="JobQuery")
+def list_jobs(call: Call) -> Reply[video_views.JobList]:
     """List jobs of all users or of one, the newest first."""
     asked: forms.JobQuery = call.query
     page = videos.list_jobs(_act(call), limit=asked.limit, cursor=asked.cursor, state=asked.state, user_id=asked.user_id)
     return Reply(body={"jobs": [_stored(job, call) for job in page.rows], "next_cursor": page.next_cursor})
 
 
-@door.get("/jobs/{job_id}", query="ReasonRequest", answers="JobTrail")
-def get_job(call: Call) -> Reply:
+@door.get("/jobs/{job_id}", query="ReasonRequest")
+def get_job(call: Call) -> Reply[views.JobTrail]:
     """Get a job with its whole trail.
 
     Attempts, list price, ledger entries, late results, dead letters.
@@ -105,15 +110,15 @@ def get_job(call: Call) -> Reply:
         body={
             "job": _stored(whole.trail.job, call),
             "ops": whole.trail.ops,
-            "transactions": [{"id": entry.id, **entry.fields()} for entry in whole.entries],
+            "transactions": [entry.shown() for entry in whole.entries],
             "late_results": whole.trail.late_results,
             "dead_letters": whole.dead_letters,
         }
     )
 
 
-@door.route("POST", "/jobs/{job_id}/fail", body="FailJobRequest", answers="FailJobResult")
-def fail_job(call: Call) -> Reply:
+@door.route("POST", "/jobs/{job_id}/fail", body="FailJobRequest")
+def fail_job(call: Call) -> Reply[views.FailJobResult]:
     """End a live job, with or without a refund.
 
     One that has ended stays as it is.
@@ -122,8 +127,8 @@ def fail_job(call: Call) -> Reply:
     return Reply(body={"job": _stored(job, call), "changed": changed})
 
 
-@door.get("/dead-letters", query="DeadLetterQuery", answers="DeadLetterList")
-def list_dead_letters(call: Call) -> Reply:
+@door.get("/dead-letters", query="DeadLetterQuery")
+def list_dead_letters(call: Call) -> Reply[dead_letter_views.DeadLetterList]:
     """List the tasks that were given up, the latest first."""
     asked: forms.DeadLetterQuery = call.query
     found = videos.list_dead_letters(_act(call), limit=asked.limit, cursor=asked.cursor)
@@ -135,8 +140,8 @@ def list_dead_letters(call: Call) -> Reply:
     )
 
 
-@door.route("POST", "/dead-letters/{letter_id}/replay", body="ReasonRequest", answers="DeadLetter")
-def replay_dead_letter(call: Call) -> Reply:
+@door.route("POST", "/dead-letters/{letter_id}/replay", body="ReasonRequest")
+def replay_dead_letter(call: Call) -> Reply[dead_letter_views.DeadLetter]:
     """Send a task again that was given up.
 
     Once.
@@ -144,14 +149,14 @@ def replay_dead_letter(call: Call) -> Reply:
     return Reply(body=videos.replay_dead_letter(_act(call), call.path["letter_id"]))
 
 
-@door.get("/stats", query="StatsQuery", answers="DayStats")
-def get_stats(call: Call) -> Reply:
+@door.get("/stats", query="StatsQuery")
+def get_stats(call: Call) -> Reply[views.DayStats]:
     """Get a day's jobs, credits, list price and margin by model."""
     return Reply(body=stats.day_in_numbers(_act(call), call.query.day or call.now.date()))
 
 
-@door.route("POST", "/reconcile", body="ReasonRequest", answers="ReconcileRun", status=202)
-def start_reconcile_run(call: Call) -> Reply:
+@door.route("POST", "/reconcile", body="ReasonRequest", status=202)
+def start_reconcile_run(call: Call) -> Reply[reconcile_views.ReconcileRun]:
     """Start a run that proves what must always hold over all data.
 
     One that is under way goes on.
@@ -159,14 +164,14 @@ def start_reconcile_run(call: Call) -> Reply:
     return Reply(202, reconcile.reconcile_now(_act(call), call.language))
 
 
-@door.get("/reconcile", query="ReconcileRunQuery", answers="ReconcileRunList")
-def list_reconcile_runs(call: Call) -> Reply:
+@door.get("/reconcile", query="ReconcileRunQuery")
+def list_reconcile_runs(call: Call) -> Reply[reconcile_views.ReconcileRunList]:
     """List the runs of the last 90 days, the latest first."""
     return Reply(body={"runs": reconcile.list_reconcile_runs(_act(call), call.query.limit, call.language)})
 
 
-@door.get("/reconcile/{run_id}", query="ReasonRequest", answers="ReconcileRun")
-def get_reconcile_run(call: Call) -> Reply:
+@door.get("/reconcile/{run_id}", query="ReasonRequest")
+def get_reconcile_run(call: Call) -> Reply[reconcile_views.ReconcileRun]:
     """Get a run with the first of its breaches.
 
     Where, what was expected, what was found.
@@ -174,14 +179,14 @@ def get_reconcile_run(call: Call) -> Reply:
     return Reply(body=reconcile.look_at_reconcile_run(_act(call), call.path["run_id"], call.language))
 
 
-@door.get("/users/{user_id}/reconcile", query="ReasonRequest", answers="UserReconciliation")
-def reconcile_user(call: Call) -> Reply:
+@door.get("/users/{user_id}/reconcile", query="ReasonRequest")
+def reconcile_user(call: Call) -> Reply[reconcile_views.UserReconciliation]:
     """Prove what must always hold for one user, at once."""
     return Reply(body=reconcile.reconcile_user(_act(call), call.path["user_id"], call.language))
 
 
-@door.get("/models", query="ReasonRequest", answers="CatalogRowList")
-def list_catalog_rows(call: Call) -> Reply:
+@door.get("/models", query="ReasonRequest")
+def list_catalog_rows(call: Call) -> Reply[views.CatalogRowList]:
     """List the catalog's rows as they are written and as they stand.
 
     Enabled, suspended, prices set instead.
@@ -189,8 +194,8 @@ def list_catalog_rows(call: Call) -> Reply:
     return Reply(body={"models": catalog.list_models(_act(call), call.language)})
 
 
-@door.route("PUT", "/models/{surface}/{model}/suspension", body="ModelSuspensionRequest", answers="CatalogRow")
-def set_model_suspension(call: Call) -> Reply:
+@door.route("PUT", "/models/{surface}/{model}/suspension", body="ModelSuspensionRequest")
+def set_model_suspension(call: Call) -> Reply[views.CatalogRow]:
     """Take a model out of the offer for a while, or put it back.
 
     In force with the next submit.
@@ -199,8 +204,8 @@ def set_model_suspension(call: Call) -> Reply:
     return Reply(body=catalog.suspend_model(_act(call), key, call.language, suspended=call.body.suspended))
 
 
-@door.route("POST", "/keys/rewrap", body="RewrapKeysRequest", answers="RewrapKeysResult")
-def rewrap_provider_keys(call: Call) -> Reply:
+@door.route("POST", "/keys/rewrap", body="RewrapKeysRequest")
+def rewrap_provider_keys(call: Call) -> Reply[views.RewrapKeysResult]:
     """Wrap users' keys under today's wrapping key.
 
     Those that a retired version wraps; call it again until it answers 0.
@@ -208,15 +213,15 @@ def rewrap_provider_keys(call: Call) -> Reply:
     return Reply(body={"rewrapped": provider_keys.rewrap_keys(_act(call), call.body.version)})
 
 
-@door.get("/config/{section}", query="ReasonRequest", answers="ConfigSection")
-def get_config_section(call: Call) -> Reply:
+@door.get("/config/{section}", query="ReasonRequest")
+def get_config_section(call: Call) -> Reply[views.ConfigSection]:
     """Get a section of the configuration as it is in force."""
     name = _section(call)
     return Reply(body={"section": name, "values": config.show_config(_act(call), name).model_dump(mode="json")})
 
 
-@door.route("PUT", "/config/{section}", body="ConfigSectionRequest", answers="ConfigSection")
-def set_config_section(call: Call) -> Reply:
+@door.route("PUT", "/config/{section}", body="ConfigSectionRequest")
+def set_config_section(call: Call) -> Reply[views.ConfigSection]:
     """Replace a section of the configuration.
 
     Of `intake` only what is named changes. Instances notice within a minute.
@@ -233,15 +238,14 @@ def _section(call: Call) -> SectionName:
     raise NotFound(kind="section", known=sorted(SECTIONS))
 
 
-def _stored(job: Job, call: Call) -> dict[str, Any]:
-    marks = {"user_id": job.user_id, "due_at": job.due_at, "attempt": job.attempt}
-    return {**video_reads.shown(job, call.language), **marks}
+def _stored(job: Job, call: Call) -> video_views.JobRecord:
+    return {**video_reads.shown(job, call.language), "user_id": job.user_id, "due_at": job.due_at, "attempt": job.attempt}
 
 
-def _active(job: Job) -> dict[str, Any]:
+def _active(job: Job) -> video_views.ActiveVideo:
     return {
         "id": job.id,
-        "state": job.state.value,
+        "state": job.state,
         "model": job.wish.model,
         "created_at": job.created_at,
         "deadline_at": job.deadline_at,

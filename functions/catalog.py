@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from shared.catalog import effective, reads
 from shared.platform.settings import settings
 from shared.platform.web.callers import anyone
 from shared.platform.web.door import Call, Door, Reply
 
+if TYPE_CHECKING:
+    from shared.catalog import views
+
 door = Door("catalog", caller=anyone)
 _CACHED = {"Cache-Control": "public, max-age=60"}
 
 
-@door.get("/models", answers="ModelList")
-def list_models(call: Call) -> Reply:
+@door.get("/models")
+def list_models(call: Call) -> Reply[views.ModelList]:
     """List the video models with their abilities, prices in credits and availability."""
     overlay, default = effective.at_a_glance(call.now)
     return Reply(body={"default": default, "models": reads.for_clients(call.now.date(), overlay)}, headers=_CACHED)
 
 
-@door.get("/styles", answers="StyleCatalog")
-def list_styles(_call: Call) -> Reply:
+@door.get("/styles")
+def list_styles(_call: Call) -> Reply[views.StyleCatalog]:
     """List camera styles, film effects, lighting and moods with their names in German and English."""
     return Reply(body=reads.styles(), headers=_CACHED)
 
 
-@door.get("/limits", answers="ServiceLimits")
-def get_limits(_call: Call) -> Reply:
+@door.get("/limits")
+def get_limits(_call: Call) -> Reply[views.ServiceLimits]:
     """Show how much one user may ask for, and whether jobs are taken now."""
     from shared.config import sections
     from shared.config.model import ConcurrencySection, FilmsSection, IntakeSection, LimitsSection
@@ -38,19 +43,19 @@ def get_limits(_call: Call) -> Reply:
             "active_films": concurrency.films,
             "film_seconds": sections.get(FilmsSection).most_seconds,
             "intake_open": intake.open,
-            "message": None if intake.open else intake.message.model_dump(),
+            "message": None if intake.open else {"de": intake.message.de, "en": intake.message.en},
         }
     )
 
 
-@door.get("/health", answers="Health")
-def get_health(call: Call) -> Reply:
+@door.get("/health")
+def get_health(call: Call) -> Reply[views.Health]:
     """Check that an instance answers, and which time it has."""
     return Reply(body={"ok": True, "time": call.now})
 
 
-@door.get("/version", answers="Version")
-def get_version(_call: Call) -> Reply:
+@door.get("/version")
+def get_version(_call: Call) -> Reply[views.Version]:
     """Show which version is deployed."""
     return Reply(body={"version": settings().version})
 

@@ -10,9 +10,9 @@ from shared.platform.web.callers import service
 from shared.platform.web.door import Call, Door, Reply
 
 if TYPE_CHECKING:
-    from functions.forms import films as forms
+    from functions.forms import tasks as forms
 
-door = Door("film-tasks", caller=service("tasks"), forms="functions.forms.films", on_give_up=dead_letter_commands.record)
+door = Door("film-tasks", caller=service("tasks"), forms="functions.forms.tasks", on_give_up=dead_letter_commands.record)
 
 
 @door.route("POST", "/", body="CutTask", status=204)

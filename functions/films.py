@@ -12,13 +12,15 @@ from shared.platform.web.door import Call, Door, Reply, page
 
 if TYPE_CHECKING:
     from functions.forms import films as forms
+    from shared.films import views
     from shared.films.model import FilmWish
+    from shared.platform.web import views as common_views
 
 door = Door("films", caller=user, forms="functions.forms.films", calls_per_minute=calls_per_minute)
 
 
-@door.route("POST", "/", body="FilmRequest", answers="FilmAccepted", status=202, spends=True)
-def create_film(call: Call) -> Reply:
+@door.route("POST", "/", body="FilmRequest", status=202, spends=True)
+def create_film(call: Call) -> Reply[views.FilmAccepted]:
     """Create a film from finished videos, in the order given.
 
     Its credits are charged and it is queued; where as many as you may have at once are being made, it waits for its turn.
@@ -30,8 +32,8 @@ def create_film(call: Call) -> Reply:
     return Reply(202, {"film": shown(asked.film, call.language)}, headers)
 
 
-@door.route("POST", "/quote", body="FilmRequest", answers="FilmQuote")
-def quote_film(call: Call) -> Reply:
+@door.route("POST", "/quote", body="FilmRequest")
+def quote_film(call: Call) -> Reply[views.FilmQuote]:
     """Get the price of a film, and how long it would last.
 
     Nothing is spent. What could not be made is refused as `createFilm` would refuse it.
@@ -39,7 +41,7 @@ def quote_film(call: Call) -> Reply:
     from shared.films import admission
 
     price, balance = admission.quote(call.caller.signed_in, _wish(call.body))
-    items = [{"what": "film", "credits": price.film}]
+    items: list[views.FilmQuoteItem] = [{"what": "film", "credits": price.film}]
     if price.minute:
         items.append({"what": f"{price.minutes} min × {price.minute}", "credits": price.minutes * price.minute})
     return Reply(
@@ -53,34 +55,32 @@ def quote_film(call: Call) -> Reply:
     )
 
 
-@door.route("POST", "/music", body="MusicUploadRequest", answers="MusicUpload", status=201, at_once=True)
-def create_music_upload(call: Call) -> Reply:
+@door.route("POST", "/music", body="MusicUploadRequest", status=201, at_once=True)
+def create_music_upload(call: Call) -> Reply[views.MusicUpload]:
     """Get an address to upload a piece of music to.
 
     Send the bytes there with PUT and exactly the headers that are given.
     """
     asked: forms.MusicUploadRequest = call.body
-    place = commands.ask_music(call.caller.id, asked.content_type, asked.bytes)
-    where = {"method": "PUT", "url": place.url, "headers": dict(place.headers), "expires_at": place.expires_at}
-    return Reply(201, {"music_id": place.music_id, "upload": where})
+    return Reply(201, commands.ask_music(call.caller.id, asked.content_type, asked.bytes))
 
 
-@door.get("/", query="FilmQuery", answers="FilmList", reads=page)
-def list_films(call: Call) -> Reply:
+@door.get("/", query="FilmQuery", reads=page)
+def list_films(call: Call) -> Reply[views.FilmList]:
     """List your films, the newest first."""
     asked: forms.FilmQuery = call.query
     page = reads.listed(call.caller.id, limit=asked.limit, cursor=asked.cursor, status=asked.status)
     return Reply(body={"films": [shown(row, call.language) for row in page.rows], "next_cursor": page.next_cursor})
 
 
-@door.get("/{film_id}", answers="Film")
-def get_film(call: Call) -> Reply:
+@door.get("/{film_id}")
+def get_film(call: Call) -> Reply[views.Film]:
     """Get a film and where it is on its way."""
     return Reply(body=shown(reads.show(call.caller.id, call.path["film_id"]), call.language))
 
 
-@door.get("/{film_id}/links", answers="MediaLinks", at_once=True)
-def get_film_links(call: Call) -> Reply:
+@door.get("/{film_id}/links", at_once=True)
+def get_film_links(call: Call) -> Reply[common_views.MediaLinks]:
     """Get addresses that play and download a finished film.
 
     They work for an hour.
@@ -88,8 +88,8 @@ def get_film_links(call: Call) -> Reply:
     return Reply(body=reads.links(call.caller.id, call.path["film_id"]))
 
 
-@door.route("POST", "/{film_id}/cancel", answers="Film", at_once=True)
-def cancel_film(call: Call) -> Reply:
+@door.route("POST", "/{film_id}/cancel", at_once=True)
+def cancel_film(call: Call) -> Reply[views.Film]:
     """Cancel a film that is not finished.
 
     Its credits come back.

@@ -12,19 +12,20 @@ from shared.platform.web.callers import user
 from shared.platform.web.door import Call, Door, Reply, page
 
 if TYPE_CHECKING:
-    from functions import forms
+    from functions.forms import images as forms
+    from shared.images import views
 
-door = Door("images", caller=user, forms="functions.forms", calls_per_minute=calls_per_minute)
+door = Door("images", caller=user, forms="functions.forms.images", calls_per_minute=calls_per_minute)
 
 
-@door.route("POST", "/collections", body="CollectionRequest", answers="Collection", status=201)
-def create_collection(call: Call) -> Reply:
+@door.route("POST", "/collections", body="CollectionRequest", status=201)
+def create_collection(call: Call) -> Reply[views.Collection]:
     """Create a collection of images."""
     return Reply(201, shown_collection(collections.create(call.caller.id, call.body.name)))
 
 
-@door.get("/collections", query="PageQuery", plainly=plain_queries.first_page, answers="CollectionList", reads=page)
-def list_collections(call: Call) -> Reply:
+@door.get("/collections", query="PageQuery", plainly=plain_queries.first_page, reads=page)
+def list_collections(call: Call) -> Reply[views.CollectionList]:
     """List your collections, the newest first.
 
     Each with how many images it holds.
@@ -33,8 +34,8 @@ def list_collections(call: Call) -> Reply:
     return Reply(body={"collections": [shown_collection(row) for row in page.rows], "next_cursor": page.next_cursor})
 
 
-@door.route("PATCH", "/collections/{collection_id}", body="CollectionRequest", answers="Collection")
-def update_collection(call: Call) -> Reply:
+@door.route("PATCH", "/collections/{collection_id}", body="CollectionRequest")
+def update_collection(call: Call) -> Reply[views.Collection]:
     """Rename a collection."""
     renamed = collections.rename(call.caller.id, call.path["collection_id"], call.body.name)
     return Reply(body=shown_collection(renamed))
@@ -52,8 +53,8 @@ def delete_collection(call: Call) -> Reply:
     return Reply(204)
 
 
-@door.route("POST", "/", body="ImageRequest", answers="ImageUpload", status=201, at_once=True)
-def create_image(call: Call) -> Reply:
+@door.route("POST", "/", body="ImageRequest", status=201, at_once=True)
+def create_image(call: Call) -> Reply[views.ImageUpload]:
     """Create an image, and get an address to upload its file to.
 
     Send the bytes there with PUT and exactly the headers that are given.
@@ -67,12 +68,11 @@ def create_image(call: Call) -> Reply:
         title=asked.title,
         metadata=asked.metadata,
     )
-    where = {"method": "PUT", "url": upload.url, "headers": dict(upload.headers), "expires_at": upload.expires_at}
-    return Reply(201, {"image": shown(upload.image, call.language), "upload": where})
+    return Reply(201, {"image": shown(upload.image, call.language), "upload": upload.target})
 
 
-@door.get("/", query="ImageQuery", answers="ImageList", reads=page)
-def list_images(call: Call) -> Reply:
+@door.get("/", query="ImageQuery", reads=page)
+def list_images(call: Call) -> Reply[views.ImageList]:
     """List your images, the newest first."""
     asked: forms.ImageQuery = call.query
     page = reads.listed(
@@ -81,14 +81,14 @@ def list_images(call: Call) -> Reply:
     return Reply(body={"images": [shown(row, call.language) for row in page.rows], "next_cursor": page.next_cursor})
 
 
-@door.get("/{image_id}", answers="Image")
-def get_image(call: Call) -> Reply:
+@door.get("/{image_id}")
+def get_image(call: Call) -> Reply[views.Image]:
     """Get an image."""
     return Reply(body=shown(reads.show(call.caller.id, call.path["image_id"]), call.language))
 
 
-@door.get("/{image_id}/links", answers="ImageLinks", at_once=True)
-def get_image_links(call: Call) -> Reply:
+@door.get("/{image_id}/links", at_once=True)
+def get_image_links(call: Call) -> Reply[views.ImageLinks]:
     """Get addresses of a picture and its thumbnail.
 
     They work for an hour.
@@ -96,8 +96,8 @@ def get_image_links(call: Call) -> Reply:
     return Reply(body=reads.links(call.caller.id, call.path["image_id"]))
 
 
-@door.route("PATCH", "/{image_id}", body="ImageUpdate", answers="Image")
-def update_image(call: Call) -> Reply:
+@door.route("PATCH", "/{image_id}", body="ImageUpdate")
+def update_image(call: Call) -> Reply[views.Image]:
     """Change an image's title or metadata, or move it to another collection.
 
     What is left out stays.

@@ -10,9 +10,9 @@ from shared.platform.web.door import Call, Door, Reply
 from shared.prompts import worker
 
 if TYPE_CHECKING:
-    from functions import forms
+    from functions.forms import tasks as forms
 
-door = Door("prompt-tasks", caller=service("tasks"), forms="functions.forms", on_give_up=dead_letter_commands.record)
+door = Door("prompt-tasks", caller=service("tasks"), forms="functions.forms.tasks", on_give_up=dead_letter_commands.record)
 
 
 @door.route("POST", "/", body="WriteTask", status=204)

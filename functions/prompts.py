@@ -18,14 +18,15 @@ from shared.prompts.states import PromptStatus
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from functions import forms
+    from functions.forms import prompts as forms
+    from shared.prompts import views
     from shared.prompts.requests import AdmittedPrompts, Config
 
-door = AsyncDoor("prompts", caller=user, forms="functions.forms", calls_per_minute=calls_per_minute)
+door = AsyncDoor("prompts", caller=user, forms="functions.forms.prompts", calls_per_minute=calls_per_minute)
 
 
-@door.route("POST", "/", body="PromptRequest", query="WaitQuery", answers="PromptAccepted", status=202, spends=True)
-async def create_prompt(call: Call) -> Reply:
+@door.route("POST", "/", body="PromptRequest", query="WaitQuery", status=202, spends=True)
+async def create_prompt(call: Call) -> Reply[views.PromptAccepted]:
     """Have a prompt written for an image.
 
     With `wait`, the answer comes as soon as the text is there.
@@ -40,8 +41,8 @@ async def create_prompt(call: Call) -> Reply:
     return await _answered(call, ask)
 
 
-@door.route("POST", "/{prompt_id}/regenerate", query="WaitQuery", answers="PromptAccepted", status=202, spends=True)
-async def regenerate_prompt(call: Call) -> Reply:
+@door.route("POST", "/{prompt_id}/regenerate", query="WaitQuery", status=202, spends=True)
+async def regenerate_prompt(call: Call) -> Reply[views.PromptAccepted]:
     """Have a prompt written anew."""
     from shared.prompts import admission
 
@@ -56,11 +57,10 @@ async def regenerate_prompt(call: Call) -> Reply:
     "/{prompt_id}/refine",
     body="PromptRefinementRequest",
     query="WaitQuery",
-    answers="PromptAccepted",
     status=202,
     spends=True,
 )
-async def refine_prompt(call: Call) -> Reply:
+async def refine_prompt(call: Call) -> Reply[views.PromptAccepted]:
     """Have a new prompt written: the same text with a change."""
     from shared.prompts import admission
 
@@ -71,8 +71,8 @@ async def refine_prompt(call: Call) -> Reply:
     return await _answered(call, ask)
 
 
-@door.route("POST", "/collection", body="PromptBatchRequest", answers="PromptBatchAccepted", status=202, spends=True, reads=100)
-def create_prompt_batch(call: Call) -> Reply:
+@door.route("POST", "/collection", body="PromptBatchRequest", status=202, spends=True, reads=100)
+def create_prompt_batch(call: Call) -> Reply[views.PromptBatchAccepted]:
     """Have a prompt written for every ready image of a collection.
 
     All of them or none.
@@ -83,22 +83,22 @@ def create_prompt_batch(call: Call) -> Reply:
     return Reply(202, {"batch": reads.batch(call.caller.id, str(asked.batch_id))}, _replayed(asked))
 
 
-@door.get("/batches/{batch_id}", answers="PromptBatch")
-def get_prompt_batch(call: Call) -> Reply:
+@door.get("/batches/{batch_id}")
+def get_prompt_batch(call: Call) -> Reply[views.PromptBatch]:
     """Get how far the prompts of a collection are."""
     return Reply(body=reads.batch(call.caller.id, call.path["batch_id"]))
 
 
-@door.route("POST", "/drafts", body="PromptDraftRequest", answers="Prompt", status=201)
-def create_prompt_draft(call: Call) -> Reply:
+@door.route("POST", "/drafts", body="PromptDraftRequest", status=201)
+def create_prompt_draft(call: Call) -> Reply[views.Prompt]:
     """Save a prompt that you wrote yourself."""
     wish: forms.PromptDraftRequest = call.body
     variant, primary = commands.draft(call.caller.id, wish.image_id, wish.prompt_text, wish.language or call.content_language)
     return Reply(201, shown(variant, call.language, primary=primary))
 
 
-@door.route("PUT", "/order", body="PromptOrderRequest", answers="PromptList")
-def reorder_prompts(call: Call) -> Reply:
+@door.route("PUT", "/order", body="PromptOrderRequest")
+def reorder_prompts(call: Call) -> Reply[views.PromptList]:
     """Put all prompts of an image into an order."""
     wish: forms.PromptOrderRequest = call.body
     return _listed(commands.reorder(call.caller.id, wish.image_id, wish.prompt_ids), call.language)
@@ -119,16 +119,16 @@ def export_prompts(call: Call) -> Reply:
     return Reply(body=content, headers={"Content-Type": CSV_TYPE if asked.format == "csv" else JSON_TYPE, **name})
 
 
-@door.route("POST", "/templates", body="PromptTemplateRequest", answers="PromptTemplate", status=201, reads=100)
-def create_prompt_template(call: Call) -> Reply:
+@door.route("POST", "/templates", body="PromptTemplateRequest", status=201, reads=100)
+def create_prompt_template(call: Call) -> Reply[views.PromptTemplate]:
     """Save settings for prompts under a name."""
     from shared.prompts import templates
 
     return Reply(201, templates.save(call.caller.id, call.body.name, _as_config(call.body.config, call.content_language)))
 
 
-@door.get("/templates", answers="PromptTemplateList", reads=100)
-def list_prompt_templates(call: Call) -> Reply:
+@door.get("/templates", reads=100)
+def list_prompt_templates(call: Call) -> Reply[views.PromptTemplateList]:
     """List your templates, by name."""
     from shared.prompts import templates
 
@@ -147,8 +147,8 @@ def delete_prompt_template(call: Call) -> Reply:
     return Reply(204)
 
 
-@door.get("/", query="ImagePromptsQuery", plainly=plain_queries.of_image, answers="PromptList")
-def list_prompts(call: Call) -> Reply:
+@door.get("/", query="ImagePromptsQuery", plainly=plain_queries.of_image)
+def list_prompts(call: Call) -> Reply[views.PromptList]:
     """List the prompts of an image.
 
     By their order, then the newest first.
@@ -156,21 +156,21 @@ def list_prompts(call: Call) -> Reply:
     return _listed(reads.of_image(call.caller.id, call.query.image_id), call.language)
 
 
-@door.route("DELETE", "/", query="ImagePromptsQuery", answers="PromptDeletion")
-def delete_prompts(call: Call) -> Reply:
+@door.route("DELETE", "/", query="ImagePromptsQuery")
+def delete_prompts(call: Call) -> Reply[views.PromptDeletion]:
     """Delete all prompts of an image."""
     return Reply(body={"deleted": commands.delete_all(call.caller.id, call.query.image_id)})
 
 
-@door.get("/{prompt_id}", answers="Prompt")
-def get_prompt(call: Call) -> Reply:
+@door.get("/{prompt_id}")
+def get_prompt(call: Call) -> Reply[views.Prompt]:
     """Get a prompt."""
     variant, primary = reads.show(call.caller.id, call.path["prompt_id"])
     return Reply(body=shown(variant, call.language, primary=primary))
 
 
-@door.route("PATCH", "/{prompt_id}", body="PromptUpdate", answers="Prompt")
-def update_prompt(call: Call) -> Reply:
+@door.route("PATCH", "/{prompt_id}", body="PromptUpdate")
+def update_prompt(call: Call) -> Reply[views.Prompt]:
     """Change a prompt's text, rating or favourite mark.
 
     What is left out stays.
@@ -180,8 +180,8 @@ def update_prompt(call: Call) -> Reply:
     return get_prompt(call)
 
 
-@door.route("POST", "/{prompt_id}/primary", answers="Prompt")
-def set_primary_prompt(call: Call) -> Reply:
+@door.route("POST", "/{prompt_id}/primary")
+def set_primary_prompt(call: Call) -> Reply[views.Prompt]:
     """Make a prompt the one that stands for its image."""
     variant = commands.set_primary(call.caller.id, call.path["prompt_id"])
     return Reply(body=shown(variant, call.language, primary=variant.id))
@@ -210,7 +210,7 @@ def _as_config(form: forms.PromptSettingsRequest, otherwise: Language) -> Config
     return Config(**form.model_dump(exclude={"language"}), language=form.language or otherwise)
 
 
-async def _answered(call: Call, ask: Callable[[], AdmittedPrompts]) -> Reply:
+async def _answered(call: Call, ask: Callable[[], AdmittedPrompts]) -> Reply[views.PromptAccepted]:
     if not call.query.wait:
         asked = await asyncio.to_thread(ask)
         return Reply(202, {"prompt": shown(asked.variant, call.language, primary=asked.primary)}, _replayed(asked))
@@ -229,6 +229,6 @@ def _replayed(asked: AdmittedPrompts) -> dict[str, str]:
     return {"Idempotency-Replayed": "true"} if asked.replayed else {}
 
 
-def _listed(shelf: Any, language: Language) -> Reply:
+def _listed(shelf: Any, language: Language) -> Reply[views.PromptList]:
     primary = shelf.image.primary_prompt_id
     return Reply(body={"prompts": [shown(each, language, primary=primary) for each in shelf.variants]})

@@ -10,12 +10,13 @@ from shared.reconcile import worker
 
 if TYPE_CHECKING:
     from functions.forms import reconcile as forms
+    from shared.reconcile import views
 
 door = Door("reconcile", caller=services("scheduler", "tasks"), forms="functions.forms.reconcile", on_give_up=worker.given_up)
 
 
-@door.route("POST", "/", answers="ReconcileStart", status=202)
-def reconcile_all(_call: Call) -> Reply:
+@door.route("POST", "/", status=202)
+def reconcile_all(_call: Call) -> Reply[views.ReconcileStart]:
     """Start a run, or go on with the one under way; the scheduler calls it each night."""
     return Reply(202, {"run_id": worker.nightly().id})
 

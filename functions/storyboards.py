@@ -13,6 +13,7 @@ from shared.storyboards import commands, editing, presets, reads
 
 if TYPE_CHECKING:
     from functions.forms import storyboards as forms
+    from shared.storyboards import views
     from shared.storyboards.admission import Chosen
     from shared.storyboards.commands import Edit
     from shared.storyboards.model import Storyboard
@@ -29,8 +30,8 @@ def _of_scenes(call: Call) -> int:
 door = Door("storyboards", caller=user, forms="functions.forms.storyboards", calls_per_minute=calls_per_minute)
 
 
-@door.get("/presets", answers="StoryboardPresets")
-def list_storyboard_presets(_call: Call) -> Reply:
+@door.get("/presets")
+def list_storyboard_presets(_call: Call) -> Reply[views.StoryboardPresets]:
     """List looks for a whole film, and scenes to begin with.
 
     In both languages.
@@ -38,44 +39,42 @@ def list_storyboard_presets(_call: Call) -> Reply:
     return Reply(body=presets.for_clients())
 
 
-@door.route(
-    "POST", "/import", answers="StoryboardImport", status=201, body_limit=_FILE_LIMIT, reads=lambda call: len(call.raw) // 5000
-)
-def import_storyboards(call: Call) -> Reply:
+@door.route("POST", "/import", status=201, body_limit=_FILE_LIMIT, reads=lambda call: len(call.raw) // 5000)
+def import_storyboards(call: Call) -> Reply[views.StoryboardImport]:
     """Import storyboards from a JSON file.
 
     As it was exported here or by the browser app; all of it or nothing.
     """
     taken = commands.take_in(call.caller.id, call.raw, call.content_language)
-    notes = [note.told(call.language) for note in taken.imported.notes]
-    return Reply(201, {"storyboards": [_shown(board) for board in taken.storyboards], "notes": notes})
+    notes: list[Any] = [note.told(call.language) for note in taken.imported.notes]
+    return Reply(201, {"storyboards": [reads.shown(board) for board in taken.storyboards], "notes": notes})
 
 
-@door.route("POST", "/", body="StoryboardRequest", answers="Storyboard", status=201)
-def create_storyboard(call: Call) -> Reply:
+@door.route("POST", "/", body="StoryboardRequest", status=201)
+def create_storyboard(call: Call) -> Reply[views.Storyboard]:
     """Create a storyboard."""
     form: forms.StoryboardRequest = call.body
-    return Reply(201, _shown(commands.create(call.caller.id, form.content, call.content_language)))
+    return Reply(201, reads.shown(commands.create(call.caller.id, form.content, call.content_language)))
 
 
-@door.get("/", query="PageQuery", plainly=plain_queries.first_page, answers="StoryboardList", reads=page)
-def list_storyboards(call: Call) -> Reply:
+@door.get("/", query="PageQuery", plainly=plain_queries.first_page, reads=page)
+def list_storyboards(call: Call) -> Reply[views.StoryboardList]:
     """List your storyboards, the newest first."""
     page = reads.listed(call.caller.id, limit=call.query.limit, cursor=call.query.cursor)
-    return Reply(body={"storyboards": page.rows, "next_cursor": page.next_cursor})
+    return Reply(body={"storyboards": list(page.rows), "next_cursor": page.next_cursor})
 
 
-@door.get("/{storyboard_id}", answers="Storyboard")
-def get_storyboard(call: Call) -> Reply:
+@door.get("/{storyboard_id}")
+def get_storyboard(call: Call) -> Reply[views.Storyboard]:
     """Get a storyboard.
 
     Each scene with how far its video is and whether it was changed since.
     """
-    return Reply(body=_shown(reads.show(call.caller.id, call.path["storyboard_id"])))
+    return Reply(body=reads.shown(reads.show(call.caller.id, call.path["storyboard_id"])))
 
 
-@door.route("PATCH", "/{storyboard_id}", body="StoryboardUpdate", answers="Storyboard")
-def update_storyboard(call: Call) -> Reply:
+@door.route("PATCH", "/{storyboard_id}", body="StoryboardUpdate")
+def update_storyboard(call: Call) -> Reply[views.Storyboard]:
     """Save a change of a storyboard.
 
     What is left out stays. A change that was made on another version than the newest is refused, with both.
@@ -97,10 +96,10 @@ def delete_storyboard(call: Call) -> Reply:
     return Reply(204)
 
 
-@door.route("POST", "/{storyboard_id}/duplicate", body="StoryboardCopyRequest", answers="Storyboard", status=201)
-def duplicate_storyboard(call: Call) -> Reply:
+@door.route("POST", "/{storyboard_id}/duplicate", body="StoryboardCopyRequest", status=201)
+def duplicate_storyboard(call: Call) -> Reply[views.Storyboard]:
     """Create a copy of a storyboard."""
-    return Reply(201, _shown(commands.duplicate(call.caller.id, call.path["storyboard_id"], call.body.name)))
+    return Reply(201, reads.shown(commands.duplicate(call.caller.id, call.path["storyboard_id"], call.body.name)))
 
 
 @door.get("/{storyboard_id}/export")
@@ -113,28 +112,28 @@ def export_storyboard(call: Call) -> Reply:
     return Reply(body=import_export.export(board), headers=name)
 
 
-@door.get("/{storyboard_id}/versions", answers="StoryboardVersionList", reads=50)
-def list_storyboard_versions(call: Call) -> Reply:
+@door.get("/{storyboard_id}/versions", reads=50)
+def list_storyboard_versions(call: Call) -> Reply[views.StoryboardVersionList]:
     """List the versions of a storyboard that are kept, the newest first."""
     return Reply(body={"versions": reads.versions(call.caller.id, call.path["storyboard_id"])})
 
 
-@door.get("/{storyboard_id}/versions/{version}", answers="Storyboard")
-def get_storyboard_version(call: Call) -> Reply:
+@door.get("/{storyboard_id}/versions/{version}")
+def get_storyboard_version(call: Call) -> Reply[views.Storyboard]:
     """Get an earlier version of a storyboard."""
-    return Reply(body=_shown(reads.version(call.caller.id, call.path["storyboard_id"], _version(call))))
+    return Reply(body=reads.shown(reads.version(call.caller.id, call.path["storyboard_id"], _version(call))))
 
 
-@door.route("POST", "/{storyboard_id}/versions/{version}/restore", body="StoryboardRestoreRequest", answers="Storyboard")
-def restore_storyboard_version(call: Call) -> Reply:
+@door.route("POST", "/{storyboard_id}/versions/{version}/restore", body="StoryboardRestoreRequest")
+def restore_storyboard_version(call: Call) -> Reply[views.Storyboard]:
     """Make an earlier version's content the newest version."""
     wanted = _version(call)
     board = commands.restore(call.caller.id, call.path["storyboard_id"], wanted, call.body.expected_version)
-    return Reply(body=_shown(board))
+    return Reply(body=reads.shown(board))
 
 
-@door.route("POST", "/{storyboard_id}/scenes", body="SceneRequest", answers="Storyboard", status=201)
-def create_scene(call: Call) -> Reply:
+@door.route("POST", "/{storyboard_id}/scenes", body="SceneRequest", status=201)
+def create_scene(call: Call) -> Reply[views.Storyboard]:
     """Add a scene to a storyboard."""
     form: forms.SceneRequest = call.body
     scene_id = form.id or secrets.token_hex(8)
@@ -146,8 +145,8 @@ def create_scene(call: Call) -> Reply:
     return _changed(call, edit, 201)
 
 
-@door.route("PATCH", "/{storyboard_id}/scenes/{scene_id}", body="SceneUpdate", answers="Storyboard")
-def update_scene(call: Call) -> Reply:
+@door.route("PATCH", "/{storyboard_id}/scenes/{scene_id}", body="SceneUpdate")
+def update_scene(call: Call) -> Reply[views.Storyboard]:
     """Change a scene.
 
     What is left out stays.
@@ -166,19 +165,18 @@ def update_scene(call: Call) -> Reply:
     "/{storyboard_id}/scenes/{scene_id}",
     query="DeletionQuery",
     plainly=plain_queries.plain_deletion,
-    answers="Storyboard",
 )
-def delete_scene(call: Call) -> Reply:
+def delete_scene(call: Call) -> Reply[views.Storyboard]:
     """Remove a scene.
 
     Its video stays. Refused while that is being made, unless forced: then it is made all the same.
     """
     where = call.path["storyboard_id"], call.path["scene_id"]
-    return Reply(body=_shown(commands.remove_scene(call.caller.id, *where, force=call.query.force)))
+    return Reply(body=reads.shown(commands.remove_scene(call.caller.id, *where, force=call.query.force)))
 
 
-@door.route("PUT", "/{storyboard_id}/order", body="SceneOrderRequest", answers="Storyboard")
-def reorder_scenes(call: Call) -> Reply:
+@door.route("PUT", "/{storyboard_id}/order", body="SceneOrderRequest")
+def reorder_scenes(call: Call) -> Reply[views.Storyboard]:
     """Put all scenes into an order."""
     form: forms.SceneOrderRequest = call.body
 
@@ -189,8 +187,8 @@ def reorder_scenes(call: Call) -> Reply:
     return _changed(call, edit)
 
 
-@door.get("/{storyboard_id}/scenes/{scene_id}/prompt", answers="ScenePrompt")
-def get_scene_prompt(call: Call) -> Reply:
+@door.get("/{storyboard_id}/scenes/{scene_id}/prompt")
+def get_scene_prompt(call: Call) -> Reply[views.ScenePrompt]:
     """Get what a model would be told of a scene."""
     from shared.storyboards.composing import compose_scene
 
@@ -207,32 +205,30 @@ def get_scene_prompt(call: Call) -> Reply:
     )
 
 
-@door.route("POST", "/{storyboard_id}/quote", body="SceneSelection", answers="StoryboardQuote", reads=_of_scenes)
-def quote_storyboard(call: Call) -> Reply:
+@door.route("POST", "/{storyboard_id}/quote", body="SceneSelection", reads=_of_scenes)
+def quote_storyboard(call: Call) -> Reply[views.StoryboardQuote]:
     """Get the price of scenes, each by itself.
 
     Nothing is spent.
     """
     from shared.storyboards import admission
 
-    items: list[dict[str, Any]] = [
+    items: list[views.SceneQuote] = [
         {
             "scene_id": shot.scene.id,
             "title": shot.scene.title,
             "what": f"{shot.found.offer.wish.seconds} s × {shot.found.offer.credits_per_second}",
             "credits": shot.found.offer.credits,
             "prompt": shot.composed.text,
-            "notice": shot.found.notice and shot.found.notice[call.language],
+            "notice": shot.found.notice[call.language] if shot.found.notice else None,
         }
         for shot in admission.quote(call.caller.id, call.path["storyboard_id"], _chosen(call))
     ]
     return Reply(body={"credits": sum(item["credits"] for item in items), "items": items})
 
 
-@door.route(
-    "POST", "/{storyboard_id}/shoot", body="SceneSelection", answers="ShootAccepted", status=202, spends=True, reads=_of_scenes
-)
-def shoot_storyboard(call: Call) -> Reply:
+@door.route("POST", "/{storyboard_id}/shoot", body="SceneSelection", status=202, spends=True, reads=_of_scenes)
+def shoot_storyboard(call: Call) -> Reply[views.ShootAccepted]:
     """Create the videos of scenes.
 
     All are charged and queued, or none. They are made in order as your slots become free.
@@ -243,13 +239,16 @@ def shoot_storyboard(call: Call) -> Reply:
     admitted = admission.shoot(call.caller.signed_in, where, _chosen(call), str(call.idempotency_key))
     board = admission.after(call.caller.id, where)
     scenes = {scene.video.job_id: scene.id for scene in (board.scenes if board else ()) if scene.video}
-    videos = [{"id": job.id, "scene_id": scenes.get(job.id), "credits": job.credits} for job in admitted.jobs]
-    body = {"credits": sum(job.credits for job in admitted.jobs), "videos": videos, "storyboard": board and _shown(board)}
+    body: views.ShootAccepted = {
+        "credits": sum(job.credits for job in admitted.jobs),
+        "videos": [{"id": job.id, "scene_id": scenes.get(job.id), "credits": job.credits} for job in admitted.jobs],
+        "storyboard": board and reads.shown(board),
+    }
     return Reply(202, body, {"Idempotency-Replayed": "true"} if admitted.replayed else {})
 
 
-@door.route("POST", "/{storyboard_id}/cancel", answers="ShootCancellation", at_once=True)
-def cancel_storyboard_shoot(call: Call) -> Reply:
+@door.route("POST", "/{storyboard_id}/cancel", at_once=True)
+def cancel_storyboard_shoot(call: Call) -> Reply[views.ShootCancellation]:
     """Cancel the videos of a storyboard that were not sent to a provider yet.
 
     Their credits come back.
@@ -257,15 +256,11 @@ def cancel_storyboard_shoot(call: Call) -> Reply:
     from shared.storyboards import admission
 
     cancelled = admission.cancel(call.caller.id, call.path["storyboard_id"])
-    return Reply(body={"cancelled": cancelled, "storyboard": _shown(reads.show(call.caller.id, call.path["storyboard_id"]))})
+    return Reply(body={"cancelled": cancelled, "storyboard": reads.shown(reads.show(call.caller.id, call.path["storyboard_id"]))})
 
 
-def _changed(call: Call, edit: Edit, status: int = 200) -> Reply:
-    return Reply(status, _shown(commands.change(call.caller.id, call.path["storyboard_id"], edit)))
-
-
-def _shown(board: Storyboard) -> dict[str, Any]:
-    return reads.shown(board)
+def _changed(call: Call, edit: Edit, status: int = 200) -> Reply[views.Storyboard]:
+    return Reply(status, reads.shown(commands.change(call.caller.id, call.path["storyboard_id"], edit)))
 
 
 def _chosen(call: Call) -> Chosen:

@@ -11,18 +11,19 @@ from shared.sweeping import kinds
 
 if TYPE_CHECKING:
     from functions.forms import sweep as forms
+    from shared.sweeping import views
 
 door = Door("sweep", caller=services("scheduler", "tasks"), forms="functions.forms.sweep", on_give_up=dead_letter_commands.record)
 
 
-@door.route("POST", "/", answers="SweepResult")
-def sweep_due(_call: Call) -> Reply:
+@door.route("POST", "/")
+def sweep_due(_call: Call) -> Reply[views.SweepResult]:
     """Look after all that is due; the scheduler calls it each minute."""
     return Reply(body={"looked_at": kinds.sweep()})
 
 
-@door.route("POST", "/more", body="SweepTask", answers="SweepResult")
-def sweep_more(call: Call) -> Reply:
+@door.route("POST", "/more", body="SweepTask")
+def sweep_more(call: Call) -> Reply[views.SweepResult]:
     """Go on where a page of what was due was full."""
     task: forms.SweepTask = call.body
     return Reply(body={"looked_at": kinds.go_on(task.kinds, task.page)})

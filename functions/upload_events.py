@@ -15,9 +15,11 @@ from shared.platform.web.callers import services
 from shared.platform.web.door import Call, Door, Reply
 
 if TYPE_CHECKING:
-    from functions import forms
+    from functions.forms import tasks as forms
 
-door = Door("upload-events", caller=services("events", "tasks"), forms="functions.forms", on_give_up=dead_letter_commands.record)
+door = Door(
+    "upload-events", caller=services("events", "tasks"), forms="functions.forms.tasks", on_give_up=dead_letter_commands.record
+)
 
 
 @door.route("POST", "/", status=204)

@@ -12,17 +12,19 @@ from shared.videos import commands, reads
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from functions import forms
+    from functions.forms import videos as forms
+    from shared.platform.web import views as common_views
+    from shared.videos import views
     from shared.videos.admission import Admitted
     from shared.videos.batches import Batch, Wanted
     from shared.videos.model import Job
     from shared.videos.requests import Resolved, VideoRequest
 
-door = Door("videos", caller=user, forms="functions.forms", calls_per_minute=calls_per_minute)
+door = Door("videos", caller=user, forms="functions.forms.videos", calls_per_minute=calls_per_minute)
 
 
-@door.route("POST", "/quote", body="VideoRequest", answers="VideoQuote")
-def quote_video(call: Call) -> Reply:
+@door.route("POST", "/quote", body="VideoRequest")
+def quote_video(call: Call) -> Reply[views.VideoQuote]:
     """Get the price of a video.
 
     Nothing is spent.
@@ -30,8 +32,8 @@ def quote_video(call: Call) -> Reply:
     return Reply(body=_priced(call, commands.quote(call.caller.id, _wish(call.body))))
 
 
-@door.route("POST", "/", body="VideoRequest", answers="VideoAccepted", status=202, spends=True)
-def create_video(call: Call) -> Reply:
+@door.route("POST", "/", body="VideoRequest", status=202, spends=True)
+def create_video(call: Call) -> Reply[views.VideoAccepted]:
     """Create a video.
 
     Its credits are charged and it is queued; follow it by `getVideo` or `watchVideo`. With `queue` it waits for its
@@ -42,8 +44,8 @@ def create_video(call: Call) -> Reply:
     return _accepted(call, commands.submit(call.caller.signed_in, _wish(form), key, queues=form.queue))
 
 
-@door.route("POST", "/batch", query="BatchQuery", answers="VideoBatchAccepted", status=202, spends=True, body_limit=1024 * 1024)
-def create_video_batch(call: Call) -> Reply:
+@door.route("POST", "/batch", query="BatchQuery", status=202, spends=True, body_limit=1024 * 1024)
+def create_video_batch(call: Call) -> Reply[views.VideoBatchAccepted]:
     """Create up to 100 videos from a JSON list or a CSV file.
 
     All are charged and queued, or none; with `quote` they are only priced.
@@ -59,8 +61,8 @@ def create_video_batch(call: Call) -> Reply:
     return Reply(202, _batch(batch.wanted, admitted.ids, [_queued(call, job) for job in admitted.jobs]), headers)
 
 
-@door.get("/", query="VideoQuery", answers="VideoList", reads=page)
-def list_videos(call: Call) -> Reply:
+@door.get("/", query="VideoQuery", reads=page)
+def list_videos(call: Call) -> Reply[views.VideoList]:
     """List your videos, the newest first."""
     asked: forms.VideoQuery = call.query
     page = reads.history(
@@ -70,14 +72,14 @@ def list_videos(call: Call) -> Reply:
     return Reply(body={"videos": shown, "next_cursor": page.next_cursor})
 
 
-@door.get("/{job_id}", answers="Video")
-def get_video(call: Call) -> Reply:
+@door.get("/{job_id}")
+def get_video(call: Call) -> Reply[views.Video]:
     """Get a video and where it is on its way."""
     return Reply(body=reads.shown(reads.own(call.caller.id, call.path["job_id"]), call.language))
 
 
-@door.get("/{job_id}/links", answers="MediaLinks", at_once=True)
-def get_video_links(call: Call) -> Reply:
+@door.get("/{job_id}/links", at_once=True)
+def get_video_links(call: Call) -> Reply[common_views.MediaLinks]:
     """Get addresses that play and download a finished video.
 
     They work for an hour.
@@ -85,8 +87,8 @@ def get_video_links(call: Call) -> Reply:
     return Reply(body=reads.links(call.caller.id, call.path["job_id"]))
 
 
-@door.route("POST", "/{job_id}/cancel", answers="Video", at_once=True)
-def cancel_video(call: Call) -> Reply:
+@door.route("POST", "/{job_id}/cancel", at_once=True)
+def cancel_video(call: Call) -> Reply[views.Video]:
     """Cancel a video.
 
     While it was not sent yet, or where its provider can stop; its credits come back.
@@ -94,8 +96,8 @@ def cancel_video(call: Call) -> Reply:
     return Reply(body=reads.shown(commands.cancel(call.caller.id, call.path["job_id"]), call.language))
 
 
-@door.route("POST", "/{job_id}/retry", query="RetryQuery", answers="VideoAccepted", status=202, spends=True)
-def retry_video(call: Call) -> Reply:
+@door.route("POST", "/{job_id}/retry", query="RetryQuery", status=202, spends=True)
+def retry_video(call: Call) -> Reply[views.VideoAccepted]:
     """Create a video again that has ended, as a new one."""
     asked: forms.RetryQuery = call.query
     key = str(call.idempotency_key)
@@ -110,7 +112,7 @@ def _wish(form: forms.VideoRequest) -> VideoRequest:
 
 def _given(call: Call) -> Batch:
     """The rows of the file, each as a single wish, and what is wrong with any."""
-    from functions import forms
+    from functions.forms import videos as forms
     from shared.platform.web.validation import value
     from shared.videos import batch_file
     from shared.videos.batches import Batch, Wanted
@@ -120,43 +122,44 @@ def _given(call: Call) -> Batch:
     return Batch(wanted, file.problems)
 
 
-def _batch(wanted: Sequence[Wanted], ids: Sequence[str | None], told: Sequence[dict[str, object]]) -> dict[str, object]:
-    videos = [{"id": id_, "line": each.row.line, **words} for each, id_, words in zip(wanted, ids, told, strict=True)]
-    return {"batch": {"id": ids[0], "credits": sum(int(str(each["credits"])) for each in told), "videos": videos}}
+def _batch(wanted: Sequence[Wanted], ids: Sequence[str | None], told: Sequence[views.VideoPrice]) -> views.VideoBatchAccepted:
+    videos: list[views.VideoBatchItem] = [
+        {"id": id_, "line": each.row.line, **words} for each, id_, words in zip(wanted, ids, told, strict=True)
+    ]
+    return {"batch": {"id": ids[0], "credits": sum(each["credits"] for each in told), "videos": videos}}
 
 
-def _queued(call: Call, job: Job) -> dict[str, object]:
+def _queued(call: Call, job: Job) -> views.VideoPrice:
     return {
         "model": job.wish.model,
         "what": f"{job.wish.seconds} s × {job.credits // job.wish.seconds}",
         "credits": job.credits,
-        "notice": job.notice and job.notice[call.language],
+        "notice": job.notice[call.language] if job.notice else None,
     }
 
 
-def _priced_row(call: Call, found: Resolved) -> dict[str, object]:
+def _priced_row(call: Call, found: Resolved) -> views.VideoPrice:
     offer = found.offer
     return {
         "model": offer.wish.model,
         "what": f"{offer.wish.seconds} s × {offer.credits_per_second}",
         "credits": offer.credits,
-        "notice": found.notice and found.notice[call.language],
+        "notice": found.notice[call.language] if found.notice else None,
     }
 
 
-def _priced(call: Call, found: Resolved) -> dict[str, object]:
+def _priced(call: Call, found: Resolved) -> views.VideoQuote:
     offer = found.offer
     what = f"{offer.wish.seconds} s × {offer.credits_per_second}" if offer.fee is None else "own key"
-    line = {"what": what, "credits": offer.credits}
     return {
         "model": offer.wish.model,
         "credits_per_second": offer.credits_per_second if offer.fee is None else None,
         "credits": offer.credits,
-        "items": [line],
-        "notice": found.notice and found.notice[call.language],
+        "items": [{"what": what, "credits": offer.credits}],
+        "notice": found.notice[call.language] if found.notice else None,
     }
 
 
-def _accepted(call: Call, admitted: Admitted) -> Reply:
+def _accepted(call: Call, admitted: Admitted) -> Reply[views.VideoAccepted]:
     headers = {"Idempotency-Replayed": "true"} if admitted.replayed else {}
     return Reply(202, {"video": reads.shown(admitted.job, call.language), "place": admitted.place}, headers)

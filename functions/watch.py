@@ -14,13 +14,14 @@ from shared.videos import reads as video_reads
 from shared.videos.model import Job, read
 
 if TYPE_CHECKING:
-    from functions import forms
+    from functions.forms import videos as forms
+    from shared.videos import views
 
-door = AsyncDoor("watch", caller=user, forms="functions.forms", calls_per_minute=calls_per_minute)
+door = AsyncDoor("watch", caller=user, forms="functions.forms.videos", calls_per_minute=calls_per_minute)
 
 
-@door.get("/{job_id}", query="WatchQuery", answers="Video")
-async def watch_video(call: Call) -> Reply:
+@door.get("/{job_id}", query="WatchQuery")
+async def watch_video(call: Call) -> Reply[views.Video]:
     """Wait for a video's next state.
 
     The answer comes once its state is not `state` any more, at the latest after `wait` seconds.
@@ -41,5 +42,5 @@ async def _own(call: Call, job_id: str) -> tuple[Job, str | None]:
     return await asyncio.to_thread(video_reads.own_as_of, call.caller.id, job_id)
 
 
-def _shown(call: Call, job: Job) -> Reply:
+def _shown(call: Call, job: Job) -> Reply[views.Video]:
     return Reply(body=video_reads.shown(job, call.language))

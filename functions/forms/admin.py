@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
 
-from functions.forms import Cursor, UserId
+from functions.forms.fields import Cursor, UserId
 from shared.platform.errors import Text
 from shared.platform.web.validation import Strict
 from shared.videos.states import JobState

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Annotated, Self
 
-from pydantic import Field, model_validator
-from typing_extensions import TypeAliasType
+from pydantic import AfterValidator, Field, model_validator
 
-from functions.forms import DocumentId, EraseTask, PageQuery, TitleText, UserId
-from functions.forms.sets import AspectRatio
+from functions.forms.fields import DocumentId, PageQuery, words
+from shared.catalog.sets import AspectRatio
+from shared.films.sets import FilmFit, FilmResolution, FilmState, MusicType
 from shared.platform.errors import Text
 from shared.platform.web.validation import Strict
 
-__all__ = ["CutTask", "EraseTask", "FilmQuery", "FilmRequest", "FilmTask", "MusicUploadRequest"]
-
-FilmFit = TypeAliasType("FilmFit", Literal["pad", "crop"])
-FilmResolution = TypeAliasType("FilmResolution", Literal["720p", "1080p"])
-FilmState = TypeAliasType("FilmState", Literal["waiting", "queued", "compiling", "storing", "completed", "failed", "cancelled"])
-MusicType = TypeAliasType("MusicType", Literal["audio/mpeg", "audio/mp4", "audio/wav"])
+TitleText = Annotated[
+    str, Field(min_length=1, max_length=120, description="Any script that a font here has"), AfterValidator(words)
+]
 
 
 class FilmSceneRequest(Strict):
@@ -70,12 +67,3 @@ class MusicUploadRequest(Strict):
 
 class FilmQuery(PageQuery):
     status: FilmState | None = None
-
-
-class FilmTask(Strict):
-    film_id: DocumentId
-    user_id: UserId
-
-
-class CutTask(FilmTask):
-    epoch: int = Field(ge=0)

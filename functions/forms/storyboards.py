@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from functions.forms import DeletionQuery, PageQuery
+from functions.forms.fields import DeletionQuery, PageQuery
 from shared.platform.web.validation import Strict
 
 __all__ = ["DeletionQuery", "PageQuery"]

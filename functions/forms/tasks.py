@@ -1,10 +1,10 @@
-"""What the workers `shoot` and `store` take from their queues."""
+"""What the workers take from their queues."""
 
 from __future__ import annotations
 
 from pydantic import Field
 
-from functions.forms import JobId, Moment, UserId
+from functions.forms.fields import DocumentId, JobId, Moment, UserId
 from shared.platform.web.validation import Strict
 
 
@@ -48,3 +48,31 @@ class StoreTask(JobTask):
     attempt: int = Field(ge=1)
     uri: str = Field(min_length=1, max_length=2000)
     round: int = Field(0, ge=0)
+
+
+class WriteTask(Strict):
+    prompt_id: DocumentId
+    image_id: DocumentId
+    user_id: UserId
+    attempt: int = Field(ge=1)
+    epoch: int = Field(ge=0)
+    tries: int = Field(ge=0)
+
+
+class LateUploadTask(Strict):
+    image_id: DocumentId
+    user_id: UserId
+
+
+class EraseTask(Strict):
+    id: DocumentId
+    user_id: UserId
+
+
+class FilmTask(Strict):
+    film_id: DocumentId
+    user_id: UserId
+
+
+class CutTask(FilmTask):
+    epoch: int = Field(ge=0)

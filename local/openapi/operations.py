@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from functions.forms import DocumentId, JobId, UserId
+from functions.forms.fields import DocumentId, JobId, UserId
 from functions.forms.storyboards import SceneId
 from local.openapi import errors, files, headers
 from local.openapi.schemas import Plain, Schemas, reference

@@ -1,4 +1,4 @@
-"""The schemas of the document: what forms and answers say, and what the tables of storyboards and batches check."""
+"""The schemas of the document: what forms and views say, and what the tables of storyboards and batches check."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ import importlib
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from functools import cache
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from typing import Any, cast
 
-from pydantic import BaseModel
-from pydantic.json_schema import GenerateJsonSchema, models_json_schema
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
+from typing_extensions import is_typeddict
 
-from functions import answers
+import shared
 from local.openapi import tables
 from local.openapi.words import EXAMPLES, FIELDS
 from shared.platform.web.door import Door
 
 _PREFIX = "#/components/schemas/"
-_FILES = ("ExportedPrompt",)  # answers that no route names
+_UNNAMED = ("Error", "ExportedPrompt")  # answers that no route names
 
 
 def reference(model: str) -> dict[str, Any]:
@@ -55,8 +56,7 @@ class Schemas:
 
 def of(doors: list[Door]) -> Schemas:
     queries = {form.__name__: form for door in doors for route in door.routes if route.query for form in [door.form(route.query)]}
-    wanted: list[tuple[type[BaseModel], Any]] = [(answers.Error, "serialization")]
-    wanted += [(_answer(name), "serialization") for name in _FILES]
+    wanted: list[tuple[type[Any], Any]] = [(views()[name], "serialization") for name in _UNNAMED]
     wanted += [(form, "validation") for form in queries.values()]
     bodies: set[str] = set()
     for door, route in ((each, route) for each in doors for route in each.routes):
@@ -65,12 +65,13 @@ def of(doors: list[Door]) -> Schemas:
             bodies.add(form.__name__)
             wanted.append((form, "validation"))
         if route.answers:
-            wanted.append((_answer(route.answers), "serialization"))
+            wanted.append((views()[route.answers], "serialization"))
     unique = list(dict.fromkeys(wanted))
     names = [model.__name__ for model, _ in unique]
     if twice := {name for name in names if names.count(name) > 1}:
         raise ValueError(f"two models have one name: {sorted(twice)}")
-    _, told = models_json_schema(unique, ref_template=_PREFIX + "{model}", schema_generator=Plain)
+    adapters = [(model.__name__, mode, TypeAdapter[Any](model)) for model, mode in unique]
+    _, told = TypeAdapter.json_schemas(adapters, ref_template=_PREFIX + "{model}", schema_generator=Plain)
     definitions: dict[str, Any] = told["$defs"]
     asked = {name: definitions[name] for name in queries}
     for name in queries.keys() - bodies:
@@ -101,16 +102,14 @@ def _without_null(rules: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @cache
-def _answers() -> Mapping[str, type[BaseModel]]:
-    """Every model of the package, by its name alone: no two have the same one."""
-    modules = [answers, *(importlib.import_module(f"functions.answers.{each.name}") for each in iter_modules(answers.__path__))]
-    found = [each for module in modules for each in vars(module).values() if isinstance(each, type)]
-    models = {each for each in found if issubclass(each, answers.Answer)}
-    named = {each.__name__: each for each in models}
-    if len(named) != len(models):
-        raise ValueError("two answers have the same name")
-    return named
-
-
-def _answer(name: str) -> type[BaseModel]:
-    return _answers()[name]
+def views() -> Mapping[str, type[Any]]:
+    """What doors answer, by name: no two views have the same one. A body has the fields of its view and no others."""
+    found: dict[str, type[Any]] = {}
+    for module in walk_packages(shared.__path__, "shared."):
+        if module.name.endswith(".views"):
+            for name, each in vars(importlib.import_module(module.name)).items():
+                if is_typeddict(each) and found.setdefault(name, each) is not each:
+                    raise ValueError(f"two views have one name: {name}")
+    for each in found.values():
+        each.__pydantic_config__ = ConfigDict(extra="forbid")
+    return found

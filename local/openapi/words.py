@@ -66,6 +66,7 @@ FIELDS: dict[str, str] = {
     "completed": "How many are written",
     "config": "How it is asked for",
     "content_type": "The file's media type",
+    "continues": "The video whose last frame is this one's first",
     "continue_from_previous": "Goes on without a break: begins with the last frame of the scene before",
     "crc32c": "The checksum of the file, in base64",
     "created_at": "When it was made",

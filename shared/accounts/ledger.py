@@ -9,10 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shared.accounts.errors import InsufficientCredits
 from shared.platform.web import sessions
+
+if TYPE_CHECKING:
+    from shared.accounts import views
 
 
 class EntryType(StrEnum):
@@ -74,9 +77,13 @@ class Entry(NamedTuple):
         return f"credit_transactions/{self.id}"
 
     def fields(self) -> dict[str, Any]:
+        return {name: value for name, value in self.shown().items() if name != "id"} | {"type": self.type.value}
+
+    def shown(self) -> views.CreditTransaction:
         return {
+            "id": self.id,
             "user_id": self.user_id,
-            "type": self.type.value,
+            "type": self.type,
             "amount": self.amount,
             "balance_after": self.balance_after,
             "seq": self.seq,
@@ -131,7 +138,7 @@ class Account:
         moved = replace(self, balance=after, seq=self.seq + 1, updated_at=now)
         return moved, Entry(entry_id, self.user_id, kind, amount, after, moved.seq, description, now, job_id)
 
-    def fields(self) -> dict[str, Any]:
+    def fields(self) -> views.AccountRecord:
         return {
             "user_id": self.user_id,
             "balance": self.balance,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from shared.accounts.errors import CreditsOnceLinked, CreditsOnceVerified, InsufficientCredits
 from shared.accounts.ledger import ENTRIES, Account, EntryType, account_path
@@ -21,12 +21,13 @@ from shared.platform.settings import settings
 from shared.platform.web.tokens import User
 
 if TYPE_CHECKING:
+    from shared.accounts import views
     from shared.config.model import CreditsSection
 
 T = TypeVar("T")
 
 
-class NoGrant(StrEnum):
+class SignupGrantReason(StrEnum):
     """Why the sign-up grant is not there; the set is closed."""
 
     VERIFY_EMAIL = "verify_email"  # it waits for a token that says so
@@ -35,7 +36,10 @@ class NoGrant(StrEnum):
     NONE_CONFIGURED = "none_configured"  # signing up brought nothing
 
 
-_WAITING = {NoGrant.VERIFY_EMAIL: CreditsOnceVerified, NoGrant.LINK_SIGN_IN: CreditsOnceLinked}
+_WAITING: Mapping[SignupGrantReason | None, type[CreditsOnceVerified | CreditsOnceLinked]] = {
+    SignupGrantReason.VERIFY_EMAIL: CreditsOnceVerified,
+    SignupGrantReason.LINK_SIGN_IN: CreditsOnceLinked,
+}
 
 
 class NotOpened(Exception):
@@ -70,26 +74,30 @@ def open_account(user: User) -> Account:
     return found
 
 
-def signup_grant(account: Account, user: User) -> dict[str, Any]:
+def signup_grant(account: Account, user: User) -> views.SignupGrant:
     """What signing up brings: how much, whether it is given, else what is missing or why there is none."""
     if account.signup is not None:
-        return {**account.signup, "given": account.signup["reason"] is None}
+        return {
+            "credits": account.signup["credits"],
+            "reason": account.signup["reason"],
+            "given": account.signup["reason"] is None,
+        }
     if account.signup_settled:  # before that was written down
         entry = store().get(f"{ENTRIES}/{_signup_entry(user.uid)}").fields
-        reason = None if entry else NoGrant.NONE_CONFIGURED.value
+        reason = None if entry else SignupGrantReason.NONE_CONFIGURED
         return {"credits": entry["amount"] if entry else 0, "given": entry is not None, "reason": reason}
     if (grant := _grants().signup_grant - account.guest_grant) <= 0:
-        return {"credits": 0, "given": False, "reason": NoGrant.NONE_CONFIGURED.value}
-    missing = NoGrant.LINK_SIGN_IN if user.guest else NoGrant.VERIFY_EMAIL
-    return {"credits": grant, "given": False, "reason": missing.value}
+        return {"credits": 0, "given": False, "reason": SignupGrantReason.NONE_CONFIGURED}
+    missing = SignupGrantReason.LINK_SIGN_IN if user.guest else SignupGrantReason.VERIFY_EMAIL
+    return {"credits": grant, "given": False, "reason": missing}
 
 
 def _refused(user: User, refused: InsufficientCredits) -> InsufficientCredits:
     """The refusal as this user can best act on it: a grant may be waiting for them."""
     account = None if user.verified else read(store().get(account_path(user.uid)))
-    if account is None or (grant := signup_grant(account, user))["reason"] not in _WAITING:
+    if account is None or (reason := (grant := signup_grant(account, user))["reason"]) not in _WAITING:
         return refused
-    return _WAITING[grant["reason"]](refused, grant)
+    return _WAITING[reason](refused, grant)
 
 
 def _grant_is_due(account: Account, user: User) -> bool:
@@ -124,10 +132,10 @@ def _settle_signup(user: User) -> Account:
         unused = bool(records) and all(seen[record].fields is None for record in (*records, *as_before))
         marks = [Create(record, {"granted_at": now}) for record in records if seen[record].fields is None]
         if not unused:  # and by whatever else they are known now, they have had it as well
-            account = replace(account, signup={"credits": 0, "reason": NoGrant.GIVEN_BEFORE.value})
+            account = replace(account, signup={"credits": 0, "reason": SignupGrantReason.GIVEN_BEFORE.value})
             return Plan(account, [write(seen[where], account), *marks])
         if not grants.signup_grant:
-            account = replace(account, signup={"credits": 0, "reason": NoGrant.NONE_CONFIGURED.value})
+            account = replace(account, signup={"credits": 0, "reason": SignupGrantReason.NONE_CONFIGURED.value})
             return Plan(account, [write(seen[where], account)])
         account = replace(account, signup={"credits": grant, "reason": None})
         if grant:  # else all of it was given to them as a guest

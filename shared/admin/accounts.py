@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from shared.accounts import commands as account_commands
 from shared.accounts import model as account_model
@@ -18,12 +18,15 @@ from shared.videos import admin as video_admin
 from shared.videos.model import Job
 from shared.videos.waiting import start_waiting
 
+if TYPE_CHECKING:
+    from shared.admin import views
+
 
 @dataclass(frozen=True)
 class Known:
     """What we have on a user: from Auth, their account, what moved it lately, what is being made for them."""
 
-    person: dict[str, Any]
+    person: views.UserIdentity
     account: Account | None
     entries: list[Entry]
     active: Sequence[Job]
@@ -62,8 +65,8 @@ def set_overrides(act: Act, user_id: str, overrides: Mapping[str, int | None]) -
     return account
 
 
-def require_user(user_id: str) -> dict[str, Any]:
+def require_user(user_id: str) -> views.UserIdentity:
     person = auth_users().find(user_id)
     if person is None:
         raise NotFound(kind="user", id=user_id)
-    return {"email": person.email, "disabled": person.disabled, "admin": person.admin}
+    return {"id": user_id, "email": person.email, "disabled": person.disabled, "admin": person.admin}

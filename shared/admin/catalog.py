@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shared.admin.acts import Act, write_down
 from shared.catalog import effective, overlay, suspensions
@@ -13,6 +13,10 @@ from shared.config import sections
 from shared.config.model import ModelSetting, ModelsSection, Suspension
 from shared.platform.clients import store
 from shared.platform.errors import InvalidRequest, Language, NotFound, Text
+
+if TYPE_CHECKING:
+    from shared.admin import views
+
 
 _MAY_HAVE_ENDED = Text(
     "Its earliest retirement, {date}, has passed. Ask its provider whether an end was announced, and write it into the catalog.",
@@ -24,12 +28,12 @@ _DEFAULT_IS_OFF = Text(
 )
 
 
-def list_models(act: Act, language: Language) -> list[dict[str, Any]]:
+def list_models(act: Act, language: Language) -> list[views.CatalogRow]:
     write_down(act.audit("list_models", "all"))
     return _as_they_stand(act, language)
 
 
-def suspend_model(act: Act, model: str, language: Language, *, suspended: bool) -> dict[str, Any]:
+def suspend_model(act: Act, model: str, language: Language, *, suspended: bool) -> views.CatalogRow:
     """Take a model out of the offer, or put it back, whoever took it out; twice the same changes nothing and is audited."""
     if model not in {catalog_reads.key(row) for row in catalog_reads.rows()}:
         raise NotFound(kind="model", id=model)
@@ -39,11 +43,11 @@ def suspend_model(act: Act, model: str, language: Language, *, suspended: bool) 
     return next(row for row in _as_they_stand(act, language) if row["id"] == model)
 
 
-def _as_they_stand(act: Act, language: Language) -> list[dict[str, Any]]:
+def _as_they_stand(act: Act, language: Language) -> list[views.CatalogRow]:
     document = store().get(sections.path("models"))
     section, held = suspensions.stored({document.path: document}), effective.read(document.fields)
     today = act.now.date()
-    return [
+    told: Any = [
         {
             "id": catalog_reads.key(row),
             "availability": catalog_reads.availability(row, today, held.get(catalog_reads.key(row), overlay.AS_WRITTEN)).value,
@@ -54,6 +58,7 @@ def _as_they_stand(act: Act, language: Language) -> list[dict[str, Any]]:
         }
         for row in catalog_reads.rows()
     ]
+    return told
 
 
 def _warning(row: dict[str, Any], today: date, held: Overlay, default: str, language: Language) -> str | None:

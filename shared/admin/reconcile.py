@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from shared.admin.acts import Act, write_down
 from shared.platform.errors import Language
@@ -10,24 +10,27 @@ from shared.reconcile import reads as reconcile_reads
 from shared.reconcile import worker as reconcile_worker
 from shared.reconcile.model import shown
 
+if TYPE_CHECKING:
+    from shared.reconcile import views
 
-def reconcile_now(act: Act, language: Language) -> dict[str, Any]:
+
+def reconcile_now(act: Act, language: Language) -> views.ReconcileRun:
     return shown(reconcile_worker.start(act.actor, [act.audit("reconcile", "all")]), language)
 
 
-def list_reconcile_runs(act: Act, limit: int, language: Language) -> list[dict[str, Any]]:
+def list_reconcile_runs(act: Act, limit: int, language: Language) -> list[views.ReconcileRun]:
     found = reconcile_reads.runs(limit=limit, language=language)
     write_down(act.audit("list_reconcile_runs", "all", shown=len(found)))
     return found
 
 
-def look_at_reconcile_run(act: Act, run_id: str, language: Language) -> dict[str, Any]:
+def look_at_reconcile_run(act: Act, run_id: str, language: Language) -> views.ReconcileRun:
     found = reconcile_reads.show(run_id, language)
     write_down(act.audit("look_at_reconcile_run", run_id))
     return found
 
 
-def reconcile_user(act: Act, user_id: str, language: Language) -> dict[str, Any]:
+def reconcile_user(act: Act, user_id: str, language: Language) -> views.UserReconciliation:
     """Also for one whom Auth no longer knows: their data may be what is wrong."""
     write_down(act.audit("reconcile_user", user_id))
     return reconcile_reads.look_at(user_id, language)

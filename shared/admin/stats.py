@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import TYPE_CHECKING
 
 from shared.admin.acts import Act, write_down
 from shared.config import sections
 from shared.config.model import CreditsSection
 from shared.videos import admin as video_admin
 from shared.videos.admin import DayOfJob
+
+if TYPE_CHECKING:
+    from shared.admin import views
 
 
 @dataclass
@@ -30,7 +33,7 @@ class ModelDay:
         self.credits_refunded += 0 if job.charged else job.credits
         self.usd += job.usd
 
-    def shown(self, credit_usd: float) -> dict[str, Any]:
+    def shown(self, credit_usd: float) -> views.ModelStats:
         earned = (self.credits_charged - self.credits_refunded) * credit_usd
         return {
             "model": self.model,
@@ -43,7 +46,7 @@ class ModelDay:
         }
 
 
-def day_in_numbers(act: Act, day: date) -> dict[str, Any]:
+def day_in_numbers(act: Act, day: date) -> views.DayStats:
     """The jobs admitted on this day (UTC), by model. The list price counts for each, whether a provider asked for it or not."""
     write_down(act.audit("show_stats", day.isoformat()))
     jobs, more = video_admin.jobs_of_day(datetime.combine(day, time(), UTC))
@@ -51,7 +54,7 @@ def day_in_numbers(act: Act, day: date) -> dict[str, Any]:
     return {"day": day, "credit_usd": credit_usd, "models": by_model(jobs, credit_usd), "complete": not more}
 
 
-def by_model(jobs: list[DayOfJob], credit_usd: float) -> list[dict[str, Any]]:
+def by_model(jobs: list[DayOfJob], credit_usd: float) -> list[views.ModelStats]:
     models: dict[str, ModelDay] = {}
     for job in jobs:
         models.setdefault(job.model, ModelDay(job.model)).add(job)

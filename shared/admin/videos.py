@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from shared.accounts import reads as account_reads
 from shared.accounts.ledger import Entry
@@ -14,6 +14,9 @@ from shared.videos import admin as video_admin
 from shared.videos.admin import Trail
 from shared.videos.model import Job
 
+if TYPE_CHECKING:
+    from shared.dead_letters import views
+
 
 @dataclass(frozen=True)
 class WholeTrail:
@@ -21,7 +24,7 @@ class WholeTrail:
 
     trail: Trail
     entries: list[Entry]
-    dead_letters: list[dict[str, Any]]
+    dead_letters: list[views.DeadLetter]
 
 
 def look_at_job(act: Act, job_id: str) -> WholeTrail:
@@ -46,11 +49,11 @@ def fail_job(act: Act, job_id: str, *, refund: bool) -> tuple[Job, bool]:
     return job, moved.moved
 
 
-def list_dead_letters(act: Act, *, limit: int, cursor: str | None) -> list[dict[str, Any]]:
+def list_dead_letters(act: Act, *, limit: int, cursor: str | None) -> list[views.DeadLetter]:
     found = dead_letter_commands.found(limit=limit, before=cursor)
     write_down(act.audit("list_dead_letters", "all", shown=len(found)))
     return found
 
 
-def replay_dead_letter(act: Act, letter_id: str) -> dict[str, Any]:
+def replay_dead_letter(act: Act, letter_id: str) -> views.DeadLetter:
     return dead_letter_commands.replay(letter_id, act.actor, act.now, act.audit("replay_dead_letter", letter_id))

@@ -11,7 +11,7 @@ from shared.catalog.errors import LeaveItOut, NotOffered
 from shared.platform.errors import Language, Text
 
 if TYPE_CHECKING:
-    from shared.catalog.offers import Wish
+    from shared.catalog.wish import Wish
 
 # A prompt's tokens cannot be counted here without a call; four letters a token is what the vendors themselves advise.
 _LETTERS_A_TOKEN = 4

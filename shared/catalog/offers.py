@@ -20,42 +20,10 @@ from shared.catalog.errors import (
 )
 from shared.catalog.overlay import AS_WRITTEN, TEXTS, Overlay
 from shared.catalog.reads import Availability
+from shared.catalog.wish import Wish
 from shared.platform.errors import Text
 
 _ENDING = Text("{model} is retired on {date}.", "{model} wird am {date} abgeschaltet.")
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a user asks of a model."""
-
-    model: str  # surface/model
-    prompt: str
-    seconds: int
-    aspect_ratio: str
-    resolution: str
-    audio: bool
-    negative_prompt: str | None = None
-    seed: int | None = None
-    prompt_id: str | None = None  # where the text came from
-    first_frame: str | None = None  # images, by their ids
-    last_frame: str | None = None
-    references: tuple[str, ...] = ()
-    task: Literal["edit", "extend"] | None = None
-    source: str | None = None  # the finished video that this one edits or extends
-    continues: str | None = None  # the video, finished or not, whose last frame is its first
-    billing: Literal["credits", "own_key"] = "credits"  # who pays the provider: we, or the user by a key of theirs
-
-    @property
-    def begins_with(self) -> str | None:
-        """What its first frame is taken from, if it has one: an image or a video."""
-        return self.first_frame or self.continues
-
-    @property
-    def images(self) -> tuple[str, ...]:
-        """Every image that it needs, each once."""
-        named = (self.first_frame, self.last_frame, *self.references)
-        return tuple(dict.fromkeys(each for each in named if each))
 
 
 @dataclass(frozen=True)

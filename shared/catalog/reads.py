@@ -9,9 +9,13 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shared.catalog.overlay import AS_WRITTEN, Cause, Overlay, Setting
+
+if TYPE_CHECKING:
+    from shared.catalog import views
+
 
 DEFAULT_MODEL = "vertex/veo-3.1-generate-001"  # until an operator chooses another
 
@@ -48,7 +52,7 @@ def most_references() -> int:
 
 
 @cache
-def styles() -> dict[str, Any]:
+def styles() -> Any:
     return json.loads((_HERE / "styles.json").read_bytes())
 
 
@@ -117,13 +121,13 @@ def default_model(fields: Mapping[str, Any] | None) -> str:
     return chosen if isinstance(chosen, str) and chosen else DEFAULT_MODEL
 
 
-def for_clients(today: date, overlay: Overlay) -> list[dict[str, Any]]:
+def for_clients(today: date, overlay: Overlay) -> list[views.Model]:
     """The catalog as everybody may read it, with what today and the overlay make of each row."""
     return [_for_clients(row, today, overlay.get(key(row), AS_WRITTEN)) for row in rows()]
 
 
-def _for_clients(row: dict[str, Any], today: date, setting: Setting) -> dict[str, Any]:
-    return {
+def _for_clients(row: dict[str, Any], today: date, setting: Setting) -> views.Model:
+    told: Any = {
         "id": key(row),
         **{name: value for name, value in row.items() if name not in _FOR_OPERATORS},
         "tasks": row.get("tasks", []),
@@ -132,3 +136,4 @@ def _for_clients(row: dict[str, Any], today: date, setting: Setting) -> dict[str
         "credits_per_second": credits_in_force(row, setting),
         "availability": availability(row, today, setting).value,
     }
+    return told

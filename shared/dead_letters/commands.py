@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from shared.dead_letters.errors import AlreadyReplayed, CannotReplay
 from shared.platform import logs
@@ -20,6 +20,10 @@ from shared.platform.firestore.json_values import can_hold
 from shared.platform.renamed import RENAMED
 from shared.platform.web.cursors import newest_first, place_of
 from shared.platform.web.task_attempts import GivenUp
+
+if TYPE_CHECKING:
+    from shared.dead_letters import views
+
 
 _COLLECTION = "dead_letters"
 
@@ -89,21 +93,22 @@ def _speaks(name: str) -> bool:
     return "prompt" in name and not name.endswith("_id")
 
 
-def found(*, limit: int, before: str | None = None) -> list[dict[str, Any]]:
+def found(*, limit: int, before: str | None = None) -> list[views.DeadLetter]:
     """The latest first; `before` is the cursor of the page before."""
     return [_shown(row) for row in store().find(_COLLECTION, order=newest_first("last_at"), after=place_of(before), limit=limit)]
 
 
-def of_job(job_id: str) -> list[dict[str, Any]]:
+def of_job(job_id: str) -> list[views.DeadLetter]:
     return [_shown(row) for row in store().find(_COLLECTION, where=[("job_id", "==", job_id)], limit=20)]
 
 
-def _shown(row: Document) -> dict[str, Any]:
+def _shown(row: Document) -> views.DeadLetter:
     hidden = (*OUR_MARKS, "task", "sent_at")
-    return {"id": row.id, **{name: value for name, value in (row.fields or {}).items() if name not in hidden}}
+    kept: Any = {"id": row.id, **{name: value for name, value in (row.fields or {}).items() if name not in hidden}}
+    return kept
 
 
-def replay(letter_id: str, by: str, now: datetime, *also: Write) -> dict[str, Any]:
+def replay(letter_id: str, by: str, now: datetime, *also: Write) -> views.DeadLetter:
     """Put the task into its queue again, once; `also` is written in the commit that marks it.
 
     The mark comes first and the task after it. Should the queue not take it, the same call again sends what is missing.

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from shared.accounts import model as account_model
 from shared.accounts import usage
@@ -20,32 +19,23 @@ from shared.platform.errors import NotFound
 from shared.platform.firestore.documents import Plan, Seen
 from shared.platform.settings import settings
 
+if TYPE_CHECKING:
+    from shared.films import views
+
+
 MOST_MUSIC_BYTES = 20 * 1024 * 1024
 UPLOAD_LIVES = timedelta(minutes=15)
 MUSIC_LIVES = timedelta(days=2)  # as the bucket of uploads keeps files
 ERASING_IS_LATE = timedelta(minutes=10)
 
 
-class MusicUpload(NamedTuple):
-    """Where and how to send the bytes: with PUT, with exactly these headers."""
-
-    music_id: str
-    url: str
-    headers: Mapping[str, str]
-    expires_at: datetime
-
-
-def ask_music(user_id: str, content_type: str, bytes: int | None) -> MusicUpload:
+def ask_music(user_id: str, content_type: str, bytes: int | None) -> views.MusicUpload:
     """A place for one piece of music, to be used within two days. It is listened to when a film is made with it."""
     music_id = secrets.token_hex(12)
-    headers = {
-        "Content-Type": content_type,
-        "x-goog-content-length-range": f"{bytes},{bytes}" if bytes else f"1,{MOST_MUSIC_BYTES}",
-        "x-goog-if-generation-match": "0",
-    }
     _take_place(user_id, music_id)
-    signed = signer().sign("PUT", settings().bucket_uploads, music_name(user_id, music_id), UPLOAD_LIVES, headers=headers)
-    return MusicUpload(music_id, signed.url, headers, signed.expires_at)
+    bucket, where = settings().bucket_uploads, music_name(user_id, music_id)
+    upload = signer().upload(bucket, where, content_type, bytes, MOST_MUSIC_BYTES, UPLOAD_LIVES)
+    return {"music_id": music_id, "upload": upload}
 
 
 def _take_place(user_id: str, music_id: str) -> None:

@@ -7,12 +7,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from shared.films.states import LIVE, FilmStatus
 from shared.platform.errors import Language, NotFound
 from shared.platform.firestore.documents import Document
 from shared.platform.user_ids import home_of
+
+if TYPE_CHECKING:
+    from shared.films import views
+    from shared.films.sets import FilmState
 
 FILMS = "films"
 LEDGER_WORD = "Film:"  # how its charge is described; once it is erased, only this tells that it was one
@@ -93,8 +97,8 @@ class Film:
     crashes: int = 0
     outcome: str | None = None
     message: Mapping[str, str] | None = None  # what became of it, in both languages
-    error: Mapping[str, Any] | None = None  # code, and the scene at fault where it is one
-    film: Mapping[str, Any] | None = None  # the file's measured facts
+    error: views.FilmError | None = None  # code, and the scene at fault where it is one
+    film: views.FilmFile | None = None  # the file's measured facts
     ended_at: datetime | None = None
     payer_id: str = ""  # whose account its slot, its charge and its refund are; its user's unless somebody else pays
 
@@ -163,12 +167,32 @@ def own(document: Document, user_id: str) -> Film:
     return film
 
 
-def shown(film: Film, language: Language) -> dict[str, Any]:
+def shown(film: Film, language: Language) -> views.Film:
     """A film on the wire: what its document holds, less our marks, with its message in one language."""
-    hidden = ("user_id", "payer_id", "due_at", "slot_at", "epoch", "turn", "turn_until", "waits", "crashes", "message")
-    fields = {name: value for name, value in film.fields().items() if name not in hidden}
-    told = {"refunded": film.credits > 0 and not film.charged, "message": film.message[language] if film.message else None}
-    return {"id": film.id, **fields, **told}
+    wish: Any = film.wish.fields()
+    return {
+        "id": film.id,
+        "status": cast("FilmState", film.status.value),
+        "credits": film.credits,
+        "charged": film.charged,
+        "created_at": film.created_at,
+        "updated_at": film.updated_at,
+        "deadline_at": film.deadline_at,
+        "seconds": film.seconds,
+        "progress": film.progress,
+        "outcome": film.outcome,
+        "error": film.error,
+        "film": film.film,
+        "ended_at": film.ended_at,
+        "scenes": wish["scenes"],
+        "format": wish["format"],
+        "fit": wish["fit"],
+        "resolution": wish["resolution"],
+        "title": wish["title"],
+        "music": wish["music"],
+        "refunded": film.credits > 0 and not film.charged,
+        "message": film.message[language] if film.message else None,
+    }
 
 
 ID_FORM = re.compile(r"[0-9a-f]{24}")

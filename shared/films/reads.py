@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from shared.accounts import usage
 from shared.accounts.usage import Usage, usage_path
@@ -14,6 +14,9 @@ from shared.platform.clients import store
 from shared.platform.errors import NotFound
 from shared.platform.firestore.documents import Seen
 from shared.platform.web.cursors import Page, newest_first, page_of, place_of
+
+if TYPE_CHECKING:
+    from shared.platform.web.views import MediaLinks
 
 
 def with_films(user_id: str, seen: Seen, by: int) -> Usage:
@@ -42,7 +45,7 @@ def listed(user_id: str, *, limit: int, cursor: str | None, status: str | None) 
     return page_of(rows, limit, read)
 
 
-def links(user_id: str, film_id: str) -> dict[str, Any]:
+def links(user_id: str, film_id: str) -> MediaLinks:
     """Addresses that play, download and show the poster."""
     film = show(user_id, film_id)
     if film.status is not FilmStatus.COMPLETED or film.film is None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
 
 from shared.accounts import model as account_model
 from shared.accounts import usage
@@ -21,6 +21,11 @@ from shared.platform.clients import clock, signer, store
 from shared.platform.firestore.documents import Plan, Seen
 from shared.platform.settings import settings
 
+if TYPE_CHECKING:
+    from shared.images.sets import ImageType
+    from shared.platform.web.views import UploadTarget
+
+
 MOST_BYTES = 20 * 1024 * 1024  # as shared.media.rejections says; its module is not worth importing here
 
 
@@ -31,16 +36,14 @@ UPLOAD_IS_LATE = timedelta(hours=1)  # its URL has ended long ago, and so has ev
 
 
 class Upload(NamedTuple):
-    """Where and how to send the bytes: with PUT, with exactly these headers."""
+    """An image that waits for its file, and where that is to be sent."""
 
     image: Image
-    url: str
-    headers: Mapping[str, str]
-    expires_at: datetime
+    target: UploadTarget
 
 
 def ask_upload(
-    user_id: str, collection_id: str, *, content_type: str, bytes: int | None, title: str, metadata: Mapping[str, str]
+    user_id: str, collection_id: str, *, content_type: ImageType, bytes: int | None, title: str, metadata: Mapping[str, str]
 ) -> Upload:
     """A place for one picture. Its URL takes one file of this type and size, once, for a quarter of an hour."""
     from shared.accounts import quotas  # the configuration's validators are not worth importing for who only looks
@@ -74,10 +77,5 @@ def ask_upload(
         return Plan(None, [*new, usage.write(seen[usage_where], kept)])
 
     store().settle([where, account_where, usage_where], decide)
-    headers = {
-        "Content-Type": content_type,
-        "x-goog-content-length-range": f"{bytes},{bytes}" if bytes else f"1,{MOST_BYTES}",
-        "x-goog-if-generation-match": "0",
-    }
-    signed = signer().sign("PUT", settings().bucket_uploads, image.upload_name, UPLOAD_LIVES, headers=headers)
-    return Upload(image, signed.url, headers, signed.expires_at)
+    bucket = settings().bucket_uploads
+    return Upload(image, signer().upload(bucket, image.upload_name, content_type, bytes, MOST_BYTES, UPLOAD_LIVES))

@@ -6,13 +6,17 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from shared.images.states import ImageStatus
 from shared.platform.clients import clock
 from shared.platform.errors import Language
 from shared.platform.firestore.documents import Document, Update, Write
 from shared.platform.user_ids import home_of
+
+if TYPE_CHECKING:
+    from shared.images import views
+    from shared.images.sets import ImageState, ImageType
 
 IMAGES, COLLECTIONS = "images", "collections"
 
@@ -42,7 +46,7 @@ class Image:
     user_id: str
     collection_id: str
     status: ImageStatus
-    content_type: str  # as announced, until the bytes have been looked at
+    content_type: ImageType  # as announced, until the bytes have been looked at
     bytes: int
     created_at: datetime
     updated_at: datetime
@@ -125,17 +129,35 @@ def counted(document: Document, by: int) -> Write:
     return Update(document, {"image_count": (document.fields or {})["image_count"] + by})
 
 
-def shown(image: Image, language: Language) -> dict[str, Any]:
+def shown(image: Image, language: Language) -> views.Image:
     """An image on the wire: what its document holds, less our marks, with its reason in one language."""
-    hidden = ("user_id", "due_at", "object", "thumbnail", "last_prompt_id", "last_job_id", "planned", "kept_for_jobs", "reason")
-    fields = {name: value for name, value in image.fields().items() if name not in hidden}
-    reason = image.reason and {"code": image.reason["code"], "message": image.reason[language]}
-    return {"id": image.id, **fields, "reason": reason}
+    return {
+        "id": image.id,
+        "collection_id": image.collection_id,
+        "status": cast("ImageState", image.status.value),  # one that is being deleted is shown to nobody
+        "content_type": image.content_type,
+        "bytes": image.bytes,
+        "created_at": image.created_at,
+        "updated_at": image.updated_at,
+        "title": image.title,
+        "metadata": dict(image.metadata),
+        "width": image.width,
+        "height": image.height,
+        "colour": image.colour,
+        "prompt_count": image.prompt_count,
+        "primary_prompt_id": image.primary_prompt_id,
+        "reason": {"code": image.reason["code"], "message": image.reason[language]} if image.reason else None,
+    }
 
 
-def shown_collection(collection: Collection) -> dict[str, Any]:
-    kept = ("id", "name", "image_count", "created_at", "updated_at")
-    return {name: getattr(collection, name) for name in kept}
+def shown_collection(collection: Collection) -> views.Collection:
+    return {
+        "id": collection.id,
+        "name": collection.name,
+        "image_count": collection.image_count,
+        "created_at": collection.created_at,
+        "updated_at": collection.updated_at,
+    }
 
 
 def with_prompts(document: Document, count: int, last: str, primary: str | None) -> Write:

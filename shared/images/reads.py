@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from shared.accounts import usage
 from shared.accounts.usage import Usage, usage_path
@@ -16,6 +16,10 @@ from shared.platform.errors import NotFound
 from shared.platform.firestore.documents import Document, Seen
 from shared.platform.settings import settings
 from shared.platform.web.cursors import Page, newest_first, page_of, place_of
+
+if TYPE_CHECKING:
+    from shared.images import views
+
 
 MOST_NAMED = 20  # images in use that a refusal lists
 
@@ -74,7 +78,7 @@ def planned_in(user_id: str, collection_id: str) -> list[dict[str, Any]]:
     return found[:MOST_NAMED]
 
 
-def links(user_id: str, image_id: str) -> dict[str, Any]:
+def links(user_id: str, image_id: str) -> views.ImageLinks:
     """Addresses that show the picture and its thumbnail."""
     image = _ready(show(user_id, image_id))
     return lifecycle_links.links({"picture": image.object, "thumbnail": image.thumbnail})

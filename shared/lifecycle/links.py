@@ -12,7 +12,7 @@ from shared.platform.settings import settings
 _LIVE = timedelta(hours=1)
 
 
-def links(objects: Mapping[str, str | None], *, saved_as: str | None = None) -> dict[str, Any]:
+def links(objects: Mapping[str, str | None], *, saved_as: str | None = None) -> Any:
     """One for each of these objects that is there; the one for `download` makes browsers save it under this name."""
     attachment = {"response-content-disposition": f'attachment; filename="{saved_as}"'}
     signed = {

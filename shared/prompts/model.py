@@ -6,13 +6,16 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shared.platform.errors import Language, NotFound
 from shared.platform.firestore.documents import Document
 from shared.prompts.brief import Brief
 from shared.prompts.errors import StillWriting
 from shared.prompts.states import PromptStatus
+
+if TYPE_CHECKING:
+    from shared.prompts import views
 
 PROMPTS, BATCHES, TEMPLATES = "video_prompts", "prompt_batches", "prompt_templates"
 KEY_OF = "gemini-api"  # whose keys prompts can be written with
@@ -128,14 +131,30 @@ def settled(variant: Variant) -> Variant:
     return variant
 
 
-_HIDDEN = (
-    *("user_id", "refined_text", "attempt", "epoch", "digest", "key_version", "deadline_at", "due_at"),
-    *("error_code", "error_message", "listens"),
-)
-
-
-def shown(variant: Variant, language: Language, *, primary: str | None = None) -> dict[str, Any]:
+def shown(variant: Variant, language: Language, *, primary: str | None = None) -> views.Prompt:
     """A prompt on the wire: what its document holds, less our marks, with its error in one language."""
-    fields = {name: value for name, value in variant.fields().items() if name not in _HIDDEN}
-    error = variant.error_message and {"code": variant.error_code, "message": variant.error_message[language]}
-    return {"id": variant.id, **fields, "is_primary": variant.id == primary, "error": error}
+    code, message = variant.error_code, variant.error_message
+    return {
+        "id": variant.id,
+        "image_id": variant.image_id,
+        "status": variant.status,
+        "language": variant.language,
+        "created_at": variant.created_at,
+        "updated_at": variant.updated_at,
+        "prompt_text": variant.prompt_text,
+        "user_instruction": variant.user_instruction,
+        "model_name": variant.model_name,
+        "camera_style": variant.camera_style,
+        "film_effects": list(variant.film_effects),
+        "lighting": variant.lighting,
+        "mood": variant.mood,
+        "config": dict(variant.config),
+        "variant_order": variant.variant_order,
+        "metadata": dict(variant.metadata),
+        "favourite": variant.favourite,
+        "rating": variant.rating,
+        "refines": variant.refines,
+        "batch_id": variant.batch_id,
+        "is_primary": variant.id == primary,
+        "error": {"code": str(code), "message": message[language]} if message else None,
+    }

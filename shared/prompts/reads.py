@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shared.images import collections
 from shared.images import reads as image_reads
@@ -12,6 +12,9 @@ from shared.images.model import Image, collection_path
 from shared.platform.clients import store
 from shared.platform.errors import NotFound
 from shared.prompts.model import PROMPTS, Variant, batch_path, own, prompt_path, read
+
+if TYPE_CHECKING:
+    from shared.prompts import views
 
 
 def of_image(user_id: str, image_id: str) -> Shelf:
@@ -36,13 +39,22 @@ def primary_of(variant: Variant) -> str | None:
     return image_reads.show(variant.user_id, variant.image_id).primary_prompt_id
 
 
-def batch(user_id: str, batch_id: str) -> dict[str, Any]:
+def batch(user_id: str, batch_id: str) -> views.PromptBatch:
     """How far a collection's prompts are."""
     fields = store().get(batch_path(batch_id)).fields
     if fields is None or fields["user_id"] != user_id:
         raise NotFound(kind="prompt batch", id=batch_id)
-    shown = ("collection_id", "total", "completed", "failed", "prompt_ids", "created_at", "updated_at")
-    return {"id": batch_id, **{name: fields[name] for name in shown}, "waiting": len(fields.get("waiting", ()))}
+    return {
+        "id": batch_id,
+        "collection_id": fields["collection_id"],
+        "total": fields["total"],
+        "completed": fields["completed"],
+        "failed": fields["failed"],
+        "prompt_ids": fields["prompt_ids"],
+        "created_at": fields["created_at"],
+        "updated_at": fields["updated_at"],
+        "waiting": len(fields.get("waiting", ())),
+    }
 
 
 def exported(user_id: str, *, image_id: str | None, collection_id: str | None) -> Iterator[dict[str, Any]]:

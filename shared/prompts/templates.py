@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import unicodedata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shared.accounts import model as account_model
 from shared.accounts import quotas, usage
@@ -18,10 +18,14 @@ from shared.prompts.errors import TemplateNameTaken, TooManyTemplates
 from shared.prompts.model import TEMPLATES
 from shared.prompts.requests import Config
 
+if TYPE_CHECKING:
+    from shared.prompts import views
+
+
 _ALL = 500  # more than the configuration allows
 
 
-def save(user_id: str, name: str, config: Config) -> dict[str, Any]:
+def save(user_id: str, name: str, config: Config) -> views.PromptTemplate:
     mine = store().find(TEMPLATES, where=[("user_id", "==", user_id)], limit=_ALL, only=("user_id", "name"))
     for row in mine:
         if _folded(str((row.fields or {})["name"])) == _folded(name):
@@ -31,7 +35,7 @@ def save(user_id: str, name: str, config: Config) -> dict[str, Any]:
     where, name_where = f"{TEMPLATES}/{template_id}", _name_path(user_id, name)
     account_where, usage_where = account_path(user_id), usage_path(user_id)
 
-    def decide(seen: Seen) -> Plan[dict[str, Any]]:
+    def decide(seen: Seen) -> Plan[views.PromptTemplate]:
         if (taken := seen[name_where].fields) is not None:  # since we looked at all of them
             raise TemplateNameTaken(name=name, id=taken["template_id"])
         counted, most = _counted(user_id, seen, 1), quotas.limit(account_model.read(seen[account_where]), "templates")
@@ -55,10 +59,10 @@ def kept_by(user_id: str) -> int:
     return store().count(TEMPLATES, where=[("user_id", "==", user_id)])
 
 
-def listed(user_id: str) -> list[dict[str, Any]]:
+def listed(user_id: str) -> list[views.PromptTemplate]:
     """All of them, by name."""
     rows = store().find(TEMPLATES, where=[("user_id", "==", user_id)], limit=_ALL)
-    return sorted((_shown(row.id, dict(row.fields or {})) for row in rows), key=lambda each: str(each["name"]).lower())
+    return sorted((_shown(row.id, dict(row.fields or {})) for row in rows), key=lambda each: each["name"].lower())
 
 
 def config_of(user_id: str, template_id: str) -> Config:
@@ -92,5 +96,5 @@ def _own(document: Any, user_id: str) -> dict[str, Any]:
     return dict(document.fields)
 
 
-def _shown(template_id: str, fields: dict[str, Any]) -> dict[str, Any]:
-    return {"id": template_id, **{name: fields[name] for name in ("name", "config", "created_at")}}
+def _shown(template_id: str, fields: dict[str, Any]) -> views.PromptTemplate:
+    return {"id": template_id, "name": fields["name"], "config": fields["config"], "created_at": fields["created_at"]}

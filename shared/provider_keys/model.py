@@ -12,13 +12,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shared.platform.errors import NotFound
 from shared.platform.firestore.documents import Create, Delete, Document, Seen, Update, Write
 from shared.platform.sealed_secrets import Sealed
 from shared.provider_keys.errors import OwnKeyInactive, OwnKeyInvalid, OwnKeyMissing
 from shared.providers.key_check import KeyProvider
+
+if TYPE_CHECKING:
+    from shared.provider_keys import views
+
 
 _LONGEST_JOB = timedelta(days=9)  # waiting, making and fetching, at their longest; a superseded key is gone by then in any case
 
@@ -51,10 +55,18 @@ class Key:
         plain = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "sealed"}
         return {**plain, "serves": list(self.serves), **self.sealed.fields()}
 
-    def shown(self) -> dict[str, Any]:
+    def shown(self) -> views.ProviderKey:
         """All that its owner may see of it."""
-        names = ("provider", "last_four", "project", "created_at", "last_used_at", "active", "valid", "verified_at")
-        return {name: getattr(self, name) for name in names}
+        return {
+            "provider": KeyProvider(self.provider),
+            "last_four": self.last_four,
+            "project": self.project,
+            "created_at": self.created_at,
+            "last_used_at": self.last_used_at,
+            "active": self.active,
+            "valid": self.valid,
+            "verified_at": self.verified_at,
+        }
 
 
 class Held(NamedTuple):

@@ -13,12 +13,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shared.platform.errors import Language
 from shared.platform.firestore.documents import Document
 from shared.reconcile.breaches import INVARIANTS, MEANINGS, Kind
 from shared.reconcile.findings import Findings, Place
+
+if TYPE_CHECKING:
+    from shared.reconcile import views
+    from shared.reconcile.breaches import Invariant
+
 
 COLLECTION = "reconcile_runs"
 LATEST = f"{COLLECTION}/latest"
@@ -121,10 +126,10 @@ def _added(before: Mapping[str, int] | None, more: Mapping[str, int]) -> dict[st
     return total
 
 
-def shown(run: Run, language: Language) -> dict[str, Any]:
+def shown(run: Run, language: Language) -> views.ReconcileRun:
     return {
         "id": run.id,
-        "status": run.status.value,
+        "status": run.status,
         "started_by": run.started_by,
         "started_at": run.started_at,
         "ended_at": run.ended_at,
@@ -138,18 +143,20 @@ def shown(run: Run, language: Language) -> dict[str, Any]:
     }
 
 
-def counts(read: Mapping[str, int], checked: Mapping[str, int], found: Mapping[str, int]) -> dict[str, Any]:
-    by_invariant = {
+def counts(read: Mapping[str, int], checked: Mapping[str, int], found: Mapping[str, int]) -> views.Counts:
+    by_invariant: dict[Invariant, views.InvariantCount] = {
         each: {
             "checked": checked.get(each, 0),
             "breaches": sum(count for kind, count in found.items() if MEANINGS[Kind(kind)].invariant == each),
         }
         for each in INVARIANTS
     }
-    return {"read": dict(read), "invariants": by_invariant, "breaches": sum(found.values()), "kinds": dict(found)}
+    kinds = {Kind(kind): count for kind, count in found.items()}
+    return {"read": dict(read), "invariants": by_invariant, "breaches": sum(found.values()), "kinds": kinds}
 
 
-def told(breach: Mapping[str, Any], language: Language) -> dict[str, Any]:
+def told(breach: Mapping[str, Any], language: Language) -> views.ReconcileBreach:
     """A breach in words."""
     meaning = MEANINGS[Kind(breach["kind"])]
-    return {**breach, "invariant": meaning.invariant, "words": meaning.words.say(language, {})}
+    found: Any = {**breach, "invariant": meaning.invariant, "words": meaning.words.say(language, {})}
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from shared.platform.clients import store
 from shared.platform.errors import Language, NotFound
@@ -11,18 +11,21 @@ from shared.reconcile.findings import Findings, Place
 from shared.reconcile.model import COLLECTION, MOST_SHOWN, Run, counts, read, run_path, shown, told
 from shared.reconcile.pages import read_page
 
+if TYPE_CHECKING:
+    from shared.reconcile import views
 
-def runs(*, limit: int, language: Language) -> list[dict[str, Any]]:
+
+def runs(*, limit: int, language: Language) -> list[views.ReconcileRun]:
     """The latest first."""
     rows = store().find(COLLECTION, order=newest_first("started_at"), limit=limit)
     return [shown(run, language) for row in rows if (run := read(row))]
 
 
-def show(run_id: str, language: Language) -> dict[str, Any]:
+def show(run_id: str, language: Language) -> views.ReconcileRun:
     return shown(stored(run_id), language)
 
 
-def look_at(user_id: str, language: Language) -> dict[str, Any]:
+def look_at(user_id: str, language: Language) -> views.UserReconciliation:
     """One user's data, at once."""
     findings, pages = Findings(), 0
     place: Place | None = Place()

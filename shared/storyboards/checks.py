@@ -17,8 +17,6 @@ from shared.user_files.field_types import IMAGE, NO_OR_IMAGE, Choice, Flag, Kind
 from shared.user_files.json_csv import Problem, shown
 
 LANGUAGES = ("de", "en")
-ASPECT_RATIOS = ("16:9", "9:16", "1:1")
-RESOLUTIONS = ("360p", "720p", "1080p", "4k")
 TRANSITIONS = ("cut", "crossfade")
 SCENE_ID = Pattern(r"[A-Za-z0-9_-]{4,64}", "9f2c41d07a3b55e1")
 
@@ -50,14 +48,14 @@ class _Model:
 
 
 def board_kinds(limits: Limits) -> dict[str, Kind]:
+    from shared.catalog import wish_fields  # not worth importing for who only looks
+
     return {
         "name": Words(limits.name, least=1),
         "language": Choice(LANGUAGES),
         "preset": Choice(tuple(presets()), optional=True),
         "model": _Model(),
-        "aspect_ratio": Choice(ASPECT_RATIOS),
-        "resolution": Choice(RESOLUTIONS),
-        "audio": Flag(),
+        **{name: wish_fields.asked()[name].kind for name in ("aspect_ratio", "resolution", "audio")},
         "negative_prompt": Words(limits.negative_prompt),
     }
 

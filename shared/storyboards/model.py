@@ -9,10 +9,14 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shared.catalog.reads import DEFAULT_MODEL
 from shared.platform.errors import NotFound
+
+if TYPE_CHECKING:
+    from shared.catalog.sets import AspectRatio, Resolution
+
 
 COLLECTION = "storyboards"
 
@@ -101,8 +105,8 @@ class Storyboard:
     language: str = "de"
     preset: str | None = "cinematic"
     model: str = DEFAULT_MODEL
-    aspect_ratio: str = "16:9"
-    resolution: str = "720p"
+    aspect_ratio: AspectRatio = "16:9"
+    resolution: Resolution = "720p"
     audio: bool = True
     negative_prompt: str = ""
     character: Character | None = None

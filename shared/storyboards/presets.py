@@ -7,9 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shared.platform.errors import Text
+
+if TYPE_CHECKING:
+    from shared.storyboards import views
+
 
 _HERE = Path(__file__).parent
 FRAGMENTS = ("camera", "light", "style", "sound", "mood")
@@ -51,9 +55,9 @@ def templates() -> Mapping[str, Template]:
     return {key: _template(key, row) for key, row in _rows("scene_templates.json").items()}
 
 
-def for_clients() -> dict[str, Any]:
+def for_clients() -> views.StoryboardPresets:
     """Both, as an editor shows them."""
-    return {
+    told: Any = {
         "presets": [
             {"id": each.key, "name": each.name._asdict(), **{part: text._asdict() for part, text in each.fragments.items()}}
             for each in presets().values()
@@ -63,6 +67,7 @@ def for_clients() -> dict[str, Any]:
             for each in templates().values()
         ],
     }
+    return told
 
 
 def _rows(file: str) -> dict[str, Any]:

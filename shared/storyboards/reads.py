@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shared.platform.clients import store
 from shared.platform.errors import NotFound
@@ -15,6 +15,9 @@ from shared.storyboards.model import COLLECTION, Limits, Storyboard, read, story
 from shared.videos.model import Job, job_path
 from shared.videos.model import read as read_job
 
+if TYPE_CHECKING:
+    from shared.storyboards import views
+
 
 def jobs_of(board: Storyboard) -> Mapping[str, Job]:
     """The jobs of the scenes' videos, by their ids."""
@@ -23,7 +26,7 @@ def jobs_of(board: Storyboard) -> Mapping[str, Job]:
     return {job.id: job for job in found if job and job.user_id == board.user_id}
 
 
-def shown(board: Storyboard) -> dict[str, Any]:
+def shown(board: Storyboard) -> views.Storyboard:
     """A storyboard on the wire: each scene with how far its video is, and whether it was changed since."""
     jobs = jobs_of(board)
     fields = {name: value for name, value in board.fields().items() if name != "user_id"}
@@ -36,17 +39,18 @@ def shown(board: Storyboard) -> dict[str, Any]:
         }
         for place, scene in enumerate(board.scenes)
     ]
-    return {"id": board.id, **fields, "seconds": board.seconds, "scenes": scenes, "progress": dict(counts)}
+    told: Any = {"id": board.id, **fields, "seconds": board.seconds, "scenes": scenes, "progress": dict(counts)}
+    return told
 
 
-def _shown_video(board: Storyboard, place: int, jobs: Mapping[str, Job]) -> dict[str, Any]:
+def _shown_video(board: Storyboard, place: int, jobs: Mapping[str, Job]) -> views.SceneVideo:
     video = board.scenes[place].video
     assert video is not None
     job = jobs.get(video.job_id)
     return {
         "id": video.job_id,
         "stale": stale(board, place),
-        "state": job.state.value if job else None,
+        "state": job.state if job else None,
         "outcome": job.outcome if job else None,
         "credits": job.credits if job else None,
         "charged": job.charged if job else None,
@@ -54,7 +58,7 @@ def _shown_video(board: Storyboard, place: int, jobs: Mapping[str, Job]) -> dict
     }
 
 
-def listed(user_id: str, *, limit: int, cursor: str | None) -> Page[Mapping[str, Any]]:
+def listed(user_id: str, *, limit: int, cursor: str | None) -> Page[views.StoryboardSummary]:
     """The newest first, in a few facts each."""
     rows = store().find(
         COLLECTION,
@@ -71,7 +75,7 @@ def show(user_id: str, storyboard_id: str) -> Storyboard:
     return own(store().get(storyboard_path(storyboard_id)), user_id)
 
 
-def versions(user_id: str, storyboard_id: str) -> list[Mapping[str, Any]]:
+def versions(user_id: str, storyboard_id: str) -> list[views.StoryboardVersion]:
     """Those that are kept, the newest first; the first of them is how it stands."""
     show(user_id, storyboard_id)
     return [_summary(row) for row in stored_versions(storyboard_id, rules().versions)]
@@ -94,8 +98,9 @@ def as_version(document: Document, board: Storyboard) -> Storyboard:
     return read(board.id, document.fields)
 
 
-def _summary(row: Document) -> dict[str, Any]:
-    return {name: (row.fields or {})[name] for name in _SUMMARY}
+def _summary(row: Document) -> views.StoryboardVersion:
+    kept: Any = {name: (row.fields or {})[name] for name in _SUMMARY}
+    return kept
 
 
 _SUMMARY = ("name", "version", "scene_count", "seconds", "created_at", "updated_at")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from shared.platform.clients import store
 from shared.platform.errors import NotFound
@@ -17,6 +17,10 @@ from shared.videos.states import LIVE, JobState
 from shared.videos.steps import Ending, Moved, Step
 from shared.videos.transitions import end
 
+if TYPE_CHECKING:
+    from shared.videos import views
+
+
 _LATE_RESULTS = "late_results"
 
 
@@ -26,7 +30,7 @@ class Trail:
 
     job: Job
     ops: dict[str, Any]
-    late_results: list[dict[str, Any]]
+    late_results: list[views.LateResult]
 
 
 def trail(job_id: str) -> Trail:
@@ -38,7 +42,7 @@ def trail(job_id: str) -> Trail:
     return Trail(job, _plain(seen[ops_path(job_id)]), [_plain(row) for row in late])
 
 
-def _plain(document: Document) -> dict[str, Any]:
+def _plain(document: Document) -> Any:
     return {name: value for name, value in (document.fields or {}).items() if name not in OUR_MARKS}
 
 

@@ -18,8 +18,8 @@ from shared.accounts import quotas
 from shared.accounts.ledger import Account
 from shared.catalog import effective, overlay
 from shared.catalog import reads as catalog_reads
-from shared.catalog.offers import Wish
 from shared.catalog.overlay import Overlay
+from shared.catalog.wish import Wish
 from shared.config import sections
 from shared.config.model import AdvancedSection, CreditsSection, LimitsSection
 from shared.images import model as image_model

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, cast
 
-from shared.catalog import reads as catalog_reads
+from shared.catalog import wish_fields
 from shared.platform.errors import Text
-from shared.user_files.field_types import Choice, Flag, Kind, Pattern, Several, Whole, Words, Wrong
+from shared.user_files.field_types import Kind, Wrong
 from shared.user_files.json_csv import Problem, Unreadable, json_value, line_of, shown, text_of
 from shared.videos.errors import NeitherJsonNorCsv, NotABatch
 
@@ -19,21 +19,7 @@ Format = Literal["json", "csv"]
 
 MOST_ROWS = 100
 _LARGEST = 1024 * 1024  # bytes
-_IMAGE = Pattern(r"[0-9a-f]{24}", "3f2a9c01d4e5b7a860f1c2d3")
-_NO_OR_IMAGE = Pattern(_IMAGE.form, _IMAGE.like, optional=True)
-COLUMNS: Mapping[str, Kind] = {
-    "prompt": Words(8192, least=1, lines=True),
-    "model": Words(100, least=1),
-    "seconds": Whole(1, 60),
-    "aspect_ratio": Choice(("16:9", "9:16", "1:1")),
-    "resolution": Choice(("360p", "720p", "1080p", "4k")),
-    "audio": Flag(),
-    "negative_prompt": Words(2048, least=1, lines=True),
-    "seed": Whole(0, 2**32 - 1),
-    "references": Several(_IMAGE, catalog_reads.most_references()),
-    "first_frame": _NO_OR_IMAGE,
-    "last_frame": _NO_OR_IMAGE,
-}
+COLUMNS: Mapping[str, Kind] = wish_fields.columns()
 REQUIRED = ("prompt",)
 _EVERYTHING = frozenset(COLUMNS)
 _DELIMITERS = ",;\t"

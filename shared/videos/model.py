@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from shared.catalog.offers import Wish
+from shared.catalog.wish import Wish
 from shared.platform.firestore.documents import Document
 from shared.platform.user_ids import home_of
 from shared.videos.states import ENDED, JobState

@@ -157,24 +157,15 @@ def _order(job: Job, attempt: int, ops: Mapping[str, Any]) -> Order:
     def picture(named: str | None) -> Picture | None:
         return Picture(**kept[named]) if named else None
 
-    return Order(
-        job_id=job.id,
-        attempt=attempt,
-        model=job.model,
-        prompt=wish.prompt,
-        seconds=wish.seconds,
-        aspect_ratio=wish.aspect_ratio,
-        resolution=wish.resolution,
-        audio=wish.audio,
-        output_prefix=output_uri(job.id, attempt),
-        negative_prompt=wish.negative_prompt,
-        seed=wish.seed,
-        first_frame=picture(wish.begins_with),
-        last_frame=picture(wish.last_frame),
-        references=tuple(Picture(**kept[each]) for each in wish.references),
-        task=wish.task,
-        source=ops.get("source_operation"),
-    )
+    told: dict[str, Any] = {name: value for name, value in wish.all().items() if name in Order.__dataclass_fields__}
+    told |= {
+        "model": job.model,
+        "first_frame": picture(wish.begins_with),
+        "last_frame": picture(wish.last_frame),
+        "references": tuple(Picture(**kept[each]) for each in wish.references),
+        "source": ops.get("source_operation"),
+    }
+    return Order(**told, job_id=job.id, attempt=attempt, output_prefix=output_uri(job.id, attempt))
 
 
 # -- asking

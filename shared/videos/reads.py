@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from shared.lifecycle import links as lifecycle_links
 from shared.platform.clients import store
@@ -12,6 +12,10 @@ from shared.platform.web.cursors import Page, newest_first, page_of, place_of
 from shared.videos.errors import NoVideo
 from shared.videos.model import COLLECTION, ID_FORM, Job, job_path, read
 from shared.videos.states import JobState
+
+if TYPE_CHECKING:
+    from shared.platform.web.views import MediaLinks
+    from shared.videos import views
 
 
 def own(user_id: str, job_id: str) -> Job:
@@ -55,7 +59,7 @@ def history(
     return page_of(rows, limit, read)
 
 
-def links(user_id: str, job_id: str) -> dict[str, Any]:
+def links(user_id: str, job_id: str) -> MediaLinks:
     """Addresses that play, download and show the poster."""
     job = own(user_id, job_id)
     if job.state is not JobState.COMPLETED or job.video is None:
@@ -70,9 +74,10 @@ def links(user_id: str, job_id: str) -> dict[str, Any]:
     return lifecycle_links.links(objects, saved_as=f"rushes-{job.id}.mp4")
 
 
-def shown(job: Job, language: Language) -> dict[str, Any]:
+def shown(job: Job, language: Language) -> views.Video:
     """A job on the wire: what its document holds, less our marks, with its message in one language."""
     hidden = ("user_id", "payer_id", "due_at", "slot_at", "message", "attempt", "notice", "batch_id", "held_images")
     fields = {name: value for name, value in job.fields().items() if name not in hidden}
     said = {name: text[language] if text else None for name, text in (("message", job.message), ("notice", job.notice))}
-    return {"id": job.id, **fields, **said}
+    told: Any = {"id": job.id, **fields, **said}
+    return told

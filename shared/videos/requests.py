@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from shared.catalog import reads as catalog_reads
 from shared.catalog.errors import UnknownModel
-from shared.catalog.offers import Offer, Wish, find, nearest, offer, usable
+from shared.catalog.offers import Offer, find, nearest, offer, usable
 from shared.catalog.overlay import PATH, Overlay
+from shared.catalog.wish import VideoFields, Wish
 from shared.config import sections
 from shared.images import reads as image_reads
 from shared.images.model import image_path
@@ -44,33 +45,17 @@ _NEAREST = {
 
 
 @dataclass(frozen=True)
-class VideoRequest:
+class VideoRequest(VideoFields):
     """A wish as it came in: what it leaves open is taken from its prompt, or from the defaults."""
 
-    model: str | None  # none: the default one
-    resolution: str
-    audio: bool
-    prompt: str | None = None
-    prompt_id: str | None = None
-    seconds: int | None = None
-    aspect_ratio: str | None = None
-    negative_prompt: str | None = None
-    seed: int | None = None
-    first_frame: str | None = None
-    last_frame: str | None = None
-    references: tuple[str, ...] = ()
-    task: Literal["edit", "extend"] | None = None
-    source: str | None = None
-    continues: str | None = None  # a video of the same user's; whoever asks has looked at it
     own_key: bool = False
 
     @property
     def reads(self) -> list[str]:
         """The documents that it names."""
-        named = dict.fromkeys(each for each in (self.first_frame, self.last_frame, *self.references) if each)
         source = [job_path(self.source), ops_path(self.source)] if self.source else []
         fee = [sections.path("credits")] if self.own_key else []
-        return [*([prompt_path(self.prompt_id)] if self.prompt_id else []), *map(image_path, named), *source, *fee]
+        return [*([prompt_path(self.prompt_id)] if self.prompt_id else []), *map(image_path, self.images), *source, *fee]
 
 
 @dataclass(frozen=True)
@@ -86,8 +71,8 @@ class Resolved:
 
 def request_of(wish: Wish) -> VideoRequest:
     """The same wish once more; its text is at hand."""
-    kept = {name: getattr(wish, name) for name in VideoRequest.__dataclass_fields__ if name not in ("prompt_id", "own_key")}
-    return VideoRequest(**kept, own_key=wish.billing == "own_key")
+    said: dict[str, Any] = {**wish.all(), "prompt_id": None}
+    return VideoRequest(**said, own_key=wish.billing == "own_key")
 
 
 def resolve(request: VideoRequest, seen: Seen, user_id: str, today: date, overlay: Overlay) -> Resolved:
@@ -126,24 +111,14 @@ def resolve(request: VideoRequest, seen: Seen, user_id: str, today: date, overla
 
 def wish_of(request: VideoRequest, model: str) -> Wish:
     """What it says by itself; the defaults where it leaves something open."""
-    return Wish(
-        model=model,
-        prompt=request.prompt or "",
-        seconds=request.seconds or _SECONDS,
-        aspect_ratio=request.aspect_ratio or _ASPECT_RATIO,
-        resolution=request.resolution,
-        audio=request.audio,
-        negative_prompt=request.negative_prompt,
-        seed=request.seed,
-        prompt_id=request.prompt_id,
-        first_frame=request.first_frame,
-        last_frame=request.last_frame,
-        references=request.references,
-        task=request.task,
-        source=request.source,
-        continues=request.continues,
-        billing="own_key" if request.own_key else "credits",
-    )
+    said: dict[str, Any] = {
+        **request.all(),
+        "model": model,
+        "prompt": request.prompt or "",
+        "seconds": request.seconds or _SECONDS,
+        "aspect_ratio": request.aspect_ratio or _ASPECT_RATIO,
+    }
+    return Wish(**said, billing="own_key" if request.own_key else "credits")
 
 
 def _last_frame(user_id: str, job_id: str) -> Mapping[str, str]:

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from local.people import Person
-from shared.catalog.offers import Wish
+from shared.catalog.wish import Wish
 from shared.videos.model import Job
 from shared.videos.states import JobState
 from tests.faults.firestore_proxy import Fault, FirestoreProxy

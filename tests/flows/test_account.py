@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from functions import answers
 from local.people import Person
 from tests.fixtures.fakes import b64
 from tests.fixtures.queues import MODEL, PRICE, held
 from tests.fixtures.system import System
 from tests.fixtures.videos import WISH, key, rich, submit
+from tests.fixtures.views import as_view
 
 GRANT = 200
 
@@ -145,7 +145,7 @@ def test_the_account_tells_what_its_grant_waits_for(people: System) -> None:
 
     def told(person: Person) -> dict[str, Any]:
         shown = people.call("GET", "/account", person)
-        assert answers.Account.model_validate(shown.json())
+        assert as_view("Account", shown.json())
         return shown.json()["signup_grant"]
 
     email = f"{secrets.token_hex(6)}@example.com"

@@ -11,12 +11,11 @@ from typing import Any
 import httpx
 import pytest
 
-from functions import answers
-from functions.answers.admin import CatalogRowList
 from tests.faults.trouble import marked
 from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
 from tests.fixtures.videos import WISH, ended, key, rich, submit
+from tests.fixtures.views import as_view
 
 LITE, VEO = "vertex/veo-3.1-lite-generate-001", "vertex/veo-3.1-generate-001"
 
@@ -38,15 +37,15 @@ def suspend(system: System, model: str, *, suspended: bool) -> httpx.Response:
 
 def listed(system: System, model: str) -> dict[str, Any]:
     found = system.call("GET", "/admin/models", system.admin, params={"reason": "checking"})
-    assert CatalogRowList.model_validate(found.json())
+    assert as_view("CatalogRowList", found.json())
     return next(row for row in found.json()["models"] if row["id"] == model)
 
 
 def shown(system: System, model: str) -> dict[str, Any]:
     """As everybody sees it once a minute has passed."""
     system.clock.move(61)
-    models = answers.ModelList.model_validate(system.call("GET", "/catalog/models").json()).models
-    return next(each.model_dump(mode="json") for each in models if each.id == model)
+    models = as_view("ModelList", system.call("GET", "/catalog/models").json())["models"]
+    return next(each for each in models if each["id"] == model)
 
 
 def lines(system: System) -> list[dict[str, Any]]:
@@ -191,7 +190,7 @@ def test_an_operator_chooses_the_model_of_who_names_none(rows: System) -> None:
     assert (before["model"], before["credits_per_second"], before["credits"], before["notice"]) == (VEO, 10, 40, None)
     assert rows.configure("models", default=LITE).status_code == 200
     quoted = rows.call("POST", "/videos/quote", ada, json=WISH)
-    assert answers.VideoQuote.model_validate(quoted.json())
+    assert as_view("VideoQuote", quoted.json())
     assert {name: quoted.json()[name] for name in ("model", "credits_per_second", "credits")} == {
         "model": LITE,
         "credits_per_second": 2,

@@ -7,11 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
-from functions import answers
 from local.people import Person
 from tests.fixtures.queues import MODEL, PRICE, held
 from tests.fixtures.system import System
 from tests.fixtures.videos import WISH, key, rich, submit
+from tests.fixtures.views import as_view
 
 BODY: dict[str, Any] = {**WISH, "model": MODEL}
 GERMAN = {"Accept-Language": "de"}
@@ -175,7 +175,7 @@ def test_a_day_past_its_dollar_ceiling_takes_no_more(people: System) -> None:
 def waits(people: System, person: Person, **changes: Any) -> dict[str, Any]:
     answer = submit(people, person, model=MODEL, queue=True, **changes)
     assert answer.status_code == 202, answer.text
-    assert answers.VideoAccepted.model_validate(answer.json())
+    assert as_view("VideoAccepted", answer.json())
     return answer.json()
 
 

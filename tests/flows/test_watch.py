@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 import httpx
 import pytest
 
-from functions.answers import Video
 from local.people import Person
 from tests.fixtures.eventually import eventually
 from tests.fixtures.queues import MODEL, held
 from tests.fixtures.system import System
 from tests.fixtures.videos import rich, submit
+from tests.fixtures.views import as_view
 
 WAIT = timedelta(seconds=23)  # of the 25 that may be asked for: the answer is there within them
 
@@ -60,7 +60,7 @@ def test_who_knows_another_state_or_none_is_answered_at_once(
     assert time.monotonic() - began < 5
     assert answer.status_code == 200
     assert answer.json() == people.call("GET", f"/videos/{job_id}", ada).json()
-    Video.model_validate(answer.json())
+    as_view("Video", answer.json())
 
 
 def test_a_new_state_is_told_as_soon_as_it_is_there(people: System, job: tuple[Person, str]) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Any, NamedTuple
 
-from functions import forms
+from functions.forms import videos as forms
 from shared.media.boxes import check_boxes
 from shared.media.facts import BrokenMedia
 from shared.media.picture import layout_of

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from functions.answers import Error
 from local.functions import near_miss, public_doors
 from tests.fixtures.system import System
+from tests.fixtures.views import as_view
 
 WORKERS = ("video-tasks", "storage-tasks", "prompt-tasks", "film-tasks", "sweep", "reconcile", "output-events", "upload-events")
 
@@ -18,14 +18,14 @@ def test_an_unknown_path_is_an_error_like_any_other_and_names_no_worker(system: 
     """Q3: one shape, with its request id, in the caller's language, readable by a page; the public doors are named."""
     headers = {"Accept-Language": "de", "X-Request-Id": "req-12345678", "Origin": "https://app.example"}
     answer = system.call("GET", path, headers=headers)
-    error = Error.model_validate(answer.json())
-    assert (answer.status_code, error.error, error.requestId) == (404, "NO_SUCH_PATH", "req-12345678")
-    assert error.message.startswith("Unter /")
-    assert {f"/{door}" for door in public_doors()} == {*error.details["begin"].split(", ")}
+    error = as_view("Error", answer.json())
+    assert (answer.status_code, error["error"], error["requestId"]) == (404, "NO_SUCH_PATH", "req-12345678")
+    assert error["message"].startswith("Unter /")
+    assert {f"/{door}" for door in public_doors()} == {*error["details"]["begin"].split(", ")}
     assert answer.headers["X-Request-Id"] == "req-12345678"
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert len(answer.content) < 2000
-    named = " ".join([error.message, error.suggestedAction, error.details["begin"]])
+    named = " ".join([error["message"], error["suggestedAction"], error["details"]["begin"]])
     assert not [worker for worker in WORKERS if f"/{worker}" in named]
 
 

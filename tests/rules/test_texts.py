@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from functions.forms import PromptText
+from functions.forms.prompts import PromptText
 from shared.user_files import plain_text
 from tests.fixtures.system import System
 from tests.rules.actors import Visitor, visitors

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from functions import answers
 from local import openapi
 from shared.catalog import reads as catalog_reads
 from shared.catalog.reads import Availability
+from tests.fixtures.views import as_view
 
 NOVEMBER = date(2026, 11, 21)
 
@@ -60,7 +60,7 @@ def test_every_row_is_whole_and_its_replacement_exists() -> None:
     """M1: each row fits the answer's schema, prices each combination once and names a living replacement."""
     keys = {catalog_reads.key(row) for row in catalog_reads.rows()}
     for shown, row in zip(catalog_reads.for_clients(NOVEMBER, {}), catalog_reads.rows(), strict=True):
-        answers.Model.model_validate(shown)
+        as_view("Model", shown)
         audio = {"toggle": {True, False}, "always": {True}, "never": {False}}[row["audio"]]
         combinations = sorted((resolution, sound) for resolution in row["resolutions"] for sound in audio)
         for prices in ("credits_per_second", "usd_per_second"):
@@ -72,8 +72,8 @@ def test_every_row_is_whole_and_its_replacement_exists() -> None:
 
 def test_the_styles_are_named_in_both_languages() -> None:
     """P1: every camera style, effect, light and mood has a German and an English name."""
-    styles = answers.StyleCatalog.model_validate(catalog_reads.styles())
-    assert {name: len(getattr(styles, name).values) for name in answers.StyleCatalog.model_fields} == {
+    styles = as_view("StyleCatalog", catalog_reads.styles())
+    assert {name: len(group["values"]) for name, group in styles.items()} == {
         "camera_style": 8,
         "film_effects": 8,
         "lighting": 6,

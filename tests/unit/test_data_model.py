@@ -17,7 +17,7 @@ from shared.accounts import signup
 from shared.accounts.ledger import Account, Entry, EntryType
 from shared.accounts.usage import Usage
 from shared.admin.acts import Act
-from shared.catalog.offers import Wish
+from shared.catalog.wish import Wish
 from shared.dead_letters import commands as dead_letter_commands
 from shared.films.model import Film, FilmWish
 from shared.images.model import Collection, Image

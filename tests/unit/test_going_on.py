@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shared.catalog.offers import Wish
+from shared.catalog.wish import Wish
 from shared.platform.firestore.documents import Document, Seen
 from shared.videos.errors import CannotGoOn
 from shared.videos.model import Job, job_path, ops_path
@@ -31,7 +31,7 @@ def seen(seconds: float) -> Seen:
 
 
 def extended(seconds: int, after: float) -> Any:
-    request = VideoRequest(OMNI, "720p", audio=True, prompt="And on.", seconds=seconds, task="extend", source=SOURCE)
+    request = VideoRequest(OMNI, prompt="And on.", seconds=seconds, task="extend", source=SOURCE)
     return resolve(request, seen(after), "ada", NOON.date(), {})
 
 

@@ -10,8 +10,9 @@ import pytest
 from shared.catalog import effective
 from shared.catalog import reads as catalog_reads
 from shared.catalog.errors import ModelSuspended
-from shared.catalog.offers import Wish, offer
+from shared.catalog.offers import offer
 from shared.catalog.overlay import AS_WRITTEN
+from shared.catalog.wish import Wish
 from shared.platform.settings import OPENAI_VIDEOS_URL, settings
 
 SERVER, TODAY = "openai-videos/sim-video-1", date(2026, 11, 21)

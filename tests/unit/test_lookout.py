@@ -13,7 +13,7 @@ from typing import Any
 import grpc
 import pytest
 
-from shared.catalog.offers import Wish
+from shared.catalog.wish import Wish
 from shared.platform.errors import Language, NotFound, Unavailable
 from shared.platform.firestore.documents import Document, Seen
 from shared.platform.firestore.listener import Listener, Pace

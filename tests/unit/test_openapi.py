@@ -12,11 +12,8 @@ from typing import Any
 
 import jsonschema_rs
 
-from functions.answers.admin import AccountRecord
 from local import api_clients, openapi
 from local.openapi import errors, words
-from shared.accounts.ledger import Account
-from tests.fixtures.fakes import NOON
 
 _METHODS = ("get", "put", "post", "patch", "delete")
 
@@ -113,11 +110,6 @@ def test_every_refusal_stands_under_its_status() -> None:
     assert {json.dumps(response["content"]) for response in told.values()} == {
         '{"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}'
     }
-
-
-def test_operators_are_told_the_whole_account_as_it_is_stored() -> None:
-    """A3: what is stored and what is documented are one list; a field that joins the account joins the document."""
-    assert set(AccountRecord.model_fields) == set(Account("ada", NOON, NOON).fields())
 
 
 def test_a_set_of_values_has_one_name() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from functions.forms import ProviderKeyRequest, ProviderKeyUpdate
+from functions.forms.account import ProviderKeyRequest, ProviderKeyUpdate
 from shared.platform.errors import AppError, Language
 from shared.platform.firestore.documents import Create, Delete, Document, Seen, Update
 from shared.platform.sealed_secrets import Sealed

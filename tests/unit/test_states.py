@@ -12,7 +12,7 @@ from unittest.mock import patch
 import pytest
 
 from shared.accounts.ledger import Account
-from shared.catalog.offers import Wish
+from shared.catalog.wish import Wish
 from shared.films import states as film_states
 from shared.films import steps as film_steps
 from shared.films.model import Film, FilmWish

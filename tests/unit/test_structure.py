@@ -77,7 +77,7 @@ def test_no_function_imports_another() -> None:
         f"{name} imports {target}"
         for name, path in modules("functions")
         for target in imports_of(path)
-        if target.startswith("functions.") and not target.startswith(("functions.forms", "functions.answers"))
+        if target.startswith("functions.") and not target.startswith("functions.forms")
     ]
     assert wrong == []
 
@@ -116,7 +116,7 @@ def test_the_environment_is_read_in_one_place() -> None:
 
 def test_each_file_of_functions_is_one_deployed_function() -> None:
     """Q1: the registry, the folder and the topology name the same functions."""
-    files = {path.stem for path in (ROOT / "functions").glob("*.py")} - {"__init__", "answers", "forms"}
+    files = {path.stem for path in (ROOT / "functions").glob("*.py")} - {"__init__", "forms"}
     deployed = json.loads((ROOT / "infra" / "topology.json").read_text())["functions"]
     assert files == set(main.FUNCTIONS) == {name.replace("-", "_") for name in deployed}
 
@@ -130,7 +130,8 @@ for name in {list(main.FUNCTIONS)!r}:  # each in a process that has loaded the f
     if os.fork() == 0:
         create_app(name, "main.py")
         loaded = [m for m in sys.modules if m.startswith("functions.") and m != f"functions.{{name}}"]
-        heavy = [m for m in ("google.genai", "openai", "av", "PIL", "grpc", "functions.answers") if m in sys.modules]
+        heavy = [m for m in ("google.genai", "openai", "av", "PIL", "grpc") if m in sys.modules]
+        heavy += [m for m in sys.modules if m.startswith("shared.") and m.endswith((".views", ".sets"))]  # only types need them
         print(name, f"functions.{{name}}" in sys.modules, loaded + heavy, flush=True)
         os._exit(0)
     os.wait()
@@ -193,9 +194,9 @@ STATES = ("status", "state", "deleting")  # the fields that tell a state
 
 
 def writes_of_states(tree: ast.Module) -> list[int]:
-    """Where a state is named as a key of what is written, or as what a copy is to differ in; not in codecs, which write all."""
+    """Where a state is named as a key of what is written, or as what a copy is to differ in; not in codecs and answers."""
     found: list[int] = []
-    codecs = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name in ("fields", "read")]
+    codecs = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name in ("fields", "read", "shown")]
     exempt = {id(node) for codec in codecs for node in ast.walk(codec)}
     for node in ast.walk(tree):
         if id(node) in exempt:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from functions import forms
+from functions.forms import prompts
+from functions.forms.fields import DeletionQuery, PageQuery
 from shared.platform.web import plain_queries, validation
 
 IMAGE = "0123456789abcdef01234567"
@@ -14,13 +15,13 @@ def test_the_usual_query_reads_as_its_form_does() -> None:
     """Q1: nobody can tell which of the two looked at it."""
     page = plain_queries.first_page("")
     assert page is not None
-    assert page._asdict() == validation.query(forms.PageQuery, "", "en").model_dump()
+    assert page._asdict() == validation.query(PageQuery, "", "en").model_dump()
     plain = plain_queries.plain_deletion("")
     assert plain is not None
-    assert plain._asdict() == validation.query(forms.DeletionQuery, "", "en").model_dump()
+    assert plain._asdict() == validation.query(DeletionQuery, "", "en").model_dump()
     of = plain_queries.of_image(f"image_id={IMAGE}")
     assert of is not None
-    assert of._asdict() == validation.query(forms.ImagePromptsQuery, f"image_id={IMAGE}", "en").model_dump()
+    assert of._asdict() == validation.query(prompts.ImagePromptsQuery, f"image_id={IMAGE}", "en").model_dump()
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,8 @@ from shared.platform.errors import Unavailable
 if TYPE_CHECKING:
     from google.auth.transport.requests import AuthorizedSession
 
+    from shared.platform.web.views import UploadTarget
+
 Method = Literal["GET", "HEAD", "PUT", "POST", "DELETE"]
 
 GOOGLE_STORAGE = "https://storage.googleapis.com"
@@ -82,6 +84,16 @@ class Signer:
                 self._given.clear()
             self._given[wish] = (now, signed)
         return signed
+
+    def upload(self, bucket: str, name: str, content_type: str, size: int | None, most: int, expires: timedelta) -> UploadTarget:
+        """Where whoever asked may put one new file of this type: of this size, or of any up to `most`."""
+        headers = {
+            "Content-Type": content_type,
+            "x-goog-content-length-range": f"{size},{size}" if size else f"1,{most}",
+            "x-goog-if-generation-match": "0",
+        }
+        signed = self.sign("PUT", bucket, name, expires, headers=headers)
+        return {"method": "PUT", "url": signed.url, "headers": headers, "expires_at": signed.expires_at}
 
     def _url(
         self, method: str, path: str, now: datetime, expires: timedelta, headers: Mapping[str, str], query: Mapping[str, str]

@@ -2,8 +2,11 @@
 
     door = Door("account", caller=USER)
 
-    @door.get("/", answers="Account")
-    def show(call: Call) -> Reply: ...
+    @door.get("/")
+    def get_account(call: Call) -> Reply[views.Account]: ...
+
+The annotation is what a type checker holds the body to, key by key, and what the OpenAPI document says of it; a view is never
+imported to serve a request.
 
 `door.entry` is what the functions framework serves.
 """
@@ -17,7 +20,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from shared.platform import user_ids
 from shared.platform.errors import Language, MethodNotAllowed, NoSuchPath
@@ -25,13 +28,19 @@ from shared.platform.web.rates import Pace
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
+    from typing_extensions import TypeVar as TypeVarWithDefault
 
     from shared.platform.web.callers import Caller, Gate
     from shared.platform.web.task_attempts import GiveUp
 
+    B = TypeVarWithDefault("B", default=Any)
+else:
+    B = TypeVar("B")
+
 BODY_LIMIT = 256 * 1024
 # what may stand in a path as an id of ours: never a name that Firestore keeps for itself, which no document can have
 _SEGMENT = r"(?!\.{1,2}(?:/|$))(?!__[^/]*__(?:/|$))[A-Za-z0-9_.~:@-]{1,128}"
+_VIEW = re.compile(r"Reply\[(?:\w+\.)?(\w+)\]")
 _SEGMENTS = {"user_id": user_ids.FORM}  # whose ids are Firebase's
 
 
@@ -53,9 +62,9 @@ class Call(NamedTuple):
     raw: bytes = b""
 
 
-class Reply(NamedTuple):
+class Reply(NamedTuple, Generic[B]):
     status: int = 200
-    body: Any = None
+    body: B | None = None
     headers: Mapping[str, str] = MappingProxyType({})
 
 
@@ -73,7 +82,6 @@ class Route(NamedTuple):
     body: Form | None
     query: Form | None
     plainly: Callable[[str], Any] | None
-    answers: str | None
     status: int
     spends: bool
     reads: int | Callable[[Call], int]
@@ -85,6 +93,12 @@ class Route(NamedTuple):
     def trusts_memory(self) -> bool:
         """Whether a session that was current a moment ago is current enough: not where something is deleted, paid or linked."""
         return not (self.at_once or self.spends or self.method == "DELETE")
+
+    @property
+    def answers(self) -> str:
+        """The view that its handler is annotated with, by name; empty where its body has none."""
+        told = _VIEW.fullmatch(self.handler.__annotations__["return"])
+        return told[1] if told else ""
 
     @property
     def summary(self) -> str:
@@ -124,7 +138,6 @@ class Door:
         body: Form | None = None,
         query: Form | None = None,
         plainly: Callable[[str], Any] | None = None,
-        answers: str | None = None,
         status: int = 200,
         spends: bool = False,
         reads: int | Callable[[Call], int] = 1,
@@ -139,7 +152,7 @@ class Door:
         pattern = re.compile(re.sub(r"\{(\w+)\}", _group, path))
 
         def add(handler: H) -> H:
-            facts = (method, path, handler, body, query, plainly, answers, status, spends, reads, body_limit, pattern, at_once)
+            facts = (method, path, handler, body, query, plainly, status, spends, reads, body_limit, pattern, at_once)
             self.routes.append(Route(*facts))
             return handler
 
@@ -151,11 +164,10 @@ class Door:
         *,
         query: Form | None = None,
         plainly: Callable[[str], Any] | None = None,
-        answers: str | None = None,
         reads: int | Callable[[Call], int] = 1,
         at_once: bool = False,
     ) -> Callable[[H], H]:
-        return self.route("GET", path, query=query, plainly=plainly, answers=answers, reads=reads, at_once=at_once)
+        return self.route("GET", path, query=query, plainly=plainly, reads=reads, at_once=at_once)
 
     def form(self, wanted: Form) -> type[BaseModel]:
         return getattr(importlib.import_module(self._forms), wanted) if isinstance(wanted, str) else wanted

@@ -37,7 +37,7 @@ MUTANTS = (
     ),
     Mutant(
         "a place that takes a second file",
-        drop("shared.images.admission:ask_upload", '"x-goog-if-generation-match"'),
+        drop("shared.platform.storage.signed_urls:Signer.upload", '"x-goog-if-generation-match"'),
         ("picture, deleted",),
     ),
     Mutant(

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from functions.forms import VideoRequest
+from functions.forms.videos import VideoRequest
 from shared.platform.errors import Text, TooLarge
 from shared.user_files.plain_text import plain
 from shared.videos.batch_file import COLUMNS, MOST_ROWS, Format, Row, format_of, problem, read, refuse

@@ -11,7 +11,7 @@ from itertools import product
 from typing import Any
 
 from shared.accounts.ledger import Account
-from shared.catalog.offers import Wish
+from shared.catalog.wish import Wish
 from shared.erasure.images import CARES as IMAGES_CARES
 from shared.films.states import LIVE as FILMS_LIVE
 from shared.films.sweep import CARE as FILMS_CARE

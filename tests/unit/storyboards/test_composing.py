@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.catalog import reads as catalog_reads
-from shared.catalog.offers import Wish, offer
+from shared.catalog.offers import offer
 from shared.catalog.reads import Availability
+from shared.catalog.wish import Wish
 from shared.storyboards import composing, editing
 from shared.storyboards.composing import compose, compose_scene, digest_of, limit_of, settings_of
 from shared.storyboards.model import Character, Scene, Storyboard

@@ -1,4 +1,4 @@
-"""Closed sets of values that several forms and answers have in common; each has its name in the API document too."""
+"""Closed sets of values, by the names that they have in the API document."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from typing_extensions import TypeAliasType
 AspectRatio = TypeAliasType("AspectRatio", Literal["16:9", "9:16", "1:1"])
 Resolution = TypeAliasType("Resolution", Literal["360p", "720p", "1080p", "4k"])
 VideoTask = TypeAliasType("VideoTask", Literal["edit", "extend"])
+Billing = TypeAliasType("Billing", Literal["credits", "own_key"])
 Language = TypeAliasType("Language", Literal["de", "en"])
-ImageType = TypeAliasType("ImageType", Literal["image/jpeg", "image/png", "image/webp"])
-ImageState = TypeAliasType("ImageState", Literal["uploading", "ready", "rejected"])
-ExportFormat = TypeAliasType("ExportFormat", Literal["csv", "json"])
 CameraStyle = TypeAliasType(
     "CameraStyle",
     Literal["tracking_shot", "static_shot", "aerial_view", "handheld", "dolly_zoom", "crane_shot", "pov", "dutch_angle"],
@@ -26,4 +24,3 @@ LightingStyle = TypeAliasType(
     Literal["golden_hour", "studio_lighting", "dramatic_rim", "soft_natural", "neon_night", "moody_overcast"],
 )
 Mood = TypeAliasType("Mood", Literal["energetic", "calm", "mysterious", "romantic", "melancholic", "epic"])
-PromptSeconds = TypeAliasType("PromptSeconds", Literal[2, 4, 8])

@@ -1,24 +1,24 @@
-"""What `reconcile` answers, and what `admin` shows of its runs."""
+"""Runs of the reconciliation, as operators see them. Only types and the OpenAPI document need it."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
 from pydantic import Field
-from typing_extensions import TypeAliasType
+from typing_extensions import TypeAliasType, TypedDict
 
-from functions.answers import Answer
 from shared.reconcile.breaches import Invariant, Kind
 from shared.reconcile.model import RunStatus
 
 ReconcileInvariant = TypeAliasType("ReconcileInvariant", Invariant)
 
 
-class ReconcileStart(Answer):
+class ReconcileStart(TypedDict):
     run_id: str
 
 
-class ReconcileBreach(Answer):
+class ReconcileBreach(TypedDict):
     kind: Kind
     invariant: ReconcileInvariant
     path: str
@@ -27,21 +27,24 @@ class ReconcileBreach(Answer):
     found: str | int | None
 
 
-class InvariantCount(Answer):
+class InvariantCount(TypedDict):
     checked: int
     breaches: int
 
 
-class _Counts(Answer):
+class Counts(TypedDict):
     read: dict[str, int]
     invariants: dict[ReconcileInvariant, InvariantCount]
     breaches: int
     kinds: dict[Kind, int]
+
+
+class _Findings(Counts):
     first: list[ReconcileBreach]
     busy: list[str]
 
 
-class ReconcileRun(_Counts):
+class ReconcileRun(_Findings):
     """A run over all data; `first` are the first hundred breaches, all of them are counted."""
 
     id: str
@@ -51,15 +54,15 @@ class ReconcileRun(_Counts):
     ended_at: datetime | None
     seconds: float
     pages: int
-    stored_bytes: int = Field(description="Of all videos, films and pictures, as far as they were looked at")
+    stored_bytes: Annotated[int, Field(description="Of all videos, films and pictures, as far as they were looked at")]
     cleared: int  # objects of nobody that it deleted
 
 
-class ReconcileRunList(Answer):
+class ReconcileRunList(TypedDict):
     runs: list[ReconcileRun]
 
 
-class UserReconciliation(_Counts):
+class UserReconciliation(_Findings):
     """One user's data, read at once; not `complete` where they fill too many pages for that."""
 
     user_id: str

@@ -1,17 +1,19 @@
-"""What `prompts` answers."""
+"""What `prompts` answers. Only types and the OpenAPI document need it."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from functions.answers import Answer
-from functions.answers.images import Rejection
-from functions.forms.sets import AspectRatio, CameraStyle, FilmEffect, Language, LightingStyle, Mood, PromptSeconds
+from typing_extensions import TypedDict
+
+from shared.catalog.sets import AspectRatio, CameraStyle, FilmEffect, Language, LightingStyle, Mood
+from shared.platform.web.views import Rejection
+from shared.prompts.sets import PromptSeconds
 from shared.prompts.states import PromptStatus
 
 
-class PromptSettings(Answer):
+class PromptSettings(TypedDict):
     """How a prompt is asked for."""
 
     camera_style: CameraStyle
@@ -25,7 +27,7 @@ class PromptSettings(Answer):
     own_key: bool
 
 
-class Prompt(Answer):
+class Prompt(TypedDict):
     """A text for a video, written from an image."""
 
     id: str
@@ -52,7 +54,7 @@ class Prompt(Answer):
     updated_at: datetime
 
 
-class ExportedPrompt(Answer):
+class ExportedPrompt(TypedDict):
     """A row of the JSON file; the CSV file has the same columns."""
 
     id: str
@@ -75,21 +77,21 @@ class ExportedPrompt(Answer):
     updated_at: datetime
 
 
-class PromptAccepted(Answer):
+class PromptAccepted(TypedDict):
     """The prompt that is written now."""
 
     prompt: Prompt
 
 
-class PromptList(Answer):
+class PromptList(TypedDict):
     prompts: list[Prompt]
 
 
-class PromptDeletion(Answer):
+class PromptDeletion(TypedDict):
     deleted: int
 
 
-class PromptBatch(Answer):
+class PromptBatch(TypedDict):
     """The prompts of a whole collection."""
 
     id: str
@@ -103,11 +105,11 @@ class PromptBatch(Answer):
     updated_at: datetime
 
 
-class PromptBatchAccepted(Answer):
+class PromptBatchAccepted(TypedDict):
     batch: PromptBatch
 
 
-class PromptTemplate(Answer):
+class PromptTemplate(TypedDict):
     """Settings for prompts, kept under a name."""
 
     id: str
@@ -116,5 +118,5 @@ class PromptTemplate(Answer):
     created_at: datetime
 
 
-class PromptTemplateList(Answer):
+class PromptTemplateList(TypedDict):
     templates: list[PromptTemplate]

@@ -1,19 +1,18 @@
-"""What `account` answers about users' own provider keys."""
+"""Users' own provider keys, as their owners see them. Only types and the OpenAPI document need it."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Literal
 
-from typing_extensions import TypeAliasType
+from typing_extensions import TypeAliasType, TypedDict
 
-from functions.answers import Answer
 from shared.providers.key_check import KeyProvider
 
 KeyValidity = TypeAliasType("KeyValidity", Literal["valid", "invalid", "unknown"])
 
 
-class ProviderKey(Answer):
+class ProviderKey(TypedDict):
     """A user's own key for a provider, without the key itself."""
 
     provider: KeyProvider
@@ -26,17 +25,17 @@ class ProviderKey(Answer):
     verified_at: datetime | None
 
 
-class ProviderKeyList(Answer):
+class ProviderKeyList(TypedDict):
     keys: list[ProviderKey]
 
 
-class ProviderKeyVerification(Answer):
+class ProviderKeyVerification(TypedDict):
     """`unknown`: the provider could not be asked, or did not say; what was known before stays."""
 
     result: KeyValidity
     key: ProviderKey
 
 
-class ProviderKeyDeletion(Answer):
+class ProviderKeyDeletion(TypedDict):
     deleted: bool
     serving_jobs: int

@@ -1,18 +1,19 @@
-"""What `films` answers."""
+"""What `films` answers. Only types and the OpenAPI document need it."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
-from functions.answers import Answer
-from functions.answers.images import UploadTarget
-from functions.forms.films import FilmFit, FilmResolution, FilmState
-from functions.forms.sets import AspectRatio
+from shared.catalog.sets import AspectRatio
+from shared.films.sets import FilmFit, FilmResolution, FilmState
+from shared.platform.web.views import UploadTarget
 
 
-class FilmScene(Answer):
+class FilmScene(TypedDict):
     """A video, or a part of it, in a film."""
 
     video_id: str
@@ -21,7 +22,7 @@ class FilmScene(Answer):
     crossfade: float
 
 
-class FilmMusic(Answer):
+class FilmMusic(TypedDict):
     """Music under a film."""
 
     id: str
@@ -31,14 +32,14 @@ class FilmMusic(Answer):
     ducked: bool
 
 
-class FilmTitle(Answer):
+class FilmTitle(TypedDict):
     """Words at the beginning."""
 
     text: str
     seconds: float
 
 
-class FilmError(Answer):
+class FilmError(TypedDict):
     """Why a film failed, and at which scene."""
 
     code: str
@@ -47,7 +48,7 @@ class FilmError(Answer):
     reason: str | None
 
 
-class FilmFile(Answer):
+class FilmFile(TypedDict):
     """The finished file."""
 
     object: str
@@ -63,7 +64,7 @@ class FilmFile(Answer):
     poster: str | None
 
 
-class Film(Answer):
+class Film(TypedDict):
     """A film of several videos, from the wish to the file."""
 
     id: str
@@ -75,10 +76,10 @@ class Film(Answer):
     resolution: FilmResolution | None
     title: FilmTitle | None
     music: FilmMusic | None
-    seconds: float = Field(description="That it was to last when it was asked for; 0 for films of earlier releases")
+    seconds: Annotated[float, Field(description="That it was to last when it was asked for; 0 for films of earlier releases")]
     credits: int
     charged: bool
-    refunded: bool = Field(description="Whether its credits came back")
+    refunded: Annotated[bool, Field(description="Whether its credits came back")]
     outcome: str | None
     message: str | None
     error: FilmError | None
@@ -89,33 +90,33 @@ class Film(Answer):
     ended_at: datetime | None
 
 
-class FilmAccepted(Answer):
+class FilmAccepted(TypedDict):
     """The film that is made now, or waits for a slot."""
 
     film: Film
 
 
-class FilmQuoteItem(Answer):
+class FilmQuoteItem(TypedDict):
     what: str
     credits: int
 
 
-class FilmQuote(Answer):
+class FilmQuote(TypedDict):
     """What a film would cost."""
 
-    seconds: float = Field(description="That it would last")
+    seconds: Annotated[float, Field(description="That it would last")]
     credits: int
     items: list[FilmQuoteItem]
-    balance: int = Field(description="What the user has now")
-    sufficient: bool = Field(description="Whether that is enough")
+    balance: Annotated[int, Field(description="What the user has now")]
+    sufficient: Annotated[bool, Field(description="Whether that is enough")]
 
 
-class FilmList(Answer):
+class FilmList(TypedDict):
     films: list[Film]
     next_cursor: str | None
 
 
-class MusicUpload(Answer):
+class MusicUpload(TypedDict):
     """Where to send the music."""
 
     music_id: str

@@ -1,15 +1,16 @@
-"""What `images` answers."""
+"""What `images` answers. Only types and the OpenAPI document need it."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
 
-from functions.answers import Answer
-from functions.forms.sets import ImageState, ImageType
+from typing_extensions import TypedDict
+
+from shared.images.sets import ImageState, ImageType
+from shared.platform.web.views import Rejection, UploadTarget
 
 
-class Collection(Answer):
+class Collection(TypedDict):
     """A folder of images."""
 
     id: str
@@ -19,19 +20,12 @@ class Collection(Answer):
     updated_at: datetime
 
 
-class CollectionList(Answer):
+class CollectionList(TypedDict):
     collections: list[Collection]
     next_cursor: str | None
 
 
-class Rejection(Answer):
-    """Why it was not taken."""
-
-    code: str
-    message: str
-
-
-class Image(Answer):
+class Image(TypedDict):
     """A picture of the user's."""
 
     id: str
@@ -51,28 +45,19 @@ class Image(Answer):
     primary_prompt_id: str | None
 
 
-class ImageList(Answer):
+class ImageList(TypedDict):
     images: list[Image]
     next_cursor: str | None
 
 
-class UploadTarget(Answer):
-    """Where and how to send the bytes: PUT, with exactly these headers."""
-
-    method: Literal["PUT"]
-    url: str
-    headers: dict[str, str]
-    expires_at: datetime
-
-
-class ImageUpload(Answer):
+class ImageUpload(TypedDict):
     """The image, which waits for its file."""
 
     image: Image
     upload: UploadTarget
 
 
-class ImageLinks(Answer):
+class ImageLinks(TypedDict):
     """Addresses that work without signing in until they expire."""
 
     picture: str

@@ -1,20 +1,20 @@
-"""What `storyboards` answers."""
+"""What `storyboards` answers. Only types and the OpenAPI document need it."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any, Literal
 
-from typing_extensions import TypeAliasType
+from typing_extensions import TypeAliasType, TypedDict
 
-from functions.answers import Answer, LocalizedText
-from functions.forms.sets import AspectRatio, Language, Resolution
+from shared.catalog.sets import AspectRatio, Language, Resolution
+from shared.platform.web.views import LocalizedText
 from shared.videos.states import JobState
 
 SceneTransition = TypeAliasType("SceneTransition", Literal["cut", "crossfade"])
 
 
-class StoryboardPreset(Answer):
+class StoryboardPreset(TypedDict):
     """A look for a whole film."""
 
     id: str
@@ -26,12 +26,12 @@ class StoryboardPreset(Answer):
     mood: LocalizedText
 
 
-class LocalizedScenes(Answer):
+class LocalizedScenes(TypedDict):
     en: dict[str, Any]
     de: dict[str, Any]
 
 
-class SceneTemplate(Answer):
+class SceneTemplate(TypedDict):
     """A scene to begin with."""
 
     id: str
@@ -39,12 +39,12 @@ class SceneTemplate(Answer):
     scene: LocalizedScenes
 
 
-class StoryboardPresets(Answer):
+class StoryboardPresets(TypedDict):
     presets: list[StoryboardPreset]
     scene_templates: list[SceneTemplate]
 
 
-class StoryboardCharacter(Answer):
+class StoryboardCharacter(TypedDict):
     """Who is seen again and again."""
 
     tag: str
@@ -56,7 +56,7 @@ class StoryboardCharacter(Answer):
     references: list[str]
 
 
-class SceneVideo(Answer):
+class SceneVideo(TypedDict):
     """`stale`: the scene, or what it begins with, was changed after its video was asked for."""
 
     id: str
@@ -68,7 +68,7 @@ class SceneVideo(Answer):
     expected_at: datetime | None
 
 
-class Scene(Answer):
+class Scene(TypedDict):
     """One shot of a film, in the person's own words."""
 
     id: str
@@ -93,7 +93,7 @@ class Scene(Answer):
     video: SceneVideo | None
 
 
-class Storyboard(Answer):
+class Storyboard(TypedDict):
     """`progress` counts the scenes' videos by state; `missing_images` are named in it and not there: deleted, or not yours."""
 
     id: str
@@ -115,7 +115,7 @@ class Storyboard(Answer):
     progress: dict[JobState, int]
 
 
-class StoryboardVersion(Answer):
+class StoryboardVersion(TypedDict):
     """A version that is kept."""
 
     name: str
@@ -132,16 +132,16 @@ class StoryboardSummary(StoryboardVersion):
     id: str
 
 
-class StoryboardList(Answer):
+class StoryboardList(TypedDict):
     storyboards: list[StoryboardSummary]
     next_cursor: str | None
 
 
-class StoryboardVersionList(Answer):
+class StoryboardVersionList(TypedDict):
     versions: list[StoryboardVersion]
 
 
-class ImportNote(Answer):
+class ImportNote(TypedDict):
     """What of a file was not kept, or was changed."""
 
     path: str
@@ -149,12 +149,12 @@ class ImportNote(Answer):
     code: str
 
 
-class StoryboardImport(Answer):
+class StoryboardImport(TypedDict):
     storyboards: list[Storyboard]
     notes: list[ImportNote]
 
 
-class ScenePrompt(Answer):
+class ScenePrompt(TypedDict):
     """`own`: the person's own text; `left_out`: parts that the model would not have read to the end."""
 
     scene_id: str
@@ -164,7 +164,7 @@ class ScenePrompt(Answer):
     shortened: bool
 
 
-class SceneQuote(Answer):
+class SceneQuote(TypedDict):
     """What the video of a scene would cost."""
 
     scene_id: str
@@ -175,14 +175,14 @@ class SceneQuote(Answer):
     notice: str | None
 
 
-class StoryboardQuote(Answer):
+class StoryboardQuote(TypedDict):
     """What the videos of the scenes would cost."""
 
     credits: int
     items: list[SceneQuote]
 
 
-class ShootVideo(Answer):
+class ShootVideo(TypedDict):
     """The video that a scene is shot as."""
 
     id: str
@@ -190,7 +190,7 @@ class ShootVideo(Answer):
     credits: int
 
 
-class ShootAccepted(Answer):
+class ShootAccepted(TypedDict):
     """No storyboard where it was deleted meanwhile: the videos are made all the same."""
 
     credits: int
@@ -198,33 +198,8 @@ class ShootAccepted(Answer):
     storyboard: Storyboard | None
 
 
-class ShootCancellation(Answer):
+class ShootCancellation(TypedDict):
     """What was ended, and the storyboard after it."""
 
     cancelled: list[str]
     storyboard: Storyboard
-
-
-class VideoBatchItem(Answer):
-    """A video of a batch, by the line of its row."""
-
-    id: str | None
-    line: int
-    model: str
-    what: str
-    credits: int
-    notice: str | None
-
-
-class VideoBatch(Answer):
-    """Videos that were asked for together."""
-
-    id: str | None
-    credits: int
-    videos: list[VideoBatchItem]
-
-
-class VideoBatchAccepted(Answer):
-    """The ids are null where only the price was asked for."""
-
-    batch: VideoBatch

@@ -1,0 +1,50 @@
+"""What `account` takes."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, SecretStr
+
+from functions.forms.fields import NumberedCursor
+from shared.platform.errors import Text
+from shared.platform.web.validation import Strict
+from shared.providers.key_check import KeyProvider
+
+
+class TransactionQuery(Strict):
+    limit: int = Field(20, ge=1, le=100, description="How many entries, the newest first")
+    cursor: NumberedCursor | None = None
+
+
+def _provider_key(given: SecretStr) -> SecretStr:
+    """Trimmed, for keys are pasted; it travels in a header, where nothing else than visible ASCII may stand."""
+    key = given.get_secret_value().strip()
+    if not re.fullmatch(r"[!-~]*", key):
+        raise ValueError(Text("may hold only letters, digits and signs", "darf nur Buchstaben, Ziffern und Zeichen enthalten"))
+    if not 10 <= len(key) <= 500:
+        raise ValueError(Text("needs 10 to 500 characters", "braucht 10 bis 500 Zeichen"))
+    return SecretStr(key)
+
+
+ProviderKeyText = Annotated[
+    SecretStr, AfterValidator(_provider_key), Field(json_schema_extra={"minLength": 10, "maxLength": 500, "pattern": "^[!-~]+$"})
+]
+
+
+class ProviderKeyUpdate(Strict):
+    """The key that takes the other's place."""
+
+    key: ProviderKeyText
+    project: str | None = Field(
+        None,
+        pattern=r"^[A-Za-z0-9_-]{3,100}$",
+        description="The project at the provider that pays, where a key belongs to several",
+    )
+
+
+class ProviderKeyRequest(ProviderKeyUpdate):
+    """A key of the user's own."""
+
+    provider: KeyProvider

@@ -1,0 +1,82 @@
+"""What `videos` and `watch` take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Self
+
+from pydantic import AfterValidator, Field, create_model, model_validator
+
+from functions.forms.fields import Cursor, Moment, words
+from shared.catalog import wish_fields
+from shared.catalog.wish_fields import WishField
+from shared.platform.errors import Text
+from shared.platform.web.validation import Strict
+from shared.user_files.field_types import Pattern, Several, Whole, Words
+from shared.videos.states import JobState
+
+_QUEUE = "Where no slot is free, wait for one as `waiting`, charged, the oldest first; else the video is refused"
+
+
+def _asked(field: WishField) -> Any:
+    """As pydantic checks what the kind says."""
+    checked: Any = field.type
+    match field.kind:
+        case Words(most, least):
+            checked = Annotated[str, Field(min_length=least, max_length=most), AfterValidator(words)]
+        case Whole(least, most):
+            checked = Annotated[int, Field(ge=least, le=most)]
+        case Pattern(form):
+            checked = Annotated[str, Field(pattern=f"^{form}$")]
+        case Several(Pattern(form), most):
+            checked = Annotated[tuple[Annotated[str, Field(pattern=f"^{form}$")], ...], Field(max_length=most)]
+        case _:
+            pass  # a set of values checks itself
+    described = Field(field.default, description=field.words or None)
+    return (checked | None if field.optional else checked), described
+
+
+if TYPE_CHECKING:
+    _VideoFields = Strict
+else:
+    _VideoFields = create_model(
+        "_VideoFields", __base__=Strict, **{name: _asked(field) for name, field in wish_fields.asked().items()}
+    )
+
+
+class VideoRequest(_VideoFields):
+    """What to make; `prompt` or `prompt_id` is needed."""
+
+    own_key: bool = Field(False, description="Pay the provider by your own key for it")
+    queue: bool = Field(False, description=_QUEUE)
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        said = self.model_dump()
+        if not said["prompt"] and not said["prompt_id"]:
+            raise ValueError(Text("needs prompt or prompt_id", "braucht prompt oder prompt_id"))
+        if (said["task"] is None) is not (said["source"] is None):
+            raise ValueError(Text("needs task and source together, or neither", "braucht task und source zusammen, oder keines"))
+        return self
+
+
+class VideoQuery(Strict):
+    limit: int = Field(20, ge=1, le=100)
+    cursor: Cursor | None = None
+    state: JobState | None = None
+    since: Moment | None = Field(None, description="Asked for at or after this time; a date alone begins at midnight, UTC")
+    until: Moment | None = Field(None, description="Asked for before this time; a date alone begins at midnight, UTC")
+
+
+class RetryQuery(Strict):
+    """How a video is made again."""
+
+    queue: bool = Field(False, description=_QUEUE)
+
+
+class BatchQuery(Strict):
+    quote: bool = Field(False, description="Only price the batch")
+
+
+class WatchQuery(Strict):
+    state: JobState | None = Field(None, description="The state you know; without it the answer comes at once")
+    wait: int = Field(25, ge=0, le=25, description="Seconds to wait for another state, counted from the call on")

@@ -1,0 +1,121 @@
+"""What `admin` answers of its own. Only types and the OpenAPI document need it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+from typing_extensions import TypeAliasType, TypedDict
+
+from shared.accounts.views import AccountRecord, CreditTransaction
+from shared.catalog.reads import Availability
+from shared.catalog.views import CreditPrice
+from shared.config.model import SectionName
+from shared.dead_letters.views import DeadLetter
+from shared.videos.views import ActiveVideo, JobRecord, LateResult
+
+SuspensionReason = TypeAliasType("SuspensionReason", Literal["gone", "operator"])
+
+
+ConfigSectionName = TypeAliasType("ConfigSectionName", SectionName)
+
+
+class ModelSuspension(TypedDict):
+    since: datetime
+    reason: SuspensionReason
+    note: str
+
+
+class CatalogRow(TypedDict):
+    """A row as its file has it, and what holds instead."""
+
+    id: str
+    availability: Availability
+    default: Annotated[bool, Field(description="It is the model of a video whose request names none")]
+    warning: Annotated[str | None, Field(description="What an operator should look at")]
+    enabled: bool
+    suspended: ModelSuspension | None
+    credits_per_second: list[CreditPrice]
+    row: dict[str, Any]
+
+
+class CatalogRowList(TypedDict):
+    models: list[CatalogRow]
+
+
+class CreditPosting(TypedDict):
+    """What was posted, and the balance after it."""
+
+    entry_id: str
+    amount: int
+    balance: int
+    replayed: bool
+
+
+class UserIdentity(TypedDict):
+    """Who it is, as Firebase Auth knows them."""
+
+    id: str
+    email: str | None
+    disabled: bool
+    admin: bool
+
+
+class UserRecord(TypedDict):
+    """A user as operators see them."""
+
+    user: UserIdentity
+    account: AccountRecord | None
+    transactions: list[CreditTransaction]
+    active_jobs: list[ActiveVideo]
+
+
+class UserOverrides(TypedDict):
+    user_id: str
+    overrides: dict[str, int]
+
+
+class RewrapKeysResult(TypedDict):
+    rewrapped: int
+
+
+class ConfigSection(TypedDict):
+    section: ConfigSectionName
+    values: dict[str, Any]
+
+
+class JobTrail(TypedDict):
+    """A job with everything that happened to it."""
+
+    job: JobRecord
+    ops: dict[str, Any]
+    transactions: list[CreditTransaction]
+    late_results: list[LateResult]
+    dead_letters: list[DeadLetter]
+
+
+class FailJobResult(TypedDict):
+    job: JobRecord
+    changed: bool
+
+
+class ModelStats(TypedDict):
+    """A day of one model."""
+
+    model: str
+    jobs: dict[str, int]
+    credits_charged: int
+    credits_refunded: int
+    list_price_usd: float
+    earned_usd: float
+    margin_usd: float
+
+
+class DayStats(TypedDict):
+    """A day in numbers."""
+
+    day: date
+    credit_usd: float
+    models: list[ModelStats]
+    complete: bool

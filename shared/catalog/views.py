@@ -1,0 +1,108 @@
+"""What `catalog` answers. Only types and the OpenAPI document need it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+from typing_extensions import TypeAliasType, TypedDict
+
+from shared.catalog.reads import Availability
+from shared.catalog.sets import AspectRatio, Resolution, VideoTask
+from shared.platform.web.views import LocalizedText
+
+RetirementStatus = TypeAliasType("RetirementStatus", Literal["none", "earliest", "announced", "confirmed"])
+
+
+ModelStage = TypeAliasType("ModelStage", Literal["preview", "ga"])
+
+
+ModelAudio = TypeAliasType("ModelAudio", Literal["toggle", "always", "never"])
+
+
+class ModelRetirement(TypedDict):
+    """When the provider ends the model: not said, at the earliest, announced, or certain."""
+
+    status: RetirementStatus
+    date: date | None
+
+
+class CreditPrice(TypedDict):
+    """Credits for a second."""
+
+    resolution: Resolution
+    audio: bool
+    credits: int
+
+
+class ModelRule(TypedDict):
+    """Where a wish has these values, it must have those."""
+
+    when: dict[str, Any]
+    requires: dict[str, Any]
+
+
+class Model(TypedDict):
+    """A video model: what it can, what it costs."""
+
+    id: str
+    surface: str
+    model: str
+    name: str
+    stage: ModelStage
+    released: date
+    retirement: ModelRetirement
+    replacement: str | None
+    seconds: list[int]
+    resolutions: list[Resolution]
+    aspect_ratios: list[AspectRatio]
+    audio: ModelAudio
+    references: int
+    prompt_tokens: int
+    usual_seconds: int
+    first_frame: bool
+    last_frame: bool
+    tasks: list[VideoTask]
+    extend_to: int | None
+    without: list[str]
+    rules: list[ModelRule]
+    credits_per_second: list[CreditPrice]
+    availability: Availability
+
+
+class ModelList(TypedDict):
+    default: Annotated[str, Field(description="The model of a video whose request names none")]
+    models: list[Model]
+
+
+class StyleGroup(TypedDict):
+    default: str | list[str] | None
+    values: dict[str, LocalizedText]
+
+
+class StyleCatalog(TypedDict):
+    camera_style: StyleGroup
+    film_effects: StyleGroup
+    lighting: StyleGroup
+    mood: StyleGroup
+
+
+class ServiceLimits(TypedDict):
+    """How much one user may ask for."""
+
+    calls_per_minute: dict[str, int]
+    active_jobs: int
+    active_films: int
+    film_seconds: int
+    intake_open: bool
+    message: LocalizedText | None
+
+
+class Health(TypedDict):
+    ok: bool
+    time: datetime
+
+
+class Version(TypedDict):
+    version: str

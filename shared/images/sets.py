@@ -1,0 +1,10 @@
+"""Closed sets of values, by the names that they have in the API document."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from typing_extensions import TypeAliasType
+
+ImageType = TypeAliasType("ImageType", Literal["image/jpeg", "image/png", "image/webp"])
+ImageState = TypeAliasType("ImageState", Literal["uploading", "ready", "rejected"])

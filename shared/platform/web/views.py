@@ -1,0 +1,51 @@
+"""What doors of several domains answer alike. Only types and the OpenAPI document need it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from typing_extensions import TypedDict
+
+
+class Error(TypedDict):
+    """Every refusal of every operation has this shape."""
+
+    error: str
+    message: str
+    details: dict[str, Any]
+    retryable: bool
+    suggestedAction: str
+    requestId: str
+
+
+class LocalizedText(TypedDict):
+    """The same in both languages."""
+
+    de: str
+    en: str
+
+
+class MediaLinks(TypedDict):
+    """Addresses that work without signing in until they expire."""
+
+    playback: str
+    download: str
+    poster: str | None
+    expires_at: datetime
+
+
+class Rejection(TypedDict):
+    """Why it was not taken."""
+
+    code: str
+    message: str
+
+
+class UploadTarget(TypedDict):
+    """Where and how to send the bytes: PUT, with exactly these headers."""
+
+    method: Literal["PUT"]
+    url: str
+    headers: dict[str, str]
+    expires_at: datetime

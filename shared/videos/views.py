@@ -1,0 +1,154 @@
+"""Videos as doors answer them. Only types and the OpenAPI document need it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from shared.catalog import wish_fields
+from shared.videos.states import JobState
+
+if TYPE_CHECKING:
+
+    class VideoWish(TypedDict):
+        """The fields of `Wish`, of which there is one declaration."""
+
+else:
+    VideoWish = TypedDict("VideoWish", wish_fields.answered())
+
+
+class VideoQuoteItem(TypedDict):
+    what: str
+    credits: int
+
+
+class VideoQuote(TypedDict):
+    """What a video would cost."""
+
+    model: str
+    credits_per_second: Annotated[int | None, Field(description="Null where a fee is paid instead, for a video on one's own key")]
+    credits: int
+    items: list[VideoQuoteItem]
+    notice: str | None
+
+
+class VideoError(TypedDict):
+    """Why a video failed."""
+
+    code: str
+    category: str | None
+    retryable: bool
+
+
+class VideoFile(TypedDict):
+    """The finished file."""
+
+    object: str
+    bytes: int
+    crc32c: str
+    seconds: float
+    width: int
+    height: int
+    video_codec: str
+    audio_codec: str | None
+    fps: float | None
+    poster: str | None
+
+
+class Video(VideoWish):
+    """A video, from the wish to the file."""
+
+    id: str
+    state: JobState
+    credits: int
+    charged: bool
+    created_at: datetime
+    deadline_at: datetime
+    expected_at: datetime
+    outcome: str | None
+    message: str | None
+    error: VideoError | None
+    video: VideoFile | None
+    ended_at: datetime | None
+    retry_of: str | None
+    notice: str | None
+    followers: Annotated[list[str], Field(description="Videos that begin with this one's last frame and wait for it")]
+
+
+class VideoAccepted(TypedDict):
+    """The video that is made now."""
+
+    video: Video
+    place: Annotated[
+        int | None, Field(description="Its place among your videos that waited when it was asked for; null where it did not")
+    ]
+
+
+class VideoList(TypedDict):
+    videos: list[Video]
+    next_cursor: str | None
+
+
+class VideoPrice(TypedDict):
+    model: str
+    what: str
+    credits: int
+    notice: str | None
+
+
+class VideoBatchItem(VideoPrice):
+    """A video of a batch, by the line of its row."""
+
+    id: str | None
+    line: int
+
+
+class VideoBatch(TypedDict):
+    """Videos that were asked for together."""
+
+    id: str | None
+    credits: int
+    videos: list[VideoBatchItem]
+
+
+class VideoBatchAccepted(TypedDict):
+    """The ids are null where only the price was asked for."""
+
+    batch: VideoBatch
+
+
+class ActiveVideo(TypedDict):
+    """A video that holds a slot."""
+
+    id: str
+    state: JobState
+    model: str
+    created_at: datetime
+    deadline_at: datetime
+
+
+class JobRecord(Video):
+    """A job as operators see it: whose it is, and what drives it."""
+
+    user_id: str
+    due_at: datetime | None
+    attempt: int
+
+
+class JobList(TypedDict):
+    jobs: list[JobRecord]
+    next_cursor: str | None
+
+
+class LateResult(TypedDict):
+    """What a provider brought when the job had ended already."""
+
+    job_id: str
+    user_id: str
+    attempt: int
+    uri: str
+    outcome: str | None
+    at: datetime
