@@ -116,11 +116,16 @@ def test_an_event_of_an_object_that_cannot_be_is_refused(system: System, door: s
 def test_a_task_that_no_document_could_hold_is_given_up_all_the_same(system: System, payload: Mapping[str, Any]) -> None:
     """V7: it could not be kept as a dead letter, so its queue tried it to the end, and nobody was told."""
     name = secrets.token_hex(8)
-    headers = {**token(system, "tasks", "store"), **FIRST_TRY, "X-CloudTasks-TaskName": name, "Content-Type": "application/json"}
+    headers = {
+        **token(system, "tasks", "storage-tasks"),
+        **FIRST_TRY,
+        "X-CloudTasks-TaskName": name,
+        "Content-Type": "application/json",
+    }
     answer = system.call("POST", "/storage-tasks", content=as_json({"uri": name, **payload}), headers=headers)
     assert answer.status_code == 204, answer.text
     (letter,) = system.documents("dead_letters", "task", name)
-    assert (letter["function"], letter["attempts"]) == ("store", 1)
+    assert (letter["function"], letter["attempts"]) == ("storage-tasks", 1)
     shown = system.call("GET", "/admin/dead-letters?reason=a+test&limit=1", system.admin)
     assert shown.status_code == 200
 

@@ -84,13 +84,13 @@ def test_a_picture_in_our_bucket_travels_with_the_order(simulator: Simulator) ->
     simulator.system.http.post(storage, params=query, content=content, headers={"content-type": "image/jpeg"}).raise_for_status()
     script = f"""
 from shared.providers import provider_for
-from shared.providers.interface import Order, Picture, Refused
+from shared.providers.interface import Order, Picture, OrderRefused
 def ask(name):
     picture = Picture("{simulator.prefix}" + name, "image/jpeg")
     order = Order("{simulator.job}", 1, "{MODEL}", "A boat", 3, "16:9", "360p", True, "", first_frame=picture)
     try:
         return provider_for("gemini-api").submit(order).surface
-    except Refused as refused:
+    except OrderRefused as refused:
         return refused.outcome
 print(ask("a.jpg"), ask("none.jpg"))
 """
