@@ -37,8 +37,7 @@ MUTANTS = (
     Mutant(
         "a worker's turn without precondition",
         unguarded("shared.films.lease:WorkerLease.renewed"),
-        ("film, cancelled",),
-        at="POST /film-tasks",
+        second_wall="it tells no state: a sign of life on a film that has ended has the sweep look once more, and no more",
     ),
     Mutant(
         "a worker's turn without a lease",
