@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.prove.gate import Step
-from tests.prove.matrix import Case, cases, recorded, tried
+from tests.prove.matrix import NOT_REACHED, Case, cases, recorded, tried
 from tests.prove.mutants import accounts, films, images, lifecycle, platform, prompts, provider_keys, storyboards, videos
 from tests.prove.mutants.edits import ROOT, Mutant
 from tests.prove.report import Proof, table
@@ -94,7 +94,7 @@ def _any_wrong(stage: Stage, mutant: Mutant) -> Iterator[str]:
 def _wrong(stage: Stage, found: Iterable[Case]) -> Iterator[str]:
     for case in found:
         verdict = tried(stage, case)
-        if verdict.wrong and "the step did not come" not in verdict.wrong:
+        if verdict.wrong and NOT_REACHED not in verdict.wrong:
             yield f"{verdict.name}: {verdict.wrong[:200]}"
 
 
