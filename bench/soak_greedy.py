@@ -19,9 +19,9 @@ from typing import Any
 import httpx
 
 from bench.metrics import Metric
+from standins.testing import eventually
 from tests.faults.second_functions import second_functions
 from tests.fixtures import films
-from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
 from tests.fixtures.texts import collection_of, image_of
 from tests.fixtures.videos import key, rich

@@ -17,6 +17,8 @@ from shared.platform.web import sessions
 if TYPE_CHECKING:
     from shared.accounts import views
 
+ENTRIES = "credit_transactions"
+
 
 class EntryType(StrEnum):
     """Why credits moved; the set is closed."""
@@ -169,6 +171,3 @@ class Account:
 
 def account_path(user_id: str) -> str:
     return sessions.where(user_id)
-
-
-ENTRIES = "credit_transactions"

@@ -1,4 +1,4 @@
-"""How much one may do, in a few numbers on the account: a day as one dated counter (rates: `platform.rates`). No Google here."""
+"""How much one may do in a day: one dated counter on the account (rates: `platform.web.rates`). No Google here."""
 
 from __future__ import annotations
 

@@ -16,8 +16,6 @@ from shared.dead_letters.views import DeadLetter
 from shared.videos.views import ActiveVideo, JobRecord, LateResult
 
 SuspensionReason = TypeAliasType("SuspensionReason", Literal["gone", "operator"])
-
-
 ConfigSectionName = TypeAliasType("ConfigSectionName", SectionName)
 
 

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 # A prompt's tokens cannot be counted here without a call; four letters a token is what the vendors themselves advise.
 _LETTERS_A_TOKEN = 4
-
-
 _WHEN: Mapping[str, Text] = {  # under which condition a rule of the catalog stands
     "resolution": Text(" at {value}", " bei {value}"),
     "references": Text(" with {value} {value:reference|references}", " mit {value} {value:Referenzbild|Referenzbildern}"),

@@ -18,14 +18,8 @@ if TYPE_CHECKING:
 
 
 DEFAULT_MODEL = "vertex/veo-3.1-generate-001"  # until an operator chooses another
-
-
 _HERE = Path(__file__).parent
-
-
 _USUAL_S = 120  # of a model that is not there any more
-
-
 _FOR_OPERATORS = ("usd_per_second", "dispatch", "source", "last_verified")  # what users never see
 
 

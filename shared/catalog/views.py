@@ -13,11 +13,7 @@ from shared.catalog.sets import AspectRatio, Resolution, VideoTask
 from shared.platform.web.views import LocalizedText
 
 RetirementStatus = TypeAliasType("RetirementStatus", Literal["none", "earliest", "announced", "confirmed"])
-
-
 ModelStage = TypeAliasType("ModelStage", Literal["preview", "ga"])
-
-
 ModelAudio = TypeAliasType("ModelAudio", Literal["toggle", "always", "never"])
 
 

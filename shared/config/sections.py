@@ -13,11 +13,7 @@ from shared.platform.clients import clock, store
 from shared.platform.firestore.documents import OUR_MARKS, Document, Fields
 
 S = TypeVar("S", bound=Section)
-
-
 _KEPT = timedelta(seconds=60)
-
-
 _cache: dict[str, tuple[datetime, Section]] = {}
 
 

@@ -26,11 +26,7 @@ if TYPE_CHECKING:
 
 
 _COLLECTION = "dead_letters"
-
-
 _ERROR_LETTERS = 1000
-
-
 _DEADLINE_S = 600  # as long as our slowest worker may take
 
 

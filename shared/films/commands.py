@@ -1,4 +1,4 @@
-"""Films as a user meets them: upload music, look, list, cancel, delete, links to the file."""
+"""What users do about films, once they are asked for: upload music, cancel, delete."""
 
 from __future__ import annotations
 

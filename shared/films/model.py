@@ -23,6 +23,8 @@ LEDGER_WORD = "Film:"  # how its charge is described; once it is erased, only th
 
 LONG_S = 120  # what lasts longer is made beside the others, in a queue of its own
 
+ID_FORM = re.compile(r"[0-9a-f]{24}")
+
 
 @dataclass(frozen=True)
 class FilmScene:
@@ -193,6 +195,3 @@ def shown(film: Film, language: Language) -> views.Film:
         "refunded": film.credits > 0 and not film.charged,
         "message": film.message[language] if film.message else None,
     }
-
-
-ID_FORM = re.compile(r"[0-9a-f]{24}")

@@ -27,11 +27,7 @@ if TYPE_CHECKING:
 
 
 MOST_BYTES = 20 * 1024 * 1024  # as shared.media.rejections says; its module is not worth importing here
-
-
 UPLOAD_LIVES = timedelta(minutes=15)
-
-
 UPLOAD_IS_LATE = timedelta(hours=1)  # its URL has ended long ago, and so has every upload that was begun with it
 
 

@@ -1,4 +1,4 @@
-"""Pictures as a user meets them: ask for an upload, look, list, change, delete. What happens to the bytes: `arrival`."""
+"""Pictures as their owners see them: one, a page of them, links to their files, and what needs one."""
 
 from __future__ import annotations
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 
 MOST_NAMED = 20  # images in use that a refusal lists
-
-
 _AT_ONCE = 30  # values of one query
 
 

@@ -1,4 +1,4 @@
-"""The variants of an image as a person keeps them: looked through, edited, ordered, one of them the primary, deleted."""
+"""The variants of an image as a person keeps them: edited, ordered, one of them the primary, deleted."""
 
 from __future__ import annotations
 

@@ -112,8 +112,6 @@ RULES: Mapping[Trouble, WritingRule] = {
         text=Text("Something went wrong on our side.", "Bei uns ist etwas schiefgegangen."),
     ),
 }
-
-
 STANDS_IN = Text("A template text stands in as a draft.", "Ein Vorlagentext steht als Entwurf bereit.")
 
 

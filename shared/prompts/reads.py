@@ -16,6 +16,9 @@ from shared.prompts.model import PROMPTS, Variant, batch_path, own, prompt_path,
 if TYPE_CHECKING:
     from shared.prompts import views
 
+MOST_VARIANTS = 100  # far more than an image may have
+_IN = 30  # values of one query
+
 
 def of_image(user_id: str, image_id: str) -> Shelf:
     """By their order, then the newest first."""
@@ -88,12 +91,6 @@ def variants_of(user_id: str, image_id: str) -> list[Variant]:
 
 def _order(variant: Variant) -> tuple[int, float]:
     return variant.variant_order, -variant.created_at.timestamp()
-
-
-MOST_VARIANTS = 100  # far more than an image may have
-
-
-_IN = 30  # values of one query
 
 
 @dataclass(frozen=True)

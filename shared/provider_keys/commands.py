@@ -28,14 +28,8 @@ from shared.provider_keys.secret_cache import Memory
 from shared.providers.key_check import KeyProvider, Verdict
 
 T = TypeVar("T")
-
-
 _SKEW = timedelta(seconds=1)  # by which instances' clocks may differ
-
-
 _RATE = "keys"
-
-
 _Change = Callable[[Document, Key | None, datetime], Plan[T]]
 
 

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 
 _LONGEST_JOB = timedelta(days=9)  # waiting, making and fetching, at their longest; a superseded key is gone by then in any case
-
-
 TAKES_PROJECT = frozenset({KeyProvider.OPENAI_VIDEOS})  # a Gemini key belongs to one project by itself
 
 

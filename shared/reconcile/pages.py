@@ -8,11 +8,6 @@ from typing import Any
 from shared.reconcile import accounts, images, objects, prompts, provider_keys, usage, videos_and_films
 from shared.reconcile.findings import Findings, Part, Place
 
-
-def read_page(place: Place, user_id: str | None, findings: Findings) -> Place | None:
-    return _PARTS[place.part].read(place, user_id, findings) or place.next_part
-
-
 _PARTS: Mapping[Part, Any] = {
     "accounts": accounts,
     "jobs": videos_and_films,
@@ -23,3 +18,7 @@ _PARTS: Mapping[Part, Any] = {
     "keys": provider_keys,
     "objects": objects,
 }
+
+
+def read_page(place: Place, user_id: str | None, findings: Findings) -> Place | None:
+    return _PARTS[place.part].read(place, user_id, findings) or place.next_part

@@ -14,6 +14,8 @@ from shared.reconcile.pages import read_page
 if TYPE_CHECKING:
     from shared.reconcile import views
 
+_ONE_USERS_PAGES = 20  # for an answer at once; who fills more is left to a run over all
+
 
 def runs(*, limit: int, language: Language) -> list[views.ReconcileRun]:
     """The latest first."""
@@ -39,9 +41,6 @@ def look_at(user_id: str, language: Language) -> views.UserReconciliation:
         "first": [told(each.fields(), language) for each in findings.breaches[:MOST_SHOWN]],
         "busy": sorted(findings.busy),
     }
-
-
-_ONE_USERS_PAGES = 20  # for an answer at once; who fills more is left to a run over all
 
 
 def stored(run_id: str) -> Run:

@@ -31,17 +31,9 @@ from shared.reconcile.pages import read_page
 from shared.reconcile.reads import stored
 
 SCHEDULE = "schedule"
-
-
 _TASK_S = 40.0  # then the next task takes over
-
-
 _TASK_DEADLINE_S = 300
-
-
 _OLD_AT_ONCE = 50
-
-
 _WARNED_AT = 0.8  # of the budget
 
 

@@ -1,4 +1,4 @@
-"""Storyboards as their owners keep them: each change under a precondition, and the versions that there were.
+"""What their owners do with storyboards: each change under a precondition, with the version that it makes.
 
 A version is written in the commit that makes it, and the oldest one goes with it: an autosave is one read and one commit.
 """

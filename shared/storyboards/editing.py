@@ -21,7 +21,7 @@ _ID_LENGTH = 16
 
 
 def create(given: Mapping[str, Any], *, storyboard_id: str, user_id: str, now: datetime, limits: Limits = LIMITS) -> Storyboard:
-    """A new storyboard from its content, typed by somebody or read by `exchange`."""
+    """A new storyboard from its content, typed by somebody or read by `import_export`."""
     content = checks.storyboard(given, limits)
     empty = Storyboard(storyboard_id, user_id, content["name"], created_at=now, updated_at=now, version=0)
     return replace(_changed(empty, content, now, limits), version=1)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 COLLECTION = "storyboards"
 
+ID_FORM = re.compile(r"[0-9a-f]{24}")
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -210,6 +212,3 @@ def storyboard_path(storyboard_id: str) -> str:
 
 def version_path(storyboard_id: str, version: int) -> str:
     return f"{storyboard_path(storyboard_id)}/versions/{version}"
-
-
-ID_FORM = re.compile(r"[0-9a-f]{24}")

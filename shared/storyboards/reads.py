@@ -1,4 +1,4 @@
-"""How far a storyboard's videos are, as whoever looks at it sees it. Looking needs nothing of what shoots."""
+"""Storyboards as their owners see them: one with how far its videos are, a page of them, its versions. Nothing here shoots."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from shared.videos.model import read as read_job
 
 if TYPE_CHECKING:
     from shared.storyboards import views
+
+_SUMMARY = ("name", "version", "scene_count", "seconds", "created_at", "updated_at")
 
 
 def jobs_of(board: Storyboard) -> Mapping[str, Job]:
@@ -101,9 +103,6 @@ def as_version(document: Document, board: Storyboard) -> Storyboard:
 def _summary(row: Document) -> views.StoryboardVersion:
     kept: Any = {name: (row.fields or {})[name] for name in _SUMMARY}
     return kept
-
-
-_SUMMARY = ("name", "version", "scene_count", "seconds", "created_at", "updated_at")
 
 
 class Rules(NamedTuple):

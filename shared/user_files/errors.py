@@ -8,6 +8,8 @@ from typing import Any, ClassVar
 from shared.platform.errors import AppError, Language
 from shared.user_files.json_csv import MOST_TOLD, Problem
 
+_MOST_SUMMED_UP = 5
+
 
 class NotAccepted(AppError):
     """The base of refusals that name many places; `listed` is their name among the details."""
@@ -29,6 +31,3 @@ class NotAccepted(AppError):
 
     def place(self, row: Mapping[str, Any], language: Language) -> str:  # noqa: ARG002 - some places are words
         return str(row["path"])
-
-
-_MOST_SUMMED_UP = 5

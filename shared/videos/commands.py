@@ -1,4 +1,4 @@
-"""Video jobs as a user meets them: quote, submit, look, list, cancel, retry, links to the file."""
+"""What users do with video jobs: quote, submit, cancel, retry."""
 
 from __future__ import annotations
 

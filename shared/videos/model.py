@@ -18,6 +18,8 @@ from shared.videos.states import ENDED, JobState
 COLLECTION = "video_jobs"
 _WISH = tuple(field.name for field in dataclasses.fields(Wish))
 
+ID_FORM = re.compile(r"[0-9a-f]{24}")
+
 
 @dataclass(frozen=True)
 class Job:
@@ -118,6 +120,3 @@ def read(document: Document) -> Job | None:
     known.update({name: tuple(stored.get(name) or ()) for name in ("followers", "held_images")})
     known.update(id=document.id, state=JobState(stored["state"]), wish=Wish(**wish))
     return Job(**known)
-
-
-ID_FORM = re.compile(r"[0-9a-f]{24}")

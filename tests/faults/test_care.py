@@ -13,10 +13,10 @@ import httpx
 import pytest
 
 from local.people import Person
+from standins.testing import eventually
 from tests.faults.test_video_storing import copy
 from tests.faults.trouble import Trouble, marked, ops, over, reaches, refunded, wished
 from tests.fixtures import films
-from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
 from tests.fixtures.videos import WISH, key, rich
 

@@ -14,11 +14,11 @@ import pytest
 
 from local.people import Person
 from local.stack import Stack
+from standins.testing import eventually
 from tests.faults.firestore_proxy import Fault
 from tests.faults.test_video_processes import forgetful
 from tests.faults.trouble import Trouble
 from tests.fixtures import http_client
-from tests.fixtures.eventually import eventually
 from tests.fixtures.images import (
     NOTHING,
     album,

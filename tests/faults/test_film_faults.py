@@ -10,10 +10,10 @@ import pytest
 
 from local.people import Person
 from local.stack import Stack
+from standins.testing import eventually
 from tests.faults.test_video_lost_answers import as_worker
 from tests.faults.trouble import Trouble
 from tests.fixtures import http_client
-from tests.fixtures.eventually import eventually
 from tests.fixtures.films import SECONDS, asked, kept, made, over, put, remove, shown, staged, video
 from tests.fixtures.system import System
 from tests.fixtures.videos import rich

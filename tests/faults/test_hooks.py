@@ -11,11 +11,11 @@ from typing import Any
 import httpx
 import pytest
 
+from standins.testing import eventually
 from tests.faults.firestore_proxy import FirestoreProxy
 from tests.faults.second_functions import functions_beside
 from tests.faults.trouble import Trouble, marked, ops, reaches, wished
 from tests.fixtures import http_client
-from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
 from tests.fixtures.videos import ended, rich
 from tests.fixtures.webhooks import Headers, new_secret, signed, told

@@ -16,7 +16,7 @@ from local.people import Person
 from local.stack import Stack
 from shared.platform.google.task_queue import tasks_client
 from shared.platform.web import task_attempts
-from tests.fixtures.eventually import eventually
+from standins.testing import eventually
 from tests.fixtures.system import System
 from tests.fixtures.videos import WISH, key, rich
 from tests.flows.test_dead_letters import hopeless, letters_of, put_into

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from standins.testing import eventually
 from tests.faults.trouble import Trouble, marked, over, refunded, wished
-from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
 from tests.fixtures.videos import rich
 

@@ -9,9 +9,9 @@ from typing import Any
 from local.people import Person
 from shared.prompts.model import Variant
 from shared.prompts.states import PromptStatus
+from standins.testing import eventually
 from tests.faults.test_video_lost_answers import as_worker
 from tests.faults.trouble import Trouble, word
-from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
 from tests.fixtures.texts import asked, check_shelf, collection_of, image_of, over, prompt
 from tests.fixtures.videos import key, rich

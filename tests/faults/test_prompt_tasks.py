@@ -17,11 +17,11 @@ from shared.images.model import read_image
 from shared.platform.firestore.documents import Document
 from shared.prompts.model import Variant
 from shared.prompts.states import PromptStatus
+from standins.testing import eventually
 from tests.faults.firestore_proxy import Fault, FirestoreProxy
 from tests.faults.second_functions import second_functions
 from tests.faults.test_video_lost_answers import as_worker
 from tests.faults.trouble import Trouble, word
-from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
 from tests.fixtures.texts import ask, asked, check_shelf, collection_of, image, image_of, listed, over, prompt, written
 from tests.fixtures.videos import key

@@ -6,8 +6,8 @@ import json
 import socket
 from urllib.parse import urlsplit
 
+from standins.testing import eventually
 from tests.faults.trouble import Trouble, job, marked, ops, over, reaches, wished
-from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
 from tests.fixtures.videos import WISH, key, rich
 

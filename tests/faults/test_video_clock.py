@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from standins.testing import eventually
 from tests.faults.trouble import Trouble, job, marked, over, reaches, wished
-from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
 from tests.fixtures.videos import rich
 

@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from standins.testing import eventually
 from tests.faults.firestore_proxy import FirestoreProxy
 from tests.faults.second_functions import functions_beside, second_functions
 from tests.faults.trouble import Trouble, job, marked, ops, over, reaches, refunded, wished
 from tests.fixtures import http_client
-from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
 from tests.fixtures.videos import rich
 

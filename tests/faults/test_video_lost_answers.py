@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from shared.providers import lost_on
+from standins.testing import eventually
 from tests.faults.trouble import Trouble, job, marked, ops, over, reaches, refunded, wished
-from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
 from tests.fixtures.videos import rich
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from local.people import Person
+from standins.testing import eventually
 from tests.faults.trouble import Trouble, job, marked, ops, over, reaches, refunded, wished, word
-from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
 from tests.fixtures.videos import rich
 

@@ -7,9 +7,9 @@ from unittest.mock import ANY
 
 import pytest
 
+from standins.testing import eventually
 from tests.faults.trouble import Trouble, job, marked, over, reaches, refunded, wished
 from tests.fixtures import http_client
-from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
 from tests.fixtures.videos import rich
 

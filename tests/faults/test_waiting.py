@@ -17,9 +17,9 @@ from local.people import Person
 from shared.catalog.wish import Wish
 from shared.videos.model import Job
 from shared.videos.states import JobState
+from standins.testing import eventually
 from tests.faults.firestore_proxy import Fault, FirestoreProxy
 from tests.faults.second_functions import second_functions
-from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
 
 _STATES = (JobState.QUEUED, JobState.PROCESSING)

@@ -7,8 +7,8 @@ import secrets
 from typing import Any
 
 from local.people import Person
+from standins.testing import eventually
 from tests.fixtures import http_client
-from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
 from tests.fixtures.videos import WISH, key
 

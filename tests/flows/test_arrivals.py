@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from standins.testing import eventually
 from tests.fixtures import http_client
-from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
 
 EVENT = {

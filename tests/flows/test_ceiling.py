@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from local.people import Person
-from tests.fixtures.eventually import eventually
+from standins.testing import eventually
 from tests.fixtures.system import System
 from tests.fixtures.videos import ended, rich, submit
 

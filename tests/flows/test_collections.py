@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.fixtures.eventually import eventually
+from standins.testing import eventually
 from tests.fixtures.images import NOTHING, album, all_of, ask, count, draft, picture, place, upload
 from tests.fixtures.system import System
 

@@ -10,8 +10,8 @@ from PIL import Image
 
 from local.people import Person
 from shared.media.video import last_frame
+from standins.testing import eventually
 from tests.fixtures import http_client
-from tests.fixtures.eventually import eventually
 from tests.fixtures.films import put, remove
 from tests.fixtures.images import album, picture
 from tests.fixtures.queues import PRICE, held

@@ -15,8 +15,8 @@ import pytest
 from shared.platform.google.task_queue import TaskQueue, tasks_client
 from shared.platform.renamed import RENAMED
 from shared.platform.settings import read_settings
+from standins.testing import eventually
 from tests.fixtures import http_client
-from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from google.cloud.firestore import DELETE_FIELD
 
 from local.people import Person
-from tests.fixtures.eventually import eventually
+from standins.testing import eventually
 from tests.fixtures.films import ask, made, over, shown, video
 from tests.fixtures.queues import held
 from tests.fixtures.system import System

@@ -12,8 +12,8 @@ import av
 import pytest
 
 from shared.media.film.checking import examine
+from standins.testing import eventually
 from tests.fixtures import http_client
-from tests.fixtures.eventually import eventually
 from tests.fixtures.films import SECONDS, ask, asked, kept, made, over, quoted, shown, staged, video
 from tests.fixtures.images import news, uploads
 from tests.fixtures.queues import held

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from local.people import Person
+from standins.testing import eventually
 from tests.fixtures import http_client
-from tests.fixtures.eventually import eventually
 from tests.fixtures.images import NOTHING, album, all_of, ask, draft, kept, looked_at, picture, place, put, show, upload
 from tests.fixtures.picture_files import JPEG, PNG, SECRET, WEBP, notes, saved, scene
 from tests.fixtures.system import System

@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from local.people import Person
+from standins.testing import eventually
 from tests.faults.trouble import Trouble
-from tests.fixtures.eventually import eventually
 from tests.fixtures.images import NOTHING, album, all_of, count, kept, news, picture
 from tests.fixtures.queues import MODEL, held
 from tests.fixtures.storyboards import begun, jobs, saved, shoot, shown

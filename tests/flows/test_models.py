@@ -11,8 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
+from standins.testing import eventually
 from tests.faults.trouble import marked
-from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
 from tests.fixtures.videos import WISH, ended, key, rich, submit
 from tests.fixtures.views import as_view

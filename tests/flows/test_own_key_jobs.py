@@ -14,8 +14,8 @@ import pytest
 from local.people import Person
 from local.stack import snapshot
 from shared.platform.firestore.documents import OUR_MARKS
+from standins.testing import eventually
 from tests.faults.trouble import Trouble, job, marked, ops, over, reaches
-from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
 from tests.fixtures.videos import WISH, key, rich
 from tests.flows.test_dead_letters import as_task

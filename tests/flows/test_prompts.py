@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shared.prompts.language import language_of
-from tests.fixtures.eventually import eventually
+from standins.testing import eventually
 from tests.fixtures.system import System
 from tests.fixtures.texts import ask, asked, check_shelf, collection_of, draft, image, image_of, listed, over, prompt, written
 from tests.fixtures.videos import key

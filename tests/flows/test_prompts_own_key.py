@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from local.people import Person
-from tests.fixtures.eventually import eventually
+from standins.testing import eventually
 from tests.fixtures.system import System
 from tests.fixtures.texts import ask, check_shelf, image_of, over, written
 from tests.fixtures.videos import key, rich

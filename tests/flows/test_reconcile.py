@@ -19,8 +19,8 @@ from shared.platform.storage.objects import Stored
 from shared.reconcile import objects
 from shared.reconcile.breaches import MEANINGS, Kind
 from shared.reconcile.model import LATEST, Run
+from standins.testing import eventually
 from tests.fixtures import films, http_client, images
-from tests.fixtures.eventually import eventually
 from tests.fixtures.invariant_data import Planted
 from tests.fixtures.system import System
 from tests.fixtures.videos import rich

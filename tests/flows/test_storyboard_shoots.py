@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from local.people import Person
+from standins.testing import eventually
 from tests.faults.trouble import Trouble
-from tests.fixtures.eventually import eventually
 from tests.fixtures.images import album, picture
 from tests.fixtures.queues import PRICE, held
 from tests.fixtures.storyboards import BOARD, begun, jobs, saved, scenes, shoot, shown, states

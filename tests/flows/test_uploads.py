@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from shared.media.rejections import TEXTS, Rejection
+from standins.testing import eventually
 from tests.fixtures import http_client
-from tests.fixtures.eventually import eventually
 from tests.fixtures.hostile_pictures import hostile
 from tests.fixtures.images import (
     NOTHING,

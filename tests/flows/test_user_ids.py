@@ -9,8 +9,8 @@ import pytest
 
 from local.people import Person
 from shared.platform.user_ids import in_object_names
+from standins.testing import eventually
 from tests.fixtures import films, images
-from tests.fixtures.eventually import eventually
 from tests.fixtures.system import System
 from tests.fixtures.texts import ask, over
 from tests.fixtures.videos import ended, key

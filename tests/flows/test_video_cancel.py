@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from local.people import Person
-from tests.fixtures.eventually import eventually
+from standins.testing import eventually
 from tests.fixtures.queues import MODEL, PRICE, held
 from tests.fixtures.system import System
 from tests.fixtures.videos import ended, key, rich, submit

@@ -11,7 +11,7 @@ import grpc
 from google.cloud.firestore_v1.types import ListenRequest, ListenResponse, Target
 
 from local.people import Person
-from tests.fixtures.eventually import eventually
+from standins.testing import eventually
 from tests.fixtures.queues import MODEL, held
 from tests.fixtures.system import System
 from tests.fixtures.texts import image_of

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from local.people import Person
+from standins.testing import eventually
 from tests.fixtures import http_client
-from tests.fixtures.eventually import eventually
 from tests.fixtures.queues import MODEL, held
 from tests.fixtures.system import System
 from tests.fixtures.videos import ended, rich, submit

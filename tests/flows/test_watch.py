@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from local.people import Person
-from tests.fixtures.eventually import eventually
+from standins.testing import eventually
 from tests.fixtures.queues import MODEL, held
 from tests.fixtures.system import System
 from tests.fixtures.videos import rich, submit

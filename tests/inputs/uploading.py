@@ -12,7 +12,7 @@ import psutil
 from local.people import Person
 from local.stack import record
 from shared.media.rejections import Rejection
-from tests.fixtures.eventually import eventually
+from standins.testing import eventually
 from tests.fixtures.images import album, kept, place, put, uploads
 from tests.fixtures.system import System
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 
 from local.people import Person
-from tests.fixtures.eventually import eventually
+from standins.testing import eventually
 from tests.fixtures.fakes import unsigned
 from tests.fixtures.images import album, draft, picture
 from tests.fixtures.storyboards import begun

@@ -15,7 +15,7 @@ from typing import Any
 import psutil
 import pytest
 
-from tests.fixtures.eventually import eventually
+from standins.testing import eventually
 
 ROOT = Path(__file__).resolve().parents[2]
 

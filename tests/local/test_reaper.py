@@ -11,7 +11,7 @@ import pytest
 
 from local.stack import reaper
 from local.stack.ports import is_free
-from tests.fixtures.eventually import eventually
+from standins.testing import eventually
 
 # a JVM that is ending: its first thread is over, another one still holds what they share
 _HALF_GONE = """

@@ -12,8 +12,8 @@ import jwt
 import pytest
 
 from local.stack import Stack, topology
+from standins.testing import eventually
 from tests.fixtures import http_client
-from tests.fixtures.eventually import eventually
 
 
 class Target(BaseHTTPRequestHandler):

@@ -19,7 +19,7 @@ from shared.platform.settings import Settings, read_settings
 from standins.tasks.tests.receiver import Receiver
 from standins.tasks.tests.stand_in import PARENT, PROJECT, StandIn
 from standins.tasks.tests.steps import claims
-from tests.fixtures.eventually import eventually
+from standins.testing import eventually
 from tests.fixtures.fakes import FakeClock
 from tests.fixtures.system import System
 from tests.unit.test_settings import GOOD

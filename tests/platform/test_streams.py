@@ -18,7 +18,7 @@ from shared.platform.errors import Unavailable
 from shared.platform.storage.files import UPLOAD_BLOCK, Files
 from shared.platform.storage.objects import FOREVER, Corrupted, Kept, Stalled
 from standins.storage.tests.stand import Stand
-from tests.fixtures.eventually import eventually
+from standins.testing import eventually
 
 
 class Source:

@@ -10,8 +10,8 @@ import pytest
 
 from local.people import Person
 from shared.user_files.plain_text import flaw
+from standins.testing import eventually
 from tests.fixtures import http_client
-from tests.fixtures.eventually import eventually
 from tests.fixtures.picture_files import PNG
 from tests.fixtures.queues import held
 from tests.fixtures.storyboards import begun, shoot

@@ -9,7 +9,7 @@ from typing import Any, cast
 from shared.platform.firestore.cold_start import ColdStartDatabase
 from shared.platform.firestore.documents import Create, Database, Document, Query, Write
 from shared.platform.firestore.rest import RestUnavailable
-from tests.fixtures.eventually import eventually
+from standins.testing import eventually
 
 
 class Reader:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.fixtures.eventually import eventually
+from standins.testing import eventually
 
 
 def seen(*values: object) -> Iterator[object]:

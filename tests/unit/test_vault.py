@@ -23,8 +23,7 @@ from shared.platform.google.envelope import CannotOpen, KeyServiceRefused, Vault
 from shared.platform.sealed_secrets import Secret
 from shared.provider_keys.secret_cache import Memory
 from standins.storage.tests.stand import Stand
-from standins.testing import http
-from tests.fixtures.eventually import eventually
+from standins.testing import eventually, http
 from tests.fixtures.fakes import FakeClock
 from tests.unit.test_imports import run
 
