@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.accounts.ledger import EntryType
-from shared.admin import accounts, acts, catalog, config, credits, provider_keys, reconcile, stats, videos
+from shared.admin import accounts, catalog, config, model, provider_keys, reconcile, stats, videos
 from shared.config.model import SECTIONS, SectionName
 from shared.platform.errors import NotFound
 from shared.platform.web import callers
@@ -30,7 +30,7 @@ door = Door("admin", caller=callers.admin, forms="functions.forms.admin")
 def grant_credits(call: Call) -> Reply[views.CreditPosting]:
     """Give credits to a user."""
     given: forms.CreditGrantRequest = call.body
-    posted = credits.post_credits(_act(call), given.user_id, given.grant_id, EntryType.ADMIN_GRANT, given.credits)
+    posted = accounts.post_credits(_act(call), given.user_id, given.grant_id, EntryType.ADMIN_GRANT, given.credits)
     return Reply(body=posted)
 
 
@@ -38,7 +38,7 @@ def grant_credits(call: Call) -> Reply[views.CreditPosting]:
 def correct_credits(call: Call) -> Reply[views.CreditPosting]:
     """Put a user's balance right, either way; never below zero."""
     given: forms.CreditCorrectionRequest = call.body
-    posted = credits.post_credits(_act(call), given.user_id, given.grant_id, EntryType.CORRECTION, given.credits)
+    posted = accounts.post_credits(_act(call), given.user_id, given.grant_id, EntryType.CORRECTION, given.credits)
     return Reply(body=posted)
 
 
@@ -252,6 +252,6 @@ def _active(job: Job) -> video_views.ActiveVideo:
     }
 
 
-def _act(call: Call) -> acts.Act:
+def _act(call: Call) -> model.Act:
     reason = (call.body or call.query).reason
-    return acts.act(call.caller.id, reason, call.request_id)
+    return model.act(call.caller.id, reason, call.request_id)

@@ -13,7 +13,7 @@ from shared.platform.web.door import Call, Door, Reply, page
 if TYPE_CHECKING:
     from functions.forms import films as forms
     from shared.films import views
-    from shared.films.model import FilmWish
+    from shared.films.requests import FilmWish
     from shared.platform.web import views as common_views
 
 door = Door("films", caller=user, forms="functions.forms.films", calls_per_minute=calls_per_minute)
@@ -108,6 +108,6 @@ def delete_film(call: Call) -> Reply:
 
 
 def _wish(form: forms.FilmRequest) -> FilmWish:
-    from shared.films.model import FilmWish
+    from shared.films.requests import FilmWish
 
     return FilmWish.of(form.model_dump())

@@ -5,20 +5,20 @@ from __future__ import annotations
 from shared.platform.settings import settings
 from shared.platform.web.callers import anyone
 from shared.platform.web.door import Call, Door, Reply
-from shared.webhooks import verification
+from shared.webhooks import checks
 
 door = Door("hooks", caller=anyone)
 
 
-@door.route("POST", "/gemini", status=204, body_limit=verification.BODY_LIMIT)
+@door.route("POST", "/gemini", status=204, body_limit=checks.BODY_LIMIT)
 def receive_gemini_event(call: Call) -> Reply:
     """Take an event of the Gemini API."""
-    verification.take(verification.GEMINI, settings().hook_secrets_gemini, call.headers, call.raw, call.now)
+    checks.take(checks.GEMINI, settings().hook_secrets_gemini, call.headers, call.raw, call.now)
     return Reply(204)
 
 
-@door.route("POST", "/openai", status=204, body_limit=verification.BODY_LIMIT)
+@door.route("POST", "/openai", status=204, body_limit=checks.BODY_LIMIT)
 def receive_openai_event(call: Call) -> Reply:
     """Take an event of a server that speaks the OpenAI Videos wire."""
-    verification.take(verification.OPENAI, settings().hook_secrets_openai, call.headers, call.raw, call.now)
+    checks.take(checks.OPENAI, settings().hook_secrets_openai, call.headers, call.raw, call.now)
     return Reply(204)

@@ -110,7 +110,7 @@ def export_prompts(call: Call) -> Reply:
 
     Those of an image, of a collection, or all of yours.
     """
-    from shared.prompts.export import CSV_TYPE, JSON_TYPE, csv_of, json_of
+    from shared.prompts.formats import CSV_TYPE, JSON_TYPE, csv_of, json_of
 
     asked: forms.PromptExportQuery = call.query
     rows = reads.exported(call.caller.id, image_id=asked.image_id, collection_id=asked.collection_id)

@@ -14,9 +14,9 @@ from shared.storyboards import commands, editing, presets, reads
 if TYPE_CHECKING:
     from functions.forms import storyboards as forms
     from shared.storyboards import views
-    from shared.storyboards.admission import Chosen
     from shared.storyboards.commands import Edit
     from shared.storyboards.model import Storyboard
+    from shared.storyboards.pricing import Chosen
 
 _FILE_LIMIT = 1024 * 1024
 
@@ -105,11 +105,11 @@ def duplicate_storyboard(call: Call) -> Reply[views.Storyboard]:
 @door.get("/{storyboard_id}/export")
 def export_storyboard(call: Call) -> Reply:
     """Export a storyboard as a JSON file."""
-    from shared.storyboards import import_export
+    from shared.storyboards import formats
 
     board = reads.show(call.caller.id, call.path["storyboard_id"])
     name = {"Content-Disposition": f'attachment; filename="storyboard-{board.id}.json"'}
-    return Reply(body=import_export.export(board), headers=name)
+    return Reply(body=formats.export(board), headers=name)
 
 
 @door.get("/{storyboard_id}/versions", reads=50)
@@ -211,7 +211,7 @@ def quote_storyboard(call: Call) -> Reply[views.StoryboardQuote]:
 
     Nothing is spent.
     """
-    from shared.storyboards import admission
+    from shared.storyboards import pricing
 
     items: list[views.SceneQuote] = [
         {
@@ -222,7 +222,7 @@ def quote_storyboard(call: Call) -> Reply[views.StoryboardQuote]:
             "prompt": shot.composed.text,
             "notice": shot.found.notice[call.language] if shot.found.notice else None,
         }
-        for shot in admission.quote(call.caller.id, call.path["storyboard_id"], _chosen(call))
+        for shot in pricing.quote(call.caller.id, call.path["storyboard_id"], _chosen(call))
     ]
     return Reply(body={"credits": sum(item["credits"] for item in items), "items": items})
 

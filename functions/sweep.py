@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shared.dead_letters import commands as dead_letter_commands
 from shared.platform.web.callers import services
 from shared.platform.web.door import Call, Door, Reply
-from shared.sweeping import kinds
+from shared.sweeping import worker as sweeping_worker
 
 if TYPE_CHECKING:
     from functions.forms import sweep as forms
@@ -19,11 +19,11 @@ door = Door("sweep", caller=services("scheduler", "tasks"), forms="functions.for
 @door.route("POST", "/")
 def sweep_due(_call: Call) -> Reply[views.SweepResult]:
     """Look after all that is due; the scheduler calls it each minute."""
-    return Reply(body={"looked_at": kinds.sweep()})
+    return Reply(body={"looked_at": sweeping_worker.sweep()})
 
 
 @door.route("POST", "/more", body="SweepTask")
 def sweep_more(call: Call) -> Reply[views.SweepResult]:
     """Go on where a page of what was due was full."""
     task: forms.SweepTask = call.body
-    return Reply(body={"looked_at": kinds.go_on(task.kinds, task.page)})
+    return Reply(body={"looked_at": sweeping_worker.go_on(task.kinds, task.page)})

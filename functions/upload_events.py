@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.dead_letters import commands as dead_letter_commands
-from shared.erasure.images import erase_collection, erase_image
+from shared.erasure.worker import erase_collection, erase_image
 from shared.images.model import upload_name
 from shared.images.worker import arrived
 from shared.platform import logs

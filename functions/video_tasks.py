@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shared.dead_letters import commands as dead_letter_commands
 from shared.platform.web.callers import service
 from shared.platform.web.door import Call, Door, Reply
-from shared.videos import lost_orders, provider_worker, webhook_hints
+from shared.videos import lost_orders, provider_worker
 from shared.videos.poll_schedule import Look
 
 if TYPE_CHECKING:
@@ -46,5 +46,5 @@ def seek_video(call: Call) -> Reply:
 def check_operation(call: Call) -> Reply:
     """Ask a provider about work that it says has ended."""
     task: tasks.HintTask = call.body
-    webhook_hints.poll_operation(task.surface, task.operation)
+    provider_worker.poll_operation(task.surface, task.operation)
     return Reply(204)

@@ -114,10 +114,10 @@ def _given(call: Call) -> Batch:
     """The rows of the file, each as a single wish, and what is wrong with any."""
     from functions.forms import videos as forms
     from shared.platform.web.validation import value
-    from shared.videos import batch_file
+    from shared.videos import formats
     from shared.videos.batches import Batch, Wanted
 
-    file = batch_file.read(call.raw, batch_file.format_of(call.headers.get("Content-Type", "")))
+    file = formats.read(call.raw, formats.format_of(call.headers.get("Content-Type", "")))
     wanted = [Wanted(row, _wish(value(forms.VideoRequest, row.whole, call.language))) for row in file.rows]
     return Batch(wanted, file.problems)
 

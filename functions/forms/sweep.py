@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from shared.platform.web.validation import Strict
-from shared.sweeping.kinds import KINDS, MOST_PAGES, Kind
+from shared.sweeping.worker import KINDS, MOST_PAGES, Kind
 
 
 class SweepTask(Strict):

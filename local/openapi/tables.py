@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from shared.storyboards import checks
-from shared.storyboards.import_export import FORMAT
+from shared.storyboards.formats import FORMAT
 from shared.storyboards.model import LIMITS
 from shared.user_files.field_types import Choice, Flag, Kind, Number, Pattern, Several, Whole, Words
-from shared.videos import batch_file
+from shared.videos import formats
 
 _NULL = {"type": "null"}
 _FREE: dict[str, Any] = {"type": "object", "additionalProperties": True}
@@ -56,12 +56,12 @@ def add(definitions: dict[str, Any]) -> None:
         ],
     }
     definitions["BrowserExport"] = {**_FREE, "description": "Whatever the browser app exported; it is searched for storyboards."}
-    definitions["VideoBatchRow"] = _object(batch_file.COLUMNS, definitions, batch_file.REQUIRED, what="One video of a batch.")
+    definitions["VideoBatchRow"] = _object(formats.COLUMNS, definitions, formats.REQUIRED, what="One video of a batch.")
     definitions["VideoBatchRequest"] = {
         "type": "array",
         "items": _reference("VideoBatchRow"),
         "minItems": 1,
-        "maxItems": batch_file.MOST_ROWS,
+        "maxItems": formats.MOST_ROWS,
     }
     definitions["ExportedPromptList"] = {"type": "array", "items": _reference("ExportedPrompt")}
     definitions["OpenApiDocument"] = {**_FREE, "description": "This document."}

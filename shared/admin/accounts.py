@@ -1,4 +1,4 @@
-"""What operators see of a user and do to them, apart from their credits."""
+"""What operators see of a user and do to them, credits that they give or put right among it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from shared.accounts import commands as account_commands
 from shared.accounts import model as account_model
 from shared.accounts import reads as account_reads
-from shared.accounts.ledger import Account, Entry, account_path
-from shared.admin.acts import Act, write_down
+from shared.accounts.ledger import Account, Entry, EntryType, account_path
+from shared.admin.errors import BalanceTooLow, GrantIdTaken
+from shared.admin.model import Act, write_down
 from shared.films import waiting as film_turns
 from shared.platform.clients import auth_users, store
 from shared.platform.errors import NotFound
+from shared.platform.firestore.documents import Create, Plan, Seen, Write
 from shared.videos import admin as video_admin
 from shared.videos.model import Job
 from shared.videos.waiting import start_waiting
@@ -70,3 +72,28 @@ def require_user(user_id: str) -> views.UserIdentity:
     if person is None:
         raise NotFound(kind="user", id=user_id)
     return {"id": user_id, "email": person.email, "disabled": person.disabled, "admin": person.admin}
+
+
+def post_credits(act: Act, user_id: str, grant_id: str, kind: EntryType, amount: int) -> views.CreditPosting:
+    """Give or correct credits; the same grant id counts once, however often it arrives: then it is `replayed`."""
+    require_user(user_id)
+    where, entry_path = account_path(user_id), f"credit_transactions/grant.{grant_id}"
+    audit = act.audit(kind.value, user_id, amount=amount, grant_id=grant_id)
+
+    def posted(balance: int, *, replayed: bool) -> views.CreditPosting:
+        return {"entry_id": f"grant.{grant_id}", "amount": amount, "balance": balance, "replayed": replayed}
+
+    def decide(seen: Seen) -> Plan[views.CreditPosting]:
+        account = account_model.read(seen[where]) or account_model.new_account(user_id, act.now)
+        before = seen[entry_path].fields
+        if before is not None:
+            if (before["user_id"], before["amount"], before["type"]) != (user_id, amount, kind.value):
+                raise GrantIdTaken(grant_id=grant_id)
+            return Plan(posted(account.balance, replayed=True), [audit])
+        if account.balance + amount < 0:
+            raise BalanceTooLow(amount=amount, balance=account.balance)
+        account, entry = account.post(f"grant.{grant_id}", kind, amount, act.reason, act.now)
+        writes: list[Write] = [Create(entry.path, entry.fields()), account_model.write(seen[where], account), audit]
+        return Plan(posted(account.balance, replayed=False), writes)
+
+    return store().settle([where, entry_path], decide)

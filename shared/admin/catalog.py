@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from shared.admin.acts import Act, write_down
-from shared.catalog import effective, overlay, suspensions
+from shared.admin.model import Act, write_down
+from shared.catalog import commands as catalog_commands
+from shared.catalog import effective
 from shared.catalog import reads as catalog_reads
-from shared.catalog.overlay import Overlay
+from shared.catalog.model import AS_WRITTEN, Overlay
 from shared.config import sections
 from shared.config.model import ModelSetting, ModelsSection, Suspension
 from shared.platform.clients import store
@@ -39,18 +40,18 @@ def suspend_model(act: Act, model: str, language: Language, *, suspended: bool) 
         raise NotFound(kind="model", id=model)
     audit = act.audit("suspend_model" if suspended else "lift_suspension", model)
     suspension = Suspension(since=act.now, reason="operator", note=act.reason) if suspended else None
-    suspensions.set_suspension(model, suspension, act.actor, act.now, [audit])
+    catalog_commands.set_suspension(model, suspension, act.actor, act.now, [audit])
     return next(row for row in _as_they_stand(act, language) if row["id"] == model)
 
 
 def _as_they_stand(act: Act, language: Language) -> list[views.CatalogRow]:
     document = store().get(sections.path("models"))
-    section, held = suspensions.stored({document.path: document}), effective.read(document.fields)
+    section, held = catalog_commands.stored({document.path: document}), effective.read(document.fields)
     today = act.now.date()
     told: Any = [
         {
             "id": catalog_reads.key(row),
-            "availability": catalog_reads.availability(row, today, held.get(catalog_reads.key(row), overlay.AS_WRITTEN)).value,
+            "availability": catalog_reads.availability(row, today, held.get(catalog_reads.key(row), AS_WRITTEN)).value,
             "default": catalog_reads.key(row) == section.default,
             "warning": _warning(row, today, held, section.default, language),
             **section.rows.get(catalog_reads.key(row), ModelSetting()).model_dump(mode="json"),
@@ -81,7 +82,7 @@ def _why_not(section: ModelsSection, today: date) -> str | None:
     if row is None:
         return "unknown"
     held = effective.read(section.model_dump(mode="json"))
-    found = catalog_reads.availability(row, today, held.get(section.default, overlay.AS_WRITTEN))
+    found = catalog_reads.availability(row, today, held.get(section.default, AS_WRITTEN))
     return None if catalog_reads.can_be_asked_for(row, today, held) else found.value
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.admin.acts import Act, write_down
+from shared.admin.model import Act, write_down
 from shared.provider_keys import commands as provider_key_commands
 
 _AT_ONCE = 100

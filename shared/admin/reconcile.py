@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.admin.acts import Act, write_down
+from shared.admin.model import Act, write_down
 from shared.platform.errors import Language
 from shared.reconcile import reads as reconcile_reads
 from shared.reconcile import worker as reconcile_worker

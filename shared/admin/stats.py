@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
-from shared.admin.acts import Act, write_down
+from shared.admin.model import Act, write_down
 from shared.config import sections
 from shared.config.model import CreditsSection
 from shared.videos import admin as video_admin

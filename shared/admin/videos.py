@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from shared.accounts import reads as account_reads
 from shared.accounts.ledger import Entry
-from shared.admin.acts import Act, write_down
+from shared.admin.model import Act, write_down
 from shared.dead_letters import commands as dead_letter_commands
 from shared.platform.web.cursors import Page
 from shared.videos import admin as video_admin

@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from shared.catalog import overlay, reads
-from shared.catalog.overlay import AS_WRITTEN, Cause, Overlay
-from shared.platform.clients import fields_of
+from shared.catalog import effective, model, reads
+from shared.catalog.model import AS_WRITTEN, Cause, Overlay
+from shared.platform import logs
+from shared.platform.clients import clock, fields_of, store
 from shared.platform.settings import settings
 
 _KEPT = timedelta(seconds=60)
@@ -18,7 +19,7 @@ _kept: list[tuple[datetime, Overlay, str]] = []
 
 def read(fields: Mapping[str, Any] | None) -> Overlay:
     """What is stored, with every model out of the offer whose surface has no address here."""
-    stored = overlay.read(fields)
+    stored = model.read(fields)
     if settings().openai_videos_url is not None:
         return stored
     missing = [key for row in reads.rows() if row["surface"] == "openai-videos" for key in [reads.key(row)]]
@@ -28,7 +29,7 @@ def read(fields: Mapping[str, Any] | None) -> Overlay:
 def at_a_glance(now: datetime) -> tuple[Overlay, str]:
     """With the default model; for the public catalog, which starts without Firestore's client."""
     if not _kept or not timedelta(0) <= now - _kept[0][0] < _KEPT:
-        fields = fields_of(overlay.PATH)
+        fields = fields_of(model.PATH)
         _kept[:] = [(now, read(fields), reads.default_model(fields))]
     return _kept[0][1:]
 
@@ -36,3 +37,13 @@ def at_a_glance(now: datetime) -> tuple[Overlay, str]:
 def forget() -> None:
     """Read afresh on the next call; after a write of our own."""
     _kept.clear()
+
+
+def tell_operators() -> None:
+    fields, today = store().get(model.PATH).fields, clock().now().date()
+    held, default = effective.read(fields), reads.default_model(fields)
+    for row in reads.rows():
+        if reads.may_have_ended(row, today):
+            logs.warning("a model's earliest retirement has passed", model=reads.key(row), date=row["retirement"]["date"])
+    if not any(reads.key(row) == default and reads.can_be_asked_for(row, today, held) for row in reads.rows()):
+        logs.alert("the default model cannot be asked for", model=default)

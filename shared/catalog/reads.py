@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from shared.catalog.overlay import AS_WRITTEN, Cause, Overlay, Setting
+from shared.catalog.model import AS_WRITTEN, Cause, Overlay, Setting
 
 if TYPE_CHECKING:
     from shared.catalog import views

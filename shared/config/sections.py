@@ -7,7 +7,8 @@ from typing import TypeVar, cast
 
 from pydantic import ValidationError
 
-from shared.config.model import SECTIONS, Section, SectionName
+from shared.config.errors import CeilingReached, Maintenance
+from shared.config.model import SECTIONS, IntakeSection, Section, SectionName
 from shared.platform import logs
 from shared.platform.clients import clock, store
 from shared.platform.firestore.documents import OUR_MARKS, Document, Fields
@@ -54,3 +55,12 @@ def name_of(section: type[Section]) -> SectionName:
 def forget() -> None:
     """Read afresh on the next call; after a write of our own."""
     _cache.clear()
+
+
+def require_open(section: Section, now: datetime) -> None:
+    """Refuse while an operator has closed intake, or when the day's ceiling of costs is reached."""
+    assert isinstance(section, IntakeSection)
+    if not section.open:
+        raise Maintenance(en=section.message.en, de=section.message.de)
+    if section.ceiling_reached_on == now.date().isoformat():
+        raise CeilingReached(day=section.ceiling_reached_on)

@@ -14,8 +14,9 @@ from shared.config import sections
 from shared.config.model import AdvancedSection, LimitsSection
 from shared.films import slots
 from shared.films.errors import TooManyWaiting
-from shared.films.model import LEDGER_WORD, Film, FilmWish, film_path, own
+from shared.films.model import LEDGER_WORD, Film, film_path, own
 from shared.films.pricing import Price, credits_section, films_section, has_music, needs, priced, require_drawable
+from shared.films.requests import FilmWish
 from shared.films.states import LOST_TASK, MADE_WITHIN, FilmStatus
 from shared.films.tasks import set_off
 from shared.films.waiting import start_next

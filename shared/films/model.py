@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
+from shared.films.requests import FilmWish
 from shared.films.states import LIVE, FilmStatus
 from shared.platform.errors import Language, NotFound
 from shared.platform.firestore.documents import Document
@@ -24,57 +25,6 @@ LEDGER_WORD = "Film:"  # how its charge is described; once it is erased, only th
 LONG_S = 120  # what lasts longer is made beside the others, in a queue of its own
 
 ID_FORM = re.compile(r"[0-9a-f]{24}")
-
-
-@dataclass(frozen=True)
-class FilmScene:
-    """A finished video of the user's, the part of it that is shown, and how it goes over into the next."""
-
-    video_id: str
-    start: float = 0.0
-    end: float | None = None
-    crossfade: float = 0.0
-
-
-@dataclass(frozen=True)
-class FilmMusic:
-    id: str
-    volume: float = 1.0
-    fade_in: float = 0.0
-    fade_out: float = 2.0
-    ducked: bool = False
-
-
-@dataclass(frozen=True)
-class FilmTitle:
-    text: str
-    seconds: float = 3.0
-
-
-@dataclass(frozen=True)
-class FilmWish:
-    """What is to be made; without a format and a resolution it looks as its first scene does."""
-
-    scenes: tuple[FilmScene, ...]
-    format: str | None = None
-    fit: str = "pad"
-    resolution: str | None = None
-    title: FilmTitle | None = None
-    music: FilmMusic | None = None
-
-    def fields(self) -> dict[str, Any]:
-        return {**dataclasses.asdict(self), "scenes": [dataclasses.asdict(scene) for scene in self.scenes]}
-
-    @classmethod
-    def of(cls, stored: Mapping[str, Any]) -> FilmWish:
-        known: dict[str, Any] = {name: stored[name] for name in ("format", "fit", "resolution") if name in stored}
-        title, music = stored.get("title"), stored.get("music")
-        return cls(
-            scenes=tuple(FilmScene(**scene) for scene in stored["scenes"]),
-            title=FilmTitle(**title) if title else None,
-            music=FilmMusic(**music) if music else None,
-            **known,
-        )
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from shared.config import sections
 from shared.config.model import CreditsSection, FilmsSection
 from shared.films.errors import FilmTooLong, MusicNotFound, SceneNotFound, SceneNotReady, SceneTooShort, TitleNotDrawable
-from shared.films.model import FilmScene, FilmWish, music_name
+from shared.films.model import music_name
+from shared.films.requests import FilmScene, FilmWish
 from shared.media.film.letters import undrawable
 from shared.platform.clients import files
 from shared.platform.firestore.documents import Document, Seen

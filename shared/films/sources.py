@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from shared.films.model import Film, FilmScene, music_name
+from shared.films.model import Film, music_name
 from shared.films.outcomes import Ending, FilmOutcome
+from shared.films.requests import FilmScene
 from shared.media.boxes import Readable
 from shared.media.film.wish import Clip, Fit, Music, Resolution, Shape, Title, Wish, frame_size
 from shared.platform.clients import files, store

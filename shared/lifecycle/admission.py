@@ -13,10 +13,9 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from shared.accounts import model as account_model
 from shared.accounts import signup
-from shared.accounts.ledger import Account, EntryType, account_path, require_credits
-from shared.accounts.limits import spend_today
+from shared.accounts.ledger import Account, EntryType, account_path, require_credits, spend_today
 from shared.config import sections
-from shared.config.kill_switch import require_open
+from shared.config.sections import require_open
 from shared.platform.clients import clock, store
 from shared.platform.firestore import idempotency
 from shared.platform.firestore.documents import Create, Plan, Seen, Write

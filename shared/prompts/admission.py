@@ -28,13 +28,12 @@ from shared.platform.firestore import idempotency
 from shared.platform.firestore.documents import Create, Document, Seen, Update, Write
 from shared.platform.settings import settings
 from shared.platform.web.tokens import User
-from shared.prompts import batches, tasks
-from shared.prompts.batches import Batch
+from shared.prompts import tasks, waiting
 from shared.prompts.errors import NothingToRefine, NothingToWrite, TooManyImages, TooManyVariants
-from shared.prompts.model import KEY_OF, Variant, batch_path, own, prompt_path, read, settled
+from shared.prompts.model import KEY_OF, Batch, Variant, batch_path, own, prompt_path, read, read_batch, settled
 from shared.prompts.requests import AdmittedPrompts, Config
 from shared.prompts.states import LOST_TASK, WRITTEN_WITHIN, PromptStatus
-from shared.prompts.transitions import asked_anew
+from shared.prompts.steps import asked_anew
 from shared.user_files.plain_text import plain
 
 M = TypeVar("M", Variant | None, Batch | None)
@@ -102,7 +101,7 @@ def write_all(user: User, collection_id: str, wish: Config, key: str) -> Admitte
 
     def before(seen: Seen, _made: object) -> AdmittedPrompts | None:
         _same(read(seen[made_where]), digest)
-        return AdmittedPrompts([], replayed=True, batch_id=batch_id) if _same(batches.read(seen[batch_where]), digest) else None
+        return AdmittedPrompts([], replayed=True, batch_id=batch_id) if _same(read_batch(seen[batch_where]), digest) else None
 
     def terms(seen: Seen, account: Account, now: datetime) -> admission.Terms[AdmittedPrompts]:
         collections.own(seen[home], user.uid)
@@ -117,7 +116,7 @@ def write_all(user: User, collection_id: str, wish: Config, key: str) -> Admitte
         variants, held = _on_key(seen, user, wish, [_told_to(account, each) for each in asked], now)
         ids = tuple(each.id for each in variants)
         batch = Batch(batch_id, user.uid, collection_id, now, now, len(ids), prompt_ids=ids, digest=digest, waiting=ids)
-        admitted = batches.admit(seen, account, batch, variants, now)
+        admitted = waiting.admit(seen, account, batch, variants, now)
         begun = admitted.begun
         writes: list[Write] = [
             Create(batch_where, {**admitted.batch.fields(), "expires_at": now + _PROGRESS_KEPT}),

@@ -66,7 +66,7 @@ def edit(user_id: str, prompt_id: str, *, text: str | None, favourite: bool | No
             updated_at=now,
         )
         if text is not None:
-            from shared.prompts.transitions import with_own_text
+            from shared.prompts.steps import with_own_text
 
             after = with_own_text(settled(after))
             facts = {name: fact for name, fact in before.metadata.items() if name != "template"}  # it is theirs now
@@ -130,8 +130,8 @@ def _take_away(user_id: str, image_id: str, goes: Callable[[Variant], bool]) -> 
 
 
 def _taken_away(user_id: str, image_id: str, goes: Callable[[Variant], bool], known: Sequence[Variant]) -> int:
-    from shared.prompts import batches as prompt_batch  # who only looks needs neither
     from shared.prompts import tasks
+    from shared.prompts import waiting as prompt_batch  # who only looks needs neither
 
     where, now = image_path(image_id), clock().now()
 
@@ -173,8 +173,8 @@ def _released(seen: Seen, going: Sequence[Variant]) -> Iterator[Write]:
 
 def erase_of(image_id: str) -> None:
     """Every variant of an image that is being erased: it takes no more of them, so what is found is all."""
-    from shared.prompts import batches as prompt_batch
     from shared.prompts import tasks
+    from shared.prompts import waiting as prompt_batch
 
     now = clock().now()
     while rows := store().find(PROMPTS, where=[("image_id", "==", image_id)], limit=MOST_VARIANTS):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -158,3 +158,64 @@ def shown(variant: Variant, language: Language, *, primary: str | None = None) -
         "is_primary": variant.id == primary,
         "error": {"code": str(code), "message": message[language]} if message else None,
     }
+
+
+@dataclass(frozen=True)
+class Batch:
+    """How far a collection's prompts are. Those from before there were groups have none: all of theirs were set off at once."""
+
+    id: str
+    user_id: str
+    collection_id: str
+    created_at: datetime
+    updated_at: datetime
+    total: int
+    completed: int = 0
+    failed: int = 0
+    prompt_ids: tuple[str, ...] = ()
+    digest: str = ""  # of the request
+    running: tuple[str, ...] = ()  # of its group those that are not over
+    held: int = 0  # slots of the group
+    waiting: tuple[str, ...] = ()
+    due_at: datetime | None = None  # when the sweep should look; none once it is over
+    payer_id: str = ""  # whose account its slots are; its user's unless somebody else pays
+
+    def __post_init__(self) -> None:
+        if not self.payer_id:  # as in documents from before there were payers
+            object.__setattr__(self, "payer_id", self.user_id)
+
+    @property
+    def path(self) -> str:
+        return batch_path(self.id)
+
+    @property
+    def live(self) -> bool:
+        return bool(self.running or self.waiting)
+
+    @property
+    def in_line(self) -> bool:
+        return bool(self.waiting and not self.running)
+
+    def without(self, prompt_id: str, *, good: bool) -> Batch:
+        """After this one is over."""
+        return replace(
+            self,
+            completed=self.completed + good,
+            failed=self.failed + (not good),
+            running=tuple(each for each in self.running if each != prompt_id),
+            waiting=tuple(each for each in self.waiting if each != prompt_id),
+        )
+
+    def fields(self) -> dict[str, Any]:
+        kept = {each.name: getattr(self, each.name) for each in dataclasses.fields(self) if each.name != "id"}
+        lists = {name: list(kept[name]) for name in ("prompt_ids", "running", "waiting")}
+        return {**kept, **lists, "live": self.live, "due_at": self.due_at if self.live else None}
+
+
+def read_batch(document: Document) -> Batch | None:
+    stored = document.fields
+    if stored is None:
+        return None
+    known: dict[str, Any] = {each.name: stored[each.name] for each in dataclasses.fields(Batch) if each.name in stored}
+    known.update({name: tuple(stored.get(name) or ()) for name in ("prompt_ids", "running", "waiting")}, id=document.id)
+    return Batch(**known)

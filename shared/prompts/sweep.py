@@ -8,10 +8,10 @@ from datetime import datetime
 from shared.lifecycle import sweep as lifecycle_sweep
 from shared.platform.clients import store
 from shared.platform.firestore.documents import Document, Plan, Seen, Update
-from shared.prompts import batches, tasks
+from shared.prompts import tasks, waiting
 from shared.prompts.model import BATCHES, PROMPTS, read
 from shared.prompts.states import LOST_TASK, PromptStatus
-from shared.prompts.transitions import finish
+from shared.prompts.steps import finish
 from shared.prompts.worker import as_failed
 from shared.providers.writing import Trouble, WritingFailed
 
@@ -22,7 +22,7 @@ def sweep(page: int) -> int:
 
 
 def _tend(row: Document, _now: datetime) -> None:
-    tasks.set_off(batches.tend(row.id).begun)
+    tasks.set_off(waiting.tend(row.id).begun)
 
 
 def _look_after(row: Document, now: datetime) -> None:

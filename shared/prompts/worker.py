@@ -18,8 +18,8 @@ from shared.prompts.model import KEY_OF, Variant, prompt_path, read
 from shared.prompts.model_requests import first_request, refine_request
 from shared.prompts.outcomes import STANDS_IN, explained, rule_of
 from shared.prompts.states import PromptStatus
+from shared.prompts.steps import finish
 from shared.prompts.template_text import template_text
-from shared.prompts.transitions import finish
 from shared.prompts.writing import Writing, write_once
 from shared.provider_keys import commands as provider_key_commands
 from shared.provider_keys import model as provider_key_model

@@ -16,12 +16,12 @@ from shared.lifecycle import payers
 from shared.platform.clients import store
 from shared.platform.firestore.documents import Document
 from shared.platform.user_ids import is_id
-from shared.reconcile import rules
+from shared.reconcile import checks
 from shared.reconcile.breaches import Breach, Kind, breach
+from shared.reconcile.checks import Money
 from shared.reconcile.findings import Findings, Place
 from shared.reconcile.ledger import Ledger
 from shared.reconcile.reading import check_bytes, check_prompt_slots, check_slots, counts_live, counts_prompts
-from shared.reconcile.rules import Money
 from shared.videos.model import job_path
 
 ACCOUNTS, ENTRIES = 50, 300
@@ -150,7 +150,7 @@ def _check_returned(adjustments: Sequence[Document], findings: Findings) -> None
         charge, refund = (f"{row.path.removesuffix(EntryType.ADJUSTMENT)}{kind}" for kind in ("charge", "refund"))
         seen = store().read([charge, refund])
         money = Money(seen[charge].fields, seen[refund].fields, row.fields)
-        findings.add(findings.judge(row.path, lambda each=row, money=money: rules.returned(each.path, money)))
+        findings.add(findings.judge(row.path, lambda each=row, money=money: checks.returned(each.path, money)))
 
 
 def _is_film(charge: Document) -> bool:

@@ -12,7 +12,7 @@ from shared.images.model import IMAGES
 from shared.images.states import ImageStatus
 from shared.platform.clients import clock, store
 from shared.platform.firestore.documents import Document
-from shared.reconcile import rules
+from shared.reconcile import checks
 from shared.reconcile.breaches import Breach, Kind, breach
 from shared.reconcile.findings import Findings, Place
 from shared.videos.reads import needs_image
@@ -36,7 +36,7 @@ def read(place: Place, user_id: str | None, findings: Findings) -> Place | None:
 
 def _wrong(row: Document) -> list[Breach]:
     fields, now = row.fields or {}, clock().now()
-    found = rules.watched(row.path, fields["due_at"], now)
+    found = checks.watched(row.path, fields["due_at"], now)
     deleted_at: datetime = fields["updated_at"]
     if now > deleted_at + _LONGEST and not needs_image(row.id) and store().get(row.path).fields is not None:
         found.append(breach(Kind.PICTURE_LEFT, row.path, deleted_at + _LONGEST, now))

@@ -11,7 +11,7 @@ from shared.lifecycle import payers
 from shared.platform.clients import clock, store
 from shared.platform.user_ids import is_id
 from shared.prompts.model import BATCHES
-from shared.reconcile import rules
+from shared.reconcile import checks
 from shared.reconcile.findings import Findings, Place
 from shared.reconcile.reading import check_prompt_slots
 
@@ -28,7 +28,7 @@ def read(place: Place, user_id: str | None, findings: Findings) -> Place | None:
     for row in rows:
         findings.checked["5"] += 1
         findings.add(
-            findings.judge(row.path, lambda each=row: rules.watched(each.path, (each.fields or {})["due_at"], clock().now()))
+            findings.judge(row.path, lambda each=row: checks.watched(each.path, (each.fields or {})["due_at"], clock().now()))
         )
     for user in sorted({payers.of(row.fields or {}) for row in rows}):
         if is_id(user):

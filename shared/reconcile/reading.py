@@ -20,7 +20,7 @@ from shared.platform.clients import clock, files, store
 from shared.platform.firestore.documents import Document, Seen
 from shared.platform.settings import settings
 from shared.prompts.model import BATCHES, TEMPLATES
-from shared.reconcile import rules
+from shared.reconcile import checks
 from shared.reconcile.breaches import Breach
 from shared.reconcile.findings import Findings
 from shared.storyboards.model import COLLECTION as STORYBOARDS
@@ -99,10 +99,10 @@ def _slots(
     since = max(account.updated_at, changed) if changed else account.updated_at
     found: list[Breach] = []
     if jobs is not None:
-        found += rules.slots(stored, [each["state"] for each in jobs], slots.limit(account), since, clock().now())
-        found += rules.live_batches(stored, [batch for each in jobs if (batch := each.get("batch_id"))])
+        found += checks.slots(stored, [each["state"] for each in jobs], slots.limit(account), since, clock().now())
+        found += checks.live_batches(stored, [batch for each in jobs if (batch := each.get("batch_id"))])
     if films is not None:
-        found += rules.film_slots(stored, films, film_slots.limit(account), since, clock().now())
+        found += checks.film_slots(stored, films, film_slots.limit(account), since, clock().now())
     return found
 
 
@@ -113,7 +113,7 @@ def check_bytes(user_id: str, findings: Findings) -> None:
 
 def check_usage(path: str, findings: Findings) -> None:
     """What a user keeps, against what was counted; whoever makes or deletes it writes the document that counts."""
-    _counted(path, findings, lambda row: _there(row.id), rules.kept)
+    _counted(path, findings, lambda row: _there(row.id), checks.kept)
 
 
 def _counted(
@@ -137,7 +137,7 @@ def _counted(
 
 
 def _stored(_path: str, account: Mapping[str, Any], there: Mapping[str, int]) -> list[Breach]:
-    return rules.stored_bytes(account, there["stored_bytes"])
+    return checks.stored_bytes(account, there["stored_bytes"])
 
 
 def _there(user_id: str) -> Mapping[str, int]:
@@ -166,7 +166,7 @@ def check_prompt_slots(user_id: str, findings: Findings, *, counted: bool = True
             lambda field: store().find(BATCHES, where=[(field, "==", user_id), ("live", "==", True)], limit=_MOST_LIVE)
         )
         live = {row.id: row.fields or {} for row in rows}
-        found = findings.judge(path, lambda row=before, seen=live: rules.prompt_slots(row.fields or {}, seen))
+        found = findings.judge(path, lambda row=before, seen=live: checks.prompt_slots(row.fields or {}, seen))
         if not found or _unchanged({path: before}, store().read([path])):
             findings.add(found)
             return
@@ -188,8 +188,8 @@ def check_files(recorded: Mapping[str, Any], findings: Findings, still: Callable
 
 
 def _file(path: str, facts: Any, findings: Findings) -> list[Breach]:
-    if found := findings.judge(path, lambda: rules.file_facts(path, facts)):
+    if found := findings.judge(path, lambda: checks.file_facts(path, facts)):
         return found
     stored = files().stat(settings().bucket_media, facts["object"])
     size, crc32c = (stored.size, stored.crc32c) if stored else (None, None)
-    return findings.judge(path, lambda: rules.stored_file(path, facts, size, crc32c))
+    return findings.judge(path, lambda: checks.stored_file(path, facts, size, crc32c))

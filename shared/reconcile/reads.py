@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from shared.platform.clients import store
 from shared.platform.errors import Language, NotFound
 from shared.platform.web.cursors import newest_first
-from shared.reconcile.findings import Findings, Place
+from shared.reconcile import accounts, images, objects, prompts, provider_keys, usage, videos_and_films
+from shared.reconcile.findings import Findings, Part, Place
 from shared.reconcile.model import COLLECTION, MOST_SHOWN, Run, counts, read, run_path, shown, told
-from shared.reconcile.pages import read_page
 
 if TYPE_CHECKING:
     from shared.reconcile import views
@@ -48,3 +49,19 @@ def stored(run_id: str) -> Run:
     if run is None:
         raise NotFound(kind="reconcile run", id=run_id)
     return run
+
+
+_PARTS: Mapping[Part, Any] = {
+    "accounts": accounts,
+    "jobs": videos_and_films,
+    "films": videos_and_films,
+    "images": images,
+    "batches": prompts,
+    "usage": usage,
+    "keys": provider_keys,
+    "objects": objects,
+}
+
+
+def read_page(place: Place, user_id: str | None, findings: Findings) -> Place | None:
+    return _PARTS[place.part].read(place, user_id, findings) or place.next_part

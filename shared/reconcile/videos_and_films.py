@@ -18,11 +18,11 @@ from shared.lifecycle import payers
 from shared.platform.clients import clock, store
 from shared.platform.firestore.documents import Document, Seen
 from shared.platform.user_ids import is_id
-from shared.reconcile import rules
+from shared.reconcile import checks
 from shared.reconcile.breaches import Breach, Kind, breach
+from shared.reconcile.checks import Money
 from shared.reconcile.findings import Findings, Part, Place
 from shared.reconcile.reading import certain, check_files, check_slots, counts_live
-from shared.reconcile.rules import Money
 from shared.videos.model import COLLECTION as JOBS
 from shared.videos.model import ops_path
 from shared.videos.states import LIVE
@@ -41,8 +41,8 @@ class _Work(NamedTuple):
     rule: Callable[..., list[Breach]]
 
 
-_JOBS = _Work("jobs", JOBS, "state", "video", frozenset(each.value for each in LIVE), rules.job)
-_FILMS = _Work("films", FILMS, "status", "film", frozenset(each.value for each in FILMS_LIVE), rules.film)
+_JOBS = _Work("jobs", JOBS, "state", "video", frozenset(each.value for each in LIVE), checks.job)
+_FILMS = _Work("films", FILMS, "status", "film", frozenset(each.value for each in FILMS_LIVE), checks.film)
 
 
 def read(place: Place, user_id: str | None, findings: Findings) -> Place | None:
@@ -110,9 +110,9 @@ def _wrong(work: _Work, path: str, seen: Seen) -> list[Breach]:
     if home not in seen or seen[home].fields is None:
         found.append(breach(Kind.JOB_WITHOUT_ACCOUNT, path, home, None))
     if (ops := seen.get(ops_path(seen[path].id))) is not None:
-        found += rules.attempts(path, int(fields["attempt"]), ops.fields or {})
+        found += checks.attempts(path, int(fields["attempt"]), ops.fields or {})
     if work is _JOBS and fields["state"] in work.live:
-        found += rules.pictures(path, {each: seen[image_path(each)].fields for each in _held(fields)})
+        found += checks.pictures(path, {each: seen[image_path(each)].fields for each in _held(fields)})
     return found
 
 

@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from shared.accounts.quotas import GIB
-from shared.catalog import alerts
+from shared.catalog import effective
 from shared.config import sections
 from shared.config.model import AdvancedSection
 from shared.dead_letters import commands as dead_letter_commands
@@ -27,8 +27,7 @@ from shared.reconcile import objects
 from shared.reconcile.breaches import Kind
 from shared.reconcile.findings import Findings, Place
 from shared.reconcile.model import COLLECTION, KEPT, LATEST, LEASE, RUN_ID, Run, RunStatus, read, run_path
-from shared.reconcile.pages import read_page
-from shared.reconcile.reads import stored
+from shared.reconcile.reads import read_page, stored
 
 SCHEDULE = "schedule"
 _TASK_S = 40.0  # then the next task takes over
@@ -55,7 +54,7 @@ def start(by: str, also: Sequence[Write] = ()) -> Run:
 
 def nightly() -> Run:
     """The schedule's run; operators hear of the catalog too."""
-    alerts.tell()
+    effective.tell_operators()
     return start(SCHEDULE)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.catalog import errors as catalog_errors
-from shared.catalog import offers
+from shared.catalog import pricing as catalog_pricing
 from shared.platform.errors import Text
 from shared.storyboards.errors import NotAStoryboard, StoryboardTooLarge
 from shared.storyboards.model import DEFAULT_MODEL, TAG, Limits, Storyboard
@@ -36,7 +36,7 @@ class _Model:
 
     def check(self, value: Any) -> str:
         try:
-            row = offers.find(value) if isinstance(value, str) else None
+            row = catalog_pricing.find(value) if isinstance(value, str) else None
         except catalog_errors.UnknownModel:
             row = None
         if row is None:
@@ -157,7 +157,7 @@ def storyboard(given: Any, limits: Limits, current: Storyboard | None = None) ->
 
 def seconds_of(model: str) -> tuple[int, ...]:
     """How long a shot of this model can be."""
-    return tuple(offers.find(model)["seconds"])
+    return tuple(catalog_pricing.find(model)["seconds"])
 
 
 def require_size(board: Storyboard, limits: Limits) -> None:

@@ -19,10 +19,10 @@ from shared.lifecycle import trash
 from shared.platform.clients import clock, store
 from shared.platform.errors import Language
 from shared.platform.firestore.documents import AlsoNeeds, Create, Delete, Drop, Plan, Seen, Update, Write
-from shared.storyboards import editing, import_export
+from shared.storyboards import editing, formats
 from shared.storyboards import reads as storyboard_reads
 from shared.storyboards.errors import BeingShot, TooManyStoryboards, VersionConflict
-from shared.storyboards.import_export import Imported
+from shared.storyboards.formats import Imported
 from shared.storyboards.model import COLLECTION, Limits, Storyboard, storyboard_path, version_path
 from shared.storyboards.reads import as_version, default_model, own, rules, show, stored_versions
 from shared.videos.model import job_path
@@ -49,7 +49,7 @@ def create(user_id: str, content: Mapping[str, Any], language: Language) -> Stor
 def take_in(user_id: str, raw: bytes, language: Language) -> Taken:
     """Every storyboard of a file, or none of them; what the file leaves open as in a new one."""
     limits, usual = rules().limits, {"language": language, "model": default_model()}
-    imported = import_export.import_file(raw, limits, usual)
+    imported = formats.import_file(raw, limits, usual)
     return Taken(_kept([_new(user_id, content, limits) for content in imported.storyboards]), imported)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from shared.catalog import offers
+from shared.catalog import pricing as catalog_pricing
 from shared.catalog import reads as catalog_reads
 from shared.storyboards.model import Character, Scene, Storyboard, Video
 from shared.storyboards.presets import presets
@@ -103,7 +103,7 @@ _STYLES = {"camera": "camera_style", "light": "lighting", "mood": "mood"}
 
 def limit_of(model: str) -> int:
     """How many characters of a prompt the model reads."""
-    return int(offers.find(model)["prompt_tokens"]) * LETTERS_A_TOKEN
+    return int(catalog_pricing.find(model)["prompt_tokens"]) * LETTERS_A_TOKEN
 
 
 def compose(scene: Scene, character: Character | None, preset: str | None, language: str, limit: int) -> Composed:

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 from shared.accounts import quotas
 from shared.accounts.ledger import Account
-from shared.catalog import effective, overlay
+from shared.catalog import effective
+from shared.catalog import model as catalog_model
 from shared.catalog import reads as catalog_reads
-from shared.catalog.overlay import Overlay
+from shared.catalog.model import Overlay
 from shared.catalog.wish import Wish
 from shared.config import sections
 from shared.config.model import AdvancedSection, CreditsSection, LimitsSection
@@ -78,7 +79,7 @@ def admit(user: User, asked: AdmissionRequest, key: str) -> Admitted:
 
     try:
         admitted, account = admission.admit(
-            user, key, asked.digest, reads=[overlay.PATH, *asked.reads], before=_before, terms=partial(_terms, asked)
+            user, key, asked.digest, reads=[catalog_model.PATH, *asked.reads], before=_before, terms=partial(_terms, asked)
         )
     except _NoSlot as full:
         raise TooManyActive(limit=full.limit, active=_active(user.uid)) from None
@@ -91,7 +92,7 @@ def _before(_seen: Seen, made: Mapping[str, Any] | None) -> Admitted | None:
 
 def _terms(asked: AdmissionRequest, seen: Seen, account: Account, now: datetime) -> admission.Terms[Admitted]:
     quotas.require_room(account, account.stored_bytes or 0)
-    offers = asked.offers(seen, effective.read(seen[overlay.PATH].fields))
+    offers = asked.offers(seen, effective.read(seen[catalog_model.PATH].fields))
     waits = asked.waits or (asked.queues and (account.waiting_jobs > 0 or not slots.free(account)))
     jobs = _followed([_job(account.user_id, each, now, asked, nth, waits=waits) for nth, each in enumerate(offers)])
     keys = _held(seen, account.user_id, jobs, now)

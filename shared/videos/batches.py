@@ -7,11 +7,12 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from shared.catalog import effective, overlay
+from shared.catalog import effective
+from shared.catalog import model as catalog_model
 from shared.catalog import reads as catalog_reads
-from shared.catalog.capabilities import against
-from shared.catalog.offers import usable
-from shared.catalog.overlay import PATH, Overlay
+from shared.catalog.checks import against
+from shared.catalog.model import PATH, Overlay
+from shared.catalog.pricing import usable
 from shared.images import reads as image_reads
 from shared.images.model import image_path
 from shared.platform.clients import clock, store
@@ -21,7 +22,7 @@ from shared.platform.firestore.documents import Seen
 from shared.platform.web.tokens import User
 from shared.user_files.json_csv import Problem
 from shared.videos.admission import AdmissionRequest, Admitted, admit
-from shared.videos.batch_file import Row, problem, refuse
+from shared.videos.formats import Row, problem, refuse
 from shared.videos.requests import Resolved, VideoRequest, resolve, wish_of
 from shared.videos.waiting import set_off
 
@@ -51,8 +52,8 @@ def admit_all(user: User, asked: AdmissionRequest, key: str) -> Admitted:
 
 def quote(user_id: str, batch: Batch) -> list[Resolved]:
     """What each would cost right now."""
-    seen = store().read([overlay.PATH, *_reads(batch)])
-    return _offers(user_id, batch, seen, effective.read(seen[overlay.PATH].fields))
+    seen = store().read([catalog_model.PATH, *_reads(batch)])
+    return _offers(user_id, batch, seen, effective.read(seen[catalog_model.PATH].fields))
 
 
 def submit(user: User, batch: Batch, key: str) -> Admitted:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from shared.catalog import effective, overlay
+from shared.catalog import effective
+from shared.catalog import model as catalog_model
 from shared.platform.clients import clock, store
 from shared.platform.errors import NotFound
 from shared.platform.web.tokens import User
@@ -25,8 +26,8 @@ def quote(user_id: str, request: VideoRequest) -> Resolved:
     """What this would cost right now, before anything is spent."""
     from shared.videos.requests import resolve
 
-    seen = store().read([overlay.PATH, *request.reads])
-    return resolve(request, seen, user_id, clock().now().date(), effective.read(seen[overlay.PATH].fields))
+    seen = store().read([catalog_model.PATH, *request.reads])
+    return resolve(request, seen, user_id, clock().now().date(), effective.read(seen[catalog_model.PATH].fields))
 
 
 def submit(user: User, request: VideoRequest, key: str, *, queues: bool = False, retry_of: str | None = None) -> Admitted:

@@ -30,7 +30,7 @@ from shared.providers.interface import (
     Transient,
 )
 from shared.providers.outcomes import Outcome
-from shared.videos import lost_orders, poll_schedule
+from shared.videos import lost_orders, poll_schedule, provider_worker
 from shared.videos.evidence import ASKED_AFTER, RE_ARM, begin_storing, if_attempt, in_bucket
 from shared.videos.model import Job, job_path, operation_key, ops_path, read
 from shared.videos.poll_schedule import Look
@@ -226,3 +226,23 @@ def poll_once(job_id: str, user_id: str, attempt: int, operation: Operation, *, 
 def _awaited(job_id: str, attempt: int) -> bool:
     job = read(store().get(job_path(job_id)))
     return job is not None and job.attempt == attempt and job.state in ASKED_AFTER
+
+
+def poll_operation(surface: str, operation: str) -> None:
+    """Look after the job whose work it is, beside its own chain of looks; work that nobody waits for changes nothing."""
+    key = operation_key(surface, operation)
+    for found in store().all_in("private", ("operation_key", key), after=None, limit=2, only=["operation_key"]):
+        _look_after(found.path.split("/")[1], operation)
+        return
+    logs.info("told of work that no job knows", surface=surface)
+
+
+def _look_after(job_id: str, name: str) -> None:
+    seen = store().read([job_path(job_id), ops_path(job_id)])
+    job, ops = read(seen[job_path(job_id)]), seen[ops_path(job_id)].fields or {}
+    if job is None or job.state is not JobState.PROCESSING:
+        logs.info("told of work that nobody waits for", job_id=job_id, state=job.state.value if job else None)
+        return
+    operation = provider_worker.operation_of(job, ops)
+    if operation.name == name:  # else it was an earlier attempt's
+        provider_worker.poll_once(job.id, job.user_id, job.attempt, operation)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from shared.catalog import reads as catalog_reads
 from shared.catalog.errors import UnknownModel
-from shared.catalog.offers import Offer, find, nearest, offer, usable
-from shared.catalog.overlay import PATH, Overlay
+from shared.catalog.model import PATH, Overlay
+from shared.catalog.pricing import Offer, find, nearest, offer, usable
 from shared.catalog.wish import VideoFields, Wish
 from shared.config import sections
 from shared.images import reads as image_reads

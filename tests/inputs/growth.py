@@ -23,11 +23,11 @@ from shared.platform.web.door import BODY_LIMIT
 from shared.platform.web.languages import liked
 from shared.providers import inline_data
 from shared.storyboards import checks
-from shared.storyboards.import_export import import_file
+from shared.storyboards.formats import import_file
 from shared.storyboards.model import Limits
 from shared.user_files import plain_text
-from shared.videos import batch_file
-from shared.webhooks import verification
+from shared.videos import formats
+from shared.webhooks import checks as webhooks_checks
 
 TIMES = 4
 MOST = 9.0  # times the work for four times the size: a square would be sixteen
@@ -90,7 +90,7 @@ def _pieces(answer: bytes) -> list[bytes]:
 
 
 def _hook(body: bytes) -> object:
-    return verification.read_event({"Content-Type": "application/json"}, body)
+    return webhooks_checks.read_event({"Content-Type": "application/json"}, body)
 
 
 def _form(name: str) -> Callable[[bytes], object]:
@@ -138,14 +138,12 @@ PARSERS: Mapping[str, Parser] = {
         lambda n: _board(format="rushes.storyboard/1", scenes=[_scene()] * 50, **{f"u{each}": 1 for each in range(n)}),
         import_file,
     ),
-    "batch, header": Parser(
-        lambda n: ",".join(f"c{each}" for each in range(n)).encode(), lambda raw: batch_file.read(raw, "csv")
-    ),
-    "batch, one column again": Parser(lambda n: b",".join([b"prompt"] * n), lambda raw: batch_file.read(raw, "csv")),
-    "batch, cells": Parser(lambda n: b"prompt\n" + b",".join([b'"a ""b"""'] * n), lambda raw: batch_file.read(raw, "csv")),
-    "batch, fields": Parser(lambda n: _json([{f"k{each}": 1 for each in range(n)}]), lambda raw: batch_file.read(raw, "json")),
+    "batch, header": Parser(lambda n: ",".join(f"c{each}" for each in range(n)).encode(), lambda raw: formats.read(raw, "csv")),
+    "batch, one column again": Parser(lambda n: b",".join([b"prompt"] * n), lambda raw: formats.read(raw, "csv")),
+    "batch, cells": Parser(lambda n: b"prompt\n" + b",".join([b'"a ""b"""'] * n), lambda raw: formats.read(raw, "csv")),
+    "batch, fields": Parser(lambda n: _json([{f"k{each}": 1 for each in range(n)}]), lambda raw: formats.read(raw, "json")),
     "batch, blank lines": Parser(
-        lambda n: b"[" + b"\n" * n + b",".join([b'{"prompt": 1}'] * 100) + b"]", lambda raw: batch_file.read(raw, "json")
+        lambda n: b"[" + b"\n" * n + b",".join([b'{"prompt": 1}'] * 100) + b"]", lambda raw: formats.read(raw, "json")
     ),
     "text, signs that join": Parser(lambda n: "a\u200d\u200c" * n, plain_text.plain),
     "text, tags of flags": Parser(lambda n: "\U0001f3f4\U000e0067\U000e0062" * n, plain_text.flaw),

@@ -16,18 +16,18 @@ from typing import Any
 from shared.accounts import signup
 from shared.accounts.ledger import Account, Entry, EntryType
 from shared.accounts.usage import Usage
-from shared.admin.acts import Act
+from shared.admin.model import Act
 from shared.catalog.wish import Wish
 from shared.dead_letters import commands as dead_letter_commands
-from shared.films.model import Film, FilmWish
+from shared.films.model import Film
+from shared.films.requests import FilmWish
 from shared.images.model import Collection, Image
 from shared.lifecycle import outbox, trash
 from shared.platform.firestore import idempotency
 from shared.platform.firestore.documents import OUR_MARKS
 from shared.platform.sealed_secrets import Sealed
 from shared.prompts import templates
-from shared.prompts.batches import Batch
-from shared.prompts.model import Variant
+from shared.prompts.model import Batch, Variant
 from shared.provider_keys.model import Key
 from shared.reconcile.model import Run
 from shared.storyboards.commands import fields_of

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from shared.films.errors import FilmTooLong
-from shared.films.model import FilmScene, FilmWish
 from shared.films.pricing import CREDITS, FILMS, Price, needs, priced
+from shared.films.requests import FilmScene, FilmWish
 from shared.platform.firestore.documents import Document
 from tests.fixtures.fakes import NOON
 from tests.fixtures.invariant_data import Planted

@@ -16,7 +16,7 @@ from functions import hooks
 from shared.platform import clients
 from shared.platform.settings import BadSettings, Settings, read_settings, settings
 from shared.platform.web import exchange
-from shared.webhooks import verification
+from shared.webhooks import checks
 from tests.fixtures.fakes import FakeClock
 from tests.fixtures.webhooks import Headers, new_secret, signed, told
 from tests.unit.test_http import client_of
@@ -55,7 +55,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
 @pytest.fixture
 def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     made = Desk()
-    monkeypatch.setattr(verification, "queue", lambda: made)
+    monkeypatch.setattr(checks, "queue", lambda: made)
     monkeypatch.setattr(clients, "store", _no_documents)
     monkeypatch.setattr(hooks, "settings", lambda: configured(gemini=f"{OLD},{NEW}", openai=OPENAI))
     yield made

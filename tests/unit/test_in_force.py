@@ -10,8 +10,8 @@ import pytest
 from shared.catalog import effective
 from shared.catalog import reads as catalog_reads
 from shared.catalog.errors import ModelSuspended
-from shared.catalog.offers import offer
-from shared.catalog.overlay import AS_WRITTEN
+from shared.catalog.model import AS_WRITTEN
+from shared.catalog.pricing import offer
 from shared.catalog.wish import Wish
 from shared.platform.settings import OPENAI_VIDEOS_URL, settings
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.accounts.errors import DailyCapReached
-from shared.accounts.limits import spend_today
+from shared.accounts.ledger import spend_today
 from shared.platform.web.rates import Rate, RateLimited
 from tests.fixtures.fakes import NOON
 

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.catalog import reads as catalog_reads
-from shared.catalog.capabilities import against
+from shared.catalog.checks import against
 from shared.catalog.errors import ModelRetired, ModelSuspended, NotOffered, UnknownModel
-from shared.catalog.offers import find, list_price, offer
-from shared.catalog.overlay import PATH, TEXTS, Cause, Overlay, Setting, read
+from shared.catalog.model import PATH, TEXTS, Cause, Overlay, Setting, read
+from shared.catalog.pricing import find, list_price, offer
 from shared.catalog.wish import Wish
 from shared.config import sections
 from shared.config.model import ModelsSection

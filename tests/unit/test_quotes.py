@@ -11,15 +11,15 @@ from shared.platform.errors import AppError
 from shared.platform.firestore.client import Firestore
 from shared.platform.firestore.documents import Store
 from shared.platform.settings import OPENAI_VIDEOS_URL, settings
-from shared.storyboards import admission as storyboard_admission
 from shared.storyboards import commands as storyboard_commands
+from shared.storyboards import pricing as storyboard_pricing
 from shared.storyboards.model import Scene, Storyboard
 from shared.videos import batches as video_batch
 from shared.videos import requests as video_requests
-from shared.videos.batch_file import Row
 from shared.videos.batches import Batch, Wanted
 from shared.videos.commands import quote
 from shared.videos.errors import NotABatch
+from shared.videos.formats import Row
 from tests.fixtures.fakes import NOON, FakeClock
 from tests.unit.indexes.recorder import Recorder
 
@@ -40,7 +40,7 @@ def of_a_batch() -> None:
 
 
 def of_a_storyboard() -> None:
-    storyboard_admission.quote("ada", BOARD_ID, "all")
+    storyboard_pricing.quote("ada", BOARD_ID, "all")
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +53,7 @@ def without_its_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         "shared.videos.commands",
         "shared.videos.batches",
         "shared.storyboards.reads",
-        "shared.storyboards.admission",
+        "shared.storyboards.pricing",
     ):
         monkeypatch.setattr(f"{module}.store", lambda: stored)
     yield

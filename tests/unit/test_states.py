@@ -15,9 +15,10 @@ from shared.accounts.ledger import Account
 from shared.catalog.wish import Wish
 from shared.films import states as film_states
 from shared.films import steps as film_steps
-from shared.films.model import Film, FilmWish
+from shared.films.model import Film
 from shared.films.outcomes import Ending as FilmEnding
 from shared.films.outcomes import FilmOutcome
+from shared.films.requests import FilmWish
 from shared.films.states import FilmStatus
 from shared.images import states as image_states
 from shared.lifecycle import transitions as lifecycle_transitions

@@ -229,9 +229,9 @@ def test_a_state_is_given_to_a_copy_in_one_place() -> None:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Attribute) and node.attr in callers_of and "machine" in ast.unparse(node.value).lower():
                 callers_of[node.attr].add(name)
-    takers = ("films.steps", "images.transitions", "prompts.transitions", "videos.steps")
+    takers = ("films.steps", "images.transitions", "prompts.steps", "videos.steps")
     assert sorted(callers_of["after"]) == [f"shared.{each}" for each in takers]
-    assert callers_of["stepped"] == {"shared.prompts.transitions"}
+    assert callers_of["stepped"] == {"shared.prompts.steps"}
 
 
 @pytest.mark.parametrize(

@@ -32,8 +32,8 @@ MUTANTS = (
     Mutant(
         "an operator's grant counts again",
         (
-            *swap("shared.admin.credits:post_credits", "before is not None", "before is not None and not amount"),
-            *swap("shared.admin.credits:post_credits", 'A.post(f"grant.{B}", ...)', 'A.post(f"grant.{B}.{A.seq}", ...)'),
+            *swap("shared.admin.accounts:post_credits", "before is not None", "before is not None and not amount"),
+            *swap("shared.admin.accounts:post_credits", 'A.post(f"grant.{B}", ...)', 'A.post(f"grant.{B}.{A.seq}", ...)'),
         ),
         ("a grant, twice",),
     ),

@@ -53,20 +53,20 @@ MUTANTS = (
     ),
     Mutant(
         "a picture's document goes before its files",
-        before("shared.erasure.images:erase_image", "if not A.kept_for_jobs: ...", _DROP_DOCUMENT),
+        before("shared.erasure.worker:erase_image", "if not A.kept_for_jobs: ...", _DROP_DOCUMENT),
         ("cascade",),
         at="POST /upload-events/erase-collection",
     ),
     Mutant(
         "a collection goes before its pictures",
-        before("shared.erasure.images:erase_collection", "while A: ...", _DROP_DOCUMENT),
+        before("shared.erasure.worker:erase_collection", "while A: ...", _DROP_DOCUMENT),
         ("cascade",),
         at="POST /upload-events/erase-collection",
     ),
     Mutant(
         "a picture goes although a video needs it",
         swap(
-            "shared.erasure.images:erase_image",
+            "shared.erasure.worker:erase_image",
             "shared.images.worker.is_held(A)",
             "shared.images.worker.is_held(A) and A.due_at is None",
         ),

@@ -46,25 +46,25 @@ MUTANTS = (
     ),
     Mutant(
         "a text is kept in any state",
-        (*ANY_STATE, *swap("shared.prompts.transitions:finish", "A if B.pending and B.attempt == C else None", "A")),
+        (*ANY_STATE, *swap("shared.prompts.steps:finish", "A if B.pending and B.attempt == C else None", "A")),
         ("prompts of a collection",),
         at="POST /prompt-tasks",
     ),
     Mutant(
         "a group's slots are not given back",
-        swap("shared.prompts.batches:_Line.let_in", "max(0, A - B.held)", "max(0, A)"),
+        swap("shared.prompts.waiting:_Line.let_in", "max(0, A - B.held)", "max(0, A)"),
         ("prompts in groups",),
         at="POST /prompt-tasks",
     ),
     Mutant(
         "a group ends without the next one",
-        drop("shared.prompts.batches:_Line.let_in", "if A.in_line and A.id not in B: ..."),
+        drop("shared.prompts.waiting:_Line.let_in", "if A.in_line and A.id not in B: ..."),
         ("prompts in groups",),
         at="POST /prompt-tasks",
     ),
     Mutant(
         "a batch without precondition",
-        unguarded("shared.prompts.batches:_turn"),
+        unguarded("shared.prompts.waiting:_turn"),
         second_wall="the sweep looks at a group that should be over, and counts what is over without a word",
     ),
     Mutant(

@@ -207,7 +207,7 @@ _ENDINGS = (
 _NEWS = (
     Mutant(
         "news of another attempt's work is followed",
-        swap("shared.videos.webhook_hints:_look", "A.name == B", "B"),
+        swap("shared.videos.provider_worker:_look_after", "A.name == B", "B"),
         second_wall="news only has the provider asked, about the work that is under way",
     ),
     Mutant(
@@ -217,7 +217,7 @@ _NEWS = (
     ),
     Mutant(
         "news without a name",
-        drop("shared.webhooks.verification:take", "name = A"),
+        drop("shared.webhooks.checks:take", "name = A"),
         ("news told twice",),
     ),
 )

@@ -14,8 +14,8 @@ from pydantic import ValidationError
 from functions.forms.videos import VideoRequest
 from shared.platform.errors import Text, TooLarge
 from shared.user_files.plain_text import plain
-from shared.videos.batch_file import COLUMNS, MOST_ROWS, Format, Row, format_of, problem, read, refuse
 from shared.videos.errors import NeitherJsonNorCsv
+from shared.videos.formats import COLUMNS, MOST_ROWS, Format, Row, format_of, problem, read, refuse
 
 IMAGES = ("0" * 24, "1" * 24)
 

@@ -8,8 +8,9 @@ from types import SimpleNamespace
 import pytest
 
 from shared.films import sources
-from shared.films.model import Film, FilmMusic, FilmScene, FilmWish
+from shared.films.model import Film
 from shared.films.outcomes import FilmOutcome
+from shared.films.requests import FilmMusic, FilmScene, FilmWish
 from shared.films.states import FilmStatus
 from shared.platform.firestore.documents import Document
 from shared.videos.model import job_path

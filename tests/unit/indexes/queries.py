@@ -12,7 +12,7 @@ from typing import Any
 
 from shared.accounts.ledger import Account
 from shared.catalog.wish import Wish
-from shared.erasure.images import CARES as IMAGES_CARES
+from shared.erasure.worker import CARES as IMAGES_CARES
 from shared.films.states import LIVE as FILMS_LIVE
 from shared.films.sweep import CARE as FILMS_CARE
 from shared.films.waiting import LINE as FILMS_LINE
@@ -132,7 +132,7 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.images.reads:listed": _pages(user_id=[UID], collection_id=[None, ID], status=[None, "ready"]),
     "shared.images.collections:listed": _pages(user_id=[UID]),
     "shared.images.reads:planned_in": _with(UID, ID),
-    "shared.erasure.images:_images_of": [*_with(ID, UID, None), *_with(ID, UID, ID)],
+    "shared.erasure.worker:_images_of": [*_with(ID, UID, None), *_with(ID, UID, ID)],
     "shared.prompts.commands:erase_of": _with(ID),
     "shared.prompts.reads:exported": [
         lambda ask: list(ask(UID, image_id=ID, collection_id=None)),
@@ -169,7 +169,7 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.videos.reads:history": [_of_jobs],
     "shared.videos.admission:_active": _with(UID),
     "shared.videos.daily_ceiling:_watch": _with("2026-01-02"),
-    "shared.videos.webhook_hints:poll_operation": _with("vertex", "operations/1"),
+    "shared.videos.provider_worker:poll_operation": _with("vertex", "operations/1"),
     "shared.videos.steps:kept_bytes": _with(UID),
     "shared.videos.admin:trail": _with(ID),
     "shared.videos.admin:jobs": _pages(user_id=[None, UID], state=[None, "live", "queued"]),

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from shared.prompts.export import COLUMNS, csv_of, json_of
+from shared.prompts.formats import COLUMNS, csv_of, json_of
 
 ROWS: list[dict[str, Any]] = [
     {"id": "1", "prompt_text": 'Sie: "Los, komm!"\nStille.', "film_effects": ["noir", "anime_style"], "is_primary": True},

@@ -18,7 +18,7 @@ from shared.reconcile import accounts, images, objects, prompts, reading, usage,
 from shared.reconcile import provider_keys as reconcile_provider_keys
 from shared.reconcile.breaches import Kind
 from shared.reconcile.findings import Findings, Place
-from shared.reconcile.pages import read_page
+from shared.reconcile.reads import read_page
 from shared.videos import reads as video_reads
 from shared.videos import steps
 from tests.fixtures.fakes import NOON, FakeClock

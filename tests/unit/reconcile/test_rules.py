@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from shared.accounts.ledger import Account, Entry, EntryType
 from shared.providers.outcomes import RULES, Outcome, Refund
-from shared.reconcile import rules
+from shared.reconcile import checks
 from shared.reconcile.breaches import INVARIANTS, MEANINGS, Breach, Kind
+from shared.reconcile.checks import Money
 from shared.reconcile.ledger import Ledger, ledger_of
-from shared.reconcile.rules import Money
 from shared.videos.states import LIVE, JobState
 from tests.fixtures.fakes import NOON
 from tests.fixtures.invariant_data import Planted
@@ -33,7 +33,7 @@ def kinds(found: list[Breach]) -> list[Kind]:
 
 def of_job(fields: Mapping[str, Any], charge: Any = None, refund: Any = None, minutes: float = 0) -> list[Kind]:
     money = Money(CHARGE if charge is None else charge, refund)
-    return kinds(rules.job("video_jobs/j", fields, money, NOON + timedelta(minutes=minutes)))
+    return kinds(checks.job("video_jobs/j", fields, money, NOON + timedelta(minutes=minutes)))
 
 
 def test_every_kind_of_breach_has_its_invariant_and_its_words() -> None:
@@ -59,7 +59,7 @@ def test_who_pays_no_fee_for_an_own_key_gets_nothing_back() -> None:
     free = job(state="failed", outcome="quota", credits=0, charged=False)
     assert of_job(free, charge={**CHARGE, "amount": 0}) == []
     assert of_job(free, charge={**CHARGE, "amount": 0}, refund={**REFUND, "amount": 0}) == [Kind.REFUND_NOT_DUE]
-    assert kinds(rules.job("video_jobs/j", free, Money(None, None), NOON)) == [Kind.CHARGE_MISSING]
+    assert kinds(checks.job("video_jobs/j", free, Money(None, None), NOON)) == [Kind.CHARGE_MISSING]
 
 
 @pytest.mark.parametrize(("credits", "kind"), [(40, Kind.CHARGE_AMOUNT), (0, Kind.CHARGE_NOT_DUE)])
@@ -71,9 +71,9 @@ def test_what_is_charged_is_the_price(credits: int, kind: Kind) -> None:
 def test_no_more_comes_back_than_was_paid() -> None:
     """C2: of what delivered less than was paid for a part, beside a refund nothing."""
     part: dict[str, Any] = {"amount": 40, "created_at": NOON}
-    assert rules.returned("video_jobs/j", Money(CHARGE, None, part)) == []
-    assert kinds(rules.returned("video_jobs/j", Money(CHARGE, None, {**part, "amount": 41}))) == [Kind.RETURNED_TOO_MUCH]
-    assert kinds(rules.job("video_jobs/j", job(charged=False), Money(CHARGE, REFUND, {**part, "amount": 1}), NOON)) == [
+    assert checks.returned("video_jobs/j", Money(CHARGE, None, part)) == []
+    assert kinds(checks.returned("video_jobs/j", Money(CHARGE, None, {**part, "amount": 41}))) == [Kind.RETURNED_TOO_MUCH]
+    assert kinds(checks.job("video_jobs/j", job(charged=False), Money(CHARGE, REFUND, {**part, "amount": 1}), NOON)) == [
         Kind.RETURNED_TOO_MUCH,
         Kind.REFUND_NOT_DUE,
     ]
@@ -116,19 +116,19 @@ def test_a_film_that_is_being_erased_keeps_what_its_end_said() -> None:
     """C2: refunded if it came to nothing, and not if it was finished."""
     film = {**Planted(NOON).of("film"), "status": "deleting", "due_at": NOON}
     charge = {"amount": -5, "created_at": NOON - timedelta(hours=2)}
-    assert rules.film("films/f", film, Money(charge, None), NOON) == []
+    assert checks.film("films/f", film, Money(charge, None), NOON) == []
     gone = {**film, "outcome": "cancelled", "charged": False}
-    assert kinds(rules.film("films/f", gone, Money(charge, None), NOON)) == [Kind.REFUND_MISSING, Kind.CHARGED_MARK]
+    assert kinds(checks.film("films/f", gone, Money(charge, None), NOON)) == [Kind.REFUND_MISSING, Kind.CHARGED_MARK]
 
 
 def test_a_second_attempt_follows_a_refusal_only() -> None:
     """C2, invariant 6: one whose operation is known might be alive."""
     began: dict[str, Any] = {"began_at": NOON}
     later: dict[str, Any] = {"began_at": NOON + timedelta(seconds=2), "operation": "o"}
-    assert rules.attempts("j", 2, {"attempts": {"a1": began, "a2": later}}) == []
-    assert kinds(rules.attempts("j", 2, {"attempts": {"a1": later, "a2": later}})) == [Kind.SECOND_ATTEMPT]
-    assert kinds(rules.attempts("j", 2, {"attempts": {"a1": later, "a2": began}})) == [Kind.SECOND_ATTEMPT]
-    assert kinds(rules.attempts("j", 2, {})) == [Kind.ATTEMPT_UNRECORDED] * 2
+    assert checks.attempts("j", 2, {"attempts": {"a1": began, "a2": later}}) == []
+    assert kinds(checks.attempts("j", 2, {"attempts": {"a1": later, "a2": later}})) == [Kind.SECOND_ATTEMPT]
+    assert kinds(checks.attempts("j", 2, {"attempts": {"a1": later, "a2": began}})) == [Kind.SECOND_ATTEMPT]
+    assert kinds(checks.attempts("j", 2, {})) == [Kind.ATTEMPT_UNRECORDED] * 2
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_nobody_waits_beside_a_free_slot_for_long(minutes: int, marked: Any, lim
     """V11: longer than two sweeps after somebody should have let them in; also where nobody marked it."""
     account = {**Planted(NOON).account, "turn_due_at": marked, "updated_at": NOON}
     now = NOON + timedelta(minutes=minutes)
-    assert kinds(rules.slots(account, ["queued", "waiting"], limit, NOON, now)) == found
+    assert kinds(checks.slots(account, ["queued", "waiting"], limit, NOON, now)) == found
 
 
 def posted(moves: list[tuple[EntryType, int]]) -> tuple[Account, list[Entry]]:

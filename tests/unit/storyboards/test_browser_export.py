@@ -8,7 +8,7 @@ import pytest
 
 from shared.storyboards import editing
 from shared.storyboards.errors import NotAStoryboard
-from shared.storyboards.import_export import Imported, import_file
+from shared.storyboards.formats import Imported, import_file
 from shared.storyboards.model import Storyboard
 from tests.unit.storyboards.stories import NOW
 

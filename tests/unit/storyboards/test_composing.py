@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.catalog import reads as catalog_reads
-from shared.catalog.offers import offer
+from shared.catalog.pricing import offer
 from shared.catalog.reads import Availability
 from shared.catalog.wish import Wish
 from shared.storyboards import composing, editing

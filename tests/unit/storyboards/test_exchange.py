@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shared.platform.errors import TooLarge
 from shared.storyboards import composing, editing
 from shared.storyboards.errors import NotAStoryboard, NotReadable
-from shared.storyboards.import_export import FORMAT, Imported, export, import_file
+from shared.storyboards.formats import FORMAT, Imported, export, import_file
 from shared.storyboards.model import Storyboard
 from tests.unit.storyboards.stories import LATER, NOW, STORIES, film
 

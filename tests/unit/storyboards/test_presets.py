@@ -53,7 +53,7 @@ def test_the_rules_import_neither_google_nor_validators() -> None:
     """Q1: storyboards are plain rules, cheap to start with."""
     script = """
 import sys
-import shared.storyboards.editing, shared.storyboards.composing, shared.storyboards.import_export, shared.videos.batch_file
+import shared.storyboards.editing, shared.storyboards.composing, shared.storyboards.formats, shared.videos.formats
 print([m for m in ("google.cloud.firestore_v1", "google.genai", "google.api_core", "pydantic", "grpc", "av") if m in sys.modules])
 """
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)

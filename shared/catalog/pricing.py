@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Literal
 
 from shared.catalog import reads
-from shared.catalog.capabilities import against
+from shared.catalog.checks import against
 from shared.catalog.errors import (
     ModelRetired,
     ModelSuspended,
@@ -18,7 +18,7 @@ from shared.catalog.errors import (
     SuspendedWithReplacement,
     UnknownModel,
 )
-from shared.catalog.overlay import AS_WRITTEN, TEXTS, Overlay
+from shared.catalog.model import AS_WRITTEN, TEXTS, Overlay
 from shared.catalog.reads import Availability
 from shared.catalog.wish import Wish
 from shared.platform.errors import Text

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 from shared.config import sections
 from shared.config.model import AdvancedSection
-from shared.erasure import images
+from shared.erasure import worker as erasure_worker
 from shared.films import sweep as films
 from shared.platform import logs
 from shared.platform.clients import queue
@@ -24,7 +24,7 @@ MOST_PAGES = 50  # of one minute, one after the other: rows that come up again a
 
 _SWEEPS: Mapping[Kind, Callable[[int], int]] = {
     "videos": lambda page: videos.sweep(page),
-    "images": lambda page: images.sweep(page),
+    "images": lambda page: erasure_worker.sweep(page),
     "prompts": lambda page: prompt_sweep.sweep(page),
     "films": lambda page: films.sweep(page),
 }

@@ -11,77 +11,24 @@ commit writes, and asks for the documents that only another one names (AlsoNeeds
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from shared.accounts import model as account_model
 from shared.accounts.ledger import Account, account_path
 from shared.config import sections
 from shared.config.model import ConcurrencySection
 from shared.platform.clients import clock, store
-from shared.platform.firestore.documents import AlsoNeeds, Document, Plan, Seen, Update, Write
+from shared.platform.firestore.documents import AlsoNeeds, Plan, Seen, Update, Write
 from shared.prompts.errors import TooManyInLine
-from shared.prompts.model import Variant, batch_path, prompt_path
+from shared.prompts.model import Batch, Variant, batch_path, prompt_path, read_batch
 from shared.prompts.model import read as read_variant
 from shared.prompts.states import LOST_TASK, WRITTEN_WITHIN
 
 GROUP = 10  # prompts at most, whatever the limit
 _LOST_GROUP = WRITTEN_WITHIN + timedelta(minutes=5)  # by then all of a group is over, or something was lost
-
-
-@dataclass(frozen=True)
-class Batch:
-    """How far a collection's prompts are. Those from before there were groups have none: all of theirs were set off at once."""
-
-    id: str
-    user_id: str
-    collection_id: str
-    created_at: datetime
-    updated_at: datetime
-    total: int
-    completed: int = 0
-    failed: int = 0
-    prompt_ids: tuple[str, ...] = ()
-    digest: str = ""  # of the request
-    running: tuple[str, ...] = ()  # of its group those that are not over
-    held: int = 0  # slots of the group
-    waiting: tuple[str, ...] = ()
-    due_at: datetime | None = None  # when the sweep should look; none once it is over
-    payer_id: str = ""  # whose account its slots are; its user's unless somebody else pays
-
-    def __post_init__(self) -> None:
-        if not self.payer_id:  # as in documents from before there were payers
-            object.__setattr__(self, "payer_id", self.user_id)
-
-    @property
-    def path(self) -> str:
-        return batch_path(self.id)
-
-    @property
-    def live(self) -> bool:
-        return bool(self.running or self.waiting)
-
-    @property
-    def in_line(self) -> bool:
-        return bool(self.waiting and not self.running)
-
-    def without(self, prompt_id: str, *, good: bool) -> Batch:
-        """After this one is over."""
-        return replace(
-            self,
-            completed=self.completed + good,
-            failed=self.failed + (not good),
-            running=tuple(each for each in self.running if each != prompt_id),
-            waiting=tuple(each for each in self.waiting if each != prompt_id),
-        )
-
-    def fields(self) -> dict[str, Any]:
-        kept = {each.name: getattr(self, each.name) for each in dataclasses.fields(self) if each.name != "id"}
-        lists = {name: list(kept[name]) for name in ("prompt_ids", "running", "waiting")}
-        return {**kept, **lists, "live": self.live, "due_at": self.due_at if self.live else None}
 
 
 class Turn(NamedTuple):
@@ -103,15 +50,6 @@ class Admitted(NamedTuple):
         if self.batch.id in line and len(line) > most:
             raise TooManyInLine(limit=most)
         return replace(account, active_prompts=self.account.active_prompts, waiting_prompts=line)
-
-
-def read(document: Document) -> Batch | None:
-    stored = document.fields
-    if stored is None:
-        return None
-    known: dict[str, Any] = {each.name: stored[each.name] for each in dataclasses.fields(Batch) if each.name in stored}
-    known.update({name: tuple(stored.get(name) or ()) for name in ("prompt_ids", "running", "waiting")}, id=document.id)
-    return Batch(**known)
 
 
 def limit(account: Account) -> int:
@@ -136,7 +74,7 @@ def over(seen: Seen, variants: Iterable[Variant], now: datetime, *, good: bool) 
         if not (variant.in_batch and variant.pending):
             continue
         where = batch_path(str(variant.batch_id))
-        if (batch := changed.get(where) or read(seen[where])) is not None:
+        if (batch := changed.get(where) or read_batch(seen[where])) is not None:
             changed[where] = replace(batch.without(variant.id, good=good), updated_at=now)
     return _turn(seen, changed, now)
 
@@ -151,7 +89,7 @@ def tend(batch_id: str) -> Turn:
     where, now = batch_path(batch_id), clock().now()
 
     def decide(seen: Seen) -> Plan[Turn]:
-        batch = read(seen[where])
+        batch = read_batch(seen[where])
         if batch is None or not batch.due_at or batch.due_at > now:
             return Plan(Turn())
         known = _variants(seen, batch.running)
@@ -217,7 +155,7 @@ class _Line:
             return self.batches[where]
         if where not in self._seen:
             raise AlsoNeeds(where)
-        return read(self._seen[where])
+        return read_batch(self._seen[where])
 
     def _begin(self, batch: Batch, count: int) -> Batch:
         """Its next group; one that has gone without a word counts as failed."""

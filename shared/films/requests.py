@@ -1,0 +1,59 @@
+"""What is asked of a film: its scenes, music and title, as its document keeps them. No Google here."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class FilmScene:
+    """A finished video of the user's, the part of it that is shown, and how it goes over into the next."""
+
+    video_id: str
+    start: float = 0.0
+    end: float | None = None
+    crossfade: float = 0.0
+
+
+@dataclass(frozen=True)
+class FilmMusic:
+    id: str
+    volume: float = 1.0
+    fade_in: float = 0.0
+    fade_out: float = 2.0
+    ducked: bool = False
+
+
+@dataclass(frozen=True)
+class FilmTitle:
+    text: str
+    seconds: float = 3.0
+
+
+@dataclass(frozen=True)
+class FilmWish:
+    """What is to be made; without a format and a resolution it looks as its first scene does."""
+
+    scenes: tuple[FilmScene, ...]
+    format: str | None = None
+    fit: str = "pad"
+    resolution: str | None = None
+    title: FilmTitle | None = None
+    music: FilmMusic | None = None
+
+    def fields(self) -> dict[str, Any]:
+        return {**dataclasses.asdict(self), "scenes": [dataclasses.asdict(scene) for scene in self.scenes]}
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> FilmWish:
+        known: dict[str, Any] = {name: stored[name] for name in ("format", "fit", "resolution") if name in stored}
+        title, music = stored.get("title"), stored.get("music")
+        return cls(
+            scenes=tuple(FilmScene(**scene) for scene in stored["scenes"]),
+            title=FilmTitle(**title) if title else None,
+            music=FilmMusic(**music) if music else None,
+            **known,
+        )
