@@ -17,7 +17,7 @@ from tests.fixtures import http_client
 from tests.fixtures.films import SECONDS, asked, kept, made, over, put, remove, shown, staged, video
 from tests.fixtures.system import System
 from tests.fixtures.videos import rich
-from tests.unit.film.footage import scene
+from tests.unit.media.film.footage import scene
 
 SLOW: dict[str, Any] = {"format": "16:9", "resolution": "720p"}  # takes a second: every picture is encoded anew
 

@@ -114,7 +114,7 @@ def test_who_has_no_token_is_refused_before_a_byte_of_the_body_is_waited_for(pla
 
 @pytest.mark.parametrize("framing", list(_FRAMINGS))
 def test_slow_bodies_of_somebody_signed_in_end_with_408_and_let_others_in(place: Place, people: System, framing: str) -> None:
-    """L1: a total time for a body, however it is framed. Where it holds no thread at all: tests/unit/test_http_async.py."""
+    """L1: a total time for a body, however it is framed. Where it holds no thread at all: tests/unit/…/test_async_door.py."""
     ada, eve = people.person(), people.person()
     with place.hangers(framing, eve, place.threads + 1) as slow, at_most(_BODY_S * 16):
         assert httpx.get(f"{place.url}nothing-of-mine", headers=ada.headers, timeout=20).status_code == 404

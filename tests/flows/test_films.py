@@ -19,7 +19,7 @@ from tests.fixtures.images import news, uploads
 from tests.fixtures.queues import held
 from tests.fixtures.system import System
 from tests.fixtures.videos import key, rich
-from tests.unit.film.footage import music, packets, scene
+from tests.unit.media.film.footage import music, packets, scene
 
 NOWHERE = "0" * 24
 

@@ -22,7 +22,7 @@ from standins.tasks.tests.steps import claims
 from standins.testing import eventually
 from tests.fixtures.fakes import FakeClock
 from tests.fixtures.system import System
-from tests.unit.test_settings import GOOD
+from tests.unit.platform.test_settings import GOOD
 
 
 @dataclass

@@ -176,6 +176,17 @@ def test_long_files_are_split() -> None:
     assert long == []
 
 
+def test_who_knows_one_domain_knows_them_all() -> None:
+    """Q4: of the modules that are worth a name, most have one that stands in at least three domains."""
+    domains: dict[str, set[str]] = {}
+    named = [(name.split(".")[1:], path) for name, path in modules("shared") if layer_of(name) == "domain"]
+    named = [(parts, path) for parts, path in named if len(parts) == 2 and len(path.read_text().splitlines()) >= 15]
+    for (domain, module), _ in named:
+        domains.setdefault(module, set()).add(domain)
+    shared = [module for (_, module), _ in named if len(domains[module]) >= 3]
+    assert len(shared) / len(named) >= 0.6
+
+
 def test_only_asynchronous_doors_have_coroutines() -> None:
     """V9: a coroutine behind a synchronous door would never run."""
     for name in main.FUNCTIONS:

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.fixtures import films as film_fixtures
 from tests.prove.stories.story import Story
-from tests.unit.film.footage import scene
+from tests.unit.media.film.footage import scene
 
 
 class Film(Story):

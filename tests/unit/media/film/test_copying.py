@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from shared.media.film.wish import Clip, Music, Title
-from tests.unit.film.footage import FPS, WIDE, clip, make, music, packets, scene
+from tests.unit.media.film.footage import FPS, WIDE, clip, make, music, packets, scene
 
 FIRST, SECOND = scene(luma=40), scene(luma=140, pitch=617)
 

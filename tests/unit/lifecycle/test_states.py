@@ -33,7 +33,7 @@ from shared.videos.states import ENDED, HOLDS_SLOT, LIVE, STEPS, JobState
 from shared.videos.steps import Ending, Moved, Step
 from tests.fixtures.fakes import NOON, FakeClock
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 # Every life as docs/states.md draws it.
 DRAWN = {
     name: [row.split() for row in rows.strip().splitlines()]

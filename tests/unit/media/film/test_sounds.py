@@ -8,7 +8,7 @@ import pytest
 
 from shared.media.film.outcome import MusicBroken
 from shared.media.film.wish import Music
-from tests.unit.film.footage import Film, clip, make, music, scene
+from tests.unit.media.film.footage import Film, clip, make, music, scene
 
 LOUD = 0.125  # a scene's tone
 QUIET = scene(2.0, pitch=None)

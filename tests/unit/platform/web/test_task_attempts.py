@@ -18,7 +18,7 @@ from shared.platform.web.door import Call, Door, Reply
 from shared.platform.web.task_attempts import MAX_ATTEMPTS, MAX_STARTS, TELLING, GivenUp, NeverAnswered, max_attempts, tries
 from shared.platform.web.validation import Strict
 
-QUEUES = json.loads((Path(__file__).parents[2] / "infra" / "topology.json").read_text())["queues"]
+QUEUES = json.loads((Path(__file__).parents[4] / "infra" / "topology.json").read_text())["queues"]
 
 
 def test_we_know_how_often_each_queue_tries() -> None:

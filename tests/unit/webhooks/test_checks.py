@@ -19,8 +19,8 @@ from shared.platform.web import exchange
 from shared.webhooks import checks
 from tests.fixtures.fakes import FakeClock
 from tests.fixtures.webhooks import Headers, new_secret, signed, told
-from tests.unit.test_http import client_of
-from tests.unit.test_settings import GOOD
+from tests.unit.platform.test_settings import GOOD
+from tests.unit.platform.web.test_door import client_of
 
 OLD, NEW, OPENAI = new_secret(), new_secret(), new_secret()
 

@@ -11,7 +11,7 @@ from shared.media.film.compiling import Compilation
 from shared.media.film.reel import Reel, shifted
 from shared.media.film.wish import Title, Wish
 from tests.fixtures.film_files import box
-from tests.unit.film.footage import clip, make, scene
+from tests.unit.media.film.footage import clip, make, scene
 
 
 def outermost(content: bytes) -> list[tuple[bytes, int, int]]:

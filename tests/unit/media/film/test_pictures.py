@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shared.media.film.wish import Fit, Resolution, Shape, Title, frame_size
-from tests.unit.film.footage import FPS, WIDE, clip, make, scene, shades
+from tests.unit.media.film.footage import FPS, WIDE, clip, make, scene, shades
 
 DARK, LIGHT = scene(luma=40, key_every=48), scene(luma=140, key_every=48)
 ROOMY = (256, 144)  # letters need some

@@ -1,6 +1,6 @@
 """The lookout with a clock and documents that a test moves; on the running stack: tests/flows/test_watch.py.
 
-Its stream covers nothing unless a test says so; how the real one comes to cover something: tests/unit/test_listening.py.
+Its stream covers nothing unless a test says so; how the real one comes to cover something: tests/unit/…/test_listener.py.
 """
 
 from __future__ import annotations

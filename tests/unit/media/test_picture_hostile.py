@@ -14,7 +14,7 @@ from shared.media.rejections import PictureFacts, RejectedPicture, Rejection
 from tests.fixtures.hostile_pictures import hostile
 from tests.fixtures.picture_files import JPEG, PNG, PROGRESSIVE, WEBP, WEBP_LOSSLESS, honest
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 HOSTILE = hostile()
 SEEDS = {**{name: content for name, content in honest().items() if len(content) < 20_000}}
 

@@ -17,7 +17,7 @@ from shared.media.film.reel import shifted
 from shared.media.film.wish import Clip, Title, Wish
 from tests.fixtures.film_files import box, find_box
 from tests.fixtures.film_files import film as footage
-from tests.unit.film.footage import clip, make, scene
+from tests.unit.media.film.footage import clip, make, scene
 
 GOOD = scene()
 

@@ -17,7 +17,7 @@ from shared.media.facts import BrokenMedia, Facts
 from shared.media.video import poster, probe
 from tests.fixtures.film_files import FASTSTART, FRAGMENTS, box, film, find_box
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SEEDS = {
     "plain": film(0.5, movflags=""),
     "index first": film(0.5, movflags=FASTSTART),
@@ -98,7 +98,7 @@ def test_no_film_takes_much_memory() -> None:
     """V8: what is allocated follows the file, not what it says of itself."""
     script = """
 import resource
-from tests.unit.test_media_hostile import PLAIN, impossible, result_of
+from tests.unit.media.test_video_hostile import PLAIN, impossible, result_of
 result_of(PLAIN)
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 for content in impossible().values():

@@ -25,7 +25,7 @@ from shared.provider_keys.secret_cache import Memory
 from standins.storage.tests.stand import Stand
 from standins.testing import eventually, http
 from tests.fixtures.fakes import FakeClock
-from tests.unit.test_imports import run
+from tests.unit.platform.test_imports import run
 
 RING = "projects/demo-unit/locations/us-central1/keyRings/vault"
 KEY = f"{RING}/cryptoKeys/provider-keys"
