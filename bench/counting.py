@@ -143,7 +143,7 @@ def _write_due(firestore: Any, count: int) -> None:
 
 
 def _google(stack: Stack, account: str, audience: str) -> dict[str, str]:
-    email = f"{account}@{stack.project}.iam.gserviceaccount.com"
+    email = f"rushes-{account}@{stack.project}.iam.gserviceaccount.com"
     token = Identity(stack.folder / "identity").oidc_token(email, audience, stack.clock.now())
     return {"Authorization": f"Bearer {token}"}
 

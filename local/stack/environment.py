@@ -70,7 +70,7 @@ def environment_of(
         "RUSHES_BUCKET_PROVIDER_OUT": topology.bucket("provider-out"),
         "RUSHES_BUCKET_MEDIA": topology.bucket("media"),
         "RUSHES_OPERATORS": OPERATOR,
-        "RUSHES_SIGNER": f"signer@{topology.project}.iam.gserviceaccount.com",
+        "RUSHES_SIGNER": f"rushes-signer@{topology.project}.iam.gserviceaccount.com",
         "RUSHES_KMS_KEY": topology.kms_key,
         **{name: address(part) for part in parts for name, address in of_part[part].items()},
     }

@@ -32,7 +32,7 @@ class Topology:
 
     def account(self, short: str) -> str:
         """The service account `events`, `tasks` or `scheduler` of this project."""
-        return f"{short}@{self.project}.iam.gserviceaccount.com"
+        return f"rushes-{short}@{self.project}.iam.gserviceaccount.com"
 
     def address(self, function: str) -> str:
         """Where a function answers, and the audience of the tokens that are sent to it."""

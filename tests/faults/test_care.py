@@ -35,7 +35,7 @@ def small_pages(people: System) -> Iterator[None]:
 
 
 def swept(people: System) -> httpx.Response:
-    email = f"scheduler@{people.project}.iam.gserviceaccount.com"
+    email = f"rushes-scheduler@{people.project}.iam.gserviceaccount.com"
     token = people.identity.oidc_token(email, f"{people.url}/sweep", people.clock.now())
     return people.call("POST", "/sweep", headers={"Authorization": f"Bearer {token}"})
 

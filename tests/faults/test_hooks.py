@@ -33,7 +33,7 @@ def lines(system: System, message: str, **fields: Any) -> list[dict[str, Any]]:
 
 def hint(system: System, operation: str, surface: str = "vertex") -> httpx.Response:
     """As the queue would bring it."""
-    email, audience = f"tasks@{system.project}.iam.gserviceaccount.com", f"{system.url}/video-tasks"
+    email, audience = f"rushes-tasks@{system.project}.iam.gserviceaccount.com", f"{system.url}/video-tasks"
     headers = {"Authorization": f"Bearer {system.identity.oidc_token(email, audience, system.clock.now())}"}
     return system.call("POST", "/video-tasks/hint", headers=headers, json={"surface": surface, "operation": operation})
 

@@ -46,7 +46,7 @@ def at(now: datetime, seconds: float) -> str:
 
 def told(people: System, url: str, path: str, task: dict[str, Any]) -> int:
     token = people.identity.oidc_token(
-        f"tasks@{people.project}.iam.gserviceaccount.com", f"{url}/video-tasks", people.clock.now()
+        f"rushes-tasks@{people.project}.iam.gserviceaccount.com", f"{url}/video-tasks", people.clock.now()
     )
     return http_client.post(f"{url}/video-tasks/{path}", json=task, headers={"Authorization": f"Bearer {token}"}).status_code
 

@@ -102,5 +102,5 @@ def test_a_process_that_died_while_sending_leaves_no_second_order(people: System
 def as_worker(people: System, path: str, body: dict[str, Any]) -> int:
     """The answer to a task of ours, as Cloud Tasks would deliver it."""
     audience = f"{people.url}/{path.partition('/')[0]}"
-    token = people.identity.oidc_token(f"tasks@{people.project}.iam.gserviceaccount.com", audience, people.clock.now())
+    token = people.identity.oidc_token(f"rushes-tasks@{people.project}.iam.gserviceaccount.com", audience, people.clock.now())
     return people.call("POST", f"/{path}", json=body, headers={"Authorization": f"Bearer {token}"}).status_code

@@ -150,7 +150,7 @@ def test_an_allow_listed_operator_reaches_it_through_gcloud(people: System) -> N
         ("stranger@example.com", "", "wrong_account"),
         (None, "https://elsewhere.example", "wrong_audience"),
         (None, GCLOUD, "wrong_audience"),
-        ("tasks@demo-rushes.iam.gserviceaccount.com", "", "wrong_account"),
+        ("rushes-tasks@demo-rushes.iam.gserviceaccount.com", "", "wrong_account"),
     ],
 )
 def test_any_other_google_account_is_refused(system: System, email: str | None, audience: str, reason: str) -> None:

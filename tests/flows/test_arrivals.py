@@ -24,7 +24,7 @@ OBJECT = {"bucket": "uploads", "name": "a.png", "generation": "7", "size": "12"}
 
 
 def token(system: System, account: str = "events", audience: str = "output-events") -> dict[str, str]:
-    email = f"{account}@{system.project}.iam.gserviceaccount.com"
+    email = f"rushes-{account}@{system.project}.iam.gserviceaccount.com"
     return {"Authorization": f"Bearer {system.identity.oidc_token(email, f'{system.url}/{audience}', system.clock.now())}"}
 
 

@@ -26,7 +26,7 @@ def alone(people: System) -> Iterator[System]:
 
 
 def sweep(system: System) -> int:
-    email, audience = f"scheduler@{system.project}.iam.gserviceaccount.com", f"{system.url}/sweep"
+    email, audience = f"rushes-scheduler@{system.project}.iam.gserviceaccount.com", f"{system.url}/sweep"
     token = system.identity.oidc_token(email, audience, system.clock.now())
     return system.call("POST", "/sweep", headers={"Authorization": f"Bearer {token}"}).status_code
 

@@ -70,7 +70,7 @@ def replay(system: System, letter_id: str) -> httpx.Response:
 
 def told(system: System, account: str, function: str) -> dict[str, str]:
     """The headers of a call by one of Google's services."""
-    email = f"{account}@{system.project}.iam.gserviceaccount.com"
+    email = f"rushes-{account}@{system.project}.iam.gserviceaccount.com"
     return {"Authorization": f"Bearer {system.identity.oidc_token(email, f'{system.url}/{function}', system.clock.now())}"}
 
 

@@ -254,7 +254,7 @@ def test_each_night_operators_hear_what_to_look_at_in_the_catalog(rows: System) 
     """M1: earliest days that have passed as a warning; a default that cannot be asked for as an alert."""
     suspend(rows, VEO, suspended=True)
     seen = len(lines(rows))
-    email = f"scheduler@{rows.project}.iam.gserviceaccount.com"
+    email = f"rushes-scheduler@{rows.project}.iam.gserviceaccount.com"
     token = rows.identity.oidc_token(email, f"{rows.url}/reconcile", rows.clock.now())
     assert rows.call("POST", "/reconcile", headers={"Authorization": f"Bearer {token}"}).status_code == 202
     told = [(line["severity"], line["model"]) for line in lines(rows)[seen:] if line.get("model") and "alert" not in line]

@@ -142,7 +142,7 @@ def nightly_over(system: System, since: datetime) -> bool:
 
 
 def as_task(system: System) -> dict[str, str]:
-    email = f"tasks@{system.project}.iam.gserviceaccount.com"
+    email = f"rushes-tasks@{system.project}.iam.gserviceaccount.com"
     return {"Authorization": f"Bearer {system.identity.oidc_token(email, f'{system.url}/reconcile', system.clock.now())}"}
 
 
@@ -314,7 +314,7 @@ def test_only_operators_and_the_schedule_may_ask(system: System) -> None:
     assert looked_at(system, ada.uid)["breaches"] == 0
     (row,) = system.documents("audit_log", "on", ada.uid)
     assert (row["action"], row["actor"], row["reason"]) == ("reconcile_user", system.admin.uid, WHY["reason"])
-    email = f"scheduler@{system.project}.iam.gserviceaccount.com"
+    email = f"rushes-scheduler@{system.project}.iam.gserviceaccount.com"
     token = system.identity.oidc_token(email, f"{system.url}/reconcile", system.clock.now())
     answer = system.call("POST", "/reconcile", headers={"Authorization": f"Bearer {token}"})
     assert answer.status_code == 202

@@ -56,7 +56,7 @@ def write(people: System, bucket: str, name: str, content: bytes) -> None:
 
 def tell(people: System, person_id: str, image_id: str) -> int:
     """What an event that says that the image's bytes are there is answered."""
-    email = f"events@{people.project}.iam.gserviceaccount.com"
+    email = f"rushes-events@{people.project}.iam.gserviceaccount.com"
     token = people.identity.oidc_token(email, f"{people.url}/upload-events", people.clock.now())
     bucket = people.environment["RUSHES_BUCKET_UPLOADS"]
     headers = {

@@ -69,7 +69,7 @@ class World:
                 return {}
 
     def service(self, account: str, function: str) -> dict[str, str]:
-        email = f"{account}@{self.system.project}.iam.gserviceaccount.com"
+        email = f"rushes-{account}@{self.system.project}.iam.gserviceaccount.com"
         audience = f"{self.system.url}/{function}"
         return {"Authorization": f"Bearer {self.system.identity.oidc_token(email, audience, self.system.clock.now())}"}
 

@@ -55,5 +55,5 @@ def test_a_schedule_can_be_run_now_and_reaches_its_function_with_the_schedulers_
     key = jwt.PyJWKClient(f"{stack.url('control')}/oauth2/v3/certs").get_signing_key_from_jwt(token)
     assert path == "/sweep"
     assert jwt.decode(token, key, algorithms=["RS256"], audience=address)["email"] == (
-        "scheduler@demo-rushes.iam.gserviceaccount.com"
+        "rushes-scheduler@demo-rushes.iam.gserviceaccount.com"
     )

@@ -81,7 +81,7 @@ def test_a_task_reaches_its_function_with_its_payload_and_our_token(office: Offi
     assert (arrived.method, arrived.header("Content-Type")) == ("POST", "application/json")
     assert json.loads(arrived.body) == {"job_id": "j1", "title": "Käse"}
     told = claims(office.stand, arrived, office.settings.function_url("worker"))
-    assert told["email"] == f"tasks@{PROJECT}.iam.gserviceaccount.com"
+    assert told["email"] == f"rushes-tasks@{PROJECT}.iam.gserviceaccount.com"
 
 
 def test_a_task_waits_for_its_time(office: Office) -> None:

@@ -13,7 +13,7 @@ from standins.storage.tests.signing import code
 from standins.storage.tests.stand import Stand
 from standins.testing import http
 
-ACCOUNT = "signer@demo-rushes.iam.gserviceaccount.com"
+ACCOUNT = "rushes-signer@demo-rushes.iam.gserviceaccount.com"
 NAME = "users/ü 1/im@ge+(1)~.mp4"
 QUARTER = timedelta(minutes=15)
 

@@ -76,7 +76,7 @@ class World:
 
     def sweep(self) -> int:
         """What the scheduler would send each minute; the status of its answer."""
-        email = f"scheduler@{self.system.project}.iam.gserviceaccount.com"
+        email = f"rushes-scheduler@{self.system.project}.iam.gserviceaccount.com"
         token = self.system.identity.oidc_token(email, f"{self.system.url}/sweep", self.system.clock.now())
         try:
             return self._http.post(f"{self.system.url}/sweep", headers={"Authorization": f"Bearer {token}"}).status_code

@@ -21,7 +21,7 @@ from standins.storage.tests.signing import Signing
 from standins.storage.tests.stand import Stand
 
 REAL_PROJECT = os.environ.get("CONFORMANCE_PROJECT")
-SIGNER = "signer@demo-rushes.iam.gserviceaccount.com"
+SIGNER = "rushes-signer@demo-rushes.iam.gserviceaccount.com"
 WATCHED = [f"watched-{number}" for number in range(16)]
 _KINDS = ("finalized", "deleted", "metadataUpdated")
 _numbers = count()
@@ -41,7 +41,7 @@ def triggers_of(bucket: str, url: str) -> list[dict[str, str]]:
             "event": f"google.cloud.storage.object.v1.{kind}",
             "url": url,
             "audience": f"{url}#audience",
-            "service_account": "events@demo-rushes.iam.gserviceaccount.com",
+            "service_account": "rushes-events@demo-rushes.iam.gserviceaccount.com",
         }
         for kind in _KINDS
     ]

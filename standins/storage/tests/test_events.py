@@ -38,7 +38,7 @@ def test_an_upload_is_told_as_eventarc_tells_it(stand: Stand, watched: storage.B
     token = event.headers["authorization"].removeprefix("Bearer ")
     url = f"{receiver.base}/{watched.name}"
     claims = jwt.decode(token, stand.identity.key.public_key(), algorithms=["RS256"], audience=f"{url}#audience")
-    assert claims["email"] == "events@demo-rushes.iam.gserviceaccount.com"
+    assert claims["email"] == "rushes-events@demo-rushes.iam.gserviceaccount.com"
 
 
 def test_an_overwrite_finalizes_the_new_and_deletes_the_old(stand: Stand, watched: storage.Bucket, receiver: Receiver) -> None:

@@ -19,8 +19,8 @@ def test_a_complete_environment_is_read() -> None:
     found = read_settings({**GOOD, "RUSHES_OPERATORS": "a@x.example, b@x.example"})
     assert found.operators == ("a@x.example", "b@x.example")
     assert found.function_url("admin") == "https://functions.example/admin"
-    assert found.service_account("tasks") == "tasks@demo-unit.iam.gserviceaccount.com"
-    assert found.signer == "signer@demo-unit.iam.gserviceaccount.com"
+    assert found.service_account("tasks") == "rushes-tasks@demo-unit.iam.gserviceaccount.com"
+    assert found.signer == "rushes-signer@demo-unit.iam.gserviceaccount.com"
     assert found.accepts_unsigned_tokens is False
 
 

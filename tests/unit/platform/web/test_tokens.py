@@ -14,7 +14,7 @@ PROJECT = "demo-unit"
 NOW = int(NOON.timestamp())
 US, GOOGLE, STRANGER = Signer("firebase-1"), Signer("google-1"), Signer("stranger-1")
 AUDIENCE = "https://functions.example/admin"
-TASKS = "tasks@demo-unit.iam.gserviceaccount.com"
+TASKS = "rushes-tasks@demo-unit.iam.gserviceaccount.com"
 
 
 def verifier(*, local: bool = False) -> Verifier:
@@ -167,7 +167,7 @@ def test_google_calls_as_the_expected_account() -> None:
 @pytest.mark.parametrize(
     ("token", "reason"),
     [
-        (GOOGLE.token(service_claims(email="events@demo-unit.iam.gserviceaccount.com")), "wrong_account"),
+        (GOOGLE.token(service_claims(email="rushes-events@demo-unit.iam.gserviceaccount.com")), "wrong_account"),
         (GOOGLE.token(service_claims(email=None)), "wrong_account"),
         (GOOGLE.token(service_claims(email_verified=False)), "wrong_account"),
         (GOOGLE.token(service_claims(aud="https://functions.example/other")), "wrong_audience"),
