@@ -15,8 +15,8 @@ door = Door("output-events", caller=service("events"))
 @door.route("POST", "/", status=204)
 def receive_provider_output(call: Call) -> Reply:
     """Take the event of a finalized object."""
-    found = storage_events.stored_object(call.headers, call.raw)
+    found = storage_events.stored_object(call.raw)
     logs.info("object arrived", **vars(found))
-    if found.bucket == settings().bucket_provider_out and found.kind == "finalized":
+    if found.bucket == settings().bucket_provider_out and found.kind == storage_events.FINALIZED:
         evidence.output_arrived(found.name, f"gs://{found.bucket}/{found.name}")
     return Reply(204)

@@ -25,9 +25,9 @@ door = Door(
 @door.route("POST", "/", status=204)
 def receive_upload(call: Call) -> Reply:
     """Take the event of a finalized upload."""
-    found = storage_events.stored_object(call.headers, call.raw)
+    found = storage_events.stored_object(call.raw)
     logs.info("object arrived", **vars(found))
-    if found.bucket == settings().bucket_uploads and found.kind == "finalized":
+    if found.bucket == settings().bucket_uploads and found.kind == storage_events.FINALIZED:
         arrived(found.name)
     return Reply(204)
 

@@ -68,7 +68,7 @@ def add(definitions: dict[str, Any]) -> None:
     definitions["WebhookEvent"] = {**_FREE, "description": "As the provider has it; only its signature makes it heard."}
     definitions["StorageEvent"] = {
         **_FREE,
-        "description": "An event of Cloud Storage, as Eventarc delivers it (CloudEvents 1.0).",
+        "description": "A notification of Cloud Storage, as a push subscription of Pub/Sub brings it.",
     }
 
 

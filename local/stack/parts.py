@@ -127,7 +127,7 @@ def _storage(site: Site) -> _Told:
         **_own(site, "storage"),
         "PROJECT": site.project,
         "BUCKETS": json.dumps(site.topology.buckets()),
-        "TRIGGERS": json.dumps(site.topology.triggers()),
+        "SUBSCRIPTIONS": json.dumps(site.topology.subscriptions()),
         "CRYPTO_KEYS": json.dumps([site.topology.kms_key]),
     }
 

@@ -41,16 +41,18 @@ class Topology:
     def buckets(self) -> dict[str, Any]:
         return {self.bucket(short): settings for short, settings in self.declared["buckets"].items()}
 
-    def triggers(self) -> list[dict[str, str]]:
+    def subscriptions(self) -> list[dict[str, Any]]:
+        """Who is told of what happens in the buckets, with everything else that a notification declares (deadline, retries)."""
         return [
             {
-                "bucket": self.bucket(trigger["bucket"]),
-                "event": trigger["event"],
-                "url": self.address(trigger["function"]),
-                "audience": self.address(trigger["function"]),
+                **{key: value for key, value in told.items() if key != "function"},
+                "name": f"projects/{self.project}/subscriptions/{name}",
+                "bucket": self.bucket(told["bucket"]),
+                "url": self.address(told["function"]),
+                "audience": self.address(told["function"]),
                 "service_account": self.account("events"),
             }
-            for trigger in self.declared["triggers"].values()
+            for name, told in self.declared["notifications"].items()
         ]
 
     def queues(self) -> dict[str, Any]:

@@ -183,7 +183,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         bucket_uploads=read.required("RUSHES_BUCKET_UPLOADS", _bucket),
         bucket_provider_out=read.required("RUSHES_BUCKET_PROVIDER_OUT", _bucket),
         bucket_media=read.required("RUSHES_BUCKET_MEDIA", _bucket),
-        signer=read.optional("RUSHES_SIGNER", _email) or f"rushes-signer@{environ.get('GOOGLE_CLOUD_PROJECT')}.iam.gserviceaccount.com",
+        signer=read.optional("RUSHES_SIGNER", _email)
+        or f"rushes-signer@{environ.get('GOOGLE_CLOUD_PROJECT')}.iam.gserviceaccount.com",
         kms_key=read.optional("RUSHES_KMS_KEY", _kms_key) or _usual_key(environ),
         firestore_host=read.optional("FIRESTORE_EMULATOR_HOST", _host),
         auth_host=read.optional("FIREBASE_AUTH_EMULATOR_HOST", _host),

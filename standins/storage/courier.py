@@ -1,29 +1,28 @@
-"""Delivers events as Eventarc does: binary mode, signed, at least once, again after 10 s growing to 600 s, for a day."""
+"""Delivers events as push subscriptions of Pub/Sub do: signed, at least once, again after a while, at last a dead letter."""
 
 from __future__ import annotations
 
 import asyncio
+import base64
+import json
 import logging
 from contextlib import suppress
 from datetime import timedelta
-from urllib.parse import quote
 
 import httpx
 
 from standins.common.clock import Clock
 from standins.common.identity import Identity
+from standins.storage.errors import Json
 from standins.storage.outbox import Event, Outbox
 from standins.storage.stamps import micros
 
 log = logging.getLogger(__name__)
 
 _ACKNOWLEDGED = {102, 200, 201, 202, 204}
-_PATIENCE = 600.0  # how long a receiver may take over one event
 _AT_ONCE = 16
 _LOOK = 0.04  # how often moved time is noticed
-_PRINTABLE = "!#$&'()*+,/:;<=>?@[\\]^`{|}~"  # what a CloudEvents header need not encode
-_FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=10), timedelta(seconds=600)
-_GIVE_UP = timedelta(hours=24)
+_KEPT = timedelta(days=7)
 
 
 class Courier:
@@ -31,7 +30,7 @@ class Courier:
         self._outbox = outbox
         self._identity = identity
         self._clock = clock
-        self._client = httpx.AsyncClient(timeout=_PATIENCE, limits=httpx.Limits(max_connections=_AT_ONCE * 2), trust_env=False)
+        self._client = httpx.AsyncClient(limits=httpx.Limits(max_connections=_AT_ONCE * 2), trust_env=False)
         self._under_way: dict[int, asyncio.Task[str]] = {}
         self._something_new = asyncio.Event()
 
@@ -73,26 +72,49 @@ class Courier:
         return error
 
     def _next_attempt(self, event: Event) -> int | None:
-        now = self._clock.now()
-        wait = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(event.attempts, 10))
-        given_up = micros(now + wait) > event.created + _GIVE_UP // timedelta(microseconds=1)
-        return None if given_up else micros(now + wait)
+        """A dead letter after so many tries; none of a topic outlives a week."""
+        told, now = event.target, self._clock.now()
+        wait = min(told.max_backoff_s, told.min_backoff_s * 2 ** min(event.attempts, 10))
+        due = micros(now + timedelta(seconds=wait))
+        given_up = event.attempts + 1 >= told.max_delivery_attempts or due > event.created + _KEPT // timedelta(microseconds=1)
+        return None if given_up else due
 
     async def _post(self, event: Event) -> str:
-        token = self._identity.oidc_token(event.target.service_account, event.target.audience, self._clock.now())
+        told = event.target
+        token = self._identity.oidc_token(told.service_account, told.audience, self._clock.now())
         headers = {
             "authorization": f"Bearer {token}",
             "content-type": "application/json",
-            "ce-id": event.id,
-            "ce-specversion": "1.0",
-            "ce-type": event.type,
-            "ce-source": f"//storage.googleapis.com/projects/_/buckets/{event.bucket}",
-            "ce-subject": quote(f"objects/{event.object}", safe=_PRINTABLE),
-            "ce-time": event.time,
-            "ce-bucket": event.bucket,
+            "from": "noreply@google.com",
+            "user-agent": "CloudPubSub-Google",
         }
         try:
-            answer = await self._client.post(event.target.url, content=event.body, headers=headers)
+            answer = await self._client.post(told.url, json=_push(event), headers=headers, timeout=told.ack_deadline_s)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             return f"{type(error).__name__}: {error}"
         return "" if answer.status_code in _ACKNOWLEDGED else f"HTTP {answer.status_code}"
+
+
+def _push(event: Event) -> Json:
+    """A notification of Cloud Storage (payload JSON_API_V1), as a push subscription with a topic for dead letters wraps it."""
+    resource = json.loads(event.body)
+    return {
+        "deliveryAttempt": event.attempts + 1,
+        "message": {
+            "attributes": {
+                "bucketId": event.bucket,
+                "eventTime": event.time,
+                "eventType": event.type,
+                "notificationConfig": f"projects/_/buckets/{event.bucket}/notificationConfigs/1",
+                "objectGeneration": resource["generation"],
+                "objectId": event.object,
+                "payloadFormat": "JSON_API_V1",
+            },
+            "data": base64.b64encode(event.body.encode()).decode(),
+            "messageId": event.id,
+            "message_id": event.id,
+            "publishTime": event.time,
+            "publish_time": event.time,
+        },
+        "subscription": event.target.name,
+    }

@@ -31,13 +31,13 @@ create table if not exists uploads(
     id text primary key, state text not null, created integer not null, blob text not null,
     terms text not null, outcome text not null
 ) without rowid;
-create table if not exists events(
+create table if not exists messages(
     number integer primary key autoincrement, id text not null, bucket text not null, object text not null,
     type text not null, target text not null, time text not null, body text not null,
     created integer not null, due integer, attempts integer not null default 0, last_error text not null default ''
 );
-create index if not exists events_due on events(due) where due is not null;
-create index if not exists events_of_an_object on events(bucket, object, number);
+create index if not exists messages_due on messages(due) where due is not null;
+create index if not exists messages_about_an_object on messages(bucket, object, number);
 create table if not exists holds(bucket text primary key) without rowid;
 """
 

@@ -33,7 +33,9 @@ async def _lifecycle(service: Service, _: Json) -> Json:
 
 
 async def _events(service: Service, order: Json) -> Json:
-    return {"pending": [event.summary() for event in service.outbox.pending(order.get("bucket"))]}
+    bucket, outbox = order.get("bucket"), service.outbox
+    told = {"pending": outbox.pending(bucket), "dead_letters": outbox.dead(bucket)}
+    return {name: [event.summary() for event in events] for name, events in told.items()}
 
 
 async def _duplicate(service: Service, order: Json) -> Json:

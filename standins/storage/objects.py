@@ -71,7 +71,7 @@ class Objects:
                 conditions.check(before)
                 stored = self._insert(bucket, name, content, properties)
                 if before:
-                    self._outbox.record("deleted", before, self._clock.now())
+                    self._outbox.record("OBJECT_DELETE", before, self._clock.now())
                 if within:
                     within(stored)
         except BaseException:
@@ -97,7 +97,7 @@ class Objects:
             json.dumps(stored.properties),
             content.blob,
         )
-        self._outbox.record("finalized", stored, now)
+        self._outbox.record("OBJECT_FINALIZE", stored, now)
         return stored
 
     def patch(self, target: StoredObject, body: Mapping[str, Any], conditions: Conditions) -> StoredObject:
@@ -120,7 +120,7 @@ class Objects:
                 after.bucket,
                 after.name,
             )
-            self._outbox.record("metadataUpdated", after, now)
+            self._outbox.record("OBJECT_METADATA_UPDATE", after, now)
         self.changed()
         return after
 
@@ -129,7 +129,7 @@ class Objects:
             current = self.get(target.bucket, target.name, target.generation)
             conditions.check(current)
             self._database.run("delete from objects where bucket = ? and name = ?", current.bucket, current.name)
-            self._outbox.record("deleted", current, self._clock.now())
+            self._outbox.record("OBJECT_DELETE", current, self._clock.now())
         self._blobs.discard(current.blob)
         self.changed()
 

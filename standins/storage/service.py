@@ -37,7 +37,7 @@ class Service:
 def assemble(settings: Settings) -> Service:
     clock, identity = clock_at(settings.clock_file), Identity(settings.identity)
     database, blobs = Database(settings.data / "storage.db"), BlobStore(settings.data / "blobs")
-    buckets, outbox = Buckets(database, clock), Outbox(database, settings.triggers, settings.base)
+    buckets, outbox = Buckets(database, clock), Outbox(database, settings.subscriptions, settings.base)
     objects, sessions = Objects(database, blobs, buckets, outbox, clock), Sessions(database, blobs, clock)
     courier = Courier(outbox, identity, clock)
     objects.changed = courier.wake

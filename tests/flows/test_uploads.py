@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -59,16 +58,15 @@ def tell(people: System, person_id: str, image_id: str) -> int:
     email = f"rushes-events@{people.project}.iam.gserviceaccount.com"
     token = people.identity.oidc_token(email, f"{people.url}/upload-events", people.clock.now())
     bucket = people.environment["RUSHES_BUCKET_UPLOADS"]
-    headers = {
-        "ce-id": secrets.token_hex(8),
-        "ce-type": "google.cloud.storage.object.v1.finalized",
-        "ce-source": f"//storage.googleapis.com/projects/_/buckets/{bucket}",
-        "ce-specversion": "1.0",
-        "Content-Type": "application/json",
-        "Authorization": f"Bearer {token}",
+    about = {
+        "eventType": "OBJECT_FINALIZE",
+        "bucketId": bucket,
+        "objectId": object_name(person_id, image_id),
+        "objectGeneration": "7",
     }
-    about = {"bucket": bucket, "name": object_name(person_id, image_id), "generation": "7", "size": "12"}
-    return people.call("POST", "/upload-events", content=json.dumps(about), headers=headers).status_code
+    event = {"message": {"attributes": about, "messageId": secrets.token_hex(8)}, "subscription": "projects/p/subscriptions/s"}
+    headers = {"Authorization": f"Bearer {token}"}
+    return people.call("POST", "/upload-events", json=event, headers=headers).status_code
 
 
 # -- what the address lets in

@@ -70,17 +70,10 @@ def _events(hunt: Hunt, world: World) -> Iterator[tuple[st.SearchStrategy[Ask], 
     }
     for function, (bucket, name) in objects.items():
         token = world.service("events", function)
-        data = {"bucket": bucket, "name": name, "generation": "7", "size": "12", "contentType": "video/mp4"}
-        about = {
-            "id": "e-1",
-            "type": "google.cloud.storage.object.v1.finalized",
-            "source": f"//storage.googleapis.com/projects/_/buckets/{bucket}",
-            "specversion": "1.0",
-        }
-        binary = {**_JSON, **{f"ce-{part}": text for part, text in about.items()}}
-        whole = {"Content-Type": "application/cloudevents+json"}
-        yield _like(_post(f"/{function}", as_json(data), binary), token), hunt.contract.breaches
-        yield _like(_post(f"/{function}", as_json({**about, "data": data}), whole), token), hunt.contract.breaches
+        about = {"eventType": "OBJECT_FINALIZE", "bucketId": bucket, "objectId": name, "objectGeneration": "7"}
+        message = {"attributes": about, "data": "e30=", "messageId": "e-1", "publishTime": "2026-11-28T12:00:00Z"}
+        event = {"message": message, "subscription": "projects/p/subscriptions/s"}
+        yield _like(_post(f"/{function}", as_json(event), _JSON), token), hunt.contract.breaches
 
 
 def _tasks(hunt: Hunt, world: World) -> Iterator[tuple[st.SearchStrategy[Ask], Judge]]:

@@ -50,14 +50,14 @@ def test_every_function_has_its_entry() -> None:
 
 @pytest.mark.parametrize("name", main.FUNCTIONS)
 def test_an_entry_names_whoever_calls_and_every_route_of_a_worker(name: str) -> None:
-    """Q4: callers as the door lets them in, queues as they are used, schedules and triggers as they are declared."""
+    """Q4: callers as the door lets them in, queues as they are used, schedules and notifications as they are declared."""
     door, deployed = importlib.import_module(f"functions.{name}").door, name.replace("_", "-")
     told, _, rest = sections()[deployed].strip().partition("\n")
     if said := CALLED_BY.get(door.caller):
         assert told.startswith(said)
     named = set(re.findall(r"`([\w…-]+)`", told.partition(". ")[0]))
     called = {queue for queue, function in deliveries() if function == deployed}
-    for kind in ("schedules", "triggers"):
+    for kind in ("schedules", "notifications"):
         called |= {each for each, declared in TOPOLOGY[kind].items() if declared["function"] == deployed}
     assert called <= named
     assert {each for each in named if each in TOPOLOGY["queues"]} <= called

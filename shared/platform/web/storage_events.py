@@ -1,22 +1,21 @@
-"""CloudEvents of Cloud Storage, in either of the two forms that Eventarc may send."""
+"""What Cloud Storage tells of its objects, as a push subscription of Pub/Sub brings it (docs/decisions/043-storage-events.md)."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from shared.platform.errors import AppError, Text
 from shared.platform.firestore.json_values import is_text
 
-_TYPE = "google.cloud.storage.object.v1."
+FINALIZED = "OBJECT_FINALIZE"
 
 
 class BadEvent(AppError):
     status, code = 400, "BAD_EVENT"
     message = Text("This is no Cloud Storage event: {problem}.", "Das ist kein Cloud-Storage-Ereignis: {problem}.")
-    action = Text("Check the trigger.", "Prüfe den Trigger.")
+    action = Text("Check the subscription.", "Prüfe das Abonnement.")
 
 
 @dataclass(frozen=True)
@@ -24,39 +23,35 @@ class StoredObject:
     """What happened to which object; the same event may come twice, late, or after the object is gone."""
 
     event_id: str
-    kind: str  # finalized, deleted …
+    kind: str  # FINALIZED, OBJECT_DELETE …
     bucket: str
     name: str
     generation: int
-    size: int
 
 
-def stored_object(headers: Mapping[str, str], raw: bytes) -> StoredObject:
-    named = {name.lower(): text for name, text in headers.items()}
+def stored_object(raw: bytes) -> StoredObject:
+    """By the attributes of the message: they name the object, whatever its data is."""
     try:
-        content: Any = json.loads(raw)
-        structured = "application/cloudevents+json" in named.get("content-type", "")
-        about: Any = content if structured else {name[3:]: text for name, text in named.items() if name.startswith("ce-")}
-        resource: Any = content["data"] if structured else content
-        kind = str(about["type"])
-        if not kind.startswith(_TYPE):
+        message: Any = json.loads(raw)["message"]
+        about: Any = message["attributes"]
+        kind = _text(about["eventType"])
+        if not kind.startswith("OBJECT_"):
             raise BadEvent(problem=f"type {kind[:80]}")
         return StoredObject(
-            event_id=_text(about["id"]),
-            kind=_text(kind.removeprefix(_TYPE)),
-            bucket=_text(resource["bucket"]),
-            name=_name(resource["name"]),
-            generation=int(resource["generation"]),
-            size=int(resource["size"]),
+            event_id=_text(message["messageId"]),
+            kind=kind,
+            bucket=_text(about["bucketId"]),
+            name=_name(about["objectId"]),
+            generation=int(about["objectGeneration"]),
         )
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
-        raise BadEvent(problem=f"{type(error).__name__} in its body or headers") from None
+        raise BadEvent(problem=f"{type(error).__name__} in its body") from None
 
 
 def _text(value: Any) -> str:
-    if not is_text(text := str(value)) or not text:
+    if not isinstance(value, str) or not is_text(value) or not value:
         raise ValueError
-    return text
+    return value
 
 
 def _name(value: Any) -> str:

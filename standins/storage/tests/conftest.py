@@ -23,7 +23,7 @@ from standins.storage.tests.stand import Stand
 REAL_PROJECT = os.environ.get("CONFORMANCE_PROJECT")
 SIGNER = "rushes-signer@demo-rushes.iam.gserviceaccount.com"
 WATCHED = [f"watched-{number}" for number in range(16)]
-_KINDS = ("finalized", "deleted", "metadataUpdated")
+_KINDS = ("OBJECT_FINALIZE", "OBJECT_DELETE", "OBJECT_METADATA_UPDATE")
 _numbers = count()
 
 
@@ -34,14 +34,17 @@ def receiver() -> Generator[Receiver]:
     receiver.close()
 
 
-def triggers_of(bucket: str, url: str) -> list[dict[str, str]]:
+def subscriptions_of(bucket: str, url: str) -> list[dict[str, Any]]:
     return [
         {
+            "name": f"projects/demo-rushes/subscriptions/{bucket}",
             "bucket": bucket,
-            "event": f"google.cloud.storage.object.v1.{kind}",
+            "event": kind,
             "url": url,
             "audience": f"{url}#audience",
             "service_account": "rushes-events@demo-rushes.iam.gserviceaccount.com",
+            "ack_deadline_s": 600,
+            "max_delivery_attempts": 7,
         }
         for kind in _KINDS
     ]
@@ -49,8 +52,8 @@ def triggers_of(bucket: str, url: str) -> list[dict[str, str]]:
 
 @pytest.fixture(scope="package")
 def _stand(tmp_path_factory: pytest.TempPathFactory, receiver: Receiver) -> Generator[Stand]:
-    triggers = [entry for name in WATCHED for entry in triggers_of(name, f"{receiver.base}/{name}")]
-    stand = Stand(tmp_path_factory.mktemp("stand"), {name: {} for name in WATCHED}, triggers)
+    told = [entry for name in WATCHED for entry in subscriptions_of(name, f"{receiver.base}/{name}")]
+    stand = Stand(tmp_path_factory.mktemp("stand"), {name: {} for name in WATCHED}, told)
     yield stand
     stand.stop()
 

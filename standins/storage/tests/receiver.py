@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import threading
 from collections import defaultdict
@@ -16,16 +17,24 @@ class Received:
     body: dict[str, Any]
 
     @property
+    def message(self) -> dict[str, Any]:
+        return self.body["message"]
+
+    @property
     def id(self) -> str:
-        return self.headers["ce-id"]
+        return str(self.message["messageId"])
 
     @property
     def kind(self) -> str:
-        return self.headers["ce-type"].rsplit(".", 1)[1]
+        return str(self.message["attributes"]["eventType"])
 
     @property
     def name(self) -> str:
-        return str(self.body["name"])
+        return str(self.message["attributes"]["objectId"])
+
+    @property
+    def object(self) -> dict[str, Any]:
+        return json.loads(base64.b64decode(self.message["data"]))
 
 
 class Receiver:

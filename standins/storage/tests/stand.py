@@ -19,7 +19,7 @@ NO_CHECKSUM: dict[str, Any] = {"checksum": None}
 
 
 class Stand(Process):
-    def __init__(self, folder: Path, buckets: dict[str, Any] | None = None, triggers: Any = ()) -> None:
+    def __init__(self, folder: Path, buckets: dict[str, Any] | None = None, subscriptions: Any = ()) -> None:
         self.folder = folder
         (self.port,) = free_ports(1)
         self.clock = MovableClock(folder / "clock")
@@ -30,7 +30,7 @@ class Stand(Process):
             "IDENTITY_DIR": str(folder / "identity"),
             "CLOCK_FILE": str(folder / "clock"),
             "BUCKETS": json.dumps(buckets or {}),
-            "TRIGGERS": json.dumps(list(triggers)),
+            "SUBSCRIPTIONS": json.dumps(list(subscriptions)),
         }
         super().__init__("standins.storage", folder, told, http_port=self.port)
         self.start()

@@ -7,7 +7,7 @@ import pytest
 from google.cloud import storage
 
 from standins.common.clock import MovableClock
-from standins.storage.tests.conftest import triggers_of
+from standins.storage.tests.conftest import subscriptions_of
 from standins.storage.tests.receiver import Receiver
 from standins.storage.tests.stand import Stand
 from standins.testing import eventually, free_ports
@@ -18,22 +18,31 @@ def _arrived(receiver: Receiver, bucket: storage.Bucket, count: int) -> list[tup
     return [(event.kind, event.name) for event in receiver.at(bucket.name)]
 
 
-def test_an_upload_is_told_as_eventarc_tells_it(stand: Stand, watched: storage.Bucket, receiver: Receiver) -> None:
-    """M5: binary CloudEvent, the object as body, a token of the trigger's account for its audience."""
+def test_an_upload_is_told_as_pub_sub_pushes_it(stand: Stand, watched: storage.Bucket, receiver: Receiver) -> None:
+    """M5: the envelope of a push subscription, the object as data, a token of the subscription's account for its audience."""
     blob = watched.blob("users/ü/1.png")
     blob.upload_from_string("x", content_type="image/png")
     _arrived(receiver, watched, 1)
     [event] = receiver.at(watched.name)
 
-    assert event.headers["ce-specversion"] == "1.0"
-    assert event.headers["ce-type"] == "google.cloud.storage.object.v1.finalized"
-    assert event.headers["ce-source"] == f"//storage.googleapis.com/projects/_/buckets/{watched.name}"
-    assert event.headers["ce-subject"] == "objects/users/%C3%BC/1.png"
-    assert event.headers["ce-bucket"] == watched.name
-    assert event.headers["ce-time"].endswith("Z")
+    assert (event.body["subscription"], event.body["deliveryAttempt"]) == (
+        f"projects/demo-rushes/subscriptions/{watched.name}",
+        1,
+    )
+    assert (event.message["message_id"], event.message["publish_time"]) == (event.id, event.message["publishTime"])
+    about = dict(event.message["attributes"])
+    assert about.pop("eventTime").endswith("Z")
+    assert about == {
+        "bucketId": watched.name,
+        "eventType": "OBJECT_FINALIZE",
+        "notificationConfig": f"projects/_/buckets/{watched.name}/notificationConfigs/1",
+        "objectGeneration": str(blob.generation),
+        "objectId": "users/ü/1.png",
+        "payloadFormat": "JSON_API_V1",
+    }
     assert event.headers["content-type"] == "application/json"
-    assert event.body["generation"] == str(blob.generation)
-    assert (event.body["kind"], event.body["size"], event.body["contentType"]) == ("storage#object", "1", "image/png")
+    assert event.object["generation"] == str(blob.generation)
+    assert (event.object["kind"], event.object["size"], event.object["contentType"]) == ("storage#object", "1", "image/png")
 
     token = event.headers["authorization"].removeprefix("Bearer ")
     url = f"{receiver.base}/{watched.name}"
@@ -48,14 +57,14 @@ def test_an_overwrite_finalizes_the_new_and_deletes_the_old(stand: Stand, watche
     first = blob.generation
     blob.upload_from_string("second")
     _arrived(receiver, watched, 3)
-    told = {(event.kind, event.body["generation"]) for event in receiver.at(watched.name)}
-    assert told == {("finalized", str(first)), ("finalized", str(blob.generation)), ("deleted", str(first))}
+    told = {(event.kind, event.object["generation"]) for event in receiver.at(watched.name)}
+    assert told == {("OBJECT_FINALIZE", str(first)), ("OBJECT_FINALIZE", str(blob.generation)), ("OBJECT_DELETE", str(first))}
 
     blob.metadata = {"a": "b"}
     blob.patch()
     blob.delete()
     kinds = [kind for kind, _ in _arrived(receiver, watched, 5)]
-    assert sorted(kinds[3:]) == ["deleted", "metadataUpdated"]
+    assert sorted(kinds[3:]) == ["OBJECT_DELETE", "OBJECT_METADATA_UPDATE"]
 
 
 def test_every_way_to_make_an_object_is_told(
@@ -73,9 +82,9 @@ def test_every_way_to_make_an_object_is_told(
         watched.blob("copied").upload_from_string("x", if_generation_match=0)
 
     assert sorted(_arrived(receiver, watched, 3)) == [
-        ("finalized", "chunked"),
-        ("finalized", "composed"),
-        ("finalized", "copied"),
+        ("OBJECT_FINALIZE", "chunked"),
+        ("OBJECT_FINALIZE", "composed"),
+        ("OBJECT_FINALIZE", "copied"),
     ]
     eventually(
         lambda: not stand.get("/_local/events", bucket=watched.name)["pending"], "all are acknowledged, and there is no fourth"
@@ -108,24 +117,36 @@ def test_an_event_comes_again_until_it_is_acknowledged(
     assert len({event.id for event in receiver.at(watched.name)}) == 1
 
 
-def test_an_event_that_nobody_takes_is_given_up_after_a_day(
+def test_an_event_that_nobody_takes_becomes_a_dead_letter(
     stand: Stand, clock: MovableClock, watched: storage.Bucket, receiver: Receiver
 ) -> None:
-    """M5: the wait never grows beyond 600 s, and 24 h are enough."""
-    receiver.answer_next(watched.name, *[500] * 400)
+    """M5: after as many tries as its subscription has; the wait never grows beyond what that says."""
+    receiver.answer_next(watched.name, *[500] * 7)
     watched.blob("thing").upload_from_string("x")
-    count = 1
-    while count < 12:
+    for count in range(1, 7):
         _arrived(receiver, watched, count)
         eventually(
             lambda seen=count: stand.get("/_local/events", bucket=watched.name)["pending"][0]["attempts"] == seen,
             "the failure is noted",
         )
         clock.move(601)
-        count += 1
-    clock.move(86_400)
-    _arrived(receiver, watched, 12)
+    _arrived(receiver, watched, 7)
 
+    eventually(lambda: not stand.get("/_local/events", bucket=watched.name)["pending"], "given up")
+    [dead] = stand.get("/_local/events", bucket=watched.name)["dead_letters"]
+    assert (dead["name"], dead["attempts"], dead["last_error"]) == ("thing", 7, "HTTP 500")
+    assert [event.body["deliveryAttempt"] for event in receiver.at(watched.name)] == [1, 2, 3, 4, 5, 6, 7]
+
+
+def test_what_waits_longer_than_a_week_is_given_up(
+    stand: Stand, clock: MovableClock, watched: storage.Bucket, receiver: Receiver
+) -> None:
+    """M5: a topic keeps nothing for longer."""
+    receiver.answer_next(watched.name, 500, 500)
+    watched.blob("thing").upload_from_string("x")
+    _arrived(receiver, watched, 1)
+    clock.move(7 * 86_400)
+    _arrived(receiver, watched, 2)
     eventually(lambda: not stand.get("/_local/events", bucket=watched.name)["pending"], "given up")
 
 
@@ -142,7 +163,7 @@ def test_held_events_are_released_in_the_order_asked_for(stand: Stand, watched: 
 
     assert [event.name for event in receiver.at(watched.name)] == ["c", "b", "a"]
     watched.blob("d").upload_from_string("x")
-    assert _arrived(receiver, watched, 4)[3] == ("finalized", "d")
+    assert _arrived(receiver, watched, 4)[3] == ("OBJECT_FINALIZE", "d")
 
 
 def test_one_held_event_is_delivered_by_hand(stand: Stand, watched: storage.Bucket, receiver: Receiver) -> None:
@@ -163,14 +184,14 @@ def test_the_last_event_of_an_object_can_be_repeated(stand: Stand, watched: stor
     stand.post("/_local/events/duplicate", {"bucket": watched.name, "name": "thing"})
     first, second = receiver.at(watched.name)
 
-    assert (first.id, first.body) == (second.id, second.body)
+    assert (first.id, first.message) == (second.id, second.message)
 
 
 def test_no_event_is_lost_when_the_service_is_killed(stand: Stand, tmp_path: Path, receiver: Receiver) -> None:
     """M5: change and event are one; what was not acknowledged goes out after the restart."""
     closed = f"http://127.0.0.1:{free_ports(1)[0]}/nobody"
-    triggers = [*triggers_of("doomed", f"{receiver.base}/doomed"), *triggers_of("deaf", closed)]
-    own = Stand(tmp_path, {"doomed": {}, "deaf": {}}, triggers)
+    told = [*subscriptions_of("doomed", f"{receiver.base}/doomed"), *subscriptions_of("deaf", closed)]
+    own = Stand(tmp_path, {"doomed": {}, "deaf": {}}, told)
     try:
         own.post("/_local/events/hold", {"bucket": "doomed"})
         for number in range(5):
