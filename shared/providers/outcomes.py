@@ -56,148 +56,94 @@ class Refund(StrEnum):
 @dataclass(frozen=True)
 class Rule:
     code: Code | None  # none: nothing went wrong
-    we_retry: bool  # whether we may send an order again that was certainly refused this way
-    user_may_retry: bool  # whether the same wish has a chance in a new job
-    refund: Refund
     text: Text  # what happened; whether it was charged is said beside it
+    refund: Refund = Refund.YES
+    we_retry: bool = False  # whether we may send an order again that was certainly refused this way
+    user_may_retry: bool = True  # whether the same wish has a chance in a new job
 
 
 RULES: Mapping[Outcome, Rule] = {
-    Outcome.COMPLETED: Rule(
-        None,
-        we_retry=False,
-        user_may_retry=False,
-        refund=Refund.NO,
-        text=Text("Your video is ready.", "Dein Video ist fertig."),
-    ),
+    Outcome.COMPLETED: Rule(None, Text("Your video is ready.", "Dein Video ist fertig."), refund=Refund.NO, user_may_retry=False),
     Outcome.SAFETY_FILTERED: Rule(
         Code.SAFETY_FILTER_BLOCKED,
-        we_retry=False,
-        user_may_retry=False,
-        refund=Refund.YES,
-        text=Text(
+        Text(
             "The provider's safety filter blocked this video.", "Der Sicherheitsfilter des Anbieters hat dieses Video blockiert."
         ),
+        user_may_retry=False,
     ),
     Outcome.REJECTED: Rule(
         Code.INVALID_REQUEST,
-        we_retry=False,
+        Text("The provider did not accept this request.", "Der Anbieter hat diese Anfrage nicht angenommen."),
         user_may_retry=False,
-        refund=Refund.YES,
-        text=Text("The provider did not accept this request.", "Der Anbieter hat diese Anfrage nicht angenommen."),
     ),
     Outcome.PROVIDER_ERROR: Rule(
         Code.PROVIDER_ERROR,
-        we_retry=False,
-        user_may_retry=True,
-        refund=Refund.YES,
-        text=Text("The provider failed to make this video.", "Dem Anbieter ist bei diesem Video ein Fehler unterlaufen."),
+        Text("The provider failed to make this video.", "Dem Anbieter ist bei diesem Video ein Fehler unterlaufen."),
     ),
     Outcome.QUOTA: Rule(
         Code.QUOTA,
+        Text("The provider has no capacity left for us right now.", "Der Anbieter hat gerade keine Kapazität mehr für uns."),
         we_retry=True,
-        user_may_retry=True,
-        refund=Refund.YES,
-        text=Text("The provider has no capacity left for us right now.", "Der Anbieter hat gerade keine Kapazität mehr für uns."),
     ),
     Outcome.MODEL_RETIRED: Rule(
         Code.MODEL_RETIRED,
-        we_retry=False,
+        Text("The provider no longer offers this model.", "Der Anbieter bietet dieses Modell nicht mehr an."),
         user_may_retry=False,
-        refund=Refund.YES,
-        text=Text("The provider no longer offers this model.", "Der Anbieter bietet dieses Modell nicht mehr an."),
     ),
     Outcome.TIMED_OUT: Rule(
         Code.GENERATION_TIMEOUT,
-        we_retry=False,
-        user_may_retry=True,
-        refund=Refund.YES,
-        text=Text(
-            "The video was not finished after {minutes} minutes.", "Das Video war nach {minutes} Minuten noch nicht fertig."
-        ),
+        Text("The video was not finished after {minutes} minutes.", "Das Video war nach {minutes} Minuten noch nicht fertig."),
     ),
     Outcome.DOWNLOAD_FAILED: Rule(
         Code.NETWORK,
-        we_retry=False,
-        user_may_retry=True,
-        refund=Refund.YES,
-        text=Text(
+        Text(
             "The finished video could not be fetched from the provider.",
             "Das fertige Video ließ sich beim Anbieter nicht abholen.",
         ),
     ),
     Outcome.STORAGE_FAILED: Rule(
-        Code.STORAGE_FAILED,
-        we_retry=False,
-        user_may_retry=True,
-        refund=Refund.YES,
-        text=Text("The finished video could not be stored.", "Das fertige Video ließ sich nicht speichern."),
+        Code.STORAGE_FAILED, Text("The finished video could not be stored.", "Das fertige Video ließ sich nicht speichern.")
     ),
-    Outcome.INTERNAL_ERROR: Rule(
-        Code.INTERNAL,
-        we_retry=False,
-        user_may_retry=True,
-        refund=Refund.YES,
-        text=Text("Something went wrong on our side.", "Bei uns ist etwas schiefgegangen."),
-    ),
+    Outcome.INTERNAL_ERROR: Rule(Code.INTERNAL, Text("Something went wrong on our side.", "Bei uns ist etwas schiefgegangen.")),
     Outcome.CANCELLED: Rule(
-        Code.CANCELLED,
-        we_retry=False,
-        user_may_retry=True,
-        refund=Refund.IF_ABORTED,
-        text=Text("This video was cancelled.", "Dieses Video wurde abgebrochen."),
+        Code.CANCELLED, Text("This video was cancelled.", "Dieses Video wurde abgebrochen."), refund=Refund.IF_ABORTED
     ),
     Outcome.ENDED_BY_OPERATOR: Rule(
         Code.ENDED_BY_OPERATOR,
-        we_retry=False,
-        user_may_retry=True,
+        Text("Our support ended this job.", "Unser Support hat diesen Auftrag beendet."),
         refund=Refund.AS_OPERATOR_SAYS,
-        text=Text("Our support ended this job.", "Unser Support hat diesen Auftrag beendet."),
     ),
     Outcome.UNCONFIRMED: Rule(
         Code.UNCONFIRMED,
-        we_retry=False,
-        user_may_retry=True,
-        refund=Refund.YES,
-        text=Text(
+        Text(
             "The provider never confirmed this order, and no video arrived.",
             "Der Anbieter hat diesen Auftrag nie bestätigt, und es kam kein Video an.",
         ),
     ),
     Outcome.NOTHING_TO_CONTINUE: Rule(
         Code.NOTHING_TO_CONTINUE,
-        we_retry=False,
-        user_may_retry=False,
-        refund=Refund.YES,
-        text=Text(
+        Text(
             "The video that this one was to continue was not made, or is gone.",
             "Das Video, an das dieses anschließen sollte, wurde nicht gemacht oder ist nicht mehr da.",
         ),
+        user_may_retry=False,
     ),
 }
 
 # Causes that say more than their outcome does; each belongs to one.
 _CAUSES: Mapping[tuple[Outcome, Code], Rule] = {
     (Outcome.PROVIDER_ERROR, Code.NETWORK): Rule(
-        Code.NETWORK,
-        we_retry=True,
-        user_may_retry=True,
-        refund=Refund.YES,
-        text=Text("The provider could not be reached.", "Der Anbieter war nicht erreichbar."),
+        Code.NETWORK, Text("The provider could not be reached.", "Der Anbieter war nicht erreichbar."), we_retry=True
     ),
     (Outcome.PROVIDER_ERROR, Code.INVALID_API_KEY): Rule(
         Code.INVALID_API_KEY,
-        we_retry=False,
+        Text("The provider did not accept the key for it.", "Der Anbieter hat den Schlüssel dafür nicht akzeptiert."),
         user_may_retry=False,
-        refund=Refund.YES,
-        text=Text("The provider did not accept the key for it.", "Der Anbieter hat den Schlüssel dafür nicht akzeptiert."),
     ),
     (Outcome.QUOTA, Code.PROVIDER_RATE_LIMIT): Rule(
         Code.PROVIDER_RATE_LIMIT,
+        Text("The provider is taking no more orders right now.", "Der Anbieter nimmt gerade keine weiteren Aufträge an."),
         we_retry=True,
-        user_may_retry=True,
-        refund=Refund.YES,
-        text=Text("The provider is taking no more orders right now.", "Der Anbieter nimmt gerade keine weiteren Aufträge an."),
     ),
 }
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from shared.platform.errors import Language
 from shared.platform.firestore.documents import Document
-from shared.reconcile.breaches import INVARIANTS, MEANINGS, Kind
+from shared.reconcile.breaches import INVARIANTS, Kind
 from shared.reconcile.findings import Findings, Place
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def counts(read: Mapping[str, int], checked: Mapping[str, int], found: Mapping[s
     by_invariant: dict[Invariant, views.InvariantCount] = {
         each: {
             "checked": checked.get(each, 0),
-            "breaches": sum(count for kind, count in found.items() if MEANINGS[Kind(kind)].invariant == each),
+            "breaches": sum(count for kind, count in found.items() if Kind(kind).invariant == each),
         }
         for each in INVARIANTS
     }
@@ -157,6 +157,6 @@ def counts(read: Mapping[str, int], checked: Mapping[str, int], found: Mapping[s
 
 def told(breach: Mapping[str, Any], language: Language) -> views.ReconcileBreach:
     """A breach in words."""
-    meaning = MEANINGS[Kind(breach["kind"])]
-    found: Any = {**breach, "invariant": meaning.invariant, "words": meaning.words.say(language, {})}
+    kind = Kind(breach["kind"])
+    found: Any = {**breach, "invariant": kind.invariant, "words": kind.words.say(language, {})}
     return found

@@ -17,7 +17,7 @@ from google.cloud.firestore_v1.base_query import FieldFilter
 from shared.platform.firestore.documents import Document
 from shared.platform.storage.objects import Stored
 from shared.reconcile import objects
-from shared.reconcile.breaches import MEANINGS, Kind
+from shared.reconcile.breaches import Kind
 from shared.reconcile.model import LATEST, Run
 from standins.testing import eventually
 from tests.fixtures import films, http_client, images
@@ -178,7 +178,7 @@ def test_a_planted_breach_is_found_and_named(system: System, spoilt: dict[Kind, 
     of_nobody = {Kind.JOB_WITHOUT_ACCOUNT, Kind.ENTRY_WITHOUT_ACCOUNT}
     assert set(found["kinds"]) <= {kind, *(of_nobody if kind in of_nobody else ())}
     (row, *_) = [each for each in found["first"] if each["kind"] == kind]
-    assert (row["invariant"], row["words"]) == (MEANINGS[kind].invariant, MEANINGS[kind].words.en)
+    assert (row["invariant"], row["words"]) == (kind.invariant, kind.words.en)
 
 
 def test_a_run_over_all_data_finds_each_of_them(
@@ -195,7 +195,7 @@ def test_a_run_over_all_data_finds_each_of_them(
     listed = system.call("GET", "/admin/reconcile", system.admin, params=WHY).json()["runs"]
     assert run["id"] in [each["id"] for each in listed]
     german = system.call("GET", f"/admin/reconcile/{run['id']}", system.admin, params=WHY, headers={"Accept-Language": "de"})
-    assert german.json()["first"][0]["words"] == MEANINGS[Kind(run["first"][0]["kind"])].words.de
+    assert german.json()["first"][0]["words"] == Kind(run["first"][0]["kind"]).words.de
 
 
 def test_a_page_that_is_delivered_many_times_counts_once(system: System, whole: tuple[dict[str, Any], str]) -> None:
