@@ -1,4 +1,4 @@
-"""Every function of main.py in one process, each under /{its name}; what the platform would run one by one."""
+"""Every function of main.py in one process, behind one host that hands on whole paths; the platform runs them one by one."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class NearMiss(NoSuchDoor):
 
 
 class Functions:
-    """Cuts the first segment off the path and hands the rest to that function's own app. Never redirects."""
+    """Hands a request to the app of the function that its path begins with, as Hosting does. Never redirects."""
 
     def __init__(self) -> None:
         apps = {name.replace("_", "-"): _app(name) for name in main.FUNCTIONS}
@@ -69,13 +69,12 @@ class Functions:
     async def __call__(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
         if scope["type"] != "http":
             return await asgi.live(receive, send)
-        name, _, rest = scope["path"].lstrip("/").partition("/")
+        name = scope["path"].lstrip("/").partition("/")[0]
         if name == "health":
             return await asgi.answer(send, 200, {"ok": True, "doors": self._doors})
         if name not in self._apps:
             return await self._refuse(scope, send)
-        inner = {**scope, "path": f"/{rest}", "raw_path": f"/{rest}".encode(), "root_path": ""}
-        return await self._apps[name](inner, receive, send)
+        return await self._apps[name](scope, receive, send)
 
     async def _refuse(self, scope: asgi.Scope, send: asgi.Send) -> None:
         """In the shape, the language and with the headers of every other error."""

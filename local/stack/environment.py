@@ -69,6 +69,7 @@ def environment_of(
         "RUSHES_BUCKET_UPLOADS": topology.bucket("uploads"),
         "RUSHES_BUCKET_PROVIDER_OUT": topology.bucket("provider-out"),
         "RUSHES_BUCKET_MEDIA": topology.bucket("media"),
+        "RUSHES_CORS_ORIGINS": "*",
         "RUSHES_OPERATORS": OPERATOR,
         "RUSHES_SIGNER": f"rushes-signer@{topology.project}.iam.gserviceaccount.com",
         "RUSHES_KMS_KEY": topology.kms_key,

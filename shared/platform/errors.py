@@ -243,6 +243,10 @@ class Unauthenticated(AppError):
         return {"WWW-Authenticate": f'Bearer realm="rushes"{problem}'}
 
 
+class SignatureRemoved(Unauthenticated):
+    """A token of Google that fits and cannot be checked: a service that looks at its callers itself takes the signature away."""
+
+
 class Forbidden(AppError):
     status, code = 403, "FORBIDDEN"
     message = Text("You are not allowed to do this.", "Das darfst du nicht.")

@@ -106,8 +106,8 @@ class Settings(NamedTuple):
     region: str  # where functions, queues and keys are
     version: str  # what `GET /catalog/version` tells
     service: str | None  # set by the platform: this is a deployed process
-    functions_url: str  # the address under which every function has its name; also the audience of whoever calls us for Google
-    cors_origins: tuple[str, ...]  # pages that may call us, with commas or spaces between
+    functions_url: str  # where functions answer, which Google's tokens name: with their name for `{function}`, or else after it
+    cors_origins: tuple[str, ...]  # pages of other origins that may call us, with commas or spaces between; `*` for all
     operators: tuple[str, ...]  # service accounts whose tokens, made for admin's address, open it
     identity_key: str  # the secret with which identities that had a grant are hashed; never change it
     bucket_uploads: str  # where users send their files to
@@ -158,6 +158,8 @@ class Settings(NamedTuple):
 
     def function_url(self, function: str) -> str:
         """Where a function answers, which is also the audience that its callers' tokens must name."""
+        if "{function}" in self.functions_url:
+            return self.functions_url.replace("{function}", function)
         return f"{self.functions_url}/{function}"
 
 
@@ -177,7 +179,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         version=read.optional("RUSHES_VERSION", str) or "dev",
         service=read.optional("K_SERVICE", str),
         functions_url=read.required("RUSHES_FUNCTIONS_URL", _url),
-        cors_origins=read.optional("RUSHES_CORS_ORIGINS", _words) or ("*",),
+        cors_origins=read.optional("RUSHES_CORS_ORIGINS", _words) or (),
         operators=read.optional("RUSHES_OPERATORS", _words) or (),
         identity_key=read.required("RUSHES_IDENTITY_KEY", _secret),
         bucket_uploads=read.required("RUSHES_BUCKET_UPLOADS", _bucket),

@@ -7,6 +7,7 @@ import random
 import secrets
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -107,6 +108,28 @@ def test_a_kept_task_is_sent_again_once(system: System, queue: TaskQueue) -> Non
     assert (failed_again["id"], failed_again["replayed_at"]) == (letter["id"], None)
     assert failed_again["first_at"] == letter["first_at"] < failed_again["last_at"]
     assert replay(system, letter["id"]).status_code == 200
+
+
+def test_a_task_whose_token_lost_its_signature_is_told_of_and_kept(system: System) -> None:
+    """A4: 401 that says so, an alert, and after its last try a dead letter; nothing that it carries is believed."""
+    log = Path(system.environment["CLOCK_FILE"]).parent / "logs" / "functions.log"
+    payload, seen = hopeless(), log.stat().st_size
+
+    def letters() -> list[dict[str, Any]]:
+        return [row for row in system.documents("dead_letters", "path", "/check") if row["payload"] is None]
+
+    for retries in (0, 4):
+        headers = as_task(system, "video-tasks", retries, "check")
+        headers["Authorization"] = f"{headers['Authorization'].rpartition('.')[0]}.SIGNATURE_REMOVED_BY_GOOGLE"
+        answer = system.call("POST", "/video-tasks/check", json=payload, headers=headers)
+        assert (answer.status_code, answer.json()["details"]) == (401, {"reason": "signature_removed"})
+        assert len(letters()) == (retries == 4)
+    assert letters()[0]["error"].startswith("SignatureRemoved")
+    assert letters_of(system, payload["job_id"]) == []
+    with log.open() as lines:
+        lines.seek(seen)
+        told = [json.loads(line) for line in lines if "removed a token's signature" in line]
+    assert [line["alert"] for line in told] == [True, True]
 
 
 def kept(system: System, queue: str) -> dict[str, Any]:

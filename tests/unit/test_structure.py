@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 import main
+from shared.platform.renamed import names_of
 from shared.platform.web import callers
 from shared.platform.web.async_door import AsyncDoor
 
@@ -193,6 +194,13 @@ def test_only_asynchronous_doors_have_coroutines() -> None:
         door = importlib.import_module(f"functions.{name}").door
         kinds = {inspect.iscoroutinefunction(route.handler) for route in door.routes}
         assert True not in kinds or isinstance(door, AsyncDoor), name
+
+
+def test_no_route_begins_with_its_own_doors_name() -> None:
+    """N1: that name may stand before any path, and is taken off."""
+    for name in main.FUNCTIONS:
+        door = importlib.import_module(f"functions.{name}").door
+        assert [route.path for route in door.routes if route.path.split("/")[1] in names_of(door.name)] == [], name
 
 
 def test_every_door_for_users_keeps_their_pace() -> None:

@@ -24,8 +24,10 @@ from shared.platform.errors import (
     InternalError,
     Language,
     NoSuchPath,
+    SignatureRemoved,
     TooLarge,
 )
+from shared.platform.renamed import names_of
 from shared.platform.settings import settings
 from shared.platform.web import task_attempts
 from shared.platform.web.door import Call, Door, Reply, Route
@@ -33,12 +35,14 @@ from shared.platform.web.languages import liked
 from shared.platform.web.rates import HEAVIEST
 
 if TYPE_CHECKING:
+    from shared.platform.web.callers import Caller
     from shared.platform.web.sessions import Session
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _IDEMPOTENCY_KEY = re.compile(r"[A-Za-z0-9_-]*")
 _ID = re.compile(rb"[0-9a-f]{24}")
 _DOCUMENTS = 20  # that a call may read and still count as one
+_SENT = "Authorization, Content-Type, Accept-Language, Idempotency-Key, X-Firebase-AppCheck, X-Request-Id"
 _EXPOSED = ("Content-Disposition", "Idempotency-Replayed", "Retry-After", "X-Request-Id")
 _READABLE = frozenset({"Cache-Control", "Content-Language", "Content-Length", "Content-Type"})  # by any page, unasked
 
@@ -93,8 +97,8 @@ class Exchange:
     def enter(self) -> tuple[Route, Call]:
         """The route that was asked for, and a call whose caller may come in; its body is still to be read."""
         request, door = self.request, self.door
-        route, parts = door.find(request.method, _path(request.path))
-        caller, now = door.caller(door.name, request.headers), clock().now()
+        route, parts = door.find(request.method, self.path)
+        caller, now = self._caller(route), clock().now()
         if caller.id:
             logs.note(user_id=caller.id)
         if pace := door.refusals if route.spends else door.pace:
@@ -110,6 +114,25 @@ class Exchange:
             path=parts,
             headers=request.headers,
         )
+
+    @property
+    def path(self) -> str:
+        """Within this door, whose name may stand before it: there where one host has all functions."""
+        path = _path(self.request.path)
+        for name in names_of(self.door.name):
+            if path == f"/{name}" or path.startswith(f"/{name}/"):
+                return path[len(name) + 1 :] or "/"
+        return path
+
+    def _caller(self, route: Route) -> Caller:
+        """Who asks. A task whose token lost its signature on the way here is told of: no try of it will get any further."""
+        try:
+            return self.door.caller(self.door.name, self.request.headers)
+        except SignatureRemoved as refusal:
+            logs.alert("Google removed a token's signature: this service must not check its invokers", path=route.path)
+            if self.door.on_give_up is not None and (attempt := task_attempts.attempt_of(self.request.headers)) is not None:
+                attempt.failed(refusal, self.door.on_give_up, self.door.name, route.path, b"")  # nobody's body is not read
+            raise
 
     def most_of_body(self, route: Route) -> int:
         """How many bytes of a body to read: one too many where it is too large, none where none is looked at."""
@@ -192,7 +215,7 @@ class Exchange:
         return reply
 
     def preflight(self) -> Reply:
-        path = _path(self.request.path)
+        path = self.path
         allowed = sorted({route.method for route in self.door.routes if route.pattern.fullmatch(path)})
         if not allowed:
             raise NoSuchPath
@@ -200,7 +223,7 @@ class Exchange:
             204,
             headers={
                 "Access-Control-Allow-Methods": ", ".join([*allowed, "OPTIONS"]),
-                "Access-Control-Allow-Headers": "Authorization, Content-Type, Accept-Language, Idempotency-Key, X-Request-Id",
+                "Access-Control-Allow-Headers": _SENT,
                 "Access-Control-Max-Age": "3600",
             },
         )

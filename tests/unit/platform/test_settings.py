@@ -22,6 +22,13 @@ def test_a_complete_environment_is_read() -> None:
     assert found.service_account("tasks") == "rushes-tasks@demo-unit.iam.gserviceaccount.com"
     assert found.signer == "rushes-signer@demo-unit.iam.gserviceaccount.com"
     assert found.accepts_unsigned_tokens is False
+    assert found.cors_origins == ()
+
+
+def test_functions_may_have_a_host_each() -> None:
+    """N1: Cloud Run gives every service one, Hosting and a load balancer have all of them behind one."""
+    found = read_settings({**GOOD, "RUSHES_FUNCTIONS_URL": "https://{function}-123456789012.us-central1.run.app"})
+    assert found.function_url("video-tasks") == "https://video-tasks-123456789012.us-central1.run.app"
 
 
 @pytest.mark.parametrize("name", sorted(GOOD))

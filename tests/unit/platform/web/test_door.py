@@ -222,6 +222,13 @@ def test_a_query_is_validated_like_a_body(client: FlaskClient) -> None:
         assert client.get(f"/orders/o-1?{query}").status_code == 400
 
 
+def test_the_doors_own_name_may_stand_before_a_path(client: FlaskClient) -> None:
+    """N1: Hosting and a load balancer hand on whole paths; a host of the function's own does not have the name."""
+    assert client.get(f"/{door.name}/orders/o-1").status_code == 200
+    assert client.get(f"/{door.name}x/orders/o-1").status_code == 404
+    assert client.options(f"/{door.name}/orders/o-1").status_code == 204
+
+
 def test_a_trailing_slash_is_the_same_path_and_never_a_redirect(client: FlaskClient) -> None:
     """Q1: task queues count a redirect as a failure."""
     assert client.get("/orders/o-1/").status_code == 200

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from shared.platform.errors import SignatureRemoved
 from shared.platform.web.public_keys import KeySet
 from shared.platform.web.tokens import TokenRefused, Verifier, is_google_token
 from tests.fixtures.fakes import NOON, FakeClock, Publisher, Signer, unsigned
@@ -187,6 +188,25 @@ def test_a_service_token_that_is_not_ours_is_refused_with_its_reason(token: str,
         with pytest.raises(TokenRefused) as refused:
             verifier(local=local).service(f"Bearer {token}", audiences=(AUDIENCE,), emails=(TASKS,))
         assert refused.value.details == {"reason": reason}
+
+
+def without_signature(token: str) -> str:
+    """As Cloud Run hands it on where it checks invokers itself."""
+    return f"{token.rpartition('.')[0]}.SIGNATURE_REMOVED_BY_GOOGLE"
+
+
+def test_a_token_without_its_signature_is_refused_and_says_what_happened_to_it() -> None:
+    """A4: what fits otherwise is told apart, so that operators know; what does not fit is what it is, signed or not."""
+    ours = without_signature(GOOGLE.token(service_claims()))
+    with pytest.raises(SignatureRemoved) as refused:
+        verifier().service(f"Bearer {ours}", audiences=(AUDIENCE,), emails=(TASKS,))
+    assert refused.value.details == {"reason": "signature_removed"}
+    for changes in ({"email": "eve@example.com"}, {"aud": "https://functions.example/other"}, {"exp": NOW - 31}):
+        other = without_signature(GOOGLE.token(service_claims(**changes)))
+        with pytest.raises(TokenRefused):
+            verifier().service(f"Bearer {other}", audiences=(AUDIENCE,), emails=(TASKS,))
+    with pytest.raises(TokenRefused):
+        verifier().user(f"Bearer {without_signature(US.token(user_claims()))}")
 
 
 def test_a_google_token_is_told_from_a_users() -> None:
