@@ -9,10 +9,7 @@ class Maintenance(AppError):
     status, code, retryable = 503, "MAINTENANCE", True
     message = Text("{en}", "{de}")
     action = Text("Try again later.", "Versuche es später noch einmal.")
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Retry-After": "300"}
+    retry_after_s = 300
 
 
 class CeilingReached(AppError):

@@ -10,10 +10,7 @@ class TooManyWaiting(AppError):
     status, code, retryable = 429, "TOO_MANY_WAITING", True
     message = Text("{limit} films of yours wait already.", "Von dir warten schon {limit} Filme.")
     action = Text("Wait until some are made, or cancel some.", "Warte, bis einige gemacht sind, oder brich einige ab.")
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Retry-After": "60"}
+    retry_after_s = 60
 
 
 class TooMuchMusic(NoPlace):

@@ -38,6 +38,7 @@ class AppError(Exception):
     status: ClassVar[int] = 500
     code: ClassVar[str] = "INTERNAL"
     retryable: ClassVar[bool] = False
+    retry_after_s: int | None = None
     message: ClassVar[Text] = Text("Something went wrong on our side.", "Bei uns ist etwas schiefgegangen.")
     action: ClassVar[Text] = Text(
         "Try again later. If it stays, tell support the request id.",
@@ -50,7 +51,7 @@ class AppError(Exception):
 
     @property
     def headers(self) -> dict[str, str]:
-        return {}
+        return {} if self.retry_after_s is None else {"Retry-After": str(self.retry_after_s)}
 
     def body(self, language: Language, request_id: str) -> dict[str, Any]:
         """The one shape of every error on the wire."""
@@ -76,10 +77,7 @@ class Unavailable(AppError):
     status, code, retryable = 503, "UNAVAILABLE", True
     message = Text("The service cannot answer right now.", "Der Dienst kann gerade nicht antworten.")
     action = Text("Try again in a few seconds.", "Versuche es in ein paar Sekunden noch einmal.")
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Retry-After": "5"}
+    retry_after_s = 5
 
 
 class Overloaded(AppError):
@@ -88,10 +86,7 @@ class Overloaded(AppError):
     status, code, retryable = 503, "OVERLOADED", True
     message = Text("There is too much to do here at the moment.", "Hier ist gerade zu viel zu tun.")
     action = Text("Try again in a few seconds.", "Versuche es in ein paar Sekunden noch einmal.")
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Retry-After": "5"}
+    retry_after_s = 5
 
 
 class Contended(AppError):
@@ -100,10 +95,7 @@ class Contended(AppError):
     status, code, retryable = 503, "CONTENDED", True
     message = Text("Too many changes at once. Nothing was changed.", "Zu viele Änderungen gleichzeitig. Nichts wurde geändert.")
     action = Text("Try again.", "Versuche es noch einmal.")
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Retry-After": "1"}
+    retry_after_s = 1
 
 
 class InvalidRequest(AppError):

@@ -33,10 +33,7 @@ class TooManyInLine(AppError):
         "{limit} {limit:Sammlung wartet|Sammlungen warten} schon darauf, dass für sie geschrieben wird.",
     )
     action = Text("Wait until one of them has its turn.", "Warte, bis eine davon an der Reihe ist.")
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Retry-After": "60"}
+    retry_after_s = 60
 
 
 class NotTheSame(AppError):

@@ -27,10 +27,7 @@ class BeingHandedOver(CannotCancel):
         "Dieses Video wird gerade an den Anbieter übergeben.",
     )
     action = Text("Try again in some seconds.", "Versuche es in ein paar Sekunden noch einmal.")
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Retry-After": "5"}
+    retry_after_s = 5
 
 
 class TooLateToCancel(CannotCancel):
@@ -60,10 +57,7 @@ class TooManyActive(AppError):
         "Wait for one of them to end, or ask with queue = true: then it waits for its turn.",
         "Warte, bis eines davon fertig ist, oder frage mit queue = true: Dann wartet es, bis es an der Reihe ist.",
     )
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Retry-After": "30"}
+    retry_after_s = 30
 
 
 class TooManyBatches(AppError):
@@ -73,10 +67,7 @@ class TooManyBatches(AppError):
         "Von {limit} deiner Listen und Storyboards gibt es noch Videos, die nicht beendet sind.",
     )
     action = Text("Wait until one is finished, or cancel what waits.", "Warte, bis eine fertig ist, oder brich ab, was wartet.")
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Retry-After": "60"}
+    retry_after_s = 60
 
 
 class TooManyFollowers(AppError):

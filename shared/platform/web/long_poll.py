@@ -47,10 +47,7 @@ class WaitingFull(AppError):
     action = Text(
         "Ask again in a few seconds, or without waiting.", "Frage in ein paar Sekunden noch einmal, oder frage, ohne zu warten."
     )
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Retry-After": "3"}
+    retry_after_s = 3
 
 
 class Followed(Protocol):

@@ -34,11 +34,7 @@ class NoPlace(AppError):
 
     def __init__(self, limit: int, free_at: datetime, now: datetime) -> None:
         super().__init__(limit=limit, free_at=free_at.isoformat())
-        self._wait_s = max(1, int((free_at - now).total_seconds()) + 1)
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Retry-After": str(self._wait_s)}
+        self.retry_after_s = max(1, int((free_at - now).total_seconds()) + 1)
 
 
 class Rate(NamedTuple):
