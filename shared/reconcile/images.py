@@ -6,7 +6,6 @@ A page costs at most 100 images, and for each that was deleted a day ago a query
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any, Literal
 
 from shared.images.model import IMAGES
 from shared.images.states import ImageStatus
@@ -15,23 +14,20 @@ from shared.platform.firestore.documents import Document
 from shared.reconcile import checks
 from shared.reconcile.breaches import Breach, Kind, breach
 from shared.reconcile.findings import Findings, Place
+from shared.reconcile.reading import next_page
 from shared.videos.reads import needs_image
 
-PAGE = 100
 _LONGEST = timedelta(days=1)
 
 
 def read(place: Place, user_id: str | None, findings: Findings) -> Place | None:
     """One page; answers where the next begins, None at the end."""
-    where: list[tuple[str, Literal["=="], Any]] = [("status", "==", ImageStatus.DELETING.value)]
-    if user_id is not None:
-        where.append(("user_id", "==", user_id))
-    rows = store().find(IMAGES, where=where, order=[("__name__", "asc")], after=list(place.after) or None, limit=PAGE)
-    findings.read["images"] += len(rows)
+    deleting = ImageStatus.DELETING.value
+    rows, following = next_page(IMAGES, place, user_id, findings, where=[("status", "==", deleting)])
     for row in rows:
         findings.checked["4"] += 1
         findings.add(findings.judge(row.path, lambda each=row: _wrong(each)))
-    return Place("images", (rows[-1].id,)) if len(rows) == PAGE else None
+    return following
 
 
 def _wrong(row: Document) -> list[Breach]:

@@ -6,7 +6,7 @@ A page costs at most 100 keys and for each work that one serves two documents, t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any
 
 from shared.platform import logs
 from shared.platform.clients import store
@@ -18,27 +18,23 @@ from shared.prompts.states import PromptStatus
 from shared.provider_keys import commands as provider_key_commands
 from shared.reconcile.breaches import Breach, Kind, breach
 from shared.reconcile.findings import Findings, Place
-from shared.reconcile.reading import certain
+from shared.reconcile.reading import certain, next_page
 from shared.videos.model import job_path
 from shared.videos.states import ENDED
 
-PAGE = 100
-_KEYS = "provider_keys"
 _ENDED = frozenset(each.value for each in ENDED)
 
 
 def read(place: Place, user_id: str | None, findings: Findings) -> Place | None:
     """One page; answers where the next begins, None at the end. Only a run over all data lets keys go."""
-    where: list[tuple[str, Literal["=="], Any]] = [] if user_id is None else [("user_id", "==", user_id)]
-    rows = store().find(_KEYS, where=where, order=[("__name__", "asc")], after=list(place.after) or None, limit=PAGE)
-    findings.read["keys"] += len(rows)
+    rows, following = next_page("provider_keys", place, user_id, findings)
     findings.checked["8"] += len(rows)
     for row in rows:
         found = findings.judge(row.path, lambda each=row: _wrong(each))
         findings.add(found)
         if user_id is None and any(each.kind is Kind.KEY_HELD for each in found):
             _let_go(row)
-    return Place("keys", (rows[-1].id,)) if len(rows) == PAGE else None
+    return following
 
 
 def _wrong(row: Document) -> list[Breach]:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from shared.accounts import model as account_model
 from shared.accounts.ledger import account_path
+from shared.accounts.usage import usage_path
 from shared.config import sections
 from shared.films import slots as film_slots
 from shared.films.model import FILMS
@@ -22,15 +23,43 @@ from shared.platform.settings import settings
 from shared.prompts.model import BATCHES, TEMPLATES
 from shared.reconcile import checks
 from shared.reconcile.breaches import Breach
-from shared.reconcile.findings import Findings
+from shared.reconcile.findings import Findings, Place
 from shared.storyboards.model import COLLECTION as STORYBOARDS
 from shared.videos import slots
 from shared.videos.model import COLLECTION as JOBS
 from shared.videos.states import LIVE
 
+PAGE = 100
 _LOOKS = 3
 _AT_ONCE = 8  # files looked at
 _MOST_LIVE = 2_000  # of one user, held against the account's counts
+_Rule = Callable[[], list[Breach]]
+
+
+def next_page(
+    collection: str,
+    place: Place,
+    user_id: str | None,
+    findings: Findings,
+    *,
+    where: Sequence[tuple[str, Literal["=="], Any]] = (),
+    by_user: bool = False,
+    only: Sequence[str] = (),
+    most: int | None = None,
+) -> tuple[list[Document], Place | None]:
+    """A page of all or of one user's, by their names, with `by_user` those of one user together; where the next begins."""
+    order: list[tuple[str, Literal["asc"]]] = [("__name__", "asc")]
+    if user_id is not None:
+        where = [*where, ("user_id", "==", user_id)]
+    elif by_user:
+        order.insert(0, ("user_id", "asc"))
+    after = list(place.after)[-len(order) :] or None
+    rows = store().find(collection, where=where, order=order, after=after, limit=most or PAGE, only=only)
+    findings.read[place.part] += len(rows)
+    if len(rows) < (most or PAGE):
+        return rows, None
+    last = rows[-1]
+    return rows, Place(place.part, ((last.fields or {})["user_id"], last.id) if by_user else (last.id,))
 
 
 def certain(seen: Seen, judge: Callable[[Seen], list[Breach]]) -> list[Breach] | None:
@@ -60,21 +89,32 @@ def counts_live(account: Mapping[str, Any]) -> bool:
 
 
 def check_slots(user_id: str, findings: Findings) -> None:
-    """3: an account against the user's live jobs. Whatever moves a slot writes the account, so it must not change meanwhile."""
-    path, found = account_path(user_id), None
+    """3: an account against the user's live jobs."""
     findings.checked["3"] += 1
-    for _ in range(_LOOKS):
-        before = store().get(path)
-        if before.fields is None:
-            return
+
+    def look(account: Mapping[str, Any]) -> _Rule:
         jobs, all_of_them = _live(JOBS, "state", LIVE, user_id, "batch_id")
         films, all_of_these = _live(FILMS, "status", FILMS_LIVE, user_id, "slot_at")
-        seen = (jobs if all_of_them else None, films if all_of_these else None)
-        found = findings.judge(path, lambda row=before, live=seen: _slots(row.fields or {}, *live))
+        return lambda: _slots(account, jobs if all_of_them else None, films if all_of_these else None)
+
+    _hold(account_path(user_id), findings, look)
+
+
+def _hold(path: str, findings: Findings, look: Callable[[Mapping[str, Any]], _Rule | None]) -> bool:
+    """A document against what `look` reads for it: whatever moves that writes the document, so it must not change meanwhile.
+
+    False where nothing could be said.
+    """
+    for _ in range(_LOOKS):
+        before = store().get(path)
+        if before.fields is None or (rule := look(before.fields)) is None:
+            return False
+        found = findings.judge(path, rule)
         if not found or _unchanged({path: before}, store().read([path])):
             findings.add(found)
-            return
+            return True
     findings.add(None, path)
+    return False
 
 
 def _live(collection: str, state: str, live: Iterable[StrEnum], user_id: str, *also: str) -> tuple[list[Mapping[str, Any]], bool]:
@@ -107,33 +147,30 @@ def _slots(
 
 
 def check_bytes(user_id: str, findings: Findings) -> None:
-    """An account against its finished videos. Whatever finishes one writes the account, so it must not change meanwhile."""
-    _counted(account_path(user_id), findings, lambda _row: {"stored_bytes": _bytes_of_videos(user_id)}, _stored)
+    """An account against its finished videos."""
+    _counted(account_path(user_id), findings, lambda: {"stored_bytes": _bytes_of_videos(user_id)}, _stored)
 
 
-def check_usage(path: str, findings: Findings) -> None:
-    """What a user keeps, against what was counted; whoever makes or deletes it writes the document that counts."""
-    _counted(path, findings, lambda row: _there(row.id), checks.kept)
+def check_usage(user_id: str, findings: Findings) -> None:
+    """What a user keeps, against what was counted."""
+    _counted(usage_path(user_id), findings, lambda: _there(user_id), checks.kept)
 
 
 def _counted(
     path: str,
     findings: Findings,
-    count: Callable[[Document], Mapping[str, int]],
+    count: Callable[[], Mapping[str, int]],
     rule: Callable[[str, Mapping[str, Any], Mapping[str, int]], list[Breach]],
 ) -> None:
-    for look in range(_LOOKS):
-        before = store().get(path)
-        if before.fields is None:
-            return
-        findings.checked["counts"] += look == 0
-        there = count(before)
-        found = findings.judge(path, lambda row=before, seen=there: rule(path, row.fields or {}, seen))
-        if not found or _unchanged({path: before}, store().read([path])):
-            findings.stored_bytes += sum(size for name, size in there.items() if name.endswith("_bytes"))
-            findings.add(found)
-            return
-    findings.add(None, path)
+    there: dict[str, int] = {}
+
+    def look(fields: Mapping[str, Any]) -> _Rule:
+        there.update(count())
+        return lambda: rule(path, fields, there)
+
+    if _hold(path, findings, look):
+        findings.stored_bytes += sum(size for name, size in there.items() if name.endswith("_bytes"))
+    findings.checked["counts"] += bool(there)
 
 
 def _stored(_path: str, account: Mapping[str, Any], there: Mapping[str, int]) -> list[Breach]:
@@ -157,20 +194,18 @@ def _bytes_of_videos(user_id: str) -> int:
 
 def check_prompt_slots(user_id: str, findings: Findings, *, counted: bool = True) -> None:
     """3: an account against its batches of prompts that are not over: one that counts some (`counted`), or one that does not."""
-    path = account_path(user_id)
-    for _ in range(_LOOKS):
-        before = store().get(path)
-        if before.fields is None or counts_prompts(before.fields) is not counted:
-            return
-        rows = paid_by(
-            lambda field: store().find(BATCHES, where=[(field, "==", user_id), ("live", "==", True)], limit=_MOST_LIVE)
-        )
-        live = {row.id: row.fields or {} for row in rows}
-        found = findings.judge(path, lambda row=before, seen=live: checks.prompt_slots(row.fields or {}, seen))
-        if not found or _unchanged({path: before}, store().read([path])):
-            findings.add(found)
-            return
-    findings.add(None, path)
+
+    def look(account: Mapping[str, Any]) -> _Rule | None:
+        if counts_prompts(account) is not counted:
+            return None
+        live = {row.id: row.fields or {} for row in _live_batches(user_id)}
+        return lambda: checks.prompt_slots(account, live)
+
+    _hold(account_path(user_id), findings, look)
+
+
+def _live_batches(user_id: str) -> list[Document]:
+    return paid_by(lambda field: store().find(BATCHES, where=[(field, "==", user_id), ("live", "==", True)], limit=_MOST_LIVE))
 
 
 def counts_prompts(account: Mapping[str, Any]) -> bool:

@@ -8,7 +8,7 @@ query.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from shared.accounts.ledger import account_path
 from shared.films.model import FILMS
@@ -21,19 +21,16 @@ from shared.platform.user_ids import is_id
 from shared.reconcile import checks
 from shared.reconcile.breaches import Breach, Kind, breach
 from shared.reconcile.checks import Money
-from shared.reconcile.findings import Findings, Part, Place
-from shared.reconcile.reading import certain, check_files, check_slots, counts_live
+from shared.reconcile.findings import Findings, Place
+from shared.reconcile.reading import certain, check_files, check_slots, counts_live, next_page
 from shared.videos.model import COLLECTION as JOBS
 from shared.videos.model import ops_path
 from shared.videos.states import LIVE
-
-PAGE = 100
 
 
 class _Work(NamedTuple):
     """What jobs and films have in common, and where they differ."""
 
-    part: Part
     collection: str
     state: str  # the names of the fields
     file: str
@@ -41,15 +38,14 @@ class _Work(NamedTuple):
     rule: Callable[..., list[Breach]]
 
 
-_JOBS = _Work("jobs", JOBS, "state", "video", frozenset(each.value for each in LIVE), checks.job)
-_FILMS = _Work("films", FILMS, "status", "film", frozenset(each.value for each in FILMS_LIVE), checks.film)
+_JOBS = _Work(JOBS, "state", "video", frozenset(each.value for each in LIVE), checks.job)
+_FILMS = _Work(FILMS, "status", "film", frozenset(each.value for each in FILMS_LIVE), checks.film)
 
 
 def read(place: Place, user_id: str | None, findings: Findings) -> Place | None:
     """One page; answers where the next begins, None at the end."""
     work = _JOBS if place.part == "jobs" else _FILMS
-    rows = _page(work, place, user_id)
-    findings.read[work.part] += len(rows)
+    rows, following = next_page(work.collection, place, user_id, findings, by_user=True)
     about = {row.path: _about(work, row) for row in rows}
     seen = store().read(path for paths in about.values() for path in paths) if rows else {}
     for row in rows:
@@ -58,18 +54,7 @@ def read(place: Place, user_id: str | None, findings: Findings) -> Place | None:
     recorded = {path: (row.fields or {}).get(work.file) for path, row in completed.items()}
     check_files(recorded, findings, lambda path: _still(work, completed[path]))
     _check_uncounted(work, rows, seen, findings)
-    if len(rows) < PAGE:
-        return None
-    return Place(work.part, ((rows[-1].fields or {})["user_id"], rows[-1].id))
-
-
-def _page(work: _Work, place: Place, user_id: str | None) -> list[Document]:
-    after = list(place.after) or None
-    by_id: Sequence[tuple[str, Literal["asc"]]] = [("__name__", "asc")]
-    if user_id is not None:
-        where: list[tuple[str, Literal["=="], Any]] = [("user_id", "==", user_id)]
-        return store().find(work.collection, where=where, order=by_id, after=after and after[1:], limit=PAGE)
-    return store().find(work.collection, order=[("user_id", "asc"), *by_id], after=after, limit=PAGE)
+    return following
 
 
 def _about(work: _Work, row: Document) -> list[str]:

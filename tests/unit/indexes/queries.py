@@ -22,7 +22,7 @@ from shared.lifecycle.waiting import care_of
 from shared.platform.web.cursors import cursor_of
 from shared.prompts.requests import Config
 from shared.prompts.sweep import CARES as PROMPTS_CARES
-from shared.reconcile.findings import Place
+from shared.reconcile.findings import Part, Place
 from shared.reconcile.ledger import Ledger
 from shared.videos.model import Job
 from shared.videos.states import LIVE, JobState
@@ -77,44 +77,20 @@ def _of_ledgers(ask: Any) -> object:
     return [*many, *(ask("", None, carried, UID) for carried in (None, begun))]
 
 
-def _of_works(ask: Any) -> object:
-    from shared.reconcile.videos_and_films import _FILMS, _JOBS  # pyright: ignore[reportPrivateUsage]
-
-    places = (Place(), Place("jobs", (UID, ID)))
-    return [ask(work, place, user_id) for work in (_JOBS, _FILMS) for place in places for user_id in (None, UID)]
-
-
-def _of_deleted(ask: Any) -> object:
+def _of_pages(_ask: Any) -> object:
+    """Of each part that is read page by page: from the beginning and from a place, of all and of one user."""
     from shared.reconcile.findings import Findings
+    from shared.reconcile.reads import read_page
 
-    places = (Place("images"), Place("images", (ID,)))
-    return [ask(place, user_id, Findings()) for place in places for user_id in (None, UID)]
-
-
-def _of_usage(ask: Any) -> object:
-    from shared.reconcile.findings import Findings
-
-    return [ask(place, None, Findings()) for place in (Place("usage"), Place("usage", (UID,)))]
-
-
-def _of_keys(ask: Any) -> object:
-    from shared.reconcile.findings import Findings
-
-    places = (Place("keys"), Place("keys", (ID,)))
-    return [ask(place, user_id, Findings()) for place in places for user_id in (None, UID)]
-
-
-def _of_batches(ask: Any) -> object:
-    from shared.reconcile.findings import Findings
-
-    places = (Place("batches"), Place("batches", (ID,)))
-    return [ask(place, user_id, Findings()) for place in places for user_id in (None, UID)]
-
-
-def _of_prompt_slots(ask: Any) -> object:
-    from shared.reconcile.findings import Findings
-
-    return ask(UID, Findings(), counted=False)
+    places: Sequence[tuple[Part, tuple[str, ...]]] = [
+        *(("jobs", (UID, ID)), ("films", (UID, ID)), ("images", (ID,)), ("batches", (ID,)), ("usage", (UID,)), ("keys", (ID,))),
+    ]
+    return [
+        read_page(Place(part, begin), user_id, Findings())
+        for part, after in places
+        for begin in ((), after)
+        for user_id in (None, UID)
+    ]
 
 
 CARES = (VIDEOS_CARE, FILMS_CARE, *PROMPTS_CARES, *IMAGES_CARES, care_of(JOBS_LINE, _QUIET), care_of(FILMS_LINE, _QUIET))
@@ -154,13 +130,9 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
         *_with("films", "status", FILMS_LIVE, UID, "slot_at"),
     ],
     "shared.reconcile.reading:_there": _with(UID),
-    "shared.reconcile.images:read": [_of_deleted],
-    "shared.reconcile.usage:read": [_of_usage],
-    "shared.reconcile.reading:check_prompt_slots": [_of_prompt_slots],
-    "shared.reconcile.prompts:read": [_of_batches],
-    "shared.reconcile.videos_and_films:_page": [_of_works],
+    "shared.reconcile.reading:next_page": [_of_pages],
+    "shared.reconcile.reading:_live_batches": _with(UID),
     "shared.storyboards.commands:kept_by": _with(UID),
-    "shared.reconcile.provider_keys:read": [_of_keys],
     "shared.storyboards.reads:listed": _pages(user_id=[UID]),
     "shared.storyboards.reads:stored_versions": _with(ID, 5),
     "shared.storyboards.images_in_use:users": _with(UID, [ID]),

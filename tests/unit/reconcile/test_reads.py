@@ -115,19 +115,8 @@ def users() -> list[Planted]:
 
 
 def walked(monkeypatch: pytest.MonkeyPatch, shelf: Shelf, page: int, user_id: str | None = None) -> tuple[Findings, int]:
-    for module in (
-        accounts,
-        videos_and_films,
-        reading,
-        images,
-        prompts,
-        usage,
-        video_reads,
-        steps,
-        reconcile_provider_keys,
-        objects,
-        provider_key_commands,
-    ):
+    readers = (accounts, videos_and_films, reading, images, reconcile_provider_keys, objects)
+    for module in (*readers, video_reads, steps, provider_key_commands):
         monkeypatch.setattr(module, "store", lambda: shelf)
     for module in (videos_and_films, reading, images, prompts, objects):
         monkeypatch.setattr(module, "clock", FakeClock)
@@ -136,8 +125,7 @@ def walked(monkeypatch: pytest.MonkeyPatch, shelf: Shelf, page: int, user_id: st
     monkeypatch.setattr(reading.slots.sections, "get", lambda _section: ConcurrencySection())
     monkeypatch.setattr(accounts, "ACCOUNTS", page)
     monkeypatch.setattr(accounts, "ENTRIES", page + 1)
-    monkeypatch.setattr(videos_and_films, "PAGE", page)
-    for module in (images, prompts, usage, reconcile_provider_keys, objects):
+    for module in (reading, usage, objects):
         monkeypatch.setattr(module, "PAGE", page)
     total, place, pages = Findings(), Place(), 0
     following: Place | None = place
