@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.config.call_rate import calls_per_minute
+from shared.erasure import commands as erasure_commands
 from shared.images import admission, collections, commands, reads
 from shared.images.model import shown, shown_collection
 from shared.platform.web import plain_queries
@@ -49,7 +50,7 @@ def delete_collection(call: Call) -> Reply:
 
     Videos that are being made keep what they need. Refused where storyboards plan with its images, unless forced.
     """
-    collections.delete(call.caller.id, call.path["collection_id"], force=call.query.force)
+    erasure_commands.delete_collection(call.caller.id, call.path["collection_id"], force=call.query.force)
     return Reply(204)
 
 
@@ -119,5 +120,5 @@ def delete_image(call: Call) -> Reply:
 
     Videos that are being made keep what they need. Refused where storyboards plan with it, unless forced.
     """
-    commands.delete(call.caller.id, call.path["image_id"], force=call.query.force)
+    erasure_commands.delete_image(call.caller.id, call.path["image_id"], force=call.query.force)
     return Reply(204)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.dead_letters import commands as dead_letter_commands
+from shared.erasure.reads import is_held
 from shared.erasure.worker import erase_collection, erase_image
 from shared.images.model import upload_name
 from shared.images.worker import arrived
@@ -28,7 +29,7 @@ def receive_upload(call: Call) -> Reply:
     found = storage_events.stored_object(call.raw)
     logs.info("object arrived", **vars(found))
     if found.bucket == settings().bucket_uploads and found.kind == storage_events.FINALIZED:
-        arrived(found.name)
+        arrived(found.name, is_held)
     return Reply(204)
 
 
@@ -36,7 +37,7 @@ def receive_upload(call: Call) -> Reply:
 def receive_late_upload(call: Call) -> Reply:
     """Take an upload whose event was lost; the sweep found it."""
     task: forms.LateUploadTask = call.body
-    arrived(upload_name(task.user_id, task.image_id))
+    arrived(upload_name(task.user_id, task.image_id), is_held)
     return Reply(204)
 
 

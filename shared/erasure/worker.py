@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from shared.images import collections
-from shared.images.commands import enqueue_erasing, mark_deleting
+from shared.erasure.commands import mark_deleting
+from shared.erasure.reads import is_held
+from shared.erasure.tasks import enqueue_collection, enqueue_image
 from shared.images.model import COLLECTIONS, IMAGES, Image, collection_path, image_path, read_collection, read_image
 from shared.images.states import ImageStatus
-from shared.images.worker import is_held, overdue
+from shared.images.worker import overdue
 from shared.lifecycle import sweep as lifecycle_sweep
 from shared.platform.clients import clock, files, store
 from shared.platform.firestore.documents import Delete, Document, Plan, Seen, Update
 from shared.platform.settings import settings
+from shared.prompts.commands import erase_of
+from shared.storyboards.images_in_use import mark_missing
 
 _PAGE = 100
 _AGAIN = timedelta(minutes=10)
@@ -38,13 +41,9 @@ def erase_image(image_id: str, user_id: str) -> None:
 
 
 def _erase_around(image: Image) -> None:
-    """All that is its owner's alone. Prompts and storyboards know of images, and images of them only here."""
-    from shared.prompts.commands import erase_of
-
+    """All that is its owner's alone."""
     erase_of(image.id)
     if image.planned:
-        from shared.storyboards.images_in_use import mark_missing
-
         mark_missing(image.user_id, image.id)
     files().delete(settings().bucket_uploads, image.upload_name)
     files().delete(settings().bucket_media, image.thumbnail_name)
@@ -100,14 +99,14 @@ def _image_due(row: Document, _now: datetime) -> None:
     if image is not None and image.status is ImageStatus.UPLOADING:
         overdue(image)
     elif image is not None and not (image.kept_for_jobs and is_held(image)):
-        enqueue_erasing(image.id, image.user_id)
+        enqueue_image(image.id, image.user_id)
 
 
 def _collection_due(row: Document, _now: datetime) -> None:
     lifecycle_sweep.put_off(row, _AGAIN)
     collection = read_collection(row)
     if collection is not None:
-        collections.enqueue_erasing(collection.id, collection.user_id)
+        enqueue_collection(collection.id, collection.user_id)
 
 
 CARES = (lifecycle_sweep.Care(IMAGES, _image_due, _AGAIN), lifecycle_sweep.Care(COLLECTIONS, _collection_due, _AGAIN))

@@ -1,4 +1,4 @@
-"""What users change about their images: title and place, deleting; and what else joins or leaves one."""
+"""What users change about their images: title and place."""
 
 from __future__ import annotations
 
@@ -6,13 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from shared.images import collections
-from shared.images.errors import ImageInUse
 from shared.images.model import Image, collection_path, counted, image_path
-from shared.images.reads import own, users_of
-from shared.images.states import ImageStatus
-from shared.lifecycle.sweep import left_to_sweep
-from shared.lifecycle.transitions import Change
-from shared.platform.clients import clock, queue, store
+from shared.images.reads import own
+from shared.platform.clients import clock, store
 from shared.platform.firestore.documents import AlsoNeeds, Document, Plan, Seen, Update, Write
 
 
@@ -48,30 +44,3 @@ def _home(seen: Seen, collection_id: str) -> Document:
     if (found := seen.get(collection_path(collection_id))) is None:
         raise AlsoNeeds(collection_path(collection_id))
     return found
-
-
-def delete(user_id: str, image_id: str, *, force: bool = False) -> None:
-    """Gone for its owner at once; its prompts and files follow in a task. `force` deletes what storyboards plan with, too."""
-    image = own(store().get(image_path(image_id)), user_id)
-    mark_deleting(image, even_if_planned=force)
-    enqueue_erasing(image_id, user_id)
-
-
-def mark_deleting(image: Image, *, even_if_planned: bool = True) -> None:
-    """In one commit with its collection's count; one that is marked already stays as it is.
-
-    Whoever asks for a video with it, or plans with it, writes it in that commit: so they either come first, or not at all.
-    """
-    from shared.images.transitions import transition
-
-    def deleting(before: Image) -> Change:
-        if before.planned and not even_if_planned and (users := users_of([before])[before.id]):
-            raise ImageInUse(id=before.id, users=users)
-        return Change(ImageStatus.DELETING, {"due_at": clock().now() + collections.ERASING_IS_LATE})
-
-    transition(image, deleting, collection_path(image.collection_id))
-
-
-def enqueue_erasing(image_id: str, user_id: str) -> None:
-    with left_to_sweep(image_id):
-        queue().put("erase", "upload-events", "/erase", {"id": image_id, "user_id": user_id}, deadline_s=600)

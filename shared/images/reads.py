@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from shared.accounts import usage
@@ -19,10 +18,6 @@ from shared.platform.web.cursors import Page, newest_first, page_of, place_of
 
 if TYPE_CHECKING:
     from shared.images import views
-
-
-MOST_NAMED = 20  # images in use that a refusal lists
-_AT_ONCE = 30  # values of one query
 
 
 def show(user_id: str, image_id: str) -> Image:
@@ -48,32 +43,6 @@ def with_pictures(user_id: str, seen: Seen, by: int) -> Usage:
 def kept_bytes(user_id: str) -> int:
     """Of all that are ready, by a query."""
     return store().sum_of(IMAGES, where=[("user_id", "==", user_id), ("status", "==", ImageStatus.READY.value)], field="bytes")
-
-
-def users_of(found: Sequence[Image]) -> Mapping[str, Sequence[Mapping[str, Any]]]:
-    from shared.storyboards.images_in_use import users  # they know of images, and images of them only here
-
-    return users(found[0].user_id, [image.id for image in found])
-
-
-def planned_in(user_id: str, collection_id: str) -> list[dict[str, Any]]:
-    """The first images of a collection that storyboards plan with, each with its users."""
-    where: list[tuple[str, Literal["=="], Any]] = [
-        ("user_id", "==", user_id),
-        ("collection_id", "==", collection_id),
-        ("planned", "==", True),
-    ]
-    found: list[dict[str, Any]] = []
-    after: list[str] | None = None
-    while len(found) < MOST_NAMED:
-        rows = store().find(IMAGES, where=where, order=[("__name__", "asc")], after=after, limit=_AT_ONCE)
-        images = [image for row in rows if (image := read_image(row)) and image.status is not ImageStatus.DELETING]
-        users = users_of(images) if images else {}
-        found += [{"id": image_id, "users": each} for image_id, each in users.items() if each]
-        if len(rows) < _AT_ONCE:
-            break
-        after = [rows[-1].id]
-    return found[:MOST_NAMED]
 
 
 def links(user_id: str, image_id: str) -> views.ImageLinks:

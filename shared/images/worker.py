@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
 
 from shared.images.model import Image, copies_in, image_path, read_image
 from shared.images.states import ImageStatus
@@ -27,10 +27,11 @@ from shared.platform.user_ids import home_of
 
 _PLACE = re.compile(r"(?P<home>users/[^/]+)/(?P<image>[0-9a-f]{24})")  # where ask_upload sends bytes to
 _MUSIC = re.compile(r"users/[^/]+/music/[0-9a-f]{24}")  # waits there for a film
+IsHeld: TypeAlias = Callable[[Image], bool]  # whether something above needs the picture of one that is deleted
 _NEVER_CAME = Text("No picture was uploaded.", "Es wurde kein Bild hochgeladen.")
 
 
-def arrived(name: str) -> None:
+def arrived(name: str, is_held: IsHeld) -> None:
     """Bytes are complete in the bucket of uploads."""
     if _MUSIC.fullmatch(name):
         return
@@ -38,14 +39,14 @@ def arrived(name: str) -> None:
     image = read_image(store().get(image_path(place["image"]))) if place else None
     stored = files().stat(uploads, name)
     if place and (image is None or image.status is ImageStatus.DELETING):
-        _forget(place["home"], place["image"])  # a look at it that was cut off may have kept something
+        _forget(place["home"], place["image"], is_held)  # a look at it that was cut off may have kept something
     if stored is None:  # told twice, and dealt with the first time
         return
     if image is None or image.upload_name != name or image.status is not ImageStatus.UPLOADING:
         logs.info("an upload that no image awaits", name=name, status=image.status.value if image else None)
     else:
         try:
-            _taken(image, stored)
+            _taken(image, stored, is_held)
         except Gone:  # another event of the same upload was quicker
             return
     files().delete(uploads, name, stored.generation)
@@ -59,7 +60,7 @@ def overdue(image: Image) -> None:
         _settled(image, ImageStatus.REJECTED, {"reason": _reason("not_uploaded", _NEVER_CAME)})
 
 
-def _taken(image: Image, stored: Stored) -> None:
+def _taken(image: Image, stored: Stored, is_held: IsHeld) -> None:
     media = settings().bucket_media
     source: Readable = files().open(stored)
     if stored.size <= MOST_BYTES:  # it is read three times
@@ -86,19 +87,10 @@ def _taken(image: Image, stored: Stored) -> None:
         "thumbnail": image.thumbnail_name,
     }
     if not _settled(image, ImageStatus.READY, facts):  # deleted meanwhile, and whoever erases it may have looked before we wrote
-        _forget(home_of(image.user_id), image.id)
+        _forget(home_of(image.user_id), image.id, is_held)
 
 
-def is_held(image: Image) -> bool:
-    """Whether a video that is not there yet needs the picture. For one that is being deleted: no more of them can come."""
-    if image.last_job_id is None:
-        return False
-    from shared.videos.reads import needs_image  # videos know of images, and images of them only here
-
-    return needs_image(image.id)
-
-
-def _forget(home: str, image_id: str) -> None:
+def _forget(home: str, image_id: str, is_held: IsHeld) -> None:
     image = read_image(store().get(image_path(image_id)))
     if image is not None and is_held(image):
         return  # it is erased once nobody needs it

@@ -67,8 +67,8 @@ MUTANTS = (
         "a picture goes although a video needs it",
         swap(
             "shared.erasure.worker:erase_image",
-            "shared.images.worker.is_held(A)",
-            "shared.images.worker.is_held(A) and A.due_at is None",
+            "shared.erasure.reads.is_held(A)",
+            "shared.erasure.reads.is_held(A) and A.due_at is None",
         ),
         ("cascade under a video",),
         at="POST /upload-events/erase-collection",

@@ -107,7 +107,7 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.images.reads:kept_bytes": _with(UID),
     "shared.images.reads:listed": _pages(user_id=[UID], collection_id=[None, ID], status=[None, "ready"]),
     "shared.images.collections:listed": _pages(user_id=[UID]),
-    "shared.images.reads:planned_in": _with(UID, ID),
+    "shared.erasure.reads:planned_in": _with(UID, ID),
     "shared.erasure.worker:_images_of": [*_with(ID, UID, None), *_with(ID, UID, ID)],
     "shared.prompts.commands:erase_of": _with(ID),
     "shared.prompts.reads:exported": [

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from shared.images import commands as image_commands
-from shared.images import reads as image_reads
+from shared.erasure import commands as erasure_commands
+from shared.erasure import tasks as erasure_tasks
 from shared.images import transitions as image_transitions
 from shared.images.model import Collection, Image
 from shared.images.states import ImageStatus
@@ -60,12 +60,12 @@ def deleting(monkeypatch: pytest.MonkeyPatch, image: Image, *boards: Storyboard,
     database.rows["usage/ada"] = {"user_id": UID, "picture_bytes": 1}
     database.rows |= {f"storyboards/{board.id}": fields_of(board) for board in boards}
     store = Store(database, FakeClock())
-    for module in (image_commands, image_reads, images_in_use, transitions):
+    for module in (erasure_commands, images_in_use, transitions):
         monkeypatch.setattr(module, "store", lambda: store)
-    for module in (image_commands, image_transitions):
+    for module in (erasure_commands, image_transitions):
         monkeypatch.setattr(module, "clock", FakeClock)
-    monkeypatch.setattr(image_commands, "queue", NoQueue)
-    image_commands.delete(UID, image.id, force=force)
+    monkeypatch.setattr(erasure_tasks, "queue", NoQueue)
+    erasure_commands.delete_image(UID, image.id, force=force)
     return database
 
 
