@@ -16,10 +16,10 @@ from tests.prove.stage import Stage
 SEED = 7
 
 
-def test_forty_jobs_among_crashes_and_lost_answers_lose_nothing(stage: Stage) -> None:
+def test_thirty_jobs_among_crashes_and_lost_answers_lose_nothing(stage: Stage) -> None:
     """C2 C3 V4 V5 V6 V7 A1: whatever is interleaved, at rest all invariants hold for everybody."""
-    result = run(stage, SEED, 40)
-    assert result.jobs >= 40
+    result = run(stage, SEED, 30)
+    assert result.jobs >= 30
     assert {"completed", "cancelled", "safety_filtered"} <= set(result.outcomes)
     assert len(result.struck) >= len(FAULTS) // 2, result.struck
 
@@ -46,7 +46,7 @@ def test_the_same_seed_gives_the_same_schedule() -> None:
 
 
 def test_a_claim_that_does_not_hold_is_shrunk_to_what_breaks_it(stage: Stage) -> None:
-    """Q1: of eight actions only those are left that make and cancel a job."""
+    """Q1: of six actions only those are left that make and cancel a job."""
 
     def nobody_cancels(told: Round) -> None:
         assert "cancelled" not in told.outcomes()
@@ -72,8 +72,8 @@ def test_the_search_for_the_shortest_ends_when_its_tries_are_spent() -> None:
 
 
 def _with_a_cancelled_job() -> list[Action]:
-    others = [Action("grant"), Action("move"), Action("open"), Action("sweep"), Action("correct", 2, 1), Action("tell")]
-    return [*others[:3], Action("submit", 1, 0, "duplicate", 2), *others[3:], Action("cancel", 1)]
+    others = [Action("grant"), Action("move"), Action("correct", 2, 1), Action("tell")]
+    return [*others[:2], Action("submit", 1, 0, "duplicate", 2), *others[2:], Action("cancel", 1)]
 
 
 def _holds(stage: Stage, actions: Sequence[Action], expected: expectations.Expectation) -> bool:
