@@ -21,7 +21,7 @@ _RECENT = 10
 
 @door.get("/")
 def get_account(call: Call) -> Reply[views.Account]:
-    """Get your balance and latest entries.
+    """Get your account, balance and latest entries.
 
     The first call opens the account.
     """
@@ -45,7 +45,7 @@ def get_account(call: Call) -> Reply[views.Account]:
 
 @door.get("/transactions", query="TransactionQuery", reads=page)
 def list_transactions(call: Call) -> Reply[views.CreditTransactionList]:
-    """List what moved your credits, the newest first."""
+    """List your credit transactions, newest first."""
     account = signup.open_account(call.caller.signed_in)
     page: forms.TransactionQuery = call.query
     rows = reads.transactions(account.user_id, limit=page.limit, before=page.cursor)
@@ -59,7 +59,7 @@ def list_transactions(call: Call) -> Reply[views.CreditTransactionList]:
 
 @door.route("POST", "/sign-out")
 def sign_out_everywhere(call: Call) -> Reply[views.SignOutResult]:
-    """End all your sessions, on every device."""
+    """Sign out on all your devices."""
     commands.sign_out_everywhere(signup.open_account(call.caller.signed_in).user_id)
     return Reply(body={"signed_out": True})
 
@@ -69,7 +69,7 @@ def sign_out_everywhere(call: Call) -> Reply[views.SignOutResult]:
 
 @door.get("/keys")
 def list_provider_keys(call: Call) -> Reply[key_views.ProviderKeyList]:
-    """List your own provider keys.
+    """List your provider keys.
 
     Of each only its last four characters are shown.
     """
@@ -80,7 +80,7 @@ def list_provider_keys(call: Call) -> Reply[key_views.ProviderKeyList]:
 
 @door.route("POST", "/keys", body="ProviderKeyRequest", status=201)
 def create_provider_key(call: Call) -> Reply[key_views.ProviderKey]:
-    """Store a key of your own for a provider.
+    """Add a provider key of your own.
 
     It is encrypted and never shown again.
     """
@@ -108,9 +108,9 @@ def replace_provider_key(call: Call) -> Reply[key_views.ProviderKey]:
 
 @door.route("POST", "/keys/{provider}/verify")
 def verify_provider_key(call: Call) -> Reply[key_views.ProviderKeyVerification]:
-    """Ask the provider whether it accepts the key.
+    """Verify a provider key.
 
-    By a call that costs nothing.
+    Asks the provider whether it accepts the key, by a call that costs nothing.
     """
     from shared.provider_keys import commands as provider_key_commands
 
@@ -120,9 +120,9 @@ def verify_provider_key(call: Call) -> Reply[key_views.ProviderKeyVerification]:
 
 @door.route("POST", "/keys/{provider}/deactivate")
 def deactivate_provider_key(call: Call) -> Reply[key_views.ProviderKey]:
-    """Use a provider key for no new job.
+    """Deactivate a provider key.
 
-    Those that live on it go on.
+    No new job uses it; those that live on it go on.
     """
     from shared.provider_keys import commands as provider_key_commands
 
@@ -131,7 +131,7 @@ def deactivate_provider_key(call: Call) -> Reply[key_views.ProviderKey]:
 
 @door.route("POST", "/keys/{provider}/activate")
 def activate_provider_key(call: Call) -> Reply[key_views.ProviderKey]:
-    """Use a provider key again that was switched off."""
+    """Activate a provider key again."""
     from shared.provider_keys import commands as provider_key_commands
 
     return Reply(body=provider_key_commands.switch(call.caller.signed_in, call.path["provider"], active=True).shown())

@@ -36,7 +36,7 @@ def grant_credits(call: Call) -> Reply[views.CreditPosting]:
 
 @door.route("POST", "/corrections", body="CreditCorrectionRequest")
 def correct_credits(call: Call) -> Reply[views.CreditPosting]:
-    """Put a user's balance right, either way; never below zero."""
+    """Correct a user's balance, never below zero."""
     given: forms.CreditCorrectionRequest = call.body
     posted = accounts.post_credits(_act(call), given.user_id, given.grant_id, EntryType.CORRECTION, given.credits)
     return Reply(body=posted)
@@ -58,7 +58,7 @@ def get_user(call: Call) -> Reply[views.UserRecord]:
 
 @door.route("PUT", "/users/{user_id}/overrides", body="UserOverridesRequest")
 def set_user_overrides(call: Call) -> Reply[views.UserOverrides]:
-    """Set limits of a user's own.
+    """Set a user's own limits.
 
     What is left out falls back to the configuration.
     """
@@ -69,7 +69,7 @@ def set_user_overrides(call: Call) -> Reply[views.UserOverrides]:
 
 @door.route("POST", "/users/{user_id}/sign-out", body="ReasonRequest")
 def sign_out_user(call: Call) -> Reply[account_views.SignOutResult]:
-    """End every session of a user."""
+    """Sign a user out everywhere."""
     accounts.sign_out_user(_act(call), call.path["user_id"])
     return Reply(body={"signed_out": True})
 
@@ -86,14 +86,14 @@ def disable_user(call: Call) -> Reply[account_views.SignOutResult]:
 
 @door.route("POST", "/users/{user_id}/enable", body="ReasonRequest")
 def enable_user(call: Call) -> Reply[account_views.SignOutResult]:
-    """Let a disabled user sign in again."""
+    """Enable a disabled user again."""
     accounts.set_disabled(_act(call), call.path["user_id"], disabled=False)
     return Reply(body={"signed_out": True})
 
 
 @door.get("/jobs", query="JobQuery")
 def list_jobs(call: Call) -> Reply[video_views.JobList]:
-    """List jobs of all users or of one, the newest first."""
+    """List jobs of all users or one, newest first."""
     asked: forms.JobQuery = call.query
     page = videos.list_jobs(_act(call), limit=asked.limit, cursor=asked.cursor, state=asked.state, user_id=asked.user_id)
     return Reply(body={"jobs": [_stored(job, call) for job in page.rows], "next_cursor": page.next_cursor})
@@ -129,7 +129,7 @@ def fail_job(call: Call) -> Reply[views.FailJobResult]:
 
 @door.get("/dead-letters", query="DeadLetterQuery")
 def list_dead_letters(call: Call) -> Reply[dead_letter_views.DeadLetterList]:
-    """List the tasks that were given up, the latest first."""
+    """List dead letters: tasks that were given up."""
     asked: forms.DeadLetterQuery = call.query
     found = videos.list_dead_letters(_act(call), limit=asked.limit, cursor=asked.cursor)
     return Reply(
@@ -142,61 +142,58 @@ def list_dead_letters(call: Call) -> Reply[dead_letter_views.DeadLetterList]:
 
 @door.route("POST", "/dead-letters/{letter_id}/replay", body="ReasonRequest")
 def replay_dead_letter(call: Call) -> Reply[dead_letter_views.DeadLetter]:
-    """Send a task again that was given up.
-
-    Once.
-    """
+    """Replay a dead letter, once."""
     return Reply(body=videos.replay_dead_letter(_act(call), call.path["letter_id"]))
 
 
 @door.get("/stats", query="StatsQuery")
 def get_stats(call: Call) -> Reply[views.DayStats]:
-    """Get a day's jobs, credits, list price and margin by model."""
+    """Get a day's jobs, credits and margin by model."""
     return Reply(body=stats.day_in_numbers(_act(call), call.query.day or call.now.date()))
 
 
 @door.route("POST", "/reconcile", body="ReasonRequest", status=202)
 def start_reconcile_run(call: Call) -> Reply[reconcile_views.ReconcileRun]:
-    """Start a run that proves what must always hold over all data.
+    """Start a reconciliation run.
 
-    One that is under way goes on.
+    It proves over all data what must always hold. One that is under way goes on.
     """
     return Reply(202, reconcile.reconcile_now(_act(call), call.language))
 
 
 @door.get("/reconcile", query="ReconcileRunQuery")
 def list_reconcile_runs(call: Call) -> Reply[reconcile_views.ReconcileRunList]:
-    """List the runs of the last 90 days, the latest first."""
+    """List the reconciliation runs of the last 90 days."""
     return Reply(body={"runs": reconcile.list_reconcile_runs(_act(call), call.query.limit, call.language)})
 
 
 @door.get("/reconcile/{run_id}", query="ReasonRequest")
 def get_reconcile_run(call: Call) -> Reply[reconcile_views.ReconcileRun]:
-    """Get a run with the first of its breaches.
+    """Get a reconciliation run.
 
-    Where, what was expected, what was found.
+    With the first of its breaches: where, what was expected, what was found.
     """
     return Reply(body=reconcile.look_at_reconcile_run(_act(call), call.path["run_id"], call.language))
 
 
 @door.get("/users/{user_id}/reconcile", query="ReasonRequest")
 def reconcile_user(call: Call) -> Reply[reconcile_views.UserReconciliation]:
-    """Prove what must always hold for one user, at once."""
+    """Reconcile one user at once.
+
+    Proves what must always hold, over this user's data alone.
+    """
     return Reply(body=reconcile.reconcile_user(_act(call), call.path["user_id"], call.language))
 
 
 @door.get("/models", query="ReasonRequest")
 def list_catalog_rows(call: Call) -> Reply[views.CatalogRowList]:
-    """List the catalog's rows as they are written and as they stand.
-
-    Enabled, suspended, prices set instead.
-    """
+    """List the catalog's rows, as written and as in force."""
     return Reply(body={"models": catalog.list_models(_act(call), call.language)})
 
 
 @door.route("PUT", "/models/{surface}/{model}/suspension", body="ModelSuspensionRequest")
 def set_model_suspension(call: Call) -> Reply[views.CatalogRow]:
-    """Take a model out of the offer for a while, or put it back.
+    """Suspend a model, or end its suspension.
 
     In force with the next submit.
     """
@@ -206,16 +203,16 @@ def set_model_suspension(call: Call) -> Reply[views.CatalogRow]:
 
 @door.route("POST", "/keys/rewrap", body="RewrapKeysRequest")
 def rewrap_provider_keys(call: Call) -> Reply[views.RewrapKeysResult]:
-    """Wrap users' keys under today's wrapping key.
+    """Rewrap users' keys under the newest version.
 
-    Those that a retired version wraps; call it again until it answers 0.
+    Those that a retired version of the wrapping key wraps; call it again until it answers 0.
     """
     return Reply(body={"rewrapped": provider_keys.rewrap_keys(_act(call), call.body.version)})
 
 
 @door.get("/config/{section}", query="ReasonRequest")
 def get_config_section(call: Call) -> Reply[views.ConfigSection]:
-    """Get a section of the configuration as it is in force."""
+    """Get a section of the configuration in force."""
     name = _section(call)
     return Reply(body={"section": name, "values": config.show_config(_act(call), name).model_dump(mode="json")})
 

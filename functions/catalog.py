@@ -18,20 +18,20 @@ _CACHED = {"Cache-Control": "public, max-age=60"}
 
 @door.get("/models")
 def list_models(call: Call) -> Reply[views.ModelList]:
-    """List the video models with their abilities, prices in credits and availability."""
+    """List the video models with abilities and prices."""
     overlay, default = effective.at_a_glance(call.now)
     return Reply(body={"default": default, "models": reads.for_clients(call.now.date(), overlay)}, headers=_CACHED)
 
 
 @door.get("/styles")
 def list_styles(_call: Call) -> Reply[views.StyleCatalog]:
-    """List camera styles, film effects, lighting and moods with their names in German and English."""
+    """List styles for prompts, in German and English."""
     return Reply(body=reads.styles(), headers=_CACHED)
 
 
 @door.get("/limits")
 def get_limits(_call: Call) -> Reply[views.ServiceLimits]:
-    """Show how much one user may ask for, and whether jobs are taken now."""
+    """Get the limits, and whether jobs are taken now."""
     from shared.config import sections
     from shared.config.model import ConcurrencySection, FilmsSection, IntakeSection, LimitsSection
 
@@ -50,17 +50,17 @@ def get_limits(_call: Call) -> Reply[views.ServiceLimits]:
 
 @door.get("/health")
 def get_health(call: Call) -> Reply[views.Health]:
-    """Check that an instance answers, and which time it has."""
+    """Check that the service answers."""
     return Reply(body={"ok": True, "time": call.now})
 
 
 @door.get("/version")
 def get_version(_call: Call) -> Reply[views.Version]:
-    """Show which version is deployed."""
+    """Get the deployed version."""
     return Reply(body={"version": settings().version})
 
 
 @door.get("/openapi.json")
 def get_openapi_document(_call: Call) -> Reply:
-    """Get this OpenAPI 3.1 document."""
+    """Get this OpenAPI document."""
     return Reply(body=reads.openapi(), headers=_CACHED)

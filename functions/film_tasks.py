@@ -25,7 +25,7 @@ def cut_film(call: Call) -> Reply:
 
 @door.route("POST", "/poster", body="FilmTask", status=204)
 def make_film_poster(call: Call) -> Reply:
-    """Make the still of a finished film that could not be made at once."""
+    """Make the missing poster of a finished film."""
     task: forms.FilmTask = call.body
     worker.poster_later(task.film_id, task.user_id)
     return Reply(204)
@@ -33,7 +33,7 @@ def make_film_poster(call: Call) -> Reply:
 
 @door.route("POST", "/tidy", body="EraseTask", status=204)
 def tidy_film(call: Call) -> Reply:
-    """Clear away what a film left that ended unfinished."""
+    """Clear away what an unfinished film left."""
     task: forms.EraseTask = call.body
     worker.tidy(task.id, task.user_id)
     return Reply(204)
@@ -41,7 +41,7 @@ def tidy_film(call: Call) -> Reply:
 
 @door.route("POST", "/erase", body="EraseTask", status=204)
 def erase_film(call: Call) -> Reply:
-    """Delete a film's files, then the film."""
+    """Erase a film with its files."""
     task: forms.EraseTask = call.body
     worker.erase(task.id, task.user_id)
     return Reply(204)

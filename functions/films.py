@@ -21,9 +21,10 @@ door = Door("films", caller=user, forms="functions.forms.films", calls_per_minut
 
 @door.route("POST", "/", body="FilmRequest", status=202, spends=True)
 def create_film(call: Call) -> Reply[views.FilmAccepted]:
-    """Create a film from finished videos, in the order given.
+    """Create a film from finished videos.
 
-    Its credits are charged and it is queued; where as many as you may have at once are being made, it waits for its turn.
+    In the order given. Its credits are charged and it is queued; where as many as you may have at once are being made,
+    it waits for its turn.
     """
     from shared.films import admission
 
@@ -34,7 +35,7 @@ def create_film(call: Call) -> Reply[views.FilmAccepted]:
 
 @door.route("POST", "/quote", body="FilmRequest")
 def quote_film(call: Call) -> Reply[views.FilmQuote]:
-    """Get the price of a film, and how long it would last.
+    """Get the price and length of a film.
 
     Nothing is spent. What could not be made is refused as `createFilm` would refuse it.
     """
@@ -57,7 +58,7 @@ def quote_film(call: Call) -> Reply[views.FilmQuote]:
 
 @door.route("POST", "/music", body="MusicUploadRequest", status=201, at_once=True)
 def create_music_upload(call: Call) -> Reply[views.MusicUpload]:
-    """Get an address to upload a piece of music to.
+    """Get an address to upload music to.
 
     Send the bytes there with PUT and exactly the headers that are given.
     """
@@ -67,7 +68,7 @@ def create_music_upload(call: Call) -> Reply[views.MusicUpload]:
 
 @door.get("/", query="FilmQuery", reads=page)
 def list_films(call: Call) -> Reply[views.FilmList]:
-    """List your films, the newest first."""
+    """List your films, newest first."""
     asked: forms.FilmQuery = call.query
     page = reads.listed(call.caller.id, limit=asked.limit, cursor=asked.cursor, status=asked.status)
     return Reply(body={"films": [shown(row, call.language) for row in page.rows], "next_cursor": page.next_cursor})
@@ -75,15 +76,15 @@ def list_films(call: Call) -> Reply[views.FilmList]:
 
 @door.get("/{film_id}")
 def get_film(call: Call) -> Reply[views.Film]:
-    """Get a film and where it is on its way."""
+    """Get a film."""
     return Reply(body=shown(reads.show(call.caller.id, call.path["film_id"]), call.language))
 
 
 @door.get("/{film_id}/links", at_once=True)
 def get_film_links(call: Call) -> Reply[common_views.MediaLinks]:
-    """Get addresses that play and download a finished film.
+    """Get addresses of a finished film.
 
-    They work for an hour.
+    One that plays it, one that downloads it, for an hour and without signing in.
     """
     return Reply(body=reads.links(call.caller.id, call.path["film_id"]))
 

@@ -19,6 +19,6 @@ def receive_gemini_event(call: Call) -> Reply:
 
 @door.route("POST", "/openai", status=204, body_limit=checks.BODY_LIMIT)
 def receive_openai_event(call: Call) -> Reply:
-    """Take an event of a server that speaks the OpenAI Videos wire."""
+    """Take an event of a server with the OpenAI Videos wire."""
     checks.take(checks.OPENAI, settings().hook_secrets_openai, call.headers, call.raw, call.now)
     return Reply(204)

@@ -27,7 +27,7 @@ def create_collection(call: Call) -> Reply[views.Collection]:
 
 @door.get("/collections", query="PageQuery", plainly=plain_queries.first_page, reads=page)
 def list_collections(call: Call) -> Reply[views.CollectionList]:
-    """List your collections, the newest first.
+    """List your collections, newest first.
 
     Each with how many images it holds.
     """
@@ -46,9 +46,10 @@ def update_collection(call: Call) -> Reply[views.Collection]:
     "DELETE", "/collections/{collection_id}", query="DeletionQuery", plainly=plain_queries.plain_deletion, status=204, reads=100
 )
 def delete_collection(call: Call) -> Reply:
-    """Delete a collection with its images, their prompts and files.
+    """Delete a collection with its images.
 
-    Videos that are being made keep what they need. Refused where storyboards plan with its images, unless forced.
+    Their prompts and files go too; videos that are being made keep what they need. Refused where storyboards plan with
+    its images, unless forced.
     """
     erasure_commands.delete_collection(call.caller.id, call.path["collection_id"], force=call.query.force)
     return Reply(204)
@@ -56,7 +57,7 @@ def delete_collection(call: Call) -> Reply:
 
 @door.route("POST", "/", body="ImageRequest", status=201, at_once=True)
 def create_image(call: Call) -> Reply[views.ImageUpload]:
-    """Create an image, and get an address to upload its file to.
+    """Create an image and get an upload address.
 
     Send the bytes there with PUT and exactly the headers that are given.
     """
@@ -74,7 +75,7 @@ def create_image(call: Call) -> Reply[views.ImageUpload]:
 
 @door.get("/", query="ImageQuery", reads=page)
 def list_images(call: Call) -> Reply[views.ImageList]:
-    """List your images, the newest first."""
+    """List your images, newest first."""
     asked: forms.ImageQuery = call.query
     page = reads.listed(
         call.caller.id, limit=asked.limit, cursor=asked.cursor, collection_id=asked.collection_id, status=asked.status
@@ -90,18 +91,18 @@ def get_image(call: Call) -> Reply[views.Image]:
 
 @door.get("/{image_id}/links", at_once=True)
 def get_image_links(call: Call) -> Reply[views.ImageLinks]:
-    """Get addresses of a picture and its thumbnail.
+    """Get addresses of an image's files.
 
-    They work for an hour.
+    The picture and its thumbnail, for an hour and without signing in.
     """
     return Reply(body=reads.links(call.caller.id, call.path["image_id"]))
 
 
 @door.route("PATCH", "/{image_id}", body="ImageUpdate")
 def update_image(call: Call) -> Reply[views.Image]:
-    """Change an image's title or metadata, or move it to another collection.
+    """Update an image.
 
-    What is left out stays.
+    Its title, its metadata, or the collection that it is in. What is left out stays.
     """
     asked: forms.ImageUpdate = call.body
     image = commands.edit(

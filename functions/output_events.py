@@ -14,7 +14,7 @@ door = Door("output-events", caller=service("events"))
 
 @door.route("POST", "/", status=204)
 def receive_provider_output(call: Call) -> Reply:
-    """Take the event of a finalized object."""
+    """Take the event of a provider's output."""
     found = storage_events.stored_object(call.raw)
     logs.info("object arrived", **vars(found))
     if found.bucket == settings().bucket_provider_out and found.kind == storage_events.FINALIZED:

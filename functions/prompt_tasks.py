@@ -17,7 +17,7 @@ door = Door("prompt-tasks", caller=service("tasks"), forms="functions.forms.task
 
 @door.route("POST", "/", body="WriteTask", status=204)
 def write_prompt(call: Call) -> Reply:
-    """Ask the model for one prompt and keep it."""
+    """Have the model write one prompt."""
     task: forms.WriteTask = call.body
     worker.write(task.prompt_id, task.image_id, task.attempt, task.epoch, task.tries)
     return Reply(204)

@@ -27,9 +27,9 @@ door = AsyncDoor("prompts", caller=user, forms="functions.forms.prompts", calls_
 
 @door.route("POST", "/", body="PromptRequest", query="WaitQuery", status=202, spends=True)
 async def create_prompt(call: Call) -> Reply[views.PromptAccepted]:
-    """Have a prompt written for an image.
+    """Create a prompt for an image.
 
-    With `wait`, the answer comes as soon as the text is there.
+    A model writes it. With `wait`, the answer comes as soon as the text is there.
     """
     from shared.prompts import admission
 
@@ -43,7 +43,7 @@ async def create_prompt(call: Call) -> Reply[views.PromptAccepted]:
 
 @door.route("POST", "/{prompt_id}/regenerate", query="WaitQuery", status=202, spends=True)
 async def regenerate_prompt(call: Call) -> Reply[views.PromptAccepted]:
-    """Have a prompt written anew."""
+    """Regenerate a prompt in its place."""
     from shared.prompts import admission
 
     def ask() -> AdmittedPrompts:
@@ -61,7 +61,7 @@ async def regenerate_prompt(call: Call) -> Reply[views.PromptAccepted]:
     spends=True,
 )
 async def refine_prompt(call: Call) -> Reply[views.PromptAccepted]:
-    """Have a new prompt written: the same text with a change."""
+    """Refine a prompt into a new one."""
     from shared.prompts import admission
 
     def ask() -> AdmittedPrompts:
@@ -73,9 +73,9 @@ async def refine_prompt(call: Call) -> Reply[views.PromptAccepted]:
 
 @door.route("POST", "/collection", body="PromptBatchRequest", status=202, spends=True, reads=100)
 def create_prompt_batch(call: Call) -> Reply[views.PromptBatchAccepted]:
-    """Have a prompt written for every ready image of a collection.
+    """Create prompts for a whole collection.
 
-    All of them or none.
+    One for every image that is ready; all of them or none.
     """
     from shared.prompts import admission
 
@@ -85,13 +85,13 @@ def create_prompt_batch(call: Call) -> Reply[views.PromptBatchAccepted]:
 
 @door.get("/batches/{batch_id}")
 def get_prompt_batch(call: Call) -> Reply[views.PromptBatch]:
-    """Get how far the prompts of a collection are."""
+    """Get the progress of a collection's prompts."""
     return Reply(body=reads.batch(call.caller.id, call.path["batch_id"]))
 
 
 @door.route("POST", "/drafts", body="PromptDraftRequest", status=201)
 def create_prompt_draft(call: Call) -> Reply[views.Prompt]:
-    """Save a prompt that you wrote yourself."""
+    """Create a prompt from your own text."""
     wish: forms.PromptDraftRequest = call.body
     variant, primary = commands.draft(call.caller.id, wish.image_id, wish.prompt_text, wish.language or call.content_language)
     return Reply(201, shown(variant, call.language, primary=primary))
@@ -99,7 +99,7 @@ def create_prompt_draft(call: Call) -> Reply[views.Prompt]:
 
 @door.route("PUT", "/order", body="PromptOrderRequest")
 def reorder_prompts(call: Call) -> Reply[views.PromptList]:
-    """Put all prompts of an image into an order."""
+    """Reorder the prompts of an image."""
     wish: forms.PromptOrderRequest = call.body
     return _listed(commands.reorder(call.caller.id, wish.image_id, wish.prompt_ids), call.language)
 
@@ -121,7 +121,7 @@ def export_prompts(call: Call) -> Reply:
 
 @door.route("POST", "/templates", body="PromptTemplateRequest", status=201, reads=100)
 def create_prompt_template(call: Call) -> Reply[views.PromptTemplate]:
-    """Save settings for prompts under a name."""
+    """Create a template from settings for prompts."""
     from shared.prompts import templates
 
     return Reply(201, templates.save(call.caller.id, call.body.name, _as_config(call.body.config, call.content_language)))
@@ -129,7 +129,7 @@ def create_prompt_template(call: Call) -> Reply[views.PromptTemplate]:
 
 @door.get("/templates", reads=100)
 def list_prompt_templates(call: Call) -> Reply[views.PromptTemplateList]:
-    """List your templates, by name."""
+    """List your templates by name."""
     from shared.prompts import templates
 
     return Reply(body={"templates": templates.listed(call.caller.id)})
@@ -171,9 +171,9 @@ def get_prompt(call: Call) -> Reply[views.Prompt]:
 
 @door.route("PATCH", "/{prompt_id}", body="PromptUpdate")
 def update_prompt(call: Call) -> Reply[views.Prompt]:
-    """Change a prompt's text, rating or favourite mark.
+    """Update a prompt.
 
-    What is left out stays.
+    Its text, rating or favourite mark. What is left out stays.
     """
     wish: forms.PromptUpdate = call.body
     commands.edit(call.caller.id, call.path["prompt_id"], text=wish.prompt_text, favourite=wish.favourite, rating=wish.rating)
@@ -182,7 +182,7 @@ def update_prompt(call: Call) -> Reply[views.Prompt]:
 
 @door.route("POST", "/{prompt_id}/primary")
 def set_primary_prompt(call: Call) -> Reply[views.Prompt]:
-    """Make a prompt the one that stands for its image."""
+    """Make a prompt the primary one of its image."""
     variant = commands.set_primary(call.caller.id, call.path["prompt_id"])
     return Reply(body=shown(variant, call.language, primary=variant.id))
 

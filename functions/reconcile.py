@@ -17,13 +17,13 @@ door = Door("reconcile", caller=services("scheduler", "tasks"), forms="functions
 
 @door.route("POST", "/", status=202)
 def reconcile_all(_call: Call) -> Reply[views.ReconcileStart]:
-    """Start a run, or go on with the one under way; the scheduler calls it each night."""
+    """Start or continue the nightly reconciliation."""
     return Reply(202, {"run_id": worker.nightly().id})
 
 
 @door.route("POST", "/pages", body="ReconcileTask", status=204)
 def reconcile_pages(call: Call) -> Reply:
-    """Read pages for a while, then hand over to the next task."""
+    """Reconcile pages for a while, then hand over."""
     task: forms.ReconcileTask = call.body
     worker.go_on(task.run_id, task.turn)
     return Reply(204)

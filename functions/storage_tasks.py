@@ -19,7 +19,7 @@ door = Door("storage-tasks", caller=service("tasks"), forms="functions.forms.tas
 
 @door.route("POST", "/", body="StoreTask", status=204)
 def store_video(call: Call) -> Reply:
-    """Copy, check and promote a finished video, and complete its job."""
+    """Store a finished video and complete its job."""
     task: tasks.StoreTask = call.body
     store_finished_video(task.job_id, task.user_id, task.attempt, task.uri, task.round)
     return Reply(204)
@@ -27,7 +27,7 @@ def store_video(call: Call) -> Reply:
 
 @door.route("POST", "/poster", body="JobTask", status=204)
 def make_video_poster(call: Call) -> Reply:
-    """Make the still of a completed video that could not be made at once."""
+    """Make the missing poster of a completed video."""
     task: tasks.JobTask = call.body
     poster_later(task.job_id, task.user_id)
     return Reply(204)
@@ -35,7 +35,7 @@ def make_video_poster(call: Call) -> Reply:
 
 @door.route("POST", "/follow", body="JobTask", status=204)
 def follow_video(call: Call) -> Reply:
-    """Take the last frame of the video that a job begins with, and let the job wait for its turn."""
+    """Take the last frame that a following job begins with."""
     task: tasks.JobTask = call.body
     release_follower(task.job_id, task.user_id)
     return Reply(204)

@@ -32,9 +32,9 @@ door = Door("storyboards", caller=user, forms="functions.forms.storyboards", cal
 
 @door.get("/presets")
 def list_storyboard_presets(_call: Call) -> Reply[views.StoryboardPresets]:
-    """List looks for a whole film, and scenes to begin with.
+    """List storyboard presets and scene templates.
 
-    In both languages.
+    Looks for a whole film, and scenes to begin with, in both languages.
     """
     return Reply(body=presets.for_clients())
 
@@ -59,7 +59,7 @@ def create_storyboard(call: Call) -> Reply[views.Storyboard]:
 
 @door.get("/", query="PageQuery", plainly=plain_queries.first_page, reads=page)
 def list_storyboards(call: Call) -> Reply[views.StoryboardList]:
-    """List your storyboards, the newest first."""
+    """List your storyboards, newest first."""
     page = reads.listed(call.caller.id, limit=call.query.limit, cursor=call.query.cursor)
     return Reply(body={"storyboards": list(page.rows), "next_cursor": page.next_cursor})
 
@@ -75,7 +75,7 @@ def get_storyboard(call: Call) -> Reply[views.Storyboard]:
 
 @door.route("PATCH", "/{storyboard_id}", body="StoryboardUpdate")
 def update_storyboard(call: Call) -> Reply[views.Storyboard]:
-    """Save a change of a storyboard.
+    """Update a storyboard.
 
     What is left out stays. A change that was made on another version than the newest is refused, with both.
     """
@@ -98,7 +98,7 @@ def delete_storyboard(call: Call) -> Reply:
 
 @door.route("POST", "/{storyboard_id}/duplicate", body="StoryboardCopyRequest", status=201)
 def duplicate_storyboard(call: Call) -> Reply[views.Storyboard]:
-    """Create a copy of a storyboard."""
+    """Duplicate a storyboard."""
     return Reply(201, reads.shown(commands.duplicate(call.caller.id, call.path["storyboard_id"], call.body.name)))
 
 
@@ -114,7 +114,7 @@ def export_storyboard(call: Call) -> Reply:
 
 @door.get("/{storyboard_id}/versions", reads=50)
 def list_storyboard_versions(call: Call) -> Reply[views.StoryboardVersionList]:
-    """List the versions of a storyboard that are kept, the newest first."""
+    """List the kept versions of a storyboard, newest first."""
     return Reply(body={"versions": reads.versions(call.caller.id, call.path["storyboard_id"])})
 
 
@@ -126,7 +126,10 @@ def get_storyboard_version(call: Call) -> Reply[views.Storyboard]:
 
 @door.route("POST", "/{storyboard_id}/versions/{version}/restore", body="StoryboardRestoreRequest")
 def restore_storyboard_version(call: Call) -> Reply[views.Storyboard]:
-    """Make an earlier version's content the newest version."""
+    """Restore an earlier version of a storyboard.
+
+    Its content becomes the newest version.
+    """
     wanted = _version(call)
     board = commands.restore(call.caller.id, call.path["storyboard_id"], wanted, call.body.expected_version)
     return Reply(body=reads.shown(board))
@@ -147,7 +150,7 @@ def create_scene(call: Call) -> Reply[views.Storyboard]:
 
 @door.route("PATCH", "/{storyboard_id}/scenes/{scene_id}", body="SceneUpdate")
 def update_scene(call: Call) -> Reply[views.Storyboard]:
-    """Change a scene.
+    """Update a scene.
 
     What is left out stays.
     """
@@ -167,7 +170,7 @@ def update_scene(call: Call) -> Reply[views.Storyboard]:
     plainly=plain_queries.plain_deletion,
 )
 def delete_scene(call: Call) -> Reply[views.Storyboard]:
-    """Remove a scene.
+    """Remove a scene from a storyboard.
 
     Its video stays. Refused while that is being made, unless forced: then it is made all the same.
     """
@@ -177,7 +180,7 @@ def delete_scene(call: Call) -> Reply[views.Storyboard]:
 
 @door.route("PUT", "/{storyboard_id}/order", body="SceneOrderRequest")
 def reorder_scenes(call: Call) -> Reply[views.Storyboard]:
-    """Put all scenes into an order."""
+    """Reorder the scenes of a storyboard."""
     form: forms.SceneOrderRequest = call.body
 
     def edit(board: Storyboard, now: Any, _limits: Any) -> Storyboard:
@@ -189,7 +192,7 @@ def reorder_scenes(call: Call) -> Reply[views.Storyboard]:
 
 @door.get("/{storyboard_id}/scenes/{scene_id}/prompt")
 def get_scene_prompt(call: Call) -> Reply[views.ScenePrompt]:
-    """Get what a model would be told of a scene."""
+    """Get the prompt that is composed for a scene."""
     from shared.storyboards.composing import compose_scene
 
     board = reads.show(call.caller.id, call.path["storyboard_id"])
@@ -207,7 +210,7 @@ def get_scene_prompt(call: Call) -> Reply[views.ScenePrompt]:
 
 @door.route("POST", "/{storyboard_id}/quote", body="SceneSelection", reads=_of_scenes)
 def quote_storyboard(call: Call) -> Reply[views.StoryboardQuote]:
-    """Get the price of scenes, each by itself.
+    """Get the price of scenes, one by one.
 
     Nothing is spent.
     """
@@ -249,9 +252,9 @@ def shoot_storyboard(call: Call) -> Reply[views.ShootAccepted]:
 
 @door.route("POST", "/{storyboard_id}/cancel", at_once=True)
 def cancel_storyboard_shoot(call: Call) -> Reply[views.ShootCancellation]:
-    """Cancel the videos of a storyboard that were not sent to a provider yet.
+    """Cancel a storyboard's unsent videos.
 
-    Their credits come back.
+    Those that were not sent to a provider yet; their credits come back.
     """
     from shared.storyboards import admission
 

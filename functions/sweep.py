@@ -18,12 +18,12 @@ door = Door("sweep", caller=services("scheduler", "tasks"), forms="functions.for
 
 @door.route("POST", "/")
 def sweep_due(_call: Call) -> Reply[views.SweepResult]:
-    """Look after all that is due; the scheduler calls it each minute."""
+    """Look after all that is due, each minute."""
     return Reply(body={"looked_at": sweeping_worker.sweep()})
 
 
 @door.route("POST", "/more", body="SweepTask")
 def sweep_more(call: Call) -> Reply[views.SweepResult]:
-    """Go on where a page of what was due was full."""
+    """Continue where a page of what was due was full."""
     task: forms.SweepTask = call.body
     return Reply(body={"looked_at": sweeping_worker.go_on(task.kinds, task.page)})

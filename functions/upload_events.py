@@ -25,7 +25,7 @@ door = Door(
 
 @door.route("POST", "/", status=204)
 def receive_upload(call: Call) -> Reply:
-    """Take the event of a finalized upload."""
+    """Take the event of a finished upload."""
     found = storage_events.stored_object(call.raw)
     logs.info("object arrived", **vars(found))
     if found.bucket == settings().bucket_uploads and found.kind == storage_events.FINALIZED:
@@ -35,7 +35,7 @@ def receive_upload(call: Call) -> Reply:
 
 @door.route("POST", "/late", body="LateUploadTask", status=204)
 def receive_late_upload(call: Call) -> Reply:
-    """Take an upload whose event was lost; the sweep found it."""
+    """Take an upload whose event was lost."""
     task: forms.LateUploadTask = call.body
     arrived(upload_name(task.user_id, task.image_id), is_held)
     return Reply(204)
@@ -43,7 +43,7 @@ def receive_late_upload(call: Call) -> Reply:
 
 @door.route("POST", "/erase", body="EraseTask", status=204)
 def erase_picture(call: Call) -> Reply:
-    """Delete what belongs to an image, then the image."""
+    """Erase an image and what belongs to it."""
     task: forms.EraseTask = call.body
     erase_image(task.id, task.user_id)
     return Reply(204)
@@ -51,7 +51,7 @@ def erase_picture(call: Call) -> Reply:
 
 @door.route("POST", "/erase-collection", body="EraseTask", status=204)
 def erase_collection_pictures(call: Call) -> Reply:
-    """Delete a collection's images, then the collection."""
+    """Erase a collection and its images."""
     task: forms.EraseTask = call.body
     erase_collection(task.id, task.user_id)
     return Reply(204)

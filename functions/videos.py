@@ -46,9 +46,9 @@ def create_video(call: Call) -> Reply[views.VideoAccepted]:
 
 @door.route("POST", "/batch", query="BatchQuery", status=202, spends=True, body_limit=1024 * 1024)
 def create_video_batch(call: Call) -> Reply[views.VideoBatchAccepted]:
-    """Create up to 100 videos from a JSON list or a CSV file.
+    """Create up to 100 videos from a list or file.
 
-    All are charged and queued, or none; with `quote` they are only priced.
+    From a JSON list or a CSV file. All are charged and queued, or none; with `quote` they are only priced.
     """
     from shared.videos import batches as video_batch
 
@@ -63,7 +63,7 @@ def create_video_batch(call: Call) -> Reply[views.VideoBatchAccepted]:
 
 @door.get("/", query="VideoQuery", reads=page)
 def list_videos(call: Call) -> Reply[views.VideoList]:
-    """List your videos, the newest first."""
+    """List your videos, newest first."""
     asked: forms.VideoQuery = call.query
     page = reads.history(
         call.caller.id, limit=asked.limit, cursor=asked.cursor, state=asked.state, since=asked.since, until=asked.until
@@ -74,15 +74,15 @@ def list_videos(call: Call) -> Reply[views.VideoList]:
 
 @door.get("/{job_id}")
 def get_video(call: Call) -> Reply[views.Video]:
-    """Get a video and where it is on its way."""
+    """Get a video."""
     return Reply(body=reads.shown(reads.own(call.caller.id, call.path["job_id"]), call.language))
 
 
 @door.get("/{job_id}/links", at_once=True)
 def get_video_links(call: Call) -> Reply[common_views.MediaLinks]:
-    """Get addresses that play and download a finished video.
+    """Get addresses of a finished video.
 
-    They work for an hour.
+    One that plays it, one that downloads it, for an hour and without signing in.
     """
     return Reply(body=reads.links(call.caller.id, call.path["job_id"]))
 
@@ -91,14 +91,14 @@ def get_video_links(call: Call) -> Reply[common_views.MediaLinks]:
 def cancel_video(call: Call) -> Reply[views.Video]:
     """Cancel a video.
 
-    While it was not sent yet, or where its provider can stop; its credits come back.
+    Possible while it was not sent yet, or where its provider can stop; its credits come back.
     """
     return Reply(body=reads.shown(commands.cancel(call.caller.id, call.path["job_id"]), call.language))
 
 
 @door.route("POST", "/{job_id}/retry", query="RetryQuery", status=202, spends=True)
 def retry_video(call: Call) -> Reply[views.VideoAccepted]:
-    """Create a video again that has ended, as a new one."""
+    """Retry a video that has ended, as a new one."""
     asked: forms.RetryQuery = call.query
     key = str(call.idempotency_key)
     return _accepted(call, commands.retry(call.caller.signed_in, call.path["job_id"], key, queues=asked.queue))

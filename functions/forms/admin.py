@@ -12,7 +12,7 @@ from shared.platform.errors import Text
 from shared.platform.web.validation import Strict
 from shared.videos.states import JobState
 
-Why = Annotated[str, Field(min_length=3, max_length=500, description="Stands in the audit log")]
+Why = Annotated[str, Field(min_length=3, max_length=500, description="Why it is done; it stands in the audit log")]
 
 
 class ReasonRequest(Strict):
@@ -21,13 +21,13 @@ class ReasonRequest(Strict):
 
 class CreditGrantRequest(ReasonRequest):
     user_id: UserId
-    grant_id: str = Field(pattern=r"^[A-Za-z0-9_-]{4,128}$", description="The same id counts once")
+    grant_id: str = Field(pattern=r"^[A-Za-z0-9_-]{4,128}$", description="Your own id for it; the same one counts once")
     credits: int = Field(ge=1, le=1_000_000)
 
 
 class CreditCorrectionRequest(ReasonRequest):
     user_id: UserId
-    grant_id: str = Field(pattern=r"^[A-Za-z0-9_-]{4,128}$", description="The same id counts once")
+    grant_id: str = Field(pattern=r"^[A-Za-z0-9_-]{4,128}$", description="Your own id for it; the same one counts once")
     credits: int = Field(ge=-1_000_000, le=1_000_000, description="Positive gives, negative takes; not 0")
 
     @field_validator("credits")
@@ -40,7 +40,10 @@ class CreditCorrectionRequest(ReasonRequest):
 
 class RewrapKeysRequest(ReasonRequest):
     version: str = Field(
-        min_length=10, max_length=300, pattern=r"^projects/[^\s]+/cryptoKeyVersions/[0-9]+$", description="The retired version"
+        min_length=10,
+        max_length=300,
+        pattern=r"^projects/[^\s]+/cryptoKeyVersions/[0-9]+$",
+        description="The retired version of the wrapping key",
     )
 
 
@@ -59,17 +62,17 @@ class UserOverridesRequest(ReasonRequest):
 
     active_jobs: int | None = Field(None, ge=1, le=100)
     active_films: int | None = Field(None, ge=1, le=100)
-    active_prompts: int | None = Field(None, ge=1, le=100, description="Of collections, written at once")
+    active_prompts: int | None = Field(None, ge=1, le=100, description="Prompts of collections that are written at one time")
     generation_per_minute: int | None = Field(None, ge=1, le=100_000)
     prompts_per_minute: int | None = Field(None, ge=1, le=100_000)
     daily_cap: int | None = Field(None, ge=0, le=1_000_000, description="Credits a day, gross; 0 stops all spending")
-    storyboards: int | None = Field(None, ge=1, le=10_000, description="Kept")
-    templates: int | None = Field(None, ge=1, le=500, description="Kept")
-    upload_places: int | None = Field(None, ge=1, le=200, description="Open at once for pictures")
-    music_places: int | None = Field(None, ge=1, le=200, description="Taken in two days")
-    stored_gib: int | None = Field(None, ge=1, le=100_000, description="Videos, films and pictures together")
-    followers: int | None = Field(None, ge=1, le=1000, description="Of one video that is being made")
-    live_batches: int | None = Field(None, ge=1, le=1000, description="With videos that have not ended")
+    storyboards: int | None = Field(None, ge=1, le=10_000, description="How many are kept")
+    templates: int | None = Field(None, ge=1, le=500, description="How many are kept")
+    upload_places: int | None = Field(None, ge=1, le=200, description="Uploads of pictures that are open at one time")
+    music_places: int | None = Field(None, ge=1, le=200, description="Uploads of music in two days")
+    stored_gib: int | None = Field(None, ge=1, le=100_000, description="Storage for videos, films and pictures together")
+    followers: int | None = Field(None, ge=1, le=1000, description="Videos that wait for one that is being made")
+    live_batches: int | None = Field(None, ge=1, le=1000, description="Batches with videos that have not ended")
 
 
 class JobQuery(ReasonRequest):
@@ -93,4 +96,4 @@ class ReconcileRunQuery(ReasonRequest):
 
 
 class StatsQuery(ReasonRequest):
-    day: date | None = Field(None, le=date(9999, 12, 30), description="UTC; today where none is given")
+    day: date | None = Field(None, le=date(9999, 12, 30), description="The day in UTC; today where none is given")

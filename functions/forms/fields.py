@@ -93,7 +93,7 @@ class PageQuery(Strict):
 
 
 class DeletionQuery(Strict):
-    force: bool = Field(default=False, description="Also what is in use; whatever uses it is told in its own place")
+    force: bool = Field(default=False, description="Delete it although it is in use")
 
 
 def words(given: str) -> str:

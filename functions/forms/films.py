@@ -13,7 +13,7 @@ from shared.platform.errors import Text
 from shared.platform.web.validation import Strict
 
 TitleText = Annotated[
-    str, Field(min_length=1, max_length=120, description="Any script that a font here has"), AfterValidator(words)
+    str, Field(min_length=1, max_length=120, description="The words, in any script that a font here has"), AfterValidator(words)
 ]
 
 
@@ -22,7 +22,9 @@ class FilmSceneRequest(Strict):
 
     video_id: DocumentId
     start: float = Field(0.0, ge=0, le=3600, allow_inf_nan=False, description="Seconds of the scene's own time")
-    end: float | None = Field(None, gt=0, le=3600, allow_inf_nan=False, description="Else until the scene ends")
+    end: float | None = Field(
+        None, gt=0, le=3600, allow_inf_nan=False, description="Seconds of the scene's own time; else its end"
+    )
     crossfade: float = Field(0.0, ge=0, le=5, allow_inf_nan=False, description="Seconds shared with the next scene; 0 is a cut")
 
     @model_validator(mode="after")
@@ -53,7 +55,7 @@ class FilmRequest(Strict):
     """Finished videos in their order, and how they are put together."""
 
     scenes: tuple[FilmSceneRequest, ...] = Field(min_length=1, max_length=100)
-    format: AspectRatio | None = Field(None, description="Without it and a resolution as the first scene")
+    format: AspectRatio | None = Field(None, description="Of the frame; without it and `resolution` as the first scene")
     fit: FilmFit = Field("pad", description="How a scene of another shape comes into the frame")
     resolution: FilmResolution | None = None
     title: FilmTitleRequest | None = None

@@ -41,7 +41,7 @@ Instructions = Annotated[str, Field(max_length=500), AfterValidator(plain)]
 Instruction = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(words)]
 
 
-_LANGUAGE = "Else the better liked of both by Accept-Language; German where that names neither"
+_LANGUAGE = "Where it is left out, the one that Accept-Language likes better; German where that names neither"
 
 
 class PromptSettingsRequest(Strict):
@@ -53,7 +53,7 @@ class PromptSettingsRequest(Strict):
     mood: Mood | None = None
     seconds: PromptSeconds | None = None
     aspect_ratio: AspectRatio | None = None
-    instructions: Instructions = Field("", description="Your own wishes; data for the model, never orders")
+    instructions: Instructions = Field("", description="Instructions in your own words; data for the model, never orders")
     language: Language | None = Field(None, description=_LANGUAGE)
     own_key: bool = Field(default=False, description="Written with your own key for the Gemini API")
 
@@ -64,7 +64,7 @@ class PromptSettingsRequest(Strict):
 
 
 class _TemplateOrConfig(Strict):
-    template_id: DocumentId | None = Field(None, description="A saved config; then `config` is left out")
+    template_id: DocumentId | None = Field(None, description="A template whose settings are used; then `config` is left out")
     config: PromptSettingsRequest | None = None
 
     @model_validator(mode="after")

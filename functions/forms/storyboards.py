@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
+from typing_extensions import TypeAliasType
 
 from functions.forms.fields import DeletionQuery, PageQuery
 from shared.platform.web.validation import Strict
 
 __all__ = ["DeletionQuery", "PageQuery"]
 
-_MADE_ON = "The version that the change was made on; another one refuses it, with both"
+_MADE_ON = "The version that the change was made on; if another is the newest, it is refused, with both"
+SceneSet = TypeAliasType("SceneSet", Literal["all", "stale"])
 SceneId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{4,64}$")]
 
 
@@ -38,8 +40,8 @@ class StoryboardUpdate(_Open):
 class SceneRequest(_Open):
     """A scene's fields."""
 
-    id: SceneId | None = Field(None, description="Yours, so that asking twice makes one scene; else one is made")
-    position: int | None = Field(None, ge=0, description="Where it goes; else to the end")
+    id: SceneId | None = Field(None, description="An id of your own, so that asking twice makes one scene; else one is made")
+    position: int | None = Field(None, ge=0, description="Its place, from 0; else at the end")
     expected_version: int | None = Field(None, ge=1, description=_MADE_ON)
 
 
@@ -63,8 +65,8 @@ class StoryboardCopyRequest(Strict):
 
 
 class SceneSelection(Strict):
-    """Which scenes."""
+    """Which scenes are meant."""
 
-    scenes: Literal["all", "stale"] | Annotated[tuple[SceneId, ...], Field(min_length=1, max_length=200)] = Field(
-        "all", description="`stale`: those without a video, and those that were changed after it; or their ids"
+    scenes: SceneSet | Annotated[tuple[SceneId, ...], Field(min_length=1, max_length=200)] = Field(
+        "all", description="A set of them, or their ids"
     )

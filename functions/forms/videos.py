@@ -14,7 +14,7 @@ from shared.platform.web.validation import Strict
 from shared.user_files.field_types import Pattern, Several, Whole, Words
 from shared.videos.states import JobState
 
-_QUEUE = "Where no slot is free, wait for one as `waiting`, charged, the oldest first; else the video is refused"
+_QUEUE = "Wait for a slot where none is free, charged and as `waiting`, the oldest first; without it such a video is refused"
 
 
 def _asked(field: WishField) -> Any:
@@ -74,7 +74,7 @@ class RetryQuery(Strict):
 
 
 class BatchQuery(Strict):
-    quote: bool = Field(False, description="Only price the batch")
+    quote: bool = Field(False, description="Only price the batch; nothing is made or charged")
 
 
 class WatchQuery(Strict):

@@ -66,7 +66,7 @@ def responses() -> dict[str, Any]:
         }
         for status, name in _NAMES.items()
     }
-    other = {"description": "Any other refusal, in the same shape.", "headers": told(), "content": _CONTENT}
+    other = {"description": "Any other refusal, in the same shape", "headers": told(), "content": _CONTENT}
     return {**known, "Other": other}
 
 

@@ -24,8 +24,8 @@ PARAMETERS: dict[str, Any] = {
         "name": "Idempotency-Key",
         "in": "header",
         "required": True,
-        "description": "New for each wish, the same for each retry of it: the same key and body bring for two days what "
-        "they brought first, as it stands by then, and cost nothing more; with another body they are refused.",
+        "description": "A new one for each thing to be made, the same for each retry of it: for two days the same key and body "
+        "bring what they brought first, as it stands by then, and cost nothing more; with another body they are refused.",
         "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{8,128}$"},
         "example": "video-2026-01-31-0001",
     },

@@ -55,7 +55,7 @@ _PATH: dict[str, tuple[Any, Any, str]] = {
 def operation(door: Door, route: Route, known: Schemas) -> dict[str, Any]:
     told: dict[str, Any] = {
         "operationId": operation_id(route),
-        "summary": route.summary,
+        "summary": route.summary.removesuffix("."),
         "description": _description(door, route),
         "tags": [door.name],
         "security": _SECURITY.get(door.caller, [{"google": []}]),
@@ -121,11 +121,11 @@ def _answers(door: Door, route: Route) -> dict[str, Any]:
         named = ("Content-Disposition",) if route.path.endswith("/export") else ()
         return {str(route.status): {"description": files.WHAT, "headers": headers.told(*also, *named), "content": content}}
     if route.status == 204:
-        return {"204": {"description": "Done; there is nothing to tell.", "headers": headers.told()}}
+        return {"204": {"description": "Done; there is no body", "headers": headers.told()}}
     assert route.answers, f"{door.name} {route.path} says nothing of what it answers"
     answer = {"description": _DONE[route.status], "headers": headers.told(*also), "content": _json(route.answers)}
     quoted = {"200": {**answer, "description": "The price; nothing was charged", "headers": headers.told()}}
-    given_up = {"204": {"description": "Given up: it is kept as a dead letter.", "headers": headers.told()}}
+    given_up = {"204": {"description": "Given up; kept as a dead letter", "headers": headers.told()}}
     return {
         **(quoted if files.also_quotes(door, route) else {}),
         str(route.status): answer,
@@ -133,7 +133,7 @@ def _answers(door: Door, route: Route) -> dict[str, Any]:
     }
 
 
-_DONE = {200: "As asked", 201: "Made", 202: "Accepted: it is worked on from here on"}
+_DONE = {200: "Done", 201: "Created", 202: "Accepted; the work goes on after this answer"}
 
 
 def _json(model: str) -> dict[str, Any]:

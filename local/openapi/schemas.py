@@ -15,7 +15,7 @@ from typing_extensions import is_typeddict
 
 import shared
 from local.openapi import tables
-from local.openapi.words import EXAMPLES, FIELDS
+from local.openapi.words import EXAMPLES, FIELDS, FIELDS_OF, SCHEMAS
 from shared.platform.web.door import Door
 
 _PREFIX = "#/components/schemas/"
@@ -84,10 +84,13 @@ def of(doors: list[Door]) -> Schemas:
 
 def _describe(name: str, schema: dict[str, Any]) -> None:
     schema.pop("title", None)
+    if words := SCHEMAS.get(name):
+        schema.setdefault("description", words)
     for field, rules in cast("dict[str, dict[str, Any]]", schema.get("properties", {})).items():
-        words = FIELDS.get(f"{name}.{field}") or FIELDS.get(field)
-        if words and "description" not in rules:
-            rules["description"] = words
+        within = [each.pop("description") for each in rules.get("anyOf", []) if "description" in each]
+        words = [*within, *(told[field] for told in (FIELDS_OF.get(name, {}), FIELDS) if field in told)]
+        if words:
+            rules.setdefault("description", words[0])
     if name in EXAMPLES:
         schema["examples"] = [EXAMPLES[name]]
 

@@ -6,7 +6,7 @@ from shared.platform.errors import AppError, Text
 
 
 class NotOffered(AppError):
-    """The model cannot do this: details say which field of the wish, what was asked for and what would be possible."""
+    """The model cannot do this: details say which field of the request, what was asked for and what would be possible."""
 
     status, code = 422, "NOT_OFFERED"
     message = Text("{en}", "{de}")

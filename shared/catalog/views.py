@@ -33,7 +33,7 @@ class CreditPrice(TypedDict):
 
 
 class ModelRule(TypedDict):
-    """Where a wish has these values, it must have those."""
+    """Where a request has these values, it must have those."""
 
     when: dict[str, Any]
     requires: dict[str, Any]

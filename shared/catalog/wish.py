@@ -22,8 +22,8 @@ class VideoFields:
 
     model: Annotated[str | None, Words(100, least=1), "An `id` of the catalog; else its `default`"] = None
     prompt: Annotated[str | None, Words(8192, least=1, lines=True)] = None
-    seconds: Annotated[int | None, Whole(1, 60), "Else the prompt's, as near as the model can; else 8"] = None
-    aspect_ratio: Annotated[AspectRatio | None, "Else the prompt's; else 16:9"] = None
+    seconds: Annotated[int | None, Whole(1, 60), "Its length; else as `prompt_id` says and the model can; else 8"] = None
+    aspect_ratio: Annotated[AspectRatio | None, "Width to height; else as `prompt_id` says; else 16:9"] = None
     resolution: Resolution = "720p"
     audio: bool = True
     negative_prompt: Annotated[str | None, Words(2048, least=1, lines=True)] = None
@@ -31,13 +31,15 @@ class VideoFields:
     prompt_id: Annotated[str | None, DOCUMENT, ONE_BY_ONE, "A prompt of yours; its text is used where `prompt` is left out"] = (
         None
     )
-    first_frame: Annotated[str | None, IMAGE, "An image of yours"] = None
-    last_frame: Annotated[str | None, IMAGE, "An image of yours"] = None
+    first_frame: Annotated[str | None, IMAGE, "The image of yours that it begins with"] = None
+    last_frame: Annotated[str | None, IMAGE, "The image of yours that it ends with"] = None
     references: Annotated[
-        tuple[str, ...], Several(DOCUMENT, most_references()), "Images of yours, as many as the model takes"
+        tuple[str, ...],
+        Several(DOCUMENT, most_references()),
+        "Images of yours to be seen in it, as many as the model takes",
     ] = ()
     task: Annotated[VideoTask | None, ONE_BY_ONE, "What to do with `source`"] = None
-    source: Annotated[str | None, DOCUMENT, ONE_BY_ONE, "A finished video of yours"] = None  # that this one edits or extends
+    source: Annotated[str | None, DOCUMENT, ONE_BY_ONE, "The finished video of yours that it edits or extends"] = None
     continues: Annotated[str | None, OURS, "The video whose last frame is this one's first"] = None  # finished or not
 
     @property

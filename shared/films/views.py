@@ -65,7 +65,7 @@ class FilmFile(TypedDict):
 
 
 class Film(TypedDict):
-    """A film of several videos, from the wish to the file."""
+    """A film of several videos, from the request to the file."""
 
     id: str
     status: FilmState
@@ -76,7 +76,7 @@ class Film(TypedDict):
     resolution: FilmResolution | None
     title: FilmTitle | None
     music: FilmMusic | None
-    seconds: Annotated[float, Field(description="That it was to last when it was asked for; 0 for films of earlier releases")]
+    seconds: Annotated[float, Field(description="How long it was to be when it was asked for; 0 for films of earlier releases")]
     credits: int
     charged: bool
     refunded: Annotated[bool, Field(description="Whether its credits came back")]
@@ -104,7 +104,7 @@ class FilmQuoteItem(TypedDict):
 class FilmQuote(TypedDict):
     """What a film would cost."""
 
-    seconds: Annotated[float, Field(description="That it would last")]
+    seconds: Annotated[float, Field(description="How long it would be")]
     credits: int
     items: list[FilmQuoteItem]
     balance: Annotated[int, Field(description="What the user has now")]

@@ -199,8 +199,8 @@ class IdempotencyKeyMissing(AppError):
         "Dieser Aufruf lässt etwas machen und braucht einen Idempotency-Key: Eine Wiederholung soll es nicht noch einmal tun.",
     )
     action = Text(
-        "Send a header Idempotency-Key with 8 to 128 letters, digits, - or _, new for each wish and the same for each retry.",
-        "Sende den Header Idempotency-Key mit 8 bis 128 Buchstaben, Ziffern, - oder _: neu je Wunsch, gleich je Wiederholung.",
+        "Send a header Idempotency-Key with 8 to 128 letters, digits, - or _, new for each request and the same for each retry.",
+        "Sende den Header Idempotency-Key mit 8 bis 128 Buchstaben, Ziffern, - oder _: neu je Auftrag, gleich je Wiederholung.",
     )
 
 

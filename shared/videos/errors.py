@@ -93,7 +93,7 @@ class NotABatch(NotAccepted):
     def place(self, row: Mapping[str, Any], language: Language) -> str:
         line = f"{'Zeile' if language == 'de' else 'line'} {row['line']}"
         if row["row"] is not None:
-            line += f" ({'Wunsch' if language == 'de' else 'wish'} {row['row']})"
+            line += f" ({'Video' if language == 'de' else 'video'} {row['row']})"
         return ", ".join(str(each) for each in (line, row["field"], row.get("id")) if each)
 
 

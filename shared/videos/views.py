@@ -59,7 +59,7 @@ class VideoFile(TypedDict):
 
 
 class Video(VideoWish):
-    """A video, from the wish to the file."""
+    """A video, from the request to the file."""
 
     id: str
     state: JobState

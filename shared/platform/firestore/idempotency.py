@@ -21,7 +21,7 @@ _LIVES = timedelta(days=2)
 class KeyReused(AppError):
     status, code = 422, "IDEMPOTENCY_KEY_REUSED"
     message = Text("This Idempotency-Key came with another request.", "Dieser Idempotency-Key kam mit einer anderen Anfrage.")
-    action = Text("Use a new key for a new wish.", "Nimm für einen neuen Wunsch einen neuen Key.")
+    action = Text("Use a new key for a new request.", "Nimm für einen neuen Auftrag einen neuen Key.")
 
 
 def path(user_id: str, key: str) -> str:

@@ -174,8 +174,8 @@ def test_what_is_found_wrong_later_is_refused_in_the_same_form() -> None:
     (row,) = rows_of(b"prompt,model\nfox,veo-9\n", "csv")
     error = refuse([problem(row, "model", "unknown_model", Text("is unknown", "ist unbekannt"), id="veo-9")])
     assert error.status == 422
-    assert error.body("de", "r")["message"].endswith("Zeile 2 (Wunsch 1), model, veo-9: ist unbekannt")
-    assert error.body("en", "r")["message"].endswith("line 2 (wish 1), model, veo-9: is unknown")
+    assert error.body("de", "r")["message"].endswith("Zeile 2 (Video 1), model, veo-9: ist unbekannt")
+    assert error.body("en", "r")["message"].endswith("line 2 (video 1), model, veo-9: is unknown")
     (told,) = error.body("en", "r")["details"]["rows"]
     assert told == {"line": 2, "row": 1, "field": "model", "id": "veo-9", "problem": "is unknown", "code": "unknown_model"}
 
@@ -184,7 +184,7 @@ def test_wishes_on_one_line_are_told_apart_by_their_number() -> None:
     """V12: a list without line breaks has one line."""
     error = refuse(read(b'[{"prompt": "fox"}, {"prompt": 7}, "fox"]', "json").problems).body("en", "r")
     assert [(row["line"], row["row"], row["field"]) for row in error["details"]["rows"]] == [(1, 2, "prompt"), (1, 3, "")]
-    assert "line 1 (wish 2), prompt: must be a text; line 1 (wish 3): must be an object" in error["message"]
+    assert "line 1 (video 2), prompt: must be a text; line 1 (video 3): must be an object" in error["message"]
 
 
 def test_what_is_wrong_beside_a_wrong_header_is_told_with_it() -> None:
