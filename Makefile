@@ -1,6 +1,6 @@
 # Everything starts here. What is missing is installed into this folder first; nothing outside of it is changed.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench prove soak eval shell backfill lock clean
+.PHONY: help setup run test check bench prove soak eval cost shell backfill lock clean
 .NOTPARALLEL:
 
 # Our own Python once it is there; before that the first that answers, which looks for the one that production runs (.python-version).
@@ -19,6 +19,7 @@ help:
 	@echo "make soak    a thousand jobs of sixty users through the whole stack, with trouble of every kind"
 	@echo "make eval    measure how well prompts are written (GEMINI_API_KEY asks Gemini, otherwise the simulator)"
 	@echo "make backfill  what documents of earlier releases lack (PROJECT=… in the cloud; APPLY=1 writes it; docs/upgrading.md)"
+	@echo "make cost    what Google takes for running it, and where its limits stand (docs/scale.md; WRITE=1 writes it there)"
 	@echo "make setup   install what is missing, nothing else"
 	@echo "make lock    write the lock files from pyproject.toml (UPGRADE=1 takes what was released since)"
 	@echo "make clean   remove .venv, the npm packages, all local data and caches"
@@ -47,6 +48,9 @@ soak: setup
 
 eval: setup
 	@exec .venv/bin/python -m local.eval
+
+cost: setup
+	@.venv/bin/python -m local.cost $(if $(WRITE),--write)
 
 shell:
 	@.venv/bin/python -m local.first_steps

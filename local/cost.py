@@ -1,0 +1,138 @@
+"""What Google takes for running Rushes, and where its limits stand: `python -m local.cost`.
+
+Counted usage (infra/usage.json) times dated prices (infra/prices.json); the provider's own price of a video is not in it. The
+tables stand in docs/scale.md, which `python -m local.cost --write` brings up to date.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+_ROOT = Path(__file__).resolve().parents[1]
+PAGE = _ROOT / "docs" / "scale.md"
+BEGIN, END = "<!-- written by `make cost WRITE=1` -->", "<!-- end of what is written -->"
+_DAY_S = 86_400
+_SIZES = (10_000, 100_000, 1_000_000, 10_000_000)  # jobs a day
+_VIDEOS = 1000
+
+Usage = Mapping[str, float]  # by the names of infra/prices.json
+
+
+class Data(NamedTuple):
+    """The three files that everything here is counted from."""
+
+    prices: dict[str, Any]
+    usage: dict[str, Any]
+    topology: dict[str, Any]
+
+
+class Limit(NamedTuple):
+    what: str
+    most: float  # a second
+    a_job: float  # of what is limited
+
+
+def read() -> Data:
+    return Data(*(json.loads((_ROOT / "infra" / f"{name}.json").read_text(encoding="utf-8")) for name in Data._fields))
+
+
+def used(data: Data, scenario: str) -> Usage:
+    """What a scenario takes of everything that has a price; a call shares its instance with as many others as it usually does."""
+    told = data.usage[scenario]
+    found = {name: float(each["count"]) for name, each in told["counted"].items()}
+    for function, calls in told["requests"].items():
+        limits = data.topology["functions"][function]
+        seconds = calls["count"] * calls["seconds"] / told["shared_calls"].get(function, 1)
+        for name, amount in (
+            ("run_requests", calls["count"]),
+            ("run_cpu_s", seconds * limits["cpu"]),
+            ("run_memory_gib_s", seconds * gib(limits["memory"])),
+        ):
+            found[name] = found.get(name, 0) + amount
+    return found
+
+
+def gib(memory: str) -> float:
+    return float(memory[:-2]) / (1 if memory.endswith("Gi") else 1024)
+
+
+def usd(data: Data, usage: Usage, *, free: bool = False) -> dict[str, float]:
+    """The price of each; with `free` what is beyond the free part of a month."""
+    prices = data.prices["prices"]
+    return {
+        name: max(0.0, amount - (prices[name]["free_a_month"] if free else 0)) * prices[name]["usd"] / prices[name]["per"]
+        for name, amount in usage.items()
+    }
+
+
+def limits(data: Data) -> Iterator[Limit]:
+    """What has a limit for a whole project or collection, and how often one job touches it."""
+    quotas, rates, queues = data.prices["quotas"], data.usage["rates"], data.topology["queues"]
+    looks = queues["check"]["max_dispatches_per_second"]
+    yield Limit("starts at one model (the provider's quota)", quotas["provider_starts_per_min"]["most"] / 60, rates["starts"])
+    yield Limit("looks at providers (queue `check`, as declared)", looks, rates["dispatches_of_the_busiest_queue"])
+    most = quotas["tasks_dispatches_per_s"]["most"]
+    yield Limit("dispatches of one queue (Cloud Tasks)", most, rates["dispatches_of_the_busiest_queue"])
+    most = quotas["firestore_index_writes_per_s"]["most"]
+    yield Limit("writes of `video_jobs` (indexes that only grow)", most, rates["writes_of_the_busiest_collection"])
+    yield Limit("signed addresses (IAM Credentials)", quotas["sign_blob_per_min"]["most"] / 60, rates["signed_addresses"])
+    yield Limit("notifications of stored objects (Pub/Sub push)", quotas["pubsub_push_per_s"]["most"], rates["notifications"])
+    instances = quotas["run_instances"]["most"] * rates["busiest_service_concurrency"]
+    yield Limit("instances of the busiest service (Cloud Run)", instances / rates["busiest_service_seconds"], 1)
+
+
+def tables(data: Data) -> str:
+    return "\n\n".join((_prices(data), _limits(data)))
+
+
+def _prices(data: Data) -> str:
+    videos = {name: amount * _VIDEOS for name, amount in used(data, "video").items()}
+    idle = used(data, "idle_month")
+    rows = [f"| what | {_VIDEOS:,} videos | USD | an idle month | USD |", "|---|---|---|---|---|"]
+    prices, of_videos, of_idle = data.prices["prices"], usd(data, videos), usd(data, idle, free=True)
+    for name in sorted(prices, key=lambda each: -of_videos.get(each, 0) - of_idle.get(each, 0)):
+        if name in videos or name in idle:
+            amounts = (_amount(videos.get(name)), _money(of_videos.get(name)), _amount(idle.get(name)), _money(of_idle.get(name)))
+            rows.append(f"| {name.replace('_', ' ')} ({prices[name]['unit']}) | " + " | ".join(amounts) + " |")
+    total = (_money(sum(of_videos.values())), _money(sum(of_idle.values())))
+    return "\n".join([*rows, f"| **together** | | **{total[0]}** | | **{total[1]}** |"])
+
+
+def _limits(data: Data) -> str:
+    peak = data.usage["rates"]["peak_over_mean"]
+    rows = ["| limit | a second | " + " | ".join(f"{size:,} a day" for size in _SIZES) + " |", "|---|---|" + "---|" * len(_SIZES)]
+    for limit in limits(data):
+        shares = [size / _DAY_S * peak * limit.a_job / limit.most for size in _SIZES]
+        rows.append(f"| {limit.what} | {limit.most:,.4g} | " + " | ".join(map(_share, shares)) + " |")
+    return "\n".join(rows)
+
+
+def _share(share: float) -> str:
+    return f"**{share:,.3g} times**" if share > 1 else f"{share:.2%}" if share < 0.1 else f"{share:.0%}"
+
+
+def _amount(amount: float | None) -> str:
+    return "" if amount is None else f"{amount:,.4g}" if amount < 1000 else f"{amount:,.0f}"
+
+
+def _money(money: float | None) -> str:
+    return "" if money is None else f"{money:,.2f}"
+
+
+def page(text: str, data: Data) -> str:
+    """The page with its tables as they are now."""
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}\n\n{tables(data)}\n\n{END}{after}"
+
+
+if __name__ == "__main__":
+    found = read()
+    if "--write" in sys.argv[1:]:
+        PAGE.write_text(page(PAGE.read_text(encoding="utf-8"), found), encoding="utf-8")
+    print(f"USD, list prices of {found.prices['region']} on {found.prices['as_of']}; beside what providers take for videos.\n")
+    print(tables(found))

@@ -1,0 +1,58 @@
+"""What running costs: counted usage times dated prices, and the page that shows both."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from local import cost
+
+FIGURES = Path(__file__).parents[3] / "docs" / "figures.md"
+
+
+def test_the_page_shows_what_the_data_say() -> None:
+    """N1: whoever reads what it costs reads today's figures."""
+    text = cost.PAGE.read_text(encoding="utf-8")
+    assert cost.page(text, cost.read()) == text
+
+
+def test_everything_that_is_used_has_a_price_and_every_price_a_use() -> None:
+    """N1: a line that counts nothing is a mistake, and so is one that costs nothing because nobody priced it."""
+    data = cost.read()
+    used = {name for scenario in ("video", "idle_month") for name in cost.used(data, scenario)}
+    assert used == set(data.prices["prices"]) - {"kms_operations"}  # of users' own keys alone
+    for scenario in ("video", "idle_month"):
+        assert set(data.usage[scenario]["requests"]) <= set(data.topology["functions"])
+    assert datetime.now(UTC).date() >= date.fromisoformat(data.prices["as_of"])
+
+
+def test_documents_of_a_video_are_no_fewer_than_the_bench_allows() -> None:
+    """N1: the figures that `make bench` holds a job and a prompt to are what is priced."""
+    marks = _marks()
+    counted = cost.read().usage["video"]["counted"]
+    assert counted["firestore_reads"]["count"] >= marks["job_reads"] + marks["prompt_reads"]
+    assert counted["firestore_writes"]["count"] >= marks["job_writes"] + marks["prompt_writes"]
+
+
+def test_a_shared_instance_costs_each_of_its_calls_a_part() -> None:
+    """N1: a hundred who wait in one instance pay for its seconds once."""
+    data = cost.read()
+    alone = {**data.usage, "video": {**data.usage["video"], "shared_calls": {}}}
+    assert cost.used(data, "video")["run_cpu_s"] < cost.used(data._replace(usage=alone), "video")["run_cpu_s"]
+    assert (cost.gib("512Mi"), cost.gib("2Gi")) == (0.5, 2.0)
+
+
+def test_what_is_free_each_month_is_taken_off_and_never_below_nothing() -> None:
+    """N1: an idle month costs what is beyond it."""
+    data = cost.read()
+    usage = {"run_requests": 43_200.0, "firestore_reads": 1_600_000.0}
+    assert cost.usd(data, usage, free=True) == {"run_requests": 0.0, "firestore_reads": 0.03}
+
+
+def _marks() -> dict[str, int]:
+    found: dict[str, int] = {}
+    for names, limits in re.findall(r"^\| (`[^|]+`) \| ([^|]*≤[^|]*) \|", FIGURES.read_text(encoding="utf-8"), re.MULTILINE):
+        of = re.findall(r"`([^`]+)`", names)[-2:]
+        found.update(zip(of, map(int, re.findall(r"≤ (\d+)\b", limits)[-2:]), strict=False))
+    return found
