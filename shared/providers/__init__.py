@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from shared.platform.clients import clock, once
 from shared.platform.settings import settings
@@ -67,29 +68,16 @@ def writer_for(surface: str, *, key: str | None = None) -> Writer:
 
 @once
 def _vertex_writer() -> Writer:
-    from shared.providers.veo import simulated_credentials
     from shared.providers.writer import VertexWriter
 
-    return VertexWriter(
-        settings().project,
-        WRITING_LOCATION,
-        clock(),
-        base_url=settings().vertex_url,
-        credentials=simulated_credentials() if settings().vertex_is_local else None,
-    )
+    return VertexWriter(settings().project, WRITING_LOCATION, clock(), **_vertex_access())
 
 
 @once
 def _vertex() -> Provider:
-    from shared.providers.veo import Veo, simulated_credentials
+    from shared.providers.veo import Veo
 
-    return Veo(
-        settings().project,
-        VERTEX_LOCATION,
-        clock(),
-        base_url=settings().vertex_url,
-        credentials=simulated_credentials() if settings().vertex_is_local else None,
-    )
+    return Veo(settings().project, VERTEX_LOCATION, clock(), **_vertex_access())
 
 
 @once
@@ -128,14 +116,17 @@ def _omni_on_gemini(key: str | None) -> Provider:
 @once
 def _vertex_global() -> Provider:
     from shared.providers.omni import vertex_global
-    from shared.providers.veo import simulated_credentials
 
-    return vertex_global(
-        settings().project,
-        clock(),
-        base_url=settings().vertex_url,
-        credentials=simulated_credentials() if settings().vertex_is_local else None,
-    )
+    return vertex_global(settings().project, clock(), **_vertex_access())
+
+
+def _vertex_access() -> dict[str, Any]:
+    from shared.providers.vertex import simulated_credentials
+
+    return {
+        "base_url": settings().vertex_url,
+        "credentials": simulated_credentials() if settings().vertex_is_local else None,
+    }
 
 
 _PROVIDERS: Mapping[str, Callable[[], Provider]] = {

@@ -12,7 +12,8 @@ from shared.platform import logs
 from shared.platform.clock import Clock
 from shared.providers import writing_errors
 from shared.providers.google_errors import Answer
-from shared.providers.writer import TIMEOUT_S, ask, closed_failures, config_of, http_options
+from shared.providers.vertex import client
+from shared.providers.writer import TIMEOUT_S, ask, closed_failures, config_of
 from shared.providers.writing import Photo, Trouble, WritingFailed, WritingRequest, Written
 
 if TYPE_CHECKING:
@@ -101,10 +102,7 @@ class GeminiWriter:
 
     @cached_property
     def _client(self) -> genai.Client:
-        from google import genai
-
-        options = http_options(self._base_url, "v1beta", self._timeout_s)
-        return genai.Client(api_key=self._key, enterprise=False, http_options=options)
+        return client(self._base_url, "v1beta", self._timeout_s, {}, api_key=self._key, enterprise=False)
 
 
 def _read(picture: Photo) -> bytes:

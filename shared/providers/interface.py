@@ -15,6 +15,11 @@ _MARGIN = timedelta(seconds=30)
 _MOST_WORDS = 500  # of a provider's message; it is kept for operators
 
 
+def named(error: Exception) -> str:
+    """For operators."""
+    return f"{type(error).__name__}: {error}"
+
+
 @dataclass(frozen=True)
 class Picture:
     """A picture in one of our buckets."""

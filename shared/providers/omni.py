@@ -24,8 +24,10 @@ from shared.providers.interface import (
     Picture,
     Result,
     Transient,
+    named,
 )
 from shared.providers.outcomes import Code, Outcome
+from shared.providers.vertex import label
 from shared.providers.wire import STALL_S, Authorize, Heard, NeverSent, NoAnswer, Wire
 
 if TYPE_CHECKING:
@@ -109,8 +111,6 @@ class Omni:
 
     def _body(self, order: Order) -> dict[str, Any]:
         """Labels where there are labels; on the Gemini API the job is named in what its webhooks will carry."""
-        from shared.providers.veo import label
-
         body = omni_request.body_of(order, self._shown())
         if self._surface.takes_addresses:
             body["response_format"]["gcs_uri"] = order.output_prefix
@@ -200,7 +200,7 @@ class _Bearer:
             cast("Any", self._credentials).before_request(Request(), "POST", VERTEX_URL, headers)
         except GoogleAuthError as error:
             code = Code.NETWORK if isinstance(error, TransportError) else Code.INVALID_API_KEY
-            raise NeverSent(f"{type(error).__name__}: {error}", code) from error
+            raise NeverSent(named(error), code) from error
         return headers
 
 

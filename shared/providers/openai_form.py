@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from shared.platform.errors import Unavailable
 from shared.platform.storage.objects import Gone
-from shared.providers.interface import Order, OrderRefused, Picture
+from shared.providers.interface import Order, OrderRefused, Picture, named
 from shared.providers.outcomes import Code, Outcome
 
 if TYPE_CHECKING:
@@ -100,5 +100,4 @@ def broken_off(why: Exception | str) -> OrderRefused:
     """The order ended before its last bytes: whoever got the rest of it has no order."""
     if isinstance(why, Gone):
         return OrderRefused(Outcome.REJECTED, f"the picture is gone: {why}")
-    said = why if isinstance(why, str) else f"{type(why).__name__}: {why}"
-    return OrderRefused(Outcome.PROVIDER_ERROR, f"not sent: {said}", code=Code.NETWORK)
+    return OrderRefused(Outcome.PROVIDER_ERROR, f"not sent: {why if isinstance(why, str) else named(why)}", code=Code.NETWORK)

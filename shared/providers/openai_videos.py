@@ -28,6 +28,7 @@ from shared.providers.interface import (
     Pending,
     Result,
     Transient,
+    named,
 )
 from shared.providers.openai_errors import Answer
 from shared.providers.openai_form import OrderForm, broken_off
@@ -83,7 +84,7 @@ class OpenAIVideos:
             with _connections() as own:
                 answer = self._ask("POST", "/videos", headers=headers, body=form.pieces(), over=own)
         except Exception as error:  # whatever it is: once all of it has left, it may have arrived, and it was paid for
-            raise (MaybeSent(_named(error)) if form.left else broken_off(error)) from error
+            raise (MaybeSent(named(error)) if form.left else broken_off(error)) from error
         if answer.status >= 500 and not form.left:
             raise broken_off(f"HTTP {answer.status} before all of it had left")
         if not 200 <= answer.status < 300:
@@ -140,7 +141,7 @@ class OpenAIVideos:
         try:
             return self._ask(method, f"/videos/{quote(operation.name, safe='')}")
         except Exception as error:  # an answer that nobody understands says nothing about the video
-            raise Transient(_named(error)) from error
+            raise Transient(named(error)) from error
 
     def _ask(
         self,
@@ -189,9 +190,9 @@ class OpenAIVideos:
             while piece := response.read1(_PIECE):
                 yield piece
         except (ReadTimeoutError, ConnectTimeoutError) as error:
-            raise Stalled(_named(error)) from error
+            raise Stalled(named(error)) from error
         except HTTPError as error:
-            raise Corrupted(_named(error)) from error
+            raise Corrupted(named(error)) from error
         finally:
             if response is not None:
                 response.close()
@@ -273,7 +274,3 @@ def _not_there(answer: Answer, now: float) -> Gone | Stalled:
 
 def _ascii(text: str) -> str:
     return re.sub(r"[^\w.~-]", "-", text, flags=re.ASCII)[:128]
-
-
-def _named(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"

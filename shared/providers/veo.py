@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from shared.platform.clock import Clock
 from shared.providers import google_errors
 from shared.providers.departure import broke_off, never_sent, watch
 from shared.providers.interface import (
@@ -22,34 +19,21 @@ from shared.providers.interface import (
     Picture,
     Result,
     Transient,
+    named,
 )
 from shared.providers.outcomes import Code, Outcome
+from shared.providers.vertex import OnVertex, answer_of, label
 
 if TYPE_CHECKING:
-    from google import genai
-    from google.auth.credentials import Credentials
-    from google.genai import errors, types
+    from google.genai import types
 
 SURFACE = "vertex"
 TIMEOUT_S = 30.0  # less than the worker's own timeout, which is less than a lease
 LOST = LostOrder(TIMEOUT_S, longest_s=360, in_bucket=True)  # "6 minutes in peak hours", says Google's page about Veo
 
 
-class Veo:
-    """Without credentials it uses the process's own (ADC)."""
-
-    def __init__(
-        self,
-        project: str,
-        location: str,
-        clock: Clock,
-        *,
-        base_url: str | None = None,
-        credentials: Credentials | None = None,
-        timeout_s: float = TIMEOUT_S,
-    ) -> None:
-        self._project, self._location, self._clock = project, location, clock
-        self._base_url, self._credentials, self._timeout_s = base_url, credentials, timeout_s
+class Veo(OnVertex):
+    usual_timeout_s = TIMEOUT_S
 
     def submit(self, order: Order) -> Operation:
         from google.auth.exceptions import GoogleAuthError
@@ -61,11 +45,11 @@ class Veo:
         except errors.APIError as error:
             if error.code >= 500 and broke_off(error.response):
                 raise _on_its_way(f"HTTP {error.code} before all of it had left") from error
-            raise google_errors.submit_failed(_answer(error)) from error
+            raise google_errors.submit_failed(answer_of(error)) from error
         except GoogleAuthError as error:
             raise _without_token(error) from error
         except Exception as error:  # whatever it is: once all of it has left, it may have arrived, and it was paid for
-            raise (_on_its_way(_named(error)) if never_sent(error) else MaybeSent(_named(error))) from error
+            raise (_on_its_way(named(error)) if never_sent(error) else MaybeSent(named(error))) from error
         if not answer.name:
             raise MaybeSent("the answer names no operation")
         return Operation(answer.name, order.model, SURFACE, self._clock.now(), order.output_prefix)
@@ -77,9 +61,9 @@ class Veo:
         try:
             return _state(self._client.operations.get(asked))
         except errors.APIError as error:
-            raise google_errors.check_failed(_answer(error)) from error
+            raise google_errors.check_failed(answer_of(error)) from error
         except Exception as error:  # an answer that nobody understands says nothing about the video
-            raise Transient(_named(error)) from error
+            raise Transient(named(error)) from error
 
     def open(self, result: Result) -> Iterator[bytes]:
         if result.content is None:
@@ -89,37 +73,11 @@ class Veo:
     def cancel(self, operation: Operation) -> bool:  # noqa: ARG002 - Vertex offers no abort for these operations
         return False
 
-    @cached_property
-    def _client(self) -> genai.Client:
+    def _client_args(self) -> dict[str, Any]:
         import httpx2
-        from google import genai
-        from google.genai import types
 
-        return genai.Client(
-            enterprise=True,
-            project=self._project,
-            location=self._location,
-            credentials=self._credentials,
-            http_options=types.HttpOptions(
-                base_url=self._base_url,
-                api_version="v1beta1",
-                timeout=round(self._timeout_s * 1000),
-                retry_options=types.HttpRetryOptions(attempts=1),  # the default is five, each of them billed
-                client_args={
-                    "follow_redirects": False,  # a redirected order would be a second one
-                    "event_hooks": {"request": [watch]},
-                    # An idle connection may be closed just as it is used, and then nobody knows what arrived.
-                    "limits": httpx2.Limits(max_keepalive_connections=0),
-                },
-            ),
-        )
-
-
-def simulated_credentials() -> Credentials:
-    """For a simulator on this machine: a real credential must not be shown to it."""
-    from google.oauth2.credentials import Credentials
-
-    return Credentials("simulated")
+        # An idle connection may be closed just as it is used, and then nobody knows what arrived.
+        return {"event_hooks": {"request": [watch]}, "limits": httpx2.Limits(max_keepalive_connections=0)}
 
 
 def _source(order: Order) -> types.GenerateVideosSource:
@@ -154,11 +112,6 @@ def _image(picture: Picture | None) -> types.Image | None:
     return types.Image(gcs_uri=picture.uri, mime_type=picture.mime_type) if picture else None
 
 
-def label(text: str) -> str:
-    """As Google Cloud's labels are spelled; for looking things up by eye, not for telling jobs apart."""
-    return re.sub(r"[^a-z0-9_-]", "-", text.lower())[:63]
-
-
 def _state(operation: types.GenerateVideosOperation) -> Pending | Done | Failed:
     """`done` is None while it works; anything that is not plainly the end is taken for still working."""
     if operation.done is not True:
@@ -181,13 +134,4 @@ def _without_token(error: Exception) -> OrderRefused:
     from google.auth.exceptions import TransportError
 
     code = Code.NETWORK if isinstance(error, TransportError) else Code.INVALID_API_KEY
-    return OrderRefused(Outcome.PROVIDER_ERROR, _named(error), code=code)
-
-
-def _answer(error: errors.APIError) -> google_errors.Answer:
-    headers: Any = getattr(error.response, "headers", None) or {}
-    return google_errors.Answer(error.code, error.status, str(error.message or ""), error.details, headers)
-
-
-def _named(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"
+    return OrderRefused(Outcome.PROVIDER_ERROR, named(error), code=code)

@@ -16,6 +16,7 @@ from urllib.parse import urljoin, urlsplit
 from shared.platform.storage.objects import Corrupted, Gone, Stalled
 from shared.providers.departure import broke_off, never_sent, watch
 from shared.providers.inline_data import NotReadable, abridged, data_of
+from shared.providers.interface import named
 from shared.providers.outcomes import Code
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class Wire:
         except (NeverSent, NoAnswer):
             raise
         except Exception as error:  # whatever it is: once all of it has left, it may have arrived
-            raise (NeverSent if never_sent(error) else NoAnswer)(_named(error)) from error
+            raise (NeverSent if never_sent(error) else NoAnswer)(named(error)) from error
 
     def fetch(self, url: str) -> Iterator[bytes]:
         """A result's bytes. Raises Gone for good; Stalled and Corrupted when another try may do."""
@@ -120,11 +121,11 @@ class Wire:
                     return
             raise ForeignAddress("it leads from one address to the next")
         except httpx2.TimeoutException as error:
-            raise Stalled(_named(error)) from error
+            raise Stalled(named(error)) from error
         except (httpx2.TransportError, httpx2.StreamError, httpx2.DecodingError) as error:
-            raise Corrupted(_named(error)) from error
+            raise Corrupted(named(error)) from error
         except httpx2.InvalidURL as error:
-            raise ForeignAddress(_named(error)) from error
+            raise ForeignAddress(named(error)) from error
         except NeverSent as error:
             raise Stalled(str(error)) from error
 
@@ -190,7 +191,3 @@ def _bounded(pieces: Iterable[bytes]) -> Iterator[bytes]:
 def _origin(url: str) -> tuple[str, str | None, int | None]:
     parts = urlsplit(url)
     return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
-
-
-def _named(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"

@@ -1,14 +1,12 @@
 """Gemini as a writer of prompts, through google-genai: on Vertex in our name, or on the Gemini API with a user's own key.
 
-One request for one text, never repeated by the client: our own task decides about that. The client is imported when the
-first text is written.
+One request for one text, never repeated by the client: our own task decides about that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from shared.platform.clock import Clock
@@ -16,12 +14,12 @@ from shared.platform.errors import Unavailable
 from shared.platform.storage.objects import Gone
 from shared.providers import writing_errors
 from shared.providers.google_errors import Answer
-from shared.providers.veo import label
+from shared.providers.interface import named
+from shared.providers.vertex import OnVertex, answer_of, label
 from shared.providers.writing import SCHEMA, Photo, Trouble, WritingFailed, WritingRequest, Written
 
 if TYPE_CHECKING:
     from google import genai
-    from google.auth.credentials import Credentials
     from google.genai import types
 
 TIMEOUT_S = 45.0
@@ -29,21 +27,10 @@ _MOST_TOKENS = 2048  # a text has some 150; thinking counts too
 _THINKING = "LOW"
 
 
-class VertexWriter:
-    """The picture goes by its place in our bucket. Without credentials it uses the process's own (ADC)."""
+class VertexWriter(OnVertex):
+    """The picture goes by its place in our bucket."""
 
-    def __init__(
-        self,
-        project: str,
-        location: str,
-        clock: Clock,
-        *,
-        base_url: str | None = None,
-        credentials: Credentials | None = None,
-        timeout_s: float = TIMEOUT_S,
-    ) -> None:
-        self._project, self._location, self._clock = project, location, clock
-        self._base_url, self._credentials, self._timeout_s = base_url, credentials, timeout_s
+    usual_timeout_s = TIMEOUT_S
 
     def write(self, request: WritingRequest, picture: Photo) -> Written:
         with closed_failures():
@@ -52,30 +39,6 @@ class VertexWriter:
             part = types.Part.from_uri(file_uri=picture.uri, mime_type=picture.mime_type)
             config = config_of(request, labels={"job": label(request.id)})
             return ask(self._client, request, part, config, self._clock)
-
-    @cached_property
-    def _client(self) -> genai.Client:
-        from google import genai
-
-        return genai.Client(
-            enterprise=True,
-            project=self._project,
-            location=self._location,
-            credentials=self._credentials,
-            http_options=http_options(self._base_url, "v1beta1", self._timeout_s),
-        )
-
-
-def http_options(base_url: str | None, version: str, timeout_s: float) -> types.HttpOptions:
-    from google.genai import types
-
-    return types.HttpOptions(
-        base_url=base_url,
-        api_version=version,
-        timeout=round(timeout_s * 1000),
-        retry_options=types.HttpRetryOptions(attempts=1),
-        client_args={"follow_redirects": False},
-    )
 
 
 def config_of(request: WritingRequest, labels: dict[str, str] | None = None) -> types.GenerateContentConfig:
@@ -138,27 +101,18 @@ def closed_failures(refused: Callable[[Answer], WritingFailed] = writing_errors.
     except WritingFailed:
         raise
     except errors.APIError as error:
-        raise refused(_answer(error)) from error
+        raise refused(answer_of(error)) from error
     except Gone as error:
         raise WritingFailed(Trouble.PICTURE_REFUSED, f"the picture is gone: {error}") from error
     except httpx2.TimeoutException as error:
         connecting = isinstance(error, httpx2.ConnectTimeout | httpx2.PoolTimeout)
-        raise WritingFailed(Trouble.NETWORK if connecting else Trouble.TIMED_OUT, _named(error)) from error
+        raise WritingFailed(Trouble.NETWORK if connecting else Trouble.TIMED_OUT, named(error)) from error
     except (httpx2.TransportError, TransportError, Unavailable) as error:
-        raise WritingFailed(Trouble.NETWORK, _named(error)) from error
+        raise WritingFailed(Trouble.NETWORK, named(error)) from error
     except GoogleAuthError as error:
-        raise WritingFailed(Trouble.KEY_INVALID, _named(error)) from error
+        raise WritingFailed(Trouble.KEY_INVALID, named(error)) from error
     except (ValidationError, ValueError, httpx2.HTTPError, errors.UnknownApiResponseError) as error:
         # ValidationError quotes its input, which may be the text itself: its name says enough
         raise WritingFailed(Trouble.BAD_ANSWER, type(error).__name__) from error
     except Exception as error:  # the set is closed: what we did not foresee is ours
-        raise WritingFailed(Trouble.INTERNAL, _named(error)) from error
-
-
-def _answer(error: Any) -> Answer:
-    headers: Any = getattr(error.response, "headers", None) or {}
-    return Answer(error.code, error.status, str(error.message or ""), error.details, headers)
-
-
-def _named(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"
+        raise WritingFailed(Trouble.INTERNAL, named(error)) from error
