@@ -7,7 +7,8 @@ import socket
 import threading
 import time
 from collections.abc import Generator, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
+from itertools import cycle, islice
 from typing import NamedTuple
 
 import httpx
@@ -19,10 +20,10 @@ from tests.faults.second_functions import functions_beside
 from tests.fixtures.system import System
 
 _THREADS, _BODY_S = 2, 1
-_FRAMINGS = {
-    "announced": b"Content-Length: 4000\r\n\r\n" + b" ",
-    "in pieces": b"Transfer-Encoding: chunked\r\n\r\n" + b"0",  # the length of a piece, one digit after the other
-}
+_FRAMINGS = (
+    b"Content-Length: 4000\r\n\r\n" + b" ",
+    b"Transfer-Encoding: chunked\r\n\r\n" + b"0",  # the length of a piece, one digit after the other
+)
 
 
 class Place(NamedTuple):
@@ -31,33 +32,34 @@ class Place(NamedTuple):
     url: str
     threads: int
 
-    def hangers(self, framing: str, person: Person | None, count: int) -> Hangers:
-        return Hangers(self.url, framing, person, count)
+    def hangers(self, person: Person | None) -> Hangers:
+        """One more than there are threads."""
+        return Hangers(self.url, person, self.threads + 1)
 
 
 class Hangers:
-    """Senders of a byte every now and then, until the context ends."""
+    """Senders of a byte every now and then, until the context ends; every second one frames its body in pieces."""
 
-    def __init__(self, url: str, framing: str, person: Person | None, count: int) -> None:
+    def __init__(self, url: str, person: Person | None, count: int) -> None:
         host, path, self._address = parted(url)
         token = f"Authorization: {person.headers['Authorization']}\r\n" if person else ""
         head = f"POST /{path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nAccept-Language: de\r\n{token}"
-        self._begin, self._byte = head.encode() + _FRAMINGS[framing], _FRAMINGS[framing][-1:]
-        self._count, self._over = count, threading.Event()
+        self._head, self._over = head.encode(), threading.Event()
+        self._framings = list(islice(cycle(_FRAMINGS), count))
 
     def __enter__(self) -> list[socket.socket]:
-        self._sockets = [socket.create_connection(self._address, timeout=20) for _ in range(self._count)]
-        for each in self._sockets:
-            each.sendall(self._begin)
+        self._sockets = [socket.create_connection(self._address, timeout=20) for _ in self._framings]
+        for each, framing in zip(self._sockets, self._framings, strict=True):
+            each.sendall(self._head + framing)
         self._trickling = threading.Thread(target=self._trickle)
         self._trickling.start()
         return self._sockets
 
     def _trickle(self) -> None:
         while not self._over.wait(0.2):
-            for each in self._sockets:
+            for each, framing in zip(self._sockets, self._framings, strict=True):
                 with suppress(OSError):
-                    each.sendall(self._byte)
+                    each.sendall(framing[-1:])
 
     def __exit__(self, *_: object) -> None:
         self._over.set()
@@ -66,18 +68,25 @@ class Hangers:
             each.close()
 
 
-@pytest.fixture(scope="module", params=["flask, image", "starlette, image", "flask, local", "starlette, local"])
-def place(request: pytest.FixtureRequest, system: System) -> Iterator[Place]:
+_FEW = {"THREADS": str(_THREADS), "RUSHES_BODY_SECONDS": str(_BODY_S)}
+
+
+@pytest.fixture(scope="module")
+def local(system: System) -> Iterator[str]:
+    """All doors under the server of the local stack."""
+    with functions_beside(system.environment, 0, **_FEW) as url:
+        yield url
+
+
+@pytest.fixture(scope="module", params=["flask, local", "starlette, local", "flask, image", "starlette, image"])
+def place(request: pytest.FixtureRequest, system: System, local: str) -> Iterator[Place]:
     framework, _, server = request.param.partition(", ")
     door = "storyboards" if framework == "flask" else "prompts"
-    few = {"THREADS": str(_THREADS), "RUSHES_BODY_SECONDS": str(_BODY_S)}
-    with ExitStack() as ends:
-        if server == "image":
-            url = ends.enter_context(served(door, system.environment, **few))
-            yield Place(f"{url}/", _THREADS)
-        else:
-            url = ends.enter_context(functions_beside(system.environment, 0, **few))
-            yield Place(f"{url}/{door}/", 32)
+    if server == "local":
+        yield Place(f"{local}/{door}/", 32)
+        return
+    with served(door, system.environment, **_FEW) as url:
+        yield Place(f"{url}/", _THREADS)
 
 
 def parted(url: str) -> tuple[str, str, tuple[str, int]]:
@@ -103,20 +112,18 @@ def told(connection: socket.socket) -> tuple[int, str] | None:
     return (int(head.split()[1]), json.loads(body)["error"]) if raw else None
 
 
-@pytest.mark.parametrize("framing", list(_FRAMINGS))
-def test_who_has_no_token_is_refused_before_a_byte_of_the_body_is_waited_for(place: Place, people: System, framing: str) -> None:
+def test_who_has_no_token_is_refused_before_a_byte_of_the_body_is_waited_for(place: Place, people: System) -> None:
     """L1: more of them than there are threads are answered at once, and their connections are closed."""
     ada = people.person()
-    with place.hangers(framing, None, place.threads + 1) as slow, at_most(_BODY_S * 8):
+    with place.hangers(None) as slow, at_most(_BODY_S * 8):
         assert httpx.get(f"{place.url}nothing-of-mine", headers=ada.headers, timeout=20).status_code == 404
         assert [told(each) for each in slow] == [(401, "UNAUTHENTICATED")] * len(slow)
 
 
-@pytest.mark.parametrize("framing", list(_FRAMINGS))
-def test_slow_bodies_of_somebody_signed_in_end_with_408_and_let_others_in(place: Place, people: System, framing: str) -> None:
+def test_slow_bodies_of_somebody_signed_in_end_with_408_and_let_others_in(place: Place, people: System) -> None:
     """L1: a total time for a body, however it is framed. Where it holds no thread at all: tests/unit/…/test_async_door.py."""
     ada, eve = people.person(), people.person()
-    with place.hangers(framing, eve, place.threads + 1) as slow, at_most(_BODY_S * 16):
+    with place.hangers(eve) as slow, at_most(_BODY_S * 16):
         assert httpx.get(f"{place.url}nothing-of-mine", headers=ada.headers, timeout=20).status_code == 404
         assert [told(each) for each in slow] == [(408, "REQUEST_TIMEOUT")] * len(slow)
 
