@@ -12,11 +12,11 @@ from typing import Any
 
 import httpx
 
-from local.demo_api import PATIENCE_S, Api, DemoFailed
+from local.demo_api import Api, DemoFailed
 from local.demo_film import make_film
 from local.first_steps import DATA, PEOPLE, firebase_config, steps
+from local.main_job import follow, write_prompt
 from local.people import AuthAccounts, Person
-from local.picture import demo_picture
 from local.stack import Stack, StackError, given_ports, run
 from standins.common.secret_files import keep_secret
 
@@ -66,7 +66,7 @@ class Demo:
         return shown
 
     def _make_video(self, admin: Person, user: Person, credits: int) -> Shown:
-        image, prompt = self._write_prompt(user)
+        image, prompt = write_prompt(self._api, self._http, user)
         wish = {"prompt_id": prompt["id"], "first_frame": image["id"], "seconds": 4}
         began = time.monotonic()
         quote = self._api.step("Price asked for", self._api.call("POST", "videos/quote", user, json=wish))
@@ -74,7 +74,7 @@ class Demo:
         key = {"Idempotency-Key": secrets.token_hex(8)}
         submitted = self._api.call("POST", "videos", user, json=wish, headers=key)
         job = self._api.step(f"Video asked for: {quote['credits']} credits", submitted)["video"]
-        done = self._follow(user, job["id"])
+        done = follow(self._api, user, job["id"], hint=f"its log is in {self._stack.folder / 'logs'}")
         if done["state"] != "completed":
             raise DemoFailed(f"The video ended as {done['state']}: {done['message']}")
         links = self._api.step("Signed addresses", self._api.call("GET", f"videos/{job['id']}/links", user))
@@ -89,42 +89,6 @@ class Demo:
             flush=True,
         )
         return Shown(after, str(target))
-
-    def _write_prompt(self, user: Person) -> tuple[Any, Any]:
-        """A picture of the user's own, uploaded as an app would, and a prompt that Gemini writes from it."""
-        found = self._api.step("Collections listed", self._api.call("GET", "images/collections", user))["collections"]
-        home = found[0] if found else self._api.step("Collection made", self._api.post("images/collections", user, name="Demo"))
-        asked = self._api.post("images", user, collection_id=home["id"], content_type="image/jpeg", title="Demo")
-        place = self._api.step("Place for a picture", asked)
-        upload, image = place["upload"], place["image"]
-        self._http.put(upload["url"], headers=upload["headers"], content=demo_picture()).raise_for_status()
-        until = time.monotonic() + PATIENCE_S
-        while image["status"] == "uploading" and time.monotonic() < until:
-            time.sleep(0.1)
-            image = self._api.call("GET", f"images/{image['id']}", user).raise_for_status().json()
-        if image["status"] != "ready":
-            raise DemoFailed(f"The picture is {image['status']}: {image['reason']}")
-        print(f"  Picture uploaded and looked at: {image['width']}×{image['height']}, mostly {image['colour']}", flush=True)
-        config = {"camera_style": "tracking_shot", "lighting": "golden_hour", "mood": "calm", "language": "en"}
-        written = self._api.post("prompts?wait=25", user, spends=True, image_id=image["id"], config=config)
-        prompt = self._api.step("Prompt written from it", written)["prompt"]
-        if prompt["status"] != "completed":
-            raise DemoFailed(f"The prompt is {prompt['status']}: {prompt['error']}")
-        print(f"    “{prompt['prompt_text']}”", flush=True)
-        return image, prompt
-
-    def _follow(self, user: Person, job_id: str) -> Any:
-        """Tell each new state once, as an app's progress line would."""
-        known, until = "", time.monotonic() + PATIENCE_S
-        while time.monotonic() < until:
-            told = self._api.call("GET", f"watch/{job_id}", user, params={"wait": 20, "state": known} if known else {"wait": 0})
-            job = told.raise_for_status().json()
-            if job["state"] != known:
-                known = job["state"]
-                print(f"    {known}", flush=True)
-            if job["ended_at"]:
-                return job
-        raise DemoFailed(f"The video is still {known} after {PATIENCE_S:g} s; its log is in {self._stack.folder / 'logs'}")
 
     def _known(self, name: str, **claims: Any) -> Person:
         """The same people at every start: data survive a restart, and so do they."""
