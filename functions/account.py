@@ -8,14 +8,15 @@ from shared.accounts import commands, reads, signup
 from shared.config.call_rate import calls_per_minute
 from shared.platform.sealed_secrets import Secret
 from shared.platform.web.callers import user
-from shared.platform.web.door import Call, Door, Reply, page
+from shared.platform.web.door import Call, Reply, page
+from shared.platform.web.flask_door import FlaskDoor
 
 if TYPE_CHECKING:
     from functions.forms import account as forms
     from shared.accounts import views
     from shared.provider_keys import views as key_views
 
-door = Door("account", caller=user, forms="functions.forms.account", calls_per_minute=calls_per_minute)
+door = FlaskDoor("account", caller=user, forms="functions.forms.account", calls_per_minute=calls_per_minute)
 _RECENT = 10
 
 

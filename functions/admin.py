@@ -10,7 +10,8 @@ from shared.config.model import SECTIONS, SectionName
 from shared.platform.errors import NotFound
 from shared.platform.web import callers
 from shared.platform.web.cursors import cursor_of
-from shared.platform.web.door import Call, Door, Reply
+from shared.platform.web.door import Call, Reply
+from shared.platform.web.flask_door import FlaskDoor
 from shared.platform.web.validation import value
 from shared.videos import reads as video_reads
 from shared.videos.model import Job
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from shared.reconcile import views as reconcile_views
     from shared.videos import views as video_views
 
-door = Door("admin", caller=callers.admin, forms="functions.forms.admin")
+door = FlaskDoor("admin", caller=callers.admin, forms="functions.forms.admin")
 
 
 @door.route("POST", "/grants", body="CreditGrantRequest")

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from shared.catalog import effective, reads
 from shared.platform.settings import settings
 from shared.platform.web.callers import anyone
-from shared.platform.web.door import Call, Door, Reply
+from shared.platform.web.door import Call, Reply
+from shared.platform.web.flask_door import FlaskDoor
 
 if TYPE_CHECKING:
     from shared.catalog import views
 
-door = Door("catalog", caller=anyone)
+door = FlaskDoor("catalog", caller=anyone)
 _CACHED = {"Cache-Control": "public, max-age=60"}
 
 

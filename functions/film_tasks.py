@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from shared.dead_letters import commands as dead_letter_commands
 from shared.films import worker
 from shared.platform.web.callers import service
-from shared.platform.web.door import Call, Door, Reply
+from shared.platform.web.door import Call, Reply
+from shared.platform.web.flask_door import FlaskDoor
 
 if TYPE_CHECKING:
     from functions.forms import tasks as forms
 
-door = Door("film-tasks", caller=service("tasks"), forms="functions.forms.tasks", on_give_up=dead_letter_commands.record)
+door = FlaskDoor("film-tasks", caller=service("tasks"), forms="functions.forms.tasks", on_give_up=dead_letter_commands.record)
 
 
 @door.route("POST", "/", body="CutTask", status=204)

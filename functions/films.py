@@ -8,7 +8,8 @@ from shared.config.call_rate import calls_per_minute
 from shared.films import commands, reads
 from shared.films.model import shown
 from shared.platform.web.callers import user
-from shared.platform.web.door import Call, Door, Reply, page
+from shared.platform.web.door import Call, Reply, page
+from shared.platform.web.flask_door import FlaskDoor
 
 if TYPE_CHECKING:
     from functions.forms import films as forms
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from shared.films.requests import FilmWish
     from shared.platform.web import views as common_views
 
-door = Door("films", caller=user, forms="functions.forms.films", calls_per_minute=calls_per_minute)
+door = FlaskDoor("films", caller=user, forms="functions.forms.films", calls_per_minute=calls_per_minute)
 
 
 @door.route("POST", "/", body="FilmRequest", status=202, spends=True)

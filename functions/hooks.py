@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from shared.platform.settings import settings
 from shared.platform.web.callers import anyone
-from shared.platform.web.door import Call, Door, Reply
+from shared.platform.web.door import Call, Reply
+from shared.platform.web.flask_door import FlaskDoor
 from shared.webhooks import checks
 
-door = Door("hooks", caller=anyone)
+door = FlaskDoor("hooks", caller=anyone)
 
 
 @door.route("POST", "/gemini", status=204, body_limit=checks.BODY_LIMIT)

@@ -10,13 +10,14 @@ from shared.images import admission, collections, commands, reads
 from shared.images.model import shown, shown_collection
 from shared.platform.web import plain_queries
 from shared.platform.web.callers import user
-from shared.platform.web.door import Call, Door, Reply, page
+from shared.platform.web.door import Call, Reply, page
+from shared.platform.web.flask_door import FlaskDoor
 
 if TYPE_CHECKING:
     from functions.forms import images as forms
     from shared.images import views
 
-door = Door("images", caller=user, forms="functions.forms.images", calls_per_minute=calls_per_minute)
+door = FlaskDoor("images", caller=user, forms="functions.forms.images", calls_per_minute=calls_per_minute)
 
 
 @door.route("POST", "/collections", body="CollectionRequest", status=201)

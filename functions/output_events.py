@@ -6,10 +6,11 @@ from shared.platform import logs
 from shared.platform.settings import settings
 from shared.platform.web import storage_events
 from shared.platform.web.callers import service
-from shared.platform.web.door import Call, Door, Reply
+from shared.platform.web.door import Call, Reply
+from shared.platform.web.flask_door import FlaskDoor
 from shared.videos import evidence
 
-door = Door("output-events", caller=service("events"))
+door = FlaskDoor("output-events", caller=service("events"))
 
 
 @door.route("POST", "/", status=204)

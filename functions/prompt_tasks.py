@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from shared.dead_letters import commands as dead_letter_commands
 from shared.platform.web.callers import service
-from shared.platform.web.door import Call, Door, Reply
+from shared.platform.web.door import Call, Reply
+from shared.platform.web.flask_door import FlaskDoor
 from shared.prompts import worker
 
 if TYPE_CHECKING:
     from functions.forms import tasks as forms
 
-door = Door("prompt-tasks", caller=service("tasks"), forms="functions.forms.tasks", on_give_up=dead_letter_commands.record)
+door = FlaskDoor("prompt-tasks", caller=service("tasks"), forms="functions.forms.tasks", on_give_up=dead_letter_commands.record)
 
 
 @door.route("POST", "/", body="WriteTask", status=204)

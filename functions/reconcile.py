@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.platform.web.callers import services
-from shared.platform.web.door import Call, Door, Reply
+from shared.platform.web.door import Call, Reply
+from shared.platform.web.flask_door import FlaskDoor
 from shared.reconcile import worker
 
 if TYPE_CHECKING:
     from functions.forms import reconcile as forms
     from shared.reconcile import views
 
-door = Door("reconcile", caller=services("scheduler", "tasks"), forms="functions.forms.reconcile", on_give_up=worker.given_up)
+door = FlaskDoor(
+    "reconcile", caller=services("scheduler", "tasks"), forms="functions.forms.reconcile", on_give_up=worker.given_up
+)
 
 
 @door.route("POST", "/", status=202)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from shared.dead_letters import commands as dead_letter_commands
 from shared.platform.web.callers import service
-from shared.platform.web.door import Call, Door, Reply
+from shared.platform.web.door import Call, Reply
+from shared.platform.web.flask_door import FlaskDoor
 from shared.videos.continuation import release_follower
 from shared.videos.storage_worker import poster_later
 from shared.videos.storage_worker import store_video as store_finished_video
@@ -14,7 +15,7 @@ from shared.videos.storage_worker import store_video as store_finished_video
 if TYPE_CHECKING:
     from functions.forms import tasks
 
-door = Door("storage-tasks", caller=service("tasks"), forms="functions.forms.tasks", on_give_up=dead_letter_commands.record)
+door = FlaskDoor("storage-tasks", caller=service("tasks"), forms="functions.forms.tasks", on_give_up=dead_letter_commands.record)
 
 
 @door.route("POST", "/", body="StoreTask", status=204)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from shared.config.call_rate import calls_per_minute
 from shared.platform.web import plain_queries
 from shared.platform.web.callers import user
-from shared.platform.web.door import Call, Door, Reply, page
+from shared.platform.web.door import Call, Reply, page
+from shared.platform.web.flask_door import FlaskDoor
 from shared.storyboards import commands, editing, presets, reads
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def _of_scenes(call: Call) -> int:
     return 100 if isinstance(form.scenes, str) else 5 * len(form.scenes)
 
 
-door = Door("storyboards", caller=user, forms="functions.forms.storyboards", calls_per_minute=calls_per_minute)
+door = FlaskDoor("storyboards", caller=user, forms="functions.forms.storyboards", calls_per_minute=calls_per_minute)
 
 
 @door.get("/presets")

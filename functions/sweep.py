@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 from shared.dead_letters import commands as dead_letter_commands
 from shared.platform.web.callers import services
-from shared.platform.web.door import Call, Door, Reply
+from shared.platform.web.door import Call, Reply
+from shared.platform.web.flask_door import FlaskDoor
 from shared.sweeping import worker as sweeping_worker
 
 if TYPE_CHECKING:
     from functions.forms import sweep as forms
     from shared.sweeping import views
 
-door = Door("sweep", caller=services("scheduler", "tasks"), forms="functions.forms.sweep", on_give_up=dead_letter_commands.record)
+door = FlaskDoor(
+    "sweep", caller=services("scheduler", "tasks"), forms="functions.forms.sweep", on_give_up=dead_letter_commands.record
+)
 
 
 @door.route("POST", "/")

@@ -13,12 +13,13 @@ from shared.platform import logs
 from shared.platform.settings import settings
 from shared.platform.web import storage_events
 from shared.platform.web.callers import services
-from shared.platform.web.door import Call, Door, Reply
+from shared.platform.web.door import Call, Reply
+from shared.platform.web.flask_door import FlaskDoor
 
 if TYPE_CHECKING:
     from functions.forms import tasks as forms
 
-door = Door(
+door = FlaskDoor(
     "upload-events", caller=services("events", "tasks"), forms="functions.forms.tasks", on_give_up=dead_letter_commands.record
 )
 

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from shared.dead_letters import commands as dead_letter_commands
 from shared.platform.web.callers import service
-from shared.platform.web.door import Call, Door, Reply
+from shared.platform.web.door import Call, Reply
+from shared.platform.web.flask_door import FlaskDoor
 from shared.videos import lost_orders, provider_worker
 from shared.videos.poll_schedule import Look
 
 if TYPE_CHECKING:
     from functions.forms import tasks
 
-door = Door("video-tasks", caller=service("tasks"), forms="functions.forms.tasks", on_give_up=dead_letter_commands.record)
+door = FlaskDoor("video-tasks", caller=service("tasks"), forms="functions.forms.tasks", on_give_up=dead_letter_commands.record)
 
 
 @door.route("POST", "/start", body="JobTask", status=204)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from shared.config.call_rate import calls_per_minute
 from shared.platform.web.callers import user
-from shared.platform.web.door import Call, Door, Reply, page
+from shared.platform.web.door import Call, Reply, page
+from shared.platform.web.flask_door import FlaskDoor
 from shared.videos import commands, reads
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from shared.videos.model import Job
     from shared.videos.requests import Resolved, VideoRequest
 
-door = Door("videos", caller=user, forms="functions.forms.videos", calls_per_minute=calls_per_minute)
+door = FlaskDoor("videos", caller=user, forms="functions.forms.videos", calls_per_minute=calls_per_minute)
 
 
 @door.route("POST", "/quote", body="VideoRequest")

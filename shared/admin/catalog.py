@@ -6,10 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from shared.admin.model import Act, write_down
-from shared.catalog import commands as catalog_commands
 from shared.catalog import effective
 from shared.catalog import reads as catalog_reads
 from shared.catalog.model import AS_WRITTEN, Overlay
+from shared.config import commands as config_commands
 from shared.config import sections
 from shared.config.model import ModelSetting, ModelsSection, Suspension
 from shared.platform.clients import store
@@ -40,13 +40,13 @@ def suspend_model(act: Act, model: str, language: Language, *, suspended: bool) 
         raise NotFound(kind="model", id=model)
     audit = act.audit("suspend_model" if suspended else "lift_suspension", model)
     suspension = Suspension(since=act.now, reason="operator", note=act.reason) if suspended else None
-    catalog_commands.set_suspension(model, suspension, act.actor, act.now, [audit])
+    config_commands.set_suspension(model, suspension, act.actor, act.now, [audit])
     return next(row for row in _as_they_stand(act, language) if row["id"] == model)
 
 
 def _as_they_stand(act: Act, language: Language) -> list[views.CatalogRow]:
     document = store().get(sections.path("models"))
-    section, held = catalog_commands.stored({document.path: document}), effective.read(document.fields)
+    section, held = config_commands.stored({document.path: document}), effective.read(document.fields)
     today = act.now.date()
     told: Any = [
         {

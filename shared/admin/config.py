@@ -6,8 +6,8 @@ from typing import cast
 
 from shared.admin import catalog
 from shared.admin.model import Act, write_down
-from shared.catalog import commands as catalog_commands
 from shared.catalog import effective
+from shared.config import commands as config_commands
 from shared.config import sections
 from shared.config.model import IntakeSection, ModelsSection, Section, SectionName
 from shared.platform.clients import store
@@ -31,7 +31,7 @@ def set_config(act: Act, section: Section) -> Section:
     def decide(seen: Seen) -> Plan[Section]:
         known, after = seen[where], section
         if isinstance(section, ModelsSection):
-            before = catalog_commands.stored(seen)
+            before = config_commands.stored(seen)
             after = catalog.with_suspensions_of(before, section)
             catalog.require_default_on_offer(before, after, act.now.date())
         if isinstance(section, IntakeSection):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from shared.catalog import commands as catalog_commands
+from shared.config import commands as config_commands
 from shared.platform.errors import Unavailable
 from shared.providers import provider_for
 from shared.providers.interface import Failed, Operation, OrderRefused, Provider
@@ -58,7 +58,7 @@ def handle_refusal(user_id: str, surface: str, model: str, version: str | None, 
     """What a no says beyond its job: of the model when it came to us, of the key when it came to a user's."""
     if version is None:
         if failure.outcome is Outcome.MODEL_RETIRED:
-            catalog_commands.gone_at_provider(f"{surface}/{model}", failure.message)
+            config_commands.gone_at_provider(f"{surface}/{model}", failure.message)
     elif failure.code is Code.INVALID_API_KEY:
         from shared.provider_keys import commands as provider_key_commands
         from shared.providers import key_check

@@ -10,6 +10,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -34,20 +35,69 @@ def layer_of(module: str) -> str | None:
     return {"platform": "platform", "providers": "providers", "media": "providers"}.get(parts[1], "domain")
 
 
-@cache
-def imports_of(path: Path) -> set[str]:
+def imported(tree: ast.AST, *, by_types: bool = True) -> set[str]:
+    """Every module and name that is imported anywhere; without `by_types` only what is at run time."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    only_types = set[ast.AST]()
+    for node in ast.walk(tree):
+        if not by_types and isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            only_types |= {inner for statement in node.body for inner in ast.walk(statement)}
+    for node in ast.walk(tree):
+        if node in only_types:
+            continue
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
     return found
+
+
+@cache
+def imports_of(path: Path) -> set[str]:
+    return imported(parsed(path))
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def modules(*folders: str) -> list[tuple[str, Path]]:
     paths = [path for folder in folders for path in (ROOT / folder).rglob("*.py") if "node_modules" not in path.parts]
-    return [(".".join(path.relative_to(ROOT).with_suffix("").parts), path) for path in paths]
+    return [(".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"), path) for path in paths]
+
+
+def circles(arrows: Mapping[str, Collection[str]]) -> list[set[str]]:
+    """What can be reached from itself, together with what it is reached by."""
+    reached = {name: set(there) for name, there in arrows.items()}
+    for between in arrows:
+        for name in arrows:
+            if between in reached[name]:
+                reached[name] |= reached[between]
+    found = [{other for other in reached[name] if name in reached[other]} for name in sorted(arrows) if name in reached[name]]
+    return [each for place, each in enumerate(found) if each not in found[:place]]
+
+
+def arrows_of(sources: Mapping[str, ast.AST]) -> dict[str, set[str]]:
+    """Which module needs which at run time, be it in a function. What only types name, a view above all, is not needed."""
+    return {name: modules_of(imported(tree, by_types=False), sources) - {name} for name, tree in sources.items()}
+
+
+def modules_of(names: set[str], known: Collection[str]) -> set[str]:
+    """Of what is imported those that are modules, or the ones in which it stands."""
+    return {each if each in known else each.rpartition(".")[0] for each in names} & set(known)
+
+
+def domain_of(module: str) -> str | None:
+    return module.split(".")[1] if layer_of(module) == "domain" else None
+
+
+def arrows_of_domains(sources: Mapping[str, ast.AST]) -> dict[str, set[str]]:
+    arrows: dict[str, set[str]] = {domain: set() for name in sources if (domain := domain_of(name))}
+    for name, tree in sources.items():
+        if domain := domain_of(name):
+            arrows[domain] |= {there for each in modules_of(imported(tree), sources) if (there := domain_of(each))} - {domain}
+    return arrows
 
 
 def test_the_arrows_go_one_way() -> None:
@@ -59,6 +109,32 @@ def test_the_arrows_go_one_way() -> None:
         if (here := layer_of(name)) and (there := layer_of(target)) and LAYERS.index(there) < LAYERS.index(here)
     ]
     assert wrong == []
+
+
+def test_no_module_needs_one_that_needs_it() -> None:
+    """Q4: each can be read, and imported, after what it stands on."""
+    sources = {name: parsed(path) for name, path in modules("functions", "shared", "standins", "local")}
+    assert circles(arrows_of(sources)) == []
+
+
+def test_no_domain_needs_one_that_needs_it() -> None:
+    """Q4: erasure, sweeping and reconcile stand above what they look after; nobody below knows of them, not even by a type."""
+    assert circles(arrows_of_domains({name: parsed(path) for name, path in modules("shared")})) == []
+
+
+def test_a_circle_is_seen() -> None:
+    """Q4: the rules above by what they are to find: over a third one, inside a function, by a type between domains only."""
+    sources = {
+        "shared.films.model": "def late():\n    from shared.films.reads import shown",
+        "shared.films.reads": "import shared.films.tasks",
+        "shared.films.tasks": "from shared.films import model",
+        "shared.films.views": "from shared.images.model import Image",
+        "shared.images.model": "if TYPE_CHECKING:\n    from shared.films import views",
+        "shared.images.reads": "from shared.images import model",
+    }
+    trees = {name: ast.parse(source) for name, source in sources.items()}
+    assert circles(arrows_of(trees)) == [{"shared.films.model", "shared.films.reads", "shared.films.tasks"}]
+    assert circles(arrows_of_domains(trees)) == [{"films", "images"}]
 
 
 def test_google_is_imported_on_the_platform_and_by_providers_only() -> None:

@@ -16,7 +16,7 @@ from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 from shared.platform import logs
 from shared.platform.clock import Clock, jitter
 from shared.platform.errors import Contended, Unavailable
-from shared.platform.web import sessions
+from shared.platform.firestore.owed_looks import owed
 
 Fields = Mapping[str, Any]
 T = TypeVar("T")
@@ -268,12 +268,12 @@ class Store:
 
     def _seen(self, read: Callable[[Sequence[str]], list[Document]], paths: Iterable[str], *, commit: bool) -> Seen:
         asked = dict.fromkeys(paths)
-        session = sessions.owing(asked, commit=commit)
-        if session is None:
+        look = owed(asked, commit=commit)
+        if look is None:
             return self._read(read, asked)
-        as_of, seen = self._clock.now(), self._read(read, {**asked, session.path: None})
-        session.see(seen[session.path], as_of)
-        return seen if session.path in asked else {path: document for path, document in seen.items() if path != session.path}
+        as_of, seen = self._clock.now(), self._read(read, {**asked, look.path: None})
+        look.see(seen[look.path], as_of)
+        return seen if look.path in asked else {path: document for path, document in seen.items() if path != look.path}
 
     def _read(self, read: Callable[[Sequence[str]], list[Document]], paths: Iterable[str]) -> dict[str, Document]:
         asked = list(paths)
@@ -281,10 +281,10 @@ class Store:
 
     def _found(self, ask: Callable[[], T]) -> T:
         """What a query brings; a look that its caller owes is taken meanwhile."""
-        if (session := sessions.owing()) is None:
+        if (look := owed()) is None:
             return self._patiently(ask)
-        path = session.path
-        return session.beside(lambda: self._patiently(ask), lambda: self._read(self._database.read, [path])[path])
+        path = look.path
+        return look.beside(lambda: self._patiently(ask), lambda: self._read(self._database.read, [path])[path])
 
     def _patiently(self, call: Callable[[], T]) -> T:
         """A read is repeated twice, at once and with jitter; then the caller hears that we cannot answer."""

@@ -1,6 +1,6 @@
 """Doors: what a function takes and gives, and who may call it. What happens to a request in between stands in `exchange`.
 
-    door = Door("account", caller=USER)
+    door = FlaskDoor("account", caller=user)
 
     @door.get("/")
     def get_account(call: Call) -> Reply[views.Account]: ...
@@ -8,14 +8,13 @@
 The annotation is what a type checker holds the body to, key by key, and what the OpenAPI document says of it; a view is never
 imported to serve a request.
 
-`door.entry` is what the functions framework serves.
+`FlaskDoor` and `AsyncDoor` have the `entry` that the functions framework serves.
 """
 
 from __future__ import annotations
 
 import importlib
 import re
-import types
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from functools import partial
@@ -171,13 +170,6 @@ class Door:
 
     def form(self, wanted: Form) -> type[BaseModel]:
         return getattr(importlib.import_module(self._forms), wanted) if isinstance(wanted, str) else wanted
-
-    @property
-    def entry(self) -> types.FunctionType:
-        """What the functions framework calls: a plain function of this door's name."""
-        from shared.platform.web.flask_door import function
-
-        return function(self)
 
     def find(self, method: str, path: str) -> tuple[Route, dict[str, str]]:
         """The route for a request; HEAD is answered as GET without its body."""

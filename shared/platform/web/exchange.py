@@ -1,6 +1,6 @@
 """The doors' frame: one request on its way through its door and back. Every error leaves through one path, in one shape.
 
-It knows no web framework; `http_flask` and `http_starlette` bring requests and carry off replies, and nothing else.
+It knows no web framework; `flask_door` and `async_door` bring requests and carry off replies, and nothing else.
 """
 
 from __future__ import annotations

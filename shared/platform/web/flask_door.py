@@ -9,39 +9,43 @@ import time
 import types
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, cast
 
 import flask
 
+from shared.platform.web.door import Door, Reply
 from shared.platform.web.exchange import Exchange, Headers, Request
 from shared.platform.web.slow_bodies import PIECE, Patience, announced, overtime
-
-if TYPE_CHECKING:
-    from shared.platform.web.door import Door, Reply
 
 _LINGER_S = 0.25  # of a thread, so that the sender of an unread body gets to read why: closing at once would reset the connection
 
 
-def function(door: Door) -> types.FunctionType:
-    def entry(request: flask.Request) -> flask.Response:
-        exchange = Exchange(door, _asked(request))
-        body = _Body(request, exchange.request.headers)
-        with exchange.logged():
-            try:
-                reply = _answer(exchange, body)
-            except Exception as error:  # noqa: BLE001 - the one place where anything unforeseen becomes an answer
-                reply = exchange.refuse(error)
-            sent = exchange.send(reply)
-        response = flask.Response(sent.body, sent.status)
-        response.headers.update(sent.headers)
-        body.leave(response)
-        return response
+class FlaskDoor(Door):
+    """A door whose handlers are plain functions."""
 
-    entry.__name__ = entry.__qualname__ = door.name
-    entry.__doc__ = f"The function {door.name}."
-    if flask.has_app_context() and not flask.has_request_context():  # the framework loads functions inside its app
-        _answer_everything(flask.current_app, entry)
-    return cast("types.FunctionType", entry)
+    @property
+    def entry(self) -> types.FunctionType:
+        """What the functions framework serves: a plain function of this door's name."""
+
+        def entry(request: flask.Request) -> flask.Response:
+            exchange = Exchange(self, _asked(request))
+            body = _Body(request, exchange.request.headers)
+            with exchange.logged():
+                try:
+                    reply = _answer(exchange, body)
+                except Exception as error:  # noqa: BLE001 - the one place where anything unforeseen becomes an answer
+                    reply = exchange.refuse(error)
+                sent = exchange.send(reply)
+            response = flask.Response(sent.body, sent.status)
+            response.headers.update(sent.headers)
+            body.leave(response)
+            return response
+
+        entry.__name__ = entry.__qualname__ = self.name
+        entry.__doc__ = f"The function {self.name}."
+        if flask.has_app_context() and not flask.has_request_context():  # the framework loads functions inside its app
+            _answer_everything(flask.current_app, entry)
+        return cast("types.FunctionType", entry)
 
 
 def _answer_everything(app: flask.Flask, entry: Callable[[flask.Request], flask.Response]) -> None:

@@ -11,11 +11,12 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Generator
 from contextlib import contextmanager
-from contextvars import ContextVar, copy_context
+from contextvars import copy_context
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from shared.platform.clients import clock, once
+from shared.platform.clients import clock, once, store
+from shared.platform.firestore.owed_looks import owing
 
 if TYPE_CHECKING:
     from shared.platform.errors import AppError
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _KEPT = timedelta(seconds=60)
 _REMEMBERED = 10_000  # users, in about 3 MB
-_owing: ContextVar[Session | None] = ContextVar("owing", default=None)
 
 
 def where(user_id: str) -> str:
@@ -102,17 +102,15 @@ class Session:
     def owes_look(self, *, at_once: bool, by_commit: bool = False) -> Generator[None]:
         """Inside, the store looks along. `at_once` trusts no memory; `by_commit` leaves it to what reads the account anyway."""
         self.owes, self._by_commit = at_once or not memory().is_fresh(self._user.uid, clock().now()), by_commit
-        before = _owing.set(self)
+        before = owing.set(self)
         try:
             yield
         finally:
-            _owing.reset(before)
+            owing.reset(before)
 
     def look(self) -> None:
         """Where nothing has looked on the way: no answer leaves before this."""
         if self.owes:
-            from shared.platform.clients import store
-
             self._by_commit = False
             store().get(self.path)  # which sees what this call owes
 
@@ -146,9 +144,3 @@ class Session:
             found = ask()
             self.see(looking.result(), as_of)
         return found
-
-
-def owing(asked: Collection[str] = (), *, commit: bool = False) -> Session | None:
-    """The session of this call, where the read that is about to be made is to look along."""
-    session = _owing.get()
-    return session if session is not None and session.owes_by(asked, commit=commit) else None

@@ -13,10 +13,11 @@ from werkzeug.test import TestResponse
 
 from shared.platform.errors import AppError, Text
 from shared.platform.web.callers import anyone, user
-from shared.platform.web.door import Call, Door, Reply
+from shared.platform.web.door import Call, Reply
+from shared.platform.web.flask_door import FlaskDoor
 from shared.platform.web.validation import Strict
 
-door = Door("shop", caller=anyone)
+door = FlaskDoor("shop", caller=anyone)
 
 
 class Order(Strict):
@@ -85,7 +86,7 @@ def forget(_call: Call) -> Reply:
     return Reply(204)
 
 
-def client_of(served: Door) -> FlaskClient:
+def client_of(served: FlaskDoor) -> FlaskClient:
     app = flask.Flask("unit")
     methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"]
     app.add_url_rule("/", "root", lambda: served.entry(flask.request), methods=methods)
@@ -342,7 +343,7 @@ def test_browsers_may_read_every_header_that_an_answer_has_of_its_own(client: Fl
 
 def test_a_door_for_users_answers_401_with_a_challenge() -> None:
     """A1: no token, 401 with the reason and WWW-Authenticate."""
-    private = Door("private", caller=user)
+    private = FlaskDoor("private", caller=user)
 
     @private.get("/")
     def inside(call: Call) -> Reply:  # pyright: ignore[reportUnusedFunction]

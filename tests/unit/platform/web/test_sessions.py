@@ -15,13 +15,13 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from shared.platform import clients
 from shared.platform.errors import NotFound
 from shared.platform.firestore.documents import Create, Document, Plan, Query, Store, Write
 from shared.platform.web import sessions
 from shared.platform.web.async_door import AsyncDoor
 from shared.platform.web.callers import Caller
-from shared.platform.web.door import Call, Door, Reply
+from shared.platform.web.door import Call, Reply
+from shared.platform.web.flask_door import FlaskDoor
 from shared.platform.web.sessions import Memory, Session
 from shared.platform.web.tokens import TokenRefused, User
 from shared.platform.web.validation import Strict
@@ -84,7 +84,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     store = Store(database, clock)
     monkeypatch.setattr(sessions, "memory", lambda: memory)
     monkeypatch.setattr(sessions, "clock", lambda: clock)
-    monkeypatch.setattr(clients, "store", lambda: store)
+    monkeypatch.setattr(sessions, "store", lambda: store)
     return World(database, store, clock)
 
 
@@ -188,7 +188,7 @@ def of_ada(_door: str, _headers: object) -> Caller:
     return Caller("ada", user=ADA, session=Session(ADA))
 
 
-quiet, waiting = Door("quiet", caller=of_ada), AsyncDoor("waiting", caller=of_ada)
+quiet, waiting = FlaskDoor("quiet", caller=of_ada), AsyncDoor("waiting", caller=of_ada)
 
 
 @quiet.get("/nothing")

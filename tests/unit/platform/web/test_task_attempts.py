@@ -14,7 +14,8 @@ from pydantic import Field
 
 from shared.platform.errors import Unavailable
 from shared.platform.web.callers import anyone
-from shared.platform.web.door import Call, Door, Reply
+from shared.platform.web.door import Call, Reply
+from shared.platform.web.flask_door import FlaskDoor
 from shared.platform.web.task_attempts import MAX_ATTEMPTS, MAX_STARTS, TELLING, GivenUp, NeverAnswered, max_attempts, tries
 from shared.platform.web.validation import Strict
 
@@ -32,7 +33,7 @@ class Work(Strict):
 
 
 def client_of(give_up: Callable[[GivenUp], None], failure: Exception | None) -> FlaskClient:
-    door = Door("worker", caller=anyone, on_give_up=give_up)
+    door = FlaskDoor("worker", caller=anyone, on_give_up=give_up)
 
     @door.route("POST", "/work", body=Work, status=204)
     def work(_call: Call) -> Reply:  # pyright: ignore[reportUnusedFunction]
