@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
 import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from local.stack.environment import environment_of
 from local.stack.ports import VARIABLES
@@ -50,6 +49,8 @@ _WITHOUT = {
     "RUSHES_BUCKET_MEDIA": "media",
 }
 
+_WORDS = re.compile(r"^(?:    # (.+)\n)?    (\w+): .+? = _\w+\(.+?\)(?:  # (.+))?$", re.MULTILINE)
+
 
 class Variable(NamedTuple):
     name: str
@@ -75,24 +76,11 @@ def rendered() -> str:
 
 
 def variables() -> Iterator[Variable]:
-    """As `read_settings` asks for them, in the order of the settings, with the words beside their fields."""
-    source = inspect.getsource(settings)
-    words = dict(re.findall(r"^    (\w+): [^#\n]+  # (.+)$", source, re.MULTILINE))
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Settings":
-            for keyword in node.keywords:
-                yield _variable(str(keyword.arg), keyword.value, words)
-
-
-def _variable(field: str, value: ast.expr, words: dict[str, str]) -> Variable:
-    call = next(node for node in ast.walk(value) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute))
-    name, check = (_named(each) for each in call.args)
-    assert isinstance(call.func, ast.Attribute)
-    return Variable(name, field, call.func.attr == "required", _form(check), words[field])
-
-
-def _named(node: ast.expr) -> Any:
-    return eval(ast.unparse(node), dict(vars(settings)))  # noqa: S307 - our own source: a name or a constant
+    """In the order of the settings, with the words beside or above their fields."""
+    source = inspect.getsource(settings.Settings)
+    words = {field: above or beside for above, field, beside in _WORDS.findall(source)}
+    for field, declared in settings.Settings._field_defaults.items():
+        yield Variable(declared.name, field, declared.required, _form(declared.check), words[field])
 
 
 def _form(check: Callable[[str], object]) -> str:

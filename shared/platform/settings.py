@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 from urllib.parse import urlsplit
 
 T = TypeVar("T")
@@ -99,41 +99,98 @@ _kms_key = _like(r"projects/[^/\s]+/locations/[^/\s]+/keyRings/[\w-]{1,63}/crypt
 _bucket = _like(r"[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]", "a bucket's name")
 
 
+def _usual_signer(environ: Mapping[str, str]) -> str:
+    return f"rushes-signer@{environ.get('GOOGLE_CLOUD_PROJECT')}.iam.gserviceaccount.com"
+
+
+def _usual_key(environ: Mapping[str, str]) -> str:
+    project, region = environ.get("GOOGLE_CLOUD_PROJECT"), environ.get("RUSHES_REGION") or "us-central1"
+    return f"projects/{project}/locations/{region}/keyRings/rushes/cryptoKeys/provider-keys"
+
+
+class Variable(NamedTuple):
+    """Where a setting stands in the environment; what is wrong with it is added to `problems`, so that one start names all."""
+
+    name: str
+    check: Callable[[str], Any]
+    otherwise: Any = None  # a value, or what it comes to in an environment
+    required: bool = False
+
+    def read(self, environ: Mapping[str, str], problems: list[str]) -> Any:
+        value, found = environ.get(self.name), None
+        try:
+            found = self.check(value) if value else None
+        except ValueError as error:
+            problems.append(f"{self.name} {error}")
+        if self.required and not value:
+            problems.append(f"{self.name} is not set")
+        if found is not None and found != ():
+            return found
+        return self.otherwise(environ) if callable(self.otherwise) else self.otherwise
+
+
+# As a setting is declared: its type is that of the value which is read for it.
+def _required(name: str, check: Callable[[str], T]) -> T:
+    return cast("T", Variable(name, check, required=True))
+
+
+def _optional(name: str, check: Callable[[str], T]) -> T | None:
+    return cast("T", Variable(name, check))
+
+
+def _usual(name: str, check: Callable[[str], T], otherwise: T | Callable[[Mapping[str, str]], T]) -> T:
+    return cast("T", Variable(name, check, otherwise))
+
+
 class Settings(NamedTuple):
     """What the environment says; each has the meaning that it has in the cloud."""
 
-    project: str  # the Google Cloud project; of users' tokens too
-    region: str  # where functions, queues and keys are
-    version: str  # what `GET /catalog/version` tells
-    service: str | None  # set by the platform: this is a deployed process
-    functions_url: str  # where functions answer, which Google's tokens name: with their name for `{function}`, or else after it
-    cors_origins: tuple[str, ...]  # pages of other origins that may call us, with commas or spaces between; `*` for all
-    operators: tuple[str, ...]  # service accounts whose tokens, made for admin's address, open it
-    identity_key: str  # the secret with which identities that had a grant are hashed; never change it
-    bucket_uploads: str  # where users send their files to
-    bucket_provider_out: str  # where providers write to
-    bucket_media: str  # what users keep
-    signer: str  # the service account in whose name URLs are signed
-    kms_key: str  # wraps the keys that users' own secrets are encrypted with
-    firestore_host: str | None  # a local Firestore
-    auth_host: str | None  # a local Firebase Auth; with it unsigned tokens pass
-    storage_url: str | None  # a local Cloud Storage
-    tasks_host: str | None  # a local Cloud Tasks
-    iam_url: str | None  # who signs addresses locally
-    kms_url: str | None  # who wraps keys locally
-    keys_url: str | None  # who has the public keys of Google's tokens locally
-    vertex_url: str | None  # another address of Vertex; in production a private endpoint, if anything
-    hook_secrets_gemini: tuple[bytes, ...]  # what webhooks of the Gemini API are signed with, several while one is rotated
-    hook_secrets_openai: tuple[bytes, ...]  # the same for webhooks of the OpenAI Videos wire
-    gemini_url: str | None  # another address of the Gemini API
-    gemini_key: str | None  # our key for the Gemini API; without one only users' own keys order there
-    openai_videos_url: str | None  # where the OpenAI Videos wire is spoken, up to and with its /v1
-    openai_videos_key: str | None  # our key for that server; one of our own may want none
-    openai_videos_redirect_hosts: tuple[str, ...]  # hosts where its videos may lie beside itself; these never get the key
-    openai_videos_delete_aborts: bool  # `no` where that server forgets a deleted job and works on
-    clock_file: Path | None  # the clock that all processes of a local stack share
-    body_seconds: int  # seconds that a body may take to arrive, and one more for every 16 KiB of it
-    threads: int  # the framework's own name for it: how many calls of one instance may be at work at once
+    project: str = _required("GOOGLE_CLOUD_PROJECT", _project)  # the Google Cloud project; of users' tokens too
+    region: str = _usual("RUSHES_REGION", _region, "us-central1")  # where functions, queues and keys are
+    version: str = _usual("RUSHES_VERSION", str, "dev")  # what `GET /catalog/version` tells
+    service: str | None = _optional("K_SERVICE", str)  # set by the platform: this is a deployed process
+    # where functions answer, which Google's tokens name: with their name for `{function}`, or else after it
+    functions_url: str = _required("RUSHES_FUNCTIONS_URL", _url)
+    # pages of other origins that may call us, with commas or spaces between; `*` for all
+    cors_origins: tuple[str, ...] = _usual("RUSHES_CORS_ORIGINS", _words, ())
+    # service accounts whose tokens, made for admin's address, open it
+    operators: tuple[str, ...] = _usual("RUSHES_OPERATORS", _words, ())
+    # the secret with which identities that had a grant are hashed; never change it
+    identity_key: str = _required("RUSHES_IDENTITY_KEY", _secret)
+    bucket_uploads: str = _required("RUSHES_BUCKET_UPLOADS", _bucket)  # where users send their files to
+    bucket_provider_out: str = _required("RUSHES_BUCKET_PROVIDER_OUT", _bucket)  # where providers write to
+    bucket_media: str = _required("RUSHES_BUCKET_MEDIA", _bucket)  # what users keep
+    signer: str = _usual("RUSHES_SIGNER", _email, _usual_signer)  # the service account in whose name URLs are signed
+    kms_key: str = _usual("RUSHES_KMS_KEY", _kms_key, _usual_key)  # wraps the keys that users' own secrets are encrypted with
+    firestore_host: str | None = _optional("FIRESTORE_EMULATOR_HOST", _host)  # a local Firestore
+    auth_host: str | None = _optional("FIREBASE_AUTH_EMULATOR_HOST", _host)  # a local Firebase Auth; with it unsigned tokens pass
+    storage_url: str | None = _optional("STORAGE_EMULATOR_HOST", _url)  # a local Cloud Storage
+    tasks_host: str | None = _optional("CLOUD_TASKS_EMULATOR_HOST", _host)  # a local Cloud Tasks
+    iam_url: str | None = _optional("IAM_CREDENTIALS_EMULATOR_HOST", _url)  # who signs addresses locally
+    kms_url: str | None = _optional("CLOUD_KMS_EMULATOR_HOST", _url)  # who wraps keys locally
+    keys_url: str | None = _optional("GOOGLE_KEYS_EMULATOR_HOST", _url)  # who has the public keys of Google's tokens locally
+    # another address of Vertex; in production a private endpoint, if anything
+    vertex_url: str | None = _optional(VERTEX_URL, _url)
+    # what webhooks of the Gemini API are signed with, several while one is rotated
+    hook_secrets_gemini: tuple[bytes, ...] = _usual("RUSHES_HOOK_SECRETS_GEMINI", _hook_secrets, ())
+    # the same for webhooks of the OpenAI Videos wire
+    hook_secrets_openai: tuple[bytes, ...] = _usual("RUSHES_HOOK_SECRETS_OPENAI", _hook_secrets, ())
+    gemini_url: str | None = _optional(GEMINI_URL, _url)  # another address of the Gemini API
+    # our key for the Gemini API; without one only users' own keys order there
+    gemini_key: str | None = _optional("GEMINI_API_KEY", _header)
+    # where the OpenAI Videos wire is spoken, up to and with its /v1
+    openai_videos_url: str | None = _optional(OPENAI_VIDEOS_URL, _base_url)
+    # our key for that server; one of our own may want none
+    openai_videos_key: str | None = _optional("RUSHES_OPENAI_VIDEOS_KEY", _header)
+    # hosts where its videos may lie beside itself; these never get the key
+    openai_videos_redirect_hosts: tuple[str, ...] = _usual("RUSHES_OPENAI_VIDEOS_REDIRECT_HOSTS", _words, ())
+    # `no` where that server forgets a deleted job and works on
+    openai_videos_delete_aborts: bool = _usual("RUSHES_OPENAI_VIDEOS_DELETE_ABORTS", _yes_or_no, True)
+    clock_file: Path | None = _optional("CLOCK_FILE", Path)  # the clock that all processes of a local stack share
+    # seconds that a body may take to arrive, and one more for every 16 KiB of it
+    body_seconds: int = _usual("RUSHES_BODY_SECONDS", _number(1, 60), 10)
+    # the framework's own name for it: how many calls of one instance may be at work at once
+    threads: int = _usual("THREADS", _number(1, 1000), 32)
 
     @property
     def accepts_unsigned_tokens(self) -> bool:
@@ -172,78 +229,15 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         for name in (VERTEX_URL, GEMINI_URL, OPENAI_VIDEOS_URL):
             if _on_this_machine(environ.get(name)):
                 raise BadSettings(f"{name} points to this machine in a deployed process. Remove it.")
-    read = _Reader(environ)
-    found = Settings(
-        project=read.required("GOOGLE_CLOUD_PROJECT", _project),
-        region=read.optional("RUSHES_REGION", _region) or "us-central1",
-        version=read.optional("RUSHES_VERSION", str) or "dev",
-        service=read.optional("K_SERVICE", str),
-        functions_url=read.required("RUSHES_FUNCTIONS_URL", _url),
-        cors_origins=read.optional("RUSHES_CORS_ORIGINS", _words) or (),
-        operators=read.optional("RUSHES_OPERATORS", _words) or (),
-        identity_key=read.required("RUSHES_IDENTITY_KEY", _secret),
-        bucket_uploads=read.required("RUSHES_BUCKET_UPLOADS", _bucket),
-        bucket_provider_out=read.required("RUSHES_BUCKET_PROVIDER_OUT", _bucket),
-        bucket_media=read.required("RUSHES_BUCKET_MEDIA", _bucket),
-        signer=read.optional("RUSHES_SIGNER", _email)
-        or f"rushes-signer@{environ.get('GOOGLE_CLOUD_PROJECT')}.iam.gserviceaccount.com",
-        kms_key=read.optional("RUSHES_KMS_KEY", _kms_key) or _usual_key(environ),
-        firestore_host=read.optional("FIRESTORE_EMULATOR_HOST", _host),
-        auth_host=read.optional("FIREBASE_AUTH_EMULATOR_HOST", _host),
-        storage_url=read.optional("STORAGE_EMULATOR_HOST", _url),
-        tasks_host=read.optional("CLOUD_TASKS_EMULATOR_HOST", _host),
-        iam_url=read.optional("IAM_CREDENTIALS_EMULATOR_HOST", _url),
-        kms_url=read.optional("CLOUD_KMS_EMULATOR_HOST", _url),
-        keys_url=read.optional("GOOGLE_KEYS_EMULATOR_HOST", _url),
-        vertex_url=read.optional(VERTEX_URL, _url),
-        hook_secrets_gemini=read.optional("RUSHES_HOOK_SECRETS_GEMINI", _hook_secrets) or (),
-        hook_secrets_openai=read.optional("RUSHES_HOOK_SECRETS_OPENAI", _hook_secrets) or (),
-        gemini_url=read.optional(GEMINI_URL, _url),
-        gemini_key=read.optional("GEMINI_API_KEY", _header),
-        openai_videos_url=read.optional(OPENAI_VIDEOS_URL, _base_url),
-        openai_videos_key=read.optional("RUSHES_OPENAI_VIDEOS_KEY", _header),
-        openai_videos_redirect_hosts=read.optional("RUSHES_OPENAI_VIDEOS_REDIRECT_HOSTS", _words) or (),
-        openai_videos_delete_aborts=read.optional("RUSHES_OPENAI_VIDEOS_DELETE_ABORTS", _yes_or_no) is not False,
-        clock_file=read.optional("CLOCK_FILE", Path),
-        body_seconds=read.optional("RUSHES_BODY_SECONDS", _number(1, 60)) or 10,
-        threads=read.optional("THREADS", _number(1, 1000)) or 32,
-    )
-    if read.problems:
-        raise BadSettings("The environment cannot be served with. " + "; ".join(read.problems))
+    problems: list[str] = []
+    found = Settings(**{name: variable.read(environ, problems) for name, variable in Settings._field_defaults.items()})
+    if problems:
+        raise BadSettings("The environment cannot be served with. " + "; ".join(problems))
     return found
-
-
-def _usual_key(environ: Mapping[str, str]) -> str:
-    project, region = environ.get("GOOGLE_CLOUD_PROJECT"), environ.get("RUSHES_REGION") or "us-central1"
-    return f"projects/{project}/locations/{region}/keyRings/rushes/cryptoKeys/provider-keys"
 
 
 def _on_this_machine(url: str | None) -> bool:
     return url is not None and urlsplit(url).hostname in _THIS_MACHINE
-
-
-class _Reader:
-    """Collects what is wrong, so that one start names all of it."""
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self._environ = environ
-        self.problems: list[str] = []
-
-    def optional(self, name: str, check: Callable[[str], T]) -> T | None:
-        value = self._environ.get(name)
-        if not value:
-            return None
-        try:
-            return check(value)
-        except ValueError as error:
-            self.problems.append(f"{name} {error}")
-            return None
-
-    def required(self, name: str, check: Callable[[str], str]) -> str:
-        if not self._environ.get(name):
-            self.problems.append(f"{name} is not set")
-            return ""
-        return self.optional(name, check) or ""
 
 
 @cache
