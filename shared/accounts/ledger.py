@@ -12,6 +12,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shared.accounts.errors import DailyCapReached, InsufficientCredits
+from shared.platform.firestore import codec
+from shared.platform.firestore.codec import Kept
 from shared.platform.web import sessions
 
 if TYPE_CHECKING:
@@ -79,24 +81,15 @@ class Entry(NamedTuple):
         return f"credit_transactions/{self.id}"
 
     def fields(self) -> dict[str, Any]:
-        return {name: value for name, value in self.shown().items() if name != "id"} | {"type": self.type.value}
+        return {name: codec.plain(value) for name, value in self._asdict().items() if name != "id"}
 
     def shown(self) -> views.CreditTransaction:
-        return {
-            "id": self.id,
-            "user_id": self.user_id,
-            "type": self.type,
-            "amount": self.amount,
-            "balance_after": self.balance_after,
-            "seq": self.seq,
-            "description": self.description,
-            "job_id": self.job_id,
-            "created_at": self.created_at,
-        }
+        told: Any = self._asdict()
+        return told
 
 
 @dataclass(frozen=True)
-class Account:
+class Account(Kept):
     """What a user has and may do; every commit that touches money goes through it."""
 
     user_id: str
@@ -139,34 +132,6 @@ class Account:
             raise InsufficientCredits(required=-amount, available=self.balance)
         moved = replace(self, balance=after, seq=self.seq + 1, updated_at=now)
         return moved, Entry(entry_id, self.user_id, kind, amount, after, moved.seq, description, now, job_id)
-
-    def fields(self) -> views.AccountRecord:
-        return {
-            "user_id": self.user_id,
-            "balance": self.balance,
-            "seq": self.seq,
-            "active_jobs": self.active_jobs,
-            "waiting_jobs": self.waiting_jobs,
-            "active_prompts": self.active_prompts,
-            "waiting_prompts": self.waiting_prompts,
-            "turn_due_at": self.turn_due_at,
-            "active_films": self.active_films,
-            "waiting_films": self.waiting_films,
-            "films_turn_due_at": self.films_turn_due_at,
-            "signup_settled": self.signup_settled,
-            "signup": self.signup,
-            "guest_grant": self.guest_grant,
-            "tokens_valid_after": self.tokens_valid_after,
-            "disabled": self.disabled,
-            "overrides": self.overrides,
-            "limits": self.limits,
-            "spent_today": self.spent_today,
-            "stored_bytes": self.stored_bytes,
-            "live_batches": self.live_batches,
-            "listens": self.listens,
-            "created_at": self.created_at,
-            "updated_at": self.updated_at,
-        }
 
 
 def account_path(user_id: str) -> str:

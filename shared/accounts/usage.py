@@ -8,18 +8,20 @@ Open places end by themselves: their ends stand here, and those that are past co
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
-from shared.platform.firestore.documents import Create, Document, Update, Write
+from shared.platform.firestore import codec
+from shared.platform.firestore.codec import Kept
+from shared.platform.firestore.documents import Document
 
 Counted = Literal["storyboards", "templates", "picture_bytes", "film_bytes"]
 Places = Literal["upload_places", "music_places"]
 
 
 @dataclass(frozen=True)
-class Usage:
+class Usage(Kept):
     user_id: str
     storyboards: int | None = None
     templates: int | None = None
@@ -53,13 +55,7 @@ def usage_path(user_id: str) -> str:
 
 
 def read(document: Document) -> Usage:
-    stored = document.fields or {}
-    known: dict[str, Any] = {each.name: stored[each.name] for each in fields(Usage) if each.name in stored}
-    known.update(user_id=document.id)
-    return Usage(**known)
+    return Usage(**codec.known(Usage, {**(document.fields or {}), "user_id": document.id}))
 
 
-def write(document: Document, usage: Usage) -> Write:
-    """The write that puts it where `document` was seen."""
-    kept = {each.name: getattr(usage, each.name) for each in fields(Usage)}
-    return Update(document, kept) if document.fields is not None else Create(document.path, kept)
+write = codec.write

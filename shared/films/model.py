@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +11,8 @@ from typing import TYPE_CHECKING, Any, cast
 from shared.films.requests import FilmWish
 from shared.films.states import LIVE, FilmStatus
 from shared.platform.errors import Language, NotFound
+from shared.platform.firestore import codec
+from shared.platform.firestore.codec import Kept
 from shared.platform.firestore.documents import Document
 from shared.platform.user_ids import home_of
 
@@ -28,7 +29,7 @@ ID_FORM = re.compile(r"[0-9a-f]{24}")
 
 
 @dataclass(frozen=True)
-class Film:
+class Film(Kept):
     id: str
     user_id: str
     status: FilmStatus
@@ -89,8 +90,8 @@ class Film:
         return f"staging/films/{self.id}/"
 
     def fields(self) -> dict[str, Any]:
-        own = (each.name for each in dataclasses.fields(self) if each.name not in ("id", "wish"))
-        return {**{name: getattr(self, name) for name in own}, "status": self.status.value, **self.wish.fields()}
+        kept = super().fields()
+        return {**kept.pop("wish"), **kept}
 
 
 def film_path(film_id: str) -> str:
@@ -102,13 +103,7 @@ def music_name(user_id: str, music_id: str) -> str:
     return f"{home_of(user_id)}/music/{music_id}"
 
 
-def read(document: Document) -> Film | None:
-    stored = document.fields
-    if stored is None:
-        return None
-    known: dict[str, Any] = {each.name: stored[each.name] for each in dataclasses.fields(Film) if each.name in stored}
-    known.update(id=document.id, status=FilmStatus(stored["status"]), wish=FilmWish.of(stored))
-    return Film(**known)
+read = codec.reader(Film, status=FilmStatus, wish=FilmWish.of)
 
 
 def own(document: Document, user_id: str) -> Film:

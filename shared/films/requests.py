@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from shared.platform.firestore import codec
 
 
 @dataclass(frozen=True)
@@ -45,15 +46,11 @@ class FilmWish:
     music: FilmMusic | None = None
 
     def fields(self) -> dict[str, Any]:
-        return {**dataclasses.asdict(self), "scenes": [dataclasses.asdict(scene) for scene in self.scenes]}
+        return codec.plain(self)
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> FilmWish:
-        known: dict[str, Any] = {name: stored[name] for name in ("format", "fit", "resolution") if name in stored}
-        title, music = stored.get("title"), stored.get("music")
-        return cls(
-            scenes=tuple(FilmScene(**scene) for scene in stored["scenes"]),
-            title=FilmTitle(**title) if title else None,
-            music=FilmMusic(**music) if music else None,
-            **known,
-        )
+        known, title, music = codec.known(cls, stored), stored.get("title"), stored.get("music")
+        known["scenes"] = tuple(FilmScene(**scene) for scene in stored["scenes"])
+        known.update(title=FilmTitle(**title) if title else None, music=FilmMusic(**music) if music else None)
+        return cls(**known)

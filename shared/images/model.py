@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from shared.images.states import ImageStatus
 from shared.platform.clients import clock
 from shared.platform.errors import Language
+from shared.platform.firestore import codec
+from shared.platform.firestore.codec import Kept
 from shared.platform.firestore.documents import Document, Update, Write
 from shared.platform.user_ids import home_of
 
@@ -22,7 +23,7 @@ IMAGES, COLLECTIONS = "images", "collections"
 
 
 @dataclass(frozen=True)
-class Collection:
+class Collection(Kept):
     id: str
     user_id: str
     name: str
@@ -36,12 +37,9 @@ class Collection:
     def path(self) -> str:
         return collection_path(self.id)
 
-    def fields(self) -> dict[str, Any]:
-        return {each.name: getattr(self, each.name) for each in dataclasses.fields(self) if each.name != "id"}
-
 
 @dataclass(frozen=True)
-class Image:
+class Image(Kept):
     id: str
     user_id: str
     collection_id: str
@@ -82,10 +80,6 @@ class Image:
     def thumbnail_name(self) -> str:
         return self.thumbnail or copies_in(home_of(self.user_id), self.id)[1]
 
-    def fields(self) -> dict[str, Any]:
-        kept = {each.name: getattr(self, each.name) for each in dataclasses.fields(self) if each.name != "id"}
-        return {**kept, "status": self.status.value, "metadata": dict(self.metadata)}
-
 
 def upload_name(user_id: str, image_id: str) -> str:
     """Where its owner's bytes land in the bucket of uploads."""
@@ -106,22 +100,8 @@ def collection_path(collection_id: str) -> str:
     return f"{COLLECTIONS}/{collection_id}"
 
 
-def read_image(document: Document) -> Image | None:
-    stored = document.fields
-    if stored is None:
-        return None
-    known: dict[str, Any] = {each.name: stored[each.name] for each in dataclasses.fields(Image) if each.name in stored}
-    known.update(id=document.id, status=ImageStatus(stored["status"]))
-    return Image(**known)
-
-
-def read_collection(document: Document) -> Collection | None:
-    stored = document.fields
-    if stored is None:
-        return None
-    known: dict[str, Any] = {each.name: stored[each.name] for each in dataclasses.fields(Collection) if each.name in stored}
-    known.update(id=document.id)
-    return Collection(**known)
+read_image = codec.reader(Image, status=ImageStatus)
+read_collection = codec.reader(Collection)
 
 
 def counted(document: Document, by: int) -> Write:

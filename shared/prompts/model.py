@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from shared.platform.errors import Language, NotFound
+from shared.platform.firestore import codec
+from shared.platform.firestore.codec import Kept
 from shared.platform.firestore.documents import Document
 from shared.prompts.brief import Brief
 from shared.prompts.errors import StillWriting
@@ -22,7 +23,7 @@ KEY_OF = "gemini-api"  # whose keys prompts can be written with
 
 
 @dataclass(frozen=True)
-class Variant:
+class Variant(Kept):
     id: str
     user_id: str
     image_id: str
@@ -72,16 +73,6 @@ class Variant:
         """Whether it counts there: what is written anew was counted before."""
         return self.batch_id is not None and self.attempt == 1
 
-    def fields(self) -> dict[str, Any]:
-        kept = {each.name: getattr(self, each.name) for each in dataclasses.fields(self) if each.name != "id"}
-        return {
-            **kept,
-            "status": self.status.value,
-            "film_effects": list(self.film_effects),
-            "listens": list(self.listens),
-            "config": dict(self.config),
-        }
-
     def brief(self, title: str, metadata: Mapping[str, str]) -> Brief:
         """What its text is to be about, with the picture's own words."""
         return Brief(
@@ -106,14 +97,7 @@ def batch_path(batch_id: str) -> str:
     return f"{BATCHES}/{batch_id}"
 
 
-def read(document: Document) -> Variant | None:
-    stored = document.fields
-    if stored is None:
-        return None
-    known: dict[str, Any] = {each.name: stored[each.name] for each in dataclasses.fields(Variant) if each.name in stored}
-    known.update({name: tuple(stored.get(name) or ()) for name in ("film_effects", "listens")})
-    known.update(id=document.id, status=PromptStatus(stored["status"]))
-    return Variant(**known)
+read = codec.reader(Variant, status=PromptStatus)
 
 
 def own(document: Document, user_id: str) -> Variant:
@@ -161,7 +145,7 @@ def shown(variant: Variant, language: Language, *, primary: str | None = None) -
 
 
 @dataclass(frozen=True)
-class Batch:
+class Batch(Kept):
     """How far a collection's prompts are. Those from before there were groups have none: all of theirs were set off at once."""
 
     id: str
@@ -207,15 +191,7 @@ class Batch:
         )
 
     def fields(self) -> dict[str, Any]:
-        kept = {each.name: getattr(self, each.name) for each in dataclasses.fields(self) if each.name != "id"}
-        lists = {name: list(kept[name]) for name in ("prompt_ids", "running", "waiting")}
-        return {**kept, **lists, "live": self.live, "due_at": self.due_at if self.live else None}
+        return {**super().fields(), "live": self.live, "due_at": self.due_at if self.live else None}
 
 
-def read_batch(document: Document) -> Batch | None:
-    stored = document.fields
-    if stored is None:
-        return None
-    known: dict[str, Any] = {each.name: stored[each.name] for each in dataclasses.fields(Batch) if each.name in stored}
-    known.update({name: tuple(stored.get(name) or ()) for name in ("prompt_ids", "running", "waiting")}, id=document.id)
-    return Batch(**known)
+read_batch = codec.reader(Batch)

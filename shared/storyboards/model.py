@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import re
 import unicodedata
@@ -13,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from shared.catalog.reads import DEFAULT_MODEL
 from shared.platform.errors import NotFound
+from shared.platform.firestore import codec
+from shared.platform.firestore.codec import Kept
 
 if TYPE_CHECKING:
     from shared.catalog.sets import AspectRatio, Resolution
@@ -92,7 +93,7 @@ class Scene:
 
 
 @dataclass(frozen=True)
-class Storyboard:
+class Storyboard(Kept):
     """A film on paper. Every edit raises the version by one; what was shot is a fact, not an edit, and does not.
 
     Nor does the end of an image that it names.
@@ -138,46 +139,21 @@ class Storyboard:
     def position(self, scene_id: str) -> int | None:
         return next((place for place, scene in enumerate(self.scenes) if scene.id == scene_id), None)
 
-    def fields(self) -> dict[str, Any]:
-        """As it lies in its document, without the id."""
-        kept = _plain(self)
-        del kept["id"]
-        return kept
-
 
 def read(storyboard_id: str, fields: Mapping[str, Any]) -> Storyboard:
     """From its document. What it does not know it leaves out; what is missing has its default."""
-    known = _known(Storyboard, fields)
+    known = codec.known(Storyboard, fields)
     if known.get("character"):
-        known["character"] = _read_character(known["character"])
-    known["scenes"] = tuple(_read_scene(each) for each in fields.get("scenes", ()))
-    known["id"] = storyboard_id
-    known["missing_images"] = tuple(fields.get("missing_images", ()))
+        known["character"] = Character(**codec.known(Character, known["character"]))
+    known.update(id=storyboard_id, scenes=tuple(_read_scene(each) for each in fields.get("scenes", ())))
     return Storyboard(**known)
 
 
-def _read_character(fields: Mapping[str, Any]) -> Character:
-    known = _known(Character, fields)
-    known["references"] = tuple(fields.get("references", ()))
-    return Character(**known)
-
-
 def _read_scene(fields: Mapping[str, Any]) -> Scene:
-    known = _known(Scene, fields)
-    known["references"] = tuple(fields.get("references", ()))
+    known = codec.known(Scene, fields)
     if known.get("video"):
-        known["video"] = Video(**_known(Video, known["video"]))
+        known["video"] = Video(**codec.known(Video, known["video"]))
     return Scene(**known)
-
-
-def _known(of: type, fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {field.name: fields[field.name] for field in dataclasses.fields(of) if field.name in fields}
-
-
-def _plain(value: Any) -> Any:
-    if dataclasses.is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    return [_plain(each) for each in value] if isinstance(value, tuple) else value
 
 
 _LETTERS = str.maketrans(

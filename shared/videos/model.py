@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import re
 from collections.abc import Mapping
@@ -11,18 +10,18 @@ from datetime import datetime
 from typing import Any
 
 from shared.catalog.wish import Wish
-from shared.platform.firestore.documents import Document
+from shared.platform.firestore import codec
+from shared.platform.firestore.codec import Kept
 from shared.platform.user_ids import home_of
 from shared.videos.states import ENDED, JobState
 
 COLLECTION = "video_jobs"
-_WISH = tuple(field.name for field in dataclasses.fields(Wish))
 
 ID_FORM = re.compile(r"[0-9a-f]{24}")
 
 
 @dataclass(frozen=True)
-class Job:
+class Job(Kept):
     """One wish for a video, from admission to its end."""
 
     id: str
@@ -81,15 +80,8 @@ class Job:
         return f"{home_of(self.user_id)}/videos/{self.id}.jpg"
 
     def fields(self) -> dict[str, Any]:
-        kept = {field.name: getattr(self, field.name) for field in dataclasses.fields(self) if field.name not in ("id", "wish")}
-        return {
-            **kept,
-            "state": self.state.value,
-            **{name: getattr(self.wish, name) for name in _WISH},
-            "references": list(self.wish.references),
-            "followers": list(self.followers),
-            "held_images": list(self.held_images),
-        }
+        kept = super().fields()
+        return {**kept.pop("wish"), **kept}
 
 
 def last_frame_name(user_id: str, job_id: str) -> str:
@@ -110,13 +102,4 @@ def operation_key(surface: str, name: str) -> str:
     return hashlib.sha256(f"{surface}\0{name}".encode()).hexdigest()[:32]
 
 
-def read(document: Document) -> Job | None:
-    stored = document.fields
-    if stored is None:
-        return None
-    known: dict[str, Any] = {field.name: stored[field.name] for field in dataclasses.fields(Job) if field.name in stored}
-    wish: dict[str, Any] = {name: stored[name] for name in _WISH if name in stored}
-    wish.update(references=tuple(stored.get("references") or ()))
-    known.update({name: tuple(stored.get(name) or ()) for name in ("followers", "held_images")})
-    known.update(id=document.id, state=JobState(stored["state"]), wish=Wish(**wish))
-    return Job(**known)
+read = codec.reader(Job, state=JobState, wish=lambda stored: Wish(**codec.known(Wish, stored)))

@@ -7,7 +7,7 @@ from tests.prove.mutants.edits import Mutant, drop, swap, unguarded
 MUTANTS = (
     Mutant(
         "an account without precondition",
-        unguarded("shared.accounts.model:write"),
+        unguarded("shared.platform.firestore.codec:write"),
         ("two wishes, one slot", "a grant, twice"),
     ),
     Mutant(
