@@ -24,7 +24,7 @@ from tests.fixtures.invariant_data import Planted
 from tests.fixtures.system import System
 from tests.fixtures.videos import rich
 
-ONE_OF_EACH = {MEANINGS[kind].invariant: kind for kind in Kind}.values()  # all kinds: tests/unit/reconcile/test_reads.py
+ONE_OF_EACH = {kind.invariant: kind for kind in Kind}.values()  # all kinds: tests/unit/reconcile/test_reads.py
 WHY = {"reason": "a look at the books"}
 
 
