@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shared.dead_letters import commands as dead_letter_commands
 from shared.films import worker
 from shared.platform.web.callers import service
-from shared.platform.web.door import Call, Reply
+from shared.platform.web.door import Call
 from shared.platform.web.flask_door import FlaskDoor
 
 if TYPE_CHECKING:
@@ -17,32 +17,28 @@ door = FlaskDoor("film-tasks", caller=service("tasks"), forms="functions.forms.t
 
 
 @door.route("POST", "/", body="CutTask", status=204)
-def cut_film(call: Call) -> Reply:
+def cut_film(call: Call) -> None:
     """Make one film."""
     task: forms.CutTask = call.body
     worker.cut(task.film_id, task.user_id, task.epoch)
-    return Reply(204)
 
 
 @door.route("POST", "/poster", body="FilmTask", status=204)
-def make_film_poster(call: Call) -> Reply:
+def make_film_poster(call: Call) -> None:
     """Make the missing poster of a finished film."""
     task: forms.FilmTask = call.body
     worker.poster_later(task.film_id, task.user_id)
-    return Reply(204)
 
 
 @door.route("POST", "/tidy", body="EraseTask", status=204)
-def tidy_film(call: Call) -> Reply:
+def tidy_film(call: Call) -> None:
     """Clear away what an unfinished film left."""
     task: forms.EraseTask = call.body
     worker.tidy(task.id, task.user_id)
-    return Reply(204)
 
 
 @door.route("POST", "/erase", body="EraseTask", status=204)
-def erase_film(call: Call) -> Reply:
+def erase_film(call: Call) -> None:
     """Erase a film with its files."""
     task: forms.EraseTask = call.body
     worker.erase(task.id, task.user_id)
-    return Reply(204)

@@ -100,13 +100,12 @@ def cancel_film(call: Call) -> Reply[views.Film]:
 
 
 @door.route("DELETE", "/{film_id}", status=204)
-def delete_film(call: Call) -> Reply:
+def delete_film(call: Call) -> None:
     """Delete a film with its files.
 
     One that is being made is cancelled and forgotten. Its scenes stay.
     """
     commands.delete(call.caller.id, call.path["film_id"])
-    return Reply(204)
 
 
 def _wish(form: forms.FilmRequest) -> FilmWish:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shared.platform.settings import settings
 from shared.platform.web.callers import anyone
-from shared.platform.web.door import Call, Reply
+from shared.platform.web.door import Call
 from shared.platform.web.flask_door import FlaskDoor
 from shared.webhooks import checks
 
@@ -12,14 +12,12 @@ door = FlaskDoor("hooks", caller=anyone)
 
 
 @door.route("POST", "/gemini", status=204, body_limit=checks.BODY_LIMIT)
-def receive_gemini_event(call: Call) -> Reply:
+def receive_gemini_event(call: Call) -> None:
     """Take an event of the Gemini API."""
     checks.take(checks.GEMINI, settings().hook_secrets_gemini, call.headers, call.raw, call.now)
-    return Reply(204)
 
 
 @door.route("POST", "/openai", status=204, body_limit=checks.BODY_LIMIT)
-def receive_openai_event(call: Call) -> Reply:
+def receive_openai_event(call: Call) -> None:
     """Take an event of a server with the OpenAI Videos wire."""
     checks.take(checks.OPENAI, settings().hook_secrets_openai, call.headers, call.raw, call.now)
-    return Reply(204)

@@ -46,14 +46,13 @@ def update_collection(call: Call) -> Reply[views.Collection]:
 @door.route(
     "DELETE", "/collections/{collection_id}", query="DeletionQuery", plainly=plain_queries.plain_deletion, status=204, reads=100
 )
-def delete_collection(call: Call) -> Reply:
+def delete_collection(call: Call) -> None:
     """Delete a collection with its images.
 
     Their prompts and files go too; videos that are being made keep what they need. Refused where storyboards plan with
     its images, unless forced.
     """
     erasure_commands.delete_collection(call.caller.id, call.path["collection_id"], force=call.query.force)
-    return Reply(204)
 
 
 @door.route("POST", "/", body="ImageRequest", status=201, at_once=True)
@@ -117,10 +116,9 @@ def update_image(call: Call) -> Reply[views.Image]:
 
 
 @door.route("DELETE", "/{image_id}", query="DeletionQuery", plainly=plain_queries.plain_deletion, status=204)
-def delete_image(call: Call) -> Reply:
+def delete_image(call: Call) -> None:
     """Delete an image with its prompts and files.
 
     Videos that are being made keep what they need. Refused where storyboards plan with it, unless forced.
     """
     erasure_commands.delete_image(call.caller.id, call.path["image_id"], force=call.query.force)
-    return Reply(204)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from shared.dead_letters import commands as dead_letter_commands
 from shared.platform.web.callers import service
-from shared.platform.web.door import Call, Reply
+from shared.platform.web.door import Call
 from shared.platform.web.flask_door import FlaskDoor
 from shared.prompts import worker
 
@@ -17,8 +17,7 @@ door = FlaskDoor("prompt-tasks", caller=service("tasks"), forms="functions.forms
 
 
 @door.route("POST", "/", body="WriteTask", status=204)
-def write_prompt(call: Call) -> Reply:
+def write_prompt(call: Call) -> None:
     """Have the model write one prompt."""
     task: forms.WriteTask = call.body
     worker.write(task.prompt_id, task.image_id, task.attempt, task.epoch, task.tries)
-    return Reply(204)

@@ -136,7 +136,7 @@ def list_prompt_templates(call: Call) -> Reply[views.PromptTemplateList]:
 
 
 @door.route("DELETE", "/templates/{template_id}", status=204)
-def delete_prompt_template(call: Call) -> Reply:
+def delete_prompt_template(call: Call) -> None:
     """Delete a template.
 
     Prompts that were written with it stay.
@@ -144,7 +144,6 @@ def delete_prompt_template(call: Call) -> Reply:
     from shared.prompts import templates
 
     templates.delete(call.caller.id, call.path["template_id"])
-    return Reply(204)
 
 
 @door.get("/", query="ImagePromptsQuery", plainly=plain_queries.of_image)
@@ -188,10 +187,9 @@ def set_primary_prompt(call: Call) -> Reply[views.Prompt]:
 
 
 @door.route("DELETE", "/{prompt_id}", status=204)
-def delete_prompt(call: Call) -> Reply:
+def delete_prompt(call: Call) -> None:
     """Delete a prompt."""
     commands.delete(call.caller.id, call.path["prompt_id"])
-    return Reply(204)
 
 
 def _config(call: Call) -> Config:

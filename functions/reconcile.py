@@ -25,8 +25,7 @@ def reconcile_all(_call: Call) -> Reply[views.ReconcileStart]:
 
 
 @door.route("POST", "/pages", body="ReconcileTask", status=204)
-def reconcile_pages(call: Call) -> Reply:
+def reconcile_pages(call: Call) -> None:
     """Reconcile pages for a while, then hand over."""
     task: forms.ReconcileTask = call.body
     worker.go_on(task.run_id, task.turn)
-    return Reply(204)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from shared.dead_letters import commands as dead_letter_commands
 from shared.platform.web.callers import service
-from shared.platform.web.door import Call, Reply
+from shared.platform.web.door import Call
 from shared.platform.web.flask_door import FlaskDoor
 from shared.videos.continuation import release_follower
 from shared.videos.storage_worker import poster_later
@@ -19,24 +19,21 @@ door = FlaskDoor("storage-tasks", caller=service("tasks"), forms="functions.form
 
 
 @door.route("POST", "/", body="StoreTask", status=204)
-def store_video(call: Call) -> Reply:
+def store_video(call: Call) -> None:
     """Store a finished video and complete its job."""
     task: tasks.StoreTask = call.body
     store_finished_video(task.job_id, task.user_id, task.attempt, task.uri, task.round)
-    return Reply(204)
 
 
 @door.route("POST", "/poster", body="JobTask", status=204)
-def make_video_poster(call: Call) -> Reply:
+def make_video_poster(call: Call) -> None:
     """Make the missing poster of a completed video."""
     task: tasks.JobTask = call.body
     poster_later(task.job_id, task.user_id)
-    return Reply(204)
 
 
 @door.route("POST", "/follow", body="JobTask", status=204)
-def follow_video(call: Call) -> Reply:
+def follow_video(call: Call) -> None:
     """Take the last frame that a following job begins with."""
     task: tasks.JobTask = call.body
     release_follower(task.job_id, task.user_id)
-    return Reply(204)

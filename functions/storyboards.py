@@ -88,13 +88,12 @@ def update_storyboard(call: Call) -> Reply[views.Storyboard]:
 
 
 @door.route("DELETE", "/{storyboard_id}", status=204)
-def delete_storyboard(call: Call) -> Reply:
+def delete_storyboard(call: Call) -> None:
     """Delete a storyboard with its versions.
 
     Its videos stay.
     """
     commands.delete(call.caller.id, call.path["storyboard_id"])
-    return Reply(204)
 
 
 @door.route("POST", "/{storyboard_id}/duplicate", body="StoryboardCopyRequest", status=201)

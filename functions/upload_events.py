@@ -13,7 +13,7 @@ from shared.platform import logs
 from shared.platform.settings import settings
 from shared.platform.web import storage_events
 from shared.platform.web.callers import services
-from shared.platform.web.door import Call, Reply
+from shared.platform.web.door import Call
 from shared.platform.web.flask_door import FlaskDoor
 
 if TYPE_CHECKING:
@@ -25,34 +25,30 @@ door = FlaskDoor(
 
 
 @door.route("POST", "/", status=204)
-def receive_upload(call: Call) -> Reply:
+def receive_upload(call: Call) -> None:
     """Take the event of a finished upload."""
     found = storage_events.stored_object(call.raw)
     logs.info("object arrived", **vars(found))
     if found.bucket == settings().bucket_uploads and found.kind == storage_events.FINALIZED:
         arrived(found.name, is_held)
-    return Reply(204)
 
 
 @door.route("POST", "/late", body="LateUploadTask", status=204)
-def receive_late_upload(call: Call) -> Reply:
+def receive_late_upload(call: Call) -> None:
     """Take an upload whose event was lost."""
     task: forms.LateUploadTask = call.body
     arrived(upload_name(task.user_id, task.image_id), is_held)
-    return Reply(204)
 
 
 @door.route("POST", "/erase", body="EraseTask", status=204)
-def erase_picture(call: Call) -> Reply:
+def erase_picture(call: Call) -> None:
     """Erase an image and what belongs to it."""
     task: forms.EraseTask = call.body
     erase_image(task.id, task.user_id)
-    return Reply(204)
 
 
 @door.route("POST", "/erase-collection", body="EraseTask", status=204)
-def erase_collection_pictures(call: Call) -> Reply:
+def erase_collection_pictures(call: Call) -> None:
     """Erase a collection and its images."""
     task: forms.EraseTask = call.body
     erase_collection(task.id, task.user_id)
-    return Reply(204)

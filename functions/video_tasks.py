@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from shared.dead_letters import commands as dead_letter_commands
 from shared.platform.web.callers import service
-from shared.platform.web.door import Call, Reply
+from shared.platform.web.door import Call
 from shared.platform.web.flask_door import FlaskDoor
 from shared.videos import lost_orders, provider_worker
 from shared.videos.poll_schedule import Look
@@ -18,34 +18,30 @@ door = FlaskDoor("video-tasks", caller=service("tasks"), forms="functions.forms.
 
 
 @door.route("POST", "/start", body="JobTask", status=204)
-def start_video(call: Call) -> Reply:
+def start_video(call: Call) -> None:
     """Send a queued job's order to its provider, once."""
     task: tasks.JobTask = call.body
     provider_worker.start(task.job_id, task.user_id)
-    return Reply(204)
 
 
 @door.route("POST", "/check", body="CheckTask", status=204)
-def check_video(call: Call) -> Reply:
+def check_video(call: Call) -> None:
     """Ask a provider what became of an order."""
     task: tasks.CheckTask = call.body
     operation = provider_worker.Operation(**task.operation.model_dump())
     look = Look(task.epoch, task.number, call.now, task.expected_at)
     provider_worker.check(task.job_id, task.user_id, task.attempt, operation, look, last=task.last)
-    return Reply(204)
 
 
 @door.route("POST", "/seek", body="SeekTask", status=204)
-def seek_video(call: Call) -> Reply:
+def seek_video(call: Call) -> None:
     """Look for the video of an order whose answer was lost."""
     task: tasks.SeekTask = call.body
     lost_orders.look(task.job_id, task.user_id, task.attempt, task.until, epoch=task.epoch, number=task.number)
-    return Reply(204)
 
 
 @door.route("POST", "/hint", body="HintTask", status=204)
-def check_operation(call: Call) -> Reply:
+def check_operation(call: Call) -> None:
     """Ask a provider about work that it says has ended."""
     task: tasks.HintTask = call.body
     provider_worker.poll_operation(task.surface, task.operation)
-    return Reply(204)

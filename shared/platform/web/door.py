@@ -19,7 +19,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
 
 from shared.platform import user_ids
 from shared.platform.errors import Language, MethodNotAllowed, NoSuchPath
@@ -67,7 +67,8 @@ class Reply(NamedTuple, Generic[B]):
     headers: Mapping[str, str] = MappingProxyType({})
 
 
-Handler = Callable[[Call], "Reply | Awaitable[Reply]"]  # awaitable behind an AsyncDoor, and only there
+# awaitable behind an AsyncDoor, and only there; None where its route's status says all
+Handler = Callable[[Call], "Reply | Awaitable[Reply] | None"]
 H = TypeVar("H", bound=Handler)
 Form: TypeAlias = "type[BaseModel] | str"  # a name is looked up in the door's module of forms by the first call that needs it
 
@@ -92,6 +93,10 @@ class Route(NamedTuple):
     def trusts_memory(self) -> bool:
         """Whether a session that was current a moment ago is current enough: not where something is deleted, paid or linked."""
         return not (self.at_once or self.spends or self.method == "DELETE")
+
+    def answer(self, call: Call) -> Reply:
+        """By a handler that takes a thread."""
+        return cast("Reply | None", self.handler(call)) or Reply(self.status)
 
     @property
     def answers(self) -> str:

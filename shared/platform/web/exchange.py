@@ -204,10 +204,10 @@ class Exchange:
     def act(self, route: Route, call: Call) -> Reply:
         """What the door does; not for a user whose sessions were ended."""
         if (session := call.caller.session) is None:
-            return cast("Reply", route.handler(call))
+            return route.answer(call)
         with owed_look(route, call, session):
             try:
-                reply = cast("Reply", route.handler(call))
+                reply = route.answer(call)
             except AppError as refusal:
                 session.look_before(refusal)
                 raise
