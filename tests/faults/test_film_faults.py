@@ -111,16 +111,6 @@ def test_a_short_outage_and_a_poster_that_fails_harm_nothing(people: System, tro
     assert http_client.get(links["poster"]).content[:2] == b"\xff\xd8"
 
 
-def test_a_film_whose_task_was_lost_is_made_by_the_sweep(people: System, trouble: Trouble) -> None:
-    """F1: and what a dead worker left in the staging folder goes with it."""
-    ada = people.person()
-    film_id = put_off(people, ada, trouble, video(people, ada))
-    put(people, f"staging/films/{film_id}/dead.body", b"half a film")
-    film = over(people, ada, film_id, meanwhile=minutes(people))
-    assert (film["status"], film_of(people, film_id)["epoch"]) == ("completed", 1)
-    assert staged(people, film_id) == []
-
-
 def test_a_film_that_was_promoted_before_a_crash_is_adopted(people: System, trouble: Trouble) -> None:
     """F2: its name is taken by its own file, which is looked at and kept, not replaced."""
     ada = people.person()
@@ -181,7 +171,7 @@ def test_a_worker_that_lost_its_turn_leaves_the_film_to_the_other(people: System
     put(people, theirs, b"what the other writes")
     people.firestore.document(f"films/{film_id}").update({"turn": "other"}, timeout=10)
     people.clock.move(3)
-    film = over(people, ada, film_id, meanwhile=lambda: people.clock.move(1))
+    film = over(people, ada, film_id, meanwhile=minutes(people))
     assert film["status"] == "completed"
     assert film_of(people, film_id)["crashes"] >= 1
     assert staged(people, film_id) == []

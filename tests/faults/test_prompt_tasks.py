@@ -283,17 +283,6 @@ def test_a_commit_whose_answer_is_lost_is_not_repeated(people: System, behind_a_
     assert [fault.times for fault in proxy.faults] == [0] * 5
 
 
-def test_a_commit_that_never_arrived_is_tried_again(people: System, behind_a_proxy: tuple[System, FirestoreProxy]) -> None:
-    """P5: the prompt is written and counted once all the same."""
-    beside, proxy = behind_a_proxy
-    ada = people.person()
-    image_id = image_of(people, ada)
-    people.call("GET", "/account", ada).raise_for_status()
-    proxy.faults.append(Fault("Commit", "before", 2))
-    assert over(people, asked(beside, ada, image_id))["status"] == "completed"
-    assert len(check_shelf(people, image_id)) == 1
-
-
 def test_a_task_that_is_given_up_leaves_no_text_in_its_letter(people: System) -> None:
     """O2: ids and the error, so that it can be sent again; nothing that anybody wrote."""
     ada, secret = people.person(), "a harbour that nobody knows"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from typing import Any
 
 from tests.faults.test_video_lost_answers import as_worker
@@ -52,16 +51,6 @@ def test_tasks_delivered_twice_at_once_do_their_work_once(people: System, troubl
         assert trouble.objects(trouble.media, f"staging/{job_id}") == []
 
 
-def test_tasks_whose_answers_are_lost_are_done_again_without_harm(people: System, trouble: Trouble) -> None:
-    """Q3: the handler ran, the queue does not know and calls again."""
-    ada = rich(people)
-    for queue in ("start-vertex-veo-3-1-generate-001", "check", "store"):
-        trouble.tasks("drop_answer", queue, count=1)
-    job_id = wished(people, ada, marked())
-    assert over(people, job_id)["state"] == "completed"
-    assert len(trouble.accepted(job_id)) == 1
-
-
 def test_two_looks_at_the_same_failure_refund_once(people: System, trouble: Trouble) -> None:
     """C2: overlapping polls; whoever comes second changes nothing."""
     ada = rich(people)
@@ -74,38 +63,6 @@ def test_two_looks_at_the_same_failure_refund_once(people: System, trouble: Trou
     assert answers == [204] * 8
     over(people, job_id)
     refunded(people, ada, job_id, "provider_error")
-
-
-def test_a_start_task_that_was_never_made_is_made_up_for(people: System, trouble: Trouble) -> None:
-    """V7: accepted by us, unknown to the queue; the sweep sends it within minutes."""
-    ada = rich(people)
-    trouble.tasks("create_unavailable_before", "start-vertex-veo-3-1-generate-001", count=3)
-    job_id = wished(people, ada, marked())
-    started = job(people, job_id)["created_at"]
-    reaches(people, job_id, "processing", "storing", "completed", step_s=5)
-    assert ops(people, job_id)["attempts"]["a1"]["began_at"] - started <= timedelta(minutes=4)
-    assert over(people, job_id)["state"] == "completed"
-    assert len(trouble.accepted(job_id)) == 1
-
-
-def test_a_look_that_was_never_made_is_made_up_for(people: System, trouble: Trouble) -> None:
-    """V7: the sweep begins another chain of looks with the next epoch."""
-    ada = rich(people)
-    trouble.hold()
-    trouble.tasks("create_unavailable_before", "check", count=3)
-    job_id = wished(people, ada, marked())
-    reaches(people, job_id, "processing")
-    assert over(people, job_id, step_s=3)["state"] == "completed"
-    assert ops(people, job_id)["epoch"] >= 1
-
-
-def test_a_store_task_that_was_never_made_is_made_up_for(people: System, trouble: Trouble) -> None:
-    """V7: the job is storing and nobody stores; the sweep sends the task."""
-    ada = rich(people)
-    trouble.tasks("create_unavailable_before", "store", count=3)
-    job_id = wished(people, ada, marked())
-    reaches(people, job_id, "storing")
-    assert over(people, job_id)["state"] == "completed"
 
 
 def test_an_operation_that_vanished_leaves_its_file(people: System, trouble: Trouble) -> None:

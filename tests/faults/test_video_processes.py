@@ -42,18 +42,6 @@ def test_the_admissions_own_answer_may_get_lost(people: System, status: grpc.Sta
         assert over(people, first)["state"] == "completed"
 
 
-def test_every_commit_of_a_job_may_lose_its_answer(people: System, trouble: Trouble) -> None:
-    """C2, invariants 1, 2 and 6: from admission to completion each commit is applied and answered with nothing."""
-    ada = rich(people)
-    trouble.hold()  # so that this process alone takes every step
-    with forgetful(people) as (beside, proxy):
-        proxy.faults += [Fault("Commit", "after", 1) for _ in range(12)]
-        job_id = wished(beside, ada, marked())
-        assert over(people, job_id)["state"] == "completed"
-        assert sum(fault.times == 0 for fault in proxy.faults) >= 5
-    assert len(trouble.accepted(job_id)) == 1
-
-
 def test_a_provider_that_cannot_be_reached_is_tried_three_times_more(people: System, trouble: Trouble) -> None:
     """V13: certainly not sent, so it may be sent again: after 2, 4 and 8 s, each under its own number; then refunded."""
     ada, nobody = rich(people), choose_ports(["nobody"], {}, {})["nobody"]
