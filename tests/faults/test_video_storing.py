@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 from unittest.mock import ANY
 
-import pytest
-
 from standins.testing import eventually
 from tests.faults.trouble import Trouble, job, marked, over, reaches, refunded, wished
 from tests.fixtures import http_client
@@ -14,19 +12,19 @@ from tests.fixtures.system import System
 from tests.fixtures.videos import rich
 
 
-@pytest.mark.parametrize("defect", ["broken", "truncated", "empty", "tiny", "no_video_track", "wrong_duration"])
-def test_a_spoiled_file_is_no_video(people: System, trouble: Trouble, defect: str) -> None:
+def test_a_spoiled_file_is_no_video(people: System, trouble: Trouble) -> None:
     """V8: found out before it is the user's; failed, refunded, nothing left behind."""
-    ada = rich(people)
-    job_id = wished(people, ada, marked(media=defect))
-    over(people, job_id)
-    refunded(people, ada, job_id, "download_failed")
-    assert trouble.objects(trouble.media, f"users/{ada.uid}") == []
-    assert trouble.objects(trouble.media, f"staging/{job_id}") == []
-    assert len(trouble.accepted(job_id)) == 1
-    (name,) = trouble.objects(trouble.provider_out, job_id)
-    trouble.tell("storage", "events/duplicate", bucket=trouble.provider_out, name=name)
-    assert people.document(f"late_results/{job_id}.1") is None  # it was looked at: not news
+    owners = {defect: rich(people) for defect in ("broken", "truncated", "empty", "tiny", "no_video_track", "wrong_duration")}
+    jobs = {defect: wished(people, ada, marked(media=defect)) for defect, ada in owners.items()}
+    for defect, job_id in jobs.items():
+        over(people, job_id)
+        refunded(people, owners[defect], job_id, "download_failed")
+        assert trouble.objects(trouble.media, f"users/{owners[defect].uid}") == [], defect
+        assert trouble.objects(trouble.media, f"staging/{job_id}") == [], defect
+        assert len(trouble.accepted(job_id)) == 1
+        (name,) = trouble.objects(trouble.provider_out, job_id)
+        trouble.tell("storage", "events/duplicate", bucket=trouble.provider_out, name=name)
+        assert people.document(f"late_results/{job_id}.1") is None  # it was looked at: not news
 
 
 def test_a_copy_that_is_refused_a_few_times_is_made_all_the_same(people: System, trouble: Trouble) -> None:
@@ -87,9 +85,9 @@ def test_ten_minutes_without_storage_only_delay_a_video(people: System, trouble:
     trouble.storage(100_000, {"status": 501}, **source(trouble, job_id))
     reaches(people, job_id, "storing")
     until = people.clock.now().timestamp() + 600
-    eventually(lambda: people.hurry(10) or people.clock.now().timestamp() > until)
+    eventually(lambda: people.clock.move(5) or people.clock.now().timestamp() > until)
     assert job(people, job_id)["state"] == "storing"
-    assert sum(task["queue"] == "store" for task in trouble.waiting_tasks("store")) <= 2
+    assert len(trouble.waiting_tasks("store")) <= 2
     trouble.end()
     assert over(people, job_id)["state"] == "completed"
 
@@ -101,7 +99,8 @@ def test_an_operation_that_never_ends_is_timed_out_at_its_deadline(people: Syste
     looks = set[int]()
 
     def failed() -> bool:
-        people.hurry(5)
+        people.clock.move(15)
+        eventually(people.rests)
         looks.add(sum(job_id in task["name"] for task in trouble.waiting_tasks("check")))
         return job(people, job_id)["state"] == "failed"
 
@@ -123,7 +122,7 @@ def test_a_file_that_is_there_at_the_last_look_is_no_timeout(people: System, tro
     (origin,) = trouble.objects(trouble.provider_out, other)
     job_id = wished(people, ada, marked(never=True))
     copy(people, trouble.provider_out, origin, trouble.provider_out, f"{job_id}/1/7/sample_0.mp4")
-    done = over(people, job_id, step_s=10)
+    done = over(people, job_id, step_s=30)
     assert (done["state"], done["outcome"]) == ("completed", "completed")
     assert over(people, other)["state"] == "completed"
 
