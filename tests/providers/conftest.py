@@ -5,8 +5,9 @@ from __future__ import annotations
 import secrets
 import socket
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -19,6 +20,22 @@ from tests.fixtures.fakes import NOON
 from tests.fixtures.system import System
 
 MODEL = "veo-3.1-lite-generate-001"
+
+
+def in_turn(
+    name: str,
+    values: Sequence[str],
+    names: str | tuple[str, ...],
+    cases: Iterable[Any],
+    ids: Callable[[Any], object] = str,
+) -> pytest.MarkDecorator:
+    """Each of these cases with one of the values, the next case with the next one: no branch of the code knows them both."""
+    rows = [(case,) if isinstance(names, str) else case for case in cases]
+    params = [
+        pytest.param(*row, value, id="-".join([*(str(ids(each)) for each in row), value]))
+        for row, value in zip(rows, cycle(values), strict=False)
+    ]
+    return pytest.mark.parametrize((*((names,) if isinstance(names, str) else names), name), params)
 
 
 @dataclass

@@ -12,12 +12,12 @@ from shared.providers.interface import Done, Failed, Operation, OperationGone, P
 from shared.providers.omni import Omni
 from shared.providers.outcomes import Category, Code, Outcome
 from tests.fixtures.fakes import NOON
-from tests.providers.conftest import Oddity, Simulator, http_answer, stored
+from tests.providers.conftest import Oddity, Simulator, http_answer, in_turn, stored
 from tests.providers.omni_stage import MODEL, SURFACES, WIRES, omni, order
 
 Odd = Callable[[bytes], Oddity]
 
-pytestmark = pytest.mark.parametrize("surface", SURFACES)
+BOTH = pytest.mark.parametrize("surface", SURFACES)
 
 
 @pytest.fixture
@@ -34,6 +34,7 @@ def some(simulator: Simulator, surface: str, name: str = "v1_never-was-there") -
     return Operation(name, MODEL, surface, NOON, simulator.prefix)
 
 
+@BOTH
 def test_a_finished_video_has_a_place(simulator: Simulator, provider: Omni, operation: Operation, surface: str) -> None:
     """M2: pending, then done; on Vertex in our bucket, else at the provider's; asking again says the same."""
     assert provider.check(operation) == Pending()
@@ -48,7 +49,7 @@ def test_a_finished_video_has_a_place(simulator: Simulator, provider: Omni, oper
     assert simulator.accepted == 1
 
 
-@pytest.mark.parametrize("block", ["child", "violence", "safety"])
+@in_turn("surface", SURFACES, "block", ["child", "violence", "safety"])
 def test_completed_without_a_video_is_filtered(simulator: Simulator, provider: Omni, block: str) -> None:
     """V13: never success; why, this wire does not say."""
     simulator.fault({"block": block})
@@ -63,7 +64,9 @@ def test_completed_without_a_video_is_filtered(simulator: Simulator, provider: O
     )
 
 
-@pytest.mark.parametrize(
+@in_turn(
+    "surface",
+    SURFACES,
     ("fail", "outcome", "said"),
     [
         ({"code": 13, "message": "An internal error has occurred."}, Outcome.PROVIDER_ERROR, "internal"),
@@ -89,7 +92,9 @@ def test_a_failed_video_has_an_outcome(
     assert (failed.outcome, failed.message, failed.provider_code) == (outcome, fail["message"], said)
 
 
-@pytest.mark.parametrize(
+@in_turn(
+    "surface",
+    SURFACES,
     ("status", "outcome"),
     [
         ("queued", None),
@@ -113,6 +118,7 @@ def test_every_status_has_a_meaning(simulator: Simulator, provider: Omni, status
     assert answer == Pending() if outcome is None else isinstance(answer, Failed) and answer.outcome is outcome
 
 
+@BOTH
 def test_a_video_counts_even_when_the_answer_calls_itself_incomplete(simulator: Simulator, surface: str, odd: Odd) -> None:
     """V6: what was made is looked at before it is given up."""
     part = {"type": "video", "uri": "https://storage.googleapis.com/a.mp4"}
@@ -123,6 +129,7 @@ def test_a_video_counts_even_when_the_answer_calls_itself_incomplete(simulator: 
     assert done.result.uri == part["uri"]
 
 
+@BOTH
 def test_a_vanished_interaction_is_told_apart_from_a_failed_one(simulator: Simulator, provider: Omni) -> None:
     """V7: whoever hears it looks into the bucket first, where the video may be."""
     simulator.fault({"vanish": True})
@@ -132,14 +139,16 @@ def test_a_vanished_interaction_is_told_apart_from_a_failed_one(simulator: Simul
     assert gone.value.failed.outcome is Outcome.PROVIDER_ERROR
 
 
-@pytest.mark.parametrize("name", ["v1_never-was-there", "operations-7", "../files", "a b?c#d"])
+@in_turn("surface", SURFACES, "name", ["v1_never-was-there", "operations-7", "../files", "a b?c#d"])
 def test_an_interaction_that_never_was_is_gone_too(simulator: Simulator, provider: Omni, surface: str, name: str) -> None:
     """V6: unknown, or no name at all: the one 400 that does not pass."""
     with pytest.raises(OperationGone):
         provider.check(some(simulator, surface, name))
 
 
-@pytest.mark.parametrize(
+@in_turn(
+    "surface",
+    SURFACES,
     "do",
     [
         {"status": 429, "retry_after": 9},
@@ -164,13 +173,16 @@ def test_trouble_with_a_poll_says_nothing_about_the_video(
     assert isinstance(provider.check(operation), Done)
 
 
+@BOTH
 def test_a_provider_that_cannot_be_reached_says_nothing_about_the_video(simulator: Simulator, surface: str) -> None:
     """V6: no connection."""
     with pytest.raises(Transient):
         omni(simulator, surface, base_url="http://127.0.0.1:9").check(some(simulator, surface))
 
 
-@pytest.mark.parametrize(
+@in_turn(
+    "surface",
+    SURFACES,
     "body",
     [
         {},
@@ -186,7 +198,9 @@ def test_a_state_that_we_do_not_know_is_still_pending(simulator: Simulator, surf
     assert omni(simulator, surface, base_url=server.address).check(some(simulator, surface)) == Pending()
 
 
-@pytest.mark.parametrize(
+@in_turn(
+    "surface",
+    SURFACES,
     "steps",
     [
         None,
@@ -209,7 +223,9 @@ def test_done_without_a_video_of_the_models_is_never_success(simulator: Simulato
     assert (failed.outcome, failed.category) == (Outcome.SAFETY_FILTERED, Category.CHILD if children else Category.GENERAL)
 
 
-@pytest.mark.parametrize(
+@in_turn(
+    "surface",
+    SURFACES,
     "answer",
     [
         http_answer("200 OK", "<html>fine</html>", "text/html"),
@@ -228,6 +244,7 @@ def test_an_answer_that_nobody_understands_is_asked_for_again(
         omni(simulator, surface, base_url=odd(answer).address).check(some(simulator, surface))
 
 
+@BOTH
 def test_a_running_interaction_is_stopped_for_certain(simulator: Simulator, provider: Omni, operation: Operation) -> None:
     """V10: true only when the provider confirms it; then it stays stopped."""
     assert provider.cancel(operation) is True
@@ -237,6 +254,7 @@ def test_a_running_interaction_is_stopped_for_certain(simulator: Simulator, prov
     assert failed.outcome is Outcome.CANCELLED
 
 
+@BOTH
 def test_what_cannot_be_stopped_is_not_called_stopped(
     simulator: Simulator, provider: Omni, operation: Operation, surface: str
 ) -> None:

@@ -12,15 +12,16 @@ import pytest
 
 from shared.providers.interface import Done, MaybeSent, OrderRefused, Picture
 from shared.providers.outcomes import Category, Code, Outcome
-from tests.providers.conftest import Oddity, Simulator, http_answer
+from tests.providers.conftest import Oddity, Simulator, http_answer, in_turn
 from tests.providers.omni_stage import KEY, MODEL, SURFACES, WIRES, at_the_simulator, omni, order
 
 Odd = Callable[[bytes], Oddity]
 A, B = Picture("gs://demo/a.jpg", "image/jpeg"), Picture("gs://demo/b.jpg", "image/jpeg")
 
-pytestmark = pytest.mark.parametrize("surface", SURFACES)
+BOTH = pytest.mark.parametrize("surface", SURFACES)
 
 
+@BOTH
 def test_an_order_is_accepted_once_under_its_name(simulator: Simulator, surface: str) -> None:
     """M2, M3: one create that names its job, in the background."""
     operation = omni(simulator, surface).submit(order(simulator, negative_prompt="rain", seed=7))
@@ -32,6 +33,7 @@ def test_an_order_is_accepted_once_under_its_name(simulator: Simulator, surface:
     assert line["storage_uri"] == (simulator.prefix if surface == "vertex-global" else "")
 
 
+@BOTH
 @pytest.mark.parametrize(
     "changes",
     [
@@ -48,6 +50,7 @@ def test_an_order_may_bring_frames_and_references(simulator: Simulator, surface:
     assert simulator.accepted == 1
 
 
+@BOTH
 @pytest.mark.parametrize("task", ["extend", "edit"])
 def test_a_finished_video_is_gone_on_with(simulator: Simulator, surface: str, task: str) -> None:
     """V10: by the operation that made it."""
@@ -60,6 +63,7 @@ def test_a_finished_video_is_gone_on_with(simulator: Simulator, surface: str, ta
     assert isinstance(provider.check(second), Done)
 
 
+@BOTH
 def test_what_is_to_be_gone_on_with_may_be_gone(simulator: Simulator, surface: str) -> None:
     """M4: that is the order's fault, and no model's."""
     with pytest.raises(OrderRefused) as refused:
@@ -67,7 +71,9 @@ def test_what_is_to_be_gone_on_with_may_be_gone(simulator: Simulator, surface: s
     assert refused.value.outcome is Outcome.REJECTED
 
 
-@pytest.mark.parametrize(
+@in_turn(
+    "surface",
+    SURFACES,
     ("do", "outcome", "code", "wait"),
     [
         ({"status": 429, "retry_after": 3}, Outcome.QUOTA, Code.PROVIDER_RATE_LIMIT, 3.0),
@@ -91,7 +97,9 @@ def test_a_refusal_is_certain_and_bills_nothing(
     assert [line["billed"] for line in simulator.journal()] == [False]
 
 
-@pytest.mark.parametrize(
+@in_turn(
+    "surface",
+    SURFACES,
     ("changes", "outcome"),
     [
         ({"seconds": 2}, Outcome.REJECTED),
@@ -112,7 +120,7 @@ def test_what_the_provider_cannot_do_is_refused(
     assert simulator.accepted == 0
 
 
-@pytest.mark.parametrize(("block", "category"), [("celebrity", Category.CELEBRITY), ("hate", Category.GENERAL)])
+@in_turn("surface", SURFACES, ("block", "category"), [("celebrity", Category.CELEBRITY), ("hate", Category.GENERAL)])
 def test_a_prompt_that_is_refused_at_the_door_has_a_category(
     simulator: Simulator, surface: str, block: str, category: Category
 ) -> None:
@@ -124,7 +132,9 @@ def test_a_prompt_that_is_refused_at_the_door_has_a_category(
     assert simulator.accepted == 0
 
 
-@pytest.mark.parametrize(
+@in_turn(
+    "surface",
+    SURFACES,
     ("do", "accepted"),
     [
         ({"status": 500}, 0),
@@ -147,7 +157,7 @@ def test_a_lost_answer_is_never_followed_by_a_second_order(
     assert simulator.accepted == accepted
 
 
-@pytest.mark.parametrize(("when", "accepted"), [("delay_s", 0), ("accept_then_delay_s", 1)])
+@in_turn("surface", SURFACES, ("when", "accepted"), [("delay_s", 0), ("accept_then_delay_s", 1)])
 def test_an_answer_that_comes_too_late_is_a_lost_one(simulator: Simulator, surface: str, when: str, accepted: int) -> None:
     """V4: the timeout is ours, the order may well be accepted."""
     simulator.fault({when: 3600})
@@ -156,10 +166,11 @@ def test_an_answer_that_comes_too_late_is_a_lost_one(simulator: Simulator, surfa
     assert simulator.accepted == accepted
 
 
-@pytest.mark.parametrize(
+@in_turn(
+    "surface",
+    SURFACES,
     "address",
     ["http://127.0.0.1:{closed}", "http://no-such-host.invalid", "https://127.0.0.1:{plain}"],
-    ids=["connection refused", "no address", "no TLS"],
 )
 def test_an_order_that_never_left_is_refused_for_certain(simulator: Simulator, surface: str, address: str) -> None:
     """V4: it may be sent again."""
@@ -173,7 +184,9 @@ def test_an_order_that_never_left_is_refused_for_certain(simulator: Simulator, s
     assert simulator.journal() == []
 
 
-@pytest.mark.parametrize(
+@in_turn(
+    "surface",
+    SURFACES,
     "answer",
     [
         http_answer("200 OK", "<html>fine</html>", "text/html"),
@@ -199,6 +212,7 @@ def test_an_answer_that_nobody_understands_is_a_lost_one(simulator: Simulator, s
     assert server.asked == 1
 
 
+@BOTH
 def test_a_redirected_order_is_not_sent_on(simulator: Simulator, surface: str, odd: Odd) -> None:
     """M3: following it would send the order to two servers."""
     body = f"HTTP/1.1 307 Temporary Redirect\r\nLocation: {simulator.url}/x\r\nContent-Length: 0\r\n\r\n"
@@ -207,6 +221,7 @@ def test_a_redirected_order_is_not_sent_on(simulator: Simulator, surface: str, o
     assert simulator.journal() == []
 
 
+@BOTH
 def test_a_page_of_a_server_in_between_retires_no_model(simulator: Simulator, surface: str, odd: Odd) -> None:
     """M4: 404 means the model only where Google says so."""
     server = odd(http_answer("404 Not Found", "<html>The requested URL was not found on this server.</html>", "text/html"))
@@ -215,6 +230,7 @@ def test_a_page_of_a_server_in_between_retires_no_model(simulator: Simulator, su
     assert refused.value.outcome is Outcome.PROVIDER_ERROR
 
 
+@BOTH
 def test_the_catalogs_surface_leads_to_the_stacks_simulator(simulator: Simulator, surface: str) -> None:
     """M5, K1: the environment's address alone switches the provider; a user's key is used where one is given; no big client."""
     key = f', key="{KEY}"' if surface == "gemini-api" else ""

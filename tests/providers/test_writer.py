@@ -18,12 +18,13 @@ from shared.providers.gemini_writer import GeminiWriter
 from shared.providers.outcomes import Category
 from shared.providers.writing import Photo, Trouble, Writer, WritingFailed
 from tests.fixtures.system import System
-from tests.providers.conftest import Oddity, http_answer
+from tests.providers.conftest import Oddity, http_answer, in_turn
 from tests.providers.desk import MODEL, Desk, listening
 
 Odd = Callable[[bytes], Oddity]
 Kind = Literal["vertex", "gemini"]
 KINDS: tuple[Kind, ...] = ("vertex", "gemini")
+NEWER = "gemini-3.8-flash"
 
 
 @pytest.fixture
@@ -43,9 +44,7 @@ def failure(asked: Writer, desk: Desk, picture: Photo | None = None, model: str 
     return failed.value
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("language", ["de", "en"])
-@pytest.mark.parametrize("model", [MODEL, "gemini-3.8-flash"])
+@in_turn("kind", KINDS, ("language", "model"), [("de", MODEL), ("en", MODEL), ("en", NEWER), ("de", NEWER)])
 def test_a_text_is_written_in_the_language_asked_for(desk: Desk, kind: Kind, language: Language, model: str) -> None:
     """P1, P2: from the picture, by either surface and either model."""
     brief = desk.brief(language=language, camera_style="aerial_view", lighting="golden_hour")
@@ -87,8 +86,9 @@ def test_the_picture_reads_the_same_on_both_surfaces(desk: Desk) -> None:
     assert len(texts) == 1
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize(
+@in_turn(
+    "kind",
+    KINDS,
     ("do", "trouble", "category"),
     [
         ({"block": "prohibited"}, Trouble.REQUEST_BLOCKED, Category.GENERAL),
@@ -132,8 +132,7 @@ def test_a_rate_limit_says_how_long_to_wait(desk: Desk) -> None:
     assert failure(desk.vertex(), desk).retry_after_s == 7.0
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("when", ["delay_s", "accept_then_delay_s"])
+@in_turn("kind", KINDS, "when", ["delay_s", "accept_then_delay_s"])
 def test_an_answer_that_takes_too_long_is_timed_out(desk: Desk, kind: Kind, when: str) -> None:
     """P7: the timeout is ours."""
     desk.fault({when: 3600})
@@ -204,9 +203,10 @@ def test_a_picture_that_nobody_can_read_is_told(desk: Desk) -> None:
     assert failure(desk.gemini(), desk, missing).trouble is Trouble.PICTURE_REFUSED
 
 
-@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.filterwarnings("ignore:TOMORROWS_REASON")
-@pytest.mark.parametrize(
+@in_turn(
+    "kind",
+    KINDS,
     ("answer", "trouble"),
     [
         (http_answer("200 OK", "<html>", "text/html"), Trouble.BAD_ANSWER),

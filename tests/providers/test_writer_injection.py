@@ -16,6 +16,7 @@ from shared.prompts.model_requests import SYSTEM, first_request, refine_request
 from shared.prompts.writing import write_once
 from shared.providers.writing import Trouble, WritingFailed
 from tests.fixtures.system import System
+from tests.providers.conftest import in_turn
 from tests.providers.desk import MODEL, Desk, Listener, listening
 
 ATTACKS = {
@@ -57,8 +58,7 @@ def parts_of(question: dict[str, Any]) -> tuple[str, list[str], dict[str, str]]:
     return system, own.splitlines(), json.loads(content)
 
 
-@pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS.keys())
-@pytest.mark.parametrize("language", ["de", "en"])
+@in_turn("language", ["de", "en"], "attack", ATTACKS.values())
 def test_words_of_people_change_neither_the_rules_nor_our_lines(
     desk: Desk, listener: Listener, language: Language, attack: str
 ) -> None:
