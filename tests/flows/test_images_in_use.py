@@ -20,7 +20,7 @@ from tests.flows.test_batches import send_json
 from tests.flows.test_own_keys import records
 from tests.flows.test_prompts_own_key import keyed
 
-OMNI, SERVER = "gemini-api/gemini-omni-1.2-flash", "openai-videos/sim-video-1"
+OMNI = "gemini-api/gemini-omni-1.2-flash"
 ERASING_IS_LATE_S = 660  # a little after the sweep should look whether a deletion goes on
 
 
@@ -48,7 +48,7 @@ def erased(people: System, person: Person) -> bool:
     return bool(eventually(lambda: all_of(people, person.uid) == NOTHING or people.hurry(5)))
 
 
-@pytest.mark.parametrize("model", [MODEL, OMNI, SERVER])
+@pytest.mark.parametrize("model", [MODEL, OMNI])
 def test_a_deleted_picture_stays_for_the_videos_that_wait_with_it_and_then_goes(people: System, model: str) -> None:
     """I3, V1: gone for its owner at once, read by the provider all the same, also where its bytes go along; then erased."""
     ada = rich(people)

@@ -16,7 +16,7 @@ from tests.fixtures.texts import ask, over
 from tests.fixtures.videos import ended, key
 
 WHY, GERMAN = {"reason": "a look at the books"}, {"Accept-Language": "de"}
-IDS = ("auth0|5f7c", "jane+x@ümläut.example 🦊", "a%2Fb%7C#?*[0]=\\\r\n\t\x00\x7f\u2028")
+ODD = "auth0|jane+x@ümläut.example 🦊 a%2Fb%7C#?*[0]=\\\r\n\t\x00\x7f\u2028"
 
 
 def brought_over(people: System, form: str) -> Person:
@@ -29,10 +29,9 @@ def admins(people: System, method: str, person: Person, what: str = "", **option
     return answer.json()
 
 
-@pytest.mark.parametrize("form", IDS)
-def test_a_picture_becomes_a_film_whatever_the_id_is_made_of(people: System, form: str) -> None:
+def test_a_picture_becomes_a_film_whatever_the_id_is_made_of(people: System) -> None:
     """A1, A5, O3: picture, prompt, video and film are made and charged right, found by operators, clean in the books, erased."""
-    ada = brought_over(people, form)
+    ada = brought_over(people, ODD)
     people.grant(ada.uid, 500).raise_for_status()
     before = people.call("GET", "/account", ada).json()
     assert before["user_id"] == ada.uid
