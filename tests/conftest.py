@@ -9,6 +9,7 @@ from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
+from local.people import Person
 from local.stack import Stack
 from tests.fixtures.invariants import check_kept, check_money
 from tests.fixtures.system import System
@@ -52,6 +53,15 @@ def system(running: Stack) -> Iterator[System]:
         yield system
         everybody = {job["user_id"] for job in system.ended.values()}
         check_money(system, *everybody)  # and nothing that came later has changed what had ended
+
+
+@pytest.fixture(scope="module")
+def somebody(system: System) -> Iterator[Person]:
+    """One person for all wishes of a file that are refused: who is refused changes nothing, and needs nobody of their own."""
+    person = system.person()
+    yield person
+    check_money(system, person.uid)
+    check_kept(system, person.uid)
 
 
 @pytest.fixture

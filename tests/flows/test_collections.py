@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from local.people import Person
 from standins.testing import eventually
 from tests.fixtures.images import NOTHING, album, all_of, ask, count, draft, picture, place, upload
 from tests.fixtures.system import System
@@ -145,6 +146,11 @@ def test_anothers_collection_does_not_exist(people: System) -> None:
     assert people.write_as(ada, f"collections/{where}", {"image_count": 0}) == 403
 
 
+@pytest.fixture(scope="module")
+def before(system: System, somebody: Person) -> str:
+    return album(system, somebody, "Before")
+
+
 @pytest.mark.parametrize(
     ("body", "status", "code"),
     [
@@ -160,15 +166,13 @@ def test_anothers_collection_does_not_exist(people: System) -> None:
         (b'{"name": "\\ud800"}', 400, "MALFORMED_JSON"),
     ],
 )
-def test_a_name_that_is_none_is_refused(people: System, body: Any, status: int, code: str) -> None:
+def test_a_name_that_is_none_is_refused(system: System, somebody: Person, before: str, body: Any, status: int, code: str) -> None:
     """Q3: 400 with the field, for a new collection and for a new name; nothing is made."""
-    ada = people.person()
-    where = album(people, ada, "Before")
     content = {"content": body, "headers": {"Content-Type": "application/json"}} if isinstance(body, bytes) else {"json": body}
-    for method, path in (("POST", "/images/collections"), ("PATCH", f"/images/collections/{where}")):
-        answer = people.call(method, path, ada, **content)
+    for method, path in (("POST", "/images/collections"), ("PATCH", f"/images/collections/{before}")):
+        answer = system.call(method, path, somebody, **content)
         assert (answer.status_code, answer.json()["error"]) == (status, code), answer.text
-    assert names(people, ada) == ["Before"]
+    assert names(system, somebody) == ["Before"]
 
 
 def test_a_name_is_cleaned_of_what_nobody_can_see(people: System) -> None:

@@ -223,6 +223,13 @@ def test_nobody_in_particular_sees_nothing(people: System) -> None:
 WISH: dict[str, Any] = {"collection_id": NOWHERE, "content_type": "image/jpeg"}
 
 
+@pytest.fixture(scope="module")
+def placed(system: System, somebody: Person) -> tuple[str, str]:
+    """A collection, and an image in it that is awaited."""
+    where = album(system, somebody)
+    return where, place(system, somebody, where)[0]
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -245,23 +252,23 @@ WISH: dict[str, Any] = {"collection_id": NOWHERE, "content_type": "image/jpeg"}
         ({"status": "ready"}, "status"),
     ],
 )
-def test_a_wish_that_cannot_be_is_refused(people: System, change: dict[str, Any], field: str) -> None:
+def test_a_wish_that_cannot_be_is_refused(
+    system: System, somebody: Person, placed: tuple[str, str], change: dict[str, Any], field: str
+) -> None:
     """Q3: 400 that names the field, in both languages; nothing is made or changed."""
-    ada = people.person()
-    where = album(people, ada)
-    image_id = place(people, ada, where)[0]
+    where, image_id = placed
     body = {name: text for name, text in {**WISH, "collection_id": where, **change}.items() if text is not None}
     calls: list[tuple[str, str, Any]] = [("POST", "/images", body)]
     if not {"content_type", "bytes"} & set(change) and None not in change.values():
         calls.append(("PATCH", f"/images/{image_id}", change))
     for method, path, sent in calls:
-        answers = [people.call(method, path, ada, json=sent, headers={"Accept-Language": each}) for each in ("en", "de")]
+        answers = [system.call(method, path, somebody, json=sent, headers={"Accept-Language": each}) for each in ("en", "de")]
         for answer in answers:
             assert (answer.status_code, answer.json()["error"]) == (400, "INVALID_REQUEST"), answer.text
             assert [each["field"] for each in answer.json()["details"]["fields"]] == [field]
         assert answers[0].json()["message"] != answers[1].json()["message"]
         assert answers[0].json()["details"] != answers[1].json()["details"]
-    assert ids(people, ada) == [image_id]
+    assert ids(system, somebody) == [image_id]
 
 
 @pytest.mark.parametrize("body", [b"{", b'{"title": "\\ud800"}', b"\xff\xfe", b"null"])

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from local.people import Person
 from tests.fixtures.queues import held
 from tests.fixtures.storyboards import BOARD, begun, saved, scenes, shoot, shown
 from tests.fixtures.system import System
@@ -177,6 +178,11 @@ def test_a_file_that_cannot_be_taken_is_refused_whole(people: System, content: b
     assert people.documents("storyboards", "user_id", ada.uid) == []
 
 
+@pytest.fixture(scope="module")
+def board(system: System, somebody: Person) -> dict[str, Any]:
+    return begun(system, somebody)
+
+
 @pytest.mark.parametrize(
     ("body", "status"),
     [
@@ -195,19 +201,19 @@ def test_a_file_that_cannot_be_taken_is_refused_whole(people: System, content: b
         ("[]", 400),
     ],
 )
-def test_what_is_no_storyboard_is_refused_by_path(people: System, body: str, status: int) -> None:
+def test_what_is_no_storyboard_is_refused_by_path(
+    system: System, somebody: Person, board: dict[str, Any], body: str, status: int
+) -> None:
     """S1, Q3: in both languages, never a 500; nothing is made, and a change like it changes nothing."""
-    ada = people.person()
-    board = begun(people, ada)
     change = body.replace("{", '{"expected_version": 1, ', 1).replace(", }", "}")
     for language in ("de", "en"):
         headers = {"Accept-Language": language, "Content-Type": "application/json"}
-        answer = people.call("POST", "/storyboards", ada, content=body, headers=headers)
+        answer = system.call("POST", "/storyboards", somebody, content=body, headers=headers)
         assert answer.status_code == status, answer.text
-        changed = people.call("PATCH", f"/storyboards/{board['id']}", ada, content=change, headers=headers)
+        changed = system.call("PATCH", f"/storyboards/{board['id']}", somebody, content=change, headers=headers)
         assert changed.status_code == (200 if body == "{}" else status), changed.text
-    assert [each["id"] for each in people.documents("storyboards", "user_id", ada.uid)] == [board["id"]]
-    assert shown(people, ada, board["id"]) == board
+    assert [each["id"] for each in system.documents("storyboards", "user_id", somebody.uid)] == [board["id"]]
+    assert shown(system, somebody, board["id"]) == board
 
 
 def test_limits_come_from_the_configuration(people: System) -> None:

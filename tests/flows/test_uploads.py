@@ -72,29 +72,30 @@ def tell(people: System, person_id: str, image_id: str) -> int:
 # -- what the address lets in
 
 
-@pytest.mark.parametrize(
-    ("headers", "content"),
-    [
-        ({"Content_Type": "image/png"}, JPEG),
-        ({"Content_Type": "text/html"}, b"<script>"),
-        ({"Content_Type": ""}, JPEG),
-        ({"x_goog_content_length_range": "1,99999999"}, JPEG),
-        ({"x_goog_content_length_range": ""}, JPEG),
-        ({"x_goog_if_generation_match": ""}, JPEG),
-        ({"x_goog_if_generation_match": "7"}, JPEG),
-        ({"x_goog_meta_owner": "eve"}, JPEG),
-        ({"x_goog_acl": "public-read"}, JPEG),
-        ({}, b""),
-        ({}, JPEG + b"0"),
-        ({}, JPEG[:-1]),
-    ],
-)
-def test_an_address_takes_only_what_was_asked_for(people: System, headers: dict[str, str], content: bytes) -> None:
+WRONG: list[tuple[dict[str, str], bytes]] = [
+    ({"Content_Type": "image/png"}, JPEG),
+    ({"Content_Type": "text/html"}, b"<script>"),
+    ({"Content_Type": ""}, JPEG),
+    ({"x_goog_content_length_range": "1,99999999"}, JPEG),
+    ({"x_goog_content_length_range": ""}, JPEG),
+    ({"x_goog_if_generation_match": ""}, JPEG),
+    ({"x_goog_if_generation_match": "7"}, JPEG),
+    ({"x_goog_meta_owner": "eve"}, JPEG),
+    ({"x_goog_acl": "public-read"}, JPEG),
+    ({}, b""),
+    ({}, JPEG + b"0"),
+    ({}, JPEG[:-1]),
+]
+
+
+def test_an_address_takes_only_what_was_asked_for(people: System) -> None:
     """I2: another type, size or precondition is refused by storage itself; the right file is still taken afterwards."""
     ada = people.person()
     image_id, where = place(people, ada, album(people, ada), bytes=len(JPEG))
-    assert put(where, content, **headers).status_code in (400, 403)
-    assert (uploads(people, ada.uid), show(people, ada, image_id)["status"]) == ([], "uploading")
+    for headers, content in WRONG:
+        assert put(where, content, **headers).status_code in (400, 403), headers
+        assert uploads(people, ada.uid) == []
+    assert show(people, ada, image_id)["status"] == "uploading"
     assert put(where).status_code == 200
     assert looked_at(people, ada, image_id)["status"] == "ready"
 
@@ -213,15 +214,16 @@ def test_after_it_was_looked_at_another_file_changes_nothing(people: System, fir
 # -- what is no picture that we take
 
 
-@pytest.mark.parametrize("reason", [each for each in Rejection if each is not Rejection.TOO_LARGE])
-def test_what_is_no_picture_is_rejected_with_its_reason(people: System, reason: Rejection) -> None:
+def test_what_is_no_picture_is_rejected_with_its_reason(people: System) -> None:
     """I2: told in both languages; the object is deleted, and nothing of it is kept."""
-    ada = people.person()
-    image_id = upload(people, ada, album(people, ada), hostile_by_reason()[reason])
-    rejected = looked_at(people, ada, image_id)
-    assert (rejected["status"], rejected["width"], rejected["colour"]) == ("rejected", None, None)
-    assert rejected["reason"] == {"code": reason.value, "message": TEXTS[reason].en}
-    assert show(people, ada, image_id, "de")["reason"] == {"code": reason.value, "message": TEXTS[reason].de}
+    ada, reasons = people.person(), [each for each in Rejection if each is not Rejection.TOO_LARGE]
+    where = album(people, ada)
+    images = {reason: upload(people, ada, where, hostile_by_reason()[reason]) for reason in reasons}
+    for reason, image_id in images.items():
+        rejected = looked_at(people, ada, image_id)
+        assert (rejected["status"], rejected["width"], rejected["colour"]) == ("rejected", None, None)
+        assert rejected["reason"] == {"code": reason.value, "message": TEXTS[reason].en}
+        assert show(people, ada, image_id, "de")["reason"] == {"code": reason.value, "message": TEXTS[reason].de}
     eventually(lambda: uploads(people, ada.uid) == [])
     assert kept(people, ada.uid) == []
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from local.people import Person
 from tests.fixtures.queues import MODEL, PRICE, held
 from tests.fixtures.system import System
 from tests.fixtures.videos import WISH, key, rich, submit
@@ -157,9 +158,11 @@ def test_what_no_model_can_do_is_refused_before_charging(people: System, changes
         ([], "body", "muss ein Objekt sein"),
     ],
 )
-def test_a_body_that_is_not_valid_is_told_by_field_in_german(people: System, body: Any, field: str, said: str) -> None:
+def test_a_body_that_is_not_valid_is_told_by_field_in_german(
+    system: System, somebody: Person, body: Any, field: str, said: str
+) -> None:
     """Q3: 400 names the field and the problem; no account is needed for that."""
-    answer = people.call("POST", "/videos", people.person(), json=body, headers={**key(), **GERMAN})
+    answer = system.call("POST", "/videos", somebody, json=body, headers={**key(), **GERMAN})
     assert problem(answer) == (400, "INVALID_REQUEST")
     (told,) = answer.json()["details"]["fields"]
     assert told["field"] == field
@@ -167,10 +170,10 @@ def test_a_body_that_is_not_valid_is_told_by_field_in_german(people: System, bod
 
 
 @pytest.mark.parametrize("body", ["{", '{"prompt": "\\ud800"}', b"\xff", '{"prompt": "a"} x'])
-def test_a_body_that_is_no_json_is_told(people: System, body: str | bytes) -> None:
+def test_a_body_that_is_no_json_is_told(system: System, somebody: Person, body: str | bytes) -> None:
     """Q3: halves of characters, bytes that are no text, leftovers."""
     headers = {**key(), "Content-Type": "application/json"}
-    assert problem(people.call("POST", "/videos", people.person(), content=body, headers=headers)) == (400, "MALFORMED_JSON")
+    assert problem(system.call("POST", "/videos", somebody, content=body, headers=headers)) == (400, "MALFORMED_JSON")
 
 
 def test_hidden_characters_do_not_reach_the_model(people: System) -> None:

@@ -117,9 +117,9 @@ def test_jobs_of_the_same_moment_are_not_lost_between_pages(system: System) -> N
         ({"user_id": "eve"}, "user_id"),
     ],
 )
-def test_a_question_that_is_not_valid_is_told(people: System, asked: dict[str, str], field: str) -> None:
+def test_a_question_that_is_not_valid_is_told(system: System, somebody: Person, asked: dict[str, str], field: str) -> None:
     """Q3: 400 with the field, in German when asked so."""
-    answer = people.call("GET", "/videos", people.person(), params=asked, headers=GERMAN)
+    answer = system.call("GET", "/videos", somebody, params=asked, headers=GERMAN)
     assert (answer.status_code, answer.json()["error"]) == (400, "INVALID_REQUEST")
     assert [row["field"] for row in answer.json()["details"]["fields"]] == [field]
     assert answer.json()["message"].startswith("Die Anfrage ist ungültig")
