@@ -21,7 +21,7 @@ from tests.fixtures.system import System
 from tests.fixtures.videos import WISH, key, rich
 from tests.flows.test_dead_letters import hopeless, letters_of, put_into
 
-_PEOPLE, _EACH, _KILLS = 6, 3, 3
+_PEOPLE, _EACH, _KILLS = 4, 3, 2
 
 
 def test_every_job_ends_right_although_the_functions_are_killed_under_load(running: Stack, people: System) -> None:

@@ -163,7 +163,7 @@ def test_an_end_that_was_not_told_on_is_found_by_the_sweep(people: System) -> No
         queue.release()
         become(people, ada, board, ["completed", "following", "following"], step_s=2)
         became = people.clock.now()
-        become(people, ada, board, ["completed"] * 3, step_s=5)
+        become(people, ada, board, ["completed"] * 3, step_s=20)
     second = jobs(people, ada)[1]
     assert timedelta(0) < second["slot_at"] - became < timedelta(minutes=12)
     assert account(people, ada) == (200 - 3 * PRICE, 0, 0)

@@ -90,12 +90,10 @@ def unknown_scenes() -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("times", "method", "path", "body", "error", "weight"),
     [
-        (200, "POST", "/videos", WISH, "INSUFFICIENT_CREDITS", 1),
-        (200, "POST", "/videos/quote", WISH, "", 1),
-        (200, "POST", "/videos/batch?quote=true", [WISH] * 20, "", 1),
-        (200, "POST", "/videos/{id}/retry", None, "NOT_FOUND", 1),
-        (200, "GET", "/videos/{id}", None, "NOT_FOUND", 1),
-        (80, "POST", "/films", unknown_scenes(), "SCENE_NOT_FOUND", 6),
+        (140, "POST", "/videos", WISH, "INSUFFICIENT_CREDITS", 1),
+        (140, "POST", "/videos/batch?quote=true", [WISH] * 20, "", 1),
+        (140, "GET", "/videos/{id}", None, "NOT_FOUND", 1),
+        (40, "POST", "/films", unknown_scenes(), "SCENE_NOT_FOUND", 6),
     ],
 )
 def test_a_flood_of_a_guest_ends_at_the_limit_whatever_it_asks_for(

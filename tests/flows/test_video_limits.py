@@ -74,14 +74,14 @@ def test_the_limit_may_be_set_for_one_user(people: System) -> None:
         cancel_all(people, ada)
 
 
-def test_fifty_users_submitting_at_once_are_all_admitted(people: System) -> None:
+def test_twenty_users_submitting_at_once_are_all_admitted(people: System) -> None:
     """V2, C2: each gets one job and pays for one."""
     assert people.admin
     with held(people), ThreadPoolExecutor(8) as crowd:
-        crowd_of = list(crowd.map(lambda _: rich(people), range(50)))
-        with ThreadPoolExecutor(50) as all_of_them:
+        crowd_of = list(crowd.map(lambda _: rich(people), range(20)))
+        with ThreadPoolExecutor(20) as all_of_them:
             answers = list(all_of_them.map(lambda person: submit(people, person, model=MODEL), crowd_of))
-        assert [answer.status_code for answer in answers] == [202] * 50
+        assert [answer.status_code for answer in answers] == [202] * 20
         owners = [job["user_id"] for person in crowd_of for job in people.documents("video_jobs", "user_id", person.uid)]
         assert sorted(owners) == sorted(person.uid for person in crowd_of)
         assert {(people.document(f"accounts/{person.uid}") or {})["balance"] for person in crowd_of} == {200 - PRICE}
