@@ -212,14 +212,14 @@ def test_without_a_secret_there_is_nothing_at_this_path(
     assert (answer.status_code, (answer.json or {})["error"]) == (404, "NO_SUCH_PATH")
 
 
-def test_ten_thousand_forged_deliveries_leave_nothing_behind(
+def test_thousands_of_forged_deliveries_leave_nothing_behind(
     client: FlaskClient, desk: Desk, clock: FakeClock, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """W1: no task, and a database that nobody asked for (asking would be a 500 here)."""
     body = event(clock.now())
     good = signed(NEW, body, clock.now())
     statuses = {
-        send(client, body, {**good, "webhook-signature": f"v1,{secrets.token_urlsafe(32)}"}).status_code for _ in range(10_000)
+        send(client, body, {**good, "webhook-signature": f"v1,{secrets.token_urlsafe(32)}"}).status_code for _ in range(2_000)
     }
     assert (statuses, desk.tasks) == ({401}, {})
     assert NEW not in capsys.readouterr().out

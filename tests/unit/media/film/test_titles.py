@@ -98,7 +98,7 @@ def test_every_letter_of_the_table_is_in_its_font() -> None:
         else:
             drawn: Any = ImageFont.truetype(str(letters.FONTS / f"{font}.woff2"), 12, layout_engine=ImageFont.Layout.BASIC)
             box = bytes(drawn.getmask("\ue0ff"))
-            some = sorted(promised)[::5]
+            some = sorted(promised)[::20]
             assert [each for each in some if bytes(drawn.getmask(each)) == box] == []
 
 
