@@ -61,6 +61,9 @@ def alerts(people: System, about: str) -> list[str]:
 def test_a_job_that_cannot_be_cared_for_ends_once_its_order_cannot_be_alive(people: System, trouble: Trouble) -> None:
     """V7, V12: not before, refunded once, its slot free, told to operators, and nothing was sent for it; in every state."""
     jobs = [(ada := rich(people), stuck(people, trouble, ada, state)) for state in ("submitting", "unconfirmed", "processing")]
+    for _ in range(5):
+        people.clock.move(300)
+        eventually(people.rests)  # the sweep has looked
     for ada, job_id in jobs:
         over(people, job_id, step_s=30)
         ended = refunded(people, ada, job_id, "internal_error")

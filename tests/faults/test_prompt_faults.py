@@ -6,8 +6,6 @@ import json
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from local.people import Person
 from shared.prompts.language import language_of
 from shared.prompts.outcomes import RULES, STANDS_IN
@@ -39,37 +37,37 @@ def regenerated(people: System, person: Person, prompt_id: str) -> dict[str, Any
     return over(people, prompt_id, step_s=2)
 
 
-@pytest.mark.parametrize(
-    ("do", "why"),
-    [
-        ({"block_input": "safety"}, Why.REQUEST_BLOCKED),
-        ({"block": "prohibited"}, Why.REQUEST_BLOCKED),
-        ({"block": "violence"}, Why.ANSWER_BLOCKED),
-        ({"finish_reason": "RECITATION"}, Why.ANSWER_BLOCKED),
-        ({"finish_reason": "MAX_TOKENS"}, Why.TRUNCATED),
-        ({"text": "This is no document."}, Why.BAD_ANSWER),
-        ({"text": '{"other": "field"}'}, Why.BAD_ANSWER),
-        ({"status": 400, "message": BAD_PICTURE}, Why.PICTURE_REFUSED),
-        ({"status": 400}, Why.INTERNAL),
-        ({"status": 401}, Why.KEY_INVALID),
-        ({"status": 403}, Why.KEY_INVALID),
-        ({"retired": True}, Why.MODEL_RETIRED),
-    ],
-)
-def test_a_text_that_was_not_written_says_why(people: System, trouble: Trouble, do: dict[str, Any], why: Why) -> None:
+NOT_WRITTEN: list[tuple[dict[str, Any], Why]] = [
+    ({"block_input": "safety"}, Why.REQUEST_BLOCKED),
+    ({"block": "prohibited"}, Why.REQUEST_BLOCKED),
+    ({"block": "violence"}, Why.ANSWER_BLOCKED),
+    ({"finish_reason": "RECITATION"}, Why.ANSWER_BLOCKED),
+    ({"finish_reason": "MAX_TOKENS"}, Why.TRUNCATED),
+    ({"text": "This is no document."}, Why.BAD_ANSWER),
+    ({"text": '{"other": "field"}'}, Why.BAD_ANSWER),
+    ({"status": 400, "message": BAD_PICTURE}, Why.PICTURE_REFUSED),
+    ({"status": 400}, Why.INTERNAL),
+    ({"status": 401}, Why.KEY_INVALID),
+    ({"status": 403}, Why.KEY_INVALID),
+    ({"retired": True}, Why.MODEL_RETIRED),
+]
+
+
+def test_a_text_that_was_not_written_says_why(people: System, trouble: Trouble) -> None:
     """P7: its own code, a sentence in both languages, asked for once; and it can be written anew."""
     ada = people.person()
-    prompt_id, image_id = troubled(people, ada, trouble, **do)
-    failed, rule = over(people, prompt_id), RULES[why]
-    assert (failed["status"], failed["error_code"], failed["prompt_text"]) == ("failed", rule.code, "")
-    for language in ("de", "en"):
-        headers = {"Accept-Language": language}
-        error = people.call("GET", f"/prompts/{prompt_id}", ada, headers=headers).json()["error"]
-        assert error["code"] == rule.code
-        assert error["message"].startswith(rule.text.say(language, {}))
-    assert len(trouble.asked(prompt_id)) == 1
-    assert regenerated(people, ada, prompt_id)["status"] == "completed"
-    assert len(check_shelf(people, image_id)) == 1
+    prompts = [(*troubled(people, ada, trouble, **do), RULES[why]) for do, why in NOT_WRITTEN]
+    for prompt_id, image_id, rule in prompts:
+        failed = over(people, prompt_id)
+        assert (failed["status"], failed["error_code"], failed["prompt_text"]) == ("failed", rule.code, "")
+        for language in ("de", "en"):
+            headers = {"Accept-Language": language}
+            error = people.call("GET", f"/prompts/{prompt_id}", ada, headers=headers).json()["error"]
+            assert error["code"] == rule.code
+            assert error["message"].startswith(rule.text.say(language, {}))
+        assert len(trouble.asked(prompt_id)) == 1
+        assert regenerated(people, ada, prompt_id)["status"] == "completed"
+        assert len(check_shelf(people, image_id)) == 1
 
 
 def test_a_text_of_ours_stands_in_where_the_model_wrote_nothing(people: System, trouble: Trouble) -> None:
@@ -97,30 +95,29 @@ def test_a_text_that_stands_survives_an_attempt_that_failed(people: System, trou
     assert failed["error_message"]["en"] == "The model wrote nothing."
 
 
-@pytest.mark.parametrize(
-    "do",
-    [
-        {"status": 429, "retry_after": 7},
-        {"status": 429},
-        {"status": 500},
-        {"status": 503},
-        {"status": 504},
-        {"drop": True},
-        {"accept_then_drop": True},
-        {"accept_then_status": 500},
-    ],
-)
-def test_trouble_that_passes_is_waited_for(people: System, trouble: Trouble, do: dict[str, Any]) -> None:
+PASSES: list[dict[str, Any]] = [
+    {"status": 429, "retry_after": 7},
+    {"status": 429},
+    {"status": 500},
+    {"status": 503},
+    {"status": 504},
+    {"drop": True},
+    {"accept_then_drop": True},
+    {"accept_then_status": 500},
+]
+
+
+def test_trouble_that_passes_is_waited_for(people: System, trouble: Trouble) -> None:
     """P7, V7: asked again after a while, with no word to Firestore in between, until there is a text."""
     ada = people.person()
-    prompt_id, image_id = troubled(people, ada, trouble, times=2, **do)
-    done = over(people, prompt_id, step_s=1)
-    assert (done["status"], done["attempt"], done["epoch"]) == ("completed", 1, 0)
-    tries = trouble.asked(prompt_id)
-    assert len(tries) == 3
-    apart = done["updated_at"] - done["created_at"]
-    assert apart >= timedelta(seconds=14)  # twice seven, or five and ten
-    assert len(check_shelf(people, image_id)) == 1
+    for prompt_id, image_id in [troubled(people, ada, trouble, times=2, **do) for do in PASSES]:
+        done = over(people, prompt_id, step_s=1)
+        assert (done["status"], done["attempt"], done["epoch"]) == ("completed", 1, 0)
+        tries = trouble.asked(prompt_id)
+        assert len(tries) == 3
+        apart = done["updated_at"] - done["created_at"]
+        assert apart >= timedelta(seconds=14)  # twice seven, or five and ten
+        assert len(check_shelf(people, image_id)) == 1
 
 
 def test_who_waited_in_vain_until_the_deadline_is_told(people: System, trouble: Trouble) -> None:
