@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from shared.films.requests import FilmWish
 from shared.films.states import LIVE, FilmStatus
@@ -18,7 +18,6 @@ from shared.platform.user_ids import home_of
 
 if TYPE_CHECKING:
     from shared.films import views
-    from shared.films.sets import FilmState
 
 FILMS = "films"
 LEDGER_WORD = "Film:"  # how its charge is described; once it is erased, only this tells that it was one
@@ -114,29 +113,13 @@ def own(document: Document, user_id: str) -> Film:
     return film
 
 
+_SHOWN = (
+    *("id", "status", "credits", "charged", "created_at", "updated_at", "deadline_at", "seconds", "progress", "outcome"),
+    *("error", "film", "ended_at"),
+)
+
+
 def shown(film: Film, language: Language) -> views.Film:
     """A film on the wire: what its document holds, less our marks, with its message in one language."""
-    wish: Any = film.wish.fields()
-    return {
-        "id": film.id,
-        "status": cast("FilmState", film.status.value),
-        "credits": film.credits,
-        "charged": film.charged,
-        "created_at": film.created_at,
-        "updated_at": film.updated_at,
-        "deadline_at": film.deadline_at,
-        "seconds": film.seconds,
-        "progress": film.progress,
-        "outcome": film.outcome,
-        "error": film.error,
-        "film": film.film,
-        "ended_at": film.ended_at,
-        "scenes": wish["scenes"],
-        "format": wish["format"],
-        "fit": wish["fit"],
-        "resolution": wish["resolution"],
-        "title": wish["title"],
-        "music": wish["music"],
-        "refunded": film.credits > 0 and not film.charged,
-        "message": film.message[language] if film.message else None,
-    }
+    refunded, message = film.credits > 0 and not film.charged, film.message[language] if film.message else None
+    return codec.told(film, _SHOWN, **film.wish.fields(), refunded=refunded, message=message)

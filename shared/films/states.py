@@ -36,14 +36,11 @@ class FilmStatus(StrEnum):
 
 
 LIVE = frozenset({FilmStatus.WAITING, FilmStatus.QUEUED, FilmStatus.COMPILING, FilmStatus.STORING})
+_BACK = frozenset({FilmStatus.QUEUED, FilmStatus.FAILED, FilmStatus.CANCELLED})  # to the beginning, or to an end
 STEPS: Mapping[FilmStatus, frozenset[FilmStatus]] = {
-    FilmStatus.WAITING: frozenset({FilmStatus.QUEUED, FilmStatus.FAILED, FilmStatus.CANCELLED}),
-    FilmStatus.QUEUED: frozenset({FilmStatus.COMPILING, FilmStatus.QUEUED, FilmStatus.FAILED, FilmStatus.CANCELLED}),
-    FilmStatus.COMPILING: frozenset(
-        {FilmStatus.STORING, FilmStatus.COMPLETED, FilmStatus.QUEUED, FilmStatus.FAILED, FilmStatus.CANCELLED}
-    ),
-    FilmStatus.STORING: frozenset({FilmStatus.COMPLETED, FilmStatus.QUEUED, FilmStatus.FAILED, FilmStatus.CANCELLED}),
-    FilmStatus.COMPLETED: frozenset({FilmStatus.DELETING}),
-    FilmStatus.FAILED: frozenset({FilmStatus.DELETING}),
-    FilmStatus.CANCELLED: frozenset({FilmStatus.DELETING}),
+    FilmStatus.WAITING: _BACK,
+    FilmStatus.QUEUED: _BACK | {FilmStatus.COMPILING},
+    FilmStatus.COMPILING: _BACK | {FilmStatus.STORING, FilmStatus.COMPLETED},
+    FilmStatus.STORING: _BACK | {FilmStatus.COMPLETED},
+    **dict.fromkeys((FilmStatus.COMPLETED, FilmStatus.FAILED, FilmStatus.CANCELLED), frozenset({FilmStatus.DELETING})),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from shared.images.states import ImageStatus
 from shared.platform.clients import clock
@@ -17,7 +17,7 @@ from shared.platform.user_ids import home_of
 
 if TYPE_CHECKING:
     from shared.images import views
-    from shared.images.sets import ImageState, ImageType
+    from shared.images.sets import ImageType
 
 IMAGES, COLLECTIONS = "images", "collections"
 
@@ -109,35 +109,20 @@ def counted(document: Document, by: int) -> Write:
     return Update(document, {"image_count": (document.fields or {})["image_count"] + by})
 
 
+_SHOWN = (
+    *("id", "collection_id", "status", "content_type", "bytes", "created_at", "updated_at", "title", "metadata", "width"),
+    *("height", "colour", "prompt_count", "primary_prompt_id"),
+)
+
+
 def shown(image: Image, language: Language) -> views.Image:
     """An image on the wire: what its document holds, less our marks, with its reason in one language."""
-    return {
-        "id": image.id,
-        "collection_id": image.collection_id,
-        "status": cast("ImageState", image.status.value),  # one that is being deleted is shown to nobody
-        "content_type": image.content_type,
-        "bytes": image.bytes,
-        "created_at": image.created_at,
-        "updated_at": image.updated_at,
-        "title": image.title,
-        "metadata": dict(image.metadata),
-        "width": image.width,
-        "height": image.height,
-        "colour": image.colour,
-        "prompt_count": image.prompt_count,
-        "primary_prompt_id": image.primary_prompt_id,
-        "reason": {"code": image.reason["code"], "message": image.reason[language]} if image.reason else None,
-    }
+    reason = {"code": image.reason["code"], "message": image.reason[language]} if image.reason else None
+    return codec.told(image, _SHOWN, reason=reason)
 
 
 def shown_collection(collection: Collection) -> views.Collection:
-    return {
-        "id": collection.id,
-        "name": collection.name,
-        "image_count": collection.image_count,
-        "created_at": collection.created_at,
-        "updated_at": collection.updated_at,
-    }
+    return codec.told(collection, ("id", "name", "image_count", "created_at", "updated_at"))
 
 
 def with_prompts(document: Document, count: int, last: str, primary: str | None) -> Write:

@@ -18,8 +18,11 @@ MOST_DRAFT = 2000
 
 
 @dataclass(frozen=True)
-class Brief:
-    """A config of P1 with the picture's own words. Styles are names of the catalog; the form has checked them."""
+class Look:
+    """How a text should be: the styles, length and shape of the film, the wishes and the language.
+
+    Styles are names of the catalog; the form has checked them.
+    """
 
     camera_style: str = "static_shot"
     film_effects: tuple[str, ...] = ()
@@ -29,6 +32,12 @@ class Brief:
     aspect_ratio: str | None = None
     instructions: str = ""
     language: Language = "de"
+
+
+@dataclass(frozen=True)
+class Brief(Look):
+    """A config of P1 with the picture's own words."""
+
     title: str = ""
     metadata: Mapping[str, str] = field(default_factory=dict[str, str])
 

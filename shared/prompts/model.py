@@ -115,33 +115,18 @@ def settled(variant: Variant) -> Variant:
     return variant
 
 
+_SHOWN = (
+    *("id", "image_id", "status", "language", "created_at", "updated_at", "prompt_text", "user_instruction", "model_name"),
+    *("camera_style", "film_effects", "lighting", "mood", "config", "variant_order", "metadata", "favourite", "rating"),
+    *("refines", "batch_id"),
+)
+
+
 def shown(variant: Variant, language: Language, *, primary: str | None = None) -> views.Prompt:
     """A prompt on the wire: what its document holds, less our marks, with its error in one language."""
     code, message = variant.error_code, variant.error_message
-    return {
-        "id": variant.id,
-        "image_id": variant.image_id,
-        "status": variant.status,
-        "language": variant.language,
-        "created_at": variant.created_at,
-        "updated_at": variant.updated_at,
-        "prompt_text": variant.prompt_text,
-        "user_instruction": variant.user_instruction,
-        "model_name": variant.model_name,
-        "camera_style": variant.camera_style,
-        "film_effects": list(variant.film_effects),
-        "lighting": variant.lighting,
-        "mood": variant.mood,
-        "config": dict(variant.config),
-        "variant_order": variant.variant_order,
-        "metadata": dict(variant.metadata),
-        "favourite": variant.favourite,
-        "rating": variant.rating,
-        "refines": variant.refines,
-        "batch_id": variant.batch_id,
-        "is_primary": variant.id == primary,
-        "error": {"code": str(code), "message": message[language]} if message else None,
-    }
+    error = {"code": str(code), "message": message[language]} if message else None
+    return codec.told(variant, _SHOWN, is_primary=variant.id == primary, error=error)
 
 
 @dataclass(frozen=True)

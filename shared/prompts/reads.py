@@ -11,7 +11,8 @@ from shared.images import reads as image_reads
 from shared.images.model import Image, collection_path
 from shared.platform.clients import store
 from shared.platform.errors import NotFound
-from shared.prompts.model import PROMPTS, Variant, batch_path, own, prompt_path, read
+from shared.platform.firestore import codec
+from shared.prompts.model import PROMPTS, Variant, batch_path, own, prompt_path, read, read_batch
 
 if TYPE_CHECKING:
     from shared.prompts import views
@@ -44,20 +45,11 @@ def primary_of(variant: Variant) -> str | None:
 
 def batch(user_id: str, batch_id: str) -> views.PromptBatch:
     """How far a collection's prompts are."""
-    fields = store().get(batch_path(batch_id)).fields
-    if fields is None or fields["user_id"] != user_id:
+    found = read_batch(store().get(batch_path(batch_id)))
+    if found is None or found.user_id != user_id:
         raise NotFound(kind="prompt batch", id=batch_id)
-    return {
-        "id": batch_id,
-        "collection_id": fields["collection_id"],
-        "total": fields["total"],
-        "completed": fields["completed"],
-        "failed": fields["failed"],
-        "prompt_ids": fields["prompt_ids"],
-        "created_at": fields["created_at"],
-        "updated_at": fields["updated_at"],
-        "waiting": len(fields.get("waiting", ())),
-    }
+    shown = ("id", "collection_id", "total", "completed", "failed", "prompt_ids", "created_at", "updated_at")
+    return codec.told(found, shown, waiting=len(found.waiting))
 
 
 def exported(user_id: str, *, image_id: str | None, collection_id: str | None) -> Iterator[dict[str, Any]]:

@@ -3,34 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
-from shared.platform.errors import Language
+from shared.platform.firestore import codec
+from shared.prompts.brief import Look
 from shared.prompts.model import Variant
 
 
 @dataclass(frozen=True)
-class Config:
-    """How a text should be: the styles, length and shape of the film, the wishes and the language."""
+class Config(Look):
+    """The same as it is asked for."""
 
-    camera_style: str = "static_shot"
-    film_effects: tuple[str, ...] = ()
-    lighting: str | None = None
-    mood: str | None = None
-    seconds: int | None = None
-    aspect_ratio: str | None = None
-    instructions: str = ""
-    language: Language = "de"
     own_key: bool = False  # written on the user's own key for the Gemini API
 
     def fields(self) -> dict[str, Any]:
-        return {**asdict(self), "film_effects": list(self.film_effects)}
+        return codec.plain(self)
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Config:
-        known: dict[str, Any] = {**stored, "film_effects": tuple(stored.get("film_effects") or ())}
-        return cls(**known)
+        return cls(**codec.known(cls, stored))
 
 
 @dataclass(frozen=True)

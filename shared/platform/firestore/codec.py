@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from typing import Any, TypeVar, cast
 
@@ -35,6 +35,11 @@ def plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value):
         return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
     return dict(value) if isinstance(value, Mapping) else value
+
+
+def told(kept: object, names: Iterable[str], **beside: Any) -> Any:
+    """What of it goes out to people: these of its fields, and what is said `beside` them."""
+    return {name: plain(getattr(kept, name)) for name in names} | beside
 
 
 def known(of: type, stored: Fields) -> dict[str, Any]:
