@@ -34,11 +34,7 @@ async def create_prompt(call: Call) -> Reply[views.PromptAccepted]:
     from shared.prompts import admission
 
     wish: forms.PromptRequest = call.body
-
-    def ask() -> AdmittedPrompts:
-        return admission.write(call.caller.signed_in, wish.image_id, _config(call), str(call.idempotency_key))
-
-    return await _answered(call, ask)
+    return await _answered(call, lambda: admission.write(call.caller.signed_in, wish.image_id, _config(call), _key(call)))
 
 
 @door.route("POST", "/{prompt_id}/regenerate", query="WaitQuery", status=202, spends=True)
@@ -46,10 +42,8 @@ async def regenerate_prompt(call: Call) -> Reply[views.PromptAccepted]:
     """Regenerate a prompt in its place."""
     from shared.prompts import admission
 
-    def ask() -> AdmittedPrompts:
-        return admission.regenerate(call.caller.signed_in, call.path["prompt_id"], str(call.idempotency_key))
-
-    return await _answered(call, ask)
+    before = call.path["prompt_id"]
+    return await _answered(call, lambda: admission.regenerate(call.caller.signed_in, before, _key(call)))
 
 
 @door.route(
@@ -64,11 +58,9 @@ async def refine_prompt(call: Call) -> Reply[views.PromptAccepted]:
     """Refine a prompt into a new one."""
     from shared.prompts import admission
 
-    def ask() -> AdmittedPrompts:
-        change: forms.PromptRefinementRequest = call.body
-        return admission.refine(call.caller.signed_in, call.path["prompt_id"], change.instruction, str(call.idempotency_key))
-
-    return await _answered(call, ask)
+    change: forms.PromptRefinementRequest = call.body
+    before = call.path["prompt_id"]
+    return await _answered(call, lambda: admission.refine(call.caller.signed_in, before, change.instruction, _key(call)))
 
 
 @door.route("POST", "/collection", body="PromptBatchRequest", status=202, spends=True, reads=100)
@@ -79,7 +71,7 @@ def create_prompt_batch(call: Call) -> Reply[views.PromptBatchAccepted]:
     """
     from shared.prompts import admission
 
-    asked = admission.write_all(call.caller.signed_in, call.body.collection_id, _config(call), str(call.idempotency_key))
+    asked = admission.write_all(call.caller.signed_in, call.body.collection_id, _config(call), _key(call))
     return Reply(202, {"batch": reads.batch(call.caller.id, str(asked.batch_id))}, _replayed(asked))
 
 
@@ -190,6 +182,10 @@ def set_primary_prompt(call: Call) -> Reply[views.Prompt]:
 def delete_prompt(call: Call) -> None:
     """Delete a prompt."""
     commands.delete(call.caller.id, call.path["prompt_id"])
+
+
+def _key(call: Call) -> str:
+    return str(call.idempotency_key)
 
 
 def _config(call: Call) -> Config:
