@@ -15,6 +15,7 @@ from local.setup import AUTH, CHECKS, run
 from local.tools import ROOT, CannotSetUp
 
 RUNTIME = ROOT / "requirements.txt"
+TERRAFORM = ROOT / "local" / "infra" / "terraform.txt"  # apart: 67 MB, fetched where Terraform is (local/infra/terraform.py)
 OLDEST, NEWEST = "3.11", "3.14"  # what pyproject.toml asks for, and the newest that Google's builder brings
 _TITLE = "# Written by `make lock` from {source}: change that, and write it again.\n"
 
@@ -25,6 +26,8 @@ def write() -> None:
     if upgrade:
         _compile(uv, UV_PIN, "uv (the newest)", "-", asked="uv", upgrade=True)
         uv = fetched_uv(run)
+        schema = "cdktn-provider-google\ntf\nmsgpack"
+        _compile(uv, TERRAFORM, "what checks Terraform (the newest)", "-", "--no-deps", asked=schema, upgrade=True)
     _compile(uv, LOCK, "pyproject.toml", "pyproject.toml", "--group", "dev", upgrade=upgrade)
     _compile(uv, RUNTIME, "pyproject.toml", "pyproject.toml", "--constraint", str(LOCK), upgrade=upgrade)
     for version in (OLDEST, NEWEST):

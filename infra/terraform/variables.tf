@@ -1,0 +1,196 @@
+variable "project" {
+  description = "The Google Cloud project; staging and production have one each."
+  type        = string
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{4,28}[a-z0-9]$", var.project))
+    error_message = "A project id has 6 to 30 small letters, digits and hyphens."
+  }
+}
+
+variable "stage" {
+  description = "staging or production."
+  type        = string
+  validation {
+    condition     = contains(["staging", "production"], var.stage)
+    error_message = "The stage is staging or production."
+  }
+}
+
+variable "image" {
+  description = "The image of all functions, by digest; without one everything is made but the functions and who calls them."
+  type        = string
+  default     = ""
+  validation {
+    condition     = var.image == "" || can(regex("@sha256:[0-9a-f]{64}$", var.image))
+    error_message = "An image is named by its digest, as the build prints it."
+  }
+}
+
+variable "app_version" {
+  description = "What GET /catalog/version tells."
+  type        = string
+  default     = "dev"
+}
+
+variable "secrets_with_values" {
+  description = "Secrets that have a version; only these become variables of functions. `make deploy` asks Secret Manager."
+  type        = set(string)
+  default     = []
+}
+
+variable "domain" {
+  description = "The host of the load balancer. Without one Firebase Hosting serves PROJECT.web.app, and no limit by IP address holds."
+  type        = string
+  default     = ""
+}
+
+variable "requests_per_minute_and_ip" {
+  description = "What Cloud Armor lets through at the load balancer."
+  type        = number
+  default     = 200
+}
+
+variable "cors_origins" {
+  description = "Pages that may call the doors and read from the buckets; our own are among them. Empty: any."
+  type        = list(string)
+  default     = []
+}
+
+variable "operators" {
+  description = "Who may act as the account that opens the door `admin`: group:…, user:…"
+  type        = set(string)
+  default     = []
+}
+
+variable "openai_videos_url" {
+  description = "Where the OpenAI Videos wire is spoken, up to and with its /v1; empty: its models are not offered."
+  type        = string
+  default     = ""
+}
+
+variable "openai_videos_redirect_hosts" {
+  type    = list(string)
+  default = []
+}
+
+variable "openai_videos_delete_aborts" {
+  type    = bool
+  default = true
+}
+
+variable "min_instances" {
+  description = "Instances that wait for the first call, by function; they cost also at rest."
+  type        = map(number)
+  default     = {}
+}
+
+variable "keep_data" {
+  description = "Whether database and buckets resist their deletion."
+  type        = bool
+  default     = true
+}
+
+variable "point_in_time_recovery" {
+  description = "Whether the database can be read as it was in any minute of the last seven days."
+  type        = bool
+  default     = true
+}
+
+variable "daily_backups_kept_days" {
+  type    = number
+  default = 7
+}
+
+variable "weekly_backups_kept_weeks" {
+  description = "0: none are made."
+  type        = number
+  default     = 8
+}
+
+variable "log_retention_days" {
+  type    = number
+  default = 30
+}
+
+variable "billing_account" {
+  description = "XXXXXX-XXXXXX-XXXXXX; empty: no budget is watched."
+  type        = string
+  default     = ""
+}
+
+variable "monthly_budget" {
+  description = "In the currency of the billing account."
+  type        = number
+  default     = 100
+}
+
+variable "page" {
+  description = "E-mail addresses that are told at once of what cannot wait."
+  type        = set(string)
+  default     = []
+}
+
+variable "chat_space" {
+  description = "The Google Chat space that is told of what can wait an hour: spaces/…; empty: those who are paged."
+  type        = string
+  default     = ""
+}
+
+variable "mail" {
+  description = "E-mail addresses of the digests."
+  type        = set(string)
+  default     = []
+}
+
+variable "ci_repository" {
+  description = "owner/name on GitHub, whose workflows on the main branch may deploy without a key; empty: none."
+  type        = string
+  default     = ""
+}
+
+variable "sign_in" {
+  description = "Ways to sign in that need no other company's consent screen."
+  type        = object({ email = bool, guests = bool })
+  default     = { email = true, guests = true }
+}
+
+variable "app_check" {
+  description = "How Firestore and Auth treat calls that no App Check vouches for: OFF, UNENFORCED (counted) or ENFORCED."
+  type        = string
+  default     = "UNENFORCED"
+  validation {
+    condition     = contains(["OFF", "UNENFORCED", "ENFORCED"], var.app_check)
+    error_message = "App Check is OFF, UNENFORCED or ENFORCED."
+  }
+}
+
+variable "web_app" {
+  description = "The Firebase web app that App Check vouches for, with its reCAPTCHA Enterprise key; null: none."
+  type        = object({ id = string, site_key = string })
+  default     = null
+}
+
+variable "storage_budget_gib" {
+  description = "What the bucket of videos may hold; 90 % of it wake somebody."
+  type        = number
+  default     = 1024
+}
+
+locals {
+  topology  = jsondecode(file("${path.module}/../topology.json"))
+  region    = local.topology.region
+  number    = data.google_project.this.number
+  with_edge = var.domain != ""
+  host      = local.with_edge ? var.domain : "${var.project}.web.app"
+  functions = local.topology.functions
+  deployed  = { for name, told in local.functions : name => told if var.image != "" }
+  public    = { for name, told in local.functions : name => told if contains(["public", "user", "admin"], told.door) }
+  # Known before the services are: Google gives every service this address beside the one with letters in it.
+  functions_url = "https://{function}-${local.number}.${local.region}.run.app"
+  url           = { for name, _ in local.functions : name => replace(local.functions_url, "{function}", name) }
+  kms_key       = "projects/${var.project}/locations/${local.region}/keyRings/rushes/cryptoKeys/provider-keys"
+}
+
+data "google_project" "this" {
+  project_id = var.project
+}

@@ -1,0 +1,63 @@
+"""Terraform without a network, started once; plans that were made of the same files before are taken from .local."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Generator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local.infra import terraform
+from local.infra.rules import Plan
+from local.tools import LOCAL, ROOT
+
+_PLANS = LOCAL / "terraform-plans"
+_MADE_BY = ("infra", "firestore.rules", "local/infra")
+Planner = Callable[..., Plan]
+
+
+@pytest.fixture(scope="session")
+def offline() -> Generator[terraform.Offline]:
+    program = terraform.terraform()
+    if program is None:
+        pytest.skip(terraform.NO_TERRAFORM)
+    with terraform.offline(program) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def plan(offline: terraform.Offline) -> Planner:
+    """The plan of a deployment with these variables."""
+
+    def planned(**variables: Any) -> Plan:
+        wanted = {**terraform.A_DEPLOYMENT, **variables}
+        kept = _PLANS / f"{hashlib.sha256(f'{_state()} {json.dumps(wanted, sort_keys=True)}'.encode()).hexdigest()[:24]}.json"
+        if not kept.exists():
+            _keep(kept, offline.plan(wanted))
+        return Plan(json.loads(kept.read_text(encoding="utf-8")))
+
+    return planned
+
+
+def _keep(file: Path, told: Mapping[str, Any]) -> None:
+    _PLANS.mkdir(parents=True, exist_ok=True)
+    for old in sorted(_PLANS.glob("*.json"), key=lambda each: each.stat().st_mtime)[:-40]:
+        old.unlink(missing_ok=True)
+    fresh = file.with_suffix(f".{os.getpid()}")
+    fresh.write_text(json.dumps(told), encoding="utf-8")
+    fresh.replace(file)
+
+
+@cache
+def _state() -> str:
+    whole = hashlib.sha256()
+    for place in (ROOT / name for name in _MADE_BY):
+        for file in sorted(place.rglob("*")) if place.is_dir() else [place]:
+            if file.is_file() and "__pycache__" not in file.parts:
+                whole.update(f"{file.relative_to(ROOT)}\0{hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
+    return whole.hexdigest()

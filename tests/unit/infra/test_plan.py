@@ -1,0 +1,139 @@
+"""What Terraform would make, planned against the provider's real schema without a network."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from local.infra import rules, topology
+from local.infra.rules import Rule
+from local.tools import ROOT
+from shared.platform.settings import settings
+from tests.unit.infra.conftest import Planner
+
+TOPOLOGY = topology.read()
+WITH_ALL: dict[str, Any] = {
+    "billing_account": "AAAAAA-BBBBBB-CCCCCC",
+    "chat_space": "spaces/AAAA",
+    "ci_repository": "somebody/rushes",
+    "cors_origins": ["https://app.example.com"],
+    "domain": "rushes.example.com",
+    "min_instances": {"videos": 1},
+    "mail": ["digest@example.com"],
+    "openai_videos_url": "https://videos.example.com/v1",
+    "operators": ["group:rushes-operators@example.com"],
+    "page": ["page@example.com"],
+    "secrets_with_values": sorted(TOPOLOGY["secrets"]),
+    "web_app": {"id": "1:123:web:abc", "site_key": "6Lexample"},
+}
+BEFORE = {"image": "", "stage": "staging"}
+SHAPES: dict[str, dict[str, Any]] = {"with Hosting": {}, "with all": WITH_ALL, "before the first image": BEFORE}
+
+
+@pytest.mark.parametrize("rule", rules.RULES, ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_rule_holds_of_every_shape(plan: Planner, shape: str, rule: Rule) -> None:
+    """N1, A4: with Hosting, with a load balancer and everything that can be asked for, and before there is an image."""
+    assert list(rule(plan(**SHAPES[shape]), TOPOLOGY)) == []
+
+
+def test_staging_forgets_what_production_keeps(plan: Planner) -> None:
+    """N1: a stage is a file of variables."""
+    kept = {each: plan(**SHAPES[each]).of("firestore_database")[None]["delete_protection_state"] for each in SHAPES}
+    assert kept["with Hosting"] == "DELETE_PROTECTION_ENABLED"
+    assert kept["before the first image"] == "DELETE_PROTECTION_DISABLED"
+
+
+def test_before_there_is_an_image_nothing_is_called(plan: Planner) -> None:
+    """N1: the registry that it is pushed to is made first; whoever would call a function waits for it."""
+    made = plan(**BEFORE)
+    assert not made.services
+    assert not made.of("cloud_scheduler_job")
+    assert not made.of("pubsub_subscription", "stored")
+    assert made.of("artifact_registry_repository")
+
+
+def test_indexes_and_expiry_are_those_of_the_file_that_the_tests_of_queries_read(plan: Planner) -> None:
+    """N2: one file for Firebase's tools, for Terraform and for the proof that each query has its index."""
+    declared = json.loads((ROOT / "infra" / "firestore.indexes.json").read_text())
+    indexes = [
+        (each["collection"], each["query_scope"], [(field["field_path"], field["order"]) for field in each["fields"]])
+        for each in plan().of("firestore_index").values()
+    ]
+    wanted = [
+        (each["collectionGroup"], each["queryScope"], [(field["fieldPath"], field["order"]) for field in each["fields"]])
+        for each in declared["indexes"]
+    ]
+    assert sorted(indexes) == sorted(wanted)
+    fields = plan().of("firestore_field")
+    expiring = {key for key, field in fields.items() if field["ttl_config"]}
+    assert expiring == {
+        f"{each['collectionGroup']}.{each['fieldPath']}" for each in declared["fieldOverrides"] if each.get("ttl")
+    }
+    assert {"idempotency.expires_at"} <= expiring
+    assert len(fields) == len(declared["fieldOverrides"])
+
+
+def test_the_database_can_be_read_as_it_was_and_is_backed_up(plan: Planner) -> None:
+    """N1: in production seven days minute by minute, days and weeks from backups; the rules are the ones that are tested."""
+    made = plan()
+    assert made.of("firestore_database")[None]["point_in_time_recovery_enablement"] == "POINT_IN_TIME_RECOVERY_ENABLED"
+    kept = {each.values["retention"] for each in made.all if each.type == "google_firestore_backup_schedule"}
+    assert kept == {f"{7 * 86400}s", f"{8 * 604800}s"}
+    (source,) = made.of("firebaserules_ruleset")[None]["source"]
+    assert source["files"][0]["content"] == (ROOT / "firestore.rules").read_text()
+
+
+def test_the_wrapping_key_is_the_one_that_the_code_names_and_is_turned_over(plan: Planner) -> None:
+    """N1: each ninety days; a destroyed version can be called back for thirty."""
+    made = plan()
+    (key,) = made.of("kms_crypto_key").values()
+    named = made.variables("account")["RUSHES_KMS_KEY"].split("/")
+    assert (named[5], named[7]) == (made.of("kms_key_ring")[None]["name"], key["name"])
+    assert (key["rotation_period"], key["destroy_scheduled_duration"]) == ("7776000s", "2592000s")
+
+
+def test_a_secret_without_a_value_is_left_out_where_it_may_be_missing(plan: Planner) -> None:
+    """N1: a variable that points to nothing would stop every deployment."""
+    assert "GEMINI_API_KEY" not in plan().variables("video-tasks")
+    assert "GEMINI_API_KEY" in plan(**WITH_ALL).variables("video-tasks")
+    assert "RUSHES_IDENTITY_KEY" in plan().variables("catalog")
+
+
+def test_accounts_are_called_as_the_code_calls_them(plan: Planner) -> None:
+    """A4: whom a door lets in is whom Terraform has call it."""
+    emails = {short: account["email"].partition("@")[0] for short, account in plan().of("service_account", "named").items()}
+    assert {short: settings().service_account(short).partition("@")[0] for short in emails} == emails
+
+
+def test_operators_act_as_an_account_that_opens_admin_alone(plan: Planner) -> None:
+    """A3: nobody is an operator by a token that another service could have been sent."""
+    made = plan(**WITH_ALL)
+    assert made.variables("admin")["RUSHES_OPERATORS"] == made.outputs["operator"]
+    assert [name for name in made.services if "RUSHES_OPERATORS" in made.variables(name)] == ["admin"]
+    (member,) = made.of("service_account_iam_member", "operators").values()
+    assert (member["member"], member["role"]) == (WITH_ALL["operators"][0], "roles/iam.serviceAccountOpenIdTokenCreator")
+
+
+def test_with_a_load_balancer_every_address_has_its_limit(plan: Planner) -> None:
+    """L1: two hundred calls a minute and address; without a domain there is no such limit, and no load balancer."""
+    (policy,) = plan(**WITH_ALL).of("compute_security_policy").values()
+    limits = [rule["rate_limit_options"][0]["rate_limit_threshold"] for rule in policy["rule"] if rule["rate_limit_options"]]
+    assert limits == [[{"count": 200, "interval_sec": 60}]]
+    assert not [each for each in plan().all if each.type.startswith("google_compute_")]
+
+
+def test_ci_deploys_without_a_key_from_one_branch_of_one_repository(plan: Planner) -> None:
+    """N1: by workload identity."""
+    (provider,) = plan(**WITH_ALL).of("iam_workload_identity_pool_provider").values()
+    assert provider["attribute_condition"] == ('assertion.repository == "somebody/rushes" && assertion.ref == "refs/heads/main"')
+    assert not plan().of("iam_workload_identity_pool")
+
+
+def test_only_what_is_paid_for_at_rest_waits_for_the_first_call(plan: Planner) -> None:
+    """N1: no instance does, unless asked for."""
+    assert {service["template"][0]["scaling"][0]["min_instance_count"] for service in plan().services.values()} == {0}
+    waiting = plan(**WITH_ALL).services["videos"]["template"][0]["scaling"][0]
+    assert waiting["min_instance_count"] == 1
