@@ -1,0 +1,269 @@
+"""`make deploy`, `plan`, `rollback` and `destroy`: Terraform's plan shown and asked about, one image built, then published.
+
+Each step looks first whether it is done, so that whatever was interrupted is run again. What was deployed is written down beside
+Terraform's state, in a versioned bucket; a rollback goes to the image before.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import secrets
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import httpx
+
+from local.infra.hosting import Firebase, GcloudToken
+from local.infra.programs import ROOT, Stopped, ask, require, show, tell
+from local.infra.topology import read as read_topology
+
+_TERRAFORM = ("terraform", f"-chdir={ROOT / 'infra' / 'terraform'}")
+_PLANS = ROOT / ".local" / "deploy"
+_MADE_HERE = "identity-key"  # the one secret that nobody else has to give
+
+Confirm = Callable[[str], bool]
+
+
+class Target(NamedTuple):
+    project: str
+    stage: str
+    variables: tuple[str, ...]  # as Terraform takes them: name=value
+
+    @property
+    def state(self) -> str:
+        return f"{self.project}-terraform"
+
+
+class Deployed(NamedTuple):
+    """A row of what was deployed when."""
+
+    at: str
+    image: str
+    version: str
+
+
+def plan(target: Target, firebase: Firebase) -> None:
+    """What a deployment would change, and nothing else."""
+    _prepare(target, firebase)
+    last = _history(target)
+    _plan(target, last[-1].image if last else "", last[-1].version if last else "dev")
+
+
+def deploy(target: Target, firebase: Firebase, confirm: Confirm, *, smoke: bool = True) -> None:
+    _prepare(target, firebase)
+    if _output("registry") is None:
+        print("The first time: everything but the functions, so that their image has a place.", flush=True)
+        _apply(target, "", "dev", confirm)
+    _fill_secrets(target)
+    version = _version()
+    image = _build(target, version)
+    _apply(target, image, version, confirm)
+    _write_down(target, Deployed(datetime.now(UTC).isoformat(timespec="seconds"), image, version))
+    address = str(_output("address"))
+    if address.endswith(".web.app"):
+        firebase.publish()
+    key = firebase.web_api_key()
+    print(f"Deployed {version}.")
+    for what, path in (("API", ""), ("Health", "/catalog/health"), ("Reference", "/catalog/openapi.json")):
+        print(f"  {what:<10} {address}{path}")
+    print(f"  Web API key for Firebase's SDK: {key}", flush=True)
+    if smoke:
+        show(sys.executable, "-m", "local.smoke", "--url", address, "--project", target.project, "--key", key)
+
+
+def rollback(target: Target, firebase: Firebase, confirm: Confirm) -> None:
+    """To the image before the one that runs."""
+    _prepare(target, firebase)
+    known = _history(target)
+    before = [each for each in known if each.image != known[-1].image]
+    if not before:
+        raise Stopped("Nothing was deployed here before what runs now: there is nothing to go back to")
+    to = before[-1]
+    print(f"From {known[-1].version} ({known[-1].at}) back to {to.version} ({to.at}).", flush=True)
+    _apply(target, to.image, to.version, confirm)
+    _write_down(target, Deployed(datetime.now(UTC).isoformat(timespec="seconds"), to.image, to.version))
+
+
+def destroy(target: Target, firebase: Firebase, confirm: Confirm, *, data_too: str = "") -> None:
+    """Everything that a deployment made. While data are there it is refused, unless both told and typed."""
+    _prepare(target, firebase)
+    kept = _data(target, firebase)
+    if kept and data_too != target.project:
+        again = f"make destroy PROJECT={target.project} DELETE_DATA={target.project}"
+        raise Stopped(f"There are data: {kept}. To delete them too, for good: {again}")
+    told = f"This deletes everything of {target.project}" + (f", and {kept}, for good" if kept else "")
+    if not confirm(f"{told}. Type the project's name to go on: "):
+        raise Stopped("Nothing was deleted")
+    last = _history(target)
+    image, version = (last[-1].image, last[-1].version) if last else ("", "dev")
+    free = target._replace(variables=(*target.variables, "keep_data=false"))
+    show(*_TERRAFORM, "apply", "-input=false", "-auto-approve", *_variables(free, image, version))  # lets go of what resists
+    show(*_TERRAFORM, "destroy", "-input=false", "-auto-approve", *_variables(free, image, version))
+    print(f"Deleted. Terraform's state stays in gs://{target.state}.")
+    print(f"The project itself: gcloud projects delete {target.project}", flush=True)
+
+
+def _prepare(target: Target, firebase: Firebase) -> None:
+    """What must be there before anything else: programs, a login for each of them, billing, a bucket for the state."""
+    require("gcloud", "terraform")
+    if not tell("gcloud", "auth", "list", "--filter=status:ACTIVE", "--format=value(account)"):
+        raise Stopped("Nobody is signed in: gcloud auth login")
+    tell("gcloud", "auth", "application-default", "print-access-token")
+    tell("gcloud", "projects", "describe", target.project, "--format=value(projectNumber)")
+    if tell("gcloud", "billing", "projects", "describe", target.project, "--format=value(billingEnabled)") != "True":
+        link = f"gcloud billing projects link {target.project} --billing-account=ACCOUNT"
+        raise Stopped(f"{target.project} has no billing account: {link}")
+    bucket, region = f"gs://{target.state}", read_topology()["region"]
+    if ask("gcloud", "storage", "buckets", "describe", bucket, "--format=value(name)") is None:
+        print(f"Making {bucket} for Terraform's state …", flush=True)
+        closed = ("--uniform-bucket-level-access", "--public-access-prevention")
+        where = (f"--project={target.project}", f"--location={region}")
+        tell("gcloud", "storage", "buckets", "create", bucket, *where, *closed)
+        tell("gcloud", "storage", "buckets", "update", bucket, "--versioning")
+    firebase.add()
+    show(*_TERRAFORM, "init", "-input=false", "-reconfigure", f"-backend-config=bucket={target.state}")
+
+
+def _fill_secrets(target: Target) -> None:
+    """Values never pass Terraform. The key that identities are hashed with is made here, once; it must never change."""
+    wanted = [str(each) for each in _output("secrets_wanted") or ()]
+    for name in wanted:
+        if _has_value(target, name):
+            continue
+        add = ("gcloud", "secrets", "versions", "add", name, f"--project={target.project}", "--data-file=-")
+        if name != _MADE_HERE:
+            raise Stopped(f"The secret {name} has no value: {' '.join(add)}")
+        tell(*add, given=secrets.token_urlsafe(48))
+        print(f"Made the secret {name}: it is never rotated.", flush=True)
+
+
+def _has_value(target: Target, name: str) -> bool:
+    found = ("gcloud", "secrets", "versions", "list", name, f"--project={target.project}", "--filter=state:ENABLED")
+    return bool(ask(*found, "--limit=1", "--format=value(name)"))
+
+
+def _version() -> str:
+    version = tell("git", "describe", "--always", "--dirty", "--abbrev=12")
+    if version.endswith("-dirty"):
+        raise Stopped("There are changes that no commit has: commit them, so that what runs has a name")
+    return version
+
+
+def _build(target: Target, version: str) -> str:
+    """One image of all functions, by digest; one that is there already is not built again."""
+    tagged = f"{_output('registry')}/functions:{version}"
+    look = ("gcloud", "artifacts", "docker", "images", "describe", tagged, "--format=value(image_summary.digest)")
+    digest = ask(*look)
+    if not digest:
+        print(f"Building {tagged} …", flush=True)
+        region, builder = f"--region={read_topology()['region']}", f"--service-account={_output('builder')}"
+        what = ("--config=infra/cloudbuild.yaml", f"--substitutions=_IMAGE={tagged}")
+        show("gcloud", "builds", "submit", ".", *what, f"--project={target.project}", region, builder)
+        digest = tell(*look)
+    return f"{tagged.rpartition(':')[0]}@{digest}"
+
+
+def _apply(target: Target, image: str, version: str, confirm: Confirm) -> None:
+    if not _plan(target, image, version):
+        print("Nothing changes.", flush=True)
+        return
+    if not confirm("Apply this? [y/N] "):
+        raise Stopped("Nothing was changed")
+    show(*_TERRAFORM, "apply", "-input=false", str(_plan_file(target)))
+
+
+def _plan(target: Target, image: str, version: str) -> bool:
+    """Whether anything changes."""
+    _PLANS.mkdir(parents=True, exist_ok=True)
+    command = (*_TERRAFORM, "plan", "-input=false", "-detailed-exitcode", f"-out={_plan_file(target)}")
+    return show(*command, *_variables(target, image, version), fine=(0, 2)) == 2
+
+
+def _plan_file(target: Target) -> Path:
+    return _PLANS / f"{target.project}.tfplan"
+
+
+def _variables(target: Target, image: str, version: str) -> list[str]:
+    with_values = [name for name in read_topology()["secrets"] if image and _has_value(target, name)]
+    stage = ROOT / "infra" / "terraform" / "stages" / f"{target.stage}.tfvars"
+    given = {"project": target.project, "image": image, "app_version": version, "secrets_with_values": json.dumps(with_values)}
+    return [
+        f"-var-file={stage}",
+        *(f"-var={name}={value}" for name, value in given.items()),
+        *(f"-var={each}" for each in target.variables),
+    ]
+
+
+def _output(name: str) -> Any:
+    """What Terraform knows of what it made; None before it made anything."""
+    found = ask(*_TERRAFORM, "output", "-json", name)
+    return json.loads(found) if found else None
+
+
+def _history(target: Target) -> list[Deployed]:
+    """What was deployed, the oldest first."""
+    listed = ask("gcloud", "storage", "cat", f"gs://{target.state}/deployments/*.json") or ""
+    return sorted(Deployed(**json.loads(line)) for line in listed.splitlines() if line.startswith("{"))
+
+
+def _write_down(target: Target, done: Deployed) -> None:
+    where = f"gs://{target.state}/deployments/{done.at.replace(':', '')}.json"
+    tell("gcloud", "storage", "cp", "-", where, given=json.dumps(done._asdict()) + "\n")
+
+
+def _data(target: Target, firebase: Firebase) -> str:
+    """What people would lose, in a few words; empty where there is nothing."""
+    found = ask("gcloud", "storage", "ls", f"gs://{target.project}-media/**") or ""
+    files = found.splitlines()
+    people = firebase.has_accounts()
+    told = [f"{len(files)} files of users"] if files else []
+    return " and ".join([*told, *(["accounts with their credits"] if people else [])])
+
+
+def main(arguments: list[str]) -> int:
+    asked = argparse.ArgumentParser(prog="make", description=(__doc__ or "").splitlines()[0])
+    asked.add_argument("act", choices=("plan", "deploy", "rollback", "destroy"))
+    asked.add_argument("--project", default="")
+    asked.add_argument("--stage", choices=("staging", "production"), default="production")
+    asked.add_argument("--var", action="append", default=[], help="a variable of infra/terraform: name=value")
+    asked.add_argument("--yes", action="store_true")
+    asked.add_argument("--no-smoke", action="store_true")
+    asked.add_argument("--delete-data", default="")
+    given = asked.parse_args(arguments)
+    if not given.project:
+        print(f"Which project? make {given.act} PROJECT=…")
+        return 1
+    target = Target(given.project, given.stage, tuple(given.var))
+
+    def confirm(question: str) -> bool:
+        if given.yes and given.act != "destroy":
+            return True
+        if not sys.stdin.isatty():
+            raise Stopped("Nobody can be asked here: add YES=1 to go on")
+        answer = input(question).strip()
+        return answer == target.project if given.act == "destroy" else answer.lower() in ("y", "yes", "j", "ja")
+
+    firebase = Firebase(target.project, httpx.Client(timeout=60, auth=GcloudToken(target.project)))
+    acts: dict[str, Callable[[], None]] = {
+        "plan": lambda: plan(target, firebase),
+        "deploy": lambda: deploy(target, firebase, confirm, smoke=not given.no_smoke),
+        "rollback": lambda: rollback(target, firebase, confirm),
+        "destroy": lambda: destroy(target, firebase, confirm, data_too=given.delete_data),
+    }
+    try:
+        acts[given.act]()
+    except (Stopped, httpx.HTTPError) as why:
+        print(f"{why}.", flush=True)
+        return 1
+    except KeyboardInterrupt:
+        print(f"\nStopped; make {given.act} goes on from there.", flush=True)
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,120 @@
+"""Firebase by its REST interfaces: the project's Firebase, the key of its web app, and Hosting with its rewrites to Cloud Run.
+
+The command line of Firebase would want a login of its own; whoever deploys is signed in with gcloud already.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from local.infra.programs import ROOT, Stopped, tell
+
+PAGES = ROOT / "infra" / "hosting"
+CONFIG = ROOT / "firebase.json"
+_FIREBASE = "https://firebase.googleapis.com/v1beta1"
+_HOSTING = "https://firebasehosting.googleapis.com/v1beta1"
+_FIRESTORE = "https://firestore.googleapis.com/v1"
+_PATIENCE_S, _LOOK_S = 300.0, 2.0
+
+
+class GcloudToken(httpx.Auth):
+    """The token of whoever is signed in with gcloud, asked for once."""
+
+    def __init__(self, project: str) -> None:
+        self._project, self._token = project, ""
+
+    def auth_flow(self, request: httpx.Request) -> Any:
+        self._token = self._token or tell("gcloud", "auth", "print-access-token")
+        request.headers["Authorization"] = f"Bearer {self._token}"
+        request.headers["X-Goog-User-Project"] = self._project
+        yield request
+
+
+class Firebase:
+    def __init__(self, project: str, http: httpx.Client) -> None:
+        self._project, self._http = project, http
+
+    def add(self) -> None:
+        """Firebase for the project, once."""
+        where = f"{_FIREBASE}/projects/{self._project}"
+        if self._http.get(where).status_code == 200:
+            return
+        print(f"Adding Firebase to {self._project} …", flush=True)
+        self._finished(self._ask("POST", f"{where}:addFirebase", {}))
+
+    def web_api_key(self) -> str:
+        """Of the first web app, which is made if there is none. The key names the project and opens nothing by itself."""
+        where = f"{_FIREBASE}/projects/{self._project}/webApps"
+        apps = self._ask("GET", where).get("apps", [])
+        if not apps:
+            self._finished(self._ask("POST", where, {"displayName": "Rushes"}))
+            apps = self._ask("GET", where)["apps"]
+        return self._ask("GET", f"{_FIREBASE}/{apps[0]['name']}/config")["apiKey"]
+
+    def has_accounts(self) -> bool:
+        """Whether anybody has one."""
+        where = f"{_FIRESTORE}/projects/{self._project}/databases/(default)/documents/accounts?pageSize=1"
+        answer = self._http.get(where)
+        return answer.status_code == 200 and bool(answer.json().get("documents"))
+
+    def publish(self, pages: Path = PAGES, config: Path = CONFIG) -> str:
+        """The pages, and the paths that go to functions; live at once and whole, or not at all."""
+        site = f"{_HOSTING}/sites/{self._project}"
+        settings = served(json.loads(config.read_text(encoding="utf-8")))
+        version = self._ask("POST", f"{site}/versions", {"config": settings})["name"]
+        packed = {f"/{each.relative_to(pages)}": gzip.compress(each.read_bytes(), mtime=0) for each in _files(pages)}
+        hashes = {name: hashlib.sha256(content).hexdigest() for name, content in packed.items()}
+        wanted = self._ask("POST", f"{_HOSTING}/{version}:populateFiles", {"files": hashes})
+        for name, content in packed.items():
+            if hashes[name] in wanted.get("uploadRequiredHashes", ()):
+                answer = self._http.post(f"{wanted['uploadUrl']}/{hashes[name]}", content=content)
+                _require_good(answer)
+        self._ask("PATCH", f"{_HOSTING}/{version}?update_mask=status", {"status": "FINALIZED"})
+        self._ask("POST", f"{site}/releases?versionName={version}", {})
+        print(f"Published {len(packed)} files and the paths of the doors at https://{self._project}.web.app", flush=True)
+        return version
+
+    def _ask(self, method: str, url: str, body: Mapping[str, Any] | None = None) -> Any:
+        answer = self._http.request(method, url, json=body)
+        _require_good(answer)
+        return answer.json()
+
+    def _finished(self, operation: Mapping[str, Any]) -> None:
+        until = time.monotonic() + _PATIENCE_S
+        while not operation.get("done"):
+            if time.monotonic() > until:
+                raise Stopped(f"{operation['name']} is not done after {_PATIENCE_S:g} s; run this again")
+            time.sleep(_LOOK_S)
+            operation = self._ask("GET", f"{_FIREBASE}/{operation['name']}")
+        if error := operation.get("error"):
+            raise Stopped(f"Firebase refused: {error.get('message', error)}")
+
+
+def served(firebase: Mapping[str, Any]) -> dict[str, Any]:
+    """firebase.json's section `hosting` in the words of the REST interface."""
+    hosting = firebase["hosting"]
+    rewrites = [{"glob": each["source"], "run": {**each["run"]}} for each in hosting.get("rewrites", ())]
+    headers = [
+        {"glob": each["source"], "headers": {header["key"]: header["value"] for header in each["headers"]}}
+        for each in hosting.get("headers", ())
+    ]
+    return {"rewrites": rewrites, "headers": headers, "cleanUrls": bool(hosting.get("cleanUrls"))}
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(each for each in folder.rglob("*") if each.is_file() and not each.name.startswith("."))
+
+
+def _require_good(answer: httpx.Response) -> None:
+    if answer.status_code >= 400:
+        is_json = "json" in answer.headers.get("content-type", "")
+        told = answer.json().get("error", {}).get("message", "") if is_json else answer.text
+        raise Stopped(f"{answer.request.url.host} answered {answer.status_code}: {told[:200]}")

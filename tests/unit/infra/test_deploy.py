@@ -1,0 +1,284 @@
+"""`make deploy` and its kin, with programs that write down how they were called, and a Google that answers from a table."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+from shlex import quote
+from typing import Any
+
+import httpx
+import pytest
+
+from local.infra import deploy
+from local.infra.deploy import Target
+from local.infra.hosting import Firebase, served
+from local.infra.programs import Stopped, require, tell
+
+IMAGE = "us-central1-docker.pkg.dev/rushes-test/rushes/functions"
+OLD, NEW = f"{IMAGE}@sha256:{'0' * 64}", f"{IMAGE}@sha256:{'1' * 64}"
+TARGET = Target("rushes-test", "staging", ())
+
+# What gcloud and terraform say, by the words that a call has; the first row that fits holds.
+GOOD: tuple[tuple[str, int, str], ...] = (
+    ("auth list", 0, "ada@example.com"),
+    ("application-default print-access-token", 0, "t"),
+    ("projects describe rushes-test --format=value(projectNumber)", 0, "123"),
+    ("billing projects describe", 0, "True"),
+    ("buckets describe", 0, "rushes-test-terraform"),
+    ("secrets versions list identity-key", 0, "1"),
+    ("secrets versions list", 0, ""),
+    ("images describe", 0, f"sha256:{'1' * 64}"),
+    ("storage cat", 0, json.dumps({"at": "2026-11-01T00:00:00+00:00", "image": OLD, "version": "a1"})),
+    ("output -json registry", 0, json.dumps(IMAGE.rpartition("/")[0])),
+    ("output -json address", 0, json.dumps("https://rushes-test.web.app")),
+    ("output -json builder", 0, json.dumps("projects/rushes-test/serviceAccounts/rushes-builder")),
+    ("output -json secrets_wanted", 0, json.dumps(["identity-key"])),
+    ("terraform plan", 2, ""),
+    ("describe --always", 0, "b2"),
+)
+
+
+class Stage:
+    """gcloud, terraform and git, as a table has them answer."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.says(*GOOD)
+
+    def says(self, *rows: tuple[str, int, str]) -> None:
+        cases = [
+            f"*{quote(words)}*) echo {quote(said)}{' >&2' if code == 1 else ''}; exit {code};;" for words, code, said in rows
+        ]
+        for name in ("gcloud", "terraform", "git"):
+            program = self._folder / name
+            program.write_text(_PROGRAM.format(name=name, calls=quote(str(self._folder / "calls")), cases="\n".join(cases)))
+            program.chmod(program.stat().st_mode | stat.S_IEXEC)
+
+    def but(self, *rows: tuple[str, int, str]) -> None:
+        self.says(*rows, *GOOD)
+
+    @property
+    def calls(self) -> list[str]:
+        kept = self._folder / "calls"
+        return kept.read_text().splitlines() if kept.exists() else []
+
+    def called(self, words: str) -> list[str]:
+        return [call for call in self.calls if words in call]
+
+
+_PROGRAM = """#!/bin/sh
+case "$1" in -chdir*) shift;; esac
+call="{name} $*"
+case " $* " in *" - "*|*"--data-file=-"*) given=" < $(wc -c | tr -d ' ')";; esac
+echo "$call$given" >> {calls}
+case "$call" in
+{cases}
+esac
+"""
+
+
+class Google:
+    """Firebase's REST interfaces: what was asked, and answers by the address's end."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str, Any]] = []
+        self.accounts = False
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        body = json.loads(request.content) if request.content[:1] == b"{" else request.content
+        path = request.url.path
+        self.asked.append((request.method, path, body))
+        if path.endswith(":populateFiles"):
+            hashes = list(body["files"].values())
+            return httpx.Response(200, json={"uploadRequiredHashes": hashes[:1], "uploadUrl": "https://upload.example/here"})
+        answers: Mapping[str, Any] = {
+            "webApps": {"apps": [{"name": "projects/rushes-test/webApps/1"}]},
+            "config": {"apiKey": "AIza-key"},
+            "versions": {"name": "sites/rushes-test/versions/7"},
+            "accounts": {"documents": [{}]} if self.accounts else {},
+        }
+        return httpx.Response(200, json=answers.get(path.rpartition("/")[2], {}))
+
+
+@pytest.fixture
+def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setattr(deploy, "_PLANS", tmp_path / "plans")
+    return Stage(programs)
+
+
+@pytest.fixture
+def google() -> Google:
+    return Google()
+
+
+@pytest.fixture
+def firebase(google: Google) -> Firebase:
+    return Firebase("rushes-test", httpx.Client(transport=httpx.MockTransport(google)))
+
+
+def yes(_question: str) -> bool:
+    return True
+
+
+def no(_question: str) -> bool:
+    return False
+
+
+def test_a_deployment_builds_plans_asks_applies_and_publishes(
+    stage: Stage, firebase: Firebase, google: Google, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """N1: in this order; an image that is there is not built again; what was deployed is written down."""
+    deploy.deploy(TARGET, firebase, yes, smoke=False)
+    order = ["terraform init", "images describe", "terraform plan", "terraform apply", "storage cp"]
+    places = [next(place for place, call in enumerate(stage.calls) if words in call) for words in order]
+    assert places == sorted(places)
+    (planned,) = stage.called("terraform plan")
+    assert f"-var=image={NEW}" in planned
+    assert "-var=app_version=b2" in planned
+    assert '-var=secrets_with_values=["identity-key"]' in planned
+    assert stage.called("builds submit") == []
+    paths = [path for _, path, _ in google.asked]
+    assert paths.index("/v1beta1/sites/rushes-test/versions") < paths.index("/v1beta1/sites/rushes-test/releases")
+    assert "https://rushes-test.web.app/catalog/health" in capsys.readouterr().out
+
+
+def test_nothing_is_applied_that_nobody_agreed_to(stage: Stage, firebase: Firebase) -> None:
+    """N1: the plan is shown and asked about."""
+    with pytest.raises(Stopped, match="Nothing was changed"):
+        deploy.deploy(TARGET, firebase, no)
+    assert stage.called("terraform apply") == []
+
+
+def test_the_first_deployment_makes_a_place_for_the_image_and_the_secret_that_nobody_has(
+    stage: Stage, firebase: Firebase
+) -> None:
+    """N1: everything but functions, then the key, then the build; the key's value is in no argument."""
+    stage.but(
+        ("output -json registry", 1, "no outputs"),
+        ("buckets describe", 1, "404"),
+        ("secrets versions list identity-key", 0, ""),
+        ("images describe", 1, "not found"),
+    )
+    with pytest.raises(Stopped, match="images"):  # the played build makes none
+        deploy.deploy(TARGET, firebase, yes)
+    assert "-var=image= " in stage.called("terraform plan")[0]
+    assert [call.rpartition(" < ")[2] for call in stage.called("versions add identity-key")] == ["64"]
+    assert len(stage.called("buckets create gs://rushes-test-terraform")) == len(stage.called("buckets update")) == 1
+    assert len(stage.called("builds submit")) == 1
+
+
+def test_a_secret_that_only_its_owner_knows_is_asked_for(stage: Stage, firebase: Firebase) -> None:
+    """N1: with the command that gives it a value."""
+    stage.but(("output -json secrets_wanted", 0, json.dumps(["stripe-key"])))
+    with pytest.raises(Stopped, match="gcloud secrets versions add stripe-key"):
+        deploy.deploy(TARGET, firebase, yes)
+
+
+def test_a_plan_changes_nothing(stage: Stage, firebase: Firebase) -> None:
+    """N1: of what runs."""
+    deploy.plan(TARGET, firebase)
+    assert f"-var=image={OLD}" in stage.called("terraform plan")[0]
+    assert stage.called("terraform apply") == []
+
+
+def test_a_rollback_goes_to_the_image_before(stage: Stage, firebase: Firebase) -> None:
+    """N1: and is written down as what was deployed last."""
+    rows = [
+        {"at": f"2026-11-0{day}T00:00:00+00:00", "image": image, "version": image[-2:]} for day, image in ((1, OLD), (2, NEW))
+    ]
+    stage.but(("storage cat", 0, "\n".join(map(json.dumps, rows))))
+    deploy.rollback(TARGET, firebase, yes)
+    assert f"-var=image={OLD}" in stage.called("terraform plan")[0]
+    assert len(stage.called("storage cp")) == 1
+
+
+def test_there_is_nothing_to_go_back_to_after_the_first(stage: Stage, firebase: Firebase) -> None:
+    """N1: which is said."""
+    with pytest.raises(Stopped, match="nothing to go back to"):
+        deploy.rollback(TARGET, firebase, yes)
+
+
+def test_what_has_data_is_not_destroyed_unless_told_twice(stage: Stage, firebase: Firebase, google: Google) -> None:
+    """N1: by the project's name in the command, and typed."""
+    google.accounts = True
+    stage.but(("storage ls", 0, "gs://rushes-test-media/a\ngs://rushes-test-media/b"))
+    with pytest.raises(Stopped, match="2 files of users and accounts"):
+        deploy.destroy(TARGET, firebase, yes)
+    with pytest.raises(Stopped, match="Nothing was deleted"):
+        deploy.destroy(TARGET, firebase, no, data_too="rushes-test")
+    assert stage.called("terraform destroy") == []
+    deploy.destroy(TARGET, firebase, yes, data_too="rushes-test")
+    assert "-var=keep_data=false" in stage.called("terraform destroy")[0]
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (("auth list", 0, ""), "gcloud auth login"),
+        (("application-default", 1, "could not find default credentials"), "gcloud auth application-default login"),
+        (("projects describe rushes-test --format=value(projectNumber)", 1, "PERMISSION_DENIED: no"), "may not do this"),
+        (("billing projects describe", 0, "False"), "gcloud billing projects link rushes-test"),
+        (("describe --always", 0, "b2-dirty"), "commit them"),
+        (("terraform plan", 1, "Error"), "terraform plan ended with 1"),
+        (("storage cp", 1, "Quota exceeded: RESOURCE_EXHAUSTED"), "Quotas"),
+    ],
+)
+def test_what_is_missing_is_told_in_one_line(stage: Stage, firebase: Firebase, row: tuple[str, int, str], said: str) -> None:
+    """N1: what is missing, and what to do."""
+    stage.but(row)
+    with pytest.raises(Stopped) as stopped:
+        deploy.deploy(TARGET, firebase, yes, smoke=False)
+    assert said in str(stopped.value)
+    assert "\n" not in str(stopped.value)
+
+
+def test_a_program_that_is_not_there_is_named_with_where_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """N1: all that are missing at once."""
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(Stopped, match=r"gcloud is missing: https://.*; terraform is missing: https://"):
+        require("gcloud", "terraform")
+
+
+def test_only_files_that_hosting_lacks_are_sent(firebase: Firebase, google: Google, tmp_path: Path) -> None:
+    """N1: by their digests; the version is live once it is whole."""
+    for name in ("index.html", "a/b.js"):
+        (tmp_path / "pages" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "pages" / name).write_text(name)
+    (tmp_path / "firebase.json").write_text(json.dumps({"hosting": {"rewrites": [_REWRITE]}}))
+    firebase.publish(tmp_path / "pages", tmp_path / "firebase.json")
+    sent = [path for method, path, _ in google.asked if method == "POST" and path.startswith("/here/")]
+    assert len(sent) == 1
+    steps = [body for _, _, body in google.asked if isinstance(body, dict)]
+    assert steps[0] == {
+        "config": {"rewrites": [{"glob": "/videos/**", "run": _REWRITE["run"]}], "headers": [], "cleanUrls": False}
+    }
+    assert steps[-2:] == [{"status": "FINALIZED"}, {}]
+
+
+_REWRITE: Mapping[str, Any] = {"source": "/videos/**", "run": {"serviceId": "videos", "region": "us-central1"}}
+
+
+def test_headers_of_hosting_are_told_in_the_words_of_its_interface() -> None:
+    """N1: firebase.json is written for the command line, which is not used here."""
+    told = {"source": "**", "headers": [{"key": "X-Frame-Options", "value": "DENY"}]}
+    assert served({"hosting": {"headers": [told]}})["headers"] == [{"glob": "**", "headers": {"X-Frame-Options": "DENY"}}]
+
+
+def test_a_refusal_of_google_is_one_line(stage: Stage) -> None:
+    """N1: who was asked, and why not."""
+
+    def refusing(_request: httpx.Request) -> httpx.Response:
+        return httpx.Response(403, json={"error": {"message": "no"}})
+
+    with pytest.raises(Stopped, match=r"firebase\.googleapis\.com answered 403: no"):
+        Firebase("rushes-test", httpx.Client(transport=httpx.MockTransport(refusing))).web_api_key()
+    stage.but(("auth print-access-token", 1, "You do not currently have an active account selected."))
+    with pytest.raises(Stopped, match="gcloud auth login"):
+        tell("gcloud", "auth", "print-access-token")
