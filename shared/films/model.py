@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from shared.films.requests import FilmWish
 from shared.films.states import LIVE, FilmStatus
+from shared.lifecycle.payers import Paid
 from shared.platform.errors import Language, NotFound
 from shared.platform.firestore import codec
-from shared.platform.firestore.codec import Kept
 from shared.platform.firestore.documents import Document
 from shared.platform.user_ids import home_of
 
@@ -28,9 +28,7 @@ ID_FORM = re.compile(r"[0-9a-f]{24}")
 
 
 @dataclass(frozen=True)
-class Film(Kept):
-    id: str
-    user_id: str
+class Film(Paid):
     status: FilmStatus
     wish: FilmWish
     credits: int
@@ -52,11 +50,6 @@ class Film(Kept):
     error: views.FilmError | None = None  # code, and the scene at fault where it is one
     film: views.FilmFile | None = None  # the file's measured facts
     ended_at: datetime | None = None
-    payer_id: str = ""  # whose account its slot, its charge and its refund are; its user's unless somebody else pays
-
-    def __post_init__(self) -> None:
-        if not self.payer_id:  # as in documents from before there were payers
-            object.__setattr__(self, "payer_id", self.user_id)
 
     @property
     def path(self) -> str:

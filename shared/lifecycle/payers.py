@@ -7,11 +7,26 @@ the second query goes (docs/decisions/036-schema.md).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from shared.platform.firestore.codec import Kept
 from shared.platform.firestore.documents import Document
 
 FIELD = "payer_id"
+
+
+@dataclass(frozen=True)
+class Paid(Kept):
+    """A work that somebody pays for: its user, unless it names another. So do those from before there were payers."""
+
+    id: str
+    user_id: str
+    payer_id: str = field(default="", kw_only=True)  # whose account its slot, its charge and its refund are
+
+    def __post_init__(self) -> None:
+        if not self.payer_id:
+            object.__setattr__(self, "payer_id", self.user_id)
 
 
 def of(work: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from shared.lifecycle.payers import Paid
 from shared.platform.errors import Language, NotFound
 from shared.platform.firestore import codec
 from shared.platform.firestore.codec import Kept
@@ -130,11 +131,9 @@ def shown(variant: Variant, language: Language, *, primary: str | None = None) -
 
 
 @dataclass(frozen=True)
-class Batch(Kept):
+class Batch(Paid):
     """How far a collection's prompts are. Those from before there were groups have none: all of theirs were set off at once."""
 
-    id: str
-    user_id: str
     collection_id: str
     created_at: datetime
     updated_at: datetime
@@ -147,11 +146,6 @@ class Batch(Kept):
     held: int = 0  # slots of the group
     waiting: tuple[str, ...] = ()
     due_at: datetime | None = None  # when the sweep should look; none once it is over
-    payer_id: str = ""  # whose account its slots are; its user's unless somebody else pays
-
-    def __post_init__(self) -> None:
-        if not self.payer_id:  # as in documents from before there were payers
-            object.__setattr__(self, "payer_id", self.user_id)
 
     @property
     def path(self) -> str:

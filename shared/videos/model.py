@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from shared.catalog.wish import Wish
+from shared.lifecycle.payers import Paid
 from shared.platform.firestore import codec
-from shared.platform.firestore.codec import Kept
 from shared.platform.user_ids import home_of
 from shared.videos.states import ENDED, JobState
 
@@ -21,11 +21,9 @@ ID_FORM = re.compile(r"[0-9a-f]{24}")
 
 
 @dataclass(frozen=True)
-class Job(Kept):
+class Job(Paid):
     """One wish for a video, from admission to its end."""
 
-    id: str
-    user_id: str
     state: JobState
     wish: Wish
     credits: int
@@ -46,11 +44,6 @@ class Job(Kept):
     followers: tuple[str, ...] = ()  # jobs that begin with its last frame, and were told to wait for it
     batch_id: str | None = None  # of those that were admitted together
     held_images: tuple[str, ...] = ()  # whose pictures must stay, also for an owner who deletes them, until it has ended
-    payer_id: str = ""  # whose account its slot, its charge and its refund are; its user's unless somebody else pays
-
-    def __post_init__(self) -> None:
-        if not self.payer_id:  # as in documents from before there were payers
-            object.__setattr__(self, "payer_id", self.user_id)
 
     @property
     def path(self) -> str:
