@@ -30,17 +30,6 @@ class Composed:
     shortened: bool = False
 
 
-@dataclass(frozen=True)
-class Settings:
-    """What else decides how a shot looks and what it costs."""
-
-    model: str
-    aspect_ratio: str
-    resolution: str
-    audio: bool
-    negative_prompt: str = ""
-
-
 class _Part(NamedTuple):
     name: str
     sentence: str  # parts of one sentence stand together
@@ -126,23 +115,23 @@ def compose_scene(board: Storyboard, place: int) -> Composed:
     return compose(board.scenes[place], board.character, board.preset, board.language, limit_of(board.model))
 
 
-def digest(
-    scene: Scene, character: Character | None, preset: str | None, language: str, settings: Settings, previous: str | None = None
-) -> str:
-    """Tells whether a scene is still what its video was shot from; `previous` is the job whose last frame begins it.
+def digest(board: Storyboard, place: int) -> str:
+    """Tells whether the scene as it stands now is still what its video was shot from.
 
     It is made of what people set, not of the composed text: better words of ours make no video stale. What has its
     default is left out, so that a field which is added later does not either.
     """
-    shot: dict[str, Any] = {"duration": scene.duration, "settings": vars(settings), "own_text": scene.own_text}
+    scene, before = board.scenes[place], board.scenes[place - 1].video if place else None
+    settings = {name: getattr(board, name) for name in ("model", "aspect_ratio", "resolution", "audio", "negative_prompt")}
+    shot: dict[str, Any] = {"duration": scene.duration, "settings": settings, "own_text": scene.own_text}
     shot |= {"first_frame": scene.first_frame, "references": scene.references}
     if scene.continue_from_previous:
-        shot |= {"continues": True, "previous": previous}
-    seen = character if scene.with_character else None
+        shot |= {"continues": True, "previous": before.job_id if before else None}
+    seen = board.character if scene.with_character else None
     if seen:
         shot["character_references"] = seen.references
     if not scene.own_text:
-        shot |= {name: getattr(scene, name) for name in _DESCRIBING} | {"preset": preset, "language": language}
+        shot |= {name: getattr(scene, name) for name in _DESCRIBING} | {"preset": board.preset, "language": board.language}
         if seen:
             shot["character"] = {name: getattr(seen, name) for name in ("tag", "name", "age", "look", "clothing", "voice")}
     text = json.dumps(
@@ -154,21 +143,10 @@ def digest(
 _DESCRIBING = ("subject", "action", "setting", "camera", "light", "mood", "sound", "dialogue")
 
 
-def settings_of(board: Storyboard) -> Settings:
-    return Settings(board.model, board.aspect_ratio, board.resolution, board.audio, board.negative_prompt)
-
-
-def digest_of(board: Storyboard, place: int) -> str:
-    """The digest of the scene as it stands now."""
-    before = board.scenes[place - 1].video if place else None
-    scene = board.scenes[place]
-    return digest(scene, board.character, board.preset, board.language, settings_of(board), before.job_id if before else None)
-
-
 def stale(board: Storyboard, place: int) -> bool:
     """Whether the scene, or what it begins with, was changed after its video."""
     video = board.scenes[place].video
-    return video is not None and video.digest != digest_of(board, place)
+    return video is not None and video.digest != digest(board, place)
 
 
 def to_shoot(board: Storyboard) -> list[int]:
@@ -185,7 +163,7 @@ def with_videos(board: Storyboard, jobs: Mapping[str, str]) -> Storyboard:
     """The storyboard with these jobs (by scene id) as its scenes' videos, shot from what stands there now. No new version."""
     for place, scene in enumerate(board.scenes):
         if job_id := jobs.get(scene.id):
-            video = Video(job_id, digest_of(board, place))
+            video = Video(job_id, digest(board, place))
             scenes = (*board.scenes[:place], replace(scene, video=video), *board.scenes[place + 1 :])
             board = replace(board, scenes=scenes)
     return board

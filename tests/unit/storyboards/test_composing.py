@@ -15,7 +15,7 @@ from shared.catalog.pricing import offer
 from shared.catalog.reads import Availability
 from shared.catalog.wish import Wish
 from shared.storyboards import composing, editing
-from shared.storyboards.composing import compose, compose_scene, digest_of, limit_of, settings_of
+from shared.storyboards.composing import compose, compose_scene, digest, limit_of
 from shared.storyboards.model import Character, Scene, Storyboard
 from shared.storyboards.presets import presets
 from tests.unit.storyboards.stories import ANNA, LATER, NOW, STORIES, film
@@ -194,20 +194,17 @@ def test_a_scene_that_continues_another_is_shot_again_with_it() -> None:
 def test_a_digest_is_the_same_for_the_same_and_another_for_another(story: dict[str, Any]) -> None:
     """S3: stable across builds of the same board, and a change of the action always shows unless own words stand there."""
     board, same = (editing.create(story, storyboard_id="b", user_id="u", now=now) for now in (NOW, LATER))
-    assert digest_of(board, 0) == digest_of(same, 0)
+    assert digest(board, 0) == digest(same, 0)
     other = dataclasses.replace(board.scenes[0], action=board.scenes[0].action + " und mehr")
-    before = composing.digest(board.scenes[0], board.character, board.preset, board.language, settings_of(board))
-    after = composing.digest(other, board.character, board.preset, board.language, settings_of(board))
-    assert (before == after) is bool(other.own_text)
+    after = digest(dataclasses.replace(board, scenes=(other, *board.scenes[1:])), 0)
+    assert (digest(board, 0) == after) is bool(other.own_text)
     assert compose_scene(board, 0) == compose_scene(same, 0)
 
 
 def test_the_digest_of_a_known_scene_stays_what_it_is() -> None:
     """S3: a release that computed it otherwise would mark every video stale."""
-    known = composing.digest(
-        LAMP, HERO, "cinematic", "de", composing.Settings("vertex/veo-3.1-generate-001", "16:9", "720p", True)
-    )
-    assert known == "d647f123def1957223178fcfc3f004b6210ab5071e29722292e6a102a2378e97"
+    board = dataclasses.replace(film(), character=HERO, scenes=(LAMP,), model="vertex/veo-3.1-generate-001")
+    assert digest(board, 0) == "d647f123def1957223178fcfc3f004b6210ab5071e29722292e6a102a2378e97"
 
 
 def test_less_than_a_little_room_is_a_mistake_of_ours() -> None:
