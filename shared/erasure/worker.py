@@ -12,7 +12,7 @@ from shared.images.states import ImageStatus
 from shared.images.worker import overdue
 from shared.lifecycle import sweep as lifecycle_sweep
 from shared.platform.clients import clock, files, store
-from shared.platform.firestore.documents import Delete, Document, Plan, Seen, Update
+from shared.platform.firestore.documents import Document
 from shared.platform.settings import settings
 from shared.prompts.commands import erase_of
 from shared.storyboards.images_in_use import mark_missing
@@ -33,11 +33,7 @@ def erase_image(image_id: str, user_id: str) -> None:
         _keep(image)
         return
     files().delete(settings().bucket_media, image.object_name)
-
-    def gone(seen: Seen) -> Plan[None]:
-        return Plan(None, [Delete(seen[where])] if seen[where].fields is not None else [])
-
-    store().settle([where], gone)
+    store().erase(where)
 
 
 def _erase_around(image: Image) -> None:
@@ -51,12 +47,7 @@ def _erase_around(image: Image) -> None:
 
 def _keep(image: Image) -> None:
     """The sweep looks again; whoever needs it ends without a word to us."""
-
-    def decide(seen: Seen) -> Plan[None]:
-        marks = {"kept_for_jobs": True, "due_at": clock().now() + _AGAIN}
-        return Plan(None, [Update(seen[image.path], marks)] if seen[image.path].fields is not None else [])
-
-    store().settle([image.path], decide)
+    store().change(image.path, lambda _image: {"kept_for_jobs": True, "due_at": clock().now() + _AGAIN})
 
 
 def erase_collection(collection_id: str, user_id: str) -> None:
@@ -70,11 +61,7 @@ def erase_collection(collection_id: str, user_id: str) -> None:
             mark_deleting(image)
             erase_image(image.id, user_id)
         last = images[-1].id
-
-    def gone(seen: Seen) -> Plan[None]:
-        return Plan(None, [Delete(seen[where])] if seen[where].fields is not None else [])
-
-    store().settle([where], gone)
+    store().erase(where)
 
 
 def _images_of(collection_id: str, user_id: str, after: str | None) -> list[Image]:

@@ -19,7 +19,7 @@ from shared.lifecycle import outbox, transitions
 from shared.lifecycle.outbox import Event
 from shared.lifecycle.transitions import Carried, Machine
 from shared.platform.clients import clock
-from shared.platform.firestore.documents import AlsoNeeds, Create, Document, Seen, Write
+from shared.platform.firestore.documents import Create, Document, Seen, Write
 
 _MACHINE = Machine(read, "status", STEPS)
 _STATUS = {FilmOutcome.COMPLETED: FilmStatus.COMPLETED, FilmOutcome.CANCELLED: FilmStatus.CANCELLED}
@@ -65,7 +65,7 @@ def _carried(film: Film, step: Step, seen: Seen) -> Carried[Film, Account] | Non
     writes = _counted(film, after, seen)
     if not film.live or (after.live and not film.waiting):
         return Carried(after, writes)
-    account = _account(_seen(seen, account_path(film.payer_id)), film)
+    account = _account(seen[account_path(film.payer_id)], film)
     if after.status is FilmStatus.QUEUED and not slots.free(account):
         return None
     if film.charged and not after.charged:
@@ -83,14 +83,7 @@ def _counted(film: Film, after: Film, seen: Seen) -> list[Write]:
     by = [int((each.film or {})["bytes"]) if each.status is FilmStatus.COMPLETED else 0 for each in (film, after)]
     if by[0] == by[1] and after.status is not FilmStatus.DELETING:
         return []
-    where = _seen(seen, usage_path(film.user_id))
-    return [usage.write(where, with_films(film.user_id, seen, by[1] - by[0]))]
-
-
-def _seen(seen: Seen, path: str) -> Document:
-    if path not in seen:
-        raise AlsoNeeds(path)
-    return seen[path]
+    return [usage.write(seen[usage_path(film.user_id)], with_films(film.user_id, seen, by[1] - by[0]))]
 
 
 def _account(document: Document, film: Film) -> Account:

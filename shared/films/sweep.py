@@ -19,7 +19,7 @@ from shared.films.transitions import end, transition
 from shared.lifecycle import sweep as lifecycle_sweep
 from shared.platform import logs
 from shared.platform.clients import clock, store
-from shared.platform.firestore.documents import Document, Plan, Seen, Update
+from shared.platform.firestore.documents import Document, Fields
 
 
 def sweep(page: int) -> int:
@@ -51,13 +51,11 @@ def _ended(film: Film, outcome: FilmOutcome) -> None:
 def _wait_on(film: Film) -> None:
     """Its turn is told by the account; the sweep ends it once it has waited for as long as any may."""
 
-    def decide(seen: Seen) -> Plan[None]:
-        current = read(seen[film.path])
-        if current is None or not current.waiting or current.due_at != film.due_at:
-            return Plan(None)
-        return Plan(None, [Update(seen[film.path], {"due_at": film.deadline_at})])
+    def later(row: Document) -> Fields | None:
+        current = read(row)
+        return {"due_at": film.deadline_at} if current and current.waiting and current.due_at == film.due_at else None
 
-    store().settle([film.path], decide)
+    store().change(film.path, later)
 
 
 def _start_again(film: Film, now: datetime) -> None:
@@ -75,13 +73,11 @@ def _start_again(film: Film, now: datetime) -> None:
 def _put_off(film: Film) -> bool:
     """First: one that always fails must not be all that the sweep ever sees."""
 
-    def later(seen: Seen) -> Plan[bool]:
-        current = read(seen[film.path])
-        if current is None or current.live or current.due_at is None:
-            return Plan(False)
-        return Plan(True, [Update(seen[film.path], {"due_at": clock().now() + ERASING_IS_LATE})])
+    def later(row: Document) -> Fields | None:
+        current = read(row)
+        return {"due_at": clock().now() + ERASING_IS_LATE} if current and not current.live and current.due_at else None
 
-    return store().settle([film.path], later)
+    return store().change(film.path, later)
 
 
 def _give_up(row: Document, _reason: str) -> None:

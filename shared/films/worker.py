@@ -23,7 +23,7 @@ from shared.media.film.outcome import Cancelled, FilmFacts, MusicBroken, SceneBr
 from shared.platform import logs
 from shared.platform.clients import clock, files, store
 from shared.platform.errors import Contended, Unavailable
-from shared.platform.firestore.documents import Delete, Document, Plan, Seen, Update
+from shared.platform.firestore.documents import Document, Fields
 from shared.platform.settings import settings
 from shared.platform.storage.objects import FOREVER, Corrupted, Gone, Stalled, Stored
 
@@ -197,12 +197,11 @@ def tidy(film_id: str, user_id: str) -> None:
     if not _cleared(film.staging):
         raise Unavailable(part="storage")
 
-    def decide(seen: Seen) -> Plan[None]:
-        current = read(seen[film.path])
-        same = current is not None and current.status is film.status
-        return Plan(None, [Update(seen[film.path], {"due_at": None})] if same else [])
+    def tidied(row: Document) -> Fields | None:
+        current = read(row)
+        return {"due_at": None} if current is not None and current.status is film.status else None
 
-    store().settle([film.path], decide)
+    store().change(film.path, tidied)
 
 
 def erase(film_id: str, user_id: str) -> None:
@@ -214,8 +213,4 @@ def erase(film_id: str, user_id: str) -> None:
     _drop_files(film)
     if not _cleared(film.staging):
         raise Unavailable(part="storage")
-
-    def gone(seen: Seen) -> Plan[None]:
-        return Plan(None, [Delete(seen[where])] if seen[where].fields is not None else [])
-
-    store().settle([where], gone)
+    store().erase(where)

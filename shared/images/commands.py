@@ -9,7 +9,7 @@ from shared.images import collections
 from shared.images.model import Image, collection_path, counted, image_path
 from shared.images.reads import own
 from shared.platform.clients import clock, store
-from shared.platform.firestore.documents import AlsoNeeds, Document, Plan, Seen, Update, Write
+from shared.platform.firestore.documents import Plan, Seen, Update, Write
 
 
 def edit(
@@ -22,7 +22,7 @@ def edit(
         before = own(seen[where], user_id)
         writes: list[Write] = []
         if collection_id and collection_id != before.collection_id:
-            origin, target = _home(seen, before.collection_id), _home(seen, collection_id)
+            origin, target = seen[collection_path(before.collection_id)], seen[collection_path(collection_id)]
             collections.own(target, user_id)
             collections.own(origin, user_id)
             writes += [counted(target, 1), counted(origin, -1)]
@@ -37,10 +37,3 @@ def edit(
         return Plan(after, [*writes, Update(seen[where], {**changed, "updated_at": now})])
 
     return store().settle([where, *([collection_path(collection_id)] if collection_id else [])], decide)
-
-
-def _home(seen: Seen, collection_id: str) -> Document:
-    """An image that is moved meanwhile names yet another collection."""
-    if (found := seen.get(collection_path(collection_id))) is None:
-        raise AlsoNeeds(collection_path(collection_id))
-    return found

@@ -13,7 +13,7 @@ from shared.images.states import COLLECTION_STEPS, DELETING, IMAGE_STEPS, ImageS
 from shared.lifecycle import transitions
 from shared.lifecycle.transitions import Carried, Change, Machine, Moved
 from shared.platform.clients import clock
-from shared.platform.firestore.documents import AlsoNeeds, Seen, Write
+from shared.platform.firestore.documents import Seen, Write
 
 _IMAGE_MACHINE = Machine(read_image, "status", IMAGE_STEPS)
 _COLLECTION_MACHINE = Machine(read_collection, "deleting", COLLECTION_STEPS)
@@ -33,9 +33,8 @@ def _carried(image: Image, step: Change, seen: Seen) -> Carried[Image, None]:
     now, where, writes = clock().now(), usage_path(image.user_id), list[Write]()
     after = _IMAGE_MACHINE.after(image, step, **step.fields, updated_at=now)
     if after.status is ImageStatus.DELETING:
-        if (home := collection_path(image.collection_id)) not in seen:  # one that is moved meanwhile names yet another
-            raise AlsoNeeds(home)
-        writes += [counted(seen[home], -1)] if seen[home].fields is not None else []
+        home = seen[collection_path(image.collection_id)]  # one that is moved meanwhile names yet another
+        writes += [counted(home, -1)] if home.fields is not None else []
     kept = with_pictures(image.user_id, seen, _ready_bytes(after) - _ready_bytes(image))
     return Carried(after, [*writes, usage.write(seen[where], kept.without_place("upload_places", image.id, now))])
 

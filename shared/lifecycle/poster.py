@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from shared.platform import logs
 from shared.platform.clients import files, store
-from shared.platform.firestore.documents import Document, Plan, Seen, Update
+from shared.platform.firestore.documents import Document
 from shared.platform.settings import settings
 from shared.platform.storage.objects import FOREVER, Stored
 
@@ -40,13 +40,7 @@ def make_later(where: str, finished: Callable[[Document], Finished | None]) -> N
     if final is None:  # its owner has deleted it, or retention has
         return
     _make(final, work.poster_name)
-
-    def decide(seen: Seen) -> Plan[bool]:
-        if finished(seen[where]) is None:
-            return Plan(False)
-        return Plan(True, [Update(seen[where], {work.field: work.poster_name})])
-
-    if not store().settle([where], decide):  # deleted meanwhile
+    if not store().change(where, lambda row: {work.field: work.poster_name} if finished(row) else None):  # deleted meanwhile
         files().delete(settings().bucket_media, work.poster_name)
 
 

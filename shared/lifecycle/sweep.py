@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from shared.platform import logs
 from shared.platform.clients import clock, store
 from shared.platform.errors import Contended, Unavailable
-from shared.platform.firestore.documents import Create, Document, Plan, Seen, Update, Write
+from shared.platform.firestore.documents import Create, Document, Fields, Plan, Seen, Update, Write
 
 MOST = 3  # troubles, after which a work is given up
 AGAIN, _LONGEST = timedelta(minutes=2), timedelta(minutes=10)
@@ -74,12 +74,12 @@ def put_off(row: Document, by: timedelta, *, mark: str = "due_at") -> None:
     """Not now, unless it went on since the row was read: the same page of troubled ones would be all that the sweep ever sees."""
     before = (row.fields or {}).get(mark)
 
-    def later(seen: Seen) -> Plan[None]:
-        due_at = (seen[row.path].fields or {}).get(mark)
-        return Plan(None, [Update(seen[row.path], {mark: clock().now() + by})] if due_at and due_at == before else [])
+    def later(now: Document) -> Fields | None:
+        due_at = (now.fields or {}).get(mark)
+        return {mark: clock().now() + by} if due_at and due_at == before else None
 
     try:
-        store().settle([row.path], later)
+        store().change(row.path, later)
     except (Unavailable, Contended):
         logs.warning("sweep could not put something off", path=row.path)
 

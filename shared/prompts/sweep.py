@@ -7,7 +7,7 @@ from datetime import datetime
 
 from shared.lifecycle import sweep as lifecycle_sweep
 from shared.platform.clients import store
-from shared.platform.firestore.documents import Document, Plan, Seen, Update
+from shared.platform.firestore.documents import Document, Fields
 from shared.prompts import tasks, waiting
 from shared.prompts.model import BATCHES, PROMPTS, read
 from shared.prompts.states import LOST_TASK, PromptStatus
@@ -35,13 +35,12 @@ def _look_after(row: Document, now: datetime) -> None:
         return
     again = replace(variant, epoch=variant.epoch + 1)
 
-    def decide(seen: Seen) -> Plan[bool]:
-        current = read(seen[variant.path])
-        if current is None or (current.status, current.epoch) != (PromptStatus.PENDING, variant.epoch):
-            return Plan(False)
-        return Plan(True, [Update(seen[variant.path], {"epoch": again.epoch, "due_at": now + LOST_TASK})])
+    def armed(row: Document) -> Fields | None:
+        current = read(row)
+        same = current is not None and (current.status, current.epoch) == (PromptStatus.PENDING, variant.epoch)
+        return {"epoch": again.epoch, "due_at": now + LOST_TASK} if same else None
 
-    if store().settle([variant.path], decide):
+    if store().change(variant.path, armed):
         tasks.enqueue(again)
 
 

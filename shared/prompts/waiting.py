@@ -109,8 +109,6 @@ def _turn(seen: Seen, changed: dict[str, Batch], now: datetime) -> Turn:
     if not idle:
         return Turn([Update(seen[where], batch.fields()) for where, batch in changed.items()])
     where = account_path(payer_id := idle[0].payer_id)
-    if where not in seen:
-        raise AlsoNeeds(where)
     account = account_model.read(seen[where]) or account_model.new_account(payer_id, now)
     line = _Line(seen, account, changed, {}, now)
     line.let_in()
@@ -151,11 +149,7 @@ class _Line:
 
     def _batch(self, batch_id: str) -> Batch | None:
         where = batch_path(batch_id)
-        if where in self.batches:
-            return self.batches[where]
-        if where not in self._seen:
-            raise AlsoNeeds(where)
-        return read_batch(self._seen[where])
+        return self.batches.get(where) or read_batch(self._seen[where])
 
     def _begin(self, batch: Batch, count: int) -> Batch:
         """Its next group; one that has gone without a word counts as failed."""

@@ -18,7 +18,7 @@ from shared.accounts.usage import Usage, usage_path
 from shared.lifecycle import trash
 from shared.platform.clients import clock, store
 from shared.platform.errors import Language
-from shared.platform.firestore.documents import AlsoNeeds, Create, Delete, Drop, Plan, Seen, Update, Write
+from shared.platform.firestore.documents import Create, Delete, Drop, Plan, Seen, Update, Write
 from shared.storyboards import editing, formats
 from shared.storyboards import reads as storyboard_reads
 from shared.storyboards.errors import BeingShot, TooManyStoryboards, VersionConflict
@@ -75,10 +75,7 @@ def remove_scene(user_id: str, storyboard_id: str, scene_id: str, *, force: bool
     def edit(board: Storyboard, seen: Seen, now: datetime, _limits: Limits) -> Storyboard:
         video = board.scenes[editing.place_of(board, scene_id)].video
         if video and not force:
-            where = job_path(video.job_id)
-            if where not in seen:
-                raise AlsoNeeds(where)
-            job = read_job(seen[where])
+            job = read_job(seen[job_path(video.job_id)])
             if job is not None and not job.ended:
                 told = {"id": job.id, "state": job.state.value, "credits": job.credits}
                 raise BeingShot(scene_id=scene_id, video=told)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from shared.platform.clients import store
@@ -85,39 +86,33 @@ class DayOfJob:
 
 def jobs_of_day(day: datetime) -> tuple[list[DayOfJob], bool]:
     """The jobs that were admitted in the 24 hours from `day`, and whether there were more than we count."""
-    prices, more_prices = _prices(day.date().isoformat())
-    rows, more = _rows(day)
-    found = [_counted(row, prices.get(row.id, 0.0)) for row in rows]
-    return found, more or more_prices
+    (ops, more_ops), (rows, more) = _all(partial(_prices, day.date().isoformat())), _all(partial(_rows, day))
+    prices = {row.path.split("/")[1]: float((row.fields or {})["usd"]) for row in ops}
+    return [_counted(row, prices.get(row.id, 0.0)) for row in rows], more or more_ops
+
+
+def _prices(day: str, last: Document | None) -> list[Document]:
+    return store().all_in("private", ("day", day), after=last, limit=_PAGE, only=["usd"])
+
+
+def _rows(day: datetime, last: Document | None) -> list[Document]:
+    where: list[tuple[str, Literal[">=", "<"], Any]] = [("created_at", ">=", day), ("created_at", "<", day + timedelta(days=1))]
+    order: list[tuple[str, Literal["asc"]]] = [("created_at", "asc"), ("__name__", "asc")]
+    after = ((last.fields or {})["created_at"], last.id) if last else None
+    only = ["model", "state", "outcome", "credits", "charged", "created_at"]
+    return store().find(COLLECTION, where=where, order=order, after=after, limit=_PAGE, only=only)
+
+
+def _all(page: Callable[[Document | None], list[Document]]) -> tuple[list[Document], bool]:
+    found: list[Document] = []
+    while len(found) < MOST_OF_A_DAY:
+        rows = page(found[-1] if found else None)
+        found += rows
+        if len(rows) < _PAGE:
+            return found, False
+    return found, True
 
 
 def _counted(row: Document, usd: float) -> DayOfJob:
     stored = row.fields or {}
     return DayOfJob(stored["model"], stored["state"], stored["outcome"], stored["credits"], stored["charged"], usd)
-
-
-def _prices(day: str) -> tuple[dict[str, float], bool]:
-    found: dict[str, float] = {}
-    last: Document | None = None
-    while len(found) < MOST_OF_A_DAY:
-        page = store().all_in("private", ("day", day), after=last, limit=_PAGE, only=["usd"])
-        found.update({row.path.split("/")[1]: float((row.fields or {})["usd"]) for row in page})
-        if len(page) < _PAGE:
-            return found, False
-        last = page[-1]
-    return found, True
-
-
-def _rows(day: datetime) -> tuple[list[Document], bool]:
-    found: list[Document] = []
-    where: list[tuple[str, Literal[">=", "<"], Any]] = [("created_at", ">=", day), ("created_at", "<", day + timedelta(days=1))]
-    only = ["model", "state", "outcome", "credits", "charged", "created_at"]
-    order: list[tuple[str, Literal["asc"]]] = [("created_at", "asc"), ("__name__", "asc")]
-    after: tuple[Any, str] | None = None
-    while len(found) < MOST_OF_A_DAY:
-        page = store().find(COLLECTION, where=where, order=order, after=after, limit=_PAGE, only=only)
-        found += page
-        if len(page) < _PAGE:
-            return found, False
-        after = ((page[-1].fields or {})["created_at"], page[-1].id)
-    return found, True

@@ -16,7 +16,6 @@ from shared.config.model import AdvancedSection
 from shared.lifecycle.sweep import left_to_sweep
 from shared.platform import logs
 from shared.platform.clients import clock, store
-from shared.platform.firestore.documents import Plan, Seen, Update
 from shared.providers.interface import (
     Done,
     Failed,
@@ -30,7 +29,7 @@ from shared.providers.interface import (
     Transient,
 )
 from shared.providers.outcomes import Outcome
-from shared.videos import lost_orders, poll_schedule, provider_worker
+from shared.videos import lost_orders, poll_schedule
 from shared.videos.evidence import ASKED_AFTER, RE_ARM, begin_storing, if_attempt, in_bucket
 from shared.videos.model import Job, job_path, operation_key, ops_path, read
 from shared.videos.poll_schedule import Look
@@ -110,12 +109,7 @@ def record_operation(job: Job, operation: Operation) -> None:
 def _late(job: Job, operation: Operation, *, ended: bool) -> None:
     """Kept for operators; work that nobody awaits any more is stopped where the provider can. The ledger is not touched."""
     name = f"attempts.a{job.attempt}.operation"
-
-    def decide(seen: Seen) -> Plan[None]:
-        row = seen[ops_path(job.id)]
-        return Plan(None, [Update(row, {name: operation.name})] if row.fields is not None else [])
-
-    store().settle([ops_path(job.id)], decide)
+    store().change(ops_path(job.id), lambda _ops: {name: operation.name})
     if ended and cancel_at_provider(job.user_id, operation):
         logs.info("work that nobody awaits was stopped", job_id=job.id, attempt=job.attempt)
 
@@ -243,6 +237,6 @@ def _look_after(job_id: str, name: str) -> None:
     if job is None or job.state is not JobState.PROCESSING:
         logs.info("told of work that nobody waits for", job_id=job_id, state=job.state.value if job else None)
         return
-    operation = provider_worker.operation_of(job, ops)
+    operation = operation_of(job, ops)
     if operation.name == name:  # else it was an earlier attempt's
-        provider_worker.poll_once(job.id, job.user_id, job.attempt, operation)
+        poll_once(job.id, job.user_id, job.attempt, operation)

@@ -64,6 +64,13 @@ class Document(NamedTuple):
 Seen = Mapping[str, Document]
 
 
+class SeenSoFar(dict[str, Document]):
+    """What one commit has seen; who looks for more than was read asks for it by that."""
+
+    def __missing__(self, path: str) -> Document:
+        raise AlsoNeeds(path)
+
+
 class Create(NamedTuple):
     """Fails when the document exists: an id with a meaning makes the second write fail by itself."""
 
@@ -229,11 +236,11 @@ class Store:
         """Read, decide, write under preconditions; after a lost race or a lost answer read and decide again.
 
         `decide` is called once per try with what was just read, and must fix ids outside of itself. Where it raises AlsoNeeds,
-        those are read as well.
+        or looks for what was not read, that is read as well.
         """
         paths, sent, began = list(paths), _Sent[T](), time.monotonic()
         for attempt in range(1000):
-            seen = self._seen(self._database.read_to_write, [*paths, *sent.markers], commit=True)
+            seen = SeenSoFar(self._seen(self._database.read_to_write, [*paths, *sent.markers], commit=True))
             if (token := sent.applied(seen)) is not None:
                 return sent.answers[token]
             try:
@@ -250,6 +257,19 @@ class Store:
                 break
         logs.warning("commit contended", writes=len(sent.answers), marked=sorted(sent.markers))
         raise Contended
+
+    def change(self, path: str, how: Callable[[Document], Fields | None]) -> bool:
+        """Update one document, where it is there, by what it says; None leaves it as it is. Answers whether it was changed."""
+
+        def decide(seen: Seen) -> Plan[bool]:
+            fields = how(seen[path]) if seen[path].fields is not None else None
+            return Plan(False) if fields is None else Plan(True, [Update(seen[path], fields)])
+
+        return self.settle([path], decide)
+
+    def erase(self, path: str) -> None:
+        """Delete one document, where it is there."""
+        self.settle([path], lambda seen: Plan(None, [Delete(seen[path])] if seen[path].fields is not None else []))
 
     def _try(self, plan: Plan[T], sent: _Sent[T]) -> bool:
         token, marked = sent.token(), _marker(plan.writes)

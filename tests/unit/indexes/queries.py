@@ -145,6 +145,6 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.videos.steps:kept_bytes": _with(UID),
     "shared.videos.admin:trail": _with(ID),
     "shared.videos.admin:jobs": _pages(user_id=[None, UID], state=[None, "live", "queued"]),
-    "shared.videos.admin:_prices": _with("2026-01-02"),
-    "shared.videos.admin:_rows": _with(NOW),
+    "shared.videos.admin:_prices": _with("2026-01-02", None),
+    "shared.videos.admin:_rows": _with(NOW, None),
 }

@@ -22,7 +22,7 @@ from shared.films.requests import FilmWish
 from shared.films.states import FilmStatus
 from shared.images import states as image_states
 from shared.lifecycle import transitions as lifecycle_transitions
-from shared.platform.firestore.documents import AlsoNeeds, Create, Document, Seen, Update
+from shared.platform.firestore.documents import AlsoNeeds, Create, Document, SeenSoFar, Update
 from shared.prompts import states as prompt_states
 from shared.providers.interface import Failed
 from shared.providers.outcomes import CATEGORY_TEXTS, RULES, Category, Code, Outcome
@@ -81,7 +81,7 @@ class Shelf:
         self.writes: list[Any] = []
 
     def settle(self, paths: list[str], decide: Any) -> Any:
-        seen: Seen = {path: Document(path, self.documents.get(path)) for path in paths}
+        seen = SeenSoFar({path: Document(path, self.documents.get(path)) for path in paths})
         try:
             plan = decide(seen)
         except AlsoNeeds as more:
