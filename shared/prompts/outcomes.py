@@ -13,104 +13,76 @@ from shared.providers.writing import Trouble, WritingFailed
 @dataclass(frozen=True)
 class WritingRule:
     code: str  # what clients read
-    we_retry: bool  # whether our task asks again by itself
-    user_may_retry: bool  # whether regenerating has a chance without a change
     text: Text
+    we_retry: bool = False  # whether our task asks again by itself
+    user_may_retry: bool = True  # whether regenerating has a chance without a change
     template: bool = False  # a text of ours stands in as draft
 
 
 RULES: Mapping[Trouble, WritingRule] = {
     Trouble.REQUEST_BLOCKED: WritingRule(
         "PROMPT_BLOCKED",
-        we_retry=False,
-        user_may_retry=False,
-        text=Text(
+        Text(
             "The provider's safety filter does not write about this picture or these wishes.",
             "Der Sicherheitsfilter des Anbieters schreibt nicht über dieses Bild oder diese Wünsche.",
         ),
+        user_may_retry=False,
     ),
     Trouble.ANSWER_BLOCKED: WritingRule(
         "ANSWER_BLOCKED",
-        we_retry=False,
-        user_may_retry=True,
-        text=Text(
+        Text(
             "The provider's safety filter stopped the text. Another attempt may pass.",
             "Der Sicherheitsfilter des Anbieters hat den Text gestoppt. Ein neuer Versuch kann gelingen.",
         ),
     ),
     Trouble.EMPTY: WritingRule(
-        "EMPTY_ANSWER",
-        we_retry=False,
-        user_may_retry=True,
-        text=Text("The model wrote nothing.", "Das Modell hat nichts geschrieben."),
-        template=True,
+        "EMPTY_ANSWER", Text("The model wrote nothing.", "Das Modell hat nichts geschrieben."), template=True
     ),
     Trouble.TRUNCATED: WritingRule(
-        "ANSWER_TRUNCATED",
-        we_retry=False,
-        user_may_retry=True,
-        text=Text("The text broke off half way.", "Der Text ist mittendrin abgebrochen."),
+        "ANSWER_TRUNCATED", Text("The text broke off half way.", "Der Text ist mittendrin abgebrochen.")
     ),
     Trouble.BAD_ANSWER: WritingRule(
-        "BAD_ANSWER",
-        we_retry=False,
-        user_may_retry=True,
-        text=Text("The model's answer could not be used.", "Die Antwort des Modells war nicht zu gebrauchen."),
+        "BAD_ANSWER", Text("The model's answer could not be used.", "Die Antwort des Modells war nicht zu gebrauchen.")
     ),
     Trouble.PICTURE_REFUSED: WritingRule(
         "PICTURE_REFUSED",
-        we_retry=False,
+        Text("The provider could not read this picture.", "Der Anbieter konnte dieses Bild nicht lesen."),
         user_may_retry=False,
-        text=Text("The provider could not read this picture.", "Der Anbieter konnte dieses Bild nicht lesen."),
     ),
     Trouble.RATE_LIMITED: WritingRule(
         "PROVIDER_RATE_LIMIT",
+        Text("The provider is taking no more requests right now.", "Der Anbieter nimmt gerade keine weiteren Anfragen an."),
         we_retry=True,
-        user_may_retry=True,
-        text=Text("The provider is taking no more requests right now.", "Der Anbieter nimmt gerade keine weiteren Anfragen an."),
     ),
     Trouble.TIMED_OUT: WritingRule(
         "WRITING_TIMEOUT",
+        Text("The provider took too long to answer.", "Der Anbieter hat zu lange für die Antwort gebraucht."),
         we_retry=True,
-        user_may_retry=True,
-        text=Text("The provider took too long to answer.", "Der Anbieter hat zu lange für die Antwort gebraucht."),
     ),
     Trouble.KEY_MISSING: WritingRule(
         "API_KEY_MISSING",
-        we_retry=False,
+        Text("There is no provider key to write with.", "Zum Schreiben fehlt der Schlüssel des Anbieters."),
         user_may_retry=False,
-        text=Text("There is no provider key to write with.", "Zum Schreiben fehlt der Schlüssel des Anbieters."),
     ),
     Trouble.KEY_INVALID: WritingRule(
         "INVALID_API_KEY",
-        we_retry=False,
+        Text("The provider did not accept the key.", "Der Anbieter hat den Schlüssel nicht akzeptiert."),
         user_may_retry=False,
-        text=Text("The provider did not accept the key.", "Der Anbieter hat den Schlüssel nicht akzeptiert."),
     ),
     Trouble.MODEL_RETIRED: WritingRule(
         "MODEL_RETIRED",
-        we_retry=False,
+        Text("The provider no longer offers this model.", "Der Anbieter bietet dieses Modell nicht mehr an."),
         user_may_retry=False,
-        text=Text("The provider no longer offers this model.", "Der Anbieter bietet dieses Modell nicht mehr an."),
     ),
     Trouble.NETWORK: WritingRule(
-        "NETWORK",
-        we_retry=True,
-        user_may_retry=True,
-        text=Text("The provider could not be reached.", "Der Anbieter war nicht erreichbar."),
+        "NETWORK", Text("The provider could not be reached.", "Der Anbieter war nicht erreichbar."), we_retry=True
     ),
     Trouble.PROVIDER_ERROR: WritingRule(
         "PROVIDER_ERROR",
+        Text("The provider failed to write this text.", "Dem Anbieter ist bei diesem Text ein Fehler unterlaufen."),
         we_retry=True,
-        user_may_retry=True,
-        text=Text("The provider failed to write this text.", "Dem Anbieter ist bei diesem Text ein Fehler unterlaufen."),
     ),
-    Trouble.INTERNAL: WritingRule(
-        "INTERNAL",
-        we_retry=False,
-        user_may_retry=True,
-        text=Text("Something went wrong on our side.", "Bei uns ist etwas schiefgegangen."),
-    ),
+    Trouble.INTERNAL: WritingRule("INTERNAL", Text("Something went wrong on our side.", "Bei uns ist etwas schiefgegangen.")),
 }
 STANDS_IN = Text("A template text stands in as a draft.", "Ein Vorlagentext steht als Entwurf bereit.")
 
