@@ -9,13 +9,13 @@ from typing import Any
 from shared.platform.errors import Text
 from shared.storyboards import browser_export, checks
 from shared.storyboards.errors import NotAStoryboard, NotReadable
-from shared.storyboards.model import DEFAULT_MODEL, LIMITS, Character, Limits, Scene, Storyboard
+from shared.storyboards.model import DEFAULT_MODEL, LIMITS, Limits, Storyboard
 from shared.user_files.json_csv import Problem, Unreadable, bounded, json_of, shown, text_of
 
 FORMAT = "rushes.storyboard/1"
 _FAMILY = "rushes.storyboard/"
 _LARGEST = 1024 * 1024  # bytes of a file; the browser's export may hold many storyboards
-_NOT_OURS = ("id", "user_id", "version", "created_at", "updated_at", "character", "scenes", "missing_images")
+_NOT_OURS = ("id", "user_id", "version", "created_at", "updated_at", "missing_images")
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,8 @@ class Imported:
 def export(board: Storyboard) -> dict[str, Any]:
     """Everything that a person wrote; nothing of whose it is or what was shot."""
     kept = {name: value for name, value in board.fields().items() if name not in _NOT_OURS}
-    return {
-        "format": FORMAT,
-        **kept,
-        "character": _export(board.character) if board.character else None,
-        "scenes": [_export(scene) for scene in board.scenes],
-    }
+    scenes = [{name: value for name, value in scene.items() if name != "video"} for scene in kept["scenes"]]
+    return {"format": FORMAT, **kept, "scenes": scenes}
 
 
 def import_file(raw: bytes, limits: Limits = LIMITS, usual: Mapping[str, Any] | None = None) -> Imported:
@@ -78,8 +74,3 @@ def _from_browser(given: Any, limits: Limits, usual: Mapping[str, Any]) -> Impor
     if problems:
         raise NotAStoryboard(problems)
     return Imported(tuple(contents), bounded(notes))
-
-
-def _export(part: Character | Scene) -> dict[str, Any]:
-    """As it is, lists instead of tuples, without what was shot."""
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in vars(part).items() if name != "video"}
