@@ -69,11 +69,6 @@ class Admitted:
         return self.jobs[0]
 
 
-class _NoSlot(Exception):
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
-
-
 def admit(user: User, asked: AdmissionRequest, key: str) -> Admitted:
     """Charge and queue all that was asked for, or refuse and leave everything as it was."""
 
@@ -81,8 +76,9 @@ def admit(user: User, asked: AdmissionRequest, key: str) -> Admitted:
         admitted, account = admission.admit(
             user, key, asked.digest, reads=[catalog_model.PATH, *asked.reads], before=_before, terms=partial(_terms, asked)
         )
-    except _NoSlot as full:
-        raise TooManyActive(limit=full.limit, active=_active(user.uid)) from None
+    except TooManyActive as full:
+        full.details["active"] = _active(user.uid)
+        raise
     return _as_they_stand(admitted) if admitted.replayed else replace(admitted, account=account)
 
 
@@ -119,7 +115,7 @@ def _terms(asked: AdmissionRequest, seen: Seen, account: Account, now: datetime)
 
 def _with_slots(account: Account, jobs: Sequence[Job], now: datetime) -> Account:
     if jobs[0].state is JobState.QUEUED and not slots.free(account):
-        raise _NoSlot(slots.limit(account))
+        raise TooManyActive(limit=slots.limit(account))
     if jobs[0].batch_id and len(account.live_batches) >= (most := quotas.limit(account, "live_batches")):
         raise TooManyBatches(limit=most)
     for job in jobs:
