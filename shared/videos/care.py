@@ -16,7 +16,7 @@ from shared.providers.outcomes import Outcome
 from shared.videos.evidence import begin_storing, in_bucket
 from shared.videos.model import Job
 from shared.videos.states import BEFORE_SENDING, STORE_DEADLINE, JobState
-from shared.videos.steps import ended
+from shared.videos.steps import ended, if_still
 from shared.videos.transitions import end
 
 _GRACE = timedelta(minutes=15)  # for an order of a surface that nobody speaks to any more: longer than any wire's
@@ -40,9 +40,7 @@ def give_up(job: Job, reason: str) -> None:
             begin_storing(job.id, job.user_id, job.attempt, found)
             return
     step = ended(Outcome.INTERNAL_ERROR, logs.without_secrets(reason)[:500])
-    same = (job.state, job.attempt)
-    moved = end(job.id, job.user_id, lambda now, _ops: step if (now.state, now.attempt) == same else None)
-    if moved.moved:
+    if end(job.id, job.user_id, if_still(step, job.attempt, job.state)).moved:
         logs.alert("a job that could not be cared for was ended", job_id=job.id, state=job.state.value, reason=reason)
 
 

@@ -14,7 +14,7 @@ from shared.platform.storage.objects import FOREVER, Gone
 from shared.providers.outcomes import Outcome
 from shared.videos.model import Job, job_path, last_frame_name, read
 from shared.videos.states import JobState
-from shared.videos.steps import Step, ended
+from shared.videos.steps import Step, ended, if_still
 from shared.videos.transitions import end, transition
 
 
@@ -45,7 +45,7 @@ def _give_up(job: Job, why: str, *, cancelled: bool = False) -> None:
     ending = ended(Outcome.NOTHING_TO_CONTINUE, f"{job.wish.continues}: {why}").ending
     assert ending is not None
     step = Step(JobState.CANCELLED if cancelled else JobState.FAILED, ending=ending)
-    end(job.id, job.user_id, lambda now, _ops: step if now.state is JobState.FOLLOWING else None)
+    end(job.id, job.user_id, if_still(step, job.attempt, JobState.FOLLOWING))
 
 
 def _no_frame(before: Job) -> str | None:

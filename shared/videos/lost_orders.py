@@ -17,7 +17,7 @@ from shared.providers.outcomes import Outcome
 from shared.videos.evidence import begin_storing, in_bucket
 from shared.videos.model import Job
 from shared.videos.states import JobState
-from shared.videos.steps import Step, ended
+from shared.videos.steps import Step, ended, if_still
 from shared.videos.transitions import end, transition
 
 _FIRST = timedelta(seconds=20)  # after the order began to be sent: no video was ever made sooner
@@ -28,12 +28,7 @@ def lost(job: Job, began_at: datetime) -> None:
     """Nobody wrote down an answer, and the order may have arrived."""
     now, until = clock().now(), given_up_at(job, began_at)
     step = Step(JobState.UNCONFIRMED, due_in=max(until - now, timedelta(0)))
-    moved = transition(
-        job.id,
-        job.user_id,
-        lambda found, _ops: step if (found.attempt, found.state) == (job.attempt, JobState.SUBMITTING) else None,
-    )
-    if moved.moved:
+    if transition(job.id, job.user_id, if_still(step, job.attempt, JobState.SUBMITTING)).moved:
         seek(job, began_at)
 
 
@@ -69,15 +64,11 @@ def look(job_id: str, user_id: str, attempt: int, until: datetime, *, epoch: int
 
 def give_up(job_id: str, user_id: str, attempt: int) -> None:
     step = ended(Outcome.UNCONFIRMED, "no answer, no output")
-    end(
-        job_id,
-        user_id,
-        lambda found, _ops: step if (found.attempt, found.state) == (attempt, JobState.UNCONFIRMED) else None,
-    )
+    end(job_id, user_id, if_still(step, attempt, JobState.UNCONFIRMED))
 
 
 def _told_by(job: Job) -> LostOrder:
-    return lost_on(job.wish.model.partition("/")[0])
+    return lost_on(job.surface)
 
 
 def _look_at(job_id: str, user_id: str, attempt: int, until: datetime, *, epoch: int, number: int, at: datetime) -> None:

@@ -35,7 +35,7 @@ from shared.videos.model import Job, job_path, operation_key, ops_path, read
 from shared.videos.poll_schedule import Look
 from shared.videos.provider_access import OwnKey, cancel_at_provider, handle_refusal, provider_of
 from shared.videos.states import LEASE, JobState
-from shared.videos.steps import Step, ended, failed
+from shared.videos.steps import Step, ended, failed, if_still
 from shared.videos.tasks import ask_again, enqueue_start, output_uri
 from shared.videos.transitions import end, transition
 
@@ -123,7 +123,7 @@ def _refused(job: Job, ops: Mapping[str, Any], refused: OrderRefused) -> None:
     elif refused.rule.we_retry and tries < len(delays):
         wait, tries = delays[tries], tries + 1
     if wait is None or now + timedelta(seconds=wait) >= job.deadline_at:
-        end(job.id, job.user_id, _if_submitting(job.attempt, failed(refused.failed)))
+        end(job.id, job.user_id, if_still(failed(refused.failed), job.attempt, JobState.SUBMITTING))
         handle_refusal(job.user_id, job.surface, job.model, ops.get("key_version"), refused.failed)
         return
     again = now + timedelta(seconds=wait)
@@ -136,13 +136,9 @@ def _refused(job: Job, ops: Mapping[str, Any], refused: OrderRefused) -> None:
         },
         due_in=timedelta(seconds=wait) + RE_ARM,
     )
-    if transition(job.id, job.user_id, _if_submitting(job.attempt, step)).moved:
+    if transition(job.id, job.user_id, if_still(step, job.attempt, JobState.SUBMITTING)).moved:
         with left_to_sweep(job.id):
             enqueue_start(job, at=again)
-
-
-def _if_submitting(attempt: int, step: Step) -> Any:
-    return lambda job, _ops: step if job.attempt == attempt and job.state is JobState.SUBMITTING else None
 
 
 def _order(job: Job, attempt: int, ops: Mapping[str, Any]) -> Order:

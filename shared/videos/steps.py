@@ -78,6 +78,11 @@ def ended(outcome: Outcome, message: str = "") -> Step:
     return failed(Failed(outcome, message))
 
 
+def if_still(step: Step, attempt: int, *states: JobState) -> Decide:
+    """This step, as long as the job is at this attempt and in one of these states."""
+    return lambda job, _ops: step if job.attempt == attempt and job.state in states else None
+
+
 def take(job_id: str, user_id: str, decide: Decide, *, with_ops: bool = False, with_account: bool = False) -> Moved:
     """One step of a job, of which those are told that follow it where it ends.
 

@@ -26,7 +26,7 @@ from shared.providers.outcomes import Outcome
 from shared.videos.model import Job, job_path, ops_path, read
 from shared.videos.provider_access import OwnKey
 from shared.videos.states import STORE_DEADLINE, JobState
-from shared.videos.steps import Step, ended
+from shared.videos.steps import Step, ended, if_still
 from shared.videos.tasks import enqueue_poster, enqueue_store
 from shared.videos.transitions import end, re_arm
 
@@ -68,7 +68,7 @@ def store_video(job_id: str, user_id: str, attempt: int, uri: str, round_: int) 
             return
     wait = timedelta(seconds=_ROUND_WAITS_S[min(round_, len(_ROUND_WAITS_S) - 1)])
     if failure.final or clock().now() + wait > (job.slot_at or job.created_at) + STORE_DEADLINE:
-        moved = end(job_id, user_id, _if_storing(attempt, ended(failure.outcome, failure.reason)))
+        moved = end(job_id, user_id, if_still(ended(failure.outcome, failure.reason), attempt, JobState.STORING))
         if moved.job and moved.job.ended:
             _tidy(moved.job, uri)
     elif re_arm(job, wait + _LOST_ROUND).moved:  # else the sweep or a double of this task goes on in its place
@@ -165,7 +165,8 @@ def _facts(final: Stored, facts: Facts, still: str | None) -> dict[str, Any]:
 
 
 def _complete(job: Job, uri: str, video: Mapping[str, Any]) -> None:
-    moved = end(job.id, job.user_id, _if_storing(job.attempt, Step(JobState.COMPLETED, job={"video": dict(video)})))
+    step = Step(JobState.COMPLETED, job={"video": dict(video)})
+    moved = end(job.id, job.user_id, if_still(step, job.attempt, JobState.STORING))
     if moved.moved and not video["poster"]:
         with left_to_sweep(job.id):
             enqueue_poster(job)
@@ -185,7 +186,3 @@ def _tidy(job: Job, uri: str) -> None:
     elif uri.startswith("gs://"):
         bucket, _, name = uri.removeprefix("gs://").partition("/")
         files().delete(bucket, name)
-
-
-def _if_storing(attempt: int, step: Step) -> Any:
-    return lambda job, _ops: step if job.attempt == attempt and job.state is JobState.STORING else None

@@ -18,7 +18,7 @@ from shared.videos.model import COLLECTION, Job, ops_path, read
 from shared.videos.poll_schedule import Look
 from shared.videos.provider_worker import operation_of
 from shared.videos.states import CHAIN, FOLLOWS_LOOK, STORE_DEADLINE, STORE_LOST, JobState
-from shared.videos.steps import Step, ended
+from shared.videos.steps import ended, if_still
 from shared.videos.tasks import ask_again, enqueue_following, enqueue_start, enqueue_store, output_uri
 from shared.videos.transitions import end, re_arm
 from shared.videos.waiting import start_all
@@ -114,11 +114,7 @@ def _waiting(job: Job, now: datetime) -> None:
 
 
 def _end(job: Job, outcome: Outcome, reason: str) -> None:
-    end(job.id, job.user_id, _if_still(job, ended(outcome, reason)))
-
-
-def _if_still(job: Job, step: Step) -> Any:
-    return lambda now, _ops: step if (now.state, now.attempt) == (job.state, job.attempt) else None
+    end(job.id, job.user_id, if_still(ended(outcome, reason), job.attempt, job.state))
 
 
 def _attempt(job: Job) -> Mapping[str, Any]:

@@ -79,8 +79,8 @@ _STEPS = (
         "an order is given up whatever became of it",
         swap(
             "shared.videos.lost_orders:give_up",
-            "(A.attempt, A.state) == (B, shared.videos.states.JobState.UNCONFIRMED)",
-            "A.attempt == B",
+            "shared.videos.steps.if_still(A, B, shared.videos.states.JobState.UNCONFIRMED)",
+            "shared.videos.steps.if_still(A, B, *shared.videos.states.JobState)",
         ),
         ("found as it is given up",),
         at="POST /sweep",
@@ -105,7 +105,11 @@ _STEPS = (
         "a file completes a job in any state",
         (
             *ANY_STATE,
-            *drop("shared.videos.storage_worker:_if_storing", "A.state is shared.videos.states.JobState.STORING"),
+            *swap(
+                "shared.videos.storage_worker:_complete",
+                "shared.videos.steps.if_still(A, B, shared.videos.states.JobState.STORING)",
+                "shared.videos.steps.if_still(A, B, *shared.videos.states.JobState)",
+            ),
         ),
         ("video, Veo", "ended by an operator"),
         at="POST /storage-tasks",
@@ -138,7 +142,7 @@ _STEPS = (
     ),
     Mutant(
         "a sweep ends a job that went on",
-        swap("shared.videos.sweep:_if_still", "A if (B.state, B.attempt) == C else None", "A"),
+        swap("shared.videos.sweep:_end", "shared.videos.steps.if_still(A, ...)", "lambda _job, _ops: A"),
         ("a turn at the end of waiting",),
         at="POST /sweep",
     ),
