@@ -12,7 +12,6 @@ from shared.platform.firestore.documents import (
     Document,
     Drop,
     NoAnswer,
-    Operator,
     Patch,
     Query,
     RaceLost,
@@ -74,31 +73,24 @@ class Firestore:
 
     def asked(self, query: Query) -> Any:
         """A query as the client has it."""
-        asked: Any = self._client.collection(query.collection)
-        for name, operator, value in query.where:
-            asked = asked.where(filter=FieldFilter(name, operator, value))
+        asked = self._filtered(query)
         for name, direction in query.order:
             asked = asked.order_by(name, direction="DESCENDING" if direction == "desc" else "ASCENDING")
-        if query.after is not None:
-            asked = asked.start_after({name: value for (name, _), value in zip(query.order, query.after, strict=True)})
+        if query.after is not None:  # in a group a name alone says nothing
+            after = [self._client.document(each) for each in query.after] if query.group else query.after
+            asked = asked.start_after({name: value for (name, _), value in zip(query.order, after, strict=True)})
         return (asked.select(query.only) if query.only else asked).limit(query.limit)
 
-    def all_in(self, group: str, where: tuple[str, Any], *, after: str | None, limit: int, only: Sequence[str]) -> list[Document]:
-        query = self._group(group, where).order_by("__name__").select(only)
-        if after is not None:
-            query = query.start_after({"__name__": self._client.document(after)})
-        return _documents(lambda: query.limit(limit).get(retry=_ONCE, timeout=TIMEOUT_S))
+    def sum_of(self, query: Query, field: str | None) -> float:
+        asked = self._filtered(query)
+        asked = asked.count(alias="all") if field is None else asked.sum(field, alias="all")
+        return _answered(lambda: float(asked.get(retry=_ONCE, timeout=TIMEOUT_S)[0][0].value))
 
-    def sum_in(self, group: str, where: tuple[str, Any], field: str) -> float:
-        query = self._group(group, where)
-        return _answered(lambda: float(query.sum(field, alias="sum").get(retry=_ONCE, timeout=TIMEOUT_S)[0][0].value))
-
-    def sum_of(self, collection: str, where: Sequence[tuple[str, Operator, Any]], field: str | None) -> int:
-        query: Any = self._client.collection(collection)
-        for name, operator, value in where:
-            query = query.where(filter=FieldFilter(name, operator, value))
-        asked = query.count(alias="all") if field is None else query.sum(field, alias="all")
-        return _answered(lambda: int(asked.get(retry=_ONCE, timeout=TIMEOUT_S)[0][0].value))
+    def _filtered(self, query: Query) -> Any:
+        found: Any = (self._client.collection_group if query.group else self._client.collection)(query.collection)
+        for name, operator, value in query.where:
+            found = found.where(filter=FieldFilter(name, operator, value))
+        return found
 
     def commit(self, writes: Sequence[Write]) -> None:
         batch: Any = self._client.batch()
@@ -118,10 +110,6 @@ class Firestore:
             _answered(lambda: batch.commit(retry=None, timeout=TIMEOUT_S))
         except _RACE_LOST as error:
             raise RaceLost(type(error).__name__) from error
-
-    def _group(self, group: str, where: tuple[str, Any]) -> Any:
-        name, value = where
-        return self._client.collection_group(group).where(filter=FieldFilter(name, "==", value))
 
     def _unchanged(self, seen: Document) -> Any:
         """`update_time` as this client read it, or as it stood in Firestore's REST API, to the nanosecond."""

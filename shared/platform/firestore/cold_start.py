@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from shared.platform import logs
-from shared.platform.firestore.documents import Database, Document, Operator, Query, Write
+from shared.platform.firestore.documents import Database, Document, Query, Write
 from shared.platform.firestore.rest import FirestoreRest, RestUnavailable
 
 T = TypeVar("T")
@@ -31,17 +31,11 @@ class ColdStartDatabase:
         return self._whole().read(paths) if found is None else found
 
     def find(self, query: Query) -> list[Document]:
-        found = self._seen(lambda glance: glance.find(query))
+        found = None if query.group else self._seen(lambda glance: glance.find(query))
         return self._whole().find(query) if found is None else found
 
-    def all_in(self, group: str, where: tuple[str, Any], *, after: str | None, limit: int, only: Sequence[str]) -> list[Document]:
-        return self._whole().all_in(group, where, after=after, limit=limit, only=only)
-
-    def sum_in(self, group: str, where: tuple[str, Any], field: str) -> float:
-        return self._whole().sum_in(group, where, field)
-
-    def sum_of(self, collection: str, where: Sequence[tuple[str, Operator, Any]], field: str | None) -> int:
-        return self._whole().sum_of(collection, where, field)
+    def sum_of(self, query: Query, field: str | None) -> float:
+        return self._whole().sum_of(query, field)
 
     def read_to_write(self, paths: Sequence[str]) -> list[Document]:
         return self._whole().read_to_write(paths)

@@ -142,7 +142,7 @@ class _Sent(Generic[T]):
 
 
 class Query(NamedTuple):
-    """One question to a collection, as every reader understands it."""
+    """One question to a collection, or to all of one name (`group`), as every reader understands it."""
 
     collection: str
     where: Sequence[tuple[str, Operator, Any]] = ()
@@ -150,6 +150,7 @@ class Query(NamedTuple):
     after: Sequence[Any] | None = None
     limit: int = 1
     only: Sequence[str] = ()
+    group: bool = False
 
 
 class Reader(Protocol):
@@ -163,13 +164,9 @@ class Reader(Protocol):
 class Database(Reader, Protocol):
     """What the store is built on: Firestore through its client, or that with a quick look before it."""
 
-    def all_in(
-        self, group: str, where: tuple[str, Any], *, after: str | None, limit: int, only: Sequence[str]
-    ) -> list[Document]: ...
-
-    def sum_in(self, group: str, where: tuple[str, Any], field: str) -> float: ...
-
-    def sum_of(self, collection: str, where: Sequence[tuple[str, Operator, Any]], field: str | None) -> int: ...
+    def sum_of(self, query: Query, field: str | None) -> float:
+        """Of a field of all that it finds, whatever its limit; without a field how many these are."""
+        ...
 
     def read_to_write(self, paths: Sequence[str]) -> list[Document]:
         """As `read`, by what will write as well."""
@@ -217,20 +214,21 @@ class Store:
         self, group: str, where: tuple[str, Any], *, after: Document | None, limit: int, only: Sequence[str]
     ) -> list[Document]:
         """A page of the documents of all collections of one name, by their paths; of each only the named fields."""
-        place = None if after is None else after.path
-        return self._found(lambda: self._database.all_in(group, where, after=place, limit=limit, only=only))
+        begin = None if after is None else [after.path]
+        query = Query(group, [(where[0], "==", where[1])], [("__name__", "asc")], begin, limit, only, group=True)
+        return self._found(lambda: self._database.find(query))
 
     def sum_in(self, group: str, where: tuple[str, Any], field: str) -> float:
         """The sum of a field over all collections of one name, added up by Firestore: no document is sent."""
-        return self._found(lambda: self._database.sum_in(group, where, field))
+        return self._found(lambda: self._database.sum_of(Query(group, [(where[0], "==", where[1])], group=True), field))
 
     def count(self, collection: str, where: Sequence[tuple[str, Operator, Any]]) -> int:
         """How many documents there are, counted by Firestore: none is sent."""
-        return self._found(lambda: self._database.sum_of(collection, where, None))
+        return int(self._found(lambda: self._database.sum_of(Query(collection, where), None)))
 
     def sum_of(self, collection: str, where: Sequence[tuple[str, Operator, Any]], field: str) -> int:
         """The sum of a field over them."""
-        return self._found(lambda: self._database.sum_of(collection, where, field))
+        return int(self._found(lambda: self._database.sum_of(Query(collection, where), field)))
 
     def settle(self, paths: Iterable[str], decide: Callable[[Seen], Plan[T]]) -> T:
         """Read, decide, write under preconditions; after a lost race or a lost answer read and decide again.
