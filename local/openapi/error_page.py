@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import get_args
 
 from local.openapi import errors
-from shared.films.outcomes import TEXTS as FILM_TEXTS
-from shared.media.rejections import TEXTS as REJECTION_TEXTS
+from shared.films.outcomes import FilmOutcome
+from shared.media.rejections import Rejection
 from shared.platform.errors import AppError, Language
 from shared.prompts.outcomes import RULES as WRITING_RULES
-from shared.providers.outcomes import CATEGORY_TEXTS, RULES, Code, Outcome, Rule, rule_of
+from shared.providers.outcomes import RULES, Category, Code, Outcome, Rule, rule_of
 from shared.user_files.errors import NotAccepted
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)[::-1]
@@ -136,7 +136,7 @@ def _ends() -> Iterator[str]:
     heads = ("outcome", "code", "we try again", "asking again may help", "refund", "English", "German")
     yield from _table(heads, ((f"`{outcome}`", *_ruled(rule)) for outcome, rule in rows))
     yield "\nWhere a safety filter says why:\n"
-    yield from _table(("category", "English", "German"), ((f"`{each}`", *text) for each, text in CATEGORY_TEXTS.items()))
+    yield from _table(("category", "English", "German"), ((f"`{each}`", *each.text) for each in Category))
     yield "\n## Why a prompt has no text"
     yield "What a prompt says in `error_code`.\n"
     yield from _table(
@@ -145,10 +145,10 @@ def _ends() -> Iterator[str]:
     )
     yield "\n## How a film ends"
     yield "What a film says in `error.code`; beside it stands in words whether it was charged.\n"
-    yield from _table(("code", "English", "German"), ((f"`{each.upper()}`", *text) for each, text in FILM_TEXTS.items()))
+    yield from _table(("code", "English", "German"), ((f"`{each.upper()}`", *each.text) for each in FilmOutcome))
     yield "\n## Why a picture is not taken"
     yield "What an image says in `rejection`.\n"
-    yield from _table(("reason", "English", "German"), ((f"`{each}`", *text) for each, text in REJECTION_TEXTS.items()))
+    yield from _table(("reason", "English", "German"), ((f"`{each}`", *each.text) for each in Rejection))
 
 
 def _causes(outcome: Outcome) -> Iterator[Rule]:

@@ -4,28 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
 from shared.platform import logs
-from shared.platform.errors import Text
+from shared.platform.errors import Said
 
 PATH = "system_configs/models"
 
 
-class Cause(StrEnum):
+class Cause(Said):
     """Why a model cannot be asked for, though the catalog's file has it."""
 
-    GONE = "gone"  # its provider says that it is not there
-    OPERATOR = "operator"  # an operator took it out for a while
-    DISABLED = "disabled"  # an operator does not offer it
-
-
-TEXTS: Mapping[Cause, Text] = {
-    Cause.GONE: Text("Its provider does not serve it right now.", "Der Anbieter stellt es gerade nicht bereit."),
-    Cause.OPERATOR: Text("It is paused for the moment.", "Es pausiert im Moment."),
-    Cause.DISABLED: Text("It is not offered here.", "Es wird hier nicht angeboten."),
-}
+    # its provider says that it is not there
+    GONE = "gone", "Its provider does not serve it right now.", "Der Anbieter stellt es gerade nicht bereit."
+    # an operator took it out for a while
+    OPERATOR = "operator", "It is paused for the moment.", "Es pausiert im Moment."
+    # an operator does not offer it
+    DISABLED = "disabled", "It is not offered here.", "Es wird hier nicht angeboten."
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from shared.catalog.errors import (
     SuspendedWithReplacement,
     UnknownModel,
 )
-from shared.catalog.model import AS_WRITTEN, TEXTS, Overlay
+from shared.catalog.model import AS_WRITTEN, Overlay
 from shared.catalog.reads import Availability
 from shared.catalog.wish import Wish
 from shared.platform.errors import Text
@@ -110,7 +110,7 @@ def _suspended(row: dict[str, Any], today: date, overlay: Overlay) -> ModelSuspe
     model, instead = reads.key(row), _replacement(row, today, overlay)
     cause = overlay[model].off
     assert cause is not None
-    details: dict[str, Any] = {"model": model, "reason": cause.value, "en": TEXTS[cause].en, "de": TEXTS[cause].de}
+    details: dict[str, Any] = {"model": model, "reason": cause.value, **cause.text._asdict()}
     return (SuspendedWithReplacement if instead else ModelSuspended)(**details, replacement=instead)
 
 

@@ -2,40 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from enum import StrEnum
 from typing import Any, NamedTuple
 
-from shared.platform.errors import Text
+from shared.platform.errors import Said, Text
 
 
-class FilmOutcome(StrEnum):
-    COMPLETED = "completed"
-    CANCELLED = "cancelled"
-    SCENE_FOREIGN = "scene_foreign"
-    SCENE_MISSING = "scene_missing"
-    SCENE_BROKEN = "scene_broken"
-    SCENE_TOO_SHORT = "scene_too_short"
-    MUSIC_MISSING = "music_missing"
-    MUSIC_BROKEN = "music_broken"
-    TIMED_OUT = "timed_out"
-    INTERNAL = "internal"
+class FilmOutcome(Said):
+    COMPLETED = "completed", "The film is ready.", "Der Film ist fertig."
+    CANCELLED = "cancelled", "The film was cancelled.", "Der Film wurde abgebrochen."
+    SCENE_FOREIGN = "scene_foreign", "Scene {scene} is no video of yours.", "Szene {scene} ist keines deiner Videos."
+    SCENE_MISSING = "scene_missing", "The video of scene {scene} is gone.", "Das Video von Szene {scene} ist nicht mehr da."
+    SCENE_BROKEN = "scene_broken", "The video of scene {scene} is damaged.", "Das Video von Szene {scene} ist beschädigt."
+    SCENE_TOO_SHORT = (
+        "scene_too_short",
+        "Scene {scene} is too short for its trim or crossfade.",
+        "Szene {scene} ist zu kurz für ihren Schnitt oder ihre Blende.",
+    )
+    MUSIC_MISSING = "music_missing", "The music was not uploaded, or is gone.", "Die Musik fehlt oder ist nicht mehr da."
+    MUSIC_BROKEN = "music_broken", "The music cannot be played.", "Die Musik lässt sich nicht abspielen."
+    TIMED_OUT = "timed_out", "The film could not be made in time.", "Der Film ließ sich nicht rechtzeitig machen."
+    INTERNAL = "internal", "Something went wrong on our side.", "Bei uns ist etwas schiefgegangen."
 
 
-TEXTS: Mapping[FilmOutcome, Text] = {
-    FilmOutcome.COMPLETED: Text("The film is ready.", "Der Film ist fertig."),
-    FilmOutcome.CANCELLED: Text("The film was cancelled.", "Der Film wurde abgebrochen."),
-    FilmOutcome.SCENE_FOREIGN: Text("Scene {scene} is no video of yours.", "Szene {scene} ist keines deiner Videos."),
-    FilmOutcome.SCENE_MISSING: Text("The video of scene {scene} is gone.", "Das Video von Szene {scene} ist nicht mehr da."),
-    FilmOutcome.SCENE_BROKEN: Text("The video of scene {scene} is damaged.", "Das Video von Szene {scene} ist beschädigt."),
-    FilmOutcome.SCENE_TOO_SHORT: Text(
-        "Scene {scene} is too short for its trim or crossfade.", "Szene {scene} ist zu kurz für ihren Schnitt oder ihre Blende."
-    ),
-    FilmOutcome.MUSIC_MISSING: Text("The music was not uploaded, or is gone.", "Die Musik fehlt oder ist nicht mehr da."),
-    FilmOutcome.MUSIC_BROKEN: Text("The music cannot be played.", "Die Musik lässt sich nicht abspielen."),
-    FilmOutcome.TIMED_OUT: Text("The film could not be made in time.", "Der Film ließ sich nicht rechtzeitig machen."),
-    FilmOutcome.INTERNAL: Text("Something went wrong on our side.", "Bei uns ist etwas schiefgegangen."),
-}
 _NOT_CHARGED = Text("You were not charged.", "Dir wurde nichts berechnet.")
 _CHARGED = Text(
     "{credits} {credits:credit was|credits were} charged.", "{credits} {credits:Credit wurde|Credits wurden} berechnet."
@@ -53,7 +41,7 @@ class Ending(NamedTuple):
     def message(self, charged: int) -> dict[str, str]:
         """What became of it, and how many credits that cost."""
         values = {"scene": self.scene, "credits": charged}
-        texts = (TEXTS[self.outcome], _CHARGED if charged else _NOT_CHARGED)
+        texts = (self.outcome.text, _CHARGED if charged else _NOT_CHARGED)
         return {language: " ".join(text.say(language, values) for text in texts) for language in ("de", "en")}
 
     @property

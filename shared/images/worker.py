@@ -17,7 +17,7 @@ from shared.images.transitions import transition
 from shared.lifecycle.transitions import Change
 from shared.media.boxes import Readable
 from shared.media.picture import THUMBNAIL_TYPE, look, without_metadata
-from shared.media.rejections import MOST_BYTES, TEXTS, RejectedPicture
+from shared.media.rejections import MOST_BYTES, RejectedPicture
 from shared.platform import logs
 from shared.platform.clients import files, queue, store
 from shared.platform.errors import Text
@@ -69,7 +69,7 @@ def _taken(image: Image, stored: Stored, is_held: IsHeld) -> None:
         picture = look(source, stored.size)
     except RejectedPicture as rejected:
         logs.info("an image was rejected", image_id=image.id, reason=str(rejected))
-        reason = _reason(rejected.reason.value, TEXTS[rejected.reason])
+        reason = _reason(rejected.reason.value, rejected.reason.text)
         _settled(image, ImageStatus.REJECTED, {"reason": reason, "bytes": stored.size})
         return
     kind, small = picture.facts.kind.value, iter([picture.thumbnail])

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shared.platform.errors import Text
+from shared.platform.errors import Said
 
 MOST_BYTES = 20 * 1024 * 1024
 LONGEST_SIDE = 8192
@@ -18,50 +17,47 @@ class PictureKind(StrEnum):
     WEBP = "image/webp"
 
 
-class Rejection(StrEnum):
-    UNKNOWN_KIND = "unknown_kind"
-    TOO_LARGE = "too_large"
-    SIDE_TOO_LONG = "side_too_long"
-    NO_PIXELS = "no_pixels"
-    TRUNCATED = "truncated"
-    FOREIGN_CONTENT = "foreign_content"  # it is something else as well: an archive, a page, a program
-    CONTRADICTORY = "contradictory"  # what it says of itself and what it holds differ
-    TOO_MUCH_METADATA = "too_much_metadata"
-    ANIMATED = "animated"
-    UNDECODABLE = "undecodable"
-
-
-TEXTS: Mapping[Rejection, Text] = {
-    Rejection.UNKNOWN_KIND: Text(
-        "This file is not a JPEG, PNG or WebP picture.", "Diese Datei ist kein Bild im Format JPEG, PNG oder WebP."
-    ),
-    Rejection.TOO_LARGE: Text("The picture is larger than 20 MB.", "Das Bild ist größer als 20 MB."),
-    Rejection.SIDE_TOO_LONG: Text(
-        "A side of the picture is longer than 8192 pixels.", "Eine Seite des Bildes ist länger als 8192 Pixel."
-    ),
-    Rejection.NO_PIXELS: Text("The picture has no pixels.", "Das Bild hat keine Pixel."),
-    Rejection.TRUNCATED: Text(
+class Rejection(Said):
+    UNKNOWN_KIND = (
+        "unknown_kind",
+        "This file is not a JPEG, PNG or WebP picture.",
+        "Diese Datei ist kein Bild im Format JPEG, PNG oder WebP.",
+    )
+    TOO_LARGE = "too_large", "The picture is larger than 20 MB.", "Das Bild ist größer als 20 MB."
+    SIDE_TOO_LONG = (
+        "side_too_long",
+        "A side of the picture is longer than 8192 pixels.",
+        "Eine Seite des Bildes ist länger als 8192 Pixel.",
+    )
+    NO_PIXELS = "no_pixels", "The picture has no pixels.", "Das Bild hat keine Pixel."
+    TRUNCATED = (
+        "truncated",
         "The end of the picture is missing. Upload it once more.",
         "Das Ende des Bildes fehlt. Lade es noch einmal hoch.",
-    ),
-    Rejection.FOREIGN_CONTENT: Text(
+    )
+    # it is something else as well: an archive, a page, a program
+    FOREIGN_CONTENT = (
+        "foreign_content",
         "The file holds something else beside the picture. Save the picture anew and upload that.",
         "Die Datei enthält neben dem Bild noch etwas anderes. Speichere das Bild neu und lade es dann hoch.",
-    ),
-    Rejection.CONTRADICTORY: Text(
+    )
+    # what it says of itself and what it holds differ
+    CONTRADICTORY = (
+        "contradictory",
         "The picture contradicts itself about its size. Save it anew and upload that.",
         "Das Bild widerspricht sich in seiner Größe. Speichere es neu und lade es dann hoch.",
-    ),
-    Rejection.TOO_MUCH_METADATA: Text(
+    )
+    TOO_MUCH_METADATA = (
+        "too_much_metadata",
         "The picture carries too much metadata. Save it without them and upload that.",
         "Das Bild enthält zu viele Metadaten. Speichere es ohne sie und lade es dann hoch.",
-    ),
-    Rejection.ANIMATED: Text("Moving pictures are not possible here.", "Bewegte Bilder sind hier nicht möglich."),
-    Rejection.UNDECODABLE: Text(
+    )
+    ANIMATED = "animated", "Moving pictures are not possible here.", "Bewegte Bilder sind hier nicht möglich."
+    UNDECODABLE = (
+        "undecodable",
         "The picture is damaged or of a rare variant. Save it anew and upload that.",
         "Das Bild ist beschädigt oder von einer seltenen Art. Speichere es neu und lade es dann hoch.",
-    ),
-}
+    )
 
 
 class RejectedPicture(Exception):

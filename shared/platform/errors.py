@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import string
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal, NamedTuple
+from enum import StrEnum
+from typing import Any, ClassVar, Literal, NamedTuple, Self
 
 Language = Literal["de", "en"]
 
@@ -30,6 +31,16 @@ class Text(NamedTuple):
 
     def say(self, language: Language, values: Mapping[str, Any]) -> str:
         return _COUNTING.vformat(self.de if language == "de" else self.en, (), values)
+
+
+class Said(StrEnum):
+    text: Text
+
+    def __new__(cls, word: str, en: str, de: str) -> Self:
+        """A word for machines, and what it says to people."""
+        said = str.__new__(cls, word)
+        said._value_, said.text = word, Text(en, de)
+        return said
 
 
 class AppError(Exception):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.platform.errors import Language, Text
-from shared.providers.outcomes import CATEGORY_TEXTS, Category
+from shared.providers.outcomes import Category
 from shared.providers.writing import Trouble, WritingFailed
 
 
@@ -90,7 +90,7 @@ STANDS_IN = Text("A template text stands in as a draft.", "Ein Vorlagentext steh
 def explained(trouble: Trouble, category: Category | None, language: Language) -> str:
     """The sentence for people: what happened, and where a filter spoke, why."""
     said = RULES[trouble].text.say(language, {})
-    return f"{said} {CATEGORY_TEXTS[category].say(language, {})}" if category else said
+    return f"{said} {category.text.say(language, {})}" if category else said
 
 
 def rule_of(failure: WritingFailed) -> WritingRule:

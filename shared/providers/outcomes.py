@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shared.platform.errors import Text
+from shared.platform.errors import Said, Text
 
 
 class Outcome(StrEnum):
@@ -153,22 +153,12 @@ def rule_of(outcome: Outcome, code: Code | None = None) -> Rule:
     return RULES[outcome] if code is None else _CAUSES.get((outcome, code), RULES[outcome])
 
 
-class Category(StrEnum):
+class Category(Said):
     """Why a safety filter said no."""
 
-    CHILD = "child"
-    CELEBRITY = "celebrity"
-    VIOLENCE = "violence"
-    SEXUAL = "sexual"
-    THIRD_PARTY = "third_party"
-    GENERAL = "general"
-
-
-CATEGORY_TEXTS: Mapping[Category, Text] = {
-    Category.CHILD: Text("It may show a child.", "Es könnte ein Kind zeigen."),
-    Category.CELEBRITY: Text("It may show a well-known person.", "Es könnte eine bekannte Person zeigen."),
-    Category.VIOLENCE: Text("It may show violence.", "Es könnte Gewalt zeigen."),
-    Category.SEXUAL: Text("It may be sexual.", "Es könnte sexuell sein."),
-    Category.THIRD_PARTY: Text("It may show what belongs to others.", "Es könnte Inhalte zeigen, die anderen gehören."),
-    Category.GENERAL: Text("It may break the provider's rules.", "Es könnte gegen die Regeln des Anbieters verstoßen."),
-}
+    CHILD = "child", "It may show a child.", "Es könnte ein Kind zeigen."
+    CELEBRITY = "celebrity", "It may show a well-known person.", "Es könnte eine bekannte Person zeigen."
+    VIOLENCE = "violence", "It may show violence.", "Es könnte Gewalt zeigen."
+    SEXUAL = "sexual", "It may be sexual.", "Es könnte sexuell sein."
+    THIRD_PARTY = "third_party", "It may show what belongs to others.", "Es könnte Inhalte zeigen, die anderen gehören."
+    GENERAL = "general", "It may break the provider's rules.", "Es könnte gegen die Regeln des Anbieters verstoßen."

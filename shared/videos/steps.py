@@ -17,7 +17,7 @@ from shared.platform.clients import clock, store
 from shared.platform.errors import Text
 from shared.platform.firestore.documents import AlsoNeeds, Create, Document, Patch, Seen, Write
 from shared.providers.interface import Failed
-from shared.providers.outcomes import CATEGORY_TEXTS, Outcome, Refund, rule_of
+from shared.providers.outcomes import Outcome, Refund, rule_of
 from shared.videos import slots
 from shared.videos.model import COLLECTION, Job, job_path, ops_path, read
 from shared.videos.states import ENDED, STEPS, WITHOUT_SLOT, JobState
@@ -184,7 +184,7 @@ def _message(job: Job, ending: Ending, *, charged: bool) -> dict[str, str]:
     rule = ending.failure.rule if ending.failure else rule_of(ending.outcome)
     category = ending.failure.category if ending.failure else None
     minutes = round((job.deadline_at - (job.slot_at or job.created_at)).total_seconds() / 60)
-    texts = [rule.text, *([CATEGORY_TEXTS[category]] if category else []), _CHARGED if charged else _NOT_CHARGED]
+    texts = [rule.text, *([category.text] if category else []), _CHARGED if charged else _NOT_CHARGED]
     values = {"minutes": minutes, "credits": job.credits}
     return {language: " ".join(text.say(language, values) for text in texts) for language in ("de", "en")}
 

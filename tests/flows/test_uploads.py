@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from shared.media.rejections import TEXTS, Rejection
+from shared.media.rejections import Rejection
 from standins.testing import eventually
 from tests.fixtures import http_client
 from tests.fixtures.hostile_pictures import hostile
@@ -222,8 +222,8 @@ def test_what_is_no_picture_is_rejected_with_its_reason(people: System) -> None:
     for reason, image_id in images.items():
         rejected = looked_at(people, ada, image_id)
         assert (rejected["status"], rejected["width"], rejected["colour"]) == ("rejected", None, None)
-        assert rejected["reason"] == {"code": reason.value, "message": TEXTS[reason].en}
-        assert show(people, ada, image_id, "de")["reason"] == {"code": reason.value, "message": TEXTS[reason].de}
+        assert rejected["reason"] == {"code": reason.value, "message": reason.text.en}
+        assert show(people, ada, image_id, "de")["reason"] == {"code": reason.value, "message": reason.text.de}
     eventually(lambda: uploads(people, ada.uid) == [])
     assert kept(people, ada.uid) == []
 
@@ -234,7 +234,7 @@ def test_a_huge_file_is_rejected_although_it_got_in(people: System) -> None:
     image_id = place(people, ada, album(people, ada))[0]
     write(people, "RUSHES_BUCKET_UPLOADS", object_name(ada.uid, image_id), JPEG + bytes(LARGEST))
     rejected = looked_at(people, ada, image_id)
-    assert rejected["reason"] == {"code": "too_large", "message": TEXTS[Rejection.TOO_LARGE].en}
+    assert rejected["reason"] == {"code": "too_large", "message": Rejection.TOO_LARGE.text.en}
     eventually(lambda: uploads(people, ada.uid) == [])
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from shared.catalog import reads as catalog_reads
 from shared.catalog.checks import against
 from shared.catalog.errors import ModelRetired, ModelSuspended, NotOffered, UnknownModel
-from shared.catalog.model import PATH, TEXTS, Cause, Overlay, Setting, read
+from shared.catalog.model import PATH, Cause, Overlay, Setting, read
 from shared.catalog.pricing import find, list_price, offer
 from shared.catalog.wish import Wish
 from shared.config import sections
@@ -267,8 +267,8 @@ def test_a_model_out_of_the_offer_is_refused_with_its_reason_and_replacement(set
     with pytest.raises(ModelSuspended) as refused:
         offer(wish(), TODAY, {VEO: setting})
     assert (refused.value.status, refused.value.code, refused.value.details["reason"]) == (422, "MODEL_SUSPENDED", reason)
-    assert refused.value.body("en", "r")["message"].endswith(TEXTS[Cause(reason)].en)
-    assert refused.value.body("de", "r")["message"].endswith(TEXTS[Cause(reason)].de)
+    assert refused.value.body("en", "r")["message"].endswith(Cause(reason).text.en)
+    assert refused.value.body("de", "r")["message"].endswith(Cause(reason).text.de)
     assert refused.value.body("de", "r")["suggestedAction"] == f"Nimm stattdessen {LITE}."
 
 

@@ -25,7 +25,7 @@ from shared.lifecycle import transitions as lifecycle_transitions
 from shared.platform.firestore.documents import AlsoNeeds, Create, Document, SeenSoFar, Update
 from shared.prompts import states as prompt_states
 from shared.providers.interface import Failed
-from shared.providers.outcomes import CATEGORY_TEXTS, RULES, Category, Code, Outcome
+from shared.providers.outcomes import RULES, Category, Code, Outcome
 from shared.videos import slots
 from shared.videos import steps as video_steps
 from shared.videos.model import Job, job_path, ops_path
@@ -220,7 +220,7 @@ def test_a_filtered_video_says_why(category: Category) -> None:
     failure = Failed(Outcome.SAFETY_FILTERED, "58061214", category=category)
     done = ended(Ending(Outcome.SAFETY_FILTERED, refund=True, failure=failure))
     assert done.error == {"code": "SAFETY_FILTER_BLOCKED", "category": category.value, "retryable": False}
-    assert CATEGORY_TEXTS[category].de in (done.message or {})["de"]
+    assert category.text.de in (done.message or {})["de"]
     assert "58061214" not in str(done.message)
 
 
