@@ -17,7 +17,7 @@ from shared.platform.clients import store
 from shared.platform.firestore.documents import Document
 from shared.platform.user_ids import is_id
 from shared.reconcile import checks
-from shared.reconcile.breaches import Breach, Kind, breach
+from shared.reconcile.breaches import Breach, BreachKind, breach
 from shared.reconcile.checks import Money
 from shared.reconcile.findings import Findings, Place
 from shared.reconcile.ledger import Ledger
@@ -96,7 +96,7 @@ def _close(ledger: Ledger, account: Document | None, entries: list[Document], fi
             findings.busy.add(path)  # opened while we read
         else:
             first = ledger.first or (entries[0].id if entries else "")
-            findings.add([breach(Kind.ENTRY_WITHOUT_ACCOUNT, f"credit_transactions/{first}", path, None)])
+            findings.add([breach(BreachKind.ENTRY_WITHOUT_ACCOUNT, f"credit_transactions/{first}", path, None)])
         return
     stored = account.fields or {}
     found = findings.judge(path, lambda: ledger.close(stored))
@@ -116,7 +116,7 @@ def _counted(ledger: Ledger) -> list[Breach]:
     """Entries that the account did not count yet when it was read; by now it must."""
     path = account_path(ledger.user_id)
     seq = (store().get(path).fields or {})["seq"]
-    return [] if seq >= ledger.beyond else [breach(Kind.ACCOUNT_SEQ, path, f"at least {ledger.seq + 1}", seq)]
+    return [] if seq >= ledger.beyond else [breach(BreachKind.ACCOUNT_SEQ, path, f"at least {ledger.seq + 1}", seq)]
 
 
 def _check_homes(entries: list[Document], findings: Findings) -> None:
@@ -129,7 +129,7 @@ def _check_homes(entries: list[Document], findings: Findings) -> None:
         if is_id(job_id) and row.id == f"{job_id}.{fields['type']}":
             named.append((row, job_id))
         else:
-            findings.add([breach(Kind.ENTRY_MISPLACED, row.path, f"{job_id}.{fields['type']}", row.id)])
+            findings.add([breach(BreachKind.ENTRY_MISPLACED, row.path, f"{job_id}.{fields['type']}", row.id)])
     jobs = _found({job_id: job_path(job_id) for _, job_id in named})
     films = _found({job_id: film_path(job_id) for _, job_id in named if jobs[job_id].fields is None})
     lost = [each for each in named if jobs[each[1]].fields is None and films[each[1]].fields is None]
@@ -138,9 +138,9 @@ def _check_homes(entries: list[Document], findings: Findings) -> None:
         home = (jobs[job_id].fields or films[job_id].fields) if job_id in films else jobs[job_id].fields
         owner = (row.fields or {})["user_id"]
         if home is None and not _is_film(charges[job_id]):
-            findings.add([breach(Kind.ENTRY_WITHOUT_JOB, row.path, job_id, None)])
+            findings.add([breach(BreachKind.ENTRY_WITHOUT_JOB, row.path, job_id, None)])
         elif home is not None and (payer_id := payers.of(home)) != owner:
-            findings.add([breach(Kind.ENTRY_WITHOUT_JOB, row.path, owner, payer_id)])
+            findings.add([breach(BreachKind.ENTRY_WITHOUT_JOB, row.path, owner, payer_id)])
     _check_returned([row for row, _ in named if (row.fields or {})["type"] == EntryType.ADJUSTMENT], findings)
 
 

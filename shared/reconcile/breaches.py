@@ -14,7 +14,7 @@ INVARIANTS: tuple[Invariant, ...] = get_args(Invariant)
 
 
 # Its word, the invariant that it breaks, and what it says to operators in both languages.
-class Kind(StrEnum):
+class BreachKind(StrEnum):
     invariant: Invariant
     words: Text
 
@@ -133,7 +133,7 @@ class Kind(StrEnum):
 class Breach(NamedTuple):
     """One thing that is not as it must be: where, and what was expected and found there. Never a user's words."""
 
-    kind: Kind
+    kind: BreachKind
     path: str
     expected: str | int | None = None
     found: str | int | None = None
@@ -146,7 +146,7 @@ class Breach(NamedTuple):
         return {"kind": self.kind.value, "path": self.path, "expected": self.expected, "found": self.found}
 
 
-def breach(kind: Kind, path: str, expected: object = None, found: object = None) -> Breach:
+def breach(kind: BreachKind, path: str, expected: object = None, found: object = None) -> Breach:
     return Breach(kind, path, _plain(expected), _plain(found))
 
 

@@ -16,7 +16,7 @@ from shared.films.states import LIVE as FILMS_LIVE
 from shared.films.states import FilmStatus
 from shared.providers import lost_on
 from shared.providers.outcomes import Outcome, Refund, rule_of
-from shared.reconcile.breaches import Breach, Kind, breach
+from shared.reconcile.breaches import Breach, BreachKind, breach
 from shared.videos.states import ENDED, FOLLOWS_LOOK, HOLDS_SLOT, LEASE, LIVE, STORE_DEADLINE, STORE_LOST, JobState
 
 Fields = Mapping[str, Any]
@@ -52,7 +52,7 @@ def job(path: str, fields: Fields, money: Money, now: datetime) -> list[Breach]:
     state, credits = JobState(fields["state"]), int(fields["credits"])
     found = _money(path, credits, fields["charged"], money, _refund_of_job(state, fields["outcome"], credits))
     if money.charge is None:
-        found.append(breach(Kind.CHARGE_MISSING, path, -credits, None))
+        found.append(breach(BreachKind.CHARGE_MISSING, path, -credits, None))
     if state in ENDED:
         cancelled = {Outcome.CANCELLED, Outcome.NOTHING_TO_CONTINUE}
         wanted = {JobState.COMPLETED: {Outcome.COMPLETED}, JobState.CANCELLED: cancelled}
@@ -70,7 +70,7 @@ def film(path: str, fields: Fields, money: Money, now: datetime) -> list[Breach]
     live = status in FILMS_LIVE
     found = _money(path, credits, fields["charged"], money, credits > 0 and not live and fields["outcome"] != "completed")
     if credits and money.charge is None:
-        found.append(breach(Kind.CHARGE_MISSING, path, -credits, None))
+        found.append(breach(BreachKind.CHARGE_MISSING, path, -credits, None))
     if live:
         return found + _live(path, fields, fields["deadline_at"] + _WORKER + FILM_LEASE, now)
     fits = status is FilmStatus.DELETING or (status is FilmStatus.COMPLETED) == (fields["outcome"] == "completed")
@@ -89,15 +89,15 @@ def _money(path: str, credits: int, charged: bool, money: Money, refund_due: boo
     charge, refund, _ = money
     found = returned(path, money)
     if charge is not None and charge["amount"] != -credits:
-        found.append(breach(Kind.CHARGE_AMOUNT if credits else Kind.CHARGE_NOT_DUE, path, -credits, charge["amount"]))
+        found.append(breach(BreachKind.CHARGE_AMOUNT if credits else BreachKind.CHARGE_NOT_DUE, path, -credits, charge["amount"]))
     if refund is not None and refund["amount"] != credits:
-        found.append(breach(Kind.REFUND_AMOUNT, path, credits, refund["amount"]))
+        found.append(breach(BreachKind.REFUND_AMOUNT, path, credits, refund["amount"]))
     if refund is None and refund_due is True:
-        found.append(breach(Kind.REFUND_MISSING, path, credits, None))
+        found.append(breach(BreachKind.REFUND_MISSING, path, credits, None))
     if refund is not None and refund_due is False:
-        found.append(breach(Kind.REFUND_NOT_DUE, path, None, refund["amount"]))
+        found.append(breach(BreachKind.REFUND_NOT_DUE, path, None, refund["amount"]))
     if charged is not (credits > 0 and refund is None):
-        found.append(breach(Kind.CHARGED_MARK, path, credits > 0 and refund is None, charged))
+        found.append(breach(BreachKind.CHARGED_MARK, path, credits > 0 and refund is None, charged))
     return found
 
 
@@ -105,7 +105,7 @@ def returned(path: str, money: Money) -> list[Breach]:
     """2: a refund and what was delivered less are no more than the charge."""
     back = sum(each["amount"] for each in (money.refund, money.adjustment) if each is not None)
     paid = -money.charge["amount"] if money.charge is not None else 0
-    return [] if money.adjustment is None or back <= paid else [breach(Kind.RETURNED_TOO_MUCH, path, paid, back)]
+    return [] if money.adjustment is None or back <= paid else [breach(BreachKind.RETURNED_TOO_MUCH, path, paid, back)]
 
 
 def _latest(state: JobState, fields: Fields) -> datetime:
@@ -120,10 +120,10 @@ def _latest(state: JobState, fields: Fields) -> datetime:
 def _live(path: str, fields: Fields, latest: datetime, now: datetime) -> list[Breach]:
     found: list[Breach] = []
     if now > latest + TWO_SWEEPS:
-        found.append(breach(Kind.OVERDUE, path, latest, now))
+        found.append(breach(BreachKind.OVERDUE, path, latest, now))
     found += watched(path, fields["due_at"], now)
     if fields["ended_at"] or fields["outcome"]:
-        found.append(breach(Kind.LIVE_WITH_END, path, None, fields["outcome"] or fields["ended_at"]))
+        found.append(breach(BreachKind.LIVE_WITH_END, path, None, fields["outcome"] or fields["ended_at"]))
     return found
 
 
@@ -131,24 +131,24 @@ def watched(path: str, due_at: datetime | None, now: datetime) -> list[Breach]:
     """The sweep looks after it in time."""
     if due_at is not None and now <= due_at + _OVERLOOKED:
         return []
-    return [breach(Kind.UNWATCHED, path, "to be looked at", due_at)]
+    return [breach(BreachKind.UNWATCHED, path, "to be looked at", due_at)]
 
 
 def pictures(path: str, held: Mapping[str, Fields | None]) -> list[Breach]:
     """4: what a live job is still to be made from is there, also where its owner has deleted it."""
     gone = [image_id for image_id, fields in held.items() if fields is None or not fields.get("object")]
-    return [breach(Kind.PICTURE_MISSING, path, image_id, None) for image_id in gone]
+    return [breach(BreachKind.PICTURE_MISSING, path, image_id, None) for image_id in gone]
 
 
 def _end(path: str, fields: Fields, money: Money, outcome_fits: bool, work: object) -> list[Breach]:
     found: list[Breach] = []
     ended_at = fields["ended_at"]
     if ended_at is None or not outcome_fits:
-        found.append(breach(Kind.END_UNMARKED, path, "its time and a fitting outcome", f"{ended_at}, {fields['outcome']}"))
+        found.append(breach(BreachKind.END_UNMARKED, path, "its time and a fitting outcome", f"{ended_at}, {fields['outcome']}"))
     if work is not None:
-        found.append(breach(Kind.END_WITH_WORK, path, None, work))
+        found.append(breach(BreachKind.END_WITH_WORK, path, None, work))
     late = [each["created_at"] for each in money if each is not None and ended_at and each["created_at"] > ended_at + _SKEW]
-    return found + [breach(Kind.ENTRY_AFTER_END, path, ended_at, each) for each in late]
+    return found + [breach(BreachKind.ENTRY_AFTER_END, path, ended_at, each) for each in late]
 
 
 def attempts(path: str, count: int, ops: Fields) -> list[Breach]:
@@ -158,9 +158,9 @@ def attempts(path: str, count: int, ops: Fields) -> list[Breach]:
     for number in range(1, count + 1):
         mine, before = recorded.get(f"a{number}"), recorded.get(f"a{number - 1}")
         if mine is None:
-            found.append(breach(Kind.ATTEMPT_UNRECORDED, path, f"a{number}", None))
+            found.append(breach(BreachKind.ATTEMPT_UNRECORDED, path, f"a{number}", None))
         elif before and (before.get("operation") or mine["began_at"] < before["began_at"]):
-            found.append(breach(Kind.SECOND_ATTEMPT, path, f"a{number - 1} refused", before.get("operation")))
+            found.append(breach(BreachKind.SECOND_ATTEMPT, path, f"a{number - 1} refused", before.get("operation")))
     return found
 
 
@@ -170,12 +170,12 @@ def slots(account: Fields, states: Sequence[str], limit: int, since: datetime, n
     held = sum(state in HOLDS_SLOT for state in states)
     waiting = sum(state == JobState.WAITING for state in states)
     if account["active_jobs"] != held:
-        found.append(breach(Kind.SLOTS, path, held, account["active_jobs"]))
+        found.append(breach(BreachKind.SLOTS, path, held, account["active_jobs"]))
     if account["waiting_jobs"] != waiting:
-        found.append(breach(Kind.WAITING, path, waiting, account["waiting_jobs"]))
+        found.append(breach(BreachKind.WAITING, path, waiting, account["waiting_jobs"]))
     turn_due_at = account["turn_due_at"]
     if waiting and held < limit and now > (turn_due_at or max(since, account["updated_at"]) + _NET) + TWO_SWEEPS:
-        found.append(breach(Kind.IDLE_SLOT, path, "nobody waits", turn_due_at or "unmarked"))
+        found.append(breach(BreachKind.IDLE_SLOT, path, "nobody waits", turn_due_at or "unmarked"))
     return found
 
 
@@ -186,11 +186,11 @@ def film_slots(account: Fields, films: Sequence[Fields], limit: int, since: date
     waiting = sum(each["status"] == FilmStatus.WAITING for each in films)
     active, counted, turn_due_at = (account.get(name) for name in ("active_films", "waiting_films", "films_turn_due_at"))
     if (active or 0) != held:
-        found.append(breach(Kind.FILM_SLOTS, path, held, active))
+        found.append(breach(BreachKind.FILM_SLOTS, path, held, active))
     if (counted or 0) != waiting:
-        found.append(breach(Kind.FILMS_WAITING, path, waiting, counted))
+        found.append(breach(BreachKind.FILMS_WAITING, path, waiting, counted))
     if waiting and held < limit and now > (turn_due_at or max(since, account["updated_at"]) + _NET) + TWO_SWEEPS:
-        found.append(breach(Kind.IDLE_FILM_SLOT, path, "nobody waits", turn_due_at or "unmarked"))
+        found.append(breach(BreachKind.IDLE_FILM_SLOT, path, "nobody waits", turn_due_at or "unmarked"))
     return found
 
 
@@ -198,7 +198,7 @@ def live_batches(account: Fields, batches: Sequence[str]) -> list[Breach]:
     """`batches` are those of the user's jobs that have not ended, one for each job."""
     counted, wanted = dict(account.get("live_batches") or {}), dict(Counter(batches))
     path = account_path(account["user_id"])
-    return [] if counted == wanted else [breach(Kind.LIVE_BATCHES, path, sorted(wanted.items()), sorted(counted.items()))]
+    return [] if counted == wanted else [breach(BreachKind.LIVE_BATCHES, path, sorted(wanted.items()), sorted(counted.items()))]
 
 
 def stored_bytes(account: Fields, there: int) -> list[Breach]:
@@ -206,13 +206,13 @@ def stored_bytes(account: Fields, there: int) -> list[Breach]:
     counted = account.get("stored_bytes")
     if counted is None or counted == there:
         return []
-    return [breach(Kind.STORED_BYTES, account_path(account["user_id"]), there, counted)]
+    return [breach(BreachKind.STORED_BYTES, account_path(account["user_id"]), there, counted)]
 
 
 def kept(path: str, usage: Fields, there: Mapping[str, int]) -> list[Breach]:
     """What is counted of what a user keeps, against what is there; a number that is not known yet says nothing."""
     return [
-        breach(Kind.KEPT, path, f"{name} {count}", usage[name])
+        breach(BreachKind.KEPT, path, f"{name} {count}", usage[name])
         for name, count in there.items()
         if usage.get(name) is not None and usage[name] != count
     ]
@@ -225,22 +225,22 @@ def prompt_slots(account: Fields, batches: Mapping[str, Fields]) -> list[Breach]
     known = sorted(account.get("waiting_prompts", ()))
     in_line = sorted(batch_id for batch_id, each in batches.items() if each["waiting"] and not each["running"])
     if counted != held:
-        found.append(breach(Kind.PROMPT_SLOTS, path, held, counted))
+        found.append(breach(BreachKind.PROMPT_SLOTS, path, held, counted))
     if known != in_line:
-        found.append(breach(Kind.PROMPTS_IN_LINE, path, ", ".join(in_line), ", ".join(known)))
+        found.append(breach(BreachKind.PROMPTS_IN_LINE, path, ", ".join(in_line), ", ".join(known)))
     return found
 
 
 def file_facts(path: str, facts: Fields | None) -> list[Breach]:
     """4: a completed one knows its file."""
     known = facts is not None and all(isinstance(facts.get(name), str) and facts[name] for name in ("object", "crc32c"))
-    return [] if known and facts and facts.get("bytes") else [breach(Kind.FILE_UNRECORDED, path)]
+    return [] if known and facts and facts.get("bytes") else [breach(BreachKind.FILE_UNRECORDED, path)]
 
 
 def stored_file(path: str, facts: Fields, size: int | None, crc32c: str | None) -> list[Breach]:
     """4: and its file is there, unchanged; no size means that there is none."""
     recorded = f"{facts['bytes']} {facts['crc32c']}"
     if size is None:
-        return [breach(Kind.FILE_MISSING, path, recorded)]
+        return [breach(BreachKind.FILE_MISSING, path, recorded)]
     there = f"{size} {crc32c}"
-    return [] if there == recorded else [breach(Kind.FILE_DIFFERS, path, recorded, there)]
+    return [] if there == recorded else [breach(BreachKind.FILE_DIFFERS, path, recorded, there)]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, get_args
 
-from shared.reconcile.breaches import Breach, Kind, breach
+from shared.reconcile.breaches import Breach, BreachKind, breach
 
 Part = Literal["accounts", "jobs", "films", "images", "batches", "usage", "keys", "objects"]
 _PARTS: tuple[Part, ...] = get_args(Part)
@@ -51,7 +51,7 @@ class Findings:
             return list(rule())
         except (LookupError, TypeError, ValueError, AttributeError) as error:
             lacks = f": {error.args[0]}" if isinstance(error, KeyError) else ""
-            return [breach(Kind.UNREADABLE, path, None, f"{type(error).__name__}{lacks}")]
+            return [breach(BreachKind.UNREADABLE, path, None, f"{type(error).__name__}{lacks}")]
 
     def add(self, found: Iterable[Breach] | None, busy: str = "") -> None:
         """None stands for what could not be said, because `busy` changed each time."""

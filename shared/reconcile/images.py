@@ -12,7 +12,7 @@ from shared.images.states import ImageStatus
 from shared.platform.clients import clock, store
 from shared.platform.firestore.documents import Document
 from shared.reconcile import checks
-from shared.reconcile.breaches import Breach, Kind, breach
+from shared.reconcile.breaches import Breach, BreachKind, breach
 from shared.reconcile.findings import Findings, Place
 from shared.reconcile.reading import next_page
 from shared.videos.reads import needs_image
@@ -35,5 +35,5 @@ def _wrong(row: Document) -> list[Breach]:
     found = checks.watched(row.path, fields["due_at"], now)
     deleted_at: datetime = fields["updated_at"]
     if now > deleted_at + _LONGEST and not needs_image(row.id) and store().get(row.path).fields is not None:
-        found.append(breach(Kind.PICTURE_LEFT, row.path, deleted_at + _LONGEST, now))
+        found.append(breach(BreachKind.PICTURE_LEFT, row.path, deleted_at + _LONGEST, now))
     return found

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from shared.accounts.ledger import EntryType, account_path
-from shared.reconcile.breaches import Breach, Kind, breach
+from shared.reconcile.breaches import Breach, BreachKind, breach
 
 
 @dataclass
@@ -43,13 +43,13 @@ class Ledger:
             return []
         found: list[Breach] = []
         if seq != self.seq + 1:
-            found.append(breach(Kind.ENTRY_ORDER, path, self.seq + 1, seq))
+            found.append(breach(BreachKind.ENTRY_ORDER, path, self.seq + 1, seq))
         if entry["balance_after"] != self.balance + amount:
-            found.append(breach(Kind.BALANCE_AFTER, path, self.balance + amount, entry["balance_after"]))
+            found.append(breach(BreachKind.BALANCE_AFTER, path, self.balance + amount, entry["balance_after"]))
         if amount < 0 and self.balance + amount < 0 and not kind.may_go_below:
-            found.append(breach(Kind.BELOW_ZERO, path, 0, self.balance + amount))
+            found.append(breach(BreachKind.BELOW_ZERO, path, 0, self.balance + amount))
         if not kind.goes(amount):
-            found.append(breach(Kind.WRONG_WAY, path, kind.value, amount))
+            found.append(breach(BreachKind.WRONG_WAY, path, kind.value, amount))
         self.first = self.first or entry_id
         self.seq, self.balance, self.last, self.entries = seq, self.balance + amount, entry_id, self.entries + 1
         self.broken = self.broken or bool(found)
@@ -60,9 +60,9 @@ class Ledger:
         path = account_path(self.user_id)
         found: list[Breach] = []
         if account["seq"] != self.seq:
-            found.append(breach(Kind.ACCOUNT_SEQ, path, self.seq, account["seq"]))
+            found.append(breach(BreachKind.ACCOUNT_SEQ, path, self.seq, account["seq"]))
         if account["balance"] != self.balance:
-            found.append(breach(Kind.BALANCE, path, self.balance, account["balance"]))
+            found.append(breach(BreachKind.BALANCE, path, self.balance, account["balance"]))
         return found
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from shared.platform.errors import Language
 from shared.platform.firestore.documents import Document
-from shared.reconcile.breaches import INVARIANTS, Kind
+from shared.reconcile.breaches import INVARIANTS, BreachKind
 from shared.reconcile.findings import Findings, Place
 
 if TYPE_CHECKING:
@@ -147,16 +147,16 @@ def counts(read: Mapping[str, int], checked: Mapping[str, int], found: Mapping[s
     by_invariant: dict[Invariant, views.InvariantCount] = {
         each: {
             "checked": checked.get(each, 0),
-            "breaches": sum(count for kind, count in found.items() if Kind(kind).invariant == each),
+            "breaches": sum(count for kind, count in found.items() if BreachKind(kind).invariant == each),
         }
         for each in INVARIANTS
     }
-    kinds = {Kind(kind): count for kind, count in found.items()}
+    kinds = {BreachKind(kind): count for kind, count in found.items()}
     return {"read": dict(read), "invariants": by_invariant, "breaches": sum(found.values()), "kinds": kinds}
 
 
 def told(breach: Mapping[str, Any], language: Language) -> views.ReconcileBreach:
     """A breach in words."""
-    kind = Kind(breach["kind"])
+    kind = BreachKind(breach["kind"])
     found: Any = {**breach, "invariant": kind.invariant, "words": kind.words.say(language, {})}
     return found

@@ -24,7 +24,7 @@ from shared.platform.errors import Unavailable
 from shared.platform.firestore.documents import Document
 from shared.platform.settings import settings
 from shared.platform.storage.objects import Stored
-from shared.reconcile.breaches import Kind, breach
+from shared.reconcile.breaches import BreachKind, breach
 from shared.reconcile.findings import Findings, Place
 from shared.reconcile.model import MOST_LEFT
 from shared.videos.model import job_path, last_frame_name
@@ -60,7 +60,7 @@ def read(place: Place, user_id: str | None, findings: Findings) -> Place | None:
     findings.checked["4"] += len(page)
     for left in _left(page, home_of, clock().now()):
         path = f"{_word(left.bucket)}/{left.name}"
-        findings.add([breach(Kind.OBJECT_LEFT, path, "an owner", f"{left.size} bytes of {_made_at(left).isoformat()}")])
+        findings.add([breach(BreachKind.OBJECT_LEFT, path, "an owner", f"{left.size} bytes of {_made_at(left).isoformat()}")])
         if _made_at(left) < clock().now() - CLEARED_AFTER:
             findings.left.append({"bucket": left.bucket, "name": left.name, "generation": left.generation})
     if len(page) == PAGE:

@@ -16,7 +16,7 @@ from shared.platform.user_ids import is_id
 from shared.prompts.model import prompt_path
 from shared.prompts.states import PromptStatus
 from shared.provider_keys import commands as provider_key_commands
-from shared.reconcile.breaches import Breach, Kind, breach
+from shared.reconcile.breaches import Breach, BreachKind, breach
 from shared.reconcile.findings import Findings, Place
 from shared.reconcile.reading import certain, next_page
 from shared.videos.model import job_path
@@ -32,7 +32,7 @@ def read(place: Place, user_id: str | None, findings: Findings) -> Place | None:
     for row in rows:
         found = findings.judge(row.path, lambda each=row: _wrong(each))
         findings.add(found)
-        if user_id is None and any(each.kind is Kind.KEY_HELD for each in found):
+        if user_id is None and any(each.kind is BreachKind.KEY_HELD for each in found):
             _let_go(row)
     return following
 
@@ -57,7 +57,7 @@ def _held(seen: Seen, path: str) -> list[Breach]:
         return []
     vain = in_vain(seen, path)
     if vain or ("expires_at" in fields and not fields["serves"]):
-        return [breach(Kind.KEY_HELD, path, "works that live", ", ".join(vain[:3]) or "none")]
+        return [breach(BreachKind.KEY_HELD, path, "works that live", ", ".join(vain[:3]) or "none")]
     return []
 
 

@@ -19,7 +19,7 @@ from shared.platform.clients import clock, store
 from shared.platform.firestore.documents import Document, Seen
 from shared.platform.user_ids import is_id
 from shared.reconcile import checks
-from shared.reconcile.breaches import Breach, Kind, breach
+from shared.reconcile.breaches import Breach, BreachKind, breach
 from shared.reconcile.checks import Money
 from shared.reconcile.findings import Findings, Place
 from shared.reconcile.reading import certain, check_files, check_slots, counts_live, next_page
@@ -93,7 +93,7 @@ def _wrong(work: _Work, path: str, seen: Seen) -> list[Breach]:
     found = work.rule(path, fields, money, clock().now())
     home = account_path(payers.of(fields))
     if home not in seen or seen[home].fields is None:
-        found.append(breach(Kind.JOB_WITHOUT_ACCOUNT, path, home, None))
+        found.append(breach(BreachKind.JOB_WITHOUT_ACCOUNT, path, home, None))
     if (ops := seen.get(ops_path(seen[path].id))) is not None:
         found += checks.attempts(path, int(fields["attempt"]), ops.fields or {})
     if work is _JOBS and fields["state"] in work.live:

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypeAliasType, TypedDict
 
-from shared.reconcile.breaches import Invariant, Kind
+from shared.reconcile.breaches import BreachKind, Invariant
 from shared.reconcile.model import RunStatus
 
 ReconcileInvariant = TypeAliasType("ReconcileInvariant", Invariant)
@@ -19,7 +19,7 @@ class ReconcileStart(TypedDict):
 
 
 class ReconcileBreach(TypedDict):
-    kind: Kind
+    kind: BreachKind
     invariant: ReconcileInvariant
     path: str
     words: str
@@ -36,7 +36,7 @@ class Counts(TypedDict):
     read: dict[str, int]
     invariants: dict[ReconcileInvariant, InvariantCount]
     breaches: int
-    kinds: dict[Kind, int]
+    kinds: dict[BreachKind, int]
 
 
 class _Findings(Counts):

@@ -24,7 +24,7 @@ from shared.platform.clients import clock, queue, store
 from shared.platform.firestore.documents import Create, Document, Drop, Plan, Seen, Update, Write
 from shared.platform.web.task_attempts import GivenUp
 from shared.reconcile import objects
-from shared.reconcile.breaches import Kind
+from shared.reconcile.breaches import BreachKind
 from shared.reconcile.findings import Findings, Place
 from shared.reconcile.model import COLLECTION, KEPT, LATEST, LEASE, RUN_ID, Run, RunStatus, read, run_path
 from shared.reconcile.reads import read_page, stored
@@ -83,7 +83,7 @@ def go_on(run_id: str, before: str | None = None) -> None:
 
 def _cleared(after: Run, run: Run) -> Run:
     """The run, with what it has deleted; the rest of its end is written as its last page is."""
-    found, read = (after.found or {}).get(Kind.OBJECT_LEFT.value, 0), (after.read or {}).get("objects", 0)
+    found, read = (after.found or {}).get(BreachKind.OBJECT_LEFT.value, 0), (after.read or {}).get("objects", 0)
     return replace(run, cleared=objects.clear(after.left, found, read) if after.left else 0)
 
 

@@ -16,7 +16,7 @@ import pytest
 from shared.platform.firestore.documents import Document
 from shared.platform.storage.objects import Stored
 from shared.reconcile import objects
-from shared.reconcile.breaches import Kind
+from shared.reconcile.breaches import BreachKind
 from shared.reconcile.model import LATEST, Run
 from standins.testing import eventually
 from tests.fixtures import films, http_client, images
@@ -24,7 +24,7 @@ from tests.fixtures.invariant_data import Planted
 from tests.fixtures.system import System
 from tests.fixtures.videos import rich
 
-ONE_OF_EACH = {kind.invariant: kind for kind in Kind}.values()  # all kinds: tests/unit/reconcile/test_reads.py
+ONE_OF_EACH = {kind.invariant: kind for kind in BreachKind}.values()  # all kinds: tests/unit/reconcile/test_reads.py
 WHY = {"reason": "a look at the books"}
 
 
@@ -64,11 +64,11 @@ def file(system: System) -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def spoilt(system: System, file: dict[str, Any]) -> Iterator[dict[Kind, tuple[Planted, str]]]:
+def spoilt(system: System, file: dict[str, Any]) -> Iterator[dict[BreachKind, tuple[Planted, str]]]:
     """For each kind of breach a user of its own, and the path where it is."""
-    found: dict[Kind, tuple[Planted, str]] = {}
+    found: dict[BreachKind, tuple[Planted, str]] = {}
     later = system.clock.now() + timedelta(hours=25)  # by then the objects are old
-    for kind in Kind:
+    for kind in BreachKind:
         user = Planted(later, file)
         found[kind] = (user, user.spoilt(kind))
         for name in user.objects:
@@ -81,7 +81,7 @@ def spoilt(system: System, file: dict[str, Any]) -> Iterator[dict[Kind, tuple[Pl
 
 
 @pytest.fixture(scope="module")
-def whole(system: System, spoilt: dict[Kind, tuple[Planted, str]]) -> tuple[dict[str, Any], str]:
+def whole(system: System, spoilt: dict[BreachKind, tuple[Planted, str]]) -> tuple[dict[str, Any], str]:
     """A run over all data as its report has it, and the path of a run that was too old by then."""
     old = system.clock.now() - timedelta(days=91)
     left = Run(f"{old:%Y%m%d}-{secrets.token_hex(4)}", old, "schedule", old)
@@ -205,25 +205,27 @@ def test_what_is_as_it_must_be_is_clean(system: System, file: dict[str, Any]) ->
     assert checked == {"1": 1, "2": 8, "3": 1, "4": 3, "5": 6, "6": 1, "7": 4, "counts": 1}
 
 
-@pytest.mark.parametrize("kind", [*ONE_OF_EACH, Kind.JOB_WITHOUT_ACCOUNT])
-def test_a_planted_breach_is_found_and_named(system: System, spoilt: dict[Kind, tuple[Planted, str]], kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [*ONE_OF_EACH, BreachKind.JOB_WITHOUT_ACCOUNT])
+def test_a_planted_breach_is_found_and_named(
+    system: System, spoilt: dict[BreachKind, tuple[Planted, str]], kind: BreachKind
+) -> None:
     """O3: one against each invariant, with its place, in words, and nothing else that is not so."""
     user, path = spoilt[kind]
     found = looked_at(system, user.uid)
     assert (kind.value, path) in [(each["kind"], each["path"]) for each in found["first"]], found["first"]
-    of_nobody = {Kind.JOB_WITHOUT_ACCOUNT, Kind.ENTRY_WITHOUT_ACCOUNT}
+    of_nobody = {BreachKind.JOB_WITHOUT_ACCOUNT, BreachKind.ENTRY_WITHOUT_ACCOUNT}
     assert set(found["kinds"]) <= {kind, *(of_nobody if kind in of_nobody else ())}
     (row, *_) = [each for each in found["first"] if each["kind"] == kind]
     assert (row["invariant"], row["words"]) == (kind.invariant, kind.words.en)
 
 
 def test_a_run_over_all_data_finds_each_of_them(
-    system: System, spoilt: dict[Kind, tuple[Planted, str]], whole: tuple[dict[str, Any], str]
+    system: System, spoilt: dict[BreachKind, tuple[Planted, str]], whole: tuple[dict[str, Any], str]
 ) -> None:
     """O3: page by page, in a task; the report counts every breach, and is listed."""
     run, _ = whole
     assert run["status"] == "breached"
-    assert {kind for kind, count in run["kinds"].items() if count} == set(Kind)
+    assert {kind for kind, count in run["kinds"].items() if count} == set(BreachKind)
     assert run["breaches"] == sum(run["kinds"].values()) >= len(spoilt)
     (told,) = alerts(system, run["id"])
     assert (told["breaches"], told["kinds"], told["severity"]) == (run["breaches"], run["kinds"], "CRITICAL")
@@ -231,7 +233,7 @@ def test_a_run_over_all_data_finds_each_of_them(
     listed = system.call("GET", "/admin/reconcile", system.admin, params=WHY).json()["runs"]
     assert run["id"] in [each["id"] for each in listed]
     german = system.call("GET", f"/admin/reconcile/{run['id']}", system.admin, params=WHY, headers={"Accept-Language": "de"})
-    assert german.json()["first"][0]["words"] == Kind(run["first"][0]["kind"]).words.de
+    assert german.json()["first"][0]["words"] == BreachKind(run["first"][0]["kind"]).words.de
 
 
 def test_a_page_that_is_delivered_many_times_counts_once(system: System, whole: tuple[dict[str, Any], str]) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from shared.accounts.ledger import Account, Entry, EntryType
 from shared.providers.outcomes import RULES, Outcome, Refund
 from shared.reconcile import checks
-from shared.reconcile.breaches import INVARIANTS, Breach, Kind
+from shared.reconcile.breaches import INVARIANTS, Breach, BreachKind
 from shared.reconcile.checks import Money
 from shared.reconcile.ledger import Ledger, ledger_of
 from shared.videos.states import LIVE, JobState
@@ -27,19 +27,19 @@ def job(**changes: Any) -> dict[str, Any]:
     return {**Planted(NOON).of("done"), "ended_at": NOON, **changes}
 
 
-def kinds(found: list[Breach]) -> list[Kind]:
+def kinds(found: list[Breach]) -> list[BreachKind]:
     return [each.kind for each in found]
 
 
-def of_job(fields: Mapping[str, Any], charge: Any = None, refund: Any = None, minutes: float = 0) -> list[Kind]:
+def of_job(fields: Mapping[str, Any], charge: Any = None, refund: Any = None, minutes: float = 0) -> list[BreachKind]:
     money = Money(CHARGE if charge is None else charge, refund)
     return kinds(checks.job("video_jobs/j", fields, money, NOON + timedelta(minutes=minutes)))
 
 
 def test_every_kind_of_breach_has_its_invariant_and_its_words() -> None:
     """O3: in both languages; and no invariant is without one."""
-    assert {kind.invariant for kind in Kind} == set(INVARIANTS)
-    assert all(kind.words.en and kind.words.de for kind in Kind)
+    assert {kind.invariant for kind in BreachKind} == set(INVARIANTS)
+    assert all(kind.words.en and kind.words.de for kind in BreachKind)
 
 
 @pytest.mark.parametrize("outcome", [each for each in Outcome if each is not Outcome.COMPLETED])
@@ -50,19 +50,19 @@ def test_each_end_is_refunded_as_its_outcome_asks(outcome: Outcome, refunded: bo
     fields = job(state=state, outcome=outcome.value, charged=not refunded, ended_at=NOON)
     found = of_job(fields, refund=REFUND if refunded else None)
     may = RULES[outcome].refund is Refund.AS_OPERATOR_SAYS or refunded
-    assert found == ([] if may else [Kind.REFUND_MISSING])
+    assert found == ([] if may else [BreachKind.REFUND_MISSING])
 
 
 def test_who_pays_no_fee_for_an_own_key_gets_nothing_back() -> None:
     """C2: a charge of 0 stands in the ledger all the same."""
     free = job(state="failed", outcome="quota", credits=0, charged=False)
     assert of_job(free, charge={**CHARGE, "amount": 0}) == []
-    assert of_job(free, charge={**CHARGE, "amount": 0}, refund={**REFUND, "amount": 0}) == [Kind.REFUND_NOT_DUE]
-    assert kinds(checks.job("video_jobs/j", free, Money(None, None), NOON)) == [Kind.CHARGE_MISSING]
+    assert of_job(free, charge={**CHARGE, "amount": 0}, refund={**REFUND, "amount": 0}) == [BreachKind.REFUND_NOT_DUE]
+    assert kinds(checks.job("video_jobs/j", free, Money(None, None), NOON)) == [BreachKind.CHARGE_MISSING]
 
 
-@pytest.mark.parametrize(("credits", "kind"), [(40, Kind.CHARGE_AMOUNT), (0, Kind.CHARGE_NOT_DUE)])
-def test_what_is_charged_is_the_price(credits: int, kind: Kind) -> None:
+@pytest.mark.parametrize(("credits", "kind"), [(40, BreachKind.CHARGE_AMOUNT), (0, BreachKind.CHARGE_NOT_DUE)])
+def test_what_is_charged_is_the_price(credits: int, kind: BreachKind) -> None:
     """C2: also where there is none."""
     assert kind in of_job(job(credits=credits, charged=credits > 0), charge={**CHARGE, "amount": -39})
 
@@ -71,10 +71,10 @@ def test_no_more_comes_back_than_was_paid() -> None:
     """C2: of what delivered less than was paid for a part, beside a refund nothing."""
     part: dict[str, Any] = {"amount": 40, "created_at": NOON}
     assert checks.returned("video_jobs/j", Money(CHARGE, None, part)) == []
-    assert kinds(checks.returned("video_jobs/j", Money(CHARGE, None, {**part, "amount": 41}))) == [Kind.RETURNED_TOO_MUCH]
+    assert kinds(checks.returned("video_jobs/j", Money(CHARGE, None, {**part, "amount": 41}))) == [BreachKind.RETURNED_TOO_MUCH]
     assert kinds(checks.job("video_jobs/j", job(charged=False), Money(CHARGE, REFUND, {**part, "amount": 1}), NOON)) == [
-        Kind.RETURNED_TOO_MUCH,
-        Kind.REFUND_NOT_DUE,
+        BreachKind.RETURNED_TOO_MUCH,
+        BreachKind.REFUND_NOT_DUE,
     ]
 
 
@@ -92,23 +92,23 @@ def test_a_live_job_is_overdue_only_after_its_last_look(state: JobState) -> None
         "storing": 24 * 60 + 17,
     }[state]
     assert of_job(fields, minutes=allowed) == []
-    assert of_job(fields, minutes=allowed + 1) == [Kind.OVERDUE]
+    assert of_job(fields, minutes=allowed + 1) == [BreachKind.OVERDUE]
 
 
 def test_a_job_that_nobody_looks_after_is_told() -> None:
     """V7: without a time, or with one that has long passed."""
     live: dict[str, Any] = {"state": "queued", "outcome": None, "ended_at": None, "deadline_at": NOON + timedelta(hours=1)}
     assert of_job(job(**live, due_at=NOON), minutes=10) == []
-    assert of_job(job(**live, due_at=NOON), minutes=11) == [Kind.UNWATCHED]
+    assert of_job(job(**live, due_at=NOON), minutes=11) == [BreachKind.UNWATCHED]
 
 
 def test_an_end_says_when_and_how() -> None:
     """C2, invariant 7."""
     assert of_job(job()) == []
-    assert of_job(job(outcome="quota")) == [Kind.END_UNMARKED]
-    assert of_job(job(due_at=NOON)) == [Kind.END_WITH_WORK]
+    assert of_job(job(outcome="quota")) == [BreachKind.END_UNMARKED]
+    assert of_job(job(due_at=NOON)) == [BreachKind.END_WITH_WORK]
     assert of_job(job(ended_at=NOON - timedelta(seconds=5))) == []
-    assert of_job(job(ended_at=NOON - timedelta(seconds=6))) == [Kind.ENTRY_AFTER_END]
+    assert of_job(job(ended_at=NOON - timedelta(seconds=6))) == [BreachKind.ENTRY_AFTER_END]
 
 
 def test_a_film_that_is_being_erased_keeps_what_its_end_said() -> None:
@@ -117,7 +117,7 @@ def test_a_film_that_is_being_erased_keeps_what_its_end_said() -> None:
     charge = {"amount": -5, "created_at": NOON - timedelta(hours=2)}
     assert checks.film("films/f", film, Money(charge, None), NOON) == []
     gone = {**film, "outcome": "cancelled", "charged": False}
-    assert kinds(checks.film("films/f", gone, Money(charge, None), NOON)) == [Kind.REFUND_MISSING, Kind.CHARGED_MARK]
+    assert kinds(checks.film("films/f", gone, Money(charge, None), NOON)) == [BreachKind.REFUND_MISSING, BreachKind.CHARGED_MARK]
 
 
 def test_a_second_attempt_follows_a_refusal_only() -> None:
@@ -125,16 +125,16 @@ def test_a_second_attempt_follows_a_refusal_only() -> None:
     began: dict[str, Any] = {"began_at": NOON}
     later: dict[str, Any] = {"began_at": NOON + timedelta(seconds=2), "operation": "o"}
     assert checks.attempts("j", 2, {"attempts": {"a1": began, "a2": later}}) == []
-    assert kinds(checks.attempts("j", 2, {"attempts": {"a1": later, "a2": later}})) == [Kind.SECOND_ATTEMPT]
-    assert kinds(checks.attempts("j", 2, {"attempts": {"a1": later, "a2": began}})) == [Kind.SECOND_ATTEMPT]
-    assert kinds(checks.attempts("j", 2, {})) == [Kind.ATTEMPT_UNRECORDED] * 2
+    assert kinds(checks.attempts("j", 2, {"attempts": {"a1": later, "a2": later}})) == [BreachKind.SECOND_ATTEMPT]
+    assert kinds(checks.attempts("j", 2, {"attempts": {"a1": later, "a2": began}})) == [BreachKind.SECOND_ATTEMPT]
+    assert kinds(checks.attempts("j", 2, {})) == [BreachKind.ATTEMPT_UNRECORDED] * 2
 
 
 @pytest.mark.parametrize(
     ("minutes", "marked", "limit", "found"),
-    [(3, None, 2, []), (4, None, 2, [Kind.IDLE_SLOT]), (9, NOON + timedelta(minutes=8), 2, []), (9, None, 1, [])],
+    [(3, None, 2, []), (4, None, 2, [BreachKind.IDLE_SLOT]), (9, NOON + timedelta(minutes=8), 2, []), (9, None, 1, [])],
 )
-def test_nobody_waits_beside_a_free_slot_for_long(minutes: int, marked: Any, limit: int, found: list[Kind]) -> None:
+def test_nobody_waits_beside_a_free_slot_for_long(minutes: int, marked: Any, limit: int, found: list[BreachKind]) -> None:
     """V11: longer than two sweeps after somebody should have let them in; also where nobody marked it."""
     account = {**Planted(NOON).account, "turn_due_at": marked, "updated_at": NOON}
     now = NOON + timedelta(minutes=minutes)

@@ -11,7 +11,7 @@ import pytest
 from shared.config.model import ConcurrencySection
 from shared.platform.firestore.documents import Document
 from shared.reconcile import reading
-from shared.reconcile.breaches import Breach, Kind, breach
+from shared.reconcile.breaches import Breach, BreachKind, breach
 from shared.reconcile.findings import Findings
 from tests.fixtures.fakes import NOON, FakeClock
 from tests.fixtures.invariant_data import Planted
@@ -66,7 +66,7 @@ def test_a_user_who_moves_all_the_time_is_busy_and_no_breach(monkeypatch: pytest
 def test_what_stands_still_at_last_is_a_breach(monkeypatch: pytest.MonkeyPatch, moves: int) -> None:
     """O3: at once, or after the user came to rest."""
     _, findings = moving(monkeypatch, moves=moves, active_jobs=3)
-    assert [each.kind for each in findings.breaches] == [Kind.SLOTS]
+    assert [each.kind for each in findings.breaches] == [BreachKind.SLOTS]
 
 
 @pytest.mark.parametrize(("moves", "sure"), [(0, True), (2, True), (99, False)])
@@ -76,7 +76,7 @@ def test_a_suspicion_about_documents_needs_a_second_look(monkeypatch: pytest.Mon
     monkeypatch.setattr(reading, "store", lambda: store)
 
     def wrong(_seen: Any) -> list[Breach]:
-        return [breach(Kind.OVERDUE, "video_jobs/j")]
+        return [breach(BreachKind.OVERDUE, "video_jobs/j")]
 
     found = reading.certain(store.read(["video_jobs/j"]), wrong)
     assert found == (wrong(None) if sure else None)
@@ -84,6 +84,6 @@ def test_a_suspicion_about_documents_needs_a_second_look(monkeypatch: pytest.Mon
 
 def test_a_suspicion_that_went_away_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     """O3: the second look counts."""
-    store, answers = MovingStore(Planted(NOON), 1), iter([[breach(Kind.OVERDUE, "video_jobs/j")], [], []])
+    store, answers = MovingStore(Planted(NOON), 1), iter([[breach(BreachKind.OVERDUE, "video_jobs/j")], [], []])
     monkeypatch.setattr(reading, "store", lambda: store)
     assert reading.certain(store.read(["video_jobs/j"]), lambda _seen: next(answers)) == []

@@ -16,7 +16,7 @@ from shared.platform.storage.objects import Stored
 from shared.provider_keys import commands as provider_key_commands
 from shared.reconcile import accounts, images, objects, prompts, reading, usage, videos_and_films
 from shared.reconcile import provider_keys as reconcile_provider_keys
-from shared.reconcile.breaches import Kind
+from shared.reconcile.breaches import BreachKind
 from shared.reconcile.findings import Findings, Place
 from shared.reconcile.reads import read_page
 from shared.videos import reads as video_reads
@@ -103,8 +103,8 @@ class Bucket:
 @pytest.fixture(scope="module")
 def users() -> list[Planted]:
     """Some as they must be, one for each kind of breach, one with a long ledger, one whose account lost count of it."""
-    found = [Planted(NOON, uid=f"planted-{number:012x}") for number in range(0, 7 * (len(Kind) + 3), 7)]
-    for user, kind in zip(found, [*Kind, *([None] * len(found))], strict=False):
+    found = [Planted(NOON, uid=f"planted-{number:012x}") for number in range(0, 7 * (len(BreachKind) + 3), 7)]
+    for user, kind in zip(found, [*BreachKind, *([None] * len(found))], strict=False):
         if kind:
             user.spoilt(kind)
     for number in range(17):
@@ -149,7 +149,7 @@ def whole(users: list[Planted]) -> Iterator[Findings]:
 
 def test_one_page_of_everything_names_each_breach(whole: Findings) -> None:
     """O3: all of them, none twice, and nobody is busy where nothing moves."""
-    assert {each.kind for each in whole.breaches} == set(Kind)
+    assert {each.kind for each in whole.breaches} == set(BreachKind)
     assert max(Counter((each.kind, each.path) for each in whole.breaches).values()) == 1
     assert whole.busy == set()
 
@@ -198,7 +198,7 @@ def test_nonsense_is_a_breach_and_stops_nobody(monkeypatch: pytest.MonkeyPatch, 
     """O3: a document that no rule can read is named, and those after it are looked at all the same."""
     first, other = Planted(NOON, uid="planted-000000000001"), Planted(NOON, uid="planted-000000000002")
     NONSENSE[name](first)
-    path = other.spoilt(Kind.CHARGED_MARK)
+    path = other.spoilt(BreachKind.CHARGED_MARK)
     found, _ = walked(monkeypatch, Shelf([first, other]), 2)
-    assert Kind.CHARGED_MARK in [each.kind for each in found.breaches if each.path == path]
+    assert BreachKind.CHARGED_MARK in [each.kind for each in found.breaches if each.path == path]
     assert [each for each in found.breaches if each.path != path] != []
