@@ -117,7 +117,8 @@ class _Carry:
         if step.to not in ENDED and job.state not in WITHOUT_SLOT:
             return Carried(after, writes)
         where, key = account_path(job.payer_id), self._lived_on(job) if step.to in ENDED else None
-        if missing := [path for path in (where, *(key.places if key else ())) if path not in seen]:
+        keeper = account_path(job.user_id) if step.to is JobState.COMPLETED else where
+        if missing := [path for path in dict.fromkeys((where, keeper, *(key.places if key else ()))) if path not in seen]:
             raise AlsoNeeds(*missing)
         account = _account(seen[where], job, self._now)
         if step.to is JobState.QUEUED and not slots.free(account):
@@ -125,6 +126,11 @@ class _Carry:
         if step.to in ENDED:
             writes += outbox.ended(account.listens, Event(f"video.{step.to}"), job.user_id, job.id, self._now)
         account, refund = _settled(account, job, step, self._now)
+        if keeper != where:
+            owner = account_model.read(seen[keeper]) or _opened(job.user_id, self._now)
+            writes.append(account_model.write(seen[keeper], _kept(owner, step, self._now)))
+        elif step.to is JobState.COMPLETED:
+            account = _kept(account, step, self._now)
         writes += [*refund, account_model.write(seen[where], account), *(key.release(seen, job.id) if key else ())]
         return Carried(after, writes, account)
 
@@ -201,7 +207,12 @@ def _account(document: Document, job: Job, now: datetime) -> Account:
     """Credits come back also to who has no account any more: it is opened anew, with what this job holds."""
     if (account := account_model.read(document)) is not None:
         return account
-    return slots.moved(replace(account_model.new_account(job.payer_id, now), stored_bytes=None), None, job.state, now)
+    return slots.moved(_opened(job.payer_id, now), None, job.state, now)
+
+
+def _opened(user_id: str, now: datetime) -> Account:
+    """What its user kept before is not known any more, and counted with the next video."""
+    return replace(account_model.new_account(user_id, now), stored_bytes=None)
 
 
 def _settled(account: Account, job: Job, step: Step, now: datetime) -> tuple[Account, list[Write]]:
@@ -209,14 +220,17 @@ def _settled(account: Account, job: Job, step: Step, now: datetime) -> tuple[Acc
     account = slots.moved(account, job.state, step.to, now)
     if step.to in ENDED:
         account = slots.batch_moved(account, job.batch_id, -1)
-    if step.to is JobState.COMPLETED:
-        known = kept_bytes(account.user_id) if account.stored_bytes is None else account.stored_bytes
-        account = replace(account, stored_bytes=known + int(step.job["video"]["bytes"]))
     if not (step.ending and step.ending.refund and job.charged and job.credits > 0):
         return account, []
     outcome = step.ending.outcome.value
     account, entry = account.post(f"{job.id}.refund", EntryType.REFUND, job.credits, f"Refund: {outcome}", now, job.id)
     return account, [Create(entry.path, entry.fields())]
+
+
+def _kept(account: Account, step: Step, now: datetime) -> Account:
+    """A finished video more: its user keeps it, whoever paid."""
+    known = kept_bytes(account.user_id) if account.stored_bytes is None else account.stored_bytes
+    return replace(account, stored_bytes=known + int(step.job["video"]["bytes"]), updated_at=now)
 
 
 def kept_bytes(user_id: str) -> int:

@@ -193,7 +193,7 @@ _ENDINGS = (
     ),
     Mutant(
         "bytes of a video that are not counted",
-        swap("shared.videos.steps:_settled", "stored_bytes = A + B", "stored_bytes = A"),
+        swap("shared.videos.steps:_kept", "stored_bytes = A + B", "stored_bytes = A"),
         ("video, Veo",),
         at="POST /storage-tasks",
     ),
