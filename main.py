@@ -23,17 +23,29 @@ FUNCTIONS = (
     "hooks",  # for providers
 )
 
+# What only some calls need: imported at the top like all else, by its module, and run when something in it is asked for.
+LATE = (
+    *(f"functions.forms.{each}" for each in ("account", "films", "images", "prompts", "storyboards", "tasks", "videos")),
+    *("shared.config.model", "shared.config.sections", "shared.platform.web.long_poll", "shared.platform.web.validation"),
+    *("shared.media.film.checking", "shared.media.film.compiling", "shared.media.shrinking", "shared.media.video"),
+    *(f"shared.{each}" for each in ("accounts.quotas", "erasure.commands", "provider_keys.commands", "providers.wire")),
+    *("shared.films.admission", "shared.films.commands", "shared.images.admission", "shared.images.commands"),
+    *(f"shared.prompts.{each}" for each in ("admission", "commands", "formats", "templates")),
+    *(f"shared.storyboards.{each}" for each in ("admission", "commands", "editing", "formats", "images_in_use", "pricing")),
+    *(f"shared.videos.{each}" for each in ("batches", "commands", "formats", "provider_worker", "requests", "tasks")),
+)
+
 
 def __getattr__(name: str) -> FunctionType:
     if name not in FUNCTIONS:
         raise AttributeError(f"there is no function {name!r}; there are: {', '.join(FUNCTIONS)}")
-    from shared.platform import logs
-    from shared.platform.imports import without_gc
+    from shared.platform import imports, logs
     from shared.platform.settings import settings
 
     settings()  # a bad environment stops the start, not the first call
     logs.adopt_library_logs()
-    with without_gc():
+    with imports.without_gc():
+        imports.defer_import(*LATE)
         return importlib.import_module(f"functions.{name}").door.entry
 
 

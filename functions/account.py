@@ -10,6 +10,7 @@ from shared.platform.sealed_secrets import Secret
 from shared.platform.web.callers import user
 from shared.platform.web.door import Call, Reply, page
 from shared.platform.web.flask_door import FlaskDoor
+from shared.provider_keys import commands as provider_key_commands
 
 if TYPE_CHECKING:
     from functions.forms import account as forms
@@ -65,7 +66,7 @@ def sign_out_everywhere(call: Call) -> Reply[views.SignOutResult]:
     return Reply(body={"signed_out": True})
 
 
-# -- own keys: their domain is imported by the first call that needs it
+# -- own keys
 
 
 @door.get("/keys")
@@ -74,8 +75,6 @@ def list_provider_keys(call: Call) -> Reply[key_views.ProviderKeyList]:
 
     Of each only its last four characters are shown.
     """
-    from shared.provider_keys import commands as provider_key_commands
-
     return Reply(body={"keys": [key.shown() for key in provider_key_commands.list_keys(call.caller.signed_in)]})
 
 
@@ -85,8 +84,6 @@ def create_provider_key(call: Call) -> Reply[key_views.ProviderKey]:
 
     It is encrypted and never shown again.
     """
-    from shared.provider_keys import commands as provider_key_commands
-
     form: forms.ProviderKeyRequest = call.body
     key = provider_key_commands.add(call.caller.signed_in, form.provider, Secret(form.key.get_secret_value()), form.project)
     return Reply(201, key.shown())
@@ -98,8 +95,6 @@ def replace_provider_key(call: Call) -> Reply[key_views.ProviderKey]:
 
     Jobs that live on the one before keep it until they end.
     """
-    from shared.provider_keys import commands as provider_key_commands
-
     form: forms.ProviderKeyUpdate = call.body
     secret = Secret(form.key.get_secret_value())
     return Reply(
@@ -113,8 +108,6 @@ def verify_provider_key(call: Call) -> Reply[key_views.ProviderKeyVerification]:
 
     Asks the provider whether it accepts the key, by a call that costs nothing.
     """
-    from shared.provider_keys import commands as provider_key_commands
-
     verdict, key = provider_key_commands.verify(call.caller.signed_in, call.path["provider"])
     return Reply(body={"result": verdict.value, "key": key.shown()})
 
@@ -125,16 +118,12 @@ def deactivate_provider_key(call: Call) -> Reply[key_views.ProviderKey]:
 
     No new job uses it; those that live on it go on.
     """
-    from shared.provider_keys import commands as provider_key_commands
-
     return Reply(body=provider_key_commands.switch(call.caller.signed_in, call.path["provider"], active=False).shown())
 
 
 @door.route("POST", "/keys/{provider}/activate")
 def activate_provider_key(call: Call) -> Reply[key_views.ProviderKey]:
     """Activate a provider key again."""
-    from shared.provider_keys import commands as provider_key_commands
-
     return Reply(body=provider_key_commands.switch(call.caller.signed_in, call.path["provider"], active=True).shown())
 
 
@@ -144,7 +133,5 @@ def delete_provider_key(call: Call) -> Reply[key_views.ProviderKeyDeletion]:
 
     Live jobs that it serves keep it until they end, then it is destroyed.
     """
-    from shared.provider_keys import commands as provider_key_commands
-
     deleted = provider_key_commands.delete(call.caller.signed_in, call.path["provider"])
     return Reply(body={"deleted": True, "serving_jobs": deleted.serving_jobs})

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.catalog import effective, reads
+from shared.config import model as config_model
+from shared.config import sections
 from shared.platform.settings import settings
 from shared.platform.web.callers import anyone
 from shared.platform.web.door import Call, Reply
@@ -33,16 +35,13 @@ def list_styles(_call: Call) -> Reply[views.StyleCatalog]:
 @door.get("/limits")
 def get_limits(_call: Call) -> Reply[views.ServiceLimits]:
     """Get the limits, and whether jobs are taken now."""
-    from shared.config import sections
-    from shared.config.model import ConcurrencySection, FilmsSection, IntakeSection, LimitsSection
-
-    intake, concurrency = sections.get(IntakeSection), sections.get(ConcurrencySection)
+    intake, concurrency = sections.get(config_model.IntakeSection), sections.get(config_model.ConcurrencySection)
     return Reply(
         body={
-            "calls_per_minute": sections.get(LimitsSection).model_dump(),
+            "calls_per_minute": sections.get(config_model.LimitsSection).model_dump(),
             "active_jobs": concurrency.active_jobs,
             "active_films": concurrency.films,
-            "film_seconds": sections.get(FilmsSection).most_seconds,
+            "film_seconds": sections.get(config_model.FilmsSection).most_seconds,
             "intake_open": intake.open,
             "message": None if intake.open else {"de": intake.message.de, "en": intake.message.en},
         }

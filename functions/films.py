@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.config.call_rate import calls_per_minute
-from shared.films import commands, reads
+from shared.films import admission, commands, reads
 from shared.films.model import shown
+from shared.films.requests import FilmWish
 from shared.platform.web.callers import user
 from shared.platform.web.door import Call, Reply, page
 from shared.platform.web.flask_door import FlaskDoor
@@ -27,8 +28,6 @@ def create_film(call: Call) -> Reply[views.FilmAccepted]:
     In the order given. Its credits are charged and it is queued; where as many as you may have at once are being made,
     it waits for its turn.
     """
-    from shared.films import admission
-
     asked = admission.compile_film(call.caller.signed_in, _wish(call.body), str(call.idempotency_key))
     headers = {"Idempotency-Replayed": "true"} if asked.replayed else {}
     return Reply(202, {"film": shown(asked.film, call.language)}, headers)
@@ -40,8 +39,6 @@ def quote_film(call: Call) -> Reply[views.FilmQuote]:
 
     Nothing is spent. What could not be made is refused as `createFilm` would refuse it.
     """
-    from shared.films import admission
-
     price, balance = admission.quote(call.caller.signed_in, _wish(call.body))
     items: list[views.FilmQuoteItem] = [{"what": "film", "credits": price.film}]
     if price.minute:
@@ -109,6 +106,4 @@ def delete_film(call: Call) -> None:
 
 
 def _wish(form: forms.FilmRequest) -> FilmWish:
-    from shared.films.requests import FilmWish
-
     return FilmWish.of(form.model_dump())

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from shared.config.call_rate import calls_per_minute
 from shared.platform.errors import Language
-from shared.platform.web import plain_queries
+from shared.platform.web import long_poll, plain_queries
 from shared.platform.web.async_door import AsyncDoor
 from shared.platform.web.callers import user
 from shared.platform.web.door import Call, Reply
-from shared.prompts import commands, reads
+from shared.prompts import admission, commands, formats, reads, templates
 from shared.prompts.model import read, shown
+from shared.prompts.requests import Config
 from shared.prompts.states import PromptStatus
 
 if TYPE_CHECKING:
@@ -31,8 +32,6 @@ async def create_prompt(call: Call) -> Reply[views.PromptAccepted]:
 
     A model writes it. With `wait`, the answer comes as soon as the text is there.
     """
-    from shared.prompts import admission
-
     wish: forms.PromptRequest = call.body
     return await _answered(call, lambda: admission.write(call.caller.signed_in, wish.image_id, _config(call), _key(call)))
 
@@ -40,7 +39,6 @@ async def create_prompt(call: Call) -> Reply[views.PromptAccepted]:
 @door.route("POST", "/{prompt_id}/regenerate", query="WaitQuery", status=202, spends=True)
 async def regenerate_prompt(call: Call) -> Reply[views.PromptAccepted]:
     """Regenerate a prompt in its place."""
-    from shared.prompts import admission
 
     before = call.path["prompt_id"]
     return await _answered(call, lambda: admission.regenerate(call.caller.signed_in, before, _key(call)))
@@ -56,7 +54,6 @@ async def regenerate_prompt(call: Call) -> Reply[views.PromptAccepted]:
 )
 async def refine_prompt(call: Call) -> Reply[views.PromptAccepted]:
     """Refine a prompt into a new one."""
-    from shared.prompts import admission
 
     change: forms.PromptRefinementRequest = call.body
     before = call.path["prompt_id"]
@@ -69,8 +66,6 @@ def create_prompt_batch(call: Call) -> Reply[views.PromptBatchAccepted]:
 
     One for every image that is ready; all of them or none.
     """
-    from shared.prompts import admission
-
     asked = admission.write_all(call.caller.signed_in, call.body.collection_id, _config(call), _key(call))
     return Reply(202, {"batch": reads.batch(call.caller.id, str(asked.batch_id))}, _replayed(asked))
 
@@ -102,28 +97,22 @@ def export_prompts(call: Call) -> Reply:
 
     Those of an image, of a collection, or all of yours.
     """
-    from shared.prompts.formats import CSV_TYPE, JSON_TYPE, csv_of, json_of
-
     asked: forms.PromptExportQuery = call.query
     rows = reads.exported(call.caller.id, image_id=asked.image_id, collection_id=asked.collection_id)
-    content = b"".join(csv_of(rows) if asked.format == "csv" else json_of(rows))
+    content = b"".join(formats.csv_of(rows) if asked.format == "csv" else formats.json_of(rows))
     name = {"Content-Disposition": f'attachment; filename="prompts.{asked.format}"'}
-    return Reply(body=content, headers={"Content-Type": CSV_TYPE if asked.format == "csv" else JSON_TYPE, **name})
+    return Reply(body=content, headers={"Content-Type": formats.CSV_TYPE if asked.format == "csv" else formats.JSON_TYPE, **name})
 
 
 @door.route("POST", "/templates", body="PromptTemplateRequest", status=201, reads=100)
 def create_prompt_template(call: Call) -> Reply[views.PromptTemplate]:
     """Create a template from settings for prompts."""
-    from shared.prompts import templates
-
     return Reply(201, templates.save(call.caller.id, call.body.name, _as_config(call.body.config, call.content_language)))
 
 
 @door.get("/templates", reads=100)
 def list_prompt_templates(call: Call) -> Reply[views.PromptTemplateList]:
     """List your templates by name."""
-    from shared.prompts import templates
-
     return Reply(body={"templates": templates.listed(call.caller.id)})
 
 
@@ -133,8 +122,6 @@ def delete_prompt_template(call: Call) -> None:
 
     Prompts that were written with it stay.
     """
-    from shared.prompts import templates
-
     templates.delete(call.caller.id, call.path["template_id"])
 
 
@@ -189,9 +176,6 @@ def _key(call: Call) -> str:
 
 
 def _config(call: Call) -> Config:
-    from shared.prompts import templates
-    from shared.prompts.requests import Config
-
     if call.body.template_id:
         return templates.config_of(call.caller.id, call.body.template_id)
     return _as_config(call.body.config, call.content_language) if call.body.config else Config(language=call.content_language)
@@ -199,8 +183,6 @@ def _config(call: Call) -> Config:
 
 def _as_config(form: forms.PromptSettingsRequest, otherwise: Language) -> Config:
     """In the language that it names; where it names none, in the one that its sender likes better."""
-    from shared.prompts.requests import Config
-
     return Config(**form.model_dump(exclude={"language"}), language=form.language or otherwise)
 
 
@@ -208,13 +190,12 @@ async def _answered(call: Call, ask: Callable[[], AdmittedPrompts]) -> Reply[vie
     if not call.query.wait:
         asked = await asyncio.to_thread(ask)
         return Reply(202, {"prompt": shown(asked.variant, call.language, primary=asked.primary)}, _replayed(asked))
-    from shared.platform.web.long_poll import state_watcher
-
-    with state_watcher().place(call.caller.id):  # first: who is refused one has asked for nothing
+    watcher = long_poll.state_watcher()
+    with watcher.place(call.caller.id):  # first: who is refused one has asked for nothing
         asked = await asyncio.to_thread(ask)
         variant, as_of = await asyncio.to_thread(reads.own_as_of, call.caller.id, asked.variant.id)
         if variant.status is PromptStatus.PENDING:
-            variant = await state_watcher().next_state(variant, read, state_watcher().left(call.query.wait, call.began), as_of)
+            variant = await watcher.next_state(variant, read, watcher.left(call.query.wait, call.began), as_of)
     primary = await asyncio.to_thread(reads.primary_of, variant)
     return Reply(202, {"prompt": shown(variant, call.language, primary=primary)}, _replayed(asked))
 

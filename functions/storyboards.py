@@ -6,11 +6,12 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from shared.config.call_rate import calls_per_minute
+from shared.platform.errors import NotFound
 from shared.platform.web import plain_queries
 from shared.platform.web.callers import user
 from shared.platform.web.door import Call, Reply, page
 from shared.platform.web.flask_door import FlaskDoor
-from shared.storyboards import commands, editing, presets, reads
+from shared.storyboards import admission, commands, composing, editing, formats, presets, pricing, reads
 
 if TYPE_CHECKING:
     from functions.forms import storyboards as forms
@@ -105,8 +106,6 @@ def duplicate_storyboard(call: Call) -> Reply[views.Storyboard]:
 @door.get("/{storyboard_id}/export")
 def export_storyboard(call: Call) -> Reply:
     """Export a storyboard as a JSON file."""
-    from shared.storyboards import formats
-
     board = reads.show(call.caller.id, call.path["storyboard_id"])
     name = {"Content-Disposition": f'attachment; filename="storyboard-{board.id}.json"'}
     return Reply(body=formats.export(board), headers=name)
@@ -193,10 +192,8 @@ def reorder_scenes(call: Call) -> Reply[views.Storyboard]:
 @door.get("/{storyboard_id}/scenes/{scene_id}/prompt")
 def get_scene_prompt(call: Call) -> Reply[views.ScenePrompt]:
     """Get the prompt that is composed for a scene."""
-    from shared.storyboards.composing import compose_scene
-
     board = reads.show(call.caller.id, call.path["storyboard_id"])
-    composed = compose_scene(board, editing.place_of(board, call.path["scene_id"]))
+    composed = composing.compose_scene(board, editing.place_of(board, call.path["scene_id"]))
     return Reply(
         body={
             "scene_id": call.path["scene_id"],
@@ -214,8 +211,6 @@ def quote_storyboard(call: Call) -> Reply[views.StoryboardQuote]:
 
     Nothing is spent.
     """
-    from shared.storyboards import pricing
-
     items: list[views.SceneQuote] = [
         {
             "scene_id": shot.scene.id,
@@ -236,8 +231,6 @@ def shoot_storyboard(call: Call) -> Reply[views.ShootAccepted]:
 
     All are charged and queued, or none. They are made in order as your slots become free.
     """
-    from shared.storyboards import admission
-
     where = call.path["storyboard_id"]
     admitted = admission.shoot(call.caller.signed_in, where, _chosen(call), str(call.idempotency_key))
     board = admission.after(call.caller.id, where)
@@ -256,8 +249,6 @@ def cancel_storyboard_shoot(call: Call) -> Reply[views.ShootCancellation]:
 
     Those that were not sent to a provider yet; their credits come back.
     """
-    from shared.storyboards import admission
-
     cancelled = admission.cancel(call.caller.id, call.path["storyboard_id"])
     return Reply(body={"cancelled": cancelled, "storyboard": reads.shown(reads.show(call.caller.id, call.path["storyboard_id"]))})
 
@@ -272,8 +263,6 @@ def _chosen(call: Call) -> Chosen:
 
 
 def _version(call: Call) -> int:
-    from shared.platform.errors import NotFound
-
     text = call.path["version"]
     if not text.isdecimal() or not text.isascii() or len(text) > 9:
         raise NotFound(kind="version", id=text)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from functions.forms import videos as forms
 from shared.config.call_rate import calls_per_minute
+from shared.platform.web import validation
 from shared.platform.web.callers import user
 from shared.platform.web.door import Call, Reply, page
 from shared.platform.web.flask_door import FlaskDoor
-from shared.videos import commands, reads
+from shared.videos import batches, commands, formats, reads, requests
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,9 +19,7 @@ if TYPE_CHECKING:
     from shared.platform.web import views as common_views
     from shared.videos import views
     from shared.videos.admission import Admitted
-    from shared.videos.batches import Batch, Wanted
     from shared.videos.model import Job
-    from shared.videos.requests import Resolved, VideoRequest
 
 door = FlaskDoor("videos", caller=user, forms="functions.forms.videos", calls_per_minute=calls_per_minute)
 
@@ -51,13 +51,11 @@ def create_video_batch(call: Call) -> Reply[views.VideoBatchAccepted]:
 
     From a JSON list or a CSV file. All are charged and queued, or none; with `quote` they are only priced.
     """
-    from shared.videos import batches as video_batch
-
     batch = _given(call)
     if call.query.quote:
-        offers = video_batch.quote(call.caller.id, batch)
+        offers = batches.quote(call.caller.id, batch)
         return Reply(200, _batch(batch.wanted, [None] * len(offers), [_priced_row(call, each) for each in offers]))
-    admitted = video_batch.submit(call.caller.signed_in, batch, str(call.idempotency_key))
+    admitted = batches.submit(call.caller.signed_in, batch, str(call.idempotency_key))
     headers = {"Idempotency-Replayed": "true"} if admitted.replayed else {}
     return Reply(202, _batch(batch.wanted, admitted.ids, [_queued(call, job) for job in admitted.jobs]), headers)
 
@@ -105,25 +103,20 @@ def retry_video(call: Call) -> Reply[views.VideoAccepted]:
     return _accepted(call, commands.retry(call.caller.signed_in, call.path["job_id"], key, queues=asked.queue))
 
 
-def _wish(form: forms.VideoRequest) -> VideoRequest:
-    from shared.videos.requests import VideoRequest
-
-    return VideoRequest(**form.model_dump(exclude={"queue"}))
+def _wish(form: forms.VideoRequest) -> requests.VideoRequest:
+    return requests.VideoRequest(**form.model_dump(exclude={"queue"}))
 
 
-def _given(call: Call) -> Batch:
+def _given(call: Call) -> batches.Batch:
     """The rows of the file, each as a single wish, and what is wrong with any."""
-    from functions.forms import videos as forms
-    from shared.platform.web.validation import value
-    from shared.videos import formats
-    from shared.videos.batches import Batch, Wanted
-
     file = formats.read(call.raw, formats.format_of(call.headers.get("Content-Type", "")))
-    wanted = [Wanted(row, _wish(value(forms.VideoRequest, row.whole, call.language))) for row in file.rows]
-    return Batch(wanted, file.problems)
+    wanted = [batches.Wanted(row, _wish(validation.value(forms.VideoRequest, row.whole, call.language))) for row in file.rows]
+    return batches.Batch(wanted, file.problems)
 
 
-def _batch(wanted: Sequence[Wanted], ids: Sequence[str | None], told: Sequence[views.VideoPrice]) -> views.VideoBatchAccepted:
+def _batch(
+    wanted: Sequence[batches.Wanted], ids: Sequence[str | None], told: Sequence[views.VideoPrice]
+) -> views.VideoBatchAccepted:
     videos: list[views.VideoBatchItem] = [
         {"id": id_, "line": each.row.line, **words} for each, id_, words in zip(wanted, ids, told, strict=True)
     ]
@@ -139,7 +132,7 @@ def _queued(call: Call, job: Job) -> views.VideoPrice:
     }
 
 
-def _priced_row(call: Call, found: Resolved) -> views.VideoPrice:
+def _priced_row(call: Call, found: requests.Resolved) -> views.VideoPrice:
     offer = found.offer
     return {
         "model": offer.wish.model,
@@ -149,7 +142,7 @@ def _priced_row(call: Call, found: Resolved) -> views.VideoPrice:
     }
 
 
-def _priced(call: Call, found: Resolved) -> views.VideoQuote:
+def _priced(call: Call, found: requests.Resolved) -> views.VideoQuote:
     offer = found.offer
     what = f"{offer.wish.seconds} s × {offer.credits_per_second}" if offer.fee is None else "own key"
     return {

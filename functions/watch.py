@@ -6,10 +6,10 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from shared.config.call_rate import calls_per_minute
+from shared.platform.web import long_poll
 from shared.platform.web.async_door import AsyncDoor
 from shared.platform.web.callers import user
 from shared.platform.web.door import Call, Reply
-from shared.platform.web.long_poll import state_watcher
 from shared.videos import reads as video_reads
 from shared.videos.model import Job, read
 
@@ -31,10 +31,11 @@ async def watch_video(call: Call) -> Reply[views.Video]:
     if asked.state is None or asked.wait == 0:
         job, _ = await _own(call, job_id)
         return _shown(call, job)
-    with state_watcher().place(call.caller.id):
+    watcher = long_poll.state_watcher()
+    with watcher.place(call.caller.id):
         job, as_of = await _own(call, job_id)
         if job.state is asked.state and not job.ended:  # an ended one has no next state
-            job = await state_watcher().next_state(job, read, state_watcher().left(asked.wait, call.began), as_of)
+            job = await watcher.next_state(job, read, watcher.left(asked.wait, call.began), as_of)
     return _shown(call, job)
 
 

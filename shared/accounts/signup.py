@@ -14,6 +14,8 @@ from shared.accounts.errors import CreditsOnceLinked, CreditsOnceVerified, Insuf
 from shared.accounts.ledger import ENTRIES, Account, EntryType, account_path
 from shared.accounts.mailboxes import mailbox
 from shared.accounts.model import new_account, read, require_current, write
+from shared.config import model as config_model
+from shared.config import sections
 from shared.platform import logs
 from shared.platform.clients import clock, store
 from shared.platform.firestore.documents import Create, Plan, Seen, Write
@@ -105,10 +107,7 @@ def _grant_is_due(account: Account, user: User) -> bool:
 
 
 def _grants() -> CreditsSection:
-    from shared.config import sections  # validators are not worth importing for the calls after the first
-    from shared.config.model import CreditsSection
-
-    return sections.get(CreditsSection)
+    return sections.get(config_model.CreditsSection)
 
 
 def _signup_entry(user_id: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -93,8 +94,6 @@ def list_price(row: dict[str, Any], resolution: str, *, audio: bool, today: date
 
 
 def _unknown(model: str, today: date, overlay: Overlay) -> UnknownModel:
-    import difflib  # only a mistaken name needs it
-
     offered = sorted(reads.key(row) for row in reads.rows() if reads.can_be_asked_for(row, today, overlay))
     if not offered:
         return NothingLikeIt(model=model)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shared.config import model, sections
 from shared.platform.web.rates import HEAVIEST
 
 
@@ -10,8 +11,5 @@ def calls_per_minute(*, refused: bool = False) -> int:
 
     Whoever asks for no more than is admitted shall never be refused here, not even with all of it under way at once.
     """
-    from shared.config import sections  # validators are not worth importing for a first call
-    from shared.config.model import LimitsSection
-
-    limits = sections.get(LimitsSection)
+    limits = sections.get(model.LimitsSection)
     return max(limits.other, HEAVIEST * limits.generation, HEAVIEST * limits.compile) if refused else limits.other

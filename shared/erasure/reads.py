@@ -7,7 +7,7 @@ from typing import Any, Literal
 from shared.images.model import IMAGES, Image, read_image
 from shared.images.states import ImageStatus
 from shared.platform.clients import store
-from shared.storyboards.images_in_use import users
+from shared.storyboards import images_in_use
 from shared.videos.reads import needs_image
 
 MOST_NAMED = 20  # images in use that a refusal lists
@@ -26,7 +26,7 @@ def planned_in(user_id: str, collection_id: str) -> list[dict[str, Any]]:
     while len(found) < MOST_NAMED:
         rows = store().find(IMAGES, where=where, order=[("__name__", "asc")], after=after, limit=_AT_ONCE)
         images = [image.id for row in rows if (image := read_image(row)) and image.status is not ImageStatus.DELETING]
-        planners = users(user_id, images) if images else {}
+        planners = images_in_use.users(user_id, images) if images else {}
         found += [{"id": image_id, "users": each} for image_id, each in planners.items() if each]
         if len(rows) < _AT_ONCE:
             break

@@ -14,8 +14,8 @@ from shared.lifecycle import sweep as lifecycle_sweep
 from shared.platform.clients import clock, files, store
 from shared.platform.firestore.documents import Document
 from shared.platform.settings import settings
-from shared.prompts.commands import erase_of
-from shared.storyboards.images_in_use import mark_missing
+from shared.prompts import commands as prompt_commands
+from shared.storyboards import images_in_use
 
 _PAGE = 100
 _AGAIN = timedelta(minutes=10)
@@ -38,9 +38,9 @@ def erase_image(image_id: str, user_id: str) -> None:
 
 def _erase_around(image: Image) -> None:
     """All that is its owner's alone."""
-    erase_of(image.id)
+    prompt_commands.erase_of(image.id)
     if image.planned:
-        mark_missing(image.user_id, image.id)
+        images_in_use.mark_missing(image.user_id, image.id)
     files().delete(settings().bucket_uploads, image.upload_name)
     files().delete(settings().bucket_media, image.thumbnail_name)
 

@@ -7,13 +7,17 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from shared.accounts import model as account_model
-from shared.accounts import usage
+from shared.accounts import quotas, usage
 from shared.accounts.ledger import account_path
 from shared.accounts.usage import usage_path
 from shared.films.errors import FilmEnded, TooMuchMusic
 from shared.films.model import Film, music_name
+from shared.films.outcomes import Ending, FilmOutcome
 from shared.films.reads import show
 from shared.films.states import FilmStatus
+from shared.films.steps import Step
+from shared.films.tasks import enqueue_clearing
+from shared.films.transitions import end, transition
 from shared.platform.clients import clock, signer, store
 from shared.platform.errors import NotFound
 from shared.platform.firestore.documents import Plan, Seen
@@ -39,8 +43,6 @@ def ask_music(user_id: str, content_type: str, bytes: int | None) -> views.Music
 
 
 def _take_place(user_id: str, music_id: str) -> None:
-    from shared.accounts import quotas
-
     account_where, where = account_path(user_id), usage_path(user_id)
 
     def decide(seen: Seen) -> Plan[None]:
@@ -56,9 +58,6 @@ def _take_place(user_id: str, music_id: str) -> None:
 
 def cancel(user_id: str, film_id: str) -> Film:
     """End a film that is not finished; its credits come back. Its worker sees it within seconds and keeps nothing."""
-    from shared.films.outcomes import Ending, FilmOutcome
-    from shared.films.transitions import end
-
     show(user_id, film_id)
     film = end(film_id, user_id, Ending(FilmOutcome.CANCELLED)).now
     if film is None or film.status is FilmStatus.DELETING:
@@ -73,11 +72,6 @@ def delete(user_id: str, film_id: str) -> None:
 
     One that is still being made is cancelled first. What its worker may yet leave is waited for, then erased with the rest.
     """
-    from shared.films.outcomes import Ending, FilmOutcome
-    from shared.films.steps import Step
-    from shared.films.tasks import enqueue_clearing
-    from shared.films.transitions import end, transition
-
     film = show(user_id, film_id)
     if film.live:
         end(film_id, user_id, Ending(FilmOutcome.CANCELLED))

@@ -9,6 +9,7 @@ from shared.accounts.usage import Usage, usage_path
 from shared.films.errors import NoFilm
 from shared.films.model import FILMS, ID_FORM, Film, film_path, own, read
 from shared.films.states import FilmStatus
+from shared.films.tasks import enqueue_poster
 from shared.lifecycle import links as lifecycle_links
 from shared.platform.clients import store
 from shared.platform.errors import NotFound
@@ -51,8 +52,6 @@ def links(user_id: str, film_id: str) -> MediaLinks:
     if film.status is not FilmStatus.COMPLETED or film.film is None:
         raise NoFilm(status=film.status.value)
     if not (poster := film.film.get("poster")):
-        from shared.films.tasks import enqueue_poster
-
         enqueue_poster(film)
     objects = {"playback": film.object_name, "download": film.object_name, "poster": poster}
     return lifecycle_links.links(objects, saved_as=f"rushes-film-{film.id}.mp4")

@@ -19,6 +19,7 @@ from shared.films.steps import Step
 from shared.films.tasks import enqueue_poster, set_off
 from shared.films.transitions import end, transition
 from shared.lifecycle import poster
+from shared.media.film import checking, compiling
 from shared.media.film.outcome import Cancelled, FilmFacts, MusicBroken, SceneBroken, verify
 from shared.platform import logs
 from shared.platform.clients import clock, files, store
@@ -100,12 +101,10 @@ def _begun(film_id: str, user_id: str, epoch: int) -> Film | None:
 
 def _made(film: Film, turn: WorkerLease) -> dict[str, Any]:
     """The finished file in the user's folder, with its facts."""
-    from shared.media.film.checking import examine
-
     _cleared(film.staging)  # what workers that died have left
     media = settings().bucket_media
     if (final := files().stat(media, film.object_name)) is not None:  # promoted by one that died right after
-        return _facts(film, final, examine(files().open(final)))
+        return _facts(film, final, checking.examine(files().open(final)))
     staged, plan = _staged(film, turn)
     facts = _checked(staged, plan)
     if not turn.stores():
@@ -117,10 +116,8 @@ def _made(film: Film, turn: WorkerLease) -> dict[str, Any]:
 
 
 def _staged(film: Film, turn: WorkerLease) -> tuple[Stored, FilmPlan]:
-    from shared.media.film.compiling import Compilation
-
     media, stem = settings().bucket_media, f"{film.staging}{film.turn}"
-    work = Compilation(wish_of(film), progress=turn.progress, cancelled=turn.is_over)
+    work = compiling.Compilation(wish_of(film), progress=turn.progress, cancelled=turn.is_over)
     body = files().write_stream(media, f"{stem}.body", work.body(), content_type=_MP4, stall_s=_STALL_S).stored
     compiled = work.compiled
     assert compiled is not None
@@ -130,9 +127,7 @@ def _staged(film: Film, turn: WorkerLease) -> tuple[Stored, FilmPlan]:
 
 
 def _checked(stored: Stored, plan: FilmPlan) -> FilmFacts:
-    from shared.media.film.checking import examine
-
-    facts = examine(files().open(stored), plan.joins)
+    facts = checking.examine(files().open(stored), plan.joins)
     verify(facts, plan)
     return facts
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from shared.accounts import model as account_model
-from shared.accounts import usage
+from shared.accounts import quotas, usage
 from shared.accounts.ledger import account_path
 from shared.accounts.usage import usage_path
 from shared.images import collections
@@ -42,8 +42,6 @@ def ask_upload(
     user_id: str, collection_id: str, *, content_type: ImageType, bytes: int | None, title: str, metadata: Mapping[str, str]
 ) -> Upload:
     """A place for one picture. Its URL takes one file of this type and size, once, for a quarter of an hour."""
-    from shared.accounts import quotas  # the configuration's validators are not worth importing for who only looks
-
     now, where = clock().now(), collection_path(collection_id)
     image = Image(
         id=secrets.token_hex(12),

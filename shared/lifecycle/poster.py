@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from shared.media import video as media_video
 from shared.platform import logs
 from shared.platform.clients import files, store
 from shared.platform.firestore.documents import Document
@@ -45,7 +46,5 @@ def make_later(where: str, finished: Callable[[Document], Finished | None]) -> N
 
 
 def _make(final: Stored, name: str) -> None:
-    from shared.media.video import poster as still_of
-
-    still = iter([still_of(files().open(final))])
+    still = iter([media_video.poster(files().open(final))])
     files().write_stream(settings().bucket_media, name, still, content_type="image/jpeg", cache_control=FOREVER)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shared.media import jpeg, png, webp
+from shared.media import jpeg, png, shrinking, webp
 from shared.media.boxes import Readable
 from shared.media.layout import Layout, Parts, joined
 from shared.media.rejections import MOST_BYTES, PictureFacts, RejectedPicture, Rejection
@@ -27,10 +27,8 @@ class Picture:
 
 def look(source: Readable, size: int) -> Picture:
     """RejectedPicture when it is not taken. The source, whose own errors come out, is read twice from front to back."""
-    from shared.media.shrinking import shrunk  # the libraries that decode: paid for by whom they work for
-
     layout = layout_of(source, size)
-    small = shrunk(source, layout)
+    small = shrinking.shrunk(source, layout)
     lying = layout.orientation >= 5
     facts = PictureFacts(
         kind=layout.kind,

@@ -1,8 +1,8 @@
 """Cold starts: packages and modules that are imported but seldom used run when something in them is asked for.
 
-Google's clients import their asynchronous twins, X.509 and signers for keys that we never hold, and a guesser of character
-sets. After `defer_import`, before the first import, a package's modules are imported as ever, one by one; the first name that is
-no module of it runs its real `__init__`. Figures: docs/decisions/003-cold-start.md.
+What waits is imported as ever, at the top of who may need it, by `from package import module`; it runs when something in it is
+asked for. Of a package that waits, modules are imported one by one; the first name that is none of them runs its `__init__`.
+`LATE` in main.py says what of ours waits, `firestore/client.py` what of Google's. Figures: docs/decisions/003-cold-start.md.
 """
 
 from __future__ import annotations
@@ -14,11 +14,14 @@ import sys
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any, cast
 
 _locks: dict[str, Any] = {}
 _begun: set[str] = set()
+_waiting: set[str] = set()
 _VERSIONS = ("gapic_version", "version")  # the modules in which packages keep their own
 
 
@@ -36,7 +39,11 @@ class _PutOff(ModuleType):
         with _locks[package]:  # another thread that asks meanwhile waits until all of it is there; this one may come back in
             if name not in self.__dict__ and package not in _begun:
                 _begun.add(package)
-                spec.loader.exec_module(self)
+                try:
+                    spec.loader.exec_module(self)
+                except BaseException:
+                    _begun.remove(package)  # whoever asks next hears why, too
+                    raise
                 cast("Any", self).__class__ = ModuleType
         try:
             return self.__dict__[name]
@@ -48,18 +55,37 @@ def _is_module(name: str) -> bool:
     return name in sys.modules or importlib.util.find_spec(name) is not None
 
 
-def defer_import(package: str) -> None:
-    """Let this package or module wait; one that is imported already is left alone."""
-    spec = None if package in sys.modules else importlib.util.find_spec(package)
-    if spec is None:
-        return
-    module = importlib.util.module_from_spec(spec)
-    cast("Any", module).__class__ = _PutOff
-    _locks[package] = threading.RLock()
-    sys.modules[package] = module
-    parent, _, child = package.rpartition(".")
-    if parent:
-        setattr(sys.modules[parent], child, module)
+def defer_import(*names: str) -> None:
+    """Let these packages and modules wait, from when they are imported; one that is imported already is left alone."""
+    if not _waiting:
+        sys.meta_path.insert(0, _Finder())
+    _waiting.update(names)
+
+
+class _Finder(MetaPathFinder):
+    """Finds what shall wait where the others find it."""
+
+    def find_spec(self, fullname: str, path: object = None, target: object = None) -> ModuleSpec | None:  # noqa: ARG002
+        if fullname not in _waiting:
+            return None
+        _waiting.remove(fullname)
+        spec = importlib.util.find_spec(fullname)
+        if spec is not None and spec.loader is not None:
+            spec.loader = _Later(spec.loader)
+        return spec
+
+
+class _Later(Loader):
+    def __init__(self, loader: Loader) -> None:
+        self._loader = loader
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        return self._loader.create_module(spec)
+
+    def exec_module(self, module: ModuleType) -> None:
+        cast("Any", module.__spec__).loader = module.__loader__ = self._loader
+        _locks[module.__name__] = threading.RLock()
+        cast("Any", module).__class__ = _PutOff
 
 
 @contextmanager

@@ -34,6 +34,8 @@ from shared.prompts.model import KEY_OF, Batch, Variant, batch_path, own, prompt
 from shared.prompts.requests import AdmittedPrompts, Config
 from shared.prompts.states import LOST_TASK, WRITTEN_WITHIN, PromptStatus
 from shared.prompts.steps import asked_anew
+from shared.provider_keys import model as provider_key_model
+from shared.provider_keys.model import key_path
 from shared.user_files.plain_text import plain
 
 M = TypeVar("M", Variant | None, Batch | None)
@@ -160,8 +162,6 @@ def _admitted(
     terms: Callable[[Seen, Account, datetime], admission.Terms[AdmittedPrompts]],
 ) -> AdmittedPrompts:
     if wish.own_key:
-        from shared.provider_keys.model import key_path
-
         reads = [*reads, key_path(user.uid, KEY_OF)]
     asked, _ = admission.admit(user, key, digest, reads=reads, before=before, terms=terms)
     tasks.set_off([] if asked.replayed else asked.variants)
@@ -202,8 +202,6 @@ def _on_key(
     """The variants with the version of the key that serves them, and what keeps it for them until they are written."""
     if not wish.own_key:
         return [replace(each, key_version=None) for each in variants], ()
-    from shared.provider_keys import model as provider_key_model
-
     held = provider_key_model.hold(seen, user.uid, KEY_OF, [each.id for each in variants], now)
     return [replace(each, key_version=held.version) for each in variants], held.writes
 

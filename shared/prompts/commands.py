@@ -6,6 +6,8 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from shared.config import sections
+from shared.config.model import AdvancedSection
 from shared.images import model as image_model
 from shared.images import reads as image_reads
 from shared.images.model import Image, image_path
@@ -13,19 +15,20 @@ from shared.lifecycle import trash
 from shared.platform.clients import clock, store
 from shared.platform.errors import Contended, Language
 from shared.platform.firestore.documents import AlsoNeeds, Delete, Patch, Plan, Seen, Update, Write
+from shared.prompts import tasks
+from shared.prompts import waiting as prompt_batch
 from shared.prompts.errors import NotTheSame, TooManyVariants
 from shared.prompts.model import KEY_OF, PROMPTS, Variant, own, prompt_path, read, settled
 from shared.prompts.reads import MOST_VARIANTS, Shelf, variants_of
 from shared.prompts.states import PromptStatus
+from shared.prompts.steps import with_own_text
+from shared.provider_keys.model import places, release
 
 _LOOKS = 10  # at an image whose prompts change while some of them are taken away
 
 
 def draft(user_id: str, image_id: str, text: str, language: Language) -> tuple[Variant, str | None]:
     """A person's own text."""
-    from shared.config import sections  # validators are not worth importing for who only looks
-    from shared.config.model import AdvancedSection
-
     where, now, prompt_id = image_path(image_id), clock().now(), secrets.token_hex(12)
 
     def decide(seen: Seen) -> Plan[tuple[Variant, str | None]]:
@@ -66,8 +69,6 @@ def edit(user_id: str, prompt_id: str, *, text: str | None, favourite: bool | No
             updated_at=now,
         )
         if text is not None:
-            from shared.prompts.steps import with_own_text
-
             after = with_own_text(settled(after))
             facts = {name: fact for name, fact in before.metadata.items() if name != "template"}  # it is theirs now
             after = replace(after, prompt_text=text, error_code=None, error_message=None, metadata=facts)
@@ -130,9 +131,6 @@ def _take_away(user_id: str, image_id: str, goes: Callable[[Variant], bool]) -> 
 
 
 def _taken_away(user_id: str, image_id: str, goes: Callable[[Variant], bool], known: Sequence[Variant]) -> int:
-    from shared.prompts import tasks
-    from shared.prompts import waiting as prompt_batch  # who only looks needs neither
-
     where, now = image_path(image_id), clock().now()
 
     def decide(seen: Seen) -> Plan[tuple[int, Sequence[Variant]]]:
@@ -163,8 +161,6 @@ def _released(seen: Seen, going: Sequence[Variant]) -> Iterator[Write]:
             served.setdefault((each.user_id, each.key_version), []).append(each.id)
     if not served:
         return
-    from shared.provider_keys.model import places, release
-
     if unseen := [where for user, version in served for where in places(user, KEY_OF, version) if where not in seen]:
         raise AlsoNeeds(*unseen)
     for (user, version), ids in served.items():
@@ -173,9 +169,6 @@ def _released(seen: Seen, going: Sequence[Variant]) -> Iterator[Write]:
 
 def erase_of(image_id: str) -> None:
     """Every variant of an image that is being erased: it takes no more of them, so what is found is all."""
-    from shared.prompts import tasks
-    from shared.prompts import waiting as prompt_batch
-
     now = clock().now()
     while rows := store().find(PROMPTS, where=[("image_id", "==", image_id)], limit=MOST_VARIANTS):
         known = [variant for row in rows if (variant := read(row))]

@@ -14,6 +14,8 @@ from typing import NamedTuple, TypeVar
 from shared.accounts import model as account_model
 from shared.accounts import signup
 from shared.accounts.ledger import account_path
+from shared.config import sections
+from shared.config.model import LimitsSection
 from shared.platform import logs
 from shared.platform.clients import clock, once, store, vault
 from shared.platform.errors import NotFound
@@ -25,6 +27,7 @@ from shared.provider_keys import model
 from shared.provider_keys.errors import KeyExists, ProjectNotTaken
 from shared.provider_keys.model import Key, KeyGone, key_path, places, release
 from shared.provider_keys.secret_cache import Memory
+from shared.providers import key_check
 from shared.providers.key_check import KeyProvider, Verdict
 
 T = TypeVar("T")
@@ -89,7 +92,6 @@ def list_keys(user: User) -> list[Key]:
 
 def verify(user: User, provider: str) -> tuple[Verdict, Key]:
     """Ask the provider, by a call that costs nothing, whether it accepts the key."""
-    from shared.providers import key_check
 
     def counted(_document: Document, known: Key | None, _now: datetime) -> Plan[Key]:
         return Plan(_existing(known))
@@ -212,7 +214,4 @@ def _change(user: User, provider: str, change: _Change[T]) -> T:
 
 
 def _rate() -> Rate:
-    from shared.config import sections
-    from shared.config.model import LimitsSection
-
     return Rate(sections.get(LimitsSection).keys)

@@ -17,7 +17,10 @@ from shared.storyboards.errors import NothingToShoot, SceneBeingShot
 from shared.storyboards.model import Storyboard
 from shared.storyboards.pricing import Chosen, places_of, priced, reads_of, scene_job
 from shared.storyboards.reads import jobs_of
+from shared.videos import commands as video_commands
+from shared.videos import errors as video_errors
 from shared.videos.admission import AdmissionRequest, Admitted
+from shared.videos.batches import admit_all
 from shared.videos.model import Job
 from shared.videos.requests import Resolved
 from shared.videos.states import BEFORE_SENDING, JobState
@@ -49,9 +52,6 @@ def after(user_id: str, storyboard_id: str) -> Storyboard | None:
 
 def cancel(user_id: str, storyboard_id: str) -> list[str]:
     """End what was not sent yet, the last ones first, so that none of them is let in meanwhile."""
-    from shared.videos import commands as video_commands
-    from shared.videos import errors as video_errors
-
     board = storyboard_reads.show(user_id, storyboard_id)
     waits = [job for job in jobs_of(board).values() if job.state in BEFORE_SENDING]
     waits.sort(key=lambda job: (job.state is not JobState.QUEUED, job.created_at), reverse=True)
@@ -65,8 +65,6 @@ def cancel(user_id: str, storyboard_id: str) -> list[str]:
 
 
 def _shoot(user: User, board: Storyboard, chosen: Chosen, key: str) -> Admitted:
-    from shared.videos.batches import admit_all
-
     where, stem = model.storyboard_path(board.id), secrets.token_bytes(12)
 
     def look(seen: Seen) -> tuple[Storyboard, list[int]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from shared.catalog import errors as catalog_errors
 from shared.catalog import pricing as catalog_pricing
+from shared.catalog import wish_fields
 from shared.platform.errors import Text
 from shared.storyboards.errors import NotAStoryboard, StoryboardTooLarge
 from shared.storyboards.model import DEFAULT_MODEL, TAG, Limits, Storyboard
@@ -48,8 +49,6 @@ class _Model:
 
 
 def board_kinds(limits: Limits) -> dict[str, Kind]:
-    from shared.catalog import wish_fields  # not worth importing for who only looks
-
     return {
         "name": Words(limits.name, least=1),
         "language": Choice(LANGUAGES),

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.accounts import model as account_model
-from shared.accounts import usage
+from shared.accounts import quotas, usage
 from shared.accounts.ledger import account_path
 from shared.accounts.usage import Usage, usage_path
 from shared.lifecycle import trash
@@ -23,6 +23,7 @@ from shared.storyboards import editing, formats
 from shared.storyboards import reads as storyboard_reads
 from shared.storyboards.errors import BeingShot, TooManyStoryboards, VersionConflict
 from shared.storyboards.formats import Imported
+from shared.storyboards.images_in_use import looked_up
 from shared.storyboards.model import COLLECTION, Limits, Storyboard, storyboard_path, version_path
 from shared.storyboards.reads import as_version, default_model, own, rules, show, stored_versions
 from shared.videos.model import job_path
@@ -127,8 +128,6 @@ def _new(user_id: str, content: Mapping[str, Any], limits: Limits) -> Storyboard
 
 
 def _kept(boards: Sequence[Storyboard]) -> Sequence[Storyboard]:
-    from shared.accounts import quotas  # as the rules
-
     user_id = boards[0].user_id
     account_where, usage_where = account_path(user_id), usage_path(user_id)
 
@@ -151,8 +150,6 @@ def _with_images(
     """Each with the one that it follows: where it names no image that is new to it, nothing is read or written for that."""
     if all(set(board.named_images) <= set(before.named_images if before else ()) for board, before in boards):
         return [_pruned(board, before) for board, before in boards], ()
-    from shared.storyboards.images_in_use import looked_up
-
     return looked_up(boards, seen)
 
 

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from shared.config import model as config_model
+from shared.config import sections
 from shared.platform.clients import store
 from shared.platform.errors import NotFound
 from shared.platform.firestore.documents import Document
@@ -113,19 +115,13 @@ class Rules(NamedTuple):
 
 
 def rules() -> Rules:
-    from shared.config import sections  # validators are not worth importing for who only looks
-    from shared.config.model import StoryboardsSection
-
-    fields = sections.get(StoryboardsSection).model_dump()
+    fields = sections.get(config_model.StoryboardsSection).model_dump()
     versions = fields.pop("versions")
     return Rules(Limits(**fields), versions)
 
 
 def default_model() -> str:
-    from shared.config import sections
-    from shared.config.model import ModelsSection
-
-    return sections.get(ModelsSection).default
+    return sections.get(config_model.ModelsSection).default
 
 
 def own(document: Document, user_id: str) -> Storyboard:

@@ -30,11 +30,12 @@ from shared.platform.clients import store
 from shared.platform.errors import NotFound
 from shared.platform.firestore.documents import Create, Seen, Update, Write
 from shared.platform.web.tokens import User
+from shared.provider_keys.model import hold
 from shared.videos import slots
 from shared.videos.errors import TooManyActive, TooManyBatches, TooManyFollowers
 from shared.videos.model import Job, job_path, ops_path, read
 from shared.videos.requests import Resolved
-from shared.videos.states import FOLLOWS_LOOK, LOST_START, JobState
+from shared.videos.states import FOLLOWS_LOOK, HOLDS_SLOT, LOST_START, JobState
 
 if TYPE_CHECKING:  # only a job on a user's own key needs them
     from shared.provider_keys.model import Held
@@ -169,8 +170,6 @@ def _held(seen: Seen, user_id: str, jobs: Sequence[Job], now: datetime) -> dict[
             served.setdefault(catalog_reads.row(job.wish.model)["surface"], []).append(job.id)
     if not served:
         return {}
-    from shared.provider_keys.model import hold
-
     return {provider: hold(seen, user_id, provider, ids, now) for provider, ids in served.items()}
 
 
@@ -221,8 +220,6 @@ def _job(user_id: str, found: Resolved, now: datetime, asked: AdmissionRequest, 
 
 
 def _active(user_id: str) -> list[dict[str, Any]]:
-    from shared.videos.states import HOLDS_SLOT
-
     rows = store().find(
         "video_jobs",
         where=[("user_id", "==", user_id), ("state", "in", sorted(state.value for state in HOLDS_SLOT))],

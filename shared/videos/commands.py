@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from shared.catalog import effective
 from shared.catalog import model as catalog_model
 from shared.platform.clients import clock, store
 from shared.platform.errors import NotFound
+from shared.platform.firestore import idempotency
 from shared.platform.web.tokens import User
-from shared.videos.errors import BeingHandedOver, CannotCancel, NotEnded, TooLateToCancel
+from shared.provider_keys.model import key_path
+from shared.providers.outcomes import Outcome
+from shared.videos.admission import AdmissionRequest, admit
+from shared.videos.errors import BeingHandedOver, CannotCancel, CannotGoOn, ImageGone, NotEnded, TooLateToCancel
 from shared.videos.model import ID_FORM, Job, ops_path
+from shared.videos.provider_access import provider_of
+from shared.videos.provider_worker import operation_of
 from shared.videos.reads import own
+from shared.videos.requests import key_providers, request_of, resolve
 from shared.videos.states import BEFORE_SENDING, JobState
+from shared.videos.steps import Ending, Step
+from shared.videos.transitions import end
+from shared.videos.waiting import set_off
 
 if TYPE_CHECKING:
     from shared.videos.admission import Admitted
@@ -24,20 +35,12 @@ _STOPPABLE = ("gemini-api", "vertex-global", "openai-videos")  # surfaces that s
 
 def quote(user_id: str, request: VideoRequest) -> Resolved:
     """What this would cost right now, before anything is spent."""
-    from shared.videos.requests import resolve
-
     seen = store().read([catalog_model.PATH, *request.reads])
     return resolve(request, seen, user_id, clock().now().date(), effective.read(seen[catalog_model.PATH].fields))
 
 
 def submit(user: User, request: VideoRequest, key: str, *, queues: bool = False, retry_of: str | None = None) -> Admitted:
     """Charge and queue one video; with `queues` it waits for its turn where there is no slot for it."""
-    from dataclasses import asdict
-
-    from shared.platform.firestore import idempotency
-    from shared.videos.admission import AdmissionRequest, admit
-    from shared.videos.requests import resolve
-
     today = clock().now().date()
     asked = AdmissionRequest(
         idempotency.digest(asdict(request), retry_of, *(["queues"] if queues else [])),
@@ -47,8 +50,6 @@ def submit(user: User, request: VideoRequest, key: str, *, queues: bool = False,
         retry_of=retry_of,
     )
     admitted = admit(user, asked, key)
-    from shared.videos.waiting import set_off
-
     set_off(admitted)
     return admitted
 
@@ -56,9 +57,6 @@ def submit(user: User, request: VideoRequest, key: str, *, queues: bool = False,
 def _key_reads(user_id: str, request: VideoRequest) -> list[str]:
     if not request.own_key:
         return []
-    from shared.provider_keys.model import key_path
-    from shared.videos.requests import key_providers
-
     return [key_path(user_id, provider) for provider in key_providers(request.model)]  # of none it is refused
 
 
@@ -67,9 +65,6 @@ def retry(user: User, job_id: str, key: str, *, queues: bool = False) -> Admitte
     job = own(user.uid, job_id)
     if not job.ended:
         raise NotEnded(state=job.state.value)
-    from shared.videos.errors import CannotGoOn, ImageGone
-    from shared.videos.requests import request_of
-
     if job.wish.continues and (before := own(user.uid, job.wish.continues)).state is not JobState.COMPLETED:
         raise CannotGoOn(why=before.state.value, id=before.id)
     try:
@@ -85,10 +80,6 @@ def cancel(user_id: str, job_id: str) -> Job:
 
     Any other that was sent runs on: Veo cannot be stopped.
     """
-    from shared.providers.outcomes import Outcome
-    from shared.videos.steps import Ending, Step
-    from shared.videos.transitions import end
-
     stopped: list[int] = []  # the attempt that the provider stopped
 
     def step(job: Job, _ops: Any) -> Step | None:
@@ -118,8 +109,5 @@ def _stopped_at_provider(job: Job) -> int | None:
     """The attempt whose work its provider confirms to have stopped."""
     if job.state is not JobState.PROCESSING or job.surface not in _STOPPABLE:
         return None
-    from shared.videos.provider_access import provider_of
-    from shared.videos.provider_worker import operation_of
-
     operation = operation_of(job, store().get(ops_path(job.id)).fields or {})
     return job.attempt if provider_of(job.user_id, operation).cancel(operation) else None

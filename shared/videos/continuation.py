@@ -6,6 +6,7 @@ stands beside the video it was taken from, so all that follow one video share it
 
 from __future__ import annotations
 
+from shared.media import video as media_video
 from shared.media.facts import BrokenMedia
 from shared.platform import logs
 from shared.platform.clients import files, store
@@ -50,8 +51,6 @@ def _give_up(job: Job, why: str, *, cancelled: bool = False) -> None:
 
 def _no_frame(before: Job) -> str | None:
     """Why there is none; None once it stands beside its video."""
-    from shared.media.video import last_frame
-
     media, name = settings().bucket_media, last_frame_name(before.user_id, before.id)
     if files().stat(media, name) is not None:
         return None
@@ -59,7 +58,7 @@ def _no_frame(before: Job) -> str | None:
     if video is None:
         return "its file is gone"
     try:
-        still = last_frame(files().open(video))
+        still = media_video.last_frame(files().open(video))
     except Gone:
         return "its file is gone"
     except BrokenMedia as broken:

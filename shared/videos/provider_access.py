@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 from shared.config import commands as config_commands
 from shared.platform.errors import Unavailable
-from shared.providers import provider_for
+from shared.provider_keys import commands as provider_key_commands
+from shared.provider_keys.model import KeyGone
+from shared.providers import key_check, provider_for
 from shared.providers.interface import Failed, Operation, OrderRefused, Provider
 from shared.providers.outcomes import Code, Outcome
 
@@ -20,8 +22,6 @@ class OwnKey(NamedTuple):
     def provider(self, user_id: str, surface: str) -> Provider:
         if self.version is None:
             return provider_for(surface)
-        from shared.provider_keys import commands as provider_key_commands
-
         secret = provider_key_commands.secret_for(user_id, surface, self.version)
         return provider_for(surface, key=secret.reveal(), project=self.project)
 
@@ -29,8 +29,6 @@ class OwnKey(NamedTuple):
         """For an order: one that cannot be sent for want of its key was certainly not sent."""
         if self.version is None:
             return self.provider(user_id, surface)
-        from shared.provider_keys.model import KeyGone
-
         try:
             return self.provider(user_id, surface)
         except Unavailable as trouble:
@@ -46,8 +44,6 @@ def provider_of(user_id: str, operation: Operation) -> Provider:
 
 def cancel_at_provider(user_id: str, operation: Operation) -> bool:
     """Whether its provider confirms that it stopped this work, of a job that has ended: its key may be gone with it."""
-    from shared.provider_keys.model import KeyGone
-
     try:
         return provider_of(user_id, operation).cancel(operation)
     except KeyGone:
@@ -60,7 +56,4 @@ def handle_refusal(user_id: str, surface: str, model: str, version: str | None, 
         if failure.outcome is Outcome.MODEL_RETIRED:
             config_commands.gone_at_provider(f"{surface}/{model}", failure.message)
     elif failure.code is Code.INVALID_API_KEY:
-        from shared.provider_keys import commands as provider_key_commands
-        from shared.providers import key_check
-
         provider_key_commands.judge(user_id, surface, version, key_check.Verdict.INVALID)

@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from shared.lifecycle import links as lifecycle_links
+from shared.lifecycle.sweep import left_to_sweep
 from shared.platform.clients import store
 from shared.platform.errors import Language, NotFound
 from shared.platform.web.cursors import Page, newest_first, page_of, place_of
+from shared.videos import tasks
 from shared.videos.errors import NoVideo
 from shared.videos.model import COLLECTION, ID_FORM, Job, job_path, read
 from shared.videos.states import JobState
@@ -65,11 +67,8 @@ def links(user_id: str, job_id: str) -> MediaLinks:
     if job.state is not JobState.COMPLETED or job.video is None:
         raise NoVideo(state=job.state.value)
     if not (poster := job.video.get("poster")):
-        from shared.lifecycle.sweep import left_to_sweep
-        from shared.videos.tasks import enqueue_poster
-
         with left_to_sweep(job.id):
-            enqueue_poster(job)
+            tasks.enqueue_poster(job)
     objects = {"playback": job.object_name, "download": job.object_name, "poster": poster}
     return lifecycle_links.links(objects, saved_as=f"rushes-{job.id}.mp4")
 

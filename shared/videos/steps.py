@@ -16,6 +16,7 @@ from shared.platform import logs
 from shared.platform.clients import clock, store
 from shared.platform.errors import Text
 from shared.platform.firestore.documents import AlsoNeeds, Create, Document, Patch, Seen, Write
+from shared.provider_keys.model import places, release
 from shared.providers.interface import Failed
 from shared.providers.outcomes import Outcome, Refund, rule_of
 from shared.videos import slots
@@ -150,13 +151,9 @@ class _LivedOn(NamedTuple):
 
     @property
     def places(self) -> tuple[str, ...]:
-        from shared.provider_keys.model import places
-
         return places(*self)
 
     def release(self, seen: Seen, job_id: str) -> Sequence[Write]:
-        from shared.provider_keys.model import release
-
         return release(seen, *self, [job_id])
 
 

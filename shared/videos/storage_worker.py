@@ -14,6 +14,7 @@ from shared.config import sections
 from shared.config.model import AdvancedSection
 from shared.lifecycle import poster
 from shared.lifecycle.sweep import left_to_sweep
+from shared.media import video as media_video
 from shared.media.facts import BrokenMedia, Defect, Facts, near
 from shared.platform import logs
 from shared.platform.clients import clock, files, store
@@ -124,9 +125,7 @@ def _staged(job: Job, uri: str, name: str) -> Stored:
 
 
 def _checked(job: Job, stored: Stored) -> Facts:
-    from shared.media.video import probe
-
-    facts = probe(files().open(stored))
+    facts = media_video.probe(files().open(stored))
     seconds = job.wish.seconds + (float(_ops(job).get("source_seconds", 0)) if job.wish.task == "extend" else 0)
     if not near(facts, seconds):
         raise BrokenMedia(Defect.NO_DURATION, f"{facts.seconds:.1f} s instead of {seconds:g}")

@@ -148,6 +148,33 @@ def test_google_is_imported_on_the_platform_and_by_providers_only() -> None:
     assert wrong == []
 
 
+def imports_in_functions(tree: ast.AST) -> list[int]:
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return sorted({each.lineno for node in functions for each in ast.walk(node) if isinstance(each, ast.Import | ast.ImportFrom)})
+
+
+def test_whatever_is_imported_is_imported_at_the_top() -> None:
+    """Q4: what waits is named in one place (`LATE` in main.py), and no circle hides in a function."""
+    wrong = [
+        f"{name}:{line}"
+        for name, path in modules("functions", "shared")
+        if layer_of(name) in ("functions", "domain")
+        for line in imports_in_functions(parsed(path))
+    ]
+    assert wrong == []
+
+
+def test_an_import_in_a_function_is_seen() -> None:
+    """Q4: the rule above by what it is to find."""
+    source = "import os\nclass Door:\n    async def enter(self):\n        def late():\n            from shared import films"
+    assert imports_in_functions(ast.parse(source)) == [5]
+
+
+def test_what_waits_is_there() -> None:
+    """Q1: a name in `LATE` that is no module any more would let nothing wait."""
+    assert set(main.LATE) <= {name for name, _ in modules("functions", "shared")}
+
+
 def test_no_function_imports_another() -> None:
     """Q1: a cold start pays for one function."""
     wrong = [
@@ -199,16 +226,24 @@ def test_each_file_of_functions_is_one_deployed_function() -> None:
 
 
 def test_asking_for_one_function_imports_that_one_only() -> None:
-    """Q1: FUNCTION_TARGET decides what a cold start pays for, and none for genai, openai, media or Google's clients."""
+    """Q1: FUNCTION_TARGET decides what a cold start pays for, and none for genai, openai, media or Google's clients.
+
+    Apps wait for nothing that only some calls need: whoever imports it asks for the module, not for what is in it.
+    """
+    users = main.FUNCTIONS[: main.FUNCTIONS.index("admin")]
     script = f"""
 import os, sys
+import main
 from functions_framework import create_app
 for name in {list(main.FUNCTIONS)!r}:  # each in a process that has loaded the framework and nothing of ours
     if os.fork() == 0:
         create_app(name, "main.py")
-        loaded = [m for m in sys.modules if m.startswith("functions.") and m != f"functions.{{name}}"]
+        own = (f"functions.{{name}}", "functions.forms", *main.LATE)
+        loaded = [m for m in sys.modules if m.startswith("functions.") and m not in own]
         heavy = [m for m in ("google.genai", "openai", "av", "PIL", "grpc") if m in sys.modules]
         heavy += [m for m in sys.modules if m.startswith("shared.") and m.endswith((".views", ".sets"))]  # only types need them
+        if name in {users!r}:
+            heavy += [m for m in main.LATE if type(sys.modules.get(m)) is type(os)]  # it waits no more
         print(name, f"functions.{{name}}" in sys.modules, loaded + heavy, flush=True)
         os._exit(0)
     os.wait()

@@ -19,7 +19,7 @@ from shared.platform.firestore.documents import (
 )
 from shared.platform.imports import defer_import
 
-for _seldom in (
+defer_import(
     "charset_normalizer",
     "cryptography.x509",
     "google.auth.crypt",
@@ -30,8 +30,7 @@ for _seldom in (
     "google.cloud.firestore_v1.services.firestore",
     "google.rpc.error_details_pb2",
     "grpc_status.rpc_status",
-):
-    defer_import(_seldom)
+)
 
 from google.api_core import exceptions as google  # noqa: E402 - after the packages that can wait
 from google.api_core import retry as google_retry  # noqa: E402

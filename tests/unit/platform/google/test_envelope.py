@@ -252,7 +252,7 @@ def test_the_account_starts_without_anything_of_own_keys() -> None:
 import sys
 from functions_framework import create_app
 create_app("account", "main.py")
-late = "shared.provider_keys shared.platform.google.envelope shared.providers httpx2 google_crc32c".split()
+late = "shared.provider_keys.model shared.platform.google.envelope shared.providers httpx2 google_crc32c".split()
 print([m for m in late if m in sys.modules])
 """
     assert run(script) == "[]"
