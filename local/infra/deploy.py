@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import httpx
 
-from local.infra.hosting import Firebase, GcloudToken
+from local.infra.firebase import Firebase, GcloudToken
 from local.infra.programs import ROOT, Stopped, ask, require, show, tell
 from local.infra.topology import read as read_topology
 

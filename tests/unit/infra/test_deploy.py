@@ -15,7 +15,7 @@ import pytest
 
 from local.infra import deploy
 from local.infra.deploy import Target
-from local.infra.hosting import Firebase, served
+from local.infra.firebase import Firebase, served
 from local.infra.programs import Stopped, require, tell
 
 IMAGE = "us-central1-docker.pkg.dev/rushes-test/rushes/functions"
