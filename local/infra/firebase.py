@@ -17,7 +17,7 @@ import httpx
 
 from local.infra.programs import ROOT, Stopped, tell
 
-PAGES = ROOT / "infra" / "hosting"
+PAGES = ROOT / "infra" / "pages"
 CONFIG = ROOT / "firebase.json"
 _FIREBASE = "https://firebase.googleapis.com/v1beta1"
 _HOSTING = "https://firebasehosting.googleapis.com/v1beta1"
