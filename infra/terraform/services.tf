@@ -6,6 +6,7 @@ locals {
     version                      = var.app_version
     functions_url                = local.functions_url
     cors_origins                 = join(",", var.cors_origins)
+    app_check_of_doors           = var.app_check_of_doors
     operators                    = google_service_account.named["operator"].email
     signer                       = google_service_account.named["signer"].email
     kms_key                      = local.kms_key

@@ -164,6 +164,16 @@ variable "app_check" {
   }
 }
 
+variable "app_check_of_doors" {
+  description = "How our own doors treat apps that App Check does not vouch for: off, reported (a line in the log) or enforced."
+  type        = string
+  default     = "off"
+  validation {
+    condition     = contains(["off", "reported", "enforced"], var.app_check_of_doors)
+    error_message = "The doors' App Check is off, reported or enforced."
+  }
+}
+
 variable "web_app" {
   description = "The Firebase web app that App Check vouches for, with its reCAPTCHA Enterprise key; null: none."
   type        = object({ id = string, site_key = string })

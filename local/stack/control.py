@@ -104,7 +104,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(page.render(control.stack.health(), control.clock()).encode(), "text/html; charset=utf-8")
         elif path == "/clock":
             self._json(control.clock())
-        elif path == "/oauth2/v3/certs":
+        elif path in ("/oauth2/v3/certs", "/v1/jwks"):  # of Google's services, and of App Check
             self._json(control.identity.jwks(), cache=f"public, max-age={_KEYS_SECONDS}")
         elif path == "/service_accounts/v1/jwk/securetoken@system.gserviceaccount.com":
             self._json({"keys": []}, cache=f"public, max-age={_KEYS_SECONDS}")  # the Auth emulator signs nothing

@@ -99,13 +99,14 @@ def queue() -> TaskQueue:
 @once
 def verifier() -> Verifier:
     from shared.platform.web.public_keys import KeySet
-    from shared.platform.web.tokens import FIREBASE_KEYS, GOOGLE_KEYS, KEYS_HOST, Verifier
+    from shared.platform.web.tokens import APP_KEYS, APP_KEYS_HOST, FIREBASE_KEYS, GOOGLE_KEYS, KEYS_HOST, Verifier
 
-    host = settings().keys_url or KEYS_HOST
+    host, host_of_apps = settings().keys_url or KEYS_HOST, settings().keys_url or APP_KEYS_HOST
     return Verifier(
         settings().project,
         users=KeySet(f"{host}{FIREBASE_KEYS}", clock()),
         services=KeySet(f"{host}{GOOGLE_KEYS}", clock()),
+        apps=KeySet(f"{host_of_apps}{APP_KEYS}", clock()),
         clock=clock(),
         unsigned=settings().accepts_unsigned_tokens,
     )

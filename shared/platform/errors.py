@@ -250,6 +250,14 @@ class SignatureRemoved(Unauthenticated):
     """A token of Google that fits and cannot be checked: a service that looks at its callers itself takes the signature away."""
 
 
+class AppNotVerified(AppError):
+    """Nothing vouches for the app that calls, where that is demanded; `reason` as for tokens of people."""
+
+    status, code = 401, "APP_NOT_VERIFIED"
+    message = Text("This app could not be verified ({reason}).", "Diese App ließ sich nicht prüfen ({reason}).")
+    action = Text("Update the app, or get it from its maker.", "Aktualisiere die App oder hole sie dir bei ihrem Hersteller.")
+
+
 class Forbidden(AppError):
     status, code = 403, "FORBIDDEN"
     message = Text("You are not allowed to do this.", "Das darfst du nicht.")

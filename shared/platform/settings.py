@@ -155,6 +155,8 @@ class Settings(NamedTuple):
     cors_origins: tuple[str, ...] = _usual("RUSHES_CORS_ORIGINS", _words, ())
     # service accounts whose tokens, made for admin's address, open it
     operators: tuple[str, ...] = _usual("RUSHES_OPERATORS", _words, ())
+    # whether an app must prove itself by App Check at the doors of users: what fails is let in, told in the log, or refused
+    app_check: str = _usual("RUSHES_APP_CHECK", _like(r"off|reported|enforced", "off, reported or enforced"), "off")
     # the secret with which identities that had a grant are hashed; never change it
     identity_key: str = _required("RUSHES_IDENTITY_KEY", _secret)
     bucket_uploads: str = _required("RUSHES_BUCKET_UPLOADS", _bucket)  # where users send their files to

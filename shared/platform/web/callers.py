@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from shared.platform.errors import Forbidden
+from shared.platform import logs
+from shared.platform.errors import AppNotVerified, Forbidden
 from shared.platform.renamed import names_of
 from shared.platform.settings import settings
 
@@ -42,6 +43,13 @@ def user(_door: str, headers: Mapping[str, str]) -> Caller:
     from shared.platform.web.sessions import Session
 
     found = verifier().user(headers.get("Authorization"))
+    if (demanded := settings().app_check) != "off" and not found.unattested:
+        try:
+            verifier().app(headers.get("X-Firebase-AppCheck"))
+        except AppNotVerified as refusal:
+            logs.warning("an app was not verified", demanded=demanded, reason=refusal.details["reason"], user_id=found.uid)
+            if demanded == "enforced":
+                raise
     return Caller(found.uid, user=found, session=Session(found))
 
 

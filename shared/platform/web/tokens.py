@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import padding
 
 from shared.platform import user_ids
 from shared.platform.clock import Clock
-from shared.platform.errors import SignatureRemoved, Unauthenticated
+from shared.platform.errors import AppNotVerified, SignatureRemoved, Unauthenticated
 from shared.platform.web.public_keys import KeySet
 
 _SKEW = timedelta(seconds=30)
@@ -27,6 +27,8 @@ _REMOVED = base64.urlsafe_b64decode("SIGNATURE_REMOVED_BY_GOOGLE=")  # what stan
 KEYS_HOST = "https://www.googleapis.com"
 FIREBASE_KEYS = "/service_accounts/v1/jwk/securetoken@system.gserviceaccount.com"
 GOOGLE_KEYS = "/oauth2/v3/certs"
+APP_KEYS_HOST, APP_KEYS = "https://firebaseappcheck.googleapis.com", "/v1/jwks"
+APP_ISSUER = "https://firebaseappcheck.googleapis.com/"
 GOOGLE_ISSUERS = ("https://accounts.google.com", "accounts.google.com")
 
 
@@ -65,6 +67,7 @@ class User(NamedTuple):
     email_verified: bool = False
     admin: bool = False
     identities: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    unattested: bool = False  # a claim of ours: they use what no App Check can vouch for, such as a command line
 
     @property
     def guest(self) -> bool:
@@ -92,8 +95,8 @@ class _Token(NamedTuple):
 class Verifier:
     """Checks tokens against one project. `unsigned` lets the Auth emulator's tokens pass; nothing else does."""
 
-    def __init__(self, project: str, users: KeySet, services: KeySet, clock: Clock, *, unsigned: bool) -> None:
-        self._project, self._users, self._services = project, users, services
+    def __init__(self, project: str, users: KeySet, services: KeySet, apps: KeySet, clock: Clock, *, unsigned: bool) -> None:
+        self._project, self._users, self._services, self._apps = project, users, services, apps
         self._clock, self._unsigned = clock, unsigned
 
     def user(self, authorization: str | None) -> User:
@@ -135,6 +138,34 @@ class Verifier:
             raise SignatureRemoved(reason=Reason.SIGNATURE_REMOVED.value)
         return Service(str(email))
 
+    def app(self, token: str | None) -> str:
+        """The id of the app that App Check vouches for; docs/decisions/044-app-check.md."""
+        try:
+            return self._attested(token)
+        except TokenRefused as refused:
+            raise AppNotVerified(**refused.details) from None
+
+    def _attested(self, given: str | None) -> str:
+        if not given:
+            raise TokenRefused(Reason.MISSING)
+        if len(given) > _LONGEST:
+            raise TokenRefused(Reason.MALFORMED)
+        token = _parse(given)
+        if token.header.get("typ") != "JWT":
+            raise TokenRefused(Reason.MALFORMED)
+        _check_signature(token, self._apps)
+        claims = token.claims
+        if not str(claims.get("iss", "")).startswith(APP_ISSUER):
+            raise TokenRefused(Reason.WRONG_ISSUER)
+        audiences = claims.get("aud")
+        if not isinstance(audiences, list) or f"projects/{self._project}" not in audiences:
+            raise TokenRefused(Reason.WRONG_AUDIENCE)
+        self._check_times(claims)
+        app = claims.get("sub")
+        if not isinstance(app, str) or not app:
+            raise TokenRefused(Reason.MALFORMED)
+        return app
+
     def _check_times(self, claims: Mapping[str, Any], *past: str) -> None:
         now = self._clock.now()
         if now - _SKEW >= _instant(claims, "exp"):
@@ -165,6 +196,7 @@ def _user(uid: str, claims: Mapping[str, Any]) -> User:
         email=email if isinstance(email, str) else None,
         email_verified=claims.get("email_verified") is True,
         admin=claims.get("admin") is True,
+        unattested=claims.get("unattested") is True,
         identities={kind: tuple(map(str, found)) for kind, found in identities.items() if isinstance(found, list)},
     )
 

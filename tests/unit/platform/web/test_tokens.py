@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from shared.platform.errors import SignatureRemoved
+from shared.platform.errors import AppNotVerified, SignatureRemoved
 from shared.platform.web.public_keys import KeySet
 from shared.platform.web.tokens import TokenRefused, Verifier, is_google_token
 from tests.fixtures.fakes import NOON, FakeClock, Publisher, Signer, unsigned
 
 PROJECT = "demo-unit"
 NOW = int(NOON.timestamp())
-US, GOOGLE, STRANGER = Signer("firebase-1"), Signer("google-1"), Signer("stranger-1")
+US, GOOGLE, APPS, STRANGER = Signer("firebase-1"), Signer("google-1"), Signer("apps-1"), Signer("stranger-1")
 AUDIENCE = "https://functions.example/admin"
 TASKS = "rushes-tasks@demo-unit.iam.gserviceaccount.com"
 
@@ -24,6 +24,7 @@ def verifier(*, local: bool = False) -> Verifier:
         PROJECT,
         users=KeySet("https://firebase.example", clock, Publisher(US)),
         services=KeySet("https://google.example", clock, Publisher(GOOGLE)),
+        apps=KeySet("https://apps.example", clock, Publisher(APPS)),
         clock=clock,
         unsigned=local,
     )
@@ -187,6 +188,51 @@ def test_a_service_token_that_is_not_ours_is_refused_with_its_reason(token: str,
     for local in (False, True):
         with pytest.raises(TokenRefused) as refused:
             verifier(local=local).service(f"Bearer {token}", audiences=(AUDIENCE,), emails=(TASKS,))
+        assert refused.value.details == {"reason": reason}
+
+
+def app_claims(**changes: Any) -> dict[str, Any]:
+    claims = {
+        "iss": "https://firebaseappcheck.googleapis.com/123456789012",
+        "aud": ["projects/123456789012", f"projects/{PROJECT}"],
+        "sub": "1:123456789012:web:abc",
+        "iat": NOW,
+        "exp": NOW + 3600,
+    }
+    return {name: value for name, value in {**claims, **changes}.items() if value is not None}
+
+
+def test_app_check_vouches_for_an_app_of_ours() -> None:
+    """A8: signed by App Check's key, for this project, in its time."""
+    assert verifier().app(APPS.token(app_claims())) == "1:123456789012:web:abc"
+    assert verifier().user(f"Bearer {US.token(user_claims(unattested=True))}").unattested
+    assert not verifier().user(f"Bearer {US.token(user_claims(unattested='yes'))}").unattested
+
+
+@pytest.mark.parametrize(
+    ("token", "reason"),
+    [
+        (None, "missing"),
+        ("", "missing"),
+        ("nonsense", "malformed"),
+        ("x" * 20_000, "malformed"),
+        (APPS.token(app_claims(sub=None)), "malformed"),
+        (APPS.token(app_claims(iss="https://firebaseappcheck.example/1")), "wrong_issuer"),
+        (APPS.token(app_claims(aud=["projects/another"])), "wrong_audience"),
+        (APPS.token(app_claims(aud=f"projects/{PROJECT}")), "wrong_audience"),
+        (APPS.token(app_claims(exp=NOW - 31)), "expired"),
+        (APPS.token(app_claims(iat=NOW + 31)), "not_yet_valid"),
+        (US.token(app_claims()), "unknown_key"),
+        (STRANGER.token(app_claims(), kid=APPS.key_id), "bad_signature"),
+        (unsigned(app_claims()), "unsigned"),
+        (APPS.confused(app_claims()), "wrong_algorithm"),
+    ],
+)
+def test_an_app_that_nothing_vouches_for_is_told_why(token: str | None, reason: str) -> None:
+    """A8: also where unsigned tokens of people pass, which is beside an emulator only."""
+    for local in (False, True):
+        with pytest.raises(AppNotVerified) as refused:
+            verifier(local=local).app(token)
         assert refused.value.details == {"reason": reason}
 
 
