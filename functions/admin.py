@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.accounts.ledger import EntryType
-from shared.admin import accounts, catalog, config, model, provider_keys, reconcile, stats, videos
+from shared.admin import accounts, catalog, config, model, reconcile, stats, videos
 from shared.config.model import SECTIONS, SectionName
 from shared.platform.errors import NotFound
 from shared.platform.web import callers
@@ -208,7 +208,7 @@ def rewrap_provider_keys(call: Call) -> Reply[views.RewrapKeysResult]:
 
     Those that a retired version of the wrapping key wraps; call it again until it answers 0.
     """
-    return Reply(body={"rewrapped": provider_keys.rewrap_keys(_act(call), call.body.version)})
+    return Reply(body={"rewrapped": accounts.rewrap_keys(_act(call), call.body.version)})
 
 
 @door.get("/config/{section}", query="ReasonRequest")

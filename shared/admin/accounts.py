@@ -1,4 +1,4 @@
-"""What operators see of a user and do to them, credits that they give or put right among it."""
+"""What operators see of users and do to them, credits that they give or put right among it, and keys that they never see."""
 
 from __future__ import annotations
 
@@ -16,12 +16,15 @@ from shared.films import waiting as film_turns
 from shared.platform.clients import auth_users, store
 from shared.platform.errors import NotFound
 from shared.platform.firestore.documents import Create, Plan, Seen, Write
+from shared.provider_keys import commands as provider_key_commands
 from shared.videos import admin as video_admin
 from shared.videos.model import Job
 from shared.videos.waiting import start_waiting
 
 if TYPE_CHECKING:
     from shared.admin import views
+
+_KEYS_AT_ONCE = 100
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,12 @@ def set_overrides(act: Act, user_id: str, overrides: Mapping[str, int | None]) -
     if account.waiting_films:
         film_turns.start_waiting(account)
     return account
+
+
+def rewrap_keys(act: Act, retired: str) -> int:
+    """Put a hundred users' keys that this version wraps under today's primary one; at 0 the version may be destroyed."""
+    write_down(act.audit("rewrap_keys", retired))
+    return provider_key_commands.rewrap(retired, limit=_KEYS_AT_ONCE)
 
 
 def require_user(user_id: str) -> views.UserIdentity:

@@ -19,7 +19,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypedDict, TypeVar, Unpack, cast
 
 from shared.platform import user_ids
 from shared.platform.errors import Language, MethodNotAllowed, NoSuchPath
@@ -73,20 +73,33 @@ H = TypeVar("H", bound=Handler)
 Form: TypeAlias = "type[BaseModel] | str"  # a name is looked up in the door's module of forms by the first call that needs it
 
 
+class Facts(TypedDict, total=False):
+    """What a route may say of itself."""
+
+    body: Form
+    query: Form
+    plainly: Callable[[str], Any]  # reads the usual query without importing its form, and gives None for any other
+    status: int
+    spends: bool
+    reads: int | Callable[[Call], int]  # documents beside those that a body names: a dear call counts as several
+    body_limit: int
+    at_once: bool  # it gives out addresses or ends something: a session that was just ended must not reach it
+
+
 class Route(NamedTuple):
     """What a door does for one method and path; OpenAPI is written from the same facts."""
 
     method: str
     path: str
-    handler: Handler
-    body: Form | None
-    query: Form | None
-    plainly: Callable[[str], Any] | None
-    status: int
-    spends: bool
-    reads: int | Callable[[Call], int]
-    body_limit: int
     pattern: re.Pattern[str]
+    handler: Handler
+    body: Form | None = None
+    query: Form | None = None
+    plainly: Callable[[str], Any] | None = None
+    status: int = 200
+    spends: bool = False
+    reads: int | Callable[[Call], int] = 1
+    body_limit: int = BODY_LIMIT
     at_once: bool = False
 
     @property
@@ -134,44 +147,17 @@ class Door:
         self.refusals = Pace(partial(calls_per_minute, refused=True)) if calls_per_minute else None
         self.routes: list[Route] = []
 
-    def route(
-        self,
-        method: str,
-        path: str,
-        *,
-        body: Form | None = None,
-        query: Form | None = None,
-        plainly: Callable[[str], Any] | None = None,
-        status: int = 200,
-        spends: bool = False,
-        reads: int | Callable[[Call], int] = 1,
-        body_limit: int = BODY_LIMIT,
-        at_once: bool = False,
-    ) -> Callable[[H], H]:
-        """`plainly` reads the usual query without importing its form, and gives None for any other.
-
-        `reads` says how many documents a call may read beside those that its body names: a dear one counts as several.
-        `at_once` is for what gives out addresses or ends something: a session that was just ended must not reach it.
-        """
+    def route(self, method: str, path: str, **facts: Unpack[Facts]) -> Callable[[H], H]:
         pattern = re.compile(re.sub(r"\{(\w+)\}", _group, path))
 
         def add(handler: H) -> H:
-            facts = (method, path, handler, body, query, plainly, status, spends, reads, body_limit, pattern, at_once)
-            self.routes.append(Route(*facts))
+            self.routes.append(Route(method, path, pattern, handler, **facts))
             return handler
 
         return add
 
-    def get(
-        self,
-        path: str,
-        *,
-        query: Form | None = None,
-        plainly: Callable[[str], Any] | None = None,
-        reads: int | Callable[[Call], int] = 1,
-        at_once: bool = False,
-    ) -> Callable[[H], H]:
-        return self.route("GET", path, query=query, plainly=plainly, reads=reads, at_once=at_once)
+    def get(self, path: str, **facts: Unpack[Facts]) -> Callable[[H], H]:
+        return self.route("GET", path, **facts)
 
     def form(self, wanted: Form) -> type[BaseModel]:
         return getattr(importlib.import_module(self._forms), wanted) if isinstance(wanted, str) else wanted
