@@ -9,12 +9,13 @@ in the commit that ends it. A second release of the same job changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shared.platform.errors import NotFound
+from shared.platform.firestore import codec
 from shared.platform.firestore.documents import Create, Delete, Document, Seen, Update, Write
 from shared.platform.sealed_secrets import Sealed
 from shared.provider_keys.errors import OwnKeyInactive, OwnKeyInvalid, OwnKeyMissing
@@ -28,12 +29,15 @@ _LONGEST_JOB = timedelta(days=9)  # waiting, making and fetching, at their longe
 TAKES_PROJECT = frozenset({KeyProvider.OPENAI_VIDEOS})  # a Gemini key belongs to one project by itself
 
 
+_SHOWN = ("provider", "last_four", "project", "created_at", "last_used_at", "active", "valid", "verified_at")
+
+
 class KeyGone(Exception):
     """There is no such key any more: whoever was to be served by it ended, or was never admitted with it."""
 
 
 @dataclass(frozen=True)
-class Key:
+class Key(codec.Kept):
     """One version of a user's key for a provider, sealed."""
 
     user_id: str
@@ -50,21 +54,11 @@ class Key:
     serves: tuple[str, ...] = ()  # ids of the jobs that live on it
 
     def fields(self) -> dict[str, Any]:
-        plain = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "sealed"}
-        return {**plain, "serves": list(self.serves), **self.sealed.fields()}
+        return {name: value for name, value in super().fields().items() if name != "sealed"} | self.sealed.fields()
 
     def shown(self) -> views.ProviderKey:
         """All that its owner may see of it."""
-        return {
-            "provider": KeyProvider(self.provider),
-            "last_four": self.last_four,
-            "project": self.project,
-            "created_at": self.created_at,
-            "last_used_at": self.last_used_at,
-            "active": self.active,
-            "valid": self.valid,
-            "verified_at": self.verified_at,
-        }
+        return codec.told(self, _SHOWN)
 
 
 class Held(NamedTuple):
@@ -95,13 +89,7 @@ def places(user_id: str, provider: str, version: str) -> tuple[str, str]:
     return key_path(user_id, provider), superseded_path(user_id, provider, version)
 
 
-def read(document: Document) -> Key | None:
-    stored: Mapping[str, Any] | None = document.fields
-    if stored is None:
-        return None
-    known: dict[str, Any] = {each.name: stored[each.name] for each in fields(Key) if each.name in stored}
-    known.update(serves=tuple(stored["serves"]), sealed=Sealed.read(stored))
-    return Key(**known)
+read = codec.reader(Key, sealed=Sealed.read)
 
 
 def find(seen: Seen, user_id: str, provider: str, version: str) -> tuple[Document, Key] | None:

@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from shared.platform.errors import Language
+from shared.platform.firestore import codec
 from shared.platform.firestore.documents import Document
 from shared.reconcile.breaches import INVARIANTS, BreachKind
 from shared.reconcile.findings import Findings, Place
@@ -43,7 +44,7 @@ class RunStatus(StrEnum):
 
 
 @dataclass(frozen=True)
-class Run:
+class Run(codec.Kept):
     id: str
     started_at: datetime
     started_by: str  # an operator, or the schedule
@@ -75,11 +76,6 @@ class Run:
     def breaches(self) -> int:
         return sum((self.found or {}).values())
 
-    def fields(self) -> dict[str, Any]:
-        lists: dict[str, Any] = {name: [dict(each) for each in getattr(self, name)] for name in ("first", "left")}
-        lists["busy"] = list(self.busy)
-        return {**{name: getattr(self, name) for name in _NAMES if name != "id"}, "status": self.status.value, **lists}
-
     def after(self, findings: Findings, place: Place | None, now: datetime) -> Run:
         """With one more page; without a next one it has ended."""
         kinds = [each.kind.value for each in findings.breaches]
@@ -102,21 +98,15 @@ class Run:
         )
 
 
-_NAMES = tuple(Run.__dataclass_fields__)
-
-
 def run_path(run_id: str) -> str:
     return f"{COLLECTION}/{run_id}"
 
 
+_stored = codec.reader(Run, status=RunStatus)
+
+
 def read(document: Document) -> Run | None:
-    stored = document.fields
-    if stored is None or "started_at" not in stored:  # the pointer to the latest has none
-        return None
-    known: dict[str, Any] = {name: stored[name] for name in _NAMES if name in stored}
-    known.update(id=document.id, status=RunStatus(stored["status"]), first=tuple(stored["first"]), busy=tuple(stored["busy"]))
-    known["left"] = tuple(stored.get("left") or ())
-    return Run(**known)
+    return _stored(document) if "started_at" in (document.fields or {}) else None  # the pointer to the latest has none
 
 
 def _added(before: Mapping[str, int] | None, more: Mapping[str, int]) -> dict[str, int]:
@@ -127,20 +117,13 @@ def _added(before: Mapping[str, int] | None, more: Mapping[str, int]) -> dict[st
 
 
 def shown(run: Run, language: Language) -> views.ReconcileRun:
-    return {
-        "id": run.id,
-        "status": run.status,
-        "started_by": run.started_by,
-        "started_at": run.started_at,
-        "ended_at": run.ended_at,
-        "seconds": round(((run.ended_at or run.updated_at) - run.started_at).total_seconds(), 3),
-        "pages": run.pages,
-        "stored_bytes": run.stored_bytes,
-        "cleared": run.cleared,
+    return codec.told(
+        run,
+        ("id", "status", "started_by", "started_at", "ended_at", "pages", "stored_bytes", "cleared", "busy"),
+        seconds=round(((run.ended_at or run.updated_at) - run.started_at).total_seconds(), 3),
+        first=[told(each, language) for each in run.first],
         **counts(run.read or {}, run.checked or {}, run.found or {}),
-        "first": [told(each, language) for each in run.first],
-        "busy": list(run.busy),
-    }
+    )
 
 
 def counts(read: Mapping[str, int], checked: Mapping[str, int], found: Mapping[str, int]) -> views.Counts:
