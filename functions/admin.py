@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from shared.accounts.ledger import EntryType
 from shared.admin import accounts, catalog, config, model, reconcile, stats, videos
@@ -50,7 +50,7 @@ def get_user(call: Call) -> Reply[views.UserRecord]:
     return Reply(
         body={
             "user": known.person,
-            "account": known.account.fields() if known.account else None,
+            "account": cast("account_views.AccountRecord", known.account.fields()) if known.account else None,
             "transactions": [entry.shown() for entry in known.entries],
             "active_jobs": [_active(job) for job in known.active],
         }

@@ -29,7 +29,14 @@ def list_models(call: Call) -> Reply[views.ModelList]:
 @door.get("/styles")
 def list_styles(_call: Call) -> Reply[views.StyleCatalog]:
     """List styles for prompts, in German and English."""
-    return Reply(body=reads.styles(), headers=_CACHED)
+    known = reads.styles()
+    body: views.StyleCatalog = {
+        "camera_style": known["camera_style"],
+        "film_effects": known["film_effects"],
+        "lighting": known["lighting"],
+        "mood": known["mood"],
+    }
+    return Reply(body=body, headers=_CACHED)
 
 
 @door.get("/limits")

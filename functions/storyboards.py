@@ -48,7 +48,8 @@ def import_storyboards(call: Call) -> Reply[views.StoryboardImport]:
     As it was exported here or by the browser app; all of it or nothing.
     """
     taken = commands.take_in(call.caller.id, call.raw, call.content_language)
-    notes: list[Any] = [note.told(call.language) for note in taken.imported.notes]
+    told = [note.told(call.language) for note in taken.imported.notes]
+    notes: list[views.ImportNote] = [{"path": each["path"], "problem": each["problem"], "code": each["code"]} for each in told]
     return Reply(201, {"storyboards": [reads.shown(board) for board in taken.storyboards], "notes": notes})
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from shared.accounts.errors import DailyCapReached, InsufficientCredits
 from shared.platform.firestore import codec
@@ -84,8 +84,7 @@ class Entry(NamedTuple):
         return {name: codec.plain(value) for name, value in self._asdict().items() if name != "id"}
 
     def shown(self) -> views.CreditTransaction:
-        told: Any = self._asdict()
-        return told
+        return cast("views.CreditTransaction", self._asdict())
 
 
 @dataclass(frozen=True)

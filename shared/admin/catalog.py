@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from shared.admin.model import Act, write_down
 from shared.catalog import effective
@@ -17,6 +17,7 @@ from shared.platform.errors import InvalidRequest, Language, NotFound, Text
 
 if TYPE_CHECKING:
     from shared.admin import views
+    from shared.catalog.sets import Resolution
 
 
 _MAY_HAVE_ENDED = Text(
@@ -47,19 +48,27 @@ def suspend_model(act: Act, model: str, language: Language, *, suspended: bool) 
 def _as_they_stand(act: Act, language: Language) -> list[views.CatalogRow]:
     document = store().get(sections.path("models"))
     section, held = config_commands.stored({document.path: document}), effective.read(document.fields)
-    today = act.now.date()
-    told: Any = [
-        {
-            "id": catalog_reads.key(row),
-            "availability": catalog_reads.availability(row, today, held.get(catalog_reads.key(row), AS_WRITTEN)).value,
-            "default": catalog_reads.key(row) == section.default,
-            "warning": _warning(row, today, held, section.default, language),
-            **section.rows.get(catalog_reads.key(row), ModelSetting()).model_dump(mode="json"),
-            "row": row,
-        }
-        for row in catalog_reads.rows()
-    ]
-    return told
+    return [_as_it_stands(row, section, held, act.now.date(), language) for row in catalog_reads.rows()]
+
+
+def _as_it_stands(
+    row: dict[str, Any], section: ModelsSection, held: Overlay, today: date, language: Language
+) -> views.CatalogRow:
+    model = catalog_reads.key(row)
+    setting = section.rows.get(model, ModelSetting())
+    suspended, prices = setting.suspended, setting.credits_per_second
+    return {
+        "id": model,
+        "availability": catalog_reads.availability(row, today, held.get(model, AS_WRITTEN)),
+        "default": model == section.default,
+        "warning": _warning(row, today, held, section.default, language),
+        "enabled": setting.enabled,
+        "suspended": suspended and {"since": suspended.since, "reason": suspended.reason, "note": suspended.note},
+        "credits_per_second": [
+            {"resolution": cast("Resolution", each.resolution), "audio": each.audio, "credits": each.credits} for each in prices
+        ],
+        "row": row,
+    }
 
 
 def _warning(row: dict[str, Any], today: date, held: Overlay, default: str, language: Language) -> str | None:

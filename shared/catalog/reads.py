@@ -46,7 +46,7 @@ def most_references() -> int:
 
 
 @cache
-def styles() -> Any:
+def styles() -> Mapping[str, views.StyleGroup]:
     return json.loads((_HERE / "styles.json").read_bytes())
 
 
@@ -101,10 +101,14 @@ def can_be_asked_for(row: dict[str, Any], today: date, overlay: Overlay) -> bool
     return availability(row, today, overlay.get(key(row), AS_WRITTEN)) in (Availability.AVAILABLE, Availability.ENDING)
 
 
-def credits_in_force(row: dict[str, Any], setting: Setting) -> list[dict[str, Any]]:
+def credits_in_force(row: dict[str, Any], setting: Setting) -> list[views.CreditPrice]:
     """The row's prices, each by what was set instead of it if anything was."""
     return [
-        {**price, "credits": setting.prices.get((price["resolution"], price["audio"]), price["credits"])}
+        {
+            "resolution": price["resolution"],
+            "audio": price["audio"],
+            "credits": setting.prices.get((price["resolution"], price["audio"]), price["credits"]),
+        }
         for price in row["credits_per_second"]
     ]
 
@@ -121,13 +125,28 @@ def for_clients(today: date, overlay: Overlay) -> list[views.Model]:
 
 
 def _for_clients(row: dict[str, Any], today: date, setting: Setting) -> views.Model:
-    told: Any = {
+    return {
         "id": key(row),
-        **{name: value for name, value in row.items() if name not in _FOR_OPERATORS},
+        "surface": row["surface"],
+        "model": row["model"],
+        "name": row["name"],
+        "stage": row["stage"],
+        "released": row["released"],
+        "retirement": row["retirement"],
+        "replacement": row["replacement"],
+        "seconds": row["seconds"],
+        "resolutions": row["resolutions"],
+        "aspect_ratios": row["aspect_ratios"],
+        "audio": row["audio"],
+        "references": row["references"],
+        "prompt_tokens": row["prompt_tokens"],
+        "usual_seconds": row["usual_seconds"],
+        "first_frame": row["first_frame"],
+        "last_frame": row["last_frame"],
         "tasks": row.get("tasks", []),
         "extend_to": row.get("extend_to"),
         "without": row.get("without", []),
+        "rules": row["rules"],
         "credits_per_second": credits_in_force(row, setting),
-        "availability": availability(row, today, setting).value,
+        "availability": availability(row, today, setting),
     }
-    return told

@@ -15,7 +15,7 @@ from shared.dead_letters.errors import AlreadyReplayed, CannotReplay
 from shared.platform import logs
 from shared.platform.clients import clock, queue, store
 from shared.platform.errors import NotFound
-from shared.platform.firestore.documents import OUR_MARKS, Create, Document, Plan, Seen, Update, Write
+from shared.platform.firestore.documents import Create, Document, Plan, Seen, Update, Write
 from shared.platform.firestore.json_values import can_hold
 from shared.platform.renamed import RENAMED
 from shared.platform.web.cursors import newest_first, place_of
@@ -99,9 +99,23 @@ def of_job(job_id: str) -> list[views.DeadLetter]:
 
 
 def _shown(row: Document) -> views.DeadLetter:
-    hidden = (*OUR_MARKS, "task", "sent_at")
-    kept: Any = {"id": row.id, **{name: value for name, value in (row.fields or {}).items() if name not in hidden}}
-    return kept
+    kept = row.fields or {}
+    return {
+        "id": row.id,
+        "queue": kept["queue"],
+        "function": kept["function"],
+        "path": kept["path"],
+        "payload": kept["payload"],
+        "job_id": kept["job_id"],
+        "user_id": kept["user_id"],
+        "error": kept["error"],
+        "attempts": kept["attempts"],
+        "times": kept["times"],
+        "first_at": kept["first_at"],
+        "last_at": kept["last_at"],
+        "replayed_at": kept["replayed_at"],
+        "replayed_by": kept["replayed_by"],
+    }
 
 
 def replay(letter_id: str, by: str, now: datetime, *also: Write) -> views.DeadLetter:

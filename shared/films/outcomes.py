@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from shared.platform.errors import Said, Text
+
+if TYPE_CHECKING:
+    from shared.films import views
 
 
 class FilmOutcome(Said):
@@ -45,7 +48,7 @@ class Ending(NamedTuple):
         return {language: " ".join(text.say(language, values) for text in texts) for language in ("de", "en")}
 
     @property
-    def error(self) -> dict[str, Any] | None:
+    def error(self) -> views.FilmError | None:
         if self.outcome in (FilmOutcome.COMPLETED, FilmOutcome.CANCELLED):
             return None
         return {"code": self.outcome.value.upper(), "scene": self.scene, "video_id": self.video_id, "reason": self.reason}

@@ -10,7 +10,7 @@ from shared.films.errors import NoFilm
 from shared.films.model import FILMS, ID_FORM, Film, film_path, own, read
 from shared.films.states import FilmStatus
 from shared.films.tasks import enqueue_poster
-from shared.lifecycle import links as lifecycle_links
+from shared.lifecycle.links import media_links
 from shared.platform.clients import store
 from shared.platform.errors import NotFound
 from shared.platform.firestore.documents import Seen
@@ -53,5 +53,4 @@ def links(user_id: str, film_id: str) -> MediaLinks:
         raise NoFilm(status=film.status.value)
     if not (poster := film.film.get("poster")):
         enqueue_poster(film)
-    objects = {"playback": film.object_name, "download": film.object_name, "poster": poster}
-    return lifecycle_links.links(objects, saved_as=f"rushes-film-{film.id}.mp4")
+    return media_links(film.object_name, poster, saved_as=f"rushes-film-{film.id}.mp4")

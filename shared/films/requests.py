@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from shared.catalog.sets import AspectRatio
+    from shared.films.sets import FilmFit, FilmResolution
 
 from shared.platform.firestore import codec
 
@@ -39,9 +43,9 @@ class FilmWish:
     """What is to be made; without a format and a resolution it looks as its first scene does."""
 
     scenes: tuple[FilmScene, ...]
-    format: str | None = None
-    fit: str = "pad"
-    resolution: str | None = None
+    format: AspectRatio | None = None
+    fit: FilmFit = "pad"
+    resolution: FilmResolution | None = None
     title: FilmTitle | None = None
     music: FilmMusic | None = None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from shared.films.lease import WorkerLease
 from shared.films.model import Film, film_path, read
@@ -29,6 +29,7 @@ from shared.platform.settings import settings
 from shared.platform.storage.objects import FOREVER, Corrupted, Gone, Stalled, Stored
 
 if TYPE_CHECKING:
+    from shared.films import views
     from shared.media.film.wish import Plan as FilmPlan
 
 _MP4 = "video/mp4"
@@ -99,7 +100,7 @@ def _begun(film_id: str, user_id: str, epoch: int) -> Film | None:
     return moved.now if moved.moved else None
 
 
-def _made(film: Film, turn: WorkerLease) -> dict[str, Any]:
+def _made(film: Film, turn: WorkerLease) -> views.FilmFile:
     """The finished file in the user's folder, with its facts."""
     _cleared(film.staging)  # what workers that died have left
     media = settings().bucket_media
@@ -132,7 +133,7 @@ def _checked(stored: Stored, plan: FilmPlan) -> FilmFacts:
     return facts
 
 
-def _facts(film: Film, final: Stored, facts: FilmFacts) -> dict[str, Any]:
+def _facts(film: Film, final: Stored, facts: FilmFacts) -> views.FilmFile:
     return {
         "object": final.name,
         "bytes": final.size,

@@ -9,7 +9,7 @@ from shared.accounts.usage import Usage, usage_path
 from shared.images.errors import NotReady, WasRejected
 from shared.images.model import IMAGES, Image, image_path, read_image
 from shared.images.states import ImageStatus
-from shared.lifecycle import links as lifecycle_links
+from shared.lifecycle.links import signed
 from shared.platform.clients import store
 from shared.platform.errors import NotFound
 from shared.platform.firestore.documents import Document, Seen
@@ -48,7 +48,12 @@ def kept_bytes(user_id: str) -> int:
 def links(user_id: str, image_id: str) -> views.ImageLinks:
     """Addresses that show the picture and its thumbnail."""
     image = _ready(show(user_id, image_id))
-    return lifecycle_links.links({"picture": image.object, "thumbnail": image.thumbnail})
+    picture, thumbnail = signed(image.object_name), signed(image.thumbnail_name)
+    return {
+        "picture": picture.url,
+        "thumbnail": thumbnail.url,
+        "expires_at": min(picture.expires_at, thumbnail.expires_at),
+    }
 
 
 def own(document: Document, user_id: str) -> Image:

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 
 from shared.platform.clients import signer
 from shared.platform.settings import settings
 
+if TYPE_CHECKING:
+    from shared.platform.storage.signed_urls import Signed
+    from shared.platform.web.views import MediaLinks
+
 _LIVE = timedelta(hours=1)
 
 
-def links(objects: Mapping[str, str | None], *, saved_as: str | None = None) -> Any:
-    """One for each of these objects that is there; the one for `download` makes browsers save it under this name."""
-    attachment = {"response-content-disposition": f'attachment; filename="{saved_as}"'}
-    signed = {
-        name: signer().sign("GET", settings().bucket_media, there, _LIVE, query=attachment if name == "download" else None)
-        for name, there in objects.items()
-        if there
+def signed(name: str, *, saved_as: str | None = None) -> Signed:
+    """The address of one object; browsers save it under this name, if one is given."""
+    attachment = {"response-content-disposition": f'attachment; filename="{saved_as}"'} if saved_as else None
+    return signer().sign("GET", settings().bucket_media, name, _LIVE, query=attachment)
+
+
+def media_links(name: str, poster: str | None, saved_as: str) -> MediaLinks:
+    """Those of a video or film: to play it, to save it, and its poster if there is one."""
+    playback, download, still = signed(name), signed(name, saved_as=saved_as), signed(poster) if poster else None
+    return {
+        "playback": playback.url,
+        "download": download.url,
+        "poster": still and still.url,
+        "expires_at": min(each.expires_at for each in (playback, download, still) if each),
     }
-    urls = {name: signed[name].url if name in signed else None for name in objects}
-    return {**urls, "expires_at": min(each.expires_at for each in signed.values())}

@@ -141,5 +141,11 @@ def counts(read: Mapping[str, int], checked: Mapping[str, int], found: Mapping[s
 def told(breach: Mapping[str, Any], language: Language) -> views.ReconcileBreach:
     """A breach in words."""
     kind = BreachKind(breach["kind"])
-    found: Any = {**breach, "invariant": kind.invariant, "words": kind.words.say(language, {})}
-    return found
+    return {
+        "kind": kind,
+        "invariant": kind.invariant,
+        "path": breach["path"],
+        "words": kind.words.say(language, {}),
+        "expected": breach["expected"],
+        "found": breach["found"],
+    }

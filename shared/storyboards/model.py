@@ -16,7 +16,8 @@ from shared.platform.firestore import codec
 from shared.platform.firestore.codec import Kept
 
 if TYPE_CHECKING:
-    from shared.catalog.sets import AspectRatio, Resolution
+    from shared.catalog.sets import AspectRatio, Language, Resolution
+    from shared.storyboards.views import SceneTransition
 
 
 COLLECTION = "storyboards"
@@ -77,7 +78,7 @@ class Scene:
     sound: str = ""
     dialogue: str = ""
     duration: int = 8
-    transition: str = "cut"  # into the next scene
+    transition: SceneTransition = "cut"  # into the next scene
     crossfade_seconds: float = 0.5
     with_character: bool = True
     own_text: str = ""  # instead of everything that would be composed
@@ -105,7 +106,7 @@ class Storyboard(Kept):
     created_at: datetime
     updated_at: datetime
     version: int = 1
-    language: str = "de"
+    language: Language = "de"
     preset: str | None = "cinematic"
     model: str = DEFAULT_MODEL
     aspect_ratio: AspectRatio = "16:9"

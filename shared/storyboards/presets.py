@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from shared.platform.errors import Text
 
 if TYPE_CHECKING:
+    from shared.platform.web.views import LocalizedText
     from shared.storyboards import views
 
 
@@ -57,17 +58,28 @@ def templates() -> Mapping[str, Template]:
 
 def for_clients() -> views.StoryboardPresets:
     """Both, as an editor shows them."""
-    told: Any = {
+    return {
         "presets": [
-            {"id": each.key, "name": each.name._asdict(), **{part: text._asdict() for part, text in each.fragments.items()}}
+            {
+                "id": each.key,
+                "name": _localized(each.name),
+                "camera": _localized(each.fragments["camera"]),
+                "light": _localized(each.fragments["light"]),
+                "style": _localized(each.fragments["style"]),
+                "sound": _localized(each.fragments["sound"]),
+                "mood": _localized(each.fragments["mood"]),
+            }
             for each in presets().values()
         ],
         "scene_templates": [
-            {"id": each.key, "name": each.name._asdict(), "scene": {language: each.scene(language) for language in ("en", "de")}}
+            {"id": each.key, "name": _localized(each.name), "scene": {"en": each.scene("en"), "de": each.scene("de")}}
             for each in templates().values()
         ],
     }
-    return told
+
+
+def _localized(text: Text) -> LocalizedText:
+    return {"en": text.en, "de": text.de}
 
 
 def _rows(file: str) -> dict[str, Any]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from shared.config import model as config_model
 from shared.config import sections
 from shared.platform.clients import store
 from shared.platform.errors import NotFound
+from shared.platform.firestore import codec
 from shared.platform.firestore.documents import Document
 from shared.platform.web.cursors import Page, newest_first, page_of, place_of
 from shared.storyboards.composing import stale
-from shared.storyboards.model import COLLECTION, Limits, Storyboard, read, storyboard_path, version_path
+from shared.storyboards.model import COLLECTION, Limits, Storyboard, Video, read, storyboard_path, version_path
 from shared.videos.model import Job, job_path
 from shared.videos.model import read as read_job
 
@@ -30,26 +31,30 @@ def jobs_of(board: Storyboard) -> Mapping[str, Job]:
     return {job.id: job for job in found if job and job.user_id == board.user_id}
 
 
+_SHOWN = (
+    *("id", "name", "created_at", "updated_at", "version", "language", "preset", "model", "aspect_ratio", "resolution", "audio"),
+    *("negative_prompt", "character", "missing_images", "seconds"),
+)
+_SHOWN_OF_A_SCENE = (
+    *("id", "title", "subject", "action", "setting", "camera", "light", "mood", "sound", "dialogue", "duration", "transition"),
+    *("crossfade_seconds", "with_character", "own_text", "first_frame", "references", "continue_from_previous"),
+)
+
+
 def shown(board: Storyboard) -> views.Storyboard:
     """A storyboard on the wire: each scene with how far its video is, and whether it was changed since."""
     jobs = jobs_of(board)
-    fields = {name: value for name, value in board.fields().items() if name != "user_id"}
-    counts = Counter(job.state.value for job in jobs.values())
-    scenes = [
-        {
-            **fields["scenes"][place],
-            "missing_images": board.missing_in(scene),
-            "video": _shown_video(board, place, jobs) if scene.video else None,
-        }
-        for place, scene in enumerate(board.scenes)
-    ]
-    told: Any = {"id": board.id, **fields, "seconds": board.seconds, "scenes": scenes, "progress": dict(counts)}
-    return told
+    scenes = [_shown_scene(board, place, jobs) for place in range(len(board.scenes))]
+    return codec.told(board, _SHOWN, scenes=scenes, progress=dict(Counter(job.state for job in jobs.values())))
 
 
-def _shown_video(board: Storyboard, place: int, jobs: Mapping[str, Job]) -> views.SceneVideo:
-    video = board.scenes[place].video
-    assert video is not None
+def _shown_scene(board: Storyboard, place: int, jobs: Mapping[str, Job]) -> views.Scene:
+    scene = board.scenes[place]
+    video = _shown_video(board, place, jobs, scene.video) if scene.video else None
+    return codec.told(scene, _SHOWN_OF_A_SCENE, missing_images=board.missing_in(scene), video=video)
+
+
+def _shown_video(board: Storyboard, place: int, jobs: Mapping[str, Job], video: Video) -> views.SceneVideo:
     job = jobs.get(video.job_id)
     return {
         "id": video.job_id,
@@ -103,8 +108,15 @@ def as_version(document: Document, board: Storyboard) -> Storyboard:
 
 
 def _summary(row: Document) -> views.StoryboardVersion:
-    kept: Any = {name: (row.fields or {})[name] for name in _SUMMARY}
-    return kept
+    kept = row.fields or {}
+    return {
+        "name": kept["name"],
+        "version": kept["version"],
+        "scene_count": kept["scene_count"],
+        "seconds": kept["seconds"],
+        "created_at": kept["created_at"],
+        "updated_at": kept["updated_at"],
+    }
 
 
 class Rules(NamedTuple):

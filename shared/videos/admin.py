@@ -40,11 +40,20 @@ def trail(job_id: str) -> Trail:
     if job is None:
         raise NotFound(kind="video", id=job_id)
     late = store().find(_LATE_RESULTS, where=[("job_id", "==", job_id)], limit=20)
-    return Trail(job, _plain(seen[ops_path(job_id)]), [_plain(row) for row in late])
+    ops = {name: value for name, value in (seen[ops_path(job_id)].fields or {}).items() if name not in OUR_MARKS}
+    return Trail(job, ops, [_late(row) for row in late])
 
 
-def _plain(document: Document) -> Any:
-    return {name: value for name, value in (document.fields or {}).items() if name not in OUR_MARKS}
+def _late(row: Document) -> views.LateResult:
+    kept = row.fields or {}
+    return {
+        "job_id": kept["job_id"],
+        "user_id": kept["user_id"],
+        "attempt": kept["attempt"],
+        "uri": kept["uri"],
+        "outcome": kept["outcome"],
+        "at": kept["at"],
+    }
 
 
 def jobs(*, limit: int, cursor: str | None = None, state: str | None = None, user_id: str | None = None) -> Page[Job]:

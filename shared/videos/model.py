@@ -7,13 +7,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shared.catalog.wish import Wish
 from shared.lifecycle.payers import Paid
 from shared.platform.firestore import codec
 from shared.platform.user_ids import home_of
 from shared.videos.states import ENDED, JobState
+
+if TYPE_CHECKING:
+    from shared.videos import views
 
 COLLECTION = "video_jobs"
 
@@ -36,8 +39,8 @@ class Job(Paid):
     attempt: int = 0
     outcome: str | None = None
     message: Mapping[str, str] | None = None  # what became of it and whether it was charged, in both languages
-    error: Mapping[str, Any] | None = None  # code, category, whether the same wish has a chance
-    video: Mapping[str, Any] | None = None  # the file's measured facts
+    error: views.VideoError | None = None  # code, category, whether the same wish has a chance
+    video: views.VideoFile | None = None  # the file's measured facts
     ended_at: datetime | None = None
     retry_of: str | None = None
     notice: Mapping[str, str] | None = None  # the model's retirement is near

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from shared.lifecycle import links as lifecycle_links
+from shared.lifecycle.links import media_links
 from shared.lifecycle.sweep import left_to_sweep
 from shared.platform.clients import store
 from shared.platform.errors import Language, NotFound
+from shared.platform.firestore import codec
 from shared.platform.web.cursors import Page, newest_first, page_of, place_of
 from shared.videos import tasks
 from shared.videos.errors import NoVideo
@@ -69,14 +70,16 @@ def links(user_id: str, job_id: str) -> MediaLinks:
     if not (poster := job.video.get("poster")):
         with left_to_sweep(job.id):
             tasks.enqueue_poster(job)
-    objects = {"playback": job.object_name, "download": job.object_name, "poster": poster}
-    return lifecycle_links.links(objects, saved_as=f"rushes-{job.id}.mp4")
+    return media_links(job.object_name, poster, saved_as=f"rushes-{job.id}.mp4")
+
+
+_SHOWN = (
+    *("id", "state", "credits", "charged", "created_at", "deadline_at", "expected_at", "outcome", "error", "video", "ended_at"),
+    *("retry_of", "followers"),
+)
 
 
 def shown(job: Job, language: Language) -> views.Video:
     """A job on the wire: what its document holds, less our marks, with its message in one language."""
-    hidden = ("user_id", "payer_id", "due_at", "slot_at", "message", "attempt", "notice", "batch_id", "held_images")
-    fields = {name: value for name, value in job.fields().items() if name not in hidden}
     said = {name: text[language] if text else None for name, text in (("message", job.message), ("notice", job.notice))}
-    told: Any = {"id": job.id, **fields, **said}
-    return told
+    return codec.told(job, _SHOWN, **vars(job.wish), message=said["message"], notice=said["notice"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shared.accounts import model as account_model
 from shared.accounts.ledger import Account, EntryType, account_path
@@ -23,6 +23,9 @@ from shared.videos import slots
 from shared.videos.model import COLLECTION, Job, job_path, ops_path, read
 from shared.videos.states import ENDED, STEPS, WITHOUT_SLOT, JobState
 from shared.videos.tasks import notify_followers
+
+if TYPE_CHECKING:
+    from shared.videos import views
 
 _MACHINE = Machine(read, "state", STEPS)
 _ENDS_AT_DEADLINE = frozenset({JobState.FOLLOWING, JobState.WAITING, JobState.QUEUED, JobState.PROCESSING})
@@ -192,7 +195,7 @@ def _message(job: Job, ending: Ending, *, charged: bool) -> dict[str, str]:
     return {language: " ".join(text.say(language, values) for text in texts) for language in ("de", "en")}
 
 
-def _error(ending: Ending) -> dict[str, Any] | None:
+def _error(ending: Ending) -> views.VideoError | None:
     rule = ending.failure.rule if ending.failure else rule_of(ending.outcome)
     if rule.code is None:
         return None

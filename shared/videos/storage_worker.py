@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shared.config import sections
 from shared.config.model import AdvancedSection
@@ -30,6 +30,9 @@ from shared.videos.states import STORE_DEADLINE, JobState
 from shared.videos.steps import Step, ended, if_still
 from shared.videos.tasks import enqueue_poster, enqueue_store
 from shared.videos.transitions import end, re_arm
+
+if TYPE_CHECKING:
+    from shared.videos import views
 
 _MP4 = "video/mp4"
 _LOST_ROUND = timedelta(minutes=10)  # a round that is this late was lost: the sweep sends another
@@ -76,7 +79,7 @@ def store_video(job_id: str, user_id: str, attempt: int, uri: str, round_: int) 
         enqueue_store(job_id, user_id, attempt, uri, round_=round_ + 1, at=clock().now() + wait)
 
 
-def _kept(job: Job, uri: str) -> dict[str, Any]:
+def _kept(job: Job, uri: str) -> views.VideoFile:
     """The finished file in the user's folder, with its measured facts; raises _Failed."""
     try:
         final = files().stat(settings().bucket_media, job.object_name)
@@ -148,7 +151,7 @@ def poster_later(job_id: str, user_id: str) -> None:
     poster.make_later(job_path(job_id), finished)
 
 
-def _facts(final: Stored, facts: Facts, still: str | None) -> dict[str, Any]:
+def _facts(final: Stored, facts: Facts, still: str | None) -> views.VideoFile:
     return {
         "object": final.name,
         "bytes": final.size,
@@ -163,7 +166,7 @@ def _facts(final: Stored, facts: Facts, still: str | None) -> dict[str, Any]:
     }
 
 
-def _complete(job: Job, uri: str, video: Mapping[str, Any]) -> None:
+def _complete(job: Job, uri: str, video: views.VideoFile) -> None:
     step = Step(JobState.COMPLETED, job={"video": dict(video)})
     moved = end(job.id, job.user_id, if_still(step, job.attempt, JobState.STORING))
     if moved.moved and not video["poster"]:
