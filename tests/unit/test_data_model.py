@@ -24,11 +24,14 @@ from shared.films.requests import FilmWish
 from shared.images.model import Collection, Image
 from shared.lifecycle import outbox, trash
 from shared.platform.firestore import idempotency
-from shared.platform.firestore.documents import OUR_MARKS
+from shared.platform.firestore.documents import OUR_MARKS, Document
 from shared.platform.sealed_secrets import Sealed
+from shared.prompts import admission as prompt_admission
 from shared.prompts import templates
 from shared.prompts.model import Batch, Variant
+from shared.provider_keys import model as key_model
 from shared.provider_keys.model import Key
+from shared.reconcile import worker as reconcile_worker
 from shared.reconcile.model import Run
 from shared.storyboards.commands import fields_of
 from shared.storyboards.model import Storyboard
@@ -57,6 +60,19 @@ def literal_keys(module: ModuleType, *functions: str) -> set[str]:
     return {name.split(".")[0] for key in keys if (name := _beginning(key))}
 
 
+def created(module: ModuleType, function: str, name: str = "") -> set[str]:
+    """The keys of the dict that it writes down under this name, or in the call that makes a document; less what is spread."""
+    for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(getattr(module, function))))):
+        value = None
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name:
+            value = node.value
+        elif isinstance(node, ast.Call) and not name and ast.unparse(node.func) == "Create":
+            value = node.args[1]
+        if isinstance(value, ast.Dict):
+            return {_beginning(key) for key in value.keys if key}
+    raise AssertionError(f"{function} writes no document of its own")
+
+
 def _beginning(key: ast.expr | None) -> str:
     first = key.values[0] if isinstance(key, ast.JoinedStr) else key
     return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
@@ -65,7 +81,9 @@ def _beginning(key: ast.expr | None) -> str:
 def ops() -> set[str]:
     """What admission writes, and what steps add."""
     added = literal_keys(provider_worker, "start", "record_operation", "_refused") | literal_keys(evidence, "begin_storing")
-    added |= literal_keys(steps, "_ops_fields") | literal_keys(transitions, "re_arm") | {"troubles"}
+    added |= literal_keys(steps, "_ops_fields") | literal_keys(transitions, "re_arm")
+    assert sweep.CARE.counter
+    added.add(sweep.CARE.counter(Document("video_jobs/id", None))[1])
     counted = set(re.findall(r'count="(\w+)"', inspect.getsource(sweep)))
     return literal_keys(admission, "_ops") | counted | (added - names(Job) - _ATTEMPT)
 
@@ -76,7 +94,7 @@ def documents() -> dict[str, set[str]]:
         "accounts/{uid}": set(Account("uid", NOON, NOON).fields()),
         "credit_transactions/{id}": set(Entry("id", "uid", EntryType.CHARGE, -1, 0, 1, "", NOON).fields()),
         "usage/{uid}": names(Usage),
-        "signup_grants/{hash}": {"granted_at"} & literal_keys(signup, "_settle_signup"),
+        "signup_grants/{hash}": created(signup, "_settle_signup"),
         "idempotency/{uid}.{hash of the key}": literal_keys(idempotency, "remember"),
         "video_jobs/{id}": names(Job, Wish) - {"wish"} | {trash.MARK},
         "video_jobs/{id}/private/ops": ops(),
@@ -84,17 +102,17 @@ def documents() -> dict[str, set[str]]:
         "collections/{id}": names(Collection) | {trash.MARK},
         "images/{id}": names(Image) | {trash.MARK},
         "video_prompts/{id}": names(Variant) | {trash.MARK},
-        "prompt_batches/{id}": names(Batch) | {"live", "expires_at"},
-        "prompt_templates/{id}": {"user_id", "name", "config", "created_at"} & literal_keys(templates, "save"),
-        "template_names/{uid}.{hash}": {"user_id", "template_id"} & literal_keys(templates, "save"),
+        "prompt_batches/{id}": set(Batch("id", "uid", "c", NOON, NOON, 1).fields()) | created(prompt_admission, "write_all"),
+        "prompt_templates/{id}": created(templates, "save", "fields"),
+        "template_names/{uid}.{hash}": created(templates, "save", "holder"),
         "storyboards/{id}": set(fields_of(board)) | {trash.MARK},
         "films/{id}": names(Film, FilmWish) - {"wish"} | {trash.MARK},
-        "provider_keys/{uid}.{provider}": (names(Key) - {"sealed"}) | set(Sealed._fields) | {"expires_at"},
+        "provider_keys/{uid}.{provider}": (names(Key) - {"sealed"}) | set(Sealed._fields) | created(key_model, "superseded"),
         "audit_log/{id}": set(Act("actor", "reason", "request", NOON).audit("action", "on").fields),
         "events/{work}.{event}": literal_keys(outbox, "ended"),
         "dead_letters/{id}": literal_keys(dead_letter_commands, "record"),
         "reconcile_runs/{id}": names(Run),
-        "reconcile_runs/latest": {"run_id", "running"},
+        "reconcile_runs/latest": created(reconcile_worker, "_points", "fields"),
     }
     in_trash = ("video_jobs", "films", "images", "collections", "video_prompts", "storyboards")
     return {where: found | ({trash.MARK} if where.removesuffix("/{id}") in in_trash else set()) for where, found in model.items()}
