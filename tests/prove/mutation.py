@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -17,14 +18,14 @@ from typing import NamedTuple
 
 from tests.prove.gate import Step
 from tests.prove.matrix import NOT_REACHED, Case, cases, recorded, tried
-from tests.prove.mutants import accounts, films, images, lifecycle, platform, prompts, provider_keys, storyboards, videos
+from tests.prove.mutants import accounts, films, images, lifecycle, platform, prompts, provider_keys, storyboards, upgrade, videos
 from tests.prove.mutants.edits import ROOT, Mutant
 from tests.prove.report import Proof, table
 from tests.prove.stacks import on_stacks
 from tests.prove.stage import Stage
 from tests.prove.workflows import RACES, WORKFLOWS, Workflow
 
-_DOMAINS = (platform, lifecycle, accounts, videos, films, prompts, images, provider_keys, storyboards)
+_DOMAINS = (platform, lifecycle, accounts, videos, films, prompts, images, provider_keys, storyboards, upgrade)
 MUTANTS: tuple[Mutant, ...] = tuple(mutant for domain in _DOMAINS for mutant in domain.MUTANTS)
 BY_NAME = {each.name: each for each in (*WORKFLOWS, *RACES)}
 _MUTABLE = ("shared", "functions")  # what is copied; all else is read where it is
@@ -74,10 +75,21 @@ def caught_by(stage: Stage, copy: Copy, mutant: Mutant, known: Sequence[Case] = 
     """The first case in which something is wrong without this piece of care: of those that are known, or of all."""
     copy.without(mutant)
     try:
+        if mutant.tests:
+            return _by_tests(copy, mutant)
         stage.functions.begin(copy.folder)
         return next(_wrong(stage, known) if known else _any_wrong(stage, mutant), None)
     finally:
         copy.whole_again(mutant)
+
+
+def _by_tests(copy: Copy, mutant: Mutant) -> str | None:
+    """The first of its tests that fails; that they cannot be run at all shows nothing."""
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "--no-header", "--tb=no", *mutant.tests]
+    told = subprocess.run(command, cwd=copy.folder, capture_output=True, text=True, check=False)
+    failed = [line for line in told.stdout.splitlines() if line.startswith("FAILED ")]
+    assert told.returncode == 0 or failed, told.stdout
+    return failed[0].removeprefix("FAILED ") if failed else None
 
 
 def _any_wrong(stage: Stage, mutant: Mutant) -> Iterator[str]:

@@ -14,7 +14,7 @@ from shared.platform.firestore.documents import Update
 from shared.videos.states import JobState
 from tests.prove.gate import Step
 from tests.prove.matrix import Case
-from tests.prove.mutants.edits import Edit, Mutant, drop, swap, unguarded
+from tests.prove.mutants.edits import ROOT, Edit, Mutant, drop, swap, unguarded
 from tests.prove.mutants.patterns import Stale
 from tests.prove.mutation import BY_NAME, MUTANTS, Copy, caught_by
 from tests.prove.stage import Stage
@@ -22,11 +22,12 @@ from tests.prove.stage import Stage
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda each: each.name)
 def test_what_is_taken_away_is_still_there(mutant: Mutant) -> None:
-    """Q1: each edit meets exactly one place, leaves Python, and has a workflow that must notice or a reason why none can."""
+    """Q1: each edit meets exactly one place, leaves Python, and has what must notice or a reason why nothing can."""
     for text in mutant.texts().values():
         ast.parse(text)
     assert set(mutant.workflows) <= BY_NAME.keys()
-    assert bool(mutant.workflows) is not bool(mutant.second_wall)
+    assert all((ROOT / each).is_file() for each in mutant.tests)
+    assert [bool(each) for each in (mutant.workflows, mutant.tests, mutant.second_wall)].count(True) == 1
 
 
 def test_every_piece_has_a_name_of_its_own() -> None:

@@ -13,6 +13,7 @@ from tests.prove.races import accounts, films, images, prompts, storyboards, vid
 from tests.prove.stage import Stage
 from tests.prove.stories.films import Film, Title
 from tests.prove.stories.images import Cascade, HeldPicture, Picture
+from tests.prove.stories.payers import EarlierVideos, PaidFilms, PaidPrompts, PaidVideos
 from tests.prove.stories.prompts import Prompt, PromptGroups
 from tests.prove.stories.story import Story
 from tests.prove.stories.storyboards import Storyboard
@@ -57,6 +58,9 @@ WORKFLOWS = (
     Workflow("storyboard", Storyboard),
     Workflow("film", Film),
     Workflow("film, encoded anew", Title),
+    Workflow("video, paid by another", PaidVideos, at="POST /storage-tasks"),
+    Workflow("film, paid by another", PaidFilms, at="POST /films"),
+    Workflow("prompts, paid by another", PaidPrompts, at="POST /prompt-tasks"),
 )
 
 
@@ -80,6 +84,7 @@ RACES = (
     Workflow("video, in line, let in", videos.InLine, _RIVAL, "POST /storage-tasks"),
     Workflow("video, just verified", accounts.JustVerified, (*FAULTS, RIVAL), "POST /videos"),
     Workflow("news told twice", videos.ToldTwice, ()),
+    Workflow("video in line, of an earlier release", EarlierVideos, ()),
     Workflow("film, cancelled", films.CancelledFilm, _RIVAL),
     Workflow("film by the sweep, cancelled", films.SweptCancelledFilm, _RIVAL),
     Workflow("film, under the sweep", films.FilmUnderSweep, _RIVAL),

@@ -2,9 +2,43 @@
 
 from __future__ import annotations
 
-from tests.prove.mutants.edits import Mutant, drop, swap, unguarded
+from tests.prove.mutants.edits import Mutant, before, drop, swap, unguarded
+
+_LEDGER = ("tests/unit/accounts/test_ledger.py",)
+_READS = ("tests/unit/reconcile/test_reads.py",)
+_RULES = ("tests/unit/reconcile/test_checks.py",)
 
 MUTANTS = (
+    Mutant(
+        "every type of entry moves credits either way",
+        before("shared.accounts.ledger:EntryType.goes", "return A", "return True"),
+        tests=_LEDGER,
+    ),
+    Mutant(
+        "an entry that goes the wrong way is posted",
+        drop("shared.accounts.ledger:Account.post", "if not A.goes(B): ..."),
+        tests=_LEDGER,
+    ),
+    Mutant(
+        "every type of entry may leave less than nothing",
+        before("shared.accounts.ledger:EntryType.may_go_below", "return A", "return True"),
+        tests=_LEDGER,
+    ),
+    Mutant(
+        "an adjustment is no job's own",
+        swap("shared.accounts.ledger:_OF_JOBS", "{A, B, C}", "{A, B}"),
+        tests=_READS,
+    ),
+    Mutant(
+        "the nightly run minds no way",
+        drop("shared.reconcile.ledger:Ledger.add", "if not A.goes(B): ..."),
+        tests=_READS,
+    ),
+    Mutant(
+        "the nightly run lets more come back than was paid",
+        before("shared.reconcile.checks:returned", "return A", "return []"),
+        tests=_RULES,
+    ),
     Mutant(
         "an account without precondition",
         unguarded("shared.platform.firestore.codec:write"),

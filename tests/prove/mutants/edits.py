@@ -59,6 +59,7 @@ class Mutant:
     edits: tuple[Edit, ...]
     workflows: tuple[str, ...] = ()
     at: str = ""  # the handler whose cases are tried first
+    tests: tuple[str, ...] = ()  # what must notice where no function of a stack does it
     second_wall: str = ""  # why nothing can go wrong without it; such a mutant is not run
 
     def texts(self) -> dict[str, str]:

@@ -5,12 +5,28 @@ from __future__ import annotations
 from tests.prove.mutants.edits import Mutant, drop, swap, unguarded
 from tests.prove.mutants.lifecycle import ANY_STATE
 
+_CHARGE = "shared.lifecycle.admission.Charge"
+
 MUTANTS = (
     Mutant(
         "no record of a film's key",
         swap("shared.films.admission:_terms", '{"ids": [A]}', "None"),
         ("film",),
         at="POST /films",
+    ),
+    Mutant(
+        "a film that costs nothing has no charge",
+        swap("shared.films.admission:_terms", "charges = A", "charges = A if film.credits else ()"),
+        ("film",),
+    ),
+    Mutant(
+        "a film is charged nothing",
+        swap(
+            "shared.films.admission:_terms",
+            f"{_CHARGE}(A, B, C)",
+            f"{_CHARGE}(A, 0, C)",
+        ),
+        ("film, paid by another",),
     ),
     Mutant(
         "a film that waits takes a slot in any state",

@@ -12,6 +12,7 @@ from tests.unit.media.film.footage import scene
 
 class Film(Story):
     wish: Mapping[str, Any] = {}
+    tells = ("films",)  # its scenes were planted
 
     def prepare(self) -> None:
         content = scene(1.0)
@@ -34,12 +35,15 @@ class Film(Story):
         assert len(films) <= 1
         kept = {name.rpartition("/")[2].partition(".")[0] for name in self.media() if "/films/" in name}
         assert kept == {film["id"] for film in films if film["status"] == "completed"}, (kept, films)
+        entries = {entry["id"] for entry in self.own("credit_transactions")}
         for film in films:
+            assert f"{film['id']}.charge" in entries, "who was admitted stands in the ledger, whatever it cost"
             if film["status"] == "completed":
                 self.check_never_replaced(film["film"]["object"], film["ended_at"])
 
 
 class Title(Film):
-    """One that has to be encoded anew."""
+    """One that has to be encoded anew; nobody listens to its end."""
 
+    listens = False
     wish: Mapping[str, Any] = {"title": {"text": "The fox"}}

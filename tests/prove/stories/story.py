@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from local.people import Person
+from shared.lifecycle.outbox import Event
 from tests.fixtures import images as image_fixtures
 from tests.fixtures.invariants import check_money
 from tests.prove.stage import Stage
@@ -31,11 +33,21 @@ BOARD: Mapping[str, Any] = {
 
 
 class Story(ABC):
-    """One user's way through a workflow."""
+    """One user's way through a workflow. Whoever pays for it listens to every end, unless it is told of one who does not."""
+
+    listens = True
+    tells: tuple[str, ...] = ("video_jobs", "films", "video_prompts")  # whose ends are looked for among the events
 
     def __init__(self, stage: Stage) -> None:
         self.stage, self.system, self.person = stage, stage.system, stage.person()
+        self.payer = self.person
+        self.listen(self.person)
         stage.rival = ()
+
+    def listen(self, person: Person) -> None:
+        """As a later release lets its owner say."""
+        if self.listens:
+            self.system.firestore.document(f"accounts/{person.uid}").update({"listens": [*Event]}, timeout=10)
 
     def prepare(self) -> None:  # noqa: B027 - many stories begin from nothing
         """What is there before, if anything."""
@@ -53,7 +65,17 @@ class Story(ABC):
         """It came to the end that was hoped for."""
 
     def check(self) -> None:
-        check_money(self.system, self.person.uid)
+        check_money(self.system, *{self.person.uid, self.payer.uid})
+        self.check_events()
+
+    def check_events(self) -> None:
+        """Each end is told once, as what it was; nothing else is, and nothing at all where nobody listens."""
+        listens = (self.system.document(f"accounts/{self.payer.uid}") or {}).get("listens")
+        works = {work["id"]: _end(kind, work) for kind in self.tells for work in self.own(kind)}
+        told = [row for row in self.own("events") if row["work_id"] in works or not listens]
+        ends = {f"{work}.{end}" for work, end in works.items() if end and listens}
+        assert {row["id"] for row in told} == ends, (told, ends)
+        assert all(row["id"] == f"{row['work_id']}.{row['event']}" for row in told), told
 
     def check_never_replaced(self, name: str, ended_at: datetime) -> None:
         """What is the user's stays as it was when they were told of it."""
@@ -71,3 +93,11 @@ class Story(ABC):
     def made(self, job_id: str) -> list[str]:
         """What a provider wrote for a job and is there still."""
         return image_fixtures.objects(self.system, self.system.environment["RUSHES_BUCKET_PROVIDER_OUT"], f"{job_id}/")
+
+
+def _end(kind: str, work: Mapping[str, Any]) -> str | None:
+    """The event of a work that is over; none of what was never asked for."""
+    if kind == "video_prompts":
+        over = work["attempt"] and work["status"] != "pending"
+        return f"prompt.{'failed' if work['error_code'] else 'completed'}" if over else None
+    return f"{kind.partition('_')[0].removesuffix('s')}.{work.get('state') or work['status']}" if work["ended_at"] else None

@@ -47,7 +47,9 @@ class Video(Videos):
 
 
 class OmniVideo(Video):
-    model = OMNI
+    """Nobody listens to its end."""
+
+    model, listens = OMNI, False
 
 
 class OmniVertexVideo(Video):
