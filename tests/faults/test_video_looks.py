@@ -8,6 +8,7 @@ import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -62,7 +63,10 @@ def test_work_that_is_gone_is_not_believed_at_once(people: System, trouble: Trou
 
 
 def test_an_order_that_never_left_is_sent_again(people: System, trouble: Trouble) -> None:
-    """V4: nobody listens. Four tries, then refunded; and where somebody does by then, it is made."""
+    """V4, V13: nobody listens. Four tries, the others after 2, 4 and 8 s, each under its own number, then refunded.
+
+    Where somebody listens by then, it is made.
+    """
     ada, eve = rich(people), rich(people)
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
@@ -71,6 +75,9 @@ def test_an_order_that_never_left_is_sent_again(people: System, trouble: Trouble
         over(people, lost, step_s=1)
         assert refunded(people, ada, lost, "provider_error")["error"]["code"] == "NETWORK"
         assert (job(people, lost)["attempt"], trouble.asked(lost)) == (4, [])
+        began = [ops(people, lost)["attempts"][f"a{number}"]["began_at"] for number in (1, 2, 3, 4)]
+        waits = [(later - sooner).total_seconds() for sooner, later in pairwise(began)]
+        assert all(wait >= asked for wait, asked in zip(waits, (2, 4, 8), strict=True)), waits
         made = wished(beside, eve, marked())
         eventually(lambda: ops(people, made).get("tries"))
         assert reaches(people, made, "queued", step_s=0)["charged"] is True
