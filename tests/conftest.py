@@ -56,20 +56,35 @@ def system(running: Stack) -> Iterator[System]:
 
 
 @pytest.fixture(scope="module")
-def somebody(system: System) -> Iterator[Person]:
-    """One person for all wishes of a file that are refused: who is refused changes nothing, and needs nobody of their own."""
-    person = system.person()
-    yield person
-    check_money(system, person.uid)
-    check_kept(system, person.uid)
+def met(system: System) -> Iterator[dict[str, str]]:
+    """Everybody who signed up in this file's tests, and in which: at its end all are held to the invariants of money."""
+    met = dict[str, str]()
+    yield met
+    try:
+        check_money(system, *met)
+        check_kept(system, *met)
+    except AssertionError:
+        for uid, test in met.items():  # whose it is says more than that it is somebody's
+            try:
+                check_money(system, uid)
+                check_kept(system, uid)
+            except AssertionError as wrong:
+                wrong.add_note(f"{uid} signed up in {test}")
+                raise
+        raise
 
 
 @pytest.fixture
-def people(system: System) -> Iterator[System]:
-    """The system, with everybody who signs up in this test held to the invariants of money at its end."""
+def people(system: System, met: dict[str, str], request: pytest.FixtureRequest) -> Iterator[System]:
+    """The system, with everybody who signs up in this test held to the invariants of money at the end of its file."""
     before = set(system.uids)
     yield system
-    met = set(system.uids) - before
-    check_money(system, *met)
-    for uid in met:
-        check_kept(system, uid)
+    met.update((uid, request.node.nodeid) for uid in set(system.uids) - before)
+
+
+@pytest.fixture(scope="module")
+def somebody(system: System, met: dict[str, str]) -> Person:
+    """One person for all wishes of a file that are refused: who is refused changes nothing, and needs nobody of their own."""
+    person = system.person()
+    met[person.uid] = "all that are refused"
+    return person
