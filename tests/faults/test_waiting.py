@@ -78,7 +78,7 @@ def test_a_change_is_told_by_the_stream_within_half_a_second_and_without_a_round
     late: list[float] = []
     proxy = waiting.proxy
     _warm(waiting)
-    for number in range(12):  # within the minute for which a session that was looked at counts as current
+    for number in range(8):  # within the minute for which a session that was looked at counts as current
         before, after = _STATES[number % 2], _STATES[(number + 1) % 2]
         proxy.documents.clear()
         apps = [waiting.watch(before) for _ in range(3)]
