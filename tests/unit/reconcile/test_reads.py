@@ -154,7 +154,7 @@ def test_one_page_of_everything_names_each_breach(whole: Findings) -> None:
     assert whole.busy == set()
 
 
-@pytest.mark.parametrize("page", [1, 2, 3, 5, 8, 13, 50])
+@pytest.mark.parametrize("page", [1, 3, 50])
 def test_pages_of_any_size_find_the_same(
     monkeypatch: pytest.MonkeyPatch, users: list[Planted], whole: Findings, page: int
 ) -> None:
