@@ -12,6 +12,16 @@ class Maintenance(AppError):
     retry_after_s = 300
 
 
+class NotYetYourTurn(AppError):
+    status, code, retryable = 503, "NOT_YET_YOUR_TURN", True
+    message = Text(
+        "Rushes comes back step by step, and is not back for you yet.",
+        "Rushes kommt Schritt für Schritt zurück, für dich noch nicht.",
+    )
+    action = Text("Try again later.", "Versuche es später noch einmal.")
+    retry_after_s = 300
+
+
 class CeilingReached(AppError):
     status, code, retryable = 503, "DAILY_CEILING_REACHED", True
     message = Text("No more videos can be made today.", "Heute können keine weiteren Videos gemacht werden.")

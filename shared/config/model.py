@@ -114,7 +114,7 @@ class FilmsSection(Section):
 
 
 class RolloutSection(Section):
-    """Who gets new abilities first: a stable share of all users, and those named."""
+    """Who may have something made: a stable share of all users, and those named; on a first day, or back from trouble."""
 
     percentage: Annotated[int, Field(ge=0, le=100)] = 100
     beta_users: Annotated[tuple[str, ...], Field(max_length=1000)] = ()

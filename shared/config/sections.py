@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime, timedelta
 from typing import TypeVar, cast
 
 from pydantic import ValidationError
 
-from shared.config.errors import CeilingReached, Maintenance
-from shared.config.model import SECTIONS, IntakeSection, Section, SectionName
+from shared.config.errors import CeilingReached, Maintenance, NotYetYourTurn
+from shared.config.model import SECTIONS, IntakeSection, RolloutSection, Section, SectionName
 from shared.platform import logs
 from shared.platform.clients import clock, store
 from shared.platform.firestore.documents import OUR_MARKS, Document, Fields
@@ -64,3 +65,15 @@ def require_open(section: Section, now: datetime) -> None:
         raise Maintenance(en=section.message.en, de=section.message.de)
     if section.ceiling_reached_on == now.date().isoformat():
         raise CeilingReached(day=section.ceiling_reached_on)
+
+
+def require_turn(user_id: str) -> None:
+    """Refuse whoever is not among those for whom the house is open: the same ones at every share, and more as it grows."""
+    rollout = get(RolloutSection)
+    if share_of(user_id) >= rollout.percentage and user_id not in rollout.beta_users:
+        raise NotYetYourTurn(percentage=rollout.percentage)
+
+
+def share_of(user_id: str) -> int:
+    """The whole percent that a user belongs to, from 0 to 99."""
+    return int.from_bytes(hashlib.sha256(user_id.encode()).digest()[:8]) % 100

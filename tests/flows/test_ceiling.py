@@ -137,3 +137,18 @@ def test_who_closes_the_intake_in_a_hurry_keeps_its_words_and_its_ceiling(alone:
     assert closed == {"open": False, **kept}
     assert opened == {"open": True, **kept}
     assert raised == {"open": True, "message": message, "usd_ceiling_per_day": 8, "ceiling_reached_on": None}
+
+
+def test_coming_back_lets_a_stable_share_in_and_those_who_are_named(alone: System) -> None:
+    """X1: at nought nobody but those named, at a hundred everybody; whoever is refused is told to come again."""
+    ada, bob = rich(alone), rich(alone)
+    try:
+        assert alone.configure("rollout", percentage=0, beta_users=[bob.uid]).status_code == 200
+        alone.clock.move(61)  # instances keep a section for a minute
+        refused = submit(alone, ada)
+        assert (refused.status_code, refused.json()["error"], refused.headers["Retry-After"]) == (503, "NOT_YET_YOUR_TURN", "300")
+        assert submit(alone, bob).status_code == 202
+    finally:
+        alone.configure("rollout")
+        alone.clock.move(61)
+    assert submit(alone, ada).status_code == 202
