@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 import textwrap
 from collections.abc import Iterator
@@ -10,14 +11,19 @@ from pathlib import Path
 
 import pytest
 
+from shared.lifecycle import payers
+from shared.lifecycle.outbox import Event
 from shared.platform.firestore.documents import Update
 from shared.videos.states import JobState
-from tests.prove.gate import Step
+from tests.prove.gate import RIVAL, Step
 from tests.prove.matrix import Case
 from tests.prove.mutants.edits import ROOT, Edit, Mutant, drop, swap, unguarded
 from tests.prove.mutants.patterns import Stale
 from tests.prove.mutation import BY_NAME, MUTANTS, Copy, caught_by
 from tests.prove.stage import Stage
+from tests.prove.stories.payers import Paid
+from tests.prove.stories.story import TOLD
+from tests.prove.workflows import RACES, WORKFLOWS
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda each: each.name)
@@ -33,6 +39,37 @@ def test_what_is_taken_away_is_still_there(mutant: Mutant) -> None:
 def test_every_piece_has_a_name_of_its_own() -> None:
     """Q1: the report names each once."""
     assert len({mutant.name for mutant in MUTANTS}) == len(MUTANTS)
+
+
+LIVES = sorted(path.parent.name for path in (ROOT / "shared").glob("*/states.py"))
+
+
+@pytest.mark.parametrize("life", LIVES)
+def test_whatever_has_states_is_told_raced_taken_care_away_from_and_reconciled(life: str) -> None:
+    """Q1: a new one fails here until the matrix, the races, the mutants and the nightly run know it."""
+    prove = ROOT / "tests" / "prove"
+    assert [name for name in ("stories", "races", "mutants") if not (prove / name / f"{life}.py").is_file()] == []
+    assert any(edit.module.startswith(f"shared.{life}.") for mutant in MUTANTS for edit in mutant.edits)
+    read = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "shared" / "reconcile").glob("*.py"))
+    assert f"from shared.{life}.model import" in read
+
+
+def test_whatever_tells_its_end_or_names_a_payer_has_its_stories() -> None:
+    """Q1: the events are those of works that each story looks at; of each that names a payer one is paid by another."""
+    assert {event.partition(".")[0] for event in Event} == set(TOLD.values())
+    for model in (ROOT / "shared").glob("*/model.py"):
+        importlib.import_module(f"shared.{model.parent.name}.model")
+    assert {each.__module__.split(".")[1] for each in payers.Paid.__subclasses__()} == {
+        each.works for each in Paid.__subclasses__()
+    }
+    assert {*Paid.__subclasses__()} <= {each.tell for each in WORKFLOWS}
+
+
+def test_no_workflow_stands_in_the_list_for_nothing() -> None:
+    """Q1: what neither the matrix nor the races try is there for a mutant."""
+    named = {name for mutant in MUTANTS for name in mutant.workflows}
+    assert {each.name for each in RACES if RIVAL not in each.faults} <= named
+    assert len(BY_NAME) == len(WORKFLOWS) + len(RACES)
 
 
 def _edited(edits: tuple[Edit, ...], written: str) -> str:

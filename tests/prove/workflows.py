@@ -61,6 +61,8 @@ WORKFLOWS = (
     Workflow("video, paid by another", PaidVideos, at="POST /storage-tasks"),
     Workflow("film, paid by another", PaidFilms, at="POST /films"),
     Workflow("prompts, paid by another", PaidPrompts, at="POST /prompt-tasks"),
+    Workflow("picture, deleted from storyboards", images.ForcedOut),
+    Workflow("ended as it was promoted", videos.EndedAsPromoted, at="POST /storage-tasks"),
 )
 
 
@@ -75,7 +77,6 @@ RACES = (
     Workflow("one key, two wishes", videos.SameKey),
     Workflow("cancelled on its way", videos.SentAndCancelled, _RIVAL),
     Workflow("ended by an operator", videos.EndedByOperator, _RIVAL),
-    Workflow("ended as it was promoted", videos.EndedAsPromoted, at="POST /storage-tasks"),
     Workflow("an operator, twice", videos.OperatorTwice),
     Workflow("found as it is given up", videos.FoundLate, _RIVAL, "POST /sweep"),
     Workflow("a turn at the end of waiting", videos.TurnAtTheEnd, _RIVAL, "POST /sweep"),
@@ -98,7 +99,6 @@ RACES = (
     Workflow("cascade with an upload", images.CascadeWithUpload, _RIVAL),
     Workflow("picture, deleted as a video is asked of it", images.AskedAndDeleted, _RIVAL, "POST /videos"),
     Workflow("picture, deleted as it is planned with", images.NamedAndDeleted, _RIVAL, "PATCH /storyboards"),
-    Workflow("picture, deleted from storyboards", images.ForcedOut),
     Workflow("two drafts", prompts.TwoDrafts, _RIVAL),
     Workflow("drafts, deleted", prompts.DraftsDeleted, _RIVAL),
     Workflow("prompt, written anew", prompts.WrittenAnew),

@@ -27,6 +27,8 @@ class Paid(Story):
         self.payer = stage.person()
         self.listen(self.payer)
 
+    works = ""  # the domain whose they are
+
     def allow(self, **limits: int) -> None:
         path, body = f"/admin/users/{self.payer.uid}/overrides", {**limits, "reason": "for a proof"}
         self.stage.prepare("PUT", path, self.system.admin, json=body)
@@ -56,7 +58,7 @@ class Paid(Story):
 class PaidVideos(Paid, Videos):
     """Its user cancels the one that holds the slot; the one in line is made, and its bytes are its user's."""
 
-    jobs_at_most = 2
+    works, jobs_at_most = "videos", 2
 
     def prepare(self) -> None:
         self.allow(active_jobs=1)
@@ -93,7 +95,7 @@ class EarlierVideos(PaidVideos):
 class PaidFilms(Paid):
     """Both are cancelled, one in its slot, one as it got that from the first; none is made, for the scene is its payer's."""
 
-    tells = ("films",)
+    works, tells = "films", ("films",)
 
     def prepare(self) -> None:
         if (self.system.document("system_configs/credits") or {}).get("film") != _FILM:
@@ -123,6 +125,8 @@ class PaidFilms(Paid):
 
 class PaidPrompts(Paid, PromptGroups):
     """A collection is written for in two groups, on slots that another lends."""
+
+    works = "prompts"
 
     def prepare(self) -> None:
         self.allow(active_prompts=2)

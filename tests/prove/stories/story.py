@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ VEO, OMNI, OMNI_VERTEX, SERVER = (
 )
 
 
+TOLD = {"video_jobs": "video", "films": "film", "video_prompts": "prompt"}  # as events call them
 BOARD: Mapping[str, Any] = {
     "name": "The fox",
     "language": "en",
@@ -36,7 +37,7 @@ class Story(ABC):
     """One user's way through a workflow. Whoever pays for it listens to every end, unless it is told of one who does not."""
 
     listens = True
-    tells: tuple[str, ...] = ("video_jobs", "films", "video_prompts")  # whose ends are looked for among the events
+    tells: Collection[str] = TOLD  # whose ends are looked for among the events
 
     def __init__(self, stage: Stage) -> None:
         self.stage, self.system, self.person = stage, stage.system, stage.person()
@@ -99,5 +100,5 @@ def _end(kind: str, work: Mapping[str, Any]) -> str | None:
     """The event of a work that is over; none of what was never asked for."""
     if kind == "video_prompts":
         over = work["attempt"] and work["status"] != "pending"
-        return f"prompt.{'failed' if work['error_code'] else 'completed'}" if over else None
-    return f"{kind.partition('_')[0].removesuffix('s')}.{work.get('state') or work['status']}" if work["ended_at"] else None
+        return f"{TOLD[kind]}.{'failed' if work['error_code'] else 'completed'}" if over else None
+    return f"{TOLD[kind]}.{work.get('state') or work['status']}" if work["ended_at"] else None
