@@ -5,9 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import threading
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,24 +14,6 @@ from local.tools import ROOT
 from tests.fixtures.system import System
 
 _SIGN_IN = 'eval "$(make -s shell)"\n'
-
-
-@contextmanager
-def passing(system: System) -> Generator[None]:
-    """Time goes on faster, whoever reads the clock on the wall."""
-    over = threading.Event()
-
-    def pass_on() -> None:
-        while not over.wait(0.25):
-            system.hurry(2)
-
-    passer = threading.Thread(target=pass_on)
-    passer.start()
-    try:
-        yield
-    finally:
-        over.set()
-        passer.join()
 
 
 @pytest.mark.skipif(
@@ -49,7 +28,7 @@ def test_the_first_steps_of_the_readme_make_a_video_and_a_film(people: System, t
     (tmp_path / ".venv").symlink_to(ROOT / ".venv")
     command = ["bash", "-euo", "pipefail", "-c", script.removeprefix(_SIGN_IN)]
     log = tmp_path / "told.txt"
-    with log.open("wb") as output, passing(people):
+    with log.open("wb") as output, people.passing():
         environment = {**told, "PYTHONPATH": str(ROOT)}
         done = subprocess.run(command, cwd=tmp_path, env=environment, stdout=output, stderr=output, timeout=120, check=False)
     assert done.returncode == 0, log.read_text()
