@@ -180,6 +180,12 @@ variable "web_app" {
   default     = null
 }
 
+variable "runbook" {
+  description = "Where the runbook can be read."
+  type        = string
+  default     = "docs/runbook.md"
+}
+
 variable "storage_budget_gib" {
   description = "What the bucket of videos may hold; 90 % of it wake somebody."
   type        = number

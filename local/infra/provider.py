@@ -23,13 +23,17 @@ _CONFIGURATION = ("project", "region", "zone", "billing_project", "impersonate_s
 NUMBER = "123456789012"  # the project that a plan is made for has this number
 Values = MutableMapping[str, Any]
 
-# What the real provider works out from the arguments, or reads.
+# What the real provider works out from the arguments or reads, and where a plan says more with it an example of what it is told.
 _DERIVED: Mapping[str, Callable[[Values, str], Mapping[str, Any]]] = {
     "google_service_account": lambda told, project: {
         "email": f"{told['account_id']}@{project}.iam.gserviceaccount.com",
         "member": f"serviceAccount:{told['account_id']}@{project}.iam.gserviceaccount.com",
         "name": f"projects/{project}/serviceAccounts/{told['account_id']}@{project}.iam.gserviceaccount.com",
     },
+    "google_monitoring_notification_channel": lambda told, project: {
+        "id": f"projects/{project}/notificationChannels/{told['display_name']}"
+    },
+    "google_monitoring_uptime_check_config": lambda told, _: {"uptime_check_id": told["display_name"].lower()},
     "google_pubsub_topic": lambda told, project: {"id": f"projects/{project}/topics/{told['name']}"},
     "google_project": lambda told, _: {"number": NUMBER, "id": f"projects/{told['project_id']}"},
     "google_storage_project_service_account": lambda _told, _project: {

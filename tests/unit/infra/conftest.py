@@ -34,12 +34,16 @@ def offline() -> Generator[terraform.Offline]:
 def plan(offline: terraform.Offline) -> Planner:
     """The plan of a deployment with these variables."""
 
+    read: dict[Path, Plan] = {}
+
     def planned(**variables: Any) -> Plan:
         wanted = {**terraform.A_DEPLOYMENT, **variables}
         kept = _PLANS / f"{hashlib.sha256(f'{_state()} {json.dumps(wanted, sort_keys=True)}'.encode()).hexdigest()[:24]}.json"
         if not kept.exists():
             _keep(kept, offline.plan(wanted))
-        return Plan(json.loads(kept.read_text(encoding="utf-8")))
+        if kept not in read:
+            read[kept] = Plan(json.loads(kept.read_text(encoding="utf-8")))
+        return read[kept]
 
     return planned
 
