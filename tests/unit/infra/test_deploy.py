@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,6 +18,7 @@ from local.infra import deploy
 from local.infra.deploy import Target
 from local.infra.firebase import Firebase, served
 from local.infra.programs import Stopped, require, tell
+from tests.unit.infra.gcloud_lint import unknown
 
 IMAGE = "us-central1-docker.pkg.dev/rushes-test/rushes/functions"
 OLD, NEW = f"{IMAGE}@sha256:{'0' * 64}", f"{IMAGE}@sha256:{'1' * 64}"
@@ -237,6 +239,20 @@ def test_what_is_missing_is_told_in_one_line(stage: Stage, firebase: Firebase, r
         deploy.deploy(TARGET, firebase, yes, smoke=False)
     assert said in str(stopped.value)
     assert "\n" not in str(stopped.value)
+
+
+def test_gcloud_knows_every_call_that_is_made_of_it(stage: Stage, firebase: Firebase, tmp_path: Path) -> None:
+    """N1: of a first deployment, a rollback and an end; its linter reads them, nothing is run."""
+    stage.but(("output -json registry", 1, ""), ("buckets describe", 1, ""), ("versions list identity-key", 0, ""))
+    deploy.deploy(TARGET, firebase, yes, smoke=False)
+    stage.but(("images describe", 1, ""))
+    with pytest.raises(Stopped):
+        deploy.deploy(TARGET, firebase, yes, smoke=False)
+    stage.says(*GOOD)
+    deploy.destroy(TARGET, firebase, yes)
+    called = {re.sub(r" < \d+$", "", call) for call in stage.called("gcloud ")}
+    assert len(called) > 15
+    assert unknown(sorted(called), tmp_path) == []
 
 
 def test_a_program_that_is_not_there_is_named_with_where_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,88 @@
+"""What operators are told to do: every alert and every line that calls somebody has its place, and every command is one."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from functions.forms import admin as forms
+from tests.unit.infra.gcloud_lint import unknown
+
+ROOT = Path(__file__).parents[3]
+RUNBOOK = (ROOT / "docs" / "runbook.md").read_text(encoding="utf-8")
+ALERTS = json.loads((ROOT / "infra" / "monitoring.json").read_text(encoding="utf-8"))["alerts"]
+PAGES = sorted([*(ROOT / "docs").glob("*.md"), ROOT / "README.md"])
+
+
+class Call(NamedTuple):
+    method: str
+    path: str
+    body: Any
+
+
+def commands(program: str) -> Iterator[str]:
+    """Every line of a page that begins with it, in a block or between backticks, joined where it goes on."""
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8").replace("\\\n", " ")
+        yield from (line.strip() for line in text.splitlines() if line.startswith(f"{program} "))
+        yield from re.findall(rf"`({program} [^`]+)`", text)
+        yield from re.findall(rf"\$\(({program} [^)]+)\)", text)
+
+
+def calls() -> list[Call]:
+    """What the runbook has an operator send."""
+    found: list[Call] = []
+    for line in commands("curl"):
+        if where := re.search(r"\$URL(/admin/[^\s\"?]+)", line):
+            method, body = re.search(r"-X (\w+)", line), re.search(r"-d '(.*)'", line)
+            found.append(Call(method[1] if method else "GET", where[1], json.loads(body[1]) if body else None))
+    return found
+
+
+def test_every_alert_has_its_place() -> None:
+    """O4: by the name that its mail leads to; what it means, where to look, what to do."""
+    places = re.split(r"^### ", RUNBOOK, flags=re.MULTILINE)[1:]
+    told = {place.partition("\n")[0]: place for place in places}
+    assert set(ALERTS) <= set(told)
+    for name in ALERTS:
+        assert "- **Look at** " in told[name], name
+        assert "- **Do** " in told[name], name
+
+
+def test_every_line_that_calls_somebody_says_what_to_do() -> None:
+    """O4: neither a line without advice nor advice for a line that nobody writes."""
+    files = [path for folder in ("shared", "functions") for path in (ROOT / folder).rglob("*.py")]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    written = set(re.findall(r'logs\.alert\(\s*"([^"]+)"', code))
+    table = RUNBOOK.partition("## Lines that call somebody")[2].partition("\n## ")[0]
+    advised = {row[0] for row in re.findall(r"^\| (.+?) \| (.+) \|$", table, re.MULTILINE)} - {"line", "---"}
+    assert advised == written
+
+
+@pytest.mark.parametrize("call", calls(), ids=lambda call: f"{call.method} {call.path}")
+def test_every_call_is_one_that_admin_takes(call: Call) -> None:
+    """O4: method, path and body, as the door would check them."""
+    door = importlib.import_module("functions.admin").door
+    route, _ = door.find(call.method, call.path.removeprefix("/admin"))
+    if route.body:
+        form = getattr(forms, route.body) if isinstance(route.body, str) else route.body
+        form.model_validate(call.body)
+
+
+def test_gcloud_knows_every_command_that_a_page_names(tmp_path: Path) -> None:
+    """O4: a misspelt flag is found here, not at night."""
+    named = sorted({each.replace("PROJECT", "my-project") for each in commands("gcloud") if "…" not in each})
+    assert len(named) > 10
+    assert unknown(named, tmp_path) == []
+
+
+def test_a_wrong_flag_is_found(tmp_path: Path) -> None:
+    """O4: the rule above by what it is to find."""
+    (wrong,) = unknown(["gcloud tasks queues update q --location=us-central1 --max-retries=7"], tmp_path)
+    assert "--max-retries" in wrong
