@@ -15,7 +15,6 @@ from shared.videos import batches, commands, formats, reads, requests
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from functions.forms import videos as forms
     from shared.platform.web import views as common_views
     from shared.videos import views
     from shared.videos.admission import Admitted

@@ -19,15 +19,16 @@ class ReasonRequest(Strict):
     reason: Why
 
 
-class CreditGrantRequest(ReasonRequest):
+class _CreditPosting(ReasonRequest):
     user_id: UserId
     grant_id: str = Field(pattern=r"^[A-Za-z0-9_-]{4,128}$", description="Your own id for it; the same one counts once")
+
+
+class CreditGrantRequest(_CreditPosting):
     credits: int = Field(ge=1, le=1_000_000)
 
 
-class CreditCorrectionRequest(ReasonRequest):
-    user_id: UserId
-    grant_id: str = Field(pattern=r"^[A-Za-z0-9_-]{4,128}$", description="Your own id for it; the same one counts once")
+class CreditCorrectionRequest(_CreditPosting):
     credits: int = Field(ge=-1_000_000, le=1_000_000, description="Positive gives, negative takes; not 0")
 
     @field_validator("credits")
