@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, get_type_hints
 
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from shared.accounts.ledger import EntryType
+from shared.accounts import ledger
 from shared.accounts.signup import SignupGrantReason
 
+if TYPE_CHECKING:
 
-class CreditTransaction(TypedDict):
-    """An entry of the ledger; entries are never changed."""
+    class CreditTransaction(TypedDict):
+        """An entry of the ledger; entries are never changed."""
 
-    id: str
-    user_id: str
-    type: EntryType
-    amount: int
-    balance_after: int
-    seq: int
-    description: str
-    job_id: str | None
-    created_at: datetime
+    class AccountRecord(TypedDict):
+        """An account as it is stored."""
+
+else:  # the fields are declared once, where they are kept
+    CreditTransaction = TypedDict("CreditTransaction", get_type_hints(ledger.Entry))
+    CreditTransaction.__doc__ = "An entry of the ledger; entries are never changed."
+    AccountRecord = TypedDict("AccountRecord", get_type_hints(ledger.Account))
+    AccountRecord.__doc__ = "An account as it is stored."
 
 
 class CreditTransactionList(TypedDict):
@@ -59,32 +59,3 @@ class Account(TypedDict):
 
 class SignOutResult(TypedDict):
     signed_out: bool
-
-
-class AccountRecord(TypedDict):
-    """An account as it is stored."""
-
-    user_id: str
-    balance: int
-    seq: int
-    active_jobs: int
-    waiting_jobs: int
-    active_prompts: int
-    waiting_prompts: list[str]
-    turn_due_at: datetime | None
-    active_films: int
-    waiting_films: int
-    films_turn_due_at: datetime | None
-    signup_settled: bool
-    signup: dict[str, Any] | None
-    guest_grant: int
-    tokens_valid_after: datetime | None
-    disabled: bool
-    overrides: dict[str, Any]
-    limits: dict[str, datetime]
-    spent_today: dict[str, Any] | None
-    stored_bytes: int | None
-    live_batches: dict[str, int]
-    listens: list[str]
-    created_at: datetime
-    updated_at: datetime

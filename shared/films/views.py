@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 
 from shared.catalog.sets import AspectRatio
 from shared.films.sets import FilmFit, FilmResolution, FilmState
-from shared.platform.web.views import UploadTarget
+from shared.platform.web.views import MediaFile, UploadTarget
 
 
 class FilmScene(TypedDict):
@@ -48,20 +48,11 @@ class FilmError(TypedDict):
     reason: str | None
 
 
-class FilmFile(TypedDict):
+class FilmFile(MediaFile):
     """The finished file."""
 
-    object: str
-    bytes: int
-    crc32c: str
-    seconds: float
-    width: int
-    height: int
     fps: float
     frames: int
-    video_codec: str
-    audio_codec: str | None
-    poster: str | None
 
 
 class Film(TypedDict):

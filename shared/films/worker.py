@@ -134,19 +134,7 @@ def _checked(stored: Stored, plan: FilmPlan) -> FilmFacts:
 
 
 def _facts(film: Film, final: Stored, facts: FilmFacts) -> views.FilmFile:
-    return {
-        "object": final.name,
-        "bytes": final.size,
-        "crc32c": final.crc32c,
-        "seconds": round(facts.seconds, 3),
-        "width": facts.width,
-        "height": facts.height,
-        "fps": round(facts.fps, 3),
-        "frames": facts.frames,
-        "video_codec": facts.video_codec,
-        "audio_codec": facts.audio_codec,
-        "poster": poster.made(final, film.poster_name),
-    }
+    return poster.told(final, facts, film.poster_name, fps=round(facts.fps, 3), frames=facts.frames)
 
 
 def _put_off(film: Film) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shared.media import video as media_video
 from shared.platform import logs
@@ -11,6 +11,10 @@ from shared.platform.clients import files, store
 from shared.platform.firestore.documents import Document
 from shared.platform.settings import settings
 from shared.platform.storage.objects import FOREVER, Stored
+
+if TYPE_CHECKING:
+    from shared.media.facts import Facts
+    from shared.media.film.outcome import FilmFacts
 
 
 class Finished(NamedTuple):
@@ -20,6 +24,13 @@ class Finished(NamedTuple):
     poster_name: str
     field: str
     has_poster: bool
+
+
+def told(final: Stored, facts: Facts | FilmFacts, name: str, **beside: Any) -> Any:
+    """A finished file as its work's document has it, with its measured facts and its still."""
+    measured = {each: getattr(facts, each) for each in ("width", "height", "video_codec", "audio_codec")}
+    file = {"object": final.name, "bytes": final.size, "crc32c": final.crc32c, "seconds": round(facts.seconds, 3)}
+    return {**file, **measured, **beside, "poster": made(final, name)}
 
 
 def made(final: Stored, name: str) -> str | None:

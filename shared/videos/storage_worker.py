@@ -84,7 +84,7 @@ def _kept(job: Job, uri: str) -> views.VideoFile:
     try:
         final = files().stat(settings().bucket_media, job.object_name)
         final, facts = (final, _checked(job, final)) if final else _promoted(job, uri)
-        return _facts(final, facts, poster.made(final, job.poster_name))
+        return poster.told(final, facts, job.poster_name, fps=facts.fps)
     except Gone as gone:
         raise _Failed(Outcome.DOWNLOAD_FAILED, f"the provider's copy is gone: {gone}", final=True) from gone
     except (Corrupted, Stalled) as broken:
@@ -149,21 +149,6 @@ def poster_later(job_id: str, user_id: str) -> None:
         return poster.Finished(job.object_name, job.poster_name, "video.poster", bool(job.video["poster"]))
 
     poster.make_later(job_path(job_id), finished)
-
-
-def _facts(final: Stored, facts: Facts, still: str | None) -> views.VideoFile:
-    return {
-        "object": final.name,
-        "bytes": final.size,
-        "crc32c": final.crc32c,
-        "seconds": round(facts.seconds, 3),
-        "width": facts.width,
-        "height": facts.height,
-        "video_codec": facts.video_codec,
-        "audio_codec": facts.audio_codec,
-        "fps": facts.fps,
-        "poster": still,
-    }
 
 
 def _complete(job: Job, uri: str, video: views.VideoFile) -> None:

@@ -9,6 +9,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from shared.catalog import wish_fields
+from shared.platform.web.views import MediaFile
 from shared.videos.states import JobState
 
 if TYPE_CHECKING:
@@ -43,19 +44,10 @@ class VideoError(TypedDict):
     retryable: bool
 
 
-class VideoFile(TypedDict):
+class VideoFile(MediaFile):
     """The finished file."""
 
-    object: str
-    bytes: int
-    crc32c: str
-    seconds: float
-    width: int
-    height: int
-    video_codec: str
-    audio_codec: str | None
     fps: float | None
-    poster: str | None
 
 
 class Video(VideoWish):

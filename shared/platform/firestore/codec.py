@@ -15,11 +15,9 @@ T = TypeVar("T")
 class Kept:
     """What is kept as a document of its own."""
 
-    __dataclass_fields__: dict[str, dataclasses.Field[Any]]
-
     def fields(self) -> dict[str, Any]:
         """As it lies there."""
-        return {name: plain(getattr(self, name)) for name in self.__dataclass_fields__ if name != "id"}
+        return {name: value for name, value in plain(self).items() if name != "id"}
 
 
 def write(document: Document, kept: Kept) -> Write:

@@ -35,6 +35,20 @@ class MediaLinks(TypedDict):
     expires_at: datetime
 
 
+class MediaFile(TypedDict):
+    """A finished file and its measured facts."""
+
+    object: str
+    bytes: int
+    crc32c: str
+    seconds: float
+    width: int
+    height: int
+    video_codec: str
+    audio_codec: str | None
+    poster: str | None
+
+
 class Rejection(TypedDict):
     """Why it was not taken."""
 
