@@ -66,7 +66,7 @@ def judge(text: str, language: Language, rules: str = "") -> Verdict:
     found = {
         Rule.NOTHING: not text.strip(),
         Rule.MUCH_TOO_LONG: len(text) > MOST_CHARACTERS,
-        Rule.LEAK: bool(_MARKS.search(text)) or _repeats(text, rules),
+        Rule.LEAK: bool(_MARKS.search(text) or _runs(rules) & _runs(text)),
         Rule.TOO_SHORT: 0 < words < LEAST_WORDS,
         Rule.TOO_LONG: words > MOST_WORDS,
         Rule.OTHER_LANGUAGE: told not in (None, language),
@@ -77,11 +77,6 @@ def judge(text: str, language: Language, rules: str = "") -> Verdict:
 
 def speaks_of_itself(text: str) -> bool:
     return bool(_META.search(text))
-
-
-def _repeats(text: str, rules: str) -> bool:
-    known = _runs(rules)
-    return bool(known) and not known.isdisjoint(_runs(text))
 
 
 def _runs(text: str) -> set[tuple[str, ...]]:

@@ -21,10 +21,6 @@ def sweep(page: int) -> int:
     return sum(lifecycle_sweep.look_after(care, page) for care in CARES)
 
 
-def _tend(row: Document, _now: datetime) -> None:
-    tasks.set_off(waiting.tend(row.id).begun)
-
-
 def _look_after(row: Document, now: datetime) -> None:
     variant = read(row)
     if variant is None or not variant.pending:
@@ -44,4 +40,7 @@ def _look_after(row: Document, now: datetime) -> None:
         tasks.enqueue(again)
 
 
-CARES = (lifecycle_sweep.Care(PROMPTS, _look_after, LOST_TASK), lifecycle_sweep.Care(BATCHES, _tend, LOST_TASK))
+CARES = (
+    lifecycle_sweep.Care(PROMPTS, _look_after, LOST_TASK),
+    lifecycle_sweep.Care(BATCHES, lambda row, _now: tasks.set_off(waiting.tend(row.id).begun), LOST_TASK),
+)

@@ -20,7 +20,6 @@ from shared.catalog import effective
 from shared.catalog import model as catalog_model
 from shared.catalog import reads as catalog_reads
 from shared.catalog.model import Overlay
-from shared.catalog.wish import Wish
 from shared.config import sections
 from shared.config.model import AdvancedSection, CreditsSection, LimitsSection
 from shared.images import model as image_model
@@ -108,7 +107,10 @@ def _terms(asked: AdmissionRequest, seen: Seen, account: Account, now: datetime)
         limit="generation",
         per_minute=sections.get(LimitsSection).generation,
         take=lambda account: _with_slots(account, jobs, now),
-        charges=[admission.Charge(job.id, job.credits, _description(job.wish)) for job in jobs],
+        charges=[
+            admission.Charge(job.id, job.credits, f"Video: {job.wish.model}, {job.wish.seconds} s, {job.wish.resolution}")
+            for job in jobs
+        ],
         daily_cap=sections.get(CreditsSection).daily_cap,
         made={"ids": ids, "place": place},
     )
@@ -116,7 +118,7 @@ def _terms(asked: AdmissionRequest, seen: Seen, account: Account, now: datetime)
 
 def _with_slots(account: Account, jobs: Sequence[Job], now: datetime) -> Account:
     if jobs[0].state is JobState.QUEUED and not slots.free(account):
-        raise TooManyActive(limit=slots.limit(account))
+        raise TooManyActive(limit=slots.limit(account), active=[])
     if jobs[0].batch_id and len(account.live_batches) >= (most := quotas.limit(account, "live_batches")):
         raise TooManyBatches(limit=most)
     for job in jobs:
@@ -186,10 +188,6 @@ def _ops(job: Job, found: Resolved, keys: Mapping[str, Held]) -> dict[str, Any]:
         "pictures": dict(found.pictures),
         "source_operation": found.source_operation,
     }
-
-
-def _description(wish: Wish) -> str:
-    return f"Video: {wish.model}, {wish.seconds} s, {wish.resolution}"
 
 
 def _job(user_id: str, found: Resolved, now: datetime, asked: AdmissionRequest, place: int, *, waits: bool) -> Job:

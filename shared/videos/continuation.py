@@ -33,12 +33,9 @@ def release_follower(job_id: str, user_id: str) -> None:
     elif (why := _no_frame(before)) is not None:
         _give_up(job, why)
     else:
-        transition(job.id, job.user_id, _may_wait, with_account=True)
-
-
-def _may_wait(job: Job, _ops: object) -> Step:
-    """The sweep need not look before its deadline: the account tells when it is its turn."""
-    return Step(JobState.WAITING, due_in=job.deadline_at - job.created_at)
+        # the sweep need not look before its deadline: the account tells when it is its turn
+        waits = Step(JobState.WAITING, due_in=job.deadline_at - job.created_at)
+        transition(job.id, job.user_id, lambda _job, _ops: waits, with_account=True)
 
 
 def _give_up(job: Job, why: str, *, cancelled: bool = False) -> None:

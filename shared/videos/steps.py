@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from shared.accounts import model as account_model
 from shared.accounts.ledger import Account, EntryType, account_path
@@ -122,7 +122,7 @@ class _Carry:
             return Carried(after, writes)
         where, key = account_path(job.payer_id), self._lived_on(job) if step.to in ENDED else None
         keeper = account_path(job.user_id) if step.to is JobState.COMPLETED else where
-        if missing := [path for path in dict.fromkeys((where, keeper, *(key.places if key else ()))) if path not in seen]:
+        if missing := [path for path in dict.fromkeys((where, keeper, *(places(*key) if key else ()))) if path not in seen]:
             raise AlsoNeeds(*missing)
         account = _account(seen[where], job, self._now)
         if step.to is JobState.QUEUED and not slots.free(account):
@@ -135,29 +135,15 @@ class _Carry:
             writes.append(account_model.write(seen[keeper], _kept(owner, step, self._now)))
         elif step.to is JobState.COMPLETED:
             account = _kept(account, step, self._now)
-        writes += [*refund, account_model.write(seen[where], account), *(key.release(seen, job.id) if key else ())]
+        writes += [*refund, account_model.write(seen[where], account), *(release(seen, *key, [job.id]) if key else ())]
         return Carried(after, writes, account)
 
-    def _lived_on(self, job: Job) -> _LivedOn | None:
+    def _lived_on(self, job: Job) -> tuple[str, str, str] | None:
+        """The user's own key that it was admitted with: whose, for which provider, and its version."""
         if job.wish.billing != "own_key":
             return None
         self._key_version = self._key_version or str((store().get(ops_path(job.id)).fields or {}).get("key_version", ""))
-        return _LivedOn(job.user_id, job.surface, self._key_version)
-
-
-class _LivedOn(NamedTuple):
-    """The user's own key that a job was admitted with."""
-
-    user_id: str
-    provider: str
-    version: str
-
-    @property
-    def places(self) -> tuple[str, ...]:
-        return places(*self)
-
-    def release(self, seen: Seen, job_id: str) -> Sequence[Write]:
-        return release(seen, *self, [job_id])
+        return job.user_id, job.surface, self._key_version
 
 
 def _after(job: Job, step: Step, now: datetime) -> Job:

@@ -51,11 +51,6 @@ def _queued(job: Job, now: datetime) -> None:
         enqueue_start(job)
 
 
-def _submitting(job: Job, _now: datetime) -> None:
-    """Its lease is over."""
-    lost_orders.lost(job, _attempt(job)["began_at"])
-
-
 def _unconfirmed(job: Job, now: datetime) -> None:
     """The look that should have given it up was lost."""
     began_at, found = _attempt(job)["began_at"], in_bucket(job.id, job.attempt)
@@ -125,7 +120,7 @@ _CARE = {
     JobState.FOLLOWING: _following,
     JobState.WAITING: _waiting,
     JobState.QUEUED: _queued,
-    JobState.SUBMITTING: _submitting,
+    JobState.SUBMITTING: lambda job, _now: lost_orders.lost(job, _attempt(job)["began_at"]),  # its lease is over
     JobState.UNCONFIRMED: _unconfirmed,
     JobState.PROCESSING: _processing,
     JobState.STORING: _storing,
