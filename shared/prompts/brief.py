@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,26 +47,21 @@ class Brief(Look):
         given = {
             "title": one_line(self.title, MOST_TITLE),
             "instructions": clipped(plain(self.instructions), MOST_INSTRUCTIONS),
-            **{f"about {key}": value for key, value in self._facts()},
+            **{
+                f"about {one_line(str(key), MOST_KEY)}": one_line(str(value), MOST_VALUE)
+                for key, value in list(self.metadata.items())[:MOST_METADATA]
+            },
         }
         return {name: text for name, text in given.items() if text}
-
-    def _facts(self) -> Iterable[tuple[str, str]]:
-        for key, value in list(self.metadata.items())[:MOST_METADATA]:
-            yield one_line(str(key), MOST_KEY), one_line(str(value), MOST_VALUE)
 
     def chosen(self) -> dict[str, tuple[str, ...]]:
         """The styles by their group, in the catalog's order of groups, without the groups that nothing was chosen in."""
         one = {"camera_style": self.camera_style, "lighting": self.lighting, "mood": self.mood}
-        groups = {group: self.film_effects if group == "film_effects" else _some(one[group]) for group in catalog_reads.styles()}
-        return {group: names for group, names in groups.items() if names}
+        groups = {"film_effects": self.film_effects, **{group: (name,) for group, name in one.items() if name}}
+        return {group: groups[group] for group in catalog_reads.styles() if groups.get(group)}
 
 
 def style_name(group: str, name: str, language: Language) -> str:
     """A style as people call it in their language. KeyError: the catalog has no such style."""
     values: dict[str, Any] = catalog_reads.styles()[group]["values"]
     return values[name][language]
-
-
-def _some(name: str | None) -> tuple[str, ...]:
-    return (name,) if name else ()

@@ -86,7 +86,8 @@ def resolve(request: VideoRequest, seen: Seen, user_id: str, today: date, overla
         for image in [image_reads.usable(seen[path], user_id)]
     }
     if request.continues:
-        pictures[request.continues] = _last_frame(user_id, request.continues)
+        frame = last_frame_name(user_id, request.continues)  # its place is known before it is there
+        pictures[request.continues] = {"uri": f"gs://{settings().bucket_media}/{frame}", "mime_type": "image/jpeg"}
     source = _source(request, seen, user_id)
     usable(model, today, overlay)
     seconds, said_seconds = _carried(request, model, prompt, "seconds", _SECONDS)
@@ -119,11 +120,6 @@ def wish_of(request: VideoRequest, model: str) -> Wish:
         "aspect_ratio": request.aspect_ratio or _ASPECT_RATIO,
     }
     return Wish(**said, billing="own_key" if request.own_key else "credits")
-
-
-def _last_frame(user_id: str, job_id: str) -> Mapping[str, str]:
-    """Its place is known before it is there."""
-    return {"uri": f"gs://{settings().bucket_media}/{last_frame_name(user_id, job_id)}", "mime_type": "image/jpeg"}
 
 
 def _on_own_key(offered: Offer, seen: Seen) -> Offer:
