@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.prove.mutants.edits import Edit, Mutant, drop, swap, unguarded
+from tests.prove.mutants.edits import Edit, Mutant, before, drop, swap, unguarded
 
 ANY_STEP = drop("shared.lifecycle.transitions:transition", "A.to not in B")
 ANY_STATE = (*ANY_STEP, *swap("shared.lifecycle.transitions:transition", "A is not None and B.followers(A)", "A is not None"))
@@ -12,11 +12,11 @@ def _pays(at: str, of: str = "shared.accounts.ledger.account_path(A.{})") -> tup
     return swap(at, of.format("payer_id"), of.format("user_id"))
 
 
-def _apart(told: str) -> str:
-    """A row in a commit of its own."""
-    return (
-        f"shared.platform.clients.store().settle([], lambda _seen: shared.platform.firestore.documents.Plan(None, {told})) or ()"
-    )
+def _apart(listens: str, event: str, work: str) -> str:
+    """A row in a commit of its own, after the end's."""
+    row = f"shared.lifecycle.outbox.ended({listens}, shared.lifecycle.outbox.Event({event}), {work})"
+    plan = f"shared.platform.firestore.documents.Plan(None, {row})"
+    return f"shared.platform.clients.store().settle([], lambda _seen: {plan})"
 
 
 _TOLD = "shared.lifecycle.outbox.ended(...)"
@@ -39,10 +39,17 @@ _PAYERS = (
     ),
 )
 
+_VIDEO_UNTOLD = drop(_VIDEO, f"writes += {_TOLD}")
+_FILM_UNTOLD = drop(_FILM, f"writes += {_TOLD}")
+_PROMPT_UNTOLD = drop("shared.prompts.steps:finish", "*told")
+_VIDEO_APART = _apart("moved.account.listens", 'f"video.{moved.job.state}"', "user_id, job_id, moved.job.ended_at")
+_FILM_APART = _apart("moved.beside.listens", 'f"film.{moved.now.status}"', "user_id, film_id, moved.now.ended_at")
+_PROMPT_APART = _apart("moved.now.listens", '"prompt.completed" if good else "prompt.failed"', "variant.user_id, variant.id, now")
+
 _EVENTS = (
-    Mutant("a video's end is told to nobody", drop(_VIDEO, f"writes += {_TOLD}"), ("video, Veo",)),
-    Mutant("a film's end is told to nobody", drop(_FILM, f"writes += {_TOLD}"), ("film",)),
-    Mutant("a prompt's end is told to nobody", drop("shared.prompts.steps:finish", "*told"), ("prompt",)),
+    Mutant("a video's end is told to nobody", _VIDEO_UNTOLD, ("video, Veo",)),
+    Mutant("a film's end is told to nobody", _FILM_UNTOLD, ("film",)),
+    Mutant("a prompt's end is told to nobody", _PROMPT_UNTOLD, ("prompt",)),
     Mutant(
         "a prompt does not know who listens",
         swap("shared.prompts.admission:_told_to", "listens = A", "listens = ()"),
@@ -55,19 +62,36 @@ _EVENTS = (
     ),
     Mutant(
         "a video's end is told in a commit of its own",
-        swap(_VIDEO, f"writes += {_TOLD}", f"writes = [*writes, *({_apart(_TOLD)})]"),
+        (
+            *_VIDEO_UNTOLD,
+            *before("shared.videos.steps:take", "return moved", f"moved.moved and moved.job.ended and {_VIDEO_APART}"),
+        ),
         ("video, Veo",),
         at="POST /storage-tasks",
     ),
     Mutant(
         "a film's end is told in a commit of its own",
-        swap(_FILM, f"writes += {_TOLD}", f"writes = [*writes, *({_apart(_TOLD)})]"),
+        (
+            *_FILM_UNTOLD,
+            *before(
+                "shared.films.transitions:transition",
+                "if moved.beside is not None: ...",
+                f"moved.moved and moved.now.ended_at and {_FILM_APART}",
+            ),
+        ),
         ("film",),
         at="POST /film-tasks",
     ),
     Mutant(
         "a prompt's end is told in a commit of its own",
-        swap("shared.prompts.steps:finish", "told = A", f"told = {_apart('A')}"),
+        (
+            *_PROMPT_UNTOLD,
+            *swap(
+                "shared.prompts.steps:finish",
+                "shared.prompts.tasks.set_off(A)",
+                f"shared.prompts.tasks.set_off((A, moved.moved and {_PROMPT_APART})[0])",
+            ),
+        ),
         ("prompt",),
         at="POST /prompt-tasks",
     ),

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
-from tests.fixtures.invariants import check_money
 from tests.prove.races.race import Race
 from tests.prove.stories.films import Film
+from tests.prove.stories.story import Story
 
 
 class CancelledFilm(Race, Film):
@@ -85,7 +85,7 @@ class FilmInLine(Race, Film):
         return len(films) >= 2 and {film["status"] for film in films} == {"completed"}
 
     def check(self) -> None:
-        check_money(self.system, self.person.uid)
+        Story.check(self)
         spans = sorted((film["slot_at"], film["ended_at"]) for film in self.own("films") if film["slot_at"])
         for (_, ended), (began, _) in pairwise(spans):
             assert ended <= began, spans
