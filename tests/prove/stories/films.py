@@ -6,8 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.fixtures import films as film_fixtures
+from tests.prove.stage import Stage
 from tests.prove.stories.story import Story
 from tests.unit.media.film.footage import scene
+
+
+def priced(stage: Stage, credits: int) -> None:
+    """What a film costs from now on."""
+    if (stage.system.document("system_configs/credits") or {}).get("film", 0) != credits:
+        stage.system.configure("credits", film=credits, signup_grant=200).raise_for_status()
+        stage.world.move(120)
 
 
 class Film(Story):
@@ -15,6 +23,7 @@ class Film(Story):
     tells = ("films",)  # its scenes were planted
 
     def prepare(self) -> None:
+        priced(self.stage, 0)
         content = scene(1.0)
         self.scenes = [film_fixtures.video(self.system, self.person, content, seconds=1.0) for _ in range(2)]
 

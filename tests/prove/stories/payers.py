@@ -7,10 +7,12 @@ from typing import Any
 
 from google.cloud.firestore_v1 import DELETE_FIELD
 
+from local.people import Person
 from tests.fixtures import films as film_fixtures
 from tests.fixtures import texts
 from tests.fixtures.videos import WISH
 from tests.prove.stage import Stage
+from tests.prove.stories.films import priced
 from tests.prove.stories.prompts import PromptGroups
 from tests.prove.stories.story import Story
 from tests.prove.stories.videos import Videos
@@ -24,8 +26,12 @@ class Paid(Story):
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
-        self.payer = stage.person()
-        self.listen(self.payer)
+        self.lender = stage.person()
+        self.listen(self.lender)
+
+    @property
+    def payer(self) -> Person:
+        return self.lender
 
     works = ""  # the domain whose they are
 
@@ -83,7 +89,7 @@ class EarlierVideos(PaidVideos):
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
-        self.person = self.payer
+        self.person = self.lender
 
     def hand_over(self, collection: str, ids: Sequence[str]) -> None:
         self.system.firestore.document(f"{collection}/{ids[1]}").update({"payer_id": DELETE_FIELD}, timeout=10)
@@ -98,9 +104,7 @@ class PaidFilms(Paid):
     works, tells = "films", ("films",)
 
     def prepare(self) -> None:
-        if (self.system.document("system_configs/credits") or {}).get("film") != _FILM:
-            self.system.configure("credits", film=_FILM, signup_grant=200).raise_for_status()
-            self.stage.world.move(120)
+        priced(self.stage, _FILM)
         self.allow(active_films=1)
         scene = film_fixtures.video(self.system, self.payer)
         body = {"scenes": [{"video_id": scene}]}

@@ -41,9 +41,12 @@ class Story(ABC):
 
     def __init__(self, stage: Stage) -> None:
         self.stage, self.system, self.person = stage, stage.system, stage.person()
-        self.payer = self.person
         self.listen(self.person)
         stage.rival = ()
+
+    @property
+    def payer(self) -> Person:
+        return self.person
 
     def listen(self, person: Person) -> None:
         """As a later release lets its owner say."""
