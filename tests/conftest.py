@@ -12,6 +12,7 @@ from xdist.scheduler import LoadFileScheduling
 from local.people import Person
 from local.stack import Stack
 from tests.fixtures.invariants import check_kept, check_money
+from tests.fixtures.past import carry_away
 from tests.fixtures.system import System
 
 # What is long, or is about everything that is stored, comes first; many short ones fill up the end.
@@ -57,11 +58,14 @@ def system(running: Stack) -> Iterator[System]:
 
 @pytest.fixture(scope="module")
 def met(system: System) -> Iterator[dict[str, str]]:
-    """Everybody who signed up in this file's tests, and in which: at its end all are held to the invariants of money."""
+    """Everybody who signed up in this file's tests, and in which: at its end all are held to the invariants of money.
+
+    What is right and over is carried away, but for the first test's: that stays until the session's end, which looks at it again.
+    """
     met = dict[str, str]()
     yield met
     try:
-        check_money(system, *met)
+        books = check_money(system, *met)
         check_kept(system, *met)
     except AssertionError:
         for uid, test in met.items():  # whose it is says more than that it is somebody's
@@ -72,6 +76,8 @@ def met(system: System) -> Iterator[dict[str, str]]:
                 wrong.add_note(f"{uid} signed up in {test}")
                 raise
         raise
+    first = next(iter(met.values()), "")
+    carry_away(system, {uid: of for uid, of in books.items() if met[uid] != first})
 
 
 @pytest.fixture
