@@ -28,9 +28,11 @@ LATE = (
     *(f"functions.forms.{each}" for each in ("account", "films", "images", "prompts", "storyboards", "tasks", "videos")),
     *("shared.config.model", "shared.config.sections", "shared.platform.web.long_poll", "shared.platform.web.validation"),
     *("shared.media.film.checking", "shared.media.film.compiling", "shared.media.shrinking", "shared.media.video"),
-    *(f"shared.{each}" for each in ("accounts.quotas", "erasure.commands", "provider_keys.commands", "providers.wire")),
+    *(f"shared.{each}" for each in ("accounts.quotas", "erasure.commands", "provider_keys.commands")),
     *("shared.films.admission", "shared.films.commands", "shared.images.admission", "shared.images.commands"),
     *(f"shared.prompts.{each}" for each in ("admission", "commands", "formats", "templates")),
+    *(f"shared.providers.{each}" for each in ("gemini_writer", "omni", "openai_videos", "pictures", "veo", "vertex")),
+    *("shared.providers.simulated", "shared.providers.wire", "shared.providers.writer"),
     *(f"shared.storyboards.{each}" for each in ("admission", "commands", "editing", "formats", "images_in_use", "pricing")),
     *(f"shared.videos.{each}" for each in ("batches", "commands", "formats", "provider_worker", "requests", "tasks")),
 )

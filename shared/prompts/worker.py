@@ -23,7 +23,7 @@ from shared.prompts.template_text import template_text
 from shared.prompts.writing import Writing, write_once
 from shared.provider_keys import commands as provider_key_commands
 from shared.provider_keys import model as provider_key_model
-from shared.providers import writer_for
+from shared.providers.registry import writer_for
 from shared.providers.writing import Photo, Trouble, Writer, WritingFailed
 
 _WAITS_S = (5, 10, 20, 40, 60)  # between tries of our own; the last one repeats

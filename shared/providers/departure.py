@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import httpx2
+
 if TYPE_CHECKING:
     import httpx2
 
@@ -44,8 +46,6 @@ def broke_off(come_back: Any) -> bool:
 
 def never_sent(error: Exception) -> bool:
     """No address, no connection, no TLS, or broken off: whoever got the beginning of it has no order."""
-    import httpx2
-
     before = (
         httpx2.ConnectError,
         httpx2.ConnectTimeout,

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from google.genai import errors, types
+
 from shared.platform import logs
 from shared.platform.clock import Clock
 from shared.providers import writing_errors
@@ -47,8 +49,6 @@ class GeminiWriter:
 
     @contextmanager
     def _part(self, picture: Photo) -> Generator[types.Part]:
-        from google.genai import types
-
         if picture.size <= self._inline_bytes:
             yield types.Part.from_bytes(data=_read(picture), mime_type=picture.mime_type)
             return
@@ -67,8 +67,6 @@ class GeminiWriter:
             self._remove(name)
 
     def _uploaded(self, name: str, picture: Photo) -> types.File:
-        from google.genai import types
-
         with picture.open() as content:
             file = self._client.files.upload(file=content, config=types.UploadFileConfig(name=name, mime_type=picture.mime_type))
         polls = 0
@@ -84,8 +82,6 @@ class GeminiWriter:
 
     def _remove(self, name: str) -> None:
         """Twice where the first try fails. What stays all the same, the provider removes after two days."""
-        from google.genai import errors
-
         for tried in (1, 2):
             try:
                 self._client.files.delete(name=name)

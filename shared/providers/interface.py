@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -11,6 +12,7 @@ from typing import ClassVar, Literal, Protocol
 
 from shared.providers.outcomes import Category, Code, Outcome, Rule, rule_of
 
+ORDER_S = 30.0  # the longest that sending an order takes: less than a worker's own timeout, which is less than a lease
 _MARGIN = timedelta(seconds=30)
 _MOST_WORDS = 500  # of a provider's message; it is kept for operators
 
@@ -194,3 +196,8 @@ class Provider(Protocol):
     def cancel(self, operation: Operation) -> bool:
         """True only when the provider confirms that it stopped."""
         ...
+
+
+def label(text: str) -> str:
+    """As Google Cloud's labels are spelled; for looking things up by eye, not for telling jobs apart."""
+    return re.sub(r"[^a-z0-9_-]", "-", text.lower())[:63]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from shared.platform.settings import settings
+from shared.providers import wire
+
 if TYPE_CHECKING:
     from shared.platform.sealed_secrets import Secret
-    from shared.providers.wire import Heard
 
 GEMINI = "https://generativelanguage.googleapis.com"
 OPENAI = "https://api.openai.com/v1"
@@ -32,18 +34,14 @@ def check(
     provider: str, key: Secret, project: str | None, *, base_url: str | None = None, timeout_s: float = _TIMEOUT_S
 ) -> Verdict:
     """One request, to the provider's own address only: the one in the settings, unless another is given."""
-    from shared.providers.wire import NeverSent, NoAnswer, Wire
-
-    wire = Wire(base_url or _address(provider), lambda: _headers(provider, key, project), timeout_s=timeout_s)
+    asked = wire.Wire(base_url or _address(provider), lambda: _headers(provider, key, project), timeout_s=timeout_s)
     try:
-        return _verdict(provider, wire.ask("GET", _PATHS[provider]))
-    except (NeverSent, NoAnswer):
+        return _verdict(provider, asked.ask("GET", _PATHS[provider]))
+    except (wire.NeverSent, wire.NoAnswer):
         return Verdict.UNKNOWN
 
 
 def _address(provider: str) -> str:
-    from shared.platform.settings import settings
-
     return (settings().gemini_url or GEMINI) if provider == KeyProvider.GEMINI else (settings().openai_videos_url or OPENAI)
 
 
@@ -53,7 +51,7 @@ def _headers(provider: str, key: Secret, project: str | None) -> dict[str, str]:
     return {"Authorization": f"Bearer {key.reveal()}"} | ({"OpenAI-Project": project} if project else {})
 
 
-def _verdict(provider: str, heard: Heard) -> Verdict:
+def _verdict(provider: str, heard: wire.Heard) -> Verdict:
     if heard.status == 200:
         return Verdict.VALID
     if heard.status == 401:

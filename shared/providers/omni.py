@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
+import google.auth
+from google.auth.exceptions import GoogleAuthError, TransportError
+from google.auth.transport.requests import Request
+
 from shared.platform.clock import Clock
 from shared.platform.errors import Unavailable
 from shared.platform.storage.objects import Gone
 from shared.providers import omni_errors, omni_request
 from shared.providers.interface import (
+    ORDER_S,
     Done,
     Failed,
-    LostOrder,
     MaybeSent,
     Operation,
     Order,
@@ -24,10 +28,10 @@ from shared.providers.interface import (
     Picture,
     Result,
     Transient,
+    label,
     named,
 )
 from shared.providers.outcomes import Code, Outcome
-from shared.providers.vertex import label
 from shared.providers.wire import STALL_S, Authorize, Heard, NeverSent, NoAnswer, Wire
 
 if TYPE_CHECKING:
@@ -35,9 +39,6 @@ if TYPE_CHECKING:
 
 GEMINI_API, VERTEX_GLOBAL = "gemini-api", "vertex-global"
 GEMINI_URL, VERTEX_URL = "https://generativelanguage.googleapis.com", "https://aiplatform.googleapis.com"
-TIMEOUT_S = 30.0  # of an order; less than the worker's own timeout, which is less than a lease
-# Google says nothing of how long Omni may take; it is served beside Veo, whose longest is taken.
-LOST = {GEMINI_API: LostOrder(TIMEOUT_S, 360, in_bucket=False), VERTEX_GLOBAL: LostOrder(TIMEOUT_S, 360, in_bucket=True)}
 POLL_S = 60.0  # of a poll, which may bring a whole video
 MOST_PICTURES_BYTES = 60 * 1024 * 1024  # inline, together; the API takes 100 MB as they travel
 
@@ -147,7 +148,7 @@ def gemini_api(
     *,
     base_url: str | None = None,
     read: Read | None = None,
-    timeout_s: float = TIMEOUT_S,
+    timeout_s: float = ORDER_S,
     stall_s: float = STALL_S,
 ) -> Omni:
     """On the Gemini API with a key, ours or a user's own. Nothing is sent without one."""
@@ -167,7 +168,7 @@ def vertex_global(
     *,
     base_url: str | None = None,
     credentials: Credentials | None = None,
-    timeout_s: float = TIMEOUT_S,
+    timeout_s: float = ORDER_S,
     stall_s: float = STALL_S,
 ) -> Omni:
     """On Vertex, where Omni is served at `global` only. Without credentials it uses the process's own (ADC)."""
@@ -188,10 +189,6 @@ class _Bearer:
         self._credentials = credentials
 
     def __call__(self) -> Mapping[str, str]:
-        import google.auth
-        from google.auth.exceptions import GoogleAuthError, TransportError
-        from google.auth.transport.requests import Request
-
         headers: dict[str, str] = {}
         try:
             if self._credentials is None:

@@ -13,14 +13,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin, urlsplit
 
+from urllib3 import PoolManager, Timeout
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, ReadTimeoutError
+
 from shared.platform import clients
 from shared.platform.clock import Clock
 from shared.platform.storage.objects import Corrupted, Gone, Stalled
 from shared.providers import openai_errors
 from shared.providers.interface import (
+    ORDER_S,
     Done,
     Failed,
-    LostOrder,
     MaybeSent,
     Operation,
     OperationGone,
@@ -39,8 +42,6 @@ if TYPE_CHECKING:
     from shared.platform.storage.files import Files
 
 SURFACE = "openai-videos"
-TIMEOUT_S = 30.0  # less than the worker's own timeout, which is less than a lease
-LOST = LostOrder(TIMEOUT_S, longest_s=600, in_bucket=False)  # one graphics card may need minutes; lists name no order of ours
 STALL_S = 60.0  # a video that is being fetched gives a sign of life so often
 _CONNECT_S = 5.0
 _MOST_JSON = 1024 * 1024
@@ -68,7 +69,7 @@ class OpenAIVideos:
         redirect_hosts: tuple[str, ...] = (),
         delete_aborts: bool = True,
         files: Callable[[], Files] = clients.files,
-        timeout_s: float = TIMEOUT_S,
+        timeout_s: float = ORDER_S,
         stall_s: float = STALL_S,
     ) -> None:
         self._base, self._key, self._clock, self._files = base_url.rstrip("/"), key, clock, files
@@ -182,8 +183,6 @@ class OpenAIVideos:
         return bytes(content)
 
     def _streamed(self, address: str) -> Iterator[bytes]:
-        from urllib3.exceptions import ConnectTimeoutError, HTTPError, ReadTimeoutError
-
         response: BaseHTTPResponse | None = None
         try:
             response = self._followed(address)
@@ -236,16 +235,12 @@ class OpenAIVideos:
 
 
 def _connections() -> PoolManager:
-    from urllib3 import PoolManager
-
     return PoolManager(num_pools=4, maxsize=8)
 
 
 def _sent(
     over: PoolManager, method: str, url: str, headers: Mapping[str, str], timeout_s: float, body: Iterator[bytes] | None = None
 ) -> BaseHTTPResponse:
-    from urllib3 import Timeout
-
     return over.request(
         method,
         url,

@@ -1,16 +1,20 @@
-"""Veo on Vertex through google-genai. Its output lands in our bucket; its client is imported when the first order goes out."""
+"""Veo on Vertex through google-genai. Its output lands in our bucket."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+import httpx2
+from google.auth.exceptions import GoogleAuthError, TransportError
+from google.genai import errors, types
+
 from shared.providers import google_errors
 from shared.providers.departure import broke_off, never_sent, watch
 from shared.providers.interface import (
+    ORDER_S,
     Done,
     Failed,
-    LostOrder,
     MaybeSent,
     Operation,
     Order,
@@ -19,26 +23,22 @@ from shared.providers.interface import (
     Picture,
     Result,
     Transient,
+    label,
     named,
 )
 from shared.providers.outcomes import Code, Outcome
-from shared.providers.vertex import OnVertex, answer_of, label
+from shared.providers.vertex import OnVertex, answer_of
 
 if TYPE_CHECKING:
     from google.genai import types
 
 SURFACE = "vertex"
-TIMEOUT_S = 30.0  # less than the worker's own timeout, which is less than a lease
-LOST = LostOrder(TIMEOUT_S, longest_s=360, in_bucket=True)  # "6 minutes in peak hours", says Google's page about Veo
 
 
 class Veo(OnVertex):
-    usual_timeout_s = TIMEOUT_S
+    usual_timeout_s = ORDER_S
 
     def submit(self, order: Order) -> Operation:
-        from google.auth.exceptions import GoogleAuthError
-        from google.genai import errors
-
         client, source, config = self._client, _source(order), _config(order)
         try:
             answer = client.models.generate_videos(model=order.model, source=source, config=config)
@@ -55,8 +55,6 @@ class Veo(OnVertex):
         return Operation(answer.name, order.model, SURFACE, self._clock.now(), order.output_prefix)
 
     def check(self, operation: Operation) -> Pending | Done | Failed:
-        from google.genai import errors, types
-
         asked = types.GenerateVideosOperation.model_validate({"name": operation.name})
         try:
             return _state(self._client.operations.get(asked))
@@ -74,21 +72,15 @@ class Veo(OnVertex):
         return False
 
     def _client_args(self) -> dict[str, Any]:
-        import httpx2
-
         # An idle connection may be closed just as it is used, and then nobody knows what arrived.
         return {"event_hooks": {"request": [watch]}, "limits": httpx2.Limits(max_keepalive_connections=0)}
 
 
 def _source(order: Order) -> types.GenerateVideosSource:
-    from google.genai import types
-
     return types.GenerateVideosSource(prompt=order.prompt, image=_image(order.first_frame))
 
 
 def _config(order: Order) -> types.GenerateVideosConfig:
-    from google.genai import types
-
     asset = types.VideoGenerationReferenceType.ASSET
     references = [types.VideoGenerationReferenceImage(image=_image(one), reference_type=asset) for one in order.references]
     return types.GenerateVideosConfig(
@@ -107,8 +99,6 @@ def _config(order: Order) -> types.GenerateVideosConfig:
 
 
 def _image(picture: Picture | None) -> types.Image | None:
-    from google.genai import types
-
     return types.Image(gcs_uri=picture.uri, mime_type=picture.mime_type) if picture else None
 
 
@@ -131,7 +121,5 @@ def _on_its_way(what: str) -> OrderRefused:
 
 
 def _without_token(error: Exception) -> OrderRefused:
-    from google.auth.exceptions import TransportError
-
     code = Code.NETWORK if isinstance(error, TransportError) else Code.INVALID_API_KEY
     return OrderRefused(Outcome.PROVIDER_ERROR, named(error), code=code)

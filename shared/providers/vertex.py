@@ -1,19 +1,17 @@
-"""What Google's models have in common here: google-genai as a client that sends each request once, and what its errors say.
-
-The client is imported when the first request goes out.
-"""
+"""What Google's models have in common here: google-genai as a client that sends each request once, and what its errors say."""
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
+
+from google import genai
+from google.genai import types
 
 from shared.platform.clock import Clock
 from shared.providers.google_errors import Answer
 
 if TYPE_CHECKING:
-    from google import genai
     from google.auth.credentials import Credentials
     from google.genai import errors
 
@@ -46,9 +44,6 @@ class OnVertex:
 
 
 def client(base_url: str | None, version: str, timeout_s: float, args: dict[str, Any], **whose: Any) -> genai.Client:
-    from google import genai
-    from google.genai import types
-
     options = types.HttpOptions(
         base_url=base_url,
         api_version=version,
@@ -57,18 +52,6 @@ def client(base_url: str | None, version: str, timeout_s: float, args: dict[str,
         client_args={"follow_redirects": False, **args},  # a redirected order would be a second one
     )
     return genai.Client(http_options=options, **whose)
-
-
-def simulated_credentials() -> Credentials:
-    """For a simulator on this machine: a real credential must not be shown to it."""
-    from google.oauth2.credentials import Credentials
-
-    return Credentials("simulated")
-
-
-def label(text: str) -> str:
-    """As Google Cloud's labels are spelled; for looking things up by eye, not for telling jobs apart."""
-    return re.sub(r"[^a-z0-9_-]", "-", text.lower())[:63]
 
 
 def answer_of(error: errors.APIError) -> Answer:

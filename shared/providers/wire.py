@@ -13,6 +13,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
+import httpx2
+
 from shared.platform.storage.objects import Corrupted, Gone, Stalled
 from shared.providers.departure import broke_off, never_sent, watch
 from shared.providers.inline_data import NotReadable, abridged, data_of
@@ -106,8 +108,6 @@ class Wire:
 
     @contextmanager
     def _opened(self, url: str) -> Generator[httpx2.Response]:
-        import httpx2
-
         timeout = httpx2.Timeout(self._stall_s, connect=_CONNECT_S)
         try:
             for _ in range(_MOST_REDIRECTS + 1):
@@ -140,8 +140,6 @@ class Wire:
 
     @cached_property
     def _client(self) -> httpx2.Client:
-        import httpx2
-
         return httpx2.Client(
             timeout=httpx2.Timeout(self._timeout_s, connect=min(self._timeout_s, _CONNECT_S)),
             follow_redirects=False,  # a redirected order would be a second one, and a key would go where it leads

@@ -9,13 +9,18 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import httpx2
+from google.auth.exceptions import GoogleAuthError, TransportError
+from google.genai import errors, types
+from pydantic import ValidationError
+
 from shared.platform.clock import Clock
 from shared.platform.errors import Unavailable
 from shared.platform.storage.objects import Gone
 from shared.providers import writing_errors
 from shared.providers.google_errors import Answer
-from shared.providers.interface import named
-from shared.providers.vertex import OnVertex, answer_of, label
+from shared.providers.interface import label, named
+from shared.providers.vertex import OnVertex, answer_of
 from shared.providers.writing import SCHEMA, Photo, Trouble, WritingFailed, WritingRequest, Written
 
 if TYPE_CHECKING:
@@ -34,16 +39,12 @@ class VertexWriter(OnVertex):
 
     def write(self, request: WritingRequest, picture: Photo) -> Written:
         with closed_failures():
-            from google.genai import types
-
             part = types.Part.from_uri(file_uri=picture.uri, mime_type=picture.mime_type)
             config = config_of(request, labels={"job": label(request.id)})
             return ask(self._client, request, part, config, self._clock)
 
 
 def config_of(request: WritingRequest, labels: dict[str, str] | None = None) -> types.GenerateContentConfig:
-    from google.genai import types
-
     return types.GenerateContentConfig(
         system_instruction=request.system,
         max_output_tokens=_MOST_TOKENS,
@@ -91,11 +92,6 @@ def _name(value: Any) -> str:
 @contextmanager
 def closed_failures(refused: Callable[[Answer], WritingFailed] = writing_errors.refused) -> Generator[None]:
     """Whatever happens inside comes out as WritingFailed."""
-    import httpx2
-    from google.auth.exceptions import GoogleAuthError, TransportError
-    from google.genai import errors
-    from pydantic import ValidationError
-
     try:
         yield
     except WritingFailed:

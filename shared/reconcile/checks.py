@@ -14,8 +14,8 @@ from shared.accounts.ledger import account_path
 from shared.films.states import LEASE as FILM_LEASE
 from shared.films.states import LIVE as FILMS_LIVE
 from shared.films.states import FilmStatus
-from shared.providers import lost_on
 from shared.providers.outcomes import Outcome, Refund, rule_of
+from shared.providers.registry import lost_on
 from shared.reconcile.breaches import Breach, BreachKind, breach
 from shared.videos.states import ENDED, FOLLOWS_LOOK, HOLDS_SLOT, LEASE, LIVE, STORE_DEADLINE, STORE_LOST, JobState
 

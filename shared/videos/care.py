@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 
 from shared.platform import logs
 from shared.platform.clients import clock
-from shared.providers import lost_on
 from shared.providers.outcomes import Outcome
+from shared.providers.registry import lost_on
 from shared.videos.evidence import begin_storing, in_bucket
 from shared.videos.model import Job
 from shared.videos.states import BEFORE_SENDING, STORE_DEADLINE, JobState

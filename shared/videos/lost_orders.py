@@ -11,9 +11,9 @@ from shared.lifecycle.sweep import left_to_sweep
 from shared.platform import logs
 from shared.platform.clients import clock, queue
 from shared.platform.errors import Unavailable
-from shared.providers import lost_on
 from shared.providers.interface import LostOrder
 from shared.providers.outcomes import Outcome
+from shared.providers.registry import lost_on
 from shared.videos.evidence import begin_storing, in_bucket
 from shared.videos.model import Job
 from shared.videos.states import JobState

@@ -8,9 +8,10 @@ from shared.config import commands as config_commands
 from shared.platform.errors import Unavailable
 from shared.provider_keys import commands as provider_key_commands
 from shared.provider_keys.model import KeyGone
-from shared.providers import key_check, provider_for
+from shared.providers import key_check
 from shared.providers.interface import Failed, Operation, OrderRefused, Provider
 from shared.providers.outcomes import Code, Outcome
+from shared.providers.registry import provider_for
 
 
 class OwnKey(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from shared.providers import lost_on
+from shared.providers.registry import lost_on
 from standins.testing import eventually
 from tests.faults.trouble import Trouble, job, marked, ops, over, reaches, refunded, wished
 from tests.fixtures.system import System

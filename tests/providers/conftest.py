@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from shared.providers.interface import Operation, Order
+from shared.providers.simulated import simulated_credentials
 from shared.providers.veo import Veo
-from shared.providers.vertex import simulated_credentials
 from tests.fixtures import http_client
 from tests.fixtures.fakes import NOON
 from tests.fixtures.system import System

@@ -20,7 +20,7 @@ from shared.platform.clock import MovableClock
 from shared.prompts.brief import Brief
 from shared.prompts.model_requests import first_request
 from shared.providers.gemini_writer import GeminiWriter
-from shared.providers.vertex import simulated_credentials
+from shared.providers.simulated import simulated_credentials
 from shared.providers.writer import VertexWriter
 from shared.providers.writing import Photo, WritingRequest
 from tests.fixtures.system import System

@@ -11,7 +11,7 @@ from typing import Any
 
 from shared.providers.interface import Order, Picture
 from shared.providers.omni import Omni, gemini_api, vertex_global
-from shared.providers.vertex import simulated_credentials
+from shared.providers.simulated import simulated_credentials
 from tests.providers.conftest import Simulator
 
 MODEL = "gemini-omni-1.2-flash"

@@ -83,7 +83,7 @@ def test_a_picture_in_our_bucket_travels_with_the_order(simulator: Simulator) ->
     query = {"uploadType": "media", "name": f"{folder}a.jpg"}
     simulator.system.http.post(storage, params=query, content=content, headers={"content-type": "image/jpeg"}).raise_for_status()
     script = f"""
-from shared.providers import provider_for
+from shared.providers.registry import provider_for
 from shared.providers.interface import Order, Picture, OrderRefused
 def ask(name):
     picture = Picture("{simulator.prefix}" + name, "image/jpeg")

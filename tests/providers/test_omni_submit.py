@@ -236,7 +236,10 @@ def test_the_catalogs_surface_leads_to_the_stacks_simulator(simulator: Simulator
     key = f', key="{KEY}"' if surface == "gemini-api" else ""
     script = f"""
 import sys
-from shared.providers import provider_for
+import main
+from shared.platform.imports import defer_import
+defer_import(*main.LATE)  # as in a function
+from shared.providers.registry import provider_for
 from shared.providers.interface import Order
 provider = provider_for("{surface}"{key})
 order = Order("{simulator.job}", 1, "{MODEL}", "A boat", 3, "16:9", "360p", True, "{simulator.prefix}")

@@ -206,11 +206,11 @@ def test_a_page_of_a_server_in_between_retires_no_model(simulator: Simulator, od
 
 
 def test_the_adapter_costs_a_cold_start_almost_nothing() -> None:
-    """Q1: no client library, and the HTTP client only with the first order."""
+    """Q1: a small HTTP client and no library of anybody's."""
     script = """
 import sys
 import shared.providers.openai_videos
-print([m for m in ("openai", "urllib3", "requests", "google.genai", "google.cloud.storage", "pydantic") if m in sys.modules])
+print([m for m in ("openai", "requests", "google.genai", "google.cloud.storage", "pydantic") if m in sys.modules])
 """
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from shared.providers import NoSuchProvider, provider_for
 from shared.providers.interface import Done, Failed, Operation, OperationGone, Pending, Result, Transient
 from shared.providers.outcomes import Category, Code, Outcome
+from shared.providers.registry import NoSuchProvider, provider_for
 from shared.providers.veo import Veo
 from tests.providers.conftest import MODEL, Oddity, Simulator, http_answer, some_operation, stored
 
@@ -187,13 +187,16 @@ def test_only_what_is_not_in_our_bucket_is_streamed(veo: Veo) -> None:
 
 
 def test_the_catalogs_surface_leads_to_the_stacks_simulator(simulator: Simulator) -> None:
-    """M5: the environment's address alone switches the provider, and its client is imported by the first order only."""
+    """M5: the environment's address alone switches the provider, and its client is imported by who asks for it."""
     script = f"""
 import sys
-from shared.providers import provider_for
+import main
+from shared.platform.imports import defer_import
+defer_import(*main.LATE)  # as in a function
+from shared.providers.registry import provider_for
 from shared.providers.interface import Order
-provider = provider_for("vertex")
 early = "google.genai" in sys.modules
+provider = provider_for("vertex")
 operation = provider.submit(Order("{simulator.job}", 1, "{MODEL}", "A boat", 4, "16:9", "720p", True, "{simulator.prefix}"))
 print(early, provider is provider_for("vertex"), operation.surface)
 """

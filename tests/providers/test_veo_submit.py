@@ -10,10 +10,9 @@ import pytest
 from google.auth.exceptions import RefreshError, TransportError
 from google.oauth2.credentials import Credentials
 
-from shared.providers.interface import MaybeSent, OrderRefused, Picture
+from shared.providers.interface import MaybeSent, OrderRefused, Picture, label
 from shared.providers.outcomes import Category, Code, Outcome
 from shared.providers.veo import Veo
-from shared.providers.vertex import label
 from tests.providers.conftest import MODEL, Oddity, Simulator, http_answer
 
 Odd = Callable[[bytes], Oddity]

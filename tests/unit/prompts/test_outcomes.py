@@ -12,8 +12,8 @@ from shared.prompts.brief import Brief
 from shared.prompts.checks import judge
 from shared.prompts.outcomes import RULES, explained, rule_of
 from shared.prompts.template_text import template_text
-from shared.providers import NoSuchProvider, writer_for
 from shared.providers.outcomes import Category
+from shared.providers.registry import NoSuchProvider, writer_for
 from shared.providers.writing import Trouble, WritingFailed
 
 LANGUAGES: tuple[Language, ...] = ("de", "en")

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from shared.catalog import reads as catalog_reads
-from shared.providers import NoSuchProvider, lost_on
+from shared.providers.registry import NoSuchProvider, lost_on
 from shared.videos import poll_schedule
 from shared.videos.poll_schedule import Look
 from tests.fixtures.fakes import NOON
