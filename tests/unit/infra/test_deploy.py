@@ -91,7 +91,7 @@ class Google:
         self.accounts = False
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
-        body = json.loads(request.content) if request.content[:1] == b"{" else request.content
+        body: Any = json.loads(request.content) if request.content[:1] == b"{" else request.content
         path = request.url.path
         self.asked.append((request.method, path, body))
         if path.endswith(":populateFiles"):
