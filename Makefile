@@ -1,6 +1,6 @@
 # Everything starts here. What is missing is installed into this folder first; nothing outside of it is changed.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench prove soak eval cost smoke shell backfill lock clean
+.PHONY: help setup run test check bench prove soak eval cost deploy plan rollback destroy smoke shell backfill lock clean
 .NOTPARALLEL:
 
 # Our own Python once it is there; before that the first that answers, which looks for the one that production runs (.python-version).
@@ -20,6 +20,7 @@ help:
 	@echo "make eval    measure how well prompts are written (GEMINI_API_KEY asks Gemini, otherwise the simulator)"
 	@echo "make backfill  what documents of earlier releases lack (PROJECT=… in the cloud; APPLY=1 writes it; docs/upgrading.md)"
 	@echo "make cost    what Google takes for running it, and where its limits stand (docs/scale.md; WRITE=1 writes it there)"
+	@echo "make deploy PROJECT=…  build, plan, ask, apply, publish, try (STAGE=staging; docs/deploy.md); also plan, rollback, destroy"
 	@echo "make smoke   one user, picture, prompt and shortest video at a deployment, erased after (URL=… PROJECT=… KEY=…; YES=1 asks nothing)"
 	@echo "make setup   install what is missing, nothing else"
 	@echo "make lock    write the lock files from pyproject.toml (UPGRADE=1 takes what was released since)"
@@ -49,6 +50,10 @@ soak: setup
 
 eval: setup
 	@exec .venv/bin/python -m local.eval
+
+deploy plan rollback destroy: setup
+	@.venv/bin/python -m local.infra.deploy $@ $(if $(PROJECT),--project $(PROJECT)) $(if $(STAGE),--stage $(STAGE)) $(if $(YES),--yes) \
+	  $(if $(filter no,$(SMOKE)),--no-smoke) $(if $(DELETE_DATA),--delete-data $(DELETE_DATA)) $(foreach each,$(VARS),--var '$(each)')
 
 smoke: setup
 	@.venv/bin/python -m local.smoke --url "$(URL)" --project "$(PROJECT)" $(if $(KEY),--key $(KEY)) $(if $(YES),--yes)
