@@ -13,6 +13,15 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import google.auth
+import google_crc32c
+import requests
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from google.auth.exceptions import GoogleAuthError
+from google.auth.transport.requests import AuthorizedSession
+from google.oauth2.credentials import Credentials
+
 from shared.platform import logs
 from shared.platform.errors import Unavailable
 from shared.platform.sealed_secrets import Sealed, Secret
@@ -50,16 +59,11 @@ class Vault:
 
     def seal(self, secret: Secret, *bound: str) -> Sealed:
         """Opens again only with the same `bound`, in the same order."""
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
         about, nonce, data_key = _about(bound), secrets.token_bytes(_NONCE_BYTES), AESGCM.generate_key(_KEY_BITS)
         ciphertext = nonce + AESGCM(data_key).encrypt(nonce, secret.reveal().encode(), about)
         return self._wrapped(ciphertext, data_key, about)
 
     def open(self, sealed: Sealed, *bound: str) -> Secret:
-        from cryptography.exceptions import InvalidTag
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
         about = _about(bound)
         nonce, content = sealed.ciphertext[:_NONCE_BYTES], sealed.ciphertext[_NONCE_BYTES:]
         try:
@@ -92,9 +96,6 @@ class Vault:
 
     def _ask(self, verb: str, body: Mapping[str, str], read: Callable[[Mapping[str, Any]], T]) -> T:
         """Encrypting and decrypting change nothing, so either may be asked again."""
-        import requests
-        from google.auth.exceptions import GoogleAuthError
-
         reason = ""
         for _ in range(_TRIES):
             try:
@@ -112,10 +113,6 @@ class Vault:
 
     @cached_property
     def _session(self) -> AuthorizedSession:
-        import google.auth
-        from google.auth.transport.requests import AuthorizedSession
-        from google.oauth2.credentials import Credentials
-
         if self._local:
             return AuthorizedSession(Credentials("local"))
         credentials, _ = google.auth.default(scopes=["https://www.googleapis.com/auth/cloudkms"])
@@ -140,14 +137,10 @@ def _about(bound: tuple[str, ...]) -> bytes:
 
 def _field(name: str, content: bytes) -> dict[str, str]:
     """A field of KMS and its checksum: an int64, which JSON carries as a text."""
-    import google_crc32c
-
     return {name: base64.b64encode(content).decode(), f"{name}Crc32c": str(google_crc32c.value(content))}
 
 
 def _checked(answer: Mapping[str, Any], name: str) -> bytes:
-    import google_crc32c
-
     content = base64.b64decode(answer[name], validate=True)
     if str(answer.get(f"{name}Crc32c")) != str(google_crc32c.value(content)):
         raise _Garbled(f"{name} does not fit its checksum")

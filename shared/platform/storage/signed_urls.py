@@ -16,6 +16,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import quote, urlsplit
 
+import google.auth
+import requests
+from google.auth.exceptions import GoogleAuthError
+from google.auth.transport.requests import AuthorizedSession
+from google.oauth2.credentials import Credentials
+
 from shared.platform import logs
 from shared.platform.clock import Clock
 from shared.platform.errors import Unavailable
@@ -118,9 +124,6 @@ class Signer:
         return f"{self._storage_url}{path}?{asked}&X-Goog-Signature={self._signature(message.encode()).hex()}"
 
     def _signature(self, message: bytes) -> bytes:
-        import requests
-        from google.auth.exceptions import GoogleAuthError
-
         body = {"payload": base64.b64encode(message).decode()}
         reason = ""
         for _ in range(_TRIES):
@@ -139,10 +142,6 @@ class Signer:
 
     @cached_property
     def _session(self) -> AuthorizedSession:
-        import google.auth
-        from google.auth.transport.requests import AuthorizedSession
-        from google.oauth2.credentials import Credentials
-
         if self._local:
             return AuthorizedSession(Credentials("local"))
         credentials, _ = google.auth.default(scopes=["https://www.googleapis.com/auth/iam"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import http.client
 import json
 import re
@@ -78,8 +79,6 @@ class KeySet:
 
 
 def _parse(body: bytes) -> dict[str, rsa.RSAPublicKey]:
-    import base64
-
     def number(text: str) -> int:
         return int.from_bytes(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)), "big")
 
