@@ -8,8 +8,9 @@ resource "google_compute_global_address" "edge" {
 
 resource "google_compute_managed_ssl_certificate" "edge" {
   count = local.with_edge ? 1 : 0
-  name  = "rushes"
+  name  = "rushes-${substr(sha256(var.domain), 0, 8)}" # another domain is another certificate, made before the old one goes
   managed { domains = [var.domain] }
+  lifecycle { create_before_destroy = true }
   depends_on = [google_project_service.api]
 }
 

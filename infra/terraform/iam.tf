@@ -76,7 +76,7 @@ resource "google_service_account_iam_member" "operators" {
 }
 
 resource "google_project_iam_audit_config" "reads" {
-  for_each = toset(["cloudkms.googleapis.com", "secretmanager.googleapis.com", "iamcredentials.googleapis.com"])
+  for_each = toset(["cloudkms.googleapis.com", "secretmanager.googleapis.com"])
   project  = var.project
   service  = each.key
   audit_log_config { log_type = "DATA_READ" }

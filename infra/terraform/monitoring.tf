@@ -101,6 +101,12 @@ resource "google_logging_metric" "metric" {
   depends_on = [google_project_service.api]
 }
 
+# A policy that names a metric which Monitoring has not heard of yet is refused; it hears of one within a minute.
+resource "terraform_data" "heard_of_metrics" {
+  triggers_replace = sort([for metric in google_logging_metric.metric : metric.name])
+  provisioner "local-exec" { command = "sleep 90" }
+}
+
 resource "google_monitoring_alert_policy" "alert" {
   for_each              = local.monitoring.alerts
   display_name          = each.value.title
@@ -114,6 +120,8 @@ resource "google_monitoring_alert_policy" "alert" {
     content   = "`${each.key}` in [the runbook](${var.runbook}#${each.key})"
   }
   alert_strategy { auto_close = "1800s" }
+
+  depends_on = [terraform_data.heard_of_metrics]
 
   dynamic "conditions" {
     for_each = try(local.thresholds[each.key], [])

@@ -5,6 +5,7 @@ data "google_storage_project_service_account" "this" {
 }
 
 locals {
+  # `make deploy` has Google make it before, as Vertex's.
   pubsub_agent = "serviceAccount:service-${local.number}@gcp-sa-pubsub.iam.gserviceaccount.com"
 }
 

@@ -10,7 +10,7 @@ resource "google_storage_bucket" "bucket" {
   dynamic "cors" {
     for_each = try(each.value.cors, [])
     content {
-      origin          = length(var.cors_origins) > 0 ? var.cors_origins : cors.value.origin
+      origin          = local.cors_origins
       method          = cors.value.method
       response_header = cors.value.responseHeader
       max_age_seconds = cors.value.maxAgeSeconds

@@ -51,7 +51,7 @@ variable "requests_per_minute_and_ip" {
 }
 
 variable "cors_origins" {
-  description = "Pages that may call the doors and read from the buckets; our own are among them. Empty: any."
+  description = "Pages of other origins that may call the doors, and read from and upload to the buckets."
   type        = list(string)
   default     = []
 }
@@ -198,9 +198,11 @@ locals {
   number    = data.google_project.this.number
   with_edge = var.domain != ""
   host      = local.with_edge ? var.domain : "${var.project}.web.app"
-  functions = local.topology.functions
-  deployed  = { for name, told in local.functions : name => told if var.image != "" }
-  public    = { for name, told in local.functions : name => told if contains(["public", "user", "admin"], told.door) }
+  # Our own pages read from the buckets too, which are another origin.
+  cors_origins = distinct(concat(["https://${local.host}"], var.cors_origins))
+  functions    = local.topology.functions
+  deployed     = { for name, told in local.functions : name => told if var.image != "" }
+  public       = { for name, told in local.functions : name => told if contains(["public", "user", "admin"], told.door) }
   # Known before the services are: Google gives every service this address beside the one with letters in it.
   functions_url = "https://{function}-${local.number}.${local.region}.run.app"
   url           = { for name, _ in local.functions : name => replace(local.functions_url, "{function}", name) }

@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from local.infra.topology import PUBLIC
-from shared.platform.settings import BadSettings, read_settings
+from shared.platform.settings import BadSettings, Settings, read_settings
 from shared.platform.web.task_attempts import max_attempts
 
 NEVER = ("google_service_account_key", "google_secret_manager_secret_version")  # what would stand in the state to be read
+_OF_THE_FRAMEWORK = {"FUNCTION_TARGET", "FUNCTION_SIGNATURE_TYPE"}
+_READ = _OF_THE_FRAMEWORK | {variable.name for variable in Settings._field_defaults.values()}
 _ANYONE = ("allUsers", "allAuthenticatedUsers")
 _A_SECRET = {"whsec": f"whsec_{'c2lnbmVk' * 4}", "": "0123456789abcdef"}
 _INTERNAL, _BALANCER, _EVERYWHERE = (f"INGRESS_TRAFFIC_{each}" for each in ("INTERNAL_ONLY", "INTERNAL_LOAD_BALANCER", "ALL"))
@@ -90,6 +92,7 @@ def every_function_starts_with_what_it_is_given(plan: Plan, topology: Mapping[st
             str(topology["functions"][name]["threads"]) if "threads" in topology["functions"][name] else None
         ):
             yield f"{name} has not as many threads as calls"
+        yield from (f"nothing reads {each}, which {name} is given" for each in sorted(set(variables) - _READ))
         try:
             read_settings({**variables, "K_SERVICE": name})
         except BadSettings as refused:

@@ -84,6 +84,12 @@ MISTAKES: list[tuple[str, Change, Rule, str]] = [
         "catalog would not start: The environment cannot be served with. RUSHES_BUCKET_MEDIA is not set",
     ),
     (
+        "a setting that nobody reads",
+        declared(lambda told: told["environment"].update(RUSHES_BUCKET_MEDIEN="{project}-media")),
+        rules.every_function_starts_with_what_it_is_given,
+        "nothing reads RUSHES_BUCKET_MEDIEN, which catalog is given",
+    ),
+    (
         "an emulator",
         declared(lambda told: told["functions"]["films"].update(environment={"STORAGE_EMULATOR_HOST": "http://127.0.0.1:1"})),
         rules.every_function_starts_with_what_it_is_given,

@@ -10,7 +10,7 @@ import pytest
 from local.infra import rules, topology
 from local.infra.rules import Rule
 from local.tools import ROOT
-from shared.platform.settings import settings
+from shared.platform.settings import EMULATOR_VARIABLES, Settings, settings
 from tests.unit.infra.conftest import Planner
 
 TOPOLOGY = topology.read()
@@ -23,6 +23,7 @@ WITH_ALL: dict[str, Any] = {
     "min_instances": {"videos": 1},
     "mail": ["digest@example.com"],
     "openai_videos_url": "https://videos.example.com/v1",
+    "openai_videos_redirect_hosts": ["files.example.com"],
     "operators": ["group:rushes-operators@example.com"],
     "page": ["page@example.com"],
     "secrets_with_values": sorted(TOPOLOGY["secrets"]),
@@ -93,6 +94,27 @@ def test_the_wrapping_key_is_the_one_that_the_code_names_and_is_turned_over(plan
     named = made.variables("account")["RUSHES_KMS_KEY"].split("/")
     assert (named[5], named[7]) == (made.of("kms_key_ring")[None]["name"], key["name"])
     assert (key["rotation_period"], key["destroy_scheduled_duration"]) == ("7776000s", "2592000s")
+
+
+def test_every_setting_is_set_or_left_to_its_default_on_purpose(plan: Planner) -> None:
+    """N1: none is forgotten."""
+    made = plan(**WITH_ALL)
+    given = {name for function in made.services for name in made.variables(function)}
+    known = {variable.name for variable in Settings._field_defaults.values()} - set(EMULATOR_VARIABLES)
+    left = {"K_SERVICE", "GOOGLE_VERTEX_BASE_URL", "GOOGLE_GEMINI_BASE_URL", "RUSHES_BODY_SECONDS"}
+    assert known - given == left
+
+
+def test_our_own_pages_and_those_that_are_named_reach_doors_and_buckets(plan: Planner) -> None:
+    """A6: and no others."""
+    for variables, wanted in (
+        ({}, ["https://rushes-example.web.app"]),
+        (WITH_ALL, ["https://rushes.example.com", "https://app.example.com"]),
+    ):
+        made = plan(**variables)
+        assert made.variables("videos")["RUSHES_CORS_ORIGINS"] == ",".join(wanted)
+        origins = [cors["origin"] for bucket in made.of("storage_bucket", "bucket").values() for cors in bucket["cors"]]
+        assert origins == [wanted, wanted]
 
 
 def test_a_secret_without_a_value_is_left_out_where_it_may_be_missing(plan: Planner) -> None:
