@@ -9,7 +9,7 @@ from shared.platform.web.callers import service
 from shared.platform.web.door import Call
 from shared.platform.web.flask_door import FlaskDoor
 from shared.videos import lost_orders, provider_worker
-from shared.videos.poll_schedule import Look
+from shared.videos.poll_schedule import NextPoll
 
 if TYPE_CHECKING:
     from functions.forms import tasks
@@ -29,7 +29,7 @@ def check_video(call: Call) -> None:
     """Ask a provider what became of an order."""
     task: tasks.CheckTask = call.body
     operation = provider_worker.Operation(**task.operation.model_dump())
-    look = Look(task.epoch, task.number, call.now, task.expected_at)
+    look = NextPoll(task.epoch, task.number, call.now, task.expected_at)
     provider_worker.check(task.job_id, task.user_id, task.attempt, operation, look, last=task.last)
 
 

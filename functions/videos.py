@@ -106,11 +106,11 @@ def _wish(form: forms.VideoRequest) -> requests.VideoRequest:
     return requests.VideoRequest(**form.model_dump(exclude={"queue"}))
 
 
-def _given(call: Call) -> batches.Batch:
+def _given(call: Call) -> batches.WantedVideos:
     """The rows of the file, each as a single wish, and what is wrong with any."""
     file = formats.read(call.raw, formats.format_of(call.headers.get("Content-Type", "")))
     wanted = [batches.Wanted(row, _wish(validation.value(forms.VideoRequest, row.whole, call.language))) for row in file.rows]
-    return batches.Batch(wanted, file.problems)
+    return batches.WantedVideos(wanted, file.problems)
 
 
 def _batch(

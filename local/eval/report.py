@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from local.eval.cases import Case
 from local.eval.mentions import mentioned
-from shared.prompts.checks import HARD, Rule
+from shared.prompts.checks import HARD, TextRule
 from shared.prompts.writing import Writing
 from shared.providers.writing import WritingFailed
 
@@ -37,9 +37,9 @@ class Result:
         broken = self.outcome.verdict.broken
         return {
             "written": True,
-            "length": Rule.TOO_SHORT not in broken and Rule.TOO_LONG not in broken,
+            "length": TextRule.TOO_SHORT not in broken and TextRule.TOO_LONG not in broken,
             "language": self.outcome.verdict.language == self.case.brief.language,
-            "no meta talk": Rule.META not in broken,
+            "no meta talk": TextRule.META not in broken,
             "hard limits": not any(rule in HARD for rule in broken),
             **mentioned(self.outcome.text, self.case.brief),
         }

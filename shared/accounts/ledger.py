@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from shared.accounts.errors import DailyCapReached, InsufficientCredits
 from shared.platform.firestore import codec
-from shared.platform.firestore.codec import Kept
+from shared.platform.firestore.codec import Record
 from shared.platform.web import sessions
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Entry(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Account(Kept):
+class Account(Record):
     """What a user has and may do; every commit that touches money goes through it."""
 
     user_id: str

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Literal
 
 from shared.platform.firestore import codec
-from shared.platform.firestore.codec import Kept
+from shared.platform.firestore.codec import Record
 from shared.platform.firestore.documents import Document
 
 Counted = Literal["storyboards", "templates", "picture_bytes", "film_bytes"]
@@ -21,7 +21,7 @@ Places = Literal["upload_places", "music_places"]
 
 
 @dataclass(frozen=True)
-class Usage(Kept):
+class Usage(Record):
     user_id: str
     storyboards: int | None = None
     templates: int | None = None

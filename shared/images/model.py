@@ -11,7 +11,7 @@ from shared.images.states import ImageStatus
 from shared.platform.clients import clock
 from shared.platform.errors import Language
 from shared.platform.firestore import codec
-from shared.platform.firestore.codec import Kept
+from shared.platform.firestore.codec import Record
 from shared.platform.firestore.documents import Document, Update, Write
 from shared.platform.user_ids import home_of
 
@@ -23,7 +23,7 @@ IMAGES, COLLECTIONS = "images", "collections"
 
 
 @dataclass(frozen=True)
-class Collection(Kept):
+class Collection(Record):
     id: str
     user_id: str
     name: str
@@ -39,7 +39,7 @@ class Collection(Kept):
 
 
 @dataclass(frozen=True)
-class Image(Kept):
+class Image(Record):
     id: str
     user_id: str
     collection_id: str

@@ -10,14 +10,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from shared.platform.firestore.codec import Kept
+from shared.platform.firestore.codec import Record
 from shared.platform.firestore.documents import Document
 
 FIELD = "payer_id"
 
 
 @dataclass(frozen=True)
-class Paid(Kept):
+class Paid(Record):
     """A work that somebody pays for: its user, unless it names another. So do those from before there were payers."""
 
     id: str

@@ -18,7 +18,7 @@ MOST_DRAFT = 2000
 
 
 @dataclass(frozen=True)
-class Look:
+class Styles:
     """How a text should be: the styles, length and shape of the film, the wishes and the language.
 
     Styles are names of the catalog; the form has checked them.
@@ -35,7 +35,7 @@ class Look:
 
 
 @dataclass(frozen=True)
-class Brief(Look):
+class Brief(Styles):
     """A config of P1 with the picture's own words."""
 
     title: str = ""

@@ -14,7 +14,7 @@ MOST_CHARACTERS = 2000
 _LEAK = 8  # so many words of the rules in a row are no accident
 
 
-class Rule(StrEnum):
+class TextRule(StrEnum):
     NOTHING = "nothing"  # hard
     MUCH_TOO_LONG = "much_too_long"  # hard: over the characters that we keep
     LEAK = "leak"  # hard: our rules or marks
@@ -24,7 +24,7 @@ class Rule(StrEnum):
     META = "meta"  # it speaks about itself
 
 
-HARD = (Rule.NOTHING, Rule.MUCH_TOO_LONG, Rule.LEAK)
+HARD = (TextRule.NOTHING, TextRule.MUCH_TOO_LONG, TextRule.LEAK)
 
 _START = (
     r"(?:sure|certainly|of course|absolutely|okay|ok|gerne|natürlich|selbstverständlich|klar|sicher|alles klar)\s*[,!.:–-]"
@@ -46,10 +46,10 @@ _MARKS = re.compile(r"<<<\s*DATA|DATA [0-9a-f]{16}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Verdict:
+class TextVerdict:
     words: int
     language: Language | None  # none: it cannot be told
-    broken: tuple[Rule, ...]
+    broken: tuple[TextRule, ...]
 
     @property
     def good(self) -> bool:
@@ -60,19 +60,19 @@ class Verdict:
         return not any(rule in HARD for rule in self.broken)
 
 
-def judge(text: str, language: Language, rules: str = "") -> Verdict:
+def judge(text: str, language: Language, rules: str = "") -> TextVerdict:
     """`rules` is what was said to the model and must not come back. A language that cannot be told counts as right."""
     words, told = len(text.split()), language_of(text)
     found = {
-        Rule.NOTHING: not text.strip(),
-        Rule.MUCH_TOO_LONG: len(text) > MOST_CHARACTERS,
-        Rule.LEAK: bool(_MARKS.search(text) or _runs(rules) & _runs(text)),
-        Rule.TOO_SHORT: 0 < words < LEAST_WORDS,
-        Rule.TOO_LONG: words > MOST_WORDS,
-        Rule.OTHER_LANGUAGE: told not in (None, language),
-        Rule.META: speaks_of_itself(text),
+        TextRule.NOTHING: not text.strip(),
+        TextRule.MUCH_TOO_LONG: len(text) > MOST_CHARACTERS,
+        TextRule.LEAK: bool(_MARKS.search(text) or _runs(rules) & _runs(text)),
+        TextRule.TOO_SHORT: 0 < words < LEAST_WORDS,
+        TextRule.TOO_LONG: words > MOST_WORDS,
+        TextRule.OTHER_LANGUAGE: told not in (None, language),
+        TextRule.META: speaks_of_itself(text),
     }
-    return Verdict(words, told, tuple(rule for rule, broken in found.items() if broken))
+    return TextVerdict(words, told, tuple(rule for rule, broken in found.items() if broken))
 
 
 def speaks_of_itself(text: str) -> bool:

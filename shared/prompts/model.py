@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from shared.lifecycle.payers import Paid
 from shared.platform.errors import Language, NotFound
 from shared.platform.firestore import codec
-from shared.platform.firestore.codec import Kept
+from shared.platform.firestore.codec import Record
 from shared.platform.firestore.documents import Document
 from shared.prompts.brief import Brief
 from shared.prompts.errors import StillWriting
@@ -24,7 +24,7 @@ KEY_OF = "gemini-api"  # whose keys prompts can be written with
 
 
 @dataclass(frozen=True)
-class Variant(Kept):
+class Variant(Record):
     id: str
     user_id: str
     image_id: str

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from shared.platform.errors import Text
 from shared.prompts.brief import MOST_DRAFT, MOST_INSTRUCTIONS, Brief, style_name
-from shared.prompts.checks import LEAST_WORDS, MOST_WORDS, Rule
+from shared.prompts.checks import LEAST_WORDS, MOST_WORDS, TextRule
 from shared.providers.writing import FIELD, WritingRequest
 from shared.user_files.plain_text import clipped, plain
 
@@ -71,14 +71,14 @@ _WORDS = Text(
     f"it has {{words}} words instead of {LEAST_WORDS} to {MOST_WORDS}",
     f"sie hat {{words}} statt {LEAST_WORDS} bis {MOST_WORDS} Wörter",
 )
-_FAULTS: Mapping[Rule, Text] = {
-    Rule.NOTHING: Text("it is empty", "sie ist leer"),
-    Rule.MUCH_TOO_LONG: Text("it is far too long", "sie ist viel zu lang"),
-    Rule.LEAK: Text("it repeats parts of the rules or marks", "sie wiederholt Teile der Regeln oder Marken"),
-    Rule.TOO_SHORT: _WORDS,
-    Rule.TOO_LONG: _WORDS,
-    Rule.OTHER_LANGUAGE: Text("it is not in English", "sie ist nicht auf Deutsch"),
-    Rule.META: Text("it speaks about itself instead of the film", "sie spricht über sich selbst statt über den Film"),
+_FAULTS: Mapping[TextRule, Text] = {
+    TextRule.NOTHING: Text("it is empty", "sie ist leer"),
+    TextRule.MUCH_TOO_LONG: Text("it is far too long", "sie ist viel zu lang"),
+    TextRule.LEAK: Text("it repeats parts of the rules or marks", "sie wiederholt Teile der Regeln oder Marken"),
+    TextRule.TOO_SHORT: _WORDS,
+    TextRule.TOO_LONG: _WORDS,
+    TextRule.OTHER_LANGUAGE: Text("it is not in English", "sie ist nicht auf Deutsch"),
+    TextRule.META: Text("it speaks about itself instead of the film", "sie spricht über sich selbst statt über den Film"),
 }  # fmt: skip
 _MARKS = ("<<<DATA {code}", "DATA {code}>>>")
 
@@ -93,10 +93,10 @@ def refine_request(id: str, model: str, brief: Brief, draft: str, change: str) -
     return _request(id, model, brief, data, _REFINE.say(brief.language, {}))
 
 
-def again_request(asked: WritingRequest, brief: Brief, answer: str, broken: Sequence[Rule]) -> WritingRequest:
+def again_request(asked: WritingRequest, brief: Brief, answer: str, broken: Sequence[TextRule]) -> WritingRequest:
     """The one that follows an answer which broke rules, and says which."""
     faults = ", ".join(dict.fromkeys(_FAULTS[rule].say(brief.language, {"words": len(answer.split())}) for rule in broken))
-    kept = "" if Rule.LEAK in broken else clipped(plain(answer), MOST_DRAFT)
+    kept = "" if TextRule.LEAK in broken else clipped(plain(answer), MOST_DRAFT)
     text = asked.text + "\n\n" + _AGAIN.say(brief.language, {"faults": faults}) + "\n" + _block({"draft": kept})
     return WritingRequest(asked.id, asked.model, asked.system, text)
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.platform.firestore import codec
-from shared.prompts.brief import Look
+from shared.prompts.brief import Styles
 from shared.prompts.model import Variant
 
 
 @dataclass(frozen=True)
-class Config(Look):
+class Config(Styles):
     """The same as it is asked for."""
 
     own_key: bool = False  # written on the user's own key for the Gemini API

@@ -38,7 +38,7 @@ class Turn(NamedTuple):
     begun: Sequence[Variant] = ()  # to be set off once that is written
 
 
-class Admitted(NamedTuple):
+class AdmittedBatch(NamedTuple):
     account: Account
     batch: Batch
     begun: Mapping[str, Variant]  # by id: those of the new batch that have their turn at once
@@ -56,7 +56,7 @@ def limit(account: Account) -> int:
     return int(account.overrides.get("active_prompts") or sections.get(ConcurrencySection).prompts)
 
 
-def admit(seen: Seen, account: Account, batch: Batch, variants: Sequence[Variant], now: datetime) -> Admitted:
+def admit(seen: Seen, account: Account, batch: Batch, variants: Sequence[Variant], now: datetime) -> AdmittedBatch:
     """The new batch at the end of the line, and what has its turn by now."""
     batch = replace(batch, due_at=now + _LOST_GROUP)
     line = _Line(seen, account, {batch.path: batch}, {each.path: each for each in variants}, now)
@@ -64,7 +64,7 @@ def admit(seen: Seen, account: Account, batch: Batch, variants: Sequence[Variant
     mine = {each.id: each for each in line.begun if each.batch_id == batch.id}
     others = [each for each in line.begun if each.batch_id != batch.id]
     after = line.batches.pop(batch.path)
-    return Admitted(line.account, after, mine, Turn([*line.updates(), *_begun(seen, others)], others))
+    return AdmittedBatch(line.account, after, mine, Turn([*line.updates(), *_begun(seen, others)], others))
 
 
 def over(seen: Seen, variants: Iterable[Variant], now: datetime, *, good: bool) -> Turn:

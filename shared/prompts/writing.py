@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from shared.platform.errors import Language
 from shared.prompts.brief import Brief
-from shared.prompts.checks import Verdict, judge
+from shared.prompts.checks import TextVerdict, judge
 from shared.prompts.model_requests import again_request
 from shared.providers.writing import Photo, Trouble, Writer, WritingFailed, WritingRequest, Written
 from shared.user_files.plain_text import plain
@@ -17,7 +17,7 @@ class Writing:
     """A text that can be kept, and what it took."""
 
     text: str
-    verdict: Verdict  # what it still breaks was broken twice
+    verdict: TextVerdict  # what it still breaks was broken twice
     model: str
     tokens: int
     ms: int  # the model's own time
@@ -50,6 +50,6 @@ def write_once(writer: Writer, request: WritingRequest, brief: Brief, picture: P
     return Writing(text, verdict, second.model, tokens, ms, 2)
 
 
-def _judged(answer: Written, request: WritingRequest, language: Language) -> tuple[str, Verdict]:
+def _judged(answer: Written, request: WritingRequest, language: Language) -> tuple[str, TextVerdict]:
     text = plain(answer.text)
     return text, judge(text, language, rules=request.system)

@@ -37,7 +37,7 @@ class KeyGone(Exception):
 
 
 @dataclass(frozen=True)
-class Key(codec.Kept):
+class Key(codec.Record):
     """One version of a user's key for a provider, sealed."""
 
     user_id: str

@@ -44,7 +44,7 @@ class RunStatus(StrEnum):
 
 
 @dataclass(frozen=True)
-class Run(codec.Kept):
+class Run(codec.Record):
     id: str
     started_at: datetime
     started_by: str  # an operator, or the schedule

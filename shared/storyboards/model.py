@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from shared.catalog.reads import DEFAULT_MODEL
 from shared.platform.errors import NotFound
 from shared.platform.firestore import codec
-from shared.platform.firestore.codec import Kept
+from shared.platform.firestore.codec import Record
 
 if TYPE_CHECKING:
     from shared.catalog.sets import AspectRatio, Language, Resolution
@@ -94,7 +94,7 @@ class Scene:
 
 
 @dataclass(frozen=True)
-class Storyboard(Kept):
+class Storyboard(Record):
     """A film on paper. Every edit raises the version by one; what was shot is a fact, not an edit, and does not.
 
     Nor does the end of an image that it names.

@@ -49,14 +49,14 @@ _LACKS: Mapping[str, tuple[Callable[[Fields], Fields], ...]] = {
 PLACES = tuple(_LACKS)
 
 
-class Page(NamedTuple):
+class BackfillPage(NamedTuple):
     collection: str
     read: int
     lacking: int
     last: str | None  # where it ended; none at the end of the collection
 
 
-def pages(store: Store, *, apply: bool, begin: str | None = None) -> Iterator[Page]:
+def pages(store: Store, *, apply: bool, begin: str | None = None) -> Iterator[BackfillPage]:
     """All that there is, or from this collection or document on: looked at, and where `apply`, written."""
     first, _, after = (begin or PLACES[0]).partition("/")
     for collection in PLACES[PLACES.index(first) :]:
@@ -69,7 +69,7 @@ def pages(store: Store, *, apply: bool, begin: str | None = None) -> Iterator[Pa
         after = ""
 
 
-def _page(store: Store, collection: str, after: str | None, *, apply: bool) -> Page:
+def _page(store: Store, collection: str, after: str | None, *, apply: bool) -> BackfillPage:
     rows = store.find(collection, order=[("__name__", "asc")], after=[after] if after else None, limit=PAGE)
     documents = [*rows, *_parts(store, collection, rows)]
     boards = [row.path for row in rows if collection == storyboards.COLLECTION and "images" not in (row.fields or {})]
@@ -79,7 +79,7 @@ def _page(store: Store, collection: str, after: str | None, *, apply: bool) -> P
             store.settle(lacking[begin : begin + PAGE], _completed)
         for path in boards:
             store.settle([path], lambda seen, path=path: _with_images(seen, path))
-    return Page(collection, len(documents), len({*lacking, *boards}), rows[-1].id if len(rows) == PAGE else None)
+    return BackfillPage(collection, len(documents), len({*lacking, *boards}), rows[-1].id if len(rows) == PAGE else None)
 
 
 def _parts(store: Store, collection: str, rows: list[Document]) -> list[Document]:

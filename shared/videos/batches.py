@@ -36,7 +36,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Batch:
+class WantedVideos:
     """What a file asks for, and what was found wrong with it as it was read."""
 
     wanted: Sequence[Wanted]
@@ -50,13 +50,13 @@ def admit_all(user: User, asked: AdmissionRequest, key: str) -> Admitted:
     return admitted
 
 
-def quote(user_id: str, batch: Batch) -> list[Resolved]:
+def quote(user_id: str, batch: WantedVideos) -> list[Resolved]:
     """What each would cost right now."""
     seen = store().read([catalog_model.PATH, *_reads(batch)])
     return _offers(user_id, batch, seen, effective.read(seen[catalog_model.PATH].fields))
 
 
-def submit(user: User, batch: Batch, key: str) -> Admitted:
+def submit(user: User, batch: WantedVideos, key: str) -> Admitted:
     if batch.problems:
         quote(user.uid, batch)  # refuses it, with what the catalog and the images say too
     asked = AdmissionRequest(
@@ -68,11 +68,11 @@ def submit(user: User, batch: Batch, key: str) -> Admitted:
     return admit_all(user, asked, key)
 
 
-def _reads(batch: Batch) -> list[str]:
+def _reads(batch: WantedVideos) -> list[str]:
     return list(dict.fromkeys(path for each in batch.wanted for path in each.request.reads))
 
 
-def _offers(user_id: str, batch: Batch, seen: Seen, overlay: Overlay) -> list[Resolved]:
+def _offers(user_id: str, batch: WantedVideos, seen: Seen, overlay: Overlay) -> list[Resolved]:
     """All of them, or everything that is wrong with any."""
     today = clock().now().date()
     offers: list[Resolved] = []

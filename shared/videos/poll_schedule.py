@@ -16,7 +16,7 @@ _FIRST_WAIT_S, _MOST_WAIT_S = 5, 30
 _CHAIN = 14  # looks from `expected_at` on
 
 
-class Look(NamedTuple):
+class NextPoll(NamedTuple):
     epoch: int  # of its chain; the sweep raises it
     number: int  # in its chain; the early ones come first, and are not among the fourteen
     at: datetime
@@ -25,7 +25,7 @@ class Look(NamedTuple):
     def is_early(self, started_at: datetime) -> bool:
         return self.number + 1 < len(self._moments(started_at))
 
-    def following(self, now: datetime, started_at: datetime) -> Look | None:
+    def following(self, now: datetime, started_at: datetime) -> NextPoll | None:
         """The next one of its chain; what has passed meanwhile is left out."""
         moments = self._moments(started_at)
         for number in range(self.number + 1, len(moments)):
@@ -42,8 +42,8 @@ class Look(NamedTuple):
         return _moments(started_at, self.expected_at) if self.expected_at else []
 
 
-def first(started_at: datetime, expected_at: datetime) -> Look:
-    return Look(0, 0, _moments(started_at, expected_at)[0], expected_at)
+def first(started_at: datetime, expected_at: datetime) -> NextPoll:
+    return NextPoll(0, 0, _moments(started_at, expected_at)[0], expected_at)
 
 
 def _moments(started_at: datetime, expected_at: datetime) -> list[datetime]:

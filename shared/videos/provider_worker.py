@@ -32,7 +32,7 @@ from shared.providers.outcomes import Outcome
 from shared.videos import lost_orders, poll_schedule
 from shared.videos.evidence import ASKED_AFTER, RE_ARM, begin_storing, if_attempt, in_bucket
 from shared.videos.model import Job, job_path, operation_key, ops_path, read
-from shared.videos.poll_schedule import Look
+from shared.videos.poll_schedule import NextPoll
 from shared.videos.provider_access import OwnKey, cancel_at_provider, handle_refusal, provider_of
 from shared.videos.states import LEASE, JobState
 from shared.videos.steps import Step, ended, failed, if_still
@@ -175,7 +175,7 @@ def operation_of(job: Job, ops: Mapping[str, Any]) -> Operation:
     )
 
 
-def check(job_id: str, user_id: str, attempt: int, operation: Operation, this: Look, *, last: bool) -> None:
+def check(job_id: str, user_id: str, attempt: int, operation: Operation, this: NextPoll, *, last: bool) -> None:
     """Ask the provider. "Still at it" writes nothing and asks again later; `last` is the look before a timeout is believed."""
     if poll_once(job_id, user_id, attempt, operation, early=this.is_early(operation.started_at), last=last):
         return

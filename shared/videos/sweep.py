@@ -15,7 +15,7 @@ from shared.providers.outcomes import Outcome
 from shared.videos import care, lost_orders
 from shared.videos.evidence import begin_storing, in_bucket
 from shared.videos.model import COLLECTION, Job, ops_path, read
-from shared.videos.poll_schedule import Look
+from shared.videos.poll_schedule import NextPoll
 from shared.videos.provider_worker import operation_of
 from shared.videos.states import CHAIN, FOLLOWS_LOOK, STORE_DEADLINE, STORE_LOST, JobState
 from shared.videos.steps import ended, if_still
@@ -77,7 +77,7 @@ def _processing(job: Job, now: datetime) -> None:
         return
     operation = operation_of(job, moved.ops)
     epoch = int(moved.ops.get("epoch", 0)) + 1
-    ask_again(job.id, job.user_id, job.attempt, operation, Look(epoch, 0, now), last=last)
+    ask_again(job.id, job.user_id, job.attempt, operation, NextPoll(epoch, 0, now), last=last)
 
 
 def _storing(job: Job, _now: datetime) -> None:

@@ -12,7 +12,7 @@ from shared.platform.clients import clock, queue
 from shared.platform.settings import settings
 from shared.providers.interface import Operation
 from shared.videos.model import Job
-from shared.videos.poll_schedule import Look
+from shared.videos.poll_schedule import NextPoll
 from shared.videos.states import JobState
 
 
@@ -30,7 +30,7 @@ def output_uri(job_id: str, attempt: int) -> str:
     return f"gs://{settings().bucket_provider_out}/{output_prefix(job_id, attempt)}"
 
 
-def ask_again(job_id: str, user_id: str, attempt: int, operation: Operation, look: Look, *, last: bool = False) -> None:
+def ask_again(job_id: str, user_id: str, attempt: int, operation: Operation, look: NextPoll, *, last: bool = False) -> None:
     """One more look later. The name is a hint against doubles; all that the look needs travels with it."""
     payload = {
         "job_id": job_id,

@@ -40,7 +40,7 @@ OPENAI = Sender("openai-videos", ("video.",))
 
 
 @dataclass(frozen=True)
-class Event:
+class Notice:
     kind: str
     operation: str  # the provider's name for the work
 
@@ -60,7 +60,7 @@ def take(sender: Sender, secrets: Iterable[bytes], headers: Mapping[str, str], b
     logs.info("webhook taken", kind=event.kind, surface=sender.surface, fresh=fresh)
 
 
-def task_name(sender: Sender, event: Event) -> str:
+def task_name(sender: Sender, event: Notice) -> str:
     """The same for every delivery of the same news."""
     kind = hashlib.sha256(event.kind.encode()).hexdigest()[:8]
     return f"hook-{operation_key(sender.surface, event.operation)}-{kind}"
@@ -84,7 +84,7 @@ def require_trusted(keys: Iterable[bytes], headers: Mapping[str, str], body: byt
         raise Untrusted(reason="signature")
 
 
-def read_event(headers: Mapping[str, str], body: bytes) -> Event:
+def read_event(headers: Mapping[str, str], body: bytes) -> Notice:
     if headers.get("Content-Type", "").partition(";")[0].strip().lower() != "application/json":
         raise BadHook(problem="not application/json")
     try:
@@ -98,4 +98,4 @@ def read_event(headers: Mapping[str, str], body: bytes) -> Event:
         raise BadHook(problem="no type")
     if not isinstance(operation, str) or not 1 <= len(operation) <= _LONGEST_NAME or not operation.isprintable():
         raise BadHook(problem="no data.id")
-    return Event(kind, operation)
+    return Notice(kind, operation)

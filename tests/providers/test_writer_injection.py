@@ -11,7 +11,7 @@ import pytest
 
 from shared.platform.errors import Language
 from shared.prompts.brief import Brief
-from shared.prompts.checks import Rule
+from shared.prompts.checks import TextRule
 from shared.prompts.model_requests import SYSTEM, first_request, refine_request
 from shared.prompts.writing import write_once
 from shared.providers.writing import Trouble, WritingFailed
@@ -98,7 +98,7 @@ def test_an_answer_that_gives_the_rules_away_is_never_kept(desk: Desk) -> None:
     brief = desk.brief()
     desk.fault({"text": leaked}, times=1)
     writing = write_once(desk.vertex(), desk.request(brief), brief, desk.photo())
-    assert (writing.asked, Rule.LEAK in writing.verdict.broken) == (2, False)
+    assert (writing.asked, TextRule.LEAK in writing.verdict.broken) == (2, False)
     desk.fault({"text": leaked}, times=2)
     with pytest.raises(WritingFailed) as failed:
         write_once(desk.vertex(), desk.request(brief), brief, desk.photo())

@@ -12,7 +12,7 @@ from shared.platform.firestore.documents import Create, Document, Fields, Update
 T = TypeVar("T")
 
 
-class Kept:
+class Record:
     """What is kept as a document of its own."""
 
     def fields(self) -> dict[str, Any]:
@@ -20,7 +20,7 @@ class Kept:
         return {name: value for name, value in plain(self).items() if name != "id"}
 
 
-def write(document: Document, kept: Kept) -> Write:
+def write(document: Document, kept: Record) -> Write:
     """The write that puts it where `document` was seen."""
     return Update(document, kept.fields()) if document.fields is not None else Create(document.path, kept.fields())
 

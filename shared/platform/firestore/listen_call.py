@@ -24,7 +24,7 @@ _REQUEST: Any = ListenRequest.pb()
 _ANSWER: Any = ListenResponse.pb()
 
 
-class Call:
+class ListenCall:
     """What is said and heard stands as in Firestore's REST API. Raises grpc's errors."""
 
     def __init__(self, call: Any) -> None:
@@ -39,7 +39,7 @@ class Call:
 
 
 @asynccontextmanager
-async def opened(database: str, emulator: str | None) -> AsyncGenerator[Call]:
+async def opened(database: str, emulator: str | None) -> AsyncGenerator[ListenCall]:
     """A connection of its own, which is closed with it: a stream that fell silent is not opened again on the same one."""
     if emulator:
         channel: Any = grpc.aio.insecure_channel(emulator, options=_OPTIONS)
@@ -53,7 +53,7 @@ async def opened(database: str, emulator: str | None) -> AsyncGenerator[Call]:
         method = channel.stream_stream(_LISTEN, request_serializer=_request, response_deserializer=_answer)
         call = method(metadata=metadata)
         try:
-            yield Call(call)
+            yield ListenCall(call)
         finally:
             call.cancel()
     finally:

@@ -25,13 +25,13 @@ from shared.platform.firestore import rest_values
 from shared.platform.firestore.documents import Document
 
 if TYPE_CHECKING:
-    from shared.platform.firestore.listen_call import Call
+    from shared.platform.firestore.listen_call import ListenCall
 
-Opened = Callable[[str, str | None], AbstractAsyncContextManager["Call"]]
+Opened = Callable[[str, str | None], AbstractAsyncContextManager["ListenCall"]]
 Answer = Mapping[str, Any]  # as it stands in Firestore's REST API
 
 
-class Pace(NamedTuple):
+class Backoff(NamedTuple):
     """In seconds of the machine's own time."""
 
     cold: float = 0.25  # before the first stream: the answers of a new instance do not compete with an import
@@ -76,11 +76,11 @@ class Listener:
         emulator: str | None,
         client: Callable[[], object],
         tell: Callable[[Document], None],
-        pace: Pace | None = None,
+        backoff: Backoff | None = None,
     ) -> None:
         """`client` builds Firestore's, whose import all others wait for."""
         self._database, self._emulator = f"projects/{project}/databases/(default)", emulator
-        self._client, self._tell, self._pace = client, tell, pace or Pace()
+        self._client, self._tell, self._backoff = client, tell, backoff or Backoff()
         self._opened: Opened | None = None
         self._targets: dict[str, _Target] = {}
         self._by_id: dict[int, _Target] = {}  # those of the open stream
@@ -111,7 +111,7 @@ class Listener:
         target = self._targets.get(path)
         if target is None or target.id not in self._by_id:
             return False
-        return target.current or time.monotonic() - target.asked < self._pace.soon
+        return target.current or time.monotonic() - target.asked < self._backoff.soon
 
     # -- the stream
 
@@ -126,13 +126,13 @@ class Listener:
                 tell = logs.warning if failures > 2 else logs.info
                 tell("the stream of changes broke", reason=str(trouble)[:200] or type(trouble).__name__, failures=failures)
                 self._forget()
-                await asyncio.sleep(self._pace.first / 2 + self._pause(failures))
+                await asyncio.sleep(self._backoff.first / 2 + self._pause(failures))
         self._running = None
 
     async def _converse(self) -> None:
         """Until it breaks, or nothing has been followed for a while."""
         if self._opened is None:
-            await asyncio.sleep(self._pace.cold)
+            await asyncio.sleep(self._backoff.cold)
             self._opened = await asyncio.to_thread(self._imported)
         async with self._opened(self._database, self._emulator) as call:
             self._requests = asyncio.Queue()
@@ -156,19 +156,19 @@ class Listener:
 
         return opened
 
-    async def _hear(self, call: Call) -> None:
+    async def _hear(self, call: ListenCall) -> None:
         async for answer in call.answers():
             self._take(answer)
         raise Broken("ended by the server")
 
-    async def _say(self, call: Call, requests: asyncio.Queue[dict[str, Any]]) -> None:
+    async def _say(self, call: ListenCall, requests: asyncio.Queue[dict[str, Any]]) -> None:
         while True:
             await call.say(await requests.get())
 
     async def _mind(self) -> None:
-        while self._targets or time.monotonic() - self._left < self._pace.linger:
-            await asyncio.sleep(self._pace.look)
-            late = time.monotonic() - self._pace.silence
+        while self._targets or time.monotonic() - self._left < self._backoff.linger:
+            await asyncio.sleep(self._backoff.look)
+            late = time.monotonic() - self._backoff.silence
             if any(not each.current and each.asked < late for each in self._by_id.values()):
                 raise Broken("silent")
 
@@ -188,7 +188,7 @@ class Listener:
                 target.token = target.since = None
 
     def _pause(self, failures: int) -> float:
-        return jitter(failures, first=self._pace.first, most=self._pace.most, source=self._random)
+        return jitter(failures, first=self._backoff.first, most=self._backoff.most, source=self._random)
 
     # -- what the server says
 
@@ -255,7 +255,7 @@ class Listener:
             if self._targets.get(target.path) is target and target.id not in self._by_id:
                 self._ask(target)
 
-        asyncio.get_running_loop().call_later(self._pace.first / 2 + self._pause(target.refused), again)
+        asyncio.get_running_loop().call_later(self._backoff.first / 2 + self._pause(target.refused), again)
 
     def _of(self, said: Answer, ids: str) -> list[_Target]:
         return [self._by_id[each] for each in said.get(ids, ()) if each in self._by_id]

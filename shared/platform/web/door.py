@@ -73,7 +73,7 @@ H = TypeVar("H", bound=Handler)
 Form: TypeAlias = "type[BaseModel] | str"  # a name is looked up in the door's module of forms by the first call that needs it
 
 
-class Facts(TypedDict, total=False):
+class RouteFacts(TypedDict, total=False):
     """What a route may say of itself."""
 
     body: Form
@@ -147,7 +147,7 @@ class Door:
         self.refusals = Pace(partial(calls_per_minute, refused=True)) if calls_per_minute else None
         self.routes: list[Route] = []
 
-    def route(self, method: str, path: str, **facts: Unpack[Facts]) -> Callable[[H], H]:
+    def route(self, method: str, path: str, **facts: Unpack[RouteFacts]) -> Callable[[H], H]:
         pattern = re.compile(re.sub(r"\{(\w+)\}", _group, path))
 
         def add(handler: H) -> H:
@@ -156,7 +156,7 @@ class Door:
 
         return add
 
-    def get(self, path: str, **facts: Unpack[Facts]) -> Callable[[H], H]:
+    def get(self, path: str, **facts: Unpack[RouteFacts]) -> Callable[[H], H]:
         return self.route("GET", path, **facts)
 
     def form(self, wanted: Form) -> type[BaseModel]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.prompts.checks import Rule, judge, speaks_of_itself
+from shared.prompts.checks import TextRule, judge, speaks_of_itself
 from shared.prompts.model_requests import SYSTEM
 from tests.unit.prompts.test_language import LABELLED
 
@@ -22,19 +22,19 @@ def test_good_texts_break_nothing(language: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "broken", "acceptable"),
     [
-        ("", (Rule.NOTHING,), False),
-        (" \n", (Rule.NOTHING,), False),
-        ("Ein Boot im Nebel.", (Rule.TOO_SHORT,), True),
-        (" ".join([GOOD] * 3), (Rule.TOO_LONG,), True),
-        (" ".join([GOOD] * 30), (Rule.MUCH_TOO_LONG, Rule.TOO_LONG), False),
-        (LABELLED[-1][1], (Rule.OTHER_LANGUAGE,), True),
-        (f"Hier ist dein Prompt: {GOOD}", (Rule.META,), True),
-        (f"{GOOD} {SYSTEM.de[200:330]}", (Rule.LEAK,), False),
-        (f"{GOOD} DATA 0123456789abcdef>>>", (Rule.LEAK,), False),
+        ("", (TextRule.NOTHING,), False),
+        (" \n", (TextRule.NOTHING,), False),
+        ("Ein Boot im Nebel.", (TextRule.TOO_SHORT,), True),
+        (" ".join([GOOD] * 3), (TextRule.TOO_LONG,), True),
+        (" ".join([GOOD] * 30), (TextRule.MUCH_TOO_LONG, TextRule.TOO_LONG), False),
+        (LABELLED[-1][1], (TextRule.OTHER_LANGUAGE,), True),
+        (f"Hier ist dein Prompt: {GOOD}", (TextRule.META,), True),
+        (f"{GOOD} {SYSTEM.de[200:330]}", (TextRule.LEAK,), False),
+        (f"{GOOD} DATA 0123456789abcdef>>>", (TextRule.LEAK,), False),
     ],
     ids=str,
 )
-def test_each_rule_is_found_broken(text: str, broken: tuple[Rule, ...], acceptable: bool) -> None:
+def test_each_rule_is_found_broken(text: str, broken: tuple[TextRule, ...], acceptable: bool) -> None:
     """P2: soft limits are worth a second question, hard ones are final."""
     verdict = judge(text, "de", rules=SYSTEM.de)
     assert (verdict.broken, verdict.acceptable) == (broken, acceptable)

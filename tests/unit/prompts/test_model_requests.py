@@ -11,7 +11,7 @@ import pytest
 from shared.catalog import reads as catalog_reads
 from shared.platform.errors import Language
 from shared.prompts.brief import Brief, style_name
-from shared.prompts.checks import Rule
+from shared.prompts.checks import TextRule
 from shared.prompts.model_requests import SYSTEM, again_request, fence, first_request, refine_request
 
 LANGUAGES: tuple[Language, ...] = ("de", "en")
@@ -118,9 +118,9 @@ def test_a_change_is_data_beside_the_draft(language: Language) -> None:
     assert "Ignore" not in "\n".join(request.text.splitlines()[:-2])
 
 
-@pytest.mark.parametrize("rule", Rule)
+@pytest.mark.parametrize("rule", TextRule)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_fault_can_be_said_once(language: Language, rule: Rule) -> None:
+def test_every_fault_can_be_said_once(language: Language, rule: TextRule) -> None:
     """P2: the second question says what was wrong; what was given away is not sent again."""
     brief = Brief(language=language)
     asked = first_request("p", "m", brief)
@@ -128,5 +128,5 @@ def test_every_fault_can_be_said_once(language: Language, rule: Rule) -> None:
     added = again.text.removeprefix(asked.text)
     assert again.system == asked.system
     assert added.count("sie " if language == "de" else "it ") >= 1
-    assert data_of(again.text)["draft"] == ("" if rule is Rule.LEAK else "drei kurze Worte")
-    assert ("3 " in added) is (rule in (Rule.TOO_SHORT, Rule.TOO_LONG))
+    assert data_of(again.text)["draft"] == ("" if rule is TextRule.LEAK else "drei kurze Worte")
+    assert ("3 " in added) is (rule in (TextRule.TOO_SHORT, TextRule.TOO_LONG))

@@ -7,7 +7,7 @@ import io
 import pytest
 
 from shared.prompts.brief import Brief
-from shared.prompts.checks import Rule
+from shared.prompts.checks import TextRule
 from shared.prompts.model_requests import first_request
 from shared.prompts.writing import Writing, write_once
 from shared.providers.writing import Photo, Trouble, WritingFailed, WritingRequest, Written
@@ -65,7 +65,7 @@ def test_the_better_answer_inside_the_hard_limits_is_kept(first: str, second: st
     """P2: then accepted only if inside the hard limits."""
     found = written(first, second)
     assert found.text == kept
-    assert Rule.TOO_SHORT in found.verdict.broken
+    assert TextRule.TOO_SHORT in found.verdict.broken
 
 
 def test_two_answers_outside_the_hard_limits_are_none() -> None:

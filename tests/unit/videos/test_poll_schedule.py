@@ -8,24 +8,24 @@ import pytest
 from shared.catalog import reads as catalog_reads
 from shared.providers.registry import NoSuchProvider, lost_on
 from shared.videos import poll_schedule
-from shared.videos.poll_schedule import Look
+from shared.videos.poll_schedule import NextPoll
 from tests.fixtures.fakes import NOON
 
 
-def chain(look: Look | None, late_s: float = 0) -> list[Look]:
+def chain(look: NextPoll | None, late_s: float = 0) -> list[NextPoll]:
     """All looks of a chain at work that never ends, each of them so late."""
-    made: list[Look] = []
+    made: list[NextPoll] = []
     while look is not None:
         made.append(look)
         look = look.following(look.at + timedelta(seconds=late_s), NOON)
     return made
 
 
-def seconds(chain: list[Look]) -> list[float]:
+def seconds(chain: list[NextPoll]) -> list[float]:
     return [(look.at - NOON).total_seconds() for look in chain]
 
 
-def after(usual_s: float) -> Look:
+def after(usual_s: float) -> NextPoll:
     return poll_schedule.first(NOON, NOON + timedelta(seconds=usual_s))
 
 
@@ -36,7 +36,7 @@ def test_a_provider_is_asked_soon_and_then_around_the_usual_time() -> None:
 
 def test_early_looks_are_not_among_the_fourteen() -> None:
     """V6: from the usual time on a chain is as long as ever, and as long as one that the sweep begins."""
-    whole, swept = chain(after(60)), chain(Look(3, 0, NOON))
+    whole, swept = chain(after(60)), chain(NextPoll(3, 0, NOON))
     assert len([look for look in whole if not look.is_early(NOON)]) == len(swept) == 14
     assert seconds(swept) == [each - 60 for each in seconds(whole)[2:]]
     assert not any(look.is_early(NOON) for look in swept)

@@ -16,7 +16,7 @@ from shared.storyboards import pricing as storyboard_pricing
 from shared.storyboards.model import Scene, Storyboard
 from shared.videos import batches as video_batch
 from shared.videos import requests as video_requests
-from shared.videos.batches import Batch, Wanted
+from shared.videos.batches import Wanted, WantedVideos
 from shared.videos.commands import quote
 from shared.videos.errors import NotABatch
 from shared.videos.formats import Row
@@ -36,7 +36,7 @@ def of_one() -> None:
 
 
 def of_a_batch() -> None:
-    video_batch.quote("ada", Batch([Wanted(Row(1, 2, {}), REQUEST)]))
+    video_batch.quote("ada", WantedVideos([Wanted(Row(1, 2, {}), REQUEST)]))
 
 
 def of_a_storyboard() -> None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from shared.platform.firestore import codec
-from shared.platform.firestore.codec import Kept
+from shared.platform.firestore.codec import Record
 from shared.platform.firestore.documents import Create, Document, Update
 
 
@@ -22,7 +22,7 @@ class _Wheel:
 
 
 @dataclass(frozen=True)
-class _Bike(Kept):
+class _Bike(Record):
     id: str
     colour: _Colour
     wheels: tuple[_Wheel, ...] = ()

@@ -11,10 +11,10 @@ import grpc
 import pytest
 
 from shared.platform.firestore.documents import Document
-from shared.platform.firestore.listener import Listener, Pace
+from shared.platform.firestore.listener import Backoff, Listener
 from tests.fixtures.played_firestore import PROJECT, ROOT, PlayedFirestore
 
-PACE = Pace(cold=0, silence=60, linger=0.1, first=0.02, most=0.1, look=0.02)
+PACE = Backoff(cold=0, silence=60, linger=0.1, first=0.02, most=0.1, look=0.02)
 JOB = "video_jobs/a"
 
 
@@ -23,7 +23,7 @@ class Scene:
         self.server, self.told = server, list[Document]()
         self.listener = self.paced(PACE)
 
-    def paced(self, pace: Pace) -> Listener:
+    def paced(self, pace: Backoff) -> Listener:
         return Listener(PROJECT, self.server.host, lambda: None, self.told.append, pace)
 
     def states(self) -> list[Any]:

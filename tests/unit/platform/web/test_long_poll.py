@@ -16,7 +16,7 @@ import pytest
 from shared.catalog.wish import Wish
 from shared.platform.errors import Language, NotFound, Unavailable
 from shared.platform.firestore.documents import Document, Seen
-from shared.platform.firestore.listener import Listener, Pace
+from shared.platform.firestore.listener import Backoff, Listener
 from shared.platform.web.long_poll import WAITS, WAITS_OF_ONE, StateWatcher, TooManyWaits, WaitingFull
 from shared.videos.model import Job, read
 from shared.videos.states import JobState
@@ -241,7 +241,7 @@ def test_while_the_stream_is_broken_everybody_is_looked_after_as_before() -> Non
             server.refuse = grpc.StatusCode.UNAVAILABLE
             known, clock = job("0" * 24), FakeClock()
             archive = Archive(known)
-            pace = Pace(cold=0, soon=0, first=0.02, most=0.1)
+            pace = Backoff(cold=0, soon=0, first=0.02, most=0.1)
             lookout = StateWatcher(archive.read, clock, lambda tell: Listener(PROJECT, server.host, lambda: None, tell, pace))
             waits = [asyncio.create_task(lookout.next_state(known, read, 25, server.put(known.path, known.fields())))]
             while not archive.rounds:
