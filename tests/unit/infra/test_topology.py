@@ -95,7 +95,7 @@ def test_a_function_is_given_as_many_calls_as_it_has_threads(name: str) -> None:
 def test_a_function_has_the_rights_that_its_code_asks_for_and_no_others(name: str) -> None:
     """A4: by all that its door leads to; what it can only read of it may not write is said by hand."""
     clients = {unit for module, unit in reached(name) if module == "shared.platform.clients"}
-    providers = {unit for module, unit in reached(name) if module == "shared.providers"}
+    providers = {unit for module, unit in reached(name) if module.startswith("shared.providers")}
     of_client = {"queue": "tasks", "signer": "signer", "vault": "kms", "auth_users": "auth", "store": "firestore"}
     wanted = {need for client, need in of_client.items() if client in clients}
     wanted |= {"providers"} if providers & {"provider_for", "writer_for"} else set()
