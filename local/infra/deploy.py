@@ -19,10 +19,14 @@ import httpx
 
 from local.infra.firebase import Firebase, GcloudToken
 from local.infra.programs import ROOT, Stopped, ask, require, show, tell
+from local.infra.rules import Plan, faults
 from local.infra.topology import read as read_topology
 
 _TERRAFORM = ("terraform", f"-chdir={ROOT / 'infra' / 'terraform'}")
 _PLANS = ROOT / ".local" / "deploy"
+# What Terraform asks before it can enable anything itself, and whose own accounts are given rights before they are first used.
+_ASKED_FIRST = ("serviceusage", "cloudresourcemanager", "iam", "storage", "firebase")
+_WITH_ACCOUNTS = ("aiplatform", "pubsub")
 _MADE_HERE = "identity-key"  # the one secret that nobody else has to give
 
 Confirm = Callable[[str], bool]
@@ -119,6 +123,12 @@ def _prepare(target: Target, firebase: Firebase) -> None:
         raise Stopped(f"{target.project} has no billing account: {link}")
     bucket, region = f"gs://{target.state}", read_topology()["region"]
     if ask("gcloud", "storage", "buckets", "describe", bucket, "--format=value(name)") is None:
+        print("Enabling what everything else is enabled with …", flush=True)
+        apis = [f"{each}.googleapis.com" for each in (*_ASKED_FIRST, *_WITH_ACCOUNTS)]
+        tell("gcloud", "services", "enable", *apis, f"--project={target.project}")
+        for each in _WITH_ACCOUNTS:
+            identity = ("gcloud", "beta", "services", "identity", "create", f"--service={each}.googleapis.com")
+            tell(*identity, f"--project={target.project}", "--quiet")
         print(f"Making {bucket} for Terraform's state …", flush=True)
         closed = ("--uniform-bucket-level-access", "--public-access-prevention")
         where = (f"--project={target.project}", f"--location={region}")
@@ -171,6 +181,9 @@ def _apply(target: Target, image: str, version: str, confirm: Confirm) -> None:
     if not _plan(target, image, version):
         print("Nothing changes.", flush=True)
         return
+    planned = Plan(json.loads(tell(*_TERRAFORM, "show", "-json", str(_plan_file(target)))))
+    if wrong := faults(planned, read_topology()):
+        raise Stopped(f"This plan must not be applied: {'; '.join(wrong)}")
     if not confirm("Apply this? [y/N] "):
         raise Stopped("Nothing was changed")
     show(*_TERRAFORM, "apply", "-input=false", str(_plan_file(target)))

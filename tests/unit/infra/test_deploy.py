@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from local.infra import deploy
+from local.infra import deploy, rules
 from local.infra.deploy import Target
 from local.infra.firebase import Firebase, served
 from local.infra.programs import Stopped, require, tell
@@ -40,6 +40,7 @@ GOOD: tuple[tuple[str, int, str], ...] = (
     ("output -json builder", 0, json.dumps("projects/rushes-test/serviceAccounts/rushes-builder")),
     ("output -json secrets_wanted", 0, json.dumps(["identity-key"])),
     ("terraform plan", 2, ""),
+    ("show -json", 0, json.dumps({"planned_values": {"root_module": {}, "outputs": {}}})),
     ("describe --always", 0, "b2"),
 )
 
@@ -112,6 +113,7 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
     programs.mkdir()
     monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setattr(deploy, "_PLANS", tmp_path / "plans")
+    monkeypatch.setattr(rules, "RULES", (rules.nothing_is_everybodys,))  # the plan that is played has nothing in it
     return Stage(programs)
 
 
@@ -158,6 +160,16 @@ def test_nothing_is_applied_that_nobody_agreed_to(stage: Stage, firebase: Fireba
     assert stage.called("terraform apply") == []
 
 
+def test_a_plan_that_breaks_a_rule_is_not_even_asked_about(stage: Stage, firebase: Firebase) -> None:
+    """N1: the rules that tests hold plans to hold of the real one."""
+    public = {"address": "a.b", "mode": "managed", "type": "google_x_iam_member", "name": "x", "values": {"member": "allUsers"}}
+    told = {"planned_values": {"root_module": {"resources": [public]}, "outputs": {}}}
+    stage.but(("show -json", 0, json.dumps(told)))
+    with pytest.raises(Stopped, match=r"must not be applied: .*a\.b is for allUsers"):
+        deploy.deploy(TARGET, firebase, yes, smoke=False)
+    assert stage.called("terraform apply") == []
+
+
 def test_the_first_deployment_makes_a_place_for_the_image_and_the_secret_that_nobody_has(
     stage: Stage, firebase: Firebase
 ) -> None:
@@ -172,6 +184,9 @@ def test_the_first_deployment_makes_a_place_for_the_image_and_the_secret_that_no
         deploy.deploy(TARGET, firebase, yes)
     assert "-var=image= " in stage.called("terraform plan")[0]
     assert [call.rpartition(" < ")[2] for call in stage.called("versions add identity-key")] == ["64"]
+    (enabled,) = stage.called("services enable")
+    assert "cloudresourcemanager.googleapis.com" in enabled
+    assert len(stage.called("services identity create")) == 2
     assert len(stage.called("buckets create gs://rushes-test-terraform")) == len(stage.called("buckets update")) == 1
     assert len(stage.called("builds submit")) == 1
 
