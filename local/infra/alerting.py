@@ -112,7 +112,10 @@ def _is_beyond(told: Mapping[str, Any], samples: Sequence[Sample], now: float) -
     moments = [now - back for back in range(0, lasting + 1, _STEP_S)]
     missing = told.get("evaluation_missing_data") == "EVALUATION_MISSING_DATA_ACTIVE"
     groups = [_at_moment(told, samples, moment) for moment in moments]
-    keys = {key for group in groups for key in group} or ({()} if missing else set[tuple[str | None, ...]]())
+    (how,) = told["aggregations"]
+    names = how["group_by_fields"] or ()
+    known = {tuple(each.field(name) for name in names) for each in samples if each.at <= now and _passes(told["filter"], each)}
+    keys = known if missing else {key for group in groups for key in group}  # what never was is not missed
     beyond = _COMPARED[told["comparison"]]
     return any(all(beyond(group[key], told["threshold_value"]) if key in group else missing for group in groups) for key in keys)
 

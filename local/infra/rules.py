@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from local.infra import limits
 from local.infra.topology import PUBLIC
 from shared.platform.settings import BadSettings, Settings, read_settings
 from shared.platform.web.task_attempts import max_attempts
@@ -201,7 +202,13 @@ def _throttles(rule: Mapping[str, Any]) -> bool:
     return rule["action"] == "throttle" and limits[0]["enforce_on_key"] == "IP" and limits[0]["exceed_action"] == "deny(429)"
 
 
+def values_are_ones_that_google_admits(plan: Plan, _topology: Mapping[str, Any]) -> Iterator[str]:
+    for each in plan.all:
+        yield from (f"{each.address}: {fault}" for fault in limits.beyond(each.type, each.values))
+
+
 RULES: tuple[Rule, ...] = (
+    values_are_ones_that_google_admits,
     every_function_is_one_service,
     every_function_starts_with_what_it_is_given,
     only_public_doors_are_reached_from_outside,

@@ -160,6 +160,19 @@ MISTAKES: list[tuple[str, Change, Rule, str]] = [
         "google_secret_manager_secret_version.v would stand in the state",
     ),
     (
+        "a window that no alert may have",
+        said("monitoring.json", '"window_s": 90000', '"window_s": 93600'),
+        rules.values_are_ones_that_google_admits,
+        'google_monitoring_alert_policy.alert["reconcile-silent"]: conditions.condition_threshold.aggregations.alignment_period: '
+        "'93600s'",
+    ),
+    (
+        "too few deliveries",
+        declared(lambda told: told["notifications"]["uploads-finalized"].update(max_delivery_attempts=3)),
+        rules.values_are_ones_that_google_admits,
+        'google_pubsub_subscription.stored["uploads-finalized"]: dead_letter_policy.max_delivery_attempts: 3',
+    ),
+    (
         "fewer attempts",
         declared(lambda told: told["queues"]["store"].update(max_attempts=100)),
         rules.queues_try_as_often_as_the_code_thinks,

@@ -105,8 +105,8 @@ CASES: dict[str, tuple[list[Happening], list[Happening]]] = {
         [[*reached(False, "usa"), *reached(True, "europe")]],
     ),
     "reconcile-silent": (
-        [[line("reconciled", ago=26 * HOUR)], [BREACH._replace(ago=26 * HOUR)], []],
-        [[line("reconciled", ago=26 * HOUR - 1)], [BREACH._replace(ago=HOUR)]],
+        [[line("reconciled", ago=26 * HOUR)], [BREACH._replace(ago=26 * HOUR)]],
+        [[line("reconciled", ago=26 * HOUR - 1)], [BREACH._replace(ago=HOUR)], []],
     ),
     "alert-lines": ([[line("a film kills its workers", alert=True)]], [[line("a film is put off")]]),
     "timeouts": (

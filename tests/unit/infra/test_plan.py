@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from local.infra import rules, topology
+from local.infra import limits, rules, topology
 from local.infra.rules import Rule
 from local.tools import ROOT
 from shared.platform.settings import EMULATOR_VARIABLES, Settings, settings
@@ -38,6 +38,17 @@ SHAPES: dict[str, dict[str, Any]] = {"with Hosting": {}, "with all": WITH_ALL, "
 def test_every_rule_holds_of_every_shape(plan: Planner, shape: str, rule: Rule) -> None:
     """N1, A4: with Hosting, with a load balancer and everything that can be asked for, and before there is an image."""
     assert list(rule(plan(**SHAPES[shape]), TOPOLOGY)) == []
+
+
+def test_every_limit_of_google_is_one_of_something_that_is_planned(plan: Planner) -> None:
+    """N1: a path that is misspelt would never refuse anything."""
+    planned = plan(**WITH_ALL).all
+    never = [
+        (of, path)
+        for of, path, _ in limits.LIMITS
+        if not any(list(limits.values_at(each.values, path.split("."))) for each in planned if each.type == f"google_{of}")
+    ]
+    assert never == []
 
 
 def test_staging_forgets_what_production_keeps(plan: Planner) -> None:
