@@ -89,11 +89,29 @@ resource "google_storage_bucket_iam_member" "pages" {
   member = "allUsers"
 }
 
+locals {
+  pages = "${path.module}/../pages"
+  types = { html = "text/html; charset=utf-8", css = "text/css; charset=utf-8" }
+}
+
+resource "google_storage_bucket_object" "page" {
+  for_each      = toset([for file in fileset(local.pages, "*") : file if local.with_edge])
+  bucket        = google_storage_bucket.pages[0].name
+  name          = each.key
+  source        = "${local.pages}/${each.key}"
+  content_type  = local.types[split(".", each.key)[1]]
+  cache_control = "public, max-age=300"
+}
+
+# With the headers that Firebase Hosting would send.
 resource "google_compute_backend_bucket" "pages" {
   count       = local.with_edge ? 1 : 0
   name        = "pages"
   bucket_name = google_storage_bucket.pages[0].name
   enable_cdn  = true
+  custom_response_headers = [
+    for header in jsondecode(file("${path.module}/../../firebase.json")).hosting.headers[0].headers : "${header.key}: ${header.value}"
+  ]
 }
 
 resource "google_compute_url_map" "edge" {

@@ -33,7 +33,7 @@ PIN = Path(__file__).with_name("terraform.txt")
 FOLDER = Path("infra/terraform")
 NO_TERRAFORM = "Terraform 1.9 or newer is not on this machine: infra/terraform was NOT CHECKED"
 _OLDEST = (1, 9)
-_CONTENT = ("infra", "firestore.rules")  # what a plan is made from
+_CONTENT = ("infra", "firestore.rules", "firebase.json")  # what a plan is made from
 _LOCAL_BACKEND = 'terraform {\n  backend "local" {}\n}\n'
 AN_IMAGE = f"us-central1-docker.pkg.dev/rushes-example/rushes/functions@sha256:{'0' * 64}"
 A_DEPLOYMENT: Mapping[str, Any] = {"project": "rushes-example", "stage": "production", "image": AN_IMAGE}
@@ -57,7 +57,7 @@ def packages() -> Path:
         LOCAL.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory(dir=LOCAL, prefix="fetching-") as temporary:
             fresh = Path(temporary) / "packages"
-            fetch = [fetched_uv(run), "pip", "install", "--quiet", "--no-deps", "--no-build", "--require-hashes", "--no-cache"]
+            fetch = [fetched_uv(run), "pip", "install", "--quiet", "--no-deps", "--no-build", "--require-hashes"]
             told = environment()
             run([*fetch, "--python", sys.executable, "--target", str(fresh), "-r", str(PIN)], "terraform", "", environment=told)
             _reduce(fresh)

@@ -17,7 +17,7 @@ from local.infra.rules import Plan
 from local.tools import LOCAL, ROOT
 
 _PLANS = LOCAL / "terraform-plans"
-_MADE_BY = ("infra", "firestore.rules", "local/infra")
+_MADE_BY = ("infra", "firestore.rules", "firebase.json", "local/infra")
 Planner = Callable[..., Plan]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from local.infra import limits, rules, topology
+from local.infra import hosting, limits, rules, topology
 from local.infra.rules import Rule
 from local.tools import ROOT
 from shared.platform.settings import EMULATOR_VARIABLES, Settings, settings
@@ -156,6 +156,16 @@ def test_with_a_load_balancer_every_address_has_its_limit(plan: Planner) -> None
     limits = [rule["rate_limit_options"][0]["rate_limit_threshold"] for rule in policy["rule"] if rule["rate_limit_options"]]
     assert limits == [[{"count": 200, "interval_sec": 60}]]
     assert not [each for each in plan().all if each.type.startswith("google_compute_")]
+
+
+def test_the_load_balancer_serves_the_same_pages_as_hosting_does(plan: Planner) -> None:
+    """N1: the same files with the same headers; with Hosting there is no bucket of pages."""
+    made, folder = plan(**WITH_ALL), ROOT / hosting.PAGES
+    assert set(made.of("storage_bucket_object")) == {file.name for file in folder.iterdir()}
+    (bucket,) = made.of("compute_backend_bucket").values()
+    for header in hosting.document(TOPOLOGY)["hosting"]["headers"][0]["headers"]:
+        assert f"{header['key']}: {header['value']}" in bucket["custom_response_headers"]
+    assert not plan().of("storage_bucket_object")
 
 
 def test_ci_deploys_without_a_key_from_one_branch_of_one_repository(plan: Planner) -> None:
