@@ -59,7 +59,7 @@ def plan(target: Target, firebase: Firebase) -> None:
 
 def deploy(target: Target, firebase: Firebase, confirm: Confirm, *, smoke: bool = True) -> None:
     _prepare(target, firebase)
-    if _output("registry") is None:
+    if not _history(target):  # also where an earlier first time stopped half way
         print("The first time: everything but the functions, so that their image has a place.", flush=True)
         _apply(target, "", "dev", confirm)
     _fill_secrets(target)

@@ -175,7 +175,7 @@ def test_the_first_deployment_makes_a_place_for_the_image_and_the_secret_that_no
 ) -> None:
     """N1: everything but functions, then the key, then the build; the key's value is in no argument."""
     stage.but(
-        ("output -json registry", 1, "no outputs"),
+        ("storage cat", 1, "matched no objects"),
         ("buckets describe", 1, "404"),
         ("secrets versions list identity-key", 0, ""),
         ("images describe", 1, "not found"),
@@ -258,7 +258,7 @@ def test_what_is_missing_is_told_in_one_line(stage: Stage, firebase: Firebase, r
 
 def test_gcloud_knows_every_call_that_is_made_of_it(stage: Stage, firebase: Firebase, tmp_path: Path) -> None:
     """N1: of a first deployment, a rollback and an end; its linter reads them, nothing is run."""
-    stage.but(("output -json registry", 1, ""), ("buckets describe", 1, ""), ("versions list identity-key", 0, ""))
+    stage.but(("storage cat", 1, ""), ("buckets describe", 1, ""), ("versions list identity-key", 0, ""))
     deploy.deploy(TARGET, firebase, yes, smoke=False)
     stage.but(("images describe", 1, ""))
     with pytest.raises(Stopped):
