@@ -22,6 +22,7 @@ class _Names(ast.NodeVisitor):
         self.plain: set[str] = set()
         self.dotted: set[tuple[str, str]] = set()
         self.attributes: set[str] = set()
+        self.asked: set[tuple[str, str]] = set()  # `files().delete` is ("files", "delete")
 
     def visit_Name(self, node: ast.Name) -> None:
         if isinstance(node.ctx, ast.Load):
@@ -29,6 +30,8 @@ class _Names(ast.NodeVisitor):
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         self.attributes.add(node.attr)
+        if isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name):
+            self.asked.add((node.value.func.id, node.attr))
         if isinstance(node.value, ast.Name):
             self.dotted.add((node.value.id, node.attr))
         self.generic_visit(node)
@@ -121,6 +124,12 @@ def settings_read(function: str) -> set[str]:
     """The names of attributes that it reads of anything, settings among them."""
     units = [unit for unit in reached(function) if unit[0] != "shared.platform.settings"]
     return {name for unit in units for node in _units()[unit] for name in _names(node).attributes}
+
+
+def asked(function: str, client: str) -> set[str]:
+    """What it has a client do: `files` of the files, `store` of the database."""
+    units = (_names(node) for unit in reached(function) for node in _units()[unit])
+    return {what for names in units for of, what in names.asked if of == client}
 
 
 class Sent(NamedTuple):

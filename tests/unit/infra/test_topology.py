@@ -13,7 +13,7 @@ import main
 from local.infra.topology import NAMES, environment_of, problems, read
 from shared.platform.settings import read_settings
 from shared.platform.web.async_door import AsyncDoor
-from tests.unit.infra.reach import reached, sent, settings_read
+from tests.unit.infra.reach import asked, reached, sent, settings_read
 
 TOPOLOGY = read()
 FUNCTIONS: dict[str, dict[str, Any]] = TOPOLOGY["functions"]
@@ -28,6 +28,7 @@ A_VALUE = {
     "signer": "rushes-signer@rushes-example.iam.gserviceaccount.com",
     "kms_key": "projects/rushes-example/locations/us-central1/keyRings/rushes/cryptoKeys/provider-keys",
 }
+WRITES = {"settle", "change", "erase", "copy", "compose", "write_stream", "delete"}  # of documents, of objects
 # Who opens what an address in a document leads to, whatever bucket that names.
 BY_ADDRESS = {("shared.providers.pictures", "read"): "media", ("shared.videos.storage_worker", "store_video"): "provider-out"}
 A_SECRET = {"hook-secrets-gemini": "whsec_" + "c2lnbmVk" * 4, "hook-secrets-openai": "whsec_" + "c2lnbmVk" * 4}
@@ -93,19 +94,21 @@ def test_a_function_is_given_as_many_calls_as_it_has_threads(name: str) -> None:
 
 @pytest.mark.parametrize("name", DEPLOYED)
 def test_a_function_has_the_rights_that_its_code_asks_for_and_no_others(name: str) -> None:
-    """A4: by all that its door leads to; what it can only read of it may not write is said by hand."""
+    """A4: by all that its door leads to; who only reads may not write."""
     clients = {unit for module, unit in reached(name) if module == "shared.platform.clients"}
     providers = {unit for module, unit in reached(name) if module.startswith("shared.providers")}
-    of_client = {"queue": "tasks", "signer": "signer", "vault": "kms", "auth_users": "auth", "store": "firestore"}
+    of_client = {"queue": "tasks", "signer": "signer", "vault": "kms", "auth_users": "auth"}
     wanted = {need for client, need in of_client.items() if client in clients}
     wanted |= {"providers"} if providers & {"provider_for", "writer_for"} else set()
-    needs = {need.removesuffix("-read") for need in FUNCTIONS[name]["needs"] if ":" not in need}
-    assert needs == wanted
-    buckets = {need.partition(":")[0] for need in FUNCTIONS[name]["needs"] if ":" in need}
+    wanted |= {"firestore" if asked(name, "store") & WRITES else "firestore-read"} if "store" in clients else set()
+    needs: list[str] = FUNCTIONS[name]["needs"]
+    assert {need for need in needs if ":" not in need} == wanted
+    buckets = {bucket: right for bucket, _, right in (need.partition(":") for need in needs if ":" in need)}
     named = {each.removeprefix("bucket_").replace("_", "-") for each in settings_read(name) if each.startswith("bucket_")}
     named |= {bucket for unit, bucket in BY_ADDRESS.items() if unit in reached(name)}
-    assert buckets <= (named if "files" in clients else set())
+    assert set(buckets) <= (named if "files" in clients else set())
     assert bool(buckets) == ("files" in clients)
+    assert ("write" in buckets.values()) == bool(asked(name, "files") & WRITES)
 
 
 @pytest.mark.parametrize("name", DEPLOYED)
