@@ -75,9 +75,19 @@ def _keys(told: ast.Call, module: ast.Module) -> set[str]:
     """Those that `codec.told` is given: names, written there or put together before, and keywords."""
     assigned = {ast.unparse(node.targets[0]): node.value for node in ast.walk(module) if isinstance(node, ast.Assign)}
     names = assigned.get(ast.unparse(told.args[1]), told.args[1])
-    spread = [fields(_SPREAD[ast.unparse(word.value)]) for word in told.keywords if word.arg is None]
+    spread = [word.value for word in told.keywords if word.arg is None]
+    parts = [set(_ALL["Counts"].__annotations__) if _is_counts(each) else _fields_of(each) for each in spread]
     written = {str(node.value) for node in ast.walk(names) if isinstance(node, ast.Constant)}
-    return written | {field.name for each in spread for field in each} | {word.arg for word in told.keywords if word.arg}
+    return written.union(*parts, (word.arg for word in told.keywords if word.arg))
+
+
+def _is_counts(spread: ast.expr) -> bool:
+    """What a run of the reconciliation counted: a view of its own, beside the rest."""
+    return isinstance(spread, ast.Call) and _called(spread) == "counts"
+
+
+def _fields_of(spread: ast.expr) -> set[str]:
+    return {field.name for field in fields(_SPREAD[ast.unparse(spread)])}
 
 
 def _bodies(function: ast.AST) -> Iterator[ast.expr]:

@@ -77,7 +77,7 @@ def started(folder: Path, clock_file: Path, **environment: str) -> tuple[Part, P
         CLOCK_FILE=str(clock_file),
         IDENTITY_DIR=str(folder / "identity"),
         BUCKETS=json.dumps({BUCKET: {}}),
-        TRIGGERS="[]",
+        SUBSCRIPTIONS="[]",
     ).launch()
     simulator = Part(
         "standins.providers",

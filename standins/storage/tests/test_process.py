@@ -107,7 +107,7 @@ def test_acknowledged_writes_survive_kill(stand: Stand, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "reason"),
     [
-        ("TRIGGERS", json.dumps([{"bucket": "b"}]), "TRIGGERS has an entry that does not fit"),
+        ("SUBSCRIPTIONS", json.dumps([{"bucket": "b"}]), "SUBSCRIPTIONS has an entry that does not fit"),
         ("BUCKETS", "{", "BUCKETS is not JSON"),
         ("BUCKETS", '{"b": {"versioning": {"enabled": true}}}', "does not know the bucket property versioning"),
         ("PORT", "web", "PORT must be a port number"),
