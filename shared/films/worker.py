@@ -134,7 +134,7 @@ def _checked(stored: Stored, plan: FilmPlan) -> FilmFacts:
 
 
 def _facts(film: Film, final: Stored, facts: FilmFacts) -> views.FilmFile:
-    return poster.told(final, facts, film.poster_name, fps=round(facts.fps, 3), frames=facts.frames)
+    return {**poster.told(final, facts, film.poster_name), "fps": round(facts.fps, 3), "frames": facts.frames}
 
 
 def _put_off(film: Film) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from shared.media import video as media_video
 from shared.platform import logs
@@ -15,6 +15,7 @@ from shared.platform.storage.objects import FOREVER, Stored
 if TYPE_CHECKING:
     from shared.media.facts import Facts
     from shared.media.film.outcome import FilmFacts
+    from shared.platform.web.views import MediaFile
 
 
 class Finished(NamedTuple):
@@ -26,11 +27,19 @@ class Finished(NamedTuple):
     has_poster: bool
 
 
-def told(final: Stored, facts: Facts | FilmFacts, name: str, **beside: Any) -> Any:
+def told(final: Stored, facts: Facts | FilmFacts, name: str) -> MediaFile:
     """A finished file as its work's document has it, with its measured facts and its still."""
-    measured = {each: getattr(facts, each) for each in ("width", "height", "video_codec", "audio_codec")}
-    file = {"object": final.name, "bytes": final.size, "crc32c": final.crc32c, "seconds": round(facts.seconds, 3)}
-    return {**file, **measured, **beside, "poster": made(final, name)}
+    return {
+        "object": final.name,
+        "bytes": final.size,
+        "crc32c": final.crc32c,
+        "seconds": round(facts.seconds, 3),
+        "width": facts.width,
+        "height": facts.height,
+        "video_codec": facts.video_codec,
+        "audio_codec": facts.audio_codec,
+        "poster": made(final, name),
+    }
 
 
 def made(final: Stored, name: str) -> str | None:

@@ -84,7 +84,7 @@ def _kept(job: Job, uri: str) -> views.VideoFile:
     try:
         final = files().stat(settings().bucket_media, job.object_name)
         final, facts = (final, _checked(job, final)) if final else _promoted(job, uri)
-        return poster.told(final, facts, job.poster_name, fps=facts.fps)
+        return {**poster.told(final, facts, job.poster_name), "fps": facts.fps}
     except Gone as gone:
         raise _Failed(Outcome.DOWNLOAD_FAILED, f"the provider's copy is gone: {gone}", final=True) from gone
     except (Corrupted, Stalled) as broken:
