@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -49,6 +50,16 @@ def test_every_limit_of_google_is_one_of_something_that_is_planned(plan: Planner
         if not any(list(limits.values_at(each.values, path.split("."))) for each in planned if each.type == f"google_{of}")
     ]
     assert never == []
+
+
+def test_the_guide_names_variables_that_there_are() -> None:
+    """N1: what is decided is decided by a name that Terraform knows."""
+    declared = set(re.findall(r'^variable "(\w+)"', (ROOT / "infra" / "terraform" / "variables.tf").read_text(), re.MULTILINE))
+    page = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
+    table = page[page.index("## 4") : page.index("## 5")]
+    named = set(re.findall(r"`([a-z_]+)(?==|`)", table)) - {"usd_ceiling_per_day", "intake", "reported"}
+    assert len(named) > 5
+    assert named <= declared
 
 
 def test_staging_forgets_what_production_keeps(plan: Planner) -> None:
