@@ -8,6 +8,7 @@ from datetime import datetime
 from shared.lifecycle import outbox, transitions
 from shared.lifecycle.outbox import Event
 from shared.lifecycle.transitions import Carried, Change, Machine
+from shared.platform import logs
 from shared.platform.clients import clock
 from shared.platform.firestore.documents import Seen
 from shared.prompts import tasks, waiting
@@ -35,6 +36,9 @@ def finish(variant: Variant, change: Change, *, good: bool) -> None:
         return Carried(after, [*released, *turn.writes, *told], turn.begun)
 
     moved = transitions.transition(_MACHINE, variant.path, [*waiting.places([variant]), *keys], decide, carry)
+    if moved.moved:
+        waited = WRITTEN_WITHIN - ((variant.deadline_at or now) - now)
+        logs.info("prompt ended", prompt_id=variant.id, good=good, seconds=round(waited.total_seconds(), 1))
     tasks.set_off(moved.beside or ())
 
 

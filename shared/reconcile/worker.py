@@ -23,7 +23,7 @@ from shared.platform import logs
 from shared.platform.clients import clock, queue, store
 from shared.platform.firestore.documents import Create, Document, Drop, Plan, Seen, Update, Write
 from shared.platform.web.task_attempts import GivenUp
-from shared.reconcile import objects
+from shared.reconcile import figures, objects
 from shared.reconcile.breaches import BreachKind
 from shared.reconcile.findings import Findings, Place
 from shared.reconcile.model import COLLECTION, KEPT, LATEST, LEASE, RUN_ID, Run, RunStatus, read, run_path
@@ -77,6 +77,8 @@ def go_on(run_id: str, before: str | None = None) -> None:
             whole = run.after(findings, None, clock().now())
             _tell(whole)  # before it is written: rather told twice than never
             _watch_budget(whole)
+            if whole.started_by == SCHEDULE:
+                figures.tell(whole)
             _forget_old()
         run = _committed(run, findings, place)
 
@@ -137,8 +139,11 @@ def _watch_budget(run: Run) -> None:
     """Operators hear of what all users keep before it is more than they planned for; nobody is refused for it."""
     budget = sections.get(AdvancedSection).storage_budget_gib
     if (stored := run.stored_bytes / GIB) >= _WARNED_AT * budget:
-        said = "the storage budget is used up" if stored >= budget else "the storage budget is nearly used up"
-        logs.alert(said, stored_gib=round(stored, 2), budget_gib=budget)
+        told = {"stored_gib": round(stored, 2), "budget_gib": budget}
+        if stored >= budget:
+            logs.alert("the storage budget is used up", **told)
+        else:
+            logs.alert("the storage budget is nearly used up", **told)
 
 
 def _forget_old() -> None:

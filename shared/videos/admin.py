@@ -85,6 +85,7 @@ _PAGE, MOST_OF_A_DAY = 500, 10_000
 class DayOfJob:
     """What a job of one day is counted by."""
 
+    user_id: str
     model: str
     state: str
     outcome: str | None
@@ -108,7 +109,7 @@ def _rows(day: datetime, last: Document | None) -> list[Document]:
     where: list[tuple[str, Literal[">=", "<"], Any]] = [("created_at", ">=", day), ("created_at", "<", day + timedelta(days=1))]
     order: list[tuple[str, Literal["asc"]]] = [("created_at", "asc"), ("__name__", "asc")]
     after = ((last.fields or {})["created_at"], last.id) if last else None
-    only = ["model", "state", "outcome", "credits", "charged", "created_at"]
+    only = ["user_id", "model", "state", "outcome", "credits", "charged", "created_at"]
     return store().find(COLLECTION, where=where, order=order, after=after, limit=_PAGE, only=only)
 
 
@@ -124,4 +125,6 @@ def _all(page: Callable[[Document | None], list[Document]]) -> tuple[list[Docume
 
 def _counted(row: Document, usd: float) -> DayOfJob:
     stored = row.fields or {}
-    return DayOfJob(stored["model"], stored["state"], stored["outcome"], stored["credits"], stored["charged"], usd)
+    return DayOfJob(
+        stored["user_id"], stored["model"], stored["state"], stored["outcome"], stored["credits"], stored["charged"], usd
+    )

@@ -102,10 +102,23 @@ def take(job_id: str, user_id: str, decide: Decide, *, with_ops: bool = False, w
     found = transitions.transition(_MACHINE, job_path(job_id), beside, decided, _Carry())
     moved = Moved(found.now, found.moved, ops, found.beside)
     if moved.moved and moved.job:
-        logs.info("job moved", job_id=job_id, state=moved.job.state.value, outcome=moved.job.outcome)
+        _log(moved.job)
         if moved.job.ended:
             notify_followers(moved.job)
     return moved
+
+
+def _log(job: Job) -> None:
+    """What monitoring reads of a step: at its end whether the credits came back, and how long it took from its slot on."""
+    logs.info(
+        "job moved",
+        job_id=job.id,
+        state=job.state.value,
+        outcome=job.outcome,
+        model=job.wish.model,
+        refunded=not job.charged and job.credits > 0 if job.ended_at else None,
+        seconds=round((job.ended_at - (job.slot_at or job.created_at)).total_seconds(), 1) if job.ended_at else None,
+    )
 
 
 class _Carry:

@@ -9,9 +9,9 @@ from shared.videos.admin import DayOfJob
 def test_the_margin_is_what_was_earned_less_the_list_price() -> None:
     """C9: refunded credits earn nothing, and what was refunded may be billed to us all the same."""
     jobs = [
-        DayOfJob("vertex/a", "completed", "completed", credits=40, charged=True, usd=1.6),
-        DayOfJob("vertex/a", "failed", "safety_filtered", credits=40, charged=False, usd=1.6),
-        DayOfJob("vertex/b", "processing", None, credits=8, charged=True, usd=0.2),
+        DayOfJob("ada", "vertex/a", "completed", "completed", credits=40, charged=True, usd=1.6),
+        DayOfJob("ada", "vertex/a", "failed", "safety_filtered", credits=40, charged=False, usd=1.6),
+        DayOfJob("ada", "vertex/b", "processing", None, credits=8, charged=True, usd=0.2),
     ]
     first, second = by_model(jobs, credit_usd=0.05)
     assert first == {

@@ -6,7 +6,7 @@ A new function that asks one fails the test until it stands here.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Any
 
@@ -24,6 +24,7 @@ from shared.prompts.requests import Config
 from shared.prompts.sweep import CARES as PROMPTS_CARES
 from shared.reconcile.findings import Part, Place
 from shared.reconcile.ledger import Ledger
+from shared.reconcile.model import Run
 from shared.videos.model import Job
 from shared.videos.states import LIVE, JobState
 from shared.videos.sweep import CARE as VIDEOS_CARE
@@ -121,6 +122,7 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.prompts.templates:listed": _with(UID),
     "shared.provider_keys.commands:rewrap": _with("projects/p/cryptoKeyVersions/1"),
     "shared.reconcile.worker:_forget_old": _with(),
+    "shared.reconcile.figures:_change": _with(Run("20261128-00000000", NOW, "schedule", NOW), timedelta(hours=20)),
     "shared.reconcile.reads:runs": _with(limit=5, language="en"),
     "shared.reconcile.accounts:_accounts": [*_with("", None), *_with(UID, None)],
     "shared.reconcile.accounts:_entries": [_of_ledgers],
