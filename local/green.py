@@ -3,8 +3,8 @@
     python -m local.green    run those of these suites that `make test` would run, and keep what was seen
 
 `tests/green.json` is part of the project: for each suite a digest of all that it rests on, written when all of it was green.
-Where the digest is another one, in any clone, the suite runs; with ALL=1 every suite does. What rests on the product is not
-here: that always runs.
+Where the digest is another one, in any clone, the suite runs; with ALL=1 every suite does. What rests on most of the product
+is not here: that always runs.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ class Suite:
 
 
 _STACK = ("tests/local/test_reaper.py", "tests/local/test_program.py", "tests/local/test_stack.py")
+_RULES = tuple(f"tests/rules/test_{name}.py" for name in ("drafts", "coverage", "draft_fields"))
+_BEHIND = ("local/functions.py", "standins/storage", "standins/tasks")  # of a stack, for those who look elsewhere
 _INSTALLERS = ("tests/local/test_lock.py", "tests/local/test_setup.py")
 SUITES: Mapping[str, Suite] = {
     "API clients": Suite(
@@ -53,6 +55,16 @@ SUITES: Mapping[str, Suite] = {
     "stand-in for Cloud Storage and KMS": Suite(code=("standins/storage",), tests=("standins/storage",)),
     "stand-in for Cloud Tasks and Scheduler": Suite(code=("standins/tasks",), tests=("standins/tasks",)),
     "simulator of the providers": Suite(code=("standins/providers",), tests=("standins/providers",)),
+    "security rules, as clients meet them": Suite(
+        files=("firestore.rules",), stops_at=(*_BEHIND, "standins/providers"), tests=_RULES
+    ),
+    "adapters of the providers": Suite(
+        code=("standins/providers",),
+        files=("shared/catalog/models.json", "shared/catalog/writers.json"),
+        stops_at=_BEHIND,
+        tests=("tests/providers",),
+    ),
+    "pictures and films": Suite(files=("shared/media",), tests=("tests/unit/media",)),
     "supervisor of the local stack": Suite(
         code=("local/stack",),
         files=("local/auth", "firestore.rules"),
