@@ -1,4 +1,4 @@
-"""The supervisor's own small server: which part is up, the logs, the clock, Google's public keys, run a schedule now."""
+"""The supervisor's own small server: which part is up, the logs, the clock, Google's keys, run what is due by itself now."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from local.stack import page
 from local.stack.process import tail
 from local.stack.schedules import run_now
+from local.stack.time_to_live import delete_expired
 from standins.common.identity import Identity
 from standins.common.process import LOCALHOST
 from standins.common.visitors import refusal
@@ -24,7 +25,7 @@ _KEYS_SECONDS = 3600
 _MOST_BODY = 4096
 _CENTURY_S = 100 * 365 * 86_400
 _TAIL_LINES = 200
-_PATHS = "GET /, /health, /clock, /logs/{part}; POST /clock, /run/{schedule} (docs/local-stack.md)"
+_PATHS = "GET /, /health, /clock, /logs/{part}; POST /clock, /run/{schedule}, /run/ttl (docs/local-stack.md)"
 
 
 class _Refusal(Exception):
@@ -74,6 +75,12 @@ class Control:
             raise _Refusal(404, f"no schedule {schedule!r}: {known}")
         return run_now(self.stack.site, schedule)
 
+    def run_time_to_live(self) -> dict[str, Any]:
+        if "firestore" not in self.stack.parts:
+            raise _Refusal(404, "no Firestore runs here")
+        site, now = self.stack.site, self.stack.clock.now()
+        return {"deleted": delete_expired(site.host("firestore"), site.project, now, at_once=True)}
+
 
 class _Handler(BaseHTTPRequestHandler):
     control: Control
@@ -118,6 +125,8 @@ class _Handler(BaseHTTPRequestHandler):
         body = self._body()
         if path == "/clock":
             self._json(self.control.move_clock(body))
+        elif path == "/run/ttl":
+            self._json(self.control.run_time_to_live())
         elif path.startswith("/run/"):
             self._json(self.control.run_schedule(path.removeprefix("/run/")))
         else:

@@ -11,6 +11,8 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from datetime import timedelta
+from http.client import HTTPException
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -23,12 +25,15 @@ from local.stack.parts import EXTRA_PORTS, PARTS, Site, starting
 from local.stack.ports import choose_ports
 from local.stack.process import Running, rotate
 from local.stack.reaper_client import ReaperClient
+from local.stack.time_to_live import delete_expired
 from local.stack.topology import ROOT, read_topology
 from standins.common.clock import MovableClock
 
 READY_SECONDS = 60.0
 STOP_SECONDS = 2.0
 _LOOK_SECONDS = 0.1
+_EXPIRY_LOOK_SECONDS = 5.0  # has an hour passed by the stack's clock?
+_EXPIRY_PACE = timedelta(hours=1)
 _SPEAKS_HTTP = {"tasks": "tasks_http"}  # where a part's own port speaks gRPC
 
 
@@ -186,6 +191,8 @@ class Stack:
 
     def _watch(self) -> None:
         threading.Thread(target=self._look_after_parts, name="stack-watch", daemon=True).start()
+        if "firestore" in self.parts:
+            threading.Thread(target=self._delete_expired, name="stack-ttl", daemon=True).start()
 
     def _look_after_parts(self) -> None:
         while not self._over.wait(_LOOK_SECONDS):
@@ -193,6 +200,17 @@ class Stack:
                 if running.ended and name not in self._down and not self._over.is_set():
                     self._fail(running)
                     return
+
+    def _delete_expired(self) -> None:
+        """As Firestore does: some time after a document's time is over."""
+        last = self.clock.now()
+        while not self._over.wait(_EXPIRY_LOOK_SECONDS):
+            now = self.clock.now()
+            if abs(now - last) < _EXPIRY_PACE or "firestore" in self._down:
+                continue
+            last = now
+            with contextlib.suppress(OSError, HTTPException):  # it is going down: the next look finds the same
+                delete_expired(self._site.host("firestore"), self.project, now)
 
     def _fail(self, running: Running) -> None:
         self.failure = PartDied(f"{running.name} died ({running.how_it_ended()}).{running.last_words()}")

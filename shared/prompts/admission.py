@@ -23,7 +23,7 @@ from shared.images import reads as image_reads
 from shared.images.model import Image, collection_path, image_path
 from shared.images.states import ImageStatus
 from shared.lifecycle import admission, trash
-from shared.platform.clients import store
+from shared.platform.clients import clock, store
 from shared.platform.firestore import idempotency
 from shared.platform.firestore.documents import Create, Document, Seen, Update, Write
 from shared.platform.settings import settings
@@ -99,11 +99,13 @@ def write_all(user: User, collection_id: str, wish: Config, key: str) -> Admitte
     )
     ready, batch_id = list(found.rows), _id(user.uid, key)
     digest = idempotency.digest("write all", collection_id, wish.fields())
+    seed = f"{batch_id}:{clock().now().timestamp()}"  # a key that was forgotten with its batch brings other variants
     batch_where, made_where, home = batch_path(batch_id), prompt_path(batch_id), collection_path(collection_id)
 
     def before(seen: Seen, _made: object) -> AdmittedPrompts | None:
         _same(read(seen[made_where]), digest)
-        return AdmittedPrompts([], replayed=True, batch_id=batch_id) if _same(read_batch(seen[batch_where]), digest) else None
+        known = None if seen[batch_where].expired(clock().now()) else read_batch(seen[batch_where])
+        return AdmittedPrompts([], replayed=True, batch_id=batch_id) if _same(known, digest) else None
 
     def terms(seen: Seen, account: Account, now: datetime) -> admission.Terms[AdmittedPrompts]:
         collections.own(seen[home], user.uid)
@@ -113,15 +115,16 @@ def write_all(user: User, collection_id: str, wish: Config, key: str) -> Admitte
             raise TooManyImages(limit=_AT_ONCE)
         usable = [image_reads.usable(seen[each.path], user.uid) for each in ready]
         until = now + timedelta(hours=sections.get(AdvancedSection).waiting_deadline_hours)
-        asked = [_asked(_nth(batch_id, place), image, wish, now) for place, image in enumerate(usable)]
+        asked = [_asked(_nth(seed, place), image, wish, now) for place, image in enumerate(usable)]
         asked = [replace(each, batch_id=batch_id, deadline_at=until, due_at=until) for each in asked]
         variants, held = _on_key(seen, user, wish, [_told_to(account, each) for each in asked], now)
         ids = tuple(each.id for each in variants)
         batch = Batch(batch_id, user.uid, collection_id, now, now, len(ids), prompt_ids=ids, digest=digest, waiting=ids)
         admitted = waiting.admit(seen, account, batch, variants, now)
-        begun = admitted.begun
+        begun, kept = admitted.begun, seen[batch_where]
+        progress = {**admitted.batch.fields(), "expires_at": now + _PROGRESS_KEPT}
         writes: list[Write] = [
-            Create(batch_where, {**admitted.batch.fields(), "expires_at": now + _PROGRESS_KEPT}),
+            Create(batch_where, progress) if kept.fields is None else Update(kept, progress),
             *(trash.created(each.path, begun.get(each.id, each).fields()) for each in variants),
             *(_one_more(seen, image, each) for image, each in zip(usable, variants, strict=True)),
             *admitted.others.writes,
@@ -242,5 +245,5 @@ def _id(user_id: str, key: str) -> str:
     return hmac.new(settings().identity_key.encode(), f"prompt:{user_id}:{key}".encode(), hashlib.sha256).hexdigest()[:24]
 
 
-def _nth(batch_id: str, place: int) -> str:
-    return hashlib.sha256(f"{batch_id}:{place}".encode()).hexdigest()[:24]
+def _nth(seed: str, place: int) -> str:
+    return hashlib.sha256(f"{seed}:{place}".encode()).hexdigest()[:24]

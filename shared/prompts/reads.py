@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from shared.images import collections
 from shared.images import reads as image_reads
 from shared.images.model import Image, collection_path
-from shared.platform.clients import store
+from shared.platform.clients import clock, store
 from shared.platform.errors import NotFound
 from shared.platform.firestore import codec
 from shared.prompts.model import PROMPTS, Variant, batch_path, own, prompt_path, read, read_batch
@@ -45,7 +45,8 @@ def primary_of(variant: Variant) -> str | None:
 
 def batch(user_id: str, batch_id: str) -> views.PromptBatch:
     """How far a collection's prompts are."""
-    found = read_batch(store().get(batch_path(batch_id)))
+    document = store().get(batch_path(batch_id))
+    found = None if document.expired(clock().now()) else read_batch(document)
     if found is None or found.user_id != user_id:
         raise NotFound(kind="prompt batch", id=batch_id)
     shown = ("id", "collection_id", "total", "completed", "failed", "prompt_ids", "created_at", "updated_at")

@@ -123,7 +123,7 @@ def secret_for(user_id: str, provider: str, version: str) -> Secret:
     kept = _memory().find(name)
     if kept is None:
         found = model.find(store().read(places(*name)), *name)
-        if found is None:
+        if found is None or found[0].expired(clock().now()):
             raise KeyGone(provider)
         kept = vault().open(found[1].sealed, *_bound(found[1]))
         _memory().keep(name, kept)

@@ -84,6 +84,7 @@ def worker(people: System, monkeypatch: pytest.MonkeyPatch) -> Callable[[Person,
     store, memory = Store(Firestore(people.firestore), people.clock), Memory(people.clock)
     vault = Vault(people.environment["RUSHES_KMS_KEY"], people.environment["CLOUD_KMS_EMULATOR_HOST"])
     monkeypatch.setattr(provider_key_commands, "store", lambda: store)
+    monkeypatch.setattr(provider_key_commands, "clock", lambda: people.clock)
     monkeypatch.setattr(provider_key_commands, "vault", lambda: vault)
     monkeypatch.setattr(provider_key_commands, "_memory", lambda: memory)
     return lambda person, version: provider_key_commands.secret_for(person.uid, GEMINI, version).reveal()
@@ -208,6 +209,24 @@ def test_a_superseded_key_serves_its_live_jobs_until_they_end(
     assert len(records(people, ada)) == (1 if end == "PUT" else 0)
     if end == "PUT":
         assert worker(ada, jobs.begin(ada, "c").version) == later
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_superseded_key_serves_nobody_past_its_time(
+    people: System, jobs: Jobs, worker: Callable[[Person, str], str], gone: bool
+) -> None:
+    """K1, N2: whether Firestore has deleted it or comes to it later; the job's end finds nothing to do, or deletes it."""
+    ada, key = people.person(), a_key()
+    add(people, ada, key)
+    held = jobs.begin(ada, "a")
+    assert people.call("DELETE", f"/account/keys/{GEMINI}", ada).status_code == 200
+    assert worker(ada, held.version) == key
+    people.expire(provider_key_model.superseded_path(ada.uid, GEMINI, held.version), gone=gone)
+    people.clock.move(61)
+    with pytest.raises(provider_key_model.KeyGone):
+        worker(ada, held.version)
+    jobs.end(ada, held.version, "a")
+    assert records(people, ada) == []
 
 
 def test_a_worker_keeps_an_opened_key_for_a_minute(people: System, jobs: Jobs, worker: Callable[[Person, str], str]) -> None:

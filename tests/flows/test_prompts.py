@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
+
+import pytest
 
 from shared.prompts.language import language_of
 from standins.testing import eventually
@@ -208,6 +211,28 @@ def test_a_whole_collection_is_written_for(people: System) -> None:
     over(people, found[0]["id"])
     assert people.call("GET", where, ada).json()["completed"] == 3  # what is written anew is not counted twice
     assert [len(check_shelf(people, each)) for each in ready] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_the_progress_of_a_collection_is_forgotten_after_its_time(people: System, gone: bool) -> None:
+    """P4, N2: whether Firestore has deleted it or comes to it later; its prompts stay, and its key brings others."""
+    ada = people.person()
+    home = collection_of(people, ada, 1)
+    ready = image_of(people, ada, collection=home)
+    once, places = key(), list[list[str]]()
+    for _ in range(2):
+        batch = people.call("POST", "/prompts/collection", ada, json={"collection_id": home}, headers=once).json()["batch"]
+        over(people, batch["prompt_ids"][0])
+        places.append(batch["prompt_ids"])
+        where = f"prompt_batches/{batch['id']}"
+        assert eventually(lambda path=where: not (people.document(path) or {})["live"])
+        kept = (people.document(where) or {})["expires_at"] - people.clock.now()
+        assert timedelta(days=29) < kept <= timedelta(days=30)
+        people.expire(f"idempotency/{ada.uid}.{hashlib.sha256(once['Idempotency-Key'].encode()).hexdigest()}", gone=gone)
+        people.expire(where, gone=gone)
+        assert people.call("GET", f"/prompts/batches/{batch['id']}", ada).status_code == 404
+    assert places[0] != places[1]
+    assert len(check_shelf(people, ready)) == 2
 
 
 def test_a_collection_is_written_for_wholly_or_not_at_all(people: System) -> None:

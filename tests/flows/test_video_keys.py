@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from local.people import Person
 from tests.fixtures.queues import MODEL, PRICE, held
 from tests.fixtures.system import System
@@ -110,15 +112,15 @@ def test_twenty_callers_with_one_key_and_twenty_wishes_make_one_job(people: Syst
         cancel_all(people, ada)
 
 
-def test_a_key_whose_time_is_over_counts_for_nothing(people: System) -> None:
-    """V2: its record is replaced, however late it is deleted."""
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_key_whose_time_is_over_counts_for_nothing(people: System, gone: bool) -> None:
+    """V2, N2: Firestore has deleted its record, or comes to it later and finds another."""
     with held(people):
         ada, sent = rich(people), key()
         first = people.call("POST", "/videos", ada, json=BODY, headers=sent).json()["video"]["id"]
-        record = people.firestore.document(record_of(ada, sent))
-        kept = (record.get(timeout=10).to_dict() or {})["expires_at"]
+        kept = (people.document(record_of(ada, sent)) or {})["expires_at"]
         assert timedelta(days=1) < kept - people.clock.now() <= timedelta(days=2)
-        record.update({"expires_at": people.clock.now() - timedelta(seconds=1)}, timeout=10)
+        people.expire(record_of(ada, sent), gone=gone)
         answers = people.at_once(5, "POST", "/videos", ada, json={**BODY, "prompt": "a cat"}, headers=sent)
         second = {answer.json()["video"]["id"] for answer in answers}
         assert len(second) == 1

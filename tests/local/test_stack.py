@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from firebase_admin import auth as admin
 
 from local.stack import Stack
 from local.stack.environment import environment_of
+from local.stack.time_to_live import declared, delete_expired
 from local.stack.topology import Topology
 from standins.common.identity import Identity
 from tests.local.emulators import PROJECT, ask_auth, claims, firestore_at
@@ -108,6 +109,37 @@ def test_an_unknown_schedule_is_refused_by_name(control: httpx.Client) -> None:
     answer = control.post("/run/unheard-of")
     assert answer.status_code == 404
     assert "unheard-of" in answer.json()["error"]
+
+
+def test_documents_whose_time_is_over_are_deleted_when_asked(stack: Stack, control: httpx.Client) -> None:
+    """N2, Q1: in each collection that declares it, wherever that lies; nothing else, and nothing whose time is to come."""
+    database, now = firestore_at(stack.environment["FIRESTORE_EMULATOR_HOST"]), stack.clock.now()
+    groups = [group for group, _ in declared()]
+    for group in groups:
+        for name, expires_at in (("over", now - timedelta(seconds=1)), ("new", now + timedelta(hours=1)), ("null", None)):
+            database.document(f"{group}/{name}").create({"expires_at": expires_at}, timeout=10)
+        database.document(f"notes/below/{group}/over").create({"expires_at": now - timedelta(days=9)}, timeout=10)
+    database.document("notes/over").create({"expires_at": now - timedelta(days=9)}, timeout=10)
+    assert control.post("/run/ttl").json() == {"deleted": dict.fromkeys(groups, 2)}
+    for group in groups:
+        assert sorted(found.id for found in database.collection_group(group).stream(timeout=10)) == ["new", "null"]
+    assert database.document("notes/over").get(timeout=10).exists
+    assert control.post("/run/ttl").json() == {"deleted": dict.fromkeys(groups, 0)}
+
+
+def test_by_itself_firestore_deletes_within_a_day_and_not_at_once(stack: Stack) -> None:
+    """N2: so both are met, a document that is late and one that is gone."""
+    database, now = firestore_at(host := stack.environment["FIRESTORE_EMULATOR_HOST"]), stack.clock.now()
+    for number in range(24):
+        database.document(f"events/late-{number}").create({"expires_at": now}, timeout=10)
+
+    def left(after: timedelta) -> int:
+        delete_expired(host, stack.project, now + after)
+        return sum(found.id.startswith("late-") for found in database.collection("events").stream(timeout=10))
+
+    assert left(timedelta(0)) == 24
+    assert 0 < left(timedelta(hours=12)) < 24
+    assert left(timedelta(days=1)) == 0
 
 
 def test_accounts_of_every_kind_survive_a_killed_auth_emulator(stack: Stack, firebase: firebase_admin.App) -> None:

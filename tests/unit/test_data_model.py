@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from local.stack import time_to_live
 from shared.accounts import signup
 from shared.accounts.ledger import Account, Entry, EntryType
 from shared.accounts.usage import Usage
@@ -102,7 +103,8 @@ def documents() -> dict[str, set[str]]:
         "collections/{id}": names(Collection) | {trash.MARK},
         "images/{id}": names(Image) | {trash.MARK},
         "video_prompts/{id}": names(Variant) | {trash.MARK},
-        "prompt_batches/{id}": set(Batch("id", "uid", "c", NOON, NOON, 1).fields()) | created(prompt_admission, "write_all"),
+        "prompt_batches/{id}": set(Batch("id", "uid", "c", NOON, NOON, 1).fields())
+        | created(prompt_admission, "write_all", "progress"),
         "prompt_templates/{id}": created(templates, "save", "fields"),
         "template_names/{uid}.{hash}": created(templates, "save", "holder"),
         "storyboards/{id}": set(fields_of(board)) | {trash.MARK},
@@ -145,6 +147,15 @@ def test_whatever_rules_and_indexes_name_is_a_field() -> None:
     for group, name in indexed():
         homes = [named for where, named in told().items() if group in where.split("/")]
         assert any(name.split(".")[0] in named for named in homes) or group == "versions", (group, name)
+
+
+def test_whatever_expires_is_deleted_by_firestore_and_is_said_to_be() -> None:
+    """Q4, N2: by the field that Terraform and the local stack are told of, one for a collection."""
+    page = (ROOT / "docs" / "data-model.md").read_text(encoding="utf-8")
+    said = re.findall(r"^## `(\w+)/[^`]+`\n.*Firestore deletes it by `expires_at`", page, re.MULTILINE)
+    expiring = sorted(where.partition("/")[0] for where, named in documents().items() if "expires_at" in named)
+    assert sorted(said) == expiring
+    assert sorted(time_to_live.declared()) == [(collection, "expires_at") for collection in expiring]
 
 
 def indexed() -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ import random
 import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from shared.platform import logs
@@ -59,6 +60,11 @@ class Document(NamedTuple):
     @property
     def id(self) -> str:
         return self.path.rsplit("/", 1)[-1]
+
+    def expired(self, now: datetime) -> bool:
+        """Its `expires_at` has passed. Firestore deletes it some time after; until then it counts for nothing."""
+        until = (self.fields or {}).get("expires_at")
+        return until is not None and until <= now
 
 
 Seen = Mapping[str, Document]

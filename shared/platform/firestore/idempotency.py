@@ -34,9 +34,9 @@ def digest(*asked: Any) -> str:
 
 
 def made_before(document: Document, digest: str, now: datetime) -> Mapping[str, Any] | None:
-    """What the key brought before. A record past its time counts for nothing: its deletion comes late."""
+    """What the key brought before."""
     record = document.fields
-    if record is None or record["expires_at"] <= now:
+    if record is None or document.expired(now):
         return None
     if record["digest"] != digest:
         raise KeyReused

@@ -59,7 +59,7 @@ MUTANTS = (
     ),
     Mutant(
         "the record of a key is not looked at",
-        swap("shared.platform.firestore.idempotency:made_before", 'A["expires_at"] <= B', 'A["expires_at"]'),
+        swap("shared.platform.firestore.idempotency:made_before", "A.expired(B)", "A.path"),
         ("video, Veo",),
         at="POST /videos",
     ),
