@@ -5,7 +5,7 @@ resource "google_storage_bucket" "bucket" {
   uniform_bucket_level_access = true
   public_access_prevention    = "enforced"
   force_destroy               = !var.keep_data
-  soft_delete_policy { retention_duration_seconds = 0 } # what is erased is gone
+  soft_delete_policy { retention_duration_seconds = each.value.softDeletePolicy.retentionDurationSeconds } # what is erased is gone
 
   dynamic "cors" {
     for_each = try(each.value.cors, [])

@@ -55,6 +55,11 @@ def problems(topology: Mapping[str, Any]) -> list[str]:
         f"secrets.{name}: {told!r}" for name, told in topology["secrets"].items() if told.get("needed") not in SECRETS_NEEDED
     ]
     found += [f"environment.{each}" for each in _variables(topology["environment"], topology)]
+    found += [
+        f"buckets.{name}: softDeletePolicy keeps what is deleted"
+        for name, bucket in topology["buckets"].items()
+        if bucket.get("softDeletePolicy") != {"retentionDurationSeconds": 0}
+    ]
     for name, function in topology["functions"].items():
         found += [f"functions.{name}: {each}" for each in _function(name, function, topology)]
     for name, queue in topology["queues"].items():

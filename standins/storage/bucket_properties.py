@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from standins.storage.errors import Invalid, Json, Unknown
 
@@ -15,6 +15,7 @@ _OURS = (
     "locationType", "owner", "satisfiesPZS", "rpo",
 )  # fmt: skip
 _CONDITIONS = ("age", "daysSinceCustomTime", "matchesPrefix", "matchesSuffix", "isLive")
+_LEAST_KEPT_S, _MOST_KEPT_S = 7 * 86_400, 90 * 86_400  # by soft deletion
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]")
 
 
@@ -42,7 +43,21 @@ def merged(properties: Json, body: Mapping[str, Any]) -> Json:
             result[name] = value
     _check_cors(result.get("cors", []))
     _check_lifecycle(result.get("lifecycle", {}))
+    result["softDeletePolicy"] = _soft_delete(properties.get("softDeletePolicy"), result.get("softDeletePolicy"))
     return result
+
+
+def _soft_delete(before: Json | None, given: Any) -> Json:
+    """The policy as it lies there; one that says the same is the same still, with the time since when it holds."""
+    if not isinstance(given, dict):
+        raise Unknown("The local stand-in knows no bucket without softDeletePolicy: retentionDurationSeconds 0 switches it off")
+    policy = cast("Json", given)
+    if unknown := set(policy) - {"retentionDurationSeconds", "effectiveTime"}:
+        raise Invalid(f"Invalid softDeletePolicy: {', '.join(sorted(unknown))}")
+    text = str(policy.get("retentionDurationSeconds"))
+    if not text.isdecimal() or not (int(text) == 0 or _LEAST_KEPT_S <= int(text) <= _MOST_KEPT_S):
+        raise Invalid(f"The soft delete retention is 0 or {_LEAST_KEPT_S} to {_MOST_KEPT_S} seconds, not {text}")
+    return before if before and before["retentionDurationSeconds"] == text else {"retentionDurationSeconds": text}
 
 
 def _switched_off(name: str, value: Any) -> bool:

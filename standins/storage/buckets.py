@@ -15,7 +15,12 @@ from standins.storage.preconditions import Conditions
 from standins.storage.resources import etag
 from standins.storage.stamps import stamp
 
-_DEFAULTS: Json = {"location": "US", "storageClass": "STANDARD"}
+_KEPT_S = 7 * 86_400  # softly, unless a bucket says otherwise
+_DEFAULTS: Json = {
+    "location": "US",
+    "storageClass": "STANDARD",
+    "softDeletePolicy": {"retentionDurationSeconds": str(_KEPT_S)},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,10 @@ class Bucket:
     @property
     def region(self) -> str:
         return str(self.properties["location"]).lower()
+
+    @property
+    def keeps_deleted_s(self) -> int:
+        return int(self.properties.get("softDeletePolicy", {}).get("retentionDurationSeconds", _KEPT_S))
 
     def resource(self, base: str) -> Json:
         regional = "-" in self.region
@@ -74,7 +83,7 @@ class Buckets:
 
     def create(self, name: str, body: Mapping[str, Any]) -> Bucket:
         now = stamp(self._clock.now())
-        properties = {**merged(_DEFAULTS, body), "timeCreated": now, "updated": now}
+        properties = {**_stamped(merged(_DEFAULTS, body), now), "timeCreated": now, "updated": now}
         properties["location"] = str(properties["location"]).upper()
         with self._database.transaction():
             if self.find(name):
@@ -89,7 +98,8 @@ class Buckets:
             if str(body.get("location", bucket.properties["location"])).upper() != bucket.properties["location"]:
                 raise Invalid("The location of a bucket cannot be changed")
             body = {key: value for key, value in body.items() if key != "location"}
-            properties = {**merged(bucket.properties, body), "updated": stamp(self._clock.now())}
+            now = stamp(self._clock.now())
+            properties = {**_stamped(merged(bucket.properties, body), now), "updated": now}
             self._database.run(
                 "update buckets set metageneration = metageneration + 1, properties = ? where name = ?",
                 json.dumps(properties),
@@ -102,7 +112,7 @@ class Buckets:
         found = self.find(name)
         if not found:
             self.create(name, body)
-        elif any(found.properties.get(key) != value for key, value in body.items() if key != "location"):
+        elif merged(found.properties, {**body, "location": found.properties["location"]}) != found.properties:
             self.patch(name, body, Conditions())
 
     def delete(self, name: str, conditions: Conditions) -> None:
@@ -111,6 +121,11 @@ class Buckets:
             if self._database.row("select 1 from objects where bucket = ? limit 1", name):
                 raise NotEmpty
             self._database.run("delete from buckets where name = ?", name)
+
+
+def _stamped(properties: Json, now: str) -> Json:
+    """With the time since when what is deleted is kept for so long."""
+    return {**properties, "softDeletePolicy": {"effectiveTime": now, **properties["softDeletePolicy"]}}
 
 
 def _bucket(row: Row) -> Bucket:

@@ -21,6 +21,10 @@ create table if not exists objects(
     bucket text not null, name text not null, generation integer not null, metageneration integer not null,
     properties text not null, blob text not null, primary key (bucket, name)
 ) without rowid;
+create table if not exists soft_deleted(
+    bucket text not null, name text not null, generation integer not null, metageneration integer not null,
+    properties text not null, blob text not null, until integer not null, primary key (bucket, name, generation)
+) without rowid;
 create table if not exists counters(name text primary key, value integer not null) without rowid;
 insert or ignore into counters values ('objects', 0), ('generation', 0);
 create trigger if not exists object_added after insert on objects

@@ -9,7 +9,7 @@ from standins.storage.bucket_properties import bucket_name
 from standins.storage.calls import Call, answer
 from standins.storage.copying import Move
 from standins.storage.downloads import media
-from standins.storage.errors import ConditionNotMet, Json, NotModified, Required
+from standins.storage.errors import ConditionNotMet, Json, NotModified, Required, Unknown
 from standins.storage.preconditions import Conditions
 from standins.storage.resources import StoredObject, object_name
 
@@ -46,11 +46,14 @@ async def patch_bucket(call: Call) -> Response:
 
 async def delete_bucket(call: Call) -> Response:
     call.service.buckets.delete(call.bucket, call.conditions)
+    call.service.soft_deleted.drop(call.bucket)
     return Response(status_code=204)
 
 
 async def list_objects(call: Call) -> Response:
     call.service.buckets.get(call.bucket)
+    if call.flag("softDeleted"):
+        return _list_soft_deleted(call)
     wanted = listing.Wanted(
         call.bucket,
         prefix=call.query.get("prefix", ""),
@@ -73,7 +76,40 @@ async def list_objects(call: Call) -> Response:
     return answer(shown)
 
 
+def _list_soft_deleted(call: Call) -> Response:
+    if other := set(call.query) & {"delimiter", "startOffset", "endOffset", "includeTrailingDelimiter", "matchGlob"}:
+        raise Unknown(f"The local stand-in does not know {', '.join(sorted(other))} with softDeleted")
+    most = min(max(1, call.number("maxResults") or 1000), 1000)
+    name, _, generation = listing.place(call.query.get("pageToken", "")).partition("\0")
+    start = name, int(generation or 0)
+    found = call.service.soft_deleted.page(call.bucket, call.query.get("prefix", ""), start, most + 1)
+    shown: Json = {"kind": "storage#objects"}
+    if found:
+        shown["items"] = [stored.resource(call.base) for stored in found[:most]]
+    if len(found) > most:
+        shown["nextPageToken"] = listing.token(f"{found[most].name}\0{found[most].generation}")
+    return answer(shown)
+
+
+async def restore_object(call: Call) -> Response:
+    kept = call.service.soft_deleted.get(call.bucket, call.name, _generation(call))
+    return answer(call.service.objects.restore(kept, call.conditions).resource(call.base))
+
+
+def _generation(call: Call) -> int:
+    call.service.buckets.get(call.bucket)
+    if call.generation is None:
+        raise Required("Required parameter: generation")
+    return call.generation
+
+
 async def get_object(call: Call) -> Response:
+    if call.flag("softDeleted"):
+        if call.query.get("alt") == "media":
+            raise Unknown("The local stand-in gives no bytes of what is softly deleted: restore it")
+        kept = call.service.soft_deleted.get(call.bucket, call.name, _generation(call))
+        call.conditions.check(kept, reading=True)
+        return answer(kept.resource(call.base))
     if call.query.get("alt") == "media":
         return await download(call)
     return answer(_wanted(call).resource(call.base))

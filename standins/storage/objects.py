@@ -14,15 +14,19 @@ from standins.storage.database import Database, Row
 from standins.storage.errors import Json, NoSuchObject
 from standins.storage.outbox import Outbox
 from standins.storage.preconditions import Conditions
-from standins.storage.resources import StoredObject, patched, replaced
+from standins.storage.resources import WRITABLE, StoredObject, patched, replaced
+from standins.storage.soft_delete import SoftDeleted
 from standins.storage.stamps import micros, stamp
 
 _COLUMNS = "bucket, name, generation, metageneration, properties, blob"
 
 
 class Objects:
-    def __init__(self, database: Database, blobs: BlobStore, buckets: Buckets, outbox: Outbox, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, blobs: BlobStore, buckets: Buckets, outbox: Outbox, soft_deleted: SoftDeleted, clock: Clock
+    ) -> None:
         self._database = database
+        self._soft_deleted = soft_deleted
         self._blobs = blobs
         self._buckets = buckets
         self._outbox = outbox
@@ -70,17 +74,32 @@ class Objects:
                 before = self.find(bucket, name)
                 conditions.check(before)
                 stored = self._insert(bucket, name, content, properties)
-                if before:
-                    self._outbox.record("OBJECT_DELETE", before, self._clock.now())
+                kept = before is not None and self._gone(before)
                 if within:
                     within(stored)
         except BaseException:
             self._blobs.discard(content.blob)
             raise
-        if before:
+        if before and not kept:
             self._blobs.discard(before.blob)
         self.changed()
         return stored
+
+    def _gone(self, stored: StoredObject) -> bool:
+        """Inside the transaction that takes it away; whether its bytes are kept for a while."""
+        self._outbox.record("OBJECT_DELETE", stored, self._clock.now())
+        seconds = self._buckets.get(stored.bucket).keeps_deleted_s
+        if seconds:
+            self._soft_deleted.keep(stored, seconds)
+        return seconds > 0
+
+    def restore(self, kept: StoredObject, conditions: Conditions) -> StoredObject:
+        """A new object of the same bytes and words; what was kept is kept until its time."""
+        facts = kept.properties
+        link = self._blobs.link(kept.blob)
+        content = Bytes(link, kept.size, facts["crc32c"], facts.get("md5Hash"), facts.get("componentCount"))
+        properties = {name: facts[name] for name in WRITABLE if name in facts}
+        return self.commit(kept.bucket, kept.name, content, properties, conditions)
 
     def _insert(self, bucket: str, name: str, content: Bytes, properties: Json) -> StoredObject:
         now = self._clock.now()
@@ -129,8 +148,9 @@ class Objects:
             current = self.get(target.bucket, target.name, target.generation)
             conditions.check(current)
             self._database.run("delete from objects where bucket = ? and name = ?", current.bucket, current.name)
-            self._outbox.record("OBJECT_DELETE", current, self._clock.now())
-        self._blobs.discard(current.blob)
+            kept = self._gone(current)
+        if not kept:
+            self._blobs.discard(current.blob)
         self.changed()
 
 

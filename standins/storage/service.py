@@ -16,6 +16,7 @@ from standins.storage.objects import Objects
 from standins.storage.outbox import Outbox
 from standins.storage.sessions import Sessions
 from standins.storage.settings import Settings
+from standins.storage.soft_delete import SoftDeleted
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Service:
     blobs: BlobStore
     buckets: Buckets
     objects: Objects
+    soft_deleted: SoftDeleted
     sessions: Sessions
     outbox: Outbox
     courier: Courier
@@ -38,13 +40,16 @@ def assemble(settings: Settings) -> Service:
     clock, identity = clock_at(settings.clock_file), Identity(settings.identity)
     database, blobs = Database(settings.data / "storage.db"), BlobStore(settings.data / "blobs")
     buckets, outbox = Buckets(database, clock), Outbox(database, settings.subscriptions, settings.base)
-    objects, sessions = Objects(database, blobs, buckets, outbox, clock), Sessions(database, blobs, clock)
+    soft_deleted, sessions = SoftDeleted(database, blobs, clock), Sessions(database, blobs, clock)
+    objects = Objects(database, blobs, buckets, outbox, soft_deleted, clock)
     courier = Courier(outbox, identity, clock)
     objects.changed = courier.wake
-    blobs.sweep(sessions.open_blobs() | {str(row[0]) for row in database.rows("select blob from objects")})
+    live = {str(row[0]) for row in database.rows("select blob from objects")}
+    blobs.sweep(sessions.open_blobs() | soft_deleted.blobs() | live)
     for name, properties in settings.buckets.items():
         buckets.ensure(name, properties)
     faults, key_rings = Faults(clock, sessions.place), KeyRings(settings.data / "kms.json", clock)
     for key in settings.crypto_keys:
         key_rings.ensure(key)
-    return Service(settings, clock, identity, database, blobs, buckets, objects, sessions, outbox, courier, faults, key_rings)
+    stores = (database, blobs, buckets, objects, soft_deleted, sessions)
+    return Service(settings, clock, identity, *stores, outbox, courier, faults, key_rings)

@@ -12,7 +12,21 @@ from PIL import Image
 from local.people import Person
 from standins.testing import eventually
 from tests.fixtures import http_client
-from tests.fixtures.images import NOTHING, album, all_of, ask, draft, kept, looked_at, picture, place, put, show, upload
+from tests.fixtures.images import (
+    NOTHING,
+    album,
+    all_of,
+    ask,
+    draft,
+    kept,
+    looked_at,
+    picture,
+    place,
+    put,
+    show,
+    softly_kept,
+    upload,
+)
 from tests.fixtures.picture_files import JPEG, PNG, SECRET, WEBP, notes, saved, scene
 from tests.fixtures.system import System
 
@@ -164,6 +178,7 @@ def test_deleting_an_image_deletes_its_prompts_and_files_and_nothing_else(people
     assert {row["image_id"] for row in people.documents("video_prompts", "user_id", ada.uid)} == {stays["id"]}
     assert show(people, ada, stays["id"]) == untouched
     assert http_client.get(links["picture"]).status_code == 404
+    assert softly_kept(people) == []
     assert people.call("DELETE", f"/images/{gone['id']}", ada).status_code == 404
 
 

@@ -180,7 +180,7 @@ MISTAKES: list[tuple[str, Change, Rule, str]] = [
     ),
     (
         "soft deletion",
-        said("terraform/storage.tf", "retention_duration_seconds = 0", "retention_duration_seconds = 604800"),
+        declared(lambda told: told["buckets"]["media"]["softDeletePolicy"].update(retentionDurationSeconds=604800)),
         rules.what_is_erased_is_gone,
         "the bucket media keeps what was deleted",
     ),

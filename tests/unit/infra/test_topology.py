@@ -45,6 +45,7 @@ def test_the_topology_has_no_fault() -> None:
         (lambda t: t.update(function={}), "function is not known"),
         (lambda t: t.pop("secrets"), "secrets is missing"),
         (lambda t: t["accounts"].update(tasks="tasks"), "accounts.tasks: 'tasks' is no account id"),
+        (lambda t: t["buckets"]["media"].pop("softDeletePolicy"), "buckets.media: softDeletePolicy keeps what is deleted"),
         (lambda t: t["functions"]["videos"].update(memmory="1Gi"), "functions.videos: memmory is not known"),
         (lambda t: t["functions"]["videos"].pop("needs"), "functions.videos: needs is missing"),
         (
