@@ -1,6 +1,6 @@
 # Everything starts here. What is missing is installed into this folder first; nothing outside of it is changed.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench prove soak eval cost deploy plan rollback destroy smoke shell backfill lock clean
+.PHONY: help setup run test check bench prove soak eval cost rehearse deploy plan rollback destroy smoke shell backfill lock clean
 .NOTPARALLEL:
 
 # Our own Python once it is there; before that the first that answers, which looks for the one that production runs (.python-version).
@@ -20,6 +20,7 @@ help:
 	@echo "make eval    measure how well prompts are written (GEMINI_API_KEY asks Gemini, otherwise the simulator)"
 	@echo "make backfill  what documents of earlier releases lack (PROJECT=… in the cloud; APPLY=1 writes it; docs/upgrading.md)"
 	@echo "make cost    what Google takes for running it, and where its limits stand (docs/scale.md; WRITE=1 writes it there)"
+	@echo "make rehearse  what a deployment would meet, here: the image's packages, each function as planned, a first video (2 minutes)"
 	@echo "make deploy PROJECT=…  build, plan, ask, apply, publish, try (STAGE=staging; docs/deploy.md); also plan, rollback, destroy"
 	@echo "make smoke   one user, picture, prompt and shortest video at a deployment, erased after (URL=… PROJECT=… KEY=…; YES=1 asks nothing)"
 	@echo "make setup   install what is missing, nothing else"
@@ -60,6 +61,9 @@ smoke: setup
 
 cost: setup
 	@.venv/bin/python -m local.cost $(if $(WRITE),--write)
+
+rehearse: setup
+	@exec .venv/bin/python -m local.rehearsal
 
 shell:
 	@.venv/bin/python -m local.first_steps

@@ -53,7 +53,10 @@ class Plan:
 
     def variables(self, service: str) -> dict[str, str]:
         """Of one service; a secret stands for itself with a value of its form."""
-        return {each["name"]: each.get("value") or _secret(each) for each in self.container(service)["env"]}
+        return {
+            each["name"]: each.get("value") or a_secret(each["value_source"][0]["secret_key_ref"][0]["secret"])
+            for each in self.container(service)["env"]
+        }
 
     def container(self, service: str) -> Mapping[str, Any]:
         return self.services[service]["template"][0]["containers"][0]
@@ -62,8 +65,8 @@ class Plan:
 Rule = Callable[[Plan, Mapping[str, Any]], Iterator[str]]
 
 
-def _secret(variable: Mapping[str, Any]) -> str:
-    secret = variable["value_source"][0]["secret_key_ref"][0]["secret"]
+def a_secret(secret: str) -> str:
+    """One that has the form of this secret's."""
     return _A_SECRET["whsec" if secret.startswith("hook-secrets") else ""]
 
 

@@ -1,0 +1,76 @@
+"""The fast part of the rehearsal: the files of the image by themselves, and functions told what the plan tells them alone."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from local.rehearsal import alone, image, planned
+from local.rehearsal.instances import Instances
+from local.tools import CannotSetUp
+from tests.unit.infra.conftest import Planner
+
+PLANNED = planned.derived()
+MOST_MIB = 512
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> image.Image:
+    """The files as they would be uploaded, run by the packages that are here."""
+    files = tmp_path_factory.mktemp("image") / "files"
+    image.copied(files)
+    return image.Image(files, Path(sys.executable))
+
+
+@pytest.fixture(scope="module")
+def instances(copy: image.Image) -> Generator[Instances]:
+    with Instances(copy, copy.files.parent) as running:
+        yield running
+
+
+def test_without_terraform_functions_are_told_what_the_plan_tells_them(plan: Planner) -> None:
+    """N1: the rehearsal shows the same wherever it is run."""
+    made = plan()
+    assert {name: made.variables(name) for name in made.services} == PLANNED
+
+
+@pytest.mark.parametrize("name", ["catalog", "watch", "upload-events"])
+def test_a_function_starts_and_answers_with_what_the_plan_tells_it(instances: Instances, name: str) -> None:
+    """N1: a door in threads, one that is asynchronous, a worker; each from the files of the image, under gunicorn."""
+    assert alone.look_at(instances, name, PLANNED[name], MOST_MIB).problems == ()
+
+
+def test_a_deployed_function_refuses_an_emulator_by_its_name(instances: Instances) -> None:
+    """A4: nobody who can set one variable has our functions believe unsigned tokens."""
+    tried = "FIREBASE_AUTH_EMULATOR_HOST"
+    assert list(alone.refusal_of(instances, "account", PLANNED["account"], tried)) == []
+    (told,) = alone.refusal_of(instances, "account", PLANNED["account"], "RUSHES_BUCKET_URL")
+    assert told == "account serves although RUSHES_BUCKET_URL is set"
+
+
+def test_every_function_and_every_forbidden_variable_is_tried() -> None:
+    """A4: in a rehearsal."""
+    tried = alone.refused_by(list(PLANNED))
+    assert [name for name, _ in tried] == list(PLANNED)
+    assert {variable for _, variable in tried} == set(alone.FORBIDDEN)
+
+
+def test_a_variable_that_the_plan_forgets_is_told(instances: Instances) -> None:
+    """N1: before anything is deployed."""
+    forgetful = {name: value for name, value in PLANNED["catalog"].items() if name != "RUSHES_BUCKET_MEDIA"}
+    seen = alone.look_at(instances, "catalog", forgetful, MOST_MIB)
+    assert seen.problems == (
+        "catalog ended while starting (exit code 1): The environment cannot be served with. RUSHES_BUCKET_MEDIA is not set",
+    )
+
+
+def test_every_module_is_in_the_image_with_all_that_it_imports(copy: image.Image) -> None:
+    """N1: one that waits for its first use would be missed on that day only."""
+    told = alone.deployed("videos", PLANNED["videos"])
+    image.import_everything(copy, told)
+    (copy.files / "functions" / "forms" / "account.py").unlink()
+    with pytest.raises(CannotSetUp, match=r"left out by \.gcloudignore.*functions\.forms\.account"):
+        image.import_everything(copy, told)
