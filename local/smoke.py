@@ -37,6 +37,7 @@ from shared.platform.user_ids import home_of
 _PATIENCE_S = 900.0
 _OF_USERS = ("accounts", "usage")  # documents that have their user's id for a name
 _KEPT = ("audit_log",)
+_WITHOUT_KEY = "vertex"
 
 
 @dataclass
@@ -92,10 +93,14 @@ class Project:
 
 
 def cheapest(offered: Mapping[str, Any], today: date) -> pricing.Offer:
-    """The shortest video of the model that takes least for it, by list price, of what the deployment offers."""
+    """The shortest video of the model that takes least for it, by list price, of what the deployment offers.
+
+    The catalog cannot tell whether there is a key for the other surfaces; Vertex wants none, and its videos go all the way.
+    """
     found: list[pricing.Offer] = []
-    for row in catalog_reads.rows():
-        for price in row["usd_per_second"] if catalog_reads.key(row) in offered else ():
+    rows = [row for row in catalog_reads.rows() if catalog_reads.key(row) in offered]
+    for row in [each for each in rows if each["surface"] == _WITHOUT_KEY] or rows:
+        for price in row["usd_per_second"]:
             wish = Wish(
                 model=catalog_reads.key(row),
                 prompt="A red fox in the snow.",

@@ -11,7 +11,8 @@ from types import FrameType
 
 from local.infra import topology
 from local.infra.terraform import Refused
-from local.rehearsal import alone, image, planned
+from local.rehearsal import alone, flow, image, planned
+from local.rehearsal.flow import SmokeFailed
 from local.rehearsal.instances import DidNotStart, Instances
 from local.stack.errors import StackError
 from local.tools import LOCAL, CannotSetUp
@@ -32,25 +33,43 @@ def _step(what: str) -> Generator[None]:
 
 
 def rehearse() -> None:
-    with _step("The image: its files, its packages by the builder's commands"):
-        made = image.built(FOLDER)
-    with _step("What the plan tells each function"):
-        told = planned.environments()
-    with _step("Every module, in the image alone"):
-        image.import_everything(made, alone.deployed("videos", told["videos"]))
-    with Instances(made, FOLDER) as instances, _step("Each function alone, as Cloud Run starts it"):
-        _each_alone(instances, told)
+    made = image.within(FOLDER)
+    with Instances(made, FOLDER) as instances:
+        with _step("The image: its files, its packages by the builder's commands"):
+            image.build(made)
+        with _step("What the plan tells each function"):
+            told = planned.environments()
+        with _step("Every module, in the image alone"):
+            image.import_everything(made, alone.deployed("videos", told["videos"]))
+        with _step("Each function alone, as Cloud Run starts it"):
+            _each_alone(instances, told)
+        with _step("The first video, through one process for each function behind one host"):
+            _first_video(instances, told)
 
 
 def _each_alone(instances: Instances, told: planned.Planned) -> None:
     functions, problems = topology.read()["functions"], list[str]()
     for name, function in functions.items():
         seen = alone.look_at(instances, name, told[name], alone.mib(function["memory"]))
-        print(f"  {name:<14} answers after {seen.seconds:4.1f} s, {seen.mib:3.0f} MiB of {function['memory']}", flush=True)
+        became = f"answers after {seen.seconds:4.1f} s, {seen.mib:3.0f} MiB of {function['memory']}"
+        print(f"  {name:<14} {'FAILS' if seen.problems else became}", flush=True)
         problems += seen.problems
     for name, variable in alone.refused_by(functions):
         problems += alone.refusal_of(instances, name, told[name], variable)
     print(f"  {len(functions)} of them refuse emulators and providers on this machine, by name", flush=True)
+    if problems:
+        raise Failed("\n".join(problems))
+
+
+def _first_video(instances: Instances, told: planned.Planned) -> None:
+    took = flow.first_video(instances, told, FOLDER / "data")
+    problems, whole = list[str](), 0.0
+    for each in took:
+        limit, used = alone.mib(topology.read()["functions"][each.name]["memory"]), each.memory() / alone.MIB
+        whole += used
+        problems += [f"{each.name} uses {used:.0f} MiB of {limit:.0f}"] if used > limit else []
+        print(f"  {each.name:<14} {used:3.0f} MiB", flush=True)
+    print(f"  {len(took)} processes took {whole:.0f} MiB", flush=True)
     if problems:
         raise Failed("\n".join(problems))
 
@@ -65,7 +84,7 @@ def main() -> int:
     began = time.monotonic()
     try:
         rehearse()
-    except (CannotSetUp, DidNotStart, Failed, Refused, StackError) as failure:
+    except (CannotSetUp, DidNotStart, Failed, Refused, SmokeFailed, StackError) as failure:
         print(f"The rehearsal failed: {failure}", file=sys.stderr, flush=True)
         return 1
     except KeyboardInterrupt:

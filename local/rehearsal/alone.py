@@ -19,7 +19,7 @@ FORBIDDEN = (*EMULATOR_VARIABLES, VERTEX_URL, GEMINI_URL, OPENAI_VIDEOS_URL)
 _HERE = "http://127.0.0.1:9"
 _ANSWERS = {"catalog": ("/version", 200)}  # all others have an answer only for those whom they know
 _ERROR_KEYS = {"error", "message", "retryable", "requestId"}
-_MIB = 1 << 20
+MIB = 1 << 20
 
 
 class Seen(NamedTuple):
@@ -37,7 +37,7 @@ def look_at(instances: Instances, name: str, planned: Mapping[str, str], limit_m
     try:
         seconds = instance.wait_until_ready()
         problems = list(_of_its_answers(instance))
-        mib_at_rest = instance.memory() / _MIB
+        mib_at_rest = instance.memory() / MIB
         if mib_at_rest > limit_mib:
             problems.append(f"{name} needs {mib_at_rest:.0f} MiB at rest and gets {limit_mib:.0f}")
     except DidNotStart as failure:

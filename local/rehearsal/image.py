@@ -26,14 +26,14 @@ _INSTALL_ANEW = ("--force-reinstall", "--no-compile", "--disable-pip-version-che
 # Everything of ours in one process: nothing waits for its first use, and what the image lacks has no other place to come from.
 _EVERY_MODULE = """\
 import importlib, pkgutil
-for folder in ("functions", "shared"):
-    for each in pkgutil.walk_packages([folder], f"{folder}."):
-        importlib.import_module(each.name)
 import main
 for name in main.FUNCTIONS:
     door = importlib.import_module(f"functions.{name}").door
     for route in door.routes:
         door.form(route.body), door.form(route.query)
+for folder in ("functions", "shared"):
+    for each in pkgutil.walk_packages([folder], f"{folder}."):
+        importlib.import_module(each.name)
 """
 
 
@@ -69,21 +69,24 @@ def copied(to: Path) -> list[str]:
     return names
 
 
-def built(folder: Path) -> Image:
-    """The image, from nothing."""
-    image = Image(folder / "files", folder / "venv" / "bin" / "python")
+def within(folder: Path) -> Image:
+    return Image(folder / "files", folder / "venv" / "bin" / "python")
+
+
+def build(image: Image) -> None:
+    """From nothing."""
     copied(image.files)
-    shutil.rmtree(folder / "venv", ignore_errors=True)
-    run([_python(), "-m", "venv", str(folder / "venv")], "rehearsal-venv", "the package python3-venv may be missing")
+    venv = image.python.parents[1]
+    shutil.rmtree(venv, ignore_errors=True)
+    run([_python(), "-m", "venv", str(venv)], "rehearsal-venv", "the package python3-venv may be missing")
     ours = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}  # the index that pip is told to use
     python, told = str(image.python), {**ours, **of_the_build()}
     install = [python, "-m", "pip", "install", "--requirement", "requirements.txt", *_INSTALL, *_INSTALL_ANEW]
     run(install, "rehearsal-pip", "is the package index reachable?", image.files, told)
     run([python, "-m", "pip", "check"], "rehearsal-pip-check", "the lock is not whole", image.files, told)
-    site = str(next((folder / "venv").glob("lib/python*/site-packages")))
+    site = str(next(venv.glob("lib/python*/site-packages")))
     subprocess.run([python, "-m", "compileall", "--invalidation-mode", "unchecked-hash", "-qq", site], env=told, check=False)
     run([python, "-m", "compileall", "-f", "-q", "."], "rehearsal-compile", "", image.files, told)
-    return image
 
 
 def import_everything(image: Image, environment: Mapping[str, str]) -> None:

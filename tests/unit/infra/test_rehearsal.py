@@ -6,10 +6,13 @@ import sys
 from collections.abc import Generator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from local.rehearsal import alone, image, planned
-from local.rehearsal.instances import Instances
+from local.rehearsal.front import Front
+from local.rehearsal.instances import Instance, Instances
+from local.stack.ports import choose_ports
 from local.tools import CannotSetUp
 from tests.unit.infra.conftest import Planner
 
@@ -56,6 +59,28 @@ def test_every_function_and_every_forbidden_variable_is_tried() -> None:
     tried = alone.refused_by(list(PLANNED))
     assert [name for name, _ in tried] == list(PLANNED)
     assert {variable for _, variable in tried} == set(alone.FORBIDDEN)
+
+
+def test_the_host_leads_as_hosting_does_and_starts_what_is_called(instances: Instances) -> None:
+    """N1: whole paths to public doors, by what firebase.json says; a worker has its own address alone."""
+    begun: list[str] = []
+
+    def begin(name: str) -> Instance:
+        begun.append(name)
+        instance = instances.start(name, alone.deployed(name, PLANNED[name]))
+        instance.wait_until_ready()
+        return instance
+
+    ports = choose_ports(["host", "own"], {}, {})
+    with Front(begin, {"catalog": 60, "video-tasks": 130}, ports["host"], ports["own"]), httpx.Client() as http:
+        host, own = (f"http://127.0.0.1:{port}" for port in ports.values())
+        assert "<html" in http.get(f"{host}/").text
+        for nowhere in ("/video-tasks", "/catalogue", "/catalog.json"):
+            answer = http.get(f"{host}{nowhere}")
+            assert (answer.status_code, answer.headers["content-type"]) == (404, "text/html"), nowhere
+        assert begun == []
+        assert [http.get(f"{each}/catalog/version").json()["version"] for each in (host, own)] == ["dev", "dev"]
+        assert begun == ["catalog"]
 
 
 def test_a_variable_that_the_plan_forgets_is_told(instances: Instances) -> None:

@@ -1,0 +1,97 @@
+"""The first video through one process for each function, as `make smoke` asks a deployment for it.
+
+A function is told the names that the plan tells it, with the values of this machine, and where the emulators are; only here
+`K_SERVICE` is not among them, because with it no emulator is accepted.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import httpx
+
+from local.infra import hosting, topology
+from local.rehearsal import planned
+from local.rehearsal.front import Front
+from local.rehearsal.instances import STARTS_S, Instance, Instances
+from local.stack import Stack
+from local.stack.parts import PARTS
+from local.stack.ports import choose_ports
+from local.stack.schedules import run_now
+from local.tools import ROOT
+from shared.platform.settings import EMULATOR_VARIABLES, VERTEX_URL
+from standins.common.process import LOCALHOST
+
+_FROM_HERE = (*EMULATOR_VARIABLES, VERTEX_URL)  # no other provider: the plan gives no key for one
+
+
+class SmokeFailed(Exception):
+    """It said why; what did not start is told here."""
+
+
+def first_video(instances: Instances, told: planned.Planned, folder: Path) -> list[Instance]:
+    """The instances that it took, which still run."""
+    running: dict[str, Instance] = {}
+    timeouts = {name: float(function["timeout_s"]) for name, function in topology.read()["functions"].items()}
+    with Stack(folder, keep=False, parts=[part for part in PARTS if part != "functions"]) as stack:
+        own = stack.ports["functions"]  # where the stack's events, tasks and schedules go
+        here = {**stack.environment, "RUSHES_FUNCTIONS_URL": f"http://{LOCALHOST}:{own}"}
+        host = choose_ports(["host"], {}, {})["host"]
+
+        def begin(name: str) -> Instance:
+            instance = running[name] = instances.start(name, _environment(told[name], here))
+            seconds = instance.wait_until_ready()
+            print(f"      {name} started in {seconds:.1f} s", flush=True)
+            return instance
+
+        with Front(begin, timeouts, host, own) as front:
+            command = [sys.executable, "-m", "local.smoke", "--url", f"http://{LOCALHOST}:{host}", "--project", stack.project]
+            made = subprocess.run([*command, "--yes"], cwd=ROOT, env={**os.environ, **stack.environment}, check=False)
+            problems = [] if made.returncode == 0 else [f"the first video was not made; logs: {folder.parent / 'logs'}"]
+            problems += _of_the_ways(f"http://{LOCALHOST}:{host}", list(told))
+            for name, schedule in stack.site.topology.declared["schedules"].items():
+                run_now(stack.site, name)
+                problems += _of_the_schedule(schedule["function"], running)
+        if problems := [*front.failures, *problems]:
+            raise SmokeFailed("\n".join(problems))
+    return list(running.values())
+
+
+def _of_the_ways(host: str, functions: list[str]) -> Iterator[str]:
+    """Whether the host leads to every public door and to no other function."""
+    doors = hosting.doors(topology.read())
+    for name in functions:
+        answer = httpx.get(f"{host}/{name}/nowhere", timeout=STARTS_S)
+        ours = answer.headers["content-type"].startswith("application/json") and 400 <= answer.status_code < 500
+        if ours != (name in doors):
+            yield f"/{name} leads {'to a worker' if ours else 'nowhere'}: {answer.status_code} {answer.text[:200]}"
+    print(f"  The host leads to {len(doors)} doors and to no worker", flush=True)
+
+
+def _of_the_schedule(function: str, running: Mapping[str, Instance]) -> Iterator[str]:
+    """Whether a function did what a schedule asked of it, by its own line of log."""
+    until = time.monotonic() + STARTS_S
+    while time.monotonic() < until:
+        lines = running[function].log.read_text(encoding="utf-8").splitlines() if function in running else []
+        told = [json.loads(line) for line in lines if line.startswith("{")]
+        statuses = [each["status"] for each in told if each["message"] == "answered" and each["method"] == "POST"]
+        if statuses:
+            if statuses[-1] >= 300:
+                yield f"{function} answers its schedule with {statuses[-1]}"
+            else:
+                print(f"  {function} did what its schedule asks", flush=True)
+            return
+        time.sleep(0.1)
+    yield f"{function} was not called by its schedule in {STARTS_S:.0f} s"
+
+
+def _environment(plan: Mapping[str, str], here: Mapping[str, str]) -> dict[str, str]:
+    return {name: here.get(name, value) for name, value in plan.items()} | {
+        name: here[name] for name in _FROM_HERE if name in here
+    }
