@@ -13,6 +13,7 @@ from standins.tasks import http1
 from standins.tasks.model import Call, Token
 from standins.tasks.outcome import Answer
 
+_REMOVED = "SIGNATURE_REMOVED_BY_GOOGLE"  # what a service gets to see that lets Cloud Run check its invokers
 _TOKEN_KEPT = timedelta(minutes=1)
 _COMPUTED = {"host", "content-length", "transfer-encoding", "connection"}
 _RESERVED = ("x-google-", "x-appengine-")
@@ -30,9 +31,9 @@ class Courier:
     def close(self) -> None:
         self._http.close()
 
-    async def deliver(self, call: Call, service_headers: Mapping[str, str], within: timedelta) -> Answer:
+    async def deliver(self, call: Call, service_headers: Mapping[str, str], within: timedelta, *, signed: bool = True) -> Answer:
         """The handler's answer, or why there is none; the service's headers win over the call's own."""
-        sending = asyncio.create_task(self._send(call, service_headers))
+        sending = asyncio.create_task(self._send(call, service_headers, signed))
         self._under_way[sending] = self._clock.now() + within
         try:
             return await sending
@@ -50,10 +51,13 @@ class Courier:
             del self._under_way[sending]
             sending.cancel()
 
-    async def _send(self, call: Call, service_headers: Mapping[str, str]) -> Answer:
+    async def _send(self, call: Call, service_headers: Mapping[str, str], signed: bool) -> Answer:
         headers = _merged(call.headers, service_headers)
         if call.token:
-            headers = _merged(headers, {"Authorization": f"Bearer {self._bearer(call.token)}"})
+            bearer = self._bearer(call.token)
+            if not signed and call.token.kind == "oidc":
+                bearer = f"{bearer.rpartition('.')[0]}.{_REMOVED}"
+            headers = _merged(headers, {"Authorization": f"Bearer {bearer}"})
         body = call.body if call.method in WITH_BODY else b""
         try:
             response = await self._http.send(call.method, call.url, headers, body)

@@ -86,6 +86,7 @@ class Dispatcher:
         delay = self._faults.strike("delay_dispatch", queue.short)
         twice = self._faults.strike("deliver_twice", queue.short)
         drop = self._faults.strike("drop_answer", queue.short)
+        signed = self._faults.strike("signature_removed", queue.short) is None
         headers = task.sent = _headers(task)
 
         async def fly() -> Answer:
@@ -93,8 +94,8 @@ class Dispatcher:
                 if delay:
                     await self._wait_until(now + timedelta(seconds=delay.seconds))
                 if twice:
-                    self._fly(self._courier.deliver(task.call, headers, task.deadline))
-                answer = await self._courier.deliver(task.call, headers, task.deadline)
+                    self._fly(self._courier.deliver(task.call, headers, task.deadline, signed=signed))
+                answer = await self._courier.deliver(task.call, headers, task.deadline, signed=signed)
             finally:
                 queue.in_flight -= 1
             self._settle(queue, task, attempt, Answer.none(_ANSWER_DROPPED) if drop else answer, retry_from)

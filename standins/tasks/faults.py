@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 Kind = Literal[
     "drop_answer",  # the handler ran, its answer is lost: the attempt counts as failed
     "deliver_twice",  # the same attempt arrives two times, at once
+    "signature_removed",  # the attempt's token comes as Cloud Run's own check of invokers leaves it
     "delay_dispatch",  # the attempt leaves `seconds` late
     "reorder",  # due tasks of the queue are held until `count` have come together, then leave last first
     "create_unavailable_before",  # CreateTask answers UNAVAILABLE and has stored nothing

@@ -13,12 +13,16 @@ from typing import Any
 import httpx
 import pytest
 
+from shared.catalog.reads import start_queue
 from shared.platform.google.task_queue import TaskQueue, tasks_client
 from shared.platform.renamed import RENAMED
 from shared.platform.settings import read_settings
+from shared.platform.web.task_attempts import TELLING, max_attempts
 from standins.testing import eventually
 from tests.fixtures import http_client
+from tests.fixtures.queues import MODEL
 from tests.fixtures.system import System
+from tests.fixtures.videos import ended, rich, submit
 
 
 @contextmanager
@@ -110,26 +114,45 @@ def test_a_kept_task_is_sent_again_once(system: System, queue: TaskQueue) -> Non
     assert replay(system, letter["id"]).status_code == 200
 
 
-def test_a_task_whose_token_lost_its_signature_is_told_of_and_kept(system: System) -> None:
-    """A4: 401 that says so, an alert, and after its last try a dead letter; nothing that it carries is believed."""
-    log = Path(system.environment["CLOCK_FILE"]).parent / "logs" / "functions.log"
-    payload, seen = hopeless(), log.stat().st_size
+def test_a_task_whose_token_loses_its_signature_is_told_of_and_its_job_goes_on_later(people: System) -> None:
+    """A4, O2: 401 in every try, which says so and wakes somebody, then a dead letter that believes nothing of it; once tokens
+    come whole again, the sweep sends another task and the video is made."""
+    log = Path(people.environment["CLOCK_FILE"]).parent / "logs" / "functions.log"
+    queue, control = start_queue("vertex", MODEL.partition("/")[2]), people.environment["RUSHES_TASKS_CONTROL_URL"]
+    tries, seen = max_attempts(queue), log.stat().st_size
+    people.schedule("sweep", runs=False)  # until the queue has given the task up
+    try:
+        order = {"kind": "signature_removed", "queue": queue, "count": tries}
+        assert http_client.post(f"{control}/_local/faults", json=order).status_code == 200
+        ada = rich(people)
+        job_id = submit(people, ada, model=MODEL).json()["video"]["id"]
 
-    def letters() -> list[dict[str, Any]]:
-        return [row for row in system.documents("dead_letters", "path", "/check") if row["payload"] is None]
+        def given_up() -> bool:
+            people.clock.move(5)
+            return not people.http.get(f"{control}/_local/tasks", params={"queue": queue}).json()["tasks"]
 
-    for retries in (0, 4):
-        headers = as_task(system, "video-tasks", retries, "check")
-        headers["Authorization"] = f"{headers['Authorization'].rpartition('.')[0]}.SIGNATURE_REMOVED_BY_GOOGLE"
-        answer = system.call("POST", "/video-tasks/check", json=payload, headers=headers)
-        assert (answer.status_code, answer.json()["details"]) == (401, {"reason": "signature_removed"})
-        assert len(letters()) == (retries == 4)
-    assert letters()[0]["error"].startswith("SignatureRemoved")
-    assert letters_of(system, payload["job_id"]) == []
+        assert eventually(given_up)
+        assert people.http.get(f"{control}/_local/faults").json() == {"faults": []}
+        assert (people.document(f"video_jobs/{job_id}") or {})["state"] == "queued"
+        (letter,) = people.documents("dead_letters", "queue", queue)
+        assert (letter["path"], letter["attempts"], letter["payload"], letter["job_id"]) == (
+            "/start",
+            tries - TELLING,
+            None,
+            None,
+        )
+        assert letter["error"].startswith("SignatureRemoved")
+    finally:
+        people.schedule("sweep", runs=True)
     with log.open() as lines:
         lines.seek(seen)
-        told = [json.loads(line) for line in lines if "removed a token's signature" in line]
-    assert [line["alert"] for line in told] == [True, True]
+        told = [json.loads(line) for line in lines if line.startswith("{")]
+    answers = [line["status"] for line in told if (line["message"], line.get("function")) == ("answered", "video-tasks")]
+    assert answers == [401] * tries
+    alerts = [line["message"] for line in told if line.get("alert")]
+    assert len([each for each in alerts if "removed a token's signature" in each]) == tries
+    assert alerts.count("a task was given up") == 1
+    assert ended(people, ada, job_id)["state"] == "completed"
 
 
 def kept(system: System, queue: str) -> dict[str, Any]:

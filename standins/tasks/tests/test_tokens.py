@@ -5,7 +5,7 @@ from __future__ import annotations
 from standins.tasks.tests.conftest import Queues
 from standins.tasks.tests.receiver import Receiver
 from standins.tasks.tests.stand_in import StandIn
-from standins.tasks.tests.steps import ACCOUNT, SLOW_RETRY, after_attempt, arrivals, claims, create
+from standins.tasks.tests.steps import ACCOUNT, SLOW_RETRY, after_attempt, arrivals, claims, create, short
 
 
 def test_an_oidc_token_is_signed_for_the_account_and_audience(
@@ -55,6 +55,19 @@ def test_an_authorization_header_without_token_is_left_alone(
     """A4: a task may bring its own."""
     create(stand_in, queue, receiver.url(path), http={"headers": {"Authorization": "Basic abc"}})
     assert arrivals(receiver, path, 1)[0].header("Authorization") == "Basic abc"
+
+
+def test_a_token_may_arrive_without_its_signature(stand_in: StandIn, receiver: Receiver, queue: str, path: str) -> None:
+    """A4: as often as it was ordered, the same token otherwise; an OAuth token has none that could go."""
+    stand_in.ask("POST", "/_local/faults", {"kind": "signature_removed", "queue": short(queue), "count": 2})
+    create(stand_in, queue, receiver.url(path), http={"oauth_token": {"service_account_email": ACCOUNT}})
+    assert "SIGNATURE_REMOVED" not in (arrivals(receiver, path, 1)[0].header("Authorization") or "")
+    for count in (2, 3):
+        create(stand_in, queue, receiver.url(path), http={"oidc_token": {"service_account_email": ACCOUNT}})
+        arrivals(receiver, path, count)
+    bare, signed = ((each.header("Authorization") or "").rpartition(".") for each in arrivals(receiver, path, 3)[1:])
+    assert (bare[0], bare[2]) == (signed[0], "SIGNATURE_REMOVED_BY_GOOGLE")
+    assert claims(stand_in, arrivals(receiver, path, 3)[2], receiver.url(path))["email"] == ACCOUNT
 
 
 def test_an_oauth_token_is_an_opaque_bearer(stand_in: StandIn, receiver: Receiver, queue: str, path: str) -> None:
