@@ -135,12 +135,8 @@ def test_a_task_whose_token_loses_its_signature_is_told_of_and_its_job_goes_on_l
         assert people.http.get(f"{control}/_local/faults").json() == {"faults": []}
         assert (people.document(f"video_jobs/{job_id}") or {})["state"] == "queued"
         (letter,) = people.documents("dead_letters", "queue", queue)
-        assert (letter["path"], letter["attempts"], letter["payload"], letter["job_id"]) == (
-            "/start",
-            tries - TELLING,
-            None,
-            None,
-        )
+        assert (letter["path"], letter["attempts"]) == ("/start", tries - TELLING)
+        assert (letter["payload"], letter["job_id"]) == (None, None)
         assert letter["error"].startswith("SignatureRemoved")
     finally:
         people.schedule("sweep", runs=True)
