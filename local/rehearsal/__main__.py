@@ -79,7 +79,7 @@ def _end(_number: int, _frame: FrameType | None) -> None:
 
 
 def main() -> int:
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _end)
     began = time.monotonic()
     try:

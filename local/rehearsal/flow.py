@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -24,7 +23,6 @@ from local.stack import Stack
 from local.stack.parts import PARTS
 from local.stack.ports import choose_ports
 from local.stack.schedules import run_now
-from local.tools import ROOT
 from shared.platform.settings import EMULATOR_VARIABLES, VERTEX_URL
 from standins.common.process import LOCALHOST
 
@@ -52,8 +50,8 @@ def first_video(instances: Instances, told: planned.Planned, folder: Path) -> li
 
         with Front(begin, timeouts, host, own) as front:
             command = [sys.executable, "-m", "local.smoke", "--url", f"http://{LOCALHOST}:{host}", "--project", stack.project]
-            made = subprocess.run([*command, "--yes"], cwd=ROOT, env={**os.environ, **stack.environment}, check=False)
-            problems = [] if made.returncode == 0 else [f"the first video was not made; logs: {folder.parent / 'logs'}"]
+            code = instances.run([*command, "--yes"], {**os.environ, **stack.environment})
+            problems = [] if code == 0 else [f"the first video was not made; logs: {folder.parent / 'logs'}"]
             problems += _of_the_ways(f"http://{LOCALHOST}:{host}", list(told))
             for name, schedule in stack.site.topology.declared["schedules"].items():
                 run_now(stack.site, name)

@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -21,6 +21,7 @@ from local.stack.ports import choose_ports
 from local.stack.process import tail
 from local.stack.reaper import alive
 from local.stack.reaper_client import ReaperClient
+from local.tools import ROOT
 from standins.common.process import LOCALHOST
 
 STARTS_S = 60.0  # what the startup probe of infra/terraform/services.tf waits
@@ -110,6 +111,17 @@ class Instances:
         self._reaper.watch(process.pid)
         instance = self._running[process.pid] = Instance(name, port, log, process, time.monotonic())
         return instance
+
+    def run(self, command: Sequence[str], environment: Mapping[str, str]) -> int:
+        """A program of ours beside them, before everybody's eyes; it ends with us, too. Its exit code."""
+        with subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, process_group=0) as process:
+            self._reaper.watch(process.pid)
+            try:
+                return process.wait()
+            finally:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+                self._reaper.forget(process.pid)
 
     def end(self, instance: Instance) -> bool:
         """As Cloud Run ends it; whether it went by itself."""
