@@ -145,6 +145,9 @@ def test_what_waits_longer_than_a_week_is_given_up(
     receiver.answer_next(watched.name, 500, 500)
     watched.blob("thing").upload_from_string("x")
     _arrived(receiver, watched, 1)
+    eventually(
+        lambda: stand.get("/_local/events", bucket=watched.name)["pending"][0]["attempts"] == 1, "the first failure is noted"
+    )
     clock.move(7 * 86_400)
     _arrived(receiver, watched, 2)
     eventually(lambda: not stand.get("/_local/events", bucket=watched.name)["pending"], "given up")
