@@ -97,7 +97,7 @@ class DayOfJob:
 def jobs_of_day(day: datetime) -> tuple[list[DayOfJob], bool]:
     """The jobs that were admitted in the 24 hours from `day`, and whether there were more than we count."""
     (ops, more_ops), (rows, more) = _all(partial(_prices, day.date().isoformat())), _all(partial(_rows, day))
-    prices = {row.path.split("/")[1]: float((row.fields or {})["usd"]) for row in ops}
+    prices = {row.path.split("/")[1]: float((row.fields or {}).get("usd") or 0) for row in ops}
     return [_counted(row, prices.get(row.id, 0.0)) for row in rows], more or more_ops
 
 
@@ -124,7 +124,14 @@ def _all(page: Callable[[Document | None], list[Document]]) -> tuple[list[Docume
 
 
 def _counted(row: Document, usd: float) -> DayOfJob:
-    stored = row.fields or {}
-    return DayOfJob(
-        stored["user_id"], stored["model"], stored["state"], stored["outcome"], stored["credits"], stored["charged"], usd
-    )
+    """What a spoiled document lacks counts for nothing: the nightly run names it."""
+    told: dict[str, Any] = {
+        "user_id": "",
+        "model": "",
+        "state": "",
+        "outcome": None,
+        "credits": 0,
+        "charged": False,
+        **(row.fields or {}),
+    }
+    return DayOfJob(**{name: told[name] for name in ("user_id", "model", "state", "outcome", "credits", "charged")}, usd=usd)

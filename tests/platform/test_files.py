@@ -231,7 +231,7 @@ def test_the_platform_builds_it_from_the_environment_and_imports_nothing_before(
 import sys
 from datetime import timedelta
 from shared.platform import clients
-from shared.platform.storage import objects, signed_urls
+from shared.platform.storage import objects
 print([m for m in ("google.cloud.storage", "google.auth", "requests") if m in sys.modules])
 print(clients.files().stat({bucket!r}, "x").size, clients.files() is clients.files())
 print(clients.signer().sign("GET", {bucket!r}, "x", timedelta(minutes=5)).url)
