@@ -125,13 +125,13 @@ def _all(page: Callable[[Document | None], list[Document]]) -> tuple[list[Docume
 
 def _counted(row: Document, usd: float) -> DayOfJob:
     """What a spoiled document lacks counts for nothing: the nightly run names it."""
-    told: dict[str, Any] = {
-        "user_id": "",
-        "model": "",
-        "state": "",
-        "outcome": None,
-        "credits": 0,
-        "charged": False,
-        **(row.fields or {}),
-    }
-    return DayOfJob(**{name: told[name] for name in ("user_id", "model", "state", "outcome", "credits", "charged")}, usd=usd)
+    stored = row.fields or {}
+    return DayOfJob(
+        user_id=stored.get("user_id") or "",
+        model=stored.get("model") or "",
+        state=stored.get("state") or "",
+        outcome=stored.get("outcome"),
+        credits=stored.get("credits") or 0,
+        charged=stored.get("charged") is True,
+        usd=usd,
+    )
