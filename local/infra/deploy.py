@@ -83,7 +83,8 @@ def rollback(target: Target, firebase: Firebase, confirm: Confirm) -> None:
     """To the image before the one that runs."""
     _prepare(target, firebase)
     known = _history(target)
-    before = [each for each in known if each.image != known[-1].image]
+    now = next((place for place, each in enumerate(known) if each.image == known[-1].image), 0)
+    before = known[:now]  # a second time goes further back, and not forth again
     if not before:
         raise Stopped("Nothing was deployed here before what runs now: there is nothing to go back to")
     to = before[-1]

@@ -63,7 +63,10 @@ class Firebase:
         """Whether anybody has one."""
         where = f"{_FIRESTORE}/projects/{self._project}/databases/(default)/documents/accounts?pageSize=1"
         answer = self._http.get(where)
-        return answer.status_code == 200 and bool(answer.json().get("documents"))
+        if answer.status_code == 404:  # no database
+            return False
+        _require_good(answer)  # whoever may not look does not know
+        return bool(answer.json().get("documents"))
 
     def publish(self, pages: Path = PAGES, config: Path = CONFIG) -> str:
         """The pages, and the paths that go to functions; live at once and whole, or not at all."""

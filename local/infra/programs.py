@@ -32,6 +32,9 @@ _HINTS = (
 )
 
 
+_NOT_THERE = re.compile(r"not.found|404|matched no objects|does not exist|no outputs found", re.IGNORECASE)
+
+
 class Stopped(Exception):
     """One line: why it does not go on, and what to do."""
 
@@ -51,8 +54,10 @@ def tell(*command: str, given: str | None = None) -> str:
 
 
 def ask(*command: str) -> str | None:
-    """The same, where a refusal is an answer too."""
+    """The same, and None where what it asks for is not there; any other trouble is no answer, and stops."""
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode and not _NOT_THERE.search(done.stderr):
+        raise Stopped(_why(command, done.stderr))
     return None if done.returncode else done.stdout.strip()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from shared.accounts.quotas import GIB
 from shared.platform import logs
@@ -30,35 +30,16 @@ def tell(run: Run) -> None:
     """Yesterday's, and on Mondays the week's."""
     today = run.started_at.date()
     yesterday = today - timedelta(days=1)
-    told = of_days(yesterday, 1)
-    logs.info(
-        "daily figures",
-        day=yesterday.isoformat(),
-        videos=told.videos,
-        failed=told.failed,
-        credits=told.credits,
-        usd=told.usd,
-        stored_gib=_gib(run.stored_bytes),
-        stored_gib_change=_change(run, timedelta(hours=20)),
-        top_users=told.top_users,
-    )
-    if today.weekday() != _MONDAY:
-        return
-    begin = today - timedelta(days=7)
-    told = of_days(begin, 7)
-    fields = {"from": begin.isoformat()}  # a word of the language
-    logs.info(
-        "weekly figures",
-        **fields,
-        to=yesterday.isoformat(),
-        videos=told.videos,
-        failed=told.failed,
-        credits=told.credits,
-        usd=told.usd,
-        stored_gib=_gib(run.stored_bytes),
-        stored_gib_change=_change(run, timedelta(days=6, hours=20)),
-        top_users=told.top_users,
-    )
+    logs.info("daily figures", day=yesterday.isoformat(), **_fields(run, yesterday, 1))
+    if today.weekday() == _MONDAY:
+        begin = today - timedelta(days=7)
+        span = {"from": begin.isoformat(), "to": yesterday.isoformat()}
+        logs.info("weekly figures", **span, **_fields(run, begin, 7))
+
+
+def _fields(run: Run, begin: date, days: int) -> dict[str, Any]:
+    stored = {"stored_gib": _gib(run.stored_bytes), "stored_gib_change": _change(run, timedelta(days=days, hours=-4))}
+    return {**of_days(begin, days)._asdict(), **stored}
 
 
 def of_days(begin: date, days: int) -> Figures:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from shared.platform import logs
-from shared.platform.errors import AppNotVerified, Forbidden
+from shared.platform.errors import AppNotVerified, Forbidden, Unavailable
 from shared.platform.renamed import names_of
 from shared.platform.settings import settings
 
@@ -46,8 +46,9 @@ def user(_door: str, headers: Mapping[str, str]) -> Caller:
     if (demanded := settings().app_check) != "off" and not found.unattested:
         try:
             verifier().app(headers.get("X-Firebase-AppCheck"))
-        except AppNotVerified as refusal:
-            logs.warning("an app was not verified", demanded=demanded, reason=refusal.details["reason"], user_id=found.uid)
+        except (AppNotVerified, Unavailable) as refusal:  # the latter: App Check's keys could not be had
+            reason = refusal.details.get("reason", refusal.code)
+            logs.warning("an app was not verified", demanded=demanded, reason=reason, user_id=found.uid)
             if demanded == "enforced":
                 raise
     return Caller(found.uid, user=found, session=Session(found))

@@ -151,6 +151,7 @@ def test_what_waits_longer_than_a_week_is_given_up(
     clock.move(7 * 86_400)
     _arrived(receiver, watched, 2)
     eventually(lambda: not stand.get("/_local/events", bucket=watched.name)["pending"], "given up")
+    assert [dead["attempts"] for dead in stand.get("/_local/events", bucket=watched.name)["dead_letters"]] == [2]
 
 
 def test_held_events_are_released_in_the_order_asked_for(stand: Stand, watched: storage.Bucket, receiver: Receiver) -> None:

@@ -216,6 +216,28 @@ def test_a_rollback_goes_to_the_image_before(stage: Stage, firebase: Firebase) -
     assert len(stage.called("storage cp")) == 1
 
 
+def test_a_second_rollback_does_not_go_forth_again(stage: Stage, firebase: Firebase) -> None:
+    """N1: what was rolled back from is not what was before."""
+    rows = [
+        {"at": f"2026-11-0{day}T00:00:00+00:00", "image": image, "version": "v"} for day, image in ((1, OLD), (2, NEW), (3, OLD))
+    ]
+    stage.but(("storage cat", 0, "\n".join(map(json.dumps, rows))))
+    with pytest.raises(Stopped, match="nothing to go back to"):
+        deploy.rollback(TARGET, firebase, yes)
+
+
+def test_what_cannot_be_looked_at_is_not_taken_for_nothing(stage: Stage, firebase: Firebase) -> None:
+    """N1: a history that does not answer is no first deployment, and a bucket that does not is not empty."""
+    trouble = "ERROR: (gcloud) HTTPError 503: backend error"
+    stage.but(("storage cat", 1, trouble))
+    with pytest.raises(Stopped, match="503"):
+        deploy.deploy(TARGET, firebase, yes, smoke=False)
+    stage.but(("storage ls", 1, trouble))
+    with pytest.raises(Stopped, match="503"):
+        deploy.destroy(TARGET, firebase, yes)
+    assert stage.called("terraform apply") == stage.called("terraform destroy") == []
+
+
 def test_there_is_nothing_to_go_back_to_after_the_first(stage: Stage, firebase: Firebase) -> None:
     """N1: which is said."""
     with pytest.raises(Stopped, match="nothing to go back to"):
@@ -258,9 +280,13 @@ def test_what_is_missing_is_told_in_one_line(stage: Stage, firebase: Firebase, r
 
 def test_gcloud_knows_every_call_that_is_made_of_it(stage: Stage, firebase: Firebase, tmp_path: Path) -> None:
     """N1: of a first deployment, a rollback and an end; its linter reads them, nothing is run."""
-    stage.but(("storage cat", 1, ""), ("buckets describe", 1, ""), ("versions list identity-key", 0, ""))
+    stage.but(
+        ("storage cat", 1, "One or more URLs matched no objects"),
+        ("buckets describe", 1, "404"),
+        ("versions list identity-key", 0, ""),
+    )
     deploy.deploy(TARGET, firebase, yes, smoke=False)
-    stage.but(("images describe", 1, ""))
+    stage.but(("images describe", 1, "not found"))
     with pytest.raises(Stopped):
         deploy.deploy(TARGET, firebase, yes, smoke=False)
     stage.says(*GOOD)

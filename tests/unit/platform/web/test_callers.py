@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shared.platform.errors import AppNotVerified
+from shared.platform.errors import AppNotVerified, Unavailable
 from shared.platform.settings import settings
 from shared.platform.web import callers
 from tests.fixtures.fakes import NOON
@@ -22,6 +22,23 @@ class _Verifier:
 
     def app(self, _token: str | None) -> str:
         raise AppNotVerified(reason="missing")
+
+
+class _Keyless(_Verifier):
+    """App Check's keys do not come."""
+
+    def app(self, _token: str | None) -> str:
+        raise Unavailable(part="identity keys")
+
+
+def test_keys_that_do_not_come_shut_nobody_out_unless_the_check_is_enforced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A8: what is only reported never refuses."""
+    monkeypatch.setattr("shared.platform.clients.verifier", _Keyless)
+    monkeypatch.setattr(callers, "settings", lambda: settings()._replace(app_check="reported"))
+    assert callers.user("videos", {}).id == "ada"
+    monkeypatch.setattr(callers, "settings", lambda: settings()._replace(app_check="enforced"))
+    with pytest.raises(Unavailable):
+        callers.user("videos", {})
 
 
 @pytest.mark.parametrize(("demanded", "told", "refused"), [("off", 0, False), ("reported", 1, False), ("enforced", 1, True)])
