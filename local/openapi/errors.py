@@ -16,7 +16,7 @@ from shared.platform.errors import AppError
 from shared.platform.web import callers
 from shared.platform.web.door import Door, Route
 
-_HEADERS = {401: ("WWW-Authenticate",), 429: ("Retry-After",), 503: ("Retry-After",)}
+_HEADERS = {401: ("WWW-Authenticate",), 429: ("Retry-After", "RateLimit", "RateLimit-Policy"), 503: ("Retry-After",)}
 _NAMES = {
     400: "BadRequest",
     401: "Unauthenticated",

@@ -49,6 +49,17 @@ HEADERS: dict[str, Any] = {
         "description": "Seconds after which it is worth trying again; absent where time alone does not help.",
         "schema": {"type": "integer", "minimum": 1},
     },
+    "RateLimit": {
+        "description": "What is left of the class of calls that this one counts in (an IETF draft, revision 11): `r` calls may "
+        "come right now, and in `t` seconds all of them. `calls` are counted by each instance for itself.",
+        "schema": {"type": "string"},
+        "example": '"generation";r=9;t=6',
+    },
+    "RateLimit-Policy": {
+        "description": "The class and its limit: `q` calls in `w` seconds.",
+        "schema": {"type": "string"},
+        "example": '"generation";q=10;w=60',
+    },
     "WWW-Authenticate": {
         "description": "The scheme that is asked for, and whether the token that came was at fault.",
         "schema": {"type": "string"},

@@ -116,15 +116,16 @@ def _in_query(name: str, schema: dict[str, Any], required: bool) -> dict[str, An
 
 
 def _answers(door: Door, route: Route) -> dict[str, Any]:
-    also = ("Idempotency-Replayed",) if route.spends else ("Cache-Control",) if door.name == "catalog" else ()
+    rate = ("RateLimit", "RateLimit-Policy") if door.pace else ()
+    also = (*rate, *(("Idempotency-Replayed",) if route.spends else ("Cache-Control",) if door.name == "catalog" else ()))
     if content := files.given(door, route):
         named = ("Content-Disposition",) if route.path.endswith("/export") else ()
         return {str(route.status): {"description": files.WHAT, "headers": headers.told(*also, *named), "content": content}}
     if route.status == 204:
-        return {"204": {"description": "Done; there is no body", "headers": headers.told()}}
+        return {"204": {"description": "Done; there is no body", "headers": headers.told(*rate)}}
     assert route.answers, f"{door.name} {route.path} says nothing of what it answers"
     answer = {"description": _DONE[route.status], "headers": headers.told(*also), "content": _json(route.answers)}
-    quoted = {"200": {**answer, "description": "The price; nothing was charged", "headers": headers.told()}}
+    quoted = {"200": {**answer, "description": "The price; nothing was charged", "headers": headers.told(*rate)}}
     given_up = {"204": {"description": "Given up; kept as a dead letter", "headers": headers.told()}}
     return {
         **(quoted if files.also_quotes(door, route) else {}),

@@ -19,6 +19,7 @@ from shared.config.sections import require_open, require_turn
 from shared.platform.clients import clock, store
 from shared.platform.firestore import idempotency
 from shared.platform.firestore.documents import Create, Plan, Seen, Write
+from shared.platform.web import rates
 from shared.platform.web.rates import Rate
 from shared.platform.web.tokens import User
 
@@ -91,8 +92,9 @@ def current(seen: Seen, user: User) -> Account | None:
 
 def _charged(account: Account, terms: Terms[Any], now: datetime) -> tuple[Account, list[Write]]:
     """The account after this call and all that it costs, and a ledger entry for each charge."""
-    rate = Rate(int(account.overrides.get(f"{terms.limit}_per_minute") or terms.per_minute))
+    rate = Rate(int(account.overrides.get(f"{terms.limit}_per_minute") or terms.per_minute), terms.limit)
     due = rate.take(account.limits.get(terms.limit), now, _SKEW)
+    rates.tell(rate.left(due, now))
     account = terms.take(replace(account, limits={**account.limits, terms.limit: due}, updated_at=now))
     if total := sum(charge.credits for charge in terms.charges):
         require_credits(account, total)  # before the cap: whoever has too few credits hears that first

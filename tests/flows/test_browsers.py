@@ -65,7 +65,7 @@ def test_what_the_provider_delivers_is_for_no_page(system: System) -> None:
 
 
 def test_a_page_reads_the_name_of_an_export_and_whether_a_wish_was_taken_before(people: System) -> None:
-    """P4, V2: Content-Disposition and Idempotency-Replayed are exposed, and so are request id and Retry-After."""
+    """P4, V2, L1: Content-Disposition, Idempotency-Replayed, request id, Retry-After and what is left are exposed."""
     ada = rich(people)
     export = people.call("GET", "/prompts/export", ada, headers=ORIGIN, params={"format": "csv"})
     assert "content-disposition" in names(export, "access-control-expose-headers")
@@ -74,3 +74,7 @@ def test_a_page_reads_the_name_of_an_export_and_whether_a_wish_was_taken_before(
         answers = [people.call("POST", "/videos", ada, json=WISH, headers=headers) for _ in range(2)]
     assert [answer.headers.get("Idempotency-Replayed") for answer in answers] == [None, "true"]
     assert names(answers[1], "access-control-expose-headers") >= {"idempotency-replayed", "retry-after", "x-request-id"}
+    assert names(answers[0], "access-control-expose-headers") >= {"ratelimit", "ratelimit-policy"}
+    policies = [answer.headers.get("RateLimit-Policy") for answer in (export, *answers)]
+    assert policies == ['"calls";q=100;w=60', '"generation";q=10;w=60', None]  # what was told again has counted in none
+    assert answers[0].headers["RateLimit"] == '"generation";r=9;t=6'

@@ -29,10 +29,9 @@ from shared.platform.errors import (
 )
 from shared.platform.renamed import names_of
 from shared.platform.settings import settings
-from shared.platform.web import task_attempts
+from shared.platform.web import rates, task_attempts
 from shared.platform.web.door import Call, Door, Reply, Route
 from shared.platform.web.languages import liked
-from shared.platform.web.rates import HEAVIEST
 
 if TYPE_CHECKING:
     from shared.platform.web.callers import Caller
@@ -43,7 +42,7 @@ _IDEMPOTENCY_KEY = re.compile(r"[A-Za-z0-9_-]*")
 _ID = re.compile(rb"[0-9a-f]{24}")
 _DOCUMENTS = 20  # that a call may read and still count as one
 _SENT = "Authorization, Content-Type, Accept-Language, Idempotency-Key, X-Firebase-AppCheck, X-Request-Id"
-_EXPOSED = ("Content-Disposition", "Idempotency-Replayed", "Retry-After", "X-Request-Id")
+_EXPOSED = ("Content-Disposition", "Idempotency-Replayed", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id")
 _READABLE = frozenset({"Cache-Control", "Content-Language", "Content-Length", "Content-Type"})  # by any page, unasked
 
 
@@ -101,6 +100,7 @@ class Exchange:
         caller, now = self._caller(route), clock().now()
         if caller.id:
             logs.note(user_id=caller.id)
+        rates.tell(None)
         if pace := door.refusals if route.spends else door.pace:
             pace.take(caller.id, now)
         return route, Call(
@@ -199,7 +199,9 @@ class Exchange:
         if call.idempotency_key is not None and reply.status < 300 and self.door.refusals is not None:
             again = "Idempotency-Replayed" in reply.headers
             self.door.refusals.count(call.caller.id, again - self._worth)
-        return reply
+        counted = self.door.pace and self.door.pace.left(call.caller.id, call.now)
+        left = rates.told() if call.idempotency_key is not None else counted
+        return reply._replace(headers={**left.headers, **reply.headers}) if left else reply
 
     def act(self, route: Route, call: Call) -> Reply:
         """What the door does; not for a user whose sessions were ended."""
@@ -270,7 +272,7 @@ def _path(path: str) -> str:
 def _worth(route: Route, call: Call) -> int:
     """In calls: one for each twenty documents that it may read. Whose they are, and whether they are, is known too late."""
     reads = route.reads(call) if callable(route.reads) else route.reads
-    return max(1, min(HEAVIEST, math.ceil((reads + _named(call.raw)) / _DOCUMENTS)))
+    return max(1, min(rates.HEAVIEST, math.ceil((reads + _named(call.raw)) / _DOCUMENTS)))
 
 
 def _named(raw: bytes) -> int:
@@ -278,7 +280,7 @@ def _named(raw: bytes) -> int:
     found: set[bytes] = set()
     for match in _ID.finditer(raw):
         found.add(match[0])
-        if len(found) == HEAVIEST * _DOCUMENTS:
+        if len(found) == rates.HEAVIEST * _DOCUMENTS:
             break
     return len(found)
 

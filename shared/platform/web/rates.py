@@ -6,6 +6,7 @@ import math
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -17,14 +18,44 @@ _REMEMBERED = 10_000  # users, in about 2 MB
 HEAVIEST = 10  # calls that one call may count as
 
 
+class Left(NamedTuple):
+    """What is left of a rate, as headers tell it (draft-ietf-httpapi-ratelimit-headers-11)."""
+
+    name: str
+    per_minute: int
+    calls: int
+    full_in_s: int
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {
+            "RateLimit-Policy": f'"{self.name}";q={self.per_minute};w=60',
+            "RateLimit": f'"{self.name}";r={self.calls};t={self.full_in_s}',
+        }
+
+
+_counted: ContextVar[Left | None] = ContextVar("counted", default=None)
+
+
+def tell(left: Left | None) -> None:
+    """Of the call that is being served: a commit has counted it in this class."""
+    _counted.set(left)
+
+
+def told() -> Left | None:
+    return _counted.get()
+
+
 class RateLimited(AppError):
     status, code, retryable = 429, "RATE_LIMITED", True
     message = Text("Too many calls: {limit} a minute are possible.", "Zu viele Aufrufe: {limit} pro Minute sind möglich.")
     action = Text("Try again in {reset_s} seconds.", "Versuche es in {reset_s} Sekunden noch einmal.")
+    name = "calls"  # of the class in which there were too many
 
     @property
     def headers(self) -> dict[str, str]:
-        return {"Retry-After": str(self.details["reset_s"])}
+        left = Left(self.name, self.details["limit"], 0, self.details["reset_s"])
+        return {"Retry-After": str(self.details["reset_s"]), **left.headers}
 
 
 class NoPlace(AppError):
@@ -41,6 +72,7 @@ class Rate(NamedTuple):
     """A generic cell rate: `per_minute` calls, all of which may come at once after a quiet minute."""
 
     per_minute: int
+    name: str = "calls"
 
     @property
     def interval(self) -> timedelta:
@@ -59,8 +91,16 @@ class Rate(NamedTuple):
             after = now + room  # and as little is left as after a busy minute
         if after - now > room:
             wait = math.ceil((after - now - room).total_seconds())
-            raise RateLimited(limit=self.per_minute, remaining=0, reset_s=max(1, wait))
+            refusal = RateLimited(limit=self.per_minute, remaining=0, reset_s=max(1, wait))
+            refusal.name = self.name
+            raise refusal
         return after
+
+    def left(self, due: datetime, now: datetime) -> Left:
+        """Of calls that may come right now, and in how many seconds all of them may."""
+        used = max(due - now, timedelta(0))
+        free = math.floor((self.interval * self.per_minute - used) / self.interval)
+        return Left(self.name, self.per_minute, max(0, free), math.ceil(used.total_seconds()))
 
 
 class _Known(NamedTuple):
@@ -88,6 +128,10 @@ class Pace:
             self._known.move_to_end(user_id)
             if len(self._known) > self._remembered:
                 self._known.popitem(last=False)  # the one who has been quiet longest starts afresh
+
+    def left(self, user_id: str, now: datetime) -> Left | None:
+        known = self._known.get(user_id)
+        return known.rate.left(known.due, now) if known else None
 
     def count(self, user_id: str, calls: int) -> None:
         """Let the call that was taken count as so many more, or as less where this is negative; it is never refused for that.

@@ -42,9 +42,27 @@ def test_a_refusal_says_limit_rest_and_when_to_come_back() -> None:
         pace.take("ada", clock.now())
     assert (refused.value.status, refused.value.code) == (429, "RATE_LIMITED")
     assert refused.value.details == {"limit": 100, "remaining": 0, "reset_s": 1}
-    assert refused.value.headers == {"Retry-After": "1"}
+    left = {"RateLimit": '"calls";r=0;t=1', "RateLimit-Policy": '"calls";q=100;w=60'}
+    assert refused.value.headers == {"Retry-After": "1", **left}
     clock.move(1)
     pace.take("ada", clock.now())
+
+
+def test_what_is_left_goes_down_with_each_call_and_comes_back_with_time() -> None:
+    """L1: as many calls as are said to be left pass at once, and not one more."""
+    clock, pace = FakeClock(), Pace(lambda: 60)
+    assert pace.left("ada", NOON) is None
+    assert passed(pace, "ada", 11, clock) == 11
+    clock.move(30)  # the first call counted by a hundred a minute
+    passed(pace, "ada", 41, clock)
+    left = pace.left("ada", clock.now())
+    assert left is not None
+    assert (left.calls, left.full_in_s) == (19, 41)
+    assert passed(pace, "ada", 60, clock) == left.calls
+    clock.move(10)
+    grown = pace.left("ada", clock.now())
+    assert grown is not None
+    assert grown.headers == {"RateLimit": '"calls";r=10;t=50', "RateLimit-Policy": '"calls";q=60;w=60'}
 
 
 def test_the_first_call_of_a_user_asks_nobody_for_the_limit() -> None:
