@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.accounts import commands, reads, signup
+from shared.accounts import commands, limits, reads, signup
 from shared.config.call_rate import calls_per_minute
 from shared.platform.sealed_secrets import Secret
 from shared.platform.web.callers import user
@@ -23,12 +23,12 @@ _RECENT = 10
 
 @door.get("/")
 def get_account(call: Call) -> Reply[views.Account]:
-    """Get your account, balance and latest entries.
+    """Get your account, balance, limits and latest entries.
 
     The first call opens the account.
     """
     account = signup.open_account(call.caller.signed_in)
-    recent = reads.transactions(account.user_id, limit=_RECENT) if account.seq else []
+    recent = reads.transactions(account.user_id, limit=_RECENT).rows if account.seq else []
     return Reply(
         body={
             "user_id": account.user_id,
@@ -40,6 +40,7 @@ def get_account(call: Call) -> Reply[views.Account]:
             "signup_grant": signup.signup_grant(account, call.caller.signed_in),
             "guest": call.caller.signed_in.guest,
             "created_at": account.created_at,
+            "limits": limits.in_force(account, call.caller.signed_in, call.now),
             "recent_transactions": [entry.shown() for entry in recent],
         }
     )
@@ -50,13 +51,16 @@ def list_transactions(call: Call) -> Reply[views.CreditTransactionList]:
     """List your credit transactions, newest first."""
     account = signup.open_account(call.caller.signed_in)
     page: forms.TransactionQuery = call.query
-    rows = reads.transactions(account.user_id, limit=page.limit, before=page.cursor)
-    return Reply(
-        body={
-            "transactions": [entry.shown() for entry in rows],
-            "next_cursor": rows[-1].seq if len(rows) == page.limit and rows[-1].seq > 1 else None,
-        }
+    found = reads.transactions(
+        account.user_id,
+        limit=page.limit,
+        before=page.cursor,
+        kind=page.type,
+        job_id=page.job_id,
+        since=page.since,
+        until=page.until,
     )
+    return Reply(body={"transactions": [entry.shown() for entry in found.rows], "next_cursor": found.next_cursor})
 
 
 @door.route("POST", "/sign-out")

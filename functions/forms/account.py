@@ -7,7 +7,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, SecretStr
 
-from functions.forms.fields import NumberedCursor
+from functions.forms.fields import JobId, Moment, NumberedCursor
+from shared.accounts.ledger import EntryType
 from shared.platform.errors import Text
 from shared.platform.web.validation import Strict
 from shared.providers.key_check import KeyProvider
@@ -16,6 +17,10 @@ from shared.providers.key_check import KeyProvider
 class TransactionQuery(Strict):
     limit: int = Field(20, ge=1, le=100, description="How many entries, the newest first")
     cursor: NumberedCursor | None = None
+    type: EntryType | None = Field(None, description="Only those that moved credits for this reason")
+    job_id: JobId | None = Field(None, description="Only what this video or film moved")
+    since: Moment | None = Field(None, description="At or after this time; a date alone begins at midnight, UTC")
+    until: Moment | None = Field(None, description="Before this time; a date alone begins at midnight, UTC")
 
 
 def _provider_key(given: SecretStr) -> SecretStr:

@@ -140,14 +140,19 @@ def account_path(user_id: str) -> str:
 _SKEW = timedelta(minutes=5)  # around midnight, by which one clock may be ahead of another
 
 
-def spend_today(today: dict[str, Any] | None, amount: int, cap: int | None, now: datetime) -> dict[str, Any]:
-    """The dated counter after this charge. Gross: a refund does not bring it down."""
+def spent_on(today: dict[str, Any] | None, now: datetime) -> tuple[str, int]:
+    """The day that counts now, and what was spent on it."""
     date, latest = now.date().isoformat(), (now + _SKEW).date().isoformat()
     kept = today["date"] if today else date
     if kept > latest:
         kept = date  # a clock was wrong: what was spent by it was spent today, and the cap holds for today
     date = max(date, kept)  # another's clock has passed midnight already: the day does not go back
-    spent = today["credits"] if today and kept == date else 0
+    return date, int(today["credits"]) if today and kept == date else 0
+
+
+def spend_today(today: dict[str, Any] | None, amount: int, cap: int | None, now: datetime) -> dict[str, Any]:
+    """The dated counter after this charge. Gross: a refund does not bring it down."""
+    date, spent = spent_on(today, now)
     if cap is not None and spent + amount > cap:
         raise DailyCapReached(spent=spent, cap=cap, required=amount)
     return {"date": date, "credits": spent + amount}

@@ -9,6 +9,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from shared.accounts import ledger
+from shared.accounts.limits import Plan
 from shared.accounts.signup import SignupGrantReason
 
 if TYPE_CHECKING:
@@ -24,6 +25,29 @@ else:  # the fields are declared once, where they are kept
     CreditTransaction.__doc__ = "An entry of the ledger; entries are never changed."
     AccountRecord = TypedDict("AccountRecord", get_type_hints(ledger.Account))
     AccountRecord.__doc__ = "An account as it is stored."
+
+
+class AccountLimits(TypedDict):
+    """What you may have and do: a day, at once, a minute, and kept."""
+
+    plan: Annotated[Plan, Field(description="Whose limits they are; `individual` where some were set for you alone")]
+    daily_cap: Annotated[int | None, Field(description="Credits that may be spent in a day (UTC); null where none is set")]
+    spent_today: Annotated[int, Field(description="Of it; what comes back does not lower it")]
+    active_jobs: int
+    active_films: int
+    active_prompts: int
+    generation_per_minute: int
+    compile_per_minute: int
+    prompts_per_minute: int
+    keys_per_minute: int
+    calls_per_minute: int
+    storyboards: int
+    templates: int
+    upload_places: int
+    music_places: int
+    stored_gib: int
+    followers: int
+    live_batches: int
 
 
 class CreditTransactionList(TypedDict):
@@ -54,6 +78,7 @@ class Account(TypedDict):
     signup_grant: SignupGrant
     guest: bool
     created_at: datetime
+    limits: AccountLimits
     recent_transactions: list[CreditTransaction]
 
 

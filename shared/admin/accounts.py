@@ -43,7 +43,7 @@ def look_at_user(act: Act, user_id: str) -> Known:
     write_down(act.audit("look_at_user", user_id))
     account = account_model.read(store().get(account_path(user_id)))
     active = video_admin.jobs(user_id=user_id, state="live", limit=100).rows
-    return Known(person, account, account_reads.transactions(user_id, limit=50), active)
+    return Known(person, account, account_reads.transactions(user_id, limit=50).rows, active)
 
 
 def sign_out_user(act: Act, user_id: str) -> None:

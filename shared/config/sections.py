@@ -25,13 +25,23 @@ def path(name: SectionName) -> str:
 
 def get(section: type[S]) -> S:
     """The section in force, at most a minute old."""
-    name = name_of(section)
+    name, now = name_of(section), clock().now()
+    if _is_old(name, now):
+        _cache[name] = (now, parse(name, store().get(path(name))))
+    return cast("S", _cache[name][1])
+
+
+def refresh(*wanted: SectionName) -> None:
+    """Read those that are too old in one round, for who needs several."""
     now = clock().now()
+    old: list[SectionName] = [name for name in wanted if _is_old(name, now)]
+    seen = store().read([path(name) for name in old]) if old else {}
+    _cache.update({name: (now, parse(name, seen[path(name)])) for name in old})
+
+
+def _is_old(name: str, now: datetime) -> bool:
     kept = _cache.get(name)
-    if kept is None or not timedelta(0) <= now - kept[0] < _KEPT:
-        kept = (now, parse(name, store().get(path(name))))
-        _cache[name] = kept
-    return cast("S", kept[1])
+    return kept is None or not timedelta(0) <= now - kept[0] < _KEPT
 
 
 def parse(name: SectionName, document: Document) -> Section:

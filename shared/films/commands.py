@@ -6,8 +6,8 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from shared.accounts import limits, usage
 from shared.accounts import model as account_model
-from shared.accounts import quotas, usage
 from shared.accounts.ledger import account_path
 from shared.accounts.usage import usage_path
 from shared.films.errors import FilmEnded, TooMuchMusic
@@ -47,7 +47,7 @@ def _take_place(user_id: str, music_id: str) -> None:
 
     def decide(seen: Seen) -> Plan[None]:
         now, account, kept = clock().now(), account_model.read(seen[account_where]), usage.read(seen[where])
-        places, most = kept.open_places("music_places", now), quotas.limit(account, "music_places")
+        places, most = kept.open_places("music_places", now), limits.of(account, "music_places")
         if len(places) >= most:
             raise TooMuchMusic(most, min(places.values()), now)
         kept = kept.with_place("music_places", music_id, now + MUSIC_LIVES, now)

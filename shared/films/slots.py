@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from shared.accounts import limits
 from shared.accounts.ledger import Account
-from shared.config import sections
-from shared.config.model import ConcurrencySection
 from shared.films.model import Film
 
 _NET = timedelta(minutes=1)  # a waiting film that nobody let in by then is the sweep's
 
 
 def limit(account: Account) -> int:
-    return int(account.overrides.get("active_films") or sections.get(ConcurrencySection).films)
+    return limits.of(account, "active_films")
 
 
 def free(account: Account) -> int:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from shared.accounts import limits, quotas, usage
 from shared.accounts import model as account_model
-from shared.accounts import quotas, usage
 from shared.accounts.ledger import account_path
 from shared.accounts.usage import usage_path
 from shared.images import collections
@@ -62,7 +62,7 @@ def ask_upload(
     def decide(seen: Seen) -> Plan[None]:
         collections.own(seen[where], user_id)
         account, kept = account_model.read(seen[account_where]), with_pictures(user_id, seen, 0)
-        places, most = kept.open_places("upload_places", now), quotas.limit(account, "upload_places")
+        places, most = kept.open_places("upload_places", now), limits.of(account, "upload_places")
         if len(places) >= most:
             raise TooManyUploads(most, min(places.values()), now)
         quotas.require_room(account, kept.stored_bytes + ((account.stored_bytes or 0) if account else 0))

@@ -7,8 +7,8 @@ import secrets
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+from shared.accounts import limits, usage
 from shared.accounts import model as account_model
-from shared.accounts import quotas, usage
 from shared.accounts.ledger import account_path
 from shared.accounts.usage import Usage, usage_path
 from shared.platform.clients import clock, store
@@ -38,7 +38,7 @@ def save(user_id: str, name: str, config: Config) -> views.PromptTemplate:
     def decide(seen: Seen) -> Plan[views.PromptTemplate]:
         if (taken := seen[name_where].fields) is not None:  # since we looked at all of them
             raise TemplateNameTaken(name=name, id=taken["template_id"])
-        counted, most = _counted(user_id, seen, 1), quotas.limit(account_model.read(seen[account_where]), "templates")
+        counted, most = _counted(user_id, seen, 1), limits.of(account_model.read(seen[account_where]), "templates")
         if (counted.templates or 0) > most:
             raise TooManyTemplates(limit=most)
         holder = {"user_id": user_id, "template_id": template_id}

@@ -16,6 +16,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from shared.accounts import limits
 from shared.accounts import model as account_model
 from shared.accounts.ledger import Account, account_path
 from shared.config import sections
@@ -53,7 +54,7 @@ class AdmittedBatch(NamedTuple):
 
 
 def limit(account: Account) -> int:
-    return int(account.overrides.get("active_prompts") or sections.get(ConcurrencySection).prompts)
+    return limits.of(account, "active_prompts")
 
 
 def admit(seen: Seen, account: Account, batch: Batch, variants: Sequence[Variant], now: datetime) -> AdmittedBatch:

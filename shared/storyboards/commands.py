@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from shared.accounts import limits, usage
 from shared.accounts import model as account_model
-from shared.accounts import quotas, usage
 from shared.accounts.ledger import account_path
 from shared.accounts.usage import Usage, usage_path
 from shared.lifecycle import trash
@@ -132,7 +132,7 @@ def _kept(boards: Sequence[Storyboard]) -> Sequence[Storyboard]:
     account_where, usage_where = account_path(user_id), usage_path(user_id)
 
     def decide(seen: Seen) -> Plan[Sequence[Storyboard]]:
-        counted, most = _counted(user_id, seen, len(boards)), quotas.limit(account_model.read(seen[account_where]), "storyboards")
+        counted, most = _counted(user_id, seen, len(boards)), limits.of(account_model.read(seen[account_where]), "storyboards")
         if (after := counted.storyboards or 0) > most:
             raise TooManyStoryboards(limit=most, kept=after - len(boards), asked=len(boards))
         kept, there = _with_images([(board, None) for board in boards], seen)

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from shared.accounts import quotas
+from shared.accounts import limits, quotas
 from shared.accounts.ledger import Account
 from shared.catalog import effective
 from shared.catalog import model as catalog_model
@@ -119,7 +119,7 @@ def _terms(asked: AdmissionRequest, seen: Seen, account: Account, now: datetime)
 def _with_slots(account: Account, jobs: Sequence[Job], now: datetime) -> Account:
     if jobs[0].state is JobState.QUEUED and not slots.free(account):
         raise TooManyActive(limit=slots.limit(account), active=[])
-    if jobs[0].batch_id and len(account.live_batches) >= (most := quotas.limit(account, "live_batches")):
+    if jobs[0].batch_id and len(account.live_batches) >= (most := limits.of(account, "live_batches")):
         raise TooManyBatches(limit=most)
     for job in jobs:
         account = slots.batch_moved(slots.moved(account, None, job.state, now), job.batch_id, 1)
@@ -152,7 +152,7 @@ def _told_to_others(seen: Seen, jobs: Sequence[Job], account: Account) -> list[W
         before = read(seen[where]) if where in seen else None
         if before is not None and not before.ended:
             new = [job.id for job in jobs if job.wish.continues == before.id]
-            if len(before.followers) + len(new) > (most := quotas.limit(account, "followers")):
+            if len(before.followers) + len(new) > (most := limits.of(account, "followers")):
                 raise TooManyFollowers(limit=most, id=before.id)
             writes.append(Update(seen[where], {"followers": [*before.followers, *new]}))
     return writes

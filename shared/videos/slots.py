@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from shared.accounts import limits
 from shared.accounts.ledger import Account
-from shared.config import sections
-from shared.config.model import ConcurrencySection
 from shared.videos.states import HOLDS_SLOT, JobState
 
 _NET = timedelta(minutes=1)  # a waiting job that nobody let in by then is the sweep's
 
 
 def limit(account: Account) -> int:
-    return int(account.overrides.get("active_jobs") or sections.get(ConcurrencySection).active_jobs)
+    return limits.of(account, "active_jobs")
 
 
 def free(account: Account) -> int:

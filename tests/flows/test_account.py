@@ -8,6 +8,7 @@ import json
 import secrets
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -37,6 +38,8 @@ def test_the_first_call_opens_the_account_with_the_signup_grant(people: System) 
     (entry,) = shown["recent_transactions"]
     assert (entry["type"], entry["amount"], entry["balance_after"], entry["seq"]) == ("signup_grant", GRANT, GRANT, 1)
     assert people.call("GET", "/account", ada).json() == shown
+    limits = shown["limits"]
+    assert (limits["plan"], limits["daily_cap"], limits["spent_today"], limits["active_jobs"]) == ("standard", None, 0, 3)
 
 
 def test_twenty_first_calls_at_once_grant_once(people: System) -> None:
@@ -80,6 +83,7 @@ def test_a_guest_begins_with_what_operators_give_and_signing_up_brings_the_rest(
     shown = people.call("GET", "/account", guest).json()
     assert [entry["type"] for entry in shown["recent_transactions"]] == ["guest_grant"]
     assert shown["signup_grant"] == {"credits": GRANT - guests_begin_with, "given": False, "reason": "link_sign_in"}
+    assert (shown["limits"]["plan"], shown["limits"]["prompts_per_minute"]) == ("guest", 6)
     email, password = f"{secrets.token_hex(6)}@example.com", "a long password"
     people.desk.change(guest.uid, email=email, password=password, emailVerified=True)
     linked = people.desk.sign_in(email, password)
@@ -222,6 +226,41 @@ def test_the_ledger_is_paged_newest_first(people: System) -> None:
         if cursor is None:
             break
     assert seen == [7, 6, 5, 4, 3, 2, 1]
+
+
+def test_the_ledger_is_filtered_by_reason_job_and_time(people: System) -> None:
+    """C3: each filter by itself and all together, paged, without an entry too many or too few."""
+    ada = people.person()
+    people.call("GET", "/account", ada)
+    with held(people):
+        job = submit(people, ada, model=MODEL).json()["video"]["id"]
+        assert people.call("POST", f"/videos/{job}/cancel", ada).status_code == 200
+    assert people.call("GET", "/account", ada).json()["limits"]["spent_today"] == PRICE  # what came back does not lower it
+    people.hurry(3600)
+    people.grant(ada.uid, 10)
+    people.grant(ada.uid, 20)
+
+    def told(**params: Any) -> list[tuple[str, int]]:
+        found, params = list[tuple[str, int]](), {"limit": 2, **params}
+        while True:
+            page = people.call("GET", "/account/transactions", ada, params=params).json()
+            found += [(entry["type"], entry["amount"]) for entry in page["transactions"]]
+            if (cursor := page["next_cursor"]) is None:
+                return found
+            params["cursor"] = cursor
+
+    late = (people.clock.now() - timedelta(minutes=30)).isoformat().replace("+00:00", "Z")
+    moved = [("refund", PRICE), ("charge", -PRICE)]
+    assert told() == [("admin_grant", 20), ("admin_grant", 10), *moved, ("signup_grant", GRANT)]
+    assert told(type="admin_grant") == [("admin_grant", 20), ("admin_grant", 10)]
+    assert told(job_id=job) == moved
+    assert told(job_id=job, type="refund") == moved[:1]
+    assert told(since=late) == [("admin_grant", 20), ("admin_grant", 10)]
+    assert told(until=late) == [*moved, ("signup_grant", GRANT)]
+    assert told(until=late, type="charge") == moved[1:]
+    assert told(since=(people.clock.now() + timedelta(days=1)).date().isoformat()) == []
+    refused = people.call("GET", "/account/transactions", ada, params={"type": "gift"})
+    assert (refused.status_code, refused.json()["error"]) == (400, "INVALID_REQUEST")
 
 
 def test_a_bad_page_is_refused_in_german(people: System) -> None:

@@ -197,6 +197,8 @@ def test_a_user_has_limits_of_their_own(people: System, ada: Person, limits: dic
     """O1, V11, L1: they hold from the next submit, and without them the configuration does again."""
     answer = override(people, ada, **limits)
     assert (answer.status_code, answer.json()) == (200, {"user_id": ada.uid, "overrides": limits})
+    told = people.call("GET", "/account", ada).json()["limits"]
+    assert (told["plan"], {name: told[name] for name in limits}) == ("individual", limits)
     admitted(people, ada)
     refused = submit(people, ada)
     assert (refused.status_code, refused.json()["error"]) == (429, code)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Any
 
-from shared.accounts.ledger import Account
+from shared.accounts.ledger import Account, EntryType
 from shared.catalog.wish import Wish
 from shared.erasure.worker import CARES as IMAGES_CARES
 from shared.films.states import LIVE as FILMS_LIVE
@@ -97,7 +97,14 @@ def _of_pages(_ask: Any) -> object:
 CARES = (VIDEOS_CARE, FILMS_CARE, *PROMPTS_CARES, *IMAGES_CARES, care_of(JOBS_LINE, _QUIET), care_of(FILMS_LINE, _QUIET))
 
 ASKED_BY: Mapping[str, Sequence[Call]] = {
-    "shared.accounts.reads:transactions": [*_with(UID, limit=5), *_with(UID, limit=5, before=3)],
+    "shared.accounts.reads:transactions": [
+        *_with(UID, limit=5),
+        *_with(UID, limit=5, before=3),
+        *_with(UID, limit=5, kind=EntryType.REFUND),
+        *_with(UID, limit=5, job_id=ID, before=3),
+        *_with(UID, limit=5, kind=EntryType.REFUND, job_id=ID, until=NOW),
+    ],
+    "shared.accounts.reads:_first_at": _with(UID, NOW),
     "shared.accounts.reads:entries_of_job": _with(ID),
     "shared.dead_letters.commands:found": [*_with(limit=5), *_with(limit=5, before=_PLACES[1])],
     "shared.dead_letters.commands:of_job": _with(ID),
