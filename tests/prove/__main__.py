@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from local.stack import StackError
 from tests.prove import matrix, mutation, suites
@@ -19,9 +21,9 @@ _JOBS = 2000
 Prove = Callable[[int], dict[str, Proof]]
 
 
-def prove_matrix(stacks: int) -> dict[str, Proof]:
+def prove_matrix(stacks: int, first: str = "") -> dict[str, Proof]:
     """Every step of every workflow with every fault."""
-    return _proved("matrix", on_stacks(stacks, matrix.share))
+    return _proved("matrix", on_stacks(stacks, partial(matrix.share, first=first)))
 
 
 def prove_races(stacks: int) -> dict[str, Proof]:
@@ -103,15 +105,21 @@ PROOFS: Mapping[str, Prove] = {
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make prove", description=__doc__)
     parser.add_argument("only", nargs="*", metavar="PROOF", help=f"which of {', '.join(PROOFS)}; all without")
+    parser.add_argument(
+        "--from", dest="first", default="", metavar="WORKFLOW", help="where the matrix begins, after it was broken off"
+    )
     parser.add_argument("--stacks", type=int, default=min(4, os.cpu_count() or 1), help="how many at once")
     asked = parser.parse_args()
     if unknown := set(asked.only) - PROOFS.keys():
         parser.error(f"{', '.join(sorted(unknown))}: there are {', '.join(PROOFS)}")
+    if asked.first and asked.first not in (names := [each.name for each in matrix.WORKFLOWS]):
+        parser.error(f"{asked.first}: the workflows are {'; '.join(names)}")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends with its stacks, as by Ctrl-C
     proofs: dict[str, Proof] = {}
     try:
         for name in asked.only or PROOFS:
             print(f"{name}: {PROOFS[name].__doc__}", flush=True)
-            proofs |= PROOFS[name](asked.stacks)
+            proofs |= prove_matrix(asked.stacks, asked.first) if name == "matrix" else PROOFS[name](asked.stacks)
             write(proofs)
     except KeyboardInterrupt:
         return 130

@@ -96,9 +96,10 @@ def _told(stage: Stage, workflow: Workflow, step: Step | None, fault: str) -> St
     return story
 
 
-def share(stage: Stage, number: int, count: int) -> Iterator[Verdict]:
-    """Every so manieth case of all."""
-    yield from _share(stage, WORKFLOWS, number, count)
+def share(stage: Stage, number: int, count: int, first: str = "") -> Iterator[Verdict]:
+    """Every so manieth case of all, or of this workflow and those after it."""
+    names = [each.name for each in WORKFLOWS]
+    yield from _share(stage, WORKFLOWS[names.index(first) if first else 0 :], number, count)
 
 
 def share_of_races(stage: Stage, number: int, count: int) -> Iterator[Verdict]:
