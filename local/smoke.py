@@ -14,7 +14,7 @@ import os
 import secrets
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -37,7 +37,7 @@ from shared.platform.user_ids import home_of
 _PATIENCE_S = 900.0
 _OF_USERS = ("accounts", "usage")  # documents that have their user's id for a name
 _KEPT = ("audit_log",)
-_WITHOUT_KEY = "vertex"
+_WHOLE_WAY = "vertex"  # whose videos come through every bucket and every kind of event
 
 
 @dataclass
@@ -92,14 +92,15 @@ class Project:
         self.made.clear()
 
 
-def cheapest(offered: Mapping[str, Any], today: date) -> pricing.Offer:
-    """The shortest video of the model that takes least for it, by list price, of what the deployment offers.
+def cheapest(told: Sequence[Mapping[str, Any]], today: date) -> pricing.Offer:
+    """The shortest video of the model that takes least for it, by list price, of what the deployment offers to everybody.
 
-    The catalog cannot tell whether there is a key for the other surfaces; Vertex wants none, and its videos go all the way.
+    Of Vertex, where it offers that. What is offered only to those with keys of their own is not among it.
     """
     found: list[pricing.Offer] = []
+    offered = {each["id"] for each in told if each["availability"] in ("available", "ending")}
     rows = [row for row in catalog_reads.rows() if catalog_reads.key(row) in offered]
-    for row in [each for each in rows if each["surface"] == _WITHOUT_KEY] or rows:
+    for row in [each for each in rows if each["surface"] == _WHOLE_WAY] or rows:
         for price in row["usd_per_second"]:
             wish = Wish(
                 model=catalog_reads.key(row),
@@ -122,8 +123,7 @@ def smoke(url: str, project: Project, confirm: Callable[[str], bool]) -> float:
     api, http = Api(url.rstrip("/"), project.http), project.http
     models = http.get(f"{url.rstrip('/')}/catalog/models")
     told = api.step("Models listed", models)["models"]
-    offered = {each["id"]: each for each in told if each["availability"] in ("available", "ending")}
-    offer = cheapest(offered, datetime.now(UTC).date())
+    offer = cheapest(told, datetime.now(UTC).date())
     wish = offer.wish
     if not confirm(f"{wish.seconds} s of {wish.model} at {wish.resolution}: about {offer.usd:.2f} USD at its provider"):
         raise DemoFailed("Nothing was asked for.")

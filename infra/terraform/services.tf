@@ -10,10 +10,15 @@ locals {
     operators                    = google_service_account.named["operator"].email
     signer                       = google_service_account.named["signer"].email
     kms_key                      = local.kms_key
+    our_surfaces                 = join(",", local.our_surfaces)
     openai_videos_url            = var.openai_videos_url
     openai_videos_redirect_hosts = join(",", var.openai_videos_redirect_hosts)
     openai_videos_delete_aborts  = var.openai_videos_delete_aborts ? "yes" : "no"
   }
+  # Doors are told whose account pays there, not the key; a server of one's own may want none.
+  our_surfaces = concat(
+    contains(local.in_use, "gemini-api-key") ? ["gemini-api"] : [], var.openai_videos_url == "" ? [] : ["openai-videos"]
+  )
   declared = { for name, told in local.functions : name => merge(local.topology.environment, try(told.environment, {})) }
   texts = { for name, variables in local.declared : name => {
     for variable, value in variables : variable => join("", [

@@ -43,6 +43,7 @@ def _of(name: str, function: Mapping[str, Any], told: Mapping[str, Any]) -> dict
         "operators": f"{told['accounts']['operator']}@{_PROJECT}.iam.gserviceaccount.com",
         "signer": f"{told['accounts']['signer']}@{_PROJECT}.iam.gserviceaccount.com",
         "kms_key": f"projects/{_PROJECT}/locations/{told['region']}/keyRings/rushes/cryptoKeys/provider-keys",
+        "our_surfaces": "",
         "openai_videos_url": "",
         "openai_videos_redirect_hosts": "",
         "openai_videos_delete_aborts": "yes",

@@ -57,7 +57,10 @@ def environment_of(
             "RUSHES_OPENAI_VIDEOS_URL": lambda part: f"{url(part)}/openai/v1",
             "RUSHES_OPENAI_VIDEOS_KEY": lambda _: "sk-simulated-videos",
         }
+    switches = {"gemini-api": "GEMINI_API_KEY", "openai-videos": "RUSHES_OPENAI_VIDEOS_URL"}
+    served = [surface for surface, switch in switches.items() if "simulator" in parts or outside.get(switch)]
     return {
+        "RUSHES_OUR_SURFACES": ",".join(served),
         "GOOGLE_CLOUD_PROJECT": topology.project,
         "RUSHES_REGION": topology.region,
         "CLOCK_FILE": str(folder / "clock"),

@@ -1,4 +1,7 @@
-"""The overlay as it holds here: what was set, without what nobody serves. For whoever only shows it, at most a minute old."""
+"""The overlay as it holds here: what was set, without what is not served or paid here.
+
+For whoever only shows it, at most a minute old.
+"""
 
 from __future__ import annotations
 
@@ -11,19 +14,22 @@ from shared.catalog import effective, model, reads
 from shared.catalog.model import AS_WRITTEN, Cause, Overlay
 from shared.platform import logs
 from shared.platform.clients import clock, fields_of, store
-from shared.platform.settings import settings
+from shared.platform.settings import KEY_SURFACES, settings
 
 _KEPT = timedelta(seconds=60)
 _kept: list[tuple[datetime, Overlay, str]] = []
 
 
 def read(fields: Mapping[str, Any] | None) -> Overlay:
-    """What is stored, with every model out of the offer whose surface has no address here."""
-    stored = model.read(fields)
-    if settings().openai_videos_url is not None:
-        return stored
-    missing = [key for row in reads.rows() if row["surface"] == "openai-videos" for key in [reads.key(row)]]
-    return {**stored, **{key: replace(stored.get(key, AS_WRITTEN), off=Cause.DISABLED) for key in missing}}
+    """What is stored, with every model out of the offer whose surface has no address here, or no key of ours for most people."""
+    found, told = dict(model.read(fields)), settings()
+    for row in reads.rows():
+        key, surface = reads.key(row), row["surface"]
+        if surface == "openai-videos" and told.openai_videos_url is None:
+            found[key] = replace(found.get(key, AS_WRITTEN), off=Cause.DISABLED)
+        elif surface in KEY_SURFACES and surface not in told.our_surfaces:
+            found[key] = replace(found.get(key, AS_WRITTEN), own_key_only=True)
+    return found
 
 
 def at_a_glance(now: datetime) -> tuple[Overlay, str]:

@@ -39,6 +39,20 @@ class RetiredWithReplacement(ModelRetired):
     action = Text("Use {replacement} instead.", "Nimm stattdessen {replacement}.")
 
 
+class OwnKeyNeeded(AppError):
+    """We have no key for its provider here; who brings one is served."""
+
+    status, code = 422, "OWN_KEY_NEEDED"
+    message = Text(
+        "{model} is offered here only with a key of your own for {provider}.",
+        "{model} gibt es hier nur mit einem eigenen Schlüssel für {provider}.",
+    )
+    action = Text(
+        "Ask with your own key, or choose another one from the catalog.",
+        "Frage mit deinem eigenen Schlüssel an oder nimm ein anderes aus dem Katalog.",
+    )
+
+
 class ModelSuspended(AppError):
     """Out of the offer though not retired; `reason` is one of overlay.Cause, told in both languages."""
 

@@ -28,6 +28,7 @@ class Setting:
     """What holds for one row instead of what its file says."""
 
     off: Cause | None = None
+    own_key_only: bool = False  # we have no key for it here
     prices: Mapping[tuple[str, bool], int] = field(default_factory=dict[tuple[str, bool], int])  # by resolution and audio
 
 
@@ -51,4 +52,4 @@ def read(fields: Mapping[str, Any] | None) -> Overlay:
 def _setting(entry: Mapping[str, Any]) -> Setting:
     prices = {(str(price["resolution"]), bool(price["audio"])): int(price["credits"]) for price in entry["credits_per_second"]}
     off = Cause(entry["suspended"]["reason"]) if entry["suspended"] else None
-    return Setting(off if entry["enabled"] else Cause.DISABLED, prices)
+    return Setting(off if entry["enabled"] else Cause.DISABLED, prices=prices)

@@ -15,6 +15,7 @@ from shared.catalog.errors import (
     ModelRetired,
     ModelSuspended,
     NothingLikeIt,
+    OwnKeyNeeded,
     RetiredWithReplacement,
     SuspendedWithReplacement,
     UnknownModel,
@@ -53,28 +54,32 @@ def find(model: str) -> dict[str, Any]:
     raise NothingLikeIt(model=model)
 
 
-def usable(model: str, today: date, overlay: Overlay) -> dict[str, Any]:
-    """The same of a model that can be asked for now; a refusal names only such ones instead."""
+def usable(model: str, today: date, overlay: Overlay, *, own_key: bool = False) -> dict[str, Any]:
+    """The same of a model that can be asked for now, and so paid; a refusal names only such ones instead."""
     try:
         row = find(model)
     except UnknownModel:
-        raise _unknown(model, today, overlay) from None
-    available = reads.availability(row, today, overlay.get(reads.key(row), AS_WRITTEN))
+        raise _unknown(model, today, overlay, own_key=own_key) from None
+    available = reads.availability(row, today, overlay.get(reads.key(row), AS_WRITTEN), own_key=own_key)
+    instead = _replacement(row, today, overlay, own_key=own_key)
     if available is Availability.RETIRED:
-        raise _retired(row, today, overlay)
+        raise _retired(row, instead)
     if available in (Availability.SUSPENDED, Availability.DISABLED):
-        raise _suspended(row, today, overlay)
+        raise _suspended(row, overlay, instead)
+    if available is Availability.OWN_KEY:
+        raise OwnKeyNeeded(model=reads.key(row), provider=row["surface"])
     return row
 
 
 def offer(wish: Wish, today: date, overlay: Overlay) -> Offer:
     """Check the wish against the model's row and price it; every refusal comes before anything is charged."""
-    row = usable(wish.model, today, overlay)
+    own_key = wish.billing == "own_key"
+    row = usable(wish.model, today, overlay, own_key=own_key)
     wish = replace(wish, model=reads.key(row))
     for refusal in against(row, wish):
         raise refusal
     setting = overlay.get(wish.model, AS_WRITTEN)
-    available = reads.availability(row, today, setting)
+    available = reads.availability(row, today, setting, own_key=own_key)
     prices = reads.credits_in_force(row, setting)
     credits = next(price["credits"] for price in prices if (price["resolution"], price["audio"]) == (wish.resolution, wish.audio))
     usd = list_price(row, wish.resolution, audio=wish.audio, today=today)
@@ -93,30 +98,31 @@ def list_price(row: dict[str, Any], resolution: str, *, audio: bool, today: date
     return float((valid or known)[-1]["usd"])
 
 
-def _unknown(model: str, today: date, overlay: Overlay) -> UnknownModel:
-    offered = sorted(reads.key(row) for row in reads.rows() if reads.can_be_asked_for(row, today, overlay))
+def _unknown(model: str, today: date, overlay: Overlay, *, own_key: bool) -> UnknownModel:
+    offered = sorted(reads.key(row) for row in reads.rows() if reads.can_be_asked_for(row, today, overlay, own_key=own_key))
     if not offered:
         return NothingLikeIt(model=model)
     return UnknownModel(model=model, nearest=", ".join(difflib.get_close_matches(model, offered, n=3, cutoff=0.2) or offered[:3]))
 
 
-def _retired(row: dict[str, Any], today: date, overlay: Overlay) -> ModelRetired:
-    details, instead = {"model": reads.key(row), "date": row["retirement"]["date"]}, _replacement(row, today, overlay)
+def _retired(row: dict[str, Any], instead: str | None) -> ModelRetired:
+    details = {"model": reads.key(row), "date": row["retirement"]["date"]}
     return (RetiredWithReplacement if instead else ModelRetired)(**details, replacement=instead)
 
 
-def _suspended(row: dict[str, Any], today: date, overlay: Overlay) -> ModelSuspended:
-    model, instead = reads.key(row), _replacement(row, today, overlay)
+def _suspended(row: dict[str, Any], overlay: Overlay, instead: str | None) -> ModelSuspended:
+    model = reads.key(row)
     cause = overlay[model].off
     assert cause is not None
     details: dict[str, Any] = {"model": model, "reason": cause.value, **cause.text._asdict()}
     return (SuspendedWithReplacement if instead else ModelSuspended)(**details, replacement=instead)
 
 
-def _replacement(row: dict[str, Any], today: date, overlay: Overlay) -> str | None:
+def _replacement(row: dict[str, Any], today: date, overlay: Overlay, *, own_key: bool) -> str | None:
     """What its file names instead, where that can be asked for itself."""
     instead = row["replacement"]
-    return instead if instead is not None and reads.can_be_asked_for(reads.row(instead), today, overlay) else None
+    possible = instead is not None and reads.can_be_asked_for(reads.row(instead), today, overlay, own_key=own_key)
+    return instead if possible else None
 
 
 def nearest(model: str, field: Literal["seconds", "aspect_ratio"], wanted: Any) -> Any:

@@ -31,6 +31,7 @@ class Availability(StrEnum):
     RETIRED = "retired"  # refused before anything is charged, as are the next two
     SUSPENDED = "suspended"  # gone at its provider, or paused by an operator
     DISABLED = "disabled"  # not offered here
+    OWN_KEY = "own_key"  # offered to those who pay its provider by a key of their own; refused to all others
 
 
 @cache
@@ -81,13 +82,16 @@ def start_queue(surface: str, model: str) -> str:
     return "start-" + re.sub(r"[^a-z0-9]+", "-", f"{surface}-{model}".lower())
 
 
-def availability(row: dict[str, Any], today: date, setting: Setting = AS_WRITTEN) -> Availability:
+def availability(row: dict[str, Any], today: date, setting: Setting = AS_WRITTEN, *, own_key: bool = False) -> Availability:
+    """To everybody, or to whoever brings a key for it."""
     status, day = row["retirement"]["status"], row["retirement"]["date"]
     past = day is not None and date.fromisoformat(day) <= today
     if status in ("announced", "confirmed") and past:
         return Availability.RETIRED
     if setting.off is not None:
         return Availability.DISABLED if setting.off is Cause.DISABLED else Availability.SUSPENDED
+    if setting.own_key_only and not own_key:
+        return Availability.OWN_KEY
     return Availability.ENDING if status in ("announced", "confirmed") else Availability.AVAILABLE
 
 
@@ -97,8 +101,9 @@ def may_have_ended(row: dict[str, Any], today: date) -> bool:
     return status == "earliest" and day is not None and date.fromisoformat(day) <= today
 
 
-def can_be_asked_for(row: dict[str, Any], today: date, overlay: Overlay) -> bool:
-    return availability(row, today, overlay.get(key(row), AS_WRITTEN)) in (Availability.AVAILABLE, Availability.ENDING)
+def can_be_asked_for(row: dict[str, Any], today: date, overlay: Overlay, *, own_key: bool = False) -> bool:
+    found = availability(row, today, overlay.get(key(row), AS_WRITTEN), own_key=own_key)
+    return found in (Availability.AVAILABLE, Availability.ENDING)
 
 
 def credits_in_force(row: dict[str, Any], setting: Setting) -> list[views.CreditPrice]:

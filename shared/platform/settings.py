@@ -29,6 +29,11 @@ EMULATOR_VARIABLES = (
 VERTEX_URL = "GOOGLE_VERTEX_BASE_URL"  # google-genai's own names for them
 GEMINI_URL = "GOOGLE_GEMINI_BASE_URL"
 OPENAI_VIDEOS_URL = "RUSHES_OPENAI_VIDEOS_URL"
+OUR_SURFACES = "RUSHES_OUR_SURFACES"
+KEY_SURFACES = (
+    "gemini-api",
+    "openai-videos",
+)  # of the catalog's, those that want a key, ours or a user's; named as their providers
 
 _THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 
@@ -48,6 +53,13 @@ def _like(pattern: str, meaning: str) -> Callable[[str], str]:
 
 def _words(value: str) -> tuple[str, ...]:
     return tuple(value.replace(",", " ").split())
+
+
+def _key_surfaces(value: str) -> tuple[str, ...]:
+    surfaces = _words(value)
+    if not set(surfaces) <= set(KEY_SURFACES):
+        raise ValueError(f"must be some of {', '.join(KEY_SURFACES)}, not {value[:80]!r}")
+    return surfaces
 
 
 def _secret(value: str) -> str:
@@ -180,6 +192,8 @@ class Settings(NamedTuple):
     gemini_url: str | None = _optional(GEMINI_URL, _url)  # another address of the Gemini API
     # our key for the Gemini API; without one only users' own keys order there
     gemini_key: str | None = _optional("GEMINI_API_KEY", _header)
+    # where videos are ordered in our own name, beside Vertex; in others only with users' own keys
+    our_surfaces: tuple[str, ...] = _usual(OUR_SURFACES, _key_surfaces, ())
     # where the OpenAI Videos wire is spoken, up to and with its /v1
     openai_videos_url: str | None = _optional(OPENAI_VIDEOS_URL, _base_url)
     # our key for that server; one of our own may want none

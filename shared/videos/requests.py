@@ -20,7 +20,7 @@ from shared.images import reads as image_reads
 from shared.images.model import image_path
 from shared.platform.errors import NotFound, Text
 from shared.platform.firestore.documents import Seen
-from shared.platform.settings import settings
+from shared.platform.settings import KEY_SURFACES, settings
 from shared.prompts.model import Variant, own, prompt_path, settled
 from shared.user_files.plain_text import plain
 from shared.videos.errors import CannotGoOn, NoText, OwnKeyNotPossible
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from shared.config.model import CreditsSection
 
 _SECONDS, _ASPECT_RATIO = 8, "16:9"
-KEY_SURFACES = ("gemini-api", "openai-videos")  # where users may bring keys along, named as their providers are
 _NEAREST = {
     "seconds": Text(
         "The prompt asks for {wanted} s, this model makes {found} s.",
@@ -89,7 +88,7 @@ def resolve(request: VideoRequest, seen: Seen, user_id: str, today: date, overla
         frame = last_frame_name(user_id, request.continues)  # its place is known before it is there
         pictures[request.continues] = {"uri": f"gs://{settings().bucket_media}/{frame}", "mime_type": "image/jpeg"}
     source = _source(request, seen, user_id)
-    usable(model, today, overlay)
+    usable(model, today, overlay, own_key=request.own_key)
     seconds, said_seconds = _carried(request, model, prompt, "seconds", _SECONDS)
     if source and request.task == "edit":  # which keeps its length
         seconds, said_seconds = _kept_length(request, source), None

@@ -204,3 +204,6 @@ def test_gemini_goes_to_the_simulator_unless_there_is_a_key(tmp_path: Path) -> N
     assert environment({})["RUSHES_OPENAI_VIDEOS_URL"] == "http://127.0.0.1:2/openai/v1"
     own = environment({"RUSHES_OPENAI_VIDEOS_URL": "http://127.0.0.1:8091/v1"})
     assert not [name for name in own if name.startswith("RUSHES_OPENAI_VIDEOS")]
+    assert {each["RUSHES_OUR_SURFACES"] for each in (environment({}), own)} == {"gemini-api,openai-videos"}
+    for outside, served in (({}, ""), ({"GEMINI_API_KEY": "key"}, "gemini-api")):
+        assert environment_of((), ports, topology, tmp_path, outside)["RUSHES_OUR_SURFACES"] == served

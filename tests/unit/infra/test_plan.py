@@ -11,7 +11,7 @@ import pytest
 from local.infra import hosting, limits, rules, topology
 from local.infra.rules import Rule
 from local.tools import ROOT
-from shared.platform.settings import EMULATOR_VARIABLES, Settings, settings
+from shared.platform.settings import EMULATOR_VARIABLES, OUR_SURFACES, Settings, read_settings, settings
 from tests.unit.infra.conftest import Planner
 
 TOPOLOGY = topology.read()
@@ -144,6 +144,21 @@ def test_a_secret_without_a_value_is_left_out_where_it_may_be_missing(plan: Plan
     assert "GEMINI_API_KEY" not in plan().variables("video-tasks")
     assert "GEMINI_API_KEY" in plan(**WITH_ALL).variables("video-tasks")
     assert "RUSHES_IDENTITY_KEY" in plan().variables("catalog")
+
+
+def test_every_door_is_told_where_videos_are_ordered_in_our_name(plan: Planner) -> None:
+    """M1: the catalog, whoever charges and the nightly look, though only workers have the keys."""
+    for variables, wanted in (
+        ({}, None),
+        ({"secrets_with_values": ["identity-key", "gemini-api-key"]}, "gemini-api"),
+        ({"openai_videos_url": WITH_ALL["openai_videos_url"]}, "openai-videos"),  # its server may want no key
+        (WITH_ALL, "gemini-api,openai-videos"),
+    ):
+        made = plan(**variables)
+        told = {name: made.variables(name).get(OUR_SURFACES) for name in made.services}
+        assert set(told.values()) == {wanted}
+        served = read_settings(made.variables("catalog")).our_surfaces
+        assert ("gemini-api" in served) is ("GEMINI_API_KEY" in made.variables("video-tasks"))
 
 
 def test_accounts_are_called_as_the_code_calls_them(plan: Planner) -> None:

@@ -114,6 +114,17 @@ def test_the_openai_wire_is_spoken_wherever_the_settings_say() -> None:
         read_settings({**GOOD, "RUSHES_OPENAI_VIDEOS_DELETE_ABORTS": "maybe"})
 
 
+def test_surfaces_of_ours_are_named_as_the_catalog_names_them() -> None:
+    """M1: a misspelt one would take its models out of the offer, and nobody would know why."""
+    assert read_settings(GOOD).our_surfaces == ()
+    assert read_settings({**GOOD, "RUSHES_OUR_SURFACES": "openai-videos, gemini-api"}).our_surfaces == (
+        "openai-videos",
+        "gemini-api",
+    )
+    with pytest.raises(BadSettings, match="RUSHES_OUR_SURFACES must be some of gemini-api, openai-videos, not 'gemini'"):
+        read_settings({**GOOD, "RUSHES_OUR_SURFACES": "gemini"})
+
+
 @pytest.mark.parametrize("key", ["with space", "with\nline", "ü", "x" * 513])
 def test_a_key_that_no_header_can_carry_stops_the_start_and_is_not_repeated(key: str) -> None:
     """Q3, K1: start errors land in logs."""
