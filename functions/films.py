@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from shared.config.call_rate import calls_per_minute
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from shared.films.requests import FilmWish
     from shared.platform.web import views as common_views
 
-door = FlaskDoor("films", caller=user, forms="functions.forms.films", calls_per_minute=calls_per_minute)
+door = FlaskDoor("films", caller=user, forms="functions.forms.films", calls_per_minute=partial(calls_per_minute, "compile"))
 
 
 @door.route("POST", "/", body="FilmRequest", status=202, spends=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from shared.config.call_rate import calls_per_minute
@@ -23,7 +24,12 @@ if TYPE_CHECKING:
     from shared.prompts import views
     from shared.prompts.requests import AdmittedPrompts, Config
 
-door = AsyncDoor("prompts", caller=user, forms="functions.forms.prompts", calls_per_minute=calls_per_minute)
+door = AsyncDoor(
+    "prompts",
+    caller=user,
+    forms="functions.forms.prompts",
+    calls_per_minute=partial(calls_per_minute, "prompts", "prompts_of_guests"),
+)
 
 
 @door.route("POST", "/", body="PromptRequest", query="WaitQuery", status=202, spends=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from shared.config.call_rate import calls_per_minute
@@ -29,7 +30,9 @@ def _of_scenes(call: Call) -> int:
     return 100 if isinstance(form.scenes, str) else 5 * len(form.scenes)
 
 
-door = FlaskDoor("storyboards", caller=user, forms="functions.forms.storyboards", calls_per_minute=calls_per_minute)
+door = FlaskDoor(
+    "storyboards", caller=user, forms="functions.forms.storyboards", calls_per_minute=partial(calls_per_minute, "generation")
+)
 
 
 @door.get("/presets")

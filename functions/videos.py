@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from functions.forms import videos as forms
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from shared.videos.admission import Admitted
     from shared.videos.model import Job
 
-door = FlaskDoor("videos", caller=user, forms="functions.forms.videos", calls_per_minute=calls_per_minute)
+door = FlaskDoor("videos", caller=user, forms="functions.forms.videos", calls_per_minute=partial(calls_per_minute, "generation"))
 
 
 @door.route("POST", "/quote", body="VideoRequest")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from shared.config import model, sections
 from shared.platform.web.rates import HEAVIEST
 
+Admitted = Literal["generation", "compile", "prompts", "prompts_of_guests"]  # limits that a commit counts by
 
-def calls_per_minute(*, refused: bool = False) -> int:
-    """Of one user, where no commit counts them; or of those that may spend and were refused.
+
+def calls_per_minute(*admitted: Admitted, refused: bool = False) -> int:
+    """Of one user, where no commit counts them; or of those that may spend and were refused, where these limits admit.
 
     Whoever asks for no more than is admitted shall never be refused here, not even with all of it under way at once.
     """
     limits = sections.get(model.LimitsSection)
-    return max(limits.other, HEAVIEST * limits.generation, HEAVIEST * limits.compile) if refused else limits.other
+    spending = [HEAVIEST * getattr(limits, each) for each in admitted] if refused else []
+    return max([limits.other, *spending])

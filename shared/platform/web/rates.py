@@ -107,6 +107,13 @@ class _Known(NamedTuple):
     due: datetime
     rate: Rate
 
+    def by(self, rate: Rate, now: datetime) -> datetime:
+        """When as many calls are due by another rate: a first one was counted by none that anybody had set. A minute at most."""
+        if rate == self.rate:
+            return self.due
+        calls = (self.due - now) / self.rate.interval
+        return now + min(rate.interval * calls, _MINUTE)
+
 
 class Pace:
     """The rate of each user in this instance: best effort, since other instances count for themselves.
@@ -124,7 +131,7 @@ class Pace:
         rate = Rate(self._per_minute() if user_id in self._known else _UNASKED)
         with self._counting:
             known = self._known.get(user_id)
-            self._known[user_id] = _Known(rate.take(known and known.due, now), rate)
+            self._known[user_id] = _Known(rate.take(known and known.by(rate, now), now), rate)
             self._known.move_to_end(user_id)
             if len(self._known) > self._remembered:
                 self._known.popitem(last=False)  # the one who has been quiet longest starts afresh

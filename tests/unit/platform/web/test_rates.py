@@ -111,6 +111,17 @@ def test_what_counts_as_many_lets_the_next_wait_a_minute_at_most() -> None:
         assert passed(pace, "ada", 2, clock) == 1
 
 
+def test_a_first_call_counts_for_as_many_once_the_limit_is_known() -> None:
+    """L1: what was dear takes no more of a high limit than its share; of a low one a minute at most."""
+    for limit, left in ((1000, 990), (20, 10), (1, 0)):
+        clock, pace = FakeClock(), Pace(lambda limit=limit: limit)
+        pace.take("ada", NOON)
+        pace.count("ada", 9)
+        assert passed(pace, "ada", 2 * limit, clock) == left
+        clock.move(60)
+        assert passed(pace, "ada", 1, clock) == 1
+
+
 def test_what_is_given_back_can_be_had_again() -> None:
     """L1: whoever was admitted has used up nothing; of somebody who is not remembered nothing is."""
     clock, pace = FakeClock(), Pace(lambda: 100)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import importlib
+import itertools
 import json
 import secrets
+from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from shared.config.model import LimitsSection, Section
 from shared.platform.errors import InvalidRequest
 from shared.platform.web.callers import Caller
 from shared.platform.web.door import Call, Door, Reply
 from shared.platform.web.exchange import Exchange, Headers, Request
-from shared.platform.web.rates import Pace, RateLimited
+from shared.platform.web.rates import HEAVIEST, RateLimited
+from tests.fixtures.fakes import NOON
 
 KEY = {"Idempotency-Key": "key-12345678", "Content-Type": "application/json"}
 SPENT = Reply(202)
@@ -37,14 +42,12 @@ def limits(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
 @pytest.fixture
 def doors(limits: dict[str, int], monkeypatch: pytest.MonkeyPatch) -> Mapping[str, Door]:
     """The real ones, with everybody let in as who they say they are."""
-    from shared.config.call_rate import calls_per_minute
-
     found: dict[str, Door] = {}
     for name in ("account", "films", "images", "prompts", "storyboards", "videos"):
         door: Door = importlib.import_module(f"functions.{name}").door
         monkeypatch.setattr(door, "caller", lambda _door, headers: Caller(headers["X-User"]))  # pyright: ignore
-        monkeypatch.setattr(door, "pace", Pace(calls_per_minute))
-        monkeypatch.setattr(door, "refusals", Pace(lambda: calls_per_minute(refused=True)))
+        for pace in (door.pace, door.refusals):
+            monkeypatch.setattr(pace, "_known", OrderedDict())
         found[name] = door
     return found
 
@@ -96,7 +99,7 @@ def batch(rows: int) -> list[dict[str, Any]]:
         ("storyboards", ("POST", f"/{'a' * 24}/shoot", {"scenes": ["opening", "ending"]}), 100),
         ("storyboards", ("POST", "/", {"scenes": [{"action": "a", "first_frame": each} for each in ids(50)]}), 34),
         ("storyboards", ("POST", "/import", {"text": "a" * 1_000_000}), 10),
-        ("prompts", ("POST", "/collection", {"collection_id": "a" * 24}), 17),
+        ("prompts", ("POST", "/collection", {"collection_id": "a" * 24}), 34),
         ("prompts", ("GET", "/export"), 10),
         ("prompts", ("GET", "/export", None, f"image_id={'a' * 24}"), 100),
         ("images", ("GET", "/collections"), 100),
@@ -125,6 +128,7 @@ def test_calls_that_are_not_valid_are_counted_too(doors: Mapping[str, Door]) -> 
         ("videos", ("POST", "/batch", batch(100)), 10),
         ("storyboards", ("POST", f"/{'a' * 24}/shoot", {"scenes": "all"}), 10),
         ("films", ("POST", "/", film(100)), 5),
+        ("prompts", ("POST", "/collection", {"collection_id": "a" * 24}), 20),
     ],
 )
 @pytest.mark.parametrize("times_more", [1, 20])
@@ -133,13 +137,46 @@ def test_whoever_stays_within_the_limits_is_never_refused(
     doors: Mapping[str, Door], limits: dict[str, int], door: str, asked: tuple[Any, ...], times: int, times_more: int, other: int
 ) -> None:
     """L1: a minute's worth all under way at once, minute after minute, beside as many other calls as there may be."""
-    limits |= {"generation": 10 * times_more, "compile": 5 * times_more, "other": other}
+    limits |= {"generation": 10 * times_more, "compile": 5 * times_more, "prompts": 20 * times_more, "other": other}
     passed(doors[door], "GET", f"/{'a' * 24}", times=other)
     for _ in range(3):
         under_way = [begun(doors[door], *asked) for _ in range(times * times_more)]
         for exchange, call in under_way:
             exchange.answered(call, SPENT)
     assert passed(doors[door], *asked, times=times) == times  # and nothing of that has used up what refusals may
+
+
+@given(
+    st.sampled_from(
+        [
+            ("videos", "generation"),
+            ("storyboards", "generation"),
+            ("films", "compile"),
+            ("prompts", "prompts"),
+            ("prompts", "prompts_of_guests"),
+        ]
+    ),
+    st.integers(1, 150),
+    st.integers(1, 1500),
+    st.lists(st.integers(1, HEAVIEST), min_size=1, max_size=20),
+)
+@example(("prompts", "prompts"), 150, 1, [HEAVIEST])
+def test_however_limits_are_set_and_calls_are_weighed_a_minutes_worth_fits(
+    place: tuple[str, str], limit: int, other: int, weights: list[int]
+) -> None:
+    """L1: the largest film, list or collection, as often as a minute admits it, whichever limit is the narrowest."""
+    name, admitted = place
+    told = LimitsSection(**{"generation": 1, "compile": 1, "prompts": 1, "prompts_of_guests": 1, "other": other, admitted: limit})
+    door, user = importlib.import_module(f"functions.{name}").door, secrets.token_hex(8)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("shared.config.sections.get", lambda _section: told)
+        under_way = list(itertools.islice(itertools.cycle(weights), limit))
+        for _ in range(2):
+            for weight in under_way:
+                door.refusals.take(user, NOON)
+                door.refusals.count(user, weight - 1)
+            for weight in under_way:
+                door.refusals.count(user, -weight)
 
 
 def test_only_what_was_admitted_is_given_back(doors: Mapping[str, Door]) -> None:
