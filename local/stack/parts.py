@@ -144,7 +144,10 @@ def _tasks(site: Site) -> _Told:
 
 
 def _simulator(site: Site) -> _Told:
-    return _python("standins.providers"), _own(site, "simulator")
+    return _python("standins.providers"), {
+        **_own(site, "simulator"),
+        "CLIPS_DIR": str(tools.LOCAL / "clips"),  # of all stacks: filming is half of the simulator's work
+    }
 
 
 def _functions(site: Site) -> _Told:

@@ -19,6 +19,7 @@ def main() -> None:
     settings = Settings(
         folder=process.folder("DATA_DIR"),
         storage=process.required("STORAGE_EMULATOR_HOST"),
+        clips=process.folder("CLIPS_DIR") if os.environ.get("CLIPS_DIR") else None,
         render_seconds=_seconds("RENDER_SECONDS", 4.0),
         processing_seconds=_seconds("FILE_PROCESSING_SECONDS", 2.0),
         per_minute=_per_minute(),

@@ -45,6 +45,7 @@ _log = logging.getLogger("simulator")
 class Settings:
     folder: Path
     storage: str
+    clips: Path | None = None  # kept here instead, perhaps with those of others
     render_seconds: float = 4.0
     processing_seconds: float = 2.0
     per_minute: int | None = None  # creates by model, as a project's quota would allow; None: no quota
@@ -56,7 +57,7 @@ class Simulator:
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self.store = Store(settings.folder / "simulator.db")
-        self.studio = Studio(settings.folder / "clips")
+        self.studio = Studio(settings.clips or settings.folder / "clips")
         self.buckets = Buckets(settings.storage)
         operations, faults, journal = Operations(self.store), Faults(self.store), Journal(self.store)
         shelf = FileShelf(self.store, settings.folder / "files", settings.processing_seconds)

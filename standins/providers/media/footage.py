@@ -58,7 +58,7 @@ def shoot(footage: Footage, path: Path, stopping: threading.Event) -> None:
 
 
 def _video_stream(container: Any, footage: Footage) -> Any:
-    options = {"preset": "ultrafast", "crf": "28", "g": str(2 * FPS)}
+    options = {"preset": "ultrafast", "qp": "28", "g": str(2 * FPS)}  # a quarter less work than for an even quality
     stream = container.add_stream("libx264", rate=FPS, options=options)
     stream.width, stream.height, stream.pix_fmt = footage.width, footage.height, "yuv420p"
     stream.codec_context.thread_count = 2

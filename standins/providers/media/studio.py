@@ -1,20 +1,31 @@
-"""Makes clips on a few threads and keeps them on disk: an order that was filmed before costs nothing."""
+"""Makes clips on a few threads and keeps them on disk: an order that was filmed before costs nothing.
+
+Several simulators may keep theirs in one folder: a clip has the name of what it shows and of what filmed it.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 import random
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
+import av
+
+from . import canvas, font, footage
 from .footage import Footage, shoot, still
 
 Defect = Literal["broken", "truncated", "empty", "tiny", "no_video_track", "wrong_duration"]
 _MOST_CLIPS = 300
+_GIVEN_UP_S = 600  # what is unfinished for so long was some killed process's
 
 
 class Studio:
@@ -23,8 +34,6 @@ class Studio:
     def __init__(self, folder: Path, threads: int = 2) -> None:
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        for unfinished in folder.glob("*.part"):
-            unfinished.unlink()
         self._forget_oldest()
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="studio")
         self._stopping = threading.Event()
@@ -32,8 +41,9 @@ class Studio:
 
     async def film(self, footage: Footage) -> Path:
         """The clip's file; who asks for the same one meanwhile waits for the same work."""
-        path = self._folder / f"{footage.digest}.mp4"
-        if path.exists():
+        path = self._folder / f"{footage.digest}-{_camera()}.mp4"
+        with suppress(FileNotFoundError):
+            os.utime(path)  # it is wanted, so it is no old one
             return path
         work = self._under_way.get(footage.digest)
         if work is None:
@@ -64,7 +74,7 @@ class Studio:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _shoot(self, footage: Footage, path: Path) -> Path:
-        part = path.with_suffix(f".{threading.get_ident()}.part")
+        part = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}.part")
         try:
             shoot(footage, part, self._stopping)
             os.replace(part, path)
@@ -73,9 +83,26 @@ class Studio:
         return path
 
     def _forget_oldest(self) -> None:
-        clips = sorted(self._folder.glob("*.mp4"), key=lambda path: path.stat().st_mtime, reverse=True)
-        for path in clips[_MOST_CLIPS:]:
-            path.unlink()
+        """Whoever keeps clips in the same folder may be just as tidy."""
+        times = {path: _written(path) for path in (*self._folder.glob("*.mp4"), *self._folder.glob("*.part"))}
+        clips = sorted((path for path in times if path.suffix == ".mp4"), key=times.__getitem__, reverse=True)
+        parts = [path for path, written in times.items() if path.suffix == ".part" and written < time.time() - _GIVEN_UP_S]
+        for path in (*clips[_MOST_CLIPS:], *parts):
+            path.unlink(missing_ok=True)
+
+
+@cache
+def _camera() -> str:
+    """What films: another way of filming makes other clips of the same orders."""
+    sources = [Path(str(module.__file__)).read_bytes() for module in (footage, canvas, font)]
+    return hashlib.sha256(b"".join([av.__version__.encode(), *sources])).hexdigest()[:8]
+
+
+def _written(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def spoiled(content: bytes, defect: Defect | None) -> bytes:
