@@ -151,6 +151,8 @@ def everybody_calls_the_door_that_his_token_names(plan: Plan, topology: Mapping[
         if (target["uri"], target["oidc_token"][0]["audience"]) != (f"{url}/", url):
             yield f"the schedule {name} calls {target['uri']} for {target['oidc_token'][0]['audience']}"
         yield from _as(f"the schedule {name}", target["oidc_token"][0], topology["accounts"]["scheduler"])
+        if job["attempt_deadline"] != f"{topology['schedules'][name]['attempt_deadline_s']}s":
+            yield f"the schedule {name} waits {job['attempt_deadline']}"
     for name, subscription in plan.of("pubsub_subscription", "stored").items():
         push, url = subscription["push_config"][0], urls[topology["notifications"][name]["function"]]
         if (push["push_endpoint"], push["oidc_token"][0]["audience"]) != (f"{url}/", url):

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from shared.platform.web.task_attempts import LONGEST_S
+
 ROOT = Path(__file__).resolve().parents[2]
 TOPOLOGY = ROOT / "infra" / "topology.json"
 
@@ -69,7 +71,8 @@ def problems(topology: Mapping[str, Any]) -> list[str]:
             f"schedules.{name}: {each}" for each in _caller(schedule, topology, "schedule", schedule.get("attempt_deadline_s", 0))
         ]
     for name, notification in topology["notifications"].items():
-        found += [f"notifications.{name}: {each}" for each in _caller(notification, topology, "event", 0)]
+        deadline_s = notification.get("ack_deadline_s", 0)
+        found += [f"notifications.{name}: {each}" for each in _caller(notification, topology, "event", deadline_s)]
         found += [f"notifications.{name}: there is no bucket {notification['bucket']}"] * (
             notification["bucket"] not in topology["buckets"]
         )
@@ -90,6 +93,7 @@ def _function(name: str, function: Mapping[str, Any], topology: Mapping[str, Any
     if set(function) >= {"door", "ingress", "needs", *_LIMITS}:
         yield from _door(function)
         yield from _limits(function)
+        yield from _cut_off(function, LONGEST_S[name]) if name in LONGEST_S else ()
         yield from _needs(function["needs"], topology)
         yield from _variables(function.get("environment", {}), topology)
 
@@ -140,8 +144,13 @@ def _caller(told: Mapping[str, Any], topology: Mapping[str, Any], door: str, dea
         yield f"there is no function {told['function']}"
     elif function["door"] != door:
         yield f"{told['function']} is no door for a {door}"
-    elif deadline_s and function["timeout_s"] < deadline_s + _MARGIN_S:
-        yield f"{told['function']} ends after {function['timeout_s']} s, before its caller stops waiting ({deadline_s} s)"
+    else:
+        yield from (f"{told['function']} {each}" for each in _cut_off(function, deadline_s))
+
+
+def _cut_off(function: Mapping[str, Any], deadline_s: int) -> Iterator[str]:
+    if function["timeout_s"] < deadline_s + _MARGIN_S:
+        yield f"ends after {function['timeout_s']} s, before its caller stops waiting ({deadline_s} s)"
 
 
 def environment_of(function: str, topology: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from shared.platform.firestore.documents import Create, Document, Plan, Seen, Up
 from shared.platform.firestore.json_values import can_hold
 from shared.platform.renamed import RENAMED
 from shared.platform.web.cursors import newest_first, place_of
-from shared.platform.web.task_attempts import GivenUp
+from shared.platform.web.task_attempts import LONGEST_S, GivenUp
 
 if TYPE_CHECKING:
     from shared.dead_letters import views
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 _COLLECTION = "dead_letters"
 _ERROR_LETTERS = 1000
-_DEADLINE_S = 600  # as long as our slowest worker may take
 
 
 def record(task: GivenUp) -> None:
@@ -140,7 +139,8 @@ def replay(letter_id: str, by: str, now: datetime, *also: Write) -> views.DeadLe
     letter = row.fields or {}
     name = f"replay-{letter_id}-{letter['times']}"  # so that two operators at once send one task
     function = RENAMED.get(letter["function"], letter["function"])
-    queue().put(letter["queue"], function, letter["path"], dict(letter["payload"]), name=name, deadline_s=_DEADLINE_S)
+    payload, deadline_s = dict(letter["payload"]), LONGEST_S.get(function)
+    queue().put(letter["queue"], function, letter["path"], payload, name=name, deadline_s=deadline_s)
     _sent(where, letter["times"], now)
     return _shown(row)
 

@@ -7,6 +7,7 @@ import random
 import secrets
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +15,18 @@ import httpx
 import pytest
 
 from shared.catalog.reads import start_queue
+from shared.films.tasks import WORK_DEADLINE_S
 from shared.platform.google.task_queue import TaskQueue, tasks_client
 from shared.platform.renamed import RENAMED
 from shared.platform.settings import read_settings
 from shared.platform.web.task_attempts import TELLING, max_attempts
 from standins.testing import eventually
 from tests.fixtures import http_client
-from tests.fixtures.queues import MODEL
+from tests.fixtures.queues import MODEL, held
 from tests.fixtures.system import System
 from tests.fixtures.videos import ended, rich, submit
+
+LONG_FILMS = "compile-long"
 
 
 @contextmanager
@@ -183,6 +187,18 @@ def test_operators_who_replay_at_once_send_one_task(system: System) -> None:
     assert given_up(system, letter["job_id"], times=2)["replayed_at"] is None
     system.clock.move(60)
     assert [row["times"] for row in letters_of(system, letter["job_id"])] == [2]
+
+
+def test_a_letter_of_a_film_is_sent_again_with_a_films_time(system: System) -> None:
+    """O2: not with ten minutes, after which its queue would send it a second time beside the first."""
+    payload = {"film_id": secrets.token_hex(12), "usr_id": "misspelt"}
+    headers = as_task(system, "film-tasks", 0, LONG_FILMS)
+    assert system.call("POST", "/film-tasks", json=payload, headers=headers).status_code == 204
+    letter = next(row for row in system.documents("dead_letters", "queue", LONG_FILMS) if row["payload"] == payload)
+    with held(system, LONG_FILMS) as films:
+        assert replay(system, letter["id"]).status_code == 200
+        waiting = [task for task in films.tasks.list_tasks(parent=films.queue) if letter["id"] in task.name]
+        assert [task.dispatch_deadline for task in waiting] == [timedelta(seconds=WORK_DEADLINE_S)]
 
 
 def test_a_task_without_a_valid_body_is_kept_at_once(system: System, queue: TaskQueue) -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from shared.platform import logs
 from shared.platform.errors import AppError
 
-# As declared in infra/topology.json, which is not there at run time; a test holds the two against each other.
+# As declared in infra/topology.json, which is not there at run time; tests hold the two against each other.
 MAX_ATTEMPTS: Mapping[str, int] = {
     "check": 7,
     "store": 107,
@@ -26,6 +26,16 @@ MAX_ATTEMPTS: Mapping[str, int] = {
     "compile-long": 7,
 }
 MAX_STARTS = 7  # of every queue `start-…`
+# For how long a worker is awaited at the most, by the longest of the tasks that are put for it; tests hold it too.
+LONGEST_S: Mapping[str, int] = {
+    "video-tasks": 120,
+    "prompt-tasks": 180,
+    "storage-tasks": 600,
+    "film-tasks": 1800,
+    "upload-events": 600,
+    "sweep": 120,
+    "reconcile": 300,
+}
 TELLING = 2  # of a task's deliveries, the last ones: two, since the first may meet what ended the tries
 
 _NEVER_VALID = (400, 415)  # a body that our own form refuses is refused tomorrow too

@@ -13,12 +13,12 @@ import main
 from local.infra.topology import NAMES, environment_of, problems, read
 from shared.platform.settings import read_settings
 from shared.platform.web.async_door import AsyncDoor
+from shared.platform.web.task_attempts import LONGEST_S
 from tests.unit.infra.reach import asked, reached, sent, settings_read
 
 TOPOLOGY = read()
 FUNCTIONS: dict[str, dict[str, Any]] = TOPOLOGY["functions"]
 DEPLOYED = [name.replace("_", "-") for name in main.FUNCTIONS]
-MARGIN_S = 10
 A_VALUE = {
     **dict.fromkeys(NAMES, ""),
     "project": "rushes-example",
@@ -58,10 +58,6 @@ def test_the_topology_has_no_fault() -> None:
         ),
         (lambda t: t["functions"]["videos"].update(threads=8), "functions.videos: threads must be the concurrency"),
         (lambda t: t["functions"]["videos"]["needs"].append("vertex"), "functions.videos: there is no need 'vertex'"),
-        (
-            lambda t: t["functions"]["sweep"].update(timeout_s=60),
-            "schedules.sweep: sweep ends after 60 s, before its caller stops waiting",
-        ),
         (lambda t: t["functions"]["hooks"]["environment"].update(A={"secret": "b"}), "functions.hooks: A: there is no secret"),
         (lambda t: t["environment"].update(A="{projct}"), "environment.A: {projct} stands for nothing"),
         (lambda t: t["queues"]["check"].pop("max_attempts"), "queues.check: max_attempts"),
@@ -79,11 +75,36 @@ def test_a_fault_of_the_topology_is_told_with_its_place(spoil: Callable[[Any], A
     assert [each for each in problems(spoiled) if each.startswith(told)]
 
 
-def test_no_function_ends_before_a_task_that_it_was_given() -> None:
-    """N1: what a queue still waits for is not cut off."""
-    assert [each for each in sent() if FUNCTIONS[each.function]["timeout_s"] < each.seconds + MARGIN_S] == []
-    workers = {name for name in DEPLOYED if FUNCTIONS[name]["door"] == "task"}
-    assert {each.function for each in sent()} == workers | {"upload-events", "sweep", "reconcile"}
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (lambda t: t["functions"]["film-tasks"].update(timeout_s=1800), "functions.film-tasks: ends after 1800 s"),
+        (lambda t: t["functions"]["reconcile"].update(timeout_s=300), "functions.reconcile: ends after 300 s"),
+        (
+            lambda t: t["functions"]["upload-events"].update(timeout_s=600),
+            "notifications.uploads-finalized: upload-events ends after 600 s",
+        ),
+        (
+            lambda t: t["notifications"]["provider-out-finalized"].update(ack_deadline_s=600),
+            "notifications.provider-out-finalized: output-events ends after 60 s",
+        ),
+        (lambda t: t["schedules"]["sweep"].update(attempt_deadline_s=130), "schedules.sweep: sweep ends after 130 s"),
+        (lambda t: t["functions"]["sweep"].update(timeout_s=60), "schedules.sweep: sweep ends after 60 s"),
+    ],
+    ids=["a task", "a task of its own", "a push", "a push's deadline", "a schedule's deadline", "a schedule"],
+)
+def test_a_function_that_ends_before_its_caller_stops_waiting_is_told(spoil: Callable[[Any], Any], told: str) -> None:
+    """N1: for each kind of caller, from either side: what is still awaited is not cut off."""
+    spoiled = copy.deepcopy(TOPOLOGY)
+    spoil(spoiled)
+    assert [each for each in problems(spoiled) if each.startswith(f"{told}, before its caller stops waiting")]
+
+
+def test_a_worker_is_awaited_as_long_as_the_longest_of_its_tasks() -> None:
+    """N1, O2: what a letter that is sent again has, and what no timeout may cut off."""
+    workers = {name for name in DEPLOYED if FUNCTIONS[name]["door"] == "task"} | {"upload-events", "sweep", "reconcile"}
+    assert {name: max(each.seconds for each in sent() if each.function == name) for name in workers} == LONGEST_S
+    assert {each.function for each in sent()} == workers
 
 
 @pytest.mark.parametrize("name", DEPLOYED)
