@@ -21,8 +21,8 @@ help:
 	@echo "make backfill  what documents of earlier releases lack (PROJECT=… in the cloud; APPLY=1 writes it; docs/upgrading.md)"
 	@echo "make cost    what Google takes for running it, and where its limits stand (docs/scale.md; WRITE=1 writes it there)"
 	@echo "make rehearse  what a deployment would meet, here: the image's packages, each function as planned, a first video (2 minutes)"
-	@echo "make deploy PROJECT=…  build, plan, ask, apply, publish, try (STAGE=staging; docs/deploy.md); also plan, rollback, destroy"
-	@echo "make smoke   one user, picture, prompt and shortest video at a deployment, erased after (URL=… PROJECT=… KEY=…; YES=1 asks nothing)"
+	@echo "make deploy PROJECT=…  build, plan, ask, apply, publish, try (STAGE=staging VARS=…, kept for later; docs/deploy.md); also plan, rollback, destroy"
+	@echo "make smoke   one user, picture, prompt and shortest video at a deployment, erased after (PROJECT=…; YES=1 asks nothing)"
 	@echo "make setup   install what is missing, nothing else"
 	@echo "make lock    write the lock files from pyproject.toml (UPGRADE=1 takes what was released since)"
 	@echo "make clean   remove .venv, the npm packages, all local data and caches"
@@ -54,13 +54,14 @@ eval: setup
 
 deploy plan rollback destroy: setup
 	@.venv/bin/python -m local.infra.deploy $@ $(if $(PROJECT),--project $(PROJECT)) $(if $(STAGE),--stage $(STAGE)) $(if $(YES),--yes) \
-	  $(if $(filter no,$(SMOKE)),--no-smoke) $(if $(DELETE_DATA),--delete-data $(DELETE_DATA)) $(foreach each,$(VARS),--var '$(each)')
+	  $(if $(filter no,$(SMOKE)),--no-smoke) $(if $(DELETE_DATA),--delete-data $(DELETE_DATA)) --vars "$$VARS"
 
 smoke: setup
-	@.venv/bin/python -m local.smoke --url "$(URL)" --project "$(PROJECT)" $(if $(KEY),--key $(KEY)) $(if $(YES),--yes)
+	@.venv/bin/python -m $(if $(URL),local.smoke --url "$(URL)" $(if $(KEY),--key $(KEY)),local.infra.deploy smoke) \
+	  --project "$(PROJECT)" $(if $(YES),--yes)
 
 cost: setup
-	@.venv/bin/python -m local.cost $(if $(WRITE),--write)
+	@.venv/bin/python -m local.cost $(if $(WRITE),--write) $(if $(PROJECT),--project $(PROJECT))
 
 rehearse: setup
 	@exec .venv/bin/python -m local.rehearsal

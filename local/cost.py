@@ -1,16 +1,19 @@
 """What Google takes for running Rushes, and where its limits stand: `python -m local.cost`.
 
 Counted usage (infra/usage.json) times dated prices (infra/prices.json); the provider's own price of a video is not in it. The
-tables stand in docs/scale.md, which `python -m local.cost --write` brings up to date.
+tables stand in docs/scale.md, which `python -m local.cost --write` brings up to date. With `--project` also what was chosen for
+that project beyond them: a load balancer, instances that wait.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from local.infra import choices
 
 _ROOT = Path(__file__).resolve().parents[1]
 PAGE = _ROOT / "docs" / "scale.md"
@@ -130,9 +133,35 @@ def page(text: str, data: Data) -> str:
     return f"{before}{BEGIN}\n\n{tables(data)}\n\n{END}{after}"
 
 
-if __name__ == "__main__":
-    found = read()
-    if "--write" in sys.argv[1:]:
+def chosen(data: Data, told: choices.Choices) -> dict[str, float]:
+    """USD a month at rest, of what a project has beyond what every deployment has."""
+    found: dict[str, float] = {}
+    if told.get("domain"):
+        found["load balancer with Cloud Armor"] = data.usage["edge_month"]["usd"]
+    prices, month_s = data.prices["prices"], 30 * _DAY_S
+    for name, count in told.get("min_instances", {}).items():
+        limits = data.topology["functions"][name]
+        a_second = limits["cpu"] * prices["run_waiting_cpu_s"]["usd"] + gib(limits["memory"]) * prices["run_waiting_gib_s"]["usd"]
+        found[f"{count} of {name} waiting"] = count * month_s * a_second
+    return found
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(prog="make cost", description=(__doc__ or "").splitlines()[0])
+    asked.add_argument("--write", action="store_true", help="write the tables into docs/scale.md")
+    asked.add_argument("--project", default="", help="whose choices are reckoned too")
+    given, found = asked.parse_args(), read()
+    if given.write:
         PAGE.write_text(page(PAGE.read_text(encoding="utf-8"), found), encoding="utf-8")
     print(f"USD, list prices of {found.prices['region']} on {found.prices['as_of']}; beside what providers take for videos.\n")
     print(tables(found))
+    if given.project:
+        told = choices.kept(given.project)
+        if told is None:
+            raise SystemExit(f"What was chosen for {given.project} is not on this machine: make plan PROJECT={given.project}")
+        beyond = "; ".join(f"{what} {_money(price)}" for what, price in chosen(found, told).items()) or "nothing"
+        print(f"\nBeyond that {given.project} takes each month at rest, as was chosen: {beyond}")
+
+
+if __name__ == "__main__":
+    main()

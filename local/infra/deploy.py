@@ -1,4 +1,4 @@
-"""`make deploy`, `plan`, `rollback` and `destroy`: Terraform's plan shown and asked about, one image built, then published.
+"""`make deploy`, `plan`, `rollback`, `destroy` and `smoke`: Terraform's plan shown and asked, one image built, then published.
 
 Each step looks first whether it is done, so that whatever was interrupted is run again. What was deployed is written down beside
 Terraform's state, in a versioned bucket; a rollback goes to the image before.
@@ -17,6 +17,8 @@ from typing import Any, NamedTuple
 
 import httpx
 
+from local.infra import choices
+from local.infra.choices import Choices
 from local.infra.firebase import Firebase, GcloudToken
 from local.infra.programs import ROOT, Stopped, ask, require, show, tell
 from local.infra.rules import Plan, faults
@@ -27,6 +29,7 @@ _PLANS = ROOT / ".local" / "deploy"
 # What Terraform asks before it can enable anything itself, and whose own accounts are given rights before they are first used.
 _ASKED_FIRST = ("serviceusage", "cloudresourcemanager", "iam", "storage", "firebase")
 _WITH_ACCOUNTS = ("aiplatform", "pubsub")
+_DEPLOYED = ("functions", "shared", "infra", "main.py", "requirements.txt", ".python-version", "firestore.rules", "firebase.json")
 _MADE_HERE = "identity-key"  # the one secret that nobody else has to give
 
 Confirm = Callable[[str], bool]
@@ -34,12 +37,7 @@ Confirm = Callable[[str], bool]
 
 class Target(NamedTuple):
     project: str
-    stage: str
-    variables: tuple[str, ...]  # as Terraform takes them: name=value
-
-    @property
-    def state(self) -> str:
-        return f"{self.project}-terraform"
+    chosen: Choices  # of Terraform's variables: by this call, then by it and all before
 
 
 class Deployed(NamedTuple):
@@ -48,25 +46,25 @@ class Deployed(NamedTuple):
     at: str
     image: str
     version: str
+    chosen: Choices | None = None
 
 
 def plan(target: Target, firebase: Firebase) -> None:
     """What a deployment would change, and nothing else."""
-    _prepare(target, firebase)
-    last = _history(target)
-    _plan(target, last[-1].image if last else "", last[-1].version if last else "dev")
+    target, known = _prepare(target, firebase, lambda _: True)
+    _plan(target, *_last(known))
 
 
-def deploy(target: Target, firebase: Firebase, confirm: Confirm, *, smoke: bool = True) -> None:
-    _prepare(target, firebase)
-    if not _history(target):  # also where an earlier first time stopped half way
+def deploy(target: Target, firebase: Firebase, confirm: Confirm, *, smoke: bool = True, yes: bool = False) -> None:
+    target, known = _prepare(target, firebase, confirm)
+    if not known or _output("registry") is None:  # also where an earlier first time stopped half way, or all was destroyed
         print("The first time: everything but the functions, so that their image has a place.", flush=True)
         _apply(target, "", "dev", confirm)
     _fill_secrets(target)
     version = _version()
     image = _build(target, version)
     _apply(target, image, version, confirm)
-    _write_down(target, Deployed(datetime.now(UTC).isoformat(timespec="seconds"), image, version))
+    _write_down(target, image, version)
     address = str(_output("address"))
     if address.endswith(".web.app"):
         firebase.publish()
@@ -74,15 +72,15 @@ def deploy(target: Target, firebase: Firebase, confirm: Confirm, *, smoke: bool 
     print(f"Deployed {version}.")
     for what, path in (("API", ""), ("Health", "/catalog/health"), ("Reference", "/catalog/openapi.json")):
         print(f"  {what:<10} {address}{path}")
+    print(f"  {'Operators':<10} {_output('functions')['admin']}  (ADMIN of docs/runbook.md: tokens are made for it)")
     print(f"  Web API key for Firebase's SDK: {key}", flush=True)
     if smoke:
-        show(sys.executable, "-m", "local.smoke", "--url", address, "--project", target.project, "--key", key)
+        _try(target.project, address, key, yes=yes)
 
 
 def rollback(target: Target, firebase: Firebase, confirm: Confirm) -> None:
     """To the image before the one that runs."""
-    _prepare(target, firebase)
-    known = _history(target)
+    target, known = _prepare(target, firebase, confirm)
     now = next((place for place, each in enumerate(known) if each.image == known[-1].image), 0)
     before = known[:now]  # a second time goes further back, and not forth again
     if not before:
@@ -90,12 +88,12 @@ def rollback(target: Target, firebase: Firebase, confirm: Confirm) -> None:
     to = before[-1]
     print(f"From {known[-1].version} ({known[-1].at}) back to {to.version} ({to.at}).", flush=True)
     _apply(target, to.image, to.version, confirm)
-    _write_down(target, Deployed(datetime.now(UTC).isoformat(timespec="seconds"), to.image, to.version))
+    _write_down(target, to.image, to.version)
 
 
 def destroy(target: Target, firebase: Firebase, confirm: Confirm, *, data_too: str = "") -> None:
     """Everything that a deployment made. While data are there it is refused, unless both told and typed."""
-    _prepare(target, firebase)
+    target, known = _prepare(target, firebase, confirm)
     kept = _data(target, firebase)
     if kept and data_too != target.project:
         again = f"make destroy PROJECT={target.project} DELETE_DATA={target.project}"
@@ -103,17 +101,33 @@ def destroy(target: Target, firebase: Firebase, confirm: Confirm, *, data_too: s
     told = f"This deletes everything of {target.project}" + (f", and {kept}, for good" if kept else "")
     if not confirm(f"{told}. Type the project's name to go on: "):
         raise Stopped("Nothing was deleted")
-    last = _history(target)
-    image, version = (last[-1].image, last[-1].version) if last else ("", "dev")
-    free = target._replace(variables=(*target.variables, "keep_data=false"))
-    show(*_TERRAFORM, "apply", "-input=false", "-auto-approve", *_variables(free, image, version))  # lets go of what resists
-    show(*_TERRAFORM, "destroy", "-input=false", "-auto-approve", *_variables(free, image, version))
-    print(f"Deleted. Terraform's state stays in gs://{target.state}.")
+    given = _variables(target._replace(chosen={**target.chosen, "keep_data": False}), *_last(known))
+    show(*_TERRAFORM, "apply", "-input=false", "-auto-approve", *given)  # lets go of what resists
+    show(*_TERRAFORM, "destroy", "-input=false", "-auto-approve", *given)
+    print(f"Deleted. Terraform's state stays in gs://{_state(target.project)}.")
     print(f"The project itself: gcloud projects delete {target.project}", flush=True)
 
 
-def _prepare(target: Target, firebase: Firebase) -> None:
-    """What must be there before anything else: programs, a login for each of them, billing, a bucket for the state."""
+def smoke(target: Target, firebase: Firebase, *, yes: bool = False) -> None:
+    """One video at what is deployed there; address and key are found out."""
+    require("gcloud")
+    project, known = target.project, _history(target.project)
+    if not known:
+        raise Stopped(f"Nothing was deployed there yet: make deploy PROJECT={project}")
+    chosen = choices.settle(project, {}, known[-1].chosen, lambda _: True)
+    _try(project, f"https://{chosen.get('domain') or f'{project}.web.app'}", firebase.web_api_key(), yes=yes)
+
+
+def _try(project: str, address: str, key: str, *, yes: bool) -> None:
+    agreed = ("--yes",) if yes else ()
+    show(sys.executable, "-m", "local.smoke", "--url", address, "--project", project, "--key", key, *agreed)
+
+
+def _prepare(target: Target, firebase: Firebase, confirm: Confirm) -> tuple[Target, list[Deployed]]:
+    """What must be there before anything else: programs, a login for each of them, billing, a bucket for the state.
+
+    Gives what is chosen for the project, and what was deployed there so far.
+    """
     require("gcloud", "terraform")
     if not tell("gcloud", "auth", "list", "--filter=status:ACTIVE", "--format=value(account)"):
         raise Stopped("Nobody is signed in: gcloud auth login")
@@ -122,7 +136,7 @@ def _prepare(target: Target, firebase: Firebase) -> None:
     if tell("gcloud", "billing", "projects", "describe", target.project, "--format=value(billingEnabled)") != "True":
         link = f"gcloud billing projects link {target.project} --billing-account=ACCOUNT"
         raise Stopped(f"{target.project} has no billing account: {link}")
-    bucket, region = f"gs://{target.state}", read_topology()["region"]
+    bucket, region = f"gs://{_state(target.project)}", read_topology()["region"]
     if ask("gcloud", "storage", "buckets", "describe", bucket, "--format=value(name)") is None:
         print("Enabling what everything else is enabled with …", flush=True)
         apis = [f"{each}.googleapis.com" for each in (*_ASKED_FIRST, *_WITH_ACCOUNTS)]
@@ -136,7 +150,10 @@ def _prepare(target: Target, firebase: Firebase) -> None:
         tell("gcloud", "storage", "buckets", "create", bucket, *where, *closed)
         tell("gcloud", "storage", "buckets", "update", bucket, "--versioning")
     firebase.add()
-    show(*_TERRAFORM, "init", "-input=false", "-reconfigure", f"-backend-config=bucket={target.state}")
+    show(*_TERRAFORM, "init", "-input=false", "-reconfigure", f"-backend-config=bucket={_state(target.project)}")
+    known = _history(target.project)
+    deployed = known[-1].chosen if known else None
+    return Target(target.project, choices.settle(target.project, target.chosen, deployed, confirm)), known
 
 
 def _fill_secrets(target: Target) -> None:
@@ -158,10 +175,9 @@ def _has_value(target: Target, name: str) -> bool:
 
 
 def _version() -> str:
-    version = tell("git", "describe", "--always", "--dirty", "--abbrev=12")
-    if version.endswith("-dirty"):
+    if tell("git", "status", "--porcelain", "--", *_DEPLOYED, ":!infra/projects"):
         raise Stopped("There are changes that no commit has: commit them, so that what runs has a name")
-    return version
+    return tell("git", "describe", "--always", "--abbrev=12")
 
 
 def _build(target: Target, version: str) -> str:
@@ -181,12 +197,14 @@ def _build(target: Target, version: str) -> str:
 def _apply(target: Target, image: str, version: str, confirm: Confirm) -> None:
     if not _plan(target, image, version):
         print("Nothing changes.", flush=True)
+        choices.keep(target.project, target.chosen)
         return
     planned = Plan(json.loads(tell(*_TERRAFORM, "show", "-json", str(_plan_file(target)))))
     if wrong := faults(planned, read_topology()):
         raise Stopped(f"This plan must not be applied: {'; '.join(wrong)}")
     if not confirm("Apply this? [y/N] "):
         raise Stopped("Nothing was changed")
+    choices.keep(target.project, target.chosen)
     show(*_TERRAFORM, "apply", "-input=false", str(_plan_file(target)))
 
 
@@ -203,12 +221,12 @@ def _plan_file(target: Target) -> Path:
 
 def _variables(target: Target, image: str, version: str) -> list[str]:
     with_values = [name for name in read_topology()["secrets"] if image and _has_value(target, name)]
-    stage = ROOT / "infra" / "terraform" / "stages" / f"{target.stage}.tfvars"
+    stage = ROOT / "infra" / "terraform" / "stages" / f"{target.chosen['stage']}.tfvars"
     given = {"project": target.project, "image": image, "app_version": version, "secrets_with_values": json.dumps(with_values)}
     return [
         f"-var-file={stage}",
         *(f"-var={name}={value}" for name, value in given.items()),
-        *(f"-var={each}" for each in target.variables),
+        *(f"-var={each}" for each in choices.assigned(target.chosen)),
     ]
 
 
@@ -218,14 +236,26 @@ def _output(name: str) -> Any:
     return json.loads(found) if found else None
 
 
-def _history(target: Target) -> list[Deployed]:
+def _state(project: str) -> str:
+    return f"{project}-terraform"
+
+
+def _history(project: str) -> list[Deployed]:
     """What was deployed, the oldest first."""
-    listed = ask("gcloud", "storage", "cat", f"gs://{target.state}/deployments/*.json") or ""
-    return sorted(Deployed(**json.loads(line)) for line in listed.splitlines() if line.startswith("{"))
+    listed = ask("gcloud", "storage", "cat", f"gs://{_state(project)}/deployments/*.json") or ""
+    return sorted(
+        (Deployed(**json.loads(line)) for line in listed.splitlines() if line.startswith("{")), key=lambda each: each.at
+    )
 
 
-def _write_down(target: Target, done: Deployed) -> None:
-    where = f"gs://{target.state}/deployments/{done.at.replace(':', '')}.json"
+def _last(known: list[Deployed]) -> tuple[str, str]:
+    """Image and version; before the first time there are none."""
+    return (known[-1].image, known[-1].version) if known else ("", "dev")
+
+
+def _write_down(target: Target, image: str, version: str) -> None:
+    done = Deployed(datetime.now(UTC).isoformat(timespec="seconds"), image, version, target.chosen)
+    where = f"gs://{_state(target.project)}/deployments/{done.at.replace(':', '')}.json"
     tell("gcloud", "storage", "cp", "-", where, given=json.dumps(done._asdict()) + "\n")
 
 
@@ -238,12 +268,19 @@ def _data(target: Target, firebase: Firebase) -> str:
     return " and ".join([*told, *(["accounts with their credits"] if people else [])])
 
 
+def _new(act: str, variables: str, stage: str) -> Choices:
+    new = choices.given(variables, stage)
+    if new and act not in ("plan", "deploy"):
+        raise Stopped("VARS and STAGE are for make deploy, and kept by it; make plan shows what they would change")
+    return new
+
+
 def main(arguments: list[str]) -> int:
     asked = argparse.ArgumentParser(prog="make", description=(__doc__ or "").splitlines()[0])
-    asked.add_argument("act", choices=("plan", "deploy", "rollback", "destroy"))
+    asked.add_argument("act", choices=("plan", "deploy", "rollback", "destroy", "smoke"))
     asked.add_argument("--project", default="")
-    asked.add_argument("--stage", choices=("staging", "production"), default="production")
-    asked.add_argument("--var", action="append", default=[], help="a variable of infra/terraform: name=value")
+    asked.add_argument("--stage", choices=("", "staging", "production"), default="", help="of the first time: production")
+    asked.add_argument("--vars", default="", help="variables of infra/terraform: name=value name=value")
     asked.add_argument("--yes", action="store_true")
     asked.add_argument("--no-smoke", action="store_true")
     asked.add_argument("--delete-data", default="")
@@ -251,7 +288,6 @@ def main(arguments: list[str]) -> int:
     if not given.project:
         print(f"Which project? make {given.act} PROJECT=…")
         return 1
-    target = Target(given.project, given.stage, tuple(given.var))
 
     def confirm(question: str) -> bool:
         if given.yes and given.act != "destroy":
@@ -259,17 +295,18 @@ def main(arguments: list[str]) -> int:
         if not sys.stdin.isatty():
             raise Stopped("Nobody can be asked here: add YES=1 to go on")
         answer = input(question).strip()
-        return answer == target.project if given.act == "destroy" else answer.lower() in ("y", "yes", "j", "ja")
+        return answer == given.project if given.act == "destroy" else answer.lower() in ("y", "yes", "j", "ja")
 
-    firebase = Firebase(target.project, httpx.Client(timeout=60, auth=GcloudToken(target.project)))
-    acts: dict[str, Callable[[], None]] = {
-        "plan": lambda: plan(target, firebase),
-        "deploy": lambda: deploy(target, firebase, confirm, smoke=not given.no_smoke),
-        "rollback": lambda: rollback(target, firebase, confirm),
-        "destroy": lambda: destroy(target, firebase, confirm, data_too=given.delete_data),
+    firebase = Firebase(given.project, httpx.Client(timeout=60, auth=GcloudToken(given.project)))
+    acts: dict[str, Callable[[Target], None]] = {
+        "plan": lambda target: plan(target, firebase),
+        "deploy": lambda target: deploy(target, firebase, confirm, smoke=not given.no_smoke, yes=given.yes),
+        "rollback": lambda target: rollback(target, firebase, confirm),
+        "destroy": lambda target: destroy(target, firebase, confirm, data_too=given.delete_data),
+        "smoke": lambda target: smoke(target, firebase, yes=given.yes),
     }
     try:
-        acts[given.act]()
+        acts[given.act](Target(given.project, _new(given.act, given.vars, given.stage)))
     except (Stopped, httpx.HTTPError) as why:
         print(f"{why}.", flush=True)
         return 1

@@ -1,4 +1,7 @@
-"""Terraform without a network, started once; plans that were made of the same files before are taken from .local."""
+"""Terraform without a network, started once; plans that were made of the same files before are taken from .local.
+
+And programs that only write down how they were called.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
-from local.infra import terraform
+from local.infra import choices, deploy, rules, terraform
+from local.infra.firebase import Firebase
 from local.infra.rules import Plan
 from local.tools import LOCAL, ROOT
+from tests.unit.infra.played import Google, Stage
 
 _PLANS = LOCAL / "terraform-plans"
 _MADE_BY = ("infra", "firestore.rules", "firebase.json", "local/infra")
@@ -65,3 +71,24 @@ def _state() -> str:
             if file.is_file() and "__pycache__" not in file.parts:
                 whole.update(f"{file.relative_to(ROOT)}\0{hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
     return whole.hexdigest()
+
+
+@pytest.fixture
+def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setattr(deploy, "_PLANS", tmp_path / "plans")
+    monkeypatch.setattr(choices, "FOLDER", tmp_path / "projects")
+    monkeypatch.setattr(rules, "RULES", (rules.nothing_is_everybodys,))  # the plan that is played has nothing in it
+    return Stage(programs)
+
+
+@pytest.fixture
+def google() -> Google:
+    return Google()
+
+
+@pytest.fixture
+def firebase(google: Google) -> Firebase:
+    return Firebase("rushes-test", httpx.Client(transport=httpx.MockTransport(google)))

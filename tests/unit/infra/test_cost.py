@@ -21,7 +21,8 @@ def test_everything_that_is_used_has_a_price_and_every_price_a_use() -> None:
     """N1: a line that counts nothing is a mistake, and so is one that costs nothing because nobody priced it."""
     data = cost.read()
     used = {name for scenario in ("video", "idle_month") for name in cost.used(data, scenario)}
-    assert used == set(data.prices["prices"]) - {"kms_operations"}  # of users' own keys alone
+    chosen = {"run_waiting_cpu_s", "run_waiting_gib_s"}
+    assert used == set(data.prices["prices"]) - {"kms_operations"} - chosen  # of users' own keys alone; of some projects
     for scenario in ("video", "idle_month"):
         assert set(data.usage[scenario]["requests"]) <= set(data.topology["functions"])
     assert datetime.now(UTC).date() >= date.fromisoformat(data.prices["as_of"])
@@ -48,6 +49,18 @@ def test_what_is_free_each_month_is_taken_off_and_never_below_nothing() -> None:
     data = cost.read()
     usage = {"run_requests": 43_200.0, "firestore_reads": 1_600_000.0}
     assert cost.usd(data, usage, free=True) == {"run_requests": 0.0, "firestore_reads": 0.03}
+
+
+def test_what_a_project_chose_beyond_the_usual_is_reckoned() -> None:
+    """N1: a load balancer and instances that wait cost at rest."""
+    data = cost.read()
+    assert cost.chosen(data, {"stage": "staging"}) == {}
+    found = cost.chosen(data, {"domain": "rushes.example.com", "min_instances": {"videos": 2, "film-tasks": 1}})
+    assert {what: round(usd, 2) for what, usd in found.items()} == {
+        "load balancer with Cloud Armor": 25,
+        "2 of videos waiting": 19.44,
+        "1 of film-tasks waiting": 38.88,
+    }
 
 
 def _marks() -> dict[str, int]:
