@@ -1,3 +1,10 @@
+locals {
+  # What a queue may have under way at once, where a function that it leads to has only a part of its instances.
+  at_once = { for queue, told in local.topology.queues : queue => max(1, floor(told.max_concurrent_dispatches * min(1, [
+    for name, function in local.functions : local.instances[name] / function.instances.max if contains(try(function.queues, []), queue)
+  ]...))) }
+}
+
 # Attempts, rates and waits are the topology's; bursts are Cloud Tasks' own choice.
 resource "google_cloud_tasks_queue" "queue" {
   for_each = local.topology.queues
@@ -5,7 +12,7 @@ resource "google_cloud_tasks_queue" "queue" {
   location = local.region
   rate_limits {
     max_dispatches_per_second = each.value.max_dispatches_per_second
-    max_concurrent_dispatches = each.value.max_concurrent_dispatches
+    max_concurrent_dispatches = local.at_once[each.key]
   }
   retry_config {
     max_attempts  = each.value.max_attempts

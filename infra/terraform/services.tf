@@ -54,7 +54,7 @@ resource "google_cloud_run_v2_service" "function" {
     execution_environment            = "EXECUTION_ENVIRONMENT_${upper(try(each.value.execution, "gen1"))}"
     scaling {
       min_instance_count = lookup(var.min_instances, each.key, each.value.instances.min)
-      max_instance_count = each.value.instances.max
+      max_instance_count = local.instances[each.key]
     }
     containers {
       image = var.image

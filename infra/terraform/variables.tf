@@ -84,6 +84,12 @@ variable "min_instances" {
   default     = {}
 }
 
+variable "cpu_quota" {
+  description = "How many processors Cloud Run lets the project have in the region (console, Quotas: total CPU allocation). A new project has 20; a service that could ask for more is refused."
+  type        = number
+  default     = 20
+}
+
 variable "keep_data" {
   description = "Whether database and buckets resist their deletion."
   type        = bool
@@ -203,6 +209,8 @@ locals {
   functions    = local.topology.functions
   deployed     = { for name, told in local.functions : name => told if var.image != "" }
   public       = { for name, told in local.functions : name => told if contains(["public", "user", "admin"], told.door) }
+  # A new project may not have all the instances that a function is declared with.
+  instances = { for name, told in local.functions : name => max(1, min(told.instances.max, floor(var.cpu_quota / told.cpu))) }
   # Known before the services are: Google gives every service this address beside the one with letters in it.
   functions_url = "https://{function}-${local.number}.${local.region}.run.app"
   url           = { for name, _ in local.functions : name => replace(local.functions_url, "{function}", name) }

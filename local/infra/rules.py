@@ -79,7 +79,7 @@ def every_function_is_one_service(plan: Plan, topology: Mapping[str, Any]) -> It
         planned = (limits["cpu"], limits["memory"], template["timeout"], template["max_instance_request_concurrency"])
         if planned != (str(told["cpu"]), told["memory"], f"{told['timeout_s']}s", told["concurrency"]):
             yield f"{name} has other limits than the topology: {planned}"
-        if template["scaling"][0]["max_instance_count"] != told["instances"]["max"]:
+        if not 1 <= template["scaling"][0]["max_instance_count"] <= told["instances"]["max"]:
             yield f"{name} may have other instances than the topology says"
         if "@sha256:" not in container["image"]:
             yield f"{name} is not deployed by digest"
@@ -177,6 +177,17 @@ def queues_try_as_often_as_the_code_thinks(plan: Plan, topology: Mapping[str, An
             yield f"the queue {name} tries {queue['retry_config'][0]['max_attempts']} times, the code thinks {max_attempts(name)}"
 
 
+def queues_send_no_more_than_there_are_instances(plan: Plan, topology: Mapping[str, Any]) -> Iterator[str]:
+    """Where a function has fewer than it is declared with; a task that finds none is a failed try."""
+    queues = plan.of("cloud_tasks_queue")
+    for name, service in plan.services.items():
+        template, its = service["template"][0], topology["functions"][name].get("queues", ())
+        room = template["scaling"][0]["max_instance_count"] * template["max_instance_request_concurrency"]
+        sent = sum(queues[each]["rate_limits"][0]["max_concurrent_dispatches"] for each in its)
+        if sent > room:
+            yield f"{name} is sent {sent} tasks at once and has room for {room}"
+
+
 def what_is_erased_is_gone(plan: Plan, topology: Mapping[str, Any]) -> Iterator[str]:
     """No soft deletion, no versions; what nobody fetches goes by itself."""
     for short, bucket in plan.of("storage_bucket", "bucket").items():
@@ -222,6 +233,7 @@ RULES: tuple[Rule, ...] = (
     accounts_are_ones_that_google_admits,
     everybody_calls_the_door_that_his_token_names,
     queues_try_as_often_as_the_code_thinks,
+    queues_send_no_more_than_there_are_instances,
     what_is_erased_is_gone,
     one_way_in,
 )

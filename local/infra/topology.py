@@ -37,7 +37,8 @@ _NAME = re.compile(r"[a-z][a-z0-9-]{0,24}[a-z0-9]")  # with `run-` before it, an
 _ACCOUNT = re.compile(r"[a-z][a-z0-9-]{4,28}[a-z0-9]")
 _QUEUE = {"max_dispatches_per_second", "max_concurrent_dispatches", "max_attempts", "min_backoff_s", "max_backoff_s"}
 _LIMITS = {"cpu", "memory", "timeout_s", "concurrency", "instances"}
-_KNOWN = {"door", "ingress", "needs", *_LIMITS, "threads", "environment", "execution"}
+_KNOWN = {"door", "ingress", "needs", *_LIMITS, "threads", "environment", "execution", "queues"}
+CPUS_OF_A_NEW_PROJECT = 20  # that Cloud Run lets it have in a region: CpuAllocPerProjectRegion
 _MARGIN_S = 10  # after which a function may still answer, once its caller has stopped waiting
 
 
@@ -117,6 +118,12 @@ def _limits(function: Mapping[str, Any]) -> Iterator[str]:
         yield "threads must be the concurrency: what waits in an instance is not seen by the autoscaler"
     if not 0 <= function["instances"].get("min", -1) <= function["instances"].get("max", -1) <= 1000:
         yield "instances must have min and max"
+    if (
+        "queues" not in function
+        and function["door"] == "task"
+        and cpu * function["instances"].get("max", 0) > CPUS_OF_A_NEW_PROJECT
+    ):
+        yield "queues must be named: a new project has fewer instances, and they send as many fewer at once"
     if function.get("execution", "gen2") != "gen2":
         yield f"there is no execution {function['execution']!r}"
 

@@ -179,6 +179,12 @@ MISTAKES: list[tuple[str, Change, Rule, str]] = [
         "the queue store tries 100 times, the code thinks 107",
     ),
     (
+        "more tasks than instances",
+        said("terraform/queues.tf", "= local.at_once[each.key]", "= each.value.max_concurrent_dispatches"),
+        rules.queues_send_no_more_than_there_are_instances,
+        "film-tasks is sent 20 tasks at once and has room for 5",
+    ),
+    (
         "soft deletion",
         declared(lambda told: told["buckets"]["media"]["softDeletePolicy"].update(retentionDurationSeconds=604800)),
         rules.what_is_erased_is_gone,

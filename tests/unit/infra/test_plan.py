@@ -62,6 +62,18 @@ def test_the_guide_names_variables_that_there_are() -> None:
     assert named <= declared
 
 
+def test_a_new_projects_quota_is_enough_for_every_service(plan: Planner) -> None:
+    """N1: Cloud Run refuses a service that could have more processors than the project; with more quota all are used."""
+    for of_quota, most in ((plan(), topology.CPUS_OF_A_NEW_PROJECT), (plan(cpu_quota=80), 80)):
+        for name, service in of_quota.services.items():
+            instances = service["template"][0]["scaling"][0]["max_instance_count"]
+            assert instances * TOPOLOGY["functions"][name]["cpu"] <= most
+            assert list(rules.queues_send_no_more_than_there_are_instances(of_quota, TOPOLOGY)) == []
+    assert plan(cpu_quota=80).services["film-tasks"]["template"][0]["scaling"][0]["max_instance_count"] == 20
+    queues = [each.of("cloud_tasks_queue")["compile"] for each in (plan(cpu_quota=80), plan())]
+    assert [queue["rate_limits"][0]["max_concurrent_dispatches"] for queue in queues] == [10, 2]
+
+
 def test_staging_forgets_what_production_keeps(plan: Planner) -> None:
     """N1: a stage is a file of variables."""
     kept = {each: plan(**SHAPES[each]).of("firestore_database")[None]["delete_protection_state"] for each in SHAPES}

@@ -157,6 +157,15 @@ def test_a_secret_is_given_to_whoever_reads_it_alone(name: str) -> None:
     assert given - {"identity-key"} == {secret for secret, read in of_secret.items() if read in settings_read(name)}
 
 
+def test_a_function_that_a_new_project_has_less_of_names_its_queues() -> None:
+    """N1: those that send to it, so that they send less."""
+    named = {name: set(told["queues"]) for name, told in FUNCTIONS.items() if "queues" in told}
+    assert named == {name: {queue for each in sent() if each.function == name for queue in each.queues} for name in named}
+    spoiled = copy.deepcopy(TOPOLOGY)
+    spoiled["functions"]["film-tasks"].pop("queues")
+    assert any(each.startswith("functions.film-tasks: queues must be named") for each in problems(spoiled))
+
+
 def test_workers_have_room_for_all_that_their_queues_send() -> None:
     """M7: a task that finds no instance is a failed try."""
     queues: dict[str, set[str]] = {}
