@@ -51,7 +51,7 @@ resource "google_project_iam_member" "deployer" {
     ["cloudkms.admin", "secretmanager.admin", "artifactregistry.admin", "cloudbuild.builds.editor", "monitoring.admin"],
     ["logging.configWriter", "iam.serviceAccountAdmin", "iam.serviceAccountUser", "iam.workloadIdentityPoolAdmin"],
     ["resourcemanager.projectIamAdmin", "serviceusage.serviceUsageAdmin", "identityplatform.admin", "firebaseappcheck.admin"],
-    ["firebasehosting.admin"], local.with_edge ? ["compute.loadBalancerAdmin", "compute.securityAdmin"] : [],
+    ["firebasehosting.admin", "firebase.viewer"], local.with_edge ? ["compute.loadBalancerAdmin", "compute.securityAdmin"] : [],
   ))
   project = var.project
   role    = "roles/${each.key}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import secrets
 import sys
 from collections.abc import Callable
@@ -17,19 +18,19 @@ from typing import Any, NamedTuple
 
 import httpx
 
-from local.infra import choices
+from local.infra import choices, prepare
 from local.infra.choices import Choices
 from local.infra.firebase import Firebase, GcloudToken
-from local.infra.programs import ROOT, Stopped, ask, require, show, tell
+from local.infra.prepare import state_bucket
+from local.infra.programs import ROOT, TERRAFORM, Stopped, ask, require, show, tell
 from local.infra.rules import Plan, faults
 from local.infra.topology import read as read_topology
 
-_TERRAFORM = ("terraform", f"-chdir={ROOT / 'infra' / 'terraform'}")
 _PLANS = ROOT / ".local" / "deploy"
-# What Terraform asks before it can enable anything itself, and whose own accounts are given rights before they are first used.
-_ASKED_FIRST = ("serviceusage", "cloudresourcemanager", "iam", "storage", "firebase")
-_WITH_ACCOUNTS = ("aiplatform", "pubsub")
 _DEPLOYED = ("functions", "shared", "infra", "main.py", "requirements.txt", ".python-version", "firestore.rules", "firebase.json")
+_BESIDE = (":!infra/projects", ":!infra/terraform/.terraform.lock.hcl")  # what a deployment itself may write
+_ELSEWHERE = "begin again in a new project"
+_RIPENS = "If that was a permission, an agent or an API that is not there yet: Google needs minutes after they are made"
 _MADE_HERE = "identity-key"  # the one secret that nobody else has to give
 
 Confirm = Callable[[str], bool]
@@ -57,7 +58,10 @@ def plan(target: Target, firebase: Firebase) -> None:
 
 def deploy(target: Target, firebase: Firebase, confirm: Confirm, *, smoke: bool = True, yes: bool = False) -> None:
     target, known = _prepare(target, firebase, confirm)
-    if not known or _output("registry") is None:  # also where an earlier first time stopped half way, or all was destroyed
+    if known and _output("registry") is None:
+        raise Stopped(f"{target.project} was destroyed, and names of its keys and queues cannot be had again: {_ELSEWHERE}")
+    if not known:  # also where an earlier first time stopped half way
+        prepare.adopt(target.project, firebase, _variables(target, "", "dev"))
         print("The first time: everything but the functions, so that their image has a place.", flush=True)
         _apply(target, "", "dev", confirm)
     _fill_secrets(target)
@@ -73,6 +77,8 @@ def deploy(target: Target, firebase: Firebase, confirm: Confirm, *, smoke: bool 
     for what, path in (("API", ""), ("Health", "/catalog/health"), ("Reference", "/catalog/openapi.json")):
         print(f"  {what:<10} {address}{path}")
     print(f"  {'Operators':<10} {_output('functions')['admin']}  (ADMIN of docs/runbook.md: tokens are made for it)")
+    if ip := _output("edge_ip"):
+        print(f"  {'DNS':<10} an A record {address.partition('//')[2]} → {ip}; its certificate comes within an hour of it")
     print(f"  Web API key for Firebase's SDK: {key}", flush=True)
     if smoke:
         _try(target.project, address, key, yes=yes)
@@ -102,9 +108,9 @@ def destroy(target: Target, firebase: Firebase, confirm: Confirm, *, data_too: s
     if not confirm(f"{told}. Type the project's name to go on: "):
         raise Stopped("Nothing was deleted")
     given = _variables(target._replace(chosen={**target.chosen, "keep_data": False}), *_last(known))
-    show(*_TERRAFORM, "apply", "-input=false", "-auto-approve", *given)  # lets go of what resists
-    show(*_TERRAFORM, "destroy", "-input=false", "-auto-approve", *given)
-    print(f"Deleted. Terraform's state stays in gs://{_state(target.project)}.")
+    show(*TERRAFORM, "apply", "-input=false", "-auto-approve", *given)  # lets go of what resists
+    show(*TERRAFORM, "destroy", "-input=false", "-auto-approve", *given)
+    print(f"Deleted. Terraform's state stays in gs://{state_bucket(target.project)}.")
     print(f"The project itself: gcloud projects delete {target.project}", flush=True)
 
 
@@ -124,33 +130,8 @@ def _try(project: str, address: str, key: str, *, yes: bool) -> None:
 
 
 def _prepare(target: Target, firebase: Firebase, confirm: Confirm) -> tuple[Target, list[Deployed]]:
-    """What must be there before anything else: programs, a login for each of them, billing, a bucket for the state.
-
-    Gives what is chosen for the project, and what was deployed there so far.
-    """
-    require("gcloud", "terraform")
-    if not tell("gcloud", "auth", "list", "--filter=status:ACTIVE", "--format=value(account)"):
-        raise Stopped("Nobody is signed in: gcloud auth login")
-    tell("gcloud", "auth", "application-default", "print-access-token")
-    tell("gcloud", "projects", "describe", target.project, "--format=value(projectNumber)")
-    if tell("gcloud", "billing", "projects", "describe", target.project, "--format=value(billingEnabled)") != "True":
-        link = f"gcloud billing projects link {target.project} --billing-account=ACCOUNT"
-        raise Stopped(f"{target.project} has no billing account: {link}")
-    bucket, region = f"gs://{_state(target.project)}", read_topology()["region"]
-    if ask("gcloud", "storage", "buckets", "describe", bucket, "--format=value(name)") is None:
-        print("Enabling what everything else is enabled with …", flush=True)
-        apis = [f"{each}.googleapis.com" for each in (*_ASKED_FIRST, *_WITH_ACCOUNTS)]
-        tell("gcloud", "services", "enable", *apis, f"--project={target.project}")
-        for each in _WITH_ACCOUNTS:
-            identity = ("gcloud", "beta", "services", "identity", "create", f"--service={each}.googleapis.com")
-            tell(*identity, f"--project={target.project}", "--quiet")
-        print(f"Making {bucket} for Terraform's state …", flush=True)
-        closed = ("--uniform-bucket-level-access", "--public-access-prevention")
-        where = (f"--project={target.project}", f"--location={region}")
-        tell("gcloud", "storage", "buckets", "create", bucket, *where, *closed)
-        tell("gcloud", "storage", "buckets", "update", bucket, "--versioning")
-    firebase.add()
-    show(*_TERRAFORM, "init", "-input=false", "-reconfigure", f"-backend-config=bucket={_state(target.project)}")
+    """Everything that must be there before; gives what is chosen for the project, and what was deployed there so far."""
+    prepare.ready(target.project, firebase)
     known = _history(target.project)
     deployed = known[-1].chosen if known else None
     return Target(target.project, choices.settle(target.project, target.chosen, deployed, confirm)), known
@@ -175,7 +156,7 @@ def _has_value(target: Target, name: str) -> bool:
 
 
 def _version() -> str:
-    if tell("git", "status", "--porcelain", "--", *_DEPLOYED, ":!infra/projects"):
+    if tell("git", "status", "--porcelain", "--", *_DEPLOYED, *_BESIDE):
         raise Stopped("There are changes that no commit has: commit them, so that what runs has a name")
     return tell("git", "describe", "--always", "--abbrev=12")
 
@@ -199,19 +180,22 @@ def _apply(target: Target, image: str, version: str, confirm: Confirm) -> None:
         print("Nothing changes.", flush=True)
         choices.keep(target.project, target.chosen)
         return
-    planned = Plan(json.loads(tell(*_TERRAFORM, "show", "-json", str(_plan_file(target)))))
+    planned = Plan(json.loads(tell(*TERRAFORM, "show", "-json", str(_plan_file(target)))))
     if wrong := faults(planned, read_topology()):
         raise Stopped(f"This plan must not be applied: {'; '.join(wrong)}")
     if not confirm("Apply this? [y/N] "):
         raise Stopped("Nothing was changed")
     choices.keep(target.project, target.chosen)
-    show(*_TERRAFORM, "apply", "-input=false", str(_plan_file(target)))
+    try:
+        show(*TERRAFORM, "apply", "-input=false", str(_plan_file(target)))
+    except Stopped as why:
+        raise Stopped(f"{why}. {_RIPENS}") from why
 
 
 def _plan(target: Target, image: str, version: str) -> bool:
     """Whether anything changes."""
     _PLANS.mkdir(parents=True, exist_ok=True)
-    command = (*_TERRAFORM, "plan", "-input=false", "-detailed-exitcode", f"-out={_plan_file(target)}")
+    command = (*TERRAFORM, "plan", "-input=false", "-detailed-exitcode", f"-out={_plan_file(target)}")
     return show(*command, *_variables(target, image, version), fine=(0, 2)) == 2
 
 
@@ -232,17 +216,13 @@ def _variables(target: Target, image: str, version: str) -> list[str]:
 
 def _output(name: str) -> Any:
     """What Terraform knows of what it made; None before it made anything."""
-    found = ask(*_TERRAFORM, "output", "-json", name)
+    found = ask(*TERRAFORM, "output", "-json", name)
     return json.loads(found) if found else None
-
-
-def _state(project: str) -> str:
-    return f"{project}-terraform"
 
 
 def _history(project: str) -> list[Deployed]:
     """What was deployed, the oldest first."""
-    listed = ask("gcloud", "storage", "cat", f"gs://{_state(project)}/deployments/*.json") or ""
+    listed = ask("gcloud", "storage", "cat", f"gs://{state_bucket(project)}/deployments/*.json") or ""
     return sorted(
         (Deployed(**json.loads(line)) for line in listed.splitlines() if line.startswith("{")), key=lambda each: each.at
     )
@@ -255,7 +235,7 @@ def _last(known: list[Deployed]) -> tuple[str, str]:
 
 def _write_down(target: Target, image: str, version: str) -> None:
     done = Deployed(datetime.now(UTC).isoformat(timespec="seconds"), image, version, target.chosen)
-    where = f"gs://{_state(target.project)}/deployments/{done.at.replace(':', '')}.json"
+    where = f"gs://{state_bucket(target.project)}/deployments/{done.at.replace(':', '')}.json"
     tell("gcloud", "storage", "cp", "-", where, given=json.dumps(done._asdict()) + "\n")
 
 
@@ -297,6 +277,7 @@ def main(arguments: list[str]) -> int:
         answer = input(question).strip()
         return answer == given.project if given.act == "destroy" else answer.lower() in ("y", "yes", "j", "ja")
 
+    os.environ["GOOGLE_CLOUD_QUOTA_PROJECT"] = given.project  # for whatever asks in the name of who is signed in
     firebase = Firebase(given.project, httpx.Client(timeout=60, auth=GcloudToken(given.project)))
     acts: dict[str, Callable[[Target], None]] = {
         "plan": lambda target: plan(target, firebase),

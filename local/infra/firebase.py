@@ -22,6 +22,8 @@ CONFIG = ROOT / "firebase.json"
 _FIREBASE = "https://firebase.googleapis.com/v1beta1"
 _HOSTING = "https://firebasehosting.googleapis.com/v1beta1"
 _FIRESTORE = "https://firestore.googleapis.com/v1"
+_IDENTITY = "https://identitytoolkit.googleapis.com/admin/v2"
+_TERMS = "accept its terms once at https://console.firebase.google.com, as who is signed in here and may do all (roles/owner)"
 _PATIENCE_S, _LOOK_S = 300.0, 2.0
 
 
@@ -48,7 +50,11 @@ class Firebase:
         if self._http.get(where).status_code == 200:
             return
         print(f"Adding Firebase to {self._project} …", flush=True)
-        self._finished(self._ask("POST", f"{where}:addFirebase", {}))
+        answer = self._http.post(f"{where}:addFirebase", json={})
+        if answer.status_code == 403:  # which does not say which of the two it is
+            raise Stopped(f"Firebase cannot be added: {_TERMS}")
+        _require_good(answer)
+        self._finished(answer.json())
 
     def web_api_key(self) -> str:
         """Of the first web app, which is made if there is none. The key names the project and opens nothing by itself."""
@@ -58,6 +64,13 @@ class Firebase:
             self._finished(self._ask("POST", where, {"displayName": "Rushes"}))
             apps = self._ask("GET", where)["apps"]
         return self._ask("GET", f"{_FIREBASE}/{apps[0]['name']}/config")["apiKey"]
+
+    def database(self) -> Mapping[str, Any] | None:
+        return self._there(f"{_FIRESTORE}/projects/{self._project}/databases/(default)")
+
+    def sign_in(self) -> Mapping[str, Any] | None:
+        """Identity Platform's settings, once it was begun; that can be done once only."""
+        return self._there(f"{_IDENTITY}/projects/{self._project}/config")
 
     def has_accounts(self) -> bool:
         """Whether anybody has one."""
@@ -70,6 +83,7 @@ class Firebase:
 
     def publish(self, pages: Path = PAGES, config: Path = CONFIG) -> str:
         """The pages, and the paths that go to functions; live at once and whole, or not at all."""
+        self._require_site()
         site = f"{_HOSTING}/sites/{self._project}"
         settings = served(json.loads(config.read_text(encoding="utf-8")))
         version = self._ask("POST", f"{site}/versions", {"config": settings})["name"]
@@ -84,6 +98,23 @@ class Firebase:
         self._ask("POST", f"{site}/releases?versionName={version}", {})
         print(f"Published {len(packed)} files and the paths of the doors at https://{self._project}.web.app", flush=True)
         return version
+
+    def _require_site(self) -> None:
+        """A project has none before Hosting is first asked for it; names are everybody's."""
+        sites = f"{_HOSTING}/projects/{self._project}/sites"
+        if self._there(f"{sites}/{self._project}") is None:
+            made = self._http.post(sites, params={"siteId": self._project}, json={})
+            if made.status_code in (400, 409):
+                raise Stopped(f"{self._project}.web.app is somebody else's: take another project, or choose a `domain`")
+            _require_good(made)
+
+    def _there(self, url: str) -> Mapping[str, Any] | None:
+        """None also where its API is not enabled yet, before which there can be nothing."""
+        answer = self._http.get(url)
+        if answer.status_code == 404 or (answer.status_code == 403 and "SERVICE_DISABLED" in answer.text):
+            return None
+        _require_good(answer)
+        return answer.json()
 
     def _ask(self, method: str, url: str, body: Mapping[str, Any] | None = None) -> Any:
         answer = self._http.request(method, url, json=body)

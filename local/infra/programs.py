@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+TERRAFORM = ("terraform", f"-chdir={ROOT / 'infra' / 'terraform'}")
 
 _WHERE = {
     "gcloud": "https://cloud.google.com/sdk/docs/install",
@@ -32,7 +33,7 @@ _HINTS = (
 )
 
 
-_NOT_THERE = re.compile(r"not.found|404|matched no objects|does not exist|no outputs found", re.IGNORECASE)
+_NOT_THERE = re.compile(r"not.found|404|matched no objects|does not exist|no outputs found|no state file", re.IGNORECASE)
 
 
 class Stopped(Exception):

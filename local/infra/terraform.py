@@ -34,6 +34,7 @@ FOLDER = Path("infra/terraform")
 NO_TERRAFORM = "Terraform 1.9 or newer is not on this machine: infra/terraform was NOT CHECKED"
 _OLDEST = (1, 9)
 _CONTENT = ("infra", "firestore.rules", "firebase.json")  # what a plan is made from
+_LEFT_BY_A_DEPLOYMENT = shutil.ignore_patterns(".terraform*", "projects")  # its provider, its backend, what it chose
 _LOCAL_BACKEND = 'terraform {\n  backend "local" {}\n}\n'
 AN_IMAGE = f"us-central1-docker.pkg.dev/rushes-example/rushes/functions@sha256:{'0' * 64}"
 A_DEPLOYMENT: Mapping[str, Any] = {"project": "rushes-example", "stage": "production", "image": AN_IMAGE}
@@ -100,8 +101,10 @@ class Offline:
         """The configuration by itself, made ready; `change` may spoil the copy of the project's files before."""
         with tempfile.TemporaryDirectory(dir=self._folder) as temporary:
             for name in _CONTENT:
-                copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-                copy(ROOT / name, Path(temporary) / name)
+                if (ROOT / name).is_dir():
+                    shutil.copytree(ROOT / name, Path(temporary) / name, ignore=_LEFT_BY_A_DEPLOYMENT)
+                else:
+                    shutil.copy(ROOT / name, Path(temporary) / name)
             if change is not None:
                 change(Path(temporary))
             where = Path(temporary) / FOLDER

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 from collections.abc import Mapping
 from pathlib import Path
@@ -32,6 +33,7 @@ GOOD: tuple[tuple[str, int, str], ...] = (
     ("output -json address", 0, json.dumps("https://rushes-test.web.app")),
     ("output -json builder", 0, json.dumps("projects/rushes-test/serviceAccounts/rushes-builder")),
     ("output -json secrets_wanted", 0, json.dumps(["identity-key"])),
+    ("state list", 0, ""),
     ("output -json functions", 0, json.dumps({"admin": "https://admin-123.us-central1.run.app"})),
     ("terraform plan", 2, ""),
     ("show -json", 0, json.dumps({"planned_values": {"root_module": {}, "outputs": {}}})),
@@ -78,12 +80,16 @@ esac
 """
 
 
+_ONCE = r"/databases/\(default\)$|^/admin/v2/projects/[^/]+/config$|/projects/[^/]+/sites/[^/]+$"  # there or not
+
+
 class Google:
     """Firebase's REST interfaces: what was asked, and answers by the address's end."""
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, str, Any]] = []
         self.accounts = False
+        self.there: dict[str, Any] = {"/v1beta1/projects/rushes-test/sites/rushes-test": {}}  # or a status
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         body: Any = json.loads(request.content) if request.content[:1] == b"{" else request.content
@@ -92,6 +98,9 @@ class Google:
         if path.endswith(":populateFiles"):
             hashes = list(body["files"].values())
             return httpx.Response(200, json={"uploadRequiredHashes": hashes[:1], "uploadUrl": "https://upload.example/here"})
+        if path in self.there or re.search(_ONCE, path):
+            found = self.there.get(path, 404)
+            return httpx.Response(found) if isinstance(found, int) else httpx.Response(200, json=found)
         answers: Mapping[str, Any] = {
             "webApps": {"apps": [{"name": "projects/rushes-test/webApps/1"}]},
             "config": {"apiKey": "AIza-key"},

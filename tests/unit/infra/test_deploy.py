@@ -76,6 +76,52 @@ def test_the_first_deployment_makes_a_place_for_the_image_and_the_secret_that_no
     assert len(stage.called("builds submit")) == 1
 
 
+def test_what_a_project_has_once_for_all_is_taken_over(stage: Stage, firebase: Firebase, google: Google) -> None:
+    """N1: a database or sign-in of the console's, or of a first time that ended before Terraform wrote it down."""
+    stage.but(("storage cat", 1, "matched no objects"), ("state list", 1, "No state file was found!"))
+    google.there |= {
+        "/v1/projects/rushes-test/databases/(default)": {"locationId": "us-central1", "type": "FIRESTORE_NATIVE"},
+        "/admin/v2/projects/rushes-test/config": {"name": "projects/1/config"},
+    }
+    deploy.deploy(TARGET, firebase, yes, smoke=False)
+    assert [call.split()[-2:] for call in stage.called("terraform import")] == [
+        ["google_firestore_database.this", "projects/rushes-test/databases/(default)"],
+        ["google_identity_platform_config.this", "projects/rushes-test/config"],
+    ]
+    held = "google_firestore_database.this\ngoogle_identity_platform_config.this"
+    stage.but(("storage cat", 1, "matched no objects"), ("state list", 0, held))
+    deploy.deploy(TARGET, firebase, yes, smoke=False)
+    assert len(stage.called("terraform import")) == 2
+    google.there["/v1/projects/rushes-test/databases/(default)"]["locationId"] = "eur3"
+    with pytest.raises(Stopped, match="may have one only: take a new project"):
+        deploy.deploy(TARGET, firebase, yes, smoke=False)
+
+
+def test_a_project_that_was_destroyed_is_not_begun_again(stage: Stage, firebase: Firebase) -> None:
+    """N1: said before anything is made: half of its names are not to be had any more."""
+    stage.but(("output -json registry", 1, "No outputs found"))
+    with pytest.raises(Stopped, match="begin again in a new project"):
+        deploy.deploy(TARGET, firebase, yes, smoke=False)
+    assert stage.called("terraform plan") == stage.called("terraform apply") == []
+
+
+def test_hosting_is_begun_where_the_project_has_none_yet(firebase: Firebase, google: Google) -> None:
+    """N1: adding Firebase does not make its site; the name may be somebody else's."""
+    google.there.clear()
+    firebase.publish()
+    assert ("POST", "/v1beta1/projects/rushes-test/sites", {}) in google.asked
+    google.there["/v1beta1/projects/rushes-test/sites"] = 409
+    with pytest.raises(Stopped, match=r"rushes-test\.web\.app is somebody else's"):
+        firebase.publish()
+
+
+def test_what_google_does_not_know_yet_is_told_to_need_minutes(stage: Stage, firebase: Firebase) -> None:
+    """N1: a first apply often meets a right that was given a moment ago."""
+    stage.but(("terraform apply", 1, "Error: service account does not exist"))
+    with pytest.raises(Stopped, match="Google needs minutes"):
+        deploy.deploy(TARGET, firebase, yes, smoke=False)
+
+
 def test_a_secret_that_only_its_owner_knows_is_asked_for(stage: Stage, firebase: Firebase) -> None:
     """N1: with the command that gives it a value."""
     stage.but(("output -json secrets_wanted", 0, json.dumps(["stripe-key"])))
