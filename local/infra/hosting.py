@@ -44,6 +44,7 @@ def document(topology: Mapping[str, Any]) -> dict[str, Any]:
             ],
         },
         "firestore": {"rules": "firestore.rules", "indexes": "infra/firestore.indexes.json"},
+        "storage": {"rules": "infra/storage.rules"},  # of no bucket of ours, unless somebody links one to Firebase
     }
 
 

@@ -124,6 +124,13 @@ def nothing_is_everybodys(plan: Plan, _topology: Mapping[str, Any]) -> Iterator[
             yield f"the bucket {short} could be made public"
 
 
+def apps_reach_no_bucket(plan: Plan, _topology: Mapping[str, Any]) -> Iterator[str]:
+    """Firebase's SDK reaches a bucket that is linked to Firebase, as far as its rules say; ours are linked to nothing."""
+    for each in plan.all:
+        if each.type.startswith("google_firebase_storage") or each.values.get("service") == "firebasestorage.googleapis.com":
+            yield f"{each.address} opens buckets to Firebase's SDK"
+
+
 def every_need_has_its_role(plan: Plan, topology: Mapping[str, Any]) -> Iterator[str]:
     """And no function has a role that it does not need."""
     given = {each.key for each in plan.all if each.type.endswith("_iam_member") and each.name == "run"}
@@ -229,6 +236,7 @@ RULES: tuple[Rule, ...] = (
     every_function_starts_with_what_it_is_given,
     only_public_doors_are_reached_from_outside,
     nothing_is_everybodys,
+    apps_reach_no_bucket,
     every_need_has_its_role,
     accounts_are_ones_that_google_admits,
     everybody_calls_the_door_that_his_token_names,

@@ -120,6 +120,12 @@ MISTAKES: list[tuple[str, Change, Rule, str]] = [
         'google_storage_bucket_iam_member.signer["media"] is for allUsers',
     ),
     (
+        "buckets for Firebase's SDK",
+        said("terraform/apis.tf", '"firebasehosting",', '"firebasehosting", "firebasestorage",'),
+        rules.apps_reach_no_bucket,
+        'google_project_service.api["firebasestorage"] opens buckets to Firebase\'s SDK',
+    ),
+    (
         "an image by its tag",
         said("terraform/services.tf", "image = var.image", 'image = "${split("@", var.image)[0]}:latest"'),
         rules.every_function_is_one_service,
