@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from shared.config.call_rate import calls_per_minute
 from shared.films import admission, commands, reads
 from shared.films.model import shown
 from shared.films.requests import FilmWish
+from shared.platform.web import plain_queries
 from shared.platform.web.callers import user
 from shared.platform.web.door import Call, Reply, page
 from shared.platform.web.flask_door import FlaskDoor
@@ -79,13 +81,13 @@ def get_film(call: Call) -> Reply[views.Film]:
     return Reply(body=shown(reads.show(call.caller.id, call.path["film_id"]), call.language))
 
 
-@door.get("/{film_id}/links", at_once=True)
+@door.get("/{film_id}/links", query="LinksQuery", plainly=plain_queries.usual_links, at_once=True)
 def get_film_links(call: Call) -> Reply[common_views.MediaLinks]:
     """Get addresses of a finished film.
 
-    One that plays it, one that downloads it, for an hour and without signing in.
+    One that plays it, one that downloads it, for an hour or as asked, and without signing in.
     """
-    return Reply(body=reads.links(call.caller.id, call.path["film_id"]))
+    return Reply(body=reads.links(call.caller.id, call.path["film_id"], timedelta(minutes=call.query.minutes)))
 
 
 @door.route("POST", "/{film_id}/cancel", at_once=True)

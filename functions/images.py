@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from shared.config.call_rate import calls_per_minute
@@ -34,6 +35,15 @@ def list_collections(call: Call) -> Reply[views.CollectionList]:
     """
     page = collections.listed(call.caller.id, limit=call.query.limit, cursor=call.query.cursor)
     return Reply(body={"collections": [shown_collection(row) for row in page.rows], "next_cursor": page.next_cursor})
+
+
+@door.get("/collections/{collection_id}")
+def get_collection(call: Call) -> Reply[views.Collection]:
+    """Get a collection.
+
+    With how many images it holds.
+    """
+    return Reply(body=shown_collection(collections.show(call.caller.id, call.path["collection_id"])))
 
 
 @door.route("PATCH", "/collections/{collection_id}", body="CollectionRequest")
@@ -89,13 +99,13 @@ def get_image(call: Call) -> Reply[views.Image]:
     return Reply(body=shown(reads.show(call.caller.id, call.path["image_id"]), call.language))
 
 
-@door.get("/{image_id}/links", at_once=True)
+@door.get("/{image_id}/links", query="LinksQuery", plainly=plain_queries.usual_links, at_once=True)
 def get_image_links(call: Call) -> Reply[views.ImageLinks]:
     """Get addresses of an image's files.
 
-    The picture and its thumbnail, for an hour and without signing in.
+    The picture and its thumbnail, for an hour or as asked, and without signing in.
     """
-    return Reply(body=reads.links(call.caller.id, call.path["image_id"]))
+    return Reply(body=reads.links(call.caller.id, call.path["image_id"], timedelta(minutes=call.query.minutes)))
 
 
 @door.route("PATCH", "/{image_id}", body="ImageUpdate")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 from functions.forms import videos as forms
 from shared.config.call_rate import calls_per_minute
-from shared.platform.web import validation
+from shared.platform.web import plain_queries, validation
 from shared.platform.web.callers import user
 from shared.platform.web.door import Call, Reply, page
 from shared.platform.web.flask_door import FlaskDoor
@@ -77,13 +78,13 @@ def get_video(call: Call) -> Reply[views.Video]:
     return Reply(body=reads.shown(reads.own(call.caller.id, call.path["job_id"]), call.language))
 
 
-@door.get("/{job_id}/links", at_once=True)
+@door.get("/{job_id}/links", query="LinksQuery", plainly=plain_queries.usual_links, at_once=True)
 def get_video_links(call: Call) -> Reply[common_views.MediaLinks]:
     """Get addresses of a finished video.
 
-    One that plays it, one that downloads it, for an hour and without signing in.
+    One that plays it, one that downloads it, for an hour or as asked, and without signing in.
     """
-    return Reply(body=reads.links(call.caller.id, call.path["job_id"]))
+    return Reply(body=reads.links(call.caller.id, call.path["job_id"], timedelta(minutes=call.query.minutes)))
 
 
 @door.route("POST", "/{job_id}/cancel", at_once=True)

@@ -92,6 +92,10 @@ class PageQuery(Strict):
     cursor: Cursor | None = None
 
 
+class LinksQuery(Strict):
+    minutes: int = Field(60, ge=1, le=720, description="How long the addresses are good for")
+
+
 class DeletionQuery(Strict):
     force: bool = Field(default=False, description="Delete it although it is in use")
 

@@ -6,11 +6,13 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from functions.forms.fields import DocumentId, PageQuery, words
+from functions.forms.fields import DocumentId, LinksQuery, PageQuery, words
 from shared.catalog.sets import AspectRatio
 from shared.films.sets import FilmFit, FilmResolution, FilmState, MusicType
 from shared.platform.errors import Text
 from shared.platform.web.validation import Strict
+
+__all__ = ["LinksQuery"]  # this door takes it too
 
 TitleText = Annotated[
     str, Field(min_length=1, max_length=120, description="The words, in any script that a font here has"), AfterValidator(words)

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, create_model, model_validator
 
-from functions.forms.fields import Cursor, Moment, words
+from functions.forms.fields import Cursor, LinksQuery, Moment, words
 from shared.catalog import wish_fields
 from shared.catalog.wish_fields import WishField
 from shared.platform.errors import Text
 from shared.platform.web.validation import Strict
 from shared.user_files.field_types import Pattern, Several, Whole, Words
 from shared.videos.states import JobState
+
+__all__ = ["LinksQuery"]  # this door takes it too
 
 _QUEUE = "Wait for a slot where none is free, charged and as `waiting`, the oldest first; without it such a video is refused"
 

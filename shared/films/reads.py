@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from shared.accounts import usage
@@ -46,11 +47,11 @@ def listed(user_id: str, *, limit: int, cursor: str | None, status: str | None) 
     return page_of(rows, limit, read)
 
 
-def links(user_id: str, film_id: str) -> MediaLinks:
+def links(user_id: str, film_id: str, lives: timedelta) -> MediaLinks:
     """Addresses that play, download and show the poster."""
     film = show(user_id, film_id)
     if film.status is not FilmStatus.COMPLETED or film.film is None:
         raise NoFilm(status=film.status.value)
     if not (poster := film.film.get("poster")):
         enqueue_poster(film)
-    return media_links(film.object_name, poster, saved_as=f"rushes-film-{film.id}.mp4")
+    return media_links(film.object_name, poster, saved_as=f"rushes-film-{film.id}.mp4", lives=lives)

@@ -21,6 +21,10 @@ def create(user_id: str, name: str) -> Collection:
     )
 
 
+def show(user_id: str, collection_id: str) -> Collection:
+    return own(store().get(collection_path(collection_id)), user_id)
+
+
 def rename(user_id: str, collection_id: str, name: str) -> Collection:
     where, now = collection_path(collection_id), clock().now()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from shared.accounts import usage
@@ -45,10 +46,10 @@ def kept_bytes(user_id: str) -> int:
     return store().sum_of(IMAGES, where=[("user_id", "==", user_id), ("status", "==", ImageStatus.READY.value)], field="bytes")
 
 
-def links(user_id: str, image_id: str) -> views.ImageLinks:
+def links(user_id: str, image_id: str, lives: timedelta) -> views.ImageLinks:
     """Addresses that show the picture and its thumbnail."""
     image = _ready(show(user_id, image_id))
-    picture, thumbnail = signed(image.object_name), signed(image.thumbnail_name)
+    picture, thumbnail = signed(image.object_name, lives=lives), signed(image.thumbnail_name, lives=lives)
     return {
         "picture": picture.url,
         "thumbnail": thumbnail.url,

@@ -1,4 +1,4 @@
-"""Addresses of files that users keep, for an hour; nobody needs a token for them meanwhile."""
+"""Addresses of files that users keep, for an hour unless said otherwise; nobody needs a token for them meanwhile."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ if TYPE_CHECKING:
 _LIVE = timedelta(hours=1)
 
 
-def signed(name: str, *, saved_as: str | None = None) -> Signed:
+def signed(name: str, *, saved_as: str | None = None, lives: timedelta = _LIVE) -> Signed:
     """The address of one object; browsers save it under this name, if one is given."""
     attachment = {"response-content-disposition": f'attachment; filename="{saved_as}"'} if saved_as else None
-    return signer().sign("GET", settings().bucket_media, name, _LIVE, query=attachment)
+    return signer().sign("GET", settings().bucket_media, name, lives, query=attachment)
 
 
-def media_links(name: str, poster: str | None, saved_as: str) -> MediaLinks:
+def media_links(name: str, poster: str | None, saved_as: str, lives: timedelta = _LIVE) -> MediaLinks:
     """Those of a video or film: to play it, to save it, and its poster if there is one."""
-    playback, download, still = signed(name), signed(name, saved_as=saved_as), signed(poster) if poster else None
+    playback, download = signed(name, lives=lives), signed(name, saved_as=saved_as, lives=lives)
+    still = signed(poster, lives=lives) if poster else None
     return {
         "playback": playback.url,
         "download": download.url,

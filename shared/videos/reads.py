@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from shared.lifecycle.links import media_links
@@ -62,7 +62,7 @@ def history(
     return page_of(rows, limit, read)
 
 
-def links(user_id: str, job_id: str) -> MediaLinks:
+def links(user_id: str, job_id: str, lives: timedelta) -> MediaLinks:
     """Addresses that play, download and show the poster."""
     job = own(user_id, job_id)
     if job.state is not JobState.COMPLETED or job.video is None:
@@ -70,7 +70,7 @@ def links(user_id: str, job_id: str) -> MediaLinks:
     if not (poster := job.video.get("poster")):
         with left_to_sweep(job.id):
             tasks.enqueue_poster(job)
-    return media_links(job.object_name, poster, saved_as=f"rushes-{job.id}.mp4")
+    return media_links(job.object_name, poster, saved_as=f"rushes-{job.id}.mp4", lives=lives)
 
 
 _SHOWN = (

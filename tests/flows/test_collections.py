@@ -31,6 +31,7 @@ def test_a_collection_is_made_renamed_and_listed(people: System) -> None:
     path = f"/images/collections/{made.json()['id']}"
     renamed = people.call("PATCH", path, ada, json={"name": "Alpen"})
     assert (renamed.status_code, renamed.json()["name"]) == (200, "Alpen")
+    assert people.call("GET", path, ada).json() == renamed.json()
     assert renamed.json()["created_at"] == made.json()["created_at"] < renamed.json()["updated_at"]
     assert names(people, ada) == ["Meer", "Alpen"]
 
@@ -104,6 +105,7 @@ def test_a_collection_that_is_being_deleted_is_not_there_for_its_owner(people: S
     image = place(people, ada, home)[0]
     people.firestore.document(f"collections/{where}").update({"deleting": True}, timeout=10)  # as it stands in between
     for method, path, body in (
+        ("GET", f"/images/collections/{where}", None),
         ("PATCH", f"/images/collections/{where}", {"name": "x"}),
         ("DELETE", f"/images/collections/{where}", None),
         ("PATCH", f"/images/{image}", {"collection_id": where}),

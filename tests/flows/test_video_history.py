@@ -153,8 +153,8 @@ def test_history_begins_at_a_date_or_says_what_became_of_a_plus(
         assert (row["field"], row["problem"][: len(words)]) == ("since", words)
 
 
-def test_links_are_for_finished_videos_and_live_an_hour(people: System) -> None:
-    """V9: 409 before there is a file; then signed addresses, refused once their hour is over and worthless when changed."""
+def test_links_are_for_finished_videos_and_live_an_hour_or_as_long_as_asked(people: System) -> None:
+    """V9: 409 before there is a file; then signed addresses, refused once their time is over and worthless when changed."""
     with held(people) as queue:
         ada = rich(people)
         job = submit(people, ada, model=MODEL).json()["video"]["id"]
@@ -170,7 +170,11 @@ def test_links_are_for_finished_videos_and_live_an_hour(people: System) -> None:
     assert http_client.get(found["playback"].replace(job, "0" * 24)).status_code == 403
     assert http_client.get(found["playback"].replace("X-Goog-Expires=3600", "X-Goog-Expires=7200")).status_code == 403
     assert http_client.get(found["playback"].partition("?")[0]).status_code in (401, 403)
+    path = f"/videos/{job}/links?minutes="
+    day = people.call("GET", f"{path}720", ada).json()
+    assert [people.call("GET", f"{path}{minutes}", ada).status_code for minutes in ("0", "721", "x")] == [400] * 3
     people.clock.move(3601)
+    assert [http_client.get(day[name]).status_code for name in ("playback", "download", "poster")] == [200] * 3
     for name in ("playback", "download", "poster"):
         assert http_client.get(found[name]).status_code == 400, name
     assert http_client.get(people.call("GET", f"/videos/{job}/links", ada).json()["playback"]).status_code == 200

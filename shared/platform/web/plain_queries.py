@@ -20,6 +20,10 @@ class Deletion(NamedTuple):
     force: bool = False
 
 
+class Links(NamedTuple):
+    minutes: int = 60
+
+
 class OfImage(NamedTuple):
     image_id: str
 
@@ -30,6 +34,10 @@ def first_page(query: str) -> Pages | None:
 
 def plain_deletion(query: str) -> Deletion | None:
     return None if query else Deletion()
+
+
+def usual_links(query: str) -> Links | None:
+    return None if query else Links()
 
 
 def of_image(query: str) -> OfImage | None:

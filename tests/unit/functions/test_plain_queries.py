@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from functions.forms import prompts
-from functions.forms.fields import DeletionQuery, PageQuery
+from functions.forms.fields import DeletionQuery, LinksQuery, PageQuery
 from shared.platform.web import plain_queries, validation
 
 IMAGE = "0123456789abcdef01234567"
@@ -19,6 +19,9 @@ def test_the_usual_query_reads_as_its_form_does() -> None:
     plain = plain_queries.plain_deletion("")
     assert plain is not None
     assert plain._asdict() == validation.query(DeletionQuery, "", "en").model_dump()
+    links = plain_queries.usual_links("")
+    assert links is not None
+    assert links._asdict() == validation.query(LinksQuery, "", "en").model_dump()
     of = plain_queries.of_image(f"image_id={IMAGE}")
     assert of is not None
     assert of._asdict() == validation.query(prompts.ImagePromptsQuery, f"image_id={IMAGE}", "en").model_dump()
