@@ -25,11 +25,12 @@ FUNCTIONS = (
 
 # What only some calls need: imported at the top like all else, by its module, and run when something in it is asked for.
 LATE = (
-    *(f"functions.forms.{each}" for each in ("account", "films", "images", "prompts", "storyboards", "tasks", "videos")),
+    *(f"functions.forms.{each}" for each in ("account", "films", "images", "prompts", "storyboards", "tasks", "videos", "watch")),
     *("shared.config.model", "shared.config.sections", "shared.platform.web.long_poll", "shared.platform.web.validation"),
     *("shared.media.film.checking", "shared.media.film.compiling", "shared.media.shrinking", "shared.media.video"),
     *(f"shared.{each}" for each in ("accounts.quotas", "erasure.commands", "provider_keys.commands")),
-    *("shared.films.admission", "shared.films.commands", "shared.images.admission", "shared.images.commands"),
+    *("shared.films.admission", "shared.films.commands", "shared.films.watch", "shared.prompts.watch"),
+    *("shared.images.admission", "shared.images.commands"),
     *(f"shared.prompts.{each}" for each in ("admission", "commands", "formats", "templates")),
     *(f"shared.providers.{each}" for each in ("gemini_writer", "omni", "openai_videos", "pictures", "veo", "vertex")),
     *("shared.providers.simulated", "shared.providers.wire", "shared.providers.writer"),

@@ -1,47 +1,70 @@
-"""watch: hear of a video's next state without asking again and again."""
+"""watch: hear of the next state of a video, film or prompt without asking again and again."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from shared.config.call_rate import calls_per_minute
+from shared.films import watch as films
 from shared.platform.web import long_poll
 from shared.platform.web.async_door import AsyncDoor
 from shared.platform.web.callers import user
 from shared.platform.web.door import Call, Reply
+from shared.prompts import watch as prompts
+from shared.videos import model as videos
 from shared.videos import reads as video_reads
-from shared.videos.model import Job, read
 
 if TYPE_CHECKING:
-    from functions.forms import videos as forms
-    from shared.videos import views
+    from shared.films import views as film_views
+    from shared.platform.firestore.documents import Document
+    from shared.prompts import views as prompt_views
+    from shared.videos import views as video_views
 
-door = AsyncDoor("watch", caller=user, forms="functions.forms.videos", calls_per_minute=calls_per_minute)
+door = AsyncDoor("watch", caller=user, forms="functions.forms.watch", calls_per_minute=calls_per_minute)
+F = TypeVar("F", bound="long_poll.Followed")
 
 
-@door.get("/{job_id}", query="WatchQuery")
-async def watch_video(call: Call) -> Reply[views.Video]:
+@door.get("/{job_id}", query="VideoWatchQuery")
+async def watch_video(call: Call) -> Reply[video_views.Video]:
     """Wait for a video's next state.
 
     The answer comes once its state is not `state` any more, at the latest after `wait` seconds.
     """
-    asked: forms.WatchQuery = call.query
-    job_id = call.path["job_id"]
-    if asked.state is None or asked.wait == 0:
-        job, _ = await _own(call, job_id)
-        return _shown(call, job)
+    job = await _next(call, lambda: video_reads.own_as_of(call.caller.id, call.path["job_id"]), videos.read)
+    return Reply(body=video_reads.shown(job, call.language))
+
+
+@door.get("/films/{film_id}", query="FilmWatchQuery")
+async def watch_film(call: Call) -> Reply[film_views.Film]:
+    """Wait for a film's next state.
+
+    The answer comes once its state is not `state` any more, at the latest after `wait` seconds.
+    """
+    film = await _next(call, lambda: films.own_as_of(call.caller.id, call.path["film_id"]), films.shown_to_owner)
+    return Reply(body=films.shown(film, call.language))
+
+
+@door.get("/prompts/{prompt_id}", query="PromptWatchQuery")
+async def watch_prompt(call: Call) -> Reply[prompt_views.Prompt]:
+    """Wait for a prompt's next state.
+
+    The answer comes once its state is not `state` any more, at the latest after `wait` seconds.
+    """
+    prompt = await _next(call, lambda: prompts.own_as_of(call.caller.id, call.path["prompt_id"]), prompts.read)
+    primary = await asyncio.to_thread(prompts.primary_of, prompt)
+    return Reply(body=prompts.shown(prompt, call.language, primary=primary))
+
+
+async def _next(call: Call, look: Callable[[], tuple[F, str | None]], read: Callable[[Document], F | None]) -> F:
+    """What is asked for as soon as its state is another one than its caller knows; what has ended has no next state."""
+    known, wait = call.query.state, call.query.wait
+    if known is None or wait == 0:
+        return (await asyncio.to_thread(look))[0]
     watcher = long_poll.state_watcher()
     with watcher.place(call.caller.id):
-        job, as_of = await _own(call, job_id)
-        if job.state is asked.state and not job.ended:  # an ended one has no next state
-            job = await watcher.next_state(job, read, watcher.left(asked.wait, call.began), as_of)
-    return _shown(call, job)
-
-
-async def _own(call: Call, job_id: str) -> tuple[Job, str | None]:
-    return await asyncio.to_thread(video_reads.own_as_of, call.caller.id, job_id)
-
-
-def _shown(call: Call, job: Job) -> Reply[views.Video]:
-    return Reply(body=video_reads.shown(job, call.language))
+        found, as_of = await asyncio.to_thread(look)
+        if found.state == known and not found.ended:
+            found = await watcher.next_state(found, read, watcher.left(wait, call.began), as_of)
+    return found

@@ -77,8 +77,3 @@ class RetryQuery(Strict):
 
 class BatchQuery(Strict):
     quote: bool = Field(False, description="Only price the batch; nothing is made or charged")
-
-
-class WatchQuery(Strict):
-    state: JobState | None = Field(None, description="The state you know; without it the answer comes at once")
-    wait: int = Field(25, ge=0, le=25, description="Seconds to wait for another state, counted from the call on")

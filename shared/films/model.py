@@ -56,8 +56,16 @@ class Film(Paid):
         return film_path(self.id)
 
     @property
+    def state(self) -> FilmStatus:
+        return self.status
+
+    @property
     def live(self) -> bool:
         return self.status in LIVE
+
+    @property
+    def ended(self) -> bool:
+        return not self.live
 
     @property
     def waiting(self) -> bool:

@@ -14,7 +14,7 @@ from shared.films.tasks import enqueue_poster
 from shared.lifecycle.links import media_links
 from shared.platform.clients import store
 from shared.platform.errors import NotFound
-from shared.platform.firestore.documents import Seen
+from shared.platform.firestore.documents import Document, Seen
 from shared.platform.web.cursors import Page, newest_first, page_of, place_of
 
 if TYPE_CHECKING:
@@ -33,9 +33,21 @@ def kept_bytes(user_id: str) -> int:
 
 
 def show(user_id: str, film_id: str) -> Film:
+    return own_as_of(user_id, film_id)[0]
+
+
+def own_as_of(user_id: str, film_id: str) -> tuple[Film, str | None]:
+    """And when it was so, in Firestore's time: for who waits for what comes after."""
     if not ID_FORM.fullmatch(film_id):
         raise NotFound(kind="film", id=film_id)
-    return own(store().get(film_path(film_id)), user_id)
+    seen = store().get(film_path(film_id))
+    return own(seen, user_id), seen.read_time
+
+
+def shown_to_owner(document: Document) -> Film | None:
+    """What is being deleted is gone for its owner."""
+    film = read(document)
+    return None if film is None or film.status is FilmStatus.DELETING else film
 
 
 def listed(user_id: str, *, limit: int, cursor: str | None, status: str | None) -> Page[Film]:

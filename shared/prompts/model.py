@@ -70,6 +70,10 @@ class Variant(Record):
         return self.status is PromptStatus.PENDING
 
     @property
+    def ended(self) -> bool:
+        return not self.pending
+
+    @property
     def in_batch(self) -> bool:
         """Whether it counts there: what is written anew was counted before."""
         return self.batch_id is not None and self.attempt == 1

@@ -14,9 +14,11 @@ import pytest
 
 from local.people import Person
 from standins.testing import eventually
+from tests.fixtures.films import asked, video
+from tests.fixtures.images import album, picture
 from tests.fixtures.queues import MODEL, held
 from tests.fixtures.system import System
-from tests.fixtures.videos import rich, submit
+from tests.fixtures.videos import key, rich, submit
 from tests.fixtures.views import as_view
 
 WAIT = timedelta(seconds=23)  # of the 25 that may be asked for: the answer is there within them
@@ -107,6 +109,23 @@ def test_a_video_is_followed_to_its_end_in_a_few_calls(people: System) -> None:
     assert all(told.state != before or told.took >= WAIT for told, before in zip(seen, ["queued", *states], strict=False))
 
 
+def test_films_and_prompts_are_waited_for_as_videos_are(people: System) -> None:
+    """V9, F2, P1: told as soon as there is a new state, at once to who knows another one, and to nobody else."""
+    ada, bob = rich(people), people.person()
+    with held(people, "compile") as films, held(people, "write") as prompts, ThreadPoolExecutor(2) as app:
+        film = asked(people, ada, video(people, ada))
+        image = picture(people, ada, album(people, ada))["id"]
+        prompt = people.call("POST", "/prompts", ada, json={"image_id": image}, headers=key()).json()["prompt"]["id"]
+        known = {f"/watch/films/{film}": ("queued", films), f"/watch/prompts/{prompt}": ("pending", prompts)}
+        for path, (state, queue) in known.items():
+            assert people.call("GET", path, ada).json() == people.call("GET", path.removeprefix("/watch"), ada).json()
+            assert people.call("GET", path, bob, params={"state": state}).status_code == 404
+            assert people.call("GET", path, ada, params={"state": "asleep"}).status_code == 400
+            waiting = app.submit(people.call, "GET", path, ada, params={"state": state, "wait": 25})
+            queue.release()
+            assert waiting.result(20).json()["status"] != state
+
+
 @pytest.mark.parametrize("query", ["state=queued&wait=26", "state=queued&wait=-1", "state=asleep", "wait=long", "until=now"])
 def test_a_wrong_wait_or_state_is_400(people: System, query: str) -> None:
     """Q3: the asynchronous door has the same frame as every other."""
@@ -120,8 +139,8 @@ def test_somebody_elses_job_does_not_exist(people: System, job: tuple[Person, st
     """A2: 404, at once, for another's job as for none; 401 without a token."""
     _, job_id = job
     other = people.person()
-    for asked in (job_id, "0" * 24):
-        answer = watch(people, other, asked, state="queued", wait=25).answer
+    for each in (job_id, "0" * 24):
+        answer = watch(people, other, each, state="queued", wait=25).answer
         assert (answer.status_code, answer.json()["error"]) == (404, "NOT_FOUND")
     assert people.call("GET", f"/watch/{job_id}").status_code == 401
 

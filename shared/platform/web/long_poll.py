@@ -1,4 +1,4 @@
-"""Waiting for the next state of a job or a prompt: Firestore tells of it by one stream for everybody who waits in this instance.
+"""Waiting for the next state of a work: Firestore tells of it by one stream for everybody who waits in this instance.
 
 Whatever the stream does not cover is read, in one round every two seconds. Hundreds of callers wait on one event loop and
 none of them takes a thread (docs/decisions/018-one-stream-for-all-who-wait.md).
@@ -31,7 +31,7 @@ _TICK_S = 0.05
 _APART_S = 0.2  # in real time: a clock that is moved again and again brings no storm of reads
 _PATIENCE_S = 1.5  # with a round that is under way, before those whose time is up are answered without it
 _AT_ONCE = 100  # documents in one read
-_KINDS = {"video_jobs": "video", "video_prompts": "prompt"}  # as those who wait for them call them
+_KINDS = {"films": "film", "video_jobs": "video", "video_prompts": "prompt"}  # as those who wait for them call them
 
 
 class TooManyWaits(RateLimited):
@@ -59,6 +59,8 @@ class Followed(Protocol):
     def path(self) -> str: ...
     @property
     def state(self) -> Any: ...
+    @property
+    def ended(self) -> bool: ...
 
 
 class Stream(Protocol):
