@@ -42,21 +42,22 @@ def rehearse() -> None:
         with _step("Every module, in the image alone"):
             image.import_everything(made, alone.deployed("videos", told["videos"]))
         with _step("Each function alone, as Cloud Run starts it"):
-            _each_alone(instances, told)
+            each_alone(instances, told)
         with _step("The first video, through one process for each function behind one host"):
             _first_video(instances, told)
 
 
-def _each_alone(instances: Instances, told: planned.Planned) -> None:
+def each_alone(instances: Instances, told: planned.Planned) -> None:
     functions, problems = topology.read()["functions"], list[str]()
-    for name, function in functions.items():
-        seen = alone.look_at(instances, name, told[name], alone.mib(function["memory"]))
-        became = f"answers after {seen.seconds:4.1f} s, {seen.mib:3.0f} MiB of {function['memory']}"
+    for name, variables in told.items():
+        memory = functions[name]["memory"]
+        seen = alone.look_at(instances, name, variables, alone.mib(memory))
+        became = f"answers after {seen.seconds:4.1f} s, {seen.mib:3.0f} MiB of {memory}"
         print(f"  {name:<14} {'FAILS' if seen.problems else became}", flush=True)
         problems += seen.problems
-    for name, variable in alone.refused_by(functions):
+    for name, variable in alone.refused_by(told):
         problems += alone.refusal_of(instances, name, told[name], variable)
-    print(f"  {len(functions)} of them refuse emulators and providers on this machine, by name", flush=True)
+    print(f"  {len(told)} of them refuse emulators and providers on this machine, by name", flush=True)
     if problems:
         raise Failed("\n".join(problems))
 

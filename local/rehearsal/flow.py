@@ -52,7 +52,7 @@ def first_video(instances: Instances, told: planned.Planned, folder: Path) -> li
             command = [sys.executable, "-m", "local.smoke", "--url", f"http://{LOCALHOST}:{host}", "--project", stack.project]
             code = instances.run([*command, "--yes"], {**os.environ, **stack.environment})
             problems = [] if code == 0 else [f"the first video was not made; logs: {folder.parent / 'logs'}"]
-            problems += _of_the_ways(f"http://{LOCALHOST}:{host}", list(told))
+            problems += of_the_ways(front, f"http://{LOCALHOST}:{host}", list(told))
             for name, schedule in stack.site.topology.declared["schedules"].items():
                 run_now(stack.site, name)
                 problems += _of_the_schedule(schedule["function"], running)
@@ -61,14 +61,17 @@ def first_video(instances: Instances, told: planned.Planned, folder: Path) -> li
     return list(running.values())
 
 
-def _of_the_ways(host: str, functions: list[str]) -> Iterator[str]:
-    """Whether the host leads to every public door and to no other function."""
+def of_the_ways(front: Front, host: str, functions: list[str]) -> Iterator[str]:
+    """Whether the host leads to every public door by its name, to no other function, and whether the door answers."""
     doors = hosting.doors(topology.read())
     for name in functions:
-        answer = httpx.get(f"{host}/{name}/nowhere", timeout=STARTS_S)
-        ours = answer.headers["content-type"].startswith("application/json") and 400 <= answer.status_code < 500
-        if ours != (name in doors):
-            yield f"/{name} leads {'to a worker' if ours else 'nowhere'}: {answer.status_code} {answer.text[:200]}"
+        path = f"/{name}/nowhere"
+        answer = httpx.get(f"{host}{path}", timeout=STARTS_S)
+        led = front.led.get(path)
+        if led != (name if name in doors else None):
+            yield f"/{name} leads {f'to {led}' if led else 'nowhere'}: {answer.status_code} {answer.text[:200]}"
+        elif led and not (answer.headers["content-type"].startswith("application/json") and 400 <= answer.status_code < 500):
+            yield f"/{name} has no answer of ours: {answer.status_code} {answer.text[:200]}"
     print(f"  The host leads to {len(doors)} doors and to no worker", flush=True)
 
 

@@ -47,6 +47,7 @@ class Front:
         self._rewrites = _rewrites(json.loads(hosting.TARGET.read_text(encoding="utf-8"))["hosting"]["rewrites"])
         self._ports = {host: self._by_hosting, own: self._by_own_address}
         self._started: dict[str, asyncio.Task[Instance]] = {}
+        self.led = dict[str, str]()  # to which function, by the path that the host was asked for
         self.failures: list[str] = []  # what did not start, with its last line
         self._servers: list[uvicorn.Server] = []
 
@@ -97,7 +98,10 @@ class Front:
         if page(path)[0] == 200:
             return None
         function = next((function for taken, function in self._rewrites if taken.fullmatch(path)), None)
-        return Way(function, path, min(_HOSTING_S, self._timeouts[function])) if function else None
+        if function is None:
+            return None
+        self.led[path] = function
+        return Way(function, path, min(_HOSTING_S, self._timeouts[function]))
 
     def _by_own_address(self, path: str) -> Way | None:
         function, _, rest = path[1:].partition("/")

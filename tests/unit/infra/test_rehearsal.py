@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Generator
 from pathlib import Path
@@ -9,7 +10,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from local.rehearsal import alone, image, planned
+from local.infra import hosting
+from local.rehearsal import alone, flow, image, planned
+from local.rehearsal.__main__ import Failed, each_alone
 from local.rehearsal.front import Front
 from local.rehearsal.instances import Instance, Instances
 from local.stack.ports import choose_ports
@@ -83,13 +86,50 @@ def test_the_host_leads_as_hosting_does_and_starts_what_is_called(instances: Ins
         assert begun == ["catalog"]
 
 
-def test_a_variable_that_the_plan_forgets_is_told(instances: Instances) -> None:
-    """N1: before anything is deployed."""
+def test_a_rehearsal_of_a_forgetful_plan_fails_with_its_line(instances: Instances) -> None:
+    """N1: before anything is deployed, with what the function itself says is missing."""
     forgetful = {name: value for name, value in PLANNED["catalog"].items() if name != "RUSHES_BUCKET_MEDIA"}
-    seen = alone.look_at(instances, "catalog", forgetful, MOST_MIB)
-    assert seen.problems == (
-        "catalog ended while starting (exit code 1): The environment cannot be served with. RUSHES_BUCKET_MEDIA is not set",
+    with pytest.raises(Failed) as failed:
+        each_alone(instances, {"catalog": forgetful})
+    assert str(failed.value) == (
+        "catalog ended while starting (exit code 1): The environment cannot be served with. RUSHES_BUCKET_MEDIA is not set"
     )
+
+
+def test_a_rehearsal_tells_rewrites_that_lead_elsewhere_and_doors_that_do_not_start(
+    instances: Instances, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """N1: by the path that an app would ask for, though whatever answers there answers in the shape of our errors."""
+    written = json.loads(hosting.TARGET.read_text(encoding="utf-8"))
+    elsewhere = {"/images/**": "catalog", "/films/**": "video-tasks"}
+    for each in written["hosting"]["rewrites"]:
+        each["run"]["serviceId"] = elsewhere.get(each["source"], each["run"]["serviceId"])
+    written["hosting"]["rewrites"] = [
+        *(each for each in written["hosting"]["rewrites"] if not each["source"].startswith("/watch")),
+        {"source": "/sweep/**", "run": {"serviceId": "catalog", "region": "us-central1"}},
+    ]
+    (spoiled := tmp_path / "firebase.json").write_text(json.dumps(written), encoding="utf-8")
+    monkeypatch.setattr(hosting, "TARGET", spoiled)
+    told = {**PLANNED, "hooks": {name: value for name, value in PLANNED["hooks"].items() if name != "RUSHES_BUCKET_MEDIA"}}
+    ports = choose_ports(["host", "own"], {}, {})
+
+    def begin(name: str) -> Instance:
+        instance = instances.start(name, alone.deployed(name, told[name]))
+        instance.wait_until_ready()
+        return instance
+
+    with Front(begin, dict.fromkeys(told, 60.0), ports["host"], ports["own"]) as front:
+        asked = ["catalog", "images", "films", "watch", "sweep", "hooks", "video-tasks"]
+        problems = list(flow.of_the_ways(front, f"http://127.0.0.1:{ports['host']}", asked))
+    assert [each.partition(":")[0] for each in problems] == [
+        "/images leads to catalog",
+        "/films leads to video-tasks",
+        "/watch leads nowhere",
+        "/sweep leads to catalog",
+        "/hooks has no answer of ours",
+    ]
+    missing = "The environment cannot be served with. RUSHES_BUCKET_MEDIA is not set"
+    assert front.failures == [f"hooks ended while starting (exit code 1): {missing}"]
 
 
 def test_every_module_is_in_the_image_with_all_that_it_imports(copy: image.Image) -> None:
