@@ -24,9 +24,10 @@ class DemoFailed(StackError):
 class Api:
     def __init__(self, functions: str, http: httpx.Client) -> None:
         self._functions, self._http = functions, http
+        self.headers: dict[str, str] = {}  # with every call, beside a person's own
 
     def call(self, method: str, path: str, person: Person, **options: Any) -> httpx.Response:
-        headers = {**person.headers, **options.pop("headers", {})}
+        headers = {**self.headers, **person.headers, **options.pop("headers", {})}
         return self._http.request(method, f"{self._functions}/{path}", headers=headers, **options)
 
     def post(self, path: str, user: Person, *, spends: bool = False, **body: Any) -> httpx.Response:

@@ -19,7 +19,7 @@ from local.infra.programs import ROOT, Stopped, tell
 
 PAGES = ROOT / "infra" / "pages"
 CONFIG = ROOT / "firebase.json"
-_FIREBASE = "https://firebase.googleapis.com/v1beta1"
+FIREBASE = "https://firebase.googleapis.com/v1beta1"
 _HOSTING = "https://firebasehosting.googleapis.com/v1beta1"
 _FIRESTORE = "https://firestore.googleapis.com/v1"
 _IDENTITY = "https://identitytoolkit.googleapis.com/admin/v2"
@@ -46,24 +46,24 @@ class Firebase:
 
     def add(self) -> None:
         """Firebase for the project, once."""
-        where = f"{_FIREBASE}/projects/{self._project}"
+        where = f"{FIREBASE}/projects/{self._project}"
         if self._http.get(where).status_code == 200:
             return
         print(f"Adding Firebase to {self._project} …", flush=True)
         answer = self._http.post(f"{where}:addFirebase", json={})
         if answer.status_code == 403:  # which does not say which of the two it is
             raise Stopped(f"Firebase cannot be added: {_TERMS}")
-        _require_good(answer)
+        require_good(answer)
         self._finished(answer.json())
 
     def web_api_key(self) -> str:
         """Of the first web app, which is made if there is none. The key names the project and opens nothing by itself."""
-        where = f"{_FIREBASE}/projects/{self._project}/webApps"
+        where = f"{FIREBASE}/projects/{self._project}/webApps"
         apps = self._ask("GET", where).get("apps", [])
         if not apps:
             self._finished(self._ask("POST", where, {"displayName": "Rushes"}))
             apps = self._ask("GET", where)["apps"]
-        return self._ask("GET", f"{_FIREBASE}/{apps[0]['name']}/config")["apiKey"]
+        return self._ask("GET", f"{FIREBASE}/{apps[0]['name']}/config")["apiKey"]
 
     def database(self) -> Mapping[str, Any] | None:
         return self._there(f"{_FIRESTORE}/projects/{self._project}/databases/(default)")
@@ -78,7 +78,7 @@ class Firebase:
         answer = self._http.get(where)
         if answer.status_code == 404:  # no database
             return False
-        _require_good(answer)  # whoever may not look does not know
+        require_good(answer)  # whoever may not look does not know
         return bool(answer.json().get("documents"))
 
     def publish(self, pages: Path = PAGES, config: Path = CONFIG) -> str:
@@ -93,7 +93,7 @@ class Firebase:
         for name, content in packed.items():
             if hashes[name] in wanted.get("uploadRequiredHashes", ()):
                 answer = self._http.post(f"{wanted['uploadUrl']}/{hashes[name]}", content=content)
-                _require_good(answer)
+                require_good(answer)
         self._ask("PATCH", f"{_HOSTING}/{version}?update_mask=status", {"status": "FINALIZED"})
         self._ask("POST", f"{site}/releases?versionName={version}", {})
         print(f"Published {len(packed)} files and the paths of the doors at https://{self._project}.web.app", flush=True)
@@ -106,19 +106,19 @@ class Firebase:
             made = self._http.post(sites, params={"siteId": self._project}, json={})
             if made.status_code in (400, 409):
                 raise Stopped(f"{self._project}.web.app is somebody else's: take another project, or choose a `domain`")
-            _require_good(made)
+            require_good(made)
 
     def _there(self, url: str) -> Mapping[str, Any] | None:
         """None also where its API is not enabled yet, before which there can be nothing."""
         answer = self._http.get(url)
         if answer.status_code == 404 or (answer.status_code == 403 and "SERVICE_DISABLED" in answer.text):
             return None
-        _require_good(answer)
+        require_good(answer)
         return answer.json()
 
     def _ask(self, method: str, url: str, body: Mapping[str, Any] | None = None) -> Any:
         answer = self._http.request(method, url, json=body)
-        _require_good(answer)
+        require_good(answer)
         return answer.json()
 
     def _finished(self, operation: Mapping[str, Any]) -> None:
@@ -127,7 +127,7 @@ class Firebase:
             if time.monotonic() > until:
                 raise Stopped(f"{operation['name']} is not done after {_PATIENCE_S:g} s; run this again")
             time.sleep(_LOOK_S)
-            operation = self._ask("GET", f"{_FIREBASE}/{operation['name']}")
+            operation = self._ask("GET", f"{FIREBASE}/{operation['name']}")
         if error := operation.get("error"):
             raise Stopped(f"Firebase refused: {error.get('message', error)}")
 
@@ -147,7 +147,7 @@ def _files(folder: Path) -> list[Path]:
     return sorted(each for each in folder.rglob("*") if each.is_file() and not each.name.startswith("."))
 
 
-def _require_good(answer: httpx.Response) -> None:
+def require_good(answer: httpx.Response) -> None:
     if answer.status_code >= 400:
         is_json = "json" in answer.headers.get("content-type", "")
         told = answer.json().get("error", {}).get("message", "") if is_json else answer.text

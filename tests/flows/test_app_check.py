@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import httpx
 import pytest
 
+from local.demo_api import Api
+from local.infra.app_check import vouched
+from local.infra.programs import Stopped
+from local.smoke import Project
 from tests.faults.second_functions import second_functions
+from tests.fixtures.app_check import AppCheck
 from tests.fixtures.system import System
 
 
@@ -35,3 +41,48 @@ def test_what_cannot_attest_is_exempt_by_a_claim_that_only_operators_set(demandi
     assert demanding.call("GET", "/account", exempt).status_code == 200
     assert demanding.call("GET", "/catalog/models").status_code == 200
     assert demanding.call("GET", "/admin/jobs?reason=look", demanding.admin).status_code == 200
+
+
+class DemandingSignIn(httpx.HTTPTransport):
+    """The Auth emulator, asking for App Check as Google's sign-in does where that is enforced."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith(":signInWithPassword") and "X-Firebase-AppCheck" not in request.headers:
+            refusal = {"code": 401, "message": "Firebase App Check token is invalid.", "status": "UNAUTHENTICATED"}
+            return httpx.Response(401, json={"error": refusal}, request=request)
+        return super().handle_request(request)
+
+
+@pytest.mark.parametrize("sign_in_too", [False, True])
+def test_the_smoke_test_is_let_in_by_a_debug_token_that_is_gone_afterwards(
+    demanding: System, monkeypatch: pytest.MonkeyPatch, sign_in_too: bool
+) -> None:
+    """A8, N1: asked for once, and only where sign-in or a door demands it; its user has no exemption."""
+    for name in ("FIREBASE_AUTH_EMULATOR_HOST", "GOOGLE_CLOUD_PROJECT"):
+        monkeypatch.setenv(name, demanding.environment[name])
+    google = AppCheck(demanding)
+    http = httpx.Client(transport=DemandingSignIn(), timeout=30) if sign_in_too else demanding.http
+    project = Project(demanding.project, "local", http, lambda: vouched(demanding.project, google.client()))
+    user, api = project.person(), Api(demanding.url, demanding.http)
+    demanding.uids.append(user.uid)
+    assert google.deleted == int(sign_in_too)
+    assert project.account(api, user).status_code == 200
+    assert (google.kept, google.deleted) == ({}, 1)
+    assert api.call("GET", "videos", user).status_code == 200
+    assert project.account(api, user).status_code == 200
+    assert google.deleted == 1
+
+
+def test_app_check_is_given_time_to_know_an_app_and_a_refusal_is_told(demanding: System) -> None:
+    """N1: a web app that was just made; and who is signed in with nothing that counts."""
+    waited = list[float]()
+    late = AppCheck(demanding, unknown_for=3)
+    assert vouched(demanding.project, late.client(), waited.append).count(".") == 2
+    assert (len(waited), late.kept, late.deleted) == (3, {}, 1)
+    with pytest.raises(Stopped, match=r"firebaseappcheck\.googleapis\.com answered 404"):
+        vouched(demanding.project, AppCheck(demanding, unknown_for=100).client(), waited.append)
+    with pytest.raises(Stopped, match=r"firebase\.googleapis\.com answered 401: Request had invalid"):
+        vouched(demanding.project, AppCheck(demanding).client("nobody's"), waited.append)
+    nothing = httpx.MockTransport(lambda _: httpx.Response(200, json={}))
+    with pytest.raises(Stopped, match="has no web app"):
+        vouched(demanding.project, httpx.Client(transport=nothing), waited.append)
