@@ -28,6 +28,16 @@ def test_everything_that_is_used_has_a_price_and_every_price_a_use() -> None:
     assert datetime.now(UTC).date() >= date.fromisoformat(data.prices["as_of"])
 
 
+def test_every_price_says_where_it_stands_and_when_somebody_looked() -> None:
+    """N1: prices age; none is younger than its look-up, and no source is there for nothing."""
+    data = cost.read()
+    sources = data.prices["sources"]
+    assert {name.split("_")[0] for name in data.prices["prices"]} == set(sources)
+    for told in sources.values():
+        assert told["url"].startswith("https://cloud.google.com/")
+        assert date.fromisoformat(told["checked"]) <= date.fromisoformat(data.prices["as_of"])
+
+
 def test_documents_of_a_video_are_no_fewer_than_the_bench_allows() -> None:
     """N1: the figures that `make bench` holds a job and a prompt to are what is priced."""
     marks = _marks()
