@@ -30,7 +30,10 @@ _PLANS = ROOT / ".local" / "deploy"
 _DEPLOYED = ("functions", "shared", "infra", "main.py", "requirements.txt", ".python-version", "firestore.rules", "firebase.json")
 _BESIDE = (":!infra/projects", ":!infra/terraform/.terraform.lock.hcl")  # what a deployment itself may write
 _ELSEWHERE = "begin again in a new project"
-_RIPENS = "If that was a permission, an agent or an API that is not there yet: Google needs minutes after they are made"
+_RIPENS = (
+    "If that was a permission, an agent, a metric or an API that is not there yet: Google needs minutes after they are made. "
+    "If something was there already: what a project has once is taken over next time"
+)
 _MADE_HERE = "identity-key"  # the one secret that nobody else has to give
 
 Confirm = Callable[[str], bool]

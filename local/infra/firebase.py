@@ -22,6 +22,7 @@ CONFIG = ROOT / "firebase.json"
 FIREBASE = "https://firebase.googleapis.com/v1beta1"
 _HOSTING = "https://firebasehosting.googleapis.com/v1beta1"
 _FIRESTORE = "https://firestore.googleapis.com/v1"
+_RULES = "https://firebaserules.googleapis.com/v1"
 _IDENTITY = "https://identitytoolkit.googleapis.com/admin/v2"
 _TERMS = "accept its terms once at https://console.firebase.google.com, as who is signed in here and may do all (roles/owner)"
 _PATIENCE_S, _LOOK_S = 300.0, 2.0
@@ -67,6 +68,10 @@ class Firebase:
 
     def database(self) -> Mapping[str, Any] | None:
         return self._there(f"{_FIRESTORE}/projects/{self._project}/databases/(default)")
+
+    def rules(self) -> Mapping[str, Any] | None:
+        """Which rules are in force for the database; making one in the console, or Firebase itself, may have begun it."""
+        return self._there(f"{_RULES}/projects/{self._project}/releases/cloud.firestore")
 
     def sign_in(self) -> Mapping[str, Any] | None:
         """Identity Platform's settings, once it was begun; that can be done once only."""

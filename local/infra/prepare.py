@@ -47,7 +47,8 @@ def ready(project: str, firebase: Firebase) -> None:
 def adopt(project: str, firebase: Firebase, variables: Sequence[str]) -> None:
     """What a project has once and for ever is taken over where it is there before Terraform knows of it.
 
-    A database or sign-in that somebody made in the console, or that Terraform made and was ended before it wrote that down.
+    A database, its rules or sign-in that somebody made in the console, that came with something else, or that Terraform made and
+    was ended before it wrote that down.
     """
     known = (ask(*TERRAFORM, "state", "list") or "").splitlines()
     database, region = firebase.database(), read_topology()["region"]
@@ -55,6 +56,7 @@ def adopt(project: str, firebase: Firebase, variables: Sequence[str]) -> None:
         raise Stopped(f"{project} has a database that is not a native one in {region}, and may have one only: take a new project")
     for address, found, name in (
         ("google_firestore_database.this", database, f"projects/{project}/databases/(default)"),
+        ("google_firebaserules_release.firestore", firebase.rules(), f"projects/{project}/releases/cloud.firestore"),
         ("google_identity_platform_config.this", firebase.sign_in(), f"projects/{project}/config"),
     ):
         if found is not None and address not in known:

@@ -80,7 +80,8 @@ esac
 """
 
 
-_ONCE = r"/databases/\(default\)$|^/admin/v2/projects/[^/]+/config$|/projects/[^/]+/sites/[^/]+$"  # there or not
+# What is there or not.
+_ONCE = r"/databases/\(default\)$|/releases/cloud\.firestore$|^/admin/v2/projects/[^/]+/config$|/projects/[^/]+/sites/[^/]+$"
 
 
 class Google:

@@ -81,17 +81,19 @@ def test_what_a_project_has_once_for_all_is_taken_over(stage: Stage, firebase: F
     stage.but(("storage cat", 1, "matched no objects"), ("state list", 1, "No state file was found!"))
     google.there |= {
         "/v1/projects/rushes-test/databases/(default)": {"locationId": "us-central1", "type": "FIRESTORE_NATIVE"},
+        "/v1/projects/rushes-test/releases/cloud.firestore": {"rulesetName": "projects/rushes-test/rulesets/1"},
         "/admin/v2/projects/rushes-test/config": {"name": "projects/1/config"},
     }
     deploy.deploy(TARGET, firebase, yes, smoke=False)
     assert [call.split()[-2:] for call in stage.called("terraform import")] == [
         ["google_firestore_database.this", "projects/rushes-test/databases/(default)"],
+        ["google_firebaserules_release.firestore", "projects/rushes-test/releases/cloud.firestore"],
         ["google_identity_platform_config.this", "projects/rushes-test/config"],
     ]
-    held = "google_firestore_database.this\ngoogle_identity_platform_config.this"
+    held = "google_firestore_database.this\ngoogle_firebaserules_release.firestore\ngoogle_identity_platform_config.this"
     stage.but(("storage cat", 1, "matched no objects"), ("state list", 0, held))
     deploy.deploy(TARGET, firebase, yes, smoke=False)
-    assert len(stage.called("terraform import")) == 2
+    assert len(stage.called("terraform import")) == 3
     google.there["/v1/projects/rushes-test/databases/(default)"]["locationId"] = "eur3"
     with pytest.raises(Stopped, match="may have one only: take a new project"):
         deploy.deploy(TARGET, firebase, yes, smoke=False)

@@ -86,6 +86,7 @@ def test_before_there_is_an_image_nothing_is_called(plan: Planner) -> None:
     made = plan(**BEFORE)
     assert not made.services
     assert not made.of("cloud_scheduler_job")
+    assert not made.of("monitoring_alert_policy", "alert")  # Monitoring has to hear of their metrics first
     assert not made.of("pubsub_subscription", "stored")
     assert made.of("artifact_registry_repository")
 
