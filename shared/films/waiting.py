@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from shared.accounts.ledger import account_path
-from shared.films import slots
 from shared.films.model import FILMS, Film, read
+from shared.films.slots import SLOTS
 from shared.films.states import LOST_TASK, MADE_WITHIN, FilmStatus
 from shared.films.steps import Step, take
 from shared.films.tasks import set_off
-from shared.lifecycle import waiting as lifecycle_waiting
+from shared.lifecycle.waiting import Line
 from shared.platform.clients import clock
 from shared.platform.firestore.documents import Document
 
@@ -30,16 +28,5 @@ def _takes_slot(film: Film) -> Step | None:
     return Step(FilmStatus.QUEUED, times) if film.waiting else None
 
 
-LINE = lifecycle_waiting.Line(
-    works="films",
-    collection=FILMS,
-    state="status",
-    count="waiting_films",
-    mark="films_turn_due_at",
-    free=slots.free,
-    marked=slots.marked,
-    take=_take,
-)
-start_waiting = partial(lifecycle_waiting.start_waiting, LINE)
-start_next = partial(lifecycle_waiting.start_next, LINE)
-start_all = partial(lifecycle_waiting.start_all, LINE)
+LINE = Line("films", FILMS, "status", SLOTS, _take)
+start_waiting, start_next, start_all = LINE.start_waiting, LINE.start_next, LINE.start_all

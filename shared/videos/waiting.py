@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from shared.catalog import reads as catalog_reads
 from shared.config import sections
 from shared.config.model import AdvancedSection
-from shared.lifecycle import waiting as lifecycle_waiting
 from shared.lifecycle.sweep import left_to_sweep
+from shared.lifecycle.waiting import Line
 from shared.platform.clients import clock
 from shared.platform.firestore.documents import Document
-from shared.videos import slots
 from shared.videos.model import COLLECTION, Job, read
+from shared.videos.slots import SLOTS
 from shared.videos.states import LOST_START, JobState
 from shared.videos.steps import Step, take
 from shared.videos.tasks import enqueue_start, watch_predecessors
@@ -59,16 +58,5 @@ def _takes_slot(job: Job, _ops: Any) -> Step | None:
     return Step(JobState.QUEUED, job=times, due_in=LOST_START)
 
 
-LINE = lifecycle_waiting.Line(
-    works="jobs",
-    collection=COLLECTION,
-    state="state",
-    count="waiting_jobs",
-    mark="turn_due_at",
-    free=slots.free,
-    marked=slots.marked,
-    take=_take,
-)
-start_waiting = partial(lifecycle_waiting.start_waiting, LINE)
-start_next = partial(lifecycle_waiting.start_next, LINE)
-start_all = partial(lifecycle_waiting.start_all, LINE)
+LINE = Line("jobs", COLLECTION, "state", SLOTS, _take)
+start_waiting, start_next, start_all = LINE.start_waiting, LINE.start_next, LINE.start_all

@@ -18,7 +18,6 @@ from shared.films.sweep import CARE as FILMS_CARE
 from shared.films.waiting import LINE as FILMS_LINE
 from shared.images.model import Image
 from shared.images.states import ImageStatus
-from shared.lifecycle.waiting import care_of
 from shared.platform.web.cursors import cursor_of
 from shared.prompts.requests import Config
 from shared.prompts.sweep import CARES as PROMPTS_CARES
@@ -94,7 +93,7 @@ def _of_pages(_ask: Any) -> object:
     ]
 
 
-CARES = (VIDEOS_CARE, FILMS_CARE, *PROMPTS_CARES, *IMAGES_CARES, care_of(JOBS_LINE, _QUIET), care_of(FILMS_LINE, _QUIET))
+CARES = (VIDEOS_CARE, FILMS_CARE, *PROMPTS_CARES, *IMAGES_CARES, JOBS_LINE.care(_QUIET), FILMS_LINE.care(_QUIET))
 
 ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.accounts.reads:transactions": [

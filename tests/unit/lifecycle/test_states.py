@@ -22,11 +22,11 @@ from shared.films.requests import FilmWish
 from shared.films.states import FilmStatus
 from shared.images import states as image_states
 from shared.lifecycle import transitions as lifecycle_transitions
+from shared.lifecycle.slots import Slots
 from shared.platform.firestore.documents import AlsoNeeds, Create, Document, SeenSoFar, Update
 from shared.prompts import states as prompt_states
 from shared.providers.interface import Failed
 from shared.providers.outcomes import RULES, Category, Code, Outcome
-from shared.videos import slots
 from shared.videos import steps as video_steps
 from shared.videos.model import Job, job_path, ops_path
 from shared.videos.states import ENDED, HOLDS_SLOT, LIVE, STEPS, JobState
@@ -103,7 +103,7 @@ def shelf(job: Job) -> Generator[Shelf]:
     with (
         patch.object(lifecycle_transitions, "store", lambda: kept),
         patch.object(video_steps, "clock", FakeClock),
-        patch.object(slots, "limit", lambda _account: 2),
+        patch.object(Slots, "limit", lambda _slots, _account: 2),
     ):
         yield kept
 

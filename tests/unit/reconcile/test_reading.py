@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from shared.config import sections
 from shared.config.model import ConcurrencySection
 from shared.platform.firestore.documents import Document
 from shared.reconcile import reading
@@ -44,7 +45,7 @@ def moving(monkeypatch: pytest.MonkeyPatch, moves: int, **account: Any) -> tuple
     store, findings = MovingStore(user, moves), Findings()
     monkeypatch.setattr(reading, "store", lambda: store)
     monkeypatch.setattr(reading, "clock", FakeClock)
-    monkeypatch.setattr(reading.slots.sections, "get", lambda _section: ConcurrencySection())
+    monkeypatch.setattr(sections, "get", lambda _section: ConcurrencySection())
     reading.check_slots(user.uid, findings)
     return store, findings
 

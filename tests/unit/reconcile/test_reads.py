@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from shared.config import sections
 from shared.config.model import ConcurrencySection
 from shared.platform.firestore.documents import Document
 from shared.platform.storage.objects import Stored
@@ -122,7 +123,7 @@ def walked(monkeypatch: pytest.MonkeyPatch, shelf: Shelf, page: int, user_id: st
         monkeypatch.setattr(module, "clock", FakeClock)
     for module in (reading, objects):
         monkeypatch.setattr(module, "files", lambda: Bucket(shelf.objects))
-    monkeypatch.setattr(reading.slots.sections, "get", lambda _section: ConcurrencySection())
+    monkeypatch.setattr(sections, "get", lambda _section: ConcurrencySection())
     monkeypatch.setattr(accounts, "ACCOUNTS", page)
     monkeypatch.setattr(accounts, "ENTRIES", page + 1)
     for module in (reading, usage, objects):
