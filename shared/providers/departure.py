@@ -6,12 +6,9 @@ the order may have arrived.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx2
-
-if TYPE_CHECKING:
-    import httpx2
 
 _BEGUN = "send_request_headers.started"
 _BROKE_OFF = ("send_request_headers.failed", "send_request_body.failed")

@@ -20,7 +20,6 @@ from shared.providers.writing import Photo, Trouble, WritingFailed, WritingReque
 
 if TYPE_CHECKING:
     from google import genai
-    from google.genai import types
 
 INLINE_BYTES = 4 * 1024 * 1024  # base64 and JSON hold it in memory several times over
 POLL_S, POLLS = 2.0, 10

@@ -10,6 +10,7 @@ from typing import Any
 
 from shared.providers.interface import Failed, MaybeSent, OperationGone, OrderRefused, Transient
 from shared.providers.outcomes import Category, Code, Outcome
+from shared.providers.wire import Heard
 
 _Meaning = tuple[Outcome, Code | None]
 _FILTERED: _Meaning = (Outcome.SAFETY_FILTERED, None)
@@ -95,6 +96,16 @@ class Answer:
             return max(0.0, parsedate_to_datetime(told.get("retry-after", "")).timestamp() - now)
         except ValueError:
             return None
+
+
+def answer_of(heard: Heard) -> Answer:
+    document: Any = heard.document if isinstance(heard.document, dict) else {}
+    return Answer(heard.status, document, heard.text, heard.headers)
+
+
+def is_gone(heard: Heard) -> bool:
+    """Gone is final, so only where the server knows nothing of the video; whatever else it says may be over soon."""
+    return isinstance(check_failed(answer_of(heard), 0), OperationGone)
 
 
 def submit_failed(answer: Answer, now: float) -> OrderRefused | MaybeSent:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from shared.platform.errors import Unavailable
 from shared.platform.storage.objects import Gone
-from shared.providers.interface import Order, OrderRefused, Picture, named
+from shared.providers.interface import Order, OrderRefused, Picture
 from shared.providers.outcomes import Code, Outcome
+from shared.providers.wire import NeverSent
 
 if TYPE_CHECKING:
     from shared.platform.storage.files import Files
@@ -30,7 +31,7 @@ _SIZES: Mapping[str, tuple[int, int]] = {
 
 
 class OrderForm:
-    """The body of one create. `left` turns true when its last bytes have gone out: until then nobody can have accepted it."""
+    """The body of one create."""
 
     def __init__(self, order: Order, files: Callable[[], Files]) -> None:
         """Raises Refused where the wire cannot say what is ordered, and where the picture cannot be had."""
@@ -46,7 +47,6 @@ class OrderForm:
         self._tail = f"--{self._mark}--\r\n".encode()
         if picture:
             self._tail = b"\r\n" + self._tail
-        self.left = False
 
     @property
     def headers(self) -> dict[str, str]:
@@ -58,7 +58,6 @@ class OrderForm:
         while self._file and (piece := self._file.read(_BLOCK)):
             yield piece
         yield self._tail
-        self.left = True  # whoever sends asks for the next piece once this one is gone
 
     def _part(self, name: str) -> str:
         return f'--{self._mark}\r\nContent-Disposition: form-data; name="{name}"'
@@ -96,8 +95,8 @@ def _opened(picture: Picture, files: Callable[[], Files]) -> RangedReader:
     return files().open(stored)
 
 
-def broken_off(why: Exception | str) -> OrderRefused:
+def broken_off(error: NeverSent) -> OrderRefused:
     """The order ended before its last bytes: whoever got the rest of it has no order."""
-    if isinstance(why, Gone):
+    if isinstance(why := error.unreadable, Gone):
         return OrderRefused(Outcome.REJECTED, f"the picture is gone: {why}")
-    return OrderRefused(Outcome.PROVIDER_ERROR, f"not sent: {why if isinstance(why, str) else named(why)}", code=Code.NETWORK)
+    return OrderRefused(Outcome.PROVIDER_ERROR, f"not sent: {error}", code=error.code)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx2
 from google.auth.exceptions import GoogleAuthError, TransportError
@@ -28,9 +28,6 @@ from shared.providers.interface import (
 )
 from shared.providers.outcomes import Code, Outcome
 from shared.providers.vertex import OnVertex, answer_of
-
-if TYPE_CHECKING:
-    from google.genai import types
 
 SURFACE = "vertex"
 

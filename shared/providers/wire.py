@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import httpx2
@@ -20,9 +20,6 @@ from shared.providers.departure import broke_off, never_sent, watch
 from shared.providers.inline_data import NotReadable, abridged, data_of
 from shared.providers.interface import named
 from shared.providers.outcomes import Code
-
-if TYPE_CHECKING:
-    import httpx2
 
 STALL_S = 60.0
 _CONNECT_S = 10.0
@@ -35,9 +32,10 @@ Authorize = Callable[[], Mapping[str, str]]  # headers; raises NeverSent
 class NeverSent(Exception):
     """The request has not left as a whole, for certain: nobody can have acted on it."""
 
-    def __init__(self, reason: str, code: Code = Code.NETWORK) -> None:
+    def __init__(self, reason: str, code: Code = Code.NETWORK, unreadable: Exception | None = None) -> None:
+        """`unreadable` is why the body could not be read to its end; the HTTP client forgets causes."""
         super().__init__(reason)
-        self.code = code
+        self.code, self.unreadable = code, unreadable
 
 
 class NoAnswer(Exception):
@@ -58,6 +56,10 @@ class Heard:
     text: str  # the beginning of what is not JSON
 
 
+def _gone(heard: Heard) -> bool:
+    return heard.status in (404, 410) or (heard.status == 403 and "may not exist" in heard.text)
+
+
 class Wire:
     def __init__(
         self,
@@ -68,15 +70,28 @@ class Wire:
         headers: Mapping[str, str] | None = None,
         timeout_s: float = 30.0,
         stall_s: float = STALL_S,
+        gone: Callable[[Heard], bool] = _gone,
     ) -> None:
-        """`hosts` are those beside the base's own that results may come from, by https."""
+        """`hosts`, each host or host:port, are those beside the base's own that results may come from, by https or as the base.
+
+        `gone` tells of an answer in place of a result whether there will never be one.
+        """
         self.base_url = base_url.rstrip("/")
         self._authorize, self._hosts = authorize, hosts
-        self._headers, self._timeout_s, self._stall_s = dict(headers or {}), timeout_s, stall_s
+        self._headers, self._timeout_s, self._stall_s, self._gone = dict(headers or {}), timeout_s, stall_s, gone
 
-    def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None, *, within_s: float | None = None) -> Heard:
-        """Raises NeverSent or NoAnswer; every status is an answer."""
-        headers = {**self._headers, **self._authorize()}
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        pieces: Iterable[bytes] | None = None,
+        headers: Mapping[str, str] | None = None,
+        within_s: float | None = None,
+    ) -> Heard:
+        """Raises NeverSent or NoAnswer; every status is an answer. The body is JSON, or comes in pieces with its own headers."""
+        told = {**self._headers, **self._authorize(), **(headers or {})}
         until = time.monotonic() + (within_s or self._timeout_s)
 
         def in_time(pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -86,7 +101,9 @@ class Wire:
                 yield piece
 
         try:
-            with self._client.stream(method, f"{self.base_url}{path}", json=body, headers=headers) as answer:
+            content = None if pieces is None else _readable(pieces)
+            request = self._built(method, f"{self.base_url}{path}", json=body, content=content, headers=told)
+            with closing(self._client.send(request, stream=True)) as answer:
                 return _heard(answer, in_time(answer.iter_bytes()))
         except (NeverSent, NoAnswer):
             raise
@@ -109,34 +126,48 @@ class Wire:
     @contextmanager
     def _opened(self, url: str) -> Generator[httpx2.Response]:
         timeout = httpx2.Timeout(self._stall_s, connect=_CONNECT_S)
+        at_home = True
         try:
             for _ in range(_MOST_REDIRECTS + 1):
-                request = self._client.build_request("GET", url, headers=self._headers_for(url), timeout=timeout)
+                at_home = at_home and _origin(url) == _origin(self.base_url)  # a way that leads back is not trusted again
+                request = self._built("GET", url, headers=self._headers_for(url, at_home=at_home), timeout=timeout)
                 with closing(self._client.send(request, stream=True)) as answer:
                     if answer.has_redirect_location:
                         url = urljoin(url, answer.headers["location"])
                         continue
-                    _require_result(answer)
+                    self._require_result(answer)
                     yield answer
                     return
-            raise ForeignAddress("it leads from one address to the next")
+            raise ForeignAddress("redirected too often")
         except httpx2.TimeoutException as error:
             raise Stalled(named(error)) from error
         except (httpx2.TransportError, httpx2.StreamError, httpx2.DecodingError) as error:
             raise Corrupted(named(error)) from error
-        except httpx2.InvalidURL as error:
-            raise ForeignAddress(named(error)) from error
-        except NeverSent as error:
+        except (NeverSent, NoAnswer) as error:
             raise Stalled(str(error)) from error
 
-    def _headers_for(self, url: str) -> Mapping[str, str]:
+    def _headers_for(self, url: str, *, at_home: bool) -> Mapping[str, str]:
         """The credential for the base's own address, none for the provider's others, nothing at all for anybody else's."""
-        if _origin(url) == _origin(self.base_url):
+        if at_home:
             return {**self._headers, **self._authorize()}
-        parts = urlsplit(url)
-        if parts.scheme == "https" and parts.hostname in self._hosts and parts.port in (None, 443):
+        there, here = urlsplit(url), urlsplit(self.base_url)
+        known = there.netloc.lower().removesuffix(":443") in self._hosts and there.scheme in ("https", here.scheme)
+        if known or _origin(url) == _origin(self.base_url):
             return {}
-        raise ForeignAddress(f"{parts.scheme}://{parts.hostname}")
+        raise ForeignAddress(f"{there.scheme}://{there.hostname} is not allowed")
+
+    def _require_result(self, answer: httpx2.Response) -> None:
+        if answer.status_code == 200:
+            return
+        heard = _heard(answer, answer.iter_bytes())
+        raise (Gone if self._gone(heard) else Stalled)(f"HTTP {heard.status}: {heard.text}")
+
+    def _built(self, method: str, url: str, **parts: Any) -> httpx2.Request:
+        """Raises NeverSent for what no request can say: an address that is none, a credential with letters of its own."""
+        try:
+            return self._client.build_request(method, url, **parts)
+        except (httpx2.InvalidURL, ValueError) as error:
+            raise NeverSent(named(error)) from error
 
     @cached_property
     def _client(self) -> httpx2.Client:
@@ -167,14 +198,12 @@ def _heard(answer: httpx2.Response, pieces: Iterator[bytes]) -> Heard:
     return Heard(answer.status_code, dict(answer.headers), document, begun[:500].decode(errors="replace"))
 
 
-def _require_result(answer: httpx2.Response) -> None:
-    if answer.status_code == 200:
-        return
-    said = next(answer.iter_bytes(500), b"").decode(errors="replace")
-    reason = f"HTTP {answer.status_code}: {said}"
-    if answer.status_code in (404, 410) or (answer.status_code == 403 and "may not exist" in said):
-        raise Gone(reason)
-    raise Stalled(reason)
+def _readable(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """A body that cannot be read to its end has not left as a whole."""
+    try:
+        yield from pieces
+    except Exception as error:
+        raise NeverSent(named(error), unreadable=error) from error
 
 
 def _bounded(pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -25,7 +25,6 @@ from shared.providers.writing import SCHEMA, Photo, Trouble, WritingFailed, Writ
 
 if TYPE_CHECKING:
     from google import genai
-    from google.genai import types
 
 TIMEOUT_S = 45.0
 _MOST_TOKENS = 2048  # a text has some 150; thinking counts too
