@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from shared.accounts.ledger import EntryType
 from shared.admin import accounts, catalog, config, model, reconcile, stats, videos
@@ -13,8 +13,7 @@ from shared.platform.web.cursors import cursor_of
 from shared.platform.web.door import Call, Reply
 from shared.platform.web.flask_door import FlaskDoor
 from shared.platform.web.validation import value
-from shared.videos import reads as video_reads
-from shared.videos.model import Job
+from shared.videos.admin import record
 
 if TYPE_CHECKING:
     from functions.forms import admin as forms
@@ -46,15 +45,7 @@ def correct_credits(call: Call) -> Reply[views.CreditPosting]:
 @door.get("/users/{user_id}", query="ReasonRequest")
 def get_user(call: Call) -> Reply[views.UserRecord]:
     """Get a user's account, latest entries and active jobs."""
-    known = accounts.look_at_user(_act(call), call.path["user_id"])
-    return Reply(
-        body={
-            "user": known.person,
-            "account": cast("account_views.AccountRecord", known.account.fields()) if known.account else None,
-            "transactions": [entry.shown() for entry in known.entries],
-            "active_jobs": [_active(job) for job in known.active],
-        }
-    )
+    return Reply(body=accounts.look_at_user(_act(call), call.path["user_id"]))
 
 
 @door.route("PUT", "/users/{user_id}/overrides", body="UserOverridesRequest")
@@ -97,7 +88,7 @@ def list_jobs(call: Call) -> Reply[video_views.JobList]:
     """List jobs of all users or one, newest first."""
     asked: forms.JobQuery = call.query
     page = videos.list_jobs(_act(call), limit=asked.limit, cursor=asked.cursor, state=asked.state, user_id=asked.user_id)
-    return Reply(body={"jobs": [_stored(job, call) for job in page.rows], "next_cursor": page.next_cursor})
+    return Reply(body={"jobs": [record(job, call.language) for job in page.rows], "next_cursor": page.next_cursor})
 
 
 @door.get("/jobs/{job_id}", query="ReasonRequest")
@@ -106,16 +97,7 @@ def get_job(call: Call) -> Reply[views.JobTrail]:
 
     Attempts, list price, ledger entries, late results, dead letters.
     """
-    whole = videos.look_at_job(_act(call), call.path["job_id"])
-    return Reply(
-        body={
-            "job": _stored(whole.trail.job, call),
-            "ops": whole.trail.ops,
-            "transactions": [entry.shown() for entry in whole.entries],
-            "late_results": whole.trail.late_results,
-            "dead_letters": whole.dead_letters,
-        }
-    )
+    return Reply(body=videos.look_at_job(_act(call), call.path["job_id"], call.language))
 
 
 @door.route("POST", "/jobs/{job_id}/fail", body="FailJobRequest")
@@ -125,7 +107,7 @@ def fail_job(call: Call) -> Reply[views.FailJobResult]:
     One that has ended stays as it is.
     """
     job, changed = videos.fail_job(_act(call), call.path["job_id"], refund=call.body.refund)
-    return Reply(body={"job": _stored(job, call), "changed": changed})
+    return Reply(body={"job": record(job, call.language), "changed": changed})
 
 
 @door.get("/dead-letters", query="DeadLetterQuery")
@@ -234,20 +216,6 @@ def _section(call: Call) -> SectionName:
         if name == call.path["section"]:
             return name
     raise NotFound(kind="section", known=sorted(SECTIONS))
-
-
-def _stored(job: Job, call: Call) -> video_views.JobRecord:
-    return {**video_reads.shown(job, call.language), "user_id": job.user_id, "due_at": job.due_at, "attempt": job.attempt}
-
-
-def _active(job: Job) -> video_views.ActiveVideo:
-    return {
-        "id": job.id,
-        "state": job.state,
-        "model": job.wish.model,
-        "created_at": job.created_at,
-        "deadline_at": job.deadline_at,
-    }
 
 
 def _act(call: Call) -> model.Act:

@@ -18,7 +18,6 @@ from shared.platform.web.flask_door import FlaskDoor
 if TYPE_CHECKING:
     from functions.forms import films as forms
     from shared.films import views
-    from shared.films.requests import FilmWish
     from shared.platform.web import views as common_views
 
 door = FlaskDoor("films", caller=user, forms="functions.forms.films", calls_per_minute=partial(calls_per_minute, "compile"))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from functions.forms import prompts as forms
     from shared.prompts import views
-    from shared.prompts.requests import AdmittedPrompts, Config
+    from shared.prompts.requests import AdmittedPrompts
 
 door = AsyncDoor(
     "prompts",

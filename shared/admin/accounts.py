@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, cast
 
 from shared.accounts import commands as account_commands
 from shared.accounts import model as account_model
 from shared.accounts import reads as account_reads
-from shared.accounts.ledger import Account, Entry, EntryType, account_path
+from shared.accounts.ledger import Account, EntryType, account_path
 from shared.admin.errors import BalanceTooLow, GrantIdTaken
 from shared.admin.model import Act, write_down
 from shared.films import waiting as film_turns
 from shared.platform.clients import auth_users, store
 from shared.platform.errors import NotFound
+from shared.platform.firestore import codec
 from shared.platform.firestore.documents import Create, Plan, Seen, Write
 from shared.provider_keys import commands as provider_key_commands
 from shared.videos import admin as video_admin
@@ -22,28 +22,28 @@ from shared.videos.model import Job
 from shared.videos.waiting import start_waiting
 
 if TYPE_CHECKING:
+    from shared.accounts.views import AccountRecord
     from shared.admin import views
+    from shared.videos.views import ActiveVideo
 
 _KEYS_AT_ONCE = 100
 
 
-@dataclass(frozen=True)
-class Known:
-    """What we have on a user: from Auth, their account, what moved it lately, what is being made for them."""
-
-    person: views.UserIdentity
-    account: Account | None
-    entries: list[Entry]
-    active: Sequence[Job]
-
-
-def look_at_user(act: Act, user_id: str) -> Known:
+def look_at_user(act: Act, user_id: str) -> views.UserRecord:
     """Looking is audited too."""
     person = require_user(user_id)
     write_down(act.audit("look_at_user", user_id))
     account = account_model.read(store().get(account_path(user_id)))
-    active = video_admin.jobs(user_id=user_id, state="live", limit=100).rows
-    return Known(person, account, account_reads.transactions(user_id, limit=50).rows, active)
+    return {
+        "user": person,
+        "account": cast("AccountRecord", account.fields()) if account else None,
+        "transactions": [entry.shown() for entry in account_reads.transactions(user_id, limit=50).rows],
+        "active_jobs": [_active(job) for job in video_admin.jobs(user_id=user_id, state="live", limit=100).rows],
+    }
+
+
+def _active(job: Job) -> ActiveVideo:
+    return codec.told(job, ("id", "state", "created_at", "deadline_at"), model=job.wish.model)
 
 
 def sign_out_user(act: Act, user_id: str) -> None:

@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shared.accounts import reads as account_reads
-from shared.accounts.ledger import Entry
 from shared.admin.model import Act, write_down
 from shared.dead_letters import commands as dead_letter_commands
+from shared.platform.errors import Language
 from shared.platform.web.cursors import Page
 from shared.videos import admin as video_admin
-from shared.videos.admin import Trail
 from shared.videos.model import Job
 
 if TYPE_CHECKING:
-    from shared.dead_letters import views
+    from shared.admin import views
+    from shared.dead_letters.views import DeadLetter
 
 
-@dataclass(frozen=True)
-class WholeTrail:
-    """A job with everything that happened to it."""
-
-    trail: Trail
-    entries: list[Entry]
-    dead_letters: list[views.DeadLetter]
-
-
-def look_at_job(act: Act, job_id: str) -> WholeTrail:
+def look_at_job(act: Act, job_id: str, language: Language) -> views.JobTrail:
     trail = video_admin.trail(job_id)
     write_down(act.audit("look_at_job", job_id, user_id=trail.job.user_id))
-    return WholeTrail(trail, account_reads.entries_of_job(job_id), dead_letter_commands.of_job(job_id))
+    return {
+        "job": video_admin.record(trail.job, language),
+        "ops": trail.ops,
+        "transactions": [entry.shown() for entry in account_reads.entries_of_job(job_id)],
+        "late_results": trail.late_results,
+        "dead_letters": dead_letter_commands.of_job(job_id),
+    }
 
 
 def list_jobs(act: Act, *, limit: int, cursor: str | None, state: str | None, user_id: str | None) -> Page[Job]:
@@ -49,11 +45,11 @@ def fail_job(act: Act, job_id: str, *, refund: bool) -> tuple[Job, bool]:
     return job, moved.moved
 
 
-def list_dead_letters(act: Act, *, limit: int, cursor: str | None) -> list[views.DeadLetter]:
+def list_dead_letters(act: Act, *, limit: int, cursor: str | None) -> list[DeadLetter]:
     found = dead_letter_commands.found(limit=limit, before=cursor)
     write_down(act.audit("list_dead_letters", "all", shown=len(found)))
     return found
 
 
-def replay_dead_letter(act: Act, letter_id: str) -> views.DeadLetter:
+def replay_dead_letter(act: Act, letter_id: str) -> DeadLetter:
     return dead_letter_commands.replay(letter_id, act.actor, act.now, act.audit("replay_dead_letter", letter_id))

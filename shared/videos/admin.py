@@ -6,14 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from shared.platform.clients import store
-from shared.platform.errors import NotFound
+from shared.platform.errors import Language, NotFound
 from shared.platform.firestore.documents import OUR_MARKS, Document, Write
 from shared.platform.web.cursors import Page, newest_first, page_of, place_of
 from shared.providers.outcomes import Outcome
 from shared.videos.model import COLLECTION, Job, job_path, ops_path, read
+from shared.videos.reads import shown
 from shared.videos.states import LIVE, JobState
 from shared.videos.steps import Ending, Moved, Step
 from shared.videos.transitions import end
@@ -44,16 +45,14 @@ def trail(job_id: str) -> Trail:
     return Trail(job, ops, [_late(row) for row in late])
 
 
+def record(job: Job, language: Language) -> views.JobRecord:
+    """A job on the wire, with what only operators see of it."""
+    return {**shown(job, language), "user_id": job.user_id, "due_at": job.due_at, "attempt": job.attempt}
+
+
 def _late(row: Document) -> views.LateResult:
     kept = row.fields or {}
-    return {
-        "job_id": kept["job_id"],
-        "user_id": kept["user_id"],
-        "attempt": kept["attempt"],
-        "uri": kept["uri"],
-        "outcome": kept["outcome"],
-        "at": kept["at"],
-    }
+    return cast("views.LateResult", {name: kept[name] for name in ("job_id", "user_id", "attempt", "uri", "outcome", "at")})
 
 
 def jobs(*, limit: int, cursor: str | None = None, state: str | None = None, user_id: str | None = None) -> Page[Job]:

@@ -11,7 +11,7 @@ import json
 import secrets
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import google.auth
 import google_crc32c
@@ -25,9 +25,6 @@ from google.oauth2.credentials import Credentials
 from shared.platform import logs
 from shared.platform.errors import Unavailable
 from shared.platform.sealed_secrets import Sealed, Secret
-
-if TYPE_CHECKING:
-    from google.auth.transport.requests import AuthorizedSession
 
 T = TypeVar("T")
 

@@ -27,8 +27,6 @@ from shared.platform.clock import Clock
 from shared.platform.errors import Unavailable
 
 if TYPE_CHECKING:
-    from google.auth.transport.requests import AuthorizedSession
-
     from shared.platform.web.views import UploadTarget
 
 Method = Literal["GET", "HEAD", "PUT", "POST", "DELETE"]
