@@ -13,8 +13,8 @@ import pytest
 
 from local.catalog_check import problems, unverified
 from shared.catalog import reads as catalog_reads
+from tests.fixtures.sources import ROOT
 from tests.unit.test_queues import QUEUES
-from tests.unit.test_structure import ROOT
 
 TODAY = date(2026, 11, 21)
 VEO = 0  # the place of a row with rules, retirement, replacement and two sounds

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from tests.unit.test_structure import ROOT
+from tests.fixtures.sources import ROOT
 
 
 def run(script: str) -> str:

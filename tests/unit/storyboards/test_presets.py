@@ -9,7 +9,7 @@ import pytest
 
 from shared.storyboards import presets as module
 from shared.storyboards.presets import FRAGMENTS, for_clients, presets, templates
-from tests.unit.test_structure import ROOT
+from tests.fixtures.sources import ROOT
 
 
 def test_there_are_enough_presets_and_templates() -> None:
