@@ -9,7 +9,18 @@ import importlib
 from types import FunctionType
 
 FUNCTIONS = (
-    *("catalog", "account", "images", "prompts", "videos", "storyboards", "films", "watch", "admin"),  # for apps and operators
+    *(
+        "catalog",
+        "account",
+        "images",
+        "prompts",
+        "videos",
+        "storyboards",
+        "films",
+        "library",
+        "watch",
+        "admin",
+    ),  # for apps and operators
     *(
         "video_tasks",
         "storage_tasks",
@@ -25,17 +36,21 @@ FUNCTIONS = (
 
 # What only some calls need: imported at the top like all else, by its module, and run when something in it is asked for.
 LATE = (
-    *(f"functions.forms.{each}" for each in ("account", "films", "images", "prompts", "storyboards", "tasks", "videos", "watch")),
+    *(
+        f"functions.forms.{each}"
+        for each in ("account", "films", "images", "library", "prompts", "storyboards", "tasks", "videos", "watch")
+    ),
     *("shared.config.model", "shared.config.sections", "shared.platform.web.long_poll", "shared.platform.web.validation"),
     *("shared.media.film.checking", "shared.media.film.compiling", "shared.media.shrinking", "shared.media.video"),
-    *(f"shared.{each}" for each in ("accounts.quotas", "erasure.commands", "provider_keys.commands")),
-    *("shared.films.admission", "shared.films.commands", "shared.films.watch", "shared.prompts.watch"),
-    *("shared.images.admission", "shared.images.commands"),
+    *(f"shared.{each}" for each in ("accounts.quotas", "erasure.commands", "provider_keys.commands", "prompts.watch")),
+    *(f"shared.films.{each}" for each in ("admission", "commands", "trash", "watch")),
+    *(f"shared.images.{each}" for each in ("admission", "commands")),
     *(f"shared.prompts.{each}" for each in ("admission", "commands", "formats", "templates")),
     *(f"shared.providers.{each}" for each in ("gemini_writer", "omni", "openai_videos", "pictures", "veo", "vertex")),
     *("shared.providers.simulated", "shared.providers.wire", "shared.providers.writer"),
     *(f"shared.storyboards.{each}" for each in ("admission", "commands", "editing", "formats", "images_in_use", "pricing")),
-    *(f"shared.videos.{each}" for each in ("batches", "commands", "formats", "provider_worker", "requests", "tasks")),
+    *(f"shared.videos.{each}" for each in ("batches", "commands", "formats", "provider_worker", "requests", "tasks", "trash")),
+    "shared.trash.commands",
 )
 
 

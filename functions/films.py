@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from shared.config.call_rate import calls_per_minute
-from shared.films import admission, commands, reads
+from shared.films import admission, commands, reads, trash
 from shared.films.model import shown
 from shared.films.requests import FilmWish
 from shared.platform.web import plain_queries
@@ -100,11 +100,11 @@ def cancel_film(call: Call) -> Reply[views.Film]:
 
 @door.route("DELETE", "/{film_id}", status=204)
 def delete_film(call: Call) -> None:
-    """Delete a film with its files.
+    """Delete a film.
 
-    One that is being made is cancelled and forgotten. Its scenes stay.
+    It goes to the trash; one that is being made is cancelled first. Its scenes stay.
     """
-    commands.delete(call.caller.id, call.path["film_id"])
+    trash.delete(call.caller.id, call.path["film_id"])
 
 
 def _wish(form: forms.FilmRequest) -> FilmWish:

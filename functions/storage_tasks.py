@@ -11,6 +11,7 @@ from shared.platform.web.flask_door import FlaskDoor
 from shared.videos.continuation import release_follower
 from shared.videos.storage_worker import poster_later
 from shared.videos.storage_worker import store_video as store_finished_video
+from shared.videos.trash import erase_files
 
 if TYPE_CHECKING:
     from functions.forms import tasks
@@ -37,3 +38,10 @@ def follow_video(call: Call) -> None:
     """Take the last frame that a following job begins with."""
     task: tasks.JobTask = call.body
     release_follower(task.job_id, task.user_id)
+
+
+@door.route("POST", "/purge", body="JobTask", status=204)
+def purge_video(call: Call) -> None:
+    """Delete the files of a purged video."""
+    task: tasks.JobTask = call.body
+    erase_files(task.job_id, task.user_id)

@@ -9,6 +9,8 @@ from shared.platform.web.callers import services
 from shared.platform.web.door import Call, Reply
 from shared.platform.web.flask_door import FlaskDoor
 from shared.sweeping import worker as sweeping_worker
+from shared.trash import commands as trash_commands
+from shared.videos import trash as video_trash
 
 if TYPE_CHECKING:
     from functions.forms import sweep as forms
@@ -30,3 +32,17 @@ def sweep_more(call: Call) -> Reply[views.SweepResult]:
     """Continue where a page of what was due was full."""
     task: forms.SweepTask = call.body
     return Reply(body={"looked_at": sweeping_worker.go_on(task.kinds, task.page)})
+
+
+@door.route("POST", "/failed-videos", body="FailedVideosTask", status=204)
+def delete_failed_videos(call: Call) -> None:
+    """Continue to delete a user's failed videos."""
+    task: forms.FailedVideosTask = call.body
+    video_trash.delete_failed(task.user_id, task.before)
+
+
+@door.route("POST", "/empty-trash", body="EmptyTrashTask", status=204)
+def empty_user_trash(call: Call) -> None:
+    """Continue to empty a user's trash."""
+    task: forms.EmptyTrashTask = call.body
+    trash_commands.empty(task.user_id, task.before, goes_on=True)

@@ -12,7 +12,7 @@ from shared.platform.web import plain_queries, validation
 from shared.platform.web.callers import user
 from shared.platform.web.door import Call, Reply, page
 from shared.platform.web.flask_door import FlaskDoor
-from shared.videos import batches, commands, formats, reads, requests
+from shared.videos import batches, commands, formats, reads, requests, trash
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,6 +76,34 @@ def list_videos(call: Call) -> Reply[views.VideoList]:
 def get_video(call: Call) -> Reply[views.Video]:
     """Get a video."""
     return Reply(body=reads.shown(reads.own(call.caller.id, call.path["job_id"]), call.language))
+
+
+@door.route("DELETE", "/{job_id}", status=204)
+def delete_video(call: Call) -> None:
+    """Delete a video.
+
+    It goes to the trash. One that is being made is refused: cancel it first.
+    """
+    trash.delete(call.caller.id, call.path["job_id"])
+
+
+@door.route("POST", "/delete", body="VideoDeletionRequest", reads=100, at_once=True)
+def delete_videos(call: Call) -> Reply[views.VideoDeletion]:
+    """Delete up to 100 videos, or all that failed.
+
+    They go to the trash. Of each that does not, the answer says why; of all that failed, a task deletes those beyond the first
+    100.
+    """
+    asked: forms.VideoDeletionRequest = call.body
+    if asked.all:
+        return Reply(body={"deleted": trash.delete_failed(call.caller.id, call.now), "refused": []})
+    told = trash.delete_several(call.caller.id, asked.ids or ())
+    refused: list[views.VideoRefusal] = [
+        {"id": each, "error": refusal.code, "message": refusal.text(call.language)}
+        for each, refusal in told.items()
+        if refusal is not None
+    ]
+    return Reply(body={"deleted": len(told) - len(refused), "refused": refused})
 
 
 @door.get("/{job_id}/links", query="LinksQuery", plainly=plain_queries.usual_links, at_once=True)

@@ -5,10 +5,25 @@ from __future__ import annotations
 from pydantic import Field
 from typing_extensions import TypeAliasType
 
+from functions.forms.fields import Moment, UserId
 from shared.platform.web.validation import Strict
 from shared.sweeping.worker import KINDS, MOST_PAGES, Kind
 
 SweepKind = TypeAliasType("SweepKind", Kind)
+
+
+class FailedVideosTask(Strict):
+    """Whose videos that failed before then are to be deleted."""
+
+    user_id: UserId
+    before: Moment
+
+
+class EmptyTrashTask(Strict):
+    """Whose trash is to be emptied of what was put there before then."""
+
+    user_id: UserId
+    before: Moment
 
 
 class SweepTask(Strict):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, create_model, model_validator
 
-from functions.forms.fields import Cursor, LinksQuery, Moment, words
+from functions.forms.fields import Cursor, JobId, LinksQuery, Moment, words
 from shared.catalog import wish_fields
 from shared.catalog.wish_fields import WishField
 from shared.platform.errors import Text
@@ -67,6 +67,19 @@ class VideoQuery(Strict):
     state: JobState | None = None
     since: Moment | None = Field(None, description="Asked for at or after this time; a date alone begins at midnight, UTC")
     until: Moment | None = Field(None, description="Asked for before this time; a date alone begins at midnight, UTC")
+
+
+class VideoDeletionRequest(Strict):
+    """Which videos to delete: these, or all that failed."""
+
+    ids: tuple[JobId, ...] | None = Field(None, min_length=1, max_length=100)
+    all: Literal["failed"] | None = Field(None, description="`failed`: all that failed, instead of `ids`")
+
+    @model_validator(mode="after")
+    def _either(self) -> Self:
+        if (self.ids is None) is (self.all is None):
+            raise ValueError(Text("takes ids or all, and one of them", "nimmt ids oder all, und eines davon"))
+        return self
 
 
 class RetryQuery(Strict):

@@ -22,6 +22,7 @@ TAGS: dict[str, str] = {
     "videos": "Make videos, follow them, get them.",
     "storyboards": "Write a film down scene by scene, price it, shoot it.",
     "films": "Put finished videos together into one film.",
+    "library": "What you deleted: bring it back, or have it go for good.",
     "watch": "Hear of the next state of a video, film or prompt without asking again and again.",
     "admin": "For operators: every call gives its reason and is audited.",
     "video-tasks": "Internal: sends orders to providers and asks after them.",

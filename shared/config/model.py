@@ -78,6 +78,7 @@ class AdvancedSection(Section):
     store_retry_delays_s: Annotated[tuple[Annotated[float, Field(gt=0, le=60)], ...], Field(max_length=6)] = (1, 2, 4)
     sweep_page: Annotated[int, Field(ge=1, le=300)] = 100
     variants_per_image: Annotated[int, Field(ge=1, le=100)] = 10  # firestore.rules hold clients to the same number
+    trash_days: Annotated[int, Field(ge=0, le=90)] = 30  # what is deleted can be brought back for so long; 0: not at all
     storage_budget_gib: Annotated[int, Field(ge=1, le=10_000_000)] = 1024
 
 

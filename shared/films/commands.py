@@ -1,4 +1,4 @@
-"""What users do about films, once they are asked for: upload music, cancel, delete."""
+"""What users do about films, once they are asked for: upload music, cancel."""
 
 from __future__ import annotations
 
@@ -15,9 +15,7 @@ from shared.films.model import Film, music_name
 from shared.films.outcomes import Ending, FilmOutcome
 from shared.films.reads import show
 from shared.films.states import FilmStatus
-from shared.films.steps import Step
-from shared.films.tasks import enqueue_clearing
-from shared.films.transitions import end, transition
+from shared.films.transitions import end
 from shared.platform.clients import clock, signer, store
 from shared.platform.errors import NotFound
 from shared.platform.firestore.documents import Plan, Seen
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
 MOST_MUSIC_BYTES = 20 * 1024 * 1024
 UPLOAD_LIVES = timedelta(minutes=15)
 MUSIC_LIVES = timedelta(days=2)  # as the bucket of uploads keeps files
-ERASING_IS_LATE = timedelta(minutes=10)
 
 
 def ask_music(user_id: str, content_type: str, bytes: int | None) -> views.MusicUpload:
@@ -65,23 +62,3 @@ def cancel(user_id: str, film_id: str) -> Film:
     if film.status is not FilmStatus.CANCELLED:
         raise FilmEnded(status=film.status.value)
     return film
-
-
-def delete(user_id: str, film_id: str) -> None:
-    """Gone for its owner at once; its files follow in a task, and the document after them.
-
-    One that is still being made is cancelled first. What its worker may yet leave is waited for, then erased with the rest.
-    """
-    film = show(user_id, film_id)
-    if film.live:
-        end(film_id, user_id, Ending(FilmOutcome.CANCELLED))
-    now = clock().now()
-
-    def deleted(ended: Film) -> Step:
-        return Step(FilmStatus.DELETING, {"due_at": max(now, ended.due_at or now) + ERASING_IS_LATE})
-
-    deleting = transition(film_id, user_id, deleted, usage_path(user_id))
-    if not deleting.moved or deleting.now is None or deleting.now.due_at is None:
-        raise NotFound(kind="film", id=film_id)
-    left_at = deleting.now.due_at - ERASING_IS_LATE
-    enqueue_clearing(deleting.now, "/erase", at=left_at if left_at > now else None)

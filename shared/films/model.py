@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from shared.films.requests import FilmWish
 from shared.films.states import LIVE, FilmStatus
 from shared.lifecycle.payers import Paid
+from shared.lifecycle.trash import Trashable
 from shared.platform.errors import Language, NotFound
 from shared.platform.firestore import codec
 from shared.platform.firestore.documents import Document
@@ -28,7 +29,7 @@ ID_FORM = re.compile(r"[0-9a-f]{24}")
 
 
 @dataclass(frozen=True)
-class Film(Paid):
+class Film(Paid, Trashable):
     status: FilmStatus
     wish: FilmWish
     credits: int
@@ -107,9 +108,9 @@ read = codec.reader(Film, status=FilmStatus, wish=FilmWish.of)
 
 
 def own(document: Document, user_id: str) -> Film:
-    """The user's film; another's does not exist for them, nor does one that is being deleted."""
+    """The user's film; another's does not exist for them, nor does one in the trash."""
     film = read(document)
-    if film is None or film.user_id != user_id or film.status is FilmStatus.DELETING:
+    if film is None or film.user_id != user_id or film.deleted or film.status is FilmStatus.DELETING:
         raise NotFound(kind="film", id=document.id)
     return film
 

@@ -93,7 +93,7 @@ def _seconds(wish: FilmWish, seen: Seen, user_id: str) -> float:
 
 def _finished(document: Document, number: int, user_id: str) -> Job:
     job = read_job(document)
-    if job is None or job.user_id != user_id:
+    if job is None or job.user_id != user_id or job.deleted:
         raise SceneNotFound(scene=number, video_id=document.id)
     if job.state is not JobState.COMPLETED or not job.video:
         raise SceneNotReady(scene=number, video_id=job.id, state=job.state.value)

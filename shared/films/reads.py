@@ -11,6 +11,7 @@ from shared.films.errors import NoFilm
 from shared.films.model import FILMS, ID_FORM, Film, film_path, own, read
 from shared.films.states import FilmStatus
 from shared.films.tasks import enqueue_poster
+from shared.lifecycle import trash
 from shared.lifecycle.links import media_links
 from shared.platform.clients import store
 from shared.platform.errors import NotFound
@@ -53,7 +54,7 @@ def shown_to_owner(document: Document) -> Film | None:
 def listed(user_id: str, *, limit: int, cursor: str | None, status: str | None) -> Page[Film]:
     """The newest first, one query."""
     alive = [each.value for each in FilmStatus if each is not FilmStatus.DELETING]
-    where: list[tuple[str, Literal["==", "in"], Any]] = [("user_id", "==", user_id)]
+    where: list[tuple[str, Literal["==", "in"], Any]] = [("user_id", "==", user_id), (trash.MARK, "==", None)]
     where.append(("status", "==", status) if status else ("status", "in", alive))
     rows = store().find(FILMS, where=where, order=newest_first("created_at"), after=place_of(cursor), limit=limit)
     return page_of(rows, limit, read)

@@ -9,13 +9,13 @@ from datetime import datetime
 from functools import partial
 
 from shared.films import waiting
-from shared.films.commands import ERASING_IS_LATE
 from shared.films.model import FILMS, Film, read
 from shared.films.outcomes import Ending, FilmOutcome
 from shared.films.states import LOST_TASK, MOST_CRASHES, FilmStatus
 from shared.films.steps import Step
 from shared.films.tasks import enqueue, enqueue_clearing
 from shared.films.transitions import end, transition
+from shared.films.trash import ERASING_IS_LATE
 from shared.lifecycle import sweep as lifecycle_sweep
 from shared.platform import logs
 from shared.platform.clients import clock, store

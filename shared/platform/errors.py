@@ -68,12 +68,15 @@ class AppError(Exception):
         """The one shape of every error on the wire."""
         return {
             "error": self.code,
-            "message": self.message.say(language, self.details),
+            "message": self.text(language),
             "details": self.details,
             "retryable": self.retryable,
             "suggestedAction": self.action.say(language, self.details),
             "requestId": request_id,
         }
+
+    def text(self, language: Language) -> str:
+        return self.message.say(language, self.details)
 
 
 class InternalError(AppError):

@@ -165,7 +165,9 @@ def _video(document: Document, stored: Stored) -> bool:
     job = read_job(document)
     assert job is not None
     names = (job.object_name, job.poster_name, last_frame_name(job.user_id, job.id), *_recorded(job.video))
-    return stored.name in names and (not job.ended or job.state is JobState.COMPLETED)
+    return (
+        stored.name in names and (not job.ended or job.state is JobState.COMPLETED) and not (job.purged_at and not job.purge_at)
+    )
 
 
 def _recorded(facts: Mapping[str, Any] | None) -> tuple[Any, ...]:

@@ -28,6 +28,7 @@ from shared.storyboards.model import COLLECTION as STORYBOARDS
 from shared.videos import slots
 from shared.videos.model import COLLECTION as JOBS
 from shared.videos.states import LIVE
+from shared.videos.steps import kept_bytes
 
 PAGE = 100
 _LOOKS = 3
@@ -148,7 +149,7 @@ def _slots(
 
 def check_bytes(user_id: str, findings: Findings) -> None:
     """An account against its finished videos."""
-    _counted(account_path(user_id), findings, lambda: {"stored_bytes": _bytes_of_videos(user_id)}, _stored)
+    _counted(account_path(user_id), findings, lambda: {"stored_bytes": kept_bytes(user_id)}, _stored)
 
 
 def check_usage(user_id: str, findings: Findings) -> None:
@@ -186,10 +187,6 @@ def _there(user_id: str) -> Mapping[str, int]:
         "picture_bytes": store().sum_of(IMAGES, where=[mine, ("status", "==", "ready")], field="bytes"),
         "film_bytes": store().sum_of(FILMS, where=[mine, ("status", "==", "completed")], field="film.bytes"),
     }
-
-
-def _bytes_of_videos(user_id: str) -> int:
-    return store().sum_of(JOBS, where=[("user_id", "==", user_id), ("state", "==", "completed")], field="video.bytes")
 
 
 def check_prompt_slots(user_id: str, findings: Findings, *, counted: bool = True) -> None:

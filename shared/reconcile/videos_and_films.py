@@ -50,11 +50,17 @@ def read(place: Place, user_id: str | None, findings: Findings) -> Place | None:
     seen = store().read(path for paths in about.values() for path in paths) if rows else {}
     for row in rows:
         _check(work, row, {path: seen[path] for path in about[row.path]}, findings)
-    completed = {row.path: row for row in rows if (row.fields or {}).get(work.state) == "completed"}
+    completed = {row.path: row for row in rows if _has_file(work, row)}
     recorded = {path: (row.fields or {}).get(work.file) for path, row in completed.items()}
     check_files(recorded, findings, lambda path: _still(work, completed[path]))
     _check_uncounted(work, rows, seen, findings)
     return following
+
+
+def _has_file(work: _Work, row: Document) -> bool:
+    """Of a purged video only the facts are left."""
+    fields = row.fields or {}
+    return fields.get(work.state) == "completed" and not fields.get("purged_at")
 
 
 def _about(work: _Work, row: Document) -> list[str]:
@@ -104,7 +110,8 @@ def _wrong(work: _Work, path: str, seen: Seen) -> list[Breach]:
 def _still(work: _Work, row: Document) -> bool:
     now = store().get(row.path).fields
     before = row.fields or {}
-    return now is not None and (now[work.state], now[work.file]) == (before[work.state], before[work.file])
+    same = now is not None and (now[work.state], now[work.file]) == (before[work.state], before[work.file])
+    return same and not now.get("purged_at")
 
 
 def _check_uncounted(work: _Work, rows: Sequence[Document], seen: Seen, findings: Findings) -> None:

@@ -71,7 +71,9 @@ def places_of(board: Storyboard, chosen: Chosen, seen: Seen) -> list[int]:
 
 
 def scene_job(scene: Scene, seen: Seen) -> Job | None:
-    return read(seen[job_path(scene.video.job_id)]) if scene.video else None
+    """That of its video; none where it lies in the trash."""
+    job = read(seen[job_path(scene.video.job_id)]) if scene.video else None
+    return None if job and job.deleted else job
 
 
 def _has_video(scene: Scene, seen: Seen) -> bool:

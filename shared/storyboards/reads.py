@@ -28,7 +28,7 @@ def jobs_of(board: Storyboard) -> Mapping[str, Job]:
     """The jobs of the scenes' videos, by their ids."""
     paths = [job_path(scene.video.job_id) for scene in board.scenes if scene.video]
     found = [read_job(row) for row in store().read(paths).values()] if paths else []
-    return {job.id: job for job in found if job and job.user_id == board.user_id}
+    return {job.id: job for job in found if job and job.user_id == board.user_id and not job.deleted}
 
 
 _SHOWN = (

@@ -15,10 +15,11 @@ from shared.films import sweep as films
 from shared.platform import logs
 from shared.platform.clients import queue
 from shared.prompts import sweep as prompt_sweep
+from shared.trash import sweep as trash_sweep
 from shared.videos import sweep as videos
 from shared.videos.daily_ceiling import watch_ceiling
 
-Kind = Literal["videos", "images", "prompts", "films"]
+Kind = Literal["videos", "images", "prompts", "films", "trash"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 MOST_PAGES = 50  # of one minute, one after the other: rows that come up again and again must not keep the sweep busy for ever
 
@@ -27,6 +28,7 @@ _SWEEPS: Mapping[Kind, Callable[[int], int]] = {
     "images": lambda page: erasure_worker.sweep(page),
     "prompts": lambda page: prompt_sweep.sweep(page),
     "films": lambda page: films.sweep(page),
+    "trash": lambda page: trash_sweep.sweep(page),
 }
 
 

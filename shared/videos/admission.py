@@ -127,12 +127,13 @@ def _with_slots(account: Account, jobs: Sequence[Job], now: datetime) -> Account
 
 
 def _as_they_stand(admitted: Admitted) -> Admitted:
-    """What the same key brought before, as it is now; refused where something of it was erased since."""
+    """What the same key brought before, as it is now; refused where something of it was deleted since."""
     found = store().read(job_path(job_id) for job_id in admitted.ids)
-    jobs = [job for job_id in admitted.ids if (job := read(found[job_path(job_id)]))]
-    if len(jobs) < len(admitted.ids):
-        raise NotFound(kind="video", id=next(each for each in admitted.ids if found[job_path(each)].fields is None))
-    return replace(admitted, jobs=jobs, place=admitted.place if jobs[0].state is JobState.WAITING else None)
+    jobs = {job.id: job for job_id in admitted.ids if (job := read(found[job_path(job_id)])) and not job.deleted}
+    if missing := [each for each in admitted.ids if each not in jobs]:
+        raise NotFound(kind="video", id=missing[0])
+    waiting = jobs[admitted.ids[0]].state is JobState.WAITING
+    return replace(admitted, jobs=list(jobs.values()), place=admitted.place if waiting else None)
 
 
 def id_of(stem: bytes, place: int) -> str:

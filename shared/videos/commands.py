@@ -98,7 +98,7 @@ def cancel(user_id: str, job_id: str) -> Job:
             raise
         stopped.append(attempt)
         moved = end(job_id, user_id, step)
-    if moved.job is None or moved.job.user_id != user_id:
+    if moved.job is None or moved.job.user_id != user_id or moved.job.deleted:
         raise NotFound(kind="video", id=job_id)
     if moved.job.state is not JobState.CANCELLED:
         raise TooLateToCancel(state=moved.job.state.value)

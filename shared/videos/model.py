@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from shared.catalog.wish import Wish
 from shared.lifecycle.payers import Paid
+from shared.lifecycle.trash import Trashable
 from shared.platform.firestore import codec
 from shared.platform.user_ids import home_of
 from shared.videos.states import ENDED, JobState
@@ -24,7 +25,7 @@ ID_FORM = re.compile(r"[0-9a-f]{24}")
 
 
 @dataclass(frozen=True)
-class Job(Paid):
+class Job(Paid, Trashable):
     """One wish for a video, from admission to its end."""
 
     state: JobState
@@ -47,6 +48,7 @@ class Job(Paid):
     followers: tuple[str, ...] = ()  # jobs that begin with its last frame, and were told to wait for it
     batch_id: str | None = None  # of those that were admitted together
     held_images: tuple[str, ...] = ()  # whose pictures must stay, also for an owner who deletes them, until it has ended
+    purged_at: datetime | None = None  # its file is gone for good; what it cost and how it ended stays
 
     @property
     def path(self) -> str:
@@ -74,6 +76,11 @@ class Job(Paid):
     @property
     def poster_name(self) -> str:
         return f"{home_of(self.user_id)}/videos/{self.id}.jpg"
+
+    @property
+    def file_names(self) -> tuple[str, ...]:
+        """All that may lie in the media bucket of it."""
+        return self.object_name, self.poster_name, last_frame_name(self.user_id, self.id)
 
     def fields(self) -> dict[str, Any]:
         kept = super().fields()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
+from shared.lifecycle import trash
 from shared.lifecycle.links import media_links
 from shared.lifecycle.sweep import left_to_sweep
 from shared.platform.clients import store
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def own(user_id: str, job_id: str) -> Job:
-    """The user's job; another's does not exist for them."""
+    """The user's job; another's does not exist for them, nor does one in the trash."""
     return own_as_of(user_id, job_id)[0]
 
 
@@ -30,7 +31,7 @@ def own_as_of(user_id: str, job_id: str) -> tuple[Job, str | None]:
     """And when it was so, in Firestore's time: for who waits for what comes after."""
     seen = store().get(job_path(job_id)) if ID_FORM.fullmatch(job_id) else None
     job = read(seen) if seen else None
-    if seen is None or job is None or job.user_id != user_id:
+    if seen is None or job is None or job.user_id != user_id or job.deleted:
         raise NotFound(kind="video", id=job_id)
     return job, seen.read_time
 
@@ -45,7 +46,7 @@ def history(
     user_id: str, *, limit: int, cursor: str | None, state: str | None, since: datetime | None, until: datetime | None
 ) -> Page[Job]:
     """The newest first, one query; filtered by state and by when they were asked for."""
-    where: list[tuple[str, Literal["==", ">=", "<"], Any]] = [("user_id", "==", user_id)]
+    where: list[tuple[str, Literal["==", ">=", "<"], Any]] = [("user_id", "==", user_id), (trash.MARK, "==", None)]
     if state:
         where.append(("state", "==", state))
     if since:

@@ -168,7 +168,7 @@ def _source(request: VideoRequest, seen: Seen, user_id: str) -> Job | None:
     if not request.source:
         return None
     job = read(seen[job_path(request.source)])
-    if job is None or job.user_id != user_id:
+    if job is None or job.user_id != user_id or job.deleted:
         raise NotFound(kind="video", id=request.source)
     if job.state is not JobState.COMPLETED:
         raise CannotGoOn(why=job.state.value, id=job.id)

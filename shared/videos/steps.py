@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from shared.accounts import model as account_model
@@ -15,7 +15,7 @@ from shared.lifecycle.transitions import Carried, Machine
 from shared.platform import logs
 from shared.platform.clients import clock, store
 from shared.platform.errors import Text
-from shared.platform.firestore.documents import AlsoNeeds, Create, Document, Patch, Seen, Write
+from shared.platform.firestore.documents import AlsoNeeds, Create, Document, Operator, Patch, Seen, Write
 from shared.provider_keys.model import places, release
 from shared.providers.interface import Failed
 from shared.providers.outcomes import Outcome, Refund, rule_of
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _MACHINE = Machine(read, "state", STEPS)
 _ENDS_AT_DEADLINE = frozenset({JobState.FOLLOWING, JobState.WAITING, JobState.QUEUED, JobState.PROCESSING})
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _NOT_CHARGED = Text("You were not charged.", "Dir wurde nichts berechnet.")
 _CHARGED = Text(
     "{credits} {credits:credit was|credits were} charged.", "{credits} {credits:Credit wurde|Credits wurden} berechnet."
@@ -233,9 +234,11 @@ def _kept(account: Account, step: Step, now: datetime) -> Account:
 
 
 def kept_bytes(user_id: str) -> int:
-    """Of a user's finished videos, by a query."""
-    finished = JobState.COMPLETED.value
-    return store().sum_of(COLLECTION, where=[("user_id", "==", user_id), ("state", "==", finished)], field="video.bytes")
+    """Of a user's finished videos, by two queries: of those that were purged only the facts are left."""
+    finished: list[tuple[str, Operator, Any]] = [("user_id", "==", user_id), ("state", "==", JobState.COMPLETED.value)]
+    purged: list[tuple[str, Operator, Any]] = [*finished, ("purged_at", ">", _EVER)]
+    made, less = (store().sum_of(COLLECTION, where=where, field="video.bytes") for where in (finished, purged))
+    return made - less
 
 
 def _ops_fields(step: Step) -> dict[str, Any]:

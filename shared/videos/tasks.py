@@ -61,6 +61,10 @@ def enqueue_poster(job: Job) -> None:
     queue().put("store", "storage-tasks", "/poster", {"job_id": job.id, "user_id": job.user_id}, at=at, deadline_s=120)
 
 
+def enqueue_purge(job: Job) -> None:
+    queue().put("erase", "storage-tasks", "/purge", {"job_id": job.id, "user_id": job.user_id}, deadline_s=120)
+
+
 def watch_predecessors(jobs: Iterable[Job]) -> None:
     """After an admission: those of them that follow a video that was there before, which may have ended already."""
     new = {job.id: job for job in jobs}

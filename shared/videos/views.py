@@ -70,6 +70,21 @@ class Video(VideoWish):
     followers: Annotated[list[str], Field(description="Videos that begin with this one's last frame and wait for it")]
 
 
+class VideoRefusal(TypedDict):
+    """Why one of several videos was not deleted."""
+
+    id: str
+    error: str
+    message: str
+
+
+class VideoDeletion(TypedDict):
+    """How many went to the trash now, and which did not."""
+
+    deleted: int
+    refused: list[VideoRefusal]
+
+
 class VideoAccepted(TypedDict):
     """The video that is made now."""
 

@@ -16,6 +16,7 @@ from tests.faults.trouble import Trouble
 from tests.fixtures import http_client
 from tests.fixtures.films import SECONDS, asked, kept, made, over, put, remove, shown, staged, video
 from tests.fixtures.system import System
+from tests.fixtures.trash import deleted_for_good
 from tests.fixtures.videos import rich
 from tests.unit.media.film.footage import scene
 
@@ -153,7 +154,7 @@ def test_a_film_that_is_deleted_while_it_is_made_is_cancelled_and_forgotten(peop
     one, two = video(people, ada), video(people, ada)
     film_id = asked(people, ada, {"video_id": one, "crossfade": 0.5}, *([two] * 3), **SLOW)
     eventually(lambda: film_of(people, film_id)["status"] == "compiling")
-    assert people.call("DELETE", f"/films/{film_id}", ada).status_code == 204
+    deleted_for_good(people, ada, f"/films/{film_id}")
     assert people.call("GET", f"/films/{film_id}", ada).status_code == 404
     assert people.call("DELETE", f"/films/{film_id}", ada).status_code == 404
     assert (film_of(people, film_id)["status"], film_of(people, film_id)["outcome"]) == ("deleting", "cancelled")
@@ -208,7 +209,7 @@ def test_a_deletion_whose_task_was_lost_goes_through(people: System, trouble: Tr
     ada = people.person()
     film = made(people, ada, video(people, ada))
     trouble.tasks("create_unavailable_before", "erase", count=3)
-    assert people.call("DELETE", f"/films/{film['id']}", ada).status_code == 204
+    deleted_for_good(people, ada, f"/films/{film['id']}")
     assert people.document(f"films/{film['id']}")
     eventually(lambda: people.hurry(60) or people.document(f"films/{film['id']}") is None)
     assert nothing_left(people, ada, film["id"])

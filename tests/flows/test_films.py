@@ -18,6 +18,7 @@ from tests.fixtures.films import SECONDS, ask, asked, kept, made, over, quoted, 
 from tests.fixtures.images import news, uploads
 from tests.fixtures.queues import held
 from tests.fixtures.system import System
+from tests.fixtures.trash import deleted_for_good
 from tests.fixtures.videos import key, rich
 from tests.unit.media.film.footage import music, packets, scene
 
@@ -335,7 +336,7 @@ def test_a_deleted_film_is_gone_with_its_files_and_its_scenes_stay(people: Syste
     mine = video(people, ada)
     film = made(people, ada, mine)
     assert people.call("POST", f"/films/{film['id']}/cancel", ada).json()["error"] == "FILM_ENDED"
-    assert people.call("DELETE", f"/films/{film['id']}", ada).status_code == 204
+    deleted_for_good(people, ada, f"/films/{film['id']}")
     assert people.call("GET", f"/films/{film['id']}", ada).status_code == 404
     eventually(lambda: people.document(f"films/{film['id']}") is None)
     assert kept(people, ada.uid) == []

@@ -13,6 +13,7 @@ from standins.testing import eventually
 from tests.fixtures import films, images
 from tests.fixtures.system import System
 from tests.fixtures.texts import ask, over
+from tests.fixtures.trash import deleted_for_good
 from tests.fixtures.videos import ended, key
 
 WHY, GERMAN = {"reason": "a look at the books"}, {"Accept-Language": "de"}
@@ -62,7 +63,7 @@ def test_a_picture_becomes_a_film_whatever_the_id_is_made_of(people: System) -> 
     listed = people.call("GET", "/admin/jobs", people.admin, params={**WHY, "user_id": ada.uid}).json()
     assert [row["id"] for row in listed["jobs"]] == [job["id"]]
 
-    assert people.call("DELETE", f"/films/{film['id']}", ada).status_code == 204
+    deleted_for_good(people, ada, f"/films/{film['id']}")
     assert people.call("DELETE", f"/images/collections/{collection}", ada).status_code == 204
     eventually(lambda: not [*people.documents("images", "user_id", ada.uid), *people.documents("films", "user_id", ada.uid)])
     assert {name.split("/")[2] for name in images.kept(people, home)} == {"videos"}

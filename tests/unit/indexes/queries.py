@@ -24,6 +24,8 @@ from shared.prompts.sweep import CARES as PROMPTS_CARES
 from shared.reconcile.findings import Part, Place
 from shared.reconcile.ledger import Ledger
 from shared.reconcile.model import Run
+from shared.trash.kinds import KINDS
+from shared.trash.sweep import CARES as TRASH_CARES
 from shared.videos.model import Job
 from shared.videos.states import LIVE, JobState
 from shared.videos.sweep import CARE as VIDEOS_CARE
@@ -93,7 +95,7 @@ def _of_pages(_ask: Any) -> object:
     ]
 
 
-CARES = (VIDEOS_CARE, FILMS_CARE, *PROMPTS_CARES, *IMAGES_CARES, JOBS_LINE.care(_QUIET), FILMS_LINE.care(_QUIET))
+CARES = (VIDEOS_CARE, FILMS_CARE, *PROMPTS_CARES, *IMAGES_CARES, *TRASH_CARES, JOBS_LINE.care(_QUIET), FILMS_LINE.care(_QUIET))
 
 ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.accounts.reads:transactions": [
@@ -132,7 +134,6 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.reconcile.reads:runs": _with(limit=5, language="en"),
     "shared.reconcile.accounts:_accounts": [*_with("", None), *_with(UID, None)],
     "shared.reconcile.accounts:_entries": [_of_ledgers],
-    "shared.reconcile.reading:_bytes_of_videos": _with(UID),
     "shared.reconcile.reading:_live": [
         *_with("video_jobs", "state", LIVE, UID, "batch_id"),
         *_with("films", "status", FILMS_LIVE, UID, "slot_at"),
@@ -145,6 +146,11 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.storyboards.reads:stored_versions": _with(ID, 5),
     "shared.storyboards.images_in_use:users": _with(UID, [ID]),
     "shared.storyboards.images_in_use:mark_missing": _with(UID, ID),
+    "shared.trash.reads:_of": [lambda ask: [list(ask(kind, UID, 5, after)) for kind in KINDS for after in (None, (NOW, ID))]],
+    "shared.trash.commands:_waiting": [
+        lambda ask: [ask(kind, UID, NOW, after) for kind in KINDS.values() for after in (None, (NOW, ID))]
+    ],
+    "shared.videos.trash:delete_failed": _with(UID, NOW),
     "shared.videos.reads:needs_image": _with(ID),
     "shared.videos.reads:history": [_of_jobs],
     "shared.videos.admission:_active": _with(UID),

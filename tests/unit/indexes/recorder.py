@@ -118,7 +118,9 @@ def _filters(where: Any) -> Iterator[tuple[str, Any]]:
         yield from _filters(each)
     if where.field_filter.field.field_path:
         yield where.field_filter.field.field_path, where.field_filter.op
-    assert not where.unary_filter.field.field_path, "a comparison that `needs` does not know"
+    if name := where.unary_filter.field.field_path:
+        assert where.unary_filter.op == StructuredQuery.UnaryFilter.Operator.IS_NULL, "a comparison that `needs` does not know"
+        yield name, _COMPARED.EQUAL
 
 
 def _document(name: str, fields: Mapping[str, Any]) -> Document:

@@ -73,7 +73,7 @@ class Shelf:
         def place(row: Document) -> tuple[Any, ...]:
             return tuple(row.id if name == "__name__" else (row.fields or {})[name] for name, _ in order)
 
-        rows = [row for row in rows if all(_COMPARE[sign]((row.fields or {}).get(name), value) for name, sign, value in where)]
+        rows = [row for row in rows if all(_fits(row, *each) for each in where)]
         rows = sorted(rows, key=place)
         return [row for row in rows if after is None or place(row) > tuple(after)][:limit]
 
@@ -85,6 +85,12 @@ class Shelf:
         for name in field.split("."):
             values = [each.get(name) if isinstance(each, Mapping) else None for each in values]
         return sum(each for each in values if isinstance(each, int))
+
+
+def _fits(row: Document, name: str, sign: str, value: Any) -> bool:
+    """What is not there is compared for equality alone."""
+    found = (row.fields or {}).get(name)
+    return (found is not None or sign in ("==", "in")) and _COMPARE[sign](found, value)
 
 
 class Bucket:

@@ -1,0 +1,157 @@
+"""What its owner deletes lies in the trash for thirty days: it comes back as it was, or goes for good."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from local.people import Person
+from standins.testing import eventually
+from tests.fixtures import films, images
+from tests.fixtures.system import System
+from tests.fixtures.trash import deleted, listed, lying, purged, restored
+from tests.fixtures.videos import ended, key, rich, submit
+
+DAY_S = 24 * 3600
+
+
+def statuses(people: System, person: Person, *paths: str) -> list[int]:
+    return [people.call("GET", path, person).status_code for path in paths]
+
+
+def of_list(people: System, person: Person, path: str, name: str) -> list[str]:
+    return [row["id"] for row in people.call("GET", path, person).json()[name]]
+
+
+def gone_for_good(people: System, person: Person, job_id: str) -> dict[str, Any]:
+    """A purged video once its files are deleted."""
+
+    def over() -> dict[str, Any] | None:
+        job = people.document(f"video_jobs/{job_id}") or {}
+        return job if job.get("purged_at") and not job["purge_at"] else people.clock.move(30)
+
+    job = eventually(over, lambda: people.document(f"video_jobs/{job_id}"))
+    assert not [name for name in images.kept(people, person.uid) if job_id in name]
+    return job
+
+
+def test_a_video_comes_back_as_it_was_or_leaves_only_what_it_cost(people: System) -> None:
+    """V15: gone from lists, reads, links and for whoever would go on from it; counted until it is purged; its entries stay."""
+    ada, bob = rich(people), people.person()
+    kept, video = films.video(people, ada), films.video(people, ada)
+    before = people.document(f"video_jobs/{video}") or {}
+    stored = (people.document(f"accounts/{ada.uid}") or {})["stored_bytes"]
+    assert people.call("DELETE", f"/videos/{video}", bob).status_code == 404
+    deleted(people, ada, f"/videos/{video}")
+    assert statuses(people, ada, f"/videos/{video}", f"/videos/{video}/links", f"/watch/{video}") == [404] * 3
+    assert of_list(people, ada, "/videos", "videos") == [kept]
+    for path, body in (
+        (f"/videos/{video}/retry", None),
+        (f"/videos/{video}/cancel", None),
+        ("/videos", {"prompt": "On.", "task": "extend", "source": video}),
+    ):
+        assert people.call("POST", path, ada, json=body, headers=key()).status_code == 404, path
+    assert people.call("DELETE", f"/videos/{video}", ada).status_code == 404
+    assert films.ask(people, ada, video).json()["error"] == "SCENE_NOT_FOUND"
+    [entry] = listed(people, ada)
+    assert (entry["kind"], entry["id"], entry["title"], entry["bytes"]) == ("video", video, "A fox.", before["video"]["bytes"])
+    assert entry["purge_at"][:10] > entry["deleted_at"][:10]
+    assert (people.document(f"accounts/{ada.uid}") or {})["stored_bytes"] == stored
+    assert (lying(people, bob), purged(people, bob, ("video", video))) == ([], 0)
+    refused = restored(people, bob, ("video", video), ("film", "0" * 24), language="de")
+    assert [each["error"] for each in refused["refused"]] == ["NOT_FOUND"] * 2
+    for _ in range(2):  # said twice, it is done once
+        assert restored(people, ada, ("video", video)) == {"restored": 1, "refused": []}
+    after = people.document(f"video_jobs/{video}") or {}
+    assert {**after, "commit_token": ""} == {**before, "commit_token": "", "deleted_at": None, "purge_at": None}
+    assert statuses(people, ada, f"/videos/{video}", f"/videos/{video}/links") == [200] * 2
+
+    deleted(people, ada, f"/videos/{video}")
+    assert purged(people, ada, ("video", video)) == 1
+    assert (listed(people, ada), restored(people, ada, ("video", video))["restored"]) == ([], 0)
+    job = gone_for_good(people, ada, video)
+    assert (job["prompt"], job["video"], job["outcome"], job["credits"]) == ("", before["video"], "completed", before["credits"])
+    assert (people.document(f"accounts/{ada.uid}") or {})["stored_bytes"] == stored - before["video"]["bytes"]
+    assert people.document(f"credit_transactions/{video}.charge")
+    assert purged(people, ada, ("video", video)) == 0
+    assert statuses(people, ada, f"/videos/{video}") == [404]
+
+
+def test_a_film_is_kept_for_thirty_days_and_then_erased(people: System) -> None:
+    """V15, F1: one that is being made is cancelled first; the sweep erases it with its file when its time is over, not before."""
+    ada = people.person()
+    scene = films.video(people, ada)
+    film = films.made(people, ada, scene)["id"]
+    live = films.asked(people, ada, scene)
+    size = (people.document(f"usage/{ada.uid}") or {})["film_bytes"]
+    deleted(people, ada, f"/films/{film}")
+    deleted(people, ada, f"/films/{live}")
+    assert (people.document(f"films/{live}") or {})["status"] in ("cancelled", "completed")
+    assert of_list(people, ada, "/films", "films") == []
+    assert statuses(people, ada, f"/films/{film}", f"/films/{film}/links") == [404] * 2
+    assert lying(people, ada) == [("film", live), ("film", film)]
+    assert restored(people, ada, ("film", film))["restored"] == 1
+    assert (films.shown(people, ada, film)["status"], statuses(people, ada, f"/films/{film}/links")) == ("completed", [200])
+    deleted(people, ada, f"/films/{film}")
+    people.clock.move(29 * DAY_S)
+    assert sorted(lying(people, ada)) == sorted([("film", live), ("film", film)])
+    assert len(films.kept(people, ada.uid)) >= 2
+    people.clock.move(DAY_S)
+    eventually(
+        lambda: not people.documents("films", "user_id", ada.uid) or people.clock.move(60),
+        lambda: people.documents("films", "user_id", ada.uid),
+    )
+    assert (films.kept(people, ada.uid), listed(people, ada)) == ([], [])
+    assert size > 0
+    assert (people.document(f"usage/{ada.uid}") or {})["film_bytes"] == 0
+
+
+def test_several_videos_are_deleted_at_once_or_all_that_failed(people: System) -> None:
+    """V15: of each that is not deleted the answer says why; what failed goes page by page, the rest stays."""
+    ada = rich(people)
+    mine = [films.video(people, ada) for _ in range(2)]
+    live = submit(people, ada).json()["video"]["id"]
+    for language, said in (("en", "still being made"), ("de", "noch gemacht")):
+        refused = people.call("DELETE", f"/videos/{live}", ada, headers={"Accept-Language": language})
+        assert (refused.status_code, refused.json()["error"]) == (409, "NOT_ENDED")
+        assert said in refused.json()["message"]
+    answer = people.call("POST", "/videos/delete", ada, json={"ids": [*mine, live, "0" * 24]})
+    assert answer.status_code == 200, answer.text
+    told = {each["id"]: each["error"] for each in answer.json()["refused"]}
+    assert (answer.json()["deleted"], told) == (2, {live: "NOT_ENDED", "0" * 24: "NOT_FOUND"})
+    for wrong in ({}, {"ids": []}, {"ids": mine, "all": "failed"}, {"all": "completed"}, {"ids": ["x"]}):
+        assert people.call("POST", "/videos/delete", ada, json=wrong).status_code == 400, wrong
+    assert ended(people, ada, live)["state"] == "completed"
+
+    failed = {
+        "state": "failed",
+        "outcome": "safety_filtered",
+        "video": None,
+        "message": {"en": "You were not charged.", "de": "x"},
+    }
+    job = {**(people.document(f"video_jobs/{mine[0]}") or {}), **failed, "deleted_at": None, "purge_at": None}
+    bulk = people.firestore.batch()
+    for number in range(101):
+        bulk.set(people.firestore.document(f"video_jobs/{number:024x}"), job)
+    bulk.commit(timeout=30)
+    try:
+        answer = people.call("POST", "/videos/delete", ada, json={"all": "failed"})
+        assert (answer.status_code, answer.json()) == (200, {"deleted": 100, "refused": []})
+        eventually(lambda: of_list(people, ada, "/videos?state=failed", "videos") == [])
+        assert of_list(people, ada, "/videos", "videos") == [live]
+        found, cursor = list[str](), ""
+        while True:
+            page = people.call("GET", f"/library/trash?limit=40{cursor}", ada).json()
+            found += [entry["id"] for entry in page["entries"]]
+            if page["next_cursor"] is None:
+                break
+            cursor = f"&cursor={page['next_cursor']}"
+        assert sorted(found) == sorted([*mine, *(f"{number:024x}" for number in range(101))])
+        assert purged(people, ada) == 103
+        assert listed(people, ada) == []
+        for each in mine:
+            gone_for_good(people, ada, each)
+    finally:
+        bulk = people.firestore.batch()
+        for number in range(101):
+            bulk.delete(people.firestore.document(f"video_jobs/{number:024x}"))
+        bulk.commit(timeout=30)
