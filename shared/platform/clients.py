@@ -78,9 +78,9 @@ def firestore() -> Firestore:
     from shared.platform.imports import without_gc
 
     with without_gc():
-        from shared.platform.firestore.client import Client, Firestore
+        from shared.platform.firestore.client import Firestore, InOurThread
 
-    return Firestore(Client(project=settings().project))
+    return Firestore(InOurThread(project=settings().project))
 
 
 def listener(tell: Callable[[Document], None]) -> Listener:

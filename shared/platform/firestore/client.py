@@ -32,11 +32,14 @@ defer_import(
     "grpc_status.rpc_status",
 )
 
-from google.api_core import exceptions as google  # noqa: E402 - after the packages that can wait
+import grpc  # noqa: E402 - after the packages that can wait
+from google.api_core import exceptions as google  # noqa: E402
 from google.api_core import retry as google_retry  # noqa: E402
 from google.api_core.datetime_helpers import DatetimeWithNanoseconds  # noqa: E402
 from google.cloud.firestore_v1.base_query import FieldFilter  # noqa: E402
 from google.cloud.firestore_v1.client import Client  # noqa: E402
+from google.cloud.firestore_v1.services.firestore.transports.grpc import FirestoreGrpcTransport  # noqa: E402
+from grpc.experimental import ChannelOptions  # noqa: E402
 
 T = TypeVar("T")
 
@@ -51,6 +54,26 @@ _NO_ANSWER = (
 )
 # we try again ourselves; of a query that breaks off, the client asks its policy whether to go on, and bears none that is None
 _ONCE = google_retry.Retry(predicate=lambda _error: False)
+
+
+# gRPC starts a thread for each read otherwise, and ends it again: a third of what a read costs here
+_IN_OUR_THREAD = (ChannelOptions.SingleThreadedUnaryStream, 1)
+
+
+class _Transport(FirestoreGrpcTransport):
+    @classmethod
+    def create_channel(cls, *args: Any, options: Sequence[tuple[str, Any]] = (), **told: Any) -> grpc.Channel:
+        return super().create_channel(*args, options=[*options, _IN_OUR_THREAD], **told)
+
+
+class InOurThread(Client):
+    """Google's client; each read happens in the thread that asks for it."""
+
+    def _firestore_api_helper(self, transport: Any, client_class: Any, client_module: Any) -> Any:  # noqa: ARG002 - ours instead
+        return super()._firestore_api_helper(_Transport, client_class, client_module)
+
+    def _emulator_channel(self, transport: Any) -> grpc.Channel:  # noqa: ARG002 - as the client calls it
+        return grpc.insecure_channel(self._emulator_host or "", options=[_IN_OUR_THREAD, ("grpc.max_receive_message_length", -1)])
 
 
 class Firestore:
