@@ -19,7 +19,7 @@ help:
 	@echo "make soak    a thousand jobs of sixty users through the whole stack, with trouble of every kind"
 	@echo "make eval    measure how well prompts are written (GEMINI_API_KEY asks Gemini, otherwise the simulator)"
 	@echo "make backfill  what documents of earlier releases lack (PROJECT=… in the cloud; APPLY=1 writes it; docs/upgrading.md)"
-	@echo "make cost    what Google takes for running it, and where its limits stand (docs/scale.md; WRITE=1 writes it there)"
+	@echo "make cost    what Google takes for running it, and where its limits stand (docs/scale.md; WRITE=1 writes it there, PROJECT=… adds what it chose)"
 	@echo "make rehearse  what a deployment would meet, here: the image's packages, each function as planned, a first video (2 minutes)"
 	@echo "make deploy PROJECT=…  build, plan, ask, apply, publish, try (STAGE=staging VARS=…, kept for later; docs/deploy.md); also plan, rollback, destroy"
 	@echo "make smoke   one user, picture, prompt and shortest video at a deployment, erased after (PROJECT=…; YES=1 asks nothing)"

@@ -11,7 +11,7 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -189,17 +189,21 @@ def _apply(target: Target, image: str, version: str, confirm: Confirm) -> None:
     if not confirm("Apply this? [y/N] "):
         raise Stopped("Nothing was changed")
     choices.keep(target.project, target.chosen)
-    try:
-        show(*TERRAFORM, "apply", "-input=false", str(_plan_file(target)))
-    except Stopped as why:
-        raise Stopped(f"{why}. {_RIPENS}") from why
+    _terraform("apply", "-input=false", str(_plan_file(target)))
 
 
 def _plan(target: Target, image: str, version: str) -> bool:
     """Whether anything changes."""
     _PLANS.mkdir(parents=True, exist_ok=True)
-    command = (*TERRAFORM, "plan", "-input=false", "-detailed-exitcode", f"-out={_plan_file(target)}")
-    return show(*command, *_variables(target, image, version), fine=(0, 2)) == 2
+    command = ("plan", "-input=false", "-detailed-exitcode", f"-out={_plan_file(target)}")
+    return _terraform(*command, *_variables(target, image, version), fine=(0, 2)) == 2
+
+
+def _terraform(*command: str, fine: Sequence[int] = (0,)) -> int:
+    try:
+        return show(*TERRAFORM, *command, fine=fine)
+    except Stopped as why:
+        raise Stopped(f"{why}. {_RIPENS}") from why
 
 
 def _plan_file(target: Target) -> Path:
