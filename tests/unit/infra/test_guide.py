@@ -241,6 +241,12 @@ def test_a_step_that_is_left_out_is_told_in_one_line(account: Account, without: 
     assert not {"applied", "built"} & account.facts
 
 
+def test_whoever_is_not_named_as_an_operator_gets_no_token(account: Account) -> None:
+    """A1: the deployment that names them comes before their first call."""
+    with pytest.raises(Stopped, match=r"print-identity-token .*denied"):
+        walk(account, without="make deploy PROJECT=my-rushes-staging VARS=")
+
+
 def test_every_make_line_of_the_guide_is_one_that_make_knows() -> None:
     """N1: its target and each variable that it is given."""
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
