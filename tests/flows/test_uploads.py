@@ -47,10 +47,11 @@ def object_name(person_id: str, image_id: str) -> str:
     return f"users/{person_id}/{image_id}"
 
 
-def write(people: System, bucket: str, name: str, content: bytes) -> None:
-    """Past every signed address, as only somebody with the keys of the house can."""
+def write(people: System, bucket: str, name: str, content: bytes) -> str:
+    """Past every signed address, as only somebody with the keys of the house can. The name that it was kept under."""
     address = f"{people.environment['STORAGE_EMULATOR_HOST']}/upload/storage/v1/b/{people.environment[bucket]}/o"
-    http_client.post(address, params={"uploadType": "media", "name": name}, content=content, timeout=30).raise_for_status()
+    answer = http_client.post(address, params={"uploadType": "media", "name": name}, content=content, timeout=30)
+    return answer.raise_for_status().json()["name"]
 
 
 def tell(people: System, person_id: str, image_id: str) -> int:
@@ -347,7 +348,7 @@ def test_bytes_under_anothers_name_touch_nobody(people: System) -> None:
 def test_an_object_of_any_name_is_dealt_with(people: System, name: str) -> None:
     """Q3: nobody awaits it, so it goes; its event is not sent again and again for a day."""
     uid = secrets.token_hex(8)
-    write(people, "RUSHES_BUCKET_UPLOADS", name.format(uid), JPEG)
+    assert write(people, "RUSHES_BUCKET_UPLOADS", name.format(uid), JPEG) == name.format(uid)
     eventually(lambda: uploads(people, uid) == [])
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+import main
 from tests.fixtures.invariants import check_money
 from tests.fixtures.system import System
 from tests.inputs.by_schema import BySchema
@@ -41,7 +42,11 @@ def test_whatever_an_operation_is_asked_it_answers_as_documented(hunt: Hunt, wor
 
 def test_what_comes_unasked_is_taken_refused_or_given_up(hunt: Hunt, world: World) -> None:
     """A4 V7 Q3: webhooks with and without a signature, events in both forms, and every task, spoiled."""
+    before = hunt.requests.copy(), hunt.statuses.copy()
     round_of_events(hunt, world, 6, _SEED)
+    asked, answered = hunt.requests - before[0], hunt.statuses - before[1]
+    assert set(asked) >= {"hooks", *(name.replace("_", "-") for name in main.FUNCTIONS if name.endswith(("_tasks", "_events")))}
+    assert {204, 400, 401} <= set(answered)  # taken, given up, refused
 
 
 # -- the judge itself

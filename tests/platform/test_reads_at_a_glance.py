@@ -83,6 +83,7 @@ def test_documents_are_the_same_by_both(glance: FirestoreRest, firestore: Firest
     found, others = glance.read(paths), [known[path] for path in paths]
     same(found, others)
     same_moment(found, others)
+    assert [(each.path, each.fields is None) for each in found] == list(zip(paths, [False, True, False, True], strict=True))
 
 
 @pytest.mark.parametrize(

@@ -191,8 +191,13 @@ def test_a_tasks_own_retry_rule_goes_before_its_queues(stand_in: StandIn, receiv
     queue = queues(retry_config=SLOW_RETRY)
     receiver.answers(path, 500)
     task = create(stand_in, queue, receiver.url(path), retry_config={"max_attempts": 1})
+    receiver.answers(path + "-other", 500)
+    other = create(stand_in, queue, receiver.url(path + "-other"))
     arrivals(receiver, path, 1)
     eventually(lambda: gone(stand_in, task))
+    after_attempt(stand_in, other, 1)  # which its queue will try again
+    assert not gone(stand_in, other)
+    assert len(receiver.at(path)) == 1
 
 
 def test_a_handler_slower_than_the_deadline_is_cut_off(stand_in: StandIn, receiver: Receiver, queues: Queues, path: str) -> None:

@@ -61,8 +61,10 @@ def test_a_raised_limit_takes_effect_at_once(stand_in: StandIn, receiver: Receiv
     for _ in range(3):
         create(stand_in, queue, receiver.url(path))
     arrivals(receiver, path, 1)
+    seen = stand_in.rest(short(queue))
+    assert (seen["in_flight"], seen["due"], len(receiver.at(path))) == (1, 2, 1)
     stand_in.tasks.update_queue(queue=Queue({"name": queue, "rate_limits": {"max_concurrent_dispatches": 3}}))
-    arrivals(receiver, path, 3)
+    assert len(arrivals(receiver, path, 3)) == 3  # though the first is still being answered
     gate.set()
 
 

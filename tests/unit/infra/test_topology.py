@@ -11,7 +11,7 @@ import pytest
 
 import main
 from local.infra.topology import NAMES, environment_of, problems, read
-from shared.platform.settings import read_settings
+from shared.platform.settings import BadSettings, Settings, read_settings
 from shared.platform.web.async_door import AsyncDoor
 from shared.platform.web.task_attempts import LONGEST_S
 from tests.unit.infra.reach import asked, reached, sent, settings_read
@@ -141,7 +141,10 @@ def test_a_deployed_function_starts_with_the_variables_that_it_is_given(name: st
         each: value.format_map(A_VALUE) if isinstance(value, str) else A_SECRET.get(value["secret"], "x" * 32)
         for each, value in told.items()
     }
-    read_settings({**values, "K_SERVICE": name, "THREADS": str(FUNCTIONS[name].get("threads", ""))})
+    assert set(told) <= {each.name for each in Settings._field_defaults.values()}
+    assert read_settings({**values, "K_SERVICE": name, "THREADS": str(FUNCTIONS[name].get("threads", ""))}).project
+    with pytest.raises(BadSettings, match="PROJECT"):
+        read_settings({each: value for each, value in values.items() if "PROJECT" not in each})
 
 
 @pytest.mark.parametrize("name", DEPLOYED)
