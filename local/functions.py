@@ -20,7 +20,7 @@ from shared.platform.renamed import RENAMED
 from shared.platform.web.asgi_bodies import Arriving
 from shared.platform.web.callers import anyone
 from shared.platform.web.door import Door
-from shared.platform.web.exchange import Exchange, Headers, Request
+from shared.platform.web.exchange import Exchange, Headers, HttpRequest
 from standins.common import asgi, process
 
 _TOPOLOGY = Path(main.__file__).with_name("infra") / "topology.json"
@@ -79,7 +79,7 @@ class Functions:
     async def _refuse(self, scope: asgi.Scope, send: asgi.Send) -> None:
         """In the shape, the language and with the headers of every other error."""
         headers = Headers((name.decode("latin-1"), text.decode("latin-1")) for name, text in scope["headers"])
-        exchange = Exchange(self._nowhere, Request(scope["method"], scope["path"], headers, ""))
+        exchange = Exchange(self._nowhere, HttpRequest(scope["method"], scope["path"], headers, ""))
         meant = near_miss(scope["path"], self._doors)
         error = NearMiss(scope["path"], self._doors, meant) if meant else NoSuchDoor(scope["path"], self._doors)
         with exchange.logged():

@@ -11,7 +11,7 @@ from shared.accounts import reads as account_reads
 from shared.accounts.ledger import Account, EntryType, account_path
 from shared.admin.errors import BalanceTooLow, GrantIdTaken
 from shared.admin.model import Act, write_down
-from shared.films import waiting as film_turns
+from shared.films import waiting as film_waiting
 from shared.platform.clients import auth_users, store
 from shared.platform.errors import NotFound
 from shared.platform.firestore import codec
@@ -66,7 +66,7 @@ def set_overrides(act: Act, user_id: str, overrides: Mapping[str, int | None]) -
     if account.waiting_jobs:
         start_waiting(account)  # there may be more slots now
     if account.waiting_films:
-        film_turns.start_waiting(account)
+        film_waiting.start_waiting(account)
     return account
 
 

@@ -12,7 +12,7 @@ class Maintenance(AppError):
     retry_after_s = 300
 
 
-class NotYetYourTurn(AppError):
+class NotRolledOutYet(AppError):
     status, code, retryable = 503, "NOT_YET_YOUR_TURN", True
     message = Text(
         "Rushes comes back step by step, and is not back for you yet.",

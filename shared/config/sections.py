@@ -8,7 +8,7 @@ from typing import TypeVar, cast
 
 from pydantic import ValidationError
 
-from shared.config.errors import CeilingReached, Maintenance, NotYetYourTurn
+from shared.config.errors import CeilingReached, Maintenance, NotRolledOutYet
 from shared.config.model import SECTIONS, IntakeSection, RolloutSection, Section, SectionName
 from shared.platform import logs
 from shared.platform.clients import clock, store
@@ -77,11 +77,11 @@ def require_open(section: Section, now: datetime) -> None:
         raise CeilingReached(day=section.ceiling_reached_on)
 
 
-def require_turn(user_id: str) -> None:
+def require_rolled_out(user_id: str) -> None:
     """Refuse whoever is not among those for whom the house is open: the same ones at every share, and more as it grows."""
     rollout = get(RolloutSection)
     if share_of(user_id) >= rollout.percentage and user_id not in rollout.beta_users:
-        raise NotYetYourTurn(percentage=rollout.percentage)
+        raise NotRolledOutYet(percentage=rollout.percentage)
 
 
 def share_of(user_id: str) -> int:

@@ -1,4 +1,4 @@
-"""A worker's turn at a film: its lease is renewed and its progress told every few seconds, and somebody's cancelling is seen."""
+"""A worker's lease of a film: it is renewed and its progress told every few seconds, and somebody's cancelling is seen."""
 
 from __future__ import annotations
 

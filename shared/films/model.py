@@ -42,8 +42,8 @@ class Film(Paid, Trashable):
     seconds: float = 0.0  # that it will last, by what was known of its scenes
     progress: float = 0.0
     epoch: int = 0  # raised with each new task, so that an older one does nothing
-    turn: str | None = None  # the worker that makes it right now
-    turn_until: datetime | None = None  # its lease; renewed with each sign of life
+    turn: str | None = None  # the lease of the worker that makes it right now
+    turn_until: datetime | None = None  # until when it has it; renewed with each sign of life
     waits: int = 0  # how often it was put off because of trouble that passes
     crashes: int = 0
     outcome: str | None = None

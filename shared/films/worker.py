@@ -1,4 +1,4 @@
-"""Making a film. Its task may come twice, late, or not at all; only the one that takes the turn works, until its lease ends.
+"""Making a film. Its task may come twice, late, or not at all; only the one that takes the lease works, until it ends.
 
 The body streams into the staging folder while it is made, then its head; Cloud Storage composes both, the whole is looked at
 as a player would, and only then it gets the user's name, where nothing may be yet. Whatever happens before leaves nothing.
@@ -44,11 +44,11 @@ def cut(film_id: str, user_id: str, epoch: int) -> None:
     film = _begun(film_id, user_id, epoch)
     if film is None:
         return
-    turn = WorkerLease(film)
+    lease = WorkerLease(film)
     ending, facts, tidied = Ending(FilmOutcome.COMPLETED), None, False
     try:
         try:
-            facts = _made(film, turn)
+            facts = _made(film, lease)
         finally:
             tidied = _cleared(f"{film.staging}{film.turn}")
     except Cancelled:
@@ -100,15 +100,15 @@ def _begun(film_id: str, user_id: str, epoch: int) -> Film | None:
     return moved.now if moved.moved else None
 
 
-def _made(film: Film, turn: WorkerLease) -> views.FilmFile:
+def _made(film: Film, lease: WorkerLease) -> views.FilmFile:
     """The finished file in the user's folder, with its facts."""
     _cleared(film.staging)  # what workers that died have left
     media = settings().bucket_media
     if (final := files().stat(media, film.object_name)) is not None:  # promoted by one that died right after
         return _facts(film, final, checking.examine(files().open(final)))
-    staged, plan = _staged(film, turn)
+    staged, plan = _staged(film, lease)
     facts = _checked(staged, plan)
-    if not turn.stores():
+    if not lease.stores():
         raise Cancelled
     kept = files().copy(staged, media, film.object_name, cache_control=FOREVER)
     if not kept.same:
@@ -116,9 +116,9 @@ def _made(film: Film, turn: WorkerLease) -> views.FilmFile:
     return _facts(film, kept.stored, facts)
 
 
-def _staged(film: Film, turn: WorkerLease) -> tuple[Stored, FilmPlan]:
+def _staged(film: Film, lease: WorkerLease) -> tuple[Stored, FilmPlan]:
     media, stem = settings().bucket_media, f"{film.staging}{film.turn}"
-    work = compiling.Compilation(wish_of(film), progress=turn.progress, cancelled=turn.is_over)
+    work = compiling.Compilation(wish_of(film), progress=lease.progress, cancelled=lease.is_over)
     body = files().write_stream(media, f"{stem}.body", work.body(), content_type=_MP4, stall_s=_STALL_S).stored
     compiled = work.compiled
     assert compiled is not None

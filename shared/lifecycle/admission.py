@@ -15,7 +15,7 @@ from shared.accounts import model as account_model
 from shared.accounts import signup
 from shared.accounts.ledger import Account, EntryType, account_path, require_credits, spend_today
 from shared.config import sections
-from shared.config.sections import require_open, require_turn
+from shared.config.sections import require_open, require_rolled_out
 from shared.platform.clients import clock, store
 from shared.platform.firestore import idempotency
 from shared.platform.firestore.documents import Create, Plan, Seen, Write
@@ -69,7 +69,7 @@ def admit(
         if (answer := before(seen, remembered)) is not None:
             return Plan((answer, None))
         require_open(sections.parse("intake", seen[intake_where]), now)
-        require_turn(user.uid)
+        require_rolled_out(user.uid)
         account = signup.opened(account, user)
         admitted = terms(seen, account, now)
         account, writes = _charged(account, admitted, now)

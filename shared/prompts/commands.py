@@ -143,10 +143,10 @@ def _taken_away(user_id: str, image_id: str, goes: Callable[[Variant], bool], kn
             return Plan((0, ()))
         kept = image.primary_prompt_id in {each.id for each in staying}
         primary = image.primary_prompt_id if kept else next((each.id for each in staying), None)
-        turn = prompt_batch.over(seen, going, now, good=False)
+        change = prompt_batch.over(seen, going, now, good=False)
         writes: list[Write] = [Delete(seen[each.path]) for each in going]
         writes.append(image_model.with_prompts(seen[where], max(0, image.prompt_count - len(going)), going[-1].id, primary))
-        return Plan((len(going), turn.begun), [*writes, *turn.writes, *_released(seen, going)])
+        return Plan((len(going), change.begun), [*writes, *change.writes, *_released(seen, going)])
 
     gone, begun = store().settle([where, *(each.path for each in known), *prompt_batch.places(filter(goes, known))], decide)
     tasks.set_off(begun)
@@ -175,8 +175,8 @@ def erase_of(image_id: str) -> None:
 
         def gone(seen: Seen, known: Sequence[Variant] = known) -> Plan[Sequence[Variant]]:
             going = [variant for each in known if (variant := read(seen[each.path]))]
-            turn = prompt_batch.over(seen, going, now, good=False)
+            change = prompt_batch.over(seen, going, now, good=False)
             writes: list[Write] = [Delete(seen[each.path]) for each in going]
-            return Plan(turn.begun, [*writes, *turn.writes, *_released(seen, going)])
+            return Plan(change.begun, [*writes, *change.writes, *_released(seen, going)])
 
         tasks.set_off(store().settle([*(each.path for each in known), *prompt_batch.places(known)], gone))

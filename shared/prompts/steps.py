@@ -29,11 +29,11 @@ def finish(variant: Variant, change: Change, *, good: bool) -> None:
 
     def carry(current: Variant, step: Change, seen: Seen) -> Carried[Variant, Sequence[Variant]]:
         after = _MACHINE.after(current, step, **step.fields, due_at=None, deadline_at=None, updated_at=now)
-        turn = waiting.over(seen, [current], now, good=good)
+        change = waiting.over(seen, [current], now, good=good)
         released = provider_key_model.release(seen, variant.user_id, KEY_OF, version, [variant.id]) if version else ()
         event = Event.PROMPT_COMPLETED if good else Event.PROMPT_FAILED
         told = outbox.ended(current.listens, event, current.user_id, current.id, now, attempt=current.attempt)
-        return Carried(after, [*released, *turn.writes, *told], turn.begun)
+        return Carried(after, [*released, *change.writes, *told], change.begun)
 
     moved = transitions.transition(_MACHINE, variant.path, [*waiting.places([variant]), *keys], decide, carry)
     if moved.moved:

@@ -32,7 +32,7 @@ GROUP = 10  # prompts at most, whatever the limit
 _LOST_GROUP = WRITTEN_WITHIN + timedelta(minutes=5)  # by then all of a group is over, or something was lost
 
 
-class Turn(NamedTuple):
+class LineChange(NamedTuple):
     """What a commit does to batches, beside its own."""
 
     writes: Sequence[Write] = ()
@@ -43,7 +43,7 @@ class AdmittedBatch(NamedTuple):
     account: Account
     batch: Batch
     begun: Mapping[str, Variant]  # by id: those of the new batch that have their turn at once
-    others: Turn  # batches before it in the line
+    others: LineChange  # batches before it in the line
 
     def take(self, account: Account) -> Account:
         """The account with its slots and its place in the line; refused where that is too long."""
@@ -65,10 +65,10 @@ def admit(seen: Seen, account: Account, batch: Batch, variants: Sequence[Variant
     mine = {each.id: each for each in line.begun if each.batch_id == batch.id}
     others = [each for each in line.begun if each.batch_id != batch.id]
     after = line.batches.pop(batch.path)
-    return AdmittedBatch(line.account, after, mine, Turn([*line.updates(), *_begun(seen, others)], others))
+    return AdmittedBatch(line.account, after, mine, LineChange([*line.updates(), *_begun(seen, others)], others))
 
 
-def over(seen: Seen, variants: Iterable[Variant], now: datetime, *, good: bool) -> Turn:
+def over(seen: Seen, variants: Iterable[Variant], now: datetime, *, good: bool) -> LineChange:
     """Those of these that were never written are over. Their batches (`places`) must have been read."""
     changed: dict[str, Batch] = {}
     for variant in variants:
@@ -77,7 +77,7 @@ def over(seen: Seen, variants: Iterable[Variant], now: datetime, *, good: bool) 
         where = batch_path(str(variant.batch_id))
         if (batch := changed.get(where) or read_batch(seen[where])) is not None:
             changed[where] = replace(batch.without(variant.id, good=good), updated_at=now)
-    return _turn(seen, changed, now)
+    return _changed_line(seen, changed, now)
 
 
 def places(variants: Iterable[Variant]) -> list[str]:
@@ -85,36 +85,36 @@ def places(variants: Iterable[Variant]) -> list[str]:
     return sorted({batch_path(str(each.batch_id)) for each in variants if each.in_batch})
 
 
-def tend(batch_id: str) -> Turn:
+def tend(batch_id: str) -> LineChange:
     """The sweep's net: a group that should be over, or a turn that nobody gave."""
     where, now = batch_path(batch_id), clock().now()
 
-    def decide(seen: Seen) -> Plan[Turn]:
+    def decide(seen: Seen) -> Plan[LineChange]:
         batch = read_batch(seen[where])
         if batch is None or not batch.due_at or batch.due_at > now:
-            return Plan(Turn())
+            return Plan(LineChange())
         known = _variants(seen, batch.running)
         running = tuple(each.id for each in known if each.pending and each.in_batch)
         counted = batch.completed + batch.failed + len(running) + len(batch.waiting)
         lost = max(0, len(batch.prompt_ids) - counted)  # they are over, and nobody told the batch
         batch = replace(batch, running=running, failed=batch.failed + lost, due_at=now + _LOST_GROUP, updated_at=now)
-        turn = _turn(seen, {where: batch}, now)
-        return Plan(turn, turn.writes)
+        change = _changed_line(seen, {where: batch}, now)
+        return Plan(change, change.writes)
 
     return store().settle([where], decide)
 
 
-def _turn(seen: Seen, changed: dict[str, Batch], now: datetime) -> Turn:
+def _changed_line(seen: Seen, changed: dict[str, Batch], now: datetime) -> LineChange:
     """These batches as they are now; where nothing of one is under way, the account hears of its slots and its turn."""
     idle = [batch for batch in changed.values() if batch.due_at and not batch.running]
     if not idle:
-        return Turn([Update(seen[where], batch.fields()) for where, batch in changed.items()])
+        return LineChange([Update(seen[where], batch.fields()) for where, batch in changed.items()])
     where = account_path(payer_id := idle[0].payer_id)
     account = account_model.read(seen[where]) or account_model.new_account(payer_id, now)
     line = _Line(seen, account, changed, {}, now)
     line.let_in()
     writes = [*line.updates(), *_begun(seen, line.begun), account_model.write(seen[where], line.account)]
-    return Turn(writes, line.begun)
+    return LineChange(writes, line.begun)
 
 
 class _Line:

@@ -21,7 +21,7 @@ from shared.platform.errors import AppError, Overloaded
 from shared.platform.settings import settings
 from shared.platform.web.asgi_bodies import Arriving, Receive, Scope, Send
 from shared.platform.web.door import Call, Door, Reply, Route
-from shared.platform.web.exchange import Exchange, Headers, Request, owed_look
+from shared.platform.web.exchange import Exchange, Headers, HttpRequest, owed_look
 
 _ENTER_S = 10.0  # for a thread and the gate
 _ANSWER_S = 25.0  # for what may wait, however long Google takes; its body not counted
@@ -139,6 +139,6 @@ async def _hung_up(body: Arriving) -> None:
         pass
 
 
-def _request(asked: Asked) -> Request:
+def _request(asked: Asked) -> HttpRequest:
     query = asked.scope["query_string"].decode("latin-1")
-    return Request(asked.method, asked.scope["path"], Headers(asked.headers.items()), query)
+    return HttpRequest(asked.method, asked.scope["path"], Headers(asked.headers.items()), query)

@@ -62,7 +62,7 @@ class Headers(Mapping[str, str]):
         return len(self._texts)
 
 
-class Request(NamedTuple):
+class HttpRequest(NamedTuple):
     """What was asked, as any web framework can tell it, but for the body, which is read once it is known who asks."""
 
     method: str
@@ -80,7 +80,7 @@ class Sent(NamedTuple):
 class Exchange:
     """A request and what is known of it before its door has looked at it."""
 
-    def __init__(self, door: Door, request: Request) -> None:
+    def __init__(self, door: Door, request: HttpRequest) -> None:
         given = request.headers.get("X-Request-Id", "")
         self.door, self.request, self.began = door, request, clock().now()
         self.id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(12)

@@ -14,7 +14,7 @@ from typing import IO, cast
 import flask
 
 from shared.platform.web.door import Door, Reply
-from shared.platform.web.exchange import Exchange, Headers, Request
+from shared.platform.web.exchange import Exchange, Headers, HttpRequest
 from shared.platform.web.slow_bodies import PIECE, Patience, announced, overtime
 
 _LINGER_S = 0.25  # of a thread, so that the sender of an unread body gets to read why: closing at once would reset the connection
@@ -66,10 +66,10 @@ def _answer(exchange: Exchange, body: _Body) -> Reply:
         return exchange.task_failed(route, call, error)
 
 
-def _asked(request: flask.Request) -> Request:
+def _asked(request: flask.Request) -> HttpRequest:
     """The server has decoded the path, once: whatever is still escaped in it was so before the caller escaped it."""
     query = request.query_string.decode("latin-1")
-    return Request(request.method, request.path, Headers(request.headers.items()), query)
+    return HttpRequest(request.method, request.path, Headers(request.headers.items()), query)
 
 
 class _Body:

@@ -25,7 +25,9 @@ _VIDEO, _FILM = "shared.videos.steps:_Carry.__call__", "shared.films.steps:_carr
 _PAYERS = (
     Mutant("a video's end is its user's to pay", _pays(_VIDEO), ("video, paid by another",)),
     Mutant("a film's end is its user's to pay", _pays(_FILM), ("film, paid by another",)),
-    Mutant("a group's slots are its user's", _pays("shared.prompts.waiting:_turn", "A[0].{}"), ("prompts, paid by another",)),
+    Mutant(
+        "a group's slots are its user's", _pays("shared.prompts.waiting:_changed_line", "A[0].{}"), ("prompts, paid by another",)
+    ),
     Mutant("who pays for a video keeps it", swap(_VIDEO, "keeper = A if B else C", "keeper = C"), ("video, paid by another",)),
     Mutant(
         "a line asks for its user's works",

@@ -64,7 +64,7 @@ MUTANTS = (
     ),
     Mutant(
         "a batch without precondition",
-        unguarded("shared.prompts.waiting:_turn"),
+        unguarded("shared.prompts.waiting:_changed_line"),
         second_wall="the sweep looks at a group that should be over, and counts what is over without a word",
     ),
     Mutant(

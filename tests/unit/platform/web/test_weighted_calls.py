@@ -18,7 +18,7 @@ from shared.config.model import LimitsSection, Section
 from shared.platform.errors import InvalidRequest
 from shared.platform.web.callers import Caller
 from shared.platform.web.door import Call, Door, Reply
-from shared.platform.web.exchange import Exchange, Headers, Request
+from shared.platform.web.exchange import Exchange, Headers, HttpRequest
 from shared.platform.web.rates import HEAVIEST, RateLimited
 from tests.fixtures.fakes import NOON
 
@@ -55,7 +55,7 @@ def doors(limits: dict[str, int], monkeypatch: pytest.MonkeyPatch) -> Mapping[st
 def begun(door: Door, method: str, path: str, body: Any = None, query: str = "", user: str = "ada") -> tuple[Exchange, Call]:
     """A call that was let in and has not been answered: of what it would read nothing was read yet."""
     raw = b"" if body is None else json.dumps(body).encode()
-    exchange = Exchange(door, Request(method, path, Headers([("X-User", user), *KEY.items()]), query))
+    exchange = Exchange(door, HttpRequest(method, path, Headers([("X-User", user), *KEY.items()]), query))
     route, call = exchange.enter()
     return exchange, exchange.validate(route, exchange.with_body(route, call, raw))
 
@@ -218,7 +218,7 @@ def test_a_refusal_is_told_in_the_callers_language_before_the_body_is_read(doors
     door = doors["films"]
     passed(door, "POST", "/", film(100))
 
-    exchange = Exchange(door, Request("POST", "/", Headers([("X-User", "ada"), ("Accept-Language", "de")]), ""))
+    exchange = Exchange(door, HttpRequest("POST", "/", Headers([("X-User", "ada"), ("Accept-Language", "de")]), ""))
     with pytest.raises(RateLimited) as refused:
         exchange.enter()
     sent = exchange.send(exchange.refuse(refused.value))
