@@ -89,4 +89,4 @@ def _counted(film: Film, after: Film, seen: Seen) -> list[Write]:
 def _account(document: Document, film: Film) -> Account:
     """Credits come back also to who has no account any more: it is opened anew, with what this film holds."""
     account, now = account_model.read(document), clock().now()
-    return account or slots.moved(account_model.new_account(film.payer_id, now), None, film, now)
+    return account or slots.moved(account_model.reopened(film.payer_id, now), None, film, now)

@@ -110,7 +110,7 @@ def _changed_line(seen: Seen, changed: dict[str, Batch], now: datetime) -> LineC
     if not idle:
         return LineChange([Update(seen[where], batch.fields()) for where, batch in changed.items()])
     where = account_path(payer_id := idle[0].payer_id)
-    account = account_model.read(seen[where]) or account_model.new_account(payer_id, now)
+    account = account_model.read(seen[where]) or account_model.reopened(payer_id, now)
     line = _Line(seen, account, changed, {}, now)
     line.let_in()
     writes = [*line.updates(), *_begun(seen, line.begun), account_model.write(seen[where], line.account)]

@@ -145,7 +145,7 @@ class _Carry:
             writes += outbox.ended(account.listens, Event(f"video.{step.to}"), job.user_id, job.id, self._now)
         account, refund = _settled(account, job, step, self._now)
         if keeper != where:
-            owner = account_model.read(seen[keeper]) or _opened(job.user_id, self._now)
+            owner = account_model.read(seen[keeper]) or account_model.reopened(job.user_id, self._now)
             writes.append(account_model.write(seen[keeper], _kept(owner, step, self._now)))
         elif step.to is JobState.COMPLETED:
             account = _kept(account, step, self._now)
@@ -205,14 +205,8 @@ def _error(ending: Ending) -> views.VideoError | None:
 
 def _account(document: Document, job: Job, now: datetime) -> Account:
     """Credits come back also to who has no account any more: it is opened anew, with what this job holds."""
-    if (account := account_model.read(document)) is not None:
-        return account
-    return slots.moved(_opened(job.payer_id, now), None, job.state, now)
-
-
-def _opened(user_id: str, now: datetime) -> Account:
-    """What its user kept before is not known any more, and counted with the next video."""
-    return replace(account_model.new_account(user_id, now), stored_bytes=None)
+    account = account_model.read(document)
+    return account or slots.moved(account_model.reopened(job.payer_id, now), None, job.state, now)
 
 
 def _settled(account: Account, job: Job, step: Step, now: datetime) -> tuple[Account, list[Write]]:

@@ -243,18 +243,18 @@ def film(status: FilmStatus = FilmStatus.COMPILING) -> Film:
 
 
 def test_credits_come_back_to_who_has_no_account_any_more() -> None:
-    """C2, F1: it is opened anew with what the work holds: refunded once, no slot below zero."""
+    """C2, F1: it is opened anew with what the work holds: refunded once, no slot below zero; what they kept is unknown."""
     with shelf(job()) as kept, patch.object(film_steps, "clock", FakeClock):
         kept.documents[film().path] = film().fields()
         del kept.documents["accounts/ada"]
         step = Step(JobState.FAILED, ending=Ending(Outcome.PROVIDER_ERROR, refund=True))
         assert video_steps.take(job().id, "ada", lambda _job, _ops: step).moved
         back, account = kept.entries[0]["amount"], kept.written("accounts/ada")
-        assert (back, account["balance"], account["active_jobs"]) == (40, 40, 0)
+        assert (back, account["balance"], account["active_jobs"], account["stored_bytes"]) == (40, 40, 0, None)
         over = FilmEnding(FilmOutcome.INTERNAL)
         assert film_steps.take(film().id, "ada", lambda now: film_steps.ended(now, over)).moved
         back, account = kept.entries[0]["amount"], kept.written("accounts/ada")
-        assert (back, account["balance"], account["active_films"]) == (40, 40, 0)
+        assert (back, account["balance"], account["active_films"], account["stored_bytes"]) == (40, 40, 0, None)
 
 
 FILM_PAIRS = [pair for pair in itertools.product(FilmStatus, FilmStatus) if pair[1] not in film_states.STEPS.get(pair[0], ())]
