@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal
 
 from shared.platform.clients import store
 from shared.platform.errors import Language, NotFound
@@ -52,7 +52,14 @@ def record(job: Job, language: Language) -> views.JobRecord:
 
 def _late(row: Document) -> views.LateResult:
     kept = row.fields or {}
-    return cast("views.LateResult", {name: kept[name] for name in ("job_id", "user_id", "attempt", "uri", "outcome", "at")})
+    return {
+        "job_id": kept["job_id"],
+        "user_id": kept["user_id"],
+        "attempt": kept["attempt"],
+        "uri": kept["uri"],
+        "outcome": kept["outcome"],
+        "at": kept["at"],
+    }
 
 
 def jobs(*, limit: int, cursor: str | None = None, state: str | None = None, user_id: str | None = None) -> Page[Job]:
