@@ -62,7 +62,7 @@ class Functions:
 
     def __init__(self) -> None:
         apps = {name.replace("_", "-"): _app(name) for name in main.FUNCTIONS}
-        self._apps = apps | {old: apps[new] for old, new in RENAMED.items()}
+        self._apps = apps | {old: apps[new] for old, new in RENAMED.items()} | {_place(name): apps[name] for name in apps}
         self._doors = public_doors()
         self._nowhere = Door("nowhere", caller=anyone)
 
@@ -74,6 +74,7 @@ class Functions:
             return await asgi.answer(send, 200, {"ok": True, "doors": self._doors})
         if name not in self._apps:
             return await self._refuse(scope, send)
+        scope["headers"] = [*scope["headers"], (b"x-forwarded-for", scope["client"][0].encode())]
         return await self._apps[name](scope, receive, send)
 
     async def _refuse(self, scope: asgi.Scope, send: asgi.Send) -> None:
@@ -89,8 +90,17 @@ class Functions:
 
 def public_doors() -> list[str]:
     """The doors that apps, operators and providers knock at, as the topology declares them."""
-    functions = json.loads(_TOPOLOGY.read_text())["functions"]
-    return [name for name in main.FUNCTIONS if functions[name.replace("_", "-")]["door"] in _FOR_PEOPLE]
+    return [name for name in main.FUNCTIONS if _declared()[name.replace("_", "-")]["door"] in _FOR_PEOPLE]
+
+
+def _place(function: str) -> str:
+    """What its paths begin with at the one host."""
+    return _declared()[function].get("under", function)
+
+
+@cache
+def _declared() -> Mapping[str, Any]:
+    return json.loads(_TOPOLOGY.read_text())["functions"]
 
 
 def near_miss(path: str, doors: list[str]) -> str | None:

@@ -74,6 +74,7 @@ class UserOverridesRequest(ReasonRequest):
     stored_gib: int | None = Field(None, ge=1, le=100_000, description="Storage for videos, films and pictures together")
     followers: int | None = Field(None, ge=1, le=1000, description="Videos that wait for one that is being made")
     live_batches: int | None = Field(None, ge=1, le=1000, description="Batches with videos that have not ended")
+    shares: int | None = Field(None, ge=1, le=1000, description="Links that can be opened")
 
 
 class JobQuery(ReasonRequest):

@@ -128,7 +128,7 @@ resource "google_compute_url_map" "edge" {
     dynamic "path_rule" {
       for_each = google_compute_backend_service.door
       content {
-        paths   = ["/${path_rule.key}", "/${path_rule.key}/*"]
+        paths   = [for below in ["", "/*"] : "/${try(local.public[path_rule.key].under, path_rule.key)}${below}"]
         service = path_rule.value.id
       }
     }

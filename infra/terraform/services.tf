@@ -5,6 +5,7 @@ locals {
     region                       = local.region
     version                      = var.app_version
     functions_url                = local.functions_url
+    pages_url                    = "https://${local.host}"
     cors_origins                 = join(",", local.cors_origins)
     app_check_of_doors           = var.app_check_of_doors
     operators                    = google_service_account.named["operator"].email

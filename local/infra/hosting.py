@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from local.infra.topology import PUBLIC, ROOT, read
+from local.infra.topology import PUBLIC, ROOT, place_of, read
 
 TARGET = ROOT / "firebase.json"
 PAGES = "infra/pages"
@@ -40,12 +40,17 @@ def document(topology: Mapping[str, Any]) -> dict[str, Any]:
             "rewrites": [
                 {"source": source, "run": {"serviceId": door, "region": region}}
                 for door in doors(topology)
-                for source in (f"/{door}", f"/{door}/**")
+                for source in _sources(door, topology)
             ],
         },
         "firestore": {"rules": "firestore.rules", "indexes": "infra/firestore.indexes.json"},
         "storage": {"rules": "infra/storage.rules"},  # of no bucket of ours, unless somebody links one to Firebase
     }
+
+
+def _sources(door: str, topology: Mapping[str, Any]) -> tuple[str, str]:
+    place = place_of(door, topology)
+    return f"/{place}", f"/{place}/**"
 
 
 def doors(topology: Mapping[str, Any]) -> list[str]:
@@ -59,15 +64,15 @@ def problems(told: Mapping[str, Any], topology: Mapping[str, Any]) -> Iterator[s
         name = each["run"]["serviceId"]
         if name not in public:
             yield f"{each['source']} leads to {name}, which is no public door"
-        elif each["source"] not in (f"/{name}", f"/{name}/**"):
+        elif each["source"] not in _sources(name, topology):
             yield f"{each['source']} leads to {name}, which has another name"
         if each["run"]["region"] != topology["region"]:
             yield f"{each['source']} leads to {each['run']['region']}"
     for name in public:
-        if missing := {f"/{name}", f"/{name}/**"} - {each["source"] for each in led}:
+        if missing := {*_sources(name, topology)} - {each["source"] for each in led}:
             yield f"nothing leads to {', '.join(sorted(missing))}"
     for file in (ROOT / PAGES).iterdir():
-        if file.name in public:
+        if file.name in [place_of(name, topology) for name in public]:
             yield f"the page {file.name} would be shown instead of the door"
     if told != document(topology):
         yield "not what the topology makes of it: run `python -m local.infra.hosting`"

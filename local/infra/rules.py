@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from local.infra import limits
-from local.infra.topology import PUBLIC
+from local.infra.topology import PUBLIC, place_of
 from shared.platform.settings import BadSettings, Settings, read_settings
 from shared.platform.web.task_attempts import max_attempts
 
@@ -212,7 +212,7 @@ def one_way_in(plan: Plan, topology: Mapping[str, Any]) -> Iterator[str]:
     maps = plan.of("compute_url_map", "edge")
     for each in maps.values():
         paths = [path for rule in each["path_matcher"][0]["path_rule"] for path in rule["paths"]]
-        if sorted(paths) != sorted(path for name in doors for path in (f"/{name}", f"/{name}/*")):
+        if sorted(paths) != sorted(f"/{place_of(name, topology)}{below}" for name in doors for below in ("", "/*")):
             yield f"the load balancer leads {sorted(paths)}"
         if set(plan.of("compute_backend_service", "door")) != doors:
             yield "a public door is not behind the load balancer"

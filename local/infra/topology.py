@@ -23,7 +23,8 @@ NEEDS = ("auth", "firestore", "firestore-read", "kms", "providers", "signer", "t
 BUCKET_NEEDS = ("read", "write")
 # What a variable's text may name in braces; infra/terraform/services.tf says what it stands for.
 NAMES = (
-    *("project", "region", "version", "functions_url", "cors_origins", "app_check_of_doors", "operators", "signer", "kms_key"),
+    *("project", "region", "version", "functions_url", "pages_url", "cors_origins", "app_check_of_doors", "operators"),
+    *("signer", "kms_key"),
     *("our_surfaces", "openai_videos_url", "openai_videos_redirect_hosts", "openai_videos_delete_aborts"),
 )
 SECRETS_NEEDED = ("always", "if-used")  # a secret without a value stops a deployment, or leaves its variable out
@@ -37,7 +38,7 @@ _NAME = re.compile(r"[a-z][a-z0-9-]{0,24}[a-z0-9]")  # with `run-` before it, an
 _ACCOUNT = re.compile(r"[a-z][a-z0-9-]{4,28}[a-z0-9]")
 _QUEUE = {"max_dispatches_per_second", "max_concurrent_dispatches", "max_attempts", "min_backoff_s", "max_backoff_s"}
 _LIMITS = {"cpu", "memory", "timeout_s", "concurrency", "instances"}
-_KNOWN = {"door", "ingress", "needs", *_LIMITS, "threads", "environment", "execution", "queues"}
+_KNOWN = {"door", "ingress", "needs", *_LIMITS, "threads", "environment", "execution", "queues", "under"}
 CPUS_OF_A_NEW_PROJECT = 20  # that Cloud Run lets it have in a region: CpuAllocPerProjectRegion
 _MARGIN_S = 10  # after which a function may still answer, once its caller has stopped waiting
 
@@ -100,6 +101,8 @@ def _function(name: str, function: Mapping[str, Any], topology: Mapping[str, Any
 
 
 def _door(function: Mapping[str, Any]) -> Iterator[str]:
+    if "under" in function and (function["door"] not in PUBLIC or not _NAME.fullmatch(f"a-{function['under']}")):
+        yield f"nothing can stand under {function['under']!r}"
     if function["door"] not in (*PUBLIC, *WORKERS):
         yield f"there is no door {function['door']!r}"
     elif function["ingress"] != ("internal" if function["door"] in WORKERS else "all"):
@@ -163,6 +166,11 @@ def _cut_off(function: Mapping[str, Any], deadline_s: int) -> Iterator[str]:
 def environment_of(function: str, topology: Mapping[str, Any]) -> dict[str, Any]:
     """A function's variables as they are declared: texts, and references to secrets."""
     return {**topology["environment"], **topology["functions"][function].get("environment", {})}
+
+
+def place_of(function: str, topology: Mapping[str, Any]) -> str:
+    """What its paths begin with at the one host: its name, or what is declared, and then its routes begin with that."""
+    return topology["functions"][function].get("under", function)
 
 
 def main() -> int:

@@ -49,7 +49,8 @@ _SECURITY_SCHEMES: dict[str, Any] = {
 
 
 def document() -> dict[str, Any]:
-    doors: list[Door] = [importlib.import_module(f"functions.{name}").door for name in main.FUNCTIONS]
+    every: list[Door] = [importlib.import_module(f"functions.{name}").door for name in main.FUNCTIONS]
+    doors = [door for door in every if door.refusal is None]  # the others answer people, in HTML
     known = schemas.of(doors)
     paths: dict[str, Any] = {}
     for door in doors:

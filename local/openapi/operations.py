@@ -47,6 +47,7 @@ _PATH: dict[str, tuple[Any, Any, str]] = {
     "storyboard_id": (DocumentId, _ID, "The storyboard"),
     "surface": (_STORED, "vertex", "Where the model is served: the first half of its `id`"),
     "template_id": (DocumentId, _ID, "The template"),
+    "token": (Annotated[str, Field(pattern=r"^[0-9A-Za-z]{22}$")], "3bZ0fK8sQmT1xW5yLr9cVd", "The token in the link's address"),
     "user_id": (UserId, "kZ3b8cQ1Vd", "The user's id at Firebase Auth"),
     "version": (Annotated[int, Field(ge=1, le=999_999_999)], 3, "The number of the version"),
 }
@@ -97,7 +98,7 @@ def _parameters(door: Door, route: Route, known: Schemas) -> list[dict[str, Any]
     if route.query:
         found += [_in_query(*each) for each in known.query(door.form(route.query))]
     found += files.headers(door)
-    if route.spends:
+    if route.spends or route.keyed:
         found.append(headers.parameter("IdempotencyKeyUnlessQuoted" if files.also_quotes(door, route) else "IdempotencyKey"))
     if door.caller in _SECURITY:
         found += [headers.parameter("AcceptLanguage"), headers.parameter("RequestId")]
@@ -117,7 +118,10 @@ def _in_query(name: str, schema: dict[str, Any], required: bool) -> dict[str, An
 
 def _answers(door: Door, route: Route) -> dict[str, Any]:
     rate = ("RateLimit", "RateLimit-Policy") if door.pace else ()
-    also = (*rate, *(("Idempotency-Replayed",) if route.spends else ("Cache-Control",) if door.name == "catalog" else ()))
+    also = (
+        *rate,
+        *(("Idempotency-Replayed",) if route.spends or route.keyed else ("Cache-Control",) if door.name == "catalog" else ()),
+    )
     if content := files.given(door, route):
         named = ("Content-Disposition",) if route.path.endswith("/export") else ()
         return {str(route.status): {"description": files.WHAT, "headers": headers.told(*also, *named), "content": content}}

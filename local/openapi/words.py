@@ -23,6 +23,9 @@ TAGS: dict[str, str] = {
     "storyboards": "Write a film down scene by scene, price it, shoot it.",
     "films": "Put finished videos together into one film.",
     "library": "What you deleted: bring it back, or have it go for good.",
+    "shares": "Links to finished videos and films, for anybody whom you send them to. Each leads to a page of its own, "
+    "`/s/{token}` of the same host, in HTML: it plays without signing in, in German or English, and asks for the password where "
+    "there is one. 404 says that there is no such link, 410 that it has ended or what it showed was deleted.",
     "watch": "Hear of the next state of a video, film or prompt without asking again and again.",
     "admin": "For operators: every call gives its reason and is audited.",
     "video-tasks": "Internal: sends orders to providers and asks after them.",

@@ -38,6 +38,7 @@ def _of(name: str, function: Mapping[str, Any], told: Mapping[str, Any]) -> dict
         "region": told["region"],
         "version": "dev",
         "functions_url": f"https://{{function}}-{NUMBER}.{told['region']}.run.app",
+        "pages_url": f"https://{_PROJECT}.web.app",
         "cors_origins": f"https://{_PROJECT}.web.app",
         "app_check_of_doors": "off",
         "operators": f"{told['accounts']['operator']}@{_PROJECT}.iam.gserviceaccount.com",

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 Slots = Literal["active_jobs", "active_films", "active_prompts"]
 Rates = Literal["generation_per_minute", "compile_per_minute", "prompts_per_minute", "keys_per_minute", "calls_per_minute"]
-QuotaName = Literal["storyboards", "templates", "upload_places", "music_places", "stored_gib", "followers", "live_batches"]
+QuotaName = Literal[
+    "storyboards", "templates", "upload_places", "music_places", "stored_gib", "followers", "live_batches", "shares"
+]
 LimitName = Slots | Rates | QuotaName  # as among an account's overrides
 
 _SET: Mapping[LimitName, tuple[SectionName, str]] = {
@@ -74,4 +76,5 @@ def in_force(account: Account, user: User, now: datetime) -> views.AccountLimits
         "stored_gib": of(account, "stored_gib"),
         "followers": of(account, "followers"),
         "live_batches": of(account, "live_batches"),
+        "shares": of(account, "shares"),
     }

@@ -48,6 +48,7 @@ class AccountLimits(TypedDict):
     stored_gib: int
     followers: int
     live_batches: int
+    shares: int
 
 
 class CreditTransactionList(TypedDict):

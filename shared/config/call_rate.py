@@ -1,4 +1,4 @@
-"""Calls a minute that one user may make to an instance. A module of its own, so that a door imports no more."""
+"""Calls a minute that one user, or one address, may make to an instance. A module of its own, so that a door imports no more."""
 
 from __future__ import annotations
 
@@ -18,3 +18,8 @@ def calls_per_minute(*admitted: Admitted, refused: bool = False) -> int:
     limits = sections.get(model.LimitsSection)
     spending = [HEAVIEST * getattr(limits, each) for each in admitted] if refused else []
     return max([limits.other, *spending])
+
+
+def visits_per_minute(*, refused: bool = False) -> int:  # noqa: ARG001 - nobody can spend there
+    """From one address, behind which many may be."""
+    return sections.get(model.LimitsSection).visitors

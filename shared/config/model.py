@@ -67,6 +67,7 @@ class LimitsSection(Section):
     prompts: PerMinute = 20  # a collection is one call
     prompts_of_guests: PerMinute = 6
     other: PerMinute = 100
+    visitors: PerMinute = 240  # of one address, to shared pages and what is on them
 
 
 class AdvancedSection(Section):
@@ -105,6 +106,7 @@ class QuotasSection(Section):
     stored_gib: Annotated[int, Field(ge=1, le=100_000)] = 20  # videos, films and pictures together
     followers: Annotated[int, Field(ge=1, le=1000)] = 50  # jobs that begin with the last frame of one that is being made
     live_batches: Annotated[int, Field(ge=1, le=1000)] = 100  # lists and storyboards with videos that have not ended
+    shares: Annotated[int, Field(ge=1, le=1000)] = 100  # links that can be opened
 
 
 class FilmsSection(Section):

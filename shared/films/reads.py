@@ -60,11 +60,18 @@ def listed(user_id: str, *, limit: int, cursor: str | None, status: str | None) 
     return page_of(rows, limit, read)
 
 
-def links(user_id: str, film_id: str, lives: timedelta) -> MediaLinks:
-    """Addresses that play, download and show the poster."""
+def finished(user_id: str, film_id: str) -> Film:
+    """The user's film, with its file."""
     film = show(user_id, film_id)
     if film.status is not FilmStatus.COMPLETED or film.film is None:
         raise NoFilm(status=film.status.value)
+    return film
+
+
+def links(user_id: str, film_id: str, lives: timedelta) -> MediaLinks:
+    """Addresses that play, download and show the poster."""
+    film = finished(user_id, film_id)
+    assert film.film is not None
     if not (poster := film.film.get("poster")):
         enqueue_poster(film)
     return media_links(film.object_name, poster, saved_as=f"rushes-film-{film.id}.mp4", lives=lives)

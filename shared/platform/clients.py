@@ -12,6 +12,7 @@ from shared.platform.settings import settings
 
 if TYPE_CHECKING:
     from shared.platform.firestore.client import Firestore
+    from shared.platform.firestore.cold_start import ColdStartDatabase
     from shared.platform.firestore.documents import Document, Store
     from shared.platform.firestore.listener import Listener
     from shared.platform.firestore.rest import FirestoreRest
@@ -47,10 +48,16 @@ def clock() -> Clock:
 
 @once
 def store() -> Store:
-    from shared.platform.firestore.cold_start import ColdStartDatabase
     from shared.platform.firestore.documents import Store
 
-    return Store(ColdStartDatabase(firestore_rest(), firestore), clock())
+    return Store(database(), clock())
+
+
+@once
+def database() -> ColdStartDatabase:
+    from shared.platform.firestore.cold_start import ColdStartDatabase
+
+    return ColdStartDatabase(firestore_rest(), firestore)
 
 
 @once
@@ -70,6 +77,20 @@ def fields_of(path: str) -> Mapping[str, Any] | None:
     except RestUnavailable as trouble:
         logs.info("a document could not be read at a glance", reason=str(trouble))
         return store().get(path).fields
+
+
+def tally(path: str, kept: Mapping[str, Any], by: Mapping[str, int]) -> None:
+    """Add to numbers of one document, made where there is none, by one write that nobody reads for.
+
+    Where Firestore does not answer, nobody knows whether it counted: it is not sent again, and whoever asks goes on.
+    """
+    from shared.platform import logs
+    from shared.platform.firestore.documents import SCHEMA, VERSION, NoAnswer
+
+    try:
+        database().tally(path, {**kept, VERSION: SCHEMA}, by)
+    except NoAnswer as trouble:
+        logs.warning("it is not known whether something was counted", what=sorted(by), reason=str(trouble))
 
 
 @once

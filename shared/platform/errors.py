@@ -173,6 +173,7 @@ _GERMAN = {
     "provider": "Anbieter",
     "provider key": "Anbieterschlüssel",
     "scene": "Szene",
+    "share": "Link",
     "storyboard": "Storyboard",
     "template": "Vorlage",
     "user": "Person",

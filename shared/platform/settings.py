@@ -115,6 +115,10 @@ def _usual_signer(environ: Mapping[str, str]) -> str:
     return f"rushes-signer@{environ.get('GOOGLE_CLOUD_PROJECT')}.iam.gserviceaccount.com"
 
 
+def _where_functions_are(environ: Mapping[str, str]) -> str:
+    return environ.get("RUSHES_FUNCTIONS_URL") or ""
+
+
 def _usual_key(environ: Mapping[str, str]) -> str:
     project, region = environ.get("GOOGLE_CLOUD_PROJECT"), environ.get("RUSHES_REGION") or "us-central1"
     return f"projects/{project}/locations/{region}/keyRings/rushes/cryptoKeys/provider-keys"
@@ -163,6 +167,10 @@ class Settings(NamedTuple):
     service: str | None = _optional("K_SERVICE", str)  # set by the platform: this is a deployed process
     # where functions answer, which Google's tokens name: with their name for `{function}`, or else after it
     functions_url: str = _required("RUSHES_FUNCTIONS_URL", _url)
+    # the one host, where people open pages of ours
+    pages_url: str = _usual("RUSHES_PAGES_URL", _url, _where_functions_are)
+    # proxies of our own between callers and Google's front end: so many of the last entries of X-Forwarded-For are theirs
+    proxies: int = _usual("RUSHES_PROXIES", _number(0, 9), 0)
     # pages of other origins that may call us, with commas or spaces between; `*` for all
     cors_origins: tuple[str, ...] = _usual("RUSHES_CORS_ORIGINS", _words, ())
     # service accounts whose tokens, made for admin's address, open it

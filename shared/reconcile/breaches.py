@@ -114,6 +114,7 @@ class BreachKind(StrEnum):
     ENTRY_WITHOUT_ACCOUNT = "entry_without_account", "orphans", "An entry of nobody's account.", "Eine Buchung ohne Konto."
     JOB_WITHOUT_ACCOUNT = "job_without_account", "orphans", "Its user has no account.", "Wem es gehört, hat kein Konto."
     ENTRY_WITHOUT_JOB = "entry_without_job", "orphans", "An entry of a job that is not there.", "Eine Buchung ohne Auftrag."
+    SHARE_LEFT = "share_left", "orphans", "A link shows what is gone.", "Ein Link zeigt, was es nicht mehr gibt."
     STORED_BYTES = (
         "stored_bytes",
         "counts",
@@ -127,6 +128,12 @@ class BreachKind(StrEnum):
         "Das Konto zählt die Aufträge einer Liste falsch.",
     )
     KEPT = "kept", "counts", "What is kept is miscounted.", "Was aufbewahrt wird, ist falsch gezählt."
+    SHARE_UNCOUNTED = (
+        "share_uncounted",
+        "counts",
+        "A link that can be opened is not counted.",
+        "Ein Link, der sich öffnen lässt, ist nicht gezählt.",
+    )
     UNREADABLE = "unreadable", "documents", "A document lacks what it must have.", "Einem Dokument fehlt, was es haben muss."
 
 

@@ -63,11 +63,18 @@ def history(
     return page_of(rows, limit, read)
 
 
-def links(user_id: str, job_id: str, lives: timedelta) -> MediaLinks:
-    """Addresses that play, download and show the poster."""
+def finished(user_id: str, job_id: str) -> Job:
+    """The user's job, with its file."""
     job = own(user_id, job_id)
     if job.state is not JobState.COMPLETED or job.video is None:
         raise NoVideo(state=job.state.value)
+    return job
+
+
+def links(user_id: str, job_id: str, lives: timedelta) -> MediaLinks:
+    """Addresses that play, download and show the poster."""
+    job = finished(user_id, job_id)
+    assert job.video is not None
     if not (poster := job.video.get("poster")):
         with left_to_sweep(job.id):
             tasks.enqueue_poster(job)

@@ -34,6 +34,9 @@ from shared.provider_keys import model as key_model
 from shared.provider_keys.model import Key
 from shared.reconcile import worker as reconcile_worker
 from shared.reconcile.model import Run
+from shared.shares import counts
+from shared.shares.counts import Visit
+from shared.shares.model import Share
 from shared.storyboards.commands import fields_of
 from shared.storyboards.model import Storyboard
 from shared.videos import admission, evidence, provider_worker, steps, sweep, transitions
@@ -109,6 +112,8 @@ def documents() -> dict[str, set[str]]:
         "template_names/{uid}.{hash}": created(templates, "save", "holder"),
         "storyboards/{id}": set(fields_of(board)) | {trash.MARK},
         "films/{id}": names(Film, FilmWish) - {"wish"} | {trash.MARK},
+        "shares/{token}": names(Share),
+        "share_days/{token}.{day}.{number}": literal_keys(counts, "count") | {*Visit},
         "provider_keys/{uid}.{provider}": (names(Key) - {"sealed"}) | set(Sealed._fields) | created(key_model, "superseded"),
         "audit_log/{id}": set(Act("actor", "reason", "request", NOON).audit("action", "on").fields),
         "events/{work}.{event}": literal_keys(outbox, "ended"),

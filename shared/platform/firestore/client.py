@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from shared.platform.firestore.documents import (
@@ -11,6 +11,7 @@ from shared.platform.firestore.documents import (
     Delete,
     Document,
     Drop,
+    Fields,
     NoAnswer,
     Patch,
     Query,
@@ -39,6 +40,7 @@ from google.api_core.datetime_helpers import DatetimeWithNanoseconds  # noqa: E4
 from google.cloud.firestore_v1.base_query import FieldFilter  # noqa: E402
 from google.cloud.firestore_v1.client import Client  # noqa: E402
 from google.cloud.firestore_v1.services.firestore.transports.grpc import FirestoreGrpcTransport  # noqa: E402
+from google.cloud.firestore_v1.transforms import Increment  # noqa: E402
 from grpc.experimental import ChannelOptions  # noqa: E402
 
 T = TypeVar("T")
@@ -132,6 +134,11 @@ class Firestore:
             _answered(lambda: batch.commit(retry=None, timeout=TIMEOUT_S))
         except _RACE_LOST as error:
             raise RaceLost(type(error).__name__) from error
+
+    def tally(self, path: str, kept: Fields, by: Mapping[str, int]) -> None:
+        """Add to numbers of a document, and set `kept` beside them; where there is none, it is made. Sent once."""
+        fields = {**kept, **{name: Increment(more) for name, more in by.items()}}
+        _answered(lambda: self._client.document(path).set(fields, merge=True, retry=_ONCE, timeout=TIMEOUT_S))
 
     def _unchanged(self, seen: Document) -> Any:
         """`update_time` as this client read it, or as it stood in Firestore's REST API, to the nanosecond."""

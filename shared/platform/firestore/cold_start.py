@@ -7,21 +7,29 @@ the client; once that is there, everything goes through it.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol, TypeVar
 
 from shared.platform import logs
-from shared.platform.firestore.documents import Database, Document, Query, Write
+from shared.platform.firestore.documents import Database, Document, Fields, NoAnswer, Query, Write
 from shared.platform.firestore.rest import FirestoreRest, RestUnavailable
 
 T = TypeVar("T")
+
+
+class Whole(Database, Protocol):
+    """The client."""
+
+    def tally(self, path: str, kept: Fields, by: Mapping[str, int]) -> None: ...
+
+
 _AFTER_S = 0.25  # by then the first answer has left, and the import does not compete with it
 
 
 class ColdStartDatabase:
     """Firestore that is not imported yet. `build` gives the client, always the same; whoever needs it first calls it."""
 
-    def __init__(self, glance: FirestoreRest, build: Callable[[], Database], after_s: float = _AFTER_S) -> None:
+    def __init__(self, glance: FirestoreRest, build: Callable[[], Whole], after_s: float = _AFTER_S) -> None:
         self._glance: FirestoreRest | None = glance
         self._build, self._after_s = build, after_s
         self._expected = threading.Lock()  # taken once and kept by who sent for the client
@@ -43,7 +51,16 @@ class ColdStartDatabase:
     def commit(self, writes: Sequence[Write]) -> None:
         self._whole().commit(writes)
 
-    def _whole(self) -> Database:
+    def tally(self, path: str, kept: Fields, by: Mapping[str, int]) -> None:
+        """Add to numbers of a document, and set `kept` beside them; where there is none, it is made. Sent once: NoAnswer."""
+        if (glance := self._glance) is None:
+            return self._whole().tally(path, kept, by)
+        try:
+            glance.tally(path, kept, by)
+        except RestUnavailable as trouble:
+            raise NoAnswer(str(trouble)) from trouble
+
+    def _whole(self) -> Whole:
         whole = self._build()
         self._glance = None
         return whole

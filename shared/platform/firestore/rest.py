@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from shared.platform.firestore import rest_values
-from shared.platform.firestore.documents import Document, Query
+from shared.platform.firestore.documents import Document, Fields, Query
 
 _TIMEOUT_S = 2.0
 _HOST = "firestore.googleapis.com"
@@ -49,7 +49,29 @@ class FirestoreRest:
         except (OSError, http.client.HTTPException, ValueError, LookupError, TypeError, AttributeError) as trouble:
             raise RestUnavailable(_reason(trouble)) from trouble
 
+    def tally(self, path: str, kept: Fields, by: Mapping[str, int]) -> None:
+        """Add to numbers of a document, and set `kept` beside them; where there is none, it is made.
+
+        Sent once, unless a connection was closed while it was idle.
+        """
+        name = f"{self._documents}/{path}"
+        write = {
+            "update": {"name": name, "fields": {each: rest_values.valued(value) for each, value in kept.items()}},
+            "updateMask": {"fieldPaths": [*kept]},
+            "updateTransforms": [{"fieldPath": each, "increment": rest_values.valued(more)} for each, more in by.items()],
+        }
+        try:
+            self._post(f"{self._documents}:commit", {"writes": [write]})
+        except (OSError, http.client.HTTPException, ValueError, LookupError, TypeError) as trouble:
+            raise RestUnavailable(_reason(trouble)) from trouble
+
     def _ask(self, what: str, asked: Mapping[str, Any]) -> list[Any]:
+        answers = self._post(what, asked)
+        if not isinstance(answers, list) or not answers:  # where nothing is found, one entry says when
+            raise ValueError("no answers")
+        return answers  # pyright: ignore[reportUnknownVariableType]
+
+    def _post(self, what: str, asked: Mapping[str, Any]) -> Any:
         headers = {"Authorization": f"Bearer {'owner' if self._emulator else self._bearer()}", "Content-Type": "application/json"}
         body = json.dumps(asked).encode()
         while True:
@@ -68,10 +90,7 @@ class FirestoreRest:
         self._idle.append(server)
         if status != 200:
             raise ValueError(f"HTTP {status}")
-        answers: Any = json.loads(content)
-        if not isinstance(answers, list) or not answers:  # where nothing is found, one entry says when
-            raise ValueError("no answers")
-        return answers  # pyright: ignore[reportUnknownVariableType]
+        return json.loads(content)
 
     def _connection(self) -> http.client.HTTPConnection:
         if self._emulator:

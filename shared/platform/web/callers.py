@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +23,7 @@ class Caller(NamedTuple):
     user: User | None = None
     service: Service | None = None
     session: Session | None = None  # behind doors for users: every call of theirs has a look whether it was ended
+    address: str = ""  # behind doors for visitors: where their call came from
 
     @property
     def signed_in(self) -> User:
@@ -36,6 +38,27 @@ Gate = Callable[[str, Mapping[str, str]], Caller]
 
 def anyone(_door: str, _headers: Mapping[str, str]) -> Caller:
     return Caller()
+
+
+def visitor(_door: str, headers: Mapping[str, str]) -> Caller:
+    """Anybody, told apart by where they come from, and by nothing else."""
+    return Caller(address=client_address(headers.get("X-Forwarded-For", ""), settings().proxies))
+
+
+def client_address(forwarded: str, proxies: int) -> str:
+    """The entry that Google's front end has added, or the first of our own proxies before it; what is left of it is hearsay.
+
+    Of an IPv6 address the network, since whoever has one has all of it.
+    """
+    entries = [each.strip() for each in forwarded.split(",")]
+    told = entries[-1 - proxies] if len(entries) > proxies else entries[0]
+    try:
+        address = ipaddress.ip_address(told)
+    except ValueError:
+        return ""
+    if address.version == 4:
+        return str(address)
+    return str(address.ipv4_mapped or ipaddress.ip_network((address, 64), strict=False))
 
 
 def user(_door: str, headers: Mapping[str, str]) -> Caller:

@@ -22,7 +22,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypedDict, TypeVar, Unpack, cast
 
 from shared.platform import user_ids
-from shared.platform.errors import Language, MethodNotAllowed, NoSuchPath
+from shared.platform.errors import AppError, Language, MethodNotAllowed, NoSuchPath
 from shared.platform.web.rates import Pace
 
 if TYPE_CHECKING:
@@ -59,6 +59,8 @@ class Call(NamedTuple):
     query: Any = None
     idempotency_key: str | None = None
     raw: bytes = b""
+    head: bool = False  # its answer's headers are wanted, and no body
+    query_string: str = ""  # as it came, for a route that has no form for it
 
 
 class Reply(NamedTuple, Generic[B]):
@@ -81,6 +83,7 @@ class RouteFacts(TypedDict, total=False):
     plainly: Callable[[str], Any]  # reads the usual query without importing its form, and gives None for any other
     status: int
     spends: bool
+    keyed: bool  # it spends nothing, and takes an Idempotency-Key all the same
     reads: int | Callable[[Call], int]  # documents beside those that a body names: a dear call counts as several
     body_limit: int
     at_once: bool  # it gives out addresses or ends something: a session that was just ended must not reach it
@@ -98,6 +101,7 @@ class Route(NamedTuple):
     plainly: Callable[[str], Any] | None = None
     status: int = 200
     spends: bool = False
+    keyed: bool = False
     reads: int | Callable[[Call], int] = 1
     body_limit: int = BODY_LIMIT
     at_once: bool = False
@@ -137,12 +141,14 @@ class Door:
         forms: str = "",
         on_give_up: GiveUp | None = None,
         calls_per_minute: Callable[..., int] | None = None,
+        refusal: Callable[[AppError, Language], Reply] | None = None,
     ) -> None:
-        """`on_give_up` is told of tasks that came here and will not be tried again; `calls_per_minute` holds for each user.
+        """`on_give_up` is told of tasks that came here and will not be tried again; `calls_per_minute` holds for each caller.
 
-        With `refused` it tells how many calls a minute may ask to spend in vain.
+        With `refused` it tells how many calls a minute may ask to spend in vain. A door for people says by `refusal` what an
+        error looks like; all others answer in the one shape.
         """
-        self.name, self.caller, self._forms, self.on_give_up = name, caller, forms, on_give_up
+        self.name, self.caller, self._forms, self.on_give_up, self.refusal = name, caller, forms, on_give_up, refusal
         self.pace = Pace(calls_per_minute) if calls_per_minute else None
         self.refusals = Pace(partial(calls_per_minute, refused=True)) if calls_per_minute else None
         self.routes: list[Route] = []

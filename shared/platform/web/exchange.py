@@ -88,6 +88,7 @@ class Exchange:
         self.language: Language = wanted or "en"
         self.content_language: Language = wanted or "de"
         self._worth = 1  # in calls of its user
+        self._asks_to_spend = False
 
     def logged(self) -> AbstractContextManager[None]:
         """Every line inside says which request it is about."""
@@ -102,7 +103,7 @@ class Exchange:
             logs.note(user_id=caller.id)
         rates.tell(None)
         if pace := door.refusals if route.spends else door.pace:
-            pace.take(caller.id, now)
+            pace.take(caller.id or caller.address, now)
         return route, Call(
             door=door.name,
             request_id=self.id,
@@ -113,6 +114,8 @@ class Exchange:
             caller=caller,
             path=parts,
             headers=request.headers,
+            head=request.method == "HEAD",
+            query_string=request.query,
         )
 
     @property
@@ -178,7 +181,7 @@ class Exchange:
 
     def _with_key(self, route: Route, call: Call) -> Call:
         """What only asks for a price needs no key, whatever else its route does."""
-        if not route.spends or getattr(call.query, "quote", False):
+        if not (route.spends or route.keyed) or getattr(call.query, "quote", False):
             return call
         return call._replace(idempotency_key=_idempotency_key(call.headers))
 
@@ -187,16 +190,16 @@ class Exchange:
         pace, refusals = self.door.pace, self.door.refusals
         if pace is None or refusals is None:
             return
-        asks_to_spend = call.idempotency_key is not None
-        if route.spends and not asks_to_spend:
+        self._asks_to_spend = _asks_to_spend(route, call)
+        if route.spends and not self._asks_to_spend:
             refusals.count(call.caller.id, -1)
             pace.take(call.caller.id, call.now)
         self._worth = _worth(route, call)
-        (refusals if asks_to_spend else pace).count(call.caller.id, self._worth - 1)
+        (refusals if self._asks_to_spend else pace).count(call.caller.id, self._worth - 1)
 
     def answered(self, call: Call, reply: Reply) -> Reply:
         """What was admitted was counted in its own commit, and so it counts as nothing here; told again, it counts as one."""
-        if call.idempotency_key is not None and reply.status < 300 and self.door.refusals is not None:
+        if self._asks_to_spend and reply.status < 300 and self.door.refusals is not None:
             again = "Idempotency-Replayed" in reply.headers
             self.door.refusals.count(call.caller.id, again - self._worth)
         counted = self.door.pace and self.door.pace.left(call.caller.id, call.now)
@@ -242,6 +245,8 @@ class Exchange:
         if not isinstance(error, AppError):
             logs.error("unforeseen error", cause=error)
             error = InternalError()
+        if self.door.refusal is not None:
+            return self.door.refusal(error, self.language)
         return Reply(error.status, error.body(self.language, self.id), error.headers)
 
     def send(self, reply: Reply) -> Sent:
@@ -262,7 +267,11 @@ class Exchange:
 
 def owed_look(route: Route, call: Call, session: Session) -> AbstractContextManager[None]:
     """What is paid reads the account in its commit; what is only priced does not."""
-    return session.owes_look(at_once=not route.trusts_memory, by_commit=call.idempotency_key is not None)
+    return session.owes_look(at_once=not route.trusts_memory, by_commit=_asks_to_spend(route, call))
+
+
+def _asks_to_spend(route: Route, call: Call) -> bool:
+    return route.spends and call.idempotency_key is not None
 
 
 def _path(path: str) -> str:

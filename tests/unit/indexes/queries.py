@@ -85,7 +85,15 @@ def _of_pages(_ask: Any) -> object:
     from shared.reconcile.reads import read_page
 
     places: Sequence[tuple[Part, tuple[str, ...]]] = [
-        *(("jobs", (UID, ID)), ("films", (UID, ID)), ("images", (ID,)), ("batches", (ID,)), ("usage", (UID,)), ("keys", (ID,))),
+        *(
+            ("jobs", (UID, ID)),
+            ("films", (UID, ID)),
+            ("images", (ID,)),
+            ("batches", (ID,)),
+            ("usage", (UID,)),
+            ("keys", (ID,)),
+            ("shares", (ID,)),
+        ),
     ]
     return [
         read_page(Place(part, begin), user_id, Findings())
@@ -141,6 +149,10 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.reconcile.reading:_there": _with(UID),
     "shared.reconcile.reading:next_page": [_of_pages],
     "shared.reconcile.reading:_live_batches": _with(UID),
+    "shared.shares.commands:erase_of": _with("film", ID),
+    "shared.shares.counts:by_day": _with(ID, 30, NOW),
+    "shared.shares.counts:erase": _with(ID),
+    "shared.shares.reads:listed": _pages(user_id=[UID]),
     "shared.storyboards.commands:kept_by": _with(UID),
     "shared.storyboards.reads:listed": _pages(user_id=[UID]),
     "shared.storyboards.reads:stored_versions": _with(ID, 5),

@@ -202,7 +202,7 @@ MISTAKES: list[tuple[str, Change, Rule, str]] = [
 OF_THE_EDGE: list[tuple[str, Change, str]] = [
     (
         "a path without a door",
-        said("terraform/edge.tf", 'path_rule.key}/*"]', 'path_rule.key}/v1/*"]'),
+        said("terraform/edge.tf", '["", "/*"]', '["", "/v1/*"]'),
         "the load balancer leads",
     ),
     (

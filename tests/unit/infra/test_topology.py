@@ -122,7 +122,8 @@ def test_a_function_has_the_rights_that_its_code_asks_for_and_no_others(name: st
     of_client = {"queue": "tasks", "signer": "signer", "vault": "kms", "auth_users": "auth"}
     wanted = {need for client, need in of_client.items() if client in clients}
     wanted |= {"providers"} if providers & {"provider_for", "writer_for"} else set()
-    wanted |= {"firestore" if asked(name, "store") & WRITES else "firestore-read"} if "store" in clients else set()
+    writes = asked(name, "store") & WRITES or "tally" in clients
+    wanted |= {"firestore" if writes else "firestore-read"} if "store" in clients else set()
     needs: list[str] = FUNCTIONS[name]["needs"]
     assert {need for need in needs if ":" not in need} == wanted
     buckets = {bucket: right for bucket, _, right in (need.partition(":") for need in needs if ":" in need)}

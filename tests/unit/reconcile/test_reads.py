@@ -17,6 +17,7 @@ from shared.platform.storage.objects import Stored
 from shared.provider_keys import commands as provider_key_commands
 from shared.reconcile import accounts, images, objects, prompts, reading, usage, videos_and_films
 from shared.reconcile import provider_keys as reconcile_provider_keys
+from shared.reconcile import shares as reconcile_shares
 from shared.reconcile.breaches import BreachKind
 from shared.reconcile.findings import Findings, Place
 from shared.reconcile.reads import read_page
@@ -122,10 +123,10 @@ def users() -> list[Planted]:
 
 
 def walked(monkeypatch: pytest.MonkeyPatch, shelf: Shelf, page: int, user_id: str | None = None) -> tuple[Findings, int]:
-    readers = (accounts, videos_and_films, reading, images, reconcile_provider_keys, objects)
+    readers = (accounts, videos_and_films, reading, images, reconcile_provider_keys, reconcile_shares, objects)
     for module in (*readers, video_reads, steps, provider_key_commands):
         monkeypatch.setattr(module, "store", lambda: shelf)
-    for module in (videos_and_films, reading, images, prompts, objects):
+    for module in (videos_and_films, reading, images, prompts, reconcile_shares, objects):
         monkeypatch.setattr(module, "clock", FakeClock)
     for module in (reading, objects):
         monkeypatch.setattr(module, "files", lambda: Bucket(shelf.objects))

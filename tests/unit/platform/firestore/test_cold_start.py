@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from shared.platform.firestore.cold_start import ColdStartDatabase
-from shared.platform.firestore.documents import Create, Database, Document, Query, Write
+import pytest
+
+from shared.platform.firestore.cold_start import ColdStartDatabase, Whole
+from shared.platform.firestore.documents import Create, Document, Fields, NoAnswer, Query, Write
 from shared.platform.firestore.rest import RestUnavailable
 from standins.testing import eventually
 
@@ -18,6 +20,7 @@ class Reader:
     def __init__(self, name: str) -> None:
         self.name, self.hindered = name, False
         self.written: list[Write] = []
+        self.counted: list[Any] = []
 
     def read(self, paths: Sequence[str]) -> list[Document]:
         if self.hindered:
@@ -32,6 +35,11 @@ class Reader:
     def commit(self, writes: Sequence[Write]) -> None:
         self.written += writes
 
+    def tally(self, path: str, kept: Fields, by: Mapping[str, int]) -> None:
+        if self.hindered:
+            raise RestUnavailable("ordered by a test")
+        self.counted.append((path, kept, by))
+
 
 class Beginning:
     """An instance whose client may take as long as the test wants it to."""
@@ -42,10 +50,10 @@ class Beginning:
         self.imported.set()
         self.cold = ColdStartDatabase(cast("Any", self.glance), self._build, after_s)
 
-    def _build(self) -> Database:
+    def _build(self) -> Whole:
         self.importing.set()
         assert self.imported.wait(10)
-        return cast("Database", self.client)
+        return cast("Whole", self.client)
 
     def reader(self) -> str:
         ((_, fields, *_),) = self.cold.read(["a/b"])
@@ -89,3 +97,16 @@ def test_what_writes_reads_and_writes_through_the_client() -> None:
     begun.cold.commit([write])
     assert begun.client.written == [write]
     assert begun.reader() == "client"
+
+
+def test_a_number_is_added_to_by_whoever_is_there_and_once() -> None:
+    """V14, Q1: a visit waits for no client; where the glance fails nobody knows whether it counted, and it is not sent again."""
+    begun, told = Beginning(), ("a/b", {"day": "today"}, {"views": 1})
+    begun.cold.tally(*told)
+    begun.glance.hindered = True
+    with pytest.raises(NoAnswer):
+        begun.cold.tally(*told)
+    assert (begun.glance.counted, begun.client.counted) == ([told], [])
+    assert begun.reader() == "client"
+    begun.cold.tally(*told)
+    assert begun.client.counted == [told]

@@ -219,3 +219,18 @@ def test_in_the_cloud_the_machine_gives_a_token_and_it_is_kept(server: Server, m
         reader.read([PATH])
     assert [given for _, given, _ in server.asked] == ["Google", "Bearer t-1", "Bearer t-1", "Bearer t-1"]
     assert made == ["firestore.googleapis.com"]
+
+
+def test_a_number_is_added_to_without_being_read(server: Server, reader: FirestoreRest) -> None:
+    """V14: one write, which makes the document where there is none; what is refused is told."""
+    server.content = b"{}"
+    reader.tally(PATH, {"day": "2026-11-21"}, {"views": 1})
+    write = {
+        "update": {"name": NAME, "fields": {"day": {"stringValue": "2026-11-21"}}},
+        "updateMask": {"fieldPaths": ["day"]},
+        "updateTransforms": [{"fieldPath": "views", "increment": {"integerValue": "1"}}],
+    }
+    assert server.asked == [("/v1/projects/demo-unit/databases/(default)/documents:commit", "Bearer owner", {"writes": [write]})]
+    server.status = 503
+    with pytest.raises(RestUnavailable):
+        reader.tally(PATH, {}, {"views": 1})

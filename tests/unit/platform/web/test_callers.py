@@ -55,3 +55,23 @@ def test_an_app_that_nothing_vouches_for_is_let_in_told_or_refused(
     except AppNotVerified:
         assert refused
     assert capsys.readouterr().out.count("an app was not verified") == told
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "proxies", "address"),
+    [
+        ("203.0.113.7", 0, "203.0.113.7"),
+        ("10.1.1.1, 203.0.113.7", 0, "203.0.113.7"),
+        ("10.1.1.1, 203.0.113.7, 35.191.0.1", 1, "203.0.113.7"),
+        ("203.0.113.7,35.191.0.1", 1, "203.0.113.7"),
+        ("203.0.113.7", 1, "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", 0, "2001:db8:1:2::/64"),
+        ("::ffff:203.0.113.7", 0, "203.0.113.7"),
+        ("", 0, ""),
+        ("unknown, x", 0, ""),
+        ("203.0.113.7, ", 0, ""),
+    ],
+)
+def test_an_address_is_the_one_that_google_saw(forwarded: str, proxies: int, address: str) -> None:
+    """L1: what a caller writes before it is hearsay; of IPv6 a network is one."""
+    assert callers.client_address(forwarded, proxies) == address
