@@ -203,7 +203,7 @@ class Exchange:
             again = "Idempotency-Replayed" in reply.headers
             self.door.refusals.count(call.caller.id, again - self._worth)
         counted = self.door.pace and self.door.pace.left(call.caller.id, call.now)
-        left = rates.told() if call.idempotency_key is not None else counted
+        left = rates.told() if self._asks_to_spend else counted
         return reply._replace(headers={**left.headers, **reply.headers}) if left else reply
 
     def act(self, route: Route, call: Call) -> Reply:
