@@ -13,19 +13,21 @@ import av.filter
 from shared.media.film.pictures import pulled
 from shared.media.film.sources import Scenes, only, opened_music
 from shared.media.film.survey import seek_before, sound_stream
-from shared.media.film.wish import Music, Plan, Span
+from shared.media.film.wish import Clip, Fade, Music, Plan, Span
 
 RATE = 48_000
 PORTION = 1024
 _FORMAT, _LAYOUT = "fltp", "stereo"
 _GAP = RATE // 20
+_SHAPE = f"sample_fmts={_FORMAT}:channel_layouts={_LAYOUT}:sample_rates={RATE}"
 _SOURCE = f"sample_rate={RATE}:sample_fmt={_FORMAT}:channel_layout={_LAYOUT}:time_base=1/{RATE}"
 
 
-def film_sound(scenes: Scenes, plan: Plan, music: Music | None) -> Generator[Any]:
+def film_sound(scenes: Scenes, plan: Plan, music: Music | None, fade: Fade = Fade()) -> Generator[Any]:
     """As long as the pictures, to the sample."""
     voice = _voice(scenes, plan)
-    with closing(_with_music(voice, music, float(plan.length)) if music else voice) as sound:
+    mixed = _with_music(voice, music, float(plan.length)) if music else voice
+    with closing(_faded(mixed, fade, float(plan.length)) if fade != Fade() else mixed) as sound:
         yield from _portions(sound)
 
 
@@ -76,6 +78,27 @@ def _unplaced(frame: Any) -> Any:
 
 def _scene_sound(scenes: Scenes, span: Span) -> Generator[Any]:
     """Without end: after its sound a scene is silent."""
+    clip = scenes.clips[span.index]
+    sound = _recorded(scenes, span)
+    yield from _changed(sound, clip) if (clip.speed, clip.volume) != (1, 1) else sound
+
+
+def _changed(sound: Generator[Any], clip: Clip) -> Generator[Any]:
+    """Faster or slower at its own pitch, louder or softer."""
+    steps = [("abuffer", _SOURCE)]
+    if clip.volume != 1:
+        steps.append(("volume", f"volume={clip.volume:.4f}"))
+    if clip.speed != 1:
+        steps.append(("atempo", f"tempo={clip.speed:.6f}"))
+    graph, at = _sound_chain(*steps), 0
+    with closing(sound):
+        for frame in sound:
+            at += _placed(frame, at)
+            graph.push(frame)
+            yield from pulled(graph)
+
+
+def _recorded(scenes: Scenes, span: Span) -> Generator[Any]:
     with scenes.opened(span.index) as container:
         stream = sound_stream(container)
         if stream is not None:
@@ -186,9 +209,33 @@ def _mixer(music: Music, until: float) -> tuple[Any, list[Any]]:
         voice.link_to(mix, 0, 0)
         shaped[-1].link_to(mix, 0, 1)
     limit = graph.add("alimiter", "limit=0.97:level=0:latency=1")
-    shape = graph.add("aformat", f"sample_fmts={_FORMAT}:channel_layouts={_LAYOUT}:sample_rates={RATE}")
+    shape = graph.add("aformat", _SHAPE)
     graph.link_nodes(mix, limit, shape, graph.add("abuffersink")).configure()
     return graph, [voice, tune]
+
+
+def _faded(sound: Generator[Any], fade: Fade, seconds: float) -> Generator[Any]:
+    """With its pictures, from silence and back."""
+    steps, at = [("abuffer", _SOURCE)], 0
+    if fade.begins > 0:
+        steps.append(("afade", f"type=in:start_time=0:duration={fade.begins:.3f}"))
+    if fade.ends > 0:
+        steps.append(("afade", f"type=out:start_time={max(0.0, seconds - fade.ends):.3f}:duration={fade.ends:.3f}"))
+    graph = _sound_chain(*steps)
+    with closing(sound):
+        for frame in sound:
+            at += _placed(frame, at)
+            graph.push(frame)
+            yield from pulled(graph)
+        graph.push(None)
+        yield from pulled(graph)
+
+
+def _sound_chain(*steps: tuple[str, str]) -> Any:
+    graph: Any = av.filter.Graph()
+    nodes = [graph.add(name, arguments) for name, arguments in steps]
+    graph.link_nodes(*nodes, graph.add("aformat", _SHAPE), graph.add("abuffersink")).configure()
+    return graph
 
 
 def _portions(sound: Iterator[Any]) -> Iterator[Any]:

@@ -89,7 +89,7 @@ def _trimmed(scenes: Scenes, index: int, length: Fraction, frame: Fraction) -> t
     end = length if clip.end is None else round(Fraction(clip.end) / frame) * frame
     if start < 0 or start >= length or end > length + frame:
         raise SceneBroken(index, "outside")
-    end = min(end, length)
+    end = min(end, length, *([start + round(Fraction(clip.most) / frame) * frame] if clip.most is not None else []))
     if end - start < frame / 2:
         raise SceneBroken(index, "too_short")
     return start, end

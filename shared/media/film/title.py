@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw
 from shared.media.film.lettering import Line
 from shared.media.film.pictures import FORMAT, THREADS, pulled
 from shared.media.film.wish import Plan, Title
-from shared.media.film.wording import worded
+from shared.media.film.wording import Wording, worded
 
 _FADE_S = 0.4
 _LINE = 1.3  # from one baseline to the next, in ems
@@ -55,12 +55,16 @@ def _graph(plan: Plan, words: Any, seconds: float) -> tuple[Any, Any, Any]:
 
 def _drawn(text: str, size: tuple[int, int]) -> Any:
     """White with a dark rim, so that it is legible on anything."""
-    return _frame(picture(text, size))
+    return frame_of(picture(text, size))
 
 
 def picture(text: str, size: tuple[int, int]) -> Image.Image:
     """The words alone, as wide as the frame and as high as they need."""
-    lines, points = worded(text, size)
+    return drawn(worded(text, size), size)
+
+
+def drawn(wording: Wording, size: tuple[int, int]) -> Image.Image:
+    lines, points = wording
     rim = max(1, points // 12)
     baselines, height = _baselines(lines, points, rim)
     height = min(size[1], height) // 2 * 2
@@ -96,7 +100,7 @@ def _reach(line: Line, points: int) -> tuple[int, int]:
     return 3 * points - box[1], box[3] - 3 * points
 
 
-def _frame(image: Image.Image) -> Any:
+def frame_of(image: Image.Image) -> Any:
     frame: Any = av.VideoFrame(image.width, image.height, "rgba")
     plane, row = frame.planes[0], image.width * 4
     content = image.tobytes()

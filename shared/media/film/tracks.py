@@ -9,13 +9,14 @@ from typing import Any, NamedTuple
 
 from shared.media.facts import Defect
 from shared.media.film.ahead import ahead
+from shared.media.film.captions import with_captions
 from shared.media.film.outcome import SceneBroken
-from shared.media.film.pictures import FORMAT, THREADS, film_pictures
+from shared.media.film.pictures import FORMAT, THREADS, faded, film_pictures
 from shared.media.film.sounds import RATE, film_sound
 from shared.media.film.sources import Scenes, picture_stream
 from shared.media.film.survey import packets_from, seek_before, sound_stream
 from shared.media.film.title import with_title
-from shared.media.film.wish import Plan, Span, Wish
+from shared.media.film.wish import Fade, Plan, Span, Wish
 
 _QUALITY = {"preset": "veryfast", "crf": "20", "profile": "high"}
 _SOUND_BITS = 160_000
@@ -39,6 +40,10 @@ def pictures_track(film: Any, scenes: Scenes, plan: Plan, wish: Wish) -> Track:
     pictures = film_pictures(scenes, plan, wish.fit)
     if wish.title is not None and not wish.title.is_empty:
         pictures = with_title(pictures, wish.title, plan)
+    if wish.captions:
+        pictures = with_captions(pictures, wish.captions, plan)
+    if wish.fade != Fade():
+        pictures = faded(pictures, wish.fade, plan)
     return Track(stream, _encoded(stream, ahead(pictures), 1 / plan.rate))
 
 
@@ -51,7 +56,7 @@ def sound_track(film: Any, scenes: Scenes, plan: Plan, wish: Wish) -> Track | No
         return Track(stream, _copied_sound(stream, scenes, plan))
     stream = film.add_stream("aac", rate=RATE, layout="stereo")
     stream.bit_rate = _SOUND_BITS
-    return Track(stream, _encoded(stream, film_sound(scenes, plan, wish.music), None))
+    return Track(stream, _encoded(stream, film_sound(scenes, plan, wish.music, wish.fade), None))
 
 
 def _encoded(stream: Any, frames: Generator[Any], tick: Fraction | None) -> Generator[Any]:

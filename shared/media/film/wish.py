@@ -40,6 +40,16 @@ def frame_size(shape: Shape, resolution: Resolution) -> tuple[int, int]:
     return {Shape.WIDE: (long, short), Shape.TALL: (short, long), Shape.SQUARE: (short, short)}[shape]
 
 
+class Look(StrEnum):
+    """The colours of a clip."""
+
+    WARM = "warm"
+    COLD = "cold"
+    NOIR = "noir"
+    VINTAGE = "vintage"
+    CONTRAST = "contrast"
+
+
 @dataclass(frozen=True)
 class Clip:
     """A scene's video; `open` is called when it is needed, each time for a reader of its own, which is dropped afterwards."""
@@ -48,6 +58,11 @@ class Clip:
     start: float = 0.0  # seconds of the scene's own time
     end: float | None = None  # None: until the scene ends
     crossfade: float = 0.0  # seconds that it overlaps the next scene with; 0 is a cut; nothing follows the last scene
+    most: float | None = None  # seconds of its own time that are shown at most
+    speed: float = 1.0  # 2 is twice as fast; its sound keeps its pitch
+    volume: float = 1.0  # of its own sound; 0 is none
+    anchor: tuple[float, float] | None = None  # fills the frame: which part stays, from left and top (0) to right and bottom (1)
+    look: Look | None = None
 
 
 @dataclass(frozen=True)
@@ -74,12 +89,34 @@ class Title:
 
 
 @dataclass(frozen=True)
+class Caption:
+    """Words at the foot of the picture, for a while; none begins before the one before it has ended."""
+
+    start: float  # seconds of the film
+    end: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Fade:
+    """From black and silence, and back; seconds, 0 is none."""
+
+    begins: float = 0.0
+    ends: float = 0.0
+
+
+@dataclass(frozen=True)
 class Wish:
     clips: tuple[Clip, ...]
     size: tuple[int, int] | None = None  # None: as the first scene
+    shape: Shape | None = None  # of the first scene's picture, as large as it has it; counts without a size only
+    longest: int | None = None  # pixels of either side, at most; likewise
+    rate: int | None = None  # pictures a second; None: as most of the scenes have
     fit: Fit = Fit.PAD
     music: Music | None = None
     title: Title | None = None
+    captions: tuple[Caption, ...] = ()
+    fade: Fade = Fade()
 
 
 @dataclass(frozen=True)
@@ -113,6 +150,11 @@ class Plan:
     @property
     def length(self) -> Fraction:
         return self.spans[-1].ends
+
+    @property
+    def frames(self) -> int:
+        """Of the film, when its pictures are encoded anew."""
+        return sum(span.frames - span.overlap for span in self.spans)
 
     @property
     def joins(self) -> tuple[float, ...]:

@@ -13,6 +13,8 @@ from shared.media.film.lettering import Line, laid_out
 MOST_LINES = 4
 _LARGEST, _SMALLEST = 0.10, 0.03  # of the frame's shorter side
 _WHOLE_WORDS = 0.05  # a word that fits a line only when smaller than this is parted
+CAPTION_LINES = 2
+_CAPTION, _CAPTION_SMALLEST, _LEGIBLE = 0.055, 0.042, 12  # the last in pixels
 _ROOM = 0.84  # of the frame's width
 _NEVER_FIRST = "、。，．・：；！？…‥ー々〻゛゜ゝゞヽヾぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ％%,.!?:;"
 _ZERO_WIDTH_SPACE, _SOFT_HYPHEN, _TSHEG = "\u200b", "\u00ad", "\u0f0b"
@@ -46,6 +48,26 @@ def worded(text: str, size: tuple[int, int]) -> Wording:
             lines = like
             break
     return Wording(lines[:MOST_LINES], points)
+
+
+def captioned(text: str, size: tuple[int, int]) -> list[Wording]:
+    """Two lines at a time, one pair after the other where it has more; all of it in letters of one size."""
+    short, room = min(size), size[0] * _ROOM
+    paragraphs = [(each, bidi.base_level(each)) for each in letters.composed(text).strip().splitlines()]
+    least = max(_LEGIBLE, round(short * _CAPTION_SMALLEST))
+    points = max(least, round(short * _CAPTION))
+    while len(lines := _caption_lines(paragraphs, room / points)) > CAPTION_LINES and points > least:
+        points -= 1
+    for part in range(10, 20):
+        if len(like := _caption_lines(paragraphs, room / points * part / 20)) == len(lines):
+            lines = like
+            break
+    return [Wording(lines[at : at + CAPTION_LINES], points) for at in range(0, len(lines), CAPTION_LINES)]
+
+
+def _caption_lines(paragraphs: Sequence[tuple[str, int]], room: float) -> list[Line]:
+    pieces = [(_pieces(each, base, room), base) for each, base in paragraphs if each.strip()]
+    return _lines(pieces, room, most=10_000) or []
 
 
 def _lines(paragraphs: Sequence[tuple[Sequence[Piece], int]], room: float, most: int = MOST_LINES) -> list[Line] | None:
