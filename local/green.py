@@ -3,8 +3,8 @@
     python -m local.green    run those of these suites that `make test` would run, and keep what was seen
 
 `tests/green.json` is part of the project: for each suite a digest of all that it rests on, written when all of it was green.
-Where the digest is another one, in any clone, the suite runs; with ALL=1 every suite does. What rests on most of the product
-is not here: that always runs.
+Where the digest is another one, in any clone, the suite runs; with ALL=1 every suite does. A test that rests on most of the
+product is not here: that always runs. What is told by the text of the files alone, their types, is: any change brings it back.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from local.tools import ROOT
 RECORD = Path("tests/green.json")
 _EVERYWHERE = ("requirements-dev.txt", "pyproject.toml", "tests/conftest.py")
 _MODULE = re.compile(r"(?:local|shared|functions|standins|tests)(?:\.\w+)+")
-_NOT_OURS = {"__pycache__", "node_modules", "README.md"}
+_NOT_OURS = {"__pycache__", "node_modules", "README.md", RECORD.name}
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,10 @@ class Suite:
     files: Sequence[str] = ()
     stops_at: Collection[str] = ()  # what is only started there, and not looked at
     tests: Sequence[str] = ()
+    command: Sequence[str] = ()  # where it is no tests
 
 
+TYPES = "types"
 _STACK = ("tests/local/test_reaper.py", "tests/local/test_program.py", "tests/local/test_stack.py")
 _RULES = tuple(f"tests/rules/test_{name}.py" for name in ("drafts", "coverage", "draft_fields"))
 _BEHIND = ("local/functions.py", "standins/storage", "standins/tasks")  # of a stack, for those who look elsewhere
@@ -50,7 +52,12 @@ SUITES: Mapping[str, Suite] = {
             "local/checks/package-lock.json",
             "local/checks/redocly.yaml",
             "shared/catalog/openapi.json",
-        )
+        ),
+        command=(sys.executable, "-m", "local.api_clients"),
+    ),
+    TYPES: Suite(
+        files=("main.py", "functions", "shared", "standins", "local", "tests", "bench"),
+        command=("local/checks/node_modules/.bin/pyright", "--warnings"),
     ),
     "stand-in for Cloud Storage and KMS": Suite(code=("standins/storage",), tests=("standins/storage",)),
     "stand-in for Cloud Tasks and Scheduler": Suite(code=("standins/tasks",), tests=("standins/tasks",)),
@@ -156,9 +163,9 @@ def _modules(tree: ast.Module, package: Path) -> Iterator[str]:
 def main() -> int:
     failed = False
     for name, told in behind().items():
-        tests = SUITES[name].tests
-        command = ["pytest", "-q", *tests] if tests else ["local.api_clients"]
-        good = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, check=False).returncode == 0
+        suite = SUITES[name]
+        command = suite.command or (sys.executable, "-m", "pytest", "-q", *suite.tests)
+        good = subprocess.run(command, cwd=ROOT, check=False).returncode == 0
         print(f"{name}: {'ok' if good else 'FAILED'}", flush=True)
         failed = failed or not good
         record({name: told} if good else {})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -105,10 +106,21 @@ def test_a_suite_of_a_part_of_the_product_asks_no_function() -> None:
                     assert ast.unparse(node.func) not in ("system.call", "people.call", "self.system.call"), file
 
 
+def test_types_rest_on_every_file_that_is_looked_at() -> None:
+    """Q1: what pyright is told to look at, and which pyright it is; all else that it reads is pinned."""
+    looked_at = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["pyright"]["include"]
+    files = green.rests_on(SUITES[green.TYPES])
+    there = {str(file.relative_to(ROOT)) for each in looked_at for file in [ROOT / each, *(ROOT / each).rglob("*.py*")]}
+    sources = {path for path in there if path.endswith((".py", ".pyi")) and "/node_modules/" not in path}
+    assert len(sources) > 900
+    assert sources | {"local/checks/package-lock.json", "requirements-dev.txt", "pyproject.toml"} <= files
+    assert str(RECORD) not in files  # or it would never be green
+
+
 def test_no_other_suite_rests_on_the_product_or_on_the_fixtures_of_all_tests() -> None:
     """Q1: what the product can break is never left out; clients are generated from its document, not from itself."""
     for name, suite in SUITES.items():
-        if name in _OF_A_PART:
+        if name in {*_OF_A_PART, green.TYPES}:
             continue
         files = green.rests_on(suite)
         assert {file for file in files if file.startswith(("shared/", "functions/"))} <= {"shared/catalog/openapi.json"}, name
