@@ -12,7 +12,7 @@ from shared.films.model import shown
 from shared.films.requests import FilmWish
 from shared.platform.web import plain_queries
 from shared.platform.web.callers import user
-from shared.platform.web.door import Call, Reply, page
+from shared.platform.web.door import Call, Reply, admitted, page
 from shared.platform.web.flask_door import FlaskDoor
 
 if TYPE_CHECKING:
@@ -31,8 +31,7 @@ def create_film(call: Call) -> Reply[views.FilmAccepted]:
     it waits for its turn.
     """
     asked = admission.compile_film(call.caller.signed_in, _wish(call.body), str(call.idempotency_key))
-    headers = {"Idempotency-Replayed": "true"} if asked.replayed else {}
-    return Reply(202, {"film": shown(asked.film, call.language)}, headers)
+    return admitted({"film": shown(asked.film, call.language)}, replayed=asked.replayed)
 
 
 @door.route("POST", "/quote", body="FilmRequest")

@@ -11,7 +11,7 @@ from shared.platform.errors import Language
 from shared.platform.web import long_poll, plain_queries
 from shared.platform.web.async_door import AsyncDoor
 from shared.platform.web.callers import user
-from shared.platform.web.door import Call, Reply
+from shared.platform.web.door import Call, Reply, admitted
 from shared.prompts import admission, commands, formats, reads, templates
 from shared.prompts.model import read, shown
 from shared.prompts.requests import Config
@@ -73,7 +73,7 @@ def create_prompt_batch(call: Call) -> Reply[views.PromptBatchAccepted]:
     One for every image that is ready; all of them or none.
     """
     asked = admission.write_all(call.caller.signed_in, call.body.collection_id, _config(call), _key(call))
-    return Reply(202, {"batch": reads.batch(call.caller.id, str(asked.batch_id))}, _replayed(asked))
+    return admitted({"batch": reads.batch(call.caller.id, str(asked.batch_id))}, replayed=asked.replayed)
 
 
 @door.get("/batches/{batch_id}")
@@ -195,7 +195,7 @@ def _as_config(form: forms.PromptSettingsRequest, otherwise: Language) -> Config
 async def _answered(call: Call, ask: Callable[[], AdmittedPrompts]) -> Reply[views.PromptAccepted]:
     if not call.query.wait:
         asked = await asyncio.to_thread(ask)
-        return Reply(202, {"prompt": shown(asked.variant, call.language, primary=asked.primary)}, _replayed(asked))
+        return admitted({"prompt": shown(asked.variant, call.language, primary=asked.primary)}, replayed=asked.replayed)
     watcher = long_poll.state_watcher()
     with watcher.place(call.caller.id):  # first: who is refused one has asked for nothing
         asked = await asyncio.to_thread(ask)
@@ -203,11 +203,7 @@ async def _answered(call: Call, ask: Callable[[], AdmittedPrompts]) -> Reply[vie
         if variant.status is PromptStatus.PENDING:
             variant = await watcher.next_state(variant, read, watcher.left(call.query.wait, call.began), as_of)
     primary = await asyncio.to_thread(reads.primary_of, variant)
-    return Reply(202, {"prompt": shown(variant, call.language, primary=primary)}, _replayed(asked))
-
-
-def _replayed(asked: AdmittedPrompts) -> dict[str, str]:
-    return {"Idempotency-Replayed": "true"} if asked.replayed else {}
+    return admitted({"prompt": shown(variant, call.language, primary=primary)}, replayed=asked.replayed)
 
 
 def _listed(shelf: Any, language: Language) -> Reply[views.PromptList]:

@@ -10,7 +10,7 @@ from shared.config.call_rate import calls_per_minute
 from shared.platform.errors import NotFound
 from shared.platform.web import plain_queries
 from shared.platform.web.callers import user
-from shared.platform.web.door import Call, Reply, page
+from shared.platform.web.door import Call, Reply, admitted, page
 from shared.platform.web.flask_door import FlaskDoor
 from shared.storyboards import admission, commands, composing, editing, formats, presets, pricing, reads
 
@@ -236,15 +236,15 @@ def shoot_storyboard(call: Call) -> Reply[views.ShootAccepted]:
     All are charged and queued, or none. They are made in order as your slots become free.
     """
     where = call.path["storyboard_id"]
-    admitted = admission.shoot(call.caller.signed_in, where, _chosen(call), str(call.idempotency_key))
+    shot = admission.shoot(call.caller.signed_in, where, _chosen(call), str(call.idempotency_key))
     board = admission.after(call.caller.id, where)
     scenes = {scene.video.job_id: scene.id for scene in (board.scenes if board else ()) if scene.video}
     body: views.ShootAccepted = {
-        "credits": sum(job.credits for job in admitted.jobs),
-        "videos": [{"id": job.id, "scene_id": scenes.get(job.id), "credits": job.credits} for job in admitted.jobs],
+        "credits": sum(job.credits for job in shot.jobs),
+        "videos": [{"id": job.id, "scene_id": scenes.get(job.id), "credits": job.credits} for job in shot.jobs],
         "storyboard": board and reads.shown(board),
     }
-    return Reply(202, body, {"Idempotency-Replayed": "true"} if admitted.replayed else {})
+    return admitted(body, replayed=shot.replayed)
 
 
 @door.route("POST", "/{storyboard_id}/cancel", at_once=True)

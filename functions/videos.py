@@ -10,7 +10,7 @@ from functions.forms import videos as forms
 from shared.config.call_rate import calls_per_minute
 from shared.platform.web import plain_queries, validation
 from shared.platform.web.callers import user
-from shared.platform.web.door import Call, Reply, page
+from shared.platform.web.door import Call, Reply, admitted, page
 from shared.platform.web.flask_door import FlaskDoor
 from shared.videos import batches, commands, formats, reads, requests, trash
 
@@ -56,9 +56,8 @@ def create_video_batch(call: Call) -> Reply[views.VideoBatchAccepted]:
     if call.query.quote:
         offers = batches.quote(call.caller.id, batch)
         return Reply(200, _batch(batch.wanted, [None] * len(offers), [_priced_row(call, each) for each in offers]))
-    admitted = batches.submit(call.caller.signed_in, batch, str(call.idempotency_key))
-    headers = {"Idempotency-Replayed": "true"} if admitted.replayed else {}
-    return Reply(202, _batch(batch.wanted, admitted.ids, [_queued(call, job) for job in admitted.jobs]), headers)
+    taken = batches.submit(call.caller.signed_in, batch, str(call.idempotency_key))
+    return admitted(_batch(batch.wanted, taken.ids, [_queued(call, job) for job in taken.jobs]), replayed=taken.replayed)
 
 
 @door.get("/", query="VideoQuery", reads=page)
@@ -183,6 +182,5 @@ def _priced(call: Call, found: requests.Resolved) -> views.VideoQuote:
     }
 
 
-def _accepted(call: Call, admitted: Admitted) -> Reply[views.VideoAccepted]:
-    headers = {"Idempotency-Replayed": "true"} if admitted.replayed else {}
-    return Reply(202, {"video": reads.shown(admitted.job, call.language), "place": admitted.place}, headers)
+def _accepted(call: Call, taken: Admitted) -> Reply[views.VideoAccepted]:
+    return admitted({"video": reads.shown(taken.job, call.language), "place": taken.place}, replayed=taken.replayed)

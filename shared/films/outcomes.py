@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from shared.platform.errors import Said, Text
+from shared.lifecycle import messages
+from shared.platform.errors import Said
 
 if TYPE_CHECKING:
     from shared.films import views
@@ -27,12 +28,6 @@ class FilmOutcome(Said):
     INTERNAL = "internal", "Something went wrong on our side.", "Bei uns ist etwas schiefgegangen."
 
 
-_NOT_CHARGED = Text("You were not charged.", "Dir wurde nichts berechnet.")
-_CHARGED = Text(
-    "{credits} {credits:credit was|credits were} charged.", "{credits} {credits:Credit wurde|Credits wurden} berechnet."
-)
-
-
 class Ending(NamedTuple):
     """How a film ends; `scene` counts from 1, as people do."""
 
@@ -43,9 +38,7 @@ class Ending(NamedTuple):
 
     def message(self, charged: int) -> dict[str, str]:
         """What became of it, and how many credits that cost."""
-        values = {"scene": self.scene, "credits": charged}
-        texts = (self.outcome.text, _CHARGED if charged else _NOT_CHARGED)
-        return {language: " ".join(text.say(language, values) for text in texts) for language in ("de", "en")}
+        return messages.of_end([self.outcome.text], charged, scene=self.scene)
 
     @property
     def error(self) -> views.FilmError | None:

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from shared.accounts import model as account_model
 from shared.accounts.ledger import Account, EntryType, account_path
-from shared.lifecycle import outbox, transitions
+from shared.lifecycle import messages, outbox, transitions
 from shared.lifecycle.outbox import Event
 from shared.lifecycle.transitions import Carried, Machine
 from shared.platform import logs
 from shared.platform.clients import clock, store
-from shared.platform.errors import Text
 from shared.platform.firestore.documents import AlsoNeeds, Create, Document, Operator, Patch, Seen, Write
 from shared.provider_keys.model import places, release
 from shared.providers.interface import Failed
@@ -30,10 +29,6 @@ if TYPE_CHECKING:
 _MACHINE = Machine(read, "state", STEPS)
 _ENDS_AT_DEADLINE = frozenset({JobState.FOLLOWING, JobState.WAITING, JobState.QUEUED, JobState.PROCESSING})
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
-_NOT_CHARGED = Text("You were not charged.", "Dir wurde nichts berechnet.")
-_CHARGED = Text(
-    "{credits} {credits:credit was|credits were} charged.", "{credits} {credits:Credit wurde|Credits wurden} berechnet."
-)
 
 
 @dataclass(frozen=True)
@@ -190,9 +185,8 @@ def _message(job: Job, ending: Ending, *, charged: bool) -> dict[str, str]:
     rule = ending.failure.rule if ending.failure else rule_of(ending.outcome)
     category = ending.failure.category if ending.failure else None
     minutes = round((job.deadline_at - (job.slot_at or job.created_at)).total_seconds() / 60)
-    texts = [rule.text, *([category.text] if category else []), _CHARGED if charged else _NOT_CHARGED]
-    values = {"minutes": minutes, "credits": job.credits}
-    return {language: " ".join(text.say(language, values) for text in texts) for language in ("de", "en")}
+    texts = [rule.text, *([category.text] if category else [])]
+    return messages.of_end(texts, job.credits if charged else 0, minutes=minutes)
 
 
 def _error(ending: Ending) -> views.VideoError | None:

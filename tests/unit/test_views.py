@@ -96,6 +96,8 @@ def _bodies(function: ast.AST) -> Iterator[ast.expr]:
         if isinstance(node, ast.Return) and node.value is not None:
             if isinstance(node.value, ast.Call) and _called(node.value) == "Reply":
                 yield from [*node.value.args[1:2], *(word.value for word in node.value.keywords if word.arg == "body")]
+            elif isinstance(node.value, ast.Call) and ast.unparse(node.value.func) == "admitted":
+                yield node.value.args[0]
             else:
                 yield node.value
 

@@ -69,6 +69,11 @@ class Reply(NamedTuple, Generic[B]):
     headers: Mapping[str, str] = MappingProxyType({})
 
 
+def admitted(body: B, *, replayed: bool) -> Reply[B]:
+    """What was asked for is taken on; `replayed` where an earlier call with the same key had brought it."""
+    return Reply(202, body, {"Idempotency-Replayed": "true"} if replayed else {})
+
+
 # awaitable behind an AsyncDoor, and only there; None where its route's status says all
 Handler = Callable[[Call], "Reply | Awaitable[Reply] | None"]
 H = TypeVar("H", bound=Handler)
