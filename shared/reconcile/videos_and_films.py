@@ -111,7 +111,7 @@ def _still(work: _Work, row: Document) -> bool:
     now = store().get(row.path).fields
     before = row.fields or {}
     same = now is not None and (now[work.state], now[work.file]) == (before[work.state], before[work.file])
-    return same and not now.get("purged_at")
+    return same and not (now or {}).get("purged_at")
 
 
 def _check_uncounted(work: _Work, rows: Sequence[Document], seen: Seen, findings: Findings) -> None:

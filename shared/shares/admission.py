@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from shared.accounts import quotas, usage
+from shared.accounts import limits, usage
 from shared.accounts.ledger import account_path
 from shared.accounts.usage import usage_path
 from shared.lifecycle.admission import current
@@ -57,7 +57,7 @@ def create(user: User, key: str, wish: ShareWish) -> Made:
             return Plan(Made(own(seen[share_path(before["share"])], user.uid, now), replayed=True))
         work_of(wish.kind, user.uid, wish.work_id)
         kept = usage.read(seen[usage_where])
-        if len(kept.open_places("shares", now)) >= (most := quotas.limit(account, "shares")):
+        if len(kept.open_places("shares", now)) >= (most := limits.of(account, "shares")):
             raise TooManyShares(limit=most)
         ends_at = now + timedelta(days=wish.days) if wish.days else None
         share = Share(
