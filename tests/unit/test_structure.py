@@ -138,7 +138,7 @@ def test_states_are_written_by_the_one_transition_alone() -> None:
     stateful = {path.parent.name for path in (ROOT / "shared").glob("*/states.py")}
     assert stateful == {"videos", "films", "prompts", "images"}
     domains = [f"shared/{each}" for each in sorted(stateful | {"erasure", "lifecycle", "sweeping", "admin", "storyboards"})]
-    wrong = [f"{name}:{line}" for name, path in modules(*domains) for line in writes_of_states(ast.parse(path.read_text()))]
+    wrong = [f"{name}:{line}" for name, path in modules(*domains) for line in writes_of_states(parsed(path))]
     assert [each for each in wrong if not each.startswith(_TOLD)] == []
 
 
@@ -149,7 +149,7 @@ def test_a_state_is_given_to_a_copy_in_one_place() -> None:
     """V2: `after` of a machine is what writes a state, and only who takes a step calls it."""
     callers_of = {"after": set[str](), "stepped": set[str]()}
     for name, path in modules("shared"):
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.Attribute) and node.attr in callers_of and "machine" in ast.unparse(node.value).lower():
                 callers_of[node.attr].add(name)
     takers = ("films.steps", "images.transitions", "prompts.steps", "videos.steps")
