@@ -13,7 +13,7 @@ from .media.studio import Studio
 from .operations import Operation, Operations, Outcome, State
 from .support_codes import input_refused
 
-_TICK = 0.03
+_TICK = 0.06  # who asks for an operation whose time has come waits for no tick
 _PAUSE_AFTER_TROUBLE = 1.0
 _log = logging.getLogger("simulator")
 

@@ -26,7 +26,7 @@ from .operations import Operation, Operations, State
 from .store import Store
 from .wire import Document, Refusal
 
-_TICK = 0.03
+_TICK = 0.06
 _TIMEOUT_S = 10.0
 _WAITS = (5, 30, 120, 600, 3600, 3 * 3600)  # between tries; the last one again and again
 _GIVES_UP_AFTER = 24 * 3600
