@@ -67,9 +67,12 @@ def create_music_upload(call: Call) -> Reply[views.MusicUpload]:
 
 @door.get("/", query="FilmQuery", reads=page)
 def list_films(call: Call) -> Reply[views.FilmList]:
-    """List your films, newest first."""
+    """List your films, newest first.
+
+    All, or those that are asked for. A page that was searched for may be short and still have a `next_cursor`.
+    """
     asked: forms.FilmQuery = call.query
-    page = reads.listed(call.caller.id, limit=asked.limit, cursor=asked.cursor, status=asked.status)
+    page = reads.listed(call.caller.id, asked.filters("status"), limit=asked.limit, cursor=asked.cursor)
     return Reply(body={"films": [shown(row, call.language) for row in page.rows], "next_cursor": page.next_cursor})
 
 
@@ -77,6 +80,16 @@ def list_films(call: Call) -> Reply[views.FilmList]:
 def get_film(call: Call) -> Reply[views.Film]:
     """Get a film."""
     return Reply(body=shown(reads.show(call.caller.id, call.path["film_id"]), call.language))
+
+
+@door.route("PATCH", "/{film_id}", body="MarksUpdate")
+def update_film(call: Call) -> Reply[views.Film]:
+    """Update the marks of a film.
+
+    Its name, whether it is a favourite, its tags. What is left out stays, null clears.
+    """
+    asked: forms.MarksUpdate = call.body
+    return Reply(body=shown(commands.mark(call.caller.id, call.path["film_id"], asked.said), call.language))
 
 
 @door.get("/{film_id}/links", query="LinksQuery", plainly=plain_queries.usual_links, at_once=True)

@@ -62,11 +62,12 @@ def create_video_batch(call: Call) -> Reply[views.VideoBatchAccepted]:
 
 @door.get("/", query="VideoQuery", reads=page)
 def list_videos(call: Call) -> Reply[views.VideoList]:
-    """List your videos, newest first."""
+    """List your videos, newest first.
+
+    All, or those that are asked for. A page that was searched for may be short and still have a `next_cursor`.
+    """
     asked: forms.VideoQuery = call.query
-    page = reads.history(
-        call.caller.id, limit=asked.limit, cursor=asked.cursor, state=asked.state, since=asked.since, until=asked.until
-    )
+    page = reads.history(call.caller.id, asked.filters("model", "state"), limit=asked.limit, cursor=asked.cursor)
     shown = [reads.shown(job, call.language) for job in page.rows]
     return Reply(body={"videos": shown, "next_cursor": page.next_cursor})
 
@@ -75,6 +76,16 @@ def list_videos(call: Call) -> Reply[views.VideoList]:
 def get_video(call: Call) -> Reply[views.Video]:
     """Get a video."""
     return Reply(body=reads.shown(reads.own(call.caller.id, call.path["job_id"]), call.language))
+
+
+@door.route("PATCH", "/{job_id}", body="MarksUpdate")
+def update_video(call: Call) -> Reply[views.Video]:
+    """Update the marks of a video.
+
+    Its name, whether it is a favourite, its tags. What is left out stays, null clears.
+    """
+    asked: forms.MarksUpdate = call.body
+    return Reply(body=reads.shown(commands.mark(call.caller.id, call.path["job_id"], asked.said), call.language))
 
 
 @door.route("DELETE", "/{job_id}", status=204)

@@ -6,13 +6,14 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from functions.forms.fields import DocumentId, LinksQuery, PageQuery, words
+from functions.forms.fields import DocumentId, LinksQuery, words
+from functions.forms.marks import LibraryQuery, MarksUpdate
 from shared.catalog.sets import AspectRatio
 from shared.films.sets import FilmFit, FilmResolution, FilmState, MusicType
 from shared.platform.errors import Text
 from shared.platform.web.validation import Strict
 
-__all__ = ["LinksQuery"]  # this door takes it too
+__all__ = ["LinksQuery", "MarksUpdate"]  # this door takes them too
 
 TitleText = Annotated[
     str, Field(min_length=1, max_length=120, description="The words, in any script that a font here has"), AfterValidator(words)
@@ -62,6 +63,7 @@ class FilmRequest(Strict):
     resolution: FilmResolution | None = None
     title: FilmTitleRequest | None = None
     music: FilmMusicRequest | None = None
+    storyboard_id: DocumentId | None = Field(None, description="The storyboard of yours that it is made of")
 
 
 class MusicUploadRequest(Strict):
@@ -69,5 +71,5 @@ class MusicUploadRequest(Strict):
     bytes: int | None = Field(None, ge=1, le=20 * 1024 * 1024, description="The file's exact size, where it is known")
 
 
-class FilmQuery(PageQuery):
+class FilmQuery(LibraryQuery):
     status: FilmState | None = None

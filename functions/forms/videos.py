@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, create_model, model_validator
 
-from functions.forms.fields import Cursor, JobId, LinksQuery, Moment, words
+from functions.forms.fields import JobId, LinksQuery, words
+from functions.forms.marks import LibraryQuery, MarksUpdate
 from shared.catalog import wish_fields
 from shared.catalog.wish_fields import WishField
 from shared.platform.errors import Text
@@ -14,7 +15,7 @@ from shared.platform.web.validation import Strict
 from shared.user_files.field_types import Pattern, Several, Whole, Words
 from shared.videos.states import JobState
 
-__all__ = ["LinksQuery"]  # this door takes it too
+__all__ = ["LinksQuery", "MarksUpdate"]  # this door takes them too
 
 _QUEUE = "Wait for a slot where none is free, charged and as `waiting`, the oldest first; without it such a video is refused"
 
@@ -61,12 +62,9 @@ class VideoRequest(_VideoFields):
         return self
 
 
-class VideoQuery(Strict):
-    limit: int = Field(20, ge=1, le=100)
-    cursor: Cursor | None = None
+class VideoQuery(LibraryQuery):
+    model: str | None = Field(None, min_length=1, max_length=100, description="An `id` of the catalog")
     state: JobState | None = None
-    since: Moment | None = Field(None, description="Asked for at or after this time; a date alone begins at midnight, UTC")
-    until: Moment | None = Field(None, description="Asked for before this time; a date alone begins at midnight, UTC")
 
 
 class VideoDeletionRequest(Strict):

@@ -20,11 +20,13 @@ from shared.films.requests import FilmWish
 from shared.films.states import LOST_TASK, MADE_WITHIN, FilmStatus
 from shared.films.tasks import set_off
 from shared.films.waiting import start_next
-from shared.lifecycle import admission, trash
+from shared.lifecycle import admission, marks, trash
 from shared.platform.clients import store
 from shared.platform.firestore import idempotency
 from shared.platform.firestore.documents import Seen
 from shared.platform.web.tokens import User
+from shared.storyboards import reads as storyboard_reads
+from shared.storyboards.model import storyboard_path
 
 
 class AdmittedFilm(NamedTuple):
@@ -47,7 +49,7 @@ def compile_film(user: User, wish: FilmWish, key: str) -> AdmittedFilm:
     def terms(seen: Seen, account: Account, now: datetime) -> admission.Terms[Film | str]:
         return _terms(film_id, account, wish, seen, now, music=music)
 
-    reads = [usage_path(user.uid), *needs(wish)]
+    reads = [usage_path(user.uid), *needs(wish), *([storyboard_path(wish.storyboard_id)] if wish.storyboard_id else [])]
     film, account = admission.admit(user, key, digest, reads=reads, before=_before, terms=terms)
     if isinstance(film, str):
         return AdmittedFilm(own(store().get(film_path(film)), user.uid), replayed=True)
@@ -83,6 +85,8 @@ def _terms(
     """The limits of calls and slots may be a minute old; what it costs and what may be spent in a day is as it is now."""
     quotas.require_room(account, (account.stored_bytes or 0) + usage.read(seen[usage_path(account.user_id)]).stored_bytes)
     # where the same key came before, its film is told though its music has gone since
+    if wish.storyboard_id:
+        storyboard_reads.own(seen[storyboard_path(wish.storyboard_id)], account.user_id)
     film = _film(film_id, account, wish, priced(wish, seen, account.user_id, music=music), now)
 
     def with_slot(account: Account) -> Account:
@@ -107,7 +111,7 @@ def _film(film_id: str, account: Account, wish: FilmWish, price: Price, now: dat
     """Queued in a slot of its user's; waiting where none is free, or others wait for one already."""
     waits = account.waiting_films > 0 or not slots.free(account)
     waiting_ends = now + timedelta(hours=sections.get(AdvancedSection).waiting_deadline_hours)
-    return Film(
+    film = Film(
         id=film_id,
         user_id=account.user_id,
         status=FilmStatus.WAITING if waits else FilmStatus.QUEUED,
@@ -121,3 +125,4 @@ def _film(film_id: str, account: Account, wish: FilmWish, price: Price, now: dat
         deadline_at=waiting_ends if waits else now + MADE_WITHIN,
         due_at=waiting_ends if waits else now + LOST_TASK,
     )
+    return marks.findable(film, film.text)

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shared.accounts import limits, usage
 from shared.accounts import model as account_model
 from shared.accounts.ledger import account_path
 from shared.accounts.usage import usage_path
 from shared.films.errors import FilmEnded, TooMuchMusic
-from shared.films.model import Film, music_name
+from shared.films.model import ID_FORM, Film, film_path, music_name, own
 from shared.films.outcomes import Ending, FilmOutcome
 from shared.films.reads import show
 from shared.films.states import FilmStatus
 from shared.films.transitions import end
+from shared.lifecycle import marks
 from shared.platform.clients import clock, signer, store
 from shared.platform.errors import NotFound
-from shared.platform.firestore.documents import Plan, Seen
+from shared.platform.firestore.documents import Plan, Seen, Update
 from shared.platform.settings import settings
 
 if TYPE_CHECKING:
@@ -51,6 +53,20 @@ def _take_place(user_id: str, music_id: str) -> None:
         return Plan(None, [usage.write(seen[where], kept)])
 
     store().settle([account_where, where], decide)
+
+
+def mark(user_id: str, film_id: str, said: Mapping[str, Any]) -> Film:
+    """Note its name, that it is a favourite, its tags; in any state."""
+    where = film_path(film_id)
+    if not ID_FORM.fullmatch(film_id):
+        raise NotFound(kind="film", id=film_id)
+
+    def decide(seen: Seen) -> Plan[Film]:
+        film = own(seen[where], user_id)
+        now, fields = marks.changed(film, said, film.text)
+        return Plan(now, [Update(seen[where], fields)])
+
+    return store().settle([where], decide)
 
 
 def cancel(user_id: str, film_id: str) -> Film:

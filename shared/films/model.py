@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from shared.films.requests import FilmWish
 from shared.films.states import LIVE, FilmStatus
+from shared.lifecycle.library import Shelf
+from shared.lifecycle.marks import Marked
 from shared.lifecycle.payers import Paid
 from shared.lifecycle.trash import Trashable
 from shared.platform.errors import Language, NotFound
@@ -29,7 +31,7 @@ ID_FORM = re.compile(r"[0-9a-f]{24}")
 
 
 @dataclass(frozen=True)
-class Film(Paid, Trashable):
+class Film(Paid, Trashable, Marked):
     status: FilmStatus
     wish: FilmWish
     credits: int
@@ -90,6 +92,11 @@ class Film(Paid, Trashable):
         """All that is not finished lies under this."""
         return f"staging/films/{self.id}/"
 
+    @property
+    def text(self) -> str | None:
+        """What is said at its beginning."""
+        return self.wish.title.text if self.wish.title else None
+
     def fields(self) -> dict[str, Any]:
         kept = super().fields()
         return {**kept.pop("wish"), **kept}
@@ -107,6 +114,15 @@ def music_name(user_id: str, music_id: str) -> str:
 read = codec.reader(Film, status=FilmStatus, wish=FilmWish.of)
 
 
+def shown_to_owner(document: Document) -> Film | None:
+    """What is being deleted is gone for its owner."""
+    film = read(document)
+    return None if film is None or film.status is FilmStatus.DELETING else film
+
+
+SHELF = Shelf(FILMS, shown_to_owner, text=lambda fields: (fields.get("title") or {}).get("text"))
+
+
 def own(document: Document, user_id: str) -> Film:
     """The user's film; another's does not exist for them, nor does one in the trash."""
     film = read(document)
@@ -117,7 +133,7 @@ def own(document: Document, user_id: str) -> Film:
 
 _SHOWN = (
     *("id", "status", "credits", "charged", "created_at", "updated_at", "deadline_at", "seconds", "progress", "outcome"),
-    *("error", "film", "ended_at"),
+    *("error", "film", "ended_at", "name", "favourite", "tags"),
 )
 
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
 from shared.accounts import usage
 from shared.accounts.usage import Usage, usage_path
 from shared.films.errors import NoFilm
-from shared.films.model import FILMS, ID_FORM, Film, film_path, own, read
+from shared.films.model import FILMS, ID_FORM, SHELF, Film, film_path, own
 from shared.films.states import FilmStatus
 from shared.films.tasks import enqueue_poster
-from shared.lifecycle import trash
+from shared.lifecycle import library
+from shared.lifecycle.library import Filters
 from shared.lifecycle.links import media_links
 from shared.platform.clients import store
 from shared.platform.errors import NotFound
-from shared.platform.firestore.documents import Document, Seen
-from shared.platform.web.cursors import Page, newest_first, page_of, place_of
+from shared.platform.firestore.documents import Seen
+from shared.platform.web.cursors import Page
 
 if TYPE_CHECKING:
     from shared.platform.web.views import MediaLinks
@@ -45,19 +46,9 @@ def own_as_of(user_id: str, film_id: str) -> tuple[Film, str | None]:
     return own(seen, user_id), seen.read_time
 
 
-def shown_to_owner(document: Document) -> Film | None:
-    """What is being deleted is gone for its owner."""
-    film = read(document)
-    return None if film is None or film.status is FilmStatus.DELETING else film
-
-
-def listed(user_id: str, *, limit: int, cursor: str | None, status: str | None) -> Page[Film]:
-    """The newest first, one query."""
-    alive = [each.value for each in FilmStatus if each is not FilmStatus.DELETING]
-    where: list[tuple[str, Literal["==", "in"], Any]] = [("user_id", "==", user_id), (trash.MARK, "==", None)]
-    where.append(("status", "==", status) if status else ("status", "in", alive))
-    rows = store().find(FILMS, where=where, order=newest_first("created_at"), after=place_of(cursor), limit=limit)
-    return page_of(rows, limit, read)
+def listed(user_id: str, asked: Filters, *, limit: int, cursor: str | None) -> Page[Film]:
+    """The newest first, those that are asked for."""
+    return library.page(SHELF, user_id, asked, limit=limit, cursor=cursor)
 
 
 def finished(user_id: str, film_id: str) -> Film:

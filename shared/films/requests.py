@@ -48,6 +48,7 @@ class FilmWish:
     resolution: FilmResolution | None = None
     title: FilmTitle | None = None
     music: FilmMusic | None = None
+    storyboard_id: str | None = None  # that it is made of
 
     def fields(self) -> dict[str, Any]:
         return codec.plain(self)

@@ -67,6 +67,7 @@ class Film(TypedDict):
     resolution: FilmResolution | None
     title: FilmTitle | None
     music: FilmMusic | None
+    storyboard_id: Annotated[str | None, Field(description="The storyboard that it is made of")]
     seconds: Annotated[float, Field(description="How long it was to be when it was asked for; 0 for films of earlier releases")]
     credits: int
     charged: bool
@@ -75,6 +76,9 @@ class Film(TypedDict):
     message: str | None
     error: FilmError | None
     film: FilmFile | None
+    name: Annotated[str | None, Field(description="What its owner calls it")]
+    favourite: bool
+    tags: list[str]
     created_at: datetime
     updated_at: datetime
     deadline_at: datetime

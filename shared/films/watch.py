@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.films.model import shown
-from shared.films.reads import own_as_of, shown_to_owner
+from shared.films.model import shown, shown_to_owner
+from shared.films.reads import own_as_of
 
 __all__ = ["own_as_of", "shown", "shown_to_owner"]

@@ -108,7 +108,8 @@ def priced(board: Storyboard, places: Sequence[int], seen: Seen, overlay: Overla
         scene, composed = board.scenes[place], compose_scene(board, place)
         try:
             request = replace(_request(board, place, composed.text), continues=_continued(board, place, places, seen, stem))
-            shots.append(Shot(scene, composed, resolve(request, seen, board.user_id, today, overlay)))
+            found = resolve(request, seen, board.user_id, today, overlay)
+            shots.append(Shot(scene, composed, replace(found, storyboard_id=board.id, scene_id=scene.id)))
         except NotFound as gone:
             if gone.details["kind"] != "image":
                 raise

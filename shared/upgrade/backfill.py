@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from shared.films.model import FILMS
+from shared.films.model import SHELF as FILM_SHELF
 from shared.images.model import COLLECTIONS, IMAGES
-from shared.lifecycle import payers, trash
+from shared.lifecycle import marks, payers, trash
+from shared.lifecycle.library import Shelf
 from shared.platform.firestore.documents import SCHEMA, VERSION, Document, Fields, Plan, Seen, Store, Update, Write
 from shared.prompts.model import BATCHES, PROMPTS, TEMPLATES
 from shared.storyboards import model as storyboards
 from shared.storyboards.images_in_use import looked_up
 from shared.videos.model import COLLECTION as JOBS
-from shared.videos.model import ops_path
+from shared.videos.model import SHELF, ops_path
 
 PAGE = 100
 
@@ -26,7 +29,19 @@ def _payer(fields: Fields) -> Fields:
 
 
 def _trash(_fields: Fields) -> Fields:
-    return {trash.MARK: None}
+    return trash.OUT
+
+
+def _of_jobs(_fields: Fields) -> Fields:
+    return {"purged_at": None, "storyboard_id": None, "scene_id": None}
+
+
+def _of_films(_fields: Fields) -> Fields:
+    return {"storyboard_id": None}
+
+
+def _marks(shelf: Shelf[Any]) -> Callable[[Fields], Fields]:
+    return lambda fields: marks.lacking(fields, shelf.text(fields))
 
 
 _LACKS: Mapping[str, tuple[Callable[[Fields], Fields], ...]] = {
@@ -42,8 +57,8 @@ _LACKS: Mapping[str, tuple[Callable[[Fields], Fields], ...]] = {
     IMAGES: (_trash,),
     PROMPTS: (_trash,),
     BATCHES: (_payer,),
-    JOBS: (_payer, _trash),
-    "films": (_payer, _trash),
+    JOBS: (_payer, _trash, _marks(SHELF), _of_jobs),
+    FILMS: (_payer, _trash, _marks(FILM_SHELF), _of_films),
     storyboards.COLLECTION: (_trash,),
 }
 PLACES = tuple(_LACKS)

@@ -24,7 +24,7 @@ from shared.config import sections
 from shared.config.model import AdvancedSection, CreditsSection, LimitsSection
 from shared.images import model as image_model
 from shared.images.model import image_path
-from shared.lifecycle import admission, trash
+from shared.lifecycle import admission, marks, trash
 from shared.platform.clients import store
 from shared.platform.errors import NotFound
 from shared.platform.firestore.documents import Create, Seen, Update, Write
@@ -199,7 +199,7 @@ def _job(user_id: str, found: Resolved, now: datetime, asked: AdmissionRequest, 
     until = timedelta(hours=times.waiting_deadline_hours) if waits else timedelta(minutes=times.job_deadline_minutes)
     state = JobState.FOLLOWING if follows else JobState.WAITING if waits else JobState.QUEUED
     look = FOLLOWS_LOOK if follows else until if waits else LOST_START
-    return Job(
+    job = Job(
         id=id_of(asked.stem, place),
         user_id=user_id,
         state=state,
@@ -215,7 +215,10 @@ def _job(user_id: str, found: Resolved, now: datetime, asked: AdmissionRequest, 
         notice=found.notice,
         batch_id=asked.stem.hex() if asked.waits else None,
         held_images=offer.wish.images,
+        storyboard_id=found.storyboard_id,
+        scene_id=found.scene_id,
     )
+    return marks.findable(job, job.wish.prompt)
 
 
 def _active(user_id: str) -> list[dict[str, Any]]:

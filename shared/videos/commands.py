@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from shared.catalog import effective
 from shared.catalog import model as catalog_model
+from shared.lifecycle import marks
 from shared.platform.clients import clock, store
 from shared.platform.errors import NotFound
 from shared.platform.firestore import idempotency
+from shared.platform.firestore.documents import Plan, Seen, Update
 from shared.platform.web.tokens import User
 from shared.provider_keys.model import key_path
 from shared.providers.outcomes import Outcome
 from shared.videos.admission import AdmissionRequest, admit
 from shared.videos.errors import BeingHandedOver, CannotCancel, CannotGoOn, ImageGone, NotEnded, TooLateToCancel
-from shared.videos.model import ID_FORM, Job, ops_path
+from shared.videos.model import ID_FORM, Job, job_path, ops_path, owned
 from shared.videos.provider_access import provider_of
 from shared.videos.provider_worker import operation_of
 from shared.videos.reads import own
@@ -39,12 +42,17 @@ def quote(user_id: str, request: VideoRequest) -> Resolved:
     return resolve(request, seen, user_id, clock().now().date(), effective.read(seen[catalog_model.PATH].fields))
 
 
-def submit(user: User, request: VideoRequest, key: str, *, queues: bool = False, retry_of: str | None = None) -> Admitted:
-    """Charge and queue one video; with `queues` it waits for its turn where there is no slot for it."""
+def submit(user: User, request: VideoRequest, key: str, *, queues: bool = False, again: Job | None = None) -> Admitted:
+    """Charge and queue one video; with `queues` it waits for its turn where there is no slot for it.
+
+    One that is made `again` stands where that one stood: in its scene of its storyboard.
+    """
+    retry_of = again.id if again else None
+    shot_for = {"storyboard_id": again.storyboard_id, "scene_id": again.scene_id} if again else {}
     today = clock().now().date()
     asked = AdmissionRequest(
         idempotency.digest(asdict(request), retry_of, *(["queues"] if queues else [])),
-        lambda seen, overlay: [resolve(request, seen, user.uid, today, overlay)],
+        lambda seen, overlay: [replace(resolve(request, seen, user.uid, today, overlay), **shot_for)],
         reads=[*request.reads, *_key_reads(user.uid, request)],
         queues=queues,
         retry_of=retry_of,
@@ -68,11 +76,25 @@ def retry(user: User, job_id: str, key: str, *, queues: bool = False) -> Admitte
     if job.wish.continues and (before := own(user.uid, job.wish.continues)).state is not JobState.COMPLETED:
         raise CannotGoOn(why=before.state.value, id=before.id)
     try:
-        return submit(user, request_of(job.wish), key, queues=queues, retry_of=job.id)
+        return submit(user, request_of(job.wish), key, queues=queues, again=job)
     except NotFound as gone:
         if gone.details["kind"] != "image":
             raise
         raise ImageGone(image_id=gone.details["id"], retry_of=job.id) from None
+
+
+def mark(user_id: str, job_id: str, said: Mapping[str, Any]) -> Job:
+    """Note its name, that it is a favourite, its tags; in any state."""
+    where = job_path(job_id)
+    if not ID_FORM.fullmatch(job_id):
+        raise NotFound(kind="video", id=job_id)
+
+    def decide(seen: Seen) -> Plan[Job]:
+        job = owned(seen[where], user_id)
+        now, fields = marks.changed(job, said, job.wish.prompt)
+        return Plan(now, [Update(seen[where], fields)])
+
+    return store().settle([where], decide)
 
 
 def cancel(user_id: str, job_id: str) -> Job:

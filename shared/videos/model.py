@@ -10,9 +10,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from shared.catalog.wish import Wish
+from shared.lifecycle.library import Shelf
+from shared.lifecycle.marks import Marked
 from shared.lifecycle.payers import Paid
 from shared.lifecycle.trash import Trashable
+from shared.platform.errors import NotFound
 from shared.platform.firestore import codec
+from shared.platform.firestore.documents import Document
 from shared.platform.user_ids import home_of
 from shared.videos.states import ENDED, JobState
 
@@ -25,7 +29,7 @@ ID_FORM = re.compile(r"[0-9a-f]{24}")
 
 
 @dataclass(frozen=True)
-class Job(Paid, Trashable):
+class Job(Paid, Trashable, Marked):
     """One wish for a video, from admission to its end."""
 
     state: JobState
@@ -47,6 +51,8 @@ class Job(Paid, Trashable):
     notice: Mapping[str, str] | None = None  # the model's retirement is near
     followers: tuple[str, ...] = ()  # jobs that begin with its last frame, and were told to wait for it
     batch_id: str | None = None  # of those that were admitted together
+    storyboard_id: str | None = None  # that it was shot for, and the scene there
+    scene_id: str | None = None
     held_images: tuple[str, ...] = ()  # whose pictures must stay, also for an owner who deletes them, until it has ended
     purged_at: datetime | None = None  # its file is gone for good; what it cost and how it ended stays
 
@@ -106,3 +112,14 @@ def operation_key(surface: str, name: str) -> str:
 
 
 read = codec.reader(Job, state=JobState, wish=lambda stored: Wish(**codec.known(Wish, stored)))
+
+
+def owned(document: Document, user_id: str) -> Job:
+    """The user's job; another's does not exist for them, nor does one in the trash."""
+    job = read(document)
+    if job is None or job.user_id != user_id or job.deleted:
+        raise NotFound(kind="video", id=document.id)
+    return job
+
+
+SHELF = Shelf(COLLECTION, read, text=lambda fields: fields.get("prompt"))

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from shared.lifecycle import trash
+from shared.lifecycle import library
+from shared.lifecycle.library import Filters
 from shared.lifecycle.links import media_links
 from shared.lifecycle.sweep import left_to_sweep
 from shared.platform.clients import store
 from shared.platform.errors import Language, NotFound
 from shared.platform.firestore import codec
-from shared.platform.web.cursors import Page, newest_first, page_of, place_of
+from shared.platform.web.cursors import Page
 from shared.videos import tasks
 from shared.videos.errors import NoVideo
-from shared.videos.model import COLLECTION, ID_FORM, Job, job_path, read
+from shared.videos.model import COLLECTION, ID_FORM, SHELF, Job, job_path, owned
 from shared.videos.states import JobState
 
 if TYPE_CHECKING:
@@ -29,11 +30,10 @@ def own(user_id: str, job_id: str) -> Job:
 
 def own_as_of(user_id: str, job_id: str) -> tuple[Job, str | None]:
     """And when it was so, in Firestore's time: for who waits for what comes after."""
-    seen = store().get(job_path(job_id)) if ID_FORM.fullmatch(job_id) else None
-    job = read(seen) if seen else None
-    if seen is None or job is None or job.user_id != user_id or job.deleted:
+    if not ID_FORM.fullmatch(job_id):
         raise NotFound(kind="video", id=job_id)
-    return job, seen.read_time
+    seen = store().get(job_path(job_id))
+    return owned(seen, user_id), seen.read_time
 
 
 def needs_image(image_id: str) -> bool:
@@ -42,25 +42,9 @@ def needs_image(image_id: str) -> bool:
     return bool(store().find(COLLECTION, where=where, limit=1, only=["state"]))
 
 
-def history(
-    user_id: str, *, limit: int, cursor: str | None, state: str | None, since: datetime | None, until: datetime | None
-) -> Page[Job]:
-    """The newest first, one query; filtered by state and by when they were asked for."""
-    where: list[tuple[str, Literal["==", ">=", "<"], Any]] = [("user_id", "==", user_id), (trash.MARK, "==", None)]
-    if state:
-        where.append(("state", "==", state))
-    if since:
-        where.append(("created_at", ">=", since))
-    if until:
-        where.append(("created_at", "<", until))
-    rows = store().find(
-        COLLECTION,
-        where=where,
-        order=newest_first("created_at"),
-        after=place_of(cursor),
-        limit=limit,
-    )
-    return page_of(rows, limit, read)
+def history(user_id: str, asked: Filters, *, limit: int, cursor: str | None) -> Page[Job]:
+    """The newest first, those that are asked for."""
+    return library.page(SHELF, user_id, asked, limit=limit, cursor=cursor)
 
 
 def finished(user_id: str, job_id: str) -> Job:
@@ -83,7 +67,7 @@ def links(user_id: str, job_id: str, lives: timedelta) -> MediaLinks:
 
 _SHOWN = (
     *("id", "state", "credits", "charged", "created_at", "deadline_at", "expected_at", "outcome", "error", "video", "ended_at"),
-    *("retry_of", "followers"),
+    *("retry_of", "followers", "storyboard_id", "scene_id", "name", "favourite", "tags"),
 )
 
 

@@ -66,6 +66,8 @@ class Resolved:
     source_operation: str | None = None
     source_seconds: float = 0.0  # of the video that goes on
     notice: Mapping[str, str] | None = None
+    storyboard_id: str | None = None  # that it is shot for, and the scene there
+    scene_id: str | None = None
 
 
 def request_of(wish: Wish) -> VideoRequest:

@@ -13,7 +13,7 @@ from typing import Any
 
 from shared.accounts import model as account_model
 from shared.accounts.ledger import account_path
-from shared.lifecycle import trash
+from shared.lifecycle import marks, trash
 from shared.lifecycle.sweep import left_to_sweep
 from shared.platform.clients import clock, files, queue, store
 from shared.platform.errors import AppError, NotFound
@@ -27,7 +27,7 @@ from shared.videos.steps import kept_bytes
 
 AT_ONCE = 100
 _TIDIED_WITHIN = timedelta(minutes=10)
-_NOTHING: Mapping[str, Any] = {"prompt": "", "negative_prompt": None}  # instead of what the user said
+_NOTHING: Mapping[str, Any] = {"prompt": "", "negative_prompt": None, **marks.ERASED}  # instead of what the user said
 
 
 def delete(user_id: str, job_id: str) -> None:

@@ -68,6 +68,11 @@ class Video(VideoWish):
     retry_of: str | None
     notice: str | None
     followers: Annotated[list[str], Field(description="Videos that begin with this one's last frame and wait for it")]
+    storyboard_id: Annotated[str | None, Field(description="The storyboard that it was shot for")]
+    scene_id: str | None
+    name: Annotated[str | None, Field(description="What its owner calls it")]
+    favourite: bool
+    tags: list[str]
 
 
 class VideoRefusal(TypedDict):

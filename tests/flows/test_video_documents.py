@@ -59,6 +59,14 @@ SHOWN = {
     "commit_token",
     "schema_version",
     "deleted_at",
+    "purge_at",
+    "purged_at",
+    "name",
+    "favourite",
+    "tags",
+    "terms",
+    "storyboard_id",
+    "scene_id",
     "payer_id",
 }
 FILE = {"object", "bytes", "crc32c", "seconds", "width", "height", "video_codec", "audio_codec", "fps", "poster"}

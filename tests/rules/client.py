@@ -71,6 +71,13 @@ class Where:
     comparison: Comparison
     value: Any
 
+    @property
+    def wire(self) -> dict[str, Any]:
+        field = {"fieldPath": self.field}
+        if self.value is None:  # as Google's clients write it
+            return {"unaryFilter": {"field": field, "op": "IS_NULL"}}
+        return {"fieldFilter": {"field": field, "op": self.comparison, "value": _value(self.value)}}
+
 
 def equal(**values: Any) -> tuple[Where, ...]:
     return tuple(Where(name, "EQUAL", value) for name, value in values.items())
@@ -94,11 +101,7 @@ class RulesClient:
         """Documents of a collection, of one below a document, or of all collections with this name."""
         query: dict[str, Any] = {"from": [{"collectionId": collection, "allDescendants": anywhere}]}
         if where:
-            filters = [
-                {"fieldFilter": {"field": {"fieldPath": each.field}, "op": each.comparison, "value": _value(each.value)}}
-                for each in where
-            ]
-            query["where"] = {"compositeFilter": {"op": "AND", "filters": filters}}
+            query["where"] = {"compositeFilter": {"op": "AND", "filters": [each.wire for each in where]}}
         return _allowed(self._send("POST", f"{under and f'/{under}'}:runQuery", {"structuredQuery": query}))
 
     def may(self, *writes: Write) -> bool:

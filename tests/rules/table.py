@@ -73,14 +73,16 @@ _PROMPT = {
     "updated_at": LONG_AGO,
 }
 _NOT_ERASED = [Where("status", "IN", ["uploading", "ready", "rejected"])]
-_FILMS_SHOWN = [Where("status", "IN", ["queued", "compiling", "storing", "completed", "failed", "cancelled"])]
 _MARK = {"favourite": True, "updated_at": NOW}
 
 TABLE: tuple[Row, ...] = (
     Row("accounts/{uid}", ["get"]),
     Row("usage/{uid}", ["get"]),
     Row("credit_transactions/{uid}-1", NAMED_READS),
-    Row("video_jobs/{uid}-1", READS, {"state": "processing"}, {"state": "completed"}),
+    Row("video_jobs/{uid}-1", READS, {"state": "processing", "deleted_at": None}, {"state": "completed"}, equal(deleted_at=None)),
+    Row(
+        "video_jobs/{uid}-2", READS, {"state": "completed", "deleted_at": LONG_AGO}, {"deleted_at": None}, equal(deleted_at=None)
+    ),
     Row("video_jobs/{uid}-1/private/ops", [], {}),
     Row("collections/{uid}-1", READS, {"deleting": False}, {"image_count": 7}, equal(deleting=False)),
     Row("collections/{uid}-2", READS, {"deleting": True}, {"deleting": False}, equal(deleting=False)),
@@ -90,8 +92,8 @@ TABLE: tuple[Row, ...] = (
     Row("video_prompts/{uid}-1", [*READS, "update"], _PROMPT, _MARK),
     Row("video_prompts/{uid}-2", [*READS, "update"], {**_PROMPT, "status": "pending", "prompt_text": ""}, _MARK),
     Row("video_prompts/{uid}-1/versions/1", [], _PROMPT, _MARK),
-    Row("films/{uid}-1", READS, {"status": "compiling"}, {"progress": 1.0}, _FILMS_SHOWN),
-    Row("films/{uid}-2", READS, {"status": "deleting"}, {"status": "completed"}, _FILMS_SHOWN),
+    Row("films/{uid}-1", READS, {"status": "compiling", "deleted_at": None}, {"progress": 1.0}, equal(deleted_at=None)),
+    Row("films/{uid}-2", READS, {"status": "deleting", "deleted_at": LONG_AGO}, {"deleted_at": None}, equal(deleted_at=None)),
     Row("prompt_batches/{uid}-1", READS, {"total": 1}, {"completed": 1}),
     Row("prompt_templates/{uid}-1", READS, {"name": "Mine"}, {"name": "Yours"}),
     Row("storyboards/{uid}-1", READS, {"name": "Mine", "version": 2}, {"name": "Yours"}),

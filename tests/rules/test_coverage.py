@@ -89,9 +89,12 @@ def try_all_conditions(system: System) -> None:
                 for operation in _CONDITIONAL:
                     door.may(actor, row, operation)
         owner = door.people["owner"]
-        for collection, erased in (("collections", True), ("images", "deleting"), ("films", "deleting")):
+        for collection, erased in (("collections", True), ("images", "deleting")):
             mark = {"deleting" if collection == "collections" else "status": erased}
             owner.client.may_list(collection, equal(user_id=owner.uid, **mark))
+        for collection in ("video_jobs", "films"):
+            for mark in (True, False):  # none has one of these; where it has a time, it is neither
+                owner.client.may_list(collection, equal(user_id=owner.uid, deleted_at=mark))
     people = visitors(system, secrets.token_hex(4))
     client = people["owner"].client
     set_up(system, put("system_configs/advanced", {"variants_per_image": 10}))

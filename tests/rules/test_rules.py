@@ -50,7 +50,11 @@ def test_a_list_must_leave_out_what_is_being_erased(door: Door) -> None:
     assert lists("video_prompts", equal(user_id=owner.uid, image_id="any"))
     assert not lists("video_prompts", equal(image_id="any"))
     assert not lists("video_prompts", [Where("user_id", "IN", [owner.uid, other])])
-    assert lists("video_jobs", equal(user_id=owner.uid, state="queued"))
+    for collection in ("video_jobs", "films"):
+        assert not lists(collection, mine)
+        assert not lists(collection, equal(deleted_at=None))
+        assert lists(collection, equal(user_id=owner.uid, deleted_at=None))
+    assert lists("video_jobs", equal(user_id=owner.uid, deleted_at=None, state="queued"))
 
 
 def test_a_document_reads_as_absent_once_it_is_gone_and_is_refused_while_it_is_another_s(door: Door, system: System) -> None:
@@ -88,17 +92,17 @@ def test_a_token_from_before_the_sign_out_reads_nothing(system: System) -> None:
     system.clock.move(2)
     assert system.call("POST", "/account/sign-out", person).status_code == 200
     assert not before.may_get(f"accounts/{person.uid}")
-    assert not before.may_list("video_jobs", equal(user_id=person.uid))
+    assert not before.may_list("video_jobs", equal(user_id=person.uid, deleted_at=None))
 
 
 def test_a_disabled_user_reads_nothing_until_they_are_enabled(system: System) -> None:
     """A1 A6: what the function `admin` shuts out, the rules shut out, tokens from before and after alike."""
     person, reason = system.person(), {"reason": "fraud, ticket 12"}
     later = RulesClient(system, signed_in(person.uid, auth_time=int(system.clock.now().timestamp()) + 3600))
-    assert later.may_list("video_jobs", equal(user_id=person.uid))
+    assert later.may_list("video_jobs", equal(user_id=person.uid, deleted_at=None))
     assert system.call("POST", f"/admin/users/{person.uid}/disable", system.admin, json=reason).status_code == 200
     assert not later.may_get(f"accounts/{person.uid}")
-    assert not later.may_list("video_jobs", equal(user_id=person.uid))
+    assert not later.may_list("video_jobs", equal(user_id=person.uid, deleted_at=None))
     assert system.call("POST", f"/admin/users/{person.uid}/enable", system.admin, json=reason).status_code == 200
     assert later.may_get(f"accounts/{person.uid}")
 

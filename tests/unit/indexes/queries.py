@@ -13,11 +13,13 @@ from typing import Any
 from shared.accounts.ledger import Account, EntryType
 from shared.catalog.wish import Wish
 from shared.erasure.worker import CARES as IMAGES_CARES
+from shared.films.model import SHELF as FILMS_SHELF
 from shared.films.states import LIVE as FILMS_LIVE
 from shared.films.sweep import CARE as FILMS_CARE
 from shared.films.waiting import LINE as FILMS_LINE
 from shared.images.model import Image
 from shared.images.states import ImageStatus
+from shared.lifecycle.library import Filters
 from shared.platform.web.cursors import cursor_of
 from shared.prompts.requests import Config
 from shared.prompts.sweep import CARES as PROMPTS_CARES
@@ -26,6 +28,7 @@ from shared.reconcile.ledger import Ledger
 from shared.reconcile.model import Run
 from shared.trash.kinds import KINDS
 from shared.trash.sweep import CARES as TRASH_CARES
+from shared.videos.model import SHELF as JOBS_SHELF
 from shared.videos.model import Job
 from shared.videos.states import LIVE, JobState
 from shared.videos.sweep import CARE as VIDEOS_CARE
@@ -62,11 +65,19 @@ def _with(*given: Any, **named: Any) -> list[Call]:
     return [lambda ask: ask(*given, **named)]
 
 
-def _of_jobs(ask: Any) -> object:
+def _of_shelves(ask: Any) -> object:
+    """By each filter that may be asked of Firestore, by all at once, and by none."""
+    common: list[dict[str, Any]] = [{}, {"storyboard_id": ID}, {"favourite": True}]
+    shelves: list[tuple[Any, list[dict[str, Any]]]] = [
+        (JOBS_SHELF, [*common, {"model": _WISH.model}, {"state": "queued"}]),
+        (FILMS_SHELF, [*common, {"status": "queued"}]),
+    ]
     return [
-        ask(UID, limit=5, cursor=cursor, state=state, since=since, until=until)
+        ask(shelf, UID, Filters(equal, q=q, tag=tag, since=since, until=until), limit=5, cursor=cursor)
+        for shelf, equals in shelves
+        for equal in equals
+        for q, tag in ((None, None), ("fox", None), (None, "fox"))
         for cursor in _PLACES
-        for state in (None, "queued")
         for since in (None, NOW)
         for until in (None, NOW)
     ]
@@ -118,7 +129,6 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.dead_letters.commands:found": [*_with(limit=5), *_with(limit=5, before=_PLACES[1])],
     "shared.dead_letters.commands:of_job": _with(ID),
     "shared.films.reads:kept_bytes": _with(UID),
-    "shared.films.reads:listed": _pages(user_id=[UID], status=[None, "completed"]),
     "shared.lifecycle.waiting:_waiting": [*_with(JOBS_LINE, _WAITS, 5), *_with(FILMS_LINE, _WAITS, 5)],
     "shared.lifecycle.sweep:look_after": [call for care in CARES for call in _with(care, 5)],
     "shared.images.reads:kept_bytes": _with(UID),
@@ -127,6 +137,7 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.erasure.reads:planned_in": _with(UID, ID),
     "shared.erasure.worker:_images_of": [*_with(ID, UID, None), *_with(ID, UID, ID)],
     "shared.prompts.commands:erase_of": _with(ID),
+    "shared.lifecycle.library:page": [_of_shelves],
     "shared.prompts.reads:exported": [
         lambda ask: list(ask(UID, image_id=ID, collection_id=None)),
         lambda ask: list(ask(UID, image_id=None, collection_id=ID)),
@@ -164,7 +175,6 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     ],
     "shared.videos.trash:delete_failed": _with(UID, NOW),
     "shared.videos.reads:needs_image": _with(ID),
-    "shared.videos.reads:history": [_of_jobs],
     "shared.videos.admission:_active": _with(UID),
     "shared.videos.daily_ceiling:_watch": _with("2026-01-02"),
     "shared.videos.provider_worker:poll_operation": _with("vertex", "operations/1"),

@@ -1,0 +1,160 @@
+"""Finding one's videos and films again: marks, filters, words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from local.people import Person
+from tests.fixtures import films, storyboards
+from tests.fixtures.queues import MODEL, held
+from tests.fixtures.system import System
+from tests.fixtures.videos import key, rich, submit
+
+
+def listed(people: System, person: Person, kind: str = "videos", **asked: Any) -> list[str]:
+    """The ids of all pages."""
+    found, cursor = list[str](), None
+    while True:
+        answer = people.call("GET", f"/{kind}", person, params={**asked, **({"cursor": cursor} if cursor else {})})
+        assert answer.status_code == 200, answer.text
+        found += [row["id"] for row in answer.json()[kind]]
+        cursor = answer.json()["next_cursor"]
+        if cursor is None:
+            return found
+
+
+def marked(people: System, person: Person, work: str, **marks: Any) -> dict[str, Any]:
+    answer = people.call("PATCH", f"/{work}", person, json=marks)
+    assert answer.status_code == 200, answer.text
+    return {name: answer.json()[name] for name in ("name", "favourite", "tags")}
+
+
+def cancelled(people: System, person: Person, *job_ids: str) -> None:
+    for job_id in job_ids:
+        assert people.call("POST", f"/videos/{job_id}/cancel", person).status_code == 200
+
+
+def test_videos_are_found_by_marks_by_what_they_are_and_by_their_words(people: System) -> None:
+    """V15: in any state; each filter alone, several at once and with small pages; nobody else's."""
+    with held(people):
+        ada, bob = rich(people), people.person()
+        people.firestore.document(f"accounts/{ada.uid}").update({"overrides": {"active_jobs": 5}}, timeout=10)
+        wishes = [
+            {"prompt": "Ein Fuchs auf der Straße.", "seconds": 8},
+            {"prompt": "Two foxes in a forest at night."},
+            {"prompt": "A forest, seen from above.", "seconds": 6},
+        ]
+        street, foxes, forest = (
+            submit(people, ada, **{"model": MODEL, "seconds": 4, **wish}).json()["video"]["id"] for wish in wishes
+        )
+        before = people.document(f"video_jobs/{foxes}") or {}
+        said = marked(people, ada, f"videos/{foxes}", name="  Night  hunt ", favourite=True, tags=["Café", "cafe", "B roll"])
+        assert said == {"name": "Night hunt", "favourite": True, "tags": ["Café", "B roll"]}
+        after = people.document(f"video_jobs/{foxes}") or {}
+        changed = {name for name in after if after[name] != before.get(name)} - {"commit_token"}
+        assert changed == {"name", "favourite", "tags", "terms"}
+        assert marked(people, ada, f"videos/{forest}", tags=["b ROLL"])["favourite"] is False
+
+        by_filters: list[tuple[dict[str, Any], list[str]]] = [
+            ({}, [forest, foxes, street]),
+            ({"q": "FOREST"}, [forest, foxes]),
+            ({"q": "strasse fuchs"}, [street]),
+            ({"q": "fox"}, [foxes]),
+            ({"q": "hunt"}, [foxes]),
+            ({"q": "cafe"}, [foxes]),
+            ({"q": "forest hunt"}, [foxes]),
+            ({"q": "orest"}, []),
+            ({"tag": "CAFE"}, [foxes]),
+            ({"tag": "B Roll"}, [forest, foxes]),
+            ({"tag": "b roll", "favourite": "true"}, [foxes]),
+            ({"q": "forest", "tag": "b roll", "favourite": "false"}, [forest]),
+            ({"favourite": "true"}, [foxes]),
+            ({"favourite": "false"}, [forest, street]),
+            ({"model": MODEL}, [forest, foxes, street]),
+            ({"model": "vertex/veo-3.1-fast-generate-001"}, []),
+            ({"model": MODEL, "state": "queued", "seconds_max": 7}, [forest, foxes]),
+            ({"seconds_min": 6}, [forest, street]),
+            ({"seconds_min": 5, "seconds_max": 6.5}, [forest]),
+            ({"q": "forest", "state": "completed"}, []),
+        ]
+        for asked, found in by_filters:
+            assert listed(people, ada, **asked) == found, asked
+        for asked, found in (({"q": "forest"}, [forest, foxes]), ({"favourite": "false"}, [forest, street])):
+            assert listed(people, ada, limit=1, **asked) == found, asked
+        assert listed(people, bob, q="forest") == []
+        assert people.call("PATCH", f"/videos/{foxes}", bob, json={"favourite": True}).status_code == 404
+
+        assert marked(people, ada, f"videos/{foxes}", name=None, tags=None) == {"name": None, "favourite": True, "tags": []}
+        assert (listed(people, ada, q="hunt"), listed(people, ada, tag="cafe"), listed(people, ada, q="foxes")) == (
+            [],
+            [],
+            [foxes],
+        )
+        cancelled(people, ada, street, foxes, forest)
+        assert marked(people, ada, f"videos/{foxes}", favourite=None)["favourite"] is False
+
+
+def test_what_cannot_be_a_mark_or_a_filter_is_refused(people: System) -> None:
+    """V15, E1: 400 that names the field, in the language that is asked for; of what is not there, 404."""
+    ada = people.person()
+    nothing = "0" * 24
+    for body, field in (
+        ({"name": "x" * 121}, "name"),
+        ({"name": " "}, "name"),
+        ({"tags": ["x"] * 21}, "tags"),
+        ({"tags": ["x" * 41]}, "tags.0"),
+        ({"favourite": 7}, "favourite"),
+        ({"title": "no"}, "title"),
+    ):
+        for kind in ("videos", "films"):
+            answer = people.call("PATCH", f"/{kind}/{nothing}", ada, json=body)
+            assert (answer.status_code, answer.json()["details"]["fields"][0]["field"]) == (400, field), answer.text
+    for asked in ({"q": "…"}, {"q": "x" * 201}, {"seconds_min": 9, "seconds_max": 8}, {"tag": ""}, {"storyboard_id": "mine"}):
+        for kind in ("videos", "films"):
+            answer = people.call("GET", f"/{kind}", ada, params=asked, headers={"Accept-Language": "de"})
+            assert (answer.status_code, answer.json()["error"]) == (400, "INVALID_REQUEST"), asked
+    for kind in ("videos", "films"):
+        for id_ in (nothing, "unheard-of"):
+            assert people.call("PATCH", f"/{kind}/{id_}", ada, json={"favourite": True}).status_code == 404
+
+
+def test_videos_and_films_know_their_storyboard(people: System) -> None:
+    """V15, S5: all of a storyboard's videos in one query, by scene, also those that were made again; its films too."""
+    with held(people):
+        ada, bob = rich(people), people.person()
+        board, other = (storyboards.begun(people, ada)["id"] for _ in range(2))
+        shot = storyboards.shoot(people, ada, board, ["first", "second"])
+        assert shot.status_code == 202, shot.text
+        jobs = storyboards.jobs(people, ada)
+        assert [(job["storyboard_id"], job["scene_id"]) for job in jobs] == [(board, "first"), (board, "second")]
+        found = listed(people, ada, storyboard_id=board)
+        assert (len(found), listed(people, ada, storyboard_id=other), listed(people, bob, storyboard_id=board)) == (2, [], [])
+        cancelled(people, ada, *found)
+        again = people.call("POST", f"/videos/{found[1]}/retry", ada, headers=key()).json()["video"]
+        assert (again["storyboard_id"], again["scene_id"]) == (board, "first")
+        assert listed(people, ada, storyboard_id=board) == [again["id"], *found]
+        assert listed(people, ada, storyboard_id=board, state="cancelled", q="door") == [found[1]]
+        cancelled(people, ada, again["id"])
+    scene = films.video(people, ada)
+    plain, of_board = (
+        films.ask(people, ada, scene, **more).json()["film"]
+        for more in ({"title": {"text": "Übermut"}}, {"storyboard_id": board})
+    )
+    assert (plain["storyboard_id"], of_board["storyboard_id"]) == (None, board)
+    for wrong in (board, "0" * 24):
+        refused = films.ask(people, bob, films.video(people, bob), storyboard_id=wrong)
+        assert (refused.status_code, refused.json()["details"]["kind"]) == (404, "storyboard"), refused.text
+    assert marked(people, ada, f"films/{plain['id']}", name="First cut", tags=["done"])["name"] == "First cut"
+    for asked, ids in (
+        ({}, [of_board, plain]),
+        ({"storyboard_id": board}, [of_board]),
+        ({"q": "ubermut cut"}, [plain]),
+        ({"tag": "Done"}, [plain]),
+        ({"favourite": "false", "q": "done"}, [plain]),
+        ({"favourite": "true"}, []),
+        ({"seconds_min": 60}, []),
+    ):
+        assert listed(people, ada, "films", **asked) == [film["id"] for film in ids], asked
+    for film in (plain, of_board):
+        films.over(people, ada, film["id"])
+    assert listed(people, ada, "films", status="completed", q="first cut") == [plain["id"]]
