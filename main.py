@@ -48,12 +48,14 @@ LATE = (
     "shared.shares.admission",
     *(f"shared.films.{each}" for each in ("admission", "commands", "trash", "watch")),
     *(f"shared.images.{each}" for each in ("admission", "commands")),
-    *(f"shared.prompts.{each}" for each in ("admission", "commands", "formats", "templates")),
+    *(f"shared.prompts.{each}" for each in ("admission", "commands", "formats", "templates", "trash")),
     *(f"shared.providers.{each}" for each in ("gemini_writer", "omni", "openai_videos", "pictures", "veo", "vertex")),
     *("shared.providers.simulated", "shared.providers.wire", "shared.providers.writer"),
-    *(f"shared.storyboards.{each}" for each in ("admission", "commands", "editing", "formats", "images_in_use", "pricing")),
+    *(
+        f"shared.storyboards.{each}"
+        for each in ("admission", "commands", "editing", "formats", "images_in_use", "pricing", "trash")
+    ),
     *(f"shared.videos.{each}" for each in ("batches", "commands", "formats", "provider_worker", "requests", "tasks", "trash")),
-    "shared.trash.commands",
 )
 
 

@@ -12,7 +12,7 @@ from shared.platform.web import long_poll, plain_queries
 from shared.platform.web.async_door import AsyncDoor
 from shared.platform.web.callers import user
 from shared.platform.web.door import Call, Reply, admitted
-from shared.prompts import admission, commands, formats, reads, templates
+from shared.prompts import admission, commands, formats, reads, templates, trash
 from shared.prompts.model import read, shown
 from shared.prompts.requests import Config
 from shared.prompts.states import PromptStatus
@@ -143,7 +143,7 @@ def list_prompts(call: Call) -> Reply[views.PromptList]:
 @door.route("DELETE", "/", query="ImagePromptsQuery")
 def delete_prompts(call: Call) -> Reply[views.PromptDeletion]:
     """Delete all prompts of an image."""
-    return Reply(body={"deleted": commands.delete_all(call.caller.id, call.query.image_id)})
+    return Reply(body={"deleted": trash.delete_all(call.caller.id, call.query.image_id)})
 
 
 @door.get("/{prompt_id}")
@@ -174,7 +174,7 @@ def set_primary_prompt(call: Call) -> Reply[views.Prompt]:
 @door.route("DELETE", "/{prompt_id}", status=204)
 def delete_prompt(call: Call) -> None:
     """Delete a prompt."""
-    commands.delete(call.caller.id, call.path["prompt_id"])
+    trash.delete(call.caller.id, call.path["prompt_id"])
 
 
 def _key(call: Call) -> str:

@@ -12,7 +12,7 @@ from shared.platform.web import plain_queries
 from shared.platform.web.callers import user
 from shared.platform.web.door import Call, Reply, admitted, page
 from shared.platform.web.flask_door import FlaskDoor
-from shared.storyboards import admission, commands, composing, editing, formats, presets, pricing, reads
+from shared.storyboards import admission, commands, composing, editing, formats, presets, pricing, reads, trash
 
 if TYPE_CHECKING:
     from functions.forms import storyboards as forms
@@ -98,7 +98,7 @@ def delete_storyboard(call: Call) -> None:
 
     Its videos stay.
     """
-    commands.delete(call.caller.id, call.path["storyboard_id"])
+    trash.delete(call.caller.id, call.path["storyboard_id"])
 
 
 @door.route("POST", "/{storyboard_id}/duplicate", body="StoryboardCopyRequest", status=201)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from shared.dead_letters import commands as dead_letter_commands
 from shared.erasure.reads import is_held
-from shared.erasure.worker import erase_collection, erase_image
+from shared.erasure.worker import erase_collection, erase_image, follow_collection, tell_storyboards
 from shared.images.model import upload_name
 from shared.images.worker import arrived
 from shared.platform import logs
@@ -52,3 +52,17 @@ def erase_collection_pictures(call: Call) -> None:
     """Erase a collection and its images."""
     task: forms.EraseTask = call.body
     erase_collection(task.id, task.user_id)
+
+
+@door.route("POST", "/follow-collection", body="EraseTask", status=204)
+def follow_collection_pictures(call: Call) -> None:
+    """Have a collection's images follow it."""
+    task: forms.EraseTask = call.body
+    follow_collection(task.id, task.user_id)
+
+
+@door.route("POST", "/tell-storyboards", body="EraseTask", status=204)
+def tell_picture_storyboards(call: Call) -> None:
+    """Have storyboards told whether an image is there."""
+    task: forms.EraseTask = call.body
+    tell_storyboards(task.id, task.user_id)

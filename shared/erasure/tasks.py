@@ -1,4 +1,4 @@
-"""The tasks by which a deletion goes through; the sweep looks after one that was not enqueued."""
+"""The tasks by which a deletion, or its undoing, goes through; the sweep looks after one that was not enqueued."""
 
 from __future__ import annotations
 
@@ -12,6 +12,14 @@ def enqueue_collection(collection_id: str, user_id: str) -> None:
 
 def enqueue_image(image_id: str, user_id: str) -> None:
     _enqueue("/erase", image_id, user_id)
+
+
+def enqueue_following(collection_id: str, user_id: str) -> None:
+    _enqueue("/follow-collection", collection_id, user_id)
+
+
+def enqueue_telling(image_id: str, user_id: str) -> None:
+    _enqueue("/tell-storyboards", image_id, user_id)
 
 
 def _enqueue(path: str, id_: str, user_id: str) -> None:

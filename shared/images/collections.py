@@ -1,4 +1,4 @@
-"""Collections: what a user's images are kept in. One that is being deleted takes no more of them and is shown to nobody."""
+"""Collections: what a user's images are kept in. One in the trash takes no more of them and is shown to nobody."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def listed(user_id: str, *, limit: int, cursor: str | None) -> Page[Collection]:
     """The newest first, with how many images each holds."""
     rows = store().find(
         COLLECTIONS,
-        where=[("user_id", "==", user_id), ("deleting", "==", False)],
+        where=[("user_id", "==", user_id), (trash.MARK, "==", None)],
         order=newest_first("created_at"),
         after=place_of(cursor),
         limit=limit,
@@ -48,8 +48,8 @@ def listed(user_id: str, *, limit: int, cursor: str | None) -> Page[Collection]:
 
 
 def own(document: Document, user_id: str) -> Collection:
-    """The user's collection; another's does not exist for them, nor does one that is being deleted."""
+    """The user's collection; another's does not exist for them, nor does one in the trash."""
     collection = read_collection(document)
-    if collection is None or collection.user_id != user_id or collection.deleting:
+    if collection is None or collection.user_id != user_id or collection.deleted or collection.deleting:
         raise NotFound(kind="collection", id=document.id)
     return collection

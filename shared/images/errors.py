@@ -41,6 +41,12 @@ class ImageInUse(AppError):
     )
 
 
+class CollectionInTrash(AppError):
+    status, code = 409, "COLLECTION_IN_TRASH"
+    message = Text("The image's collection is in the trash, or gone.", "Die Sammlung des Bildes ist im Papierkorb oder gelöscht.")
+    action = Text("Restore the collection: the image comes back after it.", "Stelle erst die Sammlung wieder her, dann das Bild.")
+
+
 class CollectionInUse(AppError):
     """Details name the first of these images, each with its storyboards."""
 

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from shared.images.states import ImageStatus
+from shared.lifecycle.trash import Trashable
 from shared.platform.clients import clock
 from shared.platform.errors import Language
 from shared.platform.firestore import codec
-from shared.platform.firestore.codec import Record
 from shared.platform.firestore.documents import Document, Update, Write
 from shared.platform.user_ids import home_of
 
@@ -23,7 +23,7 @@ IMAGES, COLLECTIONS = "images", "collections"
 
 
 @dataclass(frozen=True)
-class Collection(Record):
+class Collection(Trashable):
     id: str
     user_id: str
     name: str
@@ -31,7 +31,7 @@ class Collection(Record):
     updated_at: datetime
     image_count: int = 0
     deleting: bool = False
-    due_at: datetime | None = None  # when the sweep should look whether its deletion goes on
+    due_at: datetime | None = None  # when the sweep should look whether its images follow it, or its deletion goes on
 
     @property
     def path(self) -> str:
@@ -39,7 +39,7 @@ class Collection(Record):
 
 
 @dataclass(frozen=True)
-class Image(Record):
+class Image(Trashable):
     id: str
     user_id: str
     collection_id: str

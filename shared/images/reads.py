@@ -10,6 +10,7 @@ from shared.accounts.usage import Usage, usage_path
 from shared.images.errors import NotReady, WasRejected
 from shared.images.model import IMAGES, Image, image_path, read_image
 from shared.images.states import ImageStatus
+from shared.lifecycle import trash
 from shared.lifecycle.links import signed
 from shared.platform.clients import store
 from shared.platform.errors import NotFound
@@ -27,11 +28,11 @@ def show(user_id: str, image_id: str) -> Image:
 
 def listed(user_id: str, *, limit: int, cursor: str | None, collection_id: str | None, status: str | None) -> Page[Image]:
     """The newest first; of one collection or of all."""
-    alive = [status.value for status in ImageStatus if status is not ImageStatus.DELETING]
-    where: list[tuple[str, Literal["==", "in"], Any]] = [("user_id", "==", user_id)]
+    where: list[tuple[str, Literal["=="], Any]] = [("user_id", "==", user_id), (trash.MARK, "==", None)]
     if collection_id:
         where.append(("collection_id", "==", collection_id))
-    where.append(("status", "==", status) if status else ("status", "in", alive))
+    if status:
+        where.append(("status", "==", status))
     rows = store().find(IMAGES, where=where, order=newest_first("created_at"), after=place_of(cursor), limit=limit)
     return page_of(rows, limit, read_image)
 
@@ -58,9 +59,9 @@ def links(user_id: str, image_id: str, lives: timedelta) -> views.ImageLinks:
 
 
 def own(document: Document, user_id: str) -> Image:
-    """The user's image; another's does not exist for them, nor does one that is being deleted."""
+    """The user's image; another's does not exist for them, nor does one in the trash."""
     image = read_image(document)
-    if image is None or image.user_id != user_id or image.status is ImageStatus.DELETING:
+    if image is None or image.user_id != user_id or image.deleted or image.status is ImageStatus.DELETING:
         raise NotFound(kind="image", id=document.id)
     return image
 

@@ -143,8 +143,9 @@ def _one(
     image_where, where = image_path(image_id), prompt_path(prompt_id)
 
     def before(seen: Seen, _made: object) -> AdmittedPrompts | None:
-        prompt = _same(read(seen[where]), digest)
-        return AdmittedPrompts([prompt], replayed=True, primary=_primary(seen[image_where])) if prompt else None
+        if _same(read(seen[where]), digest) is None:
+            return None
+        return AdmittedPrompts([own(seen[where], user.uid)], replayed=True, primary=_primary(seen[image_where]))
 
     def terms(seen: Seen, account: Account, now: datetime) -> admission.Terms[AdmittedPrompts]:
         image = image_reads.usable(seen[image_where], user.uid)

@@ -57,6 +57,12 @@ class TooManyVariants(AppError):
     action = Text("Delete one of them first.", "Lösche vorher einen davon.")
 
 
+class ImageInTrash(AppError):
+    status, code = 409, "IMAGE_IN_TRASH"
+    message = Text("The prompt's image is in the trash.", "Das Bild des Prompts ist im Papierkorb.")
+    action = Text("Restore the image first.", "Stelle zuerst das Bild wieder her.")
+
+
 class TooManyTemplates(AppError):
     status, code = 409, "TOO_MANY_TEMPLATES"
     message = Text("You may keep {limit} templates.", "Du kannst {limit} Vorlagen behalten.")

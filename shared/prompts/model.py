@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from shared.lifecycle.payers import Paid
+from shared.lifecycle.trash import Trashable
 from shared.platform.errors import Language, NotFound
 from shared.platform.firestore import codec
-from shared.platform.firestore.codec import Record
 from shared.platform.firestore.documents import Document
 from shared.prompts.brief import Brief
 from shared.prompts.errors import StillWriting
@@ -24,7 +24,7 @@ KEY_OF = "gemini-api"  # whose keys prompts can be written with
 
 
 @dataclass(frozen=True)
-class Variant(Record):
+class Variant(Trashable):
     id: str
     user_id: str
     image_id: str
@@ -106,9 +106,9 @@ read = codec.reader(Variant, status=PromptStatus)
 
 
 def own(document: Document, user_id: str) -> Variant:
-    """The user's prompt; another's does not exist for them."""
+    """The user's prompt; another's does not exist for them, nor does one in the trash."""
     variant = read(document)
-    if variant is None or variant.user_id != user_id:
+    if variant is None or variant.user_id != user_id or variant.deleted:
         raise NotFound(kind="prompt", id=document.id)
     return variant
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from shared.images import collections
 from shared.images import reads as image_reads
 from shared.images.model import Image, collection_path
+from shared.lifecycle import trash
 from shared.platform.clients import clock, store
 from shared.platform.errors import NotFound
 from shared.platform.firestore import codec
+from shared.platform.firestore.documents import Document
 from shared.prompts.model import PROMPTS, Variant, batch_path, own, prompt_path, read, read_batch
 
 if TYPE_CHECKING:
@@ -61,7 +63,8 @@ def exported(user_id: str, *, image_id: str | None, collection_id: str | None) -
         primaries = {image.id: image.primary_prompt_id for image in found}
         for start in range(0, len(found), _IN):
             ids = [image.id for image in found[start : start + _IN]]
-            rows = store().find(PROMPTS, where=[("user_id", "==", user_id), ("image_id", "in", ids)], limit=_IN * MOST_VARIANTS)
+            where: list[tuple[str, Literal["==", "in"], Any]] = [("user_id", "==", user_id), ("image_id", "in", ids)]
+            rows = store().find(PROMPTS, where=[*where, (trash.MARK, "==", None)], limit=_IN * MOST_VARIANTS)
             variants = [variant for row in rows if (variant := read(row))]
             for variant in sorted(variants, key=lambda each: (ids.index(each.image_id), *_order(each))):
                 yield {"id": variant.id, **variant.fields(), "is_primary": primaries[variant.image_id] == variant.id}
@@ -78,8 +81,13 @@ def _pages(user_id: str, collection_id: str | None) -> Iterator[Sequence[Image]]
 
 
 def variants_of(user_id: str, image_id: str) -> list[Variant]:
-    rows = store().find(PROMPTS, where=[("user_id", "==", user_id), ("image_id", "==", image_id)], limit=MOST_VARIANTS)
-    return sorted((variant for row in rows if (variant := read(row))), key=_order)
+    return sorted((variant for row in rows_of(user_id, image_id, trash.MARK) if (variant := read(row))), key=_order)
+
+
+def rows_of(user_id: str, image_id: str, without: str) -> list[Document]:
+    """Those of an image that do not bear this mark."""
+    where: list[tuple[str, Literal["=="], Any]] = [("user_id", "==", user_id), ("image_id", "==", image_id)]
+    return store().find(PROMPTS, where=[*where, (without, "==", None)], limit=MOST_VARIANTS)
 
 
 def _order(variant: Variant) -> tuple[int, float]:

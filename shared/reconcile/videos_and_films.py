@@ -110,8 +110,9 @@ def _wrong(work: _Work, path: str, seen: Seen) -> list[Breach]:
 def _still(work: _Work, row: Document) -> bool:
     now = store().get(row.path).fields
     before = row.fields or {}
-    same = now is not None and (now[work.state], now[work.file]) == (before[work.state], before[work.file])
-    return same and not (now or {}).get("purged_at")
+    if now is None or now.get("purged_at"):
+        return False
+    return (now[work.state], now[work.file]) == (before[work.state], before[work.file])
 
 
 def _check_uncounted(work: _Work, rows: Sequence[Document], seen: Seen, findings: Findings) -> None:

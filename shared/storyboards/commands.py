@@ -18,18 +18,16 @@ from shared.accounts.usage import Usage, usage_path
 from shared.lifecycle import trash
 from shared.platform.clients import clock, store
 from shared.platform.errors import Language
-from shared.platform.firestore.documents import Create, Delete, Drop, Plan, Seen, Update, Write
+from shared.platform.firestore.documents import Create, Drop, Plan, Seen, Update, Write
 from shared.storyboards import editing, formats
 from shared.storyboards import reads as storyboard_reads
 from shared.storyboards.errors import BeingShot, TooManyStoryboards, VersionConflict
 from shared.storyboards.formats import Imported
 from shared.storyboards.images_in_use import looked_up
 from shared.storyboards.model import COLLECTION, Limits, Storyboard, storyboard_path, version_path
-from shared.storyboards.reads import as_version, default_model, own, rules, show, stored_versions
+from shared.storyboards.reads import as_version, default_model, own, rules, show
 from shared.videos.model import job_path
 from shared.videos.model import read as read_job
-
-_MOST_VERSIONS = 200  # more than the configuration allows
 
 Edit = Callable[[Storyboard, datetime, Limits], Storyboard]
 
@@ -90,21 +88,7 @@ def duplicate(user_id: str, storyboard_id: str, name: str | None) -> Storyboard:
     return _kept([editing.duplicate(board, storyboard_id=new_id, now=clock().now(), name=name, limits=limits)])[0]
 
 
-def delete(user_id: str, storyboard_id: str) -> None:
-    """Gone with its versions. What was shot, or is being shot, stays among the user's videos."""
-    where = storyboard_path(storyboard_id)
-    oldest = [row.fields["version"] for row in stored_versions(storyboard_id, _MOST_VERSIONS) if row.fields][-1:] or [1]
-
-    def decide(seen: Seen) -> Plan[None]:
-        newest = own(seen[where], user_id).version
-        versions = [Drop(version_path(storyboard_id, each)) for each in range(oldest[0], newest + 1)]
-        counted = _counted(user_id, seen, -1)
-        return Plan(None, [Delete(seen[where]), *versions, usage.write(seen[usage_path(user_id)], counted)])
-
-    store().settle([where, usage_path(user_id)], decide)
-
-
-def _counted(user_id: str, seen: Seen, by: int) -> Usage:
+def counted(user_id: str, seen: Seen, by: int) -> Usage:
     return usage.read(seen[usage_path(user_id)]).counted("storyboards", by, lambda: kept_by(user_id))
 
 
@@ -132,14 +116,14 @@ def _kept(boards: Sequence[Storyboard]) -> Sequence[Storyboard]:
     account_where, usage_where = account_path(user_id), usage_path(user_id)
 
     def decide(seen: Seen) -> Plan[Sequence[Storyboard]]:
-        counted, most = _counted(user_id, seen, len(boards)), limits.of(account_model.read(seen[account_where]), "storyboards")
-        if (after := counted.storyboards or 0) > most:
+        kept_now, most = counted(user_id, seen, len(boards)), limits.of(account_model.read(seen[account_where]), "storyboards")
+        if (after := kept_now.storyboards or 0) > most:
             raise TooManyStoryboards(limit=most, kept=after - len(boards), asked=len(boards))
         kept, there = _with_images([(board, None) for board in boards], seen)
         new: list[Write] = []
         for board in kept:
             new += [trash.created(storyboard_path(board.id), fields_of(board)), _as_version(board)]
-        return Plan(kept, [*new, *there, usage.write(seen[usage_where], counted)])
+        return Plan(kept, [*new, *there, usage.write(seen[usage_where], kept_now)])
 
     return store().settle([account_where, usage_where, *(storyboard_path(board.id) for board in boards)], decide)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from shared.config import model as config_model
 from shared.config import sections
+from shared.lifecycle import trash
 from shared.platform.clients import store
 from shared.platform.errors import NotFound
 from shared.platform.firestore import codec
@@ -71,7 +72,7 @@ def listed(user_id: str, *, limit: int, cursor: str | None) -> Page[views.Storyb
     """The newest first, in a few facts each."""
     rows = store().find(
         COLLECTION,
-        where=[("user_id", "==", user_id)],
+        where=[("user_id", "==", user_id), (trash.MARK, "==", None)],
         order=newest_first("created_at"),
         after=place_of(cursor),
         limit=limit,
@@ -137,7 +138,7 @@ def default_model() -> str:
 
 
 def own(document: Document, user_id: str) -> Storyboard:
-    """The user's storyboard; another's does not exist for them."""
-    if document.fields is None or document.fields["user_id"] != user_id:
+    """The user's storyboard; another's does not exist for them, nor does one in the trash."""
+    if document.fields is None or document.fields["user_id"] != user_id or document.fields.get(trash.MARK):
         raise NotFound(kind="storyboard", id=document.id)
     return read(document.id, document.fields)

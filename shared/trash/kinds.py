@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from shared.erasure import commands as erasure_commands
 from shared.films import trash as film_trash
 from shared.films.model import FILMS
+from shared.images.model import COLLECTIONS, IMAGES
+from shared.images.states import ImageStatus
 from shared.platform.firestore.documents import Fields
+from shared.prompts import trash as prompt_trash
+from shared.prompts.model import PROMPTS
+from shared.storyboards import trash as storyboard_trash
+from shared.storyboards.model import COLLECTION as STORYBOARDS
 from shared.videos import trash as video_trash
 from shared.videos.model import COLLECTION as VIDEOS
 
@@ -34,7 +41,40 @@ def _of_file(name: str) -> Callable[[Fields], Any]:
     return lambda fields: (fields.get(name) or {}).get("bytes")
 
 
+def _nothing(_fields: Fields) -> int:
+    return 0
+
+
+# whoever is kept in another one comes after it
 KINDS: Mapping[TrashKind, Kind] = {
+    "collection": Kind(
+        COLLECTIONS,
+        lambda *which: erasure_commands.restore_collection(*which),
+        lambda *which: erasure_commands.purge_collection(*which),
+        lambda collection: collection["name"],
+        _nothing,
+    ),
+    "image": Kind(
+        IMAGES,
+        lambda *which: erasure_commands.restore_image(*which),
+        lambda *which: erasure_commands.purge_image(*which),
+        lambda image: image["title"],
+        lambda image: image["bytes"] if image["status"] == ImageStatus.READY else 0,
+    ),
+    "prompt": Kind(
+        PROMPTS,
+        lambda *which: prompt_trash.restore(*which),
+        lambda *which: prompt_trash.purge(*which),
+        lambda prompt: prompt.get("prompt_text"),
+        _nothing,
+    ),
+    "storyboard": Kind(
+        STORYBOARDS,
+        lambda *which: storyboard_trash.restore(*which),
+        lambda *which: storyboard_trash.purge(*which),
+        lambda storyboard: storyboard["name"],
+        _nothing,
+    ),
     "film": Kind(
         FILMS,
         lambda *which: film_trash.restore(*which),

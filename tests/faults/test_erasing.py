@@ -34,6 +34,8 @@ from tests.fixtures.images import (
     uploads,
 )
 from tests.fixtures.system import System
+from tests.fixtures.trash import deleted_for_good as deleted
+from tests.fixtures.trash import purged
 
 ERASING_IS_LATE_S = 660  # a little after the sweep should look whether a deletion goes on
 DO = Callable[[Trouble], None]
@@ -79,11 +81,6 @@ def is_gone(people: System, path: str, *, step_s: float = 0) -> bool:
         return people.document(path) is None
 
     return eventually(look)
-
-
-def deleted(people: System, person: Person, path: str) -> None:
-    answer = people.call("DELETE", path, person)
-    assert answer.status_code == 204, answer.text
 
 
 LOST: dict[str, tuple[DO, float]] = {
@@ -226,6 +223,7 @@ def test_prompts_that_meet_the_deletion_of_their_image_leave_nothing(people: Sys
 
     with ThreadPoolExecutor(9) as crowd:
         assert set(crowd.map(act, range(9))) <= {201, 204, 404}
+    purged(people, ada, ("image", image_id))
     eventually(lambda: all_of(people, ada.uid) == {**NOTHING, "collections": [where]}, lambda: all_of(people, ada.uid))
 
 

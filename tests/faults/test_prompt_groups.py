@@ -14,6 +14,7 @@ from tests.faults.test_video_lost_answers import as_worker
 from tests.faults.trouble import Trouble, word
 from tests.fixtures.system import System
 from tests.fixtures.texts import asked, check_shelf, collection_of, image_of, over, prompt
+from tests.fixtures.trash import deleted_for_good
 from tests.fixtures.videos import key, rich
 from tests.flows.test_own_keys import a_key, add, records
 
@@ -124,13 +125,13 @@ def test_what_is_deleted_gives_its_place_to_the_next(people: System, trouble: Tr
     of = {prompt(people, each)["image_id"]: each for each in batch["prompt_ids"]}
     running = progress(people, batch["id"])["running"]
     waits, first, *others = sorted(images, key=lambda image_id: of[image_id] in running)
-    assert people.call("DELETE", f"/prompts/{of[waits]}", ada).status_code == 204
+    deleted_for_good(people, ada, f"/prompts/{of[waits]}")
     now = progress(people, batch["id"])
     assert (now["failed"], len(now["waiting"]), slots(people, ada)[0]) == (1, 1, SLOTS)
     for image_id in others[:5]:
-        assert people.call("DELETE", f"/prompts/{of[image_id]}", ada).status_code == 204
+        deleted_for_good(people, ada, f"/prompts/{of[image_id]}")
     for image_id in others[5:]:
-        assert people.call("DELETE", f"/images/{image_id}", ada).status_code == 204
+        deleted_for_good(people, ada, f"/images/{image_id}")
     (done, after) = ended(people, batch["id"], next_one["id"], step_s=1)
     assert (done["completed"], done["failed"], after["completed"]) == (1, 11, 2)
     assert prompt(people, of[first])["status"] == "completed"
@@ -180,7 +181,7 @@ def test_a_batch_from_before_there_were_groups_ends_as_it_began(people: System) 
     assert people.call("GET", f"/prompts/batches/{batch_id}", ada).json()["waiting"] == 0
     task = {"prompt_id": old[0].id, "image_id": images[0], "user_id": ada.uid, "attempt": 1, "epoch": 0, "tries": 0}
     assert as_worker(people, "prompt-tasks", task) == 204
-    assert people.call("DELETE", f"/prompts/{old[1].id}", ada).status_code == 204
+    deleted_for_good(people, ada, f"/prompts/{old[1].id}")
     done = people.call("GET", f"/prompts/batches/{batch_id}", ada).json()
     assert (done["completed"], done["failed"]) == (1, 1)
     assert "active_prompts" not in (account.get(timeout=10).to_dict() or {})

@@ -24,6 +24,7 @@ from tests.faults.test_video_lost_answers import as_worker
 from tests.faults.trouble import Trouble, word
 from tests.fixtures.system import System
 from tests.fixtures.texts import ask, asked, check_shelf, collection_of, image, image_of, listed, over, prompt, written
+from tests.fixtures.trash import deleted_for_good, purged
 from tests.fixtures.videos import key
 from tests.flows.test_dead_letters import as_task
 
@@ -140,7 +141,7 @@ def test_a_prompt_that_is_deleted_while_it_is_written_stays_deleted(people: Syst
     """P4: the answer that comes later brings nothing back."""
     ada = people.person()
     prompt_id, image_id = in_the_model(people, ada, trouble)
-    assert people.call("DELETE", f"/prompts/{prompt_id}", ada).status_code == 204
+    deleted_for_good(people, ada, f"/prompts/{prompt_id}")
     people.clock.move(40)
     eventually(lambda: idle(people, trouble))
     assert people.document(f"video_prompts/{prompt_id}") is None
@@ -154,7 +155,7 @@ def test_an_image_that_is_deleted_while_a_text_is_written_leaves_nothing(people:
     kept = read_image(Document(f"images/{image_id}", image(people, image_id)))
     assert kept
     assert trouble.objects(trouble.media, kept.object_name)
-    assert people.call("DELETE", f"/images/{image_id}", ada).status_code == 204
+    deleted_for_good(people, ada, f"/images/{image_id}")
     people.clock.move(40)
     eventually(lambda: idle(people, trouble))
     eventually(lambda: people.document(f"images/{image_id}") is None)
@@ -196,9 +197,10 @@ def test_a_batch_ends_right_whatever_becomes_of_its_prompts(people: System, trou
     of = {prompt(people, each)["image_id"]: each for each in batch["prompt_ids"]}
     alone, together, whole = images[4:]
     eventually(lambda: all(trouble.asked(of[each]) for each in images))
-    assert people.call("DELETE", f"/prompts/{of[alone]}", ada).status_code == 204
+    deleted_for_good(people, ada, f"/prompts/{of[alone]}")
     assert people.call("DELETE", f"/prompts?image_id={together}", ada).json() == {"deleted": 1}
-    assert people.call("DELETE", f"/images/{whole}", ada).status_code == 204
+    assert purged(people, ada, ("prompt", of[together])) == 1
+    deleted_for_good(people, ada, f"/images/{whole}")
 
     def ended() -> dict[str, Any] | None:
         people.clock.move(2)
@@ -210,7 +212,7 @@ def test_a_batch_ends_right_whatever_becomes_of_its_prompts(people: System, trou
     for image_id in images[:4]:
         assert people.call("POST", f"/prompts/{of[image_id]}/regenerate", ada, headers=key()).status_code == 202
         over(people, of[image_id])
-        assert people.call("DELETE", f"/prompts/{of[image_id]}", ada).status_code == 204
+        deleted_for_good(people, ada, f"/prompts/{of[image_id]}")
     eventually(lambda: idle(people, trouble))
     assert people.call("GET", f"/prompts/batches/{batch['id']}", ada).json() == now
 
@@ -225,7 +227,7 @@ def test_what_is_written_anew_and_deleted_is_not_counted_twice(people: System, t
     over(people, prompt_id)
     trouble.next_creates(name, status=429, retry_after=60)
     assert people.call("POST", f"/prompts/{prompt_id}/regenerate", ada, headers=key()).status_code == 202
-    assert people.call("DELETE", f"/prompts/{prompt_id}", ada).status_code == 204
+    deleted_for_good(people, ada, f"/prompts/{prompt_id}")
     now = people.call("GET", f"/prompts/batches/{batch['id']}", ada).json()
     assert (now["completed"], now["failed"]) == (1, 0)
 
@@ -276,7 +278,7 @@ def test_a_commit_whose_answer_is_lost_is_not_repeated(people: System, behind_a_
     proxy.faults.append(Fault("Commit", "after", 1))
     assert beside.call("POST", f"/prompts/{second}/primary", ada).json()["is_primary"] is True
     proxy.faults.append(Fault("Commit", "after", 1))
-    assert beside.call("DELETE", f"/prompts/{second}", ada).status_code == 204
+    deleted_for_good(beside, ada, f"/prompts/{second}")
     proxy.faults.append(Fault("Commit", "after", 1))
     assert beside.call("DELETE", f"/prompts?image_id={image_id}", ada).json() == {"deleted": 1}
     assert check_shelf(people, image_id) == []

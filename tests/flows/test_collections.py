@@ -10,6 +10,7 @@ from local.people import Person
 from standins.testing import eventually
 from tests.fixtures.images import NOTHING, album, all_of, ask, count, draft, picture, place, upload
 from tests.fixtures.system import System
+from tests.fixtures.trash import deleted_for_good
 
 NOWHERE = "0" * 24
 
@@ -62,7 +63,7 @@ def test_a_collection_counts_its_images(people: System) -> None:
     assert (count(people, here), count(people, there)) == (1, 1)
     assert people.call("PATCH", f"/images/{first}", ada, json={"collection_id": there}).status_code == 200
     assert (count(people, here), count(people, there)) == (1, 1)
-    assert people.call("DELETE", f"/images/{second}", ada).status_code == 204
+    deleted_for_good(people, ada, f"/images/{second}")
     assert (count(people, here), count(people, there)) == (0, 1)
     listed = people.call("GET", "/images/collections", ada).json()["collections"]
     assert {row["id"]: row["image_count"] for row in listed} == {here: 0, there: 1}
@@ -80,7 +81,7 @@ def test_deleting_a_collection_deletes_all_that_is_in_it_and_nothing_else(people
     for person, where in ((ada, stays), (bob, bobs)):
         draft(people, person, picture(people, person, where)["id"])
     before, others = all_of(people, ada.uid), all_of(people, bob.uid)
-    assert people.call("DELETE", f"/images/collections/{gone}", ada).status_code == 204
+    deleted_for_good(people, ada, f"/images/collections/{gone}")
     assert [row["id"] for row in people.call("GET", "/images/collections", ada).json()["collections"]] == [stays]
     eventually(lambda: people.document(f"collections/{gone}") is None)
     after = all_of(people, ada.uid)
@@ -94,7 +95,7 @@ def test_an_empty_collection_is_deleted_too(people: System) -> None:
     """I3: nothing in it, nothing left."""
     ada = people.person()
     where = album(people, ada)
-    assert people.call("DELETE", f"/images/collections/{where}", ada).status_code == 204
+    deleted_for_good(people, ada, f"/images/collections/{where}")
     eventually(lambda: all_of(people, ada.uid) == NOTHING)
 
 

@@ -29,6 +29,7 @@ from tests.fixtures.images import (
 )
 from tests.fixtures.picture_files import JPEG, PNG, SECRET, WEBP, notes, saved, scene
 from tests.fixtures.system import System
+from tests.fixtures.trash import deleted_for_good
 
 NOWHERE = "0" * 24
 
@@ -169,7 +170,7 @@ def test_deleting_an_image_deletes_its_prompts_and_files_and_nothing_else(people
         draft(people, ada, image["id"])
     links = people.call("GET", f"/images/{gone['id']}/links", ada).json()
     untouched = show(people, ada, stays["id"])
-    assert people.call("DELETE", f"/images/{gone['id']}", ada).status_code == 204
+    deleted_for_good(people, ada, f"/images/{gone['id']}")
     assert people.call("GET", f"/images/{gone['id']}", ada).status_code == 404
     assert ids(people, ada) == [stays["id"]]
     eventually(lambda: people.document(f"images/{gone['id']}") is None)
@@ -189,7 +190,7 @@ def test_an_image_in_any_state_can_be_deleted(people: System) -> None:
     waits, rejected = place(people, ada, where)[0], upload(people, ada, where, b"no picture")
     looked_at(people, ada, rejected)
     for image_id in (waits, rejected):
-        assert people.call("DELETE", f"/images/{image_id}", ada).status_code == 204
+        deleted_for_good(people, ada, f"/images/{image_id}")
     eventually(lambda: all_of(people, ada.uid) == {**NOTHING, "collections": [where]})
 
 

@@ -15,6 +15,7 @@ from tests.fixtures.queues import MODEL, held
 from tests.fixtures.storyboards import begun, jobs, saved, shoot, shown
 from tests.fixtures.system import System
 from tests.fixtures.texts import asked, collection_of, draft, image_of
+from tests.fixtures.trash import deleted_for_good, purged
 from tests.fixtures.videos import ended, key, rich, submit
 from tests.flows.test_batches import send_json
 from tests.flows.test_own_keys import records
@@ -30,7 +31,11 @@ def owned(people: System, person: Person, images: int = 1) -> tuple[str, list[st
 
 
 def delete(people: System, person: Person, image_id: str, **query: Any) -> httpx.Response:
-    return people.call("DELETE", f"/images/{image_id}", person, params=query)
+    """For good, where it is not refused."""
+    answer = people.call("DELETE", f"/images/{image_id}", person, params=query)
+    if answer.status_code == 204:
+        purged(people, person, ("image", image_id))
+    return answer
 
 
 def is_gone_for(people: System, person: Person, image_id: str) -> None:
@@ -97,8 +102,8 @@ def test_a_deleted_collection_leaves_what_videos_need_until_they_have_ended(peop
             == 200
         )
         assert shoot(people, ada, board["id"]).status_code == 202
-        assert people.call("DELETE", f"/storyboards/{board['id']}", ada).status_code == 204
-        assert people.call("DELETE", f"/images/collections/{album}", ada).status_code == 204
+        deleted_for_good(people, ada, f"/storyboards/{board['id']}")
+        deleted_for_good(people, ada, f"/images/collections/{album}")
         eventually(lambda: people.document(f"collections/{album}") is None)
         assert kept(people, ada.uid) == [f"users/{ada.uid}/images/{needed}"]
         assert people.document(f"images/{other}") is None
@@ -248,7 +253,7 @@ def test_a_scene_is_shot_again_once_it_names_no_missing_picture(people: System) 
     users = delete(people, ada, face).json()["details"]["users"]
     assert {each["id"] for each in users} == {board["id"], copy["id"]}
     for gone in (board["id"], copy["id"]):
-        assert people.call("DELETE", f"/storyboards/{gone}", ada).status_code == 204
+        deleted_for_good(people, ada, f"/storyboards/{gone}")
     assert delete(people, ada, face).status_code == 204
 
 
@@ -274,7 +279,7 @@ def test_a_collection_whose_pictures_are_planned_with_is_not_deleted_by_the_way(
     assert set(named) == {face, frame}
     assert [each["id"] for each in named[face]] == [board["id"]]
     assert (people.document(f"collections/{album}") or {})["deleting"] is False
-    assert people.call("DELETE", f"/images/collections/{album}", ada, params={"force": True}).status_code == 204
+    deleted_for_good(people, ada, f"/images/collections/{album}", "?force=true")
     eventually(lambda: all_of(people, ada.uid) == NOTHING)
     assert missing(shown(people, ada, board["id"])) == [[face], [frame], [frame]]
 
@@ -286,7 +291,7 @@ def test_what_is_planned_with_no_more_is_deleted_without_a_word(people: System) 
     assert saved(people, ada, board["id"], 1, character=None, scenes=[{"action": "B.", "duration": 4}]).status_code == 200
     album = (people.document(f"images/{face}") or {})["collection_id"]
     assert delete(people, ada, frame).status_code == 204
-    assert people.call("DELETE", f"/images/collections/{album}", ada).status_code == 204
+    deleted_for_good(people, ada, f"/images/collections/{album}")
     assert erased(people, ada)
 
 

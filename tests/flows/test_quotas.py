@@ -14,6 +14,7 @@ from shared.accounts.quotas import GIB
 from tests.fixtures.images import album, ask, picture, place
 from tests.fixtures.storyboards import BOARD, begun, shoot
 from tests.fixtures.system import System
+from tests.fixtures.trash import deleted_for_good, purged
 from tests.fixtures.videos import ended, key, rich, submit
 
 _MUSIC = {"content_type": "audio/mpeg"}
@@ -67,7 +68,7 @@ def test_storyboards_end_at_the_limit_in_a_race_and_a_deletion_makes_room(people
     assert refused[0].json()["details"] == {"limit": 5, "kept": 5, "asked": 1}
     german = people.call("POST", "/storyboards", ada, json=BOARD, headers={"Accept-Language": "de"})
     assert german.json()["message"] == "Du kannst 5 Storyboards behalten und hast 5."
-    assert people.call("DELETE", f"/storyboards/{first['id']}", ada).status_code == 204
+    deleted_for_good(people, ada, f"/storyboards/{first['id']}")
     two = {"stories": [{"scenes": [{"action": "A"}]}, {"scenes": [{"action": "B"}]}]}
     assert codes([people.call("POST", "/storyboards/import", ada, json=two)]) == {(409, "TOO_MANY_STORYBOARDS")}
     one = people.call("POST", "/storyboards/import", ada, json={"stories": two["stories"][:1]})
@@ -93,14 +94,14 @@ def test_open_uploads_end_at_the_limit_in_a_race_and_are_freed_by_what_ends_them
     taken, refused = race([lambda: ask(people, ada, home)] * 6)
     assert (taken, codes(refused)) == (3, {(429, "TOO_MANY_UPLOADS")})
     assert 0 < int(refused[0].headers["Retry-After"]) <= 901
-    assert people.call("DELETE", f"/images/{first}", ada).status_code == 204
+    deleted_for_good(people, ada, f"/images/{first}")
     shown = picture(people, ada, home)
     assert usage(people, ada)["picture_bytes"] == shown["bytes"]
     assert ask(people, ada, home).status_code == 201  # it is ready, so its place is free
     assert codes([ask(people, ada, home)]) == {(429, "TOO_MANY_UPLOADS")}
     people.clock.move(901)
     assert race([lambda: ask(people, ada, home)] * 6)[0] == 4
-    assert people.call("DELETE", f"/images/{shown['id']}", ada).status_code == 204
+    deleted_for_good(people, ada, f"/images/{shown['id']}")
     assert usage(people, ada)["picture_bytes"] == 0
 
 
@@ -169,7 +170,7 @@ def test_who_keeps_too_much_makes_and_uploads_nothing_until_something_is_deleted
     refused = people.call("POST", "/films", ada, json=_FILM, headers={**key(), "Accept-Language": "de"})
     assert codes([refused]) == {(409, "STORAGE_FULL")}
     assert refused.json()["message"] == "Du belegst 1.0 GiB von 1 GiB."
-    assert people.call("DELETE", f"/images/{shown['id']}", ada).status_code == 204
+    deleted_for_good(people, ada, f"/images/{shown['id']}")
     assert ask(people, ada, home).status_code == 201
     account.update({"stored_bytes": GIB}, timeout=10)
     assert codes([submit(people, ada)]) == {(409, "STORAGE_FULL")}
@@ -186,7 +187,13 @@ def test_a_user_from_before_is_counted_by_the_first_commit_that_counts(people: S
     made = ended(people, ada, submit(people, ada).json()["video"]["id"])
     people.firestore.document(f"usage/{ada.uid}").delete(timeout=10)
     people.firestore.document(f"accounts/{ada.uid}").update({"stored_bytes": None, "live_batches": {}}, timeout=10)
-    delete = lambda: people.call("DELETE", f"/storyboards/{boards[0]}", ada)  # noqa: E731
+
+    def delete() -> httpx.Response:
+        answer = people.call("DELETE", f"/storyboards/{boards[0]}", ada)
+        if answer.status_code == 204:
+            purged(people, ada, ("storyboard", boards[0]))
+        return answer
+
     taken, refused = race([lambda: people.call("POST", "/storyboards", ada, json=BOARD), delete] * 4)
     left = len(people.documents("storyboards", "user_id", ada.uid))
     assert (taken - 1 + 2, usage(people, ada)["storyboards"]) == (left, left), refused
@@ -194,7 +201,7 @@ def test_a_user_from_before_is_counted_by_the_first_commit_that_counts(people: S
     again = ended(people, ada, submit(people, ada).json()["video"]["id"])
     stored = made["video"]["bytes"] + again["video"]["bytes"]
     assert (people.document(f"accounts/{ada.uid}") or {})["stored_bytes"] == stored
-    assert people.call("DELETE", f"/images/{shown['id']}", ada).status_code == 204
+    deleted_for_good(people, ada, f"/images/{shown['id']}")
     assert usage(people, ada)["picture_bytes"] == 0
 
 

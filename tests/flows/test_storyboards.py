@@ -11,6 +11,7 @@ from local.people import Person
 from tests.fixtures.queues import held
 from tests.fixtures.storyboards import BOARD, begun, saved, scenes, shoot, shown
 from tests.fixtures.system import System
+from tests.fixtures.trash import deleted_for_good
 from tests.fixtures.videos import rich
 from tests.fixtures.views import as_view
 
@@ -129,7 +130,7 @@ def test_the_latest_fifty_versions_are_kept_and_go_with_the_storyboard(people: S
         assert saved(people, ada, board["id"], version, name=f"Name {version}").status_code == 200
     versions = people.firestore.collection(f"storyboards/{board['id']}/versions")
     assert sorted(int(each.id) for each in versions.get(timeout=10)) == list(range(4, 54))
-    assert people.call("DELETE", f"/storyboards/{board['id']}", ada).status_code == 204
+    deleted_for_good(people, ada, f"/storyboards/{board['id']}")
     assert versions.get(timeout=10) == []
     assert people.call("GET", f"/storyboards/{board['id']}", ada).status_code == 404
 

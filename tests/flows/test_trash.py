@@ -6,7 +6,7 @@ from typing import Any
 
 from local.people import Person
 from standins.testing import eventually
-from tests.fixtures import films, images
+from tests.fixtures import films, images, storyboards
 from tests.fixtures.system import System
 from tests.fixtures.trash import deleted, listed, lying, purged, restored
 from tests.fixtures.videos import ended, key, rich, submit
@@ -155,3 +155,117 @@ def test_several_videos_are_deleted_at_once_or_all_that_failed(people: System) -
         for number in range(101):
             bulk.delete(people.firestore.document(f"video_jobs/{number:024x}"))
         bulk.commit(timeout=30)
+
+
+def test_a_picture_takes_its_prompts_along_and_brings_them_back(people: System) -> None:
+    """V15, I3: it is counted out of its collection; scenes say that it is missing; what was deleted before stays in the trash."""
+
+    def missing(board_id: str) -> list[str]:
+        return (people.document(f"storyboards/{board_id}") or {})["missing_images"]
+
+    ada = people.person()
+    album = images.album(people, ada)
+    image = images.picture(people, ada, album, title="The harbour")["id"]
+    first, second, third = (images.draft(people, ada, image, f"A fox, {number}.") for number in range(3))
+    deleted(people, ada, f"/prompts/{third}")
+    scene = {"id": "first", "action": "She waits.", "first_frame": image}
+    board = people.call("POST", "/storyboards", ada, json={"name": "The fox", "scenes": [scene]}).json()["id"]
+    assert people.call("DELETE", f"/images/{image}", ada).json()["error"] == "IMAGE_IN_USE"
+    deleted(people, ada, f"/images/{image}", "?force=true")
+    assert (
+        statuses(people, ada, f"/images/{image}", f"/images/{image}/links", f"/prompts/{first}", f"/prompts?image_id={image}")
+        == [404] * 4
+    )
+    assert (of_list(people, ada, "/images", "images"), images.count(people, album)) == ([], 0)
+    assert lying(people, ada) == [("image", image), ("prompt", third)]
+    assert listed(people, ada)[0]["title"] == "The harbour"
+    eventually(lambda: missing(board) == [image])
+    assert storyboards.shoot(people, ada, board).json()["error"] == "SCENE_WITHOUT_IMAGE"
+    other = people.call("POST", "/storyboards", ada, json={"name": "Named meanwhile", "scenes": [scene]}).json()
+    assert other.get("missing_images") == [image], other
+
+    refused = restored(people, ada, ("prompt", third), ("prompt", first), language="de")["refused"]
+    assert [(each["error"], each["message"]) for each in refused] == [
+        ("IMAGE_IN_TRASH", "Das Bild des Prompts ist im Papierkorb.")
+    ] * 2
+    deleted(people, ada, f"/images/collections/{album}")
+    assert [each["error"] for each in restored(people, ada, ("image", image))["refused"]] == ["COLLECTION_IN_TRASH"]
+    assert restored(people, ada, ("prompt", third), ("image", image), ("collection", album))["restored"] == 3  # in any order
+    assert images.show(people, ada, image)["prompt_count"] == 3
+    assert of_list(people, ada, f"/prompts?image_id={image}", "prompts") == [
+        first,
+        second,
+        third,
+    ]
+    assert (images.count(people, album), listed(people, ada)) == (1, [])
+    eventually(lambda: missing(board) == missing(other["id"]) == [])
+
+    people.configure("advanced", variants_per_image=3).raise_for_status()
+    try:
+        people.clock.move(120)
+        deleted(people, ada, f"/prompts/{first}")
+        assert images.show(people, ada, image)["primary_prompt_id"] == second
+        images.draft(people, ada, image, "Another.")
+        assert [each["error"] for each in restored(people, ada, ("prompt", first))["refused"]] == ["TOO_MANY_VARIANTS"]
+    finally:
+        people.configure("advanced")
+
+
+def test_a_collection_hides_its_pictures_and_shows_them_again(people: System) -> None:
+    """V15, I3: the pictures follow it into the trash and back, with their prompts; one that lay there before stays."""
+    ada = people.person()
+    album = images.album(people, ada)
+    kept, before = (images.picture(people, ada, album)["id"] for _ in range(2))
+    prompt = images.draft(people, ada, kept)
+    deleted(people, ada, f"/images/{before}")
+    deleted(people, ada, f"/images/collections/{album}")
+    assert people.call("GET", "/images/collections", ada).json()["collections"] == []
+    assert images.ask(people, ada, album).status_code == 404
+    eventually(lambda: (people.document(f"collections/{album}") or {})["due_at"] is None)
+    assert statuses(people, ada, f"/images/{kept}", f"/prompts/{prompt}") == [404] * 2
+    assert lying(people, ada) == [("collection", album), ("image", before)]
+    assert restored(people, ada, ("collection", album)) == {"restored": 1, "refused": []}
+    eventually(lambda: (people.document(f"collections/{album}") or {})["due_at"] is None)
+    assert statuses(people, ada, f"/images/{kept}", f"/prompts/{prompt}") == [200] * 2
+    assert images.count(people, album) == 1
+    assert lying(people, ada) == [("image", before)]
+    assert restored(people, ada, ("image", before))["restored"] == 1
+    assert images.count(people, album) == 2
+    deleted(people, ada, f"/images/collections/{album}")
+    assert purged(people, ada, ("collection", album)) == 1
+    eventually(lambda: images.all_of(people, ada.uid) == images.NOTHING, lambda: images.all_of(people, ada.uid))
+    assert (people.document(f"usage/{ada.uid}") or {})["picture_bytes"] == 0
+
+
+def test_without_a_trash_what_is_deleted_is_erased_at_once(people: System) -> None:
+    """V15: where operators keep nothing; storyboards count until they are gone, and come back with their versions before."""
+    ada = people.person()
+    board = people.call("POST", "/storyboards", ada, json={"name": "The fox", "scenes": []}).json()["id"]
+    deleted(people, ada, f"/storyboards/{board}")
+    assert (statuses(people, ada, f"/storyboards/{board}"), of_list(people, ada, "/storyboards", "storyboards")) == ([404], [])
+    assert (people.document(f"usage/{ada.uid}") or {})["storyboards"] == 1
+    assert restored(people, ada, ("storyboard", board))["restored"] == 1
+    assert statuses(people, ada, f"/storyboards/{board}", f"/storyboards/{board}/versions") == [200] * 2
+    video = films.video(people, ada)
+    film = films.made(people, ada, video)["id"]
+    album = images.album(people, ada)
+    image = images.picture(people, ada, album)["id"]
+    prompt = images.draft(people, ada, image)
+    people.configure("advanced", trash_days=0).raise_for_status()
+    try:
+        people.clock.move(120)
+        for path in (
+            *(f"/storyboards/{board}", f"/films/{film}", f"/videos/{video}", f"/prompts/{prompt}"),
+            *(f"/images/{image}", f"/images/collections/{album}"),
+        ):
+            deleted(people, ada, path)
+            assert listed(people, ada) == []
+        eventually(lambda: images.all_of(people, ada.uid) == images.NOTHING, lambda: images.all_of(people, ada.uid))
+        eventually(lambda: people.documents("films", "user_id", ada.uid) == [])
+        assert (people.document(f"video_jobs/{video}") or {})["purged_at"]
+        assert people.firestore.collection(f"storyboards/{board}/versions").limit(1).get(timeout=10) == []
+        kept = people.document(f"usage/{ada.uid}") or {}
+        assert (kept["storyboards"], kept["film_bytes"], kept["picture_bytes"]) == (0, 0, 0)
+    finally:
+        people.configure("advanced")
+        people.clock.move(120)

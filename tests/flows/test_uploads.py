@@ -32,6 +32,7 @@ from tests.fixtures.images import (
 )
 from tests.fixtures.picture_files import JPEG, PNG, WEBP, saved, scene
 from tests.fixtures.system import System
+from tests.fixtures.trash import deleted_for_good
 
 LARGEST = 20 * 1024 * 1024
 ORIGIN = "https://studio.example"
@@ -313,7 +314,7 @@ def test_an_event_of_a_deleted_image_leaves_nothing(people: System) -> None:
     where = album(people, ada)
     with news_held(people) as held:
         image_id = upload(people, ada, where)
-        assert people.call("DELETE", f"/images/{image_id}", ada).status_code == 204
+        deleted_for_good(people, ada, f"/images/{image_id}")
         eventually(lambda: people.document(f"images/{image_id}") is None)
         for name in (f"users/{ada.uid}/images/{image_id}", f"users/{ada.uid}/images/{image_id}.small"):
             write(people, "RUSHES_BUCKET_MEDIA", name, JPEG)

@@ -64,7 +64,7 @@ def test_a_picture_becomes_a_film_whatever_the_id_is_made_of(people: System) -> 
     assert [row["id"] for row in listed["jobs"]] == [job["id"]]
 
     deleted_for_good(people, ada, f"/films/{film['id']}")
-    assert people.call("DELETE", f"/images/collections/{collection}", ada).status_code == 204
+    deleted_for_good(people, ada, f"/images/collections/{collection}")
     eventually(lambda: not [*people.documents("images", "user_id", ada.uid), *people.documents("films", "user_id", ada.uid)])
     assert {name.split("/")[2] for name in images.kept(people, home)} == {"videos"}
     assert images.uploads(people, home) == []

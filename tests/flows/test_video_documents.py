@@ -15,6 +15,7 @@ from standins.testing import eventually
 from tests.fixtures.queues import MODEL, held
 from tests.fixtures.system import System
 from tests.fixtures.texts import image_of
+from tests.fixtures.trash import deleted_for_good
 from tests.fixtures.videos import ended, rich, submit
 
 SHOWN = {
@@ -181,7 +182,7 @@ def test_a_listener_follows_a_document_to_its_end(people: System) -> None:
         listener = Listener(people, ada, f"images/{image_id}", "status")
         try:
             eventually(lambda: listener.states == ["ready"])
-            assert people.call("DELETE", f"/images/{image_id}", ada).status_code == 204
+            deleted_for_good(people, ada, f"/images/{image_id}")
             eventually(lambda: listener.states[-1] == "deleting")
             assert people.call("POST", f"/videos/{video}/cancel", ada).status_code == 200
             eventually(lambda: listener.gone or people.hurry(30))

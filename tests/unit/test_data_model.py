@@ -110,7 +110,7 @@ def documents() -> dict[str, set[str]]:
         | created(prompt_admission, "write_all", "progress"),
         "prompt_templates/{id}": created(templates, "save", "fields"),
         "template_names/{uid}.{hash}": created(templates, "save", "holder"),
-        "storyboards/{id}": set(fields_of(board)) | {trash.MARK},
+        "storyboards/{id}": set(fields_of(board)) | {trash.MARK, trash.PURGE},
         "films/{id}": names(Film, FilmWish) - {"wish"} | {trash.MARK},
         "shares/{token}": names(Share),
         "share_days/{token}.{day}.{number}": literal_keys(counts, "count") | {*Visit},

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from shared.erasure import commands as erasure_commands
 from shared.erasure import tasks as erasure_tasks
-from shared.images import transitions as image_transitions
 from shared.images.model import Collection, Image
 from shared.images.states import ImageStatus
-from shared.lifecycle import transitions
+from shared.lifecycle import trash
 from shared.platform.errors import AppError
 from shared.platform.firestore.documents import Document, Query, Store, Write
 from shared.storyboards import images_in_use
@@ -57,13 +57,12 @@ class NoQueue:
 def deleting(monkeypatch: pytest.MonkeyPatch, image: Image, *boards: Storyboard, force: bool = False) -> Counting:
     album = Collection(ALBUM, UID, "Harbour", NOON, NOON, image_count=1)
     database = Counting({image.path: image.fields(), album.path: album.fields()})
-    database.rows["usage/ada"] = {"user_id": UID, "picture_bytes": 1}
     database.rows |= {f"storyboards/{board.id}": fields_of(board) for board in boards}
     store = Store(database, FakeClock())
-    for module in (erasure_commands, images_in_use, transitions):
+    monkeypatch.setattr(trash, "kept_for", lambda: timedelta(days=30))
+    for module in (erasure_commands, images_in_use):
         monkeypatch.setattr(module, "store", lambda: store)
-    for module in (erasure_commands, image_transitions):
-        monkeypatch.setattr(module, "clock", FakeClock)
+    monkeypatch.setattr(erasure_commands, "clock", FakeClock)
     monkeypatch.setattr(erasure_tasks, "queue", NoQueue)
     erasure_commands.delete_image(UID, image.id, force=force)
     return database
@@ -74,19 +73,19 @@ def planning(place: int) -> Storyboard:
 
 
 def test_a_picture_that_nobody_ever_planned_with_is_deleted_without_a_query(monkeypatch: pytest.MonkeyPatch) -> None:
-    """I3: four documents read and three written, whatever else its owner has, and whoever was asked for videos of it."""
+    """I3: three documents read and two written, whatever else its owner has, and whoever was asked for videos of it."""
     for image in (IMAGE, replace(IMAGE, last_job_id="3" * 24)):
         cost = deleting(monkeypatch, image, *map(planning, range(50)))
-        assert (cost.read_documents, cost.queries, len(cost.written)) == (4, 0, 3)
+        assert (cost.read_documents, cost.queries, len(cost.written)) == (3, 0, 2)
 
 
 def test_a_picture_that_was_planned_with_costs_one_query_more(monkeypatch: pytest.MonkeyPatch) -> None:
     """I3: and no more than twenty storyboards are read for a refusal; forced, none is."""
     once = replace(IMAGE, planned=True)
     cost = deleting(monkeypatch, once)
-    assert (cost.read_documents, cost.queries, len(cost.written)) == (5, 1, 3)
+    assert (cost.read_documents, cost.queries, len(cost.written)) == (4, 1, 2)
     with pytest.raises(AppError) as refused:
         deleting(monkeypatch, once, *map(planning, range(50)))
     assert (refused.value.code, len(refused.value.details["users"])) == ("IMAGE_IN_USE", 20)
     cost = deleting(monkeypatch, once, *map(planning, range(50)), force=True)
-    assert (cost.read_documents, cost.queries, len(cost.written)) == (4, 0, 3)
+    assert (cost.read_documents, cost.queries, len(cost.written)) == (3, 0, 2)

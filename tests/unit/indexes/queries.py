@@ -136,14 +136,14 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.images.collections:listed": _pages(user_id=[UID]),
     "shared.erasure.reads:planned_in": _with(UID, ID),
     "shared.erasure.worker:_images_of": [*_with(ID, UID, None), *_with(ID, UID, ID)],
-    "shared.prompts.commands:erase_of": _with(ID),
+    "shared.prompts.trash:erase_of": _with(ID),
     "shared.lifecycle.library:page": [_of_shelves],
     "shared.prompts.reads:exported": [
         lambda ask: list(ask(UID, image_id=ID, collection_id=None)),
         lambda ask: list(ask(UID, image_id=None, collection_id=ID)),
         lambda ask: list(ask(UID, image_id=None, collection_id=None)),
     ],
-    "shared.prompts.reads:variants_of": _with(UID, ID),
+    "shared.prompts.reads:rows_of": [*_with(UID, ID, "deleted_at"), *_with(UID, ID, "purge_at")],
     "shared.prompts.templates:kept_by": _with(UID),
     "shared.prompts.templates:save": _with(UID, "name", Config()),
     "shared.prompts.templates:listed": _with(UID),
@@ -168,7 +168,7 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.storyboards.reads:listed": _pages(user_id=[UID]),
     "shared.storyboards.reads:stored_versions": _with(ID, 5),
     "shared.storyboards.images_in_use:users": _with(UID, [ID]),
-    "shared.storyboards.images_in_use:mark_missing": _with(UID, ID),
+    "shared.storyboards.images_in_use:tell": _with(UID, ID),
     "shared.trash.reads:_of": [lambda ask: [list(ask(kind, UID, 5, after)) for kind in KINDS for after in (None, (NOW, ID))]],
     "shared.trash.commands:_waiting": [
         lambda ask: [ask(kind, UID, NOW, after) for kind in KINDS.values() for after in (None, (NOW, ID))]
