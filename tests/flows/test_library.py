@@ -95,7 +95,7 @@ def test_videos_are_found_by_marks_by_what_they_are_and_by_their_words(people: S
 
 
 def test_what_cannot_be_a_mark_or_a_filter_is_refused(people: System) -> None:
-    """V15, E1: 400 that names the field, in the language that is asked for; of what is not there, 404."""
+    """V15, Q3: 400 that names the field, in the language that is asked for; of what is not there, 404."""
     ada = people.person()
     nothing = "0" * 24
     for body, field in (
@@ -119,7 +119,7 @@ def test_what_cannot_be_a_mark_or_a_filter_is_refused(people: System) -> None:
 
 
 def test_videos_and_films_know_their_storyboard(people: System) -> None:
-    """V15, S5: all of a storyboard's videos in one query, by scene, also those that were made again; its films too."""
+    """V15: all of a storyboard's videos in one query, by scene, also those that were made again; its films too."""
     with held(people):
         ada, bob = rich(people), people.person()
         board, other = (storyboards.begun(people, ada)["id"] for _ in range(2))
