@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.dead_letters import commands as dead_letter_commands
+from shared.erasure import works
 from shared.films import worker
 from shared.platform.web.callers import service
 from shared.platform.web.door import Call
@@ -41,4 +42,4 @@ def tidy_film(call: Call) -> None:
 def erase_film(call: Call) -> None:
     """Erase a film with its files."""
     task: forms.EraseTask = call.body
-    worker.erase(task.id, task.user_id)
+    works.erase_film(task.id, task.user_id)

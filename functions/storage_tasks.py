@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.dead_letters import commands as dead_letter_commands
+from shared.erasure import works
 from shared.platform.web.callers import service
 from shared.platform.web.door import Call
 from shared.platform.web.flask_door import FlaskDoor
 from shared.videos.continuation import release_follower
 from shared.videos.storage_worker import poster_later
 from shared.videos.storage_worker import store_video as store_finished_video
-from shared.videos.trash import erase_files
 
 if TYPE_CHECKING:
     from functions.forms import tasks
@@ -44,4 +44,4 @@ def follow_video(call: Call) -> None:
 def purge_video(call: Call) -> None:
     """Delete the files of a purged video."""
     task: tasks.JobTask = call.body
-    erase_files(task.job_id, task.user_id)
+    works.erase_video(task.job_id, task.user_id)

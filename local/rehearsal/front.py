@@ -85,6 +85,7 @@ class Front:
             if way is None:
                 return await asgi.send_raw(send, *page(scope["path"]))
             try:
+                scope["headers"] = [*scope["headers"], *_forwarded(scope, by_hosting=find == self._by_hosting)]
                 return await self._hand_on(way, scope, receive, send)
             except DidNotStart as failure:
                 self.failures.append(str(failure))
@@ -140,6 +141,12 @@ class Front:
             if self._started.get(function) is starting:
                 del self._started[function]
             raise
+
+
+def _forwarded(scope: asgi.Scope, *, by_hosting: bool) -> list[tuple[bytes, bytes]]:
+    """Where a call comes from, as Google's front end adds it; before it Hosting has, whose own address is then the last one."""
+    caller, hosting_itself = scope["client"][0], "192.0.2.1"
+    return [(b"x-forwarded-for", f"{caller}, {hosting_itself}".encode() if by_hosting else caller.encode())]
 
 
 def _rewrites(told: list[Any]) -> list[tuple[re.Pattern[str], str]]:

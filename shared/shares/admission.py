@@ -73,9 +73,12 @@ def create(user: User, key: str, wish: ShareWish) -> Made:
             ends_at=ends_at,
             expires_at=ends_at and ends_at + KEPT,
         )
-        remembered = idempotency.remember(seen[key_where], user.uid, wish.digest, {"share": token}, now)
-        counted = usage.write(seen[usage_where], kept.with_place("shares", token, ends_at or NO_END, now))
-        return Plan(Made(share, replayed=False), [Create(share.path, share.fields()), remembered, counted])
+        writes = [
+            Create(share.path, share.fields()),
+            idempotency.remember(seen[key_where], user.uid, wish.digest, {"share": token}, now),
+            usage.write(seen[usage_where], kept.with_place("shares", token, ends_at or NO_END, now)),
+        ]
+        return Plan(Made(share, replayed=False), writes)
 
     made = store().settle([account_where, key_where, usage_where], decide)
     if not made.replayed:

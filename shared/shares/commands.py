@@ -9,7 +9,7 @@ from shared.accounts.usage import usage_path
 from shared.platform.clients import clock, store
 from shared.platform.firestore.documents import Delete, Plan, Seen, Update
 from shared.shares import counts
-from shared.shares.model import KEPT, SHARES, Share, asked_path, own, read, share_path
+from shared.shares.model import KEPT, SHARES, Share, own, read, share_path
 
 if TYPE_CHECKING:
     from shared.shares.sets import SharedKind
@@ -19,7 +19,7 @@ _PAGE = 100
 
 def revoke(user_id: str, token: str) -> Share:
     """From now on its page says that it has ended. Said twice, it is done once."""
-    where, usage_where = asked_path(token), usage_path(user_id)
+    where, usage_where = share_path(token), usage_path(user_id)
 
     def decide(seen: Seen) -> Plan[Share]:
         now = clock().now()

@@ -7,7 +7,6 @@ What it shows lies in the trash, or is gone: then it shows nothing meanwhile, wh
 
 from __future__ import annotations
 
-import re
 import secrets
 import string
 from dataclasses import dataclass
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from shared.shares.sets import SharedKind
 
 SHARES = "shares"
-TOKEN_FORM = re.compile(r"[0-9A-Za-z]{22}")
 KEPT = timedelta(days=90)  # once nobody can open it any more: so long its page says so, and its owner sees its visits
 NO_END = datetime(9999, 12, 31, tzinfo=UTC)
 _LETTERS = string.digits + string.ascii_letters
@@ -59,13 +57,6 @@ class Share(codec.Record):
 
 def share_path(token: str) -> str:
     return f"{SHARES}/{token}"
-
-
-def asked_path(token: str) -> str:
-    """Of what somebody calls a token; NotFound where it can be none."""
-    if not TOKEN_FORM.fullmatch(token):
-        raise NotFound(kind="share", id=token)
-    return share_path(token)
 
 
 def new_token() -> str:

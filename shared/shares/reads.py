@@ -10,7 +10,7 @@ from shared.films import reads as film_reads
 from shared.platform.clients import clock, store
 from shared.platform.errors import NotFound
 from shared.platform.web.cursors import Page, newest_first, page_of, place_of
-from shared.shares.model import SHARES, Share, asked_path, own, read, share_path
+from shared.shares.model import SHARES, Share, own, read, share_path
 from shared.videos import reads as video_reads
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Closed(StrEnum):
 
 
 def show(user_id: str, token: str) -> Share:
-    return own(store().get(asked_path(token)), user_id, clock().now())
+    return own(store().get(share_path(token)), user_id, clock().now())
 
 
 def listed(user_id: str, *, limit: int, cursor: str | None) -> Page[Share]:

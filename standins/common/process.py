@@ -79,6 +79,7 @@ def serve(app: AsgiApp, at: int, **options: Any) -> None:
         port=at,
         log_config=None,
         access_log=False,
+        proxy_headers=False,  # where a call comes from is what the connection says, not its caller
         timeout_keep_alive=75,  # longer than clients keep idle connections, or one would be closed under a request
         timeout_graceful_shutdown=2,
         **options,

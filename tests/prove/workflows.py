@@ -15,6 +15,7 @@ from tests.prove.stories.films import Film, Title
 from tests.prove.stories.images import Cascade, HeldPicture, Picture
 from tests.prove.stories.payers import EarlierVideos, PaidFilms, PaidPrompts, PaidVideos
 from tests.prove.stories.prompts import Prompt, PromptGroups
+from tests.prove.stories.shares import LastShare, Share
 from tests.prove.stories.story import Story
 from tests.prove.stories.storyboards import Storyboard
 from tests.prove.stories.videos import (
@@ -58,6 +59,7 @@ WORKFLOWS = (
     Workflow("storyboard", Storyboard),
     Workflow("film", Film),
     Workflow("film, encoded anew", Title),
+    Workflow("share", Share),
     Workflow("video, paid by another", PaidVideos, at="POST /storage-tasks"),
     Workflow("film, paid by another", PaidFilms, at="POST /films"),
     Workflow("prompts, paid by another", PaidPrompts, at="POST /prompt-tasks"),
@@ -111,6 +113,7 @@ RACES = (
     Workflow("storyboard, deleted", storyboards.DeletedBoard, _RIVAL),
     Workflow("storyboard, shot twice", storyboards.ShotTwice, _RIVAL, "POST /storyboards"),
     Workflow("storyboard, shot and edited", storyboards.ShotAndEdited, _RIVAL, "POST /storyboards"),
+    Workflow("two links, room for one", LastShare, (*FAULTS, RIVAL), "POST /shares"),
     Workflow("a grant, twice", accounts.GrantedTwice, (*FAULTS, RIVAL)),
     Workflow("a dead letter, twice", accounts.ReplayedTwice, (*FAULTS, RIVAL)),
 )

@@ -40,7 +40,7 @@ BODY_LIMIT = 256 * 1024
 # what may stand in a path as an id of ours: never a name that Firestore keeps for itself, which no document can have
 _SEGMENT = r"(?!\.{1,2}(?:/|$))(?!__[^/]*__(?:/|$))[A-Za-z0-9_.~:@-]{1,128}"
 _VIEW = re.compile(r"Reply\[(?:\w+\.)?(\w+)\]")
-_SEGMENTS = {"user_id": user_ids.FORM}  # whose ids are Firebase's
+_SEGMENTS = {"user_id": user_ids.FORM, "token": r"[0-9A-Za-z]{22}"}  # whose ids are Firebase's; what opens by being known
 
 
 class Call(NamedTuple):

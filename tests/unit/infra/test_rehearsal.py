@@ -43,9 +43,9 @@ def test_without_terraform_functions_are_told_what_the_plan_tells_them(plan: Pla
     assert {name: made.variables(name) for name in made.services} == PLANNED
 
 
-@pytest.mark.parametrize("name", ["catalog", "watch", "upload-events"])
+@pytest.mark.parametrize("name", ["catalog", "watch", "upload-events", "pages"])
 def test_a_function_starts_and_answers_with_what_the_plan_tells_it(instances: Instances, name: str) -> None:
-    """N1: a door in threads, one that is asynchronous, a worker; each from the files of the image, under gunicorn."""
+    """N1: a door in threads, an asynchronous one, a worker, one that shows pages; each from the image, under gunicorn."""
     assert alone.look_at(instances, name, PLANNED[name], MOST_MIB).problems == ()
 
 
