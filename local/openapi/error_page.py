@@ -13,14 +13,17 @@ from pathlib import Path
 from typing import get_args
 
 from local.openapi import errors
+from shared.films.outcomes import ACTIONS as FILM_ACTIONS
 from shared.films.outcomes import FilmOutcome
+from shared.images.outcomes import NEVER_CAME, action_of, text_of
 from shared.media.rejections import Rejection
-from shared.platform.errors import AppError, Language
+from shared.platform.errors import AppError, Language, Text
 from shared.prompts.outcomes import RULES as WRITING_RULES
 from shared.providers.outcomes import RULES, Category, Code, Outcome, Rule, rule_of
 from shared.user_files.errors import NotAccepted
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)[::-1]
+_WORDS = ("English: message → suggestedAction", "German")
 _ROOT = Path(__file__).parents[2]
 _BEGINNING = """# Errors
 
@@ -31,8 +34,12 @@ Written by `python -m local.openapi` from the error classes; a test holds it up 
 ```
 
 `error` is for programs and stays what it is. `message` and `suggestedAction` are for people, in the language that they chose.
-`retryable` says whether the same call, sent again as it is, may succeed. `{names}` in a text stand for the detail of that name;
-… stands for words that are found at the time. A code with several lines has several causes.
+`retryable` says whether the same call, sent again as it is, may succeed. A video, film, prompt or image that came to nothing
+says why by the same names in its `error`: `code`, `message`, `details`, `retryable` (then: whether asking for the same anew may
+help) and `suggestedAction`; its document, to which a client may listen, holds the two texts in both languages.
+
+`{names}` in a text stand for the detail of that name; … stands for words that are found at the time. A code with several lines
+has several causes.
 """
 
 
@@ -130,25 +137,29 @@ def _plain(text: str) -> str:
 
 def _ends() -> Iterator[str]:
     yield "## How a video ends"
-    yield "What a job says in `outcome` and `error.code`. Beside it stands in words whether it was charged."
+    yield "What a job says in `outcome` and `error`. In `message` stands in words whether it was charged."
     yield ""
     rows = [(outcome, rule) for outcome in RULES for rule in _causes(outcome)]
-    heads = ("outcome", "code", "we try again", "asking again may help", "refund", "English", "German")
+    heads = ("outcome", "code", "we try again", "asking again may help", "refund", *_WORDS)
     yield from _table(heads, ((f"`{outcome}`", *_ruled(rule)) for outcome, rule in rows))
     yield "\nWhere a safety filter says why:\n"
     yield from _table(("category", "English", "German"), ((f"`{each}`", *each.text) for each in Category))
     yield "\n## Why a prompt has no text"
-    yield "What a prompt says in `error_code`.\n"
-    yield from _table(
-        ("code", "we try again", "asking again may help", "English", "German"),
-        ((f"`{rule.code}`", _yes(rule.we_retry), _yes(rule.user_may_retry), *rule.text) for rule in WRITING_RULES.values()),
+    yield "What a prompt says in `error`.\n"
+    writing = (
+        (f"`{rule.code}`", _yes(rule.we_retry), _yes(rule.user_may_retry), *_both(rule.text, rule.action))
+        for rule in WRITING_RULES.values()
     )
+    yield from _table(("code", "we try again", "asking again may help", *_WORDS), writing)
     yield "\n## How a film ends"
-    yield "What a film says in `error.code`; beside it stands in words whether it was charged.\n"
-    yield from _table(("code", "English", "German"), ((f"`{each.upper()}`", *each.text) for each in FilmOutcome))
+    yield "What a film says in `error`; in `message` stands in words whether it was charged.\n"
+    yield from _table(
+        ("code", *_WORDS), ((f"`{each.upper()}`", *_both(each.text, FILM_ACTIONS.get(each))) for each in FilmOutcome)
+    )
     yield "\n## Why a picture is not taken"
-    yield "What an image says in `rejection`.\n"
-    yield from _table(("reason", "English", "German"), ((f"`{each}`", *each.text) for each in Rejection))
+    yield "What an image says in `error`, and in small letters in `reason`.\n"
+    reasons = [NEVER_CAME, *Rejection]
+    yield from _table(("code", *_WORDS), ((f"`{each.upper()}`", *_both(text_of(each), action_of(each))) for each in reasons))
 
 
 def _causes(outcome: Outcome) -> Iterator[Rule]:
@@ -159,7 +170,18 @@ def _causes(outcome: Outcome) -> Iterator[Rule]:
 
 def _ruled(rule: Rule) -> Iterable[str]:
     code = f"`{rule.code}`" if rule.code else ""
-    return code, _yes(rule.we_retry), _yes(rule.user_may_retry), rule.refund.replace("_", " "), *rule.text
+    return (
+        code,
+        _yes(rule.we_retry),
+        _yes(rule.user_may_retry),
+        rule.refund.replace("_", " "),
+        *_both(rule.text, rule.action if rule.code else None),
+    )
+
+
+def _both(text: Text, action: Text | None) -> Iterable[str]:
+    """What is said, and then what can be done about it."""
+    return (f"{said} → {then}" for said, then in zip(text, action, strict=True)) if action else text
 
 
 def _yes(it: bool) -> str:

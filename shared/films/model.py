@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from shared.films import outcomes
 from shared.films.requests import FilmWish
 from shared.films.states import LIVE, FilmStatus
 from shared.lifecycle.library import Shelf
@@ -50,7 +51,7 @@ class Film(Paid, Trashable, Marked):
     crashes: int = 0
     outcome: str | None = None
     message: Mapping[str, str] | None = None  # what became of it, in both languages
-    error: views.FilmError | None = None  # code, and the scene at fault where it is one
+    error: Mapping[str, Any] | None = None  # why there is no film, in both languages, and the scene at fault where it is one
     film: views.FilmFile | None = None  # the file's measured facts
     ended_at: datetime | None = None
 
@@ -133,11 +134,12 @@ def own(document: Document, user_id: str) -> Film:
 
 _SHOWN = (
     *("id", "status", "credits", "charged", "created_at", "updated_at", "deadline_at", "seconds", "progress", "outcome"),
-    *("error", "film", "ended_at", "name", "favourite", "tags"),
+    *("film", "ended_at", "name", "favourite", "tags"),
 )
 
 
 def shown(film: Film, language: Language) -> views.Film:
     """A film on the wire: what its document holds, less our marks, with its message in one language."""
     refunded, message = film.credits > 0 and not film.charged, film.message[language] if film.message else None
-    return codec.told(film, _SHOWN, **film.wish.fields(), refunded=refunded, message=message)
+    error = outcomes.told(film.error, language)
+    return codec.told(film, _SHOWN, **film.wish.fields(), refunded=refunded, message=message, error=error)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shared.lifecycle import messages
-from shared.platform.errors import Said
+from shared.platform.errors import Language, Said, Text
 
 if TYPE_CHECKING:
     from shared.films import views
@@ -28,6 +29,20 @@ class FilmOutcome(Said):
     INTERNAL = "internal", "Something went wrong on our side.", "Bei uns ist etwas schiefgegangen."
 
 
+_OTHER_VIDEO = Text("Make the film without it, or with another video.", "Mache den Film ohne sie oder mit einem anderen Video.")
+_OTHER_MUSIC = Text("Upload it anew, or make the film without it.", "Lade sie neu hoch oder mache den Film ohne sie.")
+ACTIONS: Mapping[FilmOutcome, Text] = {
+    FilmOutcome.SCENE_FOREIGN: _OTHER_VIDEO,
+    FilmOutcome.SCENE_MISSING: _OTHER_VIDEO,
+    FilmOutcome.SCENE_BROKEN: _OTHER_VIDEO,
+    FilmOutcome.SCENE_TOO_SHORT: Text("Trim it less, or shorten its crossfade.", "Schneide weniger weg oder kürze ihre Blende."),
+    FilmOutcome.MUSIC_MISSING: _OTHER_MUSIC,
+    FilmOutcome.MUSIC_BROKEN: _OTHER_MUSIC,
+    FilmOutcome.TIMED_OUT: messages.AGAIN,
+    FilmOutcome.INTERNAL: messages.AGAIN,
+}  # of those that are no error there is none
+
+
 class Ending(NamedTuple):
     """How a film ends; `scene` counts from 1, as people do."""
 
@@ -41,7 +56,17 @@ class Ending(NamedTuple):
         return messages.of_end([self.outcome.text], charged, scene=self.scene)
 
     @property
-    def error(self) -> views.FilmError | None:
-        if self.outcome in (FilmOutcome.COMPLETED, FilmOutcome.CANCELLED):
+    def error(self) -> dict[str, Any] | None:
+        """Why there is no film. What its details say stands beside them too, where it was before there were any."""
+        if (action := ACTIONS.get(self.outcome)) is None:
             return None
-        return {"code": self.outcome.value.upper(), "scene": self.scene, "video_id": self.video_id, "reason": self.reason}
+        details = {"scene": self.scene, "video_id": self.video_id, "reason": self.reason}
+        retryable = self.outcome in (FilmOutcome.TIMED_OUT, FilmOutcome.INTERNAL)
+        return {**messages.failure(self.outcome.upper(), [self.outcome.text], action, retryable=retryable, **details), **details}
+
+
+def told(error: Mapping[str, Any] | None, language: Language) -> views.FilmError | None:
+    """In one language, also of a film that ended before its error held words."""
+    if error is not None and not messages.is_whole(error):
+        error = Ending(FilmOutcome(error["code"].lower()), error["scene"], error["video_id"], error["reason"]).error
+    return messages.told(error, language)

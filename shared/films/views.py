@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 
 from shared.catalog.sets import AspectRatio
 from shared.films.sets import FilmFit, FilmResolution, FilmState
-from shared.platform.web.views import MediaFile, UploadTarget
+from shared.platform.web.views import Failure, MediaFile, UploadTarget
 
 
 class FilmScene(TypedDict):
@@ -39,10 +39,9 @@ class FilmTitle(TypedDict):
     seconds: float
 
 
-class FilmError(TypedDict):
+class FilmError(Failure):
     """Why a film failed, and at which scene."""
 
-    code: str
     scene: int | None
     video_id: str | None
     reason: str | None

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from shared.images import outcomes
 from shared.images.states import ImageStatus
+from shared.lifecycle import messages
 from shared.lifecycle.trash import Trashable
 from shared.platform.clients import clock
 from shared.platform.errors import Language
@@ -56,7 +58,7 @@ class Image(Trashable):
     colour: str | None = None
     object: str | None = None  # the checked copy in the media bucket, which everything later uses
     thumbnail: str | None = None
-    reason: Mapping[str, str] | None = None  # why it was rejected: code, and both languages
+    error: Mapping[str, Any] | None = None  # why it was rejected, in both languages
     prompt_count: int = 0
     primary_prompt_id: str | None = None  # exactly one, by construction
     last_prompt_id: str | None = None  # the draft that a client makes or deletes in the same commit as the count
@@ -67,6 +69,14 @@ class Image(Trashable):
     @property
     def path(self) -> str:
         return image_path(self.id)
+
+    @property
+    def reason(self) -> Mapping[str, str] | None:
+        """Its code and words in both languages, as they were kept before there was `error`."""
+        return {"code": self.error["code"].lower(), **self.error["message"]} if self.error else None
+
+    def fields(self) -> dict[str, Any]:
+        return {**super().fields(), "reason": self.reason}
 
     @property
     def upload_name(self) -> str:
@@ -100,7 +110,14 @@ def collection_path(collection_id: str) -> str:
     return f"{COLLECTIONS}/{collection_id}"
 
 
-read_image = codec.reader(Image, status=ImageStatus)
+def _error(found: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """Of an image from before there was `error`, from all of its fields."""
+    if found is None or "suggestedAction" in found:
+        return found
+    return outcomes.error_of(found["reason"]["code"]) if found.get("reason") else None
+
+
+read_image = codec.reader(Image, status=ImageStatus, error=_error)
 read_collection = codec.reader(Collection)
 
 
@@ -118,7 +135,7 @@ _SHOWN = (
 def shown(image: Image, language: Language) -> views.Image:
     """An image on the wire: what its document holds, less our marks, with its reason in one language."""
     reason = {"code": image.reason["code"], "message": image.reason[language]} if image.reason else None
-    return codec.told(image, _SHOWN, reason=reason)
+    return codec.told(image, _SHOWN, reason=reason, error=messages.told(image.error, language))
 
 
 def shown_collection(collection: Collection) -> views.Collection:

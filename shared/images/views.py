@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
+from pydantic import Field
 from typing_extensions import TypedDict
 
 from shared.images.sets import ImageState, ImageType
-from shared.platform.web.views import Rejection, UploadTarget
+from shared.platform.web.views import Failure, Rejection, UploadTarget
 
 
 class Collection(TypedDict):
@@ -40,7 +42,8 @@ class Image(TypedDict):
     width: int | None
     height: int | None
     colour: str | None
-    reason: Rejection | None
+    reason: Annotated[Rejection | None, Field(description="The beginning of `error`, with its code in small letters")]
+    error: Failure | None
     prompt_count: int
     primary_prompt_id: str | None
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from shared.images.model import Image, copies_in, image_path, read_image
+from shared.images.outcomes import NEVER_CAME, error_of
 from shared.images.states import ImageStatus
 from shared.images.transitions import transition
 from shared.lifecycle.transitions import Change
@@ -20,7 +21,6 @@ from shared.media.picture import THUMBNAIL_TYPE, look, without_metadata
 from shared.media.rejections import MOST_BYTES, RejectedPicture
 from shared.platform import logs
 from shared.platform.clients import files, queue, store
-from shared.platform.errors import Text
 from shared.platform.settings import settings
 from shared.platform.storage.objects import FOREVER, Gone, Stored
 from shared.platform.user_ids import home_of
@@ -28,7 +28,6 @@ from shared.platform.user_ids import home_of
 _PLACE = re.compile(r"(?P<home>users/[^/]+)/(?P<image>[0-9a-f]{24})")  # where ask_upload sends bytes to
 _MUSIC = re.compile(r"users/[^/]+/music/[0-9a-f]{24}")  # waits there for a film
 IsHeld: TypeAlias = Callable[[Image], bool]  # whether something above needs the picture of one that is deleted
-_NEVER_CAME = Text("No picture was uploaded.", "Es wurde kein Bild hochgeladen.")
 
 
 def arrived(name: str, is_held: IsHeld) -> None:
@@ -57,7 +56,7 @@ def overdue(image: Image) -> None:
     if files().stat(settings().bucket_uploads, image.upload_name) is not None:
         queue().put("erase", "upload-events", "/late", {"image_id": image.id, "user_id": image.user_id}, deadline_s=600)
     else:
-        _settled(image, ImageStatus.REJECTED, {"reason": _reason("not_uploaded", _NEVER_CAME)})
+        _settled(image, ImageStatus.REJECTED, {"error": error_of(NEVER_CAME)})
 
 
 def _taken(image: Image, stored: Stored, is_held: IsHeld) -> None:
@@ -69,8 +68,7 @@ def _taken(image: Image, stored: Stored, is_held: IsHeld) -> None:
         picture = look(source, stored.size)
     except RejectedPicture as rejected:
         logs.info("an image was rejected", image_id=image.id, reason=str(rejected))
-        reason = _reason(rejected.reason.value, rejected.reason.text)
-        _settled(image, ImageStatus.REJECTED, {"reason": reason, "bytes": stored.size})
+        _settled(image, ImageStatus.REJECTED, {"error": error_of(rejected.reason), "bytes": stored.size})
         return
     kind, small = picture.facts.kind.value, iter([picture.thumbnail])
     files().write_stream(
@@ -102,7 +100,3 @@ def _settled(image: Image, status: ImageStatus, found: Mapping[str, Any]) -> boo
     """Whether it is now as found: only an image that awaits its bytes changes by them."""
     now = transition(image, lambda _now: Change(status, {**found, "due_at": None})).now
     return now is not None and now.status is status
-
-
-def _reason(code: str, text: Text) -> dict[str, str]:
-    return {"code": code, "en": text.en, "de": text.de}

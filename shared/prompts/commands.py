@@ -66,7 +66,7 @@ def edit(user_id: str, prompt_id: str, *, text: str | None, favourite: bool | No
         if text is not None:
             after = with_own_text(settled(after))
             facts = {name: fact for name, fact in before.metadata.items() if name != "template"}  # it is theirs now
-            after = replace(after, prompt_text=text, error_code=None, error_message=None, metadata=facts)
+            after = replace(after, prompt_text=text, error=None, metadata=facts)
         return Plan(after, [Update(seen[where], after.fields())])
 
     return store().settle([where], decide)

@@ -12,6 +12,7 @@ from shared.lifecycle.trash import Trashable
 from shared.platform.errors import Language, NotFound
 from shared.platform.firestore import codec
 from shared.platform.firestore.documents import Document
+from shared.prompts import outcomes
 from shared.prompts.brief import Brief
 from shared.prompts.errors import StillWriting
 from shared.prompts.states import PromptStatus
@@ -41,8 +42,7 @@ class Variant(Trashable):
     mood: str | None = None
     config: Mapping[str, Any] = field(default_factory=dict[str, Any])  # what was asked for, as it was asked
     variant_order: int = 0
-    error_code: str | None = None
-    error_message: Mapping[str, str] | None = None  # in both languages
+    error: Mapping[str, Any] | None = None  # why there is no text, in both languages
     metadata: Mapping[str, Any] = field(default_factory=dict[str, Any])
     favourite: bool = False
     rating: int | None = None
@@ -60,6 +60,15 @@ class Variant(Trashable):
     @property
     def path(self) -> str:
         return prompt_path(self.id)
+
+    @property
+    def error_code(self) -> str | None:
+        return self.error["code"] if self.error else None
+
+    def fields(self) -> dict[str, Any]:
+        """With code and message also where they stood before there was `error`."""
+        message = self.error["message"] if self.error else None
+        return {**super().fields(), "error_code": self.error_code, "error_message": message}
 
     @property
     def state(self) -> PromptStatus:
@@ -102,7 +111,15 @@ def batch_path(batch_id: str) -> str:
     return f"{BATCHES}/{batch_id}"
 
 
-read = codec.reader(Variant, status=PromptStatus)
+def _error(found: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """Of a prompt from before there was `error`, from all of its fields."""
+    if found is None or "code" in found:
+        return found
+    message = found.get("error_message")
+    return {"code": found["error_code"], "message": message} if message else None
+
+
+read = codec.reader(Variant, status=PromptStatus, error=_error)
 
 
 def own(document: Document, user_id: str) -> Variant:
@@ -129,8 +146,7 @@ _SHOWN = (
 
 def shown(variant: Variant, language: Language, *, primary: str | None = None) -> views.Prompt:
     """A prompt on the wire: what its document holds, less our marks, with its error in one language."""
-    code, message = variant.error_code, variant.error_message
-    error = {"code": str(code), "message": message[language]} if message else None
+    error = outcomes.told(variant.error, language)
     return codec.told(variant, _SHOWN, is_primary=variant.id == primary, error=error)
 
 

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
+from shared.lifecycle import messages
 from shared.platform.errors import Language, Text
-from shared.providers.outcomes import Category
 from shared.providers.writing import Trouble, WritingFailed
+
+if TYPE_CHECKING:
+    from shared.platform.web.views import Failure
 
 
 @dataclass(frozen=True)
 class WritingRule:
     code: str  # what clients read
     text: Text
+    action: Text = messages.AGAIN
     we_retry: bool = False  # whether our task asks again by itself
     user_may_retry: bool = True  # whether regenerating has a chance without a change
     template: bool = False  # a text of ours stands in as draft
@@ -26,6 +31,7 @@ RULES: Mapping[Trouble, WritingRule] = {
             "The provider's safety filter does not write about this picture or these wishes.",
             "Der Sicherheitsfilter des Anbieters schreibt nicht über dieses Bild oder diese Wünsche.",
         ),
+        action=Text("Take another picture, or wish for something else.", "Nimm ein anderes Bild oder wünsche dir etwas anderes."),
         user_may_retry=False,
     ),
     Trouble.ANSWER_BLOCKED: WritingRule(
@@ -47,6 +53,7 @@ RULES: Mapping[Trouble, WritingRule] = {
     Trouble.PICTURE_REFUSED: WritingRule(
         "PICTURE_REFUSED",
         Text("The provider could not read this picture.", "Der Anbieter konnte dieses Bild nicht lesen."),
+        action=Text("Save the picture anew and upload that.", "Speichere das Bild neu und lade es dann hoch."),
         user_may_retry=False,
     ),
     Trouble.RATE_LIMITED: WritingRule(
@@ -62,16 +69,24 @@ RULES: Mapping[Trouble, WritingRule] = {
     Trouble.KEY_MISSING: WritingRule(
         "API_KEY_MISSING",
         Text("There is no provider key to write with.", "Zum Schreiben fehlt der Schlüssel des Anbieters."),
+        action=Text(
+            "Put in a key of your own, or write it without one.", "Hinterlege einen eigenen Schlüssel oder schreibe ihn ohne."
+        ),
         user_may_retry=False,
     ),
     Trouble.KEY_INVALID: WritingRule(
         "INVALID_API_KEY",
         Text("The provider did not accept the key.", "Der Anbieter hat den Schlüssel nicht akzeptiert."),
+        action=Text("Check your key and put it in anew.", "Prüfe deinen Schlüssel und hinterlege ihn neu."),
         user_may_retry=False,
     ),
     Trouble.MODEL_RETIRED: WritingRule(
         "MODEL_RETIRED",
         Text("The provider no longer offers this model.", "Der Anbieter bietet dieses Modell nicht mehr an."),
+        action=Text(
+            "Write the text yourself until we offer another model.",
+            "Schreibe den Text selbst, bis wir ein anderes Modell anbieten.",
+        ),
         user_may_retry=False,
     ),
     Trouble.NETWORK: WritingRule(
@@ -87,10 +102,20 @@ RULES: Mapping[Trouble, WritingRule] = {
 STANDS_IN = Text("A template text stands in as a draft.", "Ein Vorlagentext steht als Entwurf bereit.")
 
 
-def explained(trouble: Trouble, category: Category | None, language: Language) -> str:
-    """The sentence for people: what happened, and where a filter spoke, why."""
-    said = RULES[trouble].text.say(language, {})
-    return f"{said} {category.text.say(language, {})}" if category else said
+def error_of(failure: WritingFailed, *, stands_in: bool = False) -> dict[str, Any]:
+    """Why there is no text, or only one of ours: where a filter spoke, with what it saw."""
+    rule, category = rule_of(failure), failure.category
+    texts = [rule.text, *([category.text] if category else []), *([STANDS_IN] if stands_in else [])]
+    why = category.value if category else None
+    return messages.failure(rule.code, texts, rule.action, retryable=rule.user_may_retry, category=why)
+
+
+def told(error: Mapping[str, Any] | None, language: Language) -> Failure | None:
+    """In one language, also of a prompt from before its error said what to do."""
+    if error is not None and not messages.is_whole(error):
+        rule = next((rule for rule in RULES.values() if rule.code == error["code"]), RULES[Trouble.INTERNAL])
+        error = {**messages.failure(rule.code, [], rule.action, retryable=rule.user_may_retry), **error}
+    return messages.told(error, language)
 
 
 def rule_of(failure: WritingFailed) -> WritingRule:

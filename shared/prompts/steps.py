@@ -47,8 +47,7 @@ def asked_anew(variant: Variant, model: str, now: datetime) -> Variant:
     return _MACHINE.stepped(
         variant,
         PromptStatus.PENDING,
-        error_code=None,
-        error_message=None,
+        error=None,
         attempt=variant.attempt + 1,
         model_name=model,
         deadline_at=now + WRITTEN_WITHIN,

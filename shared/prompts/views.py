@@ -8,7 +8,7 @@ from typing import Any
 from typing_extensions import TypedDict
 
 from shared.catalog.sets import AspectRatio, CameraStyle, FilmEffect, Language, LightingStyle, Mood
-from shared.platform.web.views import Rejection
+from shared.platform.web.views import Failure
 from shared.prompts.sets import PromptSeconds
 from shared.prompts.states import PromptStatus
 
@@ -49,7 +49,7 @@ class Prompt(TypedDict):
     refines: str | None
     batch_id: str | None
     metadata: dict[str, Any]
-    error: Rejection | None
+    error: Failure | None
     created_at: datetime
     updated_at: datetime
 

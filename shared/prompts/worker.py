@@ -16,7 +16,7 @@ from shared.platform.settings import settings
 from shared.prompts import tasks
 from shared.prompts.model import KEY_OF, Variant, prompt_path, read
 from shared.prompts.model_requests import first_request, refine_request
-from shared.prompts.outcomes import STANDS_IN, explained, rule_of
+from shared.prompts.outcomes import error_of, rule_of
 from shared.prompts.states import PromptStatus
 from shared.prompts.steps import finish
 from shared.prompts.template_text import template_text
@@ -86,7 +86,7 @@ def _as_written(writing: Writing, began: datetime) -> Change:
         "broken": [rule.value for rule in writing.verdict.broken],
     }
     told = {"prompt_text": writing.text, "model_name": writing.model, "metadata": facts}
-    return Change(PromptStatus.COMPLETED, {**told, "error_code": None, "error_message": None})
+    return Change(PromptStatus.COMPLETED, {**told, "error": None})
 
 
 def _failed(variant: Variant, image: Image, failure: WritingFailed, tries: int) -> None:
@@ -105,13 +105,10 @@ def _failed(variant: Variant, image: Image, failure: WritingFailed, tries: int) 
 
 
 def _as_template(variant: Variant, image: Image, failure: WritingFailed) -> Change:
-    failed = as_failed(failure).fields
-    said = failed["error_message"]
-    told = {"de": f"{said['de']} {STANDS_IN.de}", "en": f"{said['en']} {STANDS_IN.en}"}
     text = template_text(variant.brief(image.title, image.metadata))
-    return Change(PromptStatus.DRAFT, {**failed, "prompt_text": text, "metadata": {"template": True}, "error_message": told})
+    error = error_of(failure, stands_in=True)
+    return Change(PromptStatus.DRAFT, {"prompt_text": text, "metadata": {"template": True}, "error": error})
 
 
 def as_failed(failure: WritingFailed) -> Change:
-    told = {"de": explained(failure.trouble, failure.category, "de"), "en": explained(failure.trouble, failure.category, "en")}
-    return Change(PromptStatus.FAILED, {"error_code": rule_of(failure).code, "error_message": told})
+    return Change(PromptStatus.FAILED, {"error": error_of(failure)})

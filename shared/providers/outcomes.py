@@ -53,10 +53,14 @@ class Refund(StrEnum):
     AS_OPERATOR_SAYS = "as_operator_says"
 
 
+_AGAIN = Text("Retry it in a few minutes.", "Wiederhole es in ein paar Minuten.")
+
+
 @dataclass(frozen=True)
 class Rule:
     code: Code | None  # none: nothing went wrong
     text: Text  # what happened; whether it was charged is said beside it
+    action: Text = _AGAIN  # what its user can do about it
     refund: Refund = Refund.YES
     we_retry: bool = False  # whether we may send an order again that was certainly refused this way
     user_may_retry: bool = True  # whether the same wish has a chance in a new job
@@ -69,11 +73,18 @@ RULES: Mapping[Outcome, Rule] = {
         Text(
             "The provider's safety filter blocked this video.", "Der Sicherheitsfilter des Anbieters hat dieses Video blockiert."
         ),
+        action=Text(
+            "Change the prompt or the pictures, and ask for it anew.", "Ändere den Prompt oder die Bilder und fordere es neu an."
+        ),
         user_may_retry=False,
     ),
     Outcome.REJECTED: Rule(
         Code.INVALID_REQUEST,
         Text("The provider did not accept this request.", "Der Anbieter hat diese Anfrage nicht angenommen."),
+        action=Text(
+            "Change the prompt, the pictures or the settings, and ask for it anew.",
+            "Ändere den Prompt, die Bilder oder die Einstellungen und fordere es neu an.",
+        ),
         user_may_retry=False,
     ),
     Outcome.PROVIDER_ERROR: Rule(
@@ -88,11 +99,13 @@ RULES: Mapping[Outcome, Rule] = {
     Outcome.MODEL_RETIRED: Rule(
         Code.MODEL_RETIRED,
         Text("The provider no longer offers this model.", "Der Anbieter bietet dieses Modell nicht mehr an."),
+        action=Text("Choose another model.", "Wähle ein anderes Modell."),
         user_may_retry=False,
     ),
     Outcome.TIMED_OUT: Rule(
         Code.GENERATION_TIMEOUT,
         Text("The video was not finished after {minutes} minutes.", "Das Video war nach {minutes} Minuten noch nicht fertig."),
+        action=Text("Retry it later, or choose a faster model.", "Wiederhole es später oder wähle ein schnelleres Modell."),
     ),
     Outcome.DOWNLOAD_FAILED: Rule(
         Code.NETWORK,
@@ -106,11 +119,17 @@ RULES: Mapping[Outcome, Rule] = {
     ),
     Outcome.INTERNAL_ERROR: Rule(Code.INTERNAL, Text("Something went wrong on our side.", "Bei uns ist etwas schiefgegangen.")),
     Outcome.CANCELLED: Rule(
-        Code.CANCELLED, Text("This video was cancelled.", "Dieses Video wurde abgebrochen."), refund=Refund.IF_ABORTED
+        Code.CANCELLED,
+        Text("This video was cancelled.", "Dieses Video wurde abgebrochen."),
+        action=Text("Retry it whenever you like.", "Wiederhole es, wann immer du magst."),
+        refund=Refund.IF_ABORTED,
     ),
     Outcome.ENDED_BY_OPERATOR: Rule(
         Code.ENDED_BY_OPERATOR,
         Text("Our support ended this job.", "Unser Support hat diesen Auftrag beendet."),
+        action=Text(
+            "Retry it, or ask support why it was ended.", "Wiederhole es oder frage den Support, warum er es beendet hat."
+        ),
         refund=Refund.AS_OPERATOR_SAYS,
     ),
     Outcome.UNCONFIRMED: Rule(
@@ -126,6 +145,10 @@ RULES: Mapping[Outcome, Rule] = {
             "The video that this one was to continue was not made, or is gone.",
             "Das Video, an das dieses anschließen sollte, wurde nicht gemacht oder ist nicht mehr da.",
         ),
+        action=Text(
+            "Retry the video that it was to continue first, or ask for it without one.",
+            "Wiederhole zuerst das Video, an das es anschließen sollte, oder fordere es ohne eines an.",
+        ),
         user_may_retry=False,
     ),
 }
@@ -138,6 +161,10 @@ _CAUSES: Mapping[tuple[Outcome, Code], Rule] = {
     (Outcome.PROVIDER_ERROR, Code.INVALID_API_KEY): Rule(
         Code.INVALID_API_KEY,
         Text("The provider did not accept the key for it.", "Der Anbieter hat den Schlüssel dafür nicht akzeptiert."),
+        action=Text(
+            "Check your key and put it in anew, or ask for it with credits.",
+            "Prüfe deinen Schlüssel und hinterlege ihn neu, oder fordere es für Credits an.",
+        ),
         user_may_retry=False,
     ),
     (Outcome.QUOTA, Code.PROVIDER_RATE_LIMIT): Rule(

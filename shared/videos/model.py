@@ -44,7 +44,7 @@ class Job(Paid, Trashable, Marked):
     attempt: int = 0
     outcome: str | None = None
     message: Mapping[str, str] | None = None  # what became of it and whether it was charged, in both languages
-    error: views.VideoError | None = None  # code, category, whether the same wish has a chance
+    error: Mapping[str, Any] | None = None  # why there is no video, in both languages
     video: views.VideoFile | None = None  # the file's measured facts
     ended_at: datetime | None = None
     retry_of: str | None = None

@@ -13,7 +13,7 @@ from shared.platform.clients import store
 from shared.platform.errors import Language, NotFound
 from shared.platform.firestore import codec
 from shared.platform.web.cursors import Page
-from shared.videos import tasks
+from shared.videos import outcomes, tasks
 from shared.videos.errors import NoVideo
 from shared.videos.model import COLLECTION, ID_FORM, SHELF, Job, job_path, owned
 from shared.videos.states import JobState
@@ -66,7 +66,7 @@ def links(user_id: str, job_id: str, lives: timedelta) -> MediaLinks:
 
 
 _SHOWN = (
-    *("id", "state", "credits", "charged", "created_at", "deadline_at", "expected_at", "outcome", "error", "video", "ended_at"),
+    *("id", "state", "credits", "charged", "created_at", "deadline_at", "expected_at", "outcome", "video", "ended_at"),
     *("retry_of", "followers", "storyboard_id", "scene_id", "name", "favourite", "tags"),
 )
 
@@ -74,4 +74,4 @@ _SHOWN = (
 def shown(job: Job, language: Language) -> views.Video:
     """A job on the wire: what its document holds, less our marks, with its message in one language."""
     said = {name: text[language] if text else None for name, text in (("message", job.message), ("notice", job.notice))}
-    return codec.told(job, _SHOWN, **vars(job.wish), message=said["message"], notice=said["notice"])
+    return codec.told(job, _SHOWN, **vars(job.wish), **said, error=outcomes.told(job, language))

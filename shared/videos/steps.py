@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from shared.accounts import model as account_model
 from shared.accounts.ledger import Account, EntryType, account_path
-from shared.lifecycle import messages, outbox, transitions
+from shared.lifecycle import outbox, transitions
 from shared.lifecycle.outbox import Event
 from shared.lifecycle.transitions import Carried, Machine
 from shared.platform import logs
@@ -20,11 +20,9 @@ from shared.providers.interface import Failed
 from shared.providers.outcomes import Outcome, Refund, rule_of
 from shared.videos import slots
 from shared.videos.model import COLLECTION, Job, job_path, ops_path, read
+from shared.videos.outcomes import error_of, message_of
 from shared.videos.states import ENDED, STEPS, WITHOUT_SLOT, JobState
 from shared.videos.tasks import notify_followers
-
-if TYPE_CHECKING:
-    from shared.videos import views
 
 _MACHINE = Machine(read, "state", STEPS)
 _ENDS_AT_DEADLINE = frozenset({JobState.FOLLOWING, JobState.WAITING, JobState.QUEUED, JobState.PROCESSING})
@@ -160,7 +158,8 @@ def _after(job: Job, step: Step, now: datetime) -> Job:
     if step.to not in ENDED:
         return _MACHINE.after(job, step, **{"due_at": at, **step.job})
     ending = step.ending or Ending(Outcome.COMPLETED, refund=False)
-    charged = job.credits > 0 and not ending.refund
+    charged, failure = job.credits > 0 and not ending.refund, ending.failure
+    rule, category = (failure.rule, failure.category) if failure else (rule_of(ending.outcome), None)
     return _MACHINE.after(
         job,
         step,
@@ -169,8 +168,8 @@ def _after(job: Job, step: Step, now: datetime) -> Job:
         charged=charged,
         ended_at=now,
         held_images=(),
-        message=_message(job, ending, charged=charged),
-        error=_error(ending),
+        message=message_of(job, rule, category, charged=charged),
+        error=error_of(job, rule, category),
     )
 
 
@@ -178,23 +177,6 @@ def due_at(state: JobState, job: Job, now: datetime, due_in: timedelta) -> datet
     """Whatever a deadline ends is looked at when it has come, not a while later."""
     at = now + due_in
     return min(at, job.deadline_at) if state in _ENDS_AT_DEADLINE and now < job.deadline_at else at
-
-
-def _message(job: Job, ending: Ending, *, charged: bool) -> dict[str, str]:
-    """What became of it, why, and whether it was charged: three short sentences at most."""
-    rule = ending.failure.rule if ending.failure else rule_of(ending.outcome)
-    category = ending.failure.category if ending.failure else None
-    minutes = round((job.deadline_at - (job.slot_at or job.created_at)).total_seconds() / 60)
-    texts = [rule.text, *([category.text] if category else [])]
-    return messages.of_end(texts, job.credits if charged else 0, minutes=minutes)
-
-
-def _error(ending: Ending) -> views.VideoError | None:
-    rule = ending.failure.rule if ending.failure else rule_of(ending.outcome)
-    if rule.code is None:
-        return None
-    category = ending.failure.category.value if ending.failure and ending.failure.category else None
-    return {"code": rule.code.value, "category": category, "retryable": rule.user_may_retry}
 
 
 def _account(document: Document, job: Job, now: datetime) -> Account:

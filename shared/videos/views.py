@@ -9,7 +9,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from shared.catalog import wish_fields
-from shared.platform.web.views import MediaFile
+from shared.platform.web.views import Failure, MediaFile
 from shared.videos.states import JobState
 
 if TYPE_CHECKING:
@@ -36,12 +36,10 @@ class VideoQuote(TypedDict):
     notice: str | None
 
 
-class VideoError(TypedDict):
+class VideoError(Failure):
     """Why a video failed."""
 
-    code: str
     category: str | None
-    retryable: bool
 
 
 class VideoFile(MediaFile):

@@ -51,7 +51,16 @@ def test_a_scene_whose_file_is_gone_is_named(people: System) -> None:
     film = over(people, ada, asked(people, ada, good, gone, good))
     put(people, name, scene(SECONDS))
     assert (film["status"], film["outcome"]) == ("failed", "scene_missing")
-    assert film["error"] == {"code": "SCENE_MISSING", "scene": 2, "video_id": gone, "reason": None}
+    at_fault = {"scene": 2, "video_id": gone}
+    assert film["error"] == {
+        "code": "SCENE_MISSING",
+        "message": "The video of scene 2 is gone.",
+        "retryable": False,
+        "details": at_fault,
+        "suggestedAction": "Make the film without it, or with another video.",
+        **at_fault,
+        "reason": None,
+    }
     assert film["message"] == "The video of scene 2 is gone. You were not charged."
     assert shown(people, ada, film["id"], "de")["message"].startswith("Das Video von Szene 2")
     assert nothing_left(people, ada, film["id"])

@@ -65,6 +65,8 @@ def test_a_text_that_was_not_written_says_why(people: System, trouble: Trouble) 
             error = people.call("GET", f"/prompts/{prompt_id}", ada, headers=headers).json()["error"]
             assert error["code"] == rule.code
             assert error["message"].startswith(rule.text.say(language, {}))
+            assert (error["retryable"], error["suggestedAction"]) == (rule.user_may_retry, rule.action.say(language, {}))
+            assert failed["error"]["suggestedAction"][language] == error["suggestedAction"]
         assert len(trouble.asked(prompt_id)) == 1
         assert regenerated(people, ada, prompt_id)["status"] == "completed"
         assert len(check_shelf(people, image_id)) == 1

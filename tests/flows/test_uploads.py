@@ -226,6 +226,7 @@ def test_what_is_no_picture_is_rejected_with_its_reason(people: System) -> None:
         assert (rejected["status"], rejected["width"], rejected["colour"]) == ("rejected", None, None)
         assert rejected["reason"] == {"code": reason.value, "message": reason.text.en}
         assert show(people, ada, image_id, "de")["reason"] == {"code": reason.value, "message": reason.text.de}
+        assert (rejected["error"]["code"], rejected["error"]["message"]) == (reason.upper(), reason.text.en)
     eventually(lambda: uploads(people, ada.uid) == [])
     assert kept(people, ada.uid) == []
 
@@ -251,7 +252,15 @@ def test_what_was_never_uploaded_is_ended_by_the_sweep(people: System) -> None:
     people.clock.move(UPLOADING_ENDS_S)
     ended = looked_at(people, ada, image_id)
     assert ended["reason"] == {"code": "not_uploaded", "message": "No picture was uploaded."}
-    assert show(people, ada, image_id, "de")["reason"]["message"] == "Es wurde kein Bild hochgeladen."
+    german = show(people, ada, image_id, "de")
+    assert german["reason"]["message"] == "Es wurde kein Bild hochgeladen."
+    assert german["error"] == {
+        "code": "NOT_UPLOADED",
+        "message": "Es wurde kein Bild hochgeladen.",
+        "retryable": True,
+        "details": {},
+        "suggestedAction": "Lade es noch einmal hoch.",
+    }
     assert (count(people, where), (people.document(f"images/{image_id}") or {})["due_at"]) == (1, None)
 
 

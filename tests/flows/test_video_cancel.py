@@ -46,7 +46,14 @@ def test_a_queued_job_is_cancelled_and_refunded_once(people: System) -> None:
         assert [answer.json() for answer in answers] == [shown] * 10
         assert (shown["state"], shown["outcome"], shown["charged"]) == ("cancelled", "cancelled", False)
         assert shown["message"] == "This video was cancelled. You were not charged."
-        assert shown["error"] == {"code": "CANCELLED", "category": None, "retryable": True}
+        assert shown["error"] == {
+            "code": "CANCELLED",
+            "message": "This video was cancelled.",
+            "retryable": True,
+            "details": {},
+            "category": None,
+            "suggestedAction": "Retry it whenever you like.",
+        }
         german = cancel(people, ada, job, **GERMAN).json()
         assert german["message"] == "Dieses Video wurde abgebrochen. Dir wurde nichts berechnet."
         account = people.document(f"accounts/{ada.uid}") or {}
@@ -133,7 +140,15 @@ def test_a_failed_job_is_retried_as_a_new_one(people: System) -> None:
     first = submitted(people, ada, prompt=BLOCKED, seconds=6)
     failed = ended(people, ada, first)
     assert (failed["state"], failed["outcome"], failed["charged"]) == ("failed", "safety_filtered", False)
-    assert failed["error"] == {"code": "SAFETY_FILTER_BLOCKED", "category": "violence", "retryable": False}
+    why = "The provider's safety filter blocked this video. It may show violence."
+    assert failed["error"] == {
+        "code": "SAFETY_FILTER_BLOCKED",
+        "message": why,
+        "retryable": False,
+        "details": {"category": "violence"},
+        "suggestedAction": "Change the prompt or the pictures, and ask for it anew.",
+        "category": "violence",
+    }
     assert failed["message"].endswith("It may show violence. You were not charged.")
     answers = people.at_once(3, "POST", f"/videos/{first}/retry", ada, headers=sent)
     assert [answer.status_code for answer in answers] == [202] * 3

@@ -104,8 +104,8 @@ def documents() -> dict[str, set[str]]:
         "video_jobs/{id}/private/ops": ops(),
         "late_results/{job}.{attempt}": literal_keys(evidence, "_put_aside"),
         "collections/{id}": names(Collection) | {trash.MARK},
-        "images/{id}": names(Image) | {trash.MARK},
-        "video_prompts/{id}": names(Variant) | {trash.MARK},
+        "images/{id}": names(Image) | {"reason", trash.MARK},
+        "video_prompts/{id}": names(Variant) | {"error_code", "error_message", trash.MARK},
         "prompt_batches/{id}": set(Batch("id", "uid", "c", NOON, NOON, 1).fields())
         | created(prompt_admission, "write_all", "progress"),
         "prompt_templates/{id}": created(templates, "save", "fields"),

@@ -55,6 +55,8 @@ def read_all(people: System, earlier: Earlier, persons: tuple[Person, ...], *, f
             answer = people.call("GET", path, person, params={} if kind in ("templates", "keys") else {"limit": 50})
             assert answer.status_code == 200, (path, answer.text)
             ids = {row.get("id") or row["provider"] for row in answer.json()[kind]}
+            errors = [row["error"] for row in answer.json()[kind] if row.get("error")]
+            assert all(each["message"] and each["suggestedAction"] for each in errors), errors
             if kind in ("videos", "films", "images", "collections", "storyboards"):
                 collection = {"videos": "video_jobs"}.get(kind, kind)
                 gone = {*earlier.of(name, collection, "deleting"), *earlier.of(name, collection, deleting=True)}

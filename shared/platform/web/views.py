@@ -49,6 +49,16 @@ class MediaFile(TypedDict):
     poster: str | None
 
 
+class Failure(TypedDict):
+    """Why a work came to nothing, in the words of a refusal."""
+
+    code: str
+    message: str
+    retryable: bool
+    suggestedAction: str
+    details: dict[str, Any]
+
+
 class Rejection(TypedDict):
     """Why it was not taken."""
 

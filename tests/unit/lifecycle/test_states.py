@@ -189,8 +189,12 @@ def test_every_end_without_a_video_says_in_both_languages_that_it_was_free(outco
         what = RULES[outcome].text.say(language, {"minutes": 15})
         free = {"de": "Dir wurde nichts berechnet.", "en": "You were not charged."}[language]
         assert done.message[language] == f"{what} {free}"
+        assert done.error is not None
+        assert (done.error["message"][language], done.error["suggestedAction"][language]) == (
+            what,
+            RULES[outcome].action.say(language, {}),
+        )
     assert (done.outcome, done.charged) == (outcome.value, False)
-    assert done.error is not None
     assert done.error["retryable"] is RULES[outcome].user_may_retry
 
 
@@ -219,7 +223,9 @@ def test_a_filtered_video_says_why(category: Category) -> None:
     """M4, V13: the category in words, and in the error for programs."""
     failure = Failed(Outcome.SAFETY_FILTERED, "58061214", category=category)
     done = ended(Ending(Outcome.SAFETY_FILTERED, refund=True, failure=failure))
-    assert done.error == {"code": "SAFETY_FILTER_BLOCKED", "category": category.value, "retryable": False}
+    assert done.error is not None
+    assert (done.error["code"], done.error["retryable"]) == ("SAFETY_FILTER_BLOCKED", False)
+    assert (done.error["category"], done.error["details"]) == (category.value, {"category": category.value})
     assert category.text.de in (done.message or {})["de"]
     assert "58061214" not in str(done.message)
 
@@ -228,6 +234,7 @@ def test_a_cause_that_is_known_more_closely_has_its_own_words() -> None:
     """M4: a timeout names its minutes, an unreachable provider is not a failing one."""
     late = ended(Ending(Outcome.TIMED_OUT, refund=True))
     assert (late.message or {})["de"].startswith("Das Video war nach 15 Minuten noch nicht fertig.")
+    assert (late.error or {})["details"] == {"minutes": 15}
     away = Failed(Outcome.PROVIDER_ERROR, "connection refused", code=Code.NETWORK)
     assert (ended(Ending(Outcome.PROVIDER_ERROR, refund=True, failure=away)).error or {})["code"] == "NETWORK"
 

@@ -10,7 +10,7 @@ from shared.catalog import reads as catalog_reads
 from shared.platform.errors import Language
 from shared.prompts.brief import Brief
 from shared.prompts.checks import judge
-from shared.prompts.outcomes import RULES, explained, rule_of
+from shared.prompts.outcomes import RULES, error_of, rule_of, told
 from shared.prompts.template_text import template_text
 from shared.providers.outcomes import Category
 from shared.providers.registry import NoSuchProvider, writer_for
@@ -28,10 +28,14 @@ def test_every_trouble_has_a_code_of_its_own() -> None:
 @pytest.mark.parametrize("trouble", Trouble)
 def test_every_trouble_is_explained_in_both_languages(trouble: Trouble) -> None:
     """P7: a sentence for people, with the category where a filter spoke."""
-    plain = [explained(trouble, None, language) for language in LANGUAGES]
-    assert plain[0] != plain[1]
-    assert all(sentence.endswith(".") and "{" not in sentence for sentence in plain)
-    assert explained(trouble, Category.VIOLENCE, "en") == f"{plain[1]} It may show violence."
+    error, filtered = error_of(WritingFailed(trouble)), error_of(WritingFailed(trouble, category=Category.VIOLENCE))
+    for said in (error["message"], error["suggestedAction"]):
+        assert said["de"] != said["en"]
+        assert all(said[language].endswith(".") and "{" not in said[language] for language in LANGUAGES)
+    assert filtered["message"]["en"] == f"{error['message']['en']} It may show violence."
+    assert (error["details"], filtered["details"]) == ({}, {"category": "violence"})
+    early = {"code": error["code"], "message": error["message"]}
+    assert told(early, "de") == told(error, "de")
 
 
 def test_what_we_repeat_people_may_repeat_too() -> None:
