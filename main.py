@@ -43,9 +43,9 @@ LATE = (
         for each in ("account", "films", "images", "library", "prompts", "shares", "storyboards", "tasks", "videos", "watch")
     ),
     *("shared.config.model", "shared.config.sections", "shared.platform.web.long_poll", "shared.platform.web.validation"),
-    *("shared.media.film.checking", "shared.media.film.compiling", "shared.media.shrinking", "shared.media.video"),
-    *(f"shared.{each}" for each in ("accounts.quotas", "erasure.commands", "provider_keys.commands", "prompts.watch")),
-    "shared.shares.admission",
+    *(f"shared.media.{each}" for each in ("film.checking", "film.compiling", "film.moving_picture", "shrinking", "video")),
+    *(f"shared.{each}" for each in ("accounts.quotas", "edits.commands", "erasure.commands", "provider_keys.commands")),
+    *("shared.prompts.watch", "shared.shares.admission"),
     *(f"shared.films.{each}" for each in ("admission", "commands", "trash", "watch")),
     *(f"shared.images.{each}" for each in ("admission", "commands")),
     *(f"shared.prompts.{each}" for each in ("admission", "commands", "formats", "templates", "trash")),

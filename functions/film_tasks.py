@@ -1,10 +1,11 @@
-"""film-tasks: worker for the tasks that make films, and clear away what is left of them."""
+"""film-tasks: worker for the tasks that make films and edits, and clear away what is left of films."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from shared.dead_letters import commands as dead_letter_commands
+from shared.edits import worker as edit_worker
 from shared.erasure import works
 from shared.films import worker
 from shared.platform.web.callers import service
@@ -22,6 +23,13 @@ def cut_film(call: Call) -> None:
     """Make one film."""
     task: forms.CutTask = call.body
     worker.cut(task.film_id, task.user_id, task.epoch)
+
+
+@door.route("POST", "/edit", body="EditTask", status=204)
+def make_edit(call: Call) -> None:
+    """Make one video of another by hand."""
+    task: forms.EditTask = call.body
+    edit_worker.make(task.job_id, task.user_id, task.attempt)
 
 
 @door.route("POST", "/poster", body="FilmTask", status=204)

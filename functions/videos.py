@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from functions.forms import videos as forms
 from shared.config.call_rate import calls_per_minute
+from shared.edits import commands as edit_commands
+from shared.edits.requests import EditWish
 from shared.platform.web import plain_queries, validation
 from shared.platform.web.callers import user
 from shared.platform.web.door import Call, Reply, admitted, page
@@ -17,12 +19,13 @@ from shared.videos import batches, commands, formats, reads, requests, trash
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from shared.platform.web import views as common_views
     from shared.videos import views
     from shared.videos.admission import Admitted
     from shared.videos.model import Job
 
-door = FlaskDoor("videos", caller=user, forms="functions.forms.videos", calls_per_minute=partial(calls_per_minute, "generation"))
+door = FlaskDoor(
+    "videos", caller=user, forms="functions.forms.videos", calls_per_minute=partial(calls_per_minute, "generation", "compile")
+)
 
 
 @door.route("POST", "/quote", body="VideoRequest")
@@ -117,12 +120,33 @@ def delete_videos(call: Call) -> Reply[views.VideoDeletion]:
 
 
 @door.get("/{job_id}/links", query="LinksQuery", plainly=plain_queries.usual_links, at_once=True)
-def get_video_links(call: Call) -> Reply[common_views.MediaLinks]:
+def get_video_links(call: Call) -> Reply[views.VideoLinks]:
     """Get addresses of a finished video.
 
     One that plays it, one that downloads it, for an hour or as asked, and without signing in.
     """
     return Reply(body=reads.links(call.caller.id, call.path["job_id"], timedelta(minutes=call.query.minutes)))
+
+
+@door.route("POST", "/{job_id}/edits/quote", body="EditRequest")
+def quote_edit(call: Call) -> Reply[views.EditQuote]:
+    """Get the price and length of an edit.
+
+    Nothing is spent. What could not be made is refused as `editVideo` would refuse it.
+    """
+    found = edit_commands.quote(call.caller.id, call.path["job_id"], _edit(call.body))
+    return Reply(body={"seconds": found.seconds, "credits": found.credits})
+
+
+@door.route("POST", "/{job_id}/edits", body="EditRequest", status=202, spends=True)
+def edit_video(call: Call) -> Reply[views.VideoAccepted]:
+    """Make an edit of a finished video, by hand.
+
+    A new video beside it: trimmed, cropped, faster or slower, with other sound, words or colours, or in the form of a preset.
+    It waits for its turn where as many as you may have at once are being made. No provider hears of it.
+    """
+    key = str(call.idempotency_key)
+    return _accepted(call, edit_commands.edit(call.caller.signed_in, call.path["job_id"], _edit(call.body), key))
 
 
 @door.route("POST", "/{job_id}/cancel", at_once=True)
@@ -139,11 +163,15 @@ def retry_video(call: Call) -> Reply[views.VideoAccepted]:
     """Retry a video that has ended, as a new one."""
     asked: forms.RetryQuery = call.query
     key = str(call.idempotency_key)
-    return _accepted(call, commands.retry(call.caller.signed_in, call.path["job_id"], key, queues=asked.queue))
+    return _accepted(call, edit_commands.retry(call.caller.signed_in, call.path["job_id"], key, queues=asked.queue))
 
 
 def _wish(form: forms.VideoRequest) -> requests.VideoRequest:
     return requests.VideoRequest(**form.model_dump(exclude={"queue"}))
+
+
+def _edit(form: forms.EditRequest) -> EditWish:
+    return EditWish.of(form.model_dump())
 
 
 def _given(call: Call) -> batches.WantedVideos:

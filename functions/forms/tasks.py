@@ -50,6 +50,10 @@ class StoreTask(JobTask):
     round: int = Field(0, ge=0)
 
 
+class EditTask(JobTask):
+    attempt: int = Field(ge=1)
+
+
 class WriteTask(Strict):
     prompt_id: DocumentId
     image_id: DocumentId

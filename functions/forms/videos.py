@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, create_model, model_validator
 
 from functions.forms.fields import JobId, LinksQuery, words
+from functions.forms.films import FilmMusicRequest, FilmTitleRequest
 from functions.forms.marks import LibraryQuery, MarksUpdate
 from shared.catalog import wish_fields
+from shared.catalog.sets import AspectRatio, EditLook, EditPreset
 from shared.catalog.wish_fields import WishField
+from shared.edits.requests import FORMS, GIF
 from shared.platform.errors import Text
 from shared.platform.web.validation import Strict
 from shared.user_files.field_types import Pattern, Several, Whole, Words
@@ -59,6 +62,59 @@ class VideoRequest(_VideoFields):
             raise ValueError(Text("needs prompt or prompt_id", "braucht prompt oder prompt_id"))
         if (said["task"] is None) is not (said["source"] is None):
             raise ValueError(Text("needs task and source together, or neither", "braucht task und source zusammen, oder keines"))
+        return self
+
+
+class EditCropRequest(Strict):
+    """A part of the picture, as large as it goes."""
+
+    format: AspectRatio | None = Field(None, description="Needed unless a preset has a format")
+    x: float = Field(0.5, ge=0, le=1, allow_inf_nan=False, description="Which part stays: 0 is left, 1 right")
+    y: float = Field(0.5, ge=0, le=1, allow_inf_nan=False, description="Which part stays: 0 is top, 1 bottom")
+
+
+class EditCaptionRequest(Strict):
+    """Words at the foot of the picture; more than two lines follow one after the other."""
+
+    start: float = Field(ge=0, le=3600, allow_inf_nan=False, description="Seconds of the edited video")
+    end: float = Field(gt=0, le=3600, allow_inf_nan=False, description="Seconds of the edited video")
+    text: Annotated[str, Field(min_length=1, max_length=200), AfterValidator(words)]
+
+
+class EditRequest(Strict):
+    """What to make of the video; what is left out stays as it is."""
+
+    start: float = Field(0.0, ge=0, le=3600, allow_inf_nan=False, description="Seconds of the video's own time")
+    end: float | None = Field(None, gt=0, le=3600, allow_inf_nan=False, description="Seconds of its own time; else its end")
+    speed: float = Field(1.0, ge=0.5, le=2, allow_inf_nan=False, description="2 is twice as fast; sound keeps its pitch")
+    crop: EditCropRequest | None = None
+    look: EditLook | None = Field(None, description="Other colours")
+    volume: float = Field(1.0, ge=0, le=2, allow_inf_nan=False, description="Of its own sound; 0 mutes it")
+    music: FilmMusicRequest | None = Field(None, description="A track of yours; instead of its own sound where `volume` is 0")
+    fade_in: float = Field(0.0, ge=0, le=10, allow_inf_nan=False, description="Seconds; picture and sound")
+    fade_out: float = Field(0.0, ge=0, le=10, allow_inf_nan=False, description="Seconds; picture and sound")
+    title: FilmTitleRequest | None = None
+    captions: tuple[EditCaptionRequest, ...] = Field((), max_length=200, description="In the order of their times")
+    preset: EditPreset | None = Field(
+        None, description="1080x1920, 1080x1080, or a silent clip of at most 6 s with a GIF beside it"
+    )
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if not self.model_dump(exclude_defaults=True):
+            raise ValueError(Text("asks for nothing", "wünscht nichts"))
+        if self.end is not None and self.end <= self.start:
+            raise ValueError(Text("end must be after start", "end muss nach start liegen"))
+        form = FORMS.get(self.preset or "")
+        if self.crop and (self.crop.format is None) is (form is None):
+            raise ValueError(
+                Text("crop needs a format, or a preset that has one", "crop braucht ein Format oder eine Vorlage, die eines hat")
+            )
+        if self.preset == GIF and self.music:
+            raise ValueError(Text("a GIF is silent: leave the music out", "ein GIF ist stumm: Lass die Musik weg"))
+        times = [0.0, *(moment for each in self.captions for moment in (each.start, each.end))]
+        if times != sorted(times) or any(each.end <= each.start for each in self.captions):
+            raise ValueError(Text("captions must follow each other", "captions müssen aufeinander folgen"))
         return self
 
 

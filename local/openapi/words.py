@@ -31,7 +31,7 @@ TAGS: dict[str, str] = {
     "video-tasks": "Internal: sends orders to providers and asks after them.",
     "storage-tasks": "Internal: brings finished videos home.",
     "prompt-tasks": "Internal: has prompts written.",
-    "film-tasks": "Internal: makes films, and clears away what is left of them.",
+    "film-tasks": "Internal: makes films and edits, and clears away what is left of them.",
     "output-events": "Internal: hears from Cloud Storage what providers wrote.",
     "upload-events": "Internal: takes uploaded pictures in, and deletes them.",
     "sweep": "Internal: each minute, looks after whatever is due.",

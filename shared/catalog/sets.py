@@ -10,6 +10,8 @@ AspectRatio = TypeAliasType("AspectRatio", Literal["16:9", "9:16", "1:1"])
 Resolution = TypeAliasType("Resolution", Literal["360p", "720p", "1080p", "4k"])
 VideoTask = TypeAliasType("VideoTask", Literal["edit", "extend"])
 Billing = TypeAliasType("Billing", Literal["credits", "own_key"])
+EditLook = TypeAliasType("EditLook", Literal["warm", "cold", "noir", "vintage", "contrast"])
+EditPreset = TypeAliasType("EditPreset", Literal["tiktok", "reels", "shorts", "square", "gif"])
 Language = TypeAliasType("Language", Literal["de", "en"])
 CameraStyle = TypeAliasType(
     "CameraStyle",

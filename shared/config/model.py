@@ -32,6 +32,7 @@ class CreditsSection(Section):
     guest_grant: Credits = 0
     film: Credits = 0  # for each film that is compiled
     film_minute: Credits = 0  # and for each minute of it that has begun
+    edit: Credits = 0  # for each video that is made of another by hand
     daily_cap: Credits | None = None
     own_key_fee: Credits = 0  # of a video whose provider is paid by the user's own key
     credit_usd: Annotated[float, Field(ge=0, le=1000)] = 0.05  # what a credit earns us; for the margin that operators see

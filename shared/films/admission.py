@@ -44,7 +44,7 @@ class Quote(NamedTuple):
 def compile_film(user: User, wish: FilmWish, key: str) -> AdmittedFilm:
     """Charge one film, and queue it or have it wait for a slot. Should its task be lost, the sweep sends it."""
     require_drawable(wish)
-    music, film_id, digest = has_music(user.uid, wish), secrets.token_hex(12), idempotency.digest("film", wish.fields())
+    music, film_id, digest = has_music(user.uid, wish.music), secrets.token_hex(12), idempotency.digest("film", wish.fields())
 
     def terms(seen: Seen, account: Account, now: datetime) -> admission.Terms[Film | str]:
         return _terms(film_id, account, wish, seen, now, music=music)
@@ -63,7 +63,7 @@ def compile_film(user: User, wish: FilmWish, key: str) -> AdmittedFilm:
 def quote(user: User, wish: FilmWish) -> Quote:
     """What it would cost right now and how long it would last; refused where the film would be."""
     require_drawable(wish)
-    music = has_music(user.uid, wish)
+    music = has_music(user.uid, wish.music)
 
     def look() -> Quote:
         seen = store().read([account_path(user.uid), *needs(wish)])

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 FILMS = "films"
 LEDGER_WORD = "Film:"  # how its charge is described; once it is erased, only this tells that it was one
 
-LONG_S = 120  # what lasts longer is made beside the others, in a queue of its own
-
 ID_FORM = re.compile(r"[0-9a-f]{24}")
 
 

@@ -12,7 +12,7 @@ from shared.config import sections
 from shared.config.model import CreditsSection, FilmsSection
 from shared.films.errors import FilmTooLong, MusicNotFound, SceneNotFound, SceneNotReady, SceneTooShort, TitleNotDrawable
 from shared.films.model import music_name
-from shared.films.requests import FilmScene, FilmWish
+from shared.films.requests import FilmMusic, FilmScene, FilmWish
 from shared.media.film.letters import undrawable
 from shared.platform.clients import files
 from shared.platform.firestore.documents import Document, Seen
@@ -24,7 +24,7 @@ from shared.videos.states import JobState
 
 CREDITS, FILMS = sections.path("credits"), sections.path("films")
 _MOST_NAMED = 10  # letters of a title that cannot be drawn
-_ROUNDING_S = 0.05  # a measured length is rounded
+ROUNDING_S = 0.05  # a measured length is rounded
 _MINUTE_S = 60
 
 
@@ -46,13 +46,18 @@ class Price(NamedTuple):
 
 def require_drawable(wish: FilmWish) -> None:
     """A title that no font can show is refused with its letters."""
-    if wish.title and (letters := undrawable(wish.title.text)):
-        raise TitleNotDrawable(letters=", ".join(f"{each} ({letter_name(each)})" for each in letters[:_MOST_NAMED]))
+    if wish.title and (letters := missing_letters(wish.title.text)):
+        raise TitleNotDrawable(letters=letters)
 
 
-def has_music(user_id: str, wish: FilmWish) -> bool:
+def missing_letters(text: str) -> str:
+    """Those that no font can show, with their names."""
+    return ", ".join(f"{each} ({letter_name(each)})" for each in undrawable(text)[:_MOST_NAMED])
+
+
+def has_music(user_id: str, music: FilmMusic | None) -> bool:
     """Whether the music is there, or none is asked for."""
-    return wish.music is None or files().stat(settings().bucket_uploads, music_name(user_id, wish.music.id)) is not None
+    return music is None or files().stat(settings().bucket_uploads, music_name(user_id, music.id)) is not None
 
 
 def needs(wish: FilmWish) -> list[str]:
@@ -104,6 +109,6 @@ def _shown_seconds(scene: FilmScene, job: Job, number: int) -> float:
     """How much of it is shown; the worker measures again, to the frame."""
     seconds = float((job.video or {})["seconds"])
     end = seconds if scene.end is None else scene.end
-    if end > seconds + _ROUNDING_S or end <= scene.start or scene.crossfade > end - scene.start:
+    if end > seconds + ROUNDING_S or end <= scene.start or scene.crossfade > end - scene.start:
         raise SceneTooShort(scene=number, video_id=job.id, seconds=seconds)
     return end - scene.start

@@ -7,7 +7,7 @@ from typing import Any
 
 from shared.films.model import Film, music_name
 from shared.films.outcomes import Ending, FilmOutcome
-from shared.films.requests import FilmScene
+from shared.films.requests import FilmMusic, FilmScene
 from shared.media.boxes import Readable
 from shared.media.film.wish import Clip, Fit, Music, Resolution, Shape, Title, Wish, frame_size
 from shared.platform.clients import files, store
@@ -36,7 +36,7 @@ def wish_of(film: Film) -> Wish:
     if asked.format or asked.resolution:
         size = frame_size(Shape(asked.format or Shape.WIDE), Resolution(asked.resolution or Resolution.HD))
     title = Title(asked.title.text, asked.title.seconds) if asked.title else None
-    return Wish(clips, size=size, fit=Fit(asked.fit), music=_music(film), title=title)
+    return Wish(clips, size=size, fit=Fit(asked.fit), music=music_of(film.user_id, asked.music), title=title)
 
 
 def _clip(film: Film, scene: FilmScene, row: Document, number: int) -> Clip:
@@ -46,19 +46,19 @@ def _clip(film: Film, scene: FilmScene, row: Document, number: int) -> Clip:
     missing = Ending(FilmOutcome.SCENE_MISSING, number, scene.video_id)
     if job.state is not JobState.COMPLETED:
         raise FilmAborted(missing)
-    opened = _opener(settings().bucket_media, job.object_name, missing)
-    return Clip(opened, start=scene.start, end=scene.end, crossfade=scene.crossfade)
+    return Clip(
+        opener(settings().bucket_media, job.object_name, missing), start=scene.start, end=scene.end, crossfade=scene.crossfade
+    )
 
 
-def _music(film: Film) -> Music | None:
-    wish = film.wish.music
+def music_of(user_id: str, wish: FilmMusic | None) -> Music | None:
     if wish is None:
         return None
-    opened = _opener(settings().bucket_uploads, music_name(film.user_id, wish.id), Ending(FilmOutcome.MUSIC_MISSING))
+    opened = opener(settings().bucket_uploads, music_name(user_id, wish.id), Ending(FilmOutcome.MUSIC_MISSING))
     return Music(opened, volume=wish.volume, fade_in=wish.fade_in, fade_out=wish.fade_out, ducked=wish.ducked)
 
 
-def _opener(bucket: str, name: str, missing: Ending) -> Callable[[], Readable]:
+def opener(bucket: str, name: str, missing: Ending) -> Callable[[], Readable]:
     def opened() -> Readable:
         stored = files().stat(bucket, name)
         if stored is None:

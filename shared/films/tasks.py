@@ -1,21 +1,18 @@
-"""The tasks of films. Each may come twice, late or not at all. Long films have a queue of their own, so that short ones pass."""
+"""The tasks of films. Each may come twice, late or not at all."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from shared.films.model import LONG_S, Film
+from shared.films.model import Film
+from shared.lifecycle import compile_queue
 from shared.lifecycle.sweep import left_to_sweep
 from shared.platform.clients import clock, queue
-
-WORK_DEADLINE_S = 1800  # the longest that Cloud Tasks waits for an answer
 
 
 def enqueue(film: Film, *, at: datetime | None = None) -> None:
     payload = {"film_id": film.id, "user_id": film.user_id, "epoch": film.epoch}
-    queue().put(
-        "compile-long" if film.seconds > LONG_S else "compile", "film-tasks", "/", payload, at=at, deadline_s=WORK_DEADLINE_S
-    )
+    compile_queue.put("/", payload, film.seconds, at=at)
 
 
 def set_off(film: Film, *, at: datetime | None = None) -> None:

@@ -1,8 +1,4 @@
-"""Making a film. Its task may come twice, late, or not at all; only the one that takes the lease works, until it ends.
-
-The body streams into the staging folder while it is made, then its head; Cloud Storage composes both, the whole is looked at
-as a player would, and only then it gets the user's name, where nothing may be yet. Whatever happens before leaves nothing.
-"""
+"""Making a film. Its task may come twice, late, or not at all; only the one that takes the lease works, until it ends."""
 
 from __future__ import annotations
 
@@ -10,6 +6,7 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from shared.films import making
 from shared.films.lease import WorkerLease
 from shared.films.model import Film, film_path, read
 from shared.films.outcomes import Ending, FilmOutcome
@@ -19,23 +16,18 @@ from shared.films.steps import Step
 from shared.films.tasks import enqueue_poster, set_off
 from shared.films.transitions import end, transition
 from shared.lifecycle import poster
-from shared.media.film import checking, compiling
-from shared.media.film.outcome import Cancelled, FilmFacts, MusicBroken, SceneBroken, verify
+from shared.media.film.outcome import Cancelled, MusicBroken, SceneBroken
 from shared.platform import logs
 from shared.platform.clients import clock, files, store
 from shared.platform.errors import Contended, Unavailable
 from shared.platform.firestore.documents import Document, Fields
 from shared.platform.settings import settings
-from shared.platform.storage.objects import FOREVER, Corrupted, Gone, Stalled, Stored
+from shared.platform.storage.objects import Corrupted, Gone, Stalled
 
 if TYPE_CHECKING:
     from shared.films import views
-    from shared.media.film.wish import Plan as FilmPlan
 
-_MP4 = "video/mp4"
 _WAITS_S = (10, 30, 60, 120, 300)  # after trouble that passes; the last one repeats
-_STALL_S = 600.0  # a slow scene is no broken connection
-_LEFT = 20  # objects of one film's staging looked for at once
 _TOO_SHORT = ("too_short", "outside")
 
 
@@ -50,7 +42,7 @@ def cut(film_id: str, user_id: str, epoch: int) -> None:
         try:
             facts = _made(film, lease)
         finally:
-            tidied = _cleared(f"{film.staging}{film.turn}")
+            tidied = making.cleared(f"{film.staging}{film.turn}")
     except Cancelled:
         logs.info("a film was given up by its worker", film_id=film.id)
         return
@@ -102,38 +94,8 @@ def _begun(film_id: str, user_id: str, epoch: int) -> Film | None:
 
 def _made(film: Film, lease: WorkerLease) -> views.FilmFile:
     """The finished file in the user's folder, with its facts."""
-    _cleared(film.staging)  # what workers that died have left
-    media = settings().bucket_media
-    if (final := files().stat(media, film.object_name)) is not None:  # promoted by one that died right after
-        return _facts(film, final, checking.examine(files().open(final)))
-    staged, plan = _staged(film, lease)
-    facts = _checked(staged, plan)
-    if not lease.stores():
-        raise Cancelled
-    kept = files().copy(staged, media, film.object_name, cache_control=FOREVER)
-    if not kept.same:
-        facts = _checked(kept.stored, plan)
-    return _facts(film, kept.stored, facts)
-
-
-def _staged(film: Film, lease: WorkerLease) -> tuple[Stored, FilmPlan]:
-    media, stem = settings().bucket_media, f"{film.staging}{film.turn}"
-    work = compiling.Compilation(wish_of(film), progress=lease.progress, cancelled=lease.is_over)
-    body = files().write_stream(media, f"{stem}.body", work.body(), content_type=_MP4, stall_s=_STALL_S).stored
-    compiled = work.compiled
-    assert compiled is not None
-    head = files().write_stream(media, f"{stem}.head", iter([compiled.head]), content_type=_MP4).stored
-    whole = files().compose([head, body], media, f"{stem}.mp4", content_type=_MP4, cache_control=FOREVER)
-    return whole.stored, compiled.plan
-
-
-def _checked(stored: Stored, plan: FilmPlan) -> FilmFacts:
-    facts = checking.examine(files().open(stored), plan.joins)
-    verify(facts, plan)
-    return facts
-
-
-def _facts(film: Film, final: Stored, facts: FilmFacts) -> views.FilmFile:
+    place = making.Place(film.object_name, film.staging, str(film.turn))
+    final, facts = making.made(place, lambda: wish_of(film), lease)
     return {**poster.told(final, facts, film.poster_name), "fps": round(facts.fps, 3), "frames": facts.frames}
 
 
@@ -145,18 +107,6 @@ def _put_off(film: Film) -> None:
     moved = transition(film.id, film.user_id, lambda now: Step(FilmStatus.QUEUED, marks) if now.turn == film.turn else None)
     if moved.moved and moved.now:
         set_off(moved.now, at=at)
-
-
-def _cleared(prefix: str) -> bool:
-    """Whether nothing is left there."""
-    try:
-        while left := files().list(settings().bucket_media, prefix, _LEFT):
-            for stored in left:
-                files().delete(stored.bucket, stored.name, stored.generation)
-    except Unavailable:
-        logs.warning("what nobody needs was left", prefix=prefix)
-        return False
-    return True
 
 
 def _take_back(film: Film) -> None:
@@ -178,7 +128,7 @@ def tidy(film_id: str, user_id: str) -> None:
         return
     if film.status is not FilmStatus.COMPLETED:
         _drop_files(film)
-    if not _cleared(film.staging):
+    if not making.cleared(film.staging):
         raise Unavailable(part="storage")
 
     def tidied(row: Document) -> Fields | None:
@@ -195,6 +145,6 @@ def erase(film_id: str, user_id: str) -> None:
     if film is None or film.user_id != user_id or film.status is not FilmStatus.DELETING:
         return
     _drop_files(film)
-    if not _cleared(film.staging):
+    if not making.cleared(film.staging):
         raise Unavailable(part="storage")
     store().erase(where)

@@ -24,10 +24,11 @@ class Outcome(StrEnum):
     ENDED_BY_OPERATOR = "ended_by_operator"
     UNCONFIRMED = "unconfirmed"
     NOTHING_TO_CONTINUE = "nothing_to_continue"
+    EDIT_FAILED = "edit_failed"
 
 
 class Code(StrEnum):
-    """What clients read. Most say the outcome; three name a cause within one (see _CAUSES)."""
+    """What clients read. Most say the outcome; some name a cause within one (see _CAUSES)."""
 
     SAFETY_FILTER_BLOCKED = "SAFETY_FILTER_BLOCKED"
     INVALID_REQUEST = "INVALID_REQUEST"
@@ -44,6 +45,10 @@ class Code(StrEnum):
     ENDED_BY_OPERATOR = "ENDED_BY_OPERATOR"
     UNCONFIRMED = "UNCONFIRMED"
     NOTHING_TO_CONTINUE = "NOTHING_TO_CONTINUE"
+    EDIT_FAILED = "EDIT_FAILED"
+    SOURCE_MISSING = "SOURCE_MISSING"
+    MUSIC_MISSING = "MUSIC_MISSING"
+    MUSIC_BROKEN = "MUSIC_BROKEN"
 
 
 class Refund(StrEnum):
@@ -151,6 +156,12 @@ RULES: Mapping[Outcome, Rule] = {
         ),
         user_may_retry=False,
     ),
+    Outcome.EDIT_FAILED: Rule(
+        Code.EDIT_FAILED,
+        Text("The video cannot be edited in this way.", "Das Video lässt sich so nicht bearbeiten."),
+        Text("Change the parts that are kept, and ask for it anew.", "Ändere die Ausschnitte und fordere es neu an."),
+        user_may_retry=False,
+    ),
 }
 
 # Causes that say more than their outcome does; each belongs to one.
@@ -171,6 +182,30 @@ _CAUSES: Mapping[tuple[Outcome, Code], Rule] = {
         Code.PROVIDER_RATE_LIMIT,
         Text("The provider is taking no more orders right now.", "Der Anbieter nimmt gerade keine weiteren Aufträge an."),
         we_retry=True,
+    ),
+    (Outcome.EDIT_FAILED, Code.SOURCE_MISSING): Rule(
+        Code.SOURCE_MISSING,
+        Text("The video that was to be edited is gone.", "Das Video, das bearbeitet werden sollte, ist nicht mehr da."),
+        Text(
+            "Edit another video, or have this one made again first.",
+            "Bearbeite ein anderes Video oder lass dieses zuerst noch einmal machen.",
+        ),
+        user_may_retry=False,
+    ),
+    (Outcome.EDIT_FAILED, Code.MUSIC_MISSING): Rule(
+        Code.MUSIC_MISSING,
+        Text("The music was not uploaded, or is gone.", "Die Musik fehlt oder ist nicht mehr da."),
+        Text("Upload the music anew, and ask for it again.", "Lade die Musik neu hoch und fordere es noch einmal an."),
+        user_may_retry=False,
+    ),
+    (Outcome.EDIT_FAILED, Code.MUSIC_BROKEN): Rule(
+        Code.MUSIC_BROKEN,
+        Text("The music cannot be played.", "Die Musik lässt sich nicht abspielen."),
+        Text(
+            "Upload it as MP3, M4A or WAV, and ask for it again.",
+            "Lade sie als MP3, M4A oder WAV hoch und fordere es noch einmal an.",
+        ),
+        user_may_retry=False,
     ),
 }
 

@@ -17,7 +17,7 @@ from shared.films.states import FilmStatus
 from shared.providers.outcomes import Outcome, Refund, rule_of
 from shared.providers.registry import lost_on
 from shared.reconcile.breaches import Breach, BreachKind, breach
-from shared.videos.states import ENDED, FOLLOWS_LOOK, HOLDS_SLOT, LEASE, LIVE, STORE_DEADLINE, STORE_LOST, JobState
+from shared.videos.states import EDIT_LEASE, ENDED, FOLLOWS_LOOK, HOLDS_SLOT, LEASE, LIVE, STORE_DEADLINE, STORE_LOST, JobState
 
 Fields = Mapping[str, Any]
 
@@ -110,8 +110,10 @@ def returned(path: str, money: Money) -> list[Breach]:
 
 def _latest(state: JobState, fields: Fields) -> datetime:
     """By when a job in this state should have gone on or ended."""
-    if state is JobState.STORING:
+    if state is JobState.STORING and fields.get("edit") is None:
         return (fields["slot_at"] or fields["created_at"]) + STORE_DEADLINE + STORE_LOST
+    if fields.get("edit") is not None:
+        return fields["deadline_at"] + EDIT_LEASE
     lost = state in (JobState.UNCONFIRMED, JobState.PROCESSING)  # or it was, until it was found
     grace = lost_on(fields["model"].partition("/")[0]).grace if lost else timedelta(0)
     return fields["deadline_at"] + _LAST_LOOK[state] + grace

@@ -131,7 +131,7 @@ def _folder(user_id: str) -> str:
 # -- whose it is
 
 _ID = r"[0-9a-f]{24}"
-_OF_VIDEO = re.compile(rf"users/.+/videos/({_ID})(?:\.last)?\.(?:mp4|jpg)", re.DOTALL)
+_OF_VIDEO = re.compile(rf"users/.+/videos/({_ID})(?:\.last)?\.(?:mp4|jpg|gif)", re.DOTALL)
 _OF_FILM = re.compile(rf"users/.+/films/({_ID})\.(?:mp4|jpg)", re.DOTALL)
 _OF_IMAGE = re.compile(rf"users/.+/images/({_ID})(?:\.small)?", re.DOTALL)
 _MADE = re.compile(rf"({_ID})/[0-9]+/.*", re.DOTALL)
@@ -164,7 +164,7 @@ def _nobody(_document: Document, _stored: Stored) -> bool:
 def _video(document: Document, stored: Stored) -> bool:
     job = read_job(document)
     assert job is not None
-    names = (job.object_name, job.poster_name, last_frame_name(job.user_id, job.id), *_recorded(job.video))
+    names = (*job.file_names, *_recorded(job.video))
     return (
         stored.name in names and (not job.ended or job.state is JobState.COMPLETED) and not (job.purged_at and not job.purge_at)
     )

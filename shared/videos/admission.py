@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from shared.accounts import limits, quotas
 from shared.accounts.ledger import Account
@@ -51,6 +51,7 @@ class AdmissionRequest:
     waits: bool = False  # all of it, however many slots are free
     queues: bool = False  # where no slot is free, or others wait for one already, instead of being refused
     retry_of: str | None = None
+    limit: Literal["generation", "compile"] = "generation"  # the class of calls that it counts in
     stem: bytes = field(default_factory=lambda: secrets.token_bytes(12))  # of the jobs' ids
 
 
@@ -104,8 +105,8 @@ def _terms(asked: AdmissionRequest, seen: Seen, account: Account, now: datetime)
             *_holding_images(seen, jobs),
             *(write for held in keys.values() for write in held.writes),
         ],
-        limit="generation",
-        per_minute=sections.get(LimitsSection).generation,
+        limit=asked.limit,
+        per_minute=getattr(sections.get(LimitsSection), asked.limit),
         take=lambda account: _with_slots(account, jobs, now),
         charges=[
             admission.Charge(job.id, job.credits, f"Video: {job.wish.model}, {job.wish.seconds} s, {job.wish.resolution}")
@@ -193,10 +194,10 @@ def _ops(job: Job, found: Resolved, keys: Mapping[str, Held]) -> dict[str, Any]:
 
 def _job(user_id: str, found: Resolved, now: datetime, asked: AdmissionRequest, place: int, *, waits: bool) -> Job:
     offer = found.offer
-    row, times = catalog_reads.row(offer.wish.model), sections.get(AdvancedSection)
     follows = offer.wish.continues is not None
     waits = waits or follows
-    until = timedelta(hours=times.waiting_deadline_hours) if waits else timedelta(minutes=times.job_deadline_minutes)
+    waiting = timedelta(hours=sections.get(AdvancedSection).waiting_deadline_hours)
+    until = waiting if waits else slots.made_within(edit=found.edit is not None)
     state = JobState.FOLLOWING if follows else JobState.WAITING if waits else JobState.QUEUED
     look = FOLLOWS_LOOK if follows else until if waits else LOST_START
     job = Job(
@@ -210,13 +211,15 @@ def _job(user_id: str, found: Resolved, now: datetime, asked: AdmissionRequest, 
         deadline_at=now + until,
         slot_at=None if waits else now,
         due_at=now + look,
-        expected_at=now + timedelta(seconds=row["usual_seconds"]),
+        expected_at=now + timedelta(seconds=catalog_reads.usual_seconds(offer.wish.model)),
         retry_of=asked.retry_of,
         notice=found.notice,
         batch_id=asked.stem.hex() if asked.waits else None,
         held_images=offer.wish.images,
         storyboard_id=found.storyboard_id,
         scene_id=found.scene_id,
+        edit=found.edit,
+        name=found.name,
     )
     return marks.findable(job, job.wish.prompt)
 

@@ -28,7 +28,7 @@ def give_up(job: Job, reason: str) -> None:
     safe_at = _safe_at(job)
     if job.ended or clock().now() < safe_at:
         return
-    if job.state in (JobState.SUBMITTING, JobState.UNCONFIRMED, JobState.PROCESSING):
+    if job.state in (JobState.SUBMITTING, JobState.UNCONFIRMED, JobState.PROCESSING) and job.edit is None:
         try:
             found = in_bucket(job.id, job.attempt)
         except Exception as blind:
@@ -46,7 +46,7 @@ def give_up(job: Job, reason: str) -> None:
 
 def _safe_at(job: Job) -> datetime:
     """From when on it may be ended whatever became of it."""
-    if job.state in BEFORE_SENDING:
+    if job.state in BEFORE_SENDING or job.edit is not None:
         return job.created_at
     if job.state is JobState.STORING:
         return (job.slot_at or job.created_at) + STORE_DEADLINE

@@ -107,7 +107,8 @@ def cancel(user_id: str, job_id: str) -> Job:
     def step(job: Job, _ops: Any) -> Step | None:
         if job.user_id != user_id:
             raise NotFound(kind="video", id=job_id)
-        if job.state not in BEFORE_SENDING and (job.state is not JobState.PROCESSING or job.attempt not in stopped):
+        stays = job.state not in BEFORE_SENDING and job.edit is None
+        if stays and (job.state is not JobState.PROCESSING or job.attempt not in stopped):
             raise (BeingHandedOver if job.state is JobState.SUBMITTING else CannotCancel)(state=job.state.value)
         return Step(JobState.CANCELLED, ending=Ending(Outcome.CANCELLED, refund=True))
 

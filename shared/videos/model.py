@@ -53,6 +53,7 @@ class Job(Paid, Trashable, Marked):
     batch_id: str | None = None  # of those that were admitted together
     storyboard_id: str | None = None  # that it was shot for, and the scene there
     scene_id: str | None = None
+    edit: Mapping[str, Any] | None = None  # made by hand of the finished video `source`: what was asked (`edits.requests`)
     held_images: tuple[str, ...] = ()  # whose pictures must stay, also for an owner who deletes them, until it has ended
     purged_at: datetime | None = None  # its file is gone for good; what it cost and how it ended stays
 
@@ -86,7 +87,18 @@ class Job(Paid, Trashable, Marked):
     @property
     def file_names(self) -> tuple[str, ...]:
         """All that may lie in the media bucket of it."""
-        return self.object_name, self.poster_name, last_frame_name(self.user_id, self.id)
+        names = self.object_name, self.poster_name, last_frame_name(self.user_id, self.id)
+        return names if self.edit is None else (*names, self.gif_name)
+
+    @property
+    def gif_name(self) -> str:
+        """The same as an animated picture, of one that was asked for as such."""
+        return f"{home_of(self.user_id)}/videos/{self.id}.gif"
+
+    @property
+    def staging(self) -> str:
+        """All that is not finished lies under this."""
+        return f"staging/{self.id}/"
 
     def fields(self) -> dict[str, Any]:
         kept = super().fields()

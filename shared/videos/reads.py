@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from shared.lifecycle import library
 from shared.lifecycle.library import Filters
-from shared.lifecycle.links import media_links
+from shared.lifecycle.links import media_links, signed
 from shared.lifecycle.sweep import left_to_sweep
 from shared.platform.clients import store
 from shared.platform.errors import Language, NotFound
@@ -19,7 +19,6 @@ from shared.videos.model import COLLECTION, ID_FORM, SHELF, Job, job_path, owned
 from shared.videos.states import JobState
 
 if TYPE_CHECKING:
-    from shared.platform.web.views import MediaLinks
     from shared.videos import views
 
 
@@ -55,19 +54,22 @@ def finished(user_id: str, job_id: str) -> Job:
     return job
 
 
-def links(user_id: str, job_id: str, lives: timedelta) -> MediaLinks:
-    """Addresses that play, download and show the poster."""
+def links(user_id: str, job_id: str, lives: timedelta) -> views.VideoLinks:
+    """Addresses that play, download and show the poster, and its GIF where it has one."""
     job = finished(user_id, job_id)
     assert job.video is not None
     if not (poster := job.video.get("poster")):
         with left_to_sweep(job.id):
             tasks.enqueue_poster(job)
-    return media_links(job.object_name, poster, saved_as=f"rushes-{job.id}.mp4", lives=lives)
+    saved_as = f"rushes-{job.id}"
+    has_gif = (job.edit or {}).get("preset") == "gif"
+    gif = signed(job.gif_name, saved_as=f"{saved_as}.gif", lives=lives).url if has_gif else None
+    return {**media_links(job.object_name, poster, saved_as=f"{saved_as}.mp4", lives=lives), "gif": gif}
 
 
 _SHOWN = (
     *("id", "state", "credits", "charged", "created_at", "deadline_at", "expected_at", "outcome", "video", "ended_at"),
-    *("retry_of", "followers", "storyboard_id", "scene_id", "name", "favourite", "tags"),
+    *("retry_of", "followers", "edit", "storyboard_id", "scene_id", "name", "favourite", "tags"),
 )
 
 

@@ -68,6 +68,8 @@ class Resolved:
     notice: Mapping[str, str] | None = None
     storyboard_id: str | None = None  # that it is shot for, and the scene there
     scene_id: str | None = None
+    edit: Mapping[str, Any] | None = None  # what is to be made of the source by hand; no provider hears of it
+    name: str | None = None  # that it has from the first
 
 
 def request_of(wish: Wish) -> VideoRequest:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.accounts.ledger import Account
+from shared.config import sections
+from shared.config.model import AdvancedSection
 from shared.lifecycle.slots import Slots
-from shared.videos.states import HOLDS_SLOT, JobState
+from shared.videos.states import EDIT_WITHIN, HOLDS_SLOT, JobState
 
 SLOTS = Slots("active_jobs", "waiting_jobs", "turn_due_at")
 limit, free = SLOTS.limit, SLOTS.free
+
+
+def made_within(*, edit: bool) -> timedelta:
+    """What has a slot is over by then."""
+    return EDIT_WITHIN if edit else timedelta(minutes=sections.get(AdvancedSection).job_deadline_minutes)
 
 
 def moved(account: Account, before: JobState | None, after: JobState, now: datetime) -> Account:

@@ -13,6 +13,13 @@ submitting  → unconfirmed   the answer was lost; never sent again, looked for 
 storing     → completed     the file is ours                           active − 1
 any live    → failed        the step that knows                        refund by rule, active − 1
 some live   → cancelled     user or admin                              refund by rule, active − 1
+
+Edits, which are made by hand of a finished video, go no way that a provider hears of. They have a table of their own:
+
+queued              → processing  a worker took its lease
+processing          → storing     made; being given its place and checked
+processing, storing → completed   the file is ours                     active − 1
+queued … storing    → queued      its worker died or met trouble that passes: it begins again, in its slot
 """
 
 from __future__ import annotations
@@ -42,6 +49,10 @@ STORE_DEADLINE = timedelta(hours=24)
 STORE_LOST = timedelta(minutes=15)  # a store task that was lost is sent again by the sweep after this
 FOLLOWS_LOOK = timedelta(minutes=5)  # how often the sweep looks whether what a job follows has ended unheard
 
+EDIT_WITHIN = timedelta(hours=1)  # from when it has a slot
+EDIT_LEASE = timedelta(minutes=2)  # without a sign of life for so long its worker counts as dead
+MOST_CRASHES = 3  # an edit that kills its worker so often is given up
+
 ENDED = frozenset({JobState.COMPLETED, JobState.FAILED, JobState.CANCELLED})
 LIVE = frozenset(JobState) - ENDED
 WITHOUT_SLOT = frozenset({JobState.FOLLOWING, JobState.WAITING})
@@ -59,4 +70,11 @@ STEPS: Mapping[JobState, frozenset[JobState]] = {
     JobState.UNCONFIRMED: _ENDS | {JobState.PROCESSING, JobState.STORING},
     JobState.PROCESSING: _ENDS | {JobState.STORING},
     JobState.STORING: frozenset({JobState.COMPLETED, JobState.FAILED}),
+}
+_BEGINS_AGAIN = _ENDS | {JobState.QUEUED}
+EDIT_STEPS: Mapping[JobState, frozenset[JobState]] = {
+    JobState.WAITING: _BEGINS_AGAIN,
+    JobState.QUEUED: _BEGINS_AGAIN | {JobState.PROCESSING},
+    JobState.PROCESSING: _BEGINS_AGAIN | {JobState.STORING, JobState.COMPLETED},
+    JobState.STORING: _BEGINS_AGAIN | {JobState.COMPLETED},
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,10 +21,18 @@ from shared.providers.outcomes import Outcome, Refund, rule_of
 from shared.videos import slots
 from shared.videos.model import COLLECTION, Job, job_path, ops_path, read
 from shared.videos.outcomes import error_of, message_of
-from shared.videos.states import ENDED, STEPS, WITHOUT_SLOT, JobState
+from shared.videos.states import EDIT_STEPS, ENDED, STEPS, WITHOUT_SLOT, JobState
 from shared.videos.tasks import notify_followers
 
-_MACHINE = Machine(read, "state", STEPS)
+
+class _Machine(Machine[Job]):
+    """Edits have a table of their own."""
+
+    def followers(self, before: Job) -> Collection[JobState]:
+        return super().followers(before) if before.edit is None else EDIT_STEPS.get(before.state, ())
+
+
+_MACHINE = _Machine(read, "state", STEPS)
 _ENDS_AT_DEADLINE = frozenset({JobState.FOLLOWING, JobState.WAITING, JobState.QUEUED, JobState.PROCESSING})
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 

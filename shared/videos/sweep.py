@@ -17,10 +17,10 @@ from shared.videos.evidence import begin_storing, in_bucket
 from shared.videos.model import COLLECTION, Job, ops_path, read
 from shared.videos.poll_schedule import NextPoll
 from shared.videos.provider_worker import operation_of
-from shared.videos.states import CHAIN, FOLLOWS_LOOK, STORE_DEADLINE, STORE_LOST, JobState
-from shared.videos.steps import ended, if_still
+from shared.videos.states import CHAIN, FOLLOWS_LOOK, LOST_START, MOST_CRASHES, STORE_DEADLINE, STORE_LOST, JobState
+from shared.videos.steps import Step, ended, if_still
 from shared.videos.tasks import ask_again, enqueue_following, enqueue_start, enqueue_store, output_uri
-from shared.videos.transitions import end, re_arm
+from shared.videos.transitions import end, re_arm, transition
 from shared.videos.waiting import start_all
 
 
@@ -35,7 +35,7 @@ def sweep(page: int) -> int:
 def _look_after(row: Document, now: datetime) -> None:
     job = read(row)
     if job is not None:
-        _CARE[job.state](job, now)
+        (_edited if job.edit is not None and job.state in (JobState.PROCESSING, JobState.STORING) else _CARE[job.state])(job, now)
 
 
 def _give_up(row: Document, reason: str) -> None:
@@ -90,6 +90,23 @@ def _storing(job: Job, _now: datetime) -> None:
     else:
         source = moved.ops.get("source") or in_bucket(job.id, job.attempt) or output_uri(job.id, job.attempt)
         enqueue_store(job.id, job.user_id, job.attempt, str(source))
+
+
+def _edited(job: Job, now: datetime) -> None:
+    """Its worker has given no sign of life for a lease: it begins again, unless it has killed several, or its time is up."""
+    ops = store().get(ops_path(job.id)).fields or {}
+    if now >= job.deadline_at:
+        _end(job, Outcome.TIMED_OUT, "not made before the deadline")
+    elif job.attempt - int(ops.get("waits", 0)) >= MOST_CRASHES:
+        logs.alert("an edit kills its workers", job_id=job.id)
+        _end(job, Outcome.INTERNAL_ERROR, "its workers died")
+    else:
+        again = Step(JobState.QUEUED, due_in=LOST_START)
+        moved = transition(
+            job.id, job.user_id, lambda at, _ops: again if (at.attempt, at.due_at) == (job.attempt, job.due_at) else None
+        )
+        if moved.moved and moved.job:
+            enqueue_start(moved.job)
 
 
 def _following(job: Job, now: datetime) -> None:

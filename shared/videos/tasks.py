@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from shared.catalog import reads as catalog_reads
+from shared.lifecycle import compile_queue
 from shared.lifecycle.sweep import left_to_sweep
 from shared.platform.clients import clock, queue
 from shared.platform.settings import settings
@@ -17,6 +18,11 @@ from shared.videos.states import JobState
 
 
 def enqueue_start(job: Job, *, at: datetime | None = None) -> None:
+    """An edit's names the worker's turn that it is for: whichever of two with the same comes first begins it."""
+    if job.edit is not None:
+        payload = {"job_id": job.id, "user_id": job.user_id, "attempt": job.attempt + 1}
+        compile_queue.put("/edit", payload, job.wish.seconds, at=at)
+        return
     name = catalog_reads.start_queue(job.surface, job.model)
     queue().put(name, "video-tasks", "/start", {"job_id": job.id, "user_id": job.user_id}, at=at, deadline_s=120)
 

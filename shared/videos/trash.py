@@ -95,7 +95,8 @@ def purge(job_id: str, user_id: str) -> None:
             return Plan(job)
         if not trash.is_over(seen[where].fields, now):
             return Plan(None)
-        writes: list[Write] = [Update(seen[where], {**_NOTHING, "purged_at": now, trash.PURGE: now + _TIDIED_WITHIN})]
+        said = {"edit": {**job.edit, "title": None, "captions": []}} if job.edit is not None else {}
+        writes: list[Write] = [Update(seen[where], {**_NOTHING, **said, "purged_at": now, trash.PURGE: now + _TIDIED_WITHIN})]
         if job.state is JobState.COMPLETED and (account := account_model.read(seen[home])):
             kept = kept_bytes(user_id) if account.stored_bytes is None else account.stored_bytes
             kept = max(0, kept - int((job.video or {})["bytes"]))

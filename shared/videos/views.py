@@ -9,7 +9,8 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from shared.catalog import wish_fields
-from shared.platform.web.views import Failure, MediaFile
+from shared.catalog.sets import AspectRatio, EditLook, EditPreset
+from shared.platform.web.views import Failure, MediaFile, MediaLinks
 from shared.videos.states import JobState
 
 if TYPE_CHECKING:
@@ -42,6 +43,69 @@ class VideoError(Failure):
     category: str | None
 
 
+class VideoLinks(MediaLinks):
+    """The addresses of a video; `gif` where it was edited for one."""
+
+    gif: str | None
+
+
+class EditCrop(TypedDict):
+    """The shape, and which part of the picture stays."""
+
+    format: AspectRatio | None
+    x: float
+    y: float
+
+
+class EditMusic(TypedDict):
+    """One's own track beside the video's sound, or instead of it."""
+
+    id: str
+    volume: float
+    fade_in: float
+    fade_out: float
+    ducked: bool
+
+
+class EditTitle(TypedDict):
+    """Words at the beginning."""
+
+    text: str
+    seconds: float
+
+
+class EditCaption(TypedDict):
+    """Words at the foot, for a while."""
+
+    start: float
+    end: float
+    text: str
+
+
+class VideoEdit(TypedDict):
+    """What was made of `source` by hand."""
+
+    start: float
+    end: float | None
+    speed: float
+    crop: EditCrop | None
+    look: EditLook | None
+    volume: float
+    music: EditMusic | None
+    fade_in: float
+    fade_out: float
+    title: EditTitle | None
+    captions: list[EditCaption]
+    preset: EditPreset | None
+
+
+class EditQuote(TypedDict):
+    """What an edit would cost."""
+
+    seconds: Annotated[float, Field(description="How long it would be")]
+    credits: int
+
+
 class VideoFile(MediaFile):
     """The finished file."""
 
@@ -65,6 +129,7 @@ class Video(VideoWish):
     ended_at: datetime | None
     retry_of: str | None
     notice: str | None
+    edit: Annotated[VideoEdit | None, Field(description="Of a video that was made of `source` by hand")]
     followers: Annotated[list[str], Field(description="Videos that begin with this one's last frame and wait for it")]
     storyboard_id: Annotated[str | None, Field(description="The storyboard that it was shot for")]
     scene_id: str | None

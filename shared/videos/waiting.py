@@ -6,14 +6,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from shared.catalog import reads as catalog_reads
-from shared.config import sections
-from shared.config.model import AdvancedSection
 from shared.lifecycle.sweep import left_to_sweep
 from shared.lifecycle.waiting import Line
 from shared.platform.clients import clock
 from shared.platform.firestore.documents import Document
 from shared.videos.model import COLLECTION, Job, read
-from shared.videos.slots import SLOTS
+from shared.videos.slots import SLOTS, made_within
 from shared.videos.states import LOST_START, JobState
 from shared.videos.steps import Step, take
 from shared.videos.tasks import enqueue_start, watch_predecessors
@@ -52,7 +50,7 @@ def _takes_slot(job: Job, _ops: Any) -> Step | None:
     now = clock().now()
     times = {
         "slot_at": now,
-        "deadline_at": now + timedelta(minutes=sections.get(AdvancedSection).job_deadline_minutes),
+        "deadline_at": now + made_within(edit=job.edit is not None),
         "expected_at": now + timedelta(seconds=catalog_reads.usual_seconds(job.wish.model)),
     }
     return Step(JobState.QUEUED, job=times, due_in=LOST_START)

@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from shared.catalog.reads import start_queue
-from shared.films.tasks import WORK_DEADLINE_S
+from shared.lifecycle.compile_queue import WORK_DEADLINE_S
 from shared.platform.google.task_queue import TaskQueue, tasks_client
 from shared.platform.renamed import RENAMED
 from shared.platform.settings import read_settings

@@ -20,6 +20,7 @@ from shared.accounts.usage import Usage
 from shared.admin.model import Act
 from shared.catalog.wish import Wish
 from shared.dead_letters import commands as dead_letter_commands
+from shared.edits import worker as edit_worker
 from shared.films.model import Film
 from shared.films.requests import FilmWish
 from shared.images.model import Collection, Image
@@ -82,10 +83,16 @@ def _beginning(key: ast.expr | None) -> str:
     return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
 
 
+def edited_ops() -> set[str]:
+    """What the worker of edits adds."""
+    return set(re.findall(r'ops=\{f?"(\w+)', inspect.getsource(edit_worker)))
+
+
 def ops() -> set[str]:
     """What admission writes, and what steps add."""
     added = literal_keys(provider_worker, "start", "record_operation", "_refused") | literal_keys(evidence, "begin_storing")
     added |= literal_keys(steps, "_ops_fields") | literal_keys(transitions, "re_arm")
+    added |= edited_ops()
     assert sweep.CARE.counter
     added.add(sweep.CARE.counter(Document("video_jobs/id", None))[1])
     counted = set(re.findall(r'count="(\w+)"', inspect.getsource(sweep)))

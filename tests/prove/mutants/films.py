@@ -52,7 +52,7 @@ MUTANTS = (
     ),
     Mutant(
         "a worker's turn without precondition",
-        unguarded("shared.films.lease:WorkerLease.renewed"),
+        unguarded("shared.lifecycle.lease:Lease.renewed"),
         second_wall="it tells no state: a sign of life on a film that has ended has the sweep look once more, and no more",
     ),
     Mutant(
@@ -65,7 +65,7 @@ MUTANTS = (
         "a worker goes on with what has ended",
         (
             *ANY_STATE,
-            *drop("shared.films.lease:WorkerLease.renewed", "not A.live", "A.turn != B.turn"),
+            *drop("shared.films.lease:WorkerLease._held", "A.live", "A.turn == B.turn"),
             *swap("shared.films.lease:WorkerLease.stores", "A if B.turn == C else None", "A"),
         ),
         ("film, cancelled", "film"),
@@ -73,7 +73,7 @@ MUTANTS = (
     ),
     Mutant(
         "a worker goes on in another's turn",
-        drop("shared.films.lease:WorkerLease.renewed", "A.turn != B.turn"),
+        drop("shared.films.lease:WorkerLease._held", "A.turn == B.turn"),
         second_wall="the copy replaces nothing, and only the turn that holds the film ends it",
     ),
     Mutant(

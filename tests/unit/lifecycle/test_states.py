@@ -29,7 +29,7 @@ from shared.providers.interface import Failed
 from shared.providers.outcomes import RULES, Category, Code, Outcome
 from shared.videos import steps as video_steps
 from shared.videos.model import Job, job_path, ops_path
-from shared.videos.states import ENDED, HOLDS_SLOT, LIVE, STEPS, JobState
+from shared.videos.states import EDIT_STEPS, ENDED, HOLDS_SLOT, LIVE, STEPS, JobState
 from shared.videos.steps import Ending, Moved, Step
 from tests.fixtures.fakes import NOON, FakeClock
 
@@ -41,6 +41,7 @@ DRAWN = {
 }
 TABLES: dict[str, tuple[Mapping[Any, Collection[Any]], Mapping[str, Any]]] = {
     "Videos": (STEPS, JobState.__members__),
+    "Edits": (EDIT_STEPS, {each.name: each for each in JobState if each in (*EDIT_STEPS, *ENDED)}),
     "Films": (film_states.STEPS, film_states.FilmStatus.__members__),
     "Prompts": (prompt_states.STEPS, prompt_states.PromptStatus.__members__),
     "Images": (image_states.IMAGE_STEPS, image_states.ImageStatus.__members__),
