@@ -76,4 +76,6 @@ _SHOWN = (
 def shown(job: Job, language: Language) -> views.Video:
     """A job on the wire: what its document holds, less our marks, with its message in one language."""
     said = {name: text[language] if text else None for name, text in (("message", job.message), ("notice", job.notice))}
-    return codec.told(job, _SHOWN, **vars(job.wish), **said, error=outcomes.told(job, language))
+    return codec.told(
+        job, _SHOWN, **vars(job.wish), message=said["message"], notice=said["notice"], error=outcomes.told(job, language)
+    )
