@@ -75,7 +75,7 @@ class Where:
     def wire(self) -> dict[str, Any]:
         field = {"fieldPath": self.field}
         if self.value is None:  # as Google's clients write it
-            return {"unaryFilter": {"field": field, "op": "IS_NULL"}}
+            return {"unaryFilter": {"field": field, "op": {"EQUAL": "IS_NULL", "NOT_EQUAL": "IS_NOT_NULL"}[self.comparison]}}
         return {"fieldFilter": {"field": field, "op": self.comparison, "value": _value(self.value)}}
 
 

@@ -48,6 +48,8 @@ HONEST: Mapping[str, Case] = {
     "the only one deleted": lambda s: s.taken_away(s.single, "draft"),
     "one that failed deleted": lambda s: s.taken_away(s.mine, "failed"),
     "one that is being written deleted": lambda s: s.taken_away(s.mine, "pending"),
+    "one that a batch waits for deleted": lambda s: s.taken_away(s.mine, "batched"),
+    "one that is written with a key deleted": lambda s: s.taken_away(s.mine, "keyed"),
     "one that a batch has written deleted": lambda s: s.taken_away(s.second, "completed"),
     "one deleted last and written again, counted": lambda s: s.pair(s.emptied, str(s.emptied.gone)),
     "another primary": lambda s: [s.chosen(s.mine, s.mine.prompts["completed"])],
@@ -110,7 +112,7 @@ REFUSED: Mapping[str, Case] = {
         s.one_less(s.mine, s.mine.prompts["completed"]),
     ],
     "one deleted and another written on the same count": lambda s: [
-        delete(f"video_prompts/{s.mine.prompts['completed']}"),
+        s.trashed(s.mine.prompts["completed"]),
         s.written(s.mine, (x := new_id())),
         change(s.mine.path, {"last_prompt_id": x, "updated_at": NOW}),
     ],
@@ -170,7 +172,17 @@ REFUSED: Mapping[str, Case] = {
     "a draft whose order is no whole number": lambda s: s.pair(s.mine, variant_order=1.0),
     **{
         f"a draft without {name}": lambda s, name=name: s.pair(s.mine, without=[name])
-        for name in ("user_id", "image_id", "language", "status", "variant_order", "favourite", "created_at", "updated_at")
+        for name in (
+            "user_id",
+            "image_id",
+            "language",
+            "status",
+            "variant_order",
+            "favourite",
+            "created_at",
+            "updated_at",
+            "deleted_at",
+        )
     },
     "a name that can be guessed": lambda s: s.pair(s.mine, "1"),
     "a name in capitals": lambda s: s.pair(s.mine, "ABCDEF" * 4),
@@ -181,17 +193,17 @@ REFUSED: Mapping[str, Case] = {
         s.one_more(s.mine, x),
     ],
     # deleting
-    "one deleted alone": lambda s: [delete(f"video_prompts/{s.mine.prompts['completed']}")],
-    "the one that was written last deleted alone": lambda s: [delete(f"video_prompts/{s.second.last}")],
+    "one deleted alone": lambda s: [s.trashed(s.mine.prompts["completed"])],
+    "the one that was written last deleted alone": lambda s: [s.trashed(s.second.last)],
     "the one that was written last deleted, the primary chosen beside": lambda s: [
-        delete(f"video_prompts/{s.second.last}"),
+        s.trashed(s.second.last),
         s.chosen(s.second, s.second.primary),
     ],
     "counted down alone": lambda s: [s.one_less(s.mine, s.mine.prompts["completed"])],
     "counted down for one that never was": lambda s: [s.one_less(s.mine, new_id())],
     "two deleted on one count": lambda s: [
         *s.taken_away(s.mine, "completed"),
-        delete(f"video_prompts/{s.mine.prompts['failed']}"),
+        s.trashed(s.mine.prompts["failed"]),
     ],
     "one deleted, counted two": lambda s: s.taken_away(s.mine, "completed", prompt_count=s.mine.count - 2),
     "one deleted, counted up": lambda s: s.taken_away(s.mine, "completed", prompt_count=s.mine.count + 1),
@@ -205,8 +217,28 @@ REFUSED: Mapping[str, Case] = {
         s.mine, "completed", primary_prompt_id=s.mine.prompts["failed"]
     ),
     "one deleted, the primary dropped beside": lambda s: s.taken_away(s.mine, "completed", primary_prompt_id=None),
-    "one that a batch waits for deleted": lambda s: s.taken_away(s.mine, "batched"),
-    "one that is written with a key deleted": lambda s: s.taken_away(s.mine, "keyed"),
+    "one in the trash deleted once more": lambda s: s.taken_away(s.second, "trashed"),
+    "one in the trash as primary": lambda s: [s.chosen(s.second, s.second.prompts["trashed"])],
+    "one deleted for good": lambda s: [
+        delete(f"video_prompts/{s.mine.prompts['completed']}"),
+        s.one_less(s.mine, s.mine.prompts["completed"]),
+    ],
+    "one deleted long ago": lambda s: [
+        s.trashed(s.mine.prompts["completed"], deleted_at=LONG_AGO),
+        s.one_less(s.mine, s.mine.prompts["completed"]),
+    ],
+    "one deleted until long ago": lambda s: [
+        s.trashed(s.mine.prompts["completed"], purge_at=LONG_AGO),
+        s.one_less(s.mine, s.mine.prompts["completed"]),
+    ],
+    "one deleted and changed": lambda s: [
+        s.trashed(s.mine.prompts["completed"], favourite=True),
+        s.one_less(s.mine, s.mine.prompts["completed"]),
+    ],
+    "a mark that it is deleted, and no count": lambda s: [s.marked(s.mine, "completed", deleted_at=NOW)],
+    "a draft in the trash": lambda s: s.pair(s.mine, deleted_at=NOW),
+    "a draft for an image in the trash": lambda s: s.pair(s.trashed_picture),
+    "one of an image in the trash deleted": lambda s: s.taken_away(s.trashed_picture, "draft"),
     "another's deleted": lambda s: s.taken_away(s.foreign, "completed"),
     "one of an image that is being erased deleted": lambda s: s.taken_away(s.deleting, "draft"),
     # the primary

@@ -14,6 +14,7 @@ from tests.rules.actors import Actor, Visitor
 from tests.rules.client import NOW, Write, change, create, delete, put, set_up
 
 LONG_AGO = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+LATER = datetime(2126, 1, 2, tzinfo=UTC)  # the sweep of this stack is no part of it
 LIMIT = 10  # variants of an image, where no operator says otherwise
 
 
@@ -50,7 +51,7 @@ class Stage:
         self.owner, self.other = owner, other
         self._setting: list[Write] = []
         self.mine = self._picture(owner, ["draft", "completed", "pending", "failed", "batched", "keyed", "regenerated"])
-        self.second = self._picture(owner, ["draft", "completed"])
+        self.second = self._picture(owner, ["draft", "trashed", "completed"])
         self.single = self._picture(owner, ["draft"])
         self.empty = self._picture(owner, [])
         self.emptied = self._picture(owner, [], last=new_id())  # its last draft was deleted
@@ -59,6 +60,7 @@ class Stage:
         self.uploading = self._picture(owner, [], status="uploading")
         self.rejected = self._picture(owner, [], status="rejected")
         self.deleting = self._picture(owner, ["draft"], status="deleting")
+        self.trashed_picture = self._picture(owner, ["draft"], deleted_at=LONG_AGO, purge_at=LATER)
         self.foreign = self._picture(other, ["draft", "completed"])
 
     def set_up(self, system: System) -> None:
@@ -78,20 +80,22 @@ class Stage:
         return {**found, **{each: len(system.documents("video_prompts", "image_id", each)) for each in images}}
 
     def _picture(
-        self, owner: str, names: Sequence[str], *, count: int | None = None, status: str = "ready", last: str | None = None
+        self, owner: str, names: Sequence[str], *, count: int | None = None, last: str | None = None, **other: Any
     ) -> Picture:
         picture = Picture(prompts={name: new_id() for name in names}, count=len(names) if count is None else count, gone=last)
         fields = {
             "user_id": owner,
             "collection_id": new_id(),
-            "status": status,
+            "status": "ready",
             "title": "",
             "content_type": "image/png",
             "prompt_count": picture.count,
             "primary_prompt_id": picture.primary,
             "last_prompt_id": picture.last,
+            "deleted_at": None,
             "created_at": LONG_AGO,
             "updated_at": LONG_AGO,
+            **other,
         }
         self._setting += [put(picture.path, fields), *self._prompts(owner, picture)]
         return picture
@@ -114,9 +118,11 @@ class Stage:
             "film_effects": [],
             "metadata": {},
             "attempt": 0,
+            "deleted_at": None,
         }
         differing: Mapping[str, Mapping[str, Any]] = {
             "draft": {"status": "draft"},
+            "trashed": {"status": "draft", "deleted_at": LONG_AGO, "purge_at": LATER},
             "completed": {"status": "completed", "batch_id": "b"},
             "pending": {"status": "pending", "prompt_text": ""},
             "failed": {"status": "failed", "prompt_text": "", "error_code": "BLOCKED"},
@@ -140,6 +146,7 @@ class Stage:
             "favourite": False,
             "created_at": NOW,
             "updated_at": NOW,
+            "deleted_at": None,
             **changes,
         }
         return create(f"video_prompts/{prompt_id}", {name: value for name, value in fields.items() if name not in without})
@@ -168,7 +175,12 @@ class Stage:
 
     def taken_away(self, picture: Picture, name: str, **changes: Any) -> list[Write]:
         prompt_id = picture.prompts[name]
-        return [delete(f"video_prompts/{prompt_id}"), self.one_less(picture, prompt_id, **changes)]
+        return [self.trashed(prompt_id), self.one_less(picture, prompt_id, **changes)]
+
+    @staticmethod
+    def trashed(prompt_id: str | None, **changes: Any) -> Write:
+        """Put into the trash: an app cannot say for how long, and names this moment."""
+        return change(f"video_prompts/{prompt_id}", {"deleted_at": NOW, "purge_at": NOW, **changes})
 
     @staticmethod
     def marked(picture: Picture, name: str, without: Sequence[str] = (), **changes: Any) -> Write:

@@ -58,6 +58,7 @@ _IMAGE = {
     "prompt_count": 1,
     "primary_prompt_id": "{uid}-1",
     "last_prompt_id": "{uid}-1",
+    "deleted_at": None,
     "updated_at": LONG_AGO,
 }
 _PROMPT = {
@@ -69,34 +70,38 @@ _PROMPT = {
     "favourite": False,
     "rating": None,
     "batch_id": None,
+    "deleted_at": None,
     "created_at": LONG_AGO,
     "updated_at": LONG_AGO,
 }
-_NOT_ERASED = [Where("status", "IN", ["uploading", "ready", "rejected"])]
+_KEPT = {"deleted_at": None}
+_IN_TRASH = {"deleted_at": LONG_AGO, "purge_at": datetime(2126, 1, 2, tzinfo=UTC)}
+_NOT_IN_TRASH = equal(deleted_at=None)
 _MARK = {"favourite": True, "updated_at": NOW}
 
 TABLE: tuple[Row, ...] = (
     Row("accounts/{uid}", ["get"]),
     Row("usage/{uid}", ["get"]),
     Row("credit_transactions/{uid}-1", NAMED_READS),
-    Row("video_jobs/{uid}-1", READS, {"state": "processing", "deleted_at": None}, {"state": "completed"}, equal(deleted_at=None)),
-    Row(
-        "video_jobs/{uid}-2", READS, {"state": "completed", "deleted_at": LONG_AGO}, {"deleted_at": None}, equal(deleted_at=None)
-    ),
+    Row("video_jobs/{uid}-1", READS, {"state": "processing", **_KEPT}, {"state": "completed"}, _NOT_IN_TRASH),
+    Row("video_jobs/{uid}-2", READS, {"state": "failed", **_IN_TRASH}, _KEPT, _NOT_IN_TRASH),
     Row("video_jobs/{uid}-1/private/ops", [], {}),
-    Row("collections/{uid}-1", READS, {"deleting": False}, {"image_count": 7}, equal(deleting=False)),
-    Row("collections/{uid}-2", READS, {"deleting": True}, {"deleting": False}, equal(deleting=False)),
-    Row("images/{uid}-1", READS, _IMAGE, {"title": "Mine", "updated_at": NOW}, _NOT_ERASED),
-    Row("images/{uid}-2", READS, {**_IMAGE, "status": "deleting"}, {"status": "ready"}, _NOT_ERASED),
+    Row("collections/{uid}-1", READS, {"deleting": False, **_KEPT}, {"image_count": 7}, _NOT_IN_TRASH),
+    Row("collections/{uid}-2", READS, {"deleting": True, **_IN_TRASH}, {"deleting": False}, _NOT_IN_TRASH),
+    Row("collections/{uid}-3", READS, {"deleting": False, **_IN_TRASH}, _KEPT, _NOT_IN_TRASH),
+    Row("images/{uid}-1", READS, _IMAGE, {"title": "Mine", "updated_at": NOW}, _NOT_IN_TRASH),
+    Row("images/{uid}-2", READS, {**_IMAGE, "status": "deleting", **_IN_TRASH}, {"status": "ready"}, _NOT_IN_TRASH),
+    Row("images/{uid}-3", READS, {**_IMAGE, **_IN_TRASH}, {"deleted_at": None, "updated_at": NOW}, _NOT_IN_TRASH),
     Row("images/{uid}-1/private/marks", []),
-    Row("video_prompts/{uid}-1", [*READS, "update"], _PROMPT, _MARK),
-    Row("video_prompts/{uid}-2", [*READS, "update"], {**_PROMPT, "status": "pending", "prompt_text": ""}, _MARK),
+    Row("video_prompts/{uid}-1", [*READS, "update"], _PROMPT, _MARK, _NOT_IN_TRASH),
+    Row("video_prompts/{uid}-2", [*READS, "update"], {**_PROMPT, "status": "pending", "prompt_text": ""}, _MARK, _NOT_IN_TRASH),
+    Row("video_prompts/{uid}-3", READS, {**_PROMPT, **_IN_TRASH}, _MARK, _NOT_IN_TRASH),
     Row("video_prompts/{uid}-1/versions/1", [], _PROMPT, _MARK),
-    Row("films/{uid}-1", READS, {"status": "compiling", "deleted_at": None}, {"progress": 1.0}, equal(deleted_at=None)),
-    Row("films/{uid}-2", READS, {"status": "deleting", "deleted_at": LONG_AGO}, {"deleted_at": None}, equal(deleted_at=None)),
+    Row("films/{uid}-1", READS, {"status": "compiling", **_KEPT}, {"progress": 1.0}, _NOT_IN_TRASH),
+    Row("films/{uid}-2", READS, {"status": "deleting", **_IN_TRASH}, {"status": "completed"}, _NOT_IN_TRASH),
     Row("prompt_batches/{uid}-1", READS, {"total": 1}, {"completed": 1}),
     Row("prompt_templates/{uid}-1", READS, {"name": "Mine"}, {"name": "Yours"}),
-    Row("storyboards/{uid}-1", READS, {"name": "Mine", "version": 2}, {"name": "Yours"}),
+    Row("storyboards/{uid}-1", READS, {"name": "Mine", "version": 2, **_KEPT}, {"name": "Yours"}, _NOT_IN_TRASH),
     Row("storyboards/{uid}-1/versions/1", NAMED_READS, {"name": "Mine", "version": 1}, {"name": "Yours"}),
     Row("storyboards/{uid}-1/private/marks", []),
     Row("events/{uid}.video.completed", NAMED_READS, {"event": "video.completed"}),

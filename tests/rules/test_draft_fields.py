@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -19,7 +20,10 @@ from tests.rules.stage import LONG_AGO, Stage, new_id, staged
 BOUNDED = settings(
     max_examples=60, deadline=None, database=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-REQUIRED = ("user_id", "image_id", "prompt_text", "language", "status", "variant_order", "favourite", "created_at", "updated_at")
+REQUIRED = (
+    *("user_id", "image_id", "prompt_text", "language", "status", "variant_order", "favourite"),
+    *("created_at", "updated_at", "deleted_at"),
+)
 MARKS = ("prompt_text", "variant_order", "favourite", "rating")
 
 texts = st.text(st.characters(exclude_categories=["Cs", "Zs", "Zl", "Zp"], include_characters=" "), max_size=40)
@@ -55,6 +59,8 @@ def is_good(name: str, value: Any) -> bool:
             return isinstance(value, bool)
         case "rating":
             return value is None or (type(value) is int and 1 <= value <= 5)
+        case "deleted_at":
+            return value is None
         case "created_at" | "updated_at":
             return value is NOW
         case "camera_style":
@@ -66,7 +72,8 @@ def is_good(name: str, value: Any) -> bool:
 
 
 def _same(one: Any, other: Any) -> bool:
-    return type(one) is type(other) and one == other  # for Python, False is 0
+    """For Python, False is 0; and Firestore's times have a class of their own."""
+    return one == other and (type(one) is type(other) or isinstance(one, datetime))
 
 
 @pytest.fixture(scope="module")
