@@ -28,8 +28,10 @@ def _payer(fields: Fields) -> Fields:
     return {payers.FIELD: fields["user_id"]} if fields.get("user_id") else {}  # what nobody owns, the nightly run names
 
 
-def _trash(_fields: Fields) -> Fields:
-    return trash.OUT
+def _trash(fields: Fields) -> Fields:
+    """What is being erased is in no list, and will not come back."""
+    erased = fields.get("deleting") or fields.get("status") == "deleting"
+    return {**trash.OUT, trash.MARK: fields.get("updated_at")} if erased else trash.OUT
 
 
 def _of_jobs(_fields: Fields) -> Fields:
