@@ -12,7 +12,7 @@ from shared.films.model import shown
 from shared.films.requests import FilmWish
 from shared.platform.web import plain_queries
 from shared.platform.web.callers import user
-from shared.platform.web.door import Call, Reply, admitted, page
+from shared.platform.web.door import Call, Reply, admitted
 from shared.platform.web.flask_door import FlaskDoor
 
 if TYPE_CHECKING:
@@ -65,14 +65,14 @@ def create_music_upload(call: Call) -> Reply[views.MusicUpload]:
     return Reply(201, commands.ask_music(call.caller.id, asked.content_type, asked.bytes))
 
 
-@door.get("/", query="FilmQuery", reads=page)
+@door.get("/", query="FilmQuery", reads=lambda call: call.query.worth)
 def list_films(call: Call) -> Reply[views.FilmList]:
     """List your films, newest first.
 
     All, or those that are asked for. A page that was searched for may be short and still have a `next_cursor`.
     """
     asked: forms.FilmQuery = call.query
-    page = reads.listed(call.caller.id, asked.filters("status"), limit=asked.limit, cursor=asked.cursor)
+    page = reads.listed(call.caller.id, asked.filters, limit=asked.limit, cursor=asked.cursor)
     return Reply(body={"films": [shown(row, call.language) for row in page.rows], "next_cursor": page.next_cursor})
 
 

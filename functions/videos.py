@@ -12,7 +12,7 @@ from shared.edits import commands as edit_commands
 from shared.edits.requests import EditWish
 from shared.platform.web import plain_queries, validation
 from shared.platform.web.callers import user
-from shared.platform.web.door import Call, Reply, admitted, page
+from shared.platform.web.door import Call, Reply, admitted
 from shared.platform.web.flask_door import FlaskDoor
 from shared.videos import batches, commands, formats, reads, requests, trash
 
@@ -63,14 +63,14 @@ def create_video_batch(call: Call) -> Reply[views.VideoBatchAccepted]:
     return admitted(_batch(batch.wanted, taken.ids, [_queued(call, job) for job in taken.jobs]), replayed=taken.replayed)
 
 
-@door.get("/", query="VideoQuery", reads=page)
+@door.get("/", query="VideoQuery", reads=lambda call: call.query.worth)
 def list_videos(call: Call) -> Reply[views.VideoList]:
     """List your videos, newest first.
 
     All, or those that are asked for. A page that was searched for may be short and still have a `next_cursor`.
     """
     asked: forms.VideoQuery = call.query
-    page = reads.history(call.caller.id, asked.filters("model", "state"), limit=asked.limit, cursor=asked.cursor)
+    page = reads.history(call.caller.id, asked.filters, limit=asked.limit, cursor=asked.cursor)
     shown = [reads.shown(job, call.language) for job in page.rows]
     return Reply(body={"videos": shown, "next_cursor": page.next_cursor})
 

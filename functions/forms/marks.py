@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from functions.forms.fields import DocumentId, Moment, PageQuery, named
-from shared.lifecycle.library import Filters
+from shared.lifecycle.library import Filters, worth
 from shared.lifecycle.words import folded, words_of
 from shared.platform.errors import Text
 from shared.platform.web.validation import Strict
@@ -44,6 +44,9 @@ class MarksUpdate(Strict):
         return self.model_dump(exclude_unset=True)
 
 
+_EQUAL = ("storyboard_id", "favourite", "model", "state", "status")  # of the latter those that its works have
+
+
 class LibraryQuery(PageQuery):
     """Which works to list."""
 
@@ -65,7 +68,12 @@ class LibraryQuery(PageQuery):
             raise ValueError(Text("seconds_min must not be above seconds_max", "seconds_min darf nicht über seconds_max liegen"))
         return self
 
-    def filters(self, *more: str) -> Filters:
+    @property
+    def filters(self) -> Filters:
         """As the shelf reads them: of fields with one value first those of which there are the fewest works."""
-        equal = {name: getattr(self, name) for name in ("storyboard_id", "favourite", *more)}
+        equal = {name: getattr(self, name, None) for name in _EQUAL}
         return Filters(equal, self.q, self.tag, self.seconds_min, self.seconds_max, self.since, self.until)
+
+    @property
+    def worth(self) -> int:
+        return worth(self.filters, self.limit)

@@ -18,6 +18,7 @@ from shared.platform.web.cursors import Page, cursor_of, newest_first, place_of
 
 MOST_READ = 200  # documents a page
 _FIRST = 20
+_USUAL = 60  # the first two looks: most searches find enough in them
 _BEFORE_TAGS = "storyboard_id"  # of which there are fewer works than of most tags
 _ALL_OF_THEM = 2  # comparisons that every list has
 
@@ -48,7 +49,7 @@ class Filters:
 
 def page(shelf: Shelf[T], user_id: str, asked: Filters, *, limit: int, cursor: str | None) -> Page[T]:
     """One query where nothing is left to be looked at; else a few that grow until the page is full."""
-    where, fits = _parted(shelf, user_id, asked)
+    where, fits = _parted(user_id, asked, shelf.text)
     rows: list[Document] = []
     place = place_of(cursor)
     for most in _growing(limit) if fits else [limit]:
@@ -65,6 +66,12 @@ def page(shelf: Shelf[T], user_id: str, asked: Filters, *, limit: int, cursor: s
     return _page(shelf, rows, place)
 
 
+def worth(asked: Filters, limit: int) -> int:
+    """How many documents such a page is counted as, before anything is read for it."""
+    _, fits = _parted("", asked, lambda _fields: None)
+    return max(limit, _USUAL) if fits else limit
+
+
 def _page(shelf: Shelf[T], rows: Sequence[Document], place: tuple[datetime, str] | None) -> Page[T]:
     return Page([each for row in rows if (each := shelf.read(row)) is not None], cursor_of(*place) if place else None)
 
@@ -77,7 +84,7 @@ def _growing(limit: int) -> Iterator[int]:
         left, most = left - most, 2 * most
 
 
-def _parted(shelf: Shelf[Any], user_id: str, asked: Filters) -> tuple[_Where, Callable[[Fields], bool] | None]:
+def _parted(user_id: str, asked: Filters, text: Callable[[Fields], str | None]) -> tuple[_Where, Callable[[Fields], bool] | None]:
     """What Firestore is asked, and what is to be looked at in what it finds, if anything is."""
     where: _Where = [("user_id", "==", user_id), (trash.MARK, "==", None)]
     looks: list[Callable[[Fields], bool]] = []
@@ -86,7 +93,7 @@ def _parted(shelf: Shelf[Any], user_id: str, asked: Filters) -> tuple[_Where, Ca
     sought = words.words_of(asked.q or "")
     if sought:
         where.append(("terms", "array_contains", words.of_word(max(sought, key=len))))
-        looks.append(lambda fields: words.found(sought, words.words_of(_said(shelf, fields))))
+        looks.append(lambda fields: words.found(sought, words.words_of(_said(text, fields))))
     if asked.tag:
         if sought or first == _BEFORE_TAGS:
             tag = words.folded(asked.tag)
@@ -107,5 +114,5 @@ def _parted(shelf: Shelf[Any], user_id: str, asked: Filters) -> tuple[_Where, Ca
     return where, (lambda fields: all(look(fields) for look in looks)) if looks else None
 
 
-def _said(shelf: Shelf[Any], fields: Fields) -> str:
-    return " ".join(filter(None, [fields.get("name"), *(fields.get("tags") or ()), shelf.text(fields)]))
+def _said(text: Callable[[Fields], str | None], fields: Fields) -> str:
+    return " ".join(filter(None, [fields.get("name"), *(fields.get("tags") or ()), text(fields)]))

@@ -118,3 +118,9 @@ def test_firestore_is_asked_for_one_filter_alone(shelf: Any, asked: Filters, by:
     assert found[0][0] == "1000"
     if len([value for value in asked.equal.values() if value is not None]) > 1 or asked.q:
         assert found == [["1000"]]
+
+
+def test_a_page_counts_as_what_it_usually_reads() -> None:
+    """L1, V15: of a plain one what it shows; of one that looks at what it finds, at least two looks."""
+    assert [library.worth(Filters({"state": "failed"}), limit) for limit in (1, 20, 100)] == [1, 20, 100]
+    assert [library.worth(Filters({}, q="fox"), limit) for limit in (1, 20, 100)] == [60, 60, 100]
