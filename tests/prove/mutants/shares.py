@@ -10,7 +10,11 @@ MUTANTS = (
         drop("shared.shares.admission:create", "shared.platform.firestore.idempotency.remember(...)"),
         ("share",),
     ),
-    Mutant("a link that is not counted", drop("shared.shares.admission:create", "shared.accounts.usage.write(...)"), ("share",)),
+    Mutant(
+        "a link that is not counted",
+        drop("shared.shares.admission:create", "shared.accounts.usage.write(...)"),
+        ("two links, room for one",),
+    ),
     Mutant(
         "one link more than there is room for",
         swap("shared.shares.admission:create", "len(A) >= B", "len(A) > B"),
