@@ -11,15 +11,16 @@ from typing import Any, NamedTuple
 
 from shared.films.model import FILMS
 from shared.films.model import SHELF as FILM_SHELF
-from shared.images.model import COLLECTIONS, IMAGES
+from shared.images.model import COLLECTIONS, IMAGES, Image, read_image
 from shared.lifecycle import marks, payers, trash
 from shared.lifecycle.library import Shelf
 from shared.platform.firestore.documents import SCHEMA, VERSION, Document, Fields, Plan, Seen, Store, Update, Write
-from shared.prompts.model import BATCHES, PROMPTS, TEMPLATES
+from shared.prompts.model import BATCHES, PROMPTS, TEMPLATES, Variant
+from shared.prompts.model import read as read_prompt
 from shared.storyboards import model as storyboards
 from shared.storyboards.images_in_use import looked_up
 from shared.videos.model import COLLECTION as JOBS
-from shared.videos.model import SHELF, ops_path
+from shared.videos.model import SHELF, job_path, ops_path
 
 PAGE = 100
 
@@ -34,8 +35,18 @@ def _trash(fields: Fields) -> Fields:
     return {**trash.OUT, trash.MARK: fields.get("updated_at")} if erased else trash.OUT
 
 
+def _error(read: Callable[[Document], Image | Variant | None]) -> Callable[[Fields], Fields]:
+    """As it is read from where it was kept before."""
+
+    def lacking(fields: Fields) -> Fields:
+        found = None if "error" in fields else read(Document("earlier/one", fields))
+        return {"error": found.error} if found else {}
+
+    return lacking
+
+
 def _of_jobs(_fields: Fields) -> Fields:
-    return {"purged_at": None, "storyboard_id": None, "scene_id": None}
+    return {"purged_at": None, "edit": None, "storyboard_id": None, "scene_id": None}
 
 
 def _of_films(_fields: Fields) -> Fields:
@@ -56,8 +67,8 @@ _LACKS: Mapping[str, tuple[Callable[[Fields], Fields], ...]] = {
     "template_names": (),
     TEMPLATES: (),
     COLLECTIONS: (_trash,),
-    IMAGES: (_trash,),
-    PROMPTS: (_trash,),
+    IMAGES: (_trash, _error(read_image)),
+    PROMPTS: (_trash, _error(read_prompt)),
     BATCHES: (_payer,),
     JOBS: (_payer, _trash, _marks(SHELF), _of_jobs),
     FILMS: (_payer, _trash, _marks(FILM_SHELF), _of_films),
@@ -91,12 +102,18 @@ def _page(store: Store, collection: str, after: str | None, *, apply: bool) -> B
     documents = [*rows, *_parts(store, collection, rows)]
     boards = [row.path for row in rows if collection == storyboards.COLLECTION and "images" not in (row.fields or {})]
     lacking = [document.path for document in documents if _lacks(document)]
+    shot = _shot_for(rows) if collection == storyboards.COLLECTION else {}
+    homeless = [job.path for job in store.read(shot).values() if _home(job, shot)] if shot else []
     if apply:
         for begin in range(0, len(lacking), PAGE):
             store.settle(lacking[begin : begin + PAGE], _completed)
         for path in boards:
             store.settle([path], lambda seen, path=path: _with_images(seen, path))
-    return BackfillPage(collection, len(documents), len({*lacking, *boards}), rows[-1].id if len(rows) == PAGE else None)
+        for begin in range(0, len(homeless), PAGE):
+            store.settle(homeless[begin : begin + PAGE], lambda seen: _at_home(seen, shot))
+    return BackfillPage(
+        collection, len(documents), len({*lacking, *boards, *homeless}), rows[-1].id if len(rows) == PAGE else None
+    )
 
 
 def _parts(store: Store, collection: str, rows: list[Document]) -> list[Document]:
@@ -138,3 +155,26 @@ def _with_images(seen: Seen, path: str) -> Plan[None]:
     images: dict[str, Any] = {"images": list(board.images), "missing_images": list(board.missing_images)}
     writes: list[Write] = [Update(document, images), *marks]
     return Plan(None, writes)
+
+
+def _shot_for(rows: list[Document]) -> dict[str, Fields]:
+    """The jobs that these storyboards name as videos of their scenes, with what is to be said of that."""
+    boards = [storyboards.read(row.id, row.fields) for row in rows if row.fields]
+    return {
+        job_path(scene.video.job_id): {"user_id": board.user_id, "storyboard_id": board.id, "scene_id": scene.id}
+        for board in boards
+        for scene in board.scenes
+        if scene.video
+    }
+
+
+def _home(job: Document, shot: Mapping[str, Fields]) -> Fields | None:
+    """The scene that it was shot for, where it does not say it."""
+    home = shot[job.path]
+    if job.fields is None or job.fields.get("storyboard_id") or job.fields.get("user_id") != home["user_id"]:
+        return None
+    return {name: home[name] for name in ("storyboard_id", "scene_id")}
+
+
+def _at_home(seen: Seen, shot: Mapping[str, Fields]) -> Plan[None]:
+    return Plan(None, [Update(job, home) for job in seen.values() if (home := _home(job, shot))])

@@ -108,6 +108,31 @@ def test_a_flood_of_a_guest_ends_at_the_limit_whatever_it_asks_for(
     assert other.status_code == 200
 
 
+def test_a_page_of_the_library_is_one_query_that_reads_what_it_shows(beside: tuple[System, FirestoreProxy]) -> None:
+    """V15, N1: with one filter as without; of words it reads those that have one that begins so (tests/unit/lifecycle)."""
+    system, proxy = beside
+    with held(system):
+        ada = rich(system)
+        prompts = ("A fox runs.", "A red fox sleeps.", "The sea.")
+        videos = [submit(system, ada, model=MODEL, prompt=prompt).json()["video"]["id"] for prompt in prompts]
+        assert system.call("PATCH", f"/videos/{videos[0]}", ada, json={"favourite": True}).status_code == 200
+        for query, shown, read in (
+            ("", 3, 3),
+            ("?limit=2", 2, 2),
+            (f"?model={MODEL}", 3, 3),
+            ("?favourite=true", 1, 1),
+            ("?q=fox", 2, 2),
+            ("?q=sleeps", 1, 1),
+            ("?q=fox+red", 1, 2),
+        ):
+            proxy.documents.clear()
+            proxy.calls.clear()
+            answer = system.call("GET", f"/videos{query}", ada).json()
+            assert (len(answer["videos"]), proxy.documents["read"], proxy.calls["RunQuery"]) == (shown, read, 1), query
+        for video in videos:
+            assert system.call("POST", f"/videos/{video}/cancel", ada).status_code == 200
+
+
 def test_whoever_asks_for_too_much_of_everything_may_still_spend_within_the_limits(people: System) -> None:
     """L1: neither looks nor quotes use up what is admitted, ten at once."""
     with held(people):
