@@ -15,7 +15,7 @@ from tests.prove.stories.films import Film, Title
 from tests.prove.stories.images import Cascade, HeldPicture, Picture
 from tests.prove.stories.payers import EarlierVideos, PaidFilms, PaidPrompts, PaidVideos
 from tests.prove.stories.prompts import Prompt, PromptGroups
-from tests.prove.stories.shares import LastShare, Share
+from tests.prove.stories.shares import LastShare, Share, SharedAndPurged
 from tests.prove.stories.story import Story
 from tests.prove.stories.storyboards import Storyboard
 from tests.prove.stories.videos import (
@@ -113,6 +113,7 @@ RACES = (
     Workflow("storyboard, deleted", storyboards.DeletedBoard, _RIVAL),
     Workflow("storyboard, shot twice", storyboards.ShotTwice, _RIVAL, "POST /storyboards"),
     Workflow("storyboard, shot and edited", storyboards.ShotAndEdited, _RIVAL, "POST /storyboards"),
+    Workflow("video, purged as it is shared", SharedAndPurged, _RIVAL, "POST /shares"),
     Workflow("two links, room for one", LastShare, (*FAULTS, RIVAL), "POST /shares"),
     Workflow("a grant, twice", accounts.GrantedTwice, (*FAULTS, RIVAL)),
     Workflow("a dead letter, twice", accounts.ReplayedTwice, (*FAULTS, RIVAL)),

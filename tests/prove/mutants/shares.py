@@ -21,6 +21,11 @@ MUTANTS = (
         ("two links, room for one",),
     ),
     Mutant(
+        "a link that is made as its video goes",
+        drop("shared.shares.admission:create", "if not A.replayed: ..."),
+        ("video, purged as it is shared",),
+    ),
+    Mutant(
         "a link that has ended and takes a place",
         drop("shared.shares.commands:revoke", "shared.accounts.usage.write(...)"),
         ("share",),

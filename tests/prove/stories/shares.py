@@ -63,3 +63,39 @@ class LastShare(Race):
         shares, usage = self.own("shares"), self.system.document(f"usage/{self.person.uid}") or {}
         assert len(shares) == 1, shares
         assert list(usage["shares"]) == [each["id"] for each in shares], (shares, usage)
+
+
+class SharedAndPurged(Race):
+    """While a video is shared it is deleted and goes for good, files and links: none is left that leads nowhere."""
+
+    listens = False
+
+    def begin(self) -> None:
+        self._kept_for(days=0)
+        self.video = video(self.system, self.person)
+
+    def rivals(self) -> list[Any]:
+        email = f"rushes-tasks@{self.system.project}.iam.gserviceaccount.com"
+        token = self.system.identity.oidc_token(email, f"{self.system.url}/storage-tasks", self.system.clock.now())
+        task = {"job_id": self.video, "user_id": self.person.uid}
+        purge = {"method": "POST", "path": "/storage-tasks/purge", "json": task, "headers": {"Authorization": f"Bearer {token}"}}
+        return [self.call("DELETE", f"/videos/{self.video}"), purge]
+
+    def act(self) -> None:
+        answer = self.stage.ask("POST", "/shares", self.person, json=wish(self.video))
+        assert answer.status_code in (201, 404), answer.text
+        self.stage.world.lose_tasks()  # the rival has done what was in them
+        self._kept_for(days=30)
+
+    def check(self) -> None:
+        super().check()
+        purged = (self.system.document(f"video_jobs/{self.video}") or {}).get("purged_at")
+        shares, usage = self.own("shares"), self.system.document(f"usage/{self.person.uid}") or {}
+        assert len(shares) == (0 if purged else 1), shares
+        assert list(usage.get("shares", {})) == [each["id"] for each in shares], (shares, usage)
+
+    def _kept_for(self, days: int) -> None:
+        """How long the trash keeps what is deleted; every instance knows it after a minute."""
+        body = {"values": {"trash_days": days}, "reason": "a proof"}
+        self.stage.prepare("PUT", "/admin/config/advanced", self.system.admin, json=body)
+        self.stage.world.move(61)
