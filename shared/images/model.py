@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -110,14 +110,15 @@ def collection_path(collection_id: str) -> str:
     return f"{COLLECTIONS}/{collection_id}"
 
 
-def _error(found: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
-    """Of an image from before there was `error`, from all of its fields."""
-    if found is None or "suggestedAction" in found:
-        return found
-    return outcomes.error_of(found["reason"]["code"]) if found.get("reason") else None
+_read_image = codec.reader(Image, status=ImageStatus)
 
 
-read_image = codec.reader(Image, status=ImageStatus, error=_error)
+def read_image(document: Document) -> Image | None:
+    """Also one that an earlier release rejected, which knows nothing of `error`."""
+    image, reason = _read_image(document), (document.fields or {}).get("reason")
+    return replace(image, error=outcomes.error_of(reason["code"])) if image and reason and image.error is None else image
+
+
 read_collection = codec.reader(Collection)
 
 

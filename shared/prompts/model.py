@@ -111,15 +111,16 @@ def batch_path(batch_id: str) -> str:
     return f"{BATCHES}/{batch_id}"
 
 
-def _error(found: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
-    """Of a prompt from before there was `error`, from all of its fields."""
-    if found is None or "code" in found:
-        return found
-    message = found.get("error_message")
-    return {"code": found["error_code"], "message": message} if message else None
+_read = codec.reader(Variant, status=PromptStatus)
 
 
-read = codec.reader(Variant, status=PromptStatus, error=_error)
+def read(document: Document) -> Variant | None:
+    """Also one whose error an earlier release wrote or took away, which knows nothing of `error`."""
+    variant, kept = _read(document), document.fields or {}
+    if variant is None or kept.get("error_code") == variant.error_code:
+        return variant
+    message = kept.get("error_message")
+    return replace(variant, error={"code": kept["error_code"], "message": message} if message else None)
 
 
 def own(document: Document, user_id: str) -> Variant:
