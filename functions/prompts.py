@@ -11,8 +11,8 @@ from shared.platform.errors import Language
 from shared.platform.web import long_poll, plain_queries
 from shared.platform.web.async_door import AsyncDoor
 from shared.platform.web.callers import user
-from shared.platform.web.door import Call, Reply, admitted
-from shared.prompts import admission, commands, formats, reads, templates, trash
+from shared.platform.web.door import Call, Reply, admitted, page
+from shared.prompts import admission, commands, formats, reads, styles, templates, trash
 from shared.prompts.model import read, shown
 from shared.prompts.requests import Config
 from shared.prompts.states import PromptStatus
@@ -144,6 +144,27 @@ def list_prompts(call: Call) -> Reply[views.PromptList]:
 def delete_prompts(call: Call) -> Reply[views.PromptDeletion]:
     """Delete all prompts of an image."""
     return Reply(body={"deleted": trash.delete_all(call.caller.id, call.query.image_id)})
+
+
+@door.get("/library", query="PromptLibraryQuery", reads=page)
+def list_all_prompts(call: Call) -> Reply[views.PromptPage]:
+    """List your prompts of all images, newest first.
+
+    All, or those in a state or of a style. A page that was searched for may be short and still have a `next_cursor`.
+    """
+    asked: forms.PromptLibraryQuery = call.query
+    found, primaries = reads.listed(call.caller.id, asked.filters(), limit=asked.limit, cursor=asked.cursor)
+    rows = [shown(each, call.language, primary=primaries[each.image_id]) for each in found.rows]
+    return Reply(body={"prompts": rows, "next_cursor": found.next_cursor})
+
+
+@door.get("/styles", reads=styles.COUNTED)
+def list_most_used_styles(call: Call) -> Reply[views.PromptStyles]:
+    """List the styles that you ask for most.
+
+    Counted over your latest prompts; texts of your own were asked for in no style.
+    """
+    return Reply(body=styles.most_used(call.caller.id))
 
 
 @door.get("/{prompt_id}")

@@ -6,11 +6,13 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
 
-from functions.forms.fields import DocumentId, named, words
+from functions.forms.fields import DocumentId, PageQuery, named, words
 from shared.catalog.sets import AspectRatio, CameraStyle, FilmEffect, Language, LightingStyle, Mood
+from shared.lifecycle.library import Filters
 from shared.platform.errors import Text
 from shared.platform.web.validation import Strict
 from shared.prompts.sets import ExportFormat, PromptSeconds
+from shared.prompts.states import PromptStatus
 from shared.user_files.plain_text import flaw, letter_name, plain
 
 
@@ -98,6 +100,19 @@ class PromptDraftRequest(Strict):
 
 class ImagePromptsQuery(Strict):
     image_id: DocumentId
+
+
+class PromptLibraryQuery(PageQuery):
+    status: PromptStatus | None = None
+    camera_style: CameraStyle | None = None
+    lighting: LightingStyle | None = None
+    mood: Mood | None = None
+    favourite: bool | None = None
+
+    def filters(self) -> Filters:
+        """First those of which there are the fewest prompts."""
+        names = ("mood", "lighting", "camera_style", "favourite", "status")
+        return Filters({name: getattr(self, name) for name in names})
 
 
 class PromptUpdate(Strict):

@@ -32,6 +32,7 @@ class Shelf(NamedTuple, Generic[T]):
     collection: str
     read: Callable[[Document], T | None]
     text: Callable[[Fields], str | None]
+    usual: Mapping[str, Any] = {}  # what a field stands for that is not there; false where nothing is said
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,8 @@ def _parted(user_id: str, asked: Filters, text: Callable[[Fields], str | None]) 
     where: _Where = [("user_id", "==", user_id), (trash.MARK, "==", None)]
     looks: list[Callable[[Fields], bool]] = []
     equal = {name: value for name, value in asked.equal.items() if value is not None}
-    first = next((name for name, value in equal.items() if value is not False), None)  # what is false may not be there at all
+    # what is as usual may not be there at all
+    first = next((name for name, value in equal.items() if value != shelf.usual.get(name, False)), None)
     sought = words.words_of(asked.q or "")
     if sought:
         where.append(("terms", "array_contains", words.of_word(max(sought, key=len))))
@@ -103,7 +105,8 @@ def _parted(user_id: str, asked: Filters, text: Callable[[Fields], str | None]) 
     if first and len(where) == _ALL_OF_THEM:
         where.append((first, "==", equal.pop(first)))
     if equal:
-        looks.append(lambda fields: all((fields.get(name) or False) == value for name, value in equal.items()))
+        usual = shelf.usual
+        looks.append(lambda fields: all((fields.get(name) or usual.get(name, False)) == value for name, value in equal.items()))
     if asked.seconds_min is not None or asked.seconds_max is not None:
         least, most = asked.seconds_min or 0, asked.seconds_max or float("inf")
         looks.append(lambda fields: least <= fields["seconds"] <= most)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from shared.lifecycle.library import Shelf
 from shared.lifecycle.payers import Paid
 from shared.lifecycle.trash import Trashable
 from shared.platform.errors import Language, NotFound
@@ -121,6 +122,9 @@ def read(document: Document) -> Variant | None:
         return variant
     message = kept.get("error_message")
     return replace(variant, error={"code": kept["error_code"], "message": message} if message else None)
+
+
+SHELF = Shelf(PROMPTS, read, lambda fields: fields.get("prompt_text"), usual={"camera_style": Variant.camera_style})
 
 
 def own(document: Document, user_id: str) -> Variant:

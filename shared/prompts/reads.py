@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from shared.images import collections
 from shared.images import reads as image_reads
-from shared.images.model import Image, collection_path
-from shared.lifecycle import trash
+from shared.images.model import Image, collection_path, image_path
+from shared.lifecycle import library, trash
+from shared.lifecycle.library import Filters
 from shared.platform.clients import clock, store
 from shared.platform.errors import NotFound
 from shared.platform.firestore import codec
 from shared.platform.firestore.documents import Document
-from shared.prompts.model import PROMPTS, Variant, batch_path, own, prompt_path, read, read_batch
+from shared.platform.web.cursors import Page
+from shared.prompts.model import PROMPTS, SHELF, Variant, batch_path, own, prompt_path, read, read_batch
 
 if TYPE_CHECKING:
     from shared.prompts import views
@@ -32,6 +34,13 @@ def show(user_id: str, prompt_id: str) -> tuple[Variant, str | None]:
     """A prompt, and which one is the primary of its image."""
     variant, _ = own_as_of(user_id, prompt_id)
     return variant, primary_of(variant)
+
+
+def listed(user_id: str, asked: Filters, *, limit: int, cursor: str | None) -> tuple[Page[Variant], Mapping[str, str | None]]:
+    """Of all images, the newest first; and which one is the primary of each image on that page."""
+    page = library.page(SHELF, user_id, asked, limit=limit, cursor=cursor)
+    seen = store().read({image_path(each.image_id) for each in page.rows}) if page.rows else {}
+    return page, {document.id: (document.fields or {}).get("primary_prompt_id") for document in seen.values()}
 
 
 def own_as_of(user_id: str, prompt_id: str) -> tuple[Variant, str | None]:

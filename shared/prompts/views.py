@@ -87,6 +87,28 @@ class PromptList(TypedDict):
     prompts: list[Prompt]
 
 
+class PromptPage(TypedDict):
+    prompts: list[Prompt]
+    next_cursor: str | None
+
+
+class StyleUse(TypedDict):
+    """How often one was asked for."""
+
+    name: str
+    count: int
+
+
+class PromptStyles(TypedDict):
+    """What was asked for most, by the number of prompts; of as many the first by its name."""
+
+    counted: int
+    camera_styles: list[StyleUse]
+    film_effects: list[StyleUse]
+    lighting: list[StyleUse]
+    moods: list[StyleUse]
+
+
 class PromptDeletion(TypedDict):
     deleted: int
 

@@ -21,6 +21,7 @@ from shared.images.model import Image
 from shared.images.states import ImageStatus
 from shared.lifecycle.library import Filters
 from shared.platform.web.cursors import cursor_of
+from shared.prompts.model import SHELF as PROMPTS_SHELF
 from shared.prompts.requests import Config
 from shared.prompts.sweep import CARES as PROMPTS_CARES
 from shared.reconcile.findings import Part, Place
@@ -65,6 +66,16 @@ def _with(*given: Any, **named: Any) -> list[Call]:
     return [lambda ask: ask(*given, **named)]
 
 
+_PROMPTS_BY: list[dict[str, Any]] = [
+    {},
+    {"mood": "tense"},
+    {"lighting": "backlit"},
+    {"camera_style": "zoom_in"},
+    {"favourite": True},
+    {"status": "draft"},
+]
+
+
 def _of_shelves(ask: Any) -> object:
     """By each filter that may be asked of Firestore, by all at once, and by none."""
     common: list[dict[str, Any]] = [{}, {"storyboard_id": ID}, {"favourite": True}]
@@ -80,7 +91,7 @@ def _of_shelves(ask: Any) -> object:
         for cursor in _PLACES
         for since in (None, NOW)
         for until in (None, NOW)
-    ]
+    ] + [ask(PROMPTS_SHELF, UID, Filters(equal), limit=5, cursor=cursor) for equal in _PROMPTS_BY for cursor in _PLACES]
 
 
 def _of_ledgers(ask: Any) -> object:
@@ -144,6 +155,7 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
         lambda ask: list(ask(UID, image_id=None, collection_id=None)),
     ],
     "shared.prompts.reads:rows_of": [*_with(UID, ID, "deleted_at"), *_with(UID, ID, "purge_at")],
+    "shared.prompts.styles:most_used": _with(UID),
     "shared.prompts.templates:kept_by": _with(UID),
     "shared.prompts.templates:save": _with(UID, "name", Config()),
     "shared.prompts.templates:listed": _with(UID),
