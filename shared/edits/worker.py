@@ -127,7 +127,7 @@ def _made(job: Job, lease: EditLease) -> views.VideoFile:
 
 
 def _write_gif(job: Job, final: Stored) -> None:
-    content = iter([moving_picture.as_gif(files().open(final))])
+    content = iter([moving_picture.as_gif(files().open(final).read(final.size))])
     files().write_stream(settings().bucket_media, job.gif_name, content, content_type="image/gif", cache_control=FOREVER)
 
 

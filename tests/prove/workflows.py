@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.prove.gate import FAULTS, RIVAL
-from tests.prove.races import accounts, films, images, prompts, storyboards, videos
+from tests.prove.races import accounts, edits, films, images, prompts, storyboards, videos
 from tests.prove.stage import Stage
+from tests.prove.stories.edits import Edit
 from tests.prove.stories.films import Film, Title
 from tests.prove.stories.images import Cascade, HeldPicture, Picture
 from tests.prove.stories.payers import EarlierVideos, PaidFilms, PaidPrompts, PaidVideos
@@ -60,6 +61,7 @@ WORKFLOWS = (
     Workflow("film", Film),
     Workflow("film, encoded anew", Title),
     Workflow("share", Share),
+    Workflow("edit", Edit),
     Workflow("video, paid by another", PaidVideos, at="POST /storage-tasks"),
     Workflow("film, paid by another", PaidFilms, at="POST /films"),
     Workflow("prompts, paid by another", PaidPrompts, at="POST /prompt-tasks"),
@@ -93,6 +95,9 @@ RACES = (
     Workflow("film, under the sweep", films.FilmUnderSweep, _RIVAL),
     Workflow("film, in line", films.FilmInLine, (*FAULTS, RIVAL), "POST /film-tasks"),
     Workflow("film in line, cancelled", films.CancelledInLine, _RIVAL, "POST /film-tasks"),
+    Workflow("edit, cancelled", edits.CancelledEdit, _RIVAL),
+    Workflow("edit by the sweep, cancelled", edits.SweptCancelledEdit, _RIVAL),
+    Workflow("edit, under the sweep", edits.EditUnderSweep, _RIVAL),
     Workflow("picture, deleted", images.DeletedPicture, _RIVAL),
     Workflow("picture, marked as deleted", images.MarkedPicture, _RIVAL),
     Workflow("two places for pictures", images.TwoPlaces, _RIVAL),

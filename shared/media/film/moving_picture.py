@@ -9,17 +9,14 @@ from typing import Any
 import av
 import av.filter
 
-from shared.media.boxes import Readable
 from shared.media.film.pictures import chain, pulled
 from shared.media.film.sources import Scenes, picture_stream
 from shared.media.film.wish import Clip
 
-_TICK = 100  # a GIF counts hundredths of a second
 
-
-def as_gif(film: Readable) -> bytes:
-    """It plays for ever. Memory holds one picture at a time, and the file."""
-    scenes, file = Scenes((Clip(lambda: film),)), io.BytesIO()
+def as_gif(film: bytes) -> bytes:
+    """It plays for ever. Memory holds one picture at a time, and both files."""
+    scenes, file = Scenes((Clip(lambda: io.BytesIO(film)),)), io.BytesIO()
     palette = _palette(scenes)
     with scenes.opened(0) as container, av.open(file, "w", format="gif", options={"loop": "0"}) as gif:
         source = picture_stream(container)

@@ -202,7 +202,7 @@ def test_a_gif_moves_as_its_film_does() -> None:
     film = make(clip(scene(8.0, size=(640, 360)), anchor=(0.5, 0.5), most=6.0, volume=0.0), longest=480, rate=12)
     facts = film.compiled.facts
     assert (facts.width, facts.height, facts.frames, facts.fps, facts.sound_seconds) == (480, 270, 72, 12, None)
-    gif: Any = Image.open(io.BytesIO(as_gif(io.BytesIO(film.content))))
+    gif: Any = Image.open(io.BytesIO(as_gif(film.content)))
     assert (gif.size, gif.n_frames, gif.info["loop"]) == ((480, 270), 72, 0)
     shown, lights = 0, list[int]()
     for number in range(gif.n_frames):
