@@ -11,8 +11,8 @@ from shared.platform.errors import Language
 from shared.platform.web import long_poll, plain_queries
 from shared.platform.web.async_door import AsyncDoor
 from shared.platform.web.callers import user
-from shared.platform.web.door import Call, Reply, admitted, page
-from shared.prompts import admission, commands, formats, reads, styles, templates, trash
+from shared.platform.web.door import Call, Reply, admitted
+from shared.prompts import admission, commands, formats, history, reads, styles, suggestions, templates, trash
 from shared.prompts.model import read, shown
 from shared.prompts.requests import Config
 from shared.prompts.states import PromptStatus
@@ -146,14 +146,14 @@ def delete_prompts(call: Call) -> Reply[views.PromptDeletion]:
     return Reply(body={"deleted": trash.delete_all(call.caller.id, call.query.image_id)})
 
 
-@door.get("/library", query="PromptLibraryQuery", reads=page)
+@door.get("/library", query="PromptLibraryQuery", reads=lambda call: call.query.worth)
 def list_all_prompts(call: Call) -> Reply[views.PromptPage]:
     """List your prompts of all images, newest first.
 
     All, or those in a state or of a style. A page that was searched for may be short and still have a `next_cursor`.
     """
     asked: forms.PromptLibraryQuery = call.query
-    found, primaries = reads.listed(call.caller.id, asked.filters(), limit=asked.limit, cursor=asked.cursor)
+    found, primaries = reads.listed(call.caller.id, asked.filters, limit=asked.limit, cursor=asked.cursor)
     rows = [shown(each, call.language, primary=primaries[each.image_id]) for each in found.rows]
     return Reply(body={"prompts": rows, "next_cursor": found.next_cursor})
 
@@ -167,11 +167,39 @@ def list_most_used_styles(call: Call) -> Reply[views.PromptStyles]:
     return Reply(body=styles.most_used(call.caller.id))
 
 
+@door.get("/suggestions", query="ImagePromptsQuery", reads=styles.COUNTED)
+def get_suggested_styles(call: Call) -> Reply[views.PromptSuggestions]:
+    """Get camera, light and mood that suit an image.
+
+    By its title and metadata, its colour and shape, and what you ask for most; no model is asked. Each says why.
+    """
+    return Reply(body=suggestions.suggested(call.caller.id, call.query.image_id, call.language))
+
+
 @door.get("/{prompt_id}")
 def get_prompt(call: Call) -> Reply[views.Prompt]:
     """Get a prompt."""
     variant, primary = reads.show(call.caller.id, call.path["prompt_id"])
     return Reply(body=shown(variant, call.language, primary=primary))
+
+
+@door.get("/{prompt_id}/history", reads=history.EARLIER)
+def get_prompt_history(call: Call) -> Reply[views.PromptHistory]:
+    """Get the earlier texts of a prompt, the latest first.
+
+    The latest twenty that a function has replaced; what clients write themselves is not counted.
+    """
+    return Reply(body={"versions": history.listed(call.caller.id, call.path["prompt_id"])})
+
+
+@door.route("POST", "/{prompt_id}/restore", body="PromptRestoreRequest")
+def restore_prompt_text(call: Call) -> Reply[views.Prompt]:
+    """Restore an earlier text of a prompt.
+
+    The text that stood there is kept as its latest earlier one.
+    """
+    commands.restore(call.caller.id, call.path["prompt_id"], call.body.version)
+    return get_prompt(call)
 
 
 @door.route("PATCH", "/{prompt_id}", body="PromptUpdate")

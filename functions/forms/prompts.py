@@ -8,9 +8,10 @@ from pydantic import AfterValidator, Field, StringConstraints, field_validator, 
 
 from functions.forms.fields import DocumentId, PageQuery, named, words
 from shared.catalog.sets import AspectRatio, CameraStyle, FilmEffect, Language, LightingStyle, Mood
-from shared.lifecycle.library import Filters
+from shared.lifecycle.library import Filters, worth
 from shared.platform.errors import Text
 from shared.platform.web.validation import Strict
+from shared.prompts.model import USUAL
 from shared.prompts.sets import ExportFormat, PromptSeconds
 from shared.prompts.states import PromptStatus
 from shared.user_files.plain_text import flaw, letter_name, plain
@@ -102,6 +103,10 @@ class ImagePromptsQuery(Strict):
     image_id: DocumentId
 
 
+class PromptRestoreRequest(Strict):
+    version: int = Field(ge=1, le=2**31, description="One of `getPromptHistory`")
+
+
 class PromptLibraryQuery(PageQuery):
     status: PromptStatus | None = None
     camera_style: CameraStyle | None = None
@@ -109,10 +114,15 @@ class PromptLibraryQuery(PageQuery):
     mood: Mood | None = None
     favourite: bool | None = None
 
+    @property
     def filters(self) -> Filters:
         """First those of which there are the fewest prompts."""
         names = ("mood", "lighting", "camera_style", "favourite", "status")
-        return Filters({name: getattr(self, name) for name in names})
+        return Filters({name: getattr(self, name) for name in names}, usual=USUAL)
+
+    @property
+    def worth(self) -> int:
+        return worth(self.filters, self.limit)
 
 
 class PromptUpdate(Strict):

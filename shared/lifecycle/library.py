@@ -7,7 +7,7 @@ documents than a page may cost. Such a page may be short, or empty, and still sa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
@@ -32,7 +32,6 @@ class Shelf(NamedTuple, Generic[T]):
     collection: str
     read: Callable[[Document], T | None]
     text: Callable[[Fields], str | None]
-    usual: Mapping[str, Any] = {}  # what a field stands for that is not there; false where nothing is said
 
 
 @dataclass(frozen=True)
@@ -46,6 +45,7 @@ class Filters:
     seconds_max: float | None = None
     since: datetime | None = None
     until: datetime | None = None
+    usual: Mapping[str, Any] = field(default_factory=dict[str, Any])  # what a lacking field stands for, if not for false
 
 
 def page(shelf: Shelf[T], user_id: str, asked: Filters, *, limit: int, cursor: str | None) -> Page[T]:
@@ -90,8 +90,8 @@ def _parted(user_id: str, asked: Filters, text: Callable[[Fields], str | None]) 
     where: _Where = [("user_id", "==", user_id), (trash.MARK, "==", None)]
     looks: list[Callable[[Fields], bool]] = []
     equal = {name: value for name, value in asked.equal.items() if value is not None}
-    # what is as usual may not be there at all
-    first = next((name for name, value in equal.items() if value != shelf.usual.get(name, False)), None)
+    usual = asked.usual  # what is so may not be there at all
+    first = next((name for name, value in equal.items() if value != usual.get(name, False)), None)
     sought = words.words_of(asked.q or "")
     if sought:
         where.append(("terms", "array_contains", words.of_word(max(sought, key=len))))
@@ -105,7 +105,6 @@ def _parted(user_id: str, asked: Filters, text: Callable[[Fields], str | None]) 
     if first and len(where) == _ALL_OF_THEM:
         where.append((first, "==", equal.pop(first)))
     if equal:
-        usual = shelf.usual
         looks.append(lambda fields: all((fields.get(name) or usual.get(name, False)) == value for name, value in equal.items()))
     if asked.seconds_min is not None or asked.seconds_max is not None:
         least, most = asked.seconds_min or 0, asked.seconds_max or float("inf")

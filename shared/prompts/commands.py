@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from shared.config import sections
 from shared.config.model import AdvancedSection
@@ -14,7 +15,8 @@ from shared.images.model import Image, image_path
 from shared.lifecycle import trash
 from shared.platform.clients import clock, store
 from shared.platform.errors import Language
-from shared.platform.firestore.documents import Patch, Plan, Seen, Update
+from shared.platform.firestore.documents import Patch, Plan, Seen, Update, Write
+from shared.prompts import history
 from shared.prompts.errors import NotTheSame, TooManyVariants
 from shared.prompts.model import Variant, own, prompt_path, settled
 from shared.prompts.reads import Shelf, variants_of
@@ -63,13 +65,30 @@ def edit(user_id: str, prompt_id: str, *, text: str | None, favourite: bool | No
             rating=before.rating if rating is None else rating or None,
             updated_at=now,
         )
-        if text is not None:
-            after = with_own_text(settled(after))
-            facts = {name: fact for name, fact in before.metadata.items() if name != "template"}  # it is theirs now
-            after = replace(after, prompt_text=text, error=None, metadata=facts)
-        return Plan(after, [Update(seen[where], after.fields())])
+        after, kept = _with_text(before, after, text, now) if text is not None else (after, ())
+        return Plan(after, [Update(seen[where], after.fields()), *kept])
 
     return store().settle([where], decide)
+
+
+def restore(user_id: str, prompt_id: str, version: int) -> Variant:
+    """An earlier text once more, as if its owner had written it; the one that stood there is kept in its turn."""
+    where, earlier, now = prompt_path(prompt_id), history.version_path(prompt_id, version), clock().now()
+
+    def decide(seen: Seen) -> Plan[Variant]:
+        before = own(seen[where], user_id)
+        if (text := history.text_of(seen[earlier])) == before.prompt_text:
+            return Plan(settled(before))
+        after, kept = _with_text(before, replace(before, updated_at=now), text, now)
+        return Plan(after, [Update(seen[where], after.fields()), *kept])
+
+    return store().settle([where, earlier], decide)
+
+
+def _with_text(before: Variant, after: Variant, text: str, now: datetime) -> tuple[Variant, Sequence[Write]]:
+    facts = {name: fact for name, fact in before.metadata.items() if name != "template"}  # it is theirs now
+    after = replace(with_own_text(settled(after)), prompt_text=text, error=None, metadata=facts)
+    return history.replaced(before, after, now)
 
 
 def set_primary(user_id: str, prompt_id: str) -> Variant:

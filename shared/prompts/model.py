@@ -42,6 +42,7 @@ class Variant(Trashable):
     lighting: str | None = None
     mood: str | None = None
     config: Mapping[str, Any] = field(default_factory=dict[str, Any])  # what was asked for, as it was asked
+    versions: int = 0  # texts that stood here before, the latest of which are kept below it
     variant_order: int = 0
     error: Mapping[str, Any] | None = None  # why there is no text, in both languages
     metadata: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -124,7 +125,8 @@ def read(document: Document) -> Variant | None:
     return replace(variant, error={"code": kept["error_code"], "message": message} if message else None)
 
 
-SHELF = Shelf(PROMPTS, read, lambda fields: fields.get("prompt_text"), usual={"camera_style": Variant.camera_style})
+SHELF = Shelf(PROMPTS, read, lambda fields: fields.get("prompt_text"))
+USUAL = {"camera_style": Variant.camera_style}  # of drafts that clients write
 
 
 def own(document: Document, user_id: str) -> Variant:

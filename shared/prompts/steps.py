@@ -11,7 +11,7 @@ from shared.lifecycle.transitions import Carried, Change, Machine
 from shared.platform import logs
 from shared.platform.clients import clock
 from shared.platform.firestore.documents import Seen
-from shared.prompts import tasks, waiting
+from shared.prompts import history, tasks, waiting
 from shared.prompts.model import KEY_OF, Variant, read
 from shared.prompts.states import LOST_TASK, STEPS, WRITTEN_WITHIN, PromptStatus
 from shared.provider_keys import model as provider_key_model
@@ -29,11 +29,12 @@ def finish(variant: Variant, change: Change, *, good: bool) -> None:
 
     def carry(current: Variant, step: Change, seen: Seen) -> Carried[Variant, Sequence[Variant]]:
         after = _MACHINE.after(current, step, **step.fields, due_at=None, deadline_at=None, updated_at=now)
+        after, kept = history.replaced(current, after, now)
         change = waiting.over(seen, [current], now, good=good)
         released = provider_key_model.release(seen, variant.user_id, KEY_OF, version, [variant.id]) if version else ()
         event = Event.PROMPT_COMPLETED if good else Event.PROMPT_FAILED
         told = outbox.ended(current.listens, event, current.user_id, current.id, now, attempt=current.attempt)
-        return Carried(after, [*released, *change.writes, *told], change.begun)
+        return Carried(after, [*kept, *released, *change.writes, *told], change.begun)
 
     moved = transitions.transition(_MACHINE, variant.path, [*waiting.places([variant]), *keys], decide, carry)
     if moved.moved:

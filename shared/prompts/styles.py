@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from shared.lifecycle import trash
 from shared.platform.clients import store
@@ -19,9 +19,13 @@ COUNTED = 200  # prompts: a habit shows in the latest ones
 
 
 def most_used(user_id: str) -> views.PromptStyles:
-    where: list[Any] = [("user_id", "==", user_id), (trash.MARK, "==", None)]
+    return counted(_latest(user_id))
+
+
+def _latest(user_id: str) -> list[Mapping[str, Any]]:
+    where: list[tuple[str, Literal["=="], Any]] = [("user_id", "==", user_id), (trash.MARK, "==", None)]
     rows = store().find(PROMPTS, where=where, order=newest_first("created_at"), limit=COUNTED, only=["config"])
-    return counted([config for row in rows if (config := (row.fields or {}).get("config"))])
+    return [config for row in rows if (config := (row.fields or {}).get("config"))]
 
 
 def counted(asked: Iterable[Mapping[str, Any]]) -> views.PromptStyles:

@@ -18,14 +18,15 @@ from shared.lifecycle import trash
 from shared.platform.clients import clock, store
 from shared.platform.errors import Contended, NotFound
 from shared.platform.firestore.documents import AlsoNeeds, Delete, Plan, Seen, Update, Write
-from shared.prompts import tasks
+from shared.prompts import history, tasks
 from shared.prompts import waiting as prompt_batch
 from shared.prompts.errors import ImageInTrash, TooManyVariants
 from shared.prompts.model import KEY_OF, PROMPTS, Variant, own, prompt_path, read
-from shared.prompts.reads import MOST_VARIANTS, rows_of, variants_of
+from shared.prompts.reads import rows_of, variants_of
 from shared.prompts.states import PromptStatus
 from shared.provider_keys.model import places, release
 
+_AT_ONCE = 20  # that are erased in one commit, each with its earlier texts
 _LOOKS = 10  # at an image whose prompts change while some of them are taken away
 
 
@@ -127,7 +128,7 @@ def purge(prompt_id: str, user_id: str) -> None:
 
 def erase_of(image_id: str) -> None:
     """Every variant of an image that is being erased: it takes no more of them, so what is found is all."""
-    while rows := store().find(PROMPTS, where=[("image_id", "==", image_id)], limit=MOST_VARIANTS):
+    while rows := store().find(PROMPTS, where=[("image_id", "==", image_id)], limit=_AT_ONCE):
         _erase([variant for row in rows if (variant := read(row))], lambda _each: True, clock().now())
 
 
@@ -137,7 +138,7 @@ def _erase(known: Sequence[Variant], if_so: Callable[[Variant], bool], now: date
     def gone(seen: Seen) -> Plan[Sequence[Variant]]:
         going = [variant for each in known if (variant := read(seen[each.path])) and if_so(variant)]
         change = prompt_batch.over(seen, going, now, good=False)
-        writes: list[Write] = [Delete(seen[each.path]) for each in going]
+        writes: list[Write] = [write for each in going for write in (Delete(seen[each.path]), *history.erased(each))]
         return Plan(change.begun, [*writes, *change.writes, *_released(seen, going)])
 
     tasks.set_off(store().settle([*(each.path for each in known), *prompt_batch.places(known)], gone))

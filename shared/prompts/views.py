@@ -92,6 +92,18 @@ class PromptPage(TypedDict):
     next_cursor: str | None
 
 
+class PromptVersion(TypedDict):
+    """What a prompt's text was before."""
+
+    version: int
+    prompt_text: str
+    replaced_at: datetime
+
+
+class PromptHistory(TypedDict):
+    versions: list[PromptVersion]
+
+
 class StyleUse(TypedDict):
     """How often one was asked for."""
 
@@ -107,6 +119,21 @@ class PromptStyles(TypedDict):
     film_effects: list[StyleUse]
     lighting: list[StyleUse]
     moods: list[StyleUse]
+
+
+class StyleSuggestion(TypedDict):
+    """A style, and why it suits the picture."""
+
+    name: str
+    reason: str
+
+
+class PromptSuggestions(TypedDict):
+    """Styles that suit a picture, the best first."""
+
+    camera_styles: list[StyleSuggestion]
+    lighting: list[StyleSuggestion]
+    moods: list[StyleSuggestion]
 
 
 class PromptDeletion(TypedDict):

@@ -29,6 +29,7 @@ from shared.platform.firestore import idempotency
 from shared.platform.firestore.documents import OUR_MARKS, Document
 from shared.platform.sealed_secrets import Sealed
 from shared.prompts import admission as prompt_admission
+from shared.prompts import history as prompt_history
 from shared.prompts import templates
 from shared.prompts.model import Batch, Variant
 from shared.provider_keys import model as key_model
@@ -113,6 +114,7 @@ def documents() -> dict[str, set[str]]:
         "collections/{id}": names(Collection) | {trash.MARK},
         "images/{id}": names(Image) | {"reason", trash.MARK},
         "video_prompts/{id}": names(Variant) | {"error_code", "error_message", trash.MARK},
+        "video_prompts/{id}/versions/{version}": created(prompt_history, "replaced", "kept"),
         "prompt_batches/{id}": set(Batch("id", "uid", "c", NOON, NOON, 1).fields())
         | created(prompt_admission, "write_all", "progress"),
         "prompt_templates/{id}": created(templates, "save", "fields"),

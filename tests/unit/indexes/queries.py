@@ -155,7 +155,7 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
         lambda ask: list(ask(UID, image_id=None, collection_id=None)),
     ],
     "shared.prompts.reads:rows_of": [*_with(UID, ID, "deleted_at"), *_with(UID, ID, "purge_at")],
-    "shared.prompts.styles:most_used": _with(UID),
+    "shared.prompts.styles:_latest": _with(UID),
     "shared.prompts.templates:kept_by": _with(UID),
     "shared.prompts.templates:save": _with(UID, "name", Config()),
     "shared.prompts.templates:listed": _with(UID),
