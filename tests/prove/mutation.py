@@ -20,6 +20,7 @@ from tests.prove.gate import Step
 from tests.prove.matrix import NOT_REACHED, Case, cases, recorded, tried
 from tests.prove.mutants import (
     accounts,
+    by_hand,
     films,
     images,
     lifecycle,
@@ -37,7 +38,7 @@ from tests.prove.stacks import on_stacks
 from tests.prove.stage import Stage
 from tests.prove.workflows import RACES, WORKFLOWS, Workflow
 
-_DOMAINS = (platform, lifecycle, accounts, videos, films, prompts, images, provider_keys, storyboards, shares, upgrade)
+_DOMAINS = (platform, lifecycle, accounts, videos, by_hand, films, prompts, images, provider_keys, storyboards, shares, upgrade)
 MUTANTS: tuple[Mutant, ...] = tuple(mutant for domain in _DOMAINS for mutant in domain.MUTANTS)
 BY_NAME = {each.name: each for each in (*WORKFLOWS, *RACES)}
 _MUTABLE = ("shared", "functions")  # what is copied; all else is read where it is
