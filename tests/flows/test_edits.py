@@ -160,6 +160,24 @@ def test_a_gif_stands_beside_its_silent_clip(people: System) -> None:
     assert f"{edited['id']}.gif" in beside(people, ada)
 
 
+def test_the_original_may_be_deleted_and_an_edit_goes_with_its_gif_and_its_words(people: System) -> None:
+    """V16: what is being made goes on while its original lies in the trash; a purge leaves neither file nor words."""
+    ada = people.person()
+    source = video(people, ada, scene(0.5), seconds=0.5)
+    with held(people, "compile") as queue:
+        edited_id = asked(people, ada, source, preset="gif", captions=[{"start": 0, "end": 0.5, "text": "My words"}])
+        assert people.call("DELETE", f"/videos/{source}", ada).status_code == 204
+        assert ask(people, ada, source, **WISH).status_code == 404
+        queue.release()
+        assert over(people, ada, edited_id)["state"] == "completed"
+    assert f"{edited_id}.gif" in beside(people, ada)
+    assert people.call("DELETE", f"/videos/{edited_id}", ada).status_code == 204
+    purge = people.call("POST", "/library/trash/purge", ada, json={"items": [{"kind": "video", "id": edited_id}]})
+    assert purge.status_code < 300, purge.text
+    eventually(lambda: not any(edited_id in name for name in beside(people, ada)), lambda: beside(people, ada))
+    assert "My words" not in str(people.document(f"video_jobs/{edited_id}"))
+
+
 def test_what_cannot_be_edited_is_refused_before_anything_is_made(people: System) -> None:
     """V16: in both languages, by a quote as by the wish; nothing is written."""
     ada, bob = people.person(), people.person()
