@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from shared.dead_letters import commands as dead_letter_commands
 from shared.edits import worker as edit_worker
-from shared.erasure import works
 from shared.films import worker
 from shared.platform.web.callers import service
 from shared.platform.web.door import Call
 from shared.platform.web.flask_door import FlaskDoor
+from shared.trash import worker as trash_worker
 
 if TYPE_CHECKING:
     from functions.forms import tasks as forms
@@ -50,4 +50,4 @@ def tidy_film(call: Call) -> None:
 def erase_film(call: Call) -> None:
     """Erase a film with its files."""
     task: forms.EraseTask = call.body
-    works.erase_film(task.id, task.user_id)
+    trash_worker.erase_film(task.id, task.user_id)

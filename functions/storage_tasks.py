@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.dead_letters import commands as dead_letter_commands
-from shared.erasure import works
 from shared.platform.web.callers import service
 from shared.platform.web.door import Call
 from shared.platform.web.flask_door import FlaskDoor
+from shared.trash import worker as trash_worker
 from shared.videos.continuation import release_follower
 from shared.videos.storage_worker import poster_later
 from shared.videos.storage_worker import store_video as store_finished_video
@@ -42,6 +42,6 @@ def follow_video(call: Call) -> None:
 
 @door.route("POST", "/purge", body="JobTask", status=204)
 def purge_video(call: Call) -> None:
-    """Delete the files of a purged video."""
+    """Delete the files of a purged video, and links to it."""
     task: tasks.JobTask = call.body
-    works.erase_video(task.job_id, task.user_id)
+    trash_worker.erase_video(task.job_id, task.user_id)

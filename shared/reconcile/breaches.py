@@ -86,6 +86,12 @@ class BreachKind(StrEnum):
         "It was deleted, no video needs it, and it stays.",
         "Es wurde gelöscht, kein Video braucht es, und es bleibt.",
     )
+    TRASH_LEFT = (
+        "trash_left",
+        "4",
+        "Its time in the trash is over, and it is still there.",
+        "Seine Zeit im Papierkorb ist um, und es ist noch da.",
+    )
     OBJECT_LEFT = "object_left", "4", "A stored object belongs to nobody.", "Eine gespeicherte Datei gehört zu nichts."
     OVERDUE = "overdue", "5", "It lives long past its deadline.", "Es lebt weit über seine Frist hinaus."
     UNWATCHED = "unwatched", "5", "The sweep does not look after it.", "Niemand sieht nach ihm."

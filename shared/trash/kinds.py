@@ -79,14 +79,14 @@ KINDS: Mapping[TrashKind, Kind] = {
         FILMS,
         lambda *which: film_trash.restore(*which),
         lambda *which: film_trash.purge(*which),
-        lambda film: (film["title"] or {}).get("text"),
+        lambda film: film.get("name") or (film["title"] or {}).get("text"),
         _of_file("film"),
     ),
     "video": Kind(
         VIDEOS,
         lambda *which: video_trash.restore(*which),
         lambda *which: video_trash.purge(*which),
-        lambda video: video["prompt"],
+        lambda video: video.get("name") or video["prompt"],
         _of_file("video"),
     ),
 }

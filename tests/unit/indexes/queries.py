@@ -24,7 +24,7 @@ from shared.platform.web.cursors import cursor_of
 from shared.prompts.model import SHELF as PROMPTS_SHELF
 from shared.prompts.requests import Config
 from shared.prompts.sweep import CARES as PROMPTS_CARES
-from shared.reconcile.findings import Part, Place
+from shared.reconcile.findings import Findings, Part, Place
 from shared.reconcile.ledger import Ledger
 from shared.reconcile.model import Run
 from shared.trash.kinds import KINDS
@@ -103,7 +103,6 @@ def _of_ledgers(ask: Any) -> object:
 
 def _of_pages(_ask: Any) -> object:
     """Of each part that is read page by page: from the beginning and from a place, of all and of one user."""
-    from shared.reconcile.findings import Findings
     from shared.reconcile.reads import read_page
 
     places: Sequence[tuple[Part, tuple[str, ...]]] = [
@@ -181,6 +180,7 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.storyboards.reads:stored_versions": _with(ID, 5),
     "shared.storyboards.images_in_use:users": _with(UID, [ID]),
     "shared.storyboards.images_in_use:tell": _with(UID, ID),
+    "shared.reconcile.trash:read": [lambda ask: [ask(Place("trash"), user_id, Findings()) for user_id in (None, UID)]],
     "shared.trash.reads:_of": [lambda ask: [list(ask(kind, UID, 5, after)) for kind in KINDS for after in (None, (NOW, ID))]],
     "shared.trash.commands:_waiting": [
         lambda ask: [ask(kind, UID, NOW, after) for kind in KINDS.values() for after in (None, (NOW, ID))]

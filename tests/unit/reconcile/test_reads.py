@@ -18,6 +18,7 @@ from shared.provider_keys import commands as provider_key_commands
 from shared.reconcile import accounts, images, objects, prompts, reading, usage, videos_and_films
 from shared.reconcile import provider_keys as reconcile_provider_keys
 from shared.reconcile import shares as reconcile_shares
+from shared.reconcile import trash as reconcile_trash
 from shared.reconcile.breaches import BreachKind
 from shared.reconcile.findings import Findings, Place
 from shared.reconcile.reads import read_page
@@ -30,6 +31,7 @@ _WRITTEN = NOON - timedelta(days=1)
 _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq,
     ">": operator.gt,
+    "<": operator.lt,
     "<=": operator.le,
     "in": lambda value, among: value in among,
     "array_contains": lambda values, wanted: wanted in values,
@@ -66,8 +68,16 @@ class Shelf:
         limit: int,
         only: Sequence[str] = (),
     ) -> list[Document]:
-        assert only in ((), ["state"], ["state", "batch_id", "payer_id"], ["status", "slot_at", "payer_id"], ["user_id"])
-        assert {direction for _, direction in order} <= {"asc"}
+        assert only in (
+            (),
+            ["state"],
+            ["state", "batch_id", "payer_id"],
+            ["status", "slot_at", "payer_id"],
+            ["user_id"],
+            ["purge_at"],
+        )
+        ways = {direction for _, direction in order}
+        assert len(ways) <= 1
         here = {path: fields for path, fields in self.documents.items() if path.rpartition("/")[0] == collection}
         rows = [Document(path, fields, _WRITTEN) for path, fields in here.items()]
 
@@ -75,7 +85,7 @@ class Shelf:
             return tuple(row.id if name == "__name__" else (row.fields or {})[name] for name, _ in order)
 
         rows = [row for row in rows if all(_fits(row, *each) for each in where)]
-        rows = sorted(rows, key=place)
+        rows = sorted(rows, key=place, reverse=ways == {"desc"})
         return [row for row in rows if after is None or place(row) > tuple(after)][:limit]
 
     def count(self, collection: str, where: Sequence[tuple[str, str, Any]]) -> int:
@@ -123,10 +133,10 @@ def users() -> list[Planted]:
 
 
 def walked(monkeypatch: pytest.MonkeyPatch, shelf: Shelf, page: int, user_id: str | None = None) -> tuple[Findings, int]:
-    readers = (accounts, videos_and_films, reading, images, reconcile_provider_keys, reconcile_shares, objects)
+    readers = (accounts, videos_and_films, reading, images, reconcile_provider_keys, reconcile_shares, reconcile_trash, objects)
     for module in (*readers, video_reads, steps, provider_key_commands):
         monkeypatch.setattr(module, "store", lambda: shelf)
-    for module in (videos_and_films, reading, images, prompts, reconcile_shares, objects):
+    for module in (videos_and_films, reading, images, prompts, reconcile_shares, reconcile_trash, objects):
         monkeypatch.setattr(module, "clock", FakeClock)
     for module in (reading, objects):
         monkeypatch.setattr(module, "files", lambda: Bucket(shelf.objects))
