@@ -1,7 +1,7 @@
 locals {
   declared_indexes = jsondecode(file("${path.module}/../firestore.indexes.json"))
   indexes = { for told in local.declared_indexes.indexes : join(" ", concat(
-    [told.collectionGroup, told.queryScope], [for field in told.fields : "${field.fieldPath}:${lower(field.order)}"]
+    [told.collectionGroup, told.queryScope], [for field in told.fields : "${field.fieldPath}:${lower(try(field.order, field.arrayConfig))}"]
   )) => told }
   fields = { for told in local.declared_indexes.fieldOverrides : "${told.collectionGroup}.${told.fieldPath}" => told }
 }
@@ -24,8 +24,9 @@ resource "google_firestore_index" "index" {
   dynamic "fields" {
     for_each = each.value.fields
     content {
-      field_path = fields.value.fieldPath
-      order      = fields.value.order
+      field_path   = fields.value.fieldPath
+      order        = try(fields.value.order, null)
+      array_config = try(fields.value.arrayConfig, null)
     }
   }
 }

@@ -41,7 +41,7 @@ def purge(storyboard_id: str, user_id: str) -> None:
         if fields is None or fields["user_id"] != user_id or not trash.is_over(fields, now):
             return Plan(None)
         versions = [Drop(version_path(storyboard_id, each)) for each in range(oldest[0], fields["version"] + 1)]
-        kept = usage.write(seen[usage_path(user_id)], counted(user_id, seen, -1))
-        return Plan(None, [Delete(seen[where]), *versions, kept])
+        usage_where = usage_path(user_id)
+        return Plan(None, [Delete(seen[where]), *versions, usage.write(seen[usage_where], counted(user_id, seen, -1))])
 
     store().settle([where, usage_path(user_id)], decide)

@@ -29,6 +29,7 @@ from tests.prove.mutants import (
     provider_keys,
     shares,
     storyboards,
+    trash,
     upgrade,
     videos,
 )
@@ -38,7 +39,21 @@ from tests.prove.stacks import on_stacks
 from tests.prove.stage import Stage
 from tests.prove.workflows import RACES, WORKFLOWS, Workflow
 
-_DOMAINS = (platform, lifecycle, accounts, videos, by_hand, films, prompts, images, provider_keys, storyboards, shares, upgrade)
+_DOMAINS = (
+    platform,
+    lifecycle,
+    accounts,
+    videos,
+    by_hand,
+    films,
+    prompts,
+    images,
+    provider_keys,
+    storyboards,
+    shares,
+    trash,
+    upgrade,
+)
 MUTANTS: tuple[Mutant, ...] = tuple(mutant for domain in _DOMAINS for mutant in domain.MUTANTS)
 BY_NAME = {each.name: each for each in (*WORKFLOWS, *RACES)}
 _MUTABLE = ("shared", "functions")  # what is copied; all else is read where it is

@@ -34,7 +34,15 @@ class Stage:
     def __init__(self, system: System, functions: Functions) -> None:
         self.system, self.world, self.functions = system, World(system), functions
         self.rival: Sequence[Mapping[str, Any]] = ()  # what somebody else does at the step that is ordered with a rival
-        self._http = httpx.Client(timeout=120)
+        self._http, self._trash_days = httpx.Client(timeout=120), -1
+
+    def keep_deleted(self, days: int) -> None:
+        """How long what is deleted lies in the trash, from now on."""
+        if days != self._trash_days:
+            body = {"values": {"trash_days": days}, "reason": "a proof"}
+            self.prepare("PUT", "/admin/config/advanced", self.system.admin, json=body)
+            self.world.move(61)  # by then every instance knows
+            self._trash_days = days
 
     # -- as the harness
 

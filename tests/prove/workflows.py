@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.prove.gate import FAULTS, RIVAL
-from tests.prove.races import accounts, edits, films, images, prompts, storyboards, videos
+from tests.prove.races import accounts, edits, films, images, prompts, storyboards, trash, videos
 from tests.prove.stage import Stage
 from tests.prove.stories.edits import Edit
 from tests.prove.stories.films import Film, Title
@@ -19,6 +19,7 @@ from tests.prove.stories.prompts import Prompt, PromptGroups
 from tests.prove.stories.shares import LastShare, Share, SharedAndPurged
 from tests.prove.stories.story import Story
 from tests.prove.stories.storyboards import Storyboard
+from tests.prove.stories.trash import Purged, Restored, Trash
 from tests.prove.stories.videos import (
     Cancelled,
     Filtered,
@@ -57,6 +58,9 @@ WORKFLOWS = (
     Workflow("picture", Picture),
     Workflow("cascade", Cascade),
     Workflow("cascade under a video", HeldPicture),
+    Workflow("trash", Trash),
+    Workflow("restore", Restored),
+    Workflow("purge", Purged),
     Workflow("storyboard", Storyboard),
     Workflow("film", Film),
     Workflow("film, encoded anew", Title),
@@ -106,6 +110,7 @@ RACES = (
     Workflow("cascade with an upload", images.CascadeWithUpload, _RIVAL),
     Workflow("picture, deleted as a video is asked of it", images.AskedAndDeleted, _RIVAL, "POST /videos"),
     Workflow("picture, deleted as it is planned with", images.NamedAndDeleted, _RIVAL, "PATCH /storyboards"),
+    Workflow("restored as it is purged", trash.RestoredAndPurged, _RIVAL, "POST /library/trash/restore"),
     Workflow("two drafts", prompts.TwoDrafts, _RIVAL),
     Workflow("drafts, deleted", prompts.DraftsDeleted, _RIVAL),
     Workflow("prompt, written anew", prompts.WrittenAnew),

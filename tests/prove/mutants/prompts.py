@@ -69,7 +69,7 @@ MUTANTS = (
     ),
     Mutant(
         "a deletion does not see that others came",
-        swap("shared.prompts.commands:_taken_away", "A.prompt_count > B", "A.prompt_count < 0"),
+        swap("shared.prompts.trash:_taken_away", "A.prompt_count > B", "A.prompt_count < 0"),
         ("drafts, deleted",),
     ),
     Mutant(

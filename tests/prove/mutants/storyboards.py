@@ -46,7 +46,7 @@ MUTANTS = (
     ),
     Mutant(
         "a deleted storyboard that counts on",
-        drop("shared.storyboards.commands:delete", "shared.accounts.usage.write(...)"),
+        drop("shared.storyboards.trash:purge", "shared.accounts.usage.write(...)"),
         ("storyboard, deleted",),
     ),
 )

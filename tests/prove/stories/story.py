@@ -37,9 +37,11 @@ class Story(ABC):
     """One user's way through a workflow. Whoever pays for it listens to every end, unless it is told of one who does not."""
 
     listens = True
+    trash_days = 0  # most stories are about what a deletion takes away: at once
     tells: Collection[str] = TOLD  # whose ends are looked for among the events
 
     def __init__(self, stage: Stage) -> None:
+        stage.keep_deleted(self.trash_days)
         self.stage, self.system, self.person = stage, stage.system, stage.person()
         self.listen(self.person)
         stage.rival = ()
