@@ -55,7 +55,10 @@ LATE = (
         f"shared.storyboards.{each}"
         for each in ("admission", "commands", "editing", "formats", "images_in_use", "pricing", "trash")
     ),
-    *(f"shared.videos.{each}" for each in ("batches", "commands", "formats", "provider_worker", "requests", "tasks", "trash")),
+    *(
+        f"shared.videos.{each}"
+        for each in ("batch_reads", "batches", "commands", "formats", "provider_worker", "requests", "tasks", "trash")
+    ),
 )
 
 

@@ -8,7 +8,7 @@ from shared.dead_letters import commands as dead_letter_commands
 from shared.platform.web.callers import service
 from shared.platform.web.door import Call
 from shared.platform.web.flask_door import FlaskDoor
-from shared.videos import lost_orders, provider_worker
+from shared.videos import batches, lost_orders, provider_worker
 from shared.videos.poll_schedule import NextPoll
 
 if TYPE_CHECKING:
@@ -45,3 +45,10 @@ def check_operation(call: Call) -> None:
     """Ask a provider about work that it says has ended."""
     task: tasks.HintTask = call.body
     provider_worker.poll_operation(task.surface, task.operation)
+
+
+@door.route("POST", "/cancelled-batch", body="CancelledBatchTask", status=204)
+def cancel_rest_of_batch(call: Call) -> None:
+    """Continue to cancel a batch."""
+    task: tasks.CancelledBatchTask = call.body
+    batches.cancel(task.user_id, task.batch_id)

@@ -12,9 +12,9 @@ from shared.edits import commands as edit_commands
 from shared.edits.requests import EditWish
 from shared.platform.web import plain_queries, validation
 from shared.platform.web.callers import user
-from shared.platform.web.door import Call, Reply, admitted
+from shared.platform.web.door import Call, Reply, admitted, page
 from shared.platform.web.flask_door import FlaskDoor
-from shared.videos import batches, commands, formats, reads, requests, trash
+from shared.videos import batch_reads, batches, commands, formats, reads, requests, trash
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,6 +61,32 @@ def create_video_batch(call: Call) -> Reply[views.VideoBatchAccepted]:
         return Reply(200, _batch(batch.wanted, [None] * len(offers), [_priced_row(call, each) for each in offers]))
     taken = batches.submit(call.caller.signed_in, batch, str(call.idempotency_key))
     return admitted(_batch(batch.wanted, taken.ids, [_queued(call, job) for job in taken.jobs]), replayed=taken.replayed)
+
+
+@door.get("/batches", query="PageQuery", plainly=plain_queries.first_page, reads=page)
+def list_video_batches(call: Call) -> Reply[views.VideoBatchList]:
+    """List your batches, newest first.
+
+    What was asked for by a file, and storyboards that were shot; whatever became of their videos.
+    """
+    return Reply(body=batch_reads.listed(call.caller.id, limit=call.query.limit, cursor=call.query.cursor))
+
+
+@door.get("/batches/{batch_id}", query="PageQuery", plainly=plain_queries.first_page, reads=100)
+def get_video_batch(call: Call) -> Reply[views.VideoBatchProgress]:
+    """Get how far a batch is, and a page of its videos."""
+    asked: forms.PageQuery = call.query
+    batch_id = call.path["batch_id"]
+    return Reply(body=batch_reads.progress(call.caller.id, batch_id, call.language, limit=asked.limit, cursor=asked.cursor))
+
+
+@door.route("POST", "/batches/{batch_id}/cancel", reads=100, at_once=True)
+def cancel_video_batch(call: Call) -> Reply[views.VideoBatchCancellation]:
+    """Cancel what can be of a batch.
+
+    What its providers have and cannot stop goes on. Beyond 100 videos a task cancels the rest.
+    """
+    return Reply(body=batches.cancel(call.caller.id, call.path["batch_id"]))
 
 
 @door.get("/", query="VideoQuery", reads=lambda call: call.query.worth)

@@ -44,6 +44,11 @@ class HintTask(Strict):
     operation: str = Field(min_length=1, max_length=2000)
 
 
+class CancelledBatchTask(Strict):
+    user_id: UserId
+    batch_id: DocumentId
+
+
 class StoreTask(JobTask):
     attempt: int = Field(ge=1)
     uri: str = Field(min_length=1, max_length=2000)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, create_model, model_validator
 
-from functions.forms.fields import JobId, LinksQuery, words
+from functions.forms.fields import JobId, LinksQuery, PageQuery, words
 from functions.forms.films import FilmMusicRequest, FilmTitleRequest
 from functions.forms.marks import LibraryQuery, MarksUpdate
 from shared.catalog import wish_fields
@@ -18,7 +18,7 @@ from shared.platform.web.validation import Strict
 from shared.user_files.field_types import Pattern, Several, Whole, Words
 from shared.videos.states import JobState
 
-__all__ = ["LinksQuery", "MarksUpdate"]  # this door takes them too
+__all__ = ["LinksQuery", "MarksUpdate", "PageQuery"]  # this door takes them too
 
 _QUEUE = "Wait for a slot where none is free, charged and as `waiting`, the oldest first; without it such a video is refused"
 

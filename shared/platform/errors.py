@@ -179,6 +179,7 @@ _GERMAN = {
     "user": "Person",
     "version": "Version",
     "video": "Video",
+    "video batch": "Gruppe von Videos",
 }  # the others are operators' words
 
 

@@ -18,12 +18,11 @@ from shared.storyboards.model import Storyboard
 from shared.storyboards.pricing import Chosen, places_of, priced, reads_of, scene_job
 from shared.storyboards.reads import jobs_of
 from shared.videos import commands as video_commands
-from shared.videos import errors as video_errors
 from shared.videos.admission import AdmissionRequest, Admitted
 from shared.videos.batches import admit_all
 from shared.videos.model import Job
 from shared.videos.requests import Resolved
-from shared.videos.states import BEFORE_SENDING, JobState
+from shared.videos.states import BEFORE_SENDING
 
 _LOOKS = 10  # at a storyboard that changes while it is to be shot
 
@@ -53,15 +52,7 @@ def after(user_id: str, storyboard_id: str) -> Storyboard | None:
 def cancel(user_id: str, storyboard_id: str) -> list[str]:
     """End what was not sent yet, the last ones first, so that none of them is let in meanwhile."""
     board = storyboard_reads.show(user_id, storyboard_id)
-    waits = [job for job in jobs_of(board).values() if job.state in BEFORE_SENDING]
-    waits.sort(key=lambda job: (job.state is not JobState.QUEUED, job.created_at), reverse=True)
-    cancelled: list[str] = []
-    for job in waits:
-        try:
-            cancelled.append(video_commands.cancel(user_id, job.id).id)
-        except (video_errors.CannotCancel, NotFound):
-            continue  # it began in this moment
-    return cancelled
+    return video_commands.cancel_each(user_id, (job for job in jobs_of(board).values() if job.state in BEFORE_SENDING))
 
 
 def _shoot(user: User, board: Storyboard, chosen: Chosen, key: str) -> Admitted:

@@ -38,6 +38,7 @@ from shared.videos.states import FOLLOWS_LOOK, HOLDS_SLOT, LOST_START, JobState
 
 if TYPE_CHECKING:  # only a job on a user's own key needs them
     from shared.provider_keys.model import Held
+    from shared.videos import views
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,9 @@ def _terms(asked: AdmissionRequest, seen: Seen, account: Account, now: datetime)
     offers = asked.offers(seen, effective.read(seen[catalog_model.PATH].fields))
     waits = asked.waits or (asked.queues and (account.waiting_jobs > 0 or not slots.free(account)))
     jobs = _followed([_job(account.user_id, each, now, asked, nth, waits=waits) for nth, each in enumerate(offers)])
+    if asked.waits:
+        facts: views.BatchFacts = {"at": now, "videos": len(jobs), "credits": sum(job.credits for job in jobs)}
+        jobs[0] = replace(jobs[0], batch=facts)
     keys = _held(seen, account.user_id, jobs, now)
     ids = [job.id for job in jobs]
     place = account.waiting_jobs + 1 if not asked.waits and jobs[0].state is JobState.WAITING else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shared.catalog import effective
 from shared.catalog import model as catalog_model
@@ -15,16 +15,22 @@ from shared.catalog.model import PATH, Overlay
 from shared.catalog.pricing import usable
 from shared.images import reads as image_reads
 from shared.images.model import image_path
-from shared.platform.clients import clock, store
+from shared.platform.clients import clock, queue, store
 from shared.platform.errors import AppError
 from shared.platform.firestore import idempotency
 from shared.platform.firestore.documents import Seen
 from shared.platform.web.tokens import User
 from shared.user_files.json_csv import Problem
+from shared.videos import batch_reads, commands
 from shared.videos.admission import AdmissionRequest, Admitted, admit
 from shared.videos.formats import Row, problem, refuse
 from shared.videos.requests import Resolved, VideoRequest, resolve, wish_of
 from shared.videos.waiting import set_off
+
+if TYPE_CHECKING:
+    from shared.videos import views
+
+_AT_ONCE = 100
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,16 @@ def submit(user: User, batch: WantedVideos, key: str) -> Admitted:
         waits=True,
     )
     return admit_all(user, asked, key)
+
+
+def cancel(user_id: str, batch_id: str) -> views.VideoBatchCancellation:
+    """End all of it that can be ended; a task goes on where that is more than one call should do."""
+    live = [job for job in batch_reads.jobs_of(user_id, batch_id) if not job.ended]
+    cancelled = commands.cancel_each(user_id, live, _AT_ONCE)
+    if len(live) > _AT_ONCE and cancelled:  # what cannot be ended is not tried for ever
+        payload = {"user_id": user_id, "batch_id": batch_id}
+        queue().put("check", "video-tasks", "/cancelled-batch", payload, deadline_s=120)
+    return {"cancelled": len(cancelled), "live": len(live) - len(cancelled)}
 
 
 def _reads(batch: WantedVideos) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,7 @@ from shared.videos.provider_access import provider_of
 from shared.videos.provider_worker import operation_of
 from shared.videos.reads import own
 from shared.videos.requests import key_providers, request_of, resolve
-from shared.videos.states import BEFORE_SENDING, JobState
+from shared.videos.states import BEFORE_SENDING, HOLDS_SLOT, JobState
 from shared.videos.steps import Ending, Step
 from shared.videos.transitions import end
 from shared.videos.waiting import set_off
@@ -126,6 +126,18 @@ def cancel(user_id: str, job_id: str) -> Job:
     if moved.job.state is not JobState.CANCELLED:
         raise TooLateToCancel(state=moved.job.state.value)
     return moved.job
+
+
+def cancel_each(user_id: str, jobs: Iterable[Job], most: int | None = None) -> list[str]:
+    """Those of them that can be: the last ones first, and before what has a slot, so that none is let in meanwhile."""
+    order = sorted(jobs, key=lambda job: (job.state not in HOLDS_SLOT, job.created_at), reverse=True)
+    cancelled: list[str] = []
+    for job in order[:most]:
+        try:
+            cancelled.append(cancel(user_id, job.id).id)
+        except (CannotCancel, NotFound):
+            continue  # its provider has it, or it has ended in this moment
+    return cancelled
 
 
 def _stopped_at_provider(job: Job) -> int | None:

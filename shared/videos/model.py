@@ -51,6 +51,7 @@ class Job(Paid, Trashable, Marked):
     notice: Mapping[str, str] | None = None  # the model's retirement is near
     followers: tuple[str, ...] = ()  # jobs that begin with its last frame, and were told to wait for it
     batch_id: str | None = None  # of those that were admitted together
+    batch: views.BatchFacts | None = None  # of that batch, on its first job alone: when, how many, for how much
     storyboard_id: str | None = None  # that it was shot for, and the scene there
     scene_id: str | None = None
     edit: Mapping[str, Any] | None = None  # made by hand of the finished video `source`: what was asked (`edits.requests`)

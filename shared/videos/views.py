@@ -195,6 +195,51 @@ class VideoBatchAccepted(TypedDict):
     batch: VideoBatch
 
 
+class BatchFacts(TypedDict):
+    """What does not change of a batch."""
+
+    at: datetime
+    videos: int
+    credits: int
+
+
+class VideoBatchSummary(TypedDict):
+    """A batch in a list."""
+
+    id: str
+    created_at: datetime
+    videos: Annotated[int, Field(description="How many were asked for together")]
+    live: Annotated[int, Field(description="How many of them have not ended")]
+    credits: Annotated[int, Field(description="What they cost together when they were asked for")]
+    storyboard_id: str | None
+
+
+class VideoBatchList(TypedDict):
+    batches: list[VideoBatchSummary]
+    next_cursor: str | None
+
+
+class VideoBatchProgress(TypedDict):
+    """How far a batch is; `videos` are a page of it, in its own order and without those in the trash."""
+
+    id: str
+    created_at: datetime
+    total: Annotated[int, Field(description="How many were asked for together")]
+    states: Annotated[dict[str, int], Field(description="How many are in which state")]
+    credits: Annotated[int, Field(description="What they cost together when they were asked for")]
+    refunded: Annotated[int, Field(description="Credits of it that came back")]
+    storyboard_id: str | None
+    videos: list[Video]
+    next_cursor: str | None
+
+
+class VideoBatchCancellation(TypedDict):
+    """How many were cancelled now, and how many go on: their providers have them, or a task comes to them next."""
+
+    cancelled: int
+    live: int
+
+
 class ActiveVideo(TypedDict):
     """A video that holds a slot."""
 

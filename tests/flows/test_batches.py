@@ -61,6 +61,37 @@ def test_a_batch_from_csv_is_charged_at_once_and_waits_for_its_turns(people: Sys
         assert balance(people, ada) == 200
 
 
+def test_a_batch_is_listed_followed_and_cancelled(people: System) -> None:
+    """V12: newest first, for its owner alone; counted by state, in pages; what was not sent yet comes back as credits, once."""
+    with held(people):
+        ada, bob = rich(people), people.person()
+        first, second = (send_json(people, ada, rows(count)).json()["batch"] for count in (5, 2))
+        page = people.call("GET", "/videos/batches", ada, params={"limit": 1}).json()
+        assert [(each["id"], each["videos"], each["live"], each["credits"]) for each in page["batches"]] == [
+            (second["id"], 2, 2, 2 * PRICE)
+        ]
+        rest = people.call("GET", "/videos/batches", ada, params={"cursor": page["next_cursor"]}).json()
+        assert ([each["id"] for each in rest["batches"]], rest["next_cursor"]) == ([first["id"]], None)
+        where = f"/videos/batches/{first['id']}"
+        begin = people.call("GET", where, ada, params={"limit": 3}).json()
+        assert (begin["total"], begin["states"], begin["credits"], begin["refunded"]) == (
+            *(5, {"queued": 3, "waiting": 2}, 5 * PRICE),
+            0,
+        )
+        after = people.call("GET", where, ada, params={"limit": 3, "cursor": begin["next_cursor"]}).json()
+        shown = [video["id"] for video in [*begin["videos"], *after["videos"]]]
+        assert (shown, after["next_cursor"]) == ([video["id"] for video in first["videos"]], None)
+        for path, method in ((where, "GET"), (f"{where}/cancel", "POST"), ("/videos/batches/nothing", "GET")):
+            assert people.call(method, path, bob).status_code == 404
+        assert people.call("POST", f"{where}/cancel", ada).json() == {"cancelled": 5, "live": 0}
+        assert people.call("POST", f"{where}/cancel", ada).json() == {"cancelled": 0, "live": 0}
+        now = people.call("GET", where, ada).json()
+        assert (now["states"], now["refunded"], balance(people, ada)) == ({"cancelled": 5}, 5 * PRICE, 200 - 2 * PRICE)
+        listed = people.call("GET", "/videos/batches", ada).json()["batches"]
+        assert [(each["id"], each["live"]) for each in listed] == [(second["id"], 2), (first["id"], 0)]
+        end_all(people, ada)
+
+
 def test_a_hundred_wishes_are_admitted_in_one_commit(people: System) -> None:
     """V12: as many as one file may hold; one more is refused."""
     with held(people):

@@ -22,6 +22,7 @@ from tests.prove.stories.storyboards import Storyboard
 from tests.prove.stories.trash import Purged, Restored, Trash
 from tests.prove.stories.videos import (
     Cancelled,
+    CancelledBatch,
     Filtered,
     HintedVideo,
     OmniVertexVideo,
@@ -51,6 +52,7 @@ WORKFLOWS = (
     Workflow("video, sought", SoughtVideo),
     Workflow("video, told by webhook", HintedVideo),
     Workflow("video, cancelled", Cancelled),
+    Workflow("batch, cancelled", CancelledBatch, at="POST /videos"),
     Workflow("video, filtered", Filtered),
     Workflow("video, own key", OwnKeyVideo),
     Workflow("prompt", Prompt),

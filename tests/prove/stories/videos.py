@@ -130,6 +130,23 @@ class Cancelled(Videos):
         return [job["state"] in ("cancelled", "completed") for job in self.own("video_jobs")] == [True]  # or it was too late
 
 
+class CancelledBatch(Videos):
+    """A batch is cancelled; what was sent meanwhile is made."""
+
+    jobs_at_most = 4
+
+    def act(self) -> None:
+        rows = [{**WISH, "model": VEO} for _ in range(self.jobs_at_most)]
+        answer = self.stage.ask("POST", "/videos/batch", self.person, json=rows)
+        assert answer.status_code == 202, answer.text
+        told = self.stage.ask("POST", f"/videos/batches/{answer.json()['batch']['id']}/cancel", self.person)
+        assert told.status_code == 200, told.text
+
+    def good(self) -> bool:
+        ends = [job["state"] for job in self.own("video_jobs")]
+        return len(ends) == self.jobs_at_most and set(ends) <= {"cancelled", "completed"}
+
+
 class Filtered(Videos):
     """A video that the provider blocks comes back as credits."""
 

@@ -175,6 +175,8 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.shares.counts:by_day": _with(ID, 30, NOW),
     "shared.shares.counts:erase": _with(ID),
     "shared.shares.reads:listed": _pages(user_id=[UID]),
+    "shared.videos.batch_reads:_first_jobs": [*_with(UID, 5, None), *_with(UID, 5, _PLACES[1])],
+    "shared.videos.batch_reads:jobs_of": _with(UID, ID),
     "shared.storyboards.commands:kept_by": _with(UID),
     "shared.storyboards.reads:listed": _pages(user_id=[UID]),
     "shared.storyboards.reads:stored_versions": _with(ID, 5),
