@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 if TYPE_CHECKING:  # annotations are read by `wish_fields` alone, where a validator is imported in any case
     from shared.catalog.reads import most_references
     from shared.catalog.sets import AspectRatio, Billing, Resolution, VideoTask
-    from shared.catalog.wish_fields import DOCUMENT, IMAGE, ONE_BY_ONE, OURS
+    from shared.catalog.wish_fields import DOCUMENT, IMAGE, OURS
     from shared.user_files.field_types import Several, Whole, Words
 
 
@@ -28,9 +28,7 @@ class VideoFields:
     audio: bool = True
     negative_prompt: Annotated[str | None, Words(2048, least=1, lines=True)] = None
     seed: Annotated[int | None, Whole(0, 2**32 - 1)] = None
-    prompt_id: Annotated[str | None, DOCUMENT, ONE_BY_ONE, "A prompt of yours; its text is used where `prompt` is left out"] = (
-        None
-    )
+    prompt_id: Annotated[str | None, DOCUMENT, "A prompt of yours; its text is used where `prompt` is left out"] = None
     first_frame: Annotated[str | None, IMAGE, "The image of yours that it begins with"] = None
     last_frame: Annotated[str | None, IMAGE, "The image of yours that it ends with"] = None
     references: Annotated[
@@ -38,8 +36,8 @@ class VideoFields:
         Several(DOCUMENT, most_references()),
         "Images of yours to be seen in it, as many as the model takes",
     ] = ()
-    task: Annotated[VideoTask | None, ONE_BY_ONE, "What to do with `source`"] = None
-    source: Annotated[str | None, DOCUMENT, ONE_BY_ONE, "The finished video of yours that it edits or extends"] = None
+    task: Annotated[VideoTask | None, "What to do with `source`"] = None
+    source: Annotated[str | None, DOCUMENT, "The finished video of yours that it edits or extends"] = None
     continues: Annotated[str | None, OURS, "The video whose last frame is this one's first"] = None  # finished or not
 
     @property

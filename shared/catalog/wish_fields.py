@@ -14,7 +14,7 @@ from shared.user_files.field_types import Choice, Flag, Kind, Pattern, Several, 
 
 DOCUMENT = Pattern(r"[0-9a-f]{24}", "3f2a9c01d4e5b7a860f1c2d3")
 IMAGE = Pattern(DOCUMENT.form, DOCUMENT.like, optional=True)
-ONE_BY_ONE, OURS = object(), object()  # not in the rows of a batch; in no request at all
+OURS = object()  # in no request at all
 _NAMES: dict[str, Any] = {
     **vars(sets),
     "Several": Several,
@@ -23,7 +23,6 @@ _NAMES: dict[str, Any] = {
     "most_references": most_references,
     "DOCUMENT": DOCUMENT,
     "IMAGE": IMAGE,
-    "ONE_BY_ONE": ONE_BY_ONE,
     "OURS": OURS,
 }
 
@@ -34,7 +33,6 @@ class WishField(NamedTuple):
     words: str
     optional: bool
     default: Any
-    in_batch: bool
 
 
 @cache
@@ -47,7 +45,7 @@ def asked() -> Mapping[str, WishField]:
 @cache
 def columns() -> Mapping[str, Kind]:
     """What a row of a batch may say."""
-    return {name: each.kind for name, each in asked().items() if each.in_batch}
+    return {name: each.kind for name, each in asked().items()}
 
 
 def answered() -> dict[str, Any]:
@@ -62,7 +60,7 @@ def _field(name: str, hint: Any) -> WishField:
     kind = next((each for each in beside if isinstance(each, Words | Whole | Pattern | Several)), None) or _kind(bare)
     words = next((each for each in beside if isinstance(each, str)), "")
     optional = NoneType in _either(get_args(hint)[0] if beside else hint)
-    return WishField(bare, kind, words, optional, getattr(VideoFields, name), ONE_BY_ONE not in beside)
+    return WishField(bare, kind, words, optional, getattr(VideoFields, name))
 
 
 def _kind(bare: Any) -> Kind:

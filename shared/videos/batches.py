@@ -23,8 +23,9 @@ from shared.platform.web.tokens import User
 from shared.user_files.json_csv import Problem
 from shared.videos import batch_reads, commands
 from shared.videos.admission import AdmissionRequest, Admitted, admit
+from shared.videos.errors import CannotGoOn
 from shared.videos.formats import Row, problem, refuse
-from shared.videos.requests import Resolved, VideoRequest, resolve, wish_of
+from shared.videos.requests import Resolved, VideoRequest, filled_in, prompt_of, resolve, source_of, wish_of
 from shared.videos.waiting import set_off
 
 if TYPE_CHECKING:
@@ -97,7 +98,10 @@ def _offers(user_id: str, batch: WantedVideos, seen: Seen, overlay: Overlay) -> 
         told = list(_against(each, seen, user_id, today, overlay))
         problems += told
         if not told and not each.row.wrong:
-            offers.append(resolve(each.request, seen, user_id, today, overlay))
+            try:
+                offers.append(resolve(each.request, seen, user_id, today, overlay))
+            except CannotGoOn as refusal:  # with this model, or this long
+                problems.append(problem(each.row, "source", refusal.code, refusal.message, refusal.details))
     if problems:
         raise refuse(problems)
     return offers
@@ -121,6 +125,15 @@ def _against(each: Wanted, seen: Seen, user_id: str, today: date, overlay: Overl
                 image_reads.usable(seen[image_path(image_id)], user_id)
             except AppError as refusal:
                 yield told(column, refusal, id=image_id)
+    prompt, source = None, None
+    try:
+        prompt = prompt_of(request, seen, user_id)
+    except AppError as refusal:
+        yield told("prompt_id", refusal, id=str(request.prompt_id))
+    try:
+        source = source_of(request, seen, user_id)
+    except AppError as refusal:
+        yield told("source", refusal, id=str(request.source))
     if "model" in wrong:
         return
     model = request.model or catalog_reads.default_model(seen[PATH].fields)
@@ -129,7 +142,12 @@ def _against(each: Wanted, seen: Seen, user_id: str, today: date, overlay: Overl
     except AppError as refusal:
         yield told("model", refusal, id=model)
         return
-    for refusal in against(row, wish_of(request, model)):
+    try:
+        said, _ = filled_in(request, model, prompt, source)
+    except CannotGoOn as refusal:
+        yield told("source", refusal, id=str(request.source))
+        return
+    for refusal in against(row, wish_of(said, model)):
         field = str(refusal.details["field"])
         if field not in wrong and not (field == "last_frame" and "first_frame" in wrong):
             yield told(field, refusal)

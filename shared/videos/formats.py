@@ -21,6 +21,8 @@ MOST_ROWS = 100
 _LARGEST = 1024 * 1024  # bytes
 COLUMNS: Mapping[str, Kind] = wish_fields.columns()
 REQUIRED = ("prompt",)
+_INSTEAD = {"prompt": "prompt_id"}  # what may stand for what is required
+_TOGETHER = ("task", "source")
 _EVERYTHING = frozenset(COLUMNS)
 _DELIMITERS = ",;\t"
 _NAMED_DELIMITER = re.compile(r'"?sep=([,;|\t])"?(?:\r\n|\r|\n|\Z)', re.IGNORECASE)  # what spreadsheets write before a table
@@ -58,7 +60,8 @@ class Row:
     @property
     def whole(self) -> Mapping[str, Any]:
         """Fit to be looked at further: something stands where a required field was wrong."""
-        return {**{name: "?" for name in REQUIRED if name in self.wrong}, **self.wish}
+        said = {**{name: "?" for name in REQUIRED if {name, _INSTEAD[name]} & self.wrong}, **self.wish}
+        return {name: value for name, value in said.items() if name not in _TOGETHER or self.wrong.isdisjoint(_TOGETHER)}
 
 
 class File(NamedTuple):
@@ -177,7 +180,7 @@ class _Reading:
                 self.add(line, name, "twice", _TWICE)
             fields.append(name if name in self.columns and name not in found else "")
             found.add(name)
-        self._absent = frozenset(self.required) - found
+        self._absent = frozenset(name for name in self.required if found.isdisjoint({name, _INSTEAD[name]}))
         for name in sorted(self._absent):
             self.add(line, name, "missing", _MISSING)
         return fields
@@ -213,11 +216,13 @@ class _Reading:
                 wrong.add(name)
             else:
                 wish[name] = list(checked) if isinstance(checked, tuple) else checked
-        for name in self.required:
-            if name not in given:
-                wrong.add(name)
-                if name not in self._absent:
-                    self.add(line, name, "missing", _MISSING, row=number)
+        missing = [name for name in self.required if name not in given and _INSTEAD[name] not in given]
+        if len(one := [name for name in _TOGETHER if name not in given]) == 1:
+            missing += one
+        for name in missing:
+            wrong.add(name)
+            if name not in self._absent:
+                self.add(line, name, "missing", _MISSING, row=number)
         return Row(number, line, wish, frozenset(wrong))
 
 

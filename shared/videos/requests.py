@@ -81,7 +81,7 @@ def request_of(wish: Wish) -> VideoRequest:
 def resolve(request: VideoRequest, seen: Seen, user_id: str, today: date, overlay: Overlay) -> Resolved:
     """Checked and priced; refusals of everything that cannot be are raised."""
     model = request.model or catalog_reads.default_model(seen[PATH].fields)
-    prompt = _prompt(request, seen, user_id)
+    prompt = prompt_of(request, seen, user_id)
     pictures: dict[str, Mapping[str, str]] = {
         image.id: {"uri": image_reads.uri(image), "mime_type": image.content_type}
         for path in request.reads
@@ -91,8 +91,24 @@ def resolve(request: VideoRequest, seen: Seen, user_id: str, today: date, overla
     if request.continues:
         frame = last_frame_name(user_id, request.continues)  # its place is known before it is there
         pictures[request.continues] = {"uri": f"gs://{settings().bucket_media}/{frame}", "mime_type": "image/jpeg"}
-    source = _source(request, seen, user_id)
+    source = source_of(request, seen, user_id)
     usable(model, today, overlay, own_key=request.own_key)
+    said, carried = filled_in(request, model, prompt, source)
+    offered = offer(wish_of(said, model), today, overlay)
+    if request.own_key:
+        offered = _on_own_key(offered, seen)
+    notices = [*carried, *([offered.warning] if offered.warning else [])]
+    told = {language: " ".join(each[language] for each in notices) for language in ("de", "en")}
+    if source and request.task == "extend":
+        _require_room(source, offered.wish)
+    operation = _operation(source, offered.wish, seen) if source else None
+    return Resolved(offered, pictures, operation, _length(source) if source else 0.0, told if notices else None)
+
+
+def filled_in(
+    request: VideoRequest, model: str, prompt: Variant | None, source: Job | None
+) -> tuple[VideoRequest, list[Mapping[str, str]]]:
+    """With what it leaves open, and what is to be said of that."""
     seconds, said_seconds = _carried(request, model, prompt, "seconds", _SECONDS)
     if source and request.task == "edit":  # which keeps its length
         seconds, said_seconds = _kept_length(request, source), None
@@ -101,16 +117,7 @@ def resolve(request: VideoRequest, seen: Seen, user_id: str, today: date, overla
     text = plain(request.prompt or (prompt.prompt_text if prompt else ""))
     unwanted = plain(request.negative_prompt or "") or None
     said = replace(request, prompt=text, negative_prompt=unwanted, seconds=seconds, aspect_ratio=shape)
-    wish = wish_of(said, model)
-    offered = offer(wish, today, overlay)
-    if request.own_key:
-        offered = _on_own_key(offered, seen)
-    notices = [each for each in (said_seconds, said_shape, offered.warning) if each]
-    told = {language: " ".join(each[language] for each in notices) for language in ("de", "en")}
-    if source and request.task == "extend":
-        _require_room(source, offered.wish)
-    operation = _operation(source, offered.wish, seen) if source else None
-    return Resolved(offered, pictures, operation, _length(source) if source else 0.0, told if notices else None)
+    return said, [each for each in (said_seconds, said_shape) if each]
 
 
 def wish_of(request: VideoRequest, model: str) -> Wish:
@@ -144,7 +151,7 @@ def key_providers(model: str | None) -> tuple[str, ...]:
         return ()
 
 
-def _prompt(request: VideoRequest, seen: Seen, user_id: str) -> Variant | None:
+def prompt_of(request: VideoRequest, seen: Seen, user_id: str) -> Variant | None:
     if not request.prompt_id:
         return None
     prompt = settled(own(seen[prompt_path(request.prompt_id)], user_id))
@@ -167,7 +174,7 @@ def _carried(
     return possible, told if possible != wanted else None
 
 
-def _source(request: VideoRequest, seen: Seen, user_id: str) -> Job | None:
+def source_of(request: VideoRequest, seen: Seen, user_id: str) -> Job | None:
     """The finished video that this one goes on from."""
     if not request.source:
         return None

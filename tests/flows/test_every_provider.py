@@ -12,6 +12,7 @@ from local.people import Person
 from standins.testing import eventually
 from tests.faults.trouble import Trouble, job, marked, ops, over, reaches, refunded, wished, word
 from tests.fixtures.system import System
+from tests.fixtures.texts import image_of, written
 from tests.fixtures.videos import WISH, key, rich
 
 VEO = "vertex/veo-3.1-fast-generate-001"
@@ -166,6 +167,30 @@ def test_a_finished_video_is_gone_on_from(people: System, trouble: Trouble) -> N
         assert done["state"] == "completed", ops(people, made["id"])
         assert round(done["video"]["seconds"]) == seconds
         assert len(trouble.accepted(made["id"])) == 1
+
+
+def test_rows_of_a_batch_go_on_from_a_finished_video_too(people: System, trouble: Trouble) -> None:
+    """V10, V12: with the words of a prompt or their own; each row that cannot is told by its column, and nothing is charged."""
+    ada = rich(people)
+    source = wished(people, ada, "A quiet harbour.", model=OMNI)
+    prompt = written(people, ada, image_of(people, ada), seconds=4)
+    assert over(people, source)["state"] == "completed"
+    extended = {"prompt_id": prompt["id"], "model": OMNI, "task": "extend", "source": source}
+    edited = {"prompt": "By night.", "model": OMNI, "task": "edit", "source": source}
+    rows = [
+        *(extended, {**extended, "model": "gemini-api/gemini-omni-1.1-flash"}, {**edited, "seconds": 6}),
+        *({**edited, "source": "0" * 24}, {**extended, "prompt_id": "0" * 24}),
+    ]
+    refused = people.call("POST", "/videos/batch", ada, json=rows, headers=key()).json()
+    assert [(row["row"], row["field"], row["code"]) for row in refused["details"]["rows"]] == [
+        *((2, "source", "CANNOT_CONTINUE"), (3, "source", "CANNOT_CONTINUE")),
+        *((4, "source", "NOT_FOUND"), (5, "prompt_id", "NOT_FOUND")),
+    ]
+    made = people.call("POST", "/videos/batch", ada, json=[extended, edited], headers=key()).json()["batch"]["videos"]
+    for video, prompt_text, seconds in zip(made, (prompt["prompt_text"], "By night."), (8, 4), strict=True):
+        done = over(people, video["id"])
+        assert (done["state"], done["prompt"], round(done["video"]["seconds"])) == ("completed", prompt_text, seconds)
+        assert len(trouble.accepted(video["id"])) == 1
 
 
 @pytest.mark.parametrize("model", [OMNI, SERVER])

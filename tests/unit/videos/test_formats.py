@@ -248,11 +248,12 @@ def test_the_media_types_of_tables_are_known() -> None:
         ),
         ("first_frame", [IMAGES[0], "x", "A" * 24]),
         ("last_frame", [IMAGES[0], "x", 7]),
+        ("prompt_id", [IMAGES[0], "x"]),
     ],
 )
 def test_a_row_may_say_what_a_single_wish_may(field: str, values: list[Any]) -> None:
     """V12: what a column takes its form takes too, so that no row is refused twice; images as many as any model takes."""
-    assert set(COLUMNS) <= set(VideoRequest.model_fields)
+    assert set(COLUMNS) == set(VideoRequest.model_fields) - {"own_key", "queue"}
     taken: list[Any] = []
     for value in values:
         file = read(json.dumps([{"prompt": "fox", field: value}]).encode(), "json")
@@ -260,6 +261,19 @@ def test_a_row_may_say_what_a_single_wish_may(field: str, values: list[Any]) -> 
             VideoRequest.model_validate(file.rows[0].wish)
             taken.append(value)
     assert taken == [value for value in values if _form_takes({"prompt": "fox", field: value})]
+
+
+def test_a_row_needs_words_or_a_prompt_and_what_is_done_to_which_video() -> None:
+    """V12: as a single one does; what is wrong with either hides nothing else of its row."""
+    whole = [{"prompt_id": IMAGES[0]}, {"prompt": "fox", "task": "edit", "source": IMAGES[1]}]
+    assert [row.wish for row in rows_of(json.dumps(whole).encode(), "json")] == whole
+    assert [row.wish for row in rows_of(f"prompt_id\n{IMAGES[0]}\n".encode(), "csv")] == whole[:1]
+    raw = f"prompt,prompt_id,task,source\nfox,,edit,\nfox,,,{IMAGES[0]}\n,x,cut,{IMAGES[0]}\n,,,\n,,extend,{IMAGES[0]}\n"
+    assert [(line, field) for line, field, _ in refused(raw.encode())] == [
+        *((2, "source"), (3, "task"), (4, "prompt_id"), (4, "task"), (6, "prompt")),
+    ]
+    for row in read(raw.encode(), "csv").rows:
+        VideoRequest.model_validate(row.whole)
 
 
 def _form_takes(wish: dict[str, Any]) -> bool:
