@@ -37,7 +37,7 @@ class NoSuchDoor(AppError):
     action = Text("Paths begin with one of: {begin}.", "Pfade beginnen mit einem von: {begin}.")
 
     def __init__(self, path: str, doors: Iterable[str]) -> None:
-        self.doors = [f"/{door}" for door in doors]
+        self.doors = [f"/{_place(door)}" for door in doors]
         super().__init__(path=path[:_SHOWN], begin=", ".join(self.doors), **self.further)
 
     @property

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from local.functions import near_miss, public_doors
+from local.infra.topology import place_of, read
 from tests.fixtures.system import System
 from tests.fixtures.views import as_view
 
@@ -21,7 +22,8 @@ def test_an_unknown_path_is_an_error_like_any_other_and_names_no_worker(system: 
     error = as_view("Error", answer.json())
     assert (answer.status_code, error["error"], error["requestId"]) == (404, "NO_SUCH_PATH", "req-12345678")
     assert error["message"].startswith("Unter /")
-    assert {f"/{door}" for door in public_doors()} == {*error["details"]["begin"].split(", ")}
+    places = [place_of(door, read()) for door in public_doors()]
+    assert {f"/{place}" for place in places} == {*error["details"]["begin"].split(", ")}
     assert answer.headers["X-Request-Id"] == "req-12345678"
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert len(answer.content) < 2000
@@ -49,7 +51,7 @@ def test_whatever_is_tried_there_is_answered_alike(system: System, method: str) 
         ("/openapi.json", "/catalog/openapi.json"),
         ("/transactions", "/account/transactions"),
         ("/shot", None),
-        ("/stores", None),
+        ("/parcels", None),
         ("/", None),
     ],
 )
