@@ -106,6 +106,7 @@ def _declared() -> Mapping[str, Any]:
 def near_miss(path: str, doors: list[str]) -> str | None:
     """What was probably meant: a door after a prefix of somebody's own, a path without its door, or a misspelt door."""
     pieces = [piece for piece in path.split("/") if piece]
+    doors = [door for door in doors if _place(door) == door]  # nobody types what begins otherwise
     for at, piece in enumerate(pieces):
         if piece.lower() in doors:
             return "/".join(["", piece.lower(), *pieces[at + 1 :]])
