@@ -23,7 +23,7 @@ from tests.fixtures.system import System
 ID = "0" * 24
 SCENES = {"scenes": [{"action": "She lights a lantern.", "duration": 4}]}
 WISH = {"prompt": "A red fox runs through fresh snow.", "seconds": 4}
-PATHS = {"provider": "gemini-api", "version": "1", "scene_id": "first"}  # all others take ID
+PATHS = {"provider": "gemini-api", "version": "1", "scene_id": "first", "token": ID[:22]}  # all others take ID
 QUERIES = {"ImagePromptsQuery": {"image_id": ID}}  # all others may be left out
 BODIES: dict[str, Any] = {  # by their forms, or by their routes where these have none
     "ProviderKeyRequest": {"provider": "gemini-api", "key": "k" * 20},
@@ -58,7 +58,7 @@ BODIES: dict[str, Any] = {  # by their forms, or by their routes where these hav
 }
 KEPT = (  # where what was made would stand
     *("collections", "images", "video_prompts", "prompt_templates", "prompt_batches", "video_jobs", "storyboards", "films"),
-    *("provider_keys", "credit_transactions", "idempotency"),
+    *("provider_keys", "credit_transactions", "idempotency", "shares"),
 )
 
 
