@@ -38,6 +38,8 @@ BODIES: dict[str, Any] = {  # by their forms, or by their routes where these hav
     "PromptOrderRequest": {"image_id": ID, "prompt_ids": []},
     "PromptTemplateRequest": {"name": "Mine", "config": {}},
     "PromptUpdate": {"favourite": True},
+    "MarksUpdate": {"favourite": True},
+    "EditRequest": {"volume": 0},
     "VideoRequest": WISH,
     "StoryboardRequest": {"name": "Mine", **SCENES},
     "StoryboardUpdate": {"expected_version": 1, "name": "Mine"},
