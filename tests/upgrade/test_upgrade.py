@@ -106,6 +106,7 @@ def unmarked(fields: dict[str, Any] | None) -> dict[str, Any]:
         "storyboard_id",
         "scene_id",
         "edit",
+        "batch",
     )
     return {name: value for name, value in (fields or {}).items() if name not in ours}
 
