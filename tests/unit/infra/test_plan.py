@@ -95,11 +95,19 @@ def test_indexes_and_expiry_are_those_of_the_file_that_the_tests_of_queries_read
     """N2: one file for Firebase's tools, for Terraform and for the proof that each query has its index."""
     declared = json.loads((ROOT / "infra" / "firestore.indexes.json").read_text())
     indexes = [
-        (each["collection"], each["query_scope"], [(field["field_path"], field["order"]) for field in each["fields"]])
+        (
+            each["collection"],
+            each["query_scope"],
+            [(field["field_path"], field["order"] or field["array_config"]) for field in each["fields"]],
+        )
         for each in plan().of("firestore_index").values()
     ]
     wanted = [
-        (each["collectionGroup"], each["queryScope"], [(field["fieldPath"], field["order"]) for field in each["fields"]])
+        (
+            each["collectionGroup"],
+            each["queryScope"],
+            [(field["fieldPath"], field.get("order", field.get("arrayConfig"))) for field in each["fields"]],
+        )
         for each in declared["indexes"]
     ]
     assert sorted(indexes) == sorted(wanted)
