@@ -44,11 +44,14 @@ LATE = (
     ),
     *("shared.config.model", "shared.config.sections", "shared.platform.web.long_poll", "shared.platform.web.validation"),
     *(f"shared.media.{each}" for each in ("film.checking", "film.compiling", "film.moving_picture", "shrinking", "video")),
-    *(f"shared.{each}" for each in ("accounts.quotas", "edits.commands", "erasure.commands", "provider_keys.commands")),
+    *(
+        f"shared.{each}"
+        for each in ("accounts.quotas", "comparisons.commands", "edits.commands", "erasure.commands", "provider_keys.commands")
+    ),
     *("shared.prompts.watch", "shared.shares.admission"),
     *(f"shared.films.{each}" for each in ("admission", "commands", "trash", "watch")),
     *(f"shared.images.{each}" for each in ("admission", "commands")),
-    *(f"shared.prompts.{each}" for each in ("admission", "commands", "formats", "templates", "trash")),
+    *(f"shared.prompts.{each}" for each in ("admission", "commands", "formats", "suggestions", "templates", "trash")),
     *(f"shared.providers.{each}" for each in ("gemini_writer", "omni", "openai_videos", "pictures", "veo", "vertex")),
     *("shared.providers.simulated", "shared.providers.wire", "shared.providers.writer"),
     *(

@@ -7,6 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from functions.forms import videos as forms
+from shared.comparisons import commands as comparisons
+from shared.comparisons import reads as comparison_reads
 from shared.config.call_rate import calls_per_minute
 from shared.edits import commands as edit_commands
 from shared.edits.requests import EditWish
@@ -19,6 +21,7 @@ from shared.videos import batch_reads, batches, commands, formats, reads, reques
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from shared.comparisons import views as comparison_views
     from shared.videos import views
     from shared.videos.admission import Admitted
     from shared.videos.model import Job
@@ -99,6 +102,51 @@ def list_videos(call: Call) -> Reply[views.VideoList]:
     page = reads.history(call.caller.id, asked.filters, limit=asked.limit, cursor=asked.cursor)
     shown = [reads.shown(job, call.language) for job in page.rows]
     return Reply(body={"videos": shown, "next_cursor": page.next_cursor})
+
+
+@door.route("POST", "/comparisons", body="ComparisonRequest", status=202, spends=True)
+def create_comparison(call: Call) -> Reply[comparison_views.ComparisonAccepted]:
+    """Create two videos to compare two prompts.
+
+    Alike in all but the text; both are charged and wait for their turn, or none.
+    """
+    form: forms.ComparisonRequest = call.body
+    wish = requests.VideoRequest(**form.model_dump(exclude={"prompt_ids"}))
+    taken = comparisons.compare(call.caller.signed_in, wish, form.prompt_ids, str(call.idempotency_key))
+    return admitted({"comparison": _compared(call, str(taken.job.batch_id))}, replayed=taken.replayed)
+
+
+@door.get("/comparisons", query="PageQuery", reads=page)
+def list_comparisons(call: Call) -> Reply[comparison_views.ComparisonList]:
+    """List your comparisons, newest first."""
+    found = comparison_reads.listed(call.caller.id, limit=call.query.limit, cursor=call.query.cursor)
+    return Reply(body={"comparisons": comparison_reads.shown(found.rows, call.language), "next_cursor": found.next_cursor})
+
+
+@door.get("/comparisons/{comparison_id}", reads=2)
+def get_comparison(call: Call) -> Reply[comparison_views.Comparison]:
+    """Get a comparison."""
+    return Reply(body=_compared(call, call.path["comparison_id"]))
+
+
+@door.route("PUT", "/comparisons/{comparison_id}/rating", body="ComparisonRatingRequest")
+def rate_comparison(call: Call) -> Reply[comparison_views.Comparison]:
+    """Set which of two prompts is the better one.
+
+    Once both videos have ended; it can be said anew.
+    """
+    form: forms.ComparisonRatingRequest = call.body
+    rated = comparisons.rate(call.caller.id, call.path["comparison_id"], form.winner, form.ratings or ())
+    return Reply(body=_compared(call, rated.id))
+
+
+@door.route("DELETE", "/comparisons/{comparison_id}", status=204)
+def delete_comparison(call: Call) -> None:
+    """Delete a comparison.
+
+    Its prompts and videos stay.
+    """
+    comparisons.delete(call.caller.id, call.path["comparison_id"])
 
 
 @door.get("/{job_id}")
@@ -190,6 +238,11 @@ def retry_video(call: Call) -> Reply[views.VideoAccepted]:
     asked: forms.RetryQuery = call.query
     key = str(call.idempotency_key)
     return _accepted(call, edit_commands.retry(call.caller.signed_in, call.path["job_id"], key, queues=asked.queue))
+
+
+def _compared(call: Call, comparison_id: str) -> comparison_views.Comparison:
+    (found,) = comparison_reads.shown([comparison_reads.find(call.caller.id, comparison_id)], call.language)
+    return found
 
 
 def _wish(form: forms.VideoRequest) -> requests.VideoRequest:

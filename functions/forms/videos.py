@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, create_model, model_validator
 
-from functions.forms.fields import JobId, LinksQuery, PageQuery, words
+from functions.forms.fields import DocumentId, JobId, LinksQuery, PageQuery, words
 from functions.forms.films import FilmMusicRequest, FilmTitleRequest
 from functions.forms.marks import LibraryQuery, MarksUpdate
 from shared.catalog import wish_fields
@@ -116,6 +116,30 @@ class EditRequest(Strict):
         if times != sorted(times) or any(each.end <= each.start for each in self.captions):
             raise ValueError(Text("captions must follow each other", "captions müssen aufeinander folgen"))
         return self
+
+
+class ComparisonRequest(_VideoFields):
+    """What to make of two prompts, alike in all but the text."""
+
+    prompt_ids: Annotated[tuple[DocumentId, ...], Field(min_length=2, max_length=2)] = Field(description="The two prompts")
+
+    @model_validator(mode="after")
+    def _two(self) -> Self:
+        said = self.model_dump()
+        if said["prompt"] or said["prompt_id"] or said["source"] or said["task"]:
+            raise ValueError(Text("takes its texts from prompt_ids alone", "nimmt seine Texte allein aus prompt_ids"))
+        if self.prompt_ids[0] == self.prompt_ids[1]:
+            raise ValueError(Text("prompt_ids must be two different ones", "prompt_ids müssen zwei verschiedene sein"))
+        return self
+
+
+class ComparisonRatingRequest(Strict):
+    """Which of the two is better."""
+
+    winner: DocumentId | None = Field(description="The better one of the two prompts; null where neither is")
+    ratings: tuple[Annotated[int, Field(ge=1, le=5)], ...] | None = Field(
+        None, min_length=2, max_length=2, description="Of both prompts, in their order; they become the prompts' own"
+    )
 
 
 class VideoQuery(LibraryQuery):

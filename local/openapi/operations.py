@@ -34,6 +34,7 @@ _STORED = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.~:@-]{1,128}$")]
 _PATH: dict[str, tuple[Any, Any, str]] = {
     "batch_id": (DocumentId, _ID, "The batch of prompts"),
     "collection_id": (DocumentId, _ID, "The collection"),
+    "comparison_id": (DocumentId, _ID, "The comparison"),
     "film_id": (DocumentId, _ID, "The film"),
     "image_id": (DocumentId, _ID, "The image"),
     "job_id": (JobId, _ID, "The video"),

@@ -19,6 +19,7 @@ from shared.accounts.ledger import Account, Entry, EntryType
 from shared.accounts.usage import Usage
 from shared.admin.model import Act
 from shared.catalog.wish import Wish
+from shared.comparisons.model import Comparison
 from shared.dead_letters import commands as dead_letter_commands
 from shared.edits import worker as edit_worker
 from shared.films.model import Film
@@ -121,6 +122,7 @@ def documents() -> dict[str, set[str]]:
         "template_names/{uid}.{hash}": created(templates, "save", "holder"),
         "storyboards/{id}": set(fields_of(board)) | {trash.MARK, trash.PURGE},
         "films/{id}": names(Film, FilmWish) - {"wish"} | {trash.MARK},
+        "comparisons/{id}": names(Comparison),
         "shares/{token}": names(Share),
         "share_days/{token}.{day}.{number}": literal_keys(counts, "count") | {*Visit},
         "provider_keys/{uid}.{provider}": (names(Key) - {"sealed"}) | set(Sealed._fields) | created(key_model, "superseded"),
