@@ -98,7 +98,7 @@ def test_indexes_and_expiry_are_those_of_the_file_that_the_tests_of_queries_read
         (
             each["collection"],
             each["query_scope"],
-            [(field["field_path"], field["order"] or field["array_config"]) for field in each["fields"]],
+            [(field["field_path"], field.get("order") or field.get("array_config")) for field in each["fields"]],
         )
         for each in plan().of("firestore_index").values()
     ]
