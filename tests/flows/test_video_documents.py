@@ -68,6 +68,8 @@ SHOWN = {
     "terms",
     "storyboard_id",
     "scene_id",
+    "edit",
+    "batch",
     "payer_id",
 }
 FILE = {"object", "bytes", "crc32c", "seconds", "width", "height", "video_codec", "audio_codec", "fps", "poster"}

@@ -218,6 +218,7 @@ REFUSED: Mapping[str, Case] = {
     ),
     "one deleted, the primary dropped beside": lambda s: s.taken_away(s.mine, "completed", primary_prompt_id=None),
     "one in the trash deleted once more": lambda s: s.taken_away(s.second, "trashed"),
+    "one in the trash counted down once more": lambda s: [s.one_less(s.second, s.second.prompts["trashed"])],
     "one in the trash as primary": lambda s: [s.chosen(s.second, s.second.prompts["trashed"])],
     "one deleted for good": lambda s: [
         delete(f"video_prompts/{s.mine.prompts['completed']}"),
@@ -227,6 +228,7 @@ REFUSED: Mapping[str, Case] = {
         s.trashed(s.mine.prompts["completed"], deleted_at=LONG_AGO),
         s.one_less(s.mine, s.mine.prompts["completed"]),
     ],
+    "one deleted long ago, not counted": lambda s: [s.trashed(s.mine.prompts["failed"], deleted_at=LONG_AGO)],
     "one deleted until long ago": lambda s: [
         s.trashed(s.mine.prompts["completed"], purge_at=LONG_AGO),
         s.one_less(s.mine, s.mine.prompts["completed"]),

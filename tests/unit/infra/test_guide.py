@@ -89,7 +89,10 @@ CALLS = (
     Says("git describe", said="b2"),
 )
 
-_PROGRAM = """#!{python} -IS
+# Python behind a shell, as pip writes it: a path with a space in it stands in no first line.
+_PROGRAM = """#!/bin/sh
+'''exec' "{python}" -IS "$0" "$@"
+' '''
 import json, os, pathlib, sys
 facts, rows = pathlib.Path({facts!r}), json.loads(pathlib.Path({rows!r}).read_text())
 words = [each for each in sys.argv[1:] if not each.startswith("-chdir")]
