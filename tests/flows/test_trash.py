@@ -27,7 +27,7 @@ def gone_for_good(people: System, person: Person, job_id: str) -> dict[str, Any]
 
     def over() -> dict[str, Any] | None:
         job = people.document(f"video_jobs/{job_id}") or {}
-        return job if job.get("purged_at") and not job["purge_at"] else people.clock.move(30)
+        return job if job.get("purged_at") and not job["purge_at"] else people.hurry(30)
 
     job = eventually(over, lambda: people.document(f"video_jobs/{job_id}"))
     assert not [name for name in images.kept(people, person.uid) if job_id in name]
@@ -97,7 +97,7 @@ def test_a_film_is_kept_for_thirty_days_and_then_erased(people: System) -> None:
     assert len(films.kept(people, ada.uid)) >= 2
     people.clock.move(DAY_S)
     eventually(
-        lambda: not people.documents("films", "user_id", ada.uid) or people.clock.move(60),
+        lambda: not people.documents("films", "user_id", ada.uid) or people.hurry(60),
         lambda: people.documents("films", "user_id", ada.uid),
     )
     assert (films.kept(people, ada.uid), listed(people, ada)) == ([], [])
