@@ -11,7 +11,7 @@ from shared.platform.clients import store
 from shared.platform.firestore.documents import Document, Fields
 from shared.trash.kinds import KINDS, Kind
 
-_AGAIN = timedelta(minutes=10)
+AGAIN = timedelta(minutes=10)
 
 
 def sweep(page: int) -> int:
@@ -31,4 +31,4 @@ def _told(row: Document, now: datetime) -> Fields | None:
     return {trash.PURGE: waits.purge_at} if waits else None
 
 
-CARES = tuple(lifecycle_sweep.Care(kind.collection, partial(_due, kind), _AGAIN, trash.PURGE) for kind in KINDS.values())
+CARES = tuple(lifecycle_sweep.Care(kind.collection, partial(_due, kind), AGAIN, trash.PURGE) for kind in KINDS.values())

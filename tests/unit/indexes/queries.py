@@ -183,7 +183,11 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.storyboards.reads:stored_versions": _with(ID, 5),
     "shared.storyboards.images_in_use:users": _with(UID, [ID]),
     "shared.storyboards.images_in_use:tell": _with(UID, ID),
-    "shared.reconcile.trash:read": [lambda ask: [ask(Place("trash"), user_id, Findings()) for user_id in (None, UID)]],
+    "shared.reconcile.trash:read": [
+        lambda ask: [
+            ask(Place("trash", after), user_id, Findings()) for after in ((), ("film", NOW, ID)) for user_id in (None, UID)
+        ]
+    ],
     "shared.trash.reads:_of": [lambda ask: [list(ask(kind, UID, 5, after)) for kind in KINDS for after in (None, (NOW, ID))]],
     "shared.trash.commands:_waiting": [
         lambda ask: [ask(kind, UID, NOW, after) for kind in KINDS.values() for after in (None, (NOW, ID))]

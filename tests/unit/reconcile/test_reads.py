@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from shared.config import sections
-from shared.config.model import ConcurrencySection
 from shared.platform.firestore.documents import Document
 from shared.platform.storage.objects import Stored
 from shared.provider_keys import commands as provider_key_commands
@@ -74,7 +73,7 @@ class Shelf:
             ["state", "batch_id", "payer_id"],
             ["status", "slot_at", "payer_id"],
             ["user_id"],
-            ["purge_at"],
+            ["deleted_at", "purge_at", "purged_at"],
         )
         ways = {direction for _, direction in order}
         assert len(ways) <= 1
@@ -86,7 +85,8 @@ class Shelf:
 
         rows = [row for row in rows if all(_fits(row, *each) for each in where)]
         rows = sorted(rows, key=place, reverse=ways == {"desc"})
-        return [row for row in rows if after is None or place(row) > tuple(after)][:limit]
+        beyond = operator.lt if ways == {"desc"} else operator.gt
+        return [row for row in rows if after is None or beyond(place(row), tuple(after))][:limit]
 
     def count(self, collection: str, where: Sequence[tuple[str, str, Any]]) -> int:
         return len(self.find(collection, where=where, limit=10_000))
@@ -140,10 +140,10 @@ def walked(monkeypatch: pytest.MonkeyPatch, shelf: Shelf, page: int, user_id: st
         monkeypatch.setattr(module, "clock", FakeClock)
     for module in (reading, objects):
         monkeypatch.setattr(module, "files", lambda: Bucket(shelf.objects))
-    monkeypatch.setattr(sections, "get", lambda _section: ConcurrencySection())
+    monkeypatch.setattr(sections, "get", lambda section: section())
     monkeypatch.setattr(accounts, "ACCOUNTS", page)
     monkeypatch.setattr(accounts, "ENTRIES", page + 1)
-    for module in (reading, usage, objects):
+    for module in (reading, usage, reconcile_trash, objects):
         monkeypatch.setattr(module, "PAGE", page)
     total, place, pages = Findings(), Place(), 0
     following: Place | None = place
