@@ -229,14 +229,16 @@ def quote_storyboard(call: Call) -> Reply[views.StoryboardQuote]:
     return Reply(body={"credits": sum(item["credits"] for item in items), "items": items})
 
 
-@door.route("POST", "/{storyboard_id}/shoot", body="SceneSelection", status=202, spends=True, reads=_of_scenes)
+@door.route("POST", "/{storyboard_id}/shoot", body="ShootRequest", status=202, spends=True, reads=_of_scenes)
 def shoot_storyboard(call: Call) -> Reply[views.ShootAccepted]:
     """Create the videos of scenes.
 
     All are charged and queued, or none. They are made in order as your slots become free.
     """
     where = call.path["storyboard_id"]
-    shot = admission.shoot(call.caller.signed_in, where, _chosen(call), str(call.idempotency_key))
+    form: forms.ShootRequest = call.body
+    key = str(call.idempotency_key)
+    shot = admission.shoot(call.caller.signed_in, where, _chosen(call), key, start_at=form.start_at)
     board = admission.after(call.caller.id, where)
     scenes = {scene.video.job_id: scene.id for scene in (board.scenes if board else ()) if scene.video}
     body: views.ShootAccepted = {

@@ -8,7 +8,7 @@ from shared.dead_letters import commands as dead_letter_commands
 from shared.platform.web.callers import service
 from shared.platform.web.door import Call
 from shared.platform.web.flask_door import FlaskDoor
-from shared.videos import batches, lost_orders, provider_worker
+from shared.videos import batches, lost_orders, provider_worker, schedule
 from shared.videos.poll_schedule import NextPoll
 
 if TYPE_CHECKING:
@@ -22,6 +22,13 @@ def start_video(call: Call) -> None:
     """Send a queued job's order to its provider, once."""
     task: tasks.JobTask = call.body
     provider_worker.start(task.job_id, task.user_id)
+
+
+@door.route("POST", "/begin", body="JobTask", status=204)
+def begin_video(call: Call) -> None:
+    """Start the wait of a video whose time has come."""
+    task: tasks.JobTask = call.body
+    schedule.begin(task.job_id, task.user_id)
 
 
 @door.route("POST", "/check", body="CheckTask", status=204)

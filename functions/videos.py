@@ -255,9 +255,10 @@ def _edit(form: forms.EditRequest) -> EditWish:
 
 def _given(call: Call) -> batches.WantedVideos:
     """The rows of the file, each as a single wish, and what is wrong with any."""
-    file = formats.read(call.raw, formats.format_of(call.headers.get("Content-Type", "")))
-    wanted = [batches.Wanted(row, _wish(validation.value(forms.VideoRequest, row.whole, call.language))) for row in file.rows]
-    return batches.WantedVideos(wanted, file.problems)
+    file, start_at = formats.read(call.raw, formats.format_of(call.headers.get("Content-Type", ""))), call.query.start_at
+    said = [{"start_at": start_at, **row.whole} for row in file.rows]
+    wishes = [_wish(validation.value(forms.VideoRequest, each, call.language)) for each in said]
+    return batches.WantedVideos([*map(batches.Wanted, file.rows, wishes)], file.problems, start_at)
 
 
 def _batch(

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field
 from typing_extensions import TypeAliasType
 
-from functions.forms.fields import DeletionQuery, PageQuery
+from functions.forms.fields import DeletionQuery, Moment, PageQuery
 from shared.platform.web.validation import Strict
 
 __all__ = ["DeletionQuery", "PageQuery"]
@@ -70,3 +70,9 @@ class SceneSelection(Strict):
     scenes: SceneSet | Annotated[tuple[SceneId, ...], Field(min_length=1, max_length=200)] = Field(
         "all", description="A set of them, or their ids"
     )
+
+
+class ShootRequest(SceneSelection):
+    """Which scenes to shoot, and when."""
+
+    start_at: Moment | None = Field(None, description="Not before this time, up to 30 days ahead; they are charged now")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, create_model, model_validator
 
-from functions.forms.fields import DocumentId, JobId, LinksQuery, PageQuery, words
+from functions.forms.fields import DocumentId, JobId, LinksQuery, Moment, PageQuery, words
 from functions.forms.films import FilmMusicRequest, FilmTitleRequest
 from functions.forms.marks import LibraryQuery, MarksUpdate
 from shared.catalog import wish_fields
@@ -15,7 +15,7 @@ from shared.catalog.wish_fields import WishField
 from shared.edits.requests import FORMS, GIF
 from shared.platform.errors import Text
 from shared.platform.web.validation import Strict
-from shared.user_files.field_types import Pattern, Several, Whole, Words
+from shared.user_files.field_types import Pattern, Several, Time, Whole, Words
 from shared.videos.states import JobState
 
 __all__ = ["LinksQuery", "MarksUpdate", "PageQuery"]  # this door takes them too
@@ -31,6 +31,8 @@ def _asked(field: WishField) -> Any:
             checked = Annotated[str, Field(min_length=least, max_length=most), AfterValidator(words)]
         case Whole(least, most):
             checked = Annotated[int, Field(ge=least, le=most)]
+        case Time():
+            checked = Moment
         case Pattern(form):
             checked = Annotated[str, Field(pattern=f"^{form}$")]
         case Several(Pattern(form), most):
@@ -168,3 +170,4 @@ class RetryQuery(Strict):
 
 class BatchQuery(Strict):
     quote: bool = Field(False, description="Only price the batch; nothing is made or charged")
+    start_at: Moment | None = Field(None, description="When those rows are to start that say nothing of it")

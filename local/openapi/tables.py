@@ -8,7 +8,7 @@ from typing import Any
 from shared.storyboards import checks
 from shared.storyboards.formats import FORMAT
 from shared.storyboards.model import LIMITS
-from shared.user_files.field_types import Choice, Flag, Kind, Number, Pattern, Several, Whole, Words
+from shared.user_files.field_types import Choice, Flag, Kind, Number, Pattern, Several, Time, Whole, Words
 from shared.videos import formats
 
 _NULL = {"type": "null"}
@@ -118,6 +118,8 @@ def _schema(kind: Kind) -> dict[str, Any]:
             return {"enum": list(kind.of), "type": "string"}
         case Whole():
             return {"type": "integer", "minimum": kind.least, "maximum": kind.most}
+        case Time():
+            return {"type": "string", "format": "date-time"}
         case Number():
             return {"type": "number", "minimum": kind.least, "maximum": kind.most}
         case Flag():

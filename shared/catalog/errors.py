@@ -31,7 +31,7 @@ class NothingLikeIt(UnknownModel):
 
 class ModelRetired(AppError):
     status, code = 422, "MODEL_RETIRED"
-    message = Text("{model} was retired on {date}.", "{model} wurde am {date} abgeschaltet.")
+    message = Text("{model} is not offered from {date} on.", "{model} gibt es ab dem {date} nicht mehr.")
     action = Text("Choose another one from the catalog.", "Wähle ein anderes aus dem Katalog.")
 
 

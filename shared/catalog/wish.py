@@ -10,10 +10,12 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Annotated, Any
 
 if TYPE_CHECKING:  # annotations are read by `wish_fields` alone, where a validator is imported in any case
+    from datetime import datetime
+
     from shared.catalog.reads import most_references
     from shared.catalog.sets import AspectRatio, Billing, Resolution, VideoTask
     from shared.catalog.wish_fields import DOCUMENT, IMAGE, OURS
-    from shared.user_files.field_types import Several, Whole, Words
+    from shared.user_files.field_types import Several, Time, Whole, Words
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class VideoFields:
     ] = ()
     task: Annotated[VideoTask | None, "What to do with `source`"] = None
     source: Annotated[str | None, DOCUMENT, "The finished video of yours that it edits or extends"] = None
+    start_at: Annotated[datetime | None, Time(), "Not before this time, up to 30 days ahead; it is charged now"] = None
     continues: Annotated[str | None, OURS, "The video whose last frame is this one's first"] = None  # finished or not
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin, get_type_hints
@@ -10,7 +11,7 @@ from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin, get_
 from shared.catalog import sets
 from shared.catalog.reads import most_references
 from shared.catalog.wish import VideoFields, Wish
-from shared.user_files.field_types import Choice, Flag, Kind, Pattern, Several, Whole, Words
+from shared.user_files.field_types import Choice, Flag, Kind, Pattern, Several, Time, Whole, Words
 
 DOCUMENT = Pattern(r"[0-9a-f]{24}", "3f2a9c01d4e5b7a860f1c2d3")
 IMAGE = Pattern(DOCUMENT.form, DOCUMENT.like, optional=True)
@@ -18,8 +19,10 @@ OURS = object()  # in no request at all
 _NAMES: dict[str, Any] = {
     **vars(sets),
     "Several": Several,
+    "Time": Time,
     "Whole": Whole,
     "Words": Words,
+    "datetime": datetime,
     "most_references": most_references,
     "DOCUMENT": DOCUMENT,
     "IMAGE": IMAGE,
@@ -57,7 +60,7 @@ def _field(name: str, hint: Any) -> WishField:
     beside = _beside(hint)
     bare, *others = [each for each in _either(get_args(hint)[0] if beside else hint) if each is not NoneType]
     assert not others, f"{name} can be two things"
-    kind = next((each for each in beside if isinstance(each, Words | Whole | Pattern | Several)), None) or _kind(bare)
+    kind = next((each for each in beside if isinstance(each, Words | Whole | Time | Pattern | Several)), None) or _kind(bare)
     words = next((each for each in beside if isinstance(each, str)), "")
     optional = NoneType in _either(get_args(hint)[0] if beside else hint)
     return WishField(bare, kind, words, optional, getattr(VideoFields, name))

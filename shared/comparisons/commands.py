@@ -7,7 +7,7 @@ like any others, and a comparison only names them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from shared.catalog.model import Overlay
 from shared.comparisons.model import Comparison, comparison_path, own
@@ -29,13 +29,13 @@ from shared.videos.requests import Resolved, VideoRequest, resolve
 def compare(user: User, request: VideoRequest, prompt_ids: Sequence[str], key: str) -> Admitted:
     """Charge and queue one video for each of these prompts, alike in all but the text."""
     asked = [replace(request, prompt_id=each) for each in prompt_ids]
-    today = clock().now().date()
+    now = clock().now()
 
     def offers(seen: Seen, overlay: Overlay) -> list[Resolved]:
-        first = resolve(asked[0], seen, user.uid, today, overlay)
+        first = resolve(asked[0], seen, user.uid, now, overlay)
         wish = first.offer.wish  # what the first prompt was written for holds for all
         alike = [replace(each, model=wish.model, seconds=wish.seconds, aspect_ratio=wish.aspect_ratio) for each in asked[1:]]
-        return [first, *(resolve(each, seen, user.uid, today, overlay) for each in alike)]
+        return [first, *(resolve(each, seen, user.uid, now, overlay) for each in alike)]
 
     def tied(_seen: Seen, jobs: Sequence[Job]) -> Sequence[Write]:
         found = Comparison(
@@ -50,7 +50,7 @@ def compare(user: User, request: VideoRequest, prompt_ids: Sequence[str], key: s
     return admit_all(
         user,
         AdmissionRequest(
-            idempotency.digest("compare", [asdict(each) for each in asked]),
+            idempotency.digest("compare", [each.told_apart for each in asked]),
             offers,
             reads=list(dict.fromkeys(path for each in asked for path in each.reads)),
             also=tied,

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from shared.provider_keys import views
 
 
-_LONGEST_JOB = timedelta(days=9)  # waiting, making and fetching, at their longest; a superseded key is gone by then in any case
+_LONGEST_JOB = timedelta(
+    days=39
+)  # until its time, waiting, making and fetching, at their longest; a superseded key is gone by then
 TAKES_PROJECT = frozenset({KeyProvider.OPENAI_VIDEOS})  # a Gemini key belongs to one project by itself
 
 

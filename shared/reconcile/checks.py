@@ -31,6 +31,7 @@ _NET = timedelta(minutes=1)  # the mark of who waits beside a free slot names th
 # How long past its deadline a job may be in a state, because it is looked at once more before it is ended.
 _LAST_LOOK: Mapping[JobState, timedelta] = {
     JobState.FOLLOWING: FOLLOWS_LOOK,
+    JobState.SCHEDULED: timedelta(0),
     JobState.WAITING: timedelta(0),
     JobState.QUEUED: timedelta(0),
     JobState.SUBMITTING: LEASE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from datetime import datetime
 
 from shared.catalog.model import Overlay
 from shared.platform.errors import Contended, NotFound
@@ -31,11 +32,11 @@ class _Changed(Exception):
     """The storyboard names something now that it did not when its reads were chosen."""
 
 
-def shoot(user: User, storyboard_id: str, chosen: Chosen, key: str) -> Admitted:
-    """Charge and queue these scenes, and write down which job is whose video: all in one commit, or nothing."""
+def shoot(user: User, storyboard_id: str, chosen: Chosen, key: str, *, start_at: datetime | None = None) -> Admitted:
+    """Charge and queue these scenes, now or for a time, and write down which job is whose video: in one commit, or nothing."""
     for _ in range(_LOOKS):
         try:
-            return _shoot(user, storyboard_reads.show(user.uid, storyboard_id), chosen, key)
+            return _shoot(user, storyboard_reads.show(user.uid, storyboard_id), chosen, key, start_at)
         except _Changed:
             continue
     raise Contended
@@ -55,7 +56,7 @@ def cancel(user_id: str, storyboard_id: str) -> list[str]:
     return video_commands.cancel_each(user_id, (job for job in jobs_of(board).values() if job.state in BEFORE_SENDING))
 
 
-def _shoot(user: User, board: Storyboard, chosen: Chosen, key: str) -> Admitted:
+def _shoot(user: User, board: Storyboard, chosen: Chosen, key: str, start_at: datetime | None) -> Admitted:
     where, stem = model.storyboard_path(board.id), secrets.token_bytes(12)
 
     def look(seen: Seen) -> tuple[Storyboard, list[int]]:
@@ -72,12 +73,13 @@ def _shoot(user: User, board: Storyboard, chosen: Chosen, key: str) -> Admitted:
 
     def offers(seen: Seen, overlay: Overlay) -> Sequence[Resolved]:
         now, places = look(seen)
-        return [shot.found for shot in priced(now, places, seen, overlay, stem)]
+        return [shot.found for shot in priced(now, places, seen, overlay, stem, start_at)]
 
     def also(seen: Seen, jobs: Sequence[Job]) -> Sequence[Write]:
         now, places = look(seen)
         of_scenes = {now.scenes[place].id: job.id for place, job in zip(places, jobs, strict=True)}
         return [Update(seen[where], {"scenes": with_videos(now, of_scenes).fields()["scenes"]})]
 
-    digest, reads = idempotency.digest("shoot", board.id, chosen), [where, *reads_of(board, chosen)]
+    told_apart = [start_at.isoformat()] if start_at else []
+    digest, reads = idempotency.digest("shoot", board.id, chosen, *told_apart), [where, *reads_of(board, chosen)]
     return admit_all(user, AdmissionRequest(digest, offers, reads=reads, also=also, waits=True, stem=stem), key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Literal
 
 from shared.catalog import effective
@@ -20,7 +21,7 @@ from shared.storyboards.errors import CannotContinue, SceneWithoutImage
 from shared.storyboards.model import Scene, Storyboard
 from shared.videos.admission import id_of
 from shared.videos.model import Job, job_path, read
-from shared.videos.requests import Resolved, VideoRequest, resolve
+from shared.videos.requests import Resolved, VideoRequest, resolve, start_of
 from shared.videos.states import JobState
 
 Chosen = Literal["all", "stale"] | tuple[str, ...]
@@ -100,15 +101,19 @@ def _continued(board: Storyboard, place: int, places: Sequence[int], seen: Seen,
     return before.id
 
 
-def priced(board: Storyboard, places: Sequence[int], seen: Seen, overlay: Overlay, stem: bytes) -> list[Shot]:
+def priced(
+    board: Storyboard, places: Sequence[int], seen: Seen, overlay: Overlay, stem: bytes, start_at: datetime | None = None
+) -> list[Shot]:
     """Checked and priced; a refusal says which scene it is about."""
-    today = clock().now().date()
+    now = clock().now()
+    start_at = start_of(start_at, now)
     shots: list[Shot] = []
     for place in places:
         scene, composed = board.scenes[place], compose_scene(board, place)
         try:
-            request = replace(_request(board, place, composed.text), continues=_continued(board, place, places, seen, stem))
-            found = resolve(request, seen, board.user_id, today, overlay)
+            before = _continued(board, place, places, seen, stem)
+            request = replace(_request(board, place, composed.text), continues=before, start_at=start_at)
+            found = resolve(request, seen, board.user_id, now, overlay)
             shots.append(Shot(scene, composed, replace(found, storyboard_id=board.id, scene_id=scene.id)))
         except NotFound as gone:
             if gone.details["kind"] != "image":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Protocol
 
@@ -148,6 +149,45 @@ class Pattern:
 
     def from_text(self, text: str) -> Any:
         return text.strip()
+
+
+@dataclass(frozen=True)
+class Time:
+    """A moment with its zone, as RFC 3339 has it, kept in UTC; a date alone is the beginning of its day there."""
+
+    def check(self, value: Any) -> datetime:
+        if isinstance(value, datetime) and value.tzinfo is not None:  # it was looked at before
+            return value
+        if not isinstance(value, str) or not (written := _TIME.fullmatch(value.strip())):
+            raise Wrong("time", _NO_TIME)
+        day, hours, zone = written.groups()
+        if hours and not zone:
+            raise Wrong("zone", Text("needs a time zone, as in 12:00:00Z", "braucht eine Zeitzone, wie in 12:00:00Z"))
+        if zone and zone[0] == " ":
+            raise Wrong("space", _UNESCAPED)
+        try:
+            return datetime.fromisoformat(f"{day}T{hours or '00:00'}{(zone or 'Z').upper()}").astimezone(UTC)
+        except OverflowError:  # at both ends of the calendar there are hours that lie beyond it elsewhere
+            raise Wrong("calendar", Text("must lie within the calendar", "muss im Kalender liegen")) from None
+        except ValueError:
+            raise Wrong("time", _NO_TIME) from None
+
+    def from_text(self, text: str) -> Any:
+        return text.strip()
+
+
+_TIME = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"(?:[Tt ]([0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?)([Zz]|[+-][0-9]{2}:?[0-9]{2}| [0-9]{2}:?[0-9]{2})?)?"
+)
+_NO_TIME = Text(
+    "must be a time like 2026-01-31T12:00:00Z, or a date like 2026-01-31",
+    "muss eine Zeit sein wie 2026-01-31T12:00:00Z, oder ein Datum wie 2026-01-31",
+)
+_UNESCAPED = Text(
+    "has a space where its + was: write + as %2B in a query, or give the time in UTC, as in 12:00:00Z",
+    "hat ein Leerzeichen, wo ein + war: Schreibe + in einer Query als %2B, oder gib die Zeit in UTC an, wie in 12:00:00Z",
+)
 
 
 @dataclass(frozen=True)

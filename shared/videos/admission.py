@@ -182,13 +182,13 @@ def _held(seen: Seen, user_id: str, jobs: Sequence[Job], now: datetime) -> dict[
 
 
 def _ops(job: Job, found: Resolved, keys: Mapping[str, Held]) -> dict[str, Any]:
-    """What workers and operators need, and users never see."""
+    """What workers and operators need, and users never see. Its cost is of the day that it may start on."""
     held = keys[catalog_reads.row(job.wish.model)["surface"]] if job.wish.billing == "own_key" else None
     return {
         **({"key_version": held.version, "project": held.project} if held else {}),
         **({"source_seconds": found.source_seconds} if found.source_operation else {}),
         "usd": found.offer.usd,
-        "day": job.created_at.date().isoformat(),
+        "day": (job.wish.start_at or job.created_at).date().isoformat(),
         "user_id": job.user_id,
         "model": job.wish.model,
         "pictures": dict(found.pictures),
@@ -198,12 +198,16 @@ def _ops(job: Job, found: Resolved, keys: Mapping[str, Held]) -> dict[str, Any]:
 
 def _job(user_id: str, found: Resolved, now: datetime, asked: AdmissionRequest, place: int, *, waits: bool) -> Job:
     offer = found.offer
-    follows = offer.wish.continues is not None
-    waits = waits or follows
+    follows, start_at = offer.wish.continues is not None, offer.wish.start_at
+    waits, begins = waits or follows or start_at is not None, start_at or now
     waiting = timedelta(hours=sections.get(AdvancedSection).waiting_deadline_hours)
     until = waiting if waits else slots.made_within(edit=found.edit is not None)
-    state = JobState.FOLLOWING if follows else JobState.WAITING if waits else JobState.QUEUED
-    look = FOLLOWS_LOOK if follows else until if waits else LOST_START
+    state = JobState.WAITING if waits else JobState.QUEUED
+    look = until if waits else LOST_START
+    if follows:
+        state, look = JobState.FOLLOWING, FOLLOWS_LOOK
+    elif start_at:
+        state, look = JobState.SCHEDULED, timedelta(0)
     job = Job(
         id=id_of(asked.stem, place),
         user_id=user_id,
@@ -212,10 +216,10 @@ def _job(user_id: str, found: Resolved, now: datetime, asked: AdmissionRequest, 
         credits=offer.credits,
         charged=offer.credits > 0,
         created_at=now + timedelta(microseconds=place),  # their order, also among those of one moment
-        deadline_at=now + until,
+        deadline_at=begins + until,
         slot_at=None if waits else now,
-        due_at=now + look,
-        expected_at=now + timedelta(seconds=catalog_reads.usual_seconds(offer.wish.model)),
+        due_at=begins + look,
+        expected_at=begins + timedelta(seconds=catalog_reads.usual_seconds(offer.wish.model)),
         retry_of=asked.retry_of,
         notice=found.notice,
         batch_id=asked.stem.hex() if asked.waits else None,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from shared.catalog import effective
@@ -25,7 +25,7 @@ from shared.videos import batch_reads, commands
 from shared.videos.admission import AdmissionRequest, Admitted, admit
 from shared.videos.errors import CannotGoOn
 from shared.videos.formats import Row, problem, refuse
-from shared.videos.requests import Resolved, VideoRequest, filled_in, prompt_of, resolve, source_of, wish_of
+from shared.videos.requests import Resolved, VideoRequest, filled_in, prompt_of, resolve, source_of, start_of, wish_of
 from shared.videos.waiting import set_off
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ class WantedVideos:
 
     wanted: Sequence[Wanted]
     problems: Sequence[Problem] = ()
+    start_at: datetime | None = None  # of those rows that say nothing of it, which have it already
 
 
 def admit_all(user: User, asked: AdmissionRequest, key: str) -> Admitted:
@@ -67,7 +68,7 @@ def submit(user: User, batch: WantedVideos, key: str) -> Admitted:
     if batch.problems:
         quote(user.uid, batch)  # refuses it, with what the catalog and the images say too
     asked = AdmissionRequest(
-        idempotency.digest("batch", [asdict(each.request) for each in batch.wanted]),
+        idempotency.digest("batch", [each.request.told_apart for each in batch.wanted]),
         lambda seen, overlay: _offers(user.uid, batch, seen, overlay),
         reads=_reads(batch),
         waits=True,
@@ -91,15 +92,16 @@ def _reads(batch: WantedVideos) -> list[str]:
 
 def _offers(user_id: str, batch: WantedVideos, seen: Seen, overlay: Overlay) -> list[Resolved]:
     """All of them, or everything that is wrong with any."""
-    today = clock().now().date()
+    now = clock().now()
+    start_of(batch.start_at, now)
     offers: list[Resolved] = []
     problems = list(batch.problems)
     for each in batch.wanted:
-        told = list(_against(each, seen, user_id, today, overlay))
+        told = list(_against(each, seen, user_id, now, overlay))
         problems += told
         if not told and not each.row.wrong:
             try:
-                offers.append(resolve(each.request, seen, user_id, today, overlay))
+                offers.append(resolve(each.request, seen, user_id, now, overlay))
             except CannotGoOn as refusal:  # with this model, or this long
                 problems.append(problem(each.row, "source", refusal.code, refusal.message, refusal.details))
     if problems:
@@ -107,7 +109,7 @@ def _offers(user_id: str, batch: WantedVideos, seen: Seen, overlay: Overlay) -> 
     return offers
 
 
-def _against(each: Wanted, seen: Seen, user_id: str, today: date, overlay: Overlay) -> Iterator[Problem]:
+def _against(each: Wanted, seen: Seen, user_id: str, now: datetime, overlay: Overlay) -> Iterator[Problem]:
     """Everything that stands against a row, by its columns; of a field that was wrong in itself nothing more is said."""
 
     def told(column: str, refusal: AppError, **where: str) -> Problem:
@@ -125,7 +127,11 @@ def _against(each: Wanted, seen: Seen, user_id: str, today: date, overlay: Overl
                 image_reads.usable(seen[image_path(image_id)], user_id)
             except AppError as refusal:
                 yield told(column, refusal, id=image_id)
-    prompt, source = None, None
+    prompt, source, start_at = None, None, None
+    try:
+        start_at = start_of(request.start_at, now)
+    except AppError as refusal:
+        yield told("start_at", refusal)
     try:
         prompt = prompt_of(request, seen, user_id)
     except AppError as refusal:
@@ -138,7 +144,7 @@ def _against(each: Wanted, seen: Seen, user_id: str, today: date, overlay: Overl
         return
     model = request.model or catalog_reads.default_model(seen[PATH].fields)
     try:
-        row = usable(model, today, overlay)
+        row = usable(model, (start_at or now).date(), overlay)
     except AppError as refusal:
         yield told("model", refusal, id=model)
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from shared.catalog import effective
@@ -39,7 +39,7 @@ _STOPPABLE = ("gemini-api", "vertex-global", "openai-videos")  # surfaces that s
 def quote(user_id: str, request: VideoRequest) -> Resolved:
     """What this would cost right now, before anything is spent."""
     seen = store().read([catalog_model.PATH, *request.reads])
-    return resolve(request, seen, user_id, clock().now().date(), effective.read(seen[catalog_model.PATH].fields))
+    return resolve(request, seen, user_id, clock().now(), effective.read(seen[catalog_model.PATH].fields))
 
 
 def submit(user: User, request: VideoRequest, key: str, *, queues: bool = False, again: Job | None = None) -> Admitted:
@@ -49,10 +49,10 @@ def submit(user: User, request: VideoRequest, key: str, *, queues: bool = False,
     """
     retry_of = again.id if again else None
     shot_for = {"storyboard_id": again.storyboard_id, "scene_id": again.scene_id} if again else {}
-    today = clock().now().date()
+    now = clock().now()
     asked = AdmissionRequest(
-        idempotency.digest(asdict(request), retry_of, *(["queues"] if queues else [])),
-        lambda seen, overlay: [replace(resolve(request, seen, user.uid, today, overlay), **shot_for)],
+        idempotency.digest(request.told_apart, retry_of, *(["queues"] if queues else [])),
+        lambda seen, overlay: [replace(resolve(request, seen, user.uid, now, overlay), **shot_for)],
         reads=[*request.reads, *_key_reads(user.uid, request)],
         queues=queues,
         retry_of=retry_of,

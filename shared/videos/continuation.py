@@ -6,16 +6,18 @@ stands beside the video it was taken from, so all that follow one video share it
 
 from __future__ import annotations
 
+from shared.lifecycle.sweep import left_to_sweep
 from shared.media import video as media_video
 from shared.media.facts import BrokenMedia
 from shared.platform import logs
-from shared.platform.clients import files, store
+from shared.platform.clients import clock, files, store
 from shared.platform.settings import settings
 from shared.platform.storage.objects import FOREVER, Gone
 from shared.providers.outcomes import Outcome
 from shared.videos.model import Job, job_path, last_frame_name, read
 from shared.videos.states import JobState
 from shared.videos.steps import Step, ended, if_still
+from shared.videos.tasks import enqueue_begin
 from shared.videos.transitions import end, transition
 
 
@@ -34,8 +36,13 @@ def release_follower(job_id: str, user_id: str) -> None:
         _give_up(job, why)
     else:
         # the sweep need not look before its deadline: the account tells when it is its turn
-        waits = Step(JobState.WAITING, due_in=job.deadline_at - job.created_at)
-        transition(job.id, job.user_id, lambda _job, _ops: waits, with_account=True)
+        step, start_at = Step(JobState.WAITING, due_in=job.deadline_at - job.created_at), job.wish.start_at
+        if start_at and clock().now() < start_at:
+            step = Step(JobState.SCHEDULED, job={"due_at": start_at})
+        moved = transition(job.id, job.user_id, lambda _job, _ops: step, with_account=True)
+        if moved.moved and moved.job and moved.job.state is JobState.SCHEDULED:
+            with left_to_sweep(job.id):
+                enqueue_begin(moved.job)
 
 
 def _give_up(job: Job, why: str, *, cancelled: bool = False) -> None:

@@ -81,6 +81,18 @@ class TooManyFollowers(AppError):
     action = Text("Wait until it has ended.", "Warte, bis es beendet ist.")
 
 
+class NotThen(AppError):
+    status, code = 400, "START_NOT_POSSIBLE"
+    message = Text(
+        "start_at must be a time from now to {latest}, {days} days ahead.",
+        "start_at muss eine Zeit von jetzt bis {latest} sein, {days} Tage voraus.",
+    )
+    action = Text(
+        "Choose a time in between, or leave it out to start at once.",
+        "Wähle eine Zeit dazwischen, oder lass sie weg, um sofort zu beginnen.",
+    )
+
+
 class NotABatch(NotAccepted):
     """Some rows cannot be taken, so none is; `rows` says which, by line."""
 

@@ -6,8 +6,8 @@ Pure over what was read, so that a quote and the admission's own commit see the 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from shared.catalog import reads as catalog_reads
@@ -23,9 +23,9 @@ from shared.platform.firestore.documents import Seen
 from shared.platform.settings import KEY_SURFACES, settings
 from shared.prompts.model import Variant, own, prompt_path, settled
 from shared.user_files.plain_text import plain
-from shared.videos.errors import CannotGoOn, NoText, OwnKeyNotPossible
+from shared.videos.errors import CannotGoOn, NoText, NotThen, OwnKeyNotPossible
 from shared.videos.model import Job, job_path, last_frame_name, ops_path, read
-from shared.videos.states import JobState
+from shared.videos.states import AT_ONCE, START_WITHIN, JobState
 
 if TYPE_CHECKING:
     from shared.config.model import CreditsSection
@@ -56,6 +56,13 @@ class VideoRequest(VideoFields):
         fee = [sections.path("credits")] if self.own_key else []
         return [*([prompt_path(self.prompt_id)] if self.prompt_id else []), *map(image_path, self.images), *source, *fee]
 
+    @property
+    def told_apart(self) -> dict[str, Any]:
+        """All of it, to tell it from another; what earlier releases knew no field for only where it is said."""
+        said = asdict(self)
+        start_at = said.pop("start_at")
+        return said if start_at is None else {**said, "start_at": start_at.isoformat()}
+
 
 @dataclass(frozen=True)
 class Resolved:
@@ -73,13 +80,24 @@ class Resolved:
 
 
 def request_of(wish: Wish) -> VideoRequest:
-    """The same wish once more; its text is at hand."""
-    said: dict[str, Any] = {**wish.all(), "prompt_id": None}
+    """The same wish once more, at once; its text is at hand."""
+    said: dict[str, Any] = {**wish.all(), "prompt_id": None, "start_at": None}
     return VideoRequest(**said, own_key=wish.billing == "own_key")
 
 
-def resolve(request: VideoRequest, seen: Seen, user_id: str, today: date, overlay: Overlay) -> Resolved:
-    """Checked and priced; refusals of everything that cannot be are raised."""
+def start_of(asked: datetime | None, now: datetime) -> datetime | None:
+    """When it is to start; None: at once."""
+    if asked is None or abs(asked - now) <= AT_ONCE:
+        return None
+    if not now < asked <= now + START_WITHIN:
+        raise NotThen(latest=(now + START_WITHIN).isoformat(timespec="seconds"), days=START_WITHIN.days)
+    return asked
+
+
+def resolve(request: VideoRequest, seen: Seen, user_id: str, now: datetime, overlay: Overlay) -> Resolved:
+    """Checked and priced, as of the day that it starts on; refusals of everything that cannot be are raised."""
+    request = replace(request, start_at=start_of(request.start_at, now))
+    day = (request.start_at or now).date()
     model = request.model or catalog_reads.default_model(seen[PATH].fields)
     prompt = prompt_of(request, seen, user_id)
     pictures: dict[str, Mapping[str, str]] = {
@@ -92,9 +110,9 @@ def resolve(request: VideoRequest, seen: Seen, user_id: str, today: date, overla
         frame = last_frame_name(user_id, request.continues)  # its place is known before it is there
         pictures[request.continues] = {"uri": f"gs://{settings().bucket_media}/{frame}", "mime_type": "image/jpeg"}
     source = source_of(request, seen, user_id)
-    usable(model, today, overlay, own_key=request.own_key)
+    usable(model, day, overlay, own_key=request.own_key)
     said, carried = filled_in(request, model, prompt, source)
-    offered = offer(wish_of(said, model), today, overlay)
+    offered = offer(wish_of(said, model), day, overlay)
     if request.own_key:
         offered = _on_own_key(offered, seen)
     notices = [*carried, *([offered.warning] if offered.warning else [])]

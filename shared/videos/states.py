@@ -3,7 +3,10 @@
 –           → queued        admitted with a slot                       charge, active + 1
 –           → waiting       admitted without a slot, to take its turn  charge
 –           → following     admitted, begins with another's last frame charge
+–           → scheduled     admitted, to start at a time            charge
 following   → waiting       that frame is there
+following   → scheduled     it is there before the time to start
+scheduled   → waiting       that time has come
 waiting     → queued        a slot became free                         active + 1
 queued      → submitting    the start task takes a lease
 submitting  → queued        refused for certain; tried again later
@@ -31,6 +34,7 @@ from enum import StrEnum
 
 class JobState(StrEnum):
     FOLLOWING = "following"  # charged; the video whose last frame it begins with is not there yet
+    SCHEDULED = "scheduled"  # charged; the time that it is to start at has not come
     WAITING = "waiting"  # charged, has no slot yet
     QUEUED = "queued"  # charged, waiting for its start task
     SUBMITTING = "submitting"  # the provider may be hearing from us right now
@@ -42,6 +46,8 @@ class JobState(StrEnum):
     CANCELLED = "cancelled"  # ended by a wish
 
 
+START_WITHIN = timedelta(days=30)  # how far ahead a video may be asked for
+AT_ONCE = timedelta(minutes=1)  # a time so near means now, and one so long past too: clocks differ
 LOST_START = timedelta(minutes=2)  # a start task that was lost is sent again by the sweep after this
 LEASE = timedelta(minutes=3)  # longer than a submit can take, so an expired one has no living owner
 CHAIN = timedelta(minutes=4)  # what one chain of looks takes, from the model's usual time on
@@ -55,13 +61,14 @@ MOST_CRASHES = 3  # an edit that kills its worker so often is given up
 
 ENDED = frozenset({JobState.COMPLETED, JobState.FAILED, JobState.CANCELLED})
 LIVE = frozenset(JobState) - ENDED
-WITHOUT_SLOT = frozenset({JobState.FOLLOWING, JobState.WAITING})
+WITHOUT_SLOT = frozenset({JobState.FOLLOWING, JobState.SCHEDULED, JobState.WAITING})
 HOLDS_SLOT = LIVE - WITHOUT_SLOT
 BEFORE_SENDING = WITHOUT_SLOT | {JobState.QUEUED}
 
 _ENDS = frozenset({JobState.FAILED, JobState.CANCELLED})
 STEPS: Mapping[JobState, frozenset[JobState]] = {
-    JobState.FOLLOWING: _ENDS | {JobState.WAITING},
+    JobState.FOLLOWING: _ENDS | {JobState.SCHEDULED, JobState.WAITING},
+    JobState.SCHEDULED: _ENDS | {JobState.WAITING},
     JobState.WAITING: _ENDS | {JobState.QUEUED},
     JobState.QUEUED: _ENDS | {JobState.SUBMITTING},
     JobState.SUBMITTING: frozenset(

@@ -21,7 +21,7 @@ from shared.providers.outcomes import Outcome, Refund, rule_of
 from shared.videos import slots
 from shared.videos.model import COLLECTION, Job, job_path, ops_path, read
 from shared.videos.outcomes import error_of, message_of
-from shared.videos.states import EDIT_STEPS, ENDED, STEPS, WITHOUT_SLOT, JobState
+from shared.videos.states import EDIT_STEPS, ENDED, STEPS, JobState
 from shared.videos.tasks import notify_followers
 
 
@@ -133,7 +133,7 @@ class _Carry:
         after, writes = _after(job, step, self._now), [*step.also]
         if ops_fields := _ops_fields(step):
             writes.append(Patch(ops_path(job.id), ops_fields))  # guarded by the job's own precondition
-        if step.to not in ENDED and job.state not in WITHOUT_SLOT:
+        if step.to not in ENDED and JobState.WAITING not in (job.state, step.to):
             return Carried(after, writes)
         where, key = account_path(job.payer_id), self._lived_on(job) if step.to in ENDED else None
         keeper = account_path(job.user_id) if step.to is JobState.COMPLETED else where

@@ -17,6 +17,7 @@ from shared.videos.evidence import begin_storing, in_bucket
 from shared.videos.model import COLLECTION, Job, ops_path, read
 from shared.videos.poll_schedule import NextPoll
 from shared.videos.provider_worker import operation_of
+from shared.videos.schedule import begin
 from shared.videos.states import CHAIN, FOLLOWS_LOOK, LOST_START, MOST_CRASHES, STORE_DEADLINE, STORE_LOST, JobState
 from shared.videos.steps import Step, ended, if_still
 from shared.videos.tasks import ask_again, enqueue_following, enqueue_start, enqueue_store, output_uri
@@ -135,6 +136,7 @@ def _attempt(job: Job) -> Mapping[str, Any]:
 
 _CARE = {
     JobState.FOLLOWING: _following,
+    JobState.SCHEDULED: lambda job, _now: begin(job.id, job.user_id),
     JobState.WAITING: _waiting,
     JobState.QUEUED: _queued,
     JobState.SUBMITTING: lambda job, _now: lost_orders.lost(job, _attempt(job)["began_at"]),  # its lease is over

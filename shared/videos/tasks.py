@@ -16,6 +16,8 @@ from shared.videos.model import Job
 from shared.videos.poll_schedule import NextPoll
 from shared.videos.states import JobState
 
+_HELD = timedelta(days=29)  # a queue holds a task for thirty, by its own clock
+
 
 def enqueue_start(job: Job, *, at: datetime | None = None) -> None:
     """An edit's names the worker's turn that it is for: whichever of two with the same comes first begins it."""
@@ -25,6 +27,13 @@ def enqueue_start(job: Job, *, at: datetime | None = None) -> None:
         return
     name = catalog_reads.start_queue(job.surface, job.model)
     queue().put(name, "video-tasks", "/start", {"job_id": job.id, "user_id": job.user_id}, at=at, deadline_s=120)
+
+
+def enqueue_begin(job: Job) -> None:
+    """At its time, or as late as a queue holds a task: one that comes early is sent again."""
+    assert job.wish.start_at is not None
+    at = min(job.wish.start_at, clock().now() + _HELD)
+    queue().put("check", "video-tasks", "/begin", {"job_id": job.id, "user_id": job.user_id}, at=at, deadline_s=120)
 
 
 def output_prefix(job_id: str, attempt: int) -> str:

@@ -14,10 +14,12 @@ from shared.videos.model import COLLECTION, Job, read
 from shared.videos.slots import SLOTS, made_within
 from shared.videos.states import LOST_START, JobState
 from shared.videos.steps import Step, take
-from shared.videos.tasks import enqueue_start, watch_predecessors
+from shared.videos.tasks import enqueue_begin, enqueue_start, watch_predecessors
 
 if TYPE_CHECKING:
     from shared.videos.admission import Admitted
+
+_SET_OFF = {JobState.QUEUED: enqueue_start, JobState.SCHEDULED: enqueue_begin}
 
 
 def set_off(admitted: Admitted) -> None:
@@ -25,9 +27,9 @@ def set_off(admitted: Admitted) -> None:
     if admitted.replayed:
         return
     for job in admitted.jobs:
-        if job.state is JobState.QUEUED:
+        if job.state in _SET_OFF:
             with left_to_sweep(job.id):
-                enqueue_start(job)
+                _SET_OFF[job.state](job)
     if any(job.state is JobState.FOLLOWING for job in admitted.jobs):
         watch_predecessors(admitted.jobs)
     if admitted.account is not None:

@@ -19,10 +19,6 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True, defer_build=True)
 
 
-_TIME = Text(
-    "must be a time like 2026-01-31T12:00:00Z, or a date like 2026-01-31",
-    "muss eine Zeit sein wie 2026-01-31T12:00:00Z, oder ein Datum wie 2026-01-31",
-)
 _DATE = Text("must be a date like 2026-01-31", "muss ein Datum sein wie 2026-01-31")
 _PROBLEMS: dict[str, Text] = {
     "missing": Text("is required", "fehlt"),
@@ -62,11 +58,8 @@ _PROBLEMS: dict[str, Text] = {
     "less_than_equal": Text("must be at most {le}", "darf höchstens {le} sein"),
     "enum": Text("must be one of {expected}", "muss eines davon sein: {expected}"),
     "literal_error": Text("must be one of {expected}", "muss eines davon sein: {expected}"),
-    "datetime_parsing": _TIME,
-    "datetime_from_date_parsing": _TIME,
     "date_parsing": _DATE,
     "date_from_datetime_parsing": _DATE,
-    "timezone_aware": Text("needs a time zone, as in 12:00:00Z", "braucht eine Zeitzone, wie in 12:00:00Z"),
 }
 _OTHER = Text("is not valid", "ist nicht gültig")
 

@@ -56,7 +56,7 @@ def test_a_retired_model_is_refused_and_names_its_replacement() -> None:
     assert (refused.value.status, refused.value.code) == (422, "MODEL_RETIRED")
     assert refused.value.details == {"model": "openai-videos/sora-2", "date": "2026-09-24", "replacement": LITE}
     assert refused.value.body("en", "r")["suggestedAction"] == f"Use {LITE} instead."
-    assert refused.value.body("de", "r")["message"] == "openai-videos/sora-2 wurde am 2026-09-24 abgeschaltet."
+    assert refused.value.body("de", "r")["message"] == "openai-videos/sora-2 gibt es ab dem 2026-09-24 nicht mehr."
 
 
 def test_until_that_day_it_is_offered_with_a_notice() -> None:

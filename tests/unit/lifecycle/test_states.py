@@ -135,7 +135,7 @@ def test_an_ended_job_has_no_way_on() -> None:
     assert {before for before, after in ALLOWED if after is JobState.FAILED} == LIVE
     assert LIVE - {before for before, after in ALLOWED if after is JobState.CANCELLED} == {JobState.SUBMITTING, JobState.STORING}
     assert {before for before, after in ALLOWED if after is JobState.COMPLETED} == {JobState.STORING}
-    assert HOLDS_SLOT | {JobState.FOLLOWING, JobState.WAITING} == LIVE
+    assert HOLDS_SLOT | {JobState.FOLLOWING, JobState.SCHEDULED, JobState.WAITING} == LIVE
     assert frozenset(JobState) - LIVE == ENDED
 
 

@@ -84,6 +84,7 @@ def test_a_live_job_is_overdue_only_after_its_last_look(state: JobState) -> None
     fields = job(state=state.value, outcome=None, ended_at=None, slot_at=NOON, due_at=NOON + timedelta(days=9), deadline_at=NOON)
     allowed = {
         "following": 7,
+        "scheduled": 2,
         "waiting": 2,
         "queued": 2,
         "submitting": 5,
