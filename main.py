@@ -52,7 +52,10 @@ LATE = (
     *(f"shared.films.{each}" for each in ("admission", "commands", "trash", "watch")),
     *(f"shared.images.{each}" for each in ("admission", "commands")),
     *(f"shared.prompts.{each}" for each in ("admission", "commands", "formats", "suggestions", "templates", "trash")),
-    *(f"shared.providers.{each}" for each in ("gemini_writer", "omni", "openai_videos", "pictures", "veo", "vertex")),
+    *(
+        f"shared.providers.{each}"
+        for each in ("gemini_writer", "omni", "openai_progress", "openai_videos", "pictures", "veo", "vertex")
+    ),
     *("shared.providers.simulated", "shared.providers.wire", "shared.providers.writer"),
     *(
         f"shared.storyboards.{each}"

@@ -15,6 +15,7 @@ from shared.platform.web.door import Call, Reply
 from shared.prompts import watch as prompts
 from shared.videos import model as videos
 from shared.videos import reads as video_reads
+from shared.videos.progress import is_told, progress
 
 if TYPE_CHECKING:
     from shared.films import views as film_views
@@ -24,16 +25,23 @@ if TYPE_CHECKING:
 
 door = AsyncDoor("watch", caller=user, forms="functions.forms.watch", calls_per_minute=calls_per_minute)
 F = TypeVar("F", bound="long_poll.Followed")
+_ASKED_AFTER_S = 20.0  # of a wait: asking a provider takes three more at most
 
 
 @door.get("/{job_id}", query="VideoWatchQuery")
-async def watch_video(call: Call) -> Reply[video_views.Video]:
+async def watch_video(call: Call) -> Reply[video_views.WatchedVideo]:
     """Wait for a video's next state.
 
-    The answer comes once its state is not `state` any more, at the latest after `wait` seconds.
+    The answer comes once its state is not `state` any more, at the latest after `wait` seconds, and says how far it is where
+    that is known.
     """
-    job = await _next(call, lambda: video_reads.own_as_of(call.caller.id, call.path["job_id"]), videos.read)
-    return Reply(body=video_reads.shown(job, call.language))
+    job = await _next(call, lambda: video_reads.own_as_of(call.caller.id, call.path["job_id"]), videos.read, _most_s)
+    return Reply(body=video_reads.watched(job, call.language, await progress().of(job)))
+
+
+def _most_s(job: videos.Job) -> float:
+    """What is asked after the wait belongs to the time of the call."""
+    return _ASKED_AFTER_S if is_told(job) else long_poll.MOST_S
 
 
 @door.get("/films/{film_id}", query="FilmWatchQuery")
@@ -57,7 +65,12 @@ async def watch_prompt(call: Call) -> Reply[prompt_views.Prompt]:
     return Reply(body=prompts.shown(prompt, call.language, primary=primary))
 
 
-async def _next(call: Call, look: Callable[[], tuple[F, str | None]], read: Callable[[Document], F | None]) -> F:
+async def _next(
+    call: Call,
+    look: Callable[[], tuple[F, str | None]],
+    read: Callable[[Document], F | None],
+    most_s: Callable[[F], float] = lambda _: long_poll.MOST_S,
+) -> F:
     """What is asked for as soon as its state is another one than its caller knows; what has ended has no next state."""
     known, wait = call.query.state, call.query.wait
     if known is None or wait == 0:
@@ -66,5 +79,5 @@ async def _next(call: Call, look: Callable[[], tuple[F, str | None]], read: Call
     with watcher.place(call.caller.id):
         found, as_of = await asyncio.to_thread(look)
         if found.state == known and not found.ended:
-            found = await watcher.next_state(found, read, watcher.left(wait, call.began), as_of)
+            found = await watcher.next_state(found, read, watcher.left(min(wait, most_s(found)), call.began), as_of)
     return found

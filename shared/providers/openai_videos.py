@@ -8,12 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from shared.platform import clients
 from shared.platform.clock import Clock
 from shared.platform.storage.objects import Gone, Stalled
-from shared.providers import openai_errors
+from shared.providers import openai_errors, openai_progress
 from shared.providers.interface import (
     ORDER_S,
     Done,
@@ -32,7 +31,6 @@ from shared.providers.wire import STALL_S, ForeignAddress, NeverSent, NoAnswer, 
 if TYPE_CHECKING:
     from shared.platform.storage.files import Files
 
-SURFACE = "openai-videos"
 _ID = re.compile(r"(?!\.{1,2}$)[!-~]{1,2000}")
 
 # whatever else a server says (queued, in_progress; processing at LiteLLM) is taken for still working
@@ -83,7 +81,7 @@ class OpenAIVideos:
         name = answer.document.get("id")
         if not isinstance(name, str) or not _ID.fullmatch(name):
             raise MaybeSent("the answer names no video")
-        return Operation(name, order.model, SURFACE, self._clock.now(), order.output_prefix)
+        return Operation(name, order.model, openai_progress.SURFACE, self._clock.now(), order.output_prefix)
 
     def check(self, operation: Operation) -> Pending | Done | Failed:
         answer = self._asked("GET", operation)
@@ -119,9 +117,8 @@ class OpenAIVideos:
         if now in _ENDED or (now in _DONE and job.get("error")):
             return openai_errors.job_failed(job.get("error") or f"the job is {now}", status)
         if now in _DONE:
-            return Done(Result(f"{self._wire.base_url}{_path(operation)}/content", "video/mp4"))
-        progress = job.get("progress")
-        return Pending(int(progress) if isinstance(progress, int | float) and 0 <= progress <= 100 else None)
+            return Done(Result(f"{self._wire.base_url}{openai_progress.path_of(operation.name)}/content", "video/mp4"))
+        return Pending(openai_progress.told(job))
 
     def _fetched(self, address: str) -> Iterator[bytes]:
         try:
@@ -131,13 +128,9 @@ class OpenAIVideos:
 
     def _asked(self, method: str, operation: Operation) -> Answer:
         try:
-            return answer_of(self._wire.ask(method, _path(operation)))
+            return answer_of(self._wire.ask(method, openai_progress.path_of(operation.name)))
         except (NeverSent, NoAnswer) as error:
             raise Transient(str(error)) from error
-
-
-def _path(operation: Operation) -> str:
-    return f"/videos/{quote(operation.name, safe='')}"
 
 
 def _is_job(document: Mapping[str, Any], operation: Operation, status: int) -> bool:

@@ -79,3 +79,8 @@ def shown(job: Job, language: Language) -> views.Video:
     return codec.told(
         job, _SHOWN, **vars(job.wish), message=said["message"], notice=said["notice"], error=outcomes.told(job, language)
     )
+
+
+def watched(job: Job, language: Language, progress: int | None) -> views.WatchedVideo:
+    """The same for who waits for it."""
+    return {**shown(job, language), "progress": progress}

@@ -138,6 +138,18 @@ class Video(VideoWish):
     tags: list[str]
 
 
+class WatchedVideo(Video):
+    """A video as the watcher tells of it."""
+
+    progress: Annotated[
+        int | None,
+        Field(
+            description="How far it is, per cent: as its provider says, on the OpenAI wire alone and not on one's own key. "
+            "Null where nobody says; `expected_at` then says when it is likely to be done"
+        ),
+    ]
+
+
 class VideoRefusal(TypedDict):
     """Why one of several videos was not deleted."""
 

@@ -14,6 +14,7 @@ import pytest
 
 from local.people import Person
 from standins.testing import eventually
+from tests.faults.trouble import marked, ops, reaches, wished
 from tests.fixtures.films import asked, video
 from tests.fixtures.images import album, picture
 from tests.fixtures.queues import MODEL, held
@@ -61,8 +62,8 @@ def test_who_knows_another_state_or_none_is_answered_at_once(
     answer = watch(people, ada, job_id, **query).answer
     assert time.monotonic() - began < 5
     assert answer.status_code == 200
-    assert answer.json() == people.call("GET", f"/videos/{job_id}", ada).json()
-    as_view("Video", answer.json())
+    assert answer.json() == {**people.call("GET", f"/videos/{job_id}", ada).json(), "progress": None}
+    as_view("WatchedVideo", answer.json())
 
 
 def test_a_new_state_is_told_as_soon_as_it_is_there(people: System, job: tuple[Person, str]) -> None:
@@ -107,6 +108,35 @@ def test_a_video_is_followed_to_its_end_in_a_few_calls(people: System) -> None:
     assert states[-1] == "completed"
     assert sorted(states, key=order.index) == states
     assert all(told.state != before or told.took >= WAIT for told, before in zip(seen, ["queued", *states], strict=False))
+
+
+def test_how_far_a_video_is_is_told_by_who_makes_it(people: System) -> None:
+    """V9: in per cent, by one question in five seconds however many wait, and in no document."""
+    ada = rich(people)
+    job_id = wished(people, ada, marked(render_seconds=200), model="openai-videos/sim-video-1")
+    reaches(people, job_id, "processing", step_s=0)
+    work = ops(people, job_id)["attempts"]["a1"]["operation"]
+    told_of = {"wire": "openai-videos", "since": people.clock.now().isoformat()}
+
+    def questions() -> int:
+        journal = f"{people.environment['GOOGLE_VERTEX_BASE_URL']}/_local/journal"
+        entries = people.http.get(journal, params=told_of).raise_for_status().json()["entries"]
+        return sum(entry["path"].endswith(f"/videos/{work}") for entry in entries)
+
+    percents, asked = list[int](), list[int]()
+    for _ in range(3):
+        people.clock.move(30)
+        eventually(people.rests)  # its checks are questions too
+        before = questions()
+        together = people.at_once(6, "GET", f"/watch/{job_id}", ada)
+        (told,) = {each.json()["progress"] for each in together}
+        percents.append(told)
+        asked.append(questions() - before)
+    assert asked == [1, 1, 1]
+    assert (percents == sorted(set(percents)), percents[0] > 0, percents[-1] < 50) == (True, True, True)
+    assert "progress" not in {**(people.document(f"video_jobs/{job_id}") or {}), **ops(people, job_id)}
+    assert people.call("POST", f"/videos/{job_id}/cancel", ada).status_code == 200
+    assert people.call("GET", f"/watch/{job_id}", ada).json()["progress"] is None
 
 
 def test_films_and_prompts_are_waited_for_as_videos_are(people: System) -> None:

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from shared.media.video import probe
+from shared.providers import openai_progress
 from shared.providers.interface import Done, Failed, Operation, OperationGone, Pending, Transient
 from shared.providers.openai_videos import OpenAIVideos
 from shared.providers.outcomes import Category, Code, Outcome
 from tests.providers.conftest import Oddity, Simulator, http_answer
-from tests.providers.openai_wire import files, order, some_video, wire
+from tests.providers.openai_wire import KEY, files, order, some_video, wire
 
 Odd = Callable[[bytes], Oddity]
 
@@ -54,6 +55,29 @@ def test_progress_is_told_while_it_works(simulator: Simulator, videos: OpenAIVid
     assert isinstance(found, Pending)
     assert found.progress
     assert 30 <= found.progress <= 60
+    beside = openai_progress.wire_to(simulator.system.environment["RUSHES_OPENAI_VIDEOS_URL"], KEY)
+    assert openai_progress.ask(beside, operation.name) == found.progress
+    assert openai_progress.ask(beside, "video_nobody_knows") is None
+
+
+@pytest.mark.parametrize(
+    ("body", "percent"),
+    [
+        ({"progress": 0}, 0),
+        ({"progress": 99.7}, 99),
+        ({"progress": 101}, None),
+        ({"progress": "40"}, None),
+        ({"progress": None}, None),
+        ({}, None),
+        ([1], None),
+        ("progress", None),
+    ],
+    ids=str,
+)
+def test_what_is_no_progress_is_none(odd: Odd, body: Any, percent: int | None) -> None:
+    """V9, M2: asked beside the checks, by who only waits: whatever comes, nothing is raised."""
+    server = odd(http_answer("200 OK", json.dumps(body)))
+    assert openai_progress.ask(openai_progress.wire_to(server.address, None), "video_1") == percent
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from shared.platform.web.rates import RateLimited
 
 WAITS_OF_ONE = 10  # of one user at once
 WAITS = 500  # of one instance at once
-_MOST_S = 23.0  # of a wait: with the patience below and a read after it, an answer comes within 25
+MOST_S = 23.0  # of a wait: with the patience below and a read after it, an answer comes within 25
 _EVERY = timedelta(seconds=2)
 _TICK_S = 0.05
 _APART_S = 0.2  # in real time: a clock that is moved again and again brings no storm of reads
@@ -133,7 +133,7 @@ class StateWatcher:
 
     def left(self, wait_s: float, began: datetime) -> float:
         """What is left of a wait that is counted from when its call came: what was spent on reading is not waited once more."""
-        return max(0.0, min(wait_s, _MOST_S) - (self._clock.now() - began).total_seconds())
+        return max(0.0, min(wait_s, MOST_S) - (self._clock.now() - began).total_seconds())
 
     async def next_state(self, known: F, read: Callable[[Document], F | None], wait_s: float, as_of: str | None) -> F:
         """It as soon as its state is another one; after so long as it was. Cancelling leaves nothing behind.

@@ -167,6 +167,17 @@ def test_a_secret_without_a_value_is_left_out_where_it_may_be_missing(plan: Plan
     assert "RUSHES_IDENTITY_KEY" in plan().variables("catalog")
 
 
+def test_the_watcher_may_ask_a_server_of_the_openai_wire_and_no_other_provider(plan: Planner) -> None:
+    """V9, A4: by the same address and key as who checks; without a key of ours where the server wants none."""
+    asks = ("RUSHES_OPENAI_VIDEOS_URL", "RUSHES_OPENAI_VIDEOS_KEY")
+    for variables, wanted in ((WITH_ALL, [True, True]), ({"openai_videos_url": WITH_ALL["openai_videos_url"]}, [True, False])):
+        watch, checks = (plan(**variables).variables(name) for name in ("watch", "video-tasks"))
+        assert [name in watch for name in asks] == wanted
+        assert [watch.get(name) for name in asks] == [checks.get(name) for name in asks]
+        assert "GEMINI_API_KEY" not in watch
+    assert "providers" not in TOPOLOGY["functions"]["watch"]["needs"]
+
+
 def test_every_door_is_told_where_videos_are_ordered_in_our_name(plan: Planner) -> None:
     """M1: the catalog, whoever charges and the nightly look, though only workers have the keys."""
     for variables, wanted in (
