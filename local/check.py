@@ -29,6 +29,7 @@ _QUICK: tuple[tuple[str, Sequence[str]], ...] = (
     ("lint", [*_PYTHON, "ruff", "check", "--quiet", "."]),
     ("openapi", [*_PYTHON, "local.openapi", "--check"]),
     ("clients", [*_PYTHON, "local.api_clients"]),
+    ("Python client", [*_PYTHON, "local.python_client.tested"]),
     ("catalog", [*_PYTHON, "local.catalog_check"]),
     ("infra", [*_PYTHON, "local.infra.terraform"]),
 )

@@ -55,8 +55,12 @@ SUITES: Mapping[str, Suite] = {
         ),
         command=(sys.executable, "-m", "local.api_clients"),
     ),
+    "Python client": Suite(
+        files=("clients/python", "local/python_client", "shared/catalog/openapi.json"),
+        command=(sys.executable, "-m", "local.python_client.tested"),
+    ),
     TYPES: Suite(
-        files=("main.py", "functions", "shared", "standins", "local", "tests", "bench"),
+        files=("main.py", "functions", "shared", "standins", "local", "tests", "bench", "clients/python"),
         command=("local/checks/node_modules/.bin/pyright", "--warnings"),
     ),
     "stand-in for Cloud Storage and KMS": Suite(code=("standins/storage",), tests=("standins/storage",)),

@@ -1,0 +1,2394 @@
+"""Every operation for users. Written by `python -m local.python_client` from the API document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from rushes import types
+from rushes._flows import Bound, M, Page, Pages, call
+from rushes._jobs import FilmJob, PromptJob, ShootJob, VideoJob
+from rushes._requests import OMIT, Omit, Request, given, null, path
+
+
+class CatalogCalls(Bound[M]):
+    @call
+    def list_models(self) -> Request[types.ModelList]:
+        """List the video models with abilities and prices. Open to everybody."""
+        return Request("GET", "/catalog/models", types.ModelList, signed_in=False)
+
+    @call
+    def list_styles(self) -> Request[types.StyleCatalog]:
+        """List styles for prompts, in German and English. Open to everybody."""
+        return Request("GET", "/catalog/styles", types.StyleCatalog, signed_in=False)
+
+    @call
+    def get_limits(self) -> Request[types.ServiceLimits]:
+        """Get the limits, and whether jobs are taken now. Open to everybody."""
+        return Request("GET", "/catalog/limits", types.ServiceLimits, signed_in=False)
+
+    @call
+    def get_health(self) -> Request[types.Health]:
+        """Check that the service answers. Open to everybody."""
+        return Request("GET", "/catalog/health", types.Health, signed_in=False)
+
+    @call
+    def get_version(self) -> Request[types.Version]:
+        """Get the deployed version. Open to everybody."""
+        return Request("GET", "/catalog/version", types.Version, signed_in=False)
+
+    @call
+    def openapi(self) -> Request[dict[str, Any]]:
+        """Get this OpenAPI document. Open to everybody."""
+        return Request("GET", "/catalog/openapi.json", dict, signed_in=False)
+
+
+class AccountCalls(Bound[M]):
+    @call
+    def get(self) -> Request[types.Account]:
+        """Get your account, balance, limits and latest entries. The first call opens the account. For signed-in users."""
+        return Request("GET", "/account", types.Account)
+
+    def list_transactions(
+        self,
+        *,
+        limit: int | None = None,
+        type: types.EntryType | None = None,
+        job_id: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> Pages[M, types.CreditTransaction]:
+        """List your credit transactions, newest first. For signed-in users.
+
+        limit: How many entries, the newest first
+        type: Only those that moved credits for this reason
+        job_id: Only what this video or film moved
+        since: At or after this time; a date alone begins at midnight, UTC
+        until: Before this time; a date alone begins at midnight, UTC
+        """
+        asked = {"limit": limit, "type": type, "job_id": job_id, "since": since, "until": until}
+
+        def ask(cursor: str | None) -> Request[Page[types.CreditTransaction]]:
+            return Request(
+                "GET",
+                "/account/transactions",
+                lambda told: Page([types.CreditTransaction(each) for each in told["transactions"]], told["next_cursor"]),
+                query={**asked, "cursor": cursor},
+            )
+
+        return Pages(self._sender, ask)
+
+    @call
+    def sign_out_everywhere(self) -> Request[types.SignOutResult]:
+        """Sign out on all your devices. For signed-in users."""
+        return Request("POST", "/account/sign-out", types.SignOutResult)
+
+    @call
+    def list_provider_keys(self) -> Request[types.ProviderKeyList]:
+        """List your provider keys. Of each only its last four characters are shown. For signed-in users."""
+        return Request("GET", "/account/keys", types.ProviderKeyList)
+
+    @call
+    def create_provider_key(
+        self, *, key: str, provider: types.KeyProvider, project: str | None = None
+    ) -> Request[types.ProviderKey]:
+        """Add a provider key of your own. It is encrypted and never shown again. For signed-in users.
+
+        key: The key itself, which is never shown again
+        project: The project at the provider that pays, where a key belongs to several
+        provider: Whose key it is
+        """
+        return Request(
+            "POST", "/account/keys", types.ProviderKey, body=given({"key": key, "project": project, "provider": provider})
+        )
+
+    @call
+    def replace_provider_key(
+        self, provider: types.KeyProvider, *, key: str, project: str | None = None
+    ) -> Request[types.ProviderKey]:
+        """Replace a provider key. Jobs that live on the one before keep it until they end. For signed-in users.
+
+        provider: The provider that the key is for
+        key: The key itself, which is never shown again
+        project: The project at the provider that pays, where a key belongs to several
+        """
+        return Request(
+            "PUT",
+            path("/account/keys/{provider}", provider=provider),
+            types.ProviderKey,
+            body=given({"key": key, "project": project}),
+        )
+
+    @call
+    def delete_provider_key(self, provider: types.KeyProvider) -> Request[types.ProviderKeyDeletion]:
+        """Delete a provider key. Live jobs that it serves keep it until they end, then it is destroyed. For signed-in users.
+
+        provider: The provider that the key is for
+        """
+        return Request("DELETE", path("/account/keys/{provider}", provider=provider), types.ProviderKeyDeletion)
+
+    @call
+    def verify_provider_key(self, provider: types.KeyProvider) -> Request[types.ProviderKeyVerification]:
+        """Verify a provider key. Asks the provider whether it accepts the key, by a call that costs nothing. For signed-in
+        users.
+
+        provider: The provider that the key is for
+        """
+        return Request("POST", path("/account/keys/{provider}/verify", provider=provider), types.ProviderKeyVerification)
+
+    @call
+    def deactivate_provider_key(self, provider: types.KeyProvider) -> Request[types.ProviderKey]:
+        """Deactivate a provider key. No new job uses it; those that live on it go on. For signed-in users.
+
+        provider: The provider that the key is for
+        """
+        return Request("POST", path("/account/keys/{provider}/deactivate", provider=provider), types.ProviderKey)
+
+    @call
+    def activate_provider_key(self, provider: types.KeyProvider) -> Request[types.ProviderKey]:
+        """Activate a provider key again. For signed-in users.
+
+        provider: The provider that the key is for
+        """
+        return Request("POST", path("/account/keys/{provider}/activate", provider=provider), types.ProviderKey)
+
+
+class ImagesCalls(Bound[M]):
+    @call
+    def create_collection(self, *, name: str) -> Request[types.Collection]:
+        """Create a collection of images. For signed-in users.
+
+        name: What people call it
+        """
+        return Request("POST", "/images/collections", types.Collection, body=given({"name": name}))
+
+    def list_collections(self, *, limit: int | None = None) -> Pages[M, types.Collection]:
+        """List your collections, newest first. Each with how many images it holds. For signed-in users.
+
+        limit: How many entries, the newest first
+        """
+        asked = {"limit": limit}
+
+        def ask(cursor: str | None) -> Request[Page[types.Collection]]:
+            return Request(
+                "GET",
+                "/images/collections",
+                lambda told: Page([types.Collection(each) for each in told["collections"]], told["next_cursor"]),
+                query={**asked, "cursor": cursor},
+            )
+
+        return Pages(self._sender, ask)
+
+    @call
+    def get_collection(self, collection_id: str) -> Request[types.Collection]:
+        """Get a collection. With how many images it holds. For signed-in users.
+
+        collection_id: The collection
+        """
+        return Request("GET", path("/images/collections/{collection_id}", collection_id=collection_id), types.Collection)
+
+    @call
+    def update_collection(self, collection_id: str, *, name: str) -> Request[types.Collection]:
+        """Rename a collection. For signed-in users.
+
+        collection_id: The collection
+        name: What people call it
+        """
+        return Request(
+            "PATCH",
+            path("/images/collections/{collection_id}", collection_id=collection_id),
+            types.Collection,
+            body=given({"name": name}),
+        )
+
+    @call
+    def delete_collection(self, collection_id: str, *, force: bool | None = None) -> Request[None]:
+        """Delete a collection with its images. Their prompts and files go too; videos that are being made keep what they need.
+        Refused where storyboards plan with its images, unless forced. For signed-in users.
+
+        collection_id: The collection
+        force: Delete it although it is in use
+        """
+        return Request(
+            "DELETE",
+            path("/images/collections/{collection_id}", collection_id=collection_id),
+            lambda _: None,
+            query={"force": force},
+        )
+
+    @call
+    def create(
+        self,
+        *,
+        collection_id: str,
+        content_type: types.ImageType,
+        bytes: int | None = None,
+        title: str | None = None,
+        metadata: Mapping[str, str] | None = None,
+    ) -> Request[types.ImageUpload]:
+        """Create an image and get an upload address. Send the bytes there with PUT and exactly the headers that are given. For
+        signed-in users.
+
+        collection_id: The collection that it is in
+        content_type: The file's media type
+        bytes: The file's exact size, where it is known
+        title: For people
+        metadata: Your own words about the picture; a prompt may draw on them
+        """
+        return Request(
+            "POST",
+            "/images",
+            types.ImageUpload,
+            body=given(
+                {
+                    "collection_id": collection_id,
+                    "content_type": content_type,
+                    "bytes": bytes,
+                    "title": title,
+                    "metadata": metadata,
+                }
+            ),
+        )
+
+    def list(
+        self, *, limit: int | None = None, collection_id: str | None = None, status: types.ImageState | None = None
+    ) -> Pages[M, types.Image]:
+        """List your images, newest first. For signed-in users.
+
+        limit: How many entries, the newest first
+        collection_id: The collection that it is in
+        status: Where it is on its way
+        """
+        asked = {"limit": limit, "collection_id": collection_id, "status": status}
+
+        def ask(cursor: str | None) -> Request[Page[types.Image]]:
+            return Request(
+                "GET",
+                "/images",
+                lambda told: Page([types.Image(each) for each in told["images"]], told["next_cursor"]),
+                query={**asked, "cursor": cursor},
+            )
+
+        return Pages(self._sender, ask)
+
+    @call
+    def get(self, image_id: str) -> Request[types.Image]:
+        """Get an image. For signed-in users.
+
+        image_id: The image
+        """
+        return Request("GET", path("/images/{image_id}", image_id=image_id), types.Image)
+
+    @call
+    def update(
+        self,
+        image_id: str,
+        *,
+        title: str | None = None,
+        metadata: Mapping[str, str] | None = None,
+        collection_id: str | None = None,
+    ) -> Request[types.Image]:
+        """Update an image. Its title, its metadata, or the collection that it is in. What is left out stays. For signed-in
+        users.
+
+        image_id: The image
+        title: For people
+        metadata: Your own words about the picture; a prompt may draw on them
+        collection_id: The collection that it is in
+        """
+        return Request(
+            "PATCH",
+            path("/images/{image_id}", image_id=image_id),
+            types.Image,
+            body=given({"title": title, "metadata": metadata, "collection_id": collection_id}),
+        )
+
+    @call
+    def delete(self, image_id: str, *, force: bool | None = None) -> Request[None]:
+        """Delete an image with its prompts and files. Videos that are being made keep what they need. Refused where
+        storyboards plan with it, unless forced. For signed-in users.
+
+        image_id: The image
+        force: Delete it although it is in use
+        """
+        return Request("DELETE", path("/images/{image_id}", image_id=image_id), lambda _: None, query={"force": force})
+
+    @call
+    def links(self, image_id: str, *, minutes: int | None = None) -> Request[types.ImageLinks]:
+        """Get addresses of an image's files. The picture and its thumbnail, for an hour or as asked, and without signing in.
+        For signed-in users.
+
+        image_id: The image
+        minutes: How long the addresses are good for
+        """
+        return Request("GET", path("/images/{image_id}/links", image_id=image_id), types.ImageLinks, query={"minutes": minutes})
+
+
+class PromptsCalls(Bound[M]):
+    @call
+    def create(
+        self,
+        *,
+        image_id: str,
+        template_id: str | None = None,
+        config: types.PromptSettingsRequest | None = None,
+        wait: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> Request[PromptJob[M]]:
+        """Create a prompt for an image. A model writes it. With `wait`, the answer comes as soon as the text is there. For
+        signed-in users.
+
+        template_id: A template whose settings are used; then `config` is left out
+        config: Else the usual
+        image_id: The image that it belongs to
+        wait: Seconds to wait for the text, counted from the call on
+        """
+        return Request(
+            "POST",
+            "/prompts",
+            lambda told: PromptJob(self._sender, told),
+            body=given({"template_id": template_id, "config": config, "image_id": image_id}),
+            query={"wait": wait},
+            patience=wait or 0,
+            spends=True,
+            key=idempotency_key,
+        )
+
+    @call
+    def list(self, *, image_id: str) -> Request[types.PromptList]:
+        """List the prompts of an image. By their order, then the newest first. For signed-in users.
+
+        image_id: The image that it belongs to
+        """
+        return Request("GET", "/prompts", types.PromptList, query={"image_id": image_id})
+
+    @call
+    def delete_all(self, *, image_id: str) -> Request[types.PromptDeletion]:
+        """Delete all prompts of an image. For signed-in users.
+
+        image_id: The image that it belongs to
+        """
+        return Request("DELETE", "/prompts", types.PromptDeletion, query={"image_id": image_id})
+
+    @call
+    def regenerate(self, prompt_id: str, *, wait: int | None = None, idempotency_key: str | None = None) -> Request[PromptJob[M]]:
+        """Regenerate a prompt in its place. For signed-in users.
+
+        prompt_id: The prompt
+        wait: Seconds to wait for the text, counted from the call on
+        """
+        return Request(
+            "POST",
+            path("/prompts/{prompt_id}/regenerate", prompt_id=prompt_id),
+            lambda told: PromptJob(self._sender, told),
+            query={"wait": wait},
+            patience=wait or 0,
+            spends=True,
+            key=idempotency_key,
+        )
+
+    @call
+    def refine(
+        self, prompt_id: str, *, instruction: str, wait: int | None = None, idempotency_key: str | None = None
+    ) -> Request[PromptJob[M]]:
+        """Refine a prompt into a new one. For signed-in users.
+
+        prompt_id: The prompt
+        instruction: What to change, in your own words
+        wait: Seconds to wait for the text, counted from the call on
+        """
+        return Request(
+            "POST",
+            path("/prompts/{prompt_id}/refine", prompt_id=prompt_id),
+            lambda told: PromptJob(self._sender, told),
+            body=given({"instruction": instruction}),
+            query={"wait": wait},
+            patience=wait or 0,
+            spends=True,
+            key=idempotency_key,
+        )
+
+    @call
+    def create_batch(
+        self,
+        *,
+        collection_id: str,
+        template_id: str | None = None,
+        config: types.PromptSettingsRequest | None = None,
+        idempotency_key: str | None = None,
+    ) -> Request[types.PromptBatchAccepted]:
+        """Create prompts for a whole collection. One for every image that is ready; all of them or none. For signed-in users.
+
+        template_id: A template whose settings are used; then `config` is left out
+        config: Else the usual
+        collection_id: The collection to write for
+        """
+        return Request(
+            "POST",
+            "/prompts/collection",
+            types.PromptBatchAccepted,
+            body=given({"template_id": template_id, "config": config, "collection_id": collection_id}),
+            spends=True,
+            key=idempotency_key,
+        )
+
+    @call
+    def get_batch(self, batch_id: str) -> Request[types.PromptBatch]:
+        """Get the progress of a collection's prompts. For signed-in users.
+
+        batch_id: The batch of prompts
+        """
+        return Request("GET", path("/prompts/batches/{batch_id}", batch_id=batch_id), types.PromptBatch)
+
+    @call
+    def create_draft(self, *, image_id: str, prompt_text: str, language: types.Language | None = None) -> Request[types.Prompt]:
+        """Create a prompt from your own text. For signed-in users.
+
+        image_id: The image that it belongs to
+        prompt_text: Any script and emoji; a sign that hides or turns text is refused by its name
+        language: Where it is left out, the one that Accept-Language likes better; German where that names neither
+        """
+        return Request(
+            "POST",
+            "/prompts/drafts",
+            types.Prompt,
+            body=given({"image_id": image_id, "prompt_text": prompt_text, "language": language}),
+        )
+
+    @call
+    def reorder(self, *, image_id: str, prompt_ids: Sequence[str]) -> Request[types.PromptList]:
+        """Reorder the prompts of an image. For signed-in users.
+
+        image_id: The image that it belongs to
+        prompt_ids: All of the image's prompts
+        """
+        return Request("PUT", "/prompts/order", types.PromptList, body=given({"image_id": image_id, "prompt_ids": prompt_ids}))
+
+    @call
+    def export(self, *, image_id: str | None = None, collection_id: str | None = None) -> Request[Sequence[types.ExportedPrompt]]:
+        """Export prompts as a CSV or JSON file. Those of an image, of a collection, or all of yours. For signed-in users.
+
+        image_id: The image that it belongs to
+        collection_id: The collection that it is in
+        """
+        return Request(
+            "GET",
+            "/prompts/export",
+            lambda told: [types.ExportedPrompt(each) for each in told],
+            query={"format": "json", "image_id": image_id, "collection_id": collection_id},
+        )
+
+    @call
+    def export_csv(self, *, image_id: str | None = None, collection_id: str | None = None) -> Request[str]:
+        """Export prompts as a CSV or JSON file. Those of an image, of a collection, or all of yours. For signed-in users.
+
+        image_id: The image that it belongs to
+        collection_id: The collection that it is in
+        """
+        return Request(
+            "GET",
+            "/prompts/export",
+            str,
+            query={"format": "csv", "image_id": image_id, "collection_id": collection_id},
+            as_text=True,
+        )
+
+    @call
+    def create_template(self, *, name: str, config: types.PromptSettingsRequest) -> Request[types.PromptTemplate]:
+        """Create a template from settings for prompts. For signed-in users.
+
+        name: What people call it
+        config: The settings that it keeps
+        """
+        return Request("POST", "/prompts/templates", types.PromptTemplate, body=given({"name": name, "config": config}))
+
+    @call
+    def list_templates(self) -> Request[types.PromptTemplateList]:
+        """List your templates by name. For signed-in users."""
+        return Request("GET", "/prompts/templates", types.PromptTemplateList)
+
+    @call
+    def delete_template(self, template_id: str) -> Request[None]:
+        """Delete a template. Prompts that were written with it stay. For signed-in users.
+
+        template_id: The template
+        """
+        return Request("DELETE", path("/prompts/templates/{template_id}", template_id=template_id), lambda _: None)
+
+    def list_all_prompts(
+        self,
+        *,
+        limit: int | None = None,
+        status: types.PromptStatus | None = None,
+        camera_style: types.CameraStyle | None = None,
+        lighting: types.LightingStyle | None = None,
+        mood: types.Mood | None = None,
+        favourite: bool | None = None,
+    ) -> Pages[M, types.Prompt]:
+        """List your prompts of all images, newest first. All, or those in a state or of a style. A page that was searched for
+        may be short and still have a `next_cursor`. For signed-in users.
+
+        limit: How many entries, the newest first
+        status: Where it is on its way
+        camera_style: A camera style of the catalog
+        lighting: A light of the catalog
+        mood: How it feels
+        favourite: A mark of the user's own
+        """
+        asked = {
+            "limit": limit,
+            "status": status,
+            "camera_style": camera_style,
+            "lighting": lighting,
+            "mood": mood,
+            "favourite": favourite,
+        }
+
+        def ask(cursor: str | None) -> Request[Page[types.Prompt]]:
+            return Request(
+                "GET",
+                "/prompts/library",
+                lambda told: Page([types.Prompt(each) for each in told["prompts"]], told["next_cursor"]),
+                query={**asked, "cursor": cursor},
+            )
+
+        return Pages(self._sender, ask)
+
+    @call
+    def list_most_used_styles(self) -> Request[types.PromptStyles]:
+        """List the styles that you ask for most. Counted over your latest prompts; texts of your own were asked for in no
+        style. For signed-in users.
+        """
+        return Request("GET", "/prompts/styles", types.PromptStyles)
+
+    @call
+    def get_suggested_styles(self, *, image_id: str) -> Request[types.PromptSuggestions]:
+        """Get camera, light and mood that suit an image. By its title and metadata, its colour and shape, and what you ask for
+        most; no model is asked. Each says why. For signed-in users.
+
+        image_id: The image that it belongs to
+        """
+        return Request("GET", "/prompts/suggestions", types.PromptSuggestions, query={"image_id": image_id})
+
+    @call
+    def get(self, prompt_id: str) -> Request[types.Prompt]:
+        """Get a prompt. For signed-in users.
+
+        prompt_id: The prompt
+        """
+        return Request("GET", path("/prompts/{prompt_id}", prompt_id=prompt_id), types.Prompt)
+
+    @call
+    def update(
+        self, prompt_id: str, *, prompt_text: str | None = None, favourite: bool | None = None, rating: int | None = None
+    ) -> Request[types.Prompt]:
+        """Update a prompt. Its text, rating or favourite mark. What is left out stays. For signed-in users.
+
+        prompt_id: The prompt
+        prompt_text: Any script and emoji; a sign that hides or turns text is refused by its name
+        favourite: A mark of the user's own
+        rating: 0 takes the rating away
+        """
+        return Request(
+            "PATCH",
+            path("/prompts/{prompt_id}", prompt_id=prompt_id),
+            types.Prompt,
+            body=given({"prompt_text": prompt_text, "favourite": favourite, "rating": rating}),
+        )
+
+    @call
+    def delete(self, prompt_id: str) -> Request[None]:
+        """Delete a prompt. For signed-in users.
+
+        prompt_id: The prompt
+        """
+        return Request("DELETE", path("/prompts/{prompt_id}", prompt_id=prompt_id), lambda _: None)
+
+    @call
+    def history(self, prompt_id: str) -> Request[types.PromptHistory]:
+        """Get the earlier texts of a prompt, the latest first. The latest twenty that a function has replaced; what clients
+        write themselves is not counted. For signed-in users.
+
+        prompt_id: The prompt
+        """
+        return Request("GET", path("/prompts/{prompt_id}/history", prompt_id=prompt_id), types.PromptHistory)
+
+    @call
+    def restore_text(self, prompt_id: str, *, version: int) -> Request[types.Prompt]:
+        """Restore an earlier text of a prompt. The text that stood there is kept as its latest earlier one. For signed-in
+        users.
+
+        prompt_id: The prompt
+        version: One of `getPromptHistory`
+        """
+        return Request(
+            "POST", path("/prompts/{prompt_id}/restore", prompt_id=prompt_id), types.Prompt, body=given({"version": version})
+        )
+
+    @call
+    def set_primary_prompt(self, prompt_id: str) -> Request[types.Prompt]:
+        """Make a prompt the primary one of its image. For signed-in users.
+
+        prompt_id: The prompt
+        """
+        return Request("POST", path("/prompts/{prompt_id}/primary", prompt_id=prompt_id), types.Prompt)
+
+    @call
+    def watch(self, prompt_id: str, *, wait: int | None = None, state: types.PromptStatus | None = None) -> Request[types.Prompt]:
+        """Wait for a prompt's next state. The answer comes once its state is not `state` any more, at the latest after `wait`
+        seconds. For signed-in users.
+
+        prompt_id: The prompt
+        wait: Seconds to wait for another state, counted from the call on
+        state: The state you know; without it the answer comes at once
+        """
+        return Request(
+            "GET",
+            path("/watch/prompts/{prompt_id}", prompt_id=prompt_id),
+            types.Prompt,
+            query={"wait": wait, "state": state},
+            patience=wait or 0,
+        )
+
+
+class VideosCalls(Bound[M]):
+    @call
+    def quote(
+        self,
+        *,
+        model: str | None = None,
+        prompt: str | None = None,
+        seconds: int | None = None,
+        aspect_ratio: types.AspectRatio | None = None,
+        resolution: types.Resolution | None = None,
+        audio: bool | None = None,
+        negative_prompt: str | None = None,
+        seed: int | None = None,
+        prompt_id: str | None = None,
+        first_frame: str | None = None,
+        last_frame: str | None = None,
+        references: Sequence[str] | None = None,
+        task: types.VideoTask | None = None,
+        source: str | None = None,
+        own_key: bool | None = None,
+        queue: bool | None = None,
+    ) -> Request[types.VideoQuote]:
+        """Get the price of a video. Nothing is spent. For signed-in users.
+
+        model: An `id` of the catalog; else its `default`
+        prompt: What should be seen
+        seconds: Its length; else as `prompt_id` says and the model can; else 8
+        aspect_ratio: Width to height; else as `prompt_id` says; else 16:9
+        resolution: Lines of the picture
+        audio: Whether it has sound
+        negative_prompt: What should not be seen
+        seed: The same seed makes similar videos
+        prompt_id: A prompt of yours; its text is used where `prompt` is left out
+        first_frame: The image of yours that it begins with
+        last_frame: The image of yours that it ends with
+        references: Images of yours to be seen in it, as many as the model takes
+        task: What to do with `source`
+        source: The finished video of yours that it edits or extends
+        own_key: Pay the provider by your own key for it
+        queue: Wait for a slot where none is free, charged and as `waiting`, the oldest first; without it such a video is
+            refused
+        """
+        return Request(
+            "POST",
+            "/videos/quote",
+            types.VideoQuote,
+            body=given(
+                {
+                    "model": model,
+                    "prompt": prompt,
+                    "seconds": seconds,
+                    "aspect_ratio": aspect_ratio,
+                    "resolution": resolution,
+                    "audio": audio,
+                    "negative_prompt": negative_prompt,
+                    "seed": seed,
+                    "prompt_id": prompt_id,
+                    "first_frame": first_frame,
+                    "last_frame": last_frame,
+                    "references": references,
+                    "task": task,
+                    "source": source,
+                    "own_key": own_key,
+                    "queue": queue,
+                }
+            ),
+        )
+
+    @call
+    def create(
+        self,
+        *,
+        model: str | None = None,
+        prompt: str | None = None,
+        seconds: int | None = None,
+        aspect_ratio: types.AspectRatio | None = None,
+        resolution: types.Resolution | None = None,
+        audio: bool | None = None,
+        negative_prompt: str | None = None,
+        seed: int | None = None,
+        prompt_id: str | None = None,
+        first_frame: str | None = None,
+        last_frame: str | None = None,
+        references: Sequence[str] | None = None,
+        task: types.VideoTask | None = None,
+        source: str | None = None,
+        own_key: bool | None = None,
+        queue: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> Request[VideoJob[M]]:
+        """Create a video. Its credits are charged and it is queued; follow it by `getVideo` or `watchVideo`. With `queue` it
+        waits for its turn where as many as you may have at once are being made. For signed-in users.
+
+        model: An `id` of the catalog; else its `default`
+        prompt: What should be seen
+        seconds: Its length; else as `prompt_id` says and the model can; else 8
+        aspect_ratio: Width to height; else as `prompt_id` says; else 16:9
+        resolution: Lines of the picture
+        audio: Whether it has sound
+        negative_prompt: What should not be seen
+        seed: The same seed makes similar videos
+        prompt_id: A prompt of yours; its text is used where `prompt` is left out
+        first_frame: The image of yours that it begins with
+        last_frame: The image of yours that it ends with
+        references: Images of yours to be seen in it, as many as the model takes
+        task: What to do with `source`
+        source: The finished video of yours that it edits or extends
+        own_key: Pay the provider by your own key for it
+        queue: Wait for a slot where none is free, charged and as `waiting`, the oldest first; without it such a video is
+            refused
+        """
+        return Request(
+            "POST",
+            "/videos",
+            lambda told: VideoJob(self._sender, told),
+            body=given(
+                {
+                    "model": model,
+                    "prompt": prompt,
+                    "seconds": seconds,
+                    "aspect_ratio": aspect_ratio,
+                    "resolution": resolution,
+                    "audio": audio,
+                    "negative_prompt": negative_prompt,
+                    "seed": seed,
+                    "prompt_id": prompt_id,
+                    "first_frame": first_frame,
+                    "last_frame": last_frame,
+                    "references": references,
+                    "task": task,
+                    "source": source,
+                    "own_key": own_key,
+                    "queue": queue,
+                }
+            ),
+            spends=True,
+            key=idempotency_key,
+        )
+
+    def list(
+        self,
+        *,
+        limit: int | None = None,
+        q: str | None = None,
+        tag: str | None = None,
+        favourite: bool | None = None,
+        storyboard_id: str | None = None,
+        seconds_min: float | None = None,
+        seconds_max: float | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        model: str | None = None,
+        state: types.JobState | None = None,
+    ) -> Pages[M, types.Video]:
+        """List your videos, newest first. All, or those that are asked for. A page that was searched for may be short and
+        still have a `next_cursor`. For signed-in users.
+
+        limit: How many entries, the newest first
+        q: Words of name, tags and text, all of them, in any order; from three letters on their beginning is enough
+        tag: Names the character for good, whatever they are called
+        favourite: A mark of the user's own
+        storyboard_id: Made for this storyboard
+        seconds_min: Of this length or longer
+        seconds_max: Of this length or shorter
+        since: Asked for at or after this time; a date alone begins at midnight, UTC
+        until: Asked for before this time; a date alone begins at midnight, UTC
+        model: An `id` of the catalog
+        state: Where it is on its way
+        """
+        asked = {
+            "limit": limit,
+            "q": q,
+            "tag": tag,
+            "favourite": favourite,
+            "storyboard_id": storyboard_id,
+            "seconds_min": seconds_min,
+            "seconds_max": seconds_max,
+            "since": since,
+            "until": until,
+            "model": model,
+            "state": state,
+        }
+
+        def ask(cursor: str | None) -> Request[Page[types.Video]]:
+            return Request(
+                "GET",
+                "/videos",
+                lambda told: Page([types.Video(each) for each in told["videos"]], told["next_cursor"]),
+                query={**asked, "cursor": cursor},
+            )
+
+        return Pages(self._sender, ask)
+
+    @call
+    def create_batch(
+        self, content: Sequence[types.VideoBatchRow], *, quote: bool | None = None, idempotency_key: str | None = None
+    ) -> Request[types.VideoBatchAccepted]:
+        """Create up to 100 videos from a list or file. From a JSON list or a CSV file. All are charged and queued, or none;
+        with `quote` they are only priced. For signed-in users.
+
+        content: The videos of a batch, each as a request of its own.
+        quote: Only price the batch; nothing is made or charged
+        """
+        return Request(
+            "POST",
+            "/videos/batch",
+            types.VideoBatchAccepted,
+            body=content,
+            query={"quote": quote},
+            spends=True,
+            key=idempotency_key,
+        )
+
+    @call
+    def create_batch_csv(
+        self, csv: str, *, quote: bool | None = None, idempotency_key: str | None = None
+    ) -> Request[types.VideoBatchAccepted]:
+        """Create up to 100 videos from a list or file. From a JSON list or a CSV file. All are charged and queued, or none;
+        with `quote` they are only priced. For signed-in users.
+
+        quote: Only price the batch; nothing is made or charged
+        """
+        return Request(
+            "POST",
+            "/videos/batch",
+            types.VideoBatchAccepted,
+            body=csv,
+            media_type="text/csv",
+            query={"quote": quote},
+            spends=True,
+            key=idempotency_key,
+        )
+
+    def list_batches(self, *, limit: int | None = None) -> Pages[M, types.VideoBatchSummary]:
+        """List your batches, newest first. What was asked for by a file, and storyboards that were shot; whatever became of
+        their videos. For signed-in users.
+
+        limit: How many entries, the newest first
+        """
+        asked = {"limit": limit}
+
+        def ask(cursor: str | None) -> Request[Page[types.VideoBatchSummary]]:
+            return Request(
+                "GET",
+                "/videos/batches",
+                lambda told: Page([types.VideoBatchSummary(each) for each in told["batches"]], told["next_cursor"]),
+                query={**asked, "cursor": cursor},
+            )
+
+        return Pages(self._sender, ask)
+
+    @call
+    def get_batch(
+        self, batch_id: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> Request[types.VideoBatchProgress]:
+        """Get how far a batch is, and a page of its videos. For signed-in users.
+
+        batch_id: The batch of prompts
+        limit: How many entries, the newest first
+        cursor: The `next_cursor` of the page before
+        """
+        return Request(
+            "GET",
+            path("/videos/batches/{batch_id}", batch_id=batch_id),
+            types.VideoBatchProgress,
+            query={"limit": limit, "cursor": cursor},
+        )
+
+    @call
+    def cancel_batch(self, batch_id: str) -> Request[types.VideoBatchCancellation]:
+        """Cancel what can be of a batch. What its providers have and cannot stop goes on. Beyond 100 videos a task cancels the
+        rest. For signed-in users.
+
+        batch_id: The batch of prompts
+        """
+        return Request("POST", path("/videos/batches/{batch_id}/cancel", batch_id=batch_id), types.VideoBatchCancellation)
+
+    @call
+    def create_comparison(
+        self,
+        *,
+        prompt_ids: Sequence[str],
+        model: str | None = None,
+        prompt: str | None = None,
+        seconds: int | None = None,
+        aspect_ratio: types.AspectRatio | None = None,
+        resolution: types.Resolution | None = None,
+        audio: bool | None = None,
+        negative_prompt: str | None = None,
+        seed: int | None = None,
+        prompt_id: str | None = None,
+        first_frame: str | None = None,
+        last_frame: str | None = None,
+        references: Sequence[str] | None = None,
+        task: types.VideoTask | None = None,
+        source: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Request[types.ComparisonAccepted]:
+        """Create two videos to compare two prompts. Alike in all but the text; both are charged and wait for their turn, or
+        none. For signed-in users.
+
+        model: An `id` of the catalog; else its `default`
+        prompt: What should be seen
+        seconds: Its length; else as `prompt_id` says and the model can; else 8
+        aspect_ratio: Width to height; else as `prompt_id` says; else 16:9
+        resolution: Lines of the picture
+        audio: Whether it has sound
+        negative_prompt: What should not be seen
+        seed: The same seed makes similar videos
+        prompt_id: A prompt of yours; its text is used where `prompt` is left out
+        first_frame: The image of yours that it begins with
+        last_frame: The image of yours that it ends with
+        references: Images of yours to be seen in it, as many as the model takes
+        task: What to do with `source`
+        source: The finished video of yours that it edits or extends
+        prompt_ids: The two prompts
+        """
+        return Request(
+            "POST",
+            "/videos/comparisons",
+            types.ComparisonAccepted,
+            body=given(
+                {
+                    "model": model,
+                    "prompt": prompt,
+                    "seconds": seconds,
+                    "aspect_ratio": aspect_ratio,
+                    "resolution": resolution,
+                    "audio": audio,
+                    "negative_prompt": negative_prompt,
+                    "seed": seed,
+                    "prompt_id": prompt_id,
+                    "first_frame": first_frame,
+                    "last_frame": last_frame,
+                    "references": references,
+                    "task": task,
+                    "source": source,
+                    "prompt_ids": prompt_ids,
+                }
+            ),
+            spends=True,
+            key=idempotency_key,
+        )
+
+    def list_comparisons(self, *, limit: int | None = None) -> Pages[M, types.Comparison]:
+        """List your comparisons, newest first. For signed-in users.
+
+        limit: How many entries, the newest first
+        """
+        asked = {"limit": limit}
+
+        def ask(cursor: str | None) -> Request[Page[types.Comparison]]:
+            return Request(
+                "GET",
+                "/videos/comparisons",
+                lambda told: Page([types.Comparison(each) for each in told["comparisons"]], told["next_cursor"]),
+                query={**asked, "cursor": cursor},
+            )
+
+        return Pages(self._sender, ask)
+
+    @call
+    def get_comparison(self, comparison_id: str) -> Request[types.Comparison]:
+        """Get a comparison. For signed-in users.
+
+        comparison_id: The comparison
+        """
+        return Request("GET", path("/videos/comparisons/{comparison_id}", comparison_id=comparison_id), types.Comparison)
+
+    @call
+    def delete_comparison(self, comparison_id: str) -> Request[None]:
+        """Delete a comparison. Its prompts and videos stay. For signed-in users.
+
+        comparison_id: The comparison
+        """
+        return Request("DELETE", path("/videos/comparisons/{comparison_id}", comparison_id=comparison_id), lambda _: None)
+
+    @call
+    def rate_comparison(
+        self, comparison_id: str, *, winner: str | None, ratings: Sequence[int] | None = None
+    ) -> Request[types.Comparison]:
+        """Set which of two prompts is the better one. Once both videos have ended; it can be said anew. For signed-in users.
+
+        comparison_id: The comparison
+        winner: The better one of the two prompts; null where neither is
+        ratings: Of both prompts, in their order; they become the prompts' own
+        """
+        return Request(
+            "PUT",
+            path("/videos/comparisons/{comparison_id}/rating", comparison_id=comparison_id),
+            types.Comparison,
+            body=given({"winner": null(winner), "ratings": ratings}),
+        )
+
+    @call
+    def get(self, job_id: str) -> Request[types.Video]:
+        """Get a video. For signed-in users.
+
+        job_id: The video
+        """
+        return Request("GET", path("/videos/{job_id}", job_id=job_id), types.Video)
+
+    @call
+    def update(
+        self, job_id: str, *, name: str | None = None, favourite: bool | None = None, tags: Sequence[str] | None = None
+    ) -> Request[types.Video]:
+        """Update the marks of a video. Its name, whether it is a favourite, its tags. What is left out stays, null clears. For
+        signed-in users.
+
+        job_id: The video
+        name: What people call it
+        favourite: A mark of the user's own
+        tags: Compared without capitals and accents
+        """
+        return Request(
+            "PATCH",
+            path("/videos/{job_id}", job_id=job_id),
+            types.Video,
+            body=given({"name": name, "favourite": favourite, "tags": tags}),
+        )
+
+    @call
+    def delete(self, job_id: str) -> Request[None]:
+        """Delete a video. It goes to the trash. One that is being made is refused: cancel it first. For signed-in users.
+
+        job_id: The video
+        """
+        return Request("DELETE", path("/videos/{job_id}", job_id=job_id), lambda _: None)
+
+    @call
+    def delete_many(
+        self, *, ids: Sequence[str] | None = None, all: Literal["failed"] | None = None
+    ) -> Request[types.VideoDeletion]:
+        """Delete up to 100 videos, or all that failed. They go to the trash. Of each that does not, the answer says why; of
+        all that failed, a task deletes those beyond the first 100. For signed-in users.
+
+        ids: These videos
+        all: `failed`: all that failed, instead of `ids`
+        """
+        return Request("POST", "/videos/delete", types.VideoDeletion, body=given({"ids": ids, "all": all}))
+
+    @call
+    def links(self, job_id: str, *, minutes: int | None = None) -> Request[types.VideoLinks]:
+        """Get addresses of a finished video. One that plays it, one that downloads it, for an hour or as asked, and without
+        signing in. For signed-in users.
+
+        job_id: The video
+        minutes: How long the addresses are good for
+        """
+        return Request("GET", path("/videos/{job_id}/links", job_id=job_id), types.VideoLinks, query={"minutes": minutes})
+
+    @call
+    def quote_edit(
+        self,
+        job_id: str,
+        *,
+        start: float | None = None,
+        end: float | None = None,
+        speed: float | None = None,
+        crop: types.EditCropRequest | None = None,
+        look: types.EditLook | None = None,
+        volume: float | None = None,
+        music: types.FilmMusicRequest | None = None,
+        fade_in: float | None = None,
+        fade_out: float | None = None,
+        title: types.FilmTitleRequest | None = None,
+        captions: Sequence[types.EditCaptionRequest] | None = None,
+        preset: types.EditPreset | None = None,
+    ) -> Request[types.EditQuote]:
+        """Get the price and length of an edit. Nothing is spent. What could not be made is refused as `editVideo` would refuse
+        it. For signed-in users.
+
+        job_id: The video
+        start: Seconds of the video's own time
+        end: Seconds of its own time; else its end
+        speed: 2 is twice as fast; sound keeps its pitch
+        crop: A part of the picture
+        look: Other colours
+        volume: Of its own sound; 0 mutes it
+        music: A track of yours; instead of its own sound where `volume` is 0
+        fade_in: Seconds; picture and sound
+        fade_out: Seconds; picture and sound
+        title: Words at the beginning
+        captions: In the order of their times
+        preset: 1080x1920, 1080x1080, or a silent clip of at most 6 s with a GIF beside it
+        """
+        return Request(
+            "POST",
+            path("/videos/{job_id}/edits/quote", job_id=job_id),
+            types.EditQuote,
+            body=given(
+                {
+                    "start": start,
+                    "end": end,
+                    "speed": speed,
+                    "crop": crop,
+                    "look": look,
+                    "volume": volume,
+                    "music": music,
+                    "fade_in": fade_in,
+                    "fade_out": fade_out,
+                    "title": title,
+                    "captions": captions,
+                    "preset": preset,
+                }
+            ),
+        )
+
+    @call
+    def edit(
+        self,
+        job_id: str,
+        *,
+        start: float | None = None,
+        end: float | None = None,
+        speed: float | None = None,
+        crop: types.EditCropRequest | None = None,
+        look: types.EditLook | None = None,
+        volume: float | None = None,
+        music: types.FilmMusicRequest | None = None,
+        fade_in: float | None = None,
+        fade_out: float | None = None,
+        title: types.FilmTitleRequest | None = None,
+        captions: Sequence[types.EditCaptionRequest] | None = None,
+        preset: types.EditPreset | None = None,
+        idempotency_key: str | None = None,
+    ) -> Request[VideoJob[M]]:
+        """Make an edit of a finished video, by hand. A new video beside it: trimmed, cropped, faster or slower, with other
+        sound, words or colours, or in the form of a preset. It waits for its turn where as many as you may have at once are
+        being made. No provider hears of it. For signed-in users.
+
+        job_id: The video
+        start: Seconds of the video's own time
+        end: Seconds of its own time; else its end
+        speed: 2 is twice as fast; sound keeps its pitch
+        crop: A part of the picture
+        look: Other colours
+        volume: Of its own sound; 0 mutes it
+        music: A track of yours; instead of its own sound where `volume` is 0
+        fade_in: Seconds; picture and sound
+        fade_out: Seconds; picture and sound
+        title: Words at the beginning
+        captions: In the order of their times
+        preset: 1080x1920, 1080x1080, or a silent clip of at most 6 s with a GIF beside it
+        """
+        return Request(
+            "POST",
+            path("/videos/{job_id}/edits", job_id=job_id),
+            lambda told: VideoJob(self._sender, told),
+            body=given(
+                {
+                    "start": start,
+                    "end": end,
+                    "speed": speed,
+                    "crop": crop,
+                    "look": look,
+                    "volume": volume,
+                    "music": music,
+                    "fade_in": fade_in,
+                    "fade_out": fade_out,
+                    "title": title,
+                    "captions": captions,
+                    "preset": preset,
+                }
+            ),
+            spends=True,
+            key=idempotency_key,
+        )
+
+    @call
+    def cancel(self, job_id: str) -> Request[types.Video]:
+        """Cancel a video. Possible while it was not sent yet, or where its provider can stop; its credits come back. For
+        signed-in users.
+
+        job_id: The video
+        """
+        return Request("POST", path("/videos/{job_id}/cancel", job_id=job_id), types.Video)
+
+    @call
+    def retry(self, job_id: str, *, queue: bool | None = None, idempotency_key: str | None = None) -> Request[VideoJob[M]]:
+        """Retry a video that has ended, as a new one. For signed-in users.
+
+        job_id: The video
+        queue: Wait for a slot where none is free, charged and as `waiting`, the oldest first; without it such a video is
+            refused
+        """
+        return Request(
+            "POST",
+            path("/videos/{job_id}/retry", job_id=job_id),
+            lambda told: VideoJob(self._sender, told),
+            query={"queue": queue},
+            spends=True,
+            key=idempotency_key,
+        )
+
+    @call
+    def watch(self, job_id: str, *, wait: int | None = None, state: types.JobState | None = None) -> Request[types.Video]:
+        """Wait for a video's next state. The answer comes once its state is not `state` any more, at the latest after `wait`
+        seconds. For signed-in users.
+
+        job_id: The video
+        wait: Seconds to wait for another state, counted from the call on
+        state: The state you know; without it the answer comes at once
+        """
+        return Request(
+            "GET", path("/watch/{job_id}", job_id=job_id), types.Video, query={"wait": wait, "state": state}, patience=wait or 0
+        )
+
+
+class StoryboardsCalls(Bound[M]):
+    @call
+    def list_presets(self) -> Request[types.StoryboardPresets]:
+        """List storyboard presets and scene templates. Looks for a whole film, and scenes to begin with, in both languages.
+        For signed-in users.
+        """
+        return Request("GET", "/storyboards/presets", types.StoryboardPresets)
+
+    @call
+    def import_file(
+        self, content: types.StoryboardFileBody | Mapping[str, Any] | Sequence[Mapping[str, Any]]
+    ) -> Request[types.StoryboardImport]:
+        """Import storyboards from a JSON file. As it was exported here or by the browser app; all of it or nothing. For
+        signed-in users.
+
+        content: Our own file, or what the browser app exported: an object or a list that holds storyboards.
+        """
+        return Request("POST", "/storyboards/import", types.StoryboardImport, body=content)
+
+    @call
+    def create(
+        self,
+        *,
+        name: str,
+        language: types.Language | None = None,
+        preset: types.StoryboardPresetId | Omit | None = OMIT,
+        model: str | None = None,
+        aspect_ratio: types.AspectRatio | None = None,
+        resolution: types.Resolution | None = None,
+        audio: bool | None = None,
+        negative_prompt: str | None = None,
+        character: types.StoryboardCharacterRequestBody | Omit | None = OMIT,
+        scenes: Sequence[types.SceneContentBody] | None = None,
+    ) -> Request[types.Storyboard]:
+        """Create a storyboard. For signed-in users.
+
+        name: What people call it
+        language: Of the text, and of what is spoken
+        preset: The look of the whole film
+        model: An `id` of the catalog
+        aspect_ratio: Width to height
+        resolution: Lines of the picture
+        audio: Whether it has sound
+        negative_prompt: What should not be seen
+        character: Who is seen again and again
+        scenes: In their order
+        """
+        return Request(
+            "POST",
+            "/storyboards",
+            types.Storyboard,
+            body=given(
+                {
+                    "name": name,
+                    "language": language,
+                    "preset": null(preset),
+                    "model": model,
+                    "aspect_ratio": aspect_ratio,
+                    "resolution": resolution,
+                    "audio": audio,
+                    "negative_prompt": negative_prompt,
+                    "character": null(character),
+                    "scenes": scenes,
+                }
+            ),
+        )
+
+    def list(self, *, limit: int | None = None) -> Pages[M, types.StoryboardSummary]:
+        """List your storyboards, newest first. For signed-in users.
+
+        limit: How many entries, the newest first
+        """
+        asked = {"limit": limit}
+
+        def ask(cursor: str | None) -> Request[Page[types.StoryboardSummary]]:
+            return Request(
+                "GET",
+                "/storyboards",
+                lambda told: Page([types.StoryboardSummary(each) for each in told["storyboards"]], told["next_cursor"]),
+                query={**asked, "cursor": cursor},
+            )
+
+        return Pages(self._sender, ask)
+
+    @call
+    def get(self, storyboard_id: str) -> Request[types.Storyboard]:
+        """Get a storyboard. Each scene with how far its video is and whether it was changed since. For signed-in users.
+
+        storyboard_id: The storyboard
+        """
+        return Request("GET", path("/storyboards/{storyboard_id}", storyboard_id=storyboard_id), types.Storyboard)
+
+    @call
+    def update(
+        self,
+        storyboard_id: str,
+        *,
+        expected_version: int,
+        name: str | None = None,
+        language: types.Language | None = None,
+        preset: types.StoryboardPresetId | Omit | None = OMIT,
+        model: str | None = None,
+        aspect_ratio: types.AspectRatio | None = None,
+        resolution: types.Resolution | None = None,
+        audio: bool | None = None,
+        negative_prompt: str | None = None,
+        character: types.StoryboardCharacterUpdate | Omit | None = OMIT,
+        scenes: Sequence[types.SceneContentBody] | None = None,
+    ) -> Request[types.Storyboard]:
+        """Update a storyboard. What is left out stays. A change that was made on another version than the newest is refused,
+        with both. For signed-in users.
+
+        storyboard_id: The storyboard
+        expected_version: The version that the change was made on; if another is the newest, it is refused, with both
+        name: What people call it
+        language: Of the text, and of what is spoken
+        preset: The look of the whole film
+        model: An `id` of the catalog
+        aspect_ratio: Width to height
+        resolution: Lines of the picture
+        audio: Whether it has sound
+        negative_prompt: What should not be seen
+        character: Who is seen again and again
+        scenes: In their order
+        """
+        return Request(
+            "PATCH",
+            path("/storyboards/{storyboard_id}", storyboard_id=storyboard_id),
+            types.Storyboard,
+            body=given(
+                {
+                    "expected_version": expected_version,
+                    "name": name,
+                    "language": language,
+                    "preset": null(preset),
+                    "model": model,
+                    "aspect_ratio": aspect_ratio,
+                    "resolution": resolution,
+                    "audio": audio,
+                    "negative_prompt": negative_prompt,
+                    "character": null(character),
+                    "scenes": scenes,
+                }
+            ),
+        )
+
+    @call
+    def delete(self, storyboard_id: str) -> Request[None]:
+        """Delete a storyboard with its versions. Its videos stay. For signed-in users.
+
+        storyboard_id: The storyboard
+        """
+        return Request("DELETE", path("/storyboards/{storyboard_id}", storyboard_id=storyboard_id), lambda _: None)
+
+    @call
+    def duplicate(self, storyboard_id: str, *, name: str | None = None) -> Request[types.Storyboard]:
+        """Duplicate a storyboard. For signed-in users.
+
+        storyboard_id: The storyboard
+        name: What people call it
+        """
+        return Request(
+            "POST",
+            path("/storyboards/{storyboard_id}/duplicate", storyboard_id=storyboard_id),
+            types.Storyboard,
+            body=given({"name": name}),
+        )
+
+    @call
+    def export(self, storyboard_id: str) -> Request[types.StoryboardFile]:
+        """Export a storyboard as a JSON file. For signed-in users.
+
+        storyboard_id: The storyboard
+        """
+        return Request("GET", path("/storyboards/{storyboard_id}/export", storyboard_id=storyboard_id), types.StoryboardFile)
+
+    @call
+    def list_versions(self, storyboard_id: str) -> Request[types.StoryboardVersionList]:
+        """List the kept versions of a storyboard, newest first. For signed-in users.
+
+        storyboard_id: The storyboard
+        """
+        return Request(
+            "GET", path("/storyboards/{storyboard_id}/versions", storyboard_id=storyboard_id), types.StoryboardVersionList
+        )
+
+    @call
+    def get_version(self, storyboard_id: str, version: int) -> Request[types.Storyboard]:
+        """Get an earlier version of a storyboard. For signed-in users.
+
+        storyboard_id: The storyboard
+        version: The number of the version
+        """
+        return Request(
+            "GET",
+            path("/storyboards/{storyboard_id}/versions/{version}", storyboard_id=storyboard_id, version=version),
+            types.Storyboard,
+        )
+
+    @call
+    def restore_version(
+        self, storyboard_id: str, version: int, *, expected_version: int | None = None
+    ) -> Request[types.Storyboard]:
+        """Restore an earlier version of a storyboard. Its content becomes the newest version. For signed-in users.
+
+        storyboard_id: The storyboard
+        version: The number of the version
+        expected_version: The version that the change was made on; if another is the newest, it is refused, with both
+        """
+        return Request(
+            "POST",
+            path("/storyboards/{storyboard_id}/versions/{version}/restore", storyboard_id=storyboard_id, version=version),
+            types.Storyboard,
+            body=given({"expected_version": expected_version}),
+        )
+
+    @call
+    def create_scene(
+        self,
+        storyboard_id: str,
+        *,
+        id: str | None = None,
+        position: int | None = None,
+        expected_version: int | None = None,
+        title: str | None = None,
+        subject: str | None = None,
+        action: str | None = None,
+        setting: str | None = None,
+        camera: str | None = None,
+        light: str | None = None,
+        mood: str | None = None,
+        sound: str | None = None,
+        dialogue: str | None = None,
+        duration: int | None = None,
+        transition: types.SceneTransition | None = None,
+        crossfade_seconds: float | None = None,
+        with_character: bool | None = None,
+        own_text: str | None = None,
+        first_frame: str | Omit | None = OMIT,
+        references: Sequence[str] | None = None,
+        continue_from_previous: bool | None = None,
+    ) -> Request[types.Storyboard]:
+        """Add a scene to a storyboard. For signed-in users.
+
+        storyboard_id: The storyboard
+        id: An id of your own, so that asking twice makes one scene; else one is made
+        position: Its place, from 0; else at the end
+        expected_version: The version that the change was made on; if another is the newest, it is refused, with both
+        title: For people
+        subject: Who or what is seen
+        action: What happens
+        setting: Where it is
+        camera: How the camera looks and moves
+        light: How it is lit
+        mood: How it feels
+        sound: What is heard beside speech
+        dialogue: What is spoken
+        duration: Seconds, as the storyboard's model can
+        transition: How it goes over into the next scene
+        crossfade_seconds: How long a crossfade into the next scene is
+        with_character: Whether the character is seen
+        own_text: Instead of everything that would be composed
+        first_frame: The image that it begins with
+        references: Images that show what should be seen
+        continue_from_previous: Goes on without a break: begins with the last frame of the scene before
+        """
+        return Request(
+            "POST",
+            path("/storyboards/{storyboard_id}/scenes", storyboard_id=storyboard_id),
+            types.Storyboard,
+            body=given(
+                {
+                    "id": id,
+                    "position": position,
+                    "expected_version": expected_version,
+                    "title": title,
+                    "subject": subject,
+                    "action": action,
+                    "setting": setting,
+                    "camera": camera,
+                    "light": light,
+                    "mood": mood,
+                    "sound": sound,
+                    "dialogue": dialogue,
+                    "duration": duration,
+                    "transition": transition,
+                    "crossfade_seconds": crossfade_seconds,
+                    "with_character": with_character,
+                    "own_text": own_text,
+                    "first_frame": null(first_frame),
+                    "references": references,
+                    "continue_from_previous": continue_from_previous,
+                }
+            ),
+        )
+
+    @call
+    def update_scene(
+        self,
+        storyboard_id: str,
+        scene_id: str,
+        *,
+        expected_version: int | None = None,
+        title: str | None = None,
+        subject: str | None = None,
+        action: str | None = None,
+        setting: str | None = None,
+        camera: str | None = None,
+        light: str | None = None,
+        mood: str | None = None,
+        sound: str | None = None,
+        dialogue: str | None = None,
+        duration: int | None = None,
+        transition: types.SceneTransition | None = None,
+        crossfade_seconds: float | None = None,
+        with_character: bool | None = None,
+        own_text: str | None = None,
+        first_frame: str | Omit | None = OMIT,
+        references: Sequence[str] | None = None,
+        continue_from_previous: bool | None = None,
+    ) -> Request[types.Storyboard]:
+        """Update a scene. What is left out stays. For signed-in users.
+
+        storyboard_id: The storyboard
+        scene_id: The scene
+        expected_version: The version that the change was made on; if another is the newest, it is refused, with both
+        title: For people
+        subject: Who or what is seen
+        action: What happens
+        setting: Where it is
+        camera: How the camera looks and moves
+        light: How it is lit
+        mood: How it feels
+        sound: What is heard beside speech
+        dialogue: What is spoken
+        duration: Seconds, as the storyboard's model can
+        transition: How it goes over into the next scene
+        crossfade_seconds: How long a crossfade into the next scene is
+        with_character: Whether the character is seen
+        own_text: Instead of everything that would be composed
+        first_frame: The image that it begins with
+        references: Images that show what should be seen
+        continue_from_previous: Goes on without a break: begins with the last frame of the scene before
+        """
+        return Request(
+            "PATCH",
+            path("/storyboards/{storyboard_id}/scenes/{scene_id}", storyboard_id=storyboard_id, scene_id=scene_id),
+            types.Storyboard,
+            body=given(
+                {
+                    "expected_version": expected_version,
+                    "title": title,
+                    "subject": subject,
+                    "action": action,
+                    "setting": setting,
+                    "camera": camera,
+                    "light": light,
+                    "mood": mood,
+                    "sound": sound,
+                    "dialogue": dialogue,
+                    "duration": duration,
+                    "transition": transition,
+                    "crossfade_seconds": crossfade_seconds,
+                    "with_character": with_character,
+                    "own_text": own_text,
+                    "first_frame": null(first_frame),
+                    "references": references,
+                    "continue_from_previous": continue_from_previous,
+                }
+            ),
+        )
+
+    @call
+    def delete_scene(self, storyboard_id: str, scene_id: str, *, force: bool | None = None) -> Request[types.Storyboard]:
+        """Remove a scene from a storyboard. Its video stays. Refused while that is being made, unless forced: then it is made
+        all the same. For signed-in users.
+
+        storyboard_id: The storyboard
+        scene_id: The scene
+        force: Delete it although it is in use
+        """
+        return Request(
+            "DELETE",
+            path("/storyboards/{storyboard_id}/scenes/{scene_id}", storyboard_id=storyboard_id, scene_id=scene_id),
+            types.Storyboard,
+            query={"force": force},
+        )
+
+    @call
+    def reorder_scenes(
+        self, storyboard_id: str, *, scene_ids: Sequence[str], expected_version: int | None = None
+    ) -> Request[types.Storyboard]:
+        """Reorder the scenes of a storyboard. For signed-in users.
+
+        storyboard_id: The storyboard
+        scene_ids: All of the storyboard's scenes
+        expected_version: The version that the change was made on; if another is the newest, it is refused, with both
+        """
+        return Request(
+            "PUT",
+            path("/storyboards/{storyboard_id}/order", storyboard_id=storyboard_id),
+            types.Storyboard,
+            body=given({"scene_ids": scene_ids, "expected_version": expected_version}),
+        )
+
+    @call
+    def get_scene_prompt(self, storyboard_id: str, scene_id: str) -> Request[types.ScenePrompt]:
+        """Get the prompt that is composed for a scene. For signed-in users.
+
+        storyboard_id: The storyboard
+        scene_id: The scene
+        """
+        return Request(
+            "GET",
+            path("/storyboards/{storyboard_id}/scenes/{scene_id}/prompt", storyboard_id=storyboard_id, scene_id=scene_id),
+            types.ScenePrompt,
+        )
+
+    @call
+    def quote(
+        self, storyboard_id: str, *, scenes: types.SceneSet | Sequence[str] | None = None
+    ) -> Request[types.StoryboardQuote]:
+        """Get the price of scenes, one by one. Nothing is spent. For signed-in users.
+
+        storyboard_id: The storyboard
+        scenes: A set of them, or their ids
+        """
+        return Request(
+            "POST",
+            path("/storyboards/{storyboard_id}/quote", storyboard_id=storyboard_id),
+            types.StoryboardQuote,
+            body=given({"scenes": scenes}),
+        )
+
+    @call
+    def shoot(
+        self, storyboard_id: str, *, scenes: types.SceneSet | Sequence[str] | None = None, idempotency_key: str | None = None
+    ) -> Request[ShootJob[M]]:
+        """Create the videos of scenes. All are charged and queued, or none. They are made in order as your slots become free.
+        For signed-in users.
+
+        storyboard_id: The storyboard
+        scenes: A set of them, or their ids
+        """
+        return Request(
+            "POST",
+            path("/storyboards/{storyboard_id}/shoot", storyboard_id=storyboard_id),
+            lambda told: ShootJob(self._sender, told),
+            body=given({"scenes": scenes}),
+            spends=True,
+            key=idempotency_key,
+        )
+
+    @call
+    def cancel_shoot(self, storyboard_id: str) -> Request[types.ShootCancellation]:
+        """Cancel a storyboard's unsent videos. Those that were not sent to a provider yet; their credits come back. For
+        signed-in users.
+
+        storyboard_id: The storyboard
+        """
+        return Request("POST", path("/storyboards/{storyboard_id}/cancel", storyboard_id=storyboard_id), types.ShootCancellation)
+
+
+class FilmsCalls(Bound[M]):
+    @call
+    def create(
+        self,
+        *,
+        scenes: Sequence[types.FilmSceneRequest],
+        format: types.AspectRatio | None = None,
+        fit: types.FilmFit | None = None,
+        resolution: types.FilmResolution | None = None,
+        title: types.FilmTitleRequest | None = None,
+        music: types.FilmMusicRequest | None = None,
+        storyboard_id: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Request[FilmJob[M]]:
+        """Create a film from finished videos. In the order given. Its credits are charged and it is queued; where as many as
+        you may have at once are being made, it waits for its turn. For signed-in users.
+
+        scenes: Finished videos, in the film's order
+        format: Of the frame; without it and `resolution` as the first scene
+        fit: How a scene of another shape comes into the frame
+        resolution: Lines of the picture
+        title: Words at the beginning
+        music: What is heard under the scenes
+        storyboard_id: The storyboard of yours that it is made of
+        """
+        return Request(
+            "POST",
+            "/films",
+            lambda told: FilmJob(self._sender, told),
+            body=given(
+                {
+                    "scenes": scenes,
+                    "format": format,
+                    "fit": fit,
+                    "resolution": resolution,
+                    "title": title,
+                    "music": music,
+                    "storyboard_id": storyboard_id,
+                }
+            ),
+            spends=True,
+            key=idempotency_key,
+        )
+
+    def list(
+        self,
+        *,
+        limit: int | None = None,
+        q: str | None = None,
+        tag: str | None = None,
+        favourite: bool | None = None,
+        storyboard_id: str | None = None,
+        seconds_min: float | None = None,
+        seconds_max: float | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        status: types.FilmState | None = None,
+    ) -> Pages[M, types.Film]:
+        """List your films, newest first. All, or those that are asked for. A page that was searched for may be short and still
+        have a `next_cursor`. For signed-in users.
+
+        limit: How many entries, the newest first
+        q: Words of name, tags and text, all of them, in any order; from three letters on their beginning is enough
+        tag: Names the character for good, whatever they are called
+        favourite: A mark of the user's own
+        storyboard_id: Made for this storyboard
+        seconds_min: Of this length or longer
+        seconds_max: Of this length or shorter
+        since: Asked for at or after this time; a date alone begins at midnight, UTC
+        until: Asked for before this time; a date alone begins at midnight, UTC
+        status: Where it is on its way
+        """
+        asked = {
+            "limit": limit,
+            "q": q,
+            "tag": tag,
+            "favourite": favourite,
+            "storyboard_id": storyboard_id,
+            "seconds_min": seconds_min,
+            "seconds_max": seconds_max,
+            "since": since,
+            "until": until,
+            "status": status,
+        }
+
+        def ask(cursor: str | None) -> Request[Page[types.Film]]:
+            return Request(
+                "GET",
+                "/films",
+                lambda told: Page([types.Film(each) for each in told["films"]], told["next_cursor"]),
+                query={**asked, "cursor": cursor},
+            )
+
+        return Pages(self._sender, ask)
+
+    @call
+    def quote(
+        self,
+        *,
+        scenes: Sequence[types.FilmSceneRequest],
+        format: types.AspectRatio | None = None,
+        fit: types.FilmFit | None = None,
+        resolution: types.FilmResolution | None = None,
+        title: types.FilmTitleRequest | None = None,
+        music: types.FilmMusicRequest | None = None,
+        storyboard_id: str | None = None,
+    ) -> Request[types.FilmQuote]:
+        """Get the price and length of a film. Nothing is spent. What could not be made is refused as `createFilm` would refuse
+        it. For signed-in users.
+
+        scenes: Finished videos, in the film's order
+        format: Of the frame; without it and `resolution` as the first scene
+        fit: How a scene of another shape comes into the frame
+        resolution: Lines of the picture
+        title: Words at the beginning
+        music: What is heard under the scenes
+        storyboard_id: The storyboard of yours that it is made of
+        """
+        return Request(
+            "POST",
+            "/films/quote",
+            types.FilmQuote,
+            body=given(
+                {
+                    "scenes": scenes,
+                    "format": format,
+                    "fit": fit,
+                    "resolution": resolution,
+                    "title": title,
+                    "music": music,
+                    "storyboard_id": storyboard_id,
+                }
+            ),
+        )
+
+    @call
+    def create_music_upload(self, *, content_type: types.MusicType, bytes: int | None = None) -> Request[types.MusicUpload]:
+        """Get an address to upload music to. Send the bytes there with PUT and exactly the headers that are given. For signed-
+        in users.
+
+        content_type: The file's media type
+        bytes: The file's exact size, where it is known
+        """
+        return Request("POST", "/films/music", types.MusicUpload, body=given({"content_type": content_type, "bytes": bytes}))
+
+    @call
+    def get(self, film_id: str) -> Request[types.Film]:
+        """Get a film. For signed-in users.
+
+        film_id: The film
+        """
+        return Request("GET", path("/films/{film_id}", film_id=film_id), types.Film)
+
+    @call
+    def update(
+        self, film_id: str, *, name: str | None = None, favourite: bool | None = None, tags: Sequence[str] | None = None
+    ) -> Request[types.Film]:
+        """Update the marks of a film. Its name, whether it is a favourite, its tags. What is left out stays, null clears. For
+        signed-in users.
+
+        film_id: The film
+        name: What people call it
+        favourite: A mark of the user's own
+        tags: Compared without capitals and accents
+        """
+        return Request(
+            "PATCH",
+            path("/films/{film_id}", film_id=film_id),
+            types.Film,
+            body=given({"name": name, "favourite": favourite, "tags": tags}),
+        )
+
+    @call
+    def delete(self, film_id: str) -> Request[None]:
+        """Delete a film. It goes to the trash; one that is being made is cancelled first. Its scenes stay. For signed-in
+        users.
+
+        film_id: The film
+        """
+        return Request("DELETE", path("/films/{film_id}", film_id=film_id), lambda _: None)
+
+    @call
+    def links(self, film_id: str, *, minutes: int | None = None) -> Request[types.MediaLinks]:
+        """Get addresses of a finished film. One that plays it, one that downloads it, for an hour or as asked, and without
+        signing in. For signed-in users.
+
+        film_id: The film
+        minutes: How long the addresses are good for
+        """
+        return Request("GET", path("/films/{film_id}/links", film_id=film_id), types.MediaLinks, query={"minutes": minutes})
+
+    @call
+    def cancel(self, film_id: str) -> Request[types.Film]:
+        """Cancel a film that is not finished. Its credits come back. For signed-in users.
+
+        film_id: The film
+        """
+        return Request("POST", path("/films/{film_id}/cancel", film_id=film_id), types.Film)
+
+    @call
+    def watch(self, film_id: str, *, wait: int | None = None, state: types.FilmState | None = None) -> Request[types.Film]:
+        """Wait for a film's next state. The answer comes once its state is not `state` any more, at the latest after `wait`
+        seconds. For signed-in users.
+
+        film_id: The film
+        wait: Seconds to wait for another state, counted from the call on
+        state: The state you know; without it the answer comes at once
+        """
+        return Request(
+            "GET",
+            path("/watch/films/{film_id}", film_id=film_id),
+            types.Film,
+            query={"wait": wait, "state": state},
+            patience=wait or 0,
+        )
+
+
+class LibraryCalls(Bound[M]):
+    def list_trash(self, *, limit: int | None = None) -> Pages[M, types.TrashEntry]:
+        """List what is in your trash. What was deleted last comes first. A page may be short, and yet another may follow. For
+        signed-in users.
+
+        limit: How many entries, the newest first
+        """
+        asked = {"limit": limit}
+
+        def ask(cursor: str | None) -> Request[Page[types.TrashEntry]]:
+            return Request(
+                "GET",
+                "/library/trash",
+                lambda told: Page([types.TrashEntry(each) for each in told["entries"]], told["next_cursor"]),
+                query={**asked, "cursor": cursor},
+            )
+
+        return Pages(self._sender, ask)
+
+    @call
+    def restore_trash(self, *, items: Sequence[types.TrashItem]) -> Request[types.TrashRestoration]:
+        """Restore up to 100 things from your trash. Each is as it was. Of each that cannot come back, the answer says why. For
+        signed-in users.
+
+        items: What is paid for, one by one
+        """
+        return Request("POST", "/library/trash/restore", types.TrashRestoration, body=given({"items": items}))
+
+    @call
+    def purge_trash(
+        self, *, items: Sequence[types.TrashItem] | None = None, all: bool | None = None
+    ) -> Request[types.TrashPurge]:
+        """Erase things in your trash for good. Up to 100 of them, or all. It cannot be taken back; asked for twice, it is done
+        once. For signed-in users.
+
+        items: What is paid for, one by one
+        all: Everything, instead of `items`
+        """
+        return Request("POST", "/library/trash/purge", types.TrashPurge, body=given({"items": items, "all": all}))
+
+
+class SharesCalls(Bound[M]):
+    @call
+    def create(
+        self,
+        *,
+        kind: types.SharedKind,
+        id: str,
+        title: str | None = None,
+        name: str | None = None,
+        download: bool | None = None,
+        expires_in_days: int | None = None,
+        password: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Request[types.ShareAccepted]:
+        """Create a link to a finished video or film. Whoever has it sees it without signing in, until it ends or is revoked.
+        For signed-in users.
+
+        kind: What is to be shown
+        id: The video's or film's own id; it must be finished
+        title: What stands above it on its page
+        name: Whom its page says that it is from; nothing else of you is told
+        download: Whether its page offers the file
+        expires_in_days: After so many days it ends by itself
+        password: What its page asks for; it is kept as a hash and never shown again
+        """
+        return Request(
+            "POST",
+            "/shares",
+            types.ShareAccepted,
+            body=given(
+                {
+                    "kind": kind,
+                    "id": id,
+                    "title": title,
+                    "name": name,
+                    "download": download,
+                    "expires_in_days": expires_in_days,
+                    "password": password,
+                }
+            ),
+            spends=True,
+            key=idempotency_key,
+        )
+
+    def list(self, *, limit: int | None = None) -> Pages[M, types.Share]:
+        """List your links, newest first. Those that have ended too, for ninety days. For signed-in users.
+
+        limit: How many entries, the newest first
+        """
+        asked = {"limit": limit}
+
+        def ask(cursor: str | None) -> Request[Page[types.Share]]:
+            return Request(
+                "GET",
+                "/shares",
+                lambda told: Page([types.Share(each) for each in told["shares"]], told["next_cursor"]),
+                query={**asked, "cursor": cursor},
+            )
+
+        return Pages(self._sender, ask)
+
+    @call
+    def get(self, token: str, *, days: int | None = None) -> Request[types.ShareVisits]:
+        """Get a link and how often it was visited. Opened, played and watched to the end, by day; nothing is known of who
+        came. For signed-in users.
+
+        token: The token in the link's address
+        days: How many days, today the latest
+        """
+        return Request("GET", path("/shares/{token}", token=token), types.ShareVisits, query={"days": days})
+
+    @call
+    def revoke(self, token: str) -> Request[types.Share]:
+        """End a link. Its page is closed at once. Whoever is watching may go on for half an hour, or for three times its
+        length. For signed-in users.
+
+        token: The token in the link's address
+        """
+        return Request("POST", path("/shares/{token}/revoke", token=token), types.Share)
+
+
+class AdminCalls(Bound[M]):
+    @call
+    def grant_credits(self, *, reason: str, user_id: str, grant_id: str, credits: int) -> Request[types.CreditPosting]:
+        """Give credits to a user. For operators.
+
+        reason: Why it is done; it stands in the audit log
+        user_id: The user
+        grant_id: Your own id for it; the same one counts once
+        credits: How many the user gets
+        """
+        return Request(
+            "POST",
+            "/admin/grants",
+            types.CreditPosting,
+            body=given({"reason": reason, "user_id": user_id, "grant_id": grant_id, "credits": credits}),
+        )
+
+    @call
+    def correct_credits(self, *, reason: str, user_id: str, grant_id: str, credits: int) -> Request[types.CreditPosting]:
+        """Correct a user's balance, never below zero. For operators.
+
+        reason: Why it is done; it stands in the audit log
+        user_id: The user
+        grant_id: Your own id for it; the same one counts once
+        credits: Positive gives, negative takes; not 0
+        """
+        return Request(
+            "POST",
+            "/admin/corrections",
+            types.CreditPosting,
+            body=given({"reason": reason, "user_id": user_id, "grant_id": grant_id, "credits": credits}),
+        )
+
+    @call
+    def get_user(self, user_id: str, *, reason: str) -> Request[types.UserRecord]:
+        """Get a user's account, latest entries and active jobs. For operators.
+
+        user_id: The user's id at Firebase Auth
+        reason: Why it is done; it stands in the audit log
+        """
+        return Request("GET", path("/admin/users/{user_id}", user_id=user_id), types.UserRecord, query={"reason": reason})
+
+    @call
+    def set_user_overrides(
+        self,
+        user_id: str,
+        *,
+        reason: str,
+        active_jobs: int | None = None,
+        active_films: int | None = None,
+        active_prompts: int | None = None,
+        generation_per_minute: int | None = None,
+        prompts_per_minute: int | None = None,
+        daily_cap: int | None = None,
+        storyboards: int | None = None,
+        templates: int | None = None,
+        upload_places: int | None = None,
+        music_places: int | None = None,
+        stored_gib: int | None = None,
+        followers: int | None = None,
+        live_batches: int | None = None,
+        shares: int | None = None,
+    ) -> Request[types.UserOverrides]:
+        """Set a user's own limits. What is left out falls back to the configuration. For operators.
+
+        user_id: The user's id at Firebase Auth
+        reason: Why it is done; it stands in the audit log
+        active_jobs: Videos that the user may have made at one time
+        active_films: Films that the user may have made at one time
+        active_prompts: Prompts of collections that are written at one time
+        generation_per_minute: Calls a minute that make videos or films
+        prompts_per_minute: Calls a minute that have prompts written
+        daily_cap: Credits a day, gross; 0 stops all spending
+        storyboards: How many are kept
+        templates: How many are kept
+        upload_places: Uploads of pictures that are open at one time
+        music_places: Uploads of music in two days
+        stored_gib: Storage for videos, films and pictures together
+        followers: Videos that wait for one that is being made
+        live_batches: Batches with videos that have not ended
+        shares: Links that can be opened
+        """
+        return Request(
+            "PUT",
+            path("/admin/users/{user_id}/overrides", user_id=user_id),
+            types.UserOverrides,
+            body=given(
+                {
+                    "reason": reason,
+                    "active_jobs": active_jobs,
+                    "active_films": active_films,
+                    "active_prompts": active_prompts,
+                    "generation_per_minute": generation_per_minute,
+                    "prompts_per_minute": prompts_per_minute,
+                    "daily_cap": daily_cap,
+                    "storyboards": storyboards,
+                    "templates": templates,
+                    "upload_places": upload_places,
+                    "music_places": music_places,
+                    "stored_gib": stored_gib,
+                    "followers": followers,
+                    "live_batches": live_batches,
+                    "shares": shares,
+                }
+            ),
+        )
+
+    @call
+    def sign_out_user(self, user_id: str, *, reason: str) -> Request[types.SignOutResult]:
+        """Sign a user out everywhere. For operators.
+
+        user_id: The user's id at Firebase Auth
+        reason: Why it is done; it stands in the audit log
+        """
+        return Request(
+            "POST", path("/admin/users/{user_id}/sign-out", user_id=user_id), types.SignOutResult, body=given({"reason": reason})
+        )
+
+    @call
+    def disable_user(self, user_id: str, *, reason: str) -> Request[types.SignOutResult]:
+        """Disable a user. No new sign-in, and the tokens that are out stop working. For operators.
+
+        user_id: The user's id at Firebase Auth
+        reason: Why it is done; it stands in the audit log
+        """
+        return Request(
+            "POST", path("/admin/users/{user_id}/disable", user_id=user_id), types.SignOutResult, body=given({"reason": reason})
+        )
+
+    @call
+    def enable_user(self, user_id: str, *, reason: str) -> Request[types.SignOutResult]:
+        """Enable a disabled user again. For operators.
+
+        user_id: The user's id at Firebase Auth
+        reason: Why it is done; it stands in the audit log
+        """
+        return Request(
+            "POST", path("/admin/users/{user_id}/enable", user_id=user_id), types.SignOutResult, body=given({"reason": reason})
+        )
+
+    def list_jobs(
+        self,
+        *,
+        reason: str,
+        state: Literal["live"] | types.JobState | None = None,
+        user_id: str | None = None,
+        limit: int | None = None,
+    ) -> Pages[M, types.JobRecord]:
+        """List jobs of all users or one, newest first. For operators.
+
+        reason: Why it is done; it stands in the audit log
+        state: `live` is every state before the end
+        user_id: The user
+        limit: How many entries at most
+        """
+        asked = {"reason": reason, "state": state, "user_id": user_id, "limit": limit}
+
+        def ask(cursor: str | None) -> Request[Page[types.JobRecord]]:
+            return Request(
+                "GET",
+                "/admin/jobs",
+                lambda told: Page([types.JobRecord(each) for each in told["jobs"]], told["next_cursor"]),
+                query={**asked, "cursor": cursor},
+            )
+
+        return Pages(self._sender, ask)
+
+    @call
+    def get_job(self, job_id: str, *, reason: str) -> Request[types.JobTrail]:
+        """Get a job with its whole trail. Attempts, list price, ledger entries, late results, dead letters. For operators.
+
+        job_id: The video
+        reason: Why it is done; it stands in the audit log
+        """
+        return Request("GET", path("/admin/jobs/{job_id}", job_id=job_id), types.JobTrail, query={"reason": reason})
+
+    @call
+    def fail_job(self, job_id: str, *, reason: str, refund: bool) -> Request[types.FailJobResult]:
+        """End a live job, with or without a refund. One that has ended stays as it is. For operators.
+
+        job_id: The video
+        reason: Why it is done; it stands in the audit log
+        refund: Whether the user gets the credits back
+        """
+        return Request(
+            "POST",
+            path("/admin/jobs/{job_id}/fail", job_id=job_id),
+            types.FailJobResult,
+            body=given({"reason": reason, "refund": refund}),
+        )
+
+    def list_dead_letters(self, *, reason: str, limit: int | None = None) -> Pages[M, types.DeadLetter]:
+        """List dead letters: tasks that were given up. For operators.
+
+        reason: Why it is done; it stands in the audit log
+        limit: How many entries at most
+        """
+        asked = {"reason": reason, "limit": limit}
+
+        def ask(cursor: str | None) -> Request[Page[types.DeadLetter]]:
+            return Request(
+                "GET",
+                "/admin/dead-letters",
+                lambda told: Page([types.DeadLetter(each) for each in told["dead_letters"]], told["next_cursor"]),
+                query={**asked, "cursor": cursor},
+            )
+
+        return Pages(self._sender, ask)
+
+    @call
+    def replay_dead_letter(self, letter_id: str, *, reason: str) -> Request[types.DeadLetter]:
+        """Replay a dead letter, once. For operators.
+
+        letter_id: The dead letter
+        reason: Why it is done; it stands in the audit log
+        """
+        return Request(
+            "POST",
+            path("/admin/dead-letters/{letter_id}/replay", letter_id=letter_id),
+            types.DeadLetter,
+            body=given({"reason": reason}),
+        )
+
+    @call
+    def get_stats(self, *, reason: str, day: str | None = None) -> Request[types.DayStats]:
+        """Get a day's jobs, credits and margin by model. For operators.
+
+        reason: Why it is done; it stands in the audit log
+        day: The day in UTC; today where none is given
+        """
+        return Request("GET", "/admin/stats", types.DayStats, query={"reason": reason, "day": day})
+
+    @call
+    def start_reconcile_run(self, *, reason: str) -> Request[types.ReconcileRun]:
+        """Start a reconciliation run. It proves over all data what must always hold. One that is under way goes on. For
+        operators.
+
+        reason: Why it is done; it stands in the audit log
+        """
+        return Request("POST", "/admin/reconcile", types.ReconcileRun, body=given({"reason": reason}))
+
+    @call
+    def list_reconcile_runs(self, *, reason: str, limit: int | None = None) -> Request[types.ReconcileRunList]:
+        """List the reconciliation runs of the last 90 days. For operators.
+
+        reason: Why it is done; it stands in the audit log
+        limit: How many entries at most
+        """
+        return Request("GET", "/admin/reconcile", types.ReconcileRunList, query={"reason": reason, "limit": limit})
+
+    @call
+    def get_reconcile_run(self, run_id: str, *, reason: str) -> Request[types.ReconcileRun]:
+        """Get a reconciliation run. With the first of its breaches: where, what was expected, what was found. For operators.
+
+        run_id: The run
+        reason: Why it is done; it stands in the audit log
+        """
+        return Request("GET", path("/admin/reconcile/{run_id}", run_id=run_id), types.ReconcileRun, query={"reason": reason})
+
+    @call
+    def reconcile_user(self, user_id: str, *, reason: str) -> Request[types.UserReconciliation]:
+        """Reconcile one user at once. Proves what must always hold, over this user's data alone. For operators.
+
+        user_id: The user's id at Firebase Auth
+        reason: Why it is done; it stands in the audit log
+        """
+        return Request(
+            "GET", path("/admin/users/{user_id}/reconcile", user_id=user_id), types.UserReconciliation, query={"reason": reason}
+        )
+
+    @call
+    def list_catalog_rows(self, *, reason: str) -> Request[types.CatalogRowList]:
+        """List the catalog's rows, as written and as in force. For operators.
+
+        reason: Why it is done; it stands in the audit log
+        """
+        return Request("GET", "/admin/models", types.CatalogRowList, query={"reason": reason})
+
+    @call
+    def set_model_suspension(self, surface: str, model: str, *, reason: str, suspended: bool) -> Request[types.CatalogRow]:
+        """Suspend a model, or end its suspension. In force with the next submit. For operators.
+
+        surface: Where the model is served: the first half of its `id`
+        model: The model, as its surface calls it: the second half of its `id`
+        reason: Why it is done; it stands in the audit log
+        suspended: False puts it back, also when its provider's refusal had suspended it
+        """
+        return Request(
+            "PUT",
+            path("/admin/models/{surface}/{model}/suspension", surface=surface, model=model),
+            types.CatalogRow,
+            body=given({"reason": reason, "suspended": suspended}),
+        )
+
+    @call
+    def rewrap_provider_keys(self, *, reason: str, version: str) -> Request[types.RewrapKeysResult]:
+        """Rewrap users' keys under the newest version. Those that a retired version of the wrapping key wraps; call it again
+        until it answers 0. For operators.
+
+        reason: Why it is done; it stands in the audit log
+        version: The retired version of the wrapping key
+        """
+        return Request("POST", "/admin/keys/rewrap", types.RewrapKeysResult, body=given({"reason": reason, "version": version}))
+
+    @call
+    def get_config_section(self, section: types.ConfigSectionName, *, reason: str) -> Request[types.ConfigSection]:
+        """Get a section of the configuration in force. For operators.
+
+        section: The section of the configuration
+        reason: Why it is done; it stands in the audit log
+        """
+        return Request("GET", path("/admin/config/{section}", section=section), types.ConfigSection, query={"reason": reason})
+
+    @call
+    def set_config_section(
+        self, section: types.ConfigSectionName, *, reason: str, values: Mapping[str, Any]
+    ) -> Request[types.ConfigSection]:
+        """Replace a section of the configuration. Of `intake` only what is named changes. Instances notice within a minute.
+        For operators.
+
+        section: The section of the configuration
+        reason: Why it is done; it stands in the audit log
+        values: The whole section; what is left out gets its default, but stays as it is in `intake`
+        """
+        return Request(
+            "PUT",
+            path("/admin/config/{section}", section=section),
+            types.ConfigSection,
+            body=given({"reason": reason, "values": values}),
+        )

@@ -1,0 +1,2749 @@
+"""What is answered and what is sent. Written by `python -m local.python_client` from the API document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal, NotRequired, TypedDict
+
+from rushes._answers import Answer
+
+AspectRatio = Literal["16:9", "9:16", "1:1"]
+"""Width to height: landscape, portrait or square."""
+
+Availability = Literal["available", "ending", "retired", "suspended", "disabled", "own_key"]
+"""Whether a model can be asked for today."""
+
+Billing = Literal["credits", "own_key"]
+"""Who pays the provider. `credits`: we do, for credits; `own_key`: the user, by their own key there."""
+
+BreachKind = Literal[
+    "entry_order",
+    "balance_after",
+    "below_zero",
+    "wrong_way",
+    "balance",
+    "account_seq",
+    "charge_missing",
+    "charge_amount",
+    "charge_not_due",
+    "refund_missing",
+    "refund_amount",
+    "refund_not_due",
+    "returned_too_much",
+    "charged_mark",
+    "entry_misplaced",
+    "slots",
+    "waiting",
+    "idle_slot",
+    "prompt_slots",
+    "prompts_in_line",
+    "film_slots",
+    "films_waiting",
+    "idle_film_slot",
+    "file_unrecorded",
+    "file_missing",
+    "file_differs",
+    "picture_missing",
+    "picture_left",
+    "trash_left",
+    "object_left",
+    "overdue",
+    "unwatched",
+    "attempt_unrecorded",
+    "second_attempt",
+    "end_unmarked",
+    "end_with_work",
+    "entry_after_end",
+    "live_with_end",
+    "key_held",
+    "entry_without_account",
+    "job_without_account",
+    "entry_without_job",
+    "share_left",
+    "stored_bytes",
+    "live_batches",
+    "kept",
+    "share_uncounted",
+    "unreadable",
+]
+"""What kind of breach it is."""
+
+CameraStyle = Literal["tracking_shot", "static_shot", "aerial_view", "handheld", "dolly_zoom", "crane_shot", "pov", "dutch_angle"]
+"""How the camera moves; `listStyles` has names for people."""
+
+ConfigSectionName = Literal[
+    "credits", "intake", "concurrency", "limits", "advanced", "rollout", "models", "storyboards", "quotas", "films"
+]
+"""What can be configured while it runs."""
+
+EditLook = Literal["warm", "cold", "noir", "vintage", "contrast"]
+"""The colours of an edit: `warm`, `cold`, `noir` (black and white, hard), `vintage` (faded, dark at its rims) or
+`contrast`
+"""
+
+EditPreset = Literal["tiktok", "reels", "shorts", "square", "gif"]
+"""Where it goes: `tiktok`, `reels` and `shorts` are 1080x1920, `square` is 1080x1080, `gif` a short silent clip with a GIF"""
+
+EntryType = Literal[
+    "signup_grant",
+    "guest_grant",
+    "admin_grant",
+    "correction",
+    "charge",
+    "refund",
+    "adjustment",
+    "purchase",
+    "purchase_refund",
+    "chargeback",
+    "chargeback_reversal",
+    "expiry",
+]
+"""Why credits moved; the set is closed."""
+
+FilmEffect = Literal[
+    "cinematic", "vintage_film", "noir", "anime_style", "documentary", "music_video", "commercial", "slow_motion"
+]
+"""How the picture looks as a whole; `listStyles` has names for people."""
+
+FilmFit = Literal["pad", "crop"]
+"""`pad`: a scene of another shape is seen whole, between bars; `crop`: it fills the frame and loses its edges."""
+
+FilmResolution = Literal["720p", "1080p"]
+"""Lines of a film's picture."""
+
+FilmState = Literal["waiting", "queued", "compiling", "storing", "completed", "failed", "cancelled"]
+"""`waiting` for a slot, `queued` for its worker, `compiling` while it is put together, `storing` while it is checked; it
+ends as `completed`, `failed` or `cancelled`.
+"""
+
+ImageState = Literal["uploading", "ready", "rejected"]
+"""`uploading`: the file is awaited; `ready`: it was checked and can be used; `rejected`: it was not taken, `reason` says
+why.
+"""
+
+ImageType = Literal["image/jpeg", "image/png", "image/webp"]
+"""The formats that pictures can have."""
+
+JobState = Literal[
+    "following", "waiting", "queued", "submitting", "unconfirmed", "processing", "storing", "completed", "failed", "cancelled"
+]
+"""`following`: charged, waits for the video whose last frame it begins with; `waiting` for a slot; `queued` for its order;
+`submitting`: its order is being sent; `unconfirmed`: the provider's answer was lost, the video is looked for;
+`processing` at the provider; `storing` while it is checked; it ends as `completed`, `failed` or `cancelled`.
+"""
+
+KeyProvider = Literal["gemini-api", "openai-videos"]
+"""Whose keys a user may bring along; the names are surfaces of the catalog."""
+
+KeyValidity = Literal["valid", "invalid", "unknown"]
+"""What a provider says of a key: `valid`, `invalid`, or `unknown` where it could not be asked."""
+
+Language = Literal["de", "en"]
+"""German or English."""
+
+LightingStyle = Literal["golden_hour", "studio_lighting", "dramatic_rim", "soft_natural", "neon_night", "moody_overcast"]
+"""How it is lit; `listStyles` has names for people."""
+
+ModelAudio = Literal["toggle", "always", "never"]
+"""`toggle`: with sound or without, as asked for; `always` with sound; `never` with sound."""
+
+ModelStage = Literal["preview", "ga"]
+"""`preview`: its provider may change or end it at any time; `ga`: it is generally available."""
+
+Mood = Literal["energetic", "calm", "mysterious", "romantic", "melancholic", "epic"]
+"""How it feels; `listStyles` has names for people."""
+
+MusicType = Literal["audio/mpeg", "audio/mp4", "audio/wav"]
+"""The formats that music can have."""
+
+Plan = Literal["guest", "standard", "individual"]
+"""Whose limits they are."""
+
+PromptSeconds = Literal[2, 4, 8]
+"""Lengths that a prompt can be written for."""
+
+PromptStatus = Literal["draft", "pending", "completed", "failed"]
+"""`draft`: a person's text; `pending`: the model is asked; `completed`: written; `failed`: it was not, `error` says why."""
+
+ReconcileInvariant = Literal["1", "2", "3", "4", "5", "6", "7", "8", "counts", "orphans", "documents"]
+"""What must always hold, by its number or its name."""
+
+Resolution = Literal["360p", "720p", "1080p", "4k"]
+"""Lines of the picture."""
+
+RetirementStatus = Literal["none", "earliest", "announced", "confirmed"]
+"""How certain a model's end is: `none` is known, at the `earliest` then, `announced`, or `confirmed`."""
+
+RunStatus = Literal["running", "clean", "breached", "stopped"]
+"""`running`; `clean`: everything holds; `breached`: something does not; `stopped`: given up before its end."""
+
+SceneSet = Literal["all", "stale"]
+"""`all` scenes, or those that are `stale`: without a video, or changed after it."""
+
+SceneTransition = Literal["cut", "crossfade"]
+"""How a scene goes over into the next one."""
+
+SharedKind = Literal["video", "film"]
+"""What a link shows."""
+
+SignupGrantReason = Literal["verify_email", "link_sign_in", "given_before", "none_configured"]
+"""Why the sign-up grant is not there; the set is closed."""
+
+StoryboardPresetId = Literal[
+    "cinematic", "documentary", "commercial", "noir", "animation", "anime", "music_video", "fairy_tale", "nature", "vintage"
+]
+"""A look for a whole film; `listStoryboardPresets` explains each."""
+
+SuspensionReason = Literal["gone", "operator"]
+"""`gone`: its provider did not know it any more; `operator`: an operator took it out."""
+
+TrashKind = Literal["video", "film", "image", "collection", "prompt", "storyboard"]
+"""What can be deleted and brought back."""
+
+VideoTask = Literal["edit", "extend"]
+"""What is done with a video that exists."""
+
+
+class Account(Answer):
+    """A user's credits and slots."""
+
+    user_id: str
+    """The user"""
+    balance: int
+    """Credits that can be spent now"""
+    active_jobs: int
+    """Videos that hold one of the user's slots now"""
+    waiting_jobs: int
+    """Videos that wait for a slot"""
+    active_films: int
+    """Films that hold one of the user's slots now, or may"""
+    waiting_films: int
+    """Films that wait for a slot"""
+    signup_grant: SignupGrant
+    """What signing up brings"""
+    guest: bool
+    """Whether the user signed in without an address"""
+    created_at: datetime
+    """When it was opened"""
+    limits: AccountLimits
+    """When the next call is possible, by class of call"""
+    recent_transactions: list[CreditTransaction]
+    """The latest entries, the newest first"""
+
+
+class AccountLimits(Answer):
+    """What you may have and do: a day, at once, a minute, and kept."""
+
+    plan: Plan
+    """Whose limits they are; `individual` where some were set for you alone"""
+    daily_cap: int | None
+    """Credits that may be spent in a day (UTC); null where none is set"""
+    spent_today: int
+    """Of it; what comes back does not lower it"""
+    active_jobs: int
+    """Videos that you may have made at one time"""
+    active_films: int
+    """Films that you may have made at one time"""
+    active_prompts: int
+    """Prompts of collections that are written for you at one time"""
+    generation_per_minute: int
+    """Calls a minute that make videos"""
+    compile_per_minute: int
+    """Calls a minute that make films"""
+    prompts_per_minute: int
+    """Calls a minute that have prompts written"""
+    keys_per_minute: int
+    """Changes of provider keys a minute"""
+    calls_per_minute: int
+    """Calls of any other kind a minute; one that reads much counts as several"""
+    storyboards: int
+    """Storyboards that you may keep"""
+    templates: int
+    """Templates that you may keep"""
+    upload_places: int
+    """Uploads of pictures that may be open at one time"""
+    music_places: int
+    """Uploads of music in two days"""
+    stored_gib: int
+    """Storage for videos, films and pictures together"""
+    followers: int
+    """Videos that may wait for one that is being made"""
+    live_batches: int
+    """Batches that you may have with videos that have not ended"""
+    shares: int
+    """Links that may be open at one time"""
+
+
+class AccountRecord(Answer):
+    """An account as it is stored."""
+
+    user_id: str
+    """The user"""
+    created_at: datetime
+    """When it was opened"""
+    updated_at: datetime
+    """When it was last changed"""
+    balance: int
+    """Credits that can be spent now"""
+    seq: int
+    """The number of the account's latest entry"""
+    active_jobs: int
+    """Videos that hold one of the user's slots now"""
+    waiting_jobs: int
+    """Videos that wait for a slot"""
+    active_prompts: int
+    """Prompts of collections that are written now"""
+    waiting_prompts: list[str]
+    """Batches of prompts in line, the next one first"""
+    turn_due_at: datetime | None
+    """A video waits beside a free slot: by then somebody should have let it in"""
+    active_films: int
+    """Films that hold one of the user's slots now, or may"""
+    waiting_films: int
+    """Films that wait for a slot"""
+    films_turn_due_at: datetime | None
+    """A film waits beside a free slot: by then somebody should have let it in"""
+    signup_settled: bool
+    """Whether it is decided about the sign-up grant"""
+    signup: dict[str, Any] | None
+    """What the sign-up grant brought, or why none; null until that is decided"""
+    guest_grant: int
+    """Credits that the account was opened with, as a guest's"""
+    tokens_valid_after: datetime | None
+    """Sessions from before count for nothing"""
+    disabled: bool
+    """Whether the user is kept out"""
+    overrides: dict[str, Any]
+    """Limits of this user's own"""
+    limits: dict[str, datetime]
+    """When the next call is possible, by class of call"""
+    spent_today: dict[str, Any] | None
+    """A date, and the credits charged on it"""
+    stored_bytes: int | None
+    """Of finished videos; null where it was not counted yet"""
+    live_batches: dict[str, int]
+    """By batch, how many of its videos have not ended"""
+    listens: list[str]
+    """Events of their work that somebody wants to hear of"""
+
+
+class ActiveVideo(Answer):
+    """A video that holds a slot."""
+
+    id: str
+    """Names it for good"""
+    state: JobState
+    """Where it is on its way"""
+    model: str
+    """An `id` of the catalog"""
+    created_at: datetime
+    """When it was asked for"""
+    deadline_at: datetime
+    """When it ends at the latest, whatever happens"""
+
+
+class CatalogRow(Answer):
+    """A row as its file has it, and what holds instead."""
+
+    id: str
+    """Names it for good"""
+    availability: Availability
+    """Whether it can be asked for today"""
+    default: bool
+    """It is the model of a video whose request names none"""
+    warning: str | None
+    """What an operator should look at"""
+    enabled: bool
+    """Whether this deployment offers it"""
+    suspended: ModelSuspension | None
+    """Since when and why it is out of the offer; null where it is not"""
+    credits_per_second: list[CreditPrice]
+    """Prices, by resolution and sound"""
+    row: dict[str, Any]
+    """The row as its file has it"""
+
+
+class CatalogRowList(Answer):
+    """The whole catalog, as operators see it."""
+
+    models: list[CatalogRow]
+    """The catalog's rows"""
+
+
+class Collection(Answer):
+    """A folder of images."""
+
+    id: str
+    """Names it for good"""
+    name: str
+    """What people call it"""
+    image_count: int
+    """How many images are in it"""
+    created_at: datetime
+    """When it was made"""
+    updated_at: datetime
+    """When it was last changed"""
+
+
+class CollectionList(Answer):
+    """A page of collections."""
+
+    collections: list[Collection]
+    """One page of them"""
+    next_cursor: str | None
+    """Give it as `cursor` for the next page; null at the end"""
+
+
+class ComparedVariant(Answer):
+    """One of the two."""
+
+    prompt_id: str
+    """Its prompt"""
+    job_id: str
+    """The video that it is about"""
+    rating: int | None
+    """From 1 to 5; null where none was said"""
+    video: Video | None
+    """As it stands now; null where it is deleted"""
+
+
+class Comparison(Answer):
+    """Two prompts, each with a video that is alike in all but the text."""
+
+    id: str
+    """Names it for good"""
+    created_at: datetime
+    """When it was made"""
+    variants: list[ComparedVariant]
+    """The two, in the order in which they were named"""
+    winner: str | None
+    """The prompt that is the better one; null where neither is, or nobody has said"""
+    rated_at: datetime | None
+    """When it was said; null until then"""
+
+
+class ComparisonAccepted(Answer):
+    """The comparison that is made now."""
+
+    comparison: Comparison
+    """The comparison"""
+
+
+class ComparisonList(Answer):
+    """A page of comparisons."""
+
+    comparisons: list[Comparison]
+    """One page of them"""
+    next_cursor: str | None
+    """Give it as `cursor` for the next page; null at the end"""
+
+
+class ConfigSection(Answer):
+    """A section of the configuration, with every value that is in force."""
+
+    section: ConfigSectionName
+    """Which section it is"""
+    values: dict[str, Any]
+    """By name"""
+
+
+class CreditPosting(Answer):
+    """What was posted, and the balance after it."""
+
+    entry_id: str
+    """The ledger's entry"""
+    amount: int
+    """Credits; negative where they were taken"""
+    balance: int
+    """The user's balance after it"""
+    replayed: bool
+    """Whether the same id came before"""
+
+
+class CreditPrice(Answer):
+    """Credits for a second."""
+
+    resolution: Resolution
+    """Lines of the picture"""
+    audio: bool
+    """With sound or without"""
+    credits: int
+    """For one second"""
+
+
+class CreditTransaction(Answer):
+    """An entry of the ledger; entries are never changed."""
+
+    id: str
+    """Names it for good"""
+    user_id: str
+    """The user"""
+    type: EntryType
+    """Why credits moved"""
+    amount: int
+    """Credits; negative where they were taken"""
+    balance_after: int
+    """The balance once this entry was made"""
+    seq: int
+    """Its number in the account, from 1"""
+    description: str
+    """Why the credits moved"""
+    created_at: datetime
+    """When it was made"""
+    job_id: str | None
+    """The video or film that it is for; null where it is for none"""
+
+
+class CreditTransactionList(Answer):
+    """A page of ledger entries."""
+
+    transactions: list[CreditTransaction]
+    """The latest first"""
+    next_cursor: int | None
+    """Give it as `cursor` for the next page; null at the end"""
+
+
+class DayStats(Answer):
+    """A day in numbers."""
+
+    day: str
+    """The day, in UTC"""
+    credit_usd: float
+    """What we earn by a credit, in US dollars"""
+    models: list[ModelStats]
+    """By name"""
+    complete: bool
+    """Whether every job of the day is in it"""
+
+
+class DeadLetter(Answer):
+    """A task that was given up."""
+
+    id: str
+    """Names it for good"""
+    queue: str
+    """The queue that gave it up"""
+    function: str
+    """The function that the task called"""
+    path: str
+    """The path in that function"""
+    payload: dict[str, Any] | None
+    """What the task carried; null where it could not be read"""
+    job_id: str | None
+    """The video that it is about; null where it is about none"""
+    user_id: str | None
+    """The user; null where it is about nobody"""
+    error: str
+    """What its last answer said"""
+    attempts: int
+    """How often its queue tried it"""
+    times: int
+    """How often the same task was given up"""
+    first_at: datetime
+    """When it was first given up"""
+    last_at: datetime
+    """When it was last given up"""
+    replayed_at: datetime | None
+    """When it was sent again; null until then"""
+    replayed_by: str | None
+    """Who sent it again; null until then"""
+
+
+class DeadLetterList(Answer):
+    """A page of dead letters."""
+
+    dead_letters: list[DeadLetter]
+    """Tasks that were given up"""
+    next_cursor: str | None
+    """Give it as `cursor` for the next page; null at the end"""
+
+
+class EditCaption(Answer):
+    """Words at the foot, for a while."""
+
+    start: float
+    """Seconds of the edited video"""
+    end: float
+    """Seconds of the edited video"""
+    text: str
+    """The words themselves"""
+
+
+class EditCaptionRequest(TypedDict):
+    """Words at the foot of the picture; more than two lines follow one after the other."""
+
+    start: float
+    """Seconds of the edited video"""
+    end: float
+    """Seconds of the edited video"""
+    text: str
+    """At most two lines at once; more follow one after the other in its time"""
+
+
+class EditCrop(Answer):
+    """The shape, and which part of the picture stays."""
+
+    format: AspectRatio | None
+    """The shape; null is the preset's"""
+    x: float
+    """Which part stays: 0 is left, 1 right"""
+    y: float
+    """Which part stays: 0 is top, 1 bottom"""
+
+
+class EditCropRequest(TypedDict):
+    """A part of the picture, as large as it goes."""
+
+    format: NotRequired[AspectRatio | None]
+    """Needed unless a preset has a format"""
+    x: NotRequired[float]
+    """Which part stays: 0 is left, 1 right"""
+    y: NotRequired[float]
+    """Which part stays: 0 is top, 1 bottom"""
+
+
+class EditMusic(Answer):
+    """One's own track beside the video's sound, or instead of it."""
+
+    id: str
+    """The `music_id` of its upload"""
+    volume: float
+    """1 is as loud as it is, 0 is silent"""
+    fade_in: float
+    """Seconds in which it comes up"""
+    fade_out: float
+    """Seconds in which it dies away"""
+    ducked: bool
+    """Quieter while the scenes have something to say"""
+
+
+class EditQuote(Answer):
+    """What an edit would cost."""
+
+    seconds: float
+    """How long it would be"""
+    credits: int
+    """What it costs, in credits"""
+
+
+class EditTitle(Answer):
+    """Words at the beginning."""
+
+    text: str
+    """The words themselves"""
+    seconds: float
+    """How long it is shown"""
+
+
+class ExportedPrompt(Answer):
+    """A row of the JSON file; the CSV file has the same columns."""
+
+    id: str
+    """Names it for good"""
+    image_id: str
+    """The image that it belongs to"""
+    prompt_text: str
+    """The text itself"""
+    language: Language
+    """Of the text, and of what is spoken"""
+    status: PromptStatus
+    """Where it is on its way"""
+    is_primary: bool
+    """Whether it is the one that stands for its image"""
+    variant_order: int
+    """Its place among the image's prompts"""
+    favourite: bool
+    """A mark of the user's own"""
+    rating: int | None
+    """1 to 5; null where nobody has rated it"""
+    camera_style: str
+    """A camera style of the catalog"""
+    film_effects: list[str]
+    """Effects of the catalog"""
+    lighting: str | None
+    """A light of the catalog"""
+    mood: str | None
+    """How it feels"""
+    user_instruction: str
+    """The change that was asked for"""
+    model_name: str | None
+    """The model that wrote it; null where none did"""
+    error_code: str | None
+    """Why it could not be written"""
+    created_at: datetime
+    """When it was made"""
+    updated_at: datetime
+    """When it was last changed"""
+
+
+class FailJobResult(Answer):
+    """The job after it."""
+
+    job: JobRecord
+    """The job as it is now"""
+    changed: bool
+    """Whether this call ended it"""
+
+
+class Failure(Answer):
+    """Why a work came to nothing, in the words of a refusal."""
+
+    code: str
+    """What it is, to decide by"""
+    message: str
+    """What happened, in words for people"""
+    retryable: bool
+    """Whether the same may work later"""
+    suggested_action: str
+    """What to do about it, for people"""
+    details: dict[str, Any]
+    """Facts of it, by its code"""
+
+
+class Film(Answer):
+    """A film of several videos, from the request to the file."""
+
+    id: str
+    """Names it for good"""
+    status: FilmState
+    """Where it is on its way"""
+    progress: float
+    """From 0 to 1"""
+    scenes: list[FilmScene]
+    """Videos in the film's order"""
+    format: AspectRatio | None
+    """The frame's shape"""
+    fit: FilmFit
+    """How a scene of another shape comes into the frame"""
+    resolution: FilmResolution | None
+    """Lines of the picture"""
+    title: FilmTitle | None
+    """Words at the beginning"""
+    music: FilmMusic | None
+    """What is heard under the scenes"""
+    storyboard_id: str | None
+    """The storyboard that it is made of"""
+    seconds: float
+    """How long it was to be when it was asked for; 0 for films of earlier releases"""
+    credits: int
+    """What it costs, in credits"""
+    charged: bool
+    """Whether the credits are spent; false once they came back"""
+    refunded: bool
+    """Whether its credits came back"""
+    outcome: str | None
+    """How it ended, as a code; null until then"""
+    message: str | None
+    """What happened, in words for people"""
+    error: FilmError | None
+    """Why it failed; null otherwise"""
+    film: FilmFile | None
+    """The file, once there is one"""
+    name: str | None
+    """What its owner calls it"""
+    favourite: bool
+    """A mark of the user's own"""
+    tags: list[str]
+    """Marks of the user's own, in their words"""
+    created_at: datetime
+    """When it was asked for"""
+    updated_at: datetime
+    """When it was last changed"""
+    deadline_at: datetime
+    """When it ends at the latest, whatever happens"""
+    ended_at: datetime | None
+    """When it ended; null until then"""
+
+
+class FilmAccepted(Answer):
+    """The film that is made now, or waits for a slot."""
+
+    film: Film
+    """The film"""
+
+
+class FilmError(Answer):
+    """Why a film failed, and at which scene."""
+
+    code: str
+    """What it is, to decide by"""
+    message: str
+    """What happened, in words for people"""
+    retryable: bool
+    """Whether the same may work later"""
+    suggested_action: str
+    """What to do about it, for people"""
+    details: dict[str, Any]
+    """Facts of it, such as `scene`"""
+    scene: int | None
+    """The number of the scene, from 0; null where it was none"""
+    video_id: str | None
+    """The video"""
+    reason: str | None
+    """More of it, where more is known"""
+
+
+class FilmFile(Answer):
+    """The finished file."""
+
+    object: str
+    """The file's name in the bucket"""
+    bytes: int
+    """The size of the file"""
+    crc32c: str
+    """The checksum of the file, in base64"""
+    seconds: float
+    """How long it is, in seconds"""
+    width: int
+    """In pixels"""
+    height: int
+    """In pixels"""
+    video_codec: str
+    """How the picture is coded"""
+    audio_codec: str | None
+    """How the sound is coded; null where there is none"""
+    poster: str | None
+    """A still of it; null until there is one"""
+    fps: float
+    """Frames a second"""
+    frames: int
+    """How many pictures it has"""
+
+
+class FilmList(Answer):
+    """A page of films."""
+
+    films: list[Film]
+    """One page of them"""
+    next_cursor: str | None
+    """Give it as `cursor` for the next page; null at the end"""
+
+
+class FilmMusic(Answer):
+    """Music under a film."""
+
+    id: str
+    """The `music_id` of its upload"""
+    volume: float
+    """1 is as loud as it is, 0 is silent"""
+    fade_in: float
+    """Seconds in which it comes up"""
+    fade_out: float
+    """Seconds in which it dies away"""
+    ducked: bool
+    """Quieter while the scenes have something to say"""
+
+
+class FilmMusicRequest(TypedDict):
+    """Music that was uploaded before."""
+
+    id: str
+    """The `music_id` of an upload, at most two days old"""
+    volume: NotRequired[float]
+    """1 is as loud as it is, 0 is silent"""
+    fade_in: NotRequired[float]
+    """Seconds in which it comes up"""
+    fade_out: NotRequired[float]
+    """Seconds in which it dies away"""
+    ducked: NotRequired[bool]
+    """Quieter while the scenes have something to say"""
+
+
+class FilmQuote(Answer):
+    """What a film would cost."""
+
+    seconds: float
+    """How long it would be"""
+    credits: int
+    """What it costs, in credits"""
+    items: list[FilmQuoteItem]
+    """What is paid for, one by one"""
+    balance: int
+    """What the user has now"""
+    sufficient: bool
+    """Whether that is enough"""
+
+
+class FilmQuoteItem(Answer):
+    """A part of a film's price."""
+
+    what: str
+    """What is paid for, such as `film` or `2 min × 5`"""
+    credits: int
+    """What it costs, in credits"""
+
+
+class FilmScene(Answer):
+    """A video, or a part of it, in a film."""
+
+    video_id: str
+    """The video"""
+    start: float
+    """Seconds of the scene's own time"""
+    end: float | None
+    """Seconds of the scene's own time; null is its end"""
+    crossfade: float
+    """Seconds shared with the next scene; 0 is a cut"""
+
+
+class FilmSceneRequest(TypedDict):
+    """A video, or a part of it."""
+
+    video_id: str
+    """The video"""
+    start: NotRequired[float]
+    """Seconds of the scene's own time"""
+    end: NotRequired[float | None]
+    """Seconds of the scene's own time; else its end"""
+    crossfade: NotRequired[float]
+    """Seconds shared with the next scene; 0 is a cut"""
+
+
+class FilmTitle(Answer):
+    """Words at the beginning."""
+
+    text: str
+    """The words themselves"""
+    seconds: float
+    """How long it is shown"""
+
+
+class FilmTitleRequest(TypedDict):
+    """Words at the beginning."""
+
+    text: str
+    """The words, in any script that a font here has"""
+    seconds: NotRequired[float]
+    """How long it is shown"""
+
+
+class Health(Answer):
+    """That an instance answers."""
+
+    ok: bool
+    """Always true"""
+    time: datetime
+    """The time that this instance has"""
+
+
+class Image(Answer):
+    """A picture of the user's."""
+
+    id: str
+    """Names it for good"""
+    collection_id: str
+    """The collection that it is in"""
+    status: ImageState
+    """Where it is on its way"""
+    content_type: ImageType
+    """The file's media type"""
+    bytes: int
+    """The size of the file"""
+    created_at: datetime
+    """When it was made"""
+    updated_at: datetime
+    """When it was last changed"""
+    title: str
+    """For people"""
+    metadata: dict[str, str]
+    """Own words about it, by name"""
+    width: int | None
+    """In pixels"""
+    height: int | None
+    """In pixels"""
+    colour: str | None
+    """The picture's mean colour, as `#rrggbb`"""
+    reason: Rejection | None
+    """The beginning of `error`, with its code in small letters"""
+    error: Failure | None
+    """Why it failed; null otherwise"""
+    prompt_count: int
+    """How many prompts it has"""
+    primary_prompt_id: str | None
+    """The prompt that stands for it"""
+
+
+class ImageLinks(Answer):
+    """Addresses that work without signing in until they expire."""
+
+    picture: str
+    """An address of the whole picture"""
+    thumbnail: str
+    """An address of a small picture"""
+    expires_at: datetime
+    """Until when it can be used"""
+
+
+class ImageList(Answer):
+    """A page of images."""
+
+    images: list[Image]
+    """One page of them"""
+    next_cursor: str | None
+    """Give it as `cursor` for the next page; null at the end"""
+
+
+class ImageUpload(Answer):
+    """The image, which waits for its file."""
+
+    image: Image
+    """The image"""
+    upload: UploadTarget
+    """Where to send the bytes"""
+
+
+class ImportNote(Answer):
+    """What of a file was not kept, or was changed."""
+
+    path: str
+    """Where in the file it is"""
+    problem: str
+    """What is wrong, for people"""
+    code: str
+    """What it is, to decide by"""
+
+
+class InvariantCount(Answer):
+    """What one rule was held against, and how often it did not hold."""
+
+    checked: int
+    """How many times it was looked at"""
+    breaches: int
+    """How many there are in all"""
+
+
+class JobList(Answer):
+    """A page of jobs."""
+
+    jobs: list[JobRecord]
+    """One page of them"""
+    next_cursor: str | None
+    """Give it as `cursor` for the next page; null at the end"""
+
+
+class JobRecord(Answer):
+    """A job as operators see it: whose it is, and what drives it."""
+
+    model: str
+    """An `id` of the catalog"""
+    prompt: str
+    """What should be seen"""
+    seconds: int
+    """How long it is, in seconds"""
+    aspect_ratio: AspectRatio
+    """Width to height"""
+    resolution: Resolution
+    """Lines of the picture"""
+    audio: bool
+    """Whether it has sound"""
+    negative_prompt: str | None
+    """What should not be seen"""
+    seed: int | None
+    """The same seed makes similar videos"""
+    prompt_id: str | None
+    """The prompt whose text was used; null where there was none"""
+    first_frame: str | None
+    """The image that it begins with"""
+    last_frame: str | None
+    """The image that it ends with"""
+    references: list[str]
+    """Images that show what should be seen"""
+    task: VideoTask | None
+    """What is done with `source`"""
+    source: str | None
+    """The video that it is made from"""
+    continues: str | None
+    """The video whose last frame is this one's first"""
+    billing: Billing
+    """Who pays the provider: we, by your credits, or you, by your own key"""
+    id: str
+    """Names it for good"""
+    state: JobState
+    """Where it is on its way"""
+    credits: int
+    """What it costs, in credits"""
+    charged: bool
+    """Whether the credits are spent; false once they came back"""
+    created_at: datetime
+    """When it was asked for"""
+    deadline_at: datetime
+    """When it ends at the latest, whatever happens"""
+    expected_at: datetime
+    """When it will probably be ready"""
+    outcome: str | None
+    """How it ended, as a code; null until then"""
+    message: str | None
+    """What happened, in words for people"""
+    error: VideoError | None
+    """Why it failed; null otherwise"""
+    video: VideoFile | None
+    """The file, once there is one"""
+    ended_at: datetime | None
+    """When it ended; null until then"""
+    retry_of: str | None
+    """The video that this one is another try of"""
+    notice: str | None
+    """What is worth knowing before it is made, for people"""
+    edit: VideoEdit | None
+    """Of a video that was made of `source` by hand"""
+    followers: list[str]
+    """Videos that begin with this one's last frame and wait for it"""
+    storyboard_id: str | None
+    """The storyboard that it was shot for"""
+    scene_id: str | None
+    """The scene"""
+    name: str | None
+    """What its owner calls it"""
+    favourite: bool
+    """A mark of the user's own"""
+    tags: list[str]
+    """Marks of the user's own, in their words"""
+    user_id: str
+    """The user"""
+    due_at: datetime | None
+    """When the sweep looks at it; null where nothing is due"""
+    attempt: int
+    """Which try at the provider this is, from 1"""
+
+
+class JobTrail(Answer):
+    """A job with everything that happened to it."""
+
+    job: JobRecord
+    """The job as it is now"""
+    ops: dict[str, Any]
+    """What only operators see: attempts, list price, what the provider said"""
+    transactions: list[CreditTransaction]
+    """Its entries in the ledger"""
+    late_results: list[LateResult]
+    """What came when the job had ended already"""
+    dead_letters: list[DeadLetter]
+    """Its tasks that were given up"""
+
+
+class LateResult(Answer):
+    """What a provider brought when the job had ended already."""
+
+    job_id: str
+    """The video that it is about"""
+    user_id: str
+    """The user"""
+    attempt: int
+    """Which try at the provider this is, from 1"""
+    uri: str
+    """Where the provider put the file"""
+    outcome: str | None
+    """How the job had ended"""
+    at: datetime
+    """When it was heard of"""
+
+
+class LocalizedScenes(Answer):
+    """A scene in both languages."""
+
+    en: dict[str, Any]
+    """The scene's fields, in English"""
+    de: dict[str, Any]
+    """The scene's fields, in German"""
+
+
+class LocalizedText(Answer):
+    """The same in both languages."""
+
+    de: str
+    """In German"""
+    en: str
+    """In English"""
+
+
+class MediaLinks(Answer):
+    """Addresses that work without signing in until they expire."""
+
+    playback: str
+    """An address that plays in the browser"""
+    download: str
+    """An address that saves the file"""
+    poster: str | None
+    """A still of it; null until there is one"""
+    expires_at: datetime
+    """Until when it can be used"""
+
+
+class Model(Answer):
+    """A video model: what it can, what it costs."""
+
+    id: str
+    """Its surface and name, `surface/model`: what requests call `model`"""
+    surface: str
+    """Where it is served: the first half of its `id`"""
+    model: str
+    """As its surface calls it: the second half of its `id`"""
+    name: str
+    """What people call it"""
+    stage: ModelStage
+    """Whether its provider calls it finished"""
+    released: str
+    """Since when it exists"""
+    retirement: ModelRetirement
+    """When its provider ends it"""
+    replacement: str | None
+    """The model to use instead once it is gone"""
+    seconds: list[int]
+    """The lengths that it can make"""
+    resolutions: list[Resolution]
+    """Those that it can make"""
+    aspect_ratios: list[AspectRatio]
+    """Those that it can make"""
+    audio: ModelAudio
+    """Whether it makes sound"""
+    references: int
+    """How many reference images it takes"""
+    prompt_tokens: int
+    """How much of a prompt it reads"""
+    usual_seconds: int
+    """How long making a video usually takes"""
+    first_frame: bool
+    """Whether a video can begin with an image"""
+    last_frame: bool
+    """Whether a video can end with an image"""
+    tasks: list[VideoTask]
+    """What it can do with a video that exists"""
+    extend_to: int | None
+    """Seconds that a video can be extended to"""
+    without: list[str]
+    """Fields that it cannot take"""
+    rules: list[ModelRule]
+    """What it asks for together"""
+    credits_per_second: list[CreditPrice]
+    """Prices, by resolution and sound"""
+    availability: Availability
+    """Whether it can be asked for today"""
+
+
+class ModelList(Answer):
+    """The catalog."""
+
+    default: str
+    """The model of a video whose request names none"""
+    models: list[Model]
+    """All of the catalog"""
+
+
+class ModelRetirement(Answer):
+    """When the provider ends the model: not said, at the earliest, announced, or certain."""
+
+    status: RetirementStatus
+    """How certain it is"""
+    date: str | None
+    """In UTC; null where none is said"""
+
+
+class ModelRule(Answer):
+    """Where a request has these values, it must have those."""
+
+    when: dict[str, Any]
+    """Where these fields have one of these values"""
+    requires: dict[str, Any]
+    """By field, the values that are then possible"""
+
+
+class ModelStats(Answer):
+    """A day of one model."""
+
+    model: str
+    """An `id` of the catalog"""
+    jobs: dict[str, int]
+    """How many, by outcome; `live` have not ended"""
+    credits_charged: int
+    """Credits that were charged"""
+    credits_refunded: int
+    """Of them those that came back"""
+    list_price_usd: float
+    """What the provider asks for it by its list, in US dollars"""
+    earned_usd: float
+    """What its credits are worth to us, less those that came back, in US dollars"""
+    margin_usd: float
+    """What is left of what was earned, in US dollars"""
+
+
+class ModelSuspension(Answer):
+    """Why a model is out of the offer."""
+
+    since: datetime
+    """From when on"""
+    reason: SuspensionReason
+    """Who or what took it out"""
+    note: str
+    """The reason that an operator gave, or the provider's words"""
+
+
+class MusicUpload(Answer):
+    """Where to send the music."""
+
+    music_id: str
+    """Names the music in a film; it is kept for two days"""
+    upload: UploadTarget
+    """Where to send the bytes"""
+
+
+class Prompt(Answer):
+    """A text for a video, written from an image."""
+
+    id: str
+    """Names it for good"""
+    image_id: str
+    """The image that it belongs to"""
+    status: PromptStatus
+    """Where it is on its way"""
+    prompt_text: str
+    """The text itself"""
+    user_instruction: str
+    """The change that was asked for"""
+    language: Language
+    """Of the text, and of what is spoken"""
+    model_name: str | None
+    """The model that wrote it; null where none did"""
+    camera_style: str
+    """A camera style of the catalog"""
+    film_effects: list[str]
+    """Effects of the catalog"""
+    lighting: str | None
+    """A light of the catalog"""
+    mood: str | None
+    """How it feels"""
+    config: dict[str, Any]
+    """How it was asked for"""
+    variant_order: int
+    """Its place among the image's prompts"""
+    is_primary: bool
+    """Whether it is the one that stands for its image"""
+    favourite: bool
+    """A mark of the user's own"""
+    rating: int | None
+    """1 to 5; null where nobody has rated it"""
+    refines: str | None
+    """The prompt whose text this one changes"""
+    batch_id: str | None
+    """The batch that it was written with; null where with none"""
+    metadata: dict[str, Any]
+    """Facts of how it was written"""
+    error: Failure | None
+    """Why it failed; null otherwise"""
+    created_at: datetime
+    """When it was made"""
+    updated_at: datetime
+    """When it was last changed"""
+
+
+class PromptAccepted(Answer):
+    """The prompt that is written now."""
+
+    prompt: Prompt
+    """The prompt"""
+
+
+class PromptBatch(Answer):
+    """The prompts of a whole collection."""
+
+    id: str
+    """Names it for good"""
+    collection_id: str
+    """The collection that they are written for"""
+    total: int
+    """How many there are"""
+    completed: int
+    """How many are written"""
+    failed: int
+    """How many could not be written"""
+    waiting: int
+    """How many are not begun yet"""
+    prompt_ids: list[str]
+    """The prompts"""
+    created_at: datetime
+    """When it was made"""
+    updated_at: datetime
+    """When it was last changed"""
+
+
+class PromptBatchAccepted(Answer):
+    """The prompts that are written now."""
+
+    batch: PromptBatch
+    """All of it together"""
+
+
+class PromptDeletion(Answer):
+    """What was deleted."""
+
+    deleted: int
+    """How many are gone"""
+
+
+class PromptHistory(Answer):
+    """Earlier texts of a prompt."""
+
+    versions: list[PromptVersion]
+    """The latest twenty at most, the latest first"""
+
+
+class PromptList(Answer):
+    """All prompts of an image."""
+
+    prompts: list[Prompt]
+    """In their order"""
+
+
+class PromptPage(Answer):
+    """A page of prompts."""
+
+    prompts: list[Prompt]
+    """One page of them"""
+    next_cursor: str | None
+    """Give it as `cursor` for the next page; null at the end"""
+
+
+class PromptSettings(Answer):
+    """How a prompt is asked for."""
+
+    camera_style: CameraStyle
+    """A camera style of the catalog"""
+    film_effects: list[FilmEffect]
+    """Effects of the catalog"""
+    lighting: LightingStyle | None
+    """A light of the catalog"""
+    mood: Mood | None
+    """How it feels"""
+    seconds: PromptSeconds | None
+    """How long the video should be"""
+    aspect_ratio: AspectRatio | None
+    """Width to height"""
+    instructions: str
+    """Instructions in own words"""
+    language: Language
+    """Of the text, and of what is spoken"""
+    own_key: bool
+    """Written with the user's own key"""
+
+
+class PromptSettingsRequest(TypedDict):
+    """How a prompt is asked for; what is left out has its default."""
+
+    camera_style: NotRequired[CameraStyle]
+    """A camera style of the catalog"""
+    film_effects: NotRequired[Sequence[FilmEffect]]
+    """Effects of the catalog"""
+    lighting: NotRequired[LightingStyle | None]
+    """A light of the catalog"""
+    mood: NotRequired[Mood | None]
+    """How it feels"""
+    seconds: NotRequired[PromptSeconds | None]
+    """How long the video should be"""
+    aspect_ratio: NotRequired[AspectRatio | None]
+    """Width to height"""
+    instructions: NotRequired[str]
+    """Instructions in your own words; data for the model, never orders"""
+    language: NotRequired[Language | None]
+    """Where it is left out, the one that Accept-Language likes better; German where that names neither"""
+    own_key: NotRequired[bool]
+    """Written with your own key for the Gemini API"""
+
+
+class PromptStyles(Answer):
+    """What was asked for most, by the number of prompts; of as many the first by its name."""
+
+    counted: int
+    """How many prompts were counted"""
+    camera_styles: list[StyleUse]
+    """The cameras, most used first"""
+    film_effects: list[StyleUse]
+    """The effects, most used first"""
+    lighting: list[StyleUse]
+    """The lights, most used first"""
+    moods: list[StyleUse]
+    """The moods, most used first"""
+
+
+class PromptSuggestions(Answer):
+    """Styles that suit a picture, the best first."""
+
+    camera_styles: list[StyleSuggestion]
+    """Cameras, the best first"""
+    lighting: list[StyleSuggestion]
+    """Lights, the best first"""
+    moods: list[StyleSuggestion]
+    """Moods, the best first"""
+
+
+class PromptTemplate(Answer):
+    """Settings for prompts, kept under a name."""
+
+    id: str
+    """Names it for good"""
+    name: str
+    """What people call it"""
+    config: PromptSettings
+    """The settings that it keeps"""
+    created_at: datetime
+    """When it was made"""
+
+
+class PromptTemplateList(Answer):
+    """All of your templates."""
+
+    templates: list[PromptTemplate]
+    """By name"""
+
+
+class PromptVersion(Answer):
+    """What a prompt's text was before."""
+
+    version: int
+    """Its number, from 1"""
+    prompt_text: str
+    """The text as it was"""
+    replaced_at: datetime
+    """When another took its place"""
+
+
+class ProviderKey(Answer):
+    """A user's own key for a provider, without the key itself."""
+
+    provider: KeyProvider
+    """Whose key it is"""
+    last_four: str
+    """The last four characters of the key"""
+    project: str | None
+    """The project at the provider that pays; null where the key says it"""
+    created_at: datetime
+    """When it was stored"""
+    last_used_at: datetime | None
+    """When a job last used it"""
+    active: bool
+    """Whether new jobs use it"""
+    valid: bool | None
+    """What the provider last said; null where it was not asked"""
+    verified_at: datetime | None
+    """When the provider last said so"""
+
+
+class ProviderKeyDeletion(Answer):
+    """What became of a key."""
+
+    deleted: bool
+    """Whether it is gone at once; false while jobs keep it"""
+    serving_jobs: int
+    """Live jobs that keep it until they end"""
+
+
+class ProviderKeyList(Answer):
+    """All of your provider keys."""
+
+    keys: list[ProviderKey]
+    """One for each provider at most"""
+
+
+class ProviderKeyVerification(Answer):
+    """`unknown`: the provider could not be asked, or did not say; what was known before stays."""
+
+    result: KeyValidity
+    """What the provider says of it"""
+    key: ProviderKey
+    """The key's record after it"""
+
+
+class ReconcileBreach(Answer):
+    """Something that must hold and does not."""
+
+    kind: BreachKind
+    """What kind of breach it is"""
+    invariant: ReconcileInvariant
+    """What must hold and does not"""
+    path: str
+    """The document or object"""
+    words: str
+    """What is wrong, for people"""
+    expected: str | int | None
+    """What should be there, in short"""
+    found: str | int | None
+    """What is there, in short"""
+
+
+class ReconcileRun(Answer):
+    """A run over all data; `first` are the first hundred breaches, all of them are counted."""
+
+    read: dict[str, int]
+    """Documents that were read, by kind"""
+    invariants: dict[str, InvariantCount]
+    """What was checked, by what must hold"""
+    breaches: int
+    """How many there are in all"""
+    kinds: dict[str, int]
+    """Breaches, by kind"""
+    first: list[ReconcileBreach]
+    """The first hundred breaches"""
+    busy: list[str]
+    """Documents that kept changing while they were looked at, left for the next run"""
+    id: str
+    """The run's id"""
+    status: RunStatus
+    """Where it is on its way"""
+    started_by: str
+    """The operator, or the schedule"""
+    started_at: datetime
+    """When it began"""
+    ended_at: datetime | None
+    """When it ended; null until then"""
+    seconds: float
+    """How long it took so far"""
+    pages: int
+    """Pages that were read"""
+    stored_bytes: int
+    """Of all videos, films and pictures, as far as they were looked at"""
+    cleared: int
+    """Objects of nobody that the run deleted"""
+
+
+class ReconcileRunList(Answer):
+    """Runs of the last 90 days."""
+
+    runs: list[ReconcileRun]
+    """The latest first"""
+
+
+class Rejection(Answer):
+    """Why it was not taken."""
+
+    code: str
+    """What it is, to decide by"""
+    message: str
+    """What happened, in words for people"""
+
+
+class RewrapKeysResult(Answer):
+    """How far it came."""
+
+    rewrapped: int
+    """How many keys were wrapped anew; call again until it is 0"""
+
+
+class Scene(Answer):
+    """One shot of a film, in the person's own words."""
+
+    id: str
+    """Names it for good"""
+    title: str
+    """For people"""
+    subject: str
+    """Who or what is seen"""
+    action: str
+    """What happens"""
+    setting: str
+    """Where it is"""
+    camera: str
+    """How the camera looks and moves"""
+    light: str
+    """How it is lit"""
+    mood: str
+    """How it feels"""
+    sound: str
+    """What is heard beside speech"""
+    dialogue: str
+    """What is spoken"""
+    duration: int
+    """How long it is, in seconds"""
+    transition: SceneTransition
+    """How it goes over into the next scene"""
+    crossfade_seconds: float
+    """How long a crossfade into the next scene is"""
+    with_character: bool
+    """Whether the character is seen"""
+    own_text: str
+    """Instead of everything that would be composed"""
+    first_frame: str | None
+    """The image that it begins with"""
+    references: list[str]
+    """Images that show what should be seen"""
+    continue_from_previous: bool
+    """Goes on without a break: begins with the last frame of the scene before"""
+    missing_images: list[str]
+    """Of the images that it is shot with, its character's among them"""
+    video: SceneVideo | None
+    """What it was shot as"""
+
+
+class SceneContent(Answer):
+    """A scene; what is left out has its default."""
+
+    id: str | None
+    """Names it for good"""
+    title: str | None
+    """For people"""
+    subject: str | None
+    """Who or what is seen"""
+    action: str | None
+    """What happens"""
+    setting: str | None
+    """Where it is"""
+    camera: str | None
+    """How the camera looks and moves"""
+    light: str | None
+    """How it is lit"""
+    mood: str | None
+    """How it feels"""
+    sound: str | None
+    """What is heard beside speech"""
+    dialogue: str | None
+    """What is spoken"""
+    duration: int | None
+    """Seconds, as the storyboard's model can"""
+    transition: SceneTransition | None
+    """How it goes over into the next scene"""
+    crossfade_seconds: float | None
+    """How long a crossfade into the next scene is"""
+    with_character: bool | None
+    """Whether the character is seen"""
+    own_text: str | None
+    """Instead of everything that would be composed"""
+    first_frame: str | None
+    """The image that it begins with"""
+    references: list[str] | None
+    """Images that show what should be seen"""
+    continue_from_previous: bool | None
+    """Goes on without a break: begins with the last frame of the scene before"""
+
+
+class SceneContentBody(TypedDict):
+    """A scene; what is left out has its default."""
+
+    id: NotRequired[str]
+    """Names it for good"""
+    title: NotRequired[str]
+    """For people"""
+    subject: NotRequired[str]
+    """Who or what is seen"""
+    action: NotRequired[str]
+    """What happens"""
+    setting: NotRequired[str]
+    """Where it is"""
+    camera: NotRequired[str]
+    """How the camera looks and moves"""
+    light: NotRequired[str]
+    """How it is lit"""
+    mood: NotRequired[str]
+    """How it feels"""
+    sound: NotRequired[str]
+    """What is heard beside speech"""
+    dialogue: NotRequired[str]
+    """What is spoken"""
+    duration: NotRequired[int]
+    """Seconds, as the storyboard's model can"""
+    transition: NotRequired[SceneTransition]
+    """How it goes over into the next scene"""
+    crossfade_seconds: NotRequired[float]
+    """How long a crossfade into the next scene is"""
+    with_character: NotRequired[bool]
+    """Whether the character is seen"""
+    own_text: NotRequired[str]
+    """Instead of everything that would be composed"""
+    first_frame: NotRequired[str | None]
+    """The image that it begins with"""
+    references: NotRequired[Sequence[str]]
+    """Images that show what should be seen"""
+    continue_from_previous: NotRequired[bool]
+    """Goes on without a break: begins with the last frame of the scene before"""
+
+
+class ScenePrompt(Answer):
+    """`own`: the person's own text; `left_out`: parts that the model would not have read to the end."""
+
+    scene_id: str
+    """The scene"""
+    prompt: str
+    """The text itself"""
+    own: bool
+    """Whether it is the scene's `own_text`"""
+    left_out: list[str]
+    """Parts that the model would not have read to the end"""
+    shortened: bool
+    """Whether something was left out"""
+
+
+class SceneQuote(Answer):
+    """What the video of a scene would cost."""
+
+    scene_id: str
+    """The scene"""
+    title: str
+    """For people"""
+    what: str
+    """What is paid for, such as `8 s × 10`"""
+    credits: int
+    """What it costs, in credits"""
+    prompt: str
+    """The prompt that its video would be made with"""
+    notice: str | None
+    """What is worth knowing before it is made, for people"""
+
+
+class SceneTemplate(Answer):
+    """A scene to begin with."""
+
+    id: str
+    """Names it for good"""
+    name: LocalizedText
+    """What people call it"""
+    scene: LocalizedScenes
+    """The scene, in both languages"""
+
+
+class SceneVideo(Answer):
+    """`stale`: the scene, or what it begins with, was changed after its video was asked for."""
+
+    id: str
+    """The video's id"""
+    stale: bool
+    """Whether the scene was changed since"""
+    state: JobState | None
+    """Where the video is on its way; null where it is gone"""
+    outcome: str | None
+    """How it ended, as a code; null until then"""
+    credits: int | None
+    """What the video cost; null where it is gone"""
+    charged: bool | None
+    """Whether the credits are spent; false once they came back"""
+    expected_at: datetime | None
+    """When it will probably be ready"""
+
+
+class ServiceLimits(Answer):
+    """How much one user may ask for."""
+
+    calls_per_minute: dict[str, int]
+    """Calls a minute of one user, by class; one that reads much counts as several of `other`, ten at most"""
+    active_jobs: int
+    """Videos that one user may have made at one time"""
+    active_films: int
+    """Films that one user may have made at one time"""
+    film_seconds: int
+    """How long a film may last"""
+    intake_open: bool
+    """Whether jobs are taken now"""
+    message: LocalizedText | None
+    """What users are told while no jobs are taken; null otherwise"""
+
+
+class Share(Answer):
+    """A link to a video or film that anybody who has it may open."""
+
+    token: str
+    """What stands in its address and cannot be guessed"""
+    url: str
+    """The page to send to others"""
+    kind: SharedKind
+    """What it shows"""
+    id: str
+    """The video's or film's own id"""
+    title: str
+    """What stands above it on its page; empty: nothing"""
+    name: str
+    """Whom its page says that it is from; empty: nobody"""
+    download: bool
+    """Whether its page offers the file. Whoever can watch a video can keep it all the same"""
+    protected: bool
+    """Whether its page asks for a password"""
+    open: bool
+    """Whether it can be opened: neither revoked nor past its end"""
+    created_at: datetime
+    """When it was made"""
+    ends_at: datetime | None
+    """When it ends by itself; null: not before it is revoked"""
+    revoked_at: datetime | None
+    """When its owner ended it"""
+
+
+class ShareAccepted(Answer):
+    """The link that was made, now or by the same key before."""
+
+    share: Share
+    """The link"""
+
+
+class ShareDay(Answer):
+    """What happened on one day, in UTC."""
+
+    day: str
+    """The day, in UTC"""
+    views: int
+    """How often its page was opened"""
+    plays: int
+    """How often it was begun to play"""
+    ends: int
+    """How often it was watched to its end"""
+
+
+class ShareList(Answer):
+    """A page of links."""
+
+    shares: list[Share]
+    """One page of them"""
+    next_cursor: str | None
+    """Give it as `cursor` for the next page; null at the end"""
+
+
+class ShareVisits(Answer):
+    """A link, and how often it was visited; nobody who came is known."""
+
+    share: Share
+    """The link"""
+    days: list[ShareDay]
+    """Each day, the earliest first, those without a visit too"""
+
+
+class ShootAccepted(Answer):
+    """No storyboard where it was deleted meanwhile: the videos are made all the same."""
+
+    credits: int
+    """What all of them cost"""
+    videos: list[ShootVideo]
+    """In the scenes' order"""
+    storyboard: Storyboard | None
+    """As it is now"""
+
+
+class ShootCancellation(Answer):
+    """What was ended, and the storyboard after it."""
+
+    cancelled: list[str]
+    """The videos that ended by this"""
+    storyboard: Storyboard
+    """As it is now"""
+
+
+class ShootVideo(Answer):
+    """The video that a scene is shot as."""
+
+    id: str
+    """The video's id"""
+    scene_id: str | None
+    """The scene"""
+    credits: int
+    """What it costs, in credits"""
+
+
+class SignOutResult(Answer):
+    """Whether it was done."""
+
+    signed_out: bool
+    """Whether the sessions ended"""
+
+
+class SignupGrant(Answer):
+    """What signing up brings, and what it waits for."""
+
+    credits: int
+    """How many"""
+    given: bool
+    """Whether the credits are there"""
+    reason: SignupGrantReason | None
+    """What is missing for it, or why there is none; null once it is given"""
+
+
+class Storyboard(Answer):
+    """`progress` counts the scenes' videos by state; `missing_images` are named in it and not there: deleted, or not yours."""
+
+    id: str
+    """Names it for good"""
+    name: str
+    """What people call it"""
+    created_at: datetime
+    """When it was made"""
+    updated_at: datetime
+    """When it was last changed"""
+    version: int
+    """Raised by each edit; give it as `expected_version`"""
+    language: Language
+    """Of the text, and of what is spoken"""
+    preset: str | None
+    """The look of the whole film"""
+    model: str
+    """An `id` of the catalog"""
+    aspect_ratio: AspectRatio
+    """Width to height"""
+    resolution: Resolution
+    """Lines of the picture"""
+    audio: bool
+    """Whether it has sound"""
+    negative_prompt: str
+    """What should not be seen"""
+    character: StoryboardCharacter | None
+    """Who is seen again and again"""
+    scenes: list[Scene]
+    """In their order"""
+    missing_images: list[str]
+    """Named in it and not there: deleted, or never yours"""
+    seconds: int
+    """How long it is, in seconds"""
+    progress: dict[str, int]
+    """How many of its scenes' videos stand in each state"""
+
+
+class StoryboardCharacter(Answer):
+    """Who is seen again and again."""
+
+    tag: str
+    """Names the character for good, whatever they are called"""
+    name: str
+    """What people call it"""
+    age: str
+    """How old they are"""
+    look: str
+    """How they look"""
+    clothing: str
+    """What they wear"""
+    voice: str
+    """How they sound"""
+    references: list[str]
+    """Images that show what should be seen"""
+
+
+class StoryboardCharacterRequest(Answer):
+    """Who is seen again and again; null takes the character away."""
+
+    tag: str | None
+    """Names the character for good, whatever they are called"""
+    name: str
+    """What people call it"""
+    age: str | None
+    """How old they are"""
+    look: str | None
+    """How they look"""
+    clothing: str | None
+    """What they wear"""
+    voice: str | None
+    """How they sound"""
+    references: list[str] | None
+    """Images that show what should be seen"""
+
+
+class StoryboardCharacterRequestBody(TypedDict):
+    """Who is seen again and again; null takes the character away."""
+
+    tag: NotRequired[str]
+    """Names the character for good, whatever they are called"""
+    name: str
+    """What people call it"""
+    age: NotRequired[str]
+    """How old they are"""
+    look: NotRequired[str]
+    """How they look"""
+    clothing: NotRequired[str]
+    """What they wear"""
+    voice: NotRequired[str]
+    """How they sound"""
+    references: NotRequired[Sequence[str]]
+    """Images that show what should be seen"""
+
+
+class StoryboardCharacterUpdate(TypedDict):
+    """What is left out stays; the first time, a name is needed."""
+
+    tag: NotRequired[str]
+    """Names the character for good, whatever they are called"""
+    name: NotRequired[str]
+    """What people call it"""
+    age: NotRequired[str]
+    """How old they are"""
+    look: NotRequired[str]
+    """How they look"""
+    clothing: NotRequired[str]
+    """What they wear"""
+    voice: NotRequired[str]
+    """How they sound"""
+    references: NotRequired[Sequence[str]]
+    """Images that show what should be seen"""
+
+
+class StoryboardFile(Answer):
+    """A storyboard to keep or give away (docs/storyboard-format.md)."""
+
+    format: Literal["rushes.storyboard/1"]
+    """Which format the file has"""
+    name: str
+    """What people call it"""
+    language: Language | None
+    """Of the text, and of what is spoken"""
+    preset: StoryboardPresetId | None
+    """The look of the whole film"""
+    model: str | None
+    """An `id` of the catalog"""
+    aspect_ratio: AspectRatio | None
+    """Width to height"""
+    resolution: Resolution | None
+    """Lines of the picture"""
+    audio: bool | None
+    """Whether it has sound"""
+    negative_prompt: str | None
+    """What should not be seen"""
+    character: StoryboardCharacterRequest | None
+    """Who is seen again and again"""
+    scenes: list[SceneContent] | None
+    """In their order"""
+
+
+class StoryboardFileBody(TypedDict):
+    """A storyboard to keep or give away (docs/storyboard-format.md)."""
+
+    format: Literal["rushes.storyboard/1"]
+    """Which format the file has"""
+    name: str
+    """What people call it"""
+    language: NotRequired[Language]
+    """Of the text, and of what is spoken"""
+    preset: NotRequired[StoryboardPresetId | None]
+    """The look of the whole film"""
+    model: NotRequired[str]
+    """An `id` of the catalog"""
+    aspect_ratio: NotRequired[AspectRatio]
+    """Width to height"""
+    resolution: NotRequired[Resolution]
+    """Lines of the picture"""
+    audio: NotRequired[bool]
+    """Whether it has sound"""
+    negative_prompt: NotRequired[str]
+    """What should not be seen"""
+    character: NotRequired[StoryboardCharacterRequestBody | None]
+    """Who is seen again and again"""
+    scenes: NotRequired[Sequence[SceneContentBody]]
+    """In their order"""
+
+
+class StoryboardImport(Answer):
+    """What was made of a file."""
+
+    storyboards: list[Storyboard]
+    """One page of them"""
+    notes: list[ImportNote]
+    """What of the file was not kept, or was changed"""
+
+
+class StoryboardList(Answer):
+    """A page of storyboards."""
+
+    storyboards: list[StoryboardSummary]
+    """One page of them"""
+    next_cursor: str | None
+    """Give it as `cursor` for the next page; null at the end"""
+
+
+class StoryboardPreset(Answer):
+    """A look for a whole film."""
+
+    id: str
+    """What storyboards call `preset`"""
+    name: LocalizedText
+    """What people call it"""
+    camera: LocalizedText
+    """How the camera looks and moves"""
+    light: LocalizedText
+    """How it is lit"""
+    style: LocalizedText
+    """How everything looks"""
+    sound: LocalizedText
+    """What is heard beside speech"""
+    mood: LocalizedText
+    """How it feels"""
+
+
+class StoryboardPresets(Answer):
+    """What storyboards can begin with."""
+
+    presets: list[StoryboardPreset]
+    """Looks for a whole film"""
+    scene_templates: list[SceneTemplate]
+    """Scenes to begin with"""
+
+
+class StoryboardQuote(Answer):
+    """What the videos of the scenes would cost."""
+
+    credits: int
+    """What all of them cost"""
+    items: list[SceneQuote]
+    """What is paid for, one by one"""
+
+
+class StoryboardSummary(Answer):
+    """A storyboard in a list."""
+
+    name: str
+    """What people call it"""
+    version: int
+    """Raised by each edit"""
+    scene_count: int
+    """How many scenes it has"""
+    seconds: int
+    """How long it is, in seconds"""
+    created_at: datetime
+    """When it was made"""
+    updated_at: datetime
+    """When it was last changed"""
+    id: str
+    """Names it for good"""
+
+
+class StoryboardVersion(Answer):
+    """A version that is kept."""
+
+    name: str
+    """What people call it"""
+    version: int
+    """The number of the version"""
+    scene_count: int
+    """How many scenes it has"""
+    seconds: int
+    """How long it is, in seconds"""
+    created_at: datetime
+    """When it was made"""
+    updated_at: datetime
+    """When it was last changed"""
+
+
+class StoryboardVersionList(Answer):
+    """The versions that are kept."""
+
+    versions: list[StoryboardVersion]
+    """The newest first"""
+
+
+class StyleCatalog(Answer):
+    """What prompts can be asked to look like."""
+
+    camera_style: StyleGroup
+    """How the camera moves"""
+    film_effects: StyleGroup
+    """Effects that can be combined"""
+    lighting: StyleGroup
+    """How it is lit"""
+    mood: StyleGroup
+    """How it feels"""
+
+
+class StyleGroup(Answer):
+    """The values of one field."""
+
+    default: str | list[str] | None
+    """What holds where nothing is chosen"""
+    values: dict[str, LocalizedText]
+    """The names of its values, for people"""
+
+
+class StyleSuggestion(Answer):
+    """A style, and why it suits the picture."""
+
+    name: str
+    """One of the catalog"""
+    reason: str
+    """Why it suits, in words for people"""
+
+
+class StyleUse(Answer):
+    """How often one was asked for."""
+
+    name: str
+    """One of the catalog"""
+    count: int
+    """How often"""
+
+
+class TrashEntry(Answer):
+    """Something in the trash."""
+
+    kind: TrashKind
+    """What kind of breach it is"""
+    id: str
+    """Names it for good"""
+    title: str
+    """For people"""
+    deleted_at: datetime
+    """Since when it is in the trash"""
+    purge_at: datetime
+    """When it goes for good"""
+    bytes: int
+    """The size of the file"""
+
+
+class TrashItem(TypedDict):
+    """One thing in the trash."""
+
+    kind: TrashKind
+    """What kind of breach it is"""
+    id: str
+    """Names it for good"""
+
+
+class TrashList(Answer):
+    """A page of the trash."""
+
+    entries: list[TrashEntry]
+    """One page of them"""
+    next_cursor: str | None
+    """Give it as `cursor` for the next page; null at the end"""
+
+
+class TrashPurge(Answer):
+    """How many are being erased by this. What is beyond that a task goes on with."""
+
+    purged: int
+    """How many"""
+
+
+class TrashRefusal(Answer):
+    """Why one of several things did not come back."""
+
+    kind: TrashKind
+    """What kind of breach it is"""
+    id: str
+    """Names it for good"""
+    error: str
+    """Why it failed; null otherwise"""
+    message: str
+    """What happened, in words for people"""
+
+
+class TrashRestoration(Answer):
+    """How many are back, and which are not."""
+
+    restored: int
+    """How many are back"""
+    refused: list[TrashRefusal]
+    """Those that it was not done to, with the reason"""
+
+
+class UploadTarget(Answer):
+    """Where and how to send the bytes: PUT, with exactly these headers."""
+
+    method: Literal["PUT"]
+    """Always PUT"""
+    url: str
+    """Where to send the bytes"""
+    headers: dict[str, str]
+    """Send exactly these with the bytes"""
+    expires_at: datetime
+    """Until when it can be used"""
+
+
+class UserIdentity(Answer):
+    """Who it is, as Firebase Auth knows them."""
+
+    id: str
+    """The user's id at Firebase Auth"""
+    email: str | None
+    """The address; null where none is known"""
+    disabled: bool
+    """Whether the user is kept out"""
+    admin: bool
+    """Whether they may call `admin`"""
+
+
+class UserOverrides(Answer):
+    """A user's own limits after it."""
+
+    user_id: str
+    """The user"""
+    overrides: dict[str, int]
+    """Limits of this user's own"""
+
+
+class UserReconciliation(Answer):
+    """One user's data, read at once; not `complete` where they fill too many pages for that."""
+
+    read: dict[str, int]
+    """Documents that were read, by kind"""
+    invariants: dict[str, InvariantCount]
+    """What was checked, by what must hold"""
+    breaches: int
+    """How many there are in all"""
+    kinds: dict[str, int]
+    """Breaches, by kind"""
+    first: list[ReconcileBreach]
+    """The first hundred breaches"""
+    busy: list[str]
+    """Documents that kept changing while they were looked at, left for the next run"""
+    user_id: str
+    """The user"""
+    complete: bool
+    """False where they fill too many pages for one call"""
+
+
+class UserRecord(Answer):
+    """A user as operators see them."""
+
+    user: UserIdentity
+    """Who it is"""
+    account: AccountRecord | None
+    """The account; null where none was opened"""
+    transactions: list[CreditTransaction]
+    """The latest first"""
+    active_jobs: list[ActiveVideo]
+    """Videos that hold a slot now"""
+
+
+class Version(Answer):
+    """Which version is deployed."""
+
+    version: str
+    """As it was named when it was deployed"""
+
+
+class Video(Answer):
+    """A video, from the request to the file."""
+
+    model: str
+    """An `id` of the catalog"""
+    prompt: str
+    """What should be seen"""
+    seconds: int
+    """How long it is, in seconds"""
+    aspect_ratio: AspectRatio
+    """Width to height"""
+    resolution: Resolution
+    """Lines of the picture"""
+    audio: bool
+    """Whether it has sound"""
+    negative_prompt: str | None
+    """What should not be seen"""
+    seed: int | None
+    """The same seed makes similar videos"""
+    prompt_id: str | None
+    """The prompt whose text was used; null where there was none"""
+    first_frame: str | None
+    """The image that it begins with"""
+    last_frame: str | None
+    """The image that it ends with"""
+    references: list[str]
+    """Images that show what should be seen"""
+    task: VideoTask | None
+    """What is done with `source`"""
+    source: str | None
+    """The video that it is made from"""
+    continues: str | None
+    """The video whose last frame is this one's first"""
+    billing: Billing
+    """Who pays the provider: we, by your credits, or you, by your own key"""
+    id: str
+    """Names it for good"""
+    state: JobState
+    """Where it is on its way"""
+    credits: int
+    """What it costs, in credits"""
+    charged: bool
+    """Whether the credits are spent; false once they came back"""
+    created_at: datetime
+    """When it was asked for"""
+    deadline_at: datetime
+    """When it ends at the latest, whatever happens"""
+    expected_at: datetime
+    """When it will probably be ready"""
+    outcome: str | None
+    """How it ended, as a code; null until then"""
+    message: str | None
+    """What happened, in words for people"""
+    error: VideoError | None
+    """Why it failed; null otherwise"""
+    video: VideoFile | None
+    """The file, once there is one"""
+    ended_at: datetime | None
+    """When it ended; null until then"""
+    retry_of: str | None
+    """The video that this one is another try of"""
+    notice: str | None
+    """What is worth knowing before it is made, for people"""
+    edit: VideoEdit | None
+    """Of a video that was made of `source` by hand"""
+    followers: list[str]
+    """Videos that begin with this one's last frame and wait for it"""
+    storyboard_id: str | None
+    """The storyboard that it was shot for"""
+    scene_id: str | None
+    """The scene"""
+    name: str | None
+    """What its owner calls it"""
+    favourite: bool
+    """A mark of the user's own"""
+    tags: list[str]
+    """Marks of the user's own, in their words"""
+
+
+class VideoAccepted(Answer):
+    """The video that is made now."""
+
+    video: Video
+    """The video"""
+    place: int | None
+    """Its place among your videos that waited when it was asked for; null where it did not"""
+
+
+class VideoBatch(Answer):
+    """Videos that were asked for together."""
+
+    id: str | None
+    """The batch; null where only its price was asked for"""
+    credits: int
+    """What all of them cost"""
+    videos: list[VideoBatchItem]
+    """In the order of the file"""
+
+
+class VideoBatchAccepted(Answer):
+    """The ids are null where only the price was asked for."""
+
+    batch: VideoBatch
+    """All of it together"""
+
+
+class VideoBatchCancellation(Answer):
+    """How many were cancelled now, and how many go on: their providers have them, or a task comes to them next."""
+
+    cancelled: int
+    """The videos that ended by this"""
+    live: int
+    """How many have not ended"""
+
+
+class VideoBatchItem(Answer):
+    """A video of a batch, by the line of its row."""
+
+    model: str
+    """An `id` of the catalog"""
+    what: str
+    """What is paid for, such as `8 s × 10`"""
+    credits: int
+    """What it costs, in credits"""
+    notice: str | None
+    """What is worth knowing before it is made, for people"""
+    id: str | None
+    """The video; null where only its price was asked for"""
+    line: int
+    """The line of the file that it stands on"""
+
+
+class VideoBatchList(Answer):
+    """A page of batches."""
+
+    batches: list[VideoBatchSummary]
+    """The newest first"""
+    next_cursor: str | None
+    """Give it as `cursor` for the next page; null at the end"""
+
+
+class VideoBatchProgress(Answer):
+    """How far a batch is; `videos` are a page of it, in its own order and without those in the trash."""
+
+    id: str
+    """Names it for good"""
+    created_at: datetime
+    """When it was made"""
+    total: int
+    """How many were asked for together"""
+    states: dict[str, int]
+    """How many are in which state"""
+    credits: int
+    """What they cost together when they were asked for"""
+    refunded: int
+    """Credits of it that came back"""
+    storyboard_id: str | None
+    """The storyboard that was shot; null for a file"""
+    videos: list[Video]
+    """One page of them"""
+    next_cursor: str | None
+    """Give it as `cursor` for the next page; null at the end"""
+
+
+class VideoBatchRow(TypedDict):
+    """One video of a batch."""
+
+    model: NotRequired[str]
+    """An `id` of the catalog"""
+    prompt: str
+    """What should be seen"""
+    seconds: NotRequired[int]
+    """How long it is, in seconds"""
+    aspect_ratio: NotRequired[AspectRatio]
+    """Width to height"""
+    resolution: NotRequired[Resolution]
+    """Lines of the picture"""
+    audio: NotRequired[bool]
+    """Whether it has sound"""
+    negative_prompt: NotRequired[str]
+    """What should not be seen"""
+    seed: NotRequired[int]
+    """The same seed makes similar videos"""
+    prompt_id: NotRequired[str]
+    """The prompt"""
+    first_frame: NotRequired[str | None]
+    """The image that it begins with"""
+    last_frame: NotRequired[str | None]
+    """The image that it ends with"""
+    references: NotRequired[Sequence[str]]
+    """Images that show what should be seen"""
+    task: NotRequired[VideoTask]
+    """What is done with `source`"""
+    source: NotRequired[str]
+    """The video that it is made from"""
+
+
+class VideoBatchSummary(Answer):
+    """A batch in a list."""
+
+    id: str
+    """Names it for good"""
+    created_at: datetime
+    """When it was made"""
+    videos: int
+    """How many were asked for together"""
+    live: int
+    """How many of them have not ended"""
+    credits: int
+    """What they cost together when they were asked for"""
+    storyboard_id: str | None
+    """The storyboard that was shot; null for a file"""
+
+
+class VideoDeletion(Answer):
+    """How many went to the trash now, and which did not."""
+
+    deleted: int
+    """How many went to the trash by this"""
+    refused: list[VideoRefusal]
+    """Those that it was not done to, with the reason"""
+
+
+class VideoEdit(Answer):
+    """What was made of `source` by hand."""
+
+    start: float
+    """Seconds of the scene's own time"""
+    end: float | None
+    """Seconds of the scene's own time; null is its end"""
+    speed: float
+    """2 is twice as fast"""
+    crop: EditCrop | None
+    """A part of the picture"""
+    look: EditLook | None
+    """How they look"""
+    volume: float
+    """1 is as loud as it is, 0 is silent"""
+    music: EditMusic | None
+    """What is heard under the scenes"""
+    fade_in: float
+    """Seconds in which it comes up"""
+    fade_out: float
+    """Seconds in which it dies away"""
+    title: EditTitle | None
+    """For people"""
+    captions: list[EditCaption]
+    """Words at the foot of the picture"""
+    preset: EditPreset | None
+    """The look of the whole film"""
+
+
+class VideoError(Answer):
+    """Why a video failed."""
+
+    code: str
+    """What it is, to decide by"""
+    message: str
+    """What happened, in words for people"""
+    retryable: bool
+    """Whether the same may work later"""
+    suggested_action: str
+    """What to do about it, for people"""
+    details: dict[str, Any]
+    """Facts of it, such as `minutes` or `category`"""
+    category: str | None
+    """What kind of content the provider objected to, where it says so"""
+
+
+class VideoFile(Answer):
+    """The finished file."""
+
+    object: str
+    """The file's name in the bucket"""
+    bytes: int
+    """The size of the file"""
+    crc32c: str
+    """The checksum of the file, in base64"""
+    seconds: float
+    """How long it is, in seconds"""
+    width: int
+    """In pixels"""
+    height: int
+    """In pixels"""
+    video_codec: str
+    """How the picture is coded"""
+    audio_codec: str | None
+    """How the sound is coded; null where there is none"""
+    poster: str | None
+    """A still of it; null until there is one"""
+    fps: float | None
+    """Frames a second"""
+
+
+class VideoLinks(Answer):
+    """The addresses of a video; `gif` where it was edited for one."""
+
+    playback: str
+    """An address that plays in the browser"""
+    download: str
+    """An address that saves the file"""
+    poster: str | None
+    """A still of it; null until there is one"""
+    expires_at: datetime
+    """Until when it can be used"""
+    gif: str | None
+    """The same as an animated picture; null where it was not edited for one"""
+
+
+class VideoList(Answer):
+    """A page of videos."""
+
+    videos: list[Video]
+    """One page of them"""
+    next_cursor: str | None
+    """Give it as `cursor` for the next page; null at the end"""
+
+
+class VideoQuote(Answer):
+    """What a video would cost."""
+
+    model: str
+    """An `id` of the catalog"""
+    credits_per_second: int | None
+    """Null where a fee is paid instead, for a video on one's own key"""
+    credits: int
+    """What it costs, in credits"""
+    items: list[VideoQuoteItem]
+    """What is paid for, one by one"""
+    notice: str | None
+    """What is worth knowing before it is made, for people"""
+
+
+class VideoQuoteItem(Answer):
+    """A part of a video's price."""
+
+    what: str
+    """What is paid for, such as `8 s × 10`, or `own key`"""
+    credits: int
+    """What it costs, in credits"""
+
+
+class VideoRefusal(Answer):
+    """Why one of several videos was not deleted."""
+
+    id: str
+    """Names it for good"""
+    error: str
+    """Why it failed; null otherwise"""
+    message: str
+    """What happened, in words for people"""
