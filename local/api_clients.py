@@ -1,4 +1,4 @@
-"""Whether others can work with the API document: its validator, a linter, and three generators whose clients must compile.
+"""Whether others can work with the API document: its validator, two linters, and three generators whose clients must compile.
 
     python -m local.api_clients        when the document or what looks at it has changed since all were content (local/green.py)
     ALL=1 python -m local.api_clients  in any case
@@ -56,10 +56,20 @@ def look(document: Path) -> list[str]:
     told = _run(
         [_npm("redocly"), "lint", f"--config={CHECKS / 'redocly.yaml'}", "--format=json", str(document)], only_stdout=True
     )
-    return [*_failed("openapi-spec-validator", valid), *_lint(told)]
+    options = ["--format=json", "--quiet", "--fail-severity=hint", f"--ruleset={CHECKS / 'spectral.yaml'}"]
+    also = _run([_npm("spectral"), "lint", *options, str(document)], only_stdout=True)
+    return [*_failed("openapi-spec-validator", valid), *_redocly(told), *_spectral(also)]
 
 
-def _lint(told: subprocess.CompletedProcess[str]) -> list[str]:
+def _spectral(told: subprocess.CompletedProcess[str]) -> list[str]:
+    try:
+        report = json.loads(told.stdout)
+    except ValueError:
+        return [f"spectral says nothing that can be read: {told.stdout[-2000:]}"]
+    return [f"spectral: {each['code']}: {each['message']} ({'/'.join(map(str, each['path']))})" for each in report]
+
+
+def _redocly(told: subprocess.CompletedProcess[str]) -> list[str]:
     try:
         report = json.loads(told.stdout)
     except ValueError:

@@ -51,6 +51,7 @@ SUITES: Mapping[str, Suite] = {
             "local/checks/openapi-python-client.yaml",
             "local/checks/package-lock.json",
             "local/checks/redocly.yaml",
+            "local/checks/spectral.yaml",
             "shared/catalog/openapi.json",
         ),
         command=(sys.executable, "-m", "local.api_clients"),

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import main
-from local.openapi import environment_page, error_page, errors, headers, operations, schemas
+from local.openapi import environment_page, error_page, headers, operations, responses, schemas
 from local.openapi.words import ABOUT, TAGS, TITLE
 from shared.platform.web.door import Door
 
@@ -74,7 +74,7 @@ def document() -> dict[str, Any]:
             "schemas": known.components(),
             "parameters": headers.PARAMETERS,
             "headers": headers.HEADERS,
-            "responses": errors.responses(),
+            "responses": responses.components(),
             "securitySchemes": _SECURITY_SCHEMES,
         },
     }

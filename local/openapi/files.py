@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from local.openapi.schemas import reference
+from local.openapi.tables import reference
 from shared.platform.web.door import Door, Route
 
 WHAT = "The file"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+REQUEST_ID = "app-7f3a9c01"
 PARAMETERS: dict[str, Any] = {
     "AcceptLanguage": {
         "name": "Accept-Language",
@@ -18,7 +19,7 @@ PARAMETERS: dict[str, Any] = {
         "in": "header",
         "description": "Your own id for this call; it comes back and stands in every line of our logs. Else one is made.",
         "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{8,64}$"},
-        "example": "app-7f3a9c01",
+        "example": REQUEST_ID,
     },
     "IdempotencyKey": {
         "name": "Idempotency-Key",

@@ -9,8 +9,9 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from functions.forms.fields import DocumentId, JobId, UserId
 from functions.forms.storyboards import SceneId
-from local.openapi import errors, files, headers
-from local.openapi.schemas import Plain, Schemas, reference
+from local.openapi import files, headers, responses
+from local.openapi.schemas import Plain, Schemas
+from local.openapi.tables import reference
 from shared.config.model import SectionName
 from shared.platform.web import callers
 from shared.platform.web.door import Door, Route
@@ -65,7 +66,7 @@ def operation(door: Door, route: Route, known: Schemas) -> dict[str, Any]:
     }
     if content := files.taken(door, route) or (route.body and _json(door.form(route.body).__name__)):
         told["requestBody"] = {"required": not _may_be_left_out(door, route), "content": content}
-    told["responses"] = {**_answers(door, route), **errors.of(door, route)}
+    told["responses"] = {**_answers(door, route), **responses.of(door, route)}
     if door.caller not in _SECURITY:
         told["x-internal"] = True  # called by Google's services alone
     return told

@@ -14,16 +14,13 @@ from pydantic.json_schema import GenerateJsonSchema
 from typing_extensions import is_typeddict
 
 import shared
-from local.openapi import tables
-from local.openapi.words import EXAMPLES, FIELDS, FIELDS_OF, SCHEMAS
+from local.openapi import by_state, refusals, tables
+from local.openapi.examples import Examples
+from local.openapi.words import FIELDS, FIELDS_OF, SCHEMAS
 from shared.platform.web.door import Door
 
 _PREFIX = "#/components/schemas/"
 _UNNAMED = ("Error", "ExportedPrompt")  # answers that no route names
-
-
-def reference(model: str) -> dict[str, Any]:
-    return {"$ref": _PREFIX + model}
 
 
 class Plain(GenerateJsonSchema):
@@ -77,8 +74,15 @@ def of(doors: list[Door]) -> Schemas:
     for name in queries.keys() - bodies:
         del definitions[name]
     tables.add(definitions)
+    definitions.update(refusals.schemas())
     for name, schema in definitions.items():
         _describe(name, schema)
+    by_state.add(definitions)
+    examples = Examples(definitions)
+    for name in (*bodies, *tables.BODIES):
+        definitions[name]["examples"] = [examples.request(name)]
+    for name in (*(route.answers for door in doors for route in door.routes if route.answers), *tables.ANSWERS):
+        definitions[name]["examples"] = [examples.answer(name)]
     return Schemas(definitions, asked)
 
 
@@ -91,8 +95,6 @@ def _describe(name: str, schema: dict[str, Any]) -> None:
         words = [*within, *(told[field] for told in (FIELDS_OF.get(name, {}), FIELDS) if field in told)]
         if words:
             rules.setdefault("description", words[0])
-    if name in EXAMPLES:
-        schema["examples"] = [EXAMPLES[name]]
 
 
 def _without_null(rules: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,9 @@ _SAID: dict[str, Any] = {
     "model": _MODEL,
     "duration": {"type": "integer", "minimum": 1, "maximum": 60, "description": "Seconds, as the storyboard's model can"},
 }
+# bodies that no form or view describes
+BODIES = ("StoryboardImportRequest", "VideoBatchRequest", "WebhookEvent", "StorageEvent")
+ANSWERS = ("Error", "ExportedPromptList", "StoryboardFile")
 _NEW_NAMES = {"preset": "StoryboardPresetId"}
 
 
@@ -33,7 +36,7 @@ def add(definitions: dict[str, Any]) -> None:
     definitions["StoryboardCharacterUpdate"] = _object(
         character, definitions, what="What is left out stays; the first time, a name is needed."
     )
-    scenes = {"type": "array", "items": _reference("SceneContent"), "maxItems": LIMITS.scenes}
+    scenes = {"type": "array", "items": reference("SceneContent"), "maxItems": LIMITS.scenes}
     whole = {**_fields(board, definitions), "character": _or_null("StoryboardCharacterRequest"), "scenes": scenes}
     _fill(definitions["StoryboardRequest"], whole, ("name",))
     _fill(definitions["StoryboardUpdate"], {**whole, "character": _or_null("StoryboardCharacterUpdate")})
@@ -50,20 +53,20 @@ def add(definitions: dict[str, Any]) -> None:
     definitions["StoryboardImportRequest"] = {
         "description": "Our own file, or what the browser app exported: an object or a list that holds storyboards.",
         "anyOf": [
-            _reference("StoryboardFile"),
-            _reference("BrowserExport"),
-            {"type": "array", "items": _reference("BrowserExport")},
+            reference("StoryboardFile"),
+            reference("BrowserExport"),
+            {"type": "array", "items": reference("BrowserExport")},
         ],
     }
     definitions["BrowserExport"] = {**_FREE, "description": "Whatever the browser app exported; it is searched for storyboards."}
     definitions["VideoBatchRow"] = _object(formats.COLUMNS, definitions, formats.REQUIRED, what="One video of a batch.")
     definitions["VideoBatchRequest"] = {
         "type": "array",
-        "items": _reference("VideoBatchRow"),
+        "items": reference("VideoBatchRow"),
         "minItems": 1,
         "maxItems": formats.MOST_ROWS,
     }
-    definitions["ExportedPromptList"] = {"type": "array", "items": _reference("ExportedPrompt")}
+    definitions["ExportedPromptList"] = {"type": "array", "items": reference("ExportedPrompt")}
     definitions["OpenApiDocument"] = {**_FREE, "description": "This document."}
     definitions["WebhookEvent"] = {**_FREE, "description": "As the provider has it; only its signature makes it heard."}
     definitions["StorageEvent"] = {
@@ -76,7 +79,7 @@ def named(schema: dict[str, Any], definitions: Mapping[str, Any]) -> dict[str, A
     """A reference where the document has the same set of values under a name."""
     values = schema.get("enum")
     same = next((name for name, each in definitions.items() if values and each.get("enum") == values), None)
-    return _reference(same) if same else schema
+    return reference(same) if same else schema
 
 
 def _fill(form: dict[str, Any], fields: Mapping[str, Any], required: Collection[str] = ()) -> None:
@@ -105,7 +108,7 @@ def _field(name: str, kind: Kind, definitions: dict[str, Any]) -> dict[str, Any]
     schema = named(_schema(kind), definitions)
     if "enum" in schema:
         definitions[_NEW_NAMES[name]] = schema
-        schema = _reference(_NEW_NAMES[name])
+        schema = reference(_NEW_NAMES[name])
     return {"anyOf": [schema, _NULL]} if getattr(kind, "optional", False) else schema
 
 
@@ -133,8 +136,8 @@ def _schema(kind: Kind) -> dict[str, Any]:
 
 
 def _or_null(name: str) -> dict[str, Any]:
-    return {"anyOf": [_reference(name), _NULL]}
+    return {"anyOf": [reference(name), _NULL]}
 
 
-def _reference(name: str) -> dict[str, Any]:
+def reference(name: str) -> dict[str, Any]:
     return {"$ref": f"#/components/schemas/{name}"}

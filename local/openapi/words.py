@@ -1,10 +1,9 @@
-"""The document's own words: what it is about, its groups, what schemas mean whose classes cannot say it, and examples."""
+"""The document's own words: what it is about, its groups, what schemas mean whose classes cannot say it."""
 
 from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any
 
 TITLE = "Rushes"
 ABOUT = (
@@ -42,21 +41,3 @@ _TOLD = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding=
 SCHEMAS: dict[str, str] = _TOLD["schemas"]
 FIELDS: dict[str, str] = _TOLD["fields"]
 FIELDS_OF: dict[str, dict[str, str]] = _TOLD["of"]
-EXAMPLES: dict[str, Any] = {
-    "VideoRequest": {"prompt": "A lighthouse in a storm, seen from the sea", "seconds": 8, "resolution": "720p"},
-    "StoryboardRequest": {
-        "name": "The lighthouse",
-        "language": "en",
-        "scenes": [{"title": "Storm", "action": "Waves break", "duration": 8}],
-    },
-    "PromptRequest": {"image_id": "0123456789abcdef01234567", "config": {"camera_style": "dolly_zoom", "language": "en"}},
-    "FilmRequest": {"scenes": [{"video_id": "0123456789abcdef01234567", "end": 6.5}, {"video_id": "89abcdef0123456701234567"}]},
-    "Error": {
-        "error": "INSUFFICIENT_CREDITS",
-        "message": "You need 80 credits but have 12.",
-        "details": {"required": 80, "available": 12, "deficit": 68},
-        "retryable": False,
-        "suggestedAction": "Get 68 more credits.",
-        "requestId": "app-7f3a9c01",
-    },
-}

@@ -121,7 +121,9 @@ class Contract:
         except (ValueError, RecursionError) as error:
             yield f"no JSON: {error}"
             return
-        for error in self._validator(content[answer.kind]["schema"]["$ref"]).iter_errors(told):
+        schema = content[answer.kind]["schema"]
+        kind = self._refusals.get(told.get("error") if isinstance(told, dict) else None) if answer.status >= 400 else None
+        for error in self._validator({"$ref": kind} if kind else schema).iter_errors(told):
             yield f"{answer.status} against its schema: {error.message[:300]} at {error.instance_path}"
 
     def accepts(self, ask: Ask) -> bool:
@@ -131,15 +133,23 @@ class Contract:
             return operation is not None
         schema = operation.facts["requestBody"]["content"]["application/json"]["schema"]
         try:
-            return self._validator(schema["$ref"]).is_valid(json.loads(ask.body or b""))
+            return self._validator(schema).is_valid(json.loads(ask.body or b""))
         except (ValueError, RecursionError):
             return False
 
-    def _validator(self, reference: str) -> Any:
-        if reference not in self._validators:
-            schema = {"$ref": reference, "components": self.document["components"]}
-            self._validators[reference] = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
-        return self._validators[reference]
+    @cached_property
+    def _refusals(self) -> Mapping[Any, str]:
+        """The schema of each code, stricter than the one that all have in common."""
+        schemas: Mapping[str, Any] = self.document["components"]["schemas"]
+        codes = {name: each.get("properties", {}).get("error", {}).get("const") for name, each in schemas.items()}
+        return {code: f"#/components/schemas/{name}" for name, code in codes.items() if code}
+
+    def _validator(self, schema: Mapping[str, Any]) -> Any:
+        known = json.dumps(schema)
+        if known not in self._validators:
+            whole = {**schema, "components": self.document["components"]}
+            self._validators[known] = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
+        return self._validators[known]
 
 
 def _before_any_function(ask: Ask, answer: Answer) -> bool:
