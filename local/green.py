@@ -25,7 +25,7 @@ from local.tools import ROOT
 RECORD = Path("tests/green.json")
 _EVERYWHERE = ("requirements-dev.txt", "pyproject.toml", "tests/conftest.py")
 _MODULE = re.compile(r"(?:local|shared|functions|standins|tests)(?:\.\w+)+")
-_NOT_OURS = {"__pycache__", "node_modules", "README.md", RECORD.name}
+_NOT_OURS = {"__pycache__", "node_modules", "build", "dist", "README.md", RECORD.name}
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,10 @@ SUITES: Mapping[str, Suite] = {
         files=("local/auth", "firestore.rules"),
         stops_at=("local/functions.py", "standins/providers", "standins/storage", "standins/tasks"),
         tests=_STACK,
+    ),
+    "TypeScript client": Suite(
+        files=("clients/typescript", "docs/errors.md", "local/checks/package-lock.json", "shared/catalog/openapi.json"),
+        tests=("tests/clients/test_typescript.py",),
     ),
     "installers": Suite(
         files=("requirements.txt", "local/uv.txt", "local/auth/package-lock.json", ".python-version"),

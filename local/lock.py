@@ -11,7 +11,7 @@ import subprocess
 from pathlib import Path
 
 from local.python_packages import LOCK, UV_PIN, environment, fetched_uv
-from local.setup import AUTH, CHECKS, run
+from local.setup import TO_CHECK, run
 from local.tools import ROOT, CannotSetUp
 
 RUNTIME = ROOT / "requirements.txt"
@@ -33,7 +33,7 @@ def write() -> None:
     for version in (OLDEST, NEWEST):
         _try(uv, version)
     if upgrade:
-        for folder in (AUTH, CHECKS):
+        for folder in TO_CHECK:
             run(["npm", "update", "--package-lock-only", "--no-audit", "--no-fund"], "npm", "", folder=folder)
     print("Locked; `make setup` installs it.")
 

@@ -27,6 +27,8 @@ from local.tools import LOCAL, OLDEST_NODE, ROOT, VENV, CannotSetUp, firestore_j
 
 AUTH = ROOT / "local" / "auth"
 CHECKS = ROOT / "local" / "checks"
+TYPESCRIPT = ROOT / "clients" / "typescript"
+TO_CHECK = (AUTH, CHECKS, TYPESCRIPT)  # what `make test` needs of npm; `make run` needs the first alone
 OLDEST_PYTHON = (3, 11)
 _PROGRESS_S = 5.0
 _NO_JAR = (
@@ -67,8 +69,11 @@ def install_npm_packages(folder: Path) -> None:
     stamp, wanted = folder / "node_modules" / ".installed", _digest(folder / "package-lock.json")
     if _read(stamp) == wanted:
         return
-    with _told(f"npm packages of local/{folder.name}"):
-        command = ["npm", "ci", "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund", "--prefer-offline"]
+    with _told(f"npm packages of {folder.relative_to(ROOT)}"):
+        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
+        command += (
+            [] if folder == TYPESCRIPT else ["--omit=optional"]
+        )  # there a program comes as an optional package for each system
         run(command, f"npm-{folder.name}", "is the npm registry reachable?", folder=folder)
         stamp.write_text(wanted)
 
@@ -145,7 +150,7 @@ def _say(line: str) -> None:
 # -- the two commands
 
 
-def set_up(folders: tuple[Path, ...] = (AUTH, CHECKS)) -> None:
+def set_up(folders: tuple[Path, ...] = TO_CHECK) -> None:
     """Python's packages and npm's beside each other; the first failure is told when all have ended."""
     check_tools()
     failures: list[CannotSetUp] = []
@@ -178,11 +183,11 @@ def clean() -> None:
                 fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise CannotSetUp(f"A stack runs in {lock.parent}: stop it first (Ctrl-C in its terminal).") from None
-    modules = [folder / "node_modules" for folder in (AUTH, CHECKS)]
+    modules = [folder / "node_modules" for folder in TO_CHECK]
     caches = [ROOT / name for name in (".ruff_cache", ".pytest_cache", ".hypothesis")]
     kept = (VENV, *modules, ROOT / ".git")
     caches += [cache for cache in ROOT.rglob("__pycache__") if not any(folder in cache.parents for folder in kept)]
-    for folder in (LOCAL, *modules, VENV, *caches):
+    for folder in (LOCAL, *modules, TYPESCRIPT / "dist", VENV, *caches):
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from local import python_packages
 from local.python_packages import LOCK, UV_PIN, fetched_uv
-from local.setup import run
+from local.setup import TO_CHECK, run
 from local.tools import ROOT
 from tests.local.registry import NEWER, Registry
 
@@ -121,7 +121,7 @@ def blocks(lock: Path) -> dict[str, str]:
 
 def test_no_lock_names_where_packages_come_from() -> None:
     """Q1: an index is a matter of the machine that installs; a lock holds names, versions and hashes."""
-    npm = [ROOT / "local" / folder / "package-lock.json" for folder in ("auth", "checks")]
+    npm = [folder / "package-lock.json" for folder in TO_CHECK]
     assert [
         file
         for file in (LOCK, RUNTIME, UV_PIN, *npm)

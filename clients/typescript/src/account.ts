@@ -1,0 +1,99 @@
+import type {
+  Account as AccountFacts,
+  CreditTransaction,
+  ModelList,
+  ProviderKey,
+  ProviderKeyRequest,
+  ProviderKeyUpdate,
+  ServiceLimits,
+  StyleCatalog,
+} from './api.js';
+import type { AnswerOf, CallOptions, PathOf, QueryOf } from './operations.js';
+import type { Pages } from './pages.js';
+import { Resource } from './resources.js';
+
+/** Your credits, and your sessions. */
+export class Account extends Resource {
+  /** Balance, slots, limits and the latest entries. */
+  get(options?: CallOptions): Promise<AccountFacts> {
+    return this.client.request('GET /account', { ...options });
+  }
+
+  /** Every entry of the ledger, the newest first. */
+  transactions(query: QueryOf<'GET /account/transactions'> = {}, options?: CallOptions): Pages<CreditTransaction> {
+    return this.pagesOf('GET /account/transactions', 'transactions', { ...options, query });
+  }
+
+  /** Sign out on all your devices; this session ends too. */
+  signOut(options?: CallOptions): Promise<AnswerOf<'POST /account/sign-out'>> {
+    return this.client.request('POST /account/sign-out', { ...options });
+  }
+}
+
+type Provider = PathOf<'DELETE /account/keys/{provider}'>['provider'];
+
+/** Your own keys for providers, by which you pay these yourself. */
+export class ProviderKeys extends Resource {
+  /** Which there are; never the keys themselves. */
+  async list(options?: CallOptions): Promise<ProviderKey[]> {
+    return (await this.client.request('GET /account/keys', { ...options })).keys;
+  }
+
+  /** Put one in. */
+  create(key: ProviderKeyRequest, options?: CallOptions): Promise<ProviderKey> {
+    return this.client.request('POST /account/keys', { ...options, body: key });
+  }
+
+  /** Put another in its place. */
+  replace(provider: Provider, key: ProviderKeyUpdate, options?: CallOptions): Promise<ProviderKey> {
+    return this.client.request('PUT /account/keys/{provider}', { ...options, path: { provider }, body: key });
+  }
+
+  /** Take it away; works that live on it are made all the same. */
+  delete(provider: Provider, options?: CallOptions): Promise<AnswerOf<'DELETE /account/keys/{provider}'>> {
+    return this.client.request('DELETE /account/keys/{provider}', { ...options, path: { provider } });
+  }
+
+  /** Ask the provider whether it is good. */
+  verify(provider: Provider, options?: CallOptions): Promise<AnswerOf<'POST /account/keys/{provider}/verify'>> {
+    return this.client.request('POST /account/keys/{provider}/verify', { ...options, path: { provider } });
+  }
+
+  /** Use it again. */
+  activate(provider: Provider, options?: CallOptions): Promise<ProviderKey> {
+    return this.client.request('POST /account/keys/{provider}/activate', { ...options, path: { provider } });
+  }
+
+  /** Keep it, and do not use it. */
+  deactivate(provider: Provider, options?: CallOptions): Promise<ProviderKey> {
+    return this.client.request('POST /account/keys/{provider}/deactivate', { ...options, path: { provider } });
+  }
+}
+
+/** What the service can do; open to everybody. */
+export class Catalog extends Resource {
+  /** Video models with what they can do and cost, and the one that is taken where none is named. */
+  models(options?: CallOptions): Promise<ModelList> {
+    return this.client.request('GET /catalog/models', { ...options });
+  }
+
+  /** Camera, effects, light and mood for prompts. */
+  styles(options?: CallOptions): Promise<StyleCatalog> {
+    return this.client.request('GET /catalog/styles', { ...options });
+  }
+
+  /** Limits, and whether works are taken now. */
+  limits(options?: CallOptions): Promise<ServiceLimits> {
+    return this.client.request('GET /catalog/limits', { ...options });
+  }
+
+  /** Whether the service answers. */
+  health(options?: CallOptions): Promise<AnswerOf<'GET /catalog/health'>> {
+    return this.client.request('GET /catalog/health', { ...options });
+  }
+
+  /** Which release is deployed. */
+  version(options?: CallOptions): Promise<AnswerOf<'GET /catalog/version'>> {
+    return this.client.request('GET /catalog/version', { ...options });
+  }
+}

@@ -1,0 +1,87 @@
+import { Account, Catalog, ProviderKeys } from './account.js';
+import { Client, type RushesOptions } from './client.js';
+import { Films } from './films.js';
+import { Collections, Images } from './images.js';
+import { Shares, Trash } from './library.js';
+import { Prompts } from './prompts.js';
+import { Storyboards } from './storyboards.js';
+import { Batches, Comparisons, Videos } from './videos.js';
+
+/**
+ * The whole service.
+ *
+ * ```ts
+ * const rushes = new Rushes({ url: 'https://…', auth: getAuth() });
+ * const video = await rushes.videos.create({ prompt: 'A red fox runs through fresh snow.' }).wait();
+ * ```
+ */
+export class Rushes extends Client {
+  /** Your credits, and your sessions. */
+  readonly account: Account;
+  /** Many videos that are asked for together. */
+  readonly batches: Batches;
+  /** What the service can do; open to everybody. */
+  readonly catalog: Catalog;
+  /** What pictures are kept in. */
+  readonly collections: Collections;
+  /** Two prompts tried with one wish. */
+  readonly comparisons: Comparisons;
+  /** Finished videos in a row, with music and a title. */
+  readonly films: Films;
+  /** Pictures: uploading them, their links, words about them. */
+  readonly images: Images;
+  /** Texts for videos, written from pictures, or by you. */
+  readonly prompts: Prompts;
+  /** Your own keys for providers. */
+  readonly providerKeys: ProviderKeys;
+  /** Links by which anybody may see a finished video or film. */
+  readonly shares: Shares;
+  /** A film on paper, and having its scenes shot. */
+  readonly storyboards: Storyboards;
+  /** What was deleted, and can come back for a while. */
+  readonly trash: Trash;
+  /** Videos: what they cost, having them made, what became of them. */
+  readonly videos: Videos;
+
+  constructor(options: RushesOptions) {
+    super(options);
+    this.account = new Account(this);
+    this.batches = new Batches(this);
+    this.catalog = new Catalog(this);
+    this.collections = new Collections(this);
+    this.comparisons = new Comparisons(this);
+    this.films = new Films(this);
+    this.images = new Images(this);
+    this.prompts = new Prompts(this);
+    this.providerKeys = new ProviderKeys(this);
+    this.shares = new Shares(this);
+    this.storyboards = new Storyboards(this);
+    this.trash = new Trash(this);
+    this.videos = new Videos(this);
+  }
+}
+
+export type * from './api.js';
+export { Client, type RushesOptions } from './client.js';
+export type { Credentials, FirebaseAuthLike } from './credentials.js';
+export { type ClientErrorCode, type ErrorFacts, isRushesError, RushesError, type RushesErrorCode } from './errors.js';
+export { API_VERSION, type ServiceErrorCode } from './facts.js';
+export { Films } from './films.js';
+export { Collections, Images, type ImageUploadOptions, type Place } from './images.js';
+export { Making, type WaitOptions, type Work } from './making.js';
+export type {
+  AnswerOf,
+  BodyOf,
+  CallOptions,
+  Language,
+  Operation,
+  PathOf,
+  QueryOf,
+  RequestArguments,
+  RequestOptions,
+} from './operations.js';
+export { type Page, Pages } from './pages.js';
+export { Prompts } from './prompts.js';
+export { Storyboards } from './storyboards.js';
+export type { Bytes, UploadOptions, UploadProgress } from './uploads.js';
+export { Batches, Comparisons, Videos } from './videos.js';

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { says, service } from './service.js';
+
+const page = (ids: string[], next: string | null) => says({ videos: ids.map((id) => ({ id })), next_cursor: next });
+
+test('a list is gone through item by item, and pages are asked for as they are needed', async (t) => {
+  const { service: there, rushes } = await service(t);
+  there.next(page(['a', 'b'], 'one'), page([], 'two'), page(['c'], null));
+  const list = rushes.videos.list({ state: 'completed', limit: 2 });
+  assert.equal(there.calls.length, 0);
+  const seen: string[] = [];
+  for await (const { id } of list) seen.push(`${id}${there.calls.length}`);
+  assert.deepEqual(seen, ['a1', 'b1', 'c3']);
+  assert.deepEqual(
+    there.calls.map(({ query }) => query.toString()),
+    ['state=completed&limit=2', 'state=completed&limit=2&cursor=one', 'state=completed&limit=2&cursor=two'],
+  );
+});
+
+test('or page by page, or one page from where another ended', async (t) => {
+  const { service: there, rushes } = await service(t);
+  there.next(page(['a'], 'one'), page(['b'], null));
+  const pages: number[] = [];
+  for await (const { items } of rushes.videos.list().pages()) pages.push(items.length);
+  assert.deepEqual(pages, [1, 1]);
+  there.next(page(['b'], 'two'));
+  const { items, nextCursor } = await rushes.videos.list({ cursor: 'one' }).page();
+  assert.deepEqual([items.map(({ id }) => id), nextCursor, there.last.query.get('cursor')], [['b'], 'two', 'one']);
+});
