@@ -87,7 +87,7 @@ def get_video_batch(call: Call) -> Reply[views.VideoBatchProgress]:
 def cancel_video_batch(call: Call) -> Reply[views.VideoBatchCancellation]:
     """Cancel what can be of a batch.
 
-    What its providers have and cannot stop goes on. Beyond 100 videos a task cancels the rest.
+    What its providers have and cannot stop goes on. Beyond 50 videos a task cancels the rest.
     """
     return Reply(body=batches.cancel(call.caller.id, call.path["batch_id"]))
 

@@ -19,7 +19,7 @@ from shared.videos.reads import shown
 if TYPE_CHECKING:
     from shared.videos import views
 
-MOST_VIDEOS = 200  # of a batch: a file holds 100, a storyboard 200
+MOST_VIDEOS = 200  # of a batch: a file holds 100, a storyboard as many at most
 _BEGAN = "batch.at"  # there on the first job of each batch and on no other
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -31,7 +31,7 @@ from shared.videos.waiting import set_off
 if TYPE_CHECKING:
     from shared.videos import views
 
-_AT_ONCE = 100
+_AT_ONCE = 50  # ends in one call; a batch may have twice as many
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from local.people import Person
+from standins.testing import eventually
 from tests.fixtures.images import album, picture
 from tests.fixtures.queues import MODEL, PRICE, held
 from tests.fixtures.storyboards import jobs
@@ -93,7 +94,7 @@ def test_a_batch_is_listed_followed_and_cancelled(people: System) -> None:
 
 
 def test_a_hundred_wishes_are_admitted_in_one_commit(people: System) -> None:
-    """V12: as many as one file may hold; one more is refused."""
+    """V12: as many as one file may hold; one more is refused. One call cancels fifty of them, a task the others."""
     with held(people):
         ada = rich(people, 100 * PRICE)
         assert send_json(people, ada, rows(101)).json()["error"] == "INVALID_BATCH"
@@ -101,7 +102,13 @@ def test_a_hundred_wishes_are_admitted_in_one_commit(people: System) -> None:
         assert (answer.status_code, answer.json()["batch"]["credits"]) == (202, 100 * PRICE)
         now = people.document(f"accounts/{ada.uid}") or {}
         assert (now["balance"], now["active_jobs"], now["waiting_jobs"]) == (0, 3, 97)
-        end_all(people, ada)
+        where = f"/videos/batches/{answer.json()['batch']['id']}"
+        assert people.call("POST", f"{where}/cancel", ada).json() == {"cancelled": 50, "live": 50}
+        eventually(lambda: balance(people, ada) == 100 * PRICE, lambda: people.document(f"accounts/{ada.uid}"))
+        now = people.document(f"accounts/{ada.uid}") or {}
+        assert (now["active_jobs"], now["waiting_jobs"], now["live_batches"]) == (0, 0, {})
+        progress = people.call("GET", where, ada, params={"limit": 1}).json()
+        assert (progress["states"], progress["refunded"]) == ({"cancelled": 100}, 100 * PRICE)
 
 
 def test_every_bad_row_is_named_by_its_line(people: System) -> None:
