@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from shared.videos import views
 
 _WAITS_S = (10, 30, 60, 120, 300)  # after trouble that passes; the last one repeats
+_TOLD_EVERY = timedelta(seconds=5)
 _WORKING = (JobState.PROCESSING, JobState.STORING)
 _CODES = {FilmOutcome.SCENE_MISSING: Code.SOURCE_MISSING, FilmOutcome.MUSIC_MISSING: Code.MUSIC_MISSING}
 
@@ -82,11 +83,11 @@ def _failed(reason: str, code: Code | None = None) -> Step:
 
 class EditLease(Lease):
     def __init__(self, job: Job) -> None:
-        self._job = job
-        super().__init__(job.path, EDIT_LEASE, self._held, _signs, writes_every=EDIT_LEASE / 4)
+        self._job, self._progress = job, 0.0
+        super().__init__(job.path, EDIT_LEASE, self._held, self._signs, writes_every=_TOLD_EVERY)
 
     def progress(self, done: float) -> None:
-        """Nobody is told: its owner sees when it is expected."""
+        self._progress = done
 
     def stores(self) -> bool:
         """It is made, and goes to its place now; False where the lease is over."""
@@ -97,9 +98,8 @@ class EditLease(Lease):
         job = read(row)
         return job is not None and job.state in _WORKING and job.attempt == self._job.attempt
 
-
-def _signs(now: datetime) -> Mapping[str, Any]:
-    return {"due_at": now + EDIT_LEASE}
+    def _signs(self, now: datetime) -> Mapping[str, Any]:
+        return {"due_at": now + EDIT_LEASE, "progress": int(100 * self._progress)}
 
 
 def _begun(job_id: str, user_id: str, attempt: int) -> Job | None:
@@ -110,7 +110,10 @@ def _begun(job_id: str, user_id: str, attempt: int) -> Job | None:
         if job.edit is None or job.user_id != user_id or (job.state, job.attempt) != (JobState.QUEUED, attempt - 1):
             return None
         return Step(
-            JobState.PROCESSING, job={"attempt": attempt}, ops={f"attempts.a{attempt}": {"began_at": now}}, due_in=EDIT_LEASE
+            JobState.PROCESSING,
+            job={"attempt": attempt, "progress": 0},
+            ops={f"attempts.a{attempt}": {"began_at": now}},
+            due_in=EDIT_LEASE,
         )
 
     moved = transition(job_id, user_id, begun)

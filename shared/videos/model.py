@@ -54,6 +54,7 @@ class Job(Paid, Trashable, Marked):
     batch: views.BatchFacts | None = None  # of that batch, on its first job alone: when, how many, for how much
     storyboard_id: str | None = None  # that it was shot for, and the scene there
     scene_id: str | None = None
+    progress: int | None = None  # of an edit that is being made, per cent
     edit: Mapping[str, Any] | None = None  # made by hand of the finished video `source`: what was asked (`edits.requests`)
     held_images: tuple[str, ...] = ()  # whose pictures must stay, also for an owner who deletes them, until it has ended
     purged_at: datetime | None = None  # its file is gone for good; what it cost and how it ended stays

@@ -1,4 +1,4 @@
-"""How far a video is, for who waits for it: asked of those providers that tell it, and written nowhere.
+"""How far a video is, for who waits for it: of those providers that tell it asked, and written nowhere.
 
 What is known is this instance's. Nobody's answer waits for longer than one question may take, and while several of those hang
 no other one is asked.
@@ -25,6 +25,7 @@ LIMIT_S = 3.0  # of an answer that waits for one
 AT_ONCE = 8  # questions
 _MOST = 1000  # jobs that something is known of
 _TELLS = "openai-videos"
+_MADE = (JobState.PROCESSING, JobState.STORING)
 
 
 @dataclass
@@ -52,9 +53,9 @@ class Progress:
         self._asked = 0
 
     async def of(self, job: Job) -> int | None:
-        """Per cent; None where nobody tells, or nobody has told yet."""
+        """Per cent; None where nobody tells, or nobody has told yet. Of an edit its own worker has written it down."""
         if job.state is not JobState.PROCESSING or not is_told(job):
-            return None
+            return job.progress if job.state in _MADE else None
         known = self._known.get((job.id, job.attempt))
         if known is None or (known.asking.done() and self._clock.now() - known.asked_at >= EVERY):
             if self._asked >= AT_ONCE:

@@ -144,8 +144,8 @@ class WatchedVideo(Video):
     progress: Annotated[
         int | None,
         Field(
-            description="How far it is, per cent: as its provider says, on the OpenAI wire alone and not on one's own key. "
-            "Null where nobody says; `expected_at` then says when it is likely to be done"
+            description="How far it is, per cent: of an edit, and on the OpenAI wire as its server says, but not on one's own "
+            "key. Null where nobody says; `expected_at` then says when it is likely to be done"
         ),
     ]
 

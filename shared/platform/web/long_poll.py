@@ -95,9 +95,11 @@ class _Wait(Generic[F]):
             self.heard.set_exception(NotFound(kind=_KINDS.get(where, where), id=self.known.id))
         elif now.state is not self.known.state:
             self.heard.set_result(now)
+        else:  # whatever else of it has changed is told at the end
+            self.known, self.as_of = now, _written(document) or self.as_of
 
     def _is_news(self, document: Document) -> bool:
-        written = _moment(document.read_time if document.fields is None else document.update_time)
+        written = _written(document)
         return self.as_of is None or written is None or written > self.as_of
 
     def end(self) -> None:
@@ -195,6 +197,11 @@ class StateWatcher:
         for wait in (each for waits in self._waits.values() for each in waits):
             if now >= wait.until:
                 wait.end()
+
+
+def _written(document: Document) -> datetime | None:
+    """When it became so."""
+    return _moment(document.read_time if document.fields is None else document.update_time)
 
 
 def _moment(time: str | datetime | None) -> datetime | None:

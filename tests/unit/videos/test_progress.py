@@ -95,6 +95,15 @@ def test_who_does_not_tell_is_not_asked(server: Server, unasked: Job) -> None:
     assert (server.asked, server.sought) == ([], [])
 
 
+def test_an_edit_is_as_far_as_its_worker_wrote_down(server: Server) -> None:
+    """V16: nobody is asked; nothing is said of one that waits for another worker, or is over."""
+    edit = replace(job(wish=replace(SERVER, model="rushes/edit")), edit={}, progress=40)
+    told = {state: server.told(replace(edit, state=state)) for state in JobState}
+    assert {state for state, percent in told.items() if percent == [40]} == {JobState.PROCESSING, JobState.STORING}
+    assert all(percent in ([40], [None]) for percent in told.values())
+    assert server.asked == []
+
+
 @pytest.mark.parametrize("trouble", [None, Unavailable(part="database"), RuntimeError("a bug")], ids=str)
 def test_trouble_leaves_what_was_told_before(server: Server, trouble: Any) -> None:
     """V9: nobody's answer fails for it; where nothing was told, nothing is said."""

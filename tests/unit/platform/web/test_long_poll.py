@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -140,6 +141,21 @@ def test_a_clock_that_runs_wild_brings_no_storm_of_reads() -> None:
         await play.until(lambda: loop.time() - began > 1, move_s=2)
         assert 2 <= len(play.archive.rounds) <= 5
         wait.cancel()
+
+    play(scene)
+
+
+def test_what_changed_beside_the_state_is_told_at_the_end_of_a_wait() -> None:
+    """V9, V16: as it was heard last, which is not always what was written last."""
+
+    async def scene(play: Scene) -> None:
+        (wait,) = await play.waiting()
+        play.stream.covered = {play.jobs[0].path}
+        for percent, second in ((40, 12), (20, 11), (0, 9)):
+            play.stream.tell(told(replace(play.jobs[0], progress=percent), second))
+        assert not wait.done()
+        await play.until(wait.done, move_s=25)
+        assert (wait.result().state, wait.result().progress) == (JobState.QUEUED, 40)
 
     play(scene)
 
