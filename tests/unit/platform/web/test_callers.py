@@ -62,9 +62,16 @@ def test_an_app_that_nothing_vouches_for_is_let_in_told_or_refused(
     [
         ("203.0.113.7", 0, "203.0.113.7"),
         ("10.1.1.1, 203.0.113.7", 0, "203.0.113.7"),
-        ("10.1.1.1, 203.0.113.7, 35.191.0.1", 1, "203.0.113.7"),
-        ("203.0.113.7,35.191.0.1", 1, "203.0.113.7"),
+        # through Hosting, whose front end is Cloud Run's neighbour and so the last entry
+        ("203.0.113.7, 66.249.92.7", 1, "203.0.113.7"),
+        ("10.1.1.1, 203.0.113.7, 66.249.92.7", 1, "203.0.113.7"),
+        # through the load balancer, which adds its caller and itself after whatever there was
+        ("203.0.113.7,34.149.0.9", 1, "203.0.113.7"),
+        ("10.1.1.1, unknown,203.0.113.7,34.149.0.9", 1, "203.0.113.7"),
+        ("2001:db8:1:2::7,2600:1901:0:a7aa::", 1, "2001:db8:1:2::/64"),
+        # past Hosting, at the service's own address: what they write there is taken, which the edge's ingress forbids
         ("203.0.113.7", 1, "203.0.113.7"),
+        ("10.1.1.1, 203.0.113.7", 1, "10.1.1.1"),
         ("2001:db8:1:2:3:4:5:6", 0, "2001:db8:1:2::/64"),
         ("::ffff:203.0.113.7", 0, "203.0.113.7"),
         ("", 0, ""),
