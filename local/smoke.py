@@ -1,4 +1,4 @@
-"""Whether a deployment works: one user, one picture, one prompt and the shortest, cheapest video, and nothing of it stays.
+"""Whether a deployment works: one user, one picture, one prompt, the shortest, cheapest video and a link to it; nothing stays.
 
     python -m local.smoke --url https://… --project ID [--key WEB_API_KEY] [--yes]
 
@@ -20,6 +20,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import firebase_admin
 import httpx
@@ -180,7 +181,23 @@ def smoke(url: str, project: Project, confirm: Callable[[str], bool]) -> float:
     if size != done["video"]["bytes"]:
         raise DemoFailed(f"The address gives {size} bytes of {done['video']['bytes']}.")
     print(f"  Video {job['id']}: {done['video']['seconds']:.1f} s, {size // 1024} KiB, image {image['id']}", flush=True)
+    share(api, http, user, url.rstrip("/"), job["id"])
     return time.monotonic() - began
+
+
+def share(api: Api, http: httpx.Client, user: Person, host: str, video: str) -> None:
+    """A link to it: opened, sought in and revoked, by the host that was named; without App Check, as a visitor has none."""
+    made = api.step("Link made", api.post("shares", user, spends=True, kind="video", id=video))["share"]
+    where = f"{host}{urlsplit(made['url']).path}"
+    page = http.get(where)
+    if page.status_code != 200 or "<video" not in page.text:
+        raise DemoFailed(f"The link's page answers {page.status_code}: {page.text[:200]}")
+    part = http.get(f"{where}/media", headers={"Range": "bytes=100-199"}, follow_redirects=True)
+    if (part.status_code, len(part.content)) != (206, 100):
+        raise DemoFailed(f"A hundred bytes from its middle: {part.status_code}, {len(part.content)} bytes")
+    api.step("Link opened and sought in, then revoked", api.post(f"shares/{where.rpartition('/')[2]}/revoke", user))
+    if (closed := http.get(where).status_code) != 410:
+        raise DemoFailed(f"The revoked link answers {closed}.")
 
 
 def main(arguments: list[str]) -> int:
@@ -217,7 +234,7 @@ def main(arguments: list[str]) -> int:
         finally:
             if project.made:
                 project.erase()
-    print(f"It works: picture, prompt, video and link in {seconds:.0f} s.", flush=True)
+    print(f"It works: picture, prompt, video and its link in {seconds:.0f} s.", flush=True)
     return 0
 
 

@@ -21,15 +21,17 @@ def smoke(system: System, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_smoke_test_makes_a_video_and_leaves_nothing(system: System) -> None:
-    """N1: price first; then user, grant, picture, prompt, video, link; in the end no document, object or user of theirs."""
+    """N1, V14: price first; then user, grant, picture, prompt, video, link to it; in the end nothing and nobody of theirs."""
     with system.passing():
         done = smoke(system, "--yes")
     assert done.returncode == 0, done.stdout + done.stderr
     lines = done.stdout.splitlines()
     assert lines[1].startswith("This makes one video: 4 s of vertex/veo-3.1-lite-generate-001 ")  # which needs no key
+    assert "  Link opened and sought in, then revoked" in lines
     assert lines[-1].startswith("It works: ")
     video = next(line.split()[1].rstrip(":") for line in lines if line.startswith("  Video ") and "asked" not in line)
     assert system.document(f"video_jobs/{video}") is None
+    assert system.documents("shares", "work_id", video) == []
     assert system.documents("audit_log", "action", "admin_grant") != []
 
 
