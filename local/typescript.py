@@ -44,15 +44,33 @@ def _of_people(document: dict[str, Any]) -> dict[str, Any]:
     paths = {path: _calls(operations) for path, operations in document["paths"].items()}
     document["paths"] = {path: operations for path, operations in paths.items() if operations}
     components = document["components"]
+    components["schemas"]["ErrorDetails"] = _details(components["schemas"])
     named = set[tuple[str, str]]()
-    ahead = [*_references(document["paths"]), ("schemas", "Error")]
+    ahead = [*_references(document["paths"]), ("schemas", "Error"), ("schemas", "ErrorDetails")]
     while ahead:
         if (reference := ahead.pop()) not in named:
             named.add(reference)
             ahead += _references(components[reference[0]][reference[1]])
     for kind in ("schemas", "parameters", "headers", "responses"):
-        components[kind] = {name: each for name, each in components.get(kind, {}).items() if (kind, name) in named}
+        kept = {name: each for name, each in components.get(kind, {}).items() if (kind, name) in named}
+        components[kind] = {name: each if "Request" in name else _without_examples(each) for name, each in kept.items()}
+    document["paths"] = _without_examples(document["paths"])
     return document
+
+
+def _details(schemas: Mapping[str, Any]) -> dict[str, Any]:
+    """What each refusal tells beside its words, by its code."""
+    found = dict[str, Any]()
+    for schema in schemas.values():
+        fields = schema.get("properties", {})
+        if code := fields.get("error", {}).get("const"):
+            found[code] = {name: each for name, each in fields["details"].items() if name != "additionalProperties"}
+    return {
+        "type": "object",
+        "description": "Facts of each refusal, by its code; more may come with time.",
+        "properties": dict(sorted(found.items())),
+        "required": sorted(found),
+    }
 
 
 def _calls(operations: Mapping[str, Any]) -> dict[str, Any]:
@@ -64,6 +82,13 @@ def _calls(operations: Mapping[str, Any]) -> dict[str, Any]:
             told = {status: {name: part for name, part in answer.items() if name != "headers"} for status, answer in told.items()}
             kept[method] = {**operation, "parameters": asked, "responses": told}
     return kept
+
+
+def _without_examples(part: Any) -> Any:
+    """Of what is answered: they would be half of the types, and an app sees the real thing."""
+    if isinstance(part, dict):
+        return {name: _without_examples(each) for name, each in part.items() if name not in ("example", "examples")}
+    return [_without_examples(each) for each in part] if isinstance(part, list) else part
 
 
 def _references(part: Any) -> Iterator[tuple[str, str]]:

@@ -1718,7 +1718,7 @@ export interface paths {
         };
         /**
          * Wait for a video's next state
-         * @description The answer comes once its state is not `state` any more, at the latest after `wait` seconds. For signed-in users.
+         * @description The answer comes once its state is not `state` any more, at the latest after `wait` seconds, and says how far it is where that is known. For signed-in users.
          */
         get: operations["watchVideo"];
         put?: never;
@@ -2417,7 +2417,12 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null at the end */
             next_cursor: string | null;
         };
-        /** @description A collection to make, or its new name. */
+        /**
+         * @description A collection to make, or its new name.
+         * @example {
+         *       "name": "Lighthouses"
+         *     }
+         */
         CollectionRequest: {
             /** @description What people call it */
             name: string;
@@ -2461,7 +2466,16 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null at the end */
             next_cursor: string | null;
         };
-        /** @description Which of the two is better. */
+        /**
+         * @description Which of the two is better.
+         * @example {
+         *       "winner": "0123456789abcdef01234567",
+         *       "ratings": [
+         *         5,
+         *         3
+         *       ]
+         *     }
+         */
         ComparisonRatingRequest: {
             /** @description The better one of the two prompts; null where neither is */
             winner: string | null;
@@ -2471,7 +2485,16 @@ export interface components {
              */
             ratings?: number[] | null;
         };
-        /** @description What to make of two prompts, alike in all but the text. */
+        /**
+         * @description What to make of two prompts, alike in all but the text.
+         * @example {
+         *       "prompt_ids": [
+         *         "0123456789abcdef01234567",
+         *         "89abcdef0123456701234567"
+         *       ],
+         *       "seconds": 4
+         *     }
+         */
         ComparisonRequest: {
             /**
              * @description An `id` of the catalog; else its `default`
@@ -2543,8 +2566,175 @@ export interface components {
              * @default null
              */
             source?: string | null;
+            /**
+             * @description Not before this time, up to 30 days ahead; it is charged now
+             * @default null
+             */
+            start_at?: string | null;
             /** @description The two prompts */
             prompt_ids: string[];
+        };
+        /** @description A film finished, with its file. */
+        CompletedFilm: {
+            /** @description Names it for good */
+            id: string;
+            /**
+             * @description Where it is on its way (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            status: "completed";
+            /** @description From 0 to 1 */
+            progress: number;
+            /** @description Videos in the film's order */
+            scenes: components["schemas"]["FilmScene"][];
+            /** @description The frame's shape */
+            format: components["schemas"]["AspectRatio"] | null;
+            /** @description How a scene of another shape comes into the frame */
+            fit: components["schemas"]["FilmFit"];
+            /** @description Lines of the picture */
+            resolution: components["schemas"]["FilmResolution"] | null;
+            /** @description Words at the beginning */
+            title: components["schemas"]["FilmTitle"] | null;
+            /** @description What is heard under the scenes */
+            music: components["schemas"]["FilmMusic"] | null;
+            /** @description The storyboard that it is made of */
+            storyboard_id: string | null;
+            /** @description How long it was to be when it was asked for; 0 for films of earlier releases */
+            seconds: number;
+            /** @description What it costs, in credits */
+            credits: number;
+            /** @description Whether the credits are spent; false once they came back */
+            charged: boolean;
+            /** @description Whether its credits came back */
+            refunded: boolean;
+            /** @description How it ended, as a code; null until then */
+            outcome: string | null;
+            /** @description What happened, in words for people */
+            message: string | null;
+            /** @description Why it failed; null otherwise */
+            error: null;
+            /** @description The file, once there is one */
+            film: components["schemas"]["FilmFile"];
+            /** @description What its owner calls it */
+            name: string | null;
+            /** @description A mark of the user's own */
+            favourite: boolean;
+            /** @description Marks of the user's own, in their words */
+            tags: string[];
+            /**
+             * Format: date-time
+             * @description When it was asked for
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends at the latest, whatever happens
+             */
+            deadline_at: string;
+            /**
+             * Format: date-time
+             * @description When it ended; null until then
+             */
+            ended_at: string;
+        };
+        /** @description A video finished, with its file. */
+        CompletedVideo: {
+            /** @description An `id` of the catalog */
+            model: string;
+            /** @description What should be seen */
+            prompt: string;
+            /** @description How long it is, in seconds */
+            seconds: number;
+            /** @description Width to height */
+            aspect_ratio: components["schemas"]["AspectRatio"];
+            /** @description Lines of the picture */
+            resolution: components["schemas"]["Resolution"];
+            /** @description Whether it has sound */
+            audio: boolean;
+            /** @description What should not be seen */
+            negative_prompt: string | null;
+            /** @description The same seed makes similar videos */
+            seed: number | null;
+            /** @description The prompt whose text was used; null where there was none */
+            prompt_id: string | null;
+            /** @description The image that it begins with */
+            first_frame: string | null;
+            /** @description The image that it ends with */
+            last_frame: string | null;
+            /** @description Images that show what should be seen */
+            references: string[];
+            /** @description What is done with `source` */
+            task: components["schemas"]["VideoTask"] | null;
+            /** @description The video that it is made from */
+            source: string | null;
+            /** @description When it is to start; null: as soon as it can */
+            start_at: string | null;
+            /** @description The video whose last frame is this one's first */
+            continues: string | null;
+            /** @description Who pays the provider: we, by your credits, or you, by your own key */
+            billing: components["schemas"]["Billing"];
+            /** @description Names it for good */
+            id: string;
+            /**
+             * @description Where it is on its way (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            state: "completed";
+            /** @description What it costs, in credits */
+            credits: number;
+            /** @description Whether the credits are spent; false once they came back */
+            charged: boolean;
+            /**
+             * Format: date-time
+             * @description When it was asked for
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends at the latest, whatever happens
+             */
+            deadline_at: string;
+            /**
+             * Format: date-time
+             * @description When it will probably be ready
+             */
+            expected_at: string;
+            /** @description How it ended, as a code; null until then */
+            outcome: string | null;
+            /** @description What happened, in words for people */
+            message: string | null;
+            /** @description Why it failed; null otherwise */
+            error: null;
+            /** @description The file, once there is one */
+            video: components["schemas"]["VideoFile"];
+            /**
+             * Format: date-time
+             * @description When it ended; null until then
+             */
+            ended_at: string;
+            /** @description The video that this one is another try of */
+            retry_of: string | null;
+            /** @description What is worth knowing before it is made, for people */
+            notice: string | null;
+            /** @description Of a video that was made of `source` by hand */
+            edit: components["schemas"]["VideoEdit"] | null;
+            /** @description Videos that begin with this one's last frame and wait for it */
+            followers: string[];
+            /** @description The storyboard that it was shot for */
+            storyboard_id: string | null;
+            /** @description The scene */
+            scene_id: string | null;
+            /** @description What its owner calls it */
+            name: string | null;
+            /** @description A mark of the user's own */
+            favourite: boolean;
+            /** @description Marks of the user's own, in their words */
+            tags: string[];
         };
         /** @description A section of the configuration, with every value that is in force. */
         ConfigSection: {
@@ -2560,7 +2750,15 @@ export interface components {
          * @enum {string}
          */
         ConfigSectionName: "credits" | "intake" | "concurrency" | "limits" | "advanced" | "rollout" | "models" | "storyboards" | "quotas" | "films";
-        /** @description What a section should hold from now on. */
+        /**
+         * @description What a section should hold from now on.
+         * @example {
+         *       "values": {
+         *         "daily_cap": 2000
+         *       },
+         *       "reason": "A calmer start"
+         *     }
+         */
         ConfigSectionRequest: {
             /** @description Why it is done; it stands in the audit log */
             reason: string;
@@ -2569,7 +2767,15 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description Credits that put a balance right. */
+        /**
+         * @description Credits that put a balance right.
+         * @example {
+         *       "user_id": "kZ3b8cQ1Vd",
+         *       "credits": -20,
+         *       "grant_id": "ticket-4711",
+         *       "reason": "Booked twice, ticket 4711"
+         *     }
+         */
         CreditCorrectionRequest: {
             /** @description Why it is done; it stands in the audit log */
             reason: string;
@@ -2580,7 +2786,15 @@ export interface components {
             /** @description Positive gives, negative takes; not 0 */
             credits: number;
         };
-        /** @description Credits that are given. */
+        /**
+         * @description Credits that are given.
+         * @example {
+         *       "user_id": "kZ3b8cQ1Vd",
+         *       "credits": 100,
+         *       "grant_id": "order-2026-0131",
+         *       "reason": "Order 2026-0131"
+         *     }
+         */
         CreditGrantRequest: {
             /** @description Why it is done; it stands in the audit log */
             reason: string;
@@ -2777,7 +2991,19 @@ export interface components {
             /** @description What it costs, in credits */
             credits: number;
         };
-        /** @description What to make of the video; what is left out stays as it is. */
+        /**
+         * @description What to make of the video; what is left out stays as it is.
+         * @example {
+         *       "start": 1,
+         *       "end": 3.5,
+         *       "speed": 1.5,
+         *       "look": "warm",
+         *       "title": {
+         *         "text": "The lighthouse",
+         *         "seconds": 1
+         *       }
+         *     }
+         */
         EditRequest: {
             /**
              * @description Seconds of the video's own time
@@ -2848,25 +3074,178 @@ export interface components {
             seconds: number;
         };
         /**
+         * @description How a work ends that comes to nothing.
+         * @enum {string}
+         */
+        EndState: "failed" | "cancelled";
+        /** @description A film that came to nothing, and why. */
+        EndedFilm: {
+            /** @description Names it for good */
+            id: string;
+            /**
+             * @description Where it is on its way (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            status: "failed" | "cancelled";
+            /** @description From 0 to 1 */
+            progress: number;
+            /** @description Videos in the film's order */
+            scenes: components["schemas"]["FilmScene"][];
+            /** @description The frame's shape */
+            format: components["schemas"]["AspectRatio"] | null;
+            /** @description How a scene of another shape comes into the frame */
+            fit: components["schemas"]["FilmFit"];
+            /** @description Lines of the picture */
+            resolution: components["schemas"]["FilmResolution"] | null;
+            /** @description Words at the beginning */
+            title: components["schemas"]["FilmTitle"] | null;
+            /** @description What is heard under the scenes */
+            music: components["schemas"]["FilmMusic"] | null;
+            /** @description The storyboard that it is made of */
+            storyboard_id: string | null;
+            /** @description How long it was to be when it was asked for; 0 for films of earlier releases */
+            seconds: number;
+            /** @description What it costs, in credits */
+            credits: number;
+            /** @description Whether the credits are spent; false once they came back */
+            charged: boolean;
+            /** @description Whether its credits came back */
+            refunded: boolean;
+            /** @description How it ended, as a code; null until then */
+            outcome: string;
+            /** @description What happened, in words for people */
+            message: string | null;
+            /** @description Why it failed; null otherwise */
+            error: components["schemas"]["FilmError"] | null;
+            /** @description The file, once there is one */
+            film: null;
+            /** @description What its owner calls it */
+            name: string | null;
+            /** @description A mark of the user's own */
+            favourite: boolean;
+            /** @description Marks of the user's own, in their words */
+            tags: string[];
+            /**
+             * Format: date-time
+             * @description When it was asked for
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends at the latest, whatever happens
+             */
+            deadline_at: string;
+            /**
+             * Format: date-time
+             * @description When it ended; null until then
+             */
+            ended_at: string;
+        };
+        /** @description A video that came to nothing, and why. */
+        EndedVideo: {
+            /** @description An `id` of the catalog */
+            model: string;
+            /** @description What should be seen */
+            prompt: string;
+            /** @description How long it is, in seconds */
+            seconds: number;
+            /** @description Width to height */
+            aspect_ratio: components["schemas"]["AspectRatio"];
+            /** @description Lines of the picture */
+            resolution: components["schemas"]["Resolution"];
+            /** @description Whether it has sound */
+            audio: boolean;
+            /** @description What should not be seen */
+            negative_prompt: string | null;
+            /** @description The same seed makes similar videos */
+            seed: number | null;
+            /** @description The prompt whose text was used; null where there was none */
+            prompt_id: string | null;
+            /** @description The image that it begins with */
+            first_frame: string | null;
+            /** @description The image that it ends with */
+            last_frame: string | null;
+            /** @description Images that show what should be seen */
+            references: string[];
+            /** @description What is done with `source` */
+            task: components["schemas"]["VideoTask"] | null;
+            /** @description The video that it is made from */
+            source: string | null;
+            /** @description When it is to start; null: as soon as it can */
+            start_at: string | null;
+            /** @description The video whose last frame is this one's first */
+            continues: string | null;
+            /** @description Who pays the provider: we, by your credits, or you, by your own key */
+            billing: components["schemas"]["Billing"];
+            /** @description Names it for good */
+            id: string;
+            /**
+             * @description Where it is on its way (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            state: "failed" | "cancelled";
+            /** @description What it costs, in credits */
+            credits: number;
+            /** @description Whether the credits are spent; false once they came back */
+            charged: boolean;
+            /**
+             * Format: date-time
+             * @description When it was asked for
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends at the latest, whatever happens
+             */
+            deadline_at: string;
+            /**
+             * Format: date-time
+             * @description When it will probably be ready
+             */
+            expected_at: string;
+            /** @description How it ended, as a code; null until then */
+            outcome: string;
+            /** @description What happened, in words for people */
+            message: string | null;
+            /** @description Why it failed; null otherwise */
+            error: components["schemas"]["VideoError"] | null;
+            /** @description The file, once there is one */
+            video: null;
+            /**
+             * Format: date-time
+             * @description When it ended; null until then
+             */
+            ended_at: string;
+            /** @description The video that this one is another try of */
+            retry_of: string | null;
+            /** @description What is worth knowing before it is made, for people */
+            notice: string | null;
+            /** @description Of a video that was made of `source` by hand */
+            edit: components["schemas"]["VideoEdit"] | null;
+            /** @description Videos that begin with this one's last frame and wait for it */
+            followers: string[];
+            /** @description The storyboard that it was shot for */
+            storyboard_id: string | null;
+            /** @description The scene */
+            scene_id: string | null;
+            /** @description What its owner calls it */
+            name: string | null;
+            /** @description A mark of the user's own */
+            favourite: boolean;
+            /** @description Marks of the user's own, in their words */
+            tags: string[];
+        };
+        /**
          * @description Why credits moved; the set is closed.
          * @enum {string}
          */
         EntryType: "signup_grant" | "guest_grant" | "admin_grant" | "correction" | "charge" | "refund" | "adjustment" | "purchase" | "purchase_refund" | "chargeback" | "chargeback_reversal" | "expiry";
-        /**
-         * @description Every refusal of every operation has this shape.
-         * @example {
-         *       "error": "INSUFFICIENT_CREDITS",
-         *       "message": "You need 80 credits but have 12.",
-         *       "details": {
-         *         "required": 80,
-         *         "available": 12,
-         *         "deficit": 68
-         *       },
-         *       "retryable": false,
-         *       "suggestedAction": "Get 68 more credits.",
-         *       "requestId": "app-7f3a9c01"
-         *     }
-         */
+        /** @description Every refusal of every operation has this shape. */
         Error: {
             /** @description The code of the refusal, to decide by */
             error: string;
@@ -2935,7 +3314,13 @@ export interface components {
         };
         /** @description Every prompt of the export. */
         ExportedPromptList: components["schemas"]["ExportedPrompt"][];
-        /** @description How a job is to be ended. */
+        /**
+         * @description How a job is to be ended.
+         * @example {
+         *       "refund": true,
+         *       "reason": "The provider lost it, ticket 4711"
+         *     }
+         */
         FailJobRequest: {
             /** @description Why it is done; it stands in the audit log */
             reason: string;
@@ -2965,67 +3350,7 @@ export interface components {
             };
         };
         /** @description A film of several videos, from the request to the file. */
-        Film: {
-            /** @description Names it for good */
-            id: string;
-            /** @description Where it is on its way */
-            status: components["schemas"]["FilmState"];
-            /** @description From 0 to 1 */
-            progress: number;
-            /** @description Videos in the film's order */
-            scenes: components["schemas"]["FilmScene"][];
-            /** @description The frame's shape */
-            format: components["schemas"]["AspectRatio"] | null;
-            /** @description How a scene of another shape comes into the frame */
-            fit: components["schemas"]["FilmFit"];
-            /** @description Lines of the picture */
-            resolution: components["schemas"]["FilmResolution"] | null;
-            /** @description Words at the beginning */
-            title: components["schemas"]["FilmTitle"] | null;
-            /** @description What is heard under the scenes */
-            music: components["schemas"]["FilmMusic"] | null;
-            /** @description The storyboard that it is made of */
-            storyboard_id: string | null;
-            /** @description How long it was to be when it was asked for; 0 for films of earlier releases */
-            seconds: number;
-            /** @description What it costs, in credits */
-            credits: number;
-            /** @description Whether the credits are spent; false once they came back */
-            charged: boolean;
-            /** @description Whether its credits came back */
-            refunded: boolean;
-            /** @description How it ended, as a code; null until then */
-            outcome: string | null;
-            /** @description What happened, in words for people */
-            message: string | null;
-            /** @description Why it failed; null otherwise */
-            error: components["schemas"]["FilmError"] | null;
-            /** @description The file, once there is one */
-            film: components["schemas"]["FilmFile"] | null;
-            /** @description What its owner calls it */
-            name: string | null;
-            /** @description A mark of the user's own */
-            favourite: boolean;
-            /** @description Marks of the user's own, in their words */
-            tags: string[];
-            /**
-             * Format: date-time
-             * @description When it was asked for
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @description When it was last changed
-             */
-            updated_at: string;
-            /**
-             * Format: date-time
-             * @description When it ends at the latest, whatever happens
-             */
-            deadline_at: string;
-            /** @description When it ended; null until then */
-            ended_at: string | null;
-        };
+        Film: components["schemas"]["CompletedFilm"] | components["schemas"]["EndedFilm"] | components["schemas"]["OpenFilm"];
         /** @description The film that is made now, or waits for a slot. */
         FilmAccepted: {
             /** @description The film */
@@ -3161,9 +3486,13 @@ export interface components {
          *           "end": 6.5
          *         },
          *         {
-         *           "video_id": "89abcdef0123456701234567"
+         *           "video_id": "89abcdef0123456701234567",
+         *           "crossfade": 0.5
          *         }
-         *       ]
+         *       ],
+         *       "title": {
+         *         "text": "The lighthouse"
+         *       }
          *     }
          */
         FilmRequest: {
@@ -3330,7 +3659,15 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null at the end */
             next_cursor: string | null;
         };
-        /** @description An image before its file is there. */
+        /**
+         * @description An image before its file is there.
+         * @example {
+         *       "collection_id": "0123456789abcdef01234567",
+         *       "content_type": "image/jpeg",
+         *       "bytes": 482113,
+         *       "title": "A pier at dawn"
+         *     }
+         */
         ImageRequest: {
             /** @description The collection that it is in */
             collection_id: string;
@@ -3441,6 +3778,8 @@ export interface components {
             task: components["schemas"]["VideoTask"] | null;
             /** @description The video that it is made from */
             source: string | null;
+            /** @description When it is to start; null: as soon as it can */
+            start_at: string | null;
             /** @description The video whose last frame is this one's first */
             continues: string | null;
             /** @description Who pays the provider: we, by your credits, or you, by your own key */
@@ -3504,10 +3843,10 @@ export interface components {
             attempt: number;
         };
         /**
-         * @description `following`: charged, waits for the video whose last frame it begins with; `waiting` for a slot; `queued` for its order; `submitting`: its order is being sent; `unconfirmed`: the provider's answer was lost, the video is looked for; `processing` at the provider; `storing` while it is checked; it ends as `completed`, `failed` or `cancelled`.
+         * @description `following`: charged, waits for the video whose last frame it begins with; `scheduled`: charged, the time that it is to start at has not come; `waiting` for a slot; `queued` for its order; `submitting`: its order is being sent; `unconfirmed`: the provider's answer was lost, the video is looked for; `processing` at the provider; `storing` while it is checked; it ends as `completed`, `failed` or `cancelled`.
          * @enum {string}
          */
-        JobState: "following" | "waiting" | "queued" | "submitting" | "unconfirmed" | "processing" | "storing" | "completed" | "failed" | "cancelled";
+        JobState: "following" | "scheduled" | "waiting" | "queued" | "submitting" | "unconfirmed" | "processing" | "storing" | "completed" | "failed" | "cancelled";
         /** @description A job with everything that happened to it. */
         JobTrail: {
             /** @description The job as it is now */
@@ -3729,7 +4068,13 @@ export interface components {
             /** @description The reason that an operator gave, or the provider's words */
             note: string;
         };
-        /** @description Whether a model is to be out of the offer. */
+        /**
+         * @description Whether a model is to be out of the offer.
+         * @example {
+         *       "suspended": true,
+         *       "reason": "Too many failures today"
+         *     }
+         */
         ModelSuspensionRequest: {
             /** @description Why it is done; it stands in the audit log */
             reason: string;
@@ -3753,7 +4098,13 @@ export interface components {
             /** @description Where to send the bytes */
             upload: components["schemas"]["UploadTarget"];
         };
-        /** @description A piece of music before its file is there. */
+        /**
+         * @description A piece of music before its file is there.
+         * @example {
+         *       "content_type": "audio/mpeg",
+         *       "bytes": 2411724
+         *     }
+         */
         MusicUploadRequest: {
             /** @description The file's media type */
             content_type: components["schemas"]["MusicType"];
@@ -3767,6 +4118,172 @@ export interface components {
         OpenApiDocument: {
             [key: string]: unknown;
         };
+        /** @description A film that is under way. */
+        OpenFilm: {
+            /** @description Names it for good */
+            id: string;
+            /**
+             * @description Where it is on its way (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            status: "waiting" | "queued" | "compiling" | "storing";
+            /** @description From 0 to 1 */
+            progress: number;
+            /** @description Videos in the film's order */
+            scenes: components["schemas"]["FilmScene"][];
+            /** @description The frame's shape */
+            format: components["schemas"]["AspectRatio"] | null;
+            /** @description How a scene of another shape comes into the frame */
+            fit: components["schemas"]["FilmFit"];
+            /** @description Lines of the picture */
+            resolution: components["schemas"]["FilmResolution"] | null;
+            /** @description Words at the beginning */
+            title: components["schemas"]["FilmTitle"] | null;
+            /** @description What is heard under the scenes */
+            music: components["schemas"]["FilmMusic"] | null;
+            /** @description The storyboard that it is made of */
+            storyboard_id: string | null;
+            /** @description How long it was to be when it was asked for; 0 for films of earlier releases */
+            seconds: number;
+            /** @description What it costs, in credits */
+            credits: number;
+            /** @description Whether the credits are spent; false once they came back */
+            charged: boolean;
+            /** @description Whether its credits came back */
+            refunded: boolean;
+            /** @description How it ended, as a code; null until then */
+            outcome: null;
+            /** @description What happened, in words for people */
+            message: string | null;
+            /** @description Why it failed; null otherwise */
+            error: null;
+            /** @description The file, once there is one */
+            film: null;
+            /** @description What its owner calls it */
+            name: string | null;
+            /** @description A mark of the user's own */
+            favourite: boolean;
+            /** @description Marks of the user's own, in their words */
+            tags: string[];
+            /**
+             * Format: date-time
+             * @description When it was asked for
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends at the latest, whatever happens
+             */
+            deadline_at: string;
+            /** @description When it ended; null until then */
+            ended_at: null;
+        };
+        /**
+         * @description The states of a film that is under way.
+         * @enum {string}
+         */
+        OpenFilmState: "waiting" | "queued" | "compiling" | "storing";
+        /** @description A video that is under way. */
+        OpenVideo: {
+            /** @description An `id` of the catalog */
+            model: string;
+            /** @description What should be seen */
+            prompt: string;
+            /** @description How long it is, in seconds */
+            seconds: number;
+            /** @description Width to height */
+            aspect_ratio: components["schemas"]["AspectRatio"];
+            /** @description Lines of the picture */
+            resolution: components["schemas"]["Resolution"];
+            /** @description Whether it has sound */
+            audio: boolean;
+            /** @description What should not be seen */
+            negative_prompt: string | null;
+            /** @description The same seed makes similar videos */
+            seed: number | null;
+            /** @description The prompt whose text was used; null where there was none */
+            prompt_id: string | null;
+            /** @description The image that it begins with */
+            first_frame: string | null;
+            /** @description The image that it ends with */
+            last_frame: string | null;
+            /** @description Images that show what should be seen */
+            references: string[];
+            /** @description What is done with `source` */
+            task: components["schemas"]["VideoTask"] | null;
+            /** @description The video that it is made from */
+            source: string | null;
+            /** @description When it is to start; null: as soon as it can */
+            start_at: string | null;
+            /** @description The video whose last frame is this one's first */
+            continues: string | null;
+            /** @description Who pays the provider: we, by your credits, or you, by your own key */
+            billing: components["schemas"]["Billing"];
+            /** @description Names it for good */
+            id: string;
+            /**
+             * @description Where it is on its way (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            state: "following" | "scheduled" | "waiting" | "queued" | "submitting" | "unconfirmed" | "processing" | "storing";
+            /** @description What it costs, in credits */
+            credits: number;
+            /** @description Whether the credits are spent; false once they came back */
+            charged: boolean;
+            /**
+             * Format: date-time
+             * @description When it was asked for
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends at the latest, whatever happens
+             */
+            deadline_at: string;
+            /**
+             * Format: date-time
+             * @description When it will probably be ready
+             */
+            expected_at: string;
+            /** @description How it ended, as a code; null until then */
+            outcome: null;
+            /** @description What happened, in words for people */
+            message: string | null;
+            /** @description Why it failed; null otherwise */
+            error: null;
+            /** @description The file, once there is one */
+            video: null;
+            /** @description When it ended; null until then */
+            ended_at: null;
+            /** @description The video that this one is another try of */
+            retry_of: string | null;
+            /** @description What is worth knowing before it is made, for people */
+            notice: string | null;
+            /** @description Of a video that was made of `source` by hand */
+            edit: components["schemas"]["VideoEdit"] | null;
+            /** @description Videos that begin with this one's last frame and wait for it */
+            followers: string[];
+            /** @description The storyboard that it was shot for */
+            storyboard_id: string | null;
+            /** @description The scene */
+            scene_id: string | null;
+            /** @description What its owner calls it */
+            name: string | null;
+            /** @description A mark of the user's own */
+            favourite: boolean;
+            /** @description Marks of the user's own, in their words */
+            tags: string[];
+        };
+        /**
+         * @description The states of a video that is under way.
+         * @enum {string}
+         */
+        OpenVideoState: "following" | "scheduled" | "waiting" | "queued" | "submitting" | "unconfirmed" | "processing" | "storing";
         /**
          * @description Whose limits they are.
          * @enum {string}
@@ -3866,7 +4383,16 @@ export interface components {
             /** @description All of it together */
             batch: components["schemas"]["PromptBatch"];
         };
-        /** @description Prompts for a collection, by a template or by `config`. */
+        /**
+         * @description Prompts for a collection, by a template or by `config`.
+         * @example {
+         *       "collection_id": "0123456789abcdef01234567",
+         *       "config": {
+         *         "mood": "calm",
+         *         "language": "en"
+         *       }
+         *     }
+         */
         PromptBatchRequest: {
             /**
              * @description A template whose settings are used; then `config` is left out
@@ -3886,7 +4412,14 @@ export interface components {
             /** @description How many are gone */
             deleted: number;
         };
-        /** @description A text of your own. */
+        /**
+         * @description A text of your own.
+         * @example {
+         *       "image_id": "0123456789abcdef01234567",
+         *       "prompt_text": "A lighthouse in a storm, seen from the sea",
+         *       "language": "en"
+         *     }
+         */
         PromptDraftRequest: {
             /** @description The image that it belongs to */
             image_id: string;
@@ -3908,7 +4441,16 @@ export interface components {
             /** @description In their order */
             prompts: components["schemas"]["Prompt"][];
         };
-        /** @description The prompts of an image in their new order. */
+        /**
+         * @description The prompts of an image in their new order.
+         * @example {
+         *       "image_id": "0123456789abcdef01234567",
+         *       "prompt_ids": [
+         *         "89abcdef0123456701234567",
+         *         "0123456789abcdef01234567"
+         *       ]
+         *     }
+         */
         PromptOrderRequest: {
             /** @description The image that it belongs to */
             image_id: string;
@@ -3922,7 +4464,12 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null at the end */
             next_cursor: string | null;
         };
-        /** @description A change of a prompt's text. */
+        /**
+         * @description A change of a prompt's text.
+         * @example {
+         *       "instruction": "Make it night"
+         *     }
+         */
         PromptRefinementRequest: {
             /** @description What to change, in your own words */
             instruction: string;
@@ -3951,7 +4498,12 @@ export interface components {
             /** @description The image that it belongs to */
             image_id: string;
         };
-        /** @description Which earlier text to go back to. */
+        /**
+         * @description Which earlier text to go back to.
+         * @example {
+         *       "version": 2
+         *     }
+         */
         PromptRestoreRequest: {
             /** @description One of `getPromptHistory` */
             version: number;
@@ -4076,7 +4628,16 @@ export interface components {
             /** @description By name */
             templates: components["schemas"]["PromptTemplate"][];
         };
-        /** @description Settings to keep under a name. */
+        /**
+         * @description Settings to keep under a name.
+         * @example {
+         *       "name": "Calm and wide",
+         *       "config": {
+         *         "mood": "calm",
+         *         "camera_style": "aerial_view"
+         *       }
+         *     }
+         */
         PromptTemplateRequest: {
             /** @description What people call it */
             name: string;
@@ -4147,7 +4708,13 @@ export interface components {
             /** @description One for each provider at most */
             keys: components["schemas"]["ProviderKey"][];
         };
-        /** @description A key of the user's own. */
+        /**
+         * @description A key of the user's own.
+         * @example {
+         *       "provider": "gemini-api",
+         *       "key": "AIzaSyA-example-key-of-thirty-nine-lett"
+         *     }
+         */
         ProviderKeyRequest: {
             /**
              * Format: password
@@ -4182,7 +4749,12 @@ export interface components {
             /** @description The key's record after it */
             key: components["schemas"]["ProviderKey"];
         };
-        /** @description Why an operator does this. */
+        /**
+         * @description Why an operator does this.
+         * @example {
+         *       "reason": "Asked for by its owner, ticket 4711"
+         *     }
+         */
         ReasonRequest: {
             /** @description Why it is done; it stands in the audit log */
             reason: string;
@@ -4271,7 +4843,13 @@ export interface components {
          * @enum {string}
          */
         RetirementStatus: "none" | "earliest" | "announced" | "confirmed";
-        /** @description The version of the wrapping key to leave. */
+        /**
+         * @description The version of the wrapping key to leave.
+         * @example {
+         *       "version": "projects/my-project/locations/global/keyRings/rushes/cryptoKeys/provider-keys/cryptoKeyVersions/3",
+         *       "reason": "Yearly change of keys"
+         *     }
+         */
         RewrapKeysRequest: {
             /** @description Why it is done; it stands in the audit log */
             reason: string;
@@ -4370,7 +4948,16 @@ export interface components {
             /** @description Goes on without a break: begins with the last frame of the scene before */
             continue_from_previous?: boolean;
         };
-        /** @description The scenes of a storyboard in their new order. */
+        /**
+         * @description The scenes of a storyboard in their new order.
+         * @example {
+         *       "scene_ids": [
+         *         "9f2c41d07a3b55e1",
+         *         "4be01d93c7a62f58"
+         *       ],
+         *       "expected_version": 3
+         *     }
+         */
         SceneOrderRequest: {
             /** @description All of the storyboard's scenes */
             scene_ids: string[];
@@ -4408,7 +4995,14 @@ export interface components {
             /** @description What is worth knowing before it is made, for people */
             notice: string | null;
         };
-        /** @description A scene's fields. */
+        /**
+         * @description A scene's fields.
+         * @example {
+         *       "action": "A light answers from the sea.",
+         *       "duration": 4,
+         *       "continue_from_previous": true
+         *     }
+         */
         SceneRequest: {
             /**
              * @description An id of your own, so that asking twice makes one scene; else one is made
@@ -4619,7 +5213,15 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null at the end */
             next_cursor: string | null;
         };
-        /** @description What is to be shared, and how. */
+        /**
+         * @description What is to be shared, and how.
+         * @example {
+         *       "kind": "video",
+         *       "id": "0123456789abcdef01234567",
+         *       "title": "The lighthouse",
+         *       "expires_in_days": 14
+         *     }
+         */
         ShareRequest: {
             /** @description What is to be shown */
             kind: components["schemas"]["SharedKind"];
@@ -4678,6 +5280,22 @@ export interface components {
             cancelled: string[];
             /** @description As it is now */
             storyboard: components["schemas"]["Storyboard"];
+        };
+        /**
+         * @description Which scenes to shoot, and when.
+         * @example {}
+         */
+        ShootRequest: {
+            /**
+             * @description A set of them, or their ids
+             * @default all
+             */
+            scenes?: components["schemas"]["SceneSet"] | string[];
+            /**
+             * @description Not before this time, up to 30 days ahead; they are charged now
+             * @default null
+             */
+            start_at?: string | null;
         };
         /** @description The video that a scene is shot as. */
         ShootVideo: {
@@ -4803,7 +5421,12 @@ export interface components {
             /** @description Images that show what should be seen */
             references?: string[];
         };
-        /** @description How the copy is called; else as the original is called. */
+        /**
+         * @description How the copy is called; else as the original is called.
+         * @example {
+         *       "name": "The lighthouse, darker"
+         *     }
+         */
         StoryboardCopyRequest: {
             /**
              * @description What people call it
@@ -4846,7 +5469,21 @@ export interface components {
             /** @description What of the file was not kept, or was changed */
             notes: components["schemas"]["ImportNote"][];
         };
-        /** @description Our own file, or what the browser app exported: an object or a list that holds storyboards. */
+        /**
+         * @description Our own file, or what the browser app exported: an object or a list that holds storyboards.
+         * @example {
+         *       "format": "rushes.storyboard/1",
+         *       "name": "The lighthouse",
+         *       "language": "en",
+         *       "scenes": [
+         *         {
+         *           "title": "Storm",
+         *           "action": "Waves break",
+         *           "duration": 8
+         *         }
+         *       ]
+         *     }
+         */
         StoryboardImportRequest: components["schemas"]["StoryboardFile"] | components["schemas"]["BrowserExport"] | components["schemas"]["BrowserExport"][];
         /** @description A page of storyboards. */
         StoryboardList: {
@@ -4927,7 +5564,12 @@ export interface components {
             /** @description In their order */
             scenes?: components["schemas"]["SceneContent"][];
         };
-        /** @description What is known of the newest version. */
+        /**
+         * @description What is known of the newest version.
+         * @example {
+         *       "expected_version": 3
+         *     }
+         */
         StoryboardRestoreRequest: {
             /**
              * @description The version that the change was made on; if another is the newest, it is refused, with both
@@ -5093,7 +5735,17 @@ export interface components {
             /** @description How many */
             purged: number;
         };
-        /** @description What shall go for good: these things, or all. */
+        /**
+         * @description What shall go for good: these things, or all.
+         * @example {
+         *       "items": [
+         *         {
+         *           "kind": "video",
+         *           "id": "0123456789abcdef01234567"
+         *         }
+         *       ]
+         *     }
+         */
         TrashPurgeRequest: {
             /**
              * @description What is paid for, one by one
@@ -5124,7 +5776,17 @@ export interface components {
             /** @description Those that it was not done to, with the reason */
             refused: components["schemas"]["TrashRefusal"][];
         };
-        /** @description What shall come back. */
+        /**
+         * @description What shall come back.
+         * @example {
+         *       "items": [
+         *         {
+         *           "kind": "video",
+         *           "id": "0123456789abcdef01234567"
+         *         }
+         *       ]
+         *     }
+         */
         TrashRestoreRequest: {
             /** @description What is paid for, one by one */
             items: components["schemas"]["TrashItem"][];
@@ -5168,7 +5830,14 @@ export interface components {
                 [key: string]: number;
             };
         };
-        /** @description A user's own limits; what is left out falls back to the configuration. */
+        /**
+         * @description A user's own limits; what is left out falls back to the configuration.
+         * @example {
+         *       "active_jobs": 10,
+         *       "daily_cap": 5000,
+         *       "reason": "A studio, ticket 4711"
+         *     }
+         */
         UserOverridesRequest: {
             /** @description Why it is done; it stands in the audit log */
             reason: string;
@@ -5285,91 +5954,7 @@ export interface components {
             version: string;
         };
         /** @description A video, from the request to the file. */
-        Video: {
-            /** @description An `id` of the catalog */
-            model: string;
-            /** @description What should be seen */
-            prompt: string;
-            /** @description How long it is, in seconds */
-            seconds: number;
-            /** @description Width to height */
-            aspect_ratio: components["schemas"]["AspectRatio"];
-            /** @description Lines of the picture */
-            resolution: components["schemas"]["Resolution"];
-            /** @description Whether it has sound */
-            audio: boolean;
-            /** @description What should not be seen */
-            negative_prompt: string | null;
-            /** @description The same seed makes similar videos */
-            seed: number | null;
-            /** @description The prompt whose text was used; null where there was none */
-            prompt_id: string | null;
-            /** @description The image that it begins with */
-            first_frame: string | null;
-            /** @description The image that it ends with */
-            last_frame: string | null;
-            /** @description Images that show what should be seen */
-            references: string[];
-            /** @description What is done with `source` */
-            task: components["schemas"]["VideoTask"] | null;
-            /** @description The video that it is made from */
-            source: string | null;
-            /** @description The video whose last frame is this one's first */
-            continues: string | null;
-            /** @description Who pays the provider: we, by your credits, or you, by your own key */
-            billing: components["schemas"]["Billing"];
-            /** @description Names it for good */
-            id: string;
-            /** @description Where it is on its way */
-            state: components["schemas"]["JobState"];
-            /** @description What it costs, in credits */
-            credits: number;
-            /** @description Whether the credits are spent; false once they came back */
-            charged: boolean;
-            /**
-             * Format: date-time
-             * @description When it was asked for
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @description When it ends at the latest, whatever happens
-             */
-            deadline_at: string;
-            /**
-             * Format: date-time
-             * @description When it will probably be ready
-             */
-            expected_at: string;
-            /** @description How it ended, as a code; null until then */
-            outcome: string | null;
-            /** @description What happened, in words for people */
-            message: string | null;
-            /** @description Why it failed; null otherwise */
-            error: components["schemas"]["VideoError"] | null;
-            /** @description The file, once there is one */
-            video: components["schemas"]["VideoFile"] | null;
-            /** @description When it ended; null until then */
-            ended_at: string | null;
-            /** @description The video that this one is another try of */
-            retry_of: string | null;
-            /** @description What is worth knowing before it is made, for people */
-            notice: string | null;
-            /** @description Of a video that was made of `source` by hand */
-            edit: components["schemas"]["VideoEdit"] | null;
-            /** @description Videos that begin with this one's last frame and wait for it */
-            followers: string[];
-            /** @description The storyboard that it was shot for */
-            storyboard_id: string | null;
-            /** @description The scene */
-            scene_id: string | null;
-            /** @description What its owner calls it */
-            name: string | null;
-            /** @description A mark of the user's own */
-            favourite: boolean;
-            /** @description Marks of the user's own, in their words */
-            tags: string[];
-        };
+        Video: components["schemas"]["CompletedVideo"] | components["schemas"]["EndedVideo"] | components["schemas"]["OpenVideo"];
         /** @description The video that is made now. */
         VideoAccepted: {
             /** @description The video */
@@ -5446,7 +6031,19 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null at the end */
             next_cursor: string | null;
         };
-        /** @description The videos of a batch, each as a request of its own. */
+        /**
+         * @description The videos of a batch, each as a request of its own.
+         * @example [
+         *       {
+         *         "prompt": "A lighthouse in a storm",
+         *         "seconds": 8
+         *       },
+         *       {
+         *         "prompt": "The same at dawn",
+         *         "seconds": 4
+         *       }
+         *     ]
+         */
         VideoBatchRequest: components["schemas"]["VideoBatchRow"][];
         /** @description One video of a batch. */
         VideoBatchRow: {
@@ -5478,6 +6075,11 @@ export interface components {
             task?: components["schemas"]["VideoTask"];
             /** @description The video that it is made from */
             source?: string;
+            /**
+             * Format: date-time
+             * @description When it is to start; null: as soon as it can
+             */
+            start_at?: string;
         };
         /** @description A batch in a list. */
         VideoBatchSummary: {
@@ -5504,7 +6106,15 @@ export interface components {
             /** @description Those that it was not done to, with the reason */
             refused: components["schemas"]["VideoRefusal"][];
         };
-        /** @description Which videos to delete: these, or all that failed. */
+        /**
+         * @description Which videos to delete: these, or all that failed.
+         * @example {
+         *       "ids": [
+         *         "0123456789abcdef01234567",
+         *         "89abcdef0123456701234567"
+         *       ]
+         *     }
+         */
         VideoDeletionRequest: {
             /**
              * @description These videos
@@ -5716,6 +6326,11 @@ export interface components {
              */
             source?: string | null;
             /**
+             * @description Not before this time, up to 30 days ahead; it is charged now
+             * @default null
+             */
+            start_at?: string | null;
+            /**
              * @description Pay the provider by your own key for it
              * @default false
              */
@@ -5731,6 +6346,689 @@ export interface components {
          * @enum {string}
          */
         VideoTask: "edit" | "extend";
+        /** @description A video as the watcher tells of it. */
+        WatchedVideo: {
+            /** @description An `id` of the catalog */
+            model: string;
+            /** @description What should be seen */
+            prompt: string;
+            /** @description How long it is, in seconds */
+            seconds: number;
+            /** @description Width to height */
+            aspect_ratio: components["schemas"]["AspectRatio"];
+            /** @description Lines of the picture */
+            resolution: components["schemas"]["Resolution"];
+            /** @description Whether it has sound */
+            audio: boolean;
+            /** @description What should not be seen */
+            negative_prompt: string | null;
+            /** @description The same seed makes similar videos */
+            seed: number | null;
+            /** @description The prompt */
+            prompt_id: string | null;
+            /** @description The image that it begins with */
+            first_frame: string | null;
+            /** @description The image that it ends with */
+            last_frame: string | null;
+            /** @description Images that show what should be seen */
+            references: string[];
+            /** @description What is done with `source` */
+            task: components["schemas"]["VideoTask"] | null;
+            /** @description The video that it is made from */
+            source: string | null;
+            /** @description When it is to start; null: as soon as it can */
+            start_at: string | null;
+            /** @description The video whose last frame is this one's first */
+            continues: string | null;
+            /** @description Who pays the provider: we, by your credits, or you, by your own key */
+            billing: components["schemas"]["Billing"];
+            /** @description Names it for good */
+            id: string;
+            /** @description Where it is on its way */
+            state: components["schemas"]["JobState"];
+            /** @description What it costs, in credits */
+            credits: number;
+            /** @description Whether the credits are spent; false once they came back */
+            charged: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends at the latest, whatever happens
+             */
+            deadline_at: string;
+            /**
+             * Format: date-time
+             * @description When it will probably be ready
+             */
+            expected_at: string;
+            /** @description How it ended, as a code; null until then */
+            outcome: string | null;
+            /** @description What happened, in words for people */
+            message: string | null;
+            /** @description Why it failed; null otherwise */
+            error: components["schemas"]["VideoError"] | null;
+            /** @description The video */
+            video: components["schemas"]["VideoFile"] | null;
+            /** @description When it ended; null until then */
+            ended_at: string | null;
+            /** @description The video that this one is another try of */
+            retry_of: string | null;
+            /** @description What is worth knowing before it is made, for people */
+            notice: string | null;
+            /** @description Of a video that was made of `source` by hand */
+            edit: components["schemas"]["VideoEdit"] | null;
+            /** @description Videos that begin with this one's last frame and wait for it */
+            followers: string[];
+            /** @description The storyboard that it was shot for */
+            storyboard_id: string | null;
+            /** @description The scene */
+            scene_id: string | null;
+            /** @description What its owner calls it */
+            name: string | null;
+            /** @description A mark of the user's own */
+            favourite: boolean;
+            /** @description Marks of the user's own, in their words */
+            tags: string[];
+            /** @description How far it is, per cent: as its provider says, on the OpenAI wire alone and not on one's own key. Null where nobody says; `expected_at` then says when it is likely to be done */
+            progress: number | null;
+        };
+        /** @description Facts of each refusal, by its code; more may come with time. */
+        ErrorDetails: {
+            /** @description Facts of this refusal */
+            ALREADY_REPLAYED: {
+                /** @description When it was sent again */
+                at: string;
+                /** @description Who sent it again */
+                by: string;
+            };
+            /** @description Facts of this refusal */
+            APP_NOT_VERIFIED: {
+                /** @description Why it was not taken */
+                reason: string;
+            };
+            /** @description Facts of this refusal */
+            BAD_EVENT: {
+                /** @description What is wrong with it */
+                problem: string;
+            };
+            /** @description Facts of this refusal */
+            BAD_WEBHOOK: {
+                /** @description What is wrong with it */
+                problem: string;
+            };
+            /** @description Facts of this refusal */
+            BALANCE_TOO_LOW: {
+                /** @description What should have been booked */
+                amount: number;
+                /** @description The credits that are there */
+                balance: number;
+            };
+            /** @description Facts of this refusal */
+            BODY_INCOMPLETE: {
+                /** @description How many bytes came */
+                received: number;
+            };
+            /** @description Facts of this refusal */
+            CANNOT_CANCEL: {
+                /** @description The state that it is in */
+                state?: string;
+            };
+            /** @description Facts of this refusal */
+            CANNOT_CONTINUE: {
+                /** @description What it is about */
+                id?: string;
+                /** @description Why it cannot go on */
+                why: string;
+            };
+            /** @description Facts of this refusal */
+            CANNOT_REPLAY: {
+                /** @description What it is about */
+                id?: string;
+            };
+            /** @description Facts of this refusal */
+            CAPTION_NOT_DRAWABLE: {
+                /** @description Which caption, counted from one */
+                caption: number;
+                /** @description The letters that no font of ours draws */
+                letters: string;
+            };
+            /** @description Facts of this refusal */
+            COLLECTION_IN_TRASH: {
+                /** @description The collection */
+                collection_id?: string;
+            };
+            /** @description Facts of this refusal */
+            CONTENDED: Record<string, never>;
+            /** @description Facts of this refusal */
+            DAILY_CAP_REACHED: {
+                /** @description How many credits may be spent in a day */
+                cap: number;
+                /** @description How many credits it costs */
+                required?: number;
+                /** @description How many credits were spent today */
+                spent: number;
+            };
+            /** @description Facts of this refusal */
+            DAILY_CEILING_REACHED: {
+                /** @description The day, in UTC */
+                day?: string;
+            };
+            /** @description Facts of this refusal */
+            EDIT_OUTSIDE: {
+                /** @description The field of the request */
+                field: string;
+                /** @description Seconds */
+                seconds: number | string;
+            };
+            /** @description Facts of this refusal */
+            FILM_ENDED: {
+                /** @description The status that it has */
+                status?: string;
+            };
+            /** @description Facts of this refusal */
+            FILM_TOO_LONG: {
+                /** @description How much or how many is possible */
+                limit: number | string;
+                /** @description Seconds */
+                seconds: number | string;
+            };
+            /** @description Facts of this refusal */
+            FORBIDDEN: Record<string, never>;
+            /** @description Facts of this refusal */
+            GRANT_ID_TAKEN: {
+                /** @description The id of the grant */
+                grant_id?: string;
+            };
+            /** @description Facts of this refusal */
+            IDEMPOTENCY_KEY_MALFORMED: {
+                /** @description How many characters it has */
+                length?: number;
+            };
+            /** @description Facts of this refusal */
+            IDEMPOTENCY_KEY_REQUIRED: Record<string, never>;
+            /** @description Facts of this refusal */
+            IDEMPOTENCY_KEY_REUSED: Record<string, never>;
+            /** @description Facts of this refusal */
+            IMAGE_GONE: {
+                /** @description The image */
+                image_id?: string;
+                /** @description The video that was to be made again */
+                retry_of?: string;
+            };
+            /** @description Facts of this refusal */
+            IMAGE_IN_TRASH: {
+                /** @description The image */
+                image_id?: string;
+            };
+            /** @description Facts of this refusal */
+            IMAGE_IN_USE: {
+                /** @description What it is about */
+                id?: string;
+                /** @description Images that are needed */
+                images?: string[];
+                /** @description What the image is needed for */
+                users?: {
+                    [key: string]: unknown;
+                }[];
+            };
+            /** @description Facts of this refusal */
+            IMAGE_NOT_READY: Record<string, never>;
+            /** @description Facts of this refusal */
+            INSUFFICIENT_CREDITS: {
+                /** @description The credits that are there */
+                available: number;
+                /** @description How many credits are missing */
+                deficit?: number;
+                /** @description How many credits it costs */
+                required: number;
+                /** @description What credits wait for */
+                signup_grant?: string;
+            };
+            /** @description Facts of this refusal */
+            INTERNAL: Record<string, never>;
+            /** @description Facts of this refusal */
+            INVALID_BATCH: {
+                /** @description How many there are; not all may be listed */
+                count?: number;
+                /** @description Which rows, and what is wrong with each */
+                rows?: {
+                    [key: string]: unknown;
+                }[];
+            };
+            /** @description Facts of this refusal */
+            INVALID_REQUEST: {
+                /** @description Which fields, and what is wrong with each */
+                fields?: {
+                    [key: string]: unknown;
+                }[];
+                /** @description The problems in one line */
+                summary?: string;
+            };
+            /** @description Facts of this refusal */
+            INVALID_STORYBOARD: {
+                /** @description How many there are; not all may be listed */
+                count?: number;
+                /** @description Where something is wrong, and what */
+                problems?: {
+                    [key: string]: unknown;
+                }[];
+            };
+            /** @description Facts of this refusal */
+            KEY_EXISTS: {
+                /** @description Whom the key is for */
+                provider: string;
+            };
+            /** @description Facts of this refusal */
+            MAINTENANCE: {
+                /** @description Words in German */
+                de: string;
+                /** @description Words in English */
+                en: string;
+            };
+            /** @description Facts of this refusal */
+            MALFORMED_JSON: {
+                /** @description What is wrong with it */
+                problem: string;
+            };
+            /** @description Facts of this refusal */
+            METHOD_NOT_ALLOWED: {
+                /** @description The methods that are possible */
+                allowed?: string;
+                /** @description The method that was used */
+                method: string;
+            };
+            /** @description Facts of this refusal */
+            MODEL_RETIRED: {
+                /** @description When it ended */
+                date: string;
+                /** @description An `id` of a model */
+                model: string;
+                /** @description The model to use instead */
+                replacement?: string | null;
+            };
+            /** @description Facts of this refusal */
+            MODEL_SUSPENDED: {
+                /** @description Words in German */
+                de: string;
+                /** @description Words in English */
+                en: string;
+                /** @description An `id` of a model */
+                model: string;
+                /** @description The model to use instead */
+                replacement?: string | null;
+            };
+            /** @description Facts of this refusal */
+            MUSIC_NOT_FOUND: {
+                /** @description The piece of music */
+                music_id?: string;
+            };
+            /** @description Facts of this refusal */
+            NOTHING_TO_SHOOT: Record<string, never>;
+            /** @description Facts of this refusal */
+            NOT_ENDED: {
+                /** @description The state that it is in */
+                state?: string;
+            };
+            /** @description Facts of this refusal */
+            NOT_FOUND: {
+                /** @description What it is about */
+                id?: string;
+                /** @description What was looked for */
+                kind: string;
+                /** @description How many there are */
+                known?: number;
+            };
+            /** @description Facts of this refusal */
+            NOT_OFFERED: {
+                /** @description Words in German */
+                de: string;
+                /** @description Words in English */
+                en: string;
+                /** @description What is possible */
+                possible?: string;
+            };
+            /** @description Facts of this refusal */
+            NOT_THE_SAME_PROMPTS: {
+                /** @description The image */
+                image_id?: string;
+                /** @description The prompts that the image has */
+                prompt_ids?: string[];
+            };
+            /** @description Facts of this refusal */
+            NOT_THE_SAME_SCENES: {
+                /** @description Scenes that are left out */
+                missing?: string[];
+                /** @description How many are left out */
+                missing_count: number;
+                /** @description Scenes that are named twice */
+                twice?: string[];
+                /** @description How many are named twice */
+                twice_count: number;
+                /** @description Scenes that are not there */
+                unknown?: string[];
+                /** @description How many are not there */
+                unknown_count: number;
+            };
+            /** @description Facts of this refusal */
+            NOT_YET_YOUR_TURN: {
+                /** @description How much of all users it is open for */
+                percentage?: number;
+            };
+            /** @description Facts of this refusal */
+            NO_FILM: {
+                /** @description The status that it has */
+                status?: string;
+            };
+            /** @description Facts of this refusal */
+            NO_FIRST_FRAME_TO_CONTINUE: {
+                /** @description The scene */
+                scene_id: string;
+            };
+            /** @description Facts of this refusal */
+            NO_READY_IMAGES: {
+                /** @description The collection */
+                collection_id?: string;
+            };
+            /** @description Facts of this refusal */
+            NO_SUCH_PATH: Record<string, never>;
+            /** @description Facts of this refusal */
+            NO_SUCH_SCENE: {
+                /** @description The scene */
+                scene_id: string;
+            };
+            /** @description Facts of this refusal */
+            NO_TEXT_YET: {
+                /** @description What it is about */
+                id?: string;
+            };
+            /** @description Facts of this refusal */
+            NO_VIDEO: {
+                /** @description The state that it is in */
+                state?: string;
+            };
+            /** @description Facts of this refusal */
+            OVERLOADED: Record<string, never>;
+            /** @description Facts of this refusal */
+            OWN_KEY_INACTIVE: {
+                /** @description Whom the key is for */
+                provider: string;
+            };
+            /** @description Facts of this refusal */
+            OWN_KEY_INVALID: {
+                /** @description Whom the key is for */
+                provider: string;
+            };
+            /** @description Facts of this refusal */
+            OWN_KEY_MISSING: {
+                /** @description Whom the key is for */
+                provider: string;
+            };
+            /** @description Facts of this refusal */
+            OWN_KEY_NEEDED: {
+                /** @description An `id` of a model */
+                model: string;
+                /** @description Whom the key is for */
+                provider: string;
+            };
+            /** @description Facts of this refusal */
+            OWN_KEY_NOT_POSSIBLE: {
+                /** @description An `id` of a model */
+                model: string;
+                /** @description What is possible */
+                possible?: string;
+            };
+            /** @description Facts of this refusal */
+            PROJECT_NOT_TAKEN: {
+                /** @description Whom the key is for */
+                provider: string;
+            };
+            /** @description Facts of this refusal */
+            PROMPT_WITHOUT_TEXT: {
+                /** @description What it is about */
+                id?: string;
+            };
+            /** @description Facts of this refusal */
+            RATE_LIMITED: {
+                /** @description How much or how many is possible */
+                limit: number | string;
+                /** @description How many calls are left */
+                remaining?: number;
+                /** @description Seconds until it is possible again */
+                reset_s?: number;
+            };
+            /** @description Facts of this refusal */
+            REQUEST_TIMEOUT: {
+                /** @description Seconds */
+                seconds: number | string;
+            };
+            /** @description Facts of this refusal */
+            SCENE_BEING_SHOT: {
+                /** @description How many there are; not all may be listed */
+                count?: number;
+                /** @description The scene */
+                scene_id?: string;
+                /** @description The scenes that are being made */
+                scenes?: {
+                    [key: string]: unknown;
+                }[];
+                /** @description The video that is being made */
+                video?: {
+                    [key: string]: unknown;
+                };
+            };
+            /** @description Facts of this refusal */
+            SCENE_ID_TAKEN: {
+                /** @description The scene */
+                scene_id: string;
+            };
+            /** @description Facts of this refusal */
+            SCENE_NOT_FOUND: {
+                /** @description Which scene, counted from one */
+                scene: number;
+                /** @description The video */
+                video_id?: string;
+            };
+            /** @description Facts of this refusal */
+            SCENE_NOT_READY: {
+                /** @description Which scene, counted from one */
+                scene: number;
+                /** @description The state that it is in */
+                state?: string;
+                /** @description The video */
+                video_id?: string;
+            };
+            /** @description Facts of this refusal */
+            SCENE_TOO_SHORT: {
+                /** @description Which scene, counted from one */
+                scene: number;
+                /** @description Seconds */
+                seconds: number | string;
+                /** @description The video */
+                video_id?: string;
+            };
+            /** @description Facts of this refusal */
+            SCENE_WITHOUT_IMAGE: {
+                /** @description The image */
+                image_id?: string;
+                /** @description Which scene, counted from one */
+                scene: number;
+                /** @description The scene */
+                scene_id?: string;
+            };
+            /** @description Facts of this refusal */
+            START_NOT_POSSIBLE: {
+                /** @description How many days ahead are possible */
+                days: number;
+                /** @description The latest that is possible */
+                latest: string;
+            };
+            /** @description Facts of this refusal */
+            STILL_WRITING: {
+                /** @description What it is about */
+                id?: string;
+            };
+            /** @description Facts of this refusal */
+            STORAGE_FULL: {
+                /** @description How much may be kept, in GiB */
+                limit_gib: number;
+                /** @description How much is kept, in GiB */
+                stored_gib: number;
+            };
+            /** @description Facts of this refusal */
+            STORYBOARD_TOO_LARGE: {
+                /** @description How many there are; not all may be listed */
+                count?: number;
+                /** @description Where something is wrong, and what */
+                problems?: {
+                    [key: string]: unknown;
+                }[];
+            };
+            /** @description Facts of this refusal */
+            TEMPLATE_NAME_TAKEN: {
+                /** @description What it is about */
+                id?: string;
+                /** @description The name that is taken */
+                name: string;
+            };
+            /** @description Facts of this refusal */
+            TOO_LARGE: {
+                /** @description How much or how many is possible */
+                limit: number | string;
+            };
+            /** @description Facts of this refusal */
+            TOO_MANY_ACTIVE: {
+                /** @description How many are under way */
+                active?: number;
+                /** @description How much or how many is possible */
+                limit: number | string;
+            };
+            /** @description Facts of this refusal */
+            TOO_MANY_BATCHES: {
+                /** @description How much or how many is possible */
+                limit: number | string;
+            };
+            /** @description Facts of this refusal */
+            TOO_MANY_FOLLOWERS: {
+                /** @description What it is about */
+                id?: string;
+                /** @description How much or how many is possible */
+                limit: number | string;
+            };
+            /** @description Facts of this refusal */
+            TOO_MANY_IMAGES: {
+                /** @description How much or how many is possible */
+                limit: number | string;
+            };
+            /** @description Facts of this refusal */
+            TOO_MANY_IN_LINE: {
+                /** @description How much or how many is possible */
+                limit: number | string;
+            };
+            /** @description Facts of this refusal */
+            TOO_MANY_SCENES: {
+                /** @description How much or how many is possible */
+                limit: number | string;
+            };
+            /** @description Facts of this refusal */
+            TOO_MANY_SHARES: {
+                /** @description How much or how many is possible */
+                limit: number | string;
+            };
+            /** @description Facts of this refusal */
+            TOO_MANY_STORYBOARDS: {
+                /** @description How many were to be added */
+                asked?: number;
+                /** @description How many there are */
+                kept: number;
+                /** @description How much or how many is possible */
+                limit: number | string;
+            };
+            /** @description Facts of this refusal */
+            TOO_MANY_TEMPLATES: {
+                /** @description How much or how many is possible */
+                limit: number | string;
+            };
+            /** @description Facts of this refusal */
+            TOO_MANY_UPLOADS: {
+                /** @description When the next place is free */
+                free_at?: string;
+                /** @description How much or how many is possible */
+                limit: number | string;
+            };
+            /** @description Facts of this refusal */
+            TOO_MANY_VARIANTS: {
+                /** @description The image */
+                image_id?: string;
+                /** @description How much or how many is possible */
+                limit: number | string;
+            };
+            /** @description Facts of this refusal */
+            TOO_MANY_WAITING: {
+                /** @description How much or how many is possible */
+                limit: number | string;
+            };
+            /** @description Facts of this refusal */
+            TOO_MUCH_MUSIC: {
+                /** @description When the next place is free */
+                free_at?: string;
+                /** @description How much or how many is possible */
+                limit: number | string;
+            };
+            /** @description Facts of this refusal */
+            UNAUTHENTICATED: {
+                /** @description Why it was not taken */
+                reason: string;
+            };
+            /** @description Facts of this refusal */
+            UNAVAILABLE: {
+                /** @description What does not answer */
+                part?: string;
+            };
+            /** @description Facts of this refusal */
+            UNKNOWN_MODEL: {
+                /** @description An `id` of a model */
+                model: string;
+                /** @description Models with names like it */
+                nearest?: string;
+            };
+            /** @description Facts of this refusal */
+            UNREADABLE_STORYBOARD: {
+                /** @description How many there are; not all may be listed */
+                count?: number;
+                /** @description Where something is wrong, and what */
+                problems?: {
+                    [key: string]: unknown;
+                }[];
+            };
+            /** @description Facts of this refusal */
+            UNSUPPORTED_MEDIA_TYPE: Record<string, never>;
+            /** @description Facts of this refusal */
+            UNTRUSTED_WEBHOOK: {
+                /** @description Why it was not taken */
+                reason: string;
+            };
+            /** @description Facts of this refusal */
+            VERSION_CONFLICT: {
+                /** @description The storyboard as it stands */
+                current?: {
+                    [key: string]: unknown;
+                };
+                /** @description Its version as it stands */
+                current_version: number;
+                /** @description The version that the change was made for */
+                expected_version: number | null;
+                /** @description The change that was to be made */
+                yours?: {
+                    [key: string]: unknown;
+                };
+            };
+            /** @description Facts of this refusal */
+            WAITING_FULL: Record<string, never>;
+        };
     };
     responses: never;
     parameters: never;
@@ -5759,6 +7057,8 @@ export type ComparisonAccepted = components['schemas']['ComparisonAccepted'];
 export type ComparisonList = components['schemas']['ComparisonList'];
 export type ComparisonRatingRequest = components['schemas']['ComparisonRatingRequest'];
 export type ComparisonRequest = components['schemas']['ComparisonRequest'];
+export type CompletedFilm = components['schemas']['CompletedFilm'];
+export type CompletedVideo = components['schemas']['CompletedVideo'];
 export type ConfigSection = components['schemas']['ConfigSection'];
 export type ConfigSectionName = components['schemas']['ConfigSectionName'];
 export type ConfigSectionRequest = components['schemas']['ConfigSectionRequest'];
@@ -5781,6 +7081,9 @@ export type EditPreset = components['schemas']['EditPreset'];
 export type EditQuote = components['schemas']['EditQuote'];
 export type EditRequest = components['schemas']['EditRequest'];
 export type EditTitle = components['schemas']['EditTitle'];
+export type EndState = components['schemas']['EndState'];
+export type EndedFilm = components['schemas']['EndedFilm'];
+export type EndedVideo = components['schemas']['EndedVideo'];
 export type EntryType = components['schemas']['EntryType'];
 export type Error = components['schemas']['Error'];
 export type ExportFormat = components['schemas']['ExportFormat'];
@@ -5845,6 +7148,10 @@ export type MusicType = components['schemas']['MusicType'];
 export type MusicUpload = components['schemas']['MusicUpload'];
 export type MusicUploadRequest = components['schemas']['MusicUploadRequest'];
 export type OpenApiDocument = components['schemas']['OpenApiDocument'];
+export type OpenFilm = components['schemas']['OpenFilm'];
+export type OpenFilmState = components['schemas']['OpenFilmState'];
+export type OpenVideo = components['schemas']['OpenVideo'];
+export type OpenVideoState = components['schemas']['OpenVideoState'];
 export type Plan = components['schemas']['Plan'];
 export type Prompt = components['schemas']['Prompt'];
 export type PromptAccepted = components['schemas']['PromptAccepted'];
@@ -5910,6 +7217,7 @@ export type ShareVisits = components['schemas']['ShareVisits'];
 export type SharedKind = components['schemas']['SharedKind'];
 export type ShootAccepted = components['schemas']['ShootAccepted'];
 export type ShootCancellation = components['schemas']['ShootCancellation'];
+export type ShootRequest = components['schemas']['ShootRequest'];
 export type ShootVideo = components['schemas']['ShootVideo'];
 export type SignOutResult = components['schemas']['SignOutResult'];
 export type SignupGrant = components['schemas']['SignupGrant'];
@@ -5977,6 +7285,8 @@ export type VideoQuoteItem = components['schemas']['VideoQuoteItem'];
 export type VideoRefusal = components['schemas']['VideoRefusal'];
 export type VideoRequest = components['schemas']['VideoRequest'];
 export type VideoTask = components['schemas']['VideoTask'];
+export type WatchedVideo = components['schemas']['WatchedVideo'];
+export type ErrorDetails = components['schemas']['ErrorDetails'];
 export type $defs = Record<string, never>;
 export interface operations {
     listModels: {
@@ -6221,10 +7531,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The provider that the key is for
-                 * @example gemini-api
-                 */
+                /** @description The provider that the key is for */
                 provider: components["schemas"]["KeyProvider"];
             };
             cookie?: never;
@@ -6251,10 +7558,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The provider that the key is for
-                 * @example gemini-api
-                 */
+                /** @description The provider that the key is for */
                 provider: components["schemas"]["KeyProvider"];
             };
             cookie?: never;
@@ -6277,10 +7581,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The provider that the key is for
-                 * @example gemini-api
-                 */
+                /** @description The provider that the key is for */
                 provider: components["schemas"]["KeyProvider"];
             };
             cookie?: never;
@@ -6303,10 +7604,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The provider that the key is for
-                 * @example gemini-api
-                 */
+                /** @description The provider that the key is for */
                 provider: components["schemas"]["KeyProvider"];
             };
             cookie?: never;
@@ -6329,10 +7627,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The provider that the key is for
-                 * @example gemini-api
-                 */
+                /** @description The provider that the key is for */
                 provider: components["schemas"]["KeyProvider"];
             };
             cookie?: never;
@@ -6404,10 +7699,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The collection
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The collection */
                 collection_id: string;
             };
             cookie?: never;
@@ -6433,10 +7725,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /**
-                 * @description The collection
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The collection */
                 collection_id: string;
             };
             cookie?: never;
@@ -6457,10 +7746,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The collection
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The collection */
                 collection_id: string;
             };
             cookie?: never;
@@ -6540,10 +7826,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The image
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The image */
                 image_id: string;
             };
             cookie?: never;
@@ -6569,10 +7852,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /**
-                 * @description The image
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The image */
                 image_id: string;
             };
             cookie?: never;
@@ -6593,10 +7873,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The image
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The image */
                 image_id: string;
             };
             cookie?: never;
@@ -6626,10 +7903,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /**
-                 * @description The image
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The image */
                 image_id: string;
             };
             cookie?: never;
@@ -6728,10 +8002,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /**
-                 * @description The prompt
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The prompt */
                 prompt_id: string;
             };
             cookie?: never;
@@ -6757,10 +8028,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /**
-                 * @description The prompt
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The prompt */
                 prompt_id: string;
             };
             cookie?: never;
@@ -6811,10 +8079,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The batch of prompts
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The batch of prompts */
                 batch_id: string;
             };
             cookie?: never;
@@ -6957,10 +8222,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The template
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The template */
                 template_id: string;
             };
             cookie?: never;
@@ -7059,10 +8321,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The prompt
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The prompt */
                 prompt_id: string;
             };
             cookie?: never;
@@ -7085,10 +8344,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The prompt
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The prompt */
                 prompt_id: string;
             };
             cookie?: never;
@@ -7109,10 +8365,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The prompt
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The prompt */
                 prompt_id: string;
             };
             cookie?: never;
@@ -7139,10 +8392,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The prompt
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The prompt */
                 prompt_id: string;
             };
             cookie?: never;
@@ -7165,10 +8415,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The prompt
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The prompt */
                 prompt_id: string;
             };
             cookie?: never;
@@ -7195,10 +8442,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The prompt
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The prompt */
                 prompt_id: string;
             };
             cookie?: never;
@@ -7314,6 +8558,8 @@ export interface operations {
             query?: {
                 /** @description Only price the batch; nothing is made or charged */
                 quote?: boolean;
+                /** @description When those rows are to start that say nothing of it */
+                start_at?: string;
             };
             header?: never;
             path?: never;
@@ -7322,11 +8568,6 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["VideoBatchRequest"];
-                /**
-                 * @example prompt;seconds;audio
-                 *     A lighthouse in a storm;8;yes
-                 *     The same at dawn;4;no
-                 */
                 "text/csv": string;
                 "text/tab-separated-values": string;
                 "application/vnd.ms-excel": string;
@@ -7388,10 +8629,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /**
-                 * @description The batch of prompts
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The batch of prompts */
                 batch_id: string;
             };
             cookie?: never;
@@ -7414,10 +8652,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The batch of prompts
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The batch of prompts */
                 batch_id: string;
             };
             cookie?: never;
@@ -7489,10 +8724,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The comparison
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The comparison */
                 comparison_id: string;
             };
             cookie?: never;
@@ -7515,10 +8747,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The comparison
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The comparison */
                 comparison_id: string;
             };
             cookie?: never;
@@ -7539,10 +8768,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The comparison
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The comparison */
                 comparison_id: string;
             };
             cookie?: never;
@@ -7569,10 +8795,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The video
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The video */
                 job_id: string;
             };
             cookie?: never;
@@ -7595,10 +8818,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The video
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The video */
                 job_id: string;
             };
             cookie?: never;
@@ -7619,10 +8839,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The video
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The video */
                 job_id: string;
             };
             cookie?: never;
@@ -7676,10 +8893,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /**
-                 * @description The video
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The video */
                 job_id: string;
             };
             cookie?: never;
@@ -7702,10 +8916,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The video
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The video */
                 job_id: string;
             };
             cookie?: never;
@@ -7732,10 +8943,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The video
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The video */
                 job_id: string;
             };
             cookie?: never;
@@ -7762,10 +8970,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The video
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The video */
                 job_id: string;
             };
             cookie?: never;
@@ -7791,10 +8996,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /**
-                 * @description The video
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The video */
                 job_id: string;
             };
             cookie?: never;
@@ -7910,10 +9112,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The storyboard
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The storyboard */
                 storyboard_id: string;
             };
             cookie?: never;
@@ -7936,10 +9135,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The storyboard
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The storyboard */
                 storyboard_id: string;
             };
             cookie?: never;
@@ -7960,10 +9156,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The storyboard
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The storyboard */
                 storyboard_id: string;
             };
             cookie?: never;
@@ -7990,10 +9183,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The storyboard
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The storyboard */
                 storyboard_id: string;
             };
             cookie?: never;
@@ -8020,10 +9210,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The storyboard
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The storyboard */
                 storyboard_id: string;
             };
             cookie?: never;
@@ -8046,10 +9233,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The storyboard
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The storyboard */
                 storyboard_id: string;
             };
             cookie?: never;
@@ -8072,15 +9256,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The storyboard
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The storyboard */
                 storyboard_id: string;
-                /**
-                 * @description The number of the version
-                 * @example 3
-                 */
+                /** @description The number of the version */
                 version: number;
             };
             cookie?: never;
@@ -8103,15 +9281,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The storyboard
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The storyboard */
                 storyboard_id: string;
-                /**
-                 * @description The number of the version
-                 * @example 3
-                 */
+                /** @description The number of the version */
                 version: number;
             };
             cookie?: never;
@@ -8138,10 +9310,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The storyboard
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The storyboard */
                 storyboard_id: string;
             };
             cookie?: never;
@@ -8171,15 +9340,9 @@ export interface operations {
             };
             header?: never;
             path: {
-                /**
-                 * @description The storyboard
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The storyboard */
                 storyboard_id: string;
-                /**
-                 * @description The scene
-                 * @example 9f2c41d07a3b55e1
-                 */
+                /** @description The scene */
                 scene_id: string;
             };
             cookie?: never;
@@ -8202,15 +9365,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The storyboard
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The storyboard */
                 storyboard_id: string;
-                /**
-                 * @description The scene
-                 * @example 9f2c41d07a3b55e1
-                 */
+                /** @description The scene */
                 scene_id: string;
             };
             cookie?: never;
@@ -8237,10 +9394,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The storyboard
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The storyboard */
                 storyboard_id: string;
             };
             cookie?: never;
@@ -8267,15 +9421,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The storyboard
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The storyboard */
                 storyboard_id: string;
-                /**
-                 * @description The scene
-                 * @example 9f2c41d07a3b55e1
-                 */
+                /** @description The scene */
                 scene_id: string;
             };
             cookie?: never;
@@ -8298,10 +9446,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The storyboard
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The storyboard */
                 storyboard_id: string;
             };
             cookie?: never;
@@ -8328,17 +9473,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The storyboard
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The storyboard */
                 storyboard_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["SceneSelection"];
+                "application/json": components["schemas"]["ShootRequest"];
             };
         };
         responses: {
@@ -8358,10 +9500,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The storyboard
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The storyboard */
                 storyboard_id: string;
             };
             cookie?: never;
@@ -8499,10 +9638,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The film
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The film */
                 film_id: string;
             };
             cookie?: never;
@@ -8525,10 +9661,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The film
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The film */
                 film_id: string;
             };
             cookie?: never;
@@ -8549,10 +9682,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The film
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The film */
                 film_id: string;
             };
             cookie?: never;
@@ -8582,10 +9712,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /**
-                 * @description The film
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The film */
                 film_id: string;
             };
             cookie?: never;
@@ -8608,10 +9735,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The film
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The film */
                 film_id: string;
             };
             cookie?: never;
@@ -8759,10 +9883,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /**
-                 * @description The token in the link's address
-                 * @example 3bZ0fK8sQmT1xW5yLr9cVd
-                 */
+                /** @description The token in the link's address */
                 token: string;
             };
             cookie?: never;
@@ -8785,10 +9906,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The token in the link's address
-                 * @example 3bZ0fK8sQmT1xW5yLr9cVd
-                 */
+                /** @description The token in the link's address */
                 token: string;
             };
             cookie?: never;
@@ -8816,10 +9934,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /**
-                 * @description The video
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The video */
                 job_id: string;
             };
             cookie?: never;
@@ -8832,7 +9947,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Video"];
+                    "application/json": components["schemas"]["WatchedVideo"];
                 };
             };
         };
@@ -8847,10 +9962,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /**
-                 * @description The film
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The film */
                 film_id: string;
             };
             cookie?: never;
@@ -8878,10 +9990,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /**
-                 * @description The prompt
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The prompt */
                 prompt_id: string;
             };
             cookie?: never;
@@ -8955,10 +10064,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /**
-                 * @description The user's id at Firebase Auth
-                 * @example kZ3b8cQ1Vd
-                 */
+                /** @description The user's id at Firebase Auth */
                 user_id: string;
             };
             cookie?: never;
@@ -8981,10 +10087,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The user's id at Firebase Auth
-                 * @example kZ3b8cQ1Vd
-                 */
+                /** @description The user's id at Firebase Auth */
                 user_id: string;
             };
             cookie?: never;
@@ -9011,10 +10114,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The user's id at Firebase Auth
-                 * @example kZ3b8cQ1Vd
-                 */
+                /** @description The user's id at Firebase Auth */
                 user_id: string;
             };
             cookie?: never;
@@ -9041,10 +10141,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The user's id at Firebase Auth
-                 * @example kZ3b8cQ1Vd
-                 */
+                /** @description The user's id at Firebase Auth */
                 user_id: string;
             };
             cookie?: never;
@@ -9071,10 +10168,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The user's id at Firebase Auth
-                 * @example kZ3b8cQ1Vd
-                 */
+                /** @description The user's id at Firebase Auth */
                 user_id: string;
             };
             cookie?: never;
@@ -9135,10 +10229,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /**
-                 * @description The video
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The video */
                 job_id: string;
             };
             cookie?: never;
@@ -9161,10 +10252,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The video
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The video */
                 job_id: string;
             };
             cookie?: never;
@@ -9218,10 +10306,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The dead letter
-                 * @example 0123456789abcdef01234567
-                 */
+                /** @description The dead letter */
                 letter_id: string;
             };
             cookie?: never;
@@ -9325,10 +10410,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /**
-                 * @description The run
-                 * @example 20260131-0a1b2c3d
-                 */
+                /** @description The run */
                 run_id: string;
             };
             cookie?: never;
@@ -9354,10 +10436,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /**
-                 * @description The user's id at Firebase Auth
-                 * @example kZ3b8cQ1Vd
-                 */
+                /** @description The user's id at Firebase Auth */
                 user_id: string;
             };
             cookie?: never;
@@ -9403,15 +10482,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description Where the model is served: the first half of its `id`
-                 * @example vertex
-                 */
+                /** @description Where the model is served: the first half of its `id` */
                 surface: string;
-                /**
-                 * @description The model, as its surface calls it: the second half of its `id`
-                 * @example veo-3.1-generate-001
-                 */
+                /** @description The model, as its surface calls it: the second half of its `id` */
                 model: string;
             };
             cookie?: never;
@@ -9465,10 +10538,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /**
-                 * @description The section of the configuration
-                 * @example limits
-                 */
+                /** @description The section of the configuration */
                 section: components["schemas"]["ConfigSectionName"];
             };
             cookie?: never;
@@ -9491,10 +10561,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The section of the configuration
-                 * @example limits
-                 */
+                /** @description The section of the configuration */
                 section: components["schemas"]["ConfigSectionName"];
             };
             cookie?: never;

@@ -1,4 +1,4 @@
-import type { Film, Image, Prompt, Video } from './api.js';
+import type { ErrorDetails, Film, Image, Prompt, Video } from './api.js';
 import type { ServiceErrorCode } from './facts.js';
 import type { Language } from './operations.js';
 
@@ -7,6 +7,13 @@ export type ClientErrorCode = 'NETWORK_LOST' | 'UNREADABLE_ANSWER' | 'UPLOAD_REF
 
 /** Every code that this release knows. The service may tell others: treat what you do not know by `retryable`. */
 export type RushesErrorCode = ServiceErrorCode | ClientErrorCode;
+
+/** Facts of an error, by its code; of an error whose code is not known, whatever there is. */
+export type DetailsOf<C extends RushesErrorCode> = [RushesErrorCode] extends [C]
+  ? Readonly<Record<string, unknown>>
+  : C extends keyof ErrorDetails
+    ? Readonly<ErrorDetails[C]>
+    : Readonly<Record<string, unknown>>;
 
 /** What one of the service's errors says. */
 export interface ErrorFacts {
@@ -22,10 +29,10 @@ export interface ErrorFacts {
 }
 
 /** A refusal, a work that came to nothing, or trouble on the way. */
-export class RushesError extends Error {
+export class RushesError<C extends RushesErrorCode = RushesErrorCode> extends Error {
   override readonly name = 'RushesError';
   /** What it is, to decide by. */
-  readonly code: RushesErrorCode;
+  readonly code: C;
   /** The HTTP status; 0 where no answer came, or where a work failed. */
   readonly status: number;
   /** Whether the same may work later. */
@@ -33,7 +40,7 @@ export class RushesError extends Error {
   /** What to do about it, for people. */
   readonly suggestedAction: string;
   /** Facts, by the code. */
-  readonly details: Readonly<Record<string, unknown>>;
+  readonly details: DetailsOf<C>;
   /** Names the call in the service's logs; tell it to support. */
   readonly requestId: string;
   /** The video, film, prompt or image that came to nothing. */
@@ -41,20 +48,23 @@ export class RushesError extends Error {
 
   constructor(facts: ErrorFacts) {
     super(facts.message, facts.cause === undefined ? undefined : { cause: facts.cause });
-    this.code = facts.code;
+    this.code = facts.code as C;
     this.status = facts.status ?? 0;
     this.retryable = facts.retryable ?? false;
     this.suggestedAction = facts.suggestedAction ?? '';
-    this.details = facts.details ?? {};
+    this.details = (facts.details ?? {}) as DetailsOf<C>;
     this.requestId = facts.requestId ?? '';
     this.work = facts.work;
   }
 }
 
-/** Whether this is one of our errors, and of one of these codes where any is named. */
-export function isRushesError(error: unknown, ...codes: RushesErrorCode[]): error is RushesError {
+/** Whether this is one of our errors, and of one of these codes where any is named: then its `details` are known. */
+export function isRushesError<C extends RushesErrorCode = RushesErrorCode>(
+  error: unknown,
+  ...codes: C[]
+): error is RushesError<C> {
   const ours = error instanceof Error && error.name === 'RushesError' && 'code' in error;
-  return ours && (codes.length === 0 || codes.includes(error.code as RushesErrorCode));
+  return ours && (codes.length === 0 || codes.includes(error.code as C));
 }
 
 const WORDS = {

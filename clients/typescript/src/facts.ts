@@ -102,6 +102,7 @@ export type ServiceErrorCode =
   | "SCENE_WITHOUT_IMAGE"
   | "SIDE_TOO_LONG"
   | "SOURCE_MISSING"
+  | "START_NOT_POSSIBLE"
   | "STILL_WRITING"
   | "STORAGE_FAILED"
   | "STORAGE_FULL"

@@ -1,4 +1,4 @@
-import type { Film, FilmQuote, FilmRequest, MarksUpdate, MediaLinks, MusicType } from './api.js';
+import type { CompletedFilm, Film, FilmQuote, FilmRequest, MarksUpdate, MediaLinks, MusicType } from './api.js';
 import { Making, untilEnded, type WaitOptions } from './making.js';
 import type { CallOptions, QueryOf } from './operations.js';
 import type { Pages } from './pages.js';
@@ -21,7 +21,7 @@ export class Films extends Resource {
   }
 
   /** Wait for a film's end: resolves to the finished one, rejects with the reason why there is none. */
-  async wait(id: string, options: WaitOptions<Film> = {}): Promise<Film> {
+  async wait(id: string, options: WaitOptions<Film> = {}): Promise<CompletedFilm> {
     const { signal, language } = options;
     return untilEnded(this.client, 'GET /watch/films/{film_id}', await this.get(id, { signal, language }), options);
   }

@@ -64,11 +64,18 @@ export class Rushes extends Client {
 export type * from './api.js';
 export { Client, type RushesOptions } from './client.js';
 export type { Credentials, FirebaseAuthLike } from './credentials.js';
-export { type ClientErrorCode, type ErrorFacts, isRushesError, RushesError, type RushesErrorCode } from './errors.js';
+export {
+  type ClientErrorCode,
+  type DetailsOf,
+  type ErrorFacts,
+  isRushesError,
+  RushesError,
+  type RushesErrorCode,
+} from './errors.js';
 export { API_VERSION, type ServiceErrorCode } from './facts.js';
 export { Films } from './films.js';
 export { Collections, Images, type ImageUploadOptions, type Place } from './images.js';
-export { Making, type WaitOptions, type Work } from './making.js';
+export { type Finished, Making, type Underway, type WaitOptions, type Work } from './making.js';
 export type {
   AnswerOf,
   BodyOf,

@@ -2,6 +2,7 @@ import type {
   Comparison,
   ComparisonRatingRequest,
   ComparisonRequest,
+  CompletedVideo,
   EditQuote,
   EditRequest,
   MarksUpdate,
@@ -35,7 +36,7 @@ export class Videos extends Resource {
   }
 
   /** Wait for a video's end: resolves to the finished one, rejects with the reason why there is none. */
-  async wait(id: string, options: WaitOptions<Video> = {}): Promise<Video> {
+  async wait(id: string, options: WaitOptions<Video> = {}): Promise<CompletedVideo> {
     const { signal, language } = options;
     return untilEnded(this.client, 'GET /watch/{job_id}', await this.get(id, { signal, language }), options);
   }

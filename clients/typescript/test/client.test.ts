@@ -157,6 +157,8 @@ test('a refusal is an error with all that the service says of it', async (t) => 
       ...{ suggestedAction: 'Wait.', requestId: 'its-own', retryable: false, work: undefined },
     },
   );
+  const missing: number | undefined = isRushesError(error, 'INSUFFICIENT_CREDITS') ? error.details.required : undefined;
+  assert.equal(missing, 80);
   assert.ok(!isRushesError(new Error('another')) && !isRushesError('text'));
 });
 

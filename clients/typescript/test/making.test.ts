@@ -16,21 +16,24 @@ test('a video is waited for through its states, each told once, and lost network
   there.next(
     accepted,
     says(video('queued')), // nothing has changed yet
-    says(video('processing')),
+    says(video('processing', { progress: null })),
     ...Array<Act>(9).fill(loses),
     refuses(503, 'WAITING_FULL', { retryable: true, after: 60 }),
-    slowly(says(video('processing'))),
+    slowly(says(video('processing', { progress: null }))),
+    says(video('processing', { progress: 40 })),
     says(video('completed')),
   );
   const seen: string[] = [];
-  const done = await rushes.videos.create({ prompt: 'A fox.' }).wait({ onProgress: ({ state }) => seen.push(state) });
-  assert.deepEqual(seen, ['queued', 'processing', 'completed']);
+  const done = await rushes.videos
+    .create({ prompt: 'A fox.' })
+    .wait({ onProgress: ({ state, progress }) => seen.push(progress ? `${state} ${progress}` : state) });
+  assert.deepEqual(seen, ['queued', 'processing', 'processing 40', 'completed']);
   assert.equal(done.state, 'completed');
-  assert.equal(there.calls.length, 15);
+  assert.equal(there.calls.length, 16);
   assert.deepEqual(
     [...there.last.query],
     [
-      ['wait', '25'],
+      ['wait', '5'],
       ['state', 'processing'],
     ],
   );
