@@ -84,7 +84,13 @@ SUITES: Mapping[str, Suite] = {
         tests=_STACK,
     ),
     "TypeScript client": Suite(
-        files=("clients/typescript", "docs/errors.md", "local/checks/package-lock.json", "shared/catalog/openapi.json"),
+        files=(
+            "clients/typescript",
+            "docs/errors.md",
+            "infra/firestore.indexes.json",
+            "local/checks/package-lock.json",
+            "shared/catalog/openapi.json",
+        ),
         tests=("tests/clients/test_typescript.py",),
     ),
     "installers": Suite(
