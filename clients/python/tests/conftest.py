@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import io
+import json
+import sys
 from collections.abc import Callable, Iterator
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import httpx
 import pytest
 
 from rushes import AsyncRushes, Rushes
+from rushes.cli.app import run
 
 from .pace import Quick
 from .server import Server
@@ -62,3 +67,35 @@ def senders() -> Iterator[dict[str, tuple[asyncio.Runner | None, Any]]]:
 @pytest.fixture(params=["blocking", "awaiting"])
 def caller(request: pytest.FixtureRequest, server: Server, senders: dict[str, tuple[Any, Any]]) -> Caller:
     return Caller(server, *senders[request.param])
+
+
+class Ended(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Cli = Callable[..., Ended]
+
+
+@pytest.fixture
+def cli(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Cli:
+    for name in ("RUSHES_PROFILE", "RUSHES_LANGUAGE", "FIREBASE_AUTH_EMULATOR_HOST", "LC_ALL"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"RUSHES_URL": server.url, "RUSHES_TOKEN": "rk_a", "LANG": "C"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("rushes._pace.Pace.sleep", lambda *_: None)
+    monkeypatch.setenv("RUSHES_CONFIG", str(tmp_path / "config"))
+    monkeypatch.chdir(tmp_path)
+
+    def called(*arguments: str, stdin: str = "") -> Ended:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        code = run(list(arguments))
+        out, err = capsys.readouterr()
+        return Ended(code, out, err)
+
+    return called

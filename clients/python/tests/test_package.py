@@ -30,14 +30,16 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_wheel_is_typed_and_needs_httpx_only(wheel: Path) -> None:
-    """E1, E2: the first number of the version is the API's."""
+    """E1, E2: the command's dependency is an extra; the first number of the version is the API's."""
     with zipfile.ZipFile(wheel) as held:
         names = held.namelist()
         info = next(name for name in names if name.endswith("/METADATA"))
         metadata = Parser().parsestr(held.read(info).decode())
-    assert {"rushes/py.typed", "rushes/types.py"} <= set(names)
+        entries = held.read(info.replace("METADATA", "entry_points.txt")).decode()
+    assert {"rushes/py.typed", "rushes/types.py", "rushes/cli/login.html"} <= set(names)
     assert all(name.startswith(("rushes/", "rushes-")) for name in names)
-    assert [each.split(">")[0] for each in metadata.get_all("Requires-Dist") or ()] == ["httpx"]
+    assert [each.split(">")[0] for each in metadata.get_all("Requires-Dist") or ()] == ["httpx", "click"]
+    assert "rushes = rushes.cli:main" in entries
     assert metadata["Requires-Python"] == ">=3.11"
     declared = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]["version"]
     api = json.loads(TARGET.read_text())["info"]["version"]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import inspect
 import io
+import ssl
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import IO, TYPE_CHECKING, Any, Generic, TypeVar
 
 import anyio.to_thread
@@ -25,10 +27,16 @@ _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.
 _LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=4)  # servers close at five seconds
 
 
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Read once for all clients: it takes longer than everything else about a client."""
+    return httpx.create_ssl_context()
+
+
 class BlockingSender:
     def __init__(self, options: Options, tokens: Tokens, pace: Pace, http: httpx.Client | None = None) -> None:
         self.options, self.tokens, self.pace = options, tokens, pace
-        self.http = http or httpx.Client(limits=_LIMITS)
+        self.http = http or httpx.Client(limits=_LIMITS, verify=_certificates())
 
     def with_options(self, options: Options) -> BlockingSender:
         return BlockingSender(options, self.tokens, self.pace, self.http)
@@ -65,7 +73,7 @@ class BlockingSender:
 class AwaitingSender:
     def __init__(self, options: Options, tokens: Tokens, pace: Pace, http: httpx.AsyncClient | None = None) -> None:
         self.options, self.tokens, self.pace = options, tokens, pace
-        self.http = http or httpx.AsyncClient(limits=_LIMITS)
+        self.http = http or httpx.AsyncClient(limits=_LIMITS, verify=_certificates())
 
     def with_options(self, options: Options) -> AwaitingSender:
         return AwaitingSender(options, self.tokens, self.pace, self.http)

@@ -1,0 +1,78 @@
+"""What the command line says by itself, in both languages; what the API says comes in the same language from there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+_WORDS: Mapping[str, tuple[str, str]] = {
+    "what_to_do": ("What to do: {hint}", "Was hilft: {hint}"),
+    "request": ("Request {id}", "Anfrage {id}"),
+    "stopped": ("Stopped.", "Abgebrochen."),
+    "still_on": (
+        "It goes on without us. To wait for it again: {command}",
+        "Es geht ohne uns weiter. Wieder darauf warten: {command}",
+    ),
+    "cancelled": ("Cancelled: {id}", "Abgebrochen: {id}"),
+    "not_cancelled": ("It could not be cancelled: {why}", "Es ließ sich nicht abbrechen: {why}"),
+    "again": (
+        "It may have arrived. The same command with --idempotency-key {key} asks once more, and pays once.",
+        "Es ist vielleicht angekommen. Derselbe Befehl mit --idempotency-key {key} fragt noch einmal und zahlt einmal.",
+    ),
+    "no_login": ("Nobody is signed in for the profile {profile}.", "Für das Profil {profile} ist niemand angemeldet."),
+    "log_in": ("Run `rushes login`, or set RUSHES_TOKEN.", "Rufe `rushes login` auf oder setze RUSHES_TOKEN."),
+    "no_firebase": (
+        "Where to sign in is not known: {url} does not tell, and no option does.",
+        "Wo man sich anmeldet, ist nicht bekannt: {url} sagt es nicht, und keine Option.",
+    ),
+    "tell_firebase": (
+        "Give --api-key and --auth-domain of the Firebase web app, --auth-emulator HOST:PORT or --token-stdin.",
+        "Nenne --api-key und --auth-domain der Firebase-Web-App, --auth-emulator HOST:PORT oder --token-stdin.",
+    ),
+    "open_page": (
+        "Sign in in your browser. If it does not open, go to:\n  {url}",
+        "Melde dich im Browser an. Öffnet er sich nicht, gehe zu:\n  {url}",
+    ),
+    "login_late": ("Nobody signed in within {minutes} minutes.", "Innerhalb von {minutes} Minuten hat sich niemand angemeldet."),
+    "not_signed_in": ("The sign-in was refused: {why}", "Die Anmeldung wurde abgelehnt: {why}"),
+    "check_person": ("Check e-mail address and password.", "Prüfe E-Mail-Adresse und Passwort."),
+    "logged_in": (
+        "Signed in: profile {profile}, {url}. The key is kept in {place}.",
+        "Angemeldet: Profil {profile}, {url}. Der Schlüssel liegt in {place}.",
+    ),
+    "keyring": ("the system's keyring", "dem Schlüsselbund des Systems"),
+    "logged_out": ("Signed out: profile {profile}.", "Abgemeldet: Profil {profile}."),
+    "key_lives": (
+        "Its agent key {id} still works for whoever has it. To end it: rushes agent-keys revoke {id}",
+        "Sein Agentenschlüssel {id} gilt weiter für den, der ihn hat. Beenden: rushes agent-keys revoke {id}",
+    ),
+    "as_yourself": (
+        "This needs yourself, not an agent key: sign in for this one command.",
+        "Das musst du selbst tun, nicht ein Agentenschlüssel: Melde dich für diesen einen Befehl an.",
+    ),
+    "token_once": ("Its token is shown once: {token}", "Der Schlüssel wird nur einmal gezeigt: {token}"),
+    "uploaded": ("{id}  {file}", "{id}  {file}"),
+    "too_dear": ("It would cost {credits} credits, more than {most}.", "Es würde {credits} Credits kosten, mehr als {most}."),
+    "saved": ("Saved: {path}", "Gespeichert: {path}"),
+    "asked_for": ("Video {id}: {credits} credits", "Video {id}: {credits} Credits"),
+    "film_asked_for": ("Film {id}: {credits} credits", "Film {id}: {credits} Credits"),
+    "shot": ("{count} videos: {credits} credits", "{count} Videos: {credits} Credits"),
+    "costs": ("{credits} credits", "{credits} Credits"),
+    "balance": ("{balance} credits", "{balance} Credits"),
+    "spent": ("Spent today: {spent} of {cap}", "Heute ausgegeben: {spent} von {cap}"),
+    "no_videos": ("The storyboard has no finished videos yet.", "Das Storyboard hat noch keine fertigen Videos."),
+    "missing_scene": ("Scene {scene} has no finished video.", "Szene {scene} hat kein fertiges Video."),
+    "no_collection": ("There is no collection {name}.", "Es gibt keine Sammlung {name}."),
+    "no_profile": ("There is no profile {name}.", "Es gibt kein Profil {name}."),
+    "done": ("Done.", "Erledigt."),
+    "unlimited": ("no limit", "ohne Grenze"),
+}
+
+
+class Words:
+    def __init__(self, language: str | None = None) -> None:
+        asked = language or os.environ.get("RUSHES_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG") or "en"
+        self.language = "de" if asked.lower().startswith("de") else "en"
+
+    def __call__(self, name: str, /, **values: object) -> str:
+        return _WORDS[name][self.language == "de"].format(**values)
