@@ -48,6 +48,13 @@ def install(run: Run, lock: Path = LOCK, venv: Path = VENV, tools: Path = LOCAL)
     run([*sync, str(lock)], "packages", _REGISTRY, environment=told)
 
 
+def install_ours(run: Run, folder: Path, venv: Path = VENV) -> None:
+    """A package of this project, as it stands in its folder: its needs are in the lock, and uv brings what builds it."""
+    told = environment()
+    ours = ["--quiet", "--offline", "--no-deps", "--python", str(venv / "bin" / "python"), "--editable", str(folder)]
+    run([fetched_uv(run, told=told), "pip", "install", *ours], "client", "", environment=told)
+
+
 def fetched_uv(run: Run, tools: Path = LOCAL, told: Mapping[str, str] | None = None) -> str:
     """The pinned uv, fetched by the pip of this Python: alone it has no dependencies that could be resolved anew."""
     version = re.search(r"^uv==(\S+)", UV_PIN.read_text(), re.M)

@@ -22,11 +22,12 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from local.python_packages import LOCK, fits, install, minor
+from local.python_packages import LOCK, fits, install, install_ours, minor
 from local.tools import LOCAL, OLDEST_NODE, ROOT, VENV, CannotSetUp, firestore_jar, java, java_needed, node, output_of
 
 AUTH = ROOT / "local" / "auth"
 CHECKS = ROOT / "local" / "checks"
+CLIENT = ROOT / "clients" / "python"
 TYPESCRIPT = ROOT / "clients" / "typescript"
 TO_CHECK = (AUTH, CHECKS, TYPESCRIPT)  # what `make test` needs of npm; `make run` needs the first alone
 OLDEST_PYTHON = (3, 11)
@@ -57,11 +58,12 @@ def check_tools() -> None:
 
 
 def install_python_packages() -> None:
-    stamp, wanted = VENV / ".installed", _digest(LOCK) + minor()
+    stamp, wanted = VENV / ".installed", _digest(LOCK) + minor() + _digest(CLIENT / "pyproject.toml")
     if fits() and _read(stamp) == wanted:
         return
     with _told("Python packages"):
         install(run)
+        install_ours(run, CLIENT)
         stamp.write_text(wanted)
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from tests.local.conftest import ROOT
 
+EMPTY = hashlib.sha256(b"").hexdigest()
 MAIN_CLASS = "com/google/cloud/datastore/emulator/firestore/CloudFirestore.class"
 
 
@@ -43,13 +44,15 @@ def give(clone: Path, program: str, says: str) -> None:
 
 def install_python_packages(clone: Path) -> None:
     """As if pip had run: a test of what comes after need not wait for it."""
-    requirements = clone / "requirements-dev.txt"
-    requirements.write_text("")
+    client = clone / "clients" / "python" / "pyproject.toml"
+    client.parent.mkdir(parents=True)
+    for file in (clone / "requirements-dev.txt", client):
+        file.write_text("")
     version = f"{sys.version_info[0]}.{sys.version_info[1]}"
     (clone / ".venv" / "bin").mkdir(parents=True)
     (clone / ".venv" / "bin" / "python").symlink_to(sys.executable)
     (clone / ".venv" / "pyvenv.cfg").write_text(f"version = {version}.0\n")
-    (clone / ".venv" / ".installed").write_text(hashlib.sha256(b"").hexdigest() + version)
+    (clone / ".venv" / ".installed").write_text(EMPTY + version + EMPTY)
 
 
 def jar_for(clone: Path, class_version: int) -> str:
