@@ -72,6 +72,7 @@ __all__ = [
     "SceneNotReady",
     "SceneTooShort",
     "SceneWithoutImage",
+    "StartNotPossible",
     "StillWriting",
     "StorageFull",
     "StoryboardTooLarge",
@@ -306,7 +307,7 @@ class MalformedJson(ApiError):
 
 
 class ModelRetired(ApiError):
-    """{model} was retired on {date}."""
+    """{model} is not offered from {date} on."""
 
     code = "MODEL_RETIRED"
 
@@ -501,6 +502,12 @@ class SceneWithoutImage(ApiError):
     """An image that scene {scene} is shot with is not there any more."""
 
     code = "SCENE_WITHOUT_IMAGE"
+
+
+class StartNotPossible(ApiError):
+    """start_at must be a time from now to {latest}, {days} days ahead."""
+
+    code = "START_NOT_POSSIBLE"
 
 
 class StillWriting(ApiError):

@@ -670,6 +670,7 @@ class VideosCalls(Bound[M]):
         references: Sequence[str] | None = None,
         task: types.VideoTask | None = None,
         source: str | None = None,
+        start_at: str | None = None,
         own_key: bool | None = None,
         queue: bool | None = None,
     ) -> Request[types.VideoQuote]:
@@ -689,6 +690,7 @@ class VideosCalls(Bound[M]):
         references: Images of yours to be seen in it, as many as the model takes
         task: What to do with `source`
         source: The finished video of yours that it edits or extends
+        start_at: Not before this time, up to 30 days ahead; it is charged now
         own_key: Pay the provider by your own key for it
         queue: Wait for a slot where none is free, charged and as `waiting`, the oldest first; without it such a video is
             refused
@@ -713,6 +715,7 @@ class VideosCalls(Bound[M]):
                     "references": references,
                     "task": task,
                     "source": source,
+                    "start_at": start_at,
                     "own_key": own_key,
                     "queue": queue,
                 }
@@ -737,6 +740,7 @@ class VideosCalls(Bound[M]):
         references: Sequence[str] | None = None,
         task: types.VideoTask | None = None,
         source: str | None = None,
+        start_at: str | None = None,
         own_key: bool | None = None,
         queue: bool | None = None,
         idempotency_key: str | None = None,
@@ -758,6 +762,7 @@ class VideosCalls(Bound[M]):
         references: Images of yours to be seen in it, as many as the model takes
         task: What to do with `source`
         source: The finished video of yours that it edits or extends
+        start_at: Not before this time, up to 30 days ahead; it is charged now
         own_key: Pay the provider by your own key for it
         queue: Wait for a slot where none is free, charged and as `waiting`, the oldest first; without it such a video is
             refused
@@ -782,6 +787,7 @@ class VideosCalls(Bound[M]):
                     "references": references,
                     "task": task,
                     "source": source,
+                    "start_at": start_at,
                     "own_key": own_key,
                     "queue": queue,
                 }
@@ -804,7 +810,7 @@ class VideosCalls(Bound[M]):
         until: str | None = None,
         model: str | None = None,
         state: types.JobState | None = None,
-    ) -> Pages[M, types.Video]:
+    ) -> Pages[M, types.CompletedVideo | types.EndedVideo | types.OpenVideo]:
         """List your videos, newest first. All, or those that are asked for. A page that was searched for may be short and
         still have a `next_cursor`. For signed-in users.
 
@@ -834,11 +840,14 @@ class VideosCalls(Bound[M]):
             "state": state,
         }
 
-        def ask(cursor: str | None) -> Request[Page[types.Video]]:
+        def ask(cursor: str | None) -> Request[Page[types.CompletedVideo | types.EndedVideo | types.OpenVideo]]:
             return Request(
                 "GET",
                 "/videos",
-                lambda told: Page([types.Video(each) for each in told["videos"]], told["next_cursor"]),
+                lambda told: Page(
+                    [types.CompletedVideo | types.EndedVideo | types.OpenVideo(each) for each in told["videos"]],
+                    told["next_cursor"],
+                ),
                 query={**asked, "cursor": cursor},
             )
 
@@ -846,32 +855,39 @@ class VideosCalls(Bound[M]):
 
     @call
     def create_batch(
-        self, content: Sequence[types.VideoBatchRow], *, quote: bool | None = None, idempotency_key: str | None = None
+        self,
+        content: Sequence[types.VideoBatchRow],
+        *,
+        quote: bool | None = None,
+        start_at: str | None = None,
+        idempotency_key: str | None = None,
     ) -> Request[types.VideoBatchAccepted]:
         """Create up to 100 videos from a list or file. From a JSON list or a CSV file. All are charged and queued, or none;
         with `quote` they are only priced. For signed-in users.
 
         content: The videos of a batch, each as a request of its own.
         quote: Only price the batch; nothing is made or charged
+        start_at: When those rows are to start that say nothing of it
         """
         return Request(
             "POST",
             "/videos/batch",
             types.VideoBatchAccepted,
             body=content,
-            query={"quote": quote},
+            query={"quote": quote, "start_at": start_at},
             spends=True,
             key=idempotency_key,
         )
 
     @call
     def create_batch_csv(
-        self, csv: str, *, quote: bool | None = None, idempotency_key: str | None = None
+        self, csv: str, *, quote: bool | None = None, start_at: str | None = None, idempotency_key: str | None = None
     ) -> Request[types.VideoBatchAccepted]:
         """Create up to 100 videos from a list or file. From a JSON list or a CSV file. All are charged and queued, or none;
         with `quote` they are only priced. For signed-in users.
 
         quote: Only price the batch; nothing is made or charged
+        start_at: When those rows are to start that say nothing of it
         """
         return Request(
             "POST",
@@ -879,7 +895,7 @@ class VideosCalls(Bound[M]):
             types.VideoBatchAccepted,
             body=csv,
             media_type="text/csv",
-            query={"quote": quote},
+            query={"quote": quote, "start_at": start_at},
             spends=True,
             key=idempotency_key,
         )
@@ -921,7 +937,7 @@ class VideosCalls(Bound[M]):
 
     @call
     def cancel_batch(self, batch_id: str) -> Request[types.VideoBatchCancellation]:
-        """Cancel what can be of a batch. What its providers have and cannot stop goes on. Beyond 100 videos a task cancels the
+        """Cancel what can be of a batch. What its providers have and cannot stop goes on. Beyond 50 videos a task cancels the
         rest. For signed-in users.
 
         batch_id: The batch of prompts
@@ -947,6 +963,7 @@ class VideosCalls(Bound[M]):
         references: Sequence[str] | None = None,
         task: types.VideoTask | None = None,
         source: str | None = None,
+        start_at: str | None = None,
         idempotency_key: str | None = None,
     ) -> Request[types.ComparisonAccepted]:
         """Create two videos to compare two prompts. Alike in all but the text; both are charged and wait for their turn, or
@@ -966,6 +983,7 @@ class VideosCalls(Bound[M]):
         references: Images of yours to be seen in it, as many as the model takes
         task: What to do with `source`
         source: The finished video of yours that it edits or extends
+        start_at: Not before this time, up to 30 days ahead; it is charged now
         prompt_ids: The two prompts
         """
         return Request(
@@ -988,6 +1006,7 @@ class VideosCalls(Bound[M]):
                     "references": references,
                     "task": task,
                     "source": source,
+                    "start_at": start_at,
                     "prompt_ids": prompt_ids,
                 }
             ),
@@ -1046,17 +1065,17 @@ class VideosCalls(Bound[M]):
         )
 
     @call
-    def get(self, job_id: str) -> Request[types.Video]:
+    def get(self, job_id: str) -> Request[types.CompletedVideo | types.EndedVideo | types.OpenVideo]:
         """Get a video. For signed-in users.
 
         job_id: The video
         """
-        return Request("GET", path("/videos/{job_id}", job_id=job_id), types.Video)
+        return Request("GET", path("/videos/{job_id}", job_id=job_id), types.CompletedVideo | types.EndedVideo | types.OpenVideo)
 
     @call
     def update(
         self, job_id: str, *, name: str | None = None, favourite: bool | None = None, tags: Sequence[str] | None = None
-    ) -> Request[types.Video]:
+    ) -> Request[types.CompletedVideo | types.EndedVideo | types.OpenVideo]:
         """Update the marks of a video. Its name, whether it is a favourite, its tags. What is left out stays, null clears. For
         signed-in users.
 
@@ -1068,7 +1087,7 @@ class VideosCalls(Bound[M]):
         return Request(
             "PATCH",
             path("/videos/{job_id}", job_id=job_id),
-            types.Video,
+            types.CompletedVideo | types.EndedVideo | types.OpenVideo,
             body=given({"name": name, "favourite": favourite, "tags": tags}),
         )
 
@@ -1221,13 +1240,15 @@ class VideosCalls(Bound[M]):
         )
 
     @call
-    def cancel(self, job_id: str) -> Request[types.Video]:
+    def cancel(self, job_id: str) -> Request[types.CompletedVideo | types.EndedVideo | types.OpenVideo]:
         """Cancel a video. Possible while it was not sent yet, or where its provider can stop; its credits come back. For
         signed-in users.
 
         job_id: The video
         """
-        return Request("POST", path("/videos/{job_id}/cancel", job_id=job_id), types.Video)
+        return Request(
+            "POST", path("/videos/{job_id}/cancel", job_id=job_id), types.CompletedVideo | types.EndedVideo | types.OpenVideo
+        )
 
     @call
     def retry(self, job_id: str, *, queue: bool | None = None, idempotency_key: str | None = None) -> Request[VideoJob[M]]:
@@ -1247,16 +1268,20 @@ class VideosCalls(Bound[M]):
         )
 
     @call
-    def watch(self, job_id: str, *, wait: int | None = None, state: types.JobState | None = None) -> Request[types.Video]:
+    def watch(self, job_id: str, *, wait: int | None = None, state: types.JobState | None = None) -> Request[types.WatchedVideo]:
         """Wait for a video's next state. The answer comes once its state is not `state` any more, at the latest after `wait`
-        seconds. For signed-in users.
+        seconds, and says how far it is where that is known. For signed-in users.
 
         job_id: The video
         wait: Seconds to wait for another state, counted from the call on
         state: The state you know; without it the answer comes at once
         """
         return Request(
-            "GET", path("/watch/{job_id}", job_id=job_id), types.Video, query={"wait": wait, "state": state}, patience=wait or 0
+            "GET",
+            path("/watch/{job_id}", job_id=job_id),
+            types.WatchedVideo,
+            query={"wait": wait, "state": state},
+            patience=wait or 0,
         )
 
 
@@ -1696,19 +1721,25 @@ class StoryboardsCalls(Bound[M]):
 
     @call
     def shoot(
-        self, storyboard_id: str, *, scenes: types.SceneSet | Sequence[str] | None = None, idempotency_key: str | None = None
+        self,
+        storyboard_id: str,
+        *,
+        scenes: types.SceneSet | Sequence[str] | None = None,
+        start_at: str | None = None,
+        idempotency_key: str | None = None,
     ) -> Request[ShootJob[M]]:
         """Create the videos of scenes. All are charged and queued, or none. They are made in order as your slots become free.
         For signed-in users.
 
         storyboard_id: The storyboard
         scenes: A set of them, or their ids
+        start_at: Not before this time, up to 30 days ahead; they are charged now
         """
         return Request(
             "POST",
             path("/storyboards/{storyboard_id}/shoot", storyboard_id=storyboard_id),
             lambda told: ShootJob(self._sender, told),
-            body=given({"scenes": scenes}),
+            body=given({"scenes": scenes, "start_at": start_at}),
             spends=True,
             key=idempotency_key,
         )
@@ -1780,7 +1811,7 @@ class FilmsCalls(Bound[M]):
         since: str | None = None,
         until: str | None = None,
         status: types.FilmState | None = None,
-    ) -> Pages[M, types.Film]:
+    ) -> Pages[M, types.CompletedFilm | types.EndedFilm | types.OpenFilm]:
         """List your films, newest first. All, or those that are asked for. A page that was searched for may be short and still
         have a `next_cursor`. For signed-in users.
 
@@ -1808,11 +1839,13 @@ class FilmsCalls(Bound[M]):
             "status": status,
         }
 
-        def ask(cursor: str | None) -> Request[Page[types.Film]]:
+        def ask(cursor: str | None) -> Request[Page[types.CompletedFilm | types.EndedFilm | types.OpenFilm]]:
             return Request(
                 "GET",
                 "/films",
-                lambda told: Page([types.Film(each) for each in told["films"]], told["next_cursor"]),
+                lambda told: Page(
+                    [types.CompletedFilm | types.EndedFilm | types.OpenFilm(each) for each in told["films"]], told["next_cursor"]
+                ),
                 query={**asked, "cursor": cursor},
             )
 
@@ -1869,17 +1902,17 @@ class FilmsCalls(Bound[M]):
         return Request("POST", "/films/music", types.MusicUpload, body=given({"content_type": content_type, "bytes": bytes}))
 
     @call
-    def get(self, film_id: str) -> Request[types.Film]:
+    def get(self, film_id: str) -> Request[types.CompletedFilm | types.EndedFilm | types.OpenFilm]:
         """Get a film. For signed-in users.
 
         film_id: The film
         """
-        return Request("GET", path("/films/{film_id}", film_id=film_id), types.Film)
+        return Request("GET", path("/films/{film_id}", film_id=film_id), types.CompletedFilm | types.EndedFilm | types.OpenFilm)
 
     @call
     def update(
         self, film_id: str, *, name: str | None = None, favourite: bool | None = None, tags: Sequence[str] | None = None
-    ) -> Request[types.Film]:
+    ) -> Request[types.CompletedFilm | types.EndedFilm | types.OpenFilm]:
         """Update the marks of a film. Its name, whether it is a favourite, its tags. What is left out stays, null clears. For
         signed-in users.
 
@@ -1891,7 +1924,7 @@ class FilmsCalls(Bound[M]):
         return Request(
             "PATCH",
             path("/films/{film_id}", film_id=film_id),
-            types.Film,
+            types.CompletedFilm | types.EndedFilm | types.OpenFilm,
             body=given({"name": name, "favourite": favourite, "tags": tags}),
         )
 
@@ -1915,15 +1948,19 @@ class FilmsCalls(Bound[M]):
         return Request("GET", path("/films/{film_id}/links", film_id=film_id), types.MediaLinks, query={"minutes": minutes})
 
     @call
-    def cancel(self, film_id: str) -> Request[types.Film]:
+    def cancel(self, film_id: str) -> Request[types.CompletedFilm | types.EndedFilm | types.OpenFilm]:
         """Cancel a film that is not finished. Its credits come back. For signed-in users.
 
         film_id: The film
         """
-        return Request("POST", path("/films/{film_id}/cancel", film_id=film_id), types.Film)
+        return Request(
+            "POST", path("/films/{film_id}/cancel", film_id=film_id), types.CompletedFilm | types.EndedFilm | types.OpenFilm
+        )
 
     @call
-    def watch(self, film_id: str, *, wait: int | None = None, state: types.FilmState | None = None) -> Request[types.Film]:
+    def watch(
+        self, film_id: str, *, wait: int | None = None, state: types.FilmState | None = None
+    ) -> Request[types.CompletedFilm | types.EndedFilm | types.OpenFilm]:
         """Wait for a film's next state. The answer comes once its state is not `state` any more, at the latest after `wait`
         seconds. For signed-in users.
 
@@ -1934,7 +1971,7 @@ class FilmsCalls(Bound[M]):
         return Request(
             "GET",
             path("/watch/films/{film_id}", film_id=film_id),
-            types.Film,
+            types.CompletedFilm | types.EndedFilm | types.OpenFilm,
             query={"wait": wait, "state": state},
             patience=wait or 0,
         )

@@ -85,6 +85,9 @@ EditLook = Literal["warm", "cold", "noir", "vintage", "contrast"]
 EditPreset = Literal["tiktok", "reels", "shorts", "square", "gif"]
 """Where it goes: `tiktok`, `reels` and `shorts` are 1080x1920, `square` is 1080x1080, `gif` a short silent clip with a GIF"""
 
+EndState = Literal["failed", "cancelled"]
+"""How a work ends that comes to nothing."""
+
 EntryType = Literal[
     "signup_grant",
     "guest_grant",
@@ -126,11 +129,22 @@ ImageType = Literal["image/jpeg", "image/png", "image/webp"]
 """The formats that pictures can have."""
 
 JobState = Literal[
-    "following", "waiting", "queued", "submitting", "unconfirmed", "processing", "storing", "completed", "failed", "cancelled"
+    "following",
+    "scheduled",
+    "waiting",
+    "queued",
+    "submitting",
+    "unconfirmed",
+    "processing",
+    "storing",
+    "completed",
+    "failed",
+    "cancelled",
 ]
-"""`following`: charged, waits for the video whose last frame it begins with; `waiting` for a slot; `queued` for its order;
-`submitting`: its order is being sent; `unconfirmed`: the provider's answer was lost, the video is looked for;
-`processing` at the provider; `storing` while it is checked; it ends as `completed`, `failed` or `cancelled`.
+"""`following`: charged, waits for the video whose last frame it begins with; `scheduled`: charged, the time that it is to
+start at has not come; `waiting` for a slot; `queued` for its order; `submitting`: its order is being sent;
+`unconfirmed`: the provider's answer was lost, the video is looked for; `processing` at the provider; `storing` while it
+is checked; it ends as `completed`, `failed` or `cancelled`.
 """
 
 KeyProvider = Literal["gemini-api", "openai-videos"]
@@ -156,6 +170,12 @@ Mood = Literal["energetic", "calm", "mysterious", "romantic", "melancholic", "ep
 
 MusicType = Literal["audio/mpeg", "audio/mp4", "audio/wav"]
 """The formats that music can have."""
+
+OpenFilmState = Literal["waiting", "queued", "compiling", "storing"]
+"""The states of a film that is under way."""
+
+OpenVideoState = Literal["following", "scheduled", "waiting", "queued", "submitting", "unconfirmed", "processing", "storing"]
+"""The states of a video that is under way."""
 
 Plan = Literal["guest", "standard", "individual"]
 """Whose limits they are."""
@@ -404,7 +424,7 @@ class ComparedVariant(Answer):
     """The video that it is about"""
     rating: int | None
     """From 1 to 5; null where none was said"""
-    video: Video | None
+    video: CompletedVideo | EndedVideo | OpenVideo | None
     """As it stands now; null where it is deleted"""
 
 
@@ -437,6 +457,142 @@ class ComparisonList(Answer):
     """One page of them"""
     next_cursor: str | None
     """Give it as `cursor` for the next page; null at the end"""
+
+
+class CompletedFilm(Answer):
+    """A film finished, with its file."""
+
+    id: str
+    """Names it for good"""
+    status: Literal["completed"]
+    """Where it is on its way"""
+    progress: float
+    """From 0 to 1"""
+    scenes: list[FilmScene]
+    """Videos in the film's order"""
+    format: AspectRatio | None
+    """The frame's shape"""
+    fit: FilmFit
+    """How a scene of another shape comes into the frame"""
+    resolution: FilmResolution | None
+    """Lines of the picture"""
+    title: FilmTitle | None
+    """Words at the beginning"""
+    music: FilmMusic | None
+    """What is heard under the scenes"""
+    storyboard_id: str | None
+    """The storyboard that it is made of"""
+    seconds: float
+    """How long it was to be when it was asked for; 0 for films of earlier releases"""
+    credits: int
+    """What it costs, in credits"""
+    charged: bool
+    """Whether the credits are spent; false once they came back"""
+    refunded: bool
+    """Whether its credits came back"""
+    outcome: str | None
+    """How it ended, as a code; null until then"""
+    message: str | None
+    """What happened, in words for people"""
+    error: None
+    """Why it failed; null otherwise"""
+    film: FilmFile
+    """The file, once there is one"""
+    name: str | None
+    """What its owner calls it"""
+    favourite: bool
+    """A mark of the user's own"""
+    tags: list[str]
+    """Marks of the user's own, in their words"""
+    created_at: datetime
+    """When it was asked for"""
+    updated_at: datetime
+    """When it was last changed"""
+    deadline_at: datetime
+    """When it ends at the latest, whatever happens"""
+    ended_at: datetime
+    """When it ended; null until then"""
+
+
+class CompletedVideo(Answer):
+    """A video finished, with its file."""
+
+    model: str
+    """An `id` of the catalog"""
+    prompt: str
+    """What should be seen"""
+    seconds: int
+    """How long it is, in seconds"""
+    aspect_ratio: AspectRatio
+    """Width to height"""
+    resolution: Resolution
+    """Lines of the picture"""
+    audio: bool
+    """Whether it has sound"""
+    negative_prompt: str | None
+    """What should not be seen"""
+    seed: int | None
+    """The same seed makes similar videos"""
+    prompt_id: str | None
+    """The prompt whose text was used; null where there was none"""
+    first_frame: str | None
+    """The image that it begins with"""
+    last_frame: str | None
+    """The image that it ends with"""
+    references: list[str]
+    """Images that show what should be seen"""
+    task: VideoTask | None
+    """What is done with `source`"""
+    source: str | None
+    """The video that it is made from"""
+    start_at: datetime | None
+    """When it is to start; null: as soon as it can"""
+    continues: str | None
+    """The video whose last frame is this one's first"""
+    billing: Billing
+    """Who pays the provider: we, by your credits, or you, by your own key"""
+    id: str
+    """Names it for good"""
+    state: Literal["completed"]
+    """Where it is on its way"""
+    credits: int
+    """What it costs, in credits"""
+    charged: bool
+    """Whether the credits are spent; false once they came back"""
+    created_at: datetime
+    """When it was asked for"""
+    deadline_at: datetime
+    """When it ends at the latest, whatever happens"""
+    expected_at: datetime
+    """When it will probably be ready"""
+    outcome: str | None
+    """How it ended, as a code; null until then"""
+    message: str | None
+    """What happened, in words for people"""
+    error: None
+    """Why it failed; null otherwise"""
+    video: VideoFile
+    """The file, once there is one"""
+    ended_at: datetime
+    """When it ended; null until then"""
+    retry_of: str | None
+    """The video that this one is another try of"""
+    notice: str | None
+    """What is worth knowing before it is made, for people"""
+    edit: VideoEdit | None
+    """Of a video that was made of `source` by hand"""
+    followers: list[str]
+    """Videos that begin with this one's last frame and wait for it"""
+    storyboard_id: str | None
+    """The storyboard that it was shot for"""
+    scene_id: str | None
+    """The scene"""
+    name: str | None
+    """What its owner calls it"""
+    favourite: bool
+    """A mark of the user's own"""
+    tags: list[str]
+    """Marks of the user's own, in their words"""
 
 
 class ConfigSection(Answer):
@@ -636,6 +792,142 @@ class EditTitle(Answer):
     """How long it is shown"""
 
 
+class EndedFilm(Answer):
+    """A film that came to nothing, and why."""
+
+    id: str
+    """Names it for good"""
+    status: EndState
+    """Where it is on its way"""
+    progress: float
+    """From 0 to 1"""
+    scenes: list[FilmScene]
+    """Videos in the film's order"""
+    format: AspectRatio | None
+    """The frame's shape"""
+    fit: FilmFit
+    """How a scene of another shape comes into the frame"""
+    resolution: FilmResolution | None
+    """Lines of the picture"""
+    title: FilmTitle | None
+    """Words at the beginning"""
+    music: FilmMusic | None
+    """What is heard under the scenes"""
+    storyboard_id: str | None
+    """The storyboard that it is made of"""
+    seconds: float
+    """How long it was to be when it was asked for; 0 for films of earlier releases"""
+    credits: int
+    """What it costs, in credits"""
+    charged: bool
+    """Whether the credits are spent; false once they came back"""
+    refunded: bool
+    """Whether its credits came back"""
+    outcome: str
+    """How it ended, as a code; null until then"""
+    message: str | None
+    """What happened, in words for people"""
+    error: FilmError | None
+    """Why it failed; null otherwise"""
+    film: None
+    """The file, once there is one"""
+    name: str | None
+    """What its owner calls it"""
+    favourite: bool
+    """A mark of the user's own"""
+    tags: list[str]
+    """Marks of the user's own, in their words"""
+    created_at: datetime
+    """When it was asked for"""
+    updated_at: datetime
+    """When it was last changed"""
+    deadline_at: datetime
+    """When it ends at the latest, whatever happens"""
+    ended_at: datetime
+    """When it ended; null until then"""
+
+
+class EndedVideo(Answer):
+    """A video that came to nothing, and why."""
+
+    model: str
+    """An `id` of the catalog"""
+    prompt: str
+    """What should be seen"""
+    seconds: int
+    """How long it is, in seconds"""
+    aspect_ratio: AspectRatio
+    """Width to height"""
+    resolution: Resolution
+    """Lines of the picture"""
+    audio: bool
+    """Whether it has sound"""
+    negative_prompt: str | None
+    """What should not be seen"""
+    seed: int | None
+    """The same seed makes similar videos"""
+    prompt_id: str | None
+    """The prompt whose text was used; null where there was none"""
+    first_frame: str | None
+    """The image that it begins with"""
+    last_frame: str | None
+    """The image that it ends with"""
+    references: list[str]
+    """Images that show what should be seen"""
+    task: VideoTask | None
+    """What is done with `source`"""
+    source: str | None
+    """The video that it is made from"""
+    start_at: datetime | None
+    """When it is to start; null: as soon as it can"""
+    continues: str | None
+    """The video whose last frame is this one's first"""
+    billing: Billing
+    """Who pays the provider: we, by your credits, or you, by your own key"""
+    id: str
+    """Names it for good"""
+    state: EndState
+    """Where it is on its way"""
+    credits: int
+    """What it costs, in credits"""
+    charged: bool
+    """Whether the credits are spent; false once they came back"""
+    created_at: datetime
+    """When it was asked for"""
+    deadline_at: datetime
+    """When it ends at the latest, whatever happens"""
+    expected_at: datetime
+    """When it will probably be ready"""
+    outcome: str
+    """How it ended, as a code; null until then"""
+    message: str | None
+    """What happened, in words for people"""
+    error: VideoError | None
+    """Why it failed; null otherwise"""
+    video: None
+    """The file, once there is one"""
+    ended_at: datetime
+    """When it ended; null until then"""
+    retry_of: str | None
+    """The video that this one is another try of"""
+    notice: str | None
+    """What is worth knowing before it is made, for people"""
+    edit: VideoEdit | None
+    """Of a video that was made of `source` by hand"""
+    followers: list[str]
+    """Videos that begin with this one's last frame and wait for it"""
+    storyboard_id: str | None
+    """The storyboard that it was shot for"""
+    scene_id: str | None
+    """The scene"""
+    name: str | None
+    """What its owner calls it"""
+    favourite: bool
+    """A mark of the user's own"""
+    tags: list[str]
+    """Marks of the user's own, in their words"""
+
+
 class ExportedPrompt(Answer):
     """A row of the JSON file; the CSV file has the same columns."""
 
@@ -701,65 +993,10 @@ class Failure(Answer):
     """Facts of it, by its code"""
 
 
-class Film(Answer):
-    """A film of several videos, from the request to the file."""
-
-    id: str
-    """Names it for good"""
-    status: FilmState
-    """Where it is on its way"""
-    progress: float
-    """From 0 to 1"""
-    scenes: list[FilmScene]
-    """Videos in the film's order"""
-    format: AspectRatio | None
-    """The frame's shape"""
-    fit: FilmFit
-    """How a scene of another shape comes into the frame"""
-    resolution: FilmResolution | None
-    """Lines of the picture"""
-    title: FilmTitle | None
-    """Words at the beginning"""
-    music: FilmMusic | None
-    """What is heard under the scenes"""
-    storyboard_id: str | None
-    """The storyboard that it is made of"""
-    seconds: float
-    """How long it was to be when it was asked for; 0 for films of earlier releases"""
-    credits: int
-    """What it costs, in credits"""
-    charged: bool
-    """Whether the credits are spent; false once they came back"""
-    refunded: bool
-    """Whether its credits came back"""
-    outcome: str | None
-    """How it ended, as a code; null until then"""
-    message: str | None
-    """What happened, in words for people"""
-    error: FilmError | None
-    """Why it failed; null otherwise"""
-    film: FilmFile | None
-    """The file, once there is one"""
-    name: str | None
-    """What its owner calls it"""
-    favourite: bool
-    """A mark of the user's own"""
-    tags: list[str]
-    """Marks of the user's own, in their words"""
-    created_at: datetime
-    """When it was asked for"""
-    updated_at: datetime
-    """When it was last changed"""
-    deadline_at: datetime
-    """When it ends at the latest, whatever happens"""
-    ended_at: datetime | None
-    """When it ended; null until then"""
-
-
 class FilmAccepted(Answer):
     """The film that is made now, or waits for a slot."""
 
-    film: Film
+    film: CompletedFilm | EndedFilm | OpenFilm
     """The film"""
 
 
@@ -814,7 +1051,7 @@ class FilmFile(Answer):
 class FilmList(Answer):
     """A page of films."""
 
-    films: list[Film]
+    films: list[CompletedFilm | EndedFilm | OpenFilm]
     """One page of them"""
     next_cursor: str | None
     """Give it as `cursor` for the next page; null at the end"""
@@ -1053,6 +1290,8 @@ class JobRecord(Answer):
     """What is done with `source`"""
     source: str | None
     """The video that it is made from"""
+    start_at: datetime | None
+    """When it is to start; null: as soon as it can"""
     continues: str | None
     """The video whose last frame is this one's first"""
     billing: Billing
@@ -1285,6 +1524,142 @@ class MusicUpload(Answer):
     """Names the music in a film; it is kept for two days"""
     upload: UploadTarget
     """Where to send the bytes"""
+
+
+class OpenFilm(Answer):
+    """A film that is under way."""
+
+    id: str
+    """Names it for good"""
+    status: OpenFilmState
+    """Where it is on its way"""
+    progress: float
+    """From 0 to 1"""
+    scenes: list[FilmScene]
+    """Videos in the film's order"""
+    format: AspectRatio | None
+    """The frame's shape"""
+    fit: FilmFit
+    """How a scene of another shape comes into the frame"""
+    resolution: FilmResolution | None
+    """Lines of the picture"""
+    title: FilmTitle | None
+    """Words at the beginning"""
+    music: FilmMusic | None
+    """What is heard under the scenes"""
+    storyboard_id: str | None
+    """The storyboard that it is made of"""
+    seconds: float
+    """How long it was to be when it was asked for; 0 for films of earlier releases"""
+    credits: int
+    """What it costs, in credits"""
+    charged: bool
+    """Whether the credits are spent; false once they came back"""
+    refunded: bool
+    """Whether its credits came back"""
+    outcome: None
+    """How it ended, as a code; null until then"""
+    message: str | None
+    """What happened, in words for people"""
+    error: None
+    """Why it failed; null otherwise"""
+    film: None
+    """The file, once there is one"""
+    name: str | None
+    """What its owner calls it"""
+    favourite: bool
+    """A mark of the user's own"""
+    tags: list[str]
+    """Marks of the user's own, in their words"""
+    created_at: datetime
+    """When it was asked for"""
+    updated_at: datetime
+    """When it was last changed"""
+    deadline_at: datetime
+    """When it ends at the latest, whatever happens"""
+    ended_at: None
+    """When it ended; null until then"""
+
+
+class OpenVideo(Answer):
+    """A video that is under way."""
+
+    model: str
+    """An `id` of the catalog"""
+    prompt: str
+    """What should be seen"""
+    seconds: int
+    """How long it is, in seconds"""
+    aspect_ratio: AspectRatio
+    """Width to height"""
+    resolution: Resolution
+    """Lines of the picture"""
+    audio: bool
+    """Whether it has sound"""
+    negative_prompt: str | None
+    """What should not be seen"""
+    seed: int | None
+    """The same seed makes similar videos"""
+    prompt_id: str | None
+    """The prompt whose text was used; null where there was none"""
+    first_frame: str | None
+    """The image that it begins with"""
+    last_frame: str | None
+    """The image that it ends with"""
+    references: list[str]
+    """Images that show what should be seen"""
+    task: VideoTask | None
+    """What is done with `source`"""
+    source: str | None
+    """The video that it is made from"""
+    start_at: datetime | None
+    """When it is to start; null: as soon as it can"""
+    continues: str | None
+    """The video whose last frame is this one's first"""
+    billing: Billing
+    """Who pays the provider: we, by your credits, or you, by your own key"""
+    id: str
+    """Names it for good"""
+    state: OpenVideoState
+    """Where it is on its way"""
+    credits: int
+    """What it costs, in credits"""
+    charged: bool
+    """Whether the credits are spent; false once they came back"""
+    created_at: datetime
+    """When it was asked for"""
+    deadline_at: datetime
+    """When it ends at the latest, whatever happens"""
+    expected_at: datetime
+    """When it will probably be ready"""
+    outcome: None
+    """How it ended, as a code; null until then"""
+    message: str | None
+    """What happened, in words for people"""
+    error: None
+    """Why it failed; null otherwise"""
+    video: None
+    """The file, once there is one"""
+    ended_at: None
+    """When it ended; null until then"""
+    retry_of: str | None
+    """The video that this one is another try of"""
+    notice: str | None
+    """What is worth knowing before it is made, for people"""
+    edit: VideoEdit | None
+    """Of a video that was made of `source` by hand"""
+    followers: list[str]
+    """Videos that begin with this one's last frame and wait for it"""
+    storyboard_id: str | None
+    """The storyboard that it was shot for"""
+    scene_id: str | None
+    """The scene"""
+    name: str | None
+    """What its owner calls it"""
+    favourite: bool
+    """A mark of the user's own"""
+    tags: list[str]
+    """Marks of the user's own, in their words"""
 
 
 class Prompt(Answer):
@@ -2396,89 +2771,10 @@ class Version(Answer):
     """As it was named when it was deployed"""
 
 
-class Video(Answer):
-    """A video, from the request to the file."""
-
-    model: str
-    """An `id` of the catalog"""
-    prompt: str
-    """What should be seen"""
-    seconds: int
-    """How long it is, in seconds"""
-    aspect_ratio: AspectRatio
-    """Width to height"""
-    resolution: Resolution
-    """Lines of the picture"""
-    audio: bool
-    """Whether it has sound"""
-    negative_prompt: str | None
-    """What should not be seen"""
-    seed: int | None
-    """The same seed makes similar videos"""
-    prompt_id: str | None
-    """The prompt whose text was used; null where there was none"""
-    first_frame: str | None
-    """The image that it begins with"""
-    last_frame: str | None
-    """The image that it ends with"""
-    references: list[str]
-    """Images that show what should be seen"""
-    task: VideoTask | None
-    """What is done with `source`"""
-    source: str | None
-    """The video that it is made from"""
-    continues: str | None
-    """The video whose last frame is this one's first"""
-    billing: Billing
-    """Who pays the provider: we, by your credits, or you, by your own key"""
-    id: str
-    """Names it for good"""
-    state: JobState
-    """Where it is on its way"""
-    credits: int
-    """What it costs, in credits"""
-    charged: bool
-    """Whether the credits are spent; false once they came back"""
-    created_at: datetime
-    """When it was asked for"""
-    deadline_at: datetime
-    """When it ends at the latest, whatever happens"""
-    expected_at: datetime
-    """When it will probably be ready"""
-    outcome: str | None
-    """How it ended, as a code; null until then"""
-    message: str | None
-    """What happened, in words for people"""
-    error: VideoError | None
-    """Why it failed; null otherwise"""
-    video: VideoFile | None
-    """The file, once there is one"""
-    ended_at: datetime | None
-    """When it ended; null until then"""
-    retry_of: str | None
-    """The video that this one is another try of"""
-    notice: str | None
-    """What is worth knowing before it is made, for people"""
-    edit: VideoEdit | None
-    """Of a video that was made of `source` by hand"""
-    followers: list[str]
-    """Videos that begin with this one's last frame and wait for it"""
-    storyboard_id: str | None
-    """The storyboard that it was shot for"""
-    scene_id: str | None
-    """The scene"""
-    name: str | None
-    """What its owner calls it"""
-    favourite: bool
-    """A mark of the user's own"""
-    tags: list[str]
-    """Marks of the user's own, in their words"""
-
-
 class VideoAccepted(Answer):
     """The video that is made now."""
 
-    video: Video
+    video: CompletedVideo | EndedVideo | OpenVideo
     """The video"""
     place: int | None
     """Its place among your videos that waited when it was asked for; null where it did not"""
@@ -2554,7 +2850,7 @@ class VideoBatchProgress(Answer):
     """Credits of it that came back"""
     storyboard_id: str | None
     """The storyboard that was shot; null for a file"""
-    videos: list[Video]
+    videos: list[CompletedVideo | EndedVideo | OpenVideo]
     """One page of them"""
     next_cursor: str | None
     """Give it as `cursor` for the next page; null at the end"""
@@ -2591,6 +2887,8 @@ class VideoBatchRow(TypedDict):
     """What is done with `source`"""
     source: NotRequired[str]
     """The video that it is made from"""
+    start_at: NotRequired[str]
+    """When it is to start; null: as soon as it can"""
 
 
 class VideoBatchSummary(Answer):
@@ -2708,7 +3006,7 @@ class VideoLinks(Answer):
 class VideoList(Answer):
     """A page of videos."""
 
-    videos: list[Video]
+    videos: list[CompletedVideo | EndedVideo | OpenVideo]
     """One page of them"""
     next_cursor: str | None
     """Give it as `cursor` for the next page; null at the end"""
@@ -2747,3 +3045,88 @@ class VideoRefusal(Answer):
     """Why it failed; null otherwise"""
     message: str
     """What happened, in words for people"""
+
+
+class WatchedVideo(Answer):
+    """A video as the watcher tells of it."""
+
+    model: str
+    """An `id` of the catalog"""
+    prompt: str
+    """What should be seen"""
+    seconds: int
+    """How long it is, in seconds"""
+    aspect_ratio: AspectRatio
+    """Width to height"""
+    resolution: Resolution
+    """Lines of the picture"""
+    audio: bool
+    """Whether it has sound"""
+    negative_prompt: str | None
+    """What should not be seen"""
+    seed: int | None
+    """The same seed makes similar videos"""
+    prompt_id: str | None
+    """The prompt"""
+    first_frame: str | None
+    """The image that it begins with"""
+    last_frame: str | None
+    """The image that it ends with"""
+    references: list[str]
+    """Images that show what should be seen"""
+    task: VideoTask | None
+    """What is done with `source`"""
+    source: str | None
+    """The video that it is made from"""
+    start_at: datetime | None
+    """When it is to start; null: as soon as it can"""
+    continues: str | None
+    """The video whose last frame is this one's first"""
+    billing: Billing
+    """Who pays the provider: we, by your credits, or you, by your own key"""
+    id: str
+    """Names it for good"""
+    state: JobState
+    """Where it is on its way"""
+    credits: int
+    """What it costs, in credits"""
+    charged: bool
+    """Whether the credits are spent; false once they came back"""
+    created_at: datetime
+    """When it was made"""
+    deadline_at: datetime
+    """When it ends at the latest, whatever happens"""
+    expected_at: datetime
+    """When it will probably be ready"""
+    outcome: str | None
+    """How it ended, as a code; null until then"""
+    message: str | None
+    """What happened, in words for people"""
+    error: VideoError | None
+    """Why it failed; null otherwise"""
+    video: VideoFile | None
+    """The video"""
+    ended_at: datetime | None
+    """When it ended; null until then"""
+    retry_of: str | None
+    """The video that this one is another try of"""
+    notice: str | None
+    """What is worth knowing before it is made, for people"""
+    edit: VideoEdit | None
+    """Of a video that was made of `source` by hand"""
+    followers: list[str]
+    """Videos that begin with this one's last frame and wait for it"""
+    storyboard_id: str | None
+    """The storyboard that it was shot for"""
+    scene_id: str | None
+    """The scene"""
+    name: str | None
+    """What its owner calls it"""
+    favourite: bool
+    """A mark of the user's own"""
+    tags: list[str]
+    """Marks of the user's own, in their words"""
+    progress: int | None
+    """How far it is, per cent: of an edit, and on the OpenAI wire as its server says, but not on one's own key. Null where
+    nobody says; `expected_at` then says when it is likely to be done
+    """
