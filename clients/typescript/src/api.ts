@@ -892,7 +892,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel what can be of a batch
-         * @description What its providers have and cannot stop goes on. Beyond 100 videos a task cancels the rest. For signed-in users.
+         * @description What its providers have and cannot stop goes on. Beyond 50 videos a task cancels the rest. For signed-in users.
          */
         post: operations["cancelVideoBatch"];
         delete?: never;
@@ -6433,7 +6433,7 @@ export interface components {
             favourite: boolean;
             /** @description Marks of the user's own, in their words */
             tags: string[];
-            /** @description How far it is, per cent: as its provider says, on the OpenAI wire alone and not on one's own key. Null where nobody says; `expected_at` then says when it is likely to be done */
+            /** @description How far it is, per cent: of an edit, and on the OpenAI wire as its server says, but not on one's own key. Null where nobody says; `expected_at` then says when it is likely to be done */
             progress: number | null;
         };
         /** @description Facts of each refusal, by its code; more may come with time. */
