@@ -46,7 +46,15 @@ def _error(read: Callable[[Document], Image | Variant | None]) -> Callable[[Fiel
 
 
 def _of_jobs(_fields: Fields) -> Fields:
-    return {"purged_at": None, "edit": None, "batch": None, "storyboard_id": None, "scene_id": None}
+    return {
+        "purged_at": None,
+        "edit": None,
+        "batch": None,
+        "storyboard_id": None,
+        "scene_id": None,
+        "start_at": None,
+        "progress": None,
+    }
 
 
 def _of_films(_fields: Fields) -> Fields:

@@ -52,6 +52,7 @@ BODIES: dict[str, Any] = {  # by their forms, or by their routes where these hav
     "SceneUpdate": {"action": "She waits."},
     "SceneOrderRequest": {"scene_ids": ["first"]},
     "SceneSelection": {"scenes": "all"},
+    "ShootRequest": {"scenes": "all"},
     "ShareRequest": {"kind": "video", "id": ID},
     "VideoDeletionRequest": {"ids": [ID]},
     "TrashRestoreRequest": {"items": [{"kind": "video", "id": ID}]},

@@ -33,8 +33,10 @@ def test_a_program_goes_the_whole_way(people: System, tmp_path: Path) -> None:
         picture = client.images.upload(JPEG, collection.id, content_type="image/jpeg", title="Fox")
         prompt = client.prompts.create(image_id=picture.id, config={"language": "en"}).wait()
         price = client.videos.quote(prompt_id=prompt.id, seconds=4)
-        wish = {"prompt_id": prompt.id, "first_frame": picture.id, "seconds": 4, "idempotency_key": "the-one-and-only"}
-        job, again = (client.videos.create(**wish) for _ in range(2))
+        job, again = (
+            client.videos.create(prompt_id=prompt.id, first_frame=picture.id, seconds=4, idempotency_key="the-one-and-only")
+            for _ in range(2)
+        )
         states = list[str]()
         video = job.wait(on_progress=lambda seen: states.append(seen.state))
         film = client.films.create(scenes=[{"video_id": job.id, "end": 2.0}])
@@ -77,7 +79,7 @@ def test_the_command_line_makes_a_video(
     monkeypatch.setenv("RUSHES_URL", people.url)
     monkeypatch.setenv("RUSHES_TOKEN", people.signed_in(ada).token)
     with people.passing():
-        made = run(["--json", "video", "create", WISH["prompt"], "--seconds", "4", "--output", str(tmp_path / "fox.mp4")])
+        made = run(["--json", "video", "create", str(WISH["prompt"]), "--seconds", "4", "--output", str(tmp_path / "fox.mp4")])
     told = json.loads(capsys.readouterr().out)
     assert (made, told["state"], (tmp_path / "fox.mp4").read_bytes()[4:8]) == (0, "completed", b"ftyp")
     assert run(["credits"]) == 0

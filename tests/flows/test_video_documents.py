@@ -32,6 +32,8 @@ SHOWN = {
     *(
         "prompt_id",
         "batch_id",
+        "start_at",
+        "progress",
         "first_frame",
         "last_frame",
         "references",

@@ -101,6 +101,8 @@ def unmarked(fields: dict[str, Any] | None) -> dict[str, Any]:
         "payer_id",
         *trash.OUT,
         "purged_at",
+        "progress",
+        "start_at",
         *marks.NAMES,
         "terms",
         "storyboard_id",

@@ -810,7 +810,7 @@ class VideosCalls(Bound[M]):
         until: str | None = None,
         model: str | None = None,
         state: types.JobState | None = None,
-    ) -> Pages[M, types.CompletedVideo | types.EndedVideo | types.OpenVideo]:
+    ) -> Pages[M, types.Video]:
         """List your videos, newest first. All, or those that are asked for. A page that was searched for may be short and
         still have a `next_cursor`. For signed-in users.
 
@@ -840,14 +840,11 @@ class VideosCalls(Bound[M]):
             "state": state,
         }
 
-        def ask(cursor: str | None) -> Request[Page[types.CompletedVideo | types.EndedVideo | types.OpenVideo]]:
+        def ask(cursor: str | None) -> Request[Page[types.Video]]:
             return Request(
                 "GET",
                 "/videos",
-                lambda told: Page(
-                    [types.CompletedVideo | types.EndedVideo | types.OpenVideo(each) for each in told["videos"]],
-                    told["next_cursor"],
-                ),
+                lambda told: Page([types.Video(each) for each in told["videos"]], told["next_cursor"]),
                 query={**asked, "cursor": cursor},
             )
 
@@ -1065,17 +1062,17 @@ class VideosCalls(Bound[M]):
         )
 
     @call
-    def get(self, job_id: str) -> Request[types.CompletedVideo | types.EndedVideo | types.OpenVideo]:
+    def get(self, job_id: str) -> Request[types.Video]:
         """Get a video. For signed-in users.
 
         job_id: The video
         """
-        return Request("GET", path("/videos/{job_id}", job_id=job_id), types.CompletedVideo | types.EndedVideo | types.OpenVideo)
+        return Request("GET", path("/videos/{job_id}", job_id=job_id), types.Video)
 
     @call
     def update(
         self, job_id: str, *, name: str | None = None, favourite: bool | None = None, tags: Sequence[str] | None = None
-    ) -> Request[types.CompletedVideo | types.EndedVideo | types.OpenVideo]:
+    ) -> Request[types.Video]:
         """Update the marks of a video. Its name, whether it is a favourite, its tags. What is left out stays, null clears. For
         signed-in users.
 
@@ -1087,7 +1084,7 @@ class VideosCalls(Bound[M]):
         return Request(
             "PATCH",
             path("/videos/{job_id}", job_id=job_id),
-            types.CompletedVideo | types.EndedVideo | types.OpenVideo,
+            types.Video,
             body=given({"name": name, "favourite": favourite, "tags": tags}),
         )
 
@@ -1240,15 +1237,13 @@ class VideosCalls(Bound[M]):
         )
 
     @call
-    def cancel(self, job_id: str) -> Request[types.CompletedVideo | types.EndedVideo | types.OpenVideo]:
+    def cancel(self, job_id: str) -> Request[types.Video]:
         """Cancel a video. Possible while it was not sent yet, or where its provider can stop; its credits come back. For
         signed-in users.
 
         job_id: The video
         """
-        return Request(
-            "POST", path("/videos/{job_id}/cancel", job_id=job_id), types.CompletedVideo | types.EndedVideo | types.OpenVideo
-        )
+        return Request("POST", path("/videos/{job_id}/cancel", job_id=job_id), types.Video)
 
     @call
     def retry(self, job_id: str, *, queue: bool | None = None, idempotency_key: str | None = None) -> Request[VideoJob[M]]:
@@ -1811,7 +1806,7 @@ class FilmsCalls(Bound[M]):
         since: str | None = None,
         until: str | None = None,
         status: types.FilmState | None = None,
-    ) -> Pages[M, types.CompletedFilm | types.EndedFilm | types.OpenFilm]:
+    ) -> Pages[M, types.Film]:
         """List your films, newest first. All, or those that are asked for. A page that was searched for may be short and still
         have a `next_cursor`. For signed-in users.
 
@@ -1839,13 +1834,11 @@ class FilmsCalls(Bound[M]):
             "status": status,
         }
 
-        def ask(cursor: str | None) -> Request[Page[types.CompletedFilm | types.EndedFilm | types.OpenFilm]]:
+        def ask(cursor: str | None) -> Request[Page[types.Film]]:
             return Request(
                 "GET",
                 "/films",
-                lambda told: Page(
-                    [types.CompletedFilm | types.EndedFilm | types.OpenFilm(each) for each in told["films"]], told["next_cursor"]
-                ),
+                lambda told: Page([types.Film(each) for each in told["films"]], told["next_cursor"]),
                 query={**asked, "cursor": cursor},
             )
 
@@ -1902,17 +1895,17 @@ class FilmsCalls(Bound[M]):
         return Request("POST", "/films/music", types.MusicUpload, body=given({"content_type": content_type, "bytes": bytes}))
 
     @call
-    def get(self, film_id: str) -> Request[types.CompletedFilm | types.EndedFilm | types.OpenFilm]:
+    def get(self, film_id: str) -> Request[types.Film]:
         """Get a film. For signed-in users.
 
         film_id: The film
         """
-        return Request("GET", path("/films/{film_id}", film_id=film_id), types.CompletedFilm | types.EndedFilm | types.OpenFilm)
+        return Request("GET", path("/films/{film_id}", film_id=film_id), types.Film)
 
     @call
     def update(
         self, film_id: str, *, name: str | None = None, favourite: bool | None = None, tags: Sequence[str] | None = None
-    ) -> Request[types.CompletedFilm | types.EndedFilm | types.OpenFilm]:
+    ) -> Request[types.Film]:
         """Update the marks of a film. Its name, whether it is a favourite, its tags. What is left out stays, null clears. For
         signed-in users.
 
@@ -1924,7 +1917,7 @@ class FilmsCalls(Bound[M]):
         return Request(
             "PATCH",
             path("/films/{film_id}", film_id=film_id),
-            types.CompletedFilm | types.EndedFilm | types.OpenFilm,
+            types.Film,
             body=given({"name": name, "favourite": favourite, "tags": tags}),
         )
 
@@ -1948,19 +1941,15 @@ class FilmsCalls(Bound[M]):
         return Request("GET", path("/films/{film_id}/links", film_id=film_id), types.MediaLinks, query={"minutes": minutes})
 
     @call
-    def cancel(self, film_id: str) -> Request[types.CompletedFilm | types.EndedFilm | types.OpenFilm]:
+    def cancel(self, film_id: str) -> Request[types.Film]:
         """Cancel a film that is not finished. Its credits come back. For signed-in users.
 
         film_id: The film
         """
-        return Request(
-            "POST", path("/films/{film_id}/cancel", film_id=film_id), types.CompletedFilm | types.EndedFilm | types.OpenFilm
-        )
+        return Request("POST", path("/films/{film_id}/cancel", film_id=film_id), types.Film)
 
     @call
-    def watch(
-        self, film_id: str, *, wait: int | None = None, state: types.FilmState | None = None
-    ) -> Request[types.CompletedFilm | types.EndedFilm | types.OpenFilm]:
+    def watch(self, film_id: str, *, wait: int | None = None, state: types.FilmState | None = None) -> Request[types.Film]:
         """Wait for a film's next state. The answer comes once its state is not `state` any more, at the latest after `wait`
         seconds. For signed-in users.
 
@@ -1971,7 +1960,7 @@ class FilmsCalls(Bound[M]):
         return Request(
             "GET",
             path("/watch/films/{film_id}", film_id=film_id),
-            types.CompletedFilm | types.EndedFilm | types.OpenFilm,
+            types.Film,
             query={"wait": wait, "state": state},
             patience=wait or 0,
         )

@@ -28,7 +28,7 @@ class Seen(Generic[W]):
 
     work: W
     state: str
-    fraction: float  # 0 to 1; of a video by the time that it usually takes
+    fraction: float  # 0 to 1; of a video as its server says, else by the time that it usually takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,8 @@ def _fraction(work: Any, good: bool, now: float) -> float:
     if isinstance(work, types.Film):
         return work.progress
     if isinstance(work, types.Video):
+        if (told := work.to_dict().get("progress")) is not None:
+            return told / 100
         begin, end = work.created_at.timestamp(), work.expected_at.timestamp()
         return min(max((now - begin) / max(end - begin, 1.0), 0.0), 0.95)
     return 0.0

@@ -424,7 +424,7 @@ class ComparedVariant(Answer):
     """The video that it is about"""
     rating: int | None
     """From 1 to 5; null where none was said"""
-    video: CompletedVideo | EndedVideo | OpenVideo | None
+    video: Video | None
     """As it stands now; null where it is deleted"""
 
 
@@ -457,142 +457,6 @@ class ComparisonList(Answer):
     """One page of them"""
     next_cursor: str | None
     """Give it as `cursor` for the next page; null at the end"""
-
-
-class CompletedFilm(Answer):
-    """A film finished, with its file."""
-
-    id: str
-    """Names it for good"""
-    status: Literal["completed"]
-    """Where it is on its way"""
-    progress: float
-    """From 0 to 1"""
-    scenes: list[FilmScene]
-    """Videos in the film's order"""
-    format: AspectRatio | None
-    """The frame's shape"""
-    fit: FilmFit
-    """How a scene of another shape comes into the frame"""
-    resolution: FilmResolution | None
-    """Lines of the picture"""
-    title: FilmTitle | None
-    """Words at the beginning"""
-    music: FilmMusic | None
-    """What is heard under the scenes"""
-    storyboard_id: str | None
-    """The storyboard that it is made of"""
-    seconds: float
-    """How long it was to be when it was asked for; 0 for films of earlier releases"""
-    credits: int
-    """What it costs, in credits"""
-    charged: bool
-    """Whether the credits are spent; false once they came back"""
-    refunded: bool
-    """Whether its credits came back"""
-    outcome: str | None
-    """How it ended, as a code; null until then"""
-    message: str | None
-    """What happened, in words for people"""
-    error: None
-    """Why it failed; null otherwise"""
-    film: FilmFile
-    """The file, once there is one"""
-    name: str | None
-    """What its owner calls it"""
-    favourite: bool
-    """A mark of the user's own"""
-    tags: list[str]
-    """Marks of the user's own, in their words"""
-    created_at: datetime
-    """When it was asked for"""
-    updated_at: datetime
-    """When it was last changed"""
-    deadline_at: datetime
-    """When it ends at the latest, whatever happens"""
-    ended_at: datetime
-    """When it ended; null until then"""
-
-
-class CompletedVideo(Answer):
-    """A video finished, with its file."""
-
-    model: str
-    """An `id` of the catalog"""
-    prompt: str
-    """What should be seen"""
-    seconds: int
-    """How long it is, in seconds"""
-    aspect_ratio: AspectRatio
-    """Width to height"""
-    resolution: Resolution
-    """Lines of the picture"""
-    audio: bool
-    """Whether it has sound"""
-    negative_prompt: str | None
-    """What should not be seen"""
-    seed: int | None
-    """The same seed makes similar videos"""
-    prompt_id: str | None
-    """The prompt whose text was used; null where there was none"""
-    first_frame: str | None
-    """The image that it begins with"""
-    last_frame: str | None
-    """The image that it ends with"""
-    references: list[str]
-    """Images that show what should be seen"""
-    task: VideoTask | None
-    """What is done with `source`"""
-    source: str | None
-    """The video that it is made from"""
-    start_at: datetime | None
-    """When it is to start; null: as soon as it can"""
-    continues: str | None
-    """The video whose last frame is this one's first"""
-    billing: Billing
-    """Who pays the provider: we, by your credits, or you, by your own key"""
-    id: str
-    """Names it for good"""
-    state: Literal["completed"]
-    """Where it is on its way"""
-    credits: int
-    """What it costs, in credits"""
-    charged: bool
-    """Whether the credits are spent; false once they came back"""
-    created_at: datetime
-    """When it was asked for"""
-    deadline_at: datetime
-    """When it ends at the latest, whatever happens"""
-    expected_at: datetime
-    """When it will probably be ready"""
-    outcome: str | None
-    """How it ended, as a code; null until then"""
-    message: str | None
-    """What happened, in words for people"""
-    error: None
-    """Why it failed; null otherwise"""
-    video: VideoFile
-    """The file, once there is one"""
-    ended_at: datetime
-    """When it ended; null until then"""
-    retry_of: str | None
-    """The video that this one is another try of"""
-    notice: str | None
-    """What is worth knowing before it is made, for people"""
-    edit: VideoEdit | None
-    """Of a video that was made of `source` by hand"""
-    followers: list[str]
-    """Videos that begin with this one's last frame and wait for it"""
-    storyboard_id: str | None
-    """The storyboard that it was shot for"""
-    scene_id: str | None
-    """The scene"""
-    name: str | None
-    """What its owner calls it"""
-    favourite: bool
-    """A mark of the user's own"""
-    tags: list[str]
-    """Marks of the user's own, in their words"""
 
 
 class ConfigSection(Answer):
@@ -792,142 +656,6 @@ class EditTitle(Answer):
     """How long it is shown"""
 
 
-class EndedFilm(Answer):
-    """A film that came to nothing, and why."""
-
-    id: str
-    """Names it for good"""
-    status: EndState
-    """Where it is on its way"""
-    progress: float
-    """From 0 to 1"""
-    scenes: list[FilmScene]
-    """Videos in the film's order"""
-    format: AspectRatio | None
-    """The frame's shape"""
-    fit: FilmFit
-    """How a scene of another shape comes into the frame"""
-    resolution: FilmResolution | None
-    """Lines of the picture"""
-    title: FilmTitle | None
-    """Words at the beginning"""
-    music: FilmMusic | None
-    """What is heard under the scenes"""
-    storyboard_id: str | None
-    """The storyboard that it is made of"""
-    seconds: float
-    """How long it was to be when it was asked for; 0 for films of earlier releases"""
-    credits: int
-    """What it costs, in credits"""
-    charged: bool
-    """Whether the credits are spent; false once they came back"""
-    refunded: bool
-    """Whether its credits came back"""
-    outcome: str
-    """How it ended, as a code; null until then"""
-    message: str | None
-    """What happened, in words for people"""
-    error: FilmError | None
-    """Why it failed; null otherwise"""
-    film: None
-    """The file, once there is one"""
-    name: str | None
-    """What its owner calls it"""
-    favourite: bool
-    """A mark of the user's own"""
-    tags: list[str]
-    """Marks of the user's own, in their words"""
-    created_at: datetime
-    """When it was asked for"""
-    updated_at: datetime
-    """When it was last changed"""
-    deadline_at: datetime
-    """When it ends at the latest, whatever happens"""
-    ended_at: datetime
-    """When it ended; null until then"""
-
-
-class EndedVideo(Answer):
-    """A video that came to nothing, and why."""
-
-    model: str
-    """An `id` of the catalog"""
-    prompt: str
-    """What should be seen"""
-    seconds: int
-    """How long it is, in seconds"""
-    aspect_ratio: AspectRatio
-    """Width to height"""
-    resolution: Resolution
-    """Lines of the picture"""
-    audio: bool
-    """Whether it has sound"""
-    negative_prompt: str | None
-    """What should not be seen"""
-    seed: int | None
-    """The same seed makes similar videos"""
-    prompt_id: str | None
-    """The prompt whose text was used; null where there was none"""
-    first_frame: str | None
-    """The image that it begins with"""
-    last_frame: str | None
-    """The image that it ends with"""
-    references: list[str]
-    """Images that show what should be seen"""
-    task: VideoTask | None
-    """What is done with `source`"""
-    source: str | None
-    """The video that it is made from"""
-    start_at: datetime | None
-    """When it is to start; null: as soon as it can"""
-    continues: str | None
-    """The video whose last frame is this one's first"""
-    billing: Billing
-    """Who pays the provider: we, by your credits, or you, by your own key"""
-    id: str
-    """Names it for good"""
-    state: EndState
-    """Where it is on its way"""
-    credits: int
-    """What it costs, in credits"""
-    charged: bool
-    """Whether the credits are spent; false once they came back"""
-    created_at: datetime
-    """When it was asked for"""
-    deadline_at: datetime
-    """When it ends at the latest, whatever happens"""
-    expected_at: datetime
-    """When it will probably be ready"""
-    outcome: str
-    """How it ended, as a code; null until then"""
-    message: str | None
-    """What happened, in words for people"""
-    error: VideoError | None
-    """Why it failed; null otherwise"""
-    video: None
-    """The file, once there is one"""
-    ended_at: datetime
-    """When it ended; null until then"""
-    retry_of: str | None
-    """The video that this one is another try of"""
-    notice: str | None
-    """What is worth knowing before it is made, for people"""
-    edit: VideoEdit | None
-    """Of a video that was made of `source` by hand"""
-    followers: list[str]
-    """Videos that begin with this one's last frame and wait for it"""
-    storyboard_id: str | None
-    """The storyboard that it was shot for"""
-    scene_id: str | None
-    """The scene"""
-    name: str | None
-    """What its owner calls it"""
-    favourite: bool
-    """A mark of the user's own"""
-    tags: list[str]
-    """Marks of the user's own, in their words"""
-
-
 class ExportedPrompt(Answer):
     """A row of the JSON file; the CSV file has the same columns."""
 
@@ -993,10 +721,65 @@ class Failure(Answer):
     """Facts of it, by its code"""
 
 
+class Film(Answer):
+    """A film of several videos, from the request to the file."""
+
+    id: str
+    """Names it for good"""
+    status: Literal["completed"] | EndState | OpenFilmState
+    """Where it is on its way"""
+    progress: float
+    """From 0 to 1"""
+    scenes: list[FilmScene]
+    """Videos in the film's order"""
+    format: AspectRatio | None
+    """The frame's shape"""
+    fit: FilmFit
+    """How a scene of another shape comes into the frame"""
+    resolution: FilmResolution | None
+    """Lines of the picture"""
+    title: FilmTitle | None
+    """Words at the beginning"""
+    music: FilmMusic | None
+    """What is heard under the scenes"""
+    storyboard_id: str | None
+    """The storyboard that it is made of"""
+    seconds: float
+    """How long it was to be when it was asked for; 0 for films of earlier releases"""
+    credits: int
+    """What it costs, in credits"""
+    charged: bool
+    """Whether the credits are spent; false once they came back"""
+    refunded: bool
+    """Whether its credits came back"""
+    outcome: str | None
+    """How it ended, as a code; null until then"""
+    message: str | None
+    """What happened, in words for people"""
+    error: FilmError | None
+    """Why it failed; null otherwise"""
+    film: FilmFile | None
+    """The file, once there is one"""
+    name: str | None
+    """What its owner calls it"""
+    favourite: bool
+    """A mark of the user's own"""
+    tags: list[str]
+    """Marks of the user's own, in their words"""
+    created_at: datetime
+    """When it was asked for"""
+    updated_at: datetime
+    """When it was last changed"""
+    deadline_at: datetime
+    """When it ends at the latest, whatever happens"""
+    ended_at: datetime | None
+    """When it ended; null until then"""
+
+
 class FilmAccepted(Answer):
     """The film that is made now, or waits for a slot."""
 
-    film: CompletedFilm | EndedFilm | OpenFilm
+    film: Film
     """The film"""
 
 
@@ -1051,7 +834,7 @@ class FilmFile(Answer):
 class FilmList(Answer):
     """A page of films."""
 
-    films: list[CompletedFilm | EndedFilm | OpenFilm]
+    films: list[Film]
     """One page of them"""
     next_cursor: str | None
     """Give it as `cursor` for the next page; null at the end"""
@@ -1524,142 +1307,6 @@ class MusicUpload(Answer):
     """Names the music in a film; it is kept for two days"""
     upload: UploadTarget
     """Where to send the bytes"""
-
-
-class OpenFilm(Answer):
-    """A film that is under way."""
-
-    id: str
-    """Names it for good"""
-    status: OpenFilmState
-    """Where it is on its way"""
-    progress: float
-    """From 0 to 1"""
-    scenes: list[FilmScene]
-    """Videos in the film's order"""
-    format: AspectRatio | None
-    """The frame's shape"""
-    fit: FilmFit
-    """How a scene of another shape comes into the frame"""
-    resolution: FilmResolution | None
-    """Lines of the picture"""
-    title: FilmTitle | None
-    """Words at the beginning"""
-    music: FilmMusic | None
-    """What is heard under the scenes"""
-    storyboard_id: str | None
-    """The storyboard that it is made of"""
-    seconds: float
-    """How long it was to be when it was asked for; 0 for films of earlier releases"""
-    credits: int
-    """What it costs, in credits"""
-    charged: bool
-    """Whether the credits are spent; false once they came back"""
-    refunded: bool
-    """Whether its credits came back"""
-    outcome: None
-    """How it ended, as a code; null until then"""
-    message: str | None
-    """What happened, in words for people"""
-    error: None
-    """Why it failed; null otherwise"""
-    film: None
-    """The file, once there is one"""
-    name: str | None
-    """What its owner calls it"""
-    favourite: bool
-    """A mark of the user's own"""
-    tags: list[str]
-    """Marks of the user's own, in their words"""
-    created_at: datetime
-    """When it was asked for"""
-    updated_at: datetime
-    """When it was last changed"""
-    deadline_at: datetime
-    """When it ends at the latest, whatever happens"""
-    ended_at: None
-    """When it ended; null until then"""
-
-
-class OpenVideo(Answer):
-    """A video that is under way."""
-
-    model: str
-    """An `id` of the catalog"""
-    prompt: str
-    """What should be seen"""
-    seconds: int
-    """How long it is, in seconds"""
-    aspect_ratio: AspectRatio
-    """Width to height"""
-    resolution: Resolution
-    """Lines of the picture"""
-    audio: bool
-    """Whether it has sound"""
-    negative_prompt: str | None
-    """What should not be seen"""
-    seed: int | None
-    """The same seed makes similar videos"""
-    prompt_id: str | None
-    """The prompt whose text was used; null where there was none"""
-    first_frame: str | None
-    """The image that it begins with"""
-    last_frame: str | None
-    """The image that it ends with"""
-    references: list[str]
-    """Images that show what should be seen"""
-    task: VideoTask | None
-    """What is done with `source`"""
-    source: str | None
-    """The video that it is made from"""
-    start_at: datetime | None
-    """When it is to start; null: as soon as it can"""
-    continues: str | None
-    """The video whose last frame is this one's first"""
-    billing: Billing
-    """Who pays the provider: we, by your credits, or you, by your own key"""
-    id: str
-    """Names it for good"""
-    state: OpenVideoState
-    """Where it is on its way"""
-    credits: int
-    """What it costs, in credits"""
-    charged: bool
-    """Whether the credits are spent; false once they came back"""
-    created_at: datetime
-    """When it was asked for"""
-    deadline_at: datetime
-    """When it ends at the latest, whatever happens"""
-    expected_at: datetime
-    """When it will probably be ready"""
-    outcome: None
-    """How it ended, as a code; null until then"""
-    message: str | None
-    """What happened, in words for people"""
-    error: None
-    """Why it failed; null otherwise"""
-    video: None
-    """The file, once there is one"""
-    ended_at: None
-    """When it ended; null until then"""
-    retry_of: str | None
-    """The video that this one is another try of"""
-    notice: str | None
-    """What is worth knowing before it is made, for people"""
-    edit: VideoEdit | None
-    """Of a video that was made of `source` by hand"""
-    followers: list[str]
-    """Videos that begin with this one's last frame and wait for it"""
-    storyboard_id: str | None
-    """The storyboard that it was shot for"""
-    scene_id: str | None
-    """The scene"""
-    name: str | None
-    """What its owner calls it"""
-    favourite: bool
-    """A mark of the user's own"""
-    tags: list[str]
-    """Marks of the user's own, in their words"""
 
 
 class Prompt(Answer):
@@ -2771,10 +2418,91 @@ class Version(Answer):
     """As it was named when it was deployed"""
 
 
+class Video(Answer):
+    """A video, from the request to the file."""
+
+    model: str
+    """An `id` of the catalog"""
+    prompt: str
+    """What should be seen"""
+    seconds: int
+    """How long it is, in seconds"""
+    aspect_ratio: AspectRatio
+    """Width to height"""
+    resolution: Resolution
+    """Lines of the picture"""
+    audio: bool
+    """Whether it has sound"""
+    negative_prompt: str | None
+    """What should not be seen"""
+    seed: int | None
+    """The same seed makes similar videos"""
+    prompt_id: str | None
+    """The prompt whose text was used; null where there was none"""
+    first_frame: str | None
+    """The image that it begins with"""
+    last_frame: str | None
+    """The image that it ends with"""
+    references: list[str]
+    """Images that show what should be seen"""
+    task: VideoTask | None
+    """What is done with `source`"""
+    source: str | None
+    """The video that it is made from"""
+    start_at: datetime | None
+    """When it is to start; null: as soon as it can"""
+    continues: str | None
+    """The video whose last frame is this one's first"""
+    billing: Billing
+    """Who pays the provider: we, by your credits, or you, by your own key"""
+    id: str
+    """Names it for good"""
+    state: Literal["completed"] | EndState | OpenVideoState
+    """Where it is on its way"""
+    credits: int
+    """What it costs, in credits"""
+    charged: bool
+    """Whether the credits are spent; false once they came back"""
+    created_at: datetime
+    """When it was asked for"""
+    deadline_at: datetime
+    """When it ends at the latest, whatever happens"""
+    expected_at: datetime
+    """When it will probably be ready"""
+    outcome: str | None
+    """How it ended, as a code; null until then"""
+    message: str | None
+    """What happened, in words for people"""
+    error: VideoError | None
+    """Why it failed; null otherwise"""
+    video: VideoFile | None
+    """The file, once there is one"""
+    ended_at: datetime | None
+    """When it ended; null until then"""
+    retry_of: str | None
+    """The video that this one is another try of"""
+    notice: str | None
+    """What is worth knowing before it is made, for people"""
+    edit: VideoEdit | None
+    """Of a video that was made of `source` by hand"""
+    followers: list[str]
+    """Videos that begin with this one's last frame and wait for it"""
+    storyboard_id: str | None
+    """The storyboard that it was shot for"""
+    scene_id: str | None
+    """The scene"""
+    name: str | None
+    """What its owner calls it"""
+    favourite: bool
+    """A mark of the user's own"""
+    tags: list[str]
+    """Marks of the user's own, in their words"""
+
+
 class VideoAccepted(Answer):
     """The video that is made now."""
 
-    video: CompletedVideo | EndedVideo | OpenVideo
+    video: Video
     """The video"""
     place: int | None
     """Its place among your videos that waited when it was asked for; null where it did not"""
@@ -2850,7 +2578,7 @@ class VideoBatchProgress(Answer):
     """Credits of it that came back"""
     storyboard_id: str | None
     """The storyboard that was shot; null for a file"""
-    videos: list[CompletedVideo | EndedVideo | OpenVideo]
+    videos: list[Video]
     """One page of them"""
     next_cursor: str | None
     """Give it as `cursor` for the next page; null at the end"""
@@ -3006,7 +2734,7 @@ class VideoLinks(Answer):
 class VideoList(Answer):
     """A page of videos."""
 
-    videos: list[CompletedVideo | EndedVideo | OpenVideo]
+    videos: list[Video]
     """One page of them"""
     next_cursor: str | None
     """Give it as `cursor` for the next page; null at the end"""
