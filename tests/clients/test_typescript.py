@@ -6,6 +6,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -41,12 +42,14 @@ def test_the_client_is_written_as_its_linter_has_it() -> None:
 
 
 @pytest.mark.usefixtures("built")
-def test_the_clients_own_tests_pass_and_reach_its_lines(tmp_path: Path) -> None:
-    """E2: with lost answers, refusals that pass, expired tokens and uploads that break off; nine lines of ten."""
+def test_the_clients_own_tests_pass_and_reach_its_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """E2: with lost answers, refusals that pass, expired tokens and uploads that break off; nine lines of ten; its size told."""
     files = sorted(str(file) for file in (TYPESCRIPT / "build").glob("*.test.js"))
     done = run(node() or "node", "--test", "--test-reporter=tap", *files, told={"NODE_V8_COVERAGE": str(tmp_path)})
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr
     assert len(re.findall(r"^ok ", done.stdout, re.MULTILINE)) >= 35
+    with capsys.disabled():
+        sys.stdout.write(f"\n{''.join(re.findall(r'^# (bundle .*)$', done.stdout, re.MULTILINE))}\n")
     lines = lines_reached(tmp_path, TYPESCRIPT / "dist")
     assert len(lines) >= 14
     assert sum(run for run, _ in lines.values()) >= _LEAST * sum(of for _, of in lines.values()), lines

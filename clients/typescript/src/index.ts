@@ -61,6 +61,7 @@ export class Rushes extends Client {
   }
 }
 
+export { Account, Catalog, ProviderKeys } from './account.js';
 export type * from './api.js';
 export { Client, type RushesOptions } from './client.js';
 export type { Credentials, FirebaseAuthLike } from './credentials.js';
@@ -75,6 +76,7 @@ export {
 export { API_VERSION, type ServiceErrorCode } from './facts.js';
 export { Films } from './films.js';
 export { Collections, Images, type ImageUploadOptions, type Place } from './images.js';
+export { Shares, Trash } from './library.js';
 export { type Finished, Making, type Underway, type WaitOptions, type Work } from './making.js';
 export type {
   AnswerOf,

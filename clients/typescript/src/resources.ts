@@ -2,9 +2,9 @@ import type { Client } from './client.js';
 import type { CallOptions } from './operations.js';
 import { Pages } from './pages.js';
 
-/** Calls that belong together. */
+/** Calls that belong together: `new Videos(new Client({ url }))` is all of them that a page loads which needs no others. */
 export abstract class Resource {
-  /** @internal */
+  /** Over a client of yours. */
   constructor(protected readonly client: Client) {}
 
   /** A list whose pages hold their items under this name. */
