@@ -120,6 +120,12 @@ class BreachKind(StrEnum):
     ENTRY_WITHOUT_ACCOUNT = "entry_without_account", "orphans", "An entry of nobody's account.", "Eine Buchung ohne Konto."
     JOB_WITHOUT_ACCOUNT = "job_without_account", "orphans", "Its user has no account.", "Wem es gehört, hat kein Konto."
     ENTRY_WITHOUT_JOB = "entry_without_job", "orphans", "An entry of a job that is not there.", "Eine Buchung ohne Auftrag."
+    VERSION_LEFT = (
+        "version_left",
+        "orphans",
+        "An earlier version of what is gone.",
+        "Eine frühere Fassung von etwas, das es nicht mehr gibt.",
+    )
     SHARE_LEFT = "share_left", "orphans", "A link shows what is gone.", "Ein Link zeigt, was es nicht mehr gibt."
     STORED_BYTES = (
         "stored_bytes",

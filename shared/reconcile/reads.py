@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from shared.platform.clients import store
 from shared.platform.errors import Language, NotFound
 from shared.platform.web.cursors import newest_first
-from shared.reconcile import accounts, images, objects, prompts, provider_keys, shares, trash, usage, videos_and_films
+from shared.reconcile import accounts, images, objects, prompts, provider_keys, shares, trash, usage, versions, videos_and_films
 from shared.reconcile.findings import Findings, Part, Place
 from shared.reconcile.model import COLLECTION, MOST_SHOWN, Run, counts, read, run_path, shown, told
 
@@ -60,6 +60,7 @@ _PARTS: Mapping[Part, Any] = {
     "usage": usage,
     "keys": provider_keys,
     "shares": shares,
+    "versions": versions,
     "trash": trash,
     "objects": objects,
 }

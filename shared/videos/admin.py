@@ -108,7 +108,7 @@ def jobs_of_day(day: datetime) -> tuple[list[DayOfJob], bool]:
 
 
 def _prices(day: str, last: Document | None) -> list[Document]:
-    return store().all_in("private", ("day", day), after=last, limit=_PAGE, only=["usd"])
+    return store().all_in("private", ("day", day), after=last.path if last else None, limit=_PAGE, only=["usd"])
 
 
 def _rows(day: datetime, last: Document | None) -> list[Document]:

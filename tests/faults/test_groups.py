@@ -40,9 +40,11 @@ def test_pages_follow_each_other_without_a_gap(store: Store, group: str) -> None
     """C9: each document once, only the fields that were asked for."""
     found: list[Document] = []
     while True:
-        page = store.all_in(group, ("day", "2026-11-21"), after=found[-1] if found else None, limit=2, only=["usd"])
+        page = store.all_in(group, ("day", "2026-11-21"), after=found[-1].path if found else None, limit=2, only=["usd"])
         found += page
         if len(page) < 2:
             break
     assert [row.path.split("/")[1] for row in found] == [f"{group}-{number}" for number in range(5)]
     assert [dict(row.fields or {}) for row in found] == [{"usd": 0.5 + number} for number in range(5)]
+    beyond = store.all_in(group, None, after=found[3].path, limit=5, only=["usd"])
+    assert [row.path.split("/")[1] for row in beyond] == [f"{group}-4", f"{group}-5"]

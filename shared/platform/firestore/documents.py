@@ -217,11 +217,12 @@ class Store:
         return self._found(lambda: self._database.find(query))
 
     def all_in(
-        self, group: str, where: tuple[str, Any], *, after: Document | None, limit: int, only: Sequence[str]
+        self, group: str, where: tuple[str, Any] | None, *, after: str | None, limit: int, only: Sequence[str]
     ) -> list[Document]:
         """A page of the documents of all collections of one name, by their paths; of each only the named fields."""
-        begin = None if after is None else [after.path]
-        query = Query(group, [(where[0], "==", where[1])], [("__name__", "asc")], begin, limit, only, group=True)
+        begin = None if after is None else [after]
+        equal: list[tuple[str, Operator, Any]] = [] if where is None else [(where[0], "==", where[1])]
+        query = Query(group, equal, [("__name__", "asc")], begin, limit, only, group=True)
         return self._found(lambda: self._database.find(query))
 
     def sum_in(self, group: str, where: tuple[str, Any], field: str) -> float:

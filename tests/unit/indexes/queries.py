@@ -183,6 +183,9 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.storyboards.reads:stored_versions": _with(ID, 5),
     "shared.storyboards.images_in_use:users": _with(UID, [ID]),
     "shared.storyboards.images_in_use:tell": _with(UID, ID),
+    "shared.reconcile.versions:read": [
+        lambda ask: [ask(Place("versions", after), None, Findings()) for after in ((), (f"video_prompts/{ID}/versions/1",))]
+    ],
     "shared.reconcile.trash:read": [
         lambda ask: [
             ask(Place("trash", after), user_id, Findings()) for after in ((), ("film", NOW, ID)) for user_id in (None, UID)

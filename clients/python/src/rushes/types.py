@@ -60,6 +60,7 @@ BreachKind = Literal[
     "entry_without_account",
     "job_without_account",
     "entry_without_job",
+    "version_left",
     "share_left",
     "stored_bytes",
     "live_batches",
