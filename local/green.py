@@ -93,6 +93,9 @@ SUITES: Mapping[str, Suite] = {
         ),
         tests=("tests/clients/test_typescript.py",),
     ),
+    "provider of the AI SDK": Suite(
+        files=("clients/ai-sdk", "clients/typescript"), stops_at=("local/typescript.py",), tests=("tests/clients/test_ai_sdk.py",)
+    ),
     "installers": Suite(
         files=("requirements.txt", "local/uv.txt", "local/auth/package-lock.json", ".python-version"),
         stops_at=("local/stack",),

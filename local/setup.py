@@ -29,7 +29,8 @@ AUTH = ROOT / "local" / "auth"
 CHECKS = ROOT / "local" / "checks"
 CLIENT = ROOT / "clients" / "python"
 TYPESCRIPT = ROOT / "clients" / "typescript"
-TO_CHECK = (AUTH, CHECKS, TYPESCRIPT)  # what `make test` needs of npm; `make run` needs the first alone
+AI_SDK = ROOT / "clients" / "ai-sdk"
+TO_CHECK = (AUTH, CHECKS, TYPESCRIPT, AI_SDK)  # what `make test` needs of npm; `make run` needs the first alone
 OLDEST_PYTHON = (3, 11)
 _PROGRESS_S = 5.0
 _NO_JAR = (
@@ -189,7 +190,8 @@ def clean() -> None:
     caches = [ROOT / name for name in (".ruff_cache", ".pytest_cache", ".hypothesis")]
     kept = (VENV, *modules, ROOT / ".git")
     caches += [cache for cache in ROOT.rglob("__pycache__") if not any(folder in cache.parents for folder in kept)]
-    for folder in (LOCAL, *modules, TYPESCRIPT / "dist", VENV, *caches):
+    compiled = [folder / name for folder in TO_CHECK for name in ("build", "dist")]
+    for folder in (LOCAL, *modules, *compiled, VENV, *caches):
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -143,13 +143,13 @@ def _facts(document: Mapping[str, Any]) -> str:
     )
 
 
-def build() -> str:
-    """Compile what has changed; what the compiler says against it, if anything."""
+def build(package: Path = TYPESCRIPT) -> str:
+    """Compile what has changed of a package, of what it rests on and of its tests; what the compiler says against it, if anything."""
     LOCAL.mkdir(exist_ok=True)
     with (LOCAL / "typescript.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two tests may want it at the same moment
         program = str(TYPESCRIPT / "node_modules" / ".bin" / "tsc")
-        done = subprocess.run([program, "--build", "test"], cwd=TYPESCRIPT, capture_output=True, text=True, check=False)
+        done = subprocess.run([program, "--build", "test"], cwd=package, capture_output=True, text=True, check=False)
     return done.stdout if done.returncode else ""
 
 
