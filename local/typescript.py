@@ -144,7 +144,7 @@ def _facts(document: Mapping[str, Any]) -> str:
 
 
 def build(package: Path = TYPESCRIPT) -> str:
-    """Compile what has changed of a package, of what it rests on and of its tests; what the compiler says against it, if anything."""
+    """Compile what has changed of a package, its tests and what it rests on; what the compiler says against it, if anything."""
     LOCAL.mkdir(exist_ok=True)
     with (LOCAL / "typescript.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two tests may want it at the same moment

@@ -39,7 +39,7 @@ export class RushesVideoModel implements VideoModelV4 {
   async doStart(options: VideoModelV4CallOptions): Promise<VideoModelV4OperationStartResult> {
     const { makings, warnings } = await this.begun(options);
     const accepted = told(await Promise.allSettled(makings), warnings);
-    return { operation: { videos: accepted.map(({ id }) => id) }, warnings, ...this.facts(accepted) };
+    return { operation: { videos: accepted.map(({ id }) => id) }, warnings, response: this.response(accepted) };
   }
 
   /** How far they are; with their files once all have ended. */
@@ -52,7 +52,7 @@ export class RushesVideoModel implements VideoModelV4 {
   }): Promise<VideoModelV4OperationStatusResult> {
     const { videos: ids } = operation as { videos: string[] };
     const videos = await Promise.all(ids.map((id) => this.rushes.videos.get(id, { signal })));
-    if (!videos.every(({ state }) => ENDED.includes(state))) return { status: 'pending', ...this.facts(videos) };
+    if (!videos.every(({ state }) => ENDED.includes(state))) return { status: 'pending', response: this.response(videos) };
     const good = videos.filter((each) => each.state === 'completed');
     const failed = videos.filter((each) => each.state !== 'completed');
     if (good.length === 0) return { status: 'error', error: failed[0]?.message ?? 'No video.', ...this.facts(videos) };
@@ -90,6 +90,7 @@ export class RushesVideoModel implements VideoModelV4 {
     }
   }
 
+  /** Told at the end alone: the AI SDK adds up what each look tells of `videos`. */
   private facts(videos: Video[]) {
     const metadata = videos.map((each) => ({
       id: each.id,
@@ -101,8 +102,12 @@ export class RushesVideoModel implements VideoModelV4 {
     }));
     return {
       providerMetadata: { rushes: { videos: metadata } },
-      response: { timestamp: new Date(), modelId: videos[0]?.model ?? this.modelId, headers: undefined },
+      response: this.response(videos),
     };
+  }
+
+  private response([first]: Video[]) {
+    return { timestamp: new Date(), modelId: first?.model ?? this.modelId, headers: undefined };
   }
 }
 
