@@ -39,5 +39,5 @@ class TrashPurgeRequest(Strict):
     @model_validator(mode="after")
     def _either(self) -> Self:
         if (self.items is not None) is self.all:
-            raise ValueError(Text("takes items or all, and one of them", "nimmt items oder all, und eines davon"))
+            raise ValueError(Text("takes either items or all", "nimmt entweder items oder all"))
         return self

@@ -65,7 +65,9 @@ class LibraryQuery(PageQuery):
     @model_validator(mode="after")
     def _some_length(self) -> Self:
         if self.seconds_min is not None and self.seconds_max is not None and self.seconds_min > self.seconds_max:
-            raise ValueError(Text("seconds_min must not be above seconds_max", "seconds_min darf nicht über seconds_max liegen"))
+            raise ValueError(
+                Text("needs seconds_max to be at least seconds_min", "braucht ein seconds_max, das nicht unter seconds_min liegt")
+            )
         return self
 
     @property

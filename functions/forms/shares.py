@@ -7,10 +7,23 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, SecretStr
 
 from functions.forms.fields import DocumentId, PageQuery, one_line
+from shared.platform.errors import Text
 from shared.platform.web.validation import Strict
 from shared.shares.sets import SharedKind
 
 __all__ = ["PageQuery"]  # this door takes it too
+
+
+def _password(given: SecretStr) -> SecretStr:
+    if not _SHORTEST <= len(given) <= _LONGEST:
+        raise ValueError(Text(f"needs {_SHORTEST} to {_LONGEST} characters", f"braucht {_SHORTEST} bis {_LONGEST} Zeichen"))
+    return given
+
+
+_SHORTEST, _LONGEST = 6, 128
+_Password = Annotated[
+    SecretStr, AfterValidator(_password), Field(json_schema_extra={"minLength": _SHORTEST, "maxLength": _LONGEST})
+]
 
 
 class ShareRequest(Strict):
@@ -26,9 +39,7 @@ class ShareRequest(Strict):
     )
     download: bool = Field(False, description="Whether its page offers the file")
     expires_in_days: int | None = Field(None, ge=1, le=365, description="After so many days it ends by itself")
-    password: Annotated[SecretStr, Field(min_length=6, max_length=128)] | None = Field(
-        None, description="What its page asks for; it is kept as a hash and never shown again"
-    )
+    password: _Password | None = Field(None, description="What its page asks for; it is kept as a hash and never shown again")
 
 
 class VisitsQuery(Strict):

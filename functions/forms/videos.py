@@ -110,13 +110,16 @@ class EditRequest(Strict):
         form = FORMS.get(self.preset or "")
         if self.crop and (self.crop.format is None) is (form is None):
             raise ValueError(
-                Text("crop needs a format, or a preset that has one", "crop braucht ein Format oder eine Vorlage, die eines hat")
+                Text(
+                    "needs a format for crop, or a preset that has one",
+                    "braucht für crop ein Format oder eine Vorlage, die eines hat",
+                )
             )
         if self.preset == GIF and self.music:
             raise ValueError(Text("a GIF is silent: leave the music out", "ein GIF ist stumm: Lass die Musik weg"))
         times = [0.0, *(moment for each in self.captions for moment in (each.start, each.end))]
         if times != sorted(times) or any(each.end <= each.start for each in self.captions):
-            raise ValueError(Text("captions must follow each other", "captions müssen aufeinander folgen"))
+            raise ValueError(Text("needs captions that follow each other", "braucht captions, die aufeinander folgen"))
         return self
 
 
@@ -131,7 +134,7 @@ class ComparisonRequest(_VideoFields):
         if said["prompt"] or said["prompt_id"] or said["source"] or said["task"]:
             raise ValueError(Text("takes its texts from prompt_ids alone", "nimmt seine Texte allein aus prompt_ids"))
         if self.prompt_ids[0] == self.prompt_ids[1]:
-            raise ValueError(Text("prompt_ids must be two different ones", "prompt_ids müssen zwei verschiedene sein"))
+            raise ValueError(Text("needs two different prompt_ids", "braucht zwei verschiedene prompt_ids"))
         return self
 
 
@@ -158,7 +161,7 @@ class VideoDeletionRequest(Strict):
     @model_validator(mode="after")
     def _either(self) -> Self:
         if (self.ids is None) is (self.all is None):
-            raise ValueError(Text("takes ids or all, and one of them", "nimmt ids oder all, und eines davon"))
+            raise ValueError(Text("takes either ids or all", "nimmt entweder ids oder all"))
         return self
 
 

@@ -8,7 +8,10 @@ from shared.platform.errors import AppError, Text
 
 class EditOutside(AppError):
     status, code = 422, "EDIT_OUTSIDE"
-    message = Text("{field} lies beyond the end: there are {seconds} s.", "{field} liegt hinter dem Ende: Es sind {seconds} s.")
+    message = Text(
+        "{field} lies beyond the end of the video, which lasts {seconds} s.",
+        "{field} liegt hinter dem Ende des Videos, das {seconds} s dauert.",
+    )
     action = Text("Choose times within the video.", "Wähle Zeiten innerhalb des Videos.")
 
 

@@ -165,6 +165,7 @@ class NoSuchPath(AppError):
 
 _GERMAN = {
     "collection": "Sammlung",
+    "comparison": "Vergleich",
     "film": "Film",
     "image": "Bild",
     "model": "Modell",
@@ -190,10 +191,9 @@ class NotFound(AppError):
     message = Text("There is no such {kind}.", "Das gibt es nicht: {kind}.")
     action = Text("Check the id.", "Prüfe die Id.")
 
-    def body(self, language: Language, request_id: str) -> dict[str, Any]:
-        told = super().body(language, request_id)
+    def text(self, language: Language) -> str:
         kind = self.details["kind"]
-        return {**told, "message": self.message.say(language, {"kind": _GERMAN.get(kind, kind) if language == "de" else kind})}
+        return self.message.say(language, {"kind": _GERMAN.get(kind, kind) if language == "de" else kind})
 
 
 class MethodNotAllowed(AppError):

@@ -34,7 +34,7 @@ def listed(user_id: str, *, limit: int, cursor: str | None) -> views.VideoBatchL
         {
             "id": job.id,
             "created_at": job.batch["at"],
-            "videos": job.batch["videos"],
+            "total": job.batch["videos"],
             "live": live.get(account_path(job.payer_id), {}).get(job.id, 0),
             "credits": job.batch["credits"],
             "storyboard_id": job.storyboard_id,

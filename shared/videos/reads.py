@@ -69,7 +69,7 @@ def links(user_id: str, job_id: str, lives: timedelta) -> views.VideoLinks:
 
 _SHOWN = (
     *("id", "state", "credits", "charged", "created_at", "deadline_at", "expected_at", "outcome", "video", "ended_at"),
-    *("retry_of", "followers", "edit", "storyboard_id", "scene_id", "name", "favourite", "tags"),
+    *("retry_of", "followers", "edit", "storyboard_id", "scene_id", "batch_id", "name", "favourite", "tags"),
 )
 
 

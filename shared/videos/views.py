@@ -133,6 +133,7 @@ class Video(VideoWish):
     followers: Annotated[list[str], Field(description="Videos that begin with this one's last frame and wait for it")]
     storyboard_id: Annotated[str | None, Field(description="The storyboard that it was shot for")]
     scene_id: str | None
+    batch_id: Annotated[str | None, Field(description="The batch that it was asked for with")]
     name: Annotated[str | None, Field(description="What its owner calls it")]
     favourite: bool
     tags: list[str]
@@ -220,7 +221,7 @@ class VideoBatchSummary(TypedDict):
 
     id: str
     created_at: datetime
-    videos: Annotated[int, Field(description="How many were asked for together")]
+    total: Annotated[int, Field(description="How many were asked for together")]
     live: Annotated[int, Field(description="How many of them have not ended")]
     credits: Annotated[int, Field(description="What they cost together when they were asked for")]
     storyboard_id: str | None

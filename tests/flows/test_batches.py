@@ -68,7 +68,7 @@ def test_a_batch_is_listed_followed_and_cancelled(people: System) -> None:
         ada, bob = rich(people), people.person()
         first, second = (send_json(people, ada, rows(count)).json()["batch"] for count in (5, 2))
         page = people.call("GET", "/videos/batches", ada, params={"limit": 1}).json()
-        assert [(each["id"], each["videos"], each["live"], each["credits"]) for each in page["batches"]] == [
+        assert [(each["id"], each["total"], each["live"], each["credits"]) for each in page["batches"]] == [
             (second["id"], 2, 2, 2 * PRICE)
         ]
         rest = people.call("GET", "/videos/batches", ada, params={"cursor": page["next_cursor"]}).json()
@@ -82,6 +82,7 @@ def test_a_batch_is_listed_followed_and_cancelled(people: System) -> None:
         after = people.call("GET", where, ada, params={"limit": 3, "cursor": begin["next_cursor"]}).json()
         shown = [video["id"] for video in [*begin["videos"], *after["videos"]]]
         assert (shown, after["next_cursor"]) == ([video["id"] for video in first["videos"]], None)
+        assert {video["batch_id"] for video in begin["videos"]} == {first["id"]}
         for path, method in ((where, "GET"), (f"{where}/cancel", "POST"), ("/videos/batches/nothing", "GET")):
             assert people.call(method, path, bob).status_code == 404
         assert people.call("POST", f"{where}/cancel", ada).json() == {"cancelled": 5, "live": 0}

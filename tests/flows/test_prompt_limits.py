@@ -70,6 +70,7 @@ def test_twenty_callers_with_one_key_get_one_prompt(people: System) -> None:
     assert {answer.status_code for answer in answers} == {202}
     (prompt_id,) = {answer.json()["prompt"]["id"] for answer in answers}
     assert sum("Idempotency-Replayed" in answer.headers for answer in answers) == 19
+    assert sorted(answer.headers.get("RateLimit", "") for answer in answers) == [""] * 19 + ['"prompts";r=19;t=3']
     assert over(people, prompt_id)["attempt"] == 1
     assert len(check_shelf(people, image_id)) == 1
     for path, other in (

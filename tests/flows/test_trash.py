@@ -59,6 +59,7 @@ def test_a_video_comes_back_as_it_was_or_leaves_only_what_it_cost(people: System
     assert (lying(people, bob), purged(people, bob, ("video", video))) == ([], 0)
     refused = restored(people, bob, ("video", video), ("film", "0" * 24), language="de")
     assert [each["error"] for each in refused["refused"]] == ["NOT_FOUND"] * 2
+    assert [each["message"] for each in refused["refused"]] == ["Das gibt es nicht: Video.", "Das gibt es nicht: Film."]
     for _ in range(2):  # said twice, it is done once
         assert restored(people, ada, ("video", video)) == {"restored": 1, "refused": []}
     after = people.document(f"video_jobs/{video}") or {}

@@ -2729,6 +2729,8 @@ export interface components {
             storyboard_id: string | null;
             /** @description The scene */
             scene_id: string | null;
+            /** @description The batch that it was asked for with */
+            batch_id: string | null;
             /** @description What its owner calls it */
             name: string | null;
             /** @description A mark of the user's own */
@@ -3233,6 +3235,8 @@ export interface components {
             storyboard_id: string | null;
             /** @description The scene */
             scene_id: string | null;
+            /** @description The batch that it was asked for with */
+            batch_id: string | null;
             /** @description What its owner calls it */
             name: string | null;
             /** @description A mark of the user's own */
@@ -3829,6 +3833,8 @@ export interface components {
             storyboard_id: string | null;
             /** @description The scene */
             scene_id: string | null;
+            /** @description The batch that it was asked for with */
+            batch_id: string | null;
             /** @description What its owner calls it */
             name: string | null;
             /** @description A mark of the user's own */
@@ -4272,6 +4278,8 @@ export interface components {
             storyboard_id: string | null;
             /** @description The scene */
             scene_id: string | null;
+            /** @description The batch that it was asked for with */
+            batch_id: string | null;
             /** @description What its owner calls it */
             name: string | null;
             /** @description A mark of the user's own */
@@ -6091,7 +6099,7 @@ export interface components {
              */
             created_at: string;
             /** @description How many were asked for together */
-            videos: number;
+            total: number;
             /** @description How many of them have not ended */
             live: number;
             /** @description What they cost together when they were asked for */
@@ -6427,6 +6435,8 @@ export interface components {
             storyboard_id: string | null;
             /** @description The scene */
             scene_id: string | null;
+            /** @description The batch that it was asked for with */
+            batch_id: string | null;
             /** @description What its owner calls it */
             name: string | null;
             /** @description A mark of the user's own */

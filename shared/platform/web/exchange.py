@@ -89,6 +89,7 @@ class Exchange:
         self.content_language: Language = wanted or "de"
         self._worth = 1  # in calls of its user
         self._asks_to_spend = False
+        self._told = rates.Told()
 
     def logged(self) -> AbstractContextManager[None]:
         """Every line inside says which request it is about."""
@@ -101,7 +102,6 @@ class Exchange:
         caller, now = self._caller(route), clock().now()
         if caller.id:
             logs.note(user_id=caller.id)
-        rates.tell(None)
         if pace := door.refusals if route.spends else door.pace:
             pace.take(caller.id or caller.address, now)
         return route, Call(
@@ -199,11 +199,11 @@ class Exchange:
 
     def answered(self, call: Call, reply: Reply) -> Reply:
         """What was admitted was counted in its own commit, and so it counts as nothing here; told again, it counts as one."""
+        again = "Idempotency-Replayed" in reply.headers
         if self._asks_to_spend and reply.status < 300 and self.door.refusals is not None:
-            again = "Idempotency-Replayed" in reply.headers
             self.door.refusals.count(call.caller.id, again - self._worth)
         counted = self.door.pace and self.door.pace.left(call.caller.id, call.now)
-        left = rates.told() if self._asks_to_spend else counted
+        left = counted if not self._asks_to_spend else None if again else self._told.left
         return reply._replace(headers={**left.headers, **reply.headers}) if left else reply
 
     def act(self, route: Route, call: Call) -> Reply:

@@ -34,16 +34,20 @@ class Left(NamedTuple):
         }
 
 
-_counted: ContextVar[Left | None] = ContextVar("counted", default=None)
+class Told:
+    """What a commit has counted the call as that is being served; also where another thread commits."""
+
+    def __init__(self) -> None:
+        self.left: Left | None = None
+        _told.set(self)
 
 
-def tell(left: Left | None) -> None:
-    """Of the call that is being served: a commit has counted it in this class."""
-    _counted.set(left)
+_told: ContextVar[Told] = ContextVar("told")
 
 
-def told() -> Left | None:
-    return _counted.get()
+def tell(left: Left) -> None:
+    if (told := _told.get(None)) is not None:  # a worker's calls are counted by nobody
+        told.left = left
 
 
 class RateLimited(AppError):

@@ -20,6 +20,7 @@ class Strict(BaseModel):
 
 
 _DATE = Text("must be a date like 2026-01-31", "muss ein Datum sein wie 2026-01-31")
+_LIST = Text("must be a list", "muss eine Liste sein")
 _PROBLEMS: dict[str, Text] = {
     "missing": Text("is required", "fehlt"),
     "extra_forbidden": Text("is not known here", "ist hier nicht bekannt"),
@@ -41,7 +42,8 @@ _PROBLEMS: dict[str, Text] = {
     "finite_number": Text("must be a finite number", "muss eine endliche Zahl sein"),
     "bool_type": Text("must be true or false", "muss true oder false sein"),
     "bool_parsing": Text("must be true or false", "muss true oder false sein"),
-    "list_type": Text("must be a list", "muss eine Liste sein"),
+    "list_type": _LIST,
+    "tuple_type": _LIST,
     "dict_type": Text("must be an object", "muss ein Objekt sein"),
     "model_type": Text("must be an object", "muss ein Objekt sein"),
     "model_attributes_type": Text("must be an object", "muss ein Objekt sein"),
@@ -58,8 +60,10 @@ _PROBLEMS: dict[str, Text] = {
     "less_than_equal": Text("must be at most {le}", "darf höchstens {le} sein"),
     "enum": Text("must be one of {expected}", "muss eines davon sein: {expected}"),
     "literal_error": Text("must be one of {expected}", "muss eines davon sein: {expected}"),
+    "date_type": _DATE,
     "date_parsing": _DATE,
     "date_from_datetime_parsing": _DATE,
+    "date_from_datetime_inexact": _DATE,
 }
 _OTHER = Text("is not valid", "ist nicht gültig")
 
@@ -93,7 +97,9 @@ def value(model: type[M], given: Mapping[str, Any], language: Language, whole: s
         raise _invalid(error.errors(include_url=False, include_input=False), language, whole) from None
 
 
-def _invalid(problems: list[Any], language: Language, whole: str) -> InvalidRequest:
+def _invalid(found: list[Any], language: Language, whole: str) -> InvalidRequest:
+    inner = {problem["loc"][:length] for problem in found for length in range(1, len(problem["loc"]))}
+    problems = [each for each in found if each["type"] != "too_short" or each["loc"] not in inner]  # bad entries count as none
     fields = [
         {
             "field": ".".join(str(part) for part in problem["loc"]) or whole,

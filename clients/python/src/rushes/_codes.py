@@ -187,7 +187,7 @@ class DailyCeilingReached(ApiError):
 
 
 class EditOutside(ApiError):
-    """{field} lies beyond the end: there are {seconds} s."""
+    """{field} lies beyond the end of the video, which lasts {seconds} s."""
 
     code = "EDIT_OUTSIDE"
 

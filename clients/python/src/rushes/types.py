@@ -1116,6 +1116,8 @@ class JobRecord(Answer):
     """The storyboard that it was shot for"""
     scene_id: str | None
     """The scene"""
+    batch_id: str | None
+    """The batch that it was asked for with"""
     name: str | None
     """What its owner calls it"""
     favourite: bool
@@ -2492,6 +2494,8 @@ class Video(Answer):
     """The storyboard that it was shot for"""
     scene_id: str | None
     """The scene"""
+    batch_id: str | None
+    """The batch that it was asked for with"""
     name: str | None
     """What its owner calls it"""
     favourite: bool
@@ -2627,7 +2631,7 @@ class VideoBatchSummary(Answer):
     """Names it for good"""
     created_at: datetime
     """When it was made"""
-    videos: int
+    total: int
     """How many were asked for together"""
     live: int
     """How many of them have not ended"""
@@ -2849,6 +2853,8 @@ class WatchedVideo(Answer):
     """The storyboard that it was shot for"""
     scene_id: str | None
     """The scene"""
+    batch_id: str | None
+    """The batch that it was asked for with"""
     name: str | None
     """What its owner calls it"""
     favourite: bool

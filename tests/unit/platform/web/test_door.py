@@ -24,6 +24,7 @@ class Order(Strict):
     name: str = Field(min_length=2, max_length=8)
     count: Annotated[int, Field(ge=1, le=9)] = 1
     colour: Literal["red", "blue"] = "red"
+    sizes: Annotated[tuple[Annotated[int, Field(ge=36)], ...], Field(min_length=1)] = (40,)
 
 
 class Filter(Strict):
@@ -145,6 +146,8 @@ def test_what_nobody_foresaw_is_500_without_its_details(client: FlaskClient, cap
         ({"name": "shoe", "count": 1.5}, "count", "must be a whole number", "muss eine ganze Zahl sein"),
         ({"name": "shoe", "colour": "grey"}, "colour", "must be one of 'red' or 'blue'", "muss eines davon sein"),
         ({"name": "shoe", "size": 4}, "size", "is not known here", "ist hier nicht bekannt"),
+        ({"name": "shoe", "sizes": []}, "sizes", "needs at least 1 entry", "braucht mindestens 1 Eintrag"),
+        ({"name": "shoe", "sizes": [4]}, "sizes.0", "must be at least 36", "muss mindestens 36 sein"),
         ([], "body", "must be an object", "muss ein Objekt sein"),
     ],
 )

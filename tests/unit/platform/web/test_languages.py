@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+from shared.platform.errors import NotFound
 from shared.platform.web.languages import liked
 
 
@@ -35,3 +39,11 @@ from shared.platform.web.languages import liked
 def test_the_better_liked_language_is_found(header: str, language: str | None) -> None:
     """Q3, P1: by quality, of equals the first; with regions, `*` and what cannot be read; none where neither is named."""
     assert liked(header) == language
+
+
+def test_whatever_users_may_not_find_has_a_german_name() -> None:
+    """Q3: what is left is told to operators alone."""
+    code = "".join(path.read_text(encoding="utf-8") for path in (Path(__file__).parents[4] / "shared").rglob("*.py"))
+    kinds = set(re.findall(r'NotFound\(kind="([^"]+)"', code))
+    untold = {kind for kind in kinds if kind in NotFound(kind=kind).text("de")}
+    assert untold == {"dead letter", "reconcile run"}
