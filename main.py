@@ -42,13 +42,14 @@ LATE = (
         f"functions.forms.{each}"
         for each in ("account", "films", "images", "library", "prompts", "shares", "storyboards", "tasks", "videos", "watch")
     ),
-    *("shared.config.model", "shared.config.sections", "shared.platform.web.long_poll", "shared.platform.web.validation"),
+    *("shared.config.model", "shared.config.sections", "shared.platform.web.agent_keys", "shared.platform.web.long_poll"),
+    "shared.platform.web.validation",
     *(f"shared.media.{each}" for each in ("film.checking", "film.compiling", "film.moving_picture", "shrinking", "video")),
     *(
         f"shared.{each}"
-        for each in ("accounts.quotas", "comparisons.commands", "edits.commands", "erasure.commands", "provider_keys.commands")
+        for each in ("accounts.quotas", "agent_keys.commands", "comparisons.commands", "edits.commands", "erasure.commands")
     ),
-    *("shared.prompts.watch", "shared.shares.admission"),
+    *("shared.prompts.watch", "shared.provider_keys.commands", "shared.shares.admission"),
     *(f"shared.films.{each}" for each in ("admission", "commands", "trash", "watch")),
     *(f"shared.images.{each}" for each in ("admission", "commands")),
     *(f"shared.prompts.{each}" for each in ("admission", "commands", "formats", "suggestions", "templates", "trash")),

@@ -1,10 +1,12 @@
-"""account: the signed-in user's credits and what moved them, and their own keys for providers."""
+"""account: the signed-in user's credits and what moved them, keys of their agents, and their own keys for providers."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from shared.accounts import commands, limits, reads, signup
+from shared.agent_keys import commands as agent_key_commands
+from shared.agent_keys import model as agent_key_model
 from shared.config.call_rate import calls_per_minute
 from shared.platform.sealed_secrets import Secret
 from shared.platform.web.callers import user
@@ -15,6 +17,7 @@ from shared.provider_keys import commands as provider_key_commands
 if TYPE_CHECKING:
     from functions.forms import account as forms
     from shared.accounts import views
+    from shared.agent_keys import views as agent_key_views
     from shared.provider_keys import views as key_views
 
 door = FlaskDoor("account", caller=user, forms="functions.forms.account", calls_per_minute=calls_per_minute)
@@ -63,17 +66,51 @@ def list_transactions(call: Call) -> Reply[views.CreditTransactionList]:
     return Reply(body={"transactions": [entry.shown() for entry in found.rows], "next_cursor": found.next_cursor})
 
 
-@door.route("POST", "/sign-out")
+@door.route("POST", "/sign-out", in_person=True)
 def sign_out_everywhere(call: Call) -> Reply[views.SignOutResult]:
     """Sign out on all your devices."""
     commands.sign_out_everywhere(signup.open_account(call.caller.signed_in).user_id)
     return Reply(body={"signed_out": True})
 
 
+# -- keys of agents
+
+
+@door.route("POST", "/agent-keys", body="AgentKeyRequest", status=201, in_person=True, at_once=True)
+def create_agent_key(call: Call) -> Reply[agent_key_views.AgentKeyMade]:
+    """Create a key for a program that acts for you.
+
+    Only for who has signed in within the last quarter of an hour. The key is told this once.
+    """
+    form: forms.AgentKeyRequest = call.body
+    made = agent_key_commands.create(
+        call.caller.signed_in, name=form.name, scopes=form.scopes, daily_cap=form.daily_cap, days=form.expires_in_days
+    )
+    return Reply(201, {"agent_key": agent_key_model.shown(made.key, call.now), "token": made.text})
+
+
+@door.get("/agent-keys", in_person=True)
+def list_agent_keys(call: Call) -> Reply[agent_key_views.AgentKeyList]:
+    """List your agent keys.
+
+    What each may do and has spent today; never the key itself.
+    """
+    return Reply(body={"agent_keys": [agent_key_model.shown(key, call.now) for key in agent_key_commands.listed(call.caller.id)]})
+
+
+@door.route("DELETE", "/agent-keys/{key_id}", status=204, in_person=True)
+def revoke_agent_key(call: Call) -> None:
+    """End an agent key.
+
+    It opens nothing any more, at once; what it has begun goes on.
+    """
+    agent_key_commands.revoke(call.caller.id, call.path["key_id"])
+
+
 # -- own keys
 
 
-@door.get("/keys")
+@door.get("/keys", in_person=True)
 def list_provider_keys(call: Call) -> Reply[key_views.ProviderKeyList]:
     """List your provider keys.
 
@@ -82,7 +119,7 @@ def list_provider_keys(call: Call) -> Reply[key_views.ProviderKeyList]:
     return Reply(body={"keys": [key.shown() for key in provider_key_commands.list_keys(call.caller.signed_in)]})
 
 
-@door.route("POST", "/keys", body="ProviderKeyRequest", status=201)
+@door.route("POST", "/keys", body="ProviderKeyRequest", status=201, in_person=True)
 def create_provider_key(call: Call) -> Reply[key_views.ProviderKey]:
     """Add a provider key of your own.
 
@@ -93,7 +130,7 @@ def create_provider_key(call: Call) -> Reply[key_views.ProviderKey]:
     return Reply(201, key.shown())
 
 
-@door.route("PUT", "/keys/{provider}", body="ProviderKeyUpdate")
+@door.route("PUT", "/keys/{provider}", body="ProviderKeyUpdate", in_person=True)
 def replace_provider_key(call: Call) -> Reply[key_views.ProviderKey]:
     """Replace a provider key.
 
@@ -106,7 +143,7 @@ def replace_provider_key(call: Call) -> Reply[key_views.ProviderKey]:
     )
 
 
-@door.route("POST", "/keys/{provider}/verify")
+@door.route("POST", "/keys/{provider}/verify", in_person=True)
 def verify_provider_key(call: Call) -> Reply[key_views.ProviderKeyVerification]:
     """Verify a provider key.
 
@@ -116,7 +153,7 @@ def verify_provider_key(call: Call) -> Reply[key_views.ProviderKeyVerification]:
     return Reply(body={"result": verdict.value, "key": key.shown()})
 
 
-@door.route("POST", "/keys/{provider}/deactivate")
+@door.route("POST", "/keys/{provider}/deactivate", in_person=True)
 def deactivate_provider_key(call: Call) -> Reply[key_views.ProviderKey]:
     """Deactivate a provider key.
 
@@ -125,13 +162,13 @@ def deactivate_provider_key(call: Call) -> Reply[key_views.ProviderKey]:
     return Reply(body=provider_key_commands.switch(call.caller.signed_in, call.path["provider"], active=False).shown())
 
 
-@door.route("POST", "/keys/{provider}/activate")
+@door.route("POST", "/keys/{provider}/activate", in_person=True)
 def activate_provider_key(call: Call) -> Reply[key_views.ProviderKey]:
     """Activate a provider key again."""
     return Reply(body=provider_key_commands.switch(call.caller.signed_in, call.path["provider"], active=True).shown())
 
 
-@door.route("DELETE", "/keys/{provider}")
+@door.route("DELETE", "/keys/{provider}", in_person=True)
 def delete_provider_key(call: Call) -> Reply[key_views.ProviderKeyDeletion]:
     """Delete a provider key.
 

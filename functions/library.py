@@ -44,7 +44,7 @@ def restore_trash(call: Call) -> Reply[views.TrashRestoration]:
     return Reply(body={"restored": len(told) - len(refused), "refused": refused})
 
 
-@door.route("POST", "/trash/purge", body="TrashPurgeRequest", reads=100, at_once=True)
+@door.route("POST", "/trash/purge", body="TrashPurgeRequest", reads=100, at_once=True, in_person=True)
 def purge_trash(call: Call) -> Reply[views.TrashPurge]:
     """Erase things in your trash for good.
 

@@ -7,8 +7,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, SecretStr
 
-from functions.forms.fields import JobId, Moment, NumberedCursor
+from functions.forms.fields import JobId, Moment, NumberedCursor, named
 from shared.accounts.ledger import EntryType
+from shared.agent_keys.sets import AgentScope
 from shared.platform.errors import Text
 from shared.platform.web.validation import Strict
 from shared.providers.key_check import KeyProvider
@@ -21,6 +22,23 @@ class TransactionQuery(Strict):
     job_id: JobId | None = Field(None, description="Only what this video or film moved")
     since: Moment | None = Field(None, description="At or after this time; a date alone begins at midnight, UTC")
     until: Moment | None = Field(None, description="Before this time; a date alone begins at midnight, UTC")
+
+
+class AgentKeyRequest(Strict):
+    """What a program may do for its user, for how long, and for how much."""
+
+    name: Annotated[str, Field(max_length=100), AfterValidator(named)] = Field(description="What tells it from others")
+    scopes: list[AgentScope] = Field(
+        ["read", "write", "spend"],
+        min_length=1,
+        max_length=3,
+        description="`read` sees what is there, `write` makes and changes what costs nothing, `spend` has videos, films and "
+        "prompts made. No key reaches keys, sessions or what cannot be undone.",
+    )
+    daily_cap: int | None = Field(
+        None, ge=0, le=1_000_000, description="Credits that it may spend in a day (UTC); without one as operators have set it"
+    )
+    expires_in_days: int | None = Field(None, ge=1, le=365, description="Without it as long as a key may live")
 
 
 def _provider_key(given: SecretStr) -> SecretStr:

@@ -75,6 +75,7 @@ class UserOverridesRequest(ReasonRequest):
     followers: int | None = Field(None, ge=1, le=1000, description="Videos that wait for one that is being made")
     live_batches: int | None = Field(None, ge=1, le=1000, description="Batches with videos that have not ended")
     shares: int | None = Field(None, ge=1, le=1000, description="Links that can be opened")
+    agent_keys: int | None = Field(None, ge=1, le=200, description="Keys of agents that are good")
 
 
 class JobQuery(ReasonRequest):

@@ -38,6 +38,13 @@ _SECURITY_SCHEMES: dict[str, Any] = {
         "bearerFormat": "Firebase ID token",
         "description": "What `getIdToken()` of the Firebase SDK gives; it lasts an hour.",
     },
+    "agentKey": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "Agent key (rk_…)",
+        "description": "What a program carries that acts for its user (`POST /account/agent-keys`): it lives for days, may "
+        "do what its scopes say, and spends no more a day than its cap. It needs no App Check.",
+    },
     "google": {
         "type": "http",
         "scheme": "bearer",

@@ -33,6 +33,7 @@ _ID = "0123456789abcdef01234567"
 _STORED = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.~:@-]{1,128}$")]
 # what stands in paths: its form, an example, what it names
 _PATH: dict[str, tuple[Any, Any, str]] = {
+    "key_id": (DocumentId, _ID, "The agent key"),
     "batch_id": (DocumentId, _ID, "The batch of prompts"),
     "collection_id": (DocumentId, _ID, "The collection"),
     "comparison_id": (DocumentId, _ID, "The comparison"),
@@ -61,7 +62,7 @@ def operation(door: Door, route: Route, known: Schemas) -> dict[str, Any]:
         "summary": route.summary.removesuffix("."),
         "description": _description(door, route),
         "tags": [door.name],
-        "security": _SECURITY.get(door.caller, [{"google": []}]),
+        "security": _security(door, route),
         "parameters": _parameters(door, route, known),
     }
     if content := files.taken(door, route) or (route.body and _json(door.form(route.body).__name__)):
@@ -72,11 +73,22 @@ def operation(door: Door, route: Route, known: Schemas) -> dict[str, Any]:
     return told
 
 
+def _security(door: Door, route: Route) -> list[dict[str, list[str]]]:
+    known = _SECURITY.get(door.caller, [{"google": []}])
+    return [*known, {"agentKey": []}] if door.caller is callers.user and route.scope else known
+
+
 def _description(door: Door, route: Route) -> str:
     """What follows the first line of the handler's words, and whom it is for."""
     _, _, more = (route.handler.__doc__ or "").strip().partition("\n")
     whom = "For providers: a signature over the body opens it." if door.name == "hooks" else _FOR.get(door.caller, _FOR_SERVICES)
-    return " ".join([*more.split(), whom])
+    return " ".join([*more.split(), whom, *_for_agents(door, route)])
+
+
+def _for_agents(door: Door, route: Route) -> list[str]:
+    if door.caller is not callers.user:
+        return []
+    return [f"Agent keys need the scope `{route.scope}`." if route.scope else "Not by an agent key."]
 
 
 def _may_be_left_out(door: Door, route: Route) -> bool:

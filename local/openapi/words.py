@@ -8,14 +8,15 @@ from pathlib import Path
 TITLE = "Rushes"
 ABOUT = (
     "Make videos with AI, from a prompt, a picture or a whole storyboard, paid with credits.\n\n"
-    "Sign in with Firebase Authentication and send its ID token as `Authorization: Bearer …`. Whatever spends credits takes an "
+    "Sign in with Firebase Authentication and send its ID token as `Authorization: Bearer …`; a program may send an agent key "
+    "instead. Whatever spends credits takes an "
     "`Idempotency-Key`, so that asking again never pays twice. Every refusal has the same shape, `Error`; its `error` is a code "
     "to decide by, its `message` is for people, in German or English as `Accept-Language` says. Lists are pages: give "
     "`next_cursor` as `cursor` until it is null. Fields and codes may be added; a client ignores those that it does not know."
 )
 TAGS: dict[str, str] = {
     "catalog": "What can be made, for how many credits, within which limits. Needs no sign-in.",
-    "account": "Your credits and what moved them, and your own keys for providers.",
+    "account": "Your credits and what moved them, keys for programs that act for you, and your own keys for providers.",
     "images": "Your pictures and the collections that they are in.",
     "prompts": "Texts for videos, written from your pictures or by you.",
     "videos": "Make videos, follow them, get them.",

@@ -75,6 +75,7 @@ class Entry(NamedTuple):
     description: str
     created_at: datetime
     job_id: str | None = None
+    agent_key_id: str | None = None  # the key of an agent that had it charged
 
     @property
     def path(self) -> str:
@@ -150,9 +151,15 @@ def spent_on(today: dict[str, Any] | None, now: datetime) -> tuple[str, int]:
     return date, int(today["credits"]) if today and kept == date else 0
 
 
-def spend_today(today: dict[str, Any] | None, amount: int, cap: int | None, now: datetime) -> dict[str, Any]:
+def spend_today(
+    today: dict[str, Any] | None,
+    amount: int,
+    cap: int | None,
+    now: datetime,
+    refusal: type[DailyCapReached] = DailyCapReached,
+) -> dict[str, Any]:
     """The dated counter after this charge. Gross: a refund does not bring it down."""
     date, spent = spent_on(today, now)
     if cap is not None and spent + amount > cap:
-        raise DailyCapReached(spent=spent, cap=cap, required=amount)
+        raise refusal(spent=spent, cap=cap, required=amount)
     return {"date": date, "credits": spent + amount}

@@ -17,7 +17,7 @@ from shared.platform.firestore.codec import Record
 from shared.platform.firestore.documents import Document
 
 Counted = Literal["storyboards", "templates", "picture_bytes", "film_bytes"]
-Places = Literal["upload_places", "music_places", "shares"]
+Places = Literal["upload_places", "music_places", "shares", "agent_keys"]
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,8 @@ class Usage(Record):
     film_bytes: int | None = None  # of finished films
     upload_places: Mapping[str, datetime] = field(default_factory=dict[str, datetime])  # images that await bytes: until when
     music_places: Mapping[str, datetime] = field(default_factory=dict[str, datetime])  # music that may lie there: until when
-
     shares: Mapping[str, datetime] = field(default_factory=dict[str, datetime])  # links that can be opened: until when
+    agent_keys: Mapping[str, datetime] = field(default_factory=dict[str, datetime])  # keys that open anything: until when
 
     @property
     def stored_bytes(self) -> int:

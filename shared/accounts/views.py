@@ -49,6 +49,7 @@ class AccountLimits(TypedDict):
     followers: int
     live_batches: int
     shares: int
+    agent_keys: int
 
 
 class CreditTransactionList(TypedDict):

@@ -34,6 +34,7 @@ class CreditsSection(Section):
     film_minute: Credits = 0  # and for each minute of it that has begun
     edit: Credits = 0  # for each video that is made of another by hand
     daily_cap: Credits | None = None
+    agent_daily_cap: Credits = 100  # of an agent's key for which its user named none
     own_key_fee: Credits = 0  # of a video whose provider is paid by the user's own key
     credit_usd: Annotated[float, Field(ge=0, le=1000)] = 0.05  # what a credit earns us; for the margin that operators see
 
@@ -81,6 +82,7 @@ class AdvancedSection(Section):
     sweep_page: Annotated[int, Field(ge=1, le=300)] = 100
     variants_per_image: Annotated[int, Field(ge=1, le=100)] = 10  # firestore.rules hold clients to the same number
     trash_days: Annotated[int, Field(ge=0, le=90)] = 30  # what is deleted can be brought back for so long; 0: not at all
+    agent_key_days: Annotated[int, Field(ge=1, le=365)] = 90  # that an agent's key lives at most
     storage_budget_gib: Annotated[int, Field(ge=1, le=10_000_000)] = 1024
 
 
@@ -108,6 +110,7 @@ class QuotasSection(Section):
     followers: Annotated[int, Field(ge=1, le=1000)] = 50  # jobs that begin with the last frame of one that is being made
     live_batches: Annotated[int, Field(ge=1, le=1000)] = 100  # lists and storyboards with videos that have not ended
     shares: Annotated[int, Field(ge=1, le=1000)] = 100  # links that can be opened
+    agent_keys: Annotated[int, Field(ge=1, le=200)] = 20  # that are good
 
 
 class FilmsSection(Section):

@@ -1,7 +1,7 @@
 """Admission of whatever a user asks for: one read and one commit, which decides everything at once.
 
 The order of refusals is the same for all: who was signed out, a key that came with another wish, the kill switch, the wish
-itself and its own key, the rate, the slot, credits, the day's cap.
+itself and its own key, the rate, the slot, credits, the day's cap, that of an agent's key.
 """
 
 from __future__ import annotations
@@ -14,14 +14,16 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from shared.accounts import model as account_model
 from shared.accounts import signup
 from shared.accounts.ledger import Account, EntryType, account_path, require_credits, spend_today
+from shared.agent_keys import model as agent_key_model
+from shared.agent_keys.errors import AgentKeyOwnKey
 from shared.config import sections
 from shared.config.sections import require_open, require_rolled_out
 from shared.platform.clients import clock, store
 from shared.platform.firestore import idempotency
-from shared.platform.firestore.documents import Create, Plan, Seen, Write
+from shared.platform.firestore.documents import Create, Document, Plan, Seen, Write
 from shared.platform.web import rates
 from shared.platform.web.rates import Rate
-from shared.platform.web.tokens import User
+from shared.platform.web.tokens import Agent, User
 
 T = TypeVar("T")
 _SKEW = timedelta(seconds=1)  # by which instances' clocks may differ
@@ -44,6 +46,7 @@ class Terms(Generic[T]):
     take: Callable[[Account], Account] = lambda account: account  # its slot, or place in the line; or refused
     charges: Sequence[Charge] = ()
     daily_cap: int | None = None
+    own_key: bool = False  # the provider is paid by a key of the user's
     made: Mapping[str, Any] | None = None  # is remembered with the key
 
 
@@ -72,13 +75,16 @@ def admit(
         require_rolled_out(user.uid)
         account = signup.opened(account, user)
         admitted = terms(seen, account, now)
-        account, writes = _charged(account, admitted, now)
+        account, writes = _charged(account, admitted, now, user.agent)
+        if user.agent:
+            writes += _by_agent(seen[agent_key_model.key_path(user.agent.key_id)], admitted, now)
         writes += [*admitted.writes, account_model.write(seen[account.path], account)]
         if admitted.made:
             writes.append(idempotency.remember(seen[key_where], user.uid, digest, admitted.made, now))
         return Plan((admitted.answer, account), writes)
 
-    paths = [account_path(user.uid), intake_where, key_where, *reads]
+    agent = [agent_key_model.key_path(user.agent.key_id)] if user.agent else []
+    paths = [account_path(user.uid), intake_where, key_where, *agent, *reads]
     return signup.with_account(user, lambda: store().settle(paths, decide))
 
 
@@ -90,7 +96,14 @@ def current(seen: Seen, user: User) -> Account | None:
     return account
 
 
-def _charged(account: Account, terms: Terms[Any], now: datetime) -> tuple[Account, list[Write]]:
+def _by_agent(key: Document, terms: Terms[Any], now: datetime) -> list[Write]:
+    """What this counts on the agent's key, in the commit of the charge."""
+    if terms.own_key:
+        raise AgentKeyOwnKey
+    return [agent_key_model.spend(key, sum(charge.credits for charge in terms.charges), now)]
+
+
+def _charged(account: Account, terms: Terms[Any], now: datetime, agent: Agent | None) -> tuple[Account, list[Write]]:
     """The account after this call and all that it costs, and a ledger entry for each charge."""
     rate = Rate(int(account.overrides.get(f"{terms.limit}_per_minute") or terms.per_minute), terms.limit)
     due = rate.take(account.limits.get(terms.limit), now, _SKEW)
@@ -103,5 +116,6 @@ def _charged(account: Account, terms: Terms[Any], now: datetime) -> tuple[Accoun
     entries: list[Write] = []
     for job_id, credits, description in terms.charges:
         account, entry = account.post(f"{job_id}.charge", EntryType.CHARGE, -credits, description, now, job_id)
+        entry = entry._replace(agent_key_id=agent and agent.key_id)
         entries.append(Create(entry.path, entry.fields()))
     return account, entries

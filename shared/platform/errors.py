@@ -164,6 +164,7 @@ class NoSuchPath(AppError):
 
 
 _GERMAN = {
+    "agent key": "Agentenschlüssel",
     "collection": "Sammlung",
     "comparison": "Vergleich",
     "film": "Film",

@@ -127,6 +127,7 @@ class BreachKind(StrEnum):
         "Eine frühere Fassung von etwas, das es nicht mehr gibt.",
     )
     SHARE_LEFT = "share_left", "orphans", "A link shows what is gone.", "Ein Link zeigt, was es nicht mehr gibt."
+    AGENT_KEY_OF_NOBODY = "agent_key_of_nobody", "orphans", "An agent key of nobody.", "Ein Agentenschlüssel von niemandem."
     STORED_BYTES = (
         "stored_bytes",
         "counts",
@@ -145,6 +146,18 @@ class BreachKind(StrEnum):
         "counts",
         "A link that can be opened is not counted.",
         "Ein Link, der sich öffnen lässt, ist nicht gezählt.",
+    )
+    AGENT_KEY_UNLISTED = (
+        "agent_key_unlisted",
+        "counts",
+        "An agent key that its user cannot see.",
+        "Ein Agentenschlüssel, den sein Besitzer nicht sieht.",
+    )
+    AGENT_KEY_UNCOUNTED = (
+        "agent_key_uncounted",
+        "counts",
+        "An agent key counts less than was charged by it.",
+        "Ein Agentenschlüssel zählt weniger, als über ihn berechnet wurde.",
     )
     UNREADABLE = "unreadable", "documents", "A document lacks what it must have.", "Einem Dokument fehlt, was es haben muss."
 

@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Any
 from shared.platform.clients import store
 from shared.platform.errors import Language, NotFound
 from shared.platform.web.cursors import newest_first
-from shared.reconcile import accounts, images, objects, prompts, provider_keys, shares, trash, usage, versions, videos_and_films
+from shared.reconcile import (
+    accounts,
+    agent_keys,
+    images,
+    objects,
+    prompts,
+    provider_keys,
+    shares,
+    trash,
+    usage,
+    versions,
+    videos_and_films,
+)
 from shared.reconcile.findings import Findings, Part, Place
 from shared.reconcile.model import COLLECTION, MOST_SHOWN, Run, counts, read, run_path, shown, told
 
@@ -59,6 +71,7 @@ _PARTS: Mapping[Part, Any] = {
     "batches": prompts,
     "usage": usage,
     "keys": provider_keys,
+    "agent_keys": agent_keys,
     "shares": shares,
     "versions": versions,
     "trash": trash,

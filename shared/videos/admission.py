@@ -117,6 +117,7 @@ def _terms(asked: AdmissionRequest, seen: Seen, account: Account, now: datetime)
             for job in jobs
         ],
         daily_cap=sections.get(CreditsSection).daily_cap,
+        own_key=bool(keys),
         made={"ids": ids, "place": place},
     )
 

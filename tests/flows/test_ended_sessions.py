@@ -26,6 +26,7 @@ WISH = {"prompt": "A red fox runs through fresh snow.", "seconds": 4}
 PATHS = {"provider": "gemini-api", "version": "1", "scene_id": "first", "token": ID[:22]}  # all others take ID
 QUERIES = {"ImagePromptsQuery": {"image_id": ID}}  # all others may be left out
 BODIES: dict[str, Any] = {  # by their forms, or by their routes where these have none
+    "AgentKeyRequest": {"name": "Mine"},
     "ProviderKeyRequest": {"provider": "gemini-api", "key": "k" * 20},
     "ProviderKeyUpdate": {"key": "k" * 20},
     "CollectionRequest": {"name": "Mine"},
@@ -64,7 +65,7 @@ BODIES: dict[str, Any] = {  # by their forms, or by their routes where these hav
 }
 KEPT = (  # where what was made would stand
     *("collections", "images", "video_prompts", "prompt_templates", "prompt_batches", "video_jobs", "storyboards", "films"),
-    *("provider_keys", "credit_transactions", "idempotency", "shares"),
+    *("provider_keys", "credit_transactions", "idempotency", "shares", "agent_keys"),
 )
 
 

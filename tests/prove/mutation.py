@@ -20,6 +20,7 @@ from tests.prove.gate import Step
 from tests.prove.matrix import NOT_REACHED, Case, cases, recorded, tried
 from tests.prove.mutants import (
     accounts,
+    agents,
     by_hand,
     films,
     images,
@@ -43,6 +44,7 @@ _DOMAINS = (
     platform,
     lifecycle,
     accounts,
+    agents,
     videos,
     by_hand,
     films,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.prove.gate import FAULTS, RIVAL
-from tests.prove.races import accounts, edits, films, images, prompts, storyboards, trash, videos
+from tests.prove.races import accounts, agents, edits, films, images, prompts, storyboards, trash, videos
 from tests.prove.stage import Stage
 from tests.prove.stories.edits import Edit
 from tests.prove.stories.films import Film, Title
@@ -127,6 +127,9 @@ RACES = (
     Workflow("storyboard, shot and edited", storyboards.ShotAndEdited, _RIVAL, "POST /storyboards"),
     Workflow("video, purged as it is shared", SharedAndPurged, _RIVAL, "POST /shares"),
     Workflow("two links, room for one", LastShare, (*FAULTS, RIVAL), "POST /shares"),
+    Workflow("spent by an agent key", agents.Spending, at="POST /videos"),
+    Workflow("two by one agent key", agents.TwoByOneKey, (*FAULTS, RIVAL), "POST /videos"),
+    Workflow("agent key, revoked as it spends", agents.RevokedAsItSpends, _RIVAL, "POST /videos"),
     Workflow("a grant, twice", accounts.GrantedTwice, (*FAULTS, RIVAL)),
     Workflow("a dead letter, twice", accounts.ReplayedTwice, (*FAULTS, RIVAL)),
 )

@@ -18,6 +18,7 @@ from shared.accounts import signup
 from shared.accounts.ledger import Account, Entry, EntryType
 from shared.accounts.usage import Usage
 from shared.admin.model import Act
+from shared.agent_keys.model import AgentKey
 from shared.catalog.wish import Wish
 from shared.comparisons.model import Comparison
 from shared.dead_letters import commands as dead_letter_commands
@@ -125,6 +126,7 @@ def documents() -> dict[str, set[str]]:
         "comparisons/{id}": names(Comparison),
         "shares/{token}": names(Share),
         "share_days/{token}.{day}.{number}": literal_keys(counts, "count") | {*Visit},
+        "agent_keys/{id}": names(AgentKey),
         "provider_keys/{uid}.{provider}": (names(Key) - {"sealed"}) | set(Sealed._fields) | created(key_model, "superseded"),
         "audit_log/{id}": set(Act("actor", "reason", "request", NOON).audit("action", "on").fields),
         "events/{work}.{event}": literal_keys(outbox, "ended"),

@@ -134,7 +134,7 @@ export interface paths {
         };
         /**
          * Get your account, balance, limits and latest entries
-         * @description The first call opens the account. For signed-in users.
+         * @description The first call opens the account. For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["getAccount"];
         put?: never;
@@ -154,7 +154,7 @@ export interface paths {
         };
         /**
          * List your credit transactions, newest first
-         * @description For signed-in users.
+         * @description For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["listTransactions"];
         put?: never;
@@ -176,10 +176,54 @@ export interface paths {
         put?: never;
         /**
          * Sign out on all your devices
-         * @description For signed-in users.
+         * @description For signed-in users. Not by an agent key.
          */
         post: operations["signOutEverywhere"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/agent-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your agent keys
+         * @description What each may do and has spent today; never the key itself. For signed-in users. Not by an agent key.
+         */
+        get: operations["listAgentKeys"];
+        put?: never;
+        /**
+         * Create a key for a program that acts for you
+         * @description Only for who has signed in within the last quarter of an hour. The key is told this once. For signed-in users. Not by an agent key.
+         */
+        post: operations["createAgentKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/agent-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End an agent key
+         * @description It opens nothing any more, at once; what it has begun goes on. For signed-in users. Not by an agent key.
+         */
+        delete: operations["revokeAgentKey"];
         options?: never;
         head?: never;
         patch?: never;
@@ -194,13 +238,13 @@ export interface paths {
         };
         /**
          * List your provider keys
-         * @description Of each only its last four characters are shown. For signed-in users.
+         * @description Of each only its last four characters are shown. For signed-in users. Not by an agent key.
          */
         get: operations["listProviderKeys"];
         put?: never;
         /**
          * Add a provider key of your own
-         * @description It is encrypted and never shown again. For signed-in users.
+         * @description It is encrypted and never shown again. For signed-in users. Not by an agent key.
          */
         post: operations["createProviderKey"];
         delete?: never;
@@ -219,13 +263,13 @@ export interface paths {
         get?: never;
         /**
          * Replace a provider key
-         * @description Jobs that live on the one before keep it until they end. For signed-in users.
+         * @description Jobs that live on the one before keep it until they end. For signed-in users. Not by an agent key.
          */
         put: operations["replaceProviderKey"];
         post?: never;
         /**
          * Delete a provider key
-         * @description Live jobs that it serves keep it until they end, then it is destroyed. For signed-in users.
+         * @description Live jobs that it serves keep it until they end, then it is destroyed. For signed-in users. Not by an agent key.
          */
         delete: operations["deleteProviderKey"];
         options?: never;
@@ -244,7 +288,7 @@ export interface paths {
         put?: never;
         /**
          * Verify a provider key
-         * @description Asks the provider whether it accepts the key, by a call that costs nothing. For signed-in users.
+         * @description Asks the provider whether it accepts the key, by a call that costs nothing. For signed-in users. Not by an agent key.
          */
         post: operations["verifyProviderKey"];
         delete?: never;
@@ -264,7 +308,7 @@ export interface paths {
         put?: never;
         /**
          * Deactivate a provider key
-         * @description No new job uses it; those that live on it go on. For signed-in users.
+         * @description No new job uses it; those that live on it go on. For signed-in users. Not by an agent key.
          */
         post: operations["deactivateProviderKey"];
         delete?: never;
@@ -284,7 +328,7 @@ export interface paths {
         put?: never;
         /**
          * Activate a provider key again
-         * @description For signed-in users.
+         * @description For signed-in users. Not by an agent key.
          */
         post: operations["activateProviderKey"];
         delete?: never;
@@ -302,13 +346,13 @@ export interface paths {
         };
         /**
          * List your collections, newest first
-         * @description Each with how many images it holds. For signed-in users.
+         * @description Each with how many images it holds. For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["listCollections"];
         put?: never;
         /**
          * Create a collection of images
-         * @description For signed-in users.
+         * @description For signed-in users. Agent keys need the scope `write`.
          */
         post: operations["createCollection"];
         delete?: never;
@@ -326,21 +370,21 @@ export interface paths {
         };
         /**
          * Get a collection
-         * @description With how many images it holds. For signed-in users.
+         * @description With how many images it holds. For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["getCollection"];
         put?: never;
         post?: never;
         /**
          * Delete a collection with its images
-         * @description Their prompts and files go too; videos that are being made keep what they need. Refused where storyboards plan with its images, unless forced. For signed-in users.
+         * @description Their prompts and files go too; videos that are being made keep what they need. Refused where storyboards plan with its images, unless forced. For signed-in users. Agent keys need the scope `write`.
          */
         delete: operations["deleteCollection"];
         options?: never;
         head?: never;
         /**
          * Rename a collection
-         * @description For signed-in users.
+         * @description For signed-in users. Agent keys need the scope `write`.
          */
         patch: operations["updateCollection"];
         trace?: never;
@@ -354,13 +398,13 @@ export interface paths {
         };
         /**
          * List your images, newest first
-         * @description For signed-in users.
+         * @description For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["listImages"];
         put?: never;
         /**
          * Create an image and get an upload address
-         * @description Send the bytes there with PUT and exactly the headers that are given. For signed-in users.
+         * @description Send the bytes there with PUT and exactly the headers that are given. For signed-in users. Agent keys need the scope `write`.
          */
         post: operations["createImage"];
         delete?: never;
@@ -378,21 +422,21 @@ export interface paths {
         };
         /**
          * Get an image
-         * @description For signed-in users.
+         * @description For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["getImage"];
         put?: never;
         post?: never;
         /**
          * Delete an image with its prompts and files
-         * @description Videos that are being made keep what they need. Refused where storyboards plan with it, unless forced. For signed-in users.
+         * @description Videos that are being made keep what they need. Refused where storyboards plan with it, unless forced. For signed-in users. Agent keys need the scope `write`.
          */
         delete: operations["deleteImage"];
         options?: never;
         head?: never;
         /**
          * Update an image
-         * @description Its title, its metadata, or the collection that it is in. What is left out stays. For signed-in users.
+         * @description Its title, its metadata, or the collection that it is in. What is left out stays. For signed-in users. Agent keys need the scope `write`.
          */
         patch: operations["updateImage"];
         trace?: never;
@@ -406,7 +450,7 @@ export interface paths {
         };
         /**
          * Get addresses of an image's files
-         * @description The picture and its thumbnail, for an hour or as asked, and without signing in. For signed-in users.
+         * @description The picture and its thumbnail, for an hour or as asked, and without signing in. For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["getImageLinks"];
         put?: never;
@@ -426,18 +470,18 @@ export interface paths {
         };
         /**
          * List the prompts of an image
-         * @description By their order, then the newest first. For signed-in users.
+         * @description By their order, then the newest first. For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["listPrompts"];
         put?: never;
         /**
          * Create a prompt for an image
-         * @description A model writes it. With `wait`, the answer comes as soon as the text is there. For signed-in users.
+         * @description A model writes it. With `wait`, the answer comes as soon as the text is there. For signed-in users. Agent keys need the scope `spend`.
          */
         post: operations["createPrompt"];
         /**
          * Delete all prompts of an image
-         * @description For signed-in users.
+         * @description For signed-in users. Agent keys need the scope `write`.
          */
         delete: operations["deletePrompts"];
         options?: never;
@@ -456,7 +500,7 @@ export interface paths {
         put?: never;
         /**
          * Regenerate a prompt in its place
-         * @description For signed-in users.
+         * @description For signed-in users. Agent keys need the scope `spend`.
          */
         post: operations["regeneratePrompt"];
         delete?: never;
@@ -476,7 +520,7 @@ export interface paths {
         put?: never;
         /**
          * Refine a prompt into a new one
-         * @description For signed-in users.
+         * @description For signed-in users. Agent keys need the scope `spend`.
          */
         post: operations["refinePrompt"];
         delete?: never;
@@ -496,7 +540,7 @@ export interface paths {
         put?: never;
         /**
          * Create prompts for a whole collection
-         * @description One for every image that is ready; all of them or none. For signed-in users.
+         * @description One for every image that is ready; all of them or none. For signed-in users. Agent keys need the scope `spend`.
          */
         post: operations["createPromptBatch"];
         delete?: never;
@@ -514,7 +558,7 @@ export interface paths {
         };
         /**
          * Get the progress of a collection's prompts
-         * @description For signed-in users.
+         * @description For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["getPromptBatch"];
         put?: never;
@@ -536,7 +580,7 @@ export interface paths {
         put?: never;
         /**
          * Create a prompt from your own text
-         * @description For signed-in users.
+         * @description For signed-in users. Agent keys need the scope `write`.
          */
         post: operations["createPromptDraft"];
         delete?: never;
@@ -555,7 +599,7 @@ export interface paths {
         get?: never;
         /**
          * Reorder the prompts of an image
-         * @description For signed-in users.
+         * @description For signed-in users. Agent keys need the scope `write`.
          */
         put: operations["reorderPrompts"];
         post?: never;
@@ -574,7 +618,7 @@ export interface paths {
         };
         /**
          * Export prompts as a CSV or JSON file
-         * @description Those of an image, of a collection, or all of yours. For signed-in users.
+         * @description Those of an image, of a collection, or all of yours. For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["exportPrompts"];
         put?: never;
@@ -594,13 +638,13 @@ export interface paths {
         };
         /**
          * List your templates by name
-         * @description For signed-in users.
+         * @description For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["listPromptTemplates"];
         put?: never;
         /**
          * Create a template from settings for prompts
-         * @description For signed-in users.
+         * @description For signed-in users. Agent keys need the scope `write`.
          */
         post: operations["createPromptTemplate"];
         delete?: never;
@@ -621,7 +665,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a template
-         * @description Prompts that were written with it stay. For signed-in users.
+         * @description Prompts that were written with it stay. For signed-in users. Agent keys need the scope `write`.
          */
         delete: operations["deletePromptTemplate"];
         options?: never;
@@ -638,7 +682,7 @@ export interface paths {
         };
         /**
          * List your prompts of all images, newest first
-         * @description All, or those in a state or of a style. A page that was searched for may be short and still have a `next_cursor`. For signed-in users.
+         * @description All, or those in a state or of a style. A page that was searched for may be short and still have a `next_cursor`. For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["listAllPrompts"];
         put?: never;
@@ -658,7 +702,7 @@ export interface paths {
         };
         /**
          * List the styles that you ask for most
-         * @description Counted over your latest prompts; texts of your own were asked for in no style. For signed-in users.
+         * @description Counted over your latest prompts; texts of your own were asked for in no style. For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["listMostUsedStyles"];
         put?: never;
@@ -678,7 +722,7 @@ export interface paths {
         };
         /**
          * Get camera, light and mood that suit an image
-         * @description By its title and metadata, its colour and shape, and what you ask for most; no model is asked. Each says why. For signed-in users.
+         * @description By its title and metadata, its colour and shape, and what you ask for most; no model is asked. Each says why. For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["getSuggestedStyles"];
         put?: never;
@@ -698,21 +742,21 @@ export interface paths {
         };
         /**
          * Get a prompt
-         * @description For signed-in users.
+         * @description For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["getPrompt"];
         put?: never;
         post?: never;
         /**
          * Delete a prompt
-         * @description For signed-in users.
+         * @description For signed-in users. Agent keys need the scope `write`.
          */
         delete: operations["deletePrompt"];
         options?: never;
         head?: never;
         /**
          * Update a prompt
-         * @description Its text, rating or favourite mark. What is left out stays. For signed-in users.
+         * @description Its text, rating or favourite mark. What is left out stays. For signed-in users. Agent keys need the scope `write`.
          */
         patch: operations["updatePrompt"];
         trace?: never;
@@ -726,7 +770,7 @@ export interface paths {
         };
         /**
          * Get the earlier texts of a prompt, the latest first
-         * @description The latest twenty that a function has replaced; what clients write themselves is not counted. For signed-in users.
+         * @description The latest twenty that a function has replaced; what clients write themselves is not counted. For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["getPromptHistory"];
         put?: never;
@@ -748,7 +792,7 @@ export interface paths {
         put?: never;
         /**
          * Restore an earlier text of a prompt
-         * @description The text that stood there is kept as its latest earlier one. For signed-in users.
+         * @description The text that stood there is kept as its latest earlier one. For signed-in users. Agent keys need the scope `write`.
          */
         post: operations["restorePromptText"];
         delete?: never;
@@ -768,7 +812,7 @@ export interface paths {
         put?: never;
         /**
          * Make a prompt the primary one of its image
-         * @description For signed-in users.
+         * @description For signed-in users. Agent keys need the scope `write`.
          */
         post: operations["setPrimaryPrompt"];
         delete?: never;
@@ -788,7 +832,7 @@ export interface paths {
         put?: never;
         /**
          * Get the price of a video
-         * @description Nothing is spent. For signed-in users.
+         * @description Nothing is spent. For signed-in users. Agent keys need the scope `read`.
          */
         post: operations["quoteVideo"];
         delete?: never;
@@ -806,13 +850,13 @@ export interface paths {
         };
         /**
          * List your videos, newest first
-         * @description All, or those that are asked for. A page that was searched for may be short and still have a `next_cursor`. For signed-in users.
+         * @description All, or those that are asked for. A page that was searched for may be short and still have a `next_cursor`. For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["listVideos"];
         put?: never;
         /**
          * Create a video
-         * @description Its credits are charged and it is queued; follow it by `getVideo` or `watchVideo`. With `queue` it waits for its turn where as many as you may have at once are being made. For signed-in users.
+         * @description Its credits are charged and it is queued; follow it by `getVideo` or `watchVideo`. With `queue` it waits for its turn where as many as you may have at once are being made. For signed-in users. Agent keys need the scope `spend`.
          */
         post: operations["createVideo"];
         delete?: never;
@@ -832,7 +876,7 @@ export interface paths {
         put?: never;
         /**
          * Create up to 100 videos from a list or file
-         * @description From a JSON list or a CSV file. All are charged and queued, or none; with `quote` they are only priced. For signed-in users.
+         * @description From a JSON list or a CSV file. All are charged and queued, or none; with `quote` they are only priced. For signed-in users. Agent keys need the scope `spend`.
          */
         post: operations["createVideoBatch"];
         delete?: never;
@@ -850,7 +894,7 @@ export interface paths {
         };
         /**
          * List your batches, newest first
-         * @description What was asked for by a file, and storyboards that were shot; whatever became of their videos. For signed-in users.
+         * @description What was asked for by a file, and storyboards that were shot; whatever became of their videos. For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["listVideoBatches"];
         put?: never;
@@ -870,7 +914,7 @@ export interface paths {
         };
         /**
          * Get how far a batch is, and a page of its videos
-         * @description For signed-in users.
+         * @description For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["getVideoBatch"];
         put?: never;
@@ -892,7 +936,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel what can be of a batch
-         * @description What its providers have and cannot stop goes on. Beyond 50 videos a task cancels the rest. For signed-in users.
+         * @description What its providers have and cannot stop goes on. Beyond 50 videos a task cancels the rest. For signed-in users. Agent keys need the scope `write`.
          */
         post: operations["cancelVideoBatch"];
         delete?: never;
@@ -910,13 +954,13 @@ export interface paths {
         };
         /**
          * List your comparisons, newest first
-         * @description For signed-in users.
+         * @description For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["listComparisons"];
         put?: never;
         /**
          * Create two videos to compare two prompts
-         * @description Alike in all but the text; both are charged and wait for their turn, or none. For signed-in users.
+         * @description Alike in all but the text; both are charged and wait for their turn, or none. For signed-in users. Agent keys need the scope `spend`.
          */
         post: operations["createComparison"];
         delete?: never;
@@ -934,14 +978,14 @@ export interface paths {
         };
         /**
          * Get a comparison
-         * @description For signed-in users.
+         * @description For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["getComparison"];
         put?: never;
         post?: never;
         /**
          * Delete a comparison
-         * @description Its prompts and videos stay. For signed-in users.
+         * @description Its prompts and videos stay. For signed-in users. Agent keys need the scope `write`.
          */
         delete: operations["deleteComparison"];
         options?: never;
@@ -959,7 +1003,7 @@ export interface paths {
         get?: never;
         /**
          * Set which of two prompts is the better one
-         * @description Once both videos have ended; it can be said anew. For signed-in users.
+         * @description Once both videos have ended; it can be said anew. For signed-in users. Agent keys need the scope `write`.
          */
         put: operations["rateComparison"];
         post?: never;
@@ -978,21 +1022,21 @@ export interface paths {
         };
         /**
          * Get a video
-         * @description For signed-in users.
+         * @description For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["getVideo"];
         put?: never;
         post?: never;
         /**
          * Delete a video
-         * @description It goes to the trash. One that is being made is refused: cancel it first. For signed-in users.
+         * @description It goes to the trash. One that is being made is refused: cancel it first. For signed-in users. Agent keys need the scope `write`.
          */
         delete: operations["deleteVideo"];
         options?: never;
         head?: never;
         /**
          * Update the marks of a video
-         * @description Its name, whether it is a favourite, its tags. What is left out stays, null clears. For signed-in users.
+         * @description Its name, whether it is a favourite, its tags. What is left out stays, null clears. For signed-in users. Agent keys need the scope `write`.
          */
         patch: operations["updateVideo"];
         trace?: never;
@@ -1008,7 +1052,7 @@ export interface paths {
         put?: never;
         /**
          * Delete up to 100 videos, or all that failed
-         * @description They go to the trash. Of each that does not, the answer says why; of all that failed, a task deletes those beyond the first 100. For signed-in users.
+         * @description They go to the trash. Of each that does not, the answer says why; of all that failed, a task deletes those beyond the first 100. For signed-in users. Agent keys need the scope `write`.
          */
         post: operations["deleteVideos"];
         delete?: never;
@@ -1026,7 +1070,7 @@ export interface paths {
         };
         /**
          * Get addresses of a finished video
-         * @description One that plays it, one that downloads it, for an hour or as asked, and without signing in. For signed-in users.
+         * @description One that plays it, one that downloads it, for an hour or as asked, and without signing in. For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["getVideoLinks"];
         put?: never;
@@ -1048,7 +1092,7 @@ export interface paths {
         put?: never;
         /**
          * Get the price and length of an edit
-         * @description Nothing is spent. What could not be made is refused as `editVideo` would refuse it. For signed-in users.
+         * @description Nothing is spent. What could not be made is refused as `editVideo` would refuse it. For signed-in users. Agent keys need the scope `read`.
          */
         post: operations["quoteEdit"];
         delete?: never;
@@ -1068,7 +1112,7 @@ export interface paths {
         put?: never;
         /**
          * Make an edit of a finished video, by hand
-         * @description A new video beside it: trimmed, cropped, faster or slower, with other sound, words or colours, or in the form of a preset. It waits for its turn where as many as you may have at once are being made. No provider hears of it. For signed-in users.
+         * @description A new video beside it: trimmed, cropped, faster or slower, with other sound, words or colours, or in the form of a preset. It waits for its turn where as many as you may have at once are being made. No provider hears of it. For signed-in users. Agent keys need the scope `spend`.
          */
         post: operations["editVideo"];
         delete?: never;
@@ -1088,7 +1132,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel a video
-         * @description Possible while it was not sent yet, or where its provider can stop; its credits come back. For signed-in users.
+         * @description Possible while it was not sent yet, or where its provider can stop; its credits come back. For signed-in users. Agent keys need the scope `write`.
          */
         post: operations["cancelVideo"];
         delete?: never;
@@ -1108,7 +1152,7 @@ export interface paths {
         put?: never;
         /**
          * Retry a video that has ended, as a new one
-         * @description For signed-in users.
+         * @description For signed-in users. Agent keys need the scope `spend`.
          */
         post: operations["retryVideo"];
         delete?: never;
@@ -1126,7 +1170,7 @@ export interface paths {
         };
         /**
          * List storyboard presets and scene templates
-         * @description Looks for a whole film, and scenes to begin with, in both languages. For signed-in users.
+         * @description Looks for a whole film, and scenes to begin with, in both languages. For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["listStoryboardPresets"];
         put?: never;
@@ -1148,7 +1192,7 @@ export interface paths {
         put?: never;
         /**
          * Import storyboards from a JSON file
-         * @description As it was exported here or by the browser app; all of it or nothing. For signed-in users.
+         * @description As it was exported here or by the browser app; all of it or nothing. For signed-in users. Agent keys need the scope `write`.
          */
         post: operations["importStoryboards"];
         delete?: never;
@@ -1166,13 +1210,13 @@ export interface paths {
         };
         /**
          * List your storyboards, newest first
-         * @description For signed-in users.
+         * @description For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["listStoryboards"];
         put?: never;
         /**
          * Create a storyboard
-         * @description For signed-in users.
+         * @description For signed-in users. Agent keys need the scope `write`.
          */
         post: operations["createStoryboard"];
         delete?: never;
@@ -1190,21 +1234,21 @@ export interface paths {
         };
         /**
          * Get a storyboard
-         * @description Each scene with how far its video is and whether it was changed since. For signed-in users.
+         * @description Each scene with how far its video is and whether it was changed since. For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["getStoryboard"];
         put?: never;
         post?: never;
         /**
          * Delete a storyboard with its versions
-         * @description Its videos stay. For signed-in users.
+         * @description Its videos stay. For signed-in users. Agent keys need the scope `write`.
          */
         delete: operations["deleteStoryboard"];
         options?: never;
         head?: never;
         /**
          * Update a storyboard
-         * @description What is left out stays. A change that was made on another version than the newest is refused, with both. For signed-in users.
+         * @description What is left out stays. A change that was made on another version than the newest is refused, with both. For signed-in users. Agent keys need the scope `write`.
          */
         patch: operations["updateStoryboard"];
         trace?: never;
@@ -1220,7 +1264,7 @@ export interface paths {
         put?: never;
         /**
          * Duplicate a storyboard
-         * @description For signed-in users.
+         * @description For signed-in users. Agent keys need the scope `write`.
          */
         post: operations["duplicateStoryboard"];
         delete?: never;
@@ -1238,7 +1282,7 @@ export interface paths {
         };
         /**
          * Export a storyboard as a JSON file
-         * @description For signed-in users.
+         * @description For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["exportStoryboard"];
         put?: never;
@@ -1258,7 +1302,7 @@ export interface paths {
         };
         /**
          * List the kept versions of a storyboard, newest first
-         * @description For signed-in users.
+         * @description For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["listStoryboardVersions"];
         put?: never;
@@ -1278,7 +1322,7 @@ export interface paths {
         };
         /**
          * Get an earlier version of a storyboard
-         * @description For signed-in users.
+         * @description For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["getStoryboardVersion"];
         put?: never;
@@ -1300,7 +1344,7 @@ export interface paths {
         put?: never;
         /**
          * Restore an earlier version of a storyboard
-         * @description Its content becomes the newest version. For signed-in users.
+         * @description Its content becomes the newest version. For signed-in users. Agent keys need the scope `write`.
          */
         post: operations["restoreStoryboardVersion"];
         delete?: never;
@@ -1320,7 +1364,7 @@ export interface paths {
         put?: never;
         /**
          * Add a scene to a storyboard
-         * @description For signed-in users.
+         * @description For signed-in users. Agent keys need the scope `write`.
          */
         post: operations["createScene"];
         delete?: never;
@@ -1341,14 +1385,14 @@ export interface paths {
         post?: never;
         /**
          * Remove a scene from a storyboard
-         * @description Its video stays. Refused while that is being made, unless forced: then it is made all the same. For signed-in users.
+         * @description Its video stays. Refused while that is being made, unless forced: then it is made all the same. For signed-in users. Agent keys need the scope `write`.
          */
         delete: operations["deleteScene"];
         options?: never;
         head?: never;
         /**
          * Update a scene
-         * @description What is left out stays. For signed-in users.
+         * @description What is left out stays. For signed-in users. Agent keys need the scope `write`.
          */
         patch: operations["updateScene"];
         trace?: never;
@@ -1363,7 +1407,7 @@ export interface paths {
         get?: never;
         /**
          * Reorder the scenes of a storyboard
-         * @description For signed-in users.
+         * @description For signed-in users. Agent keys need the scope `write`.
          */
         put: operations["reorderScenes"];
         post?: never;
@@ -1382,7 +1426,7 @@ export interface paths {
         };
         /**
          * Get the prompt that is composed for a scene
-         * @description For signed-in users.
+         * @description For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["getScenePrompt"];
         put?: never;
@@ -1404,7 +1448,7 @@ export interface paths {
         put?: never;
         /**
          * Get the price of scenes, one by one
-         * @description Nothing is spent. For signed-in users.
+         * @description Nothing is spent. For signed-in users. Agent keys need the scope `read`.
          */
         post: operations["quoteStoryboard"];
         delete?: never;
@@ -1424,7 +1468,7 @@ export interface paths {
         put?: never;
         /**
          * Create the videos of scenes
-         * @description All are charged and queued, or none. They are made in order as your slots become free. For signed-in users.
+         * @description All are charged and queued, or none. They are made in order as your slots become free. For signed-in users. Agent keys need the scope `spend`.
          */
         post: operations["shootStoryboard"];
         delete?: never;
@@ -1444,7 +1488,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel a storyboard's unsent videos
-         * @description Those that were not sent to a provider yet; their credits come back. For signed-in users.
+         * @description Those that were not sent to a provider yet; their credits come back. For signed-in users. Agent keys need the scope `write`.
          */
         post: operations["cancelStoryboardShoot"];
         delete?: never;
@@ -1462,13 +1506,13 @@ export interface paths {
         };
         /**
          * List your films, newest first
-         * @description All, or those that are asked for. A page that was searched for may be short and still have a `next_cursor`. For signed-in users.
+         * @description All, or those that are asked for. A page that was searched for may be short and still have a `next_cursor`. For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["listFilms"];
         put?: never;
         /**
          * Create a film from finished videos
-         * @description In the order given. Its credits are charged and it is queued; where as many as you may have at once are being made, it waits for its turn. For signed-in users.
+         * @description In the order given. Its credits are charged and it is queued; where as many as you may have at once are being made, it waits for its turn. For signed-in users. Agent keys need the scope `spend`.
          */
         post: operations["createFilm"];
         delete?: never;
@@ -1488,7 +1532,7 @@ export interface paths {
         put?: never;
         /**
          * Get the price and length of a film
-         * @description Nothing is spent. What could not be made is refused as `createFilm` would refuse it. For signed-in users.
+         * @description Nothing is spent. What could not be made is refused as `createFilm` would refuse it. For signed-in users. Agent keys need the scope `read`.
          */
         post: operations["quoteFilm"];
         delete?: never;
@@ -1508,7 +1552,7 @@ export interface paths {
         put?: never;
         /**
          * Get an address to upload music to
-         * @description Send the bytes there with PUT and exactly the headers that are given. For signed-in users.
+         * @description Send the bytes there with PUT and exactly the headers that are given. For signed-in users. Agent keys need the scope `write`.
          */
         post: operations["createMusicUpload"];
         delete?: never;
@@ -1526,21 +1570,21 @@ export interface paths {
         };
         /**
          * Get a film
-         * @description For signed-in users.
+         * @description For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["getFilm"];
         put?: never;
         post?: never;
         /**
          * Delete a film
-         * @description It goes to the trash; one that is being made is cancelled first. Its scenes stay. For signed-in users.
+         * @description It goes to the trash; one that is being made is cancelled first. Its scenes stay. For signed-in users. Agent keys need the scope `write`.
          */
         delete: operations["deleteFilm"];
         options?: never;
         head?: never;
         /**
          * Update the marks of a film
-         * @description Its name, whether it is a favourite, its tags. What is left out stays, null clears. For signed-in users.
+         * @description Its name, whether it is a favourite, its tags. What is left out stays, null clears. For signed-in users. Agent keys need the scope `write`.
          */
         patch: operations["updateFilm"];
         trace?: never;
@@ -1554,7 +1598,7 @@ export interface paths {
         };
         /**
          * Get addresses of a finished film
-         * @description One that plays it, one that downloads it, for an hour or as asked, and without signing in. For signed-in users.
+         * @description One that plays it, one that downloads it, for an hour or as asked, and without signing in. For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["getFilmLinks"];
         put?: never;
@@ -1576,7 +1620,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel a film that is not finished
-         * @description Its credits come back. For signed-in users.
+         * @description Its credits come back. For signed-in users. Agent keys need the scope `write`.
          */
         post: operations["cancelFilm"];
         delete?: never;
@@ -1594,7 +1638,7 @@ export interface paths {
         };
         /**
          * List what is in your trash
-         * @description What was deleted last comes first. A page may be short, and yet another may follow. For signed-in users.
+         * @description What was deleted last comes first. A page may be short, and yet another may follow. For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["listTrash"];
         put?: never;
@@ -1616,7 +1660,7 @@ export interface paths {
         put?: never;
         /**
          * Restore up to 100 things from your trash
-         * @description Each is as it was. Of each that cannot come back, the answer says why. For signed-in users.
+         * @description Each is as it was. Of each that cannot come back, the answer says why. For signed-in users. Agent keys need the scope `write`.
          */
         post: operations["restoreTrash"];
         delete?: never;
@@ -1636,7 +1680,7 @@ export interface paths {
         put?: never;
         /**
          * Erase things in your trash for good
-         * @description Up to 100 of them, or all. It cannot be taken back; asked for twice, it is done once. For signed-in users.
+         * @description Up to 100 of them, or all. It cannot be taken back; asked for twice, it is done once. For signed-in users. Not by an agent key.
          */
         post: operations["purgeTrash"];
         delete?: never;
@@ -1654,13 +1698,13 @@ export interface paths {
         };
         /**
          * List your links, newest first
-         * @description Those that have ended too, for ninety days. For signed-in users.
+         * @description Those that have ended too, for ninety days. For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["listShares"];
         put?: never;
         /**
          * Create a link to a finished video or film
-         * @description Whoever has it sees it without signing in, until it ends or is revoked. For signed-in users.
+         * @description Whoever has it sees it without signing in, until it ends or is revoked. For signed-in users. Agent keys need the scope `write`.
          */
         post: operations["createShare"];
         delete?: never;
@@ -1678,7 +1722,7 @@ export interface paths {
         };
         /**
          * Get a link and how often it was visited
-         * @description Opened, played and watched to the end, by day; nothing is known of who came. For signed-in users.
+         * @description Opened, played and watched to the end, by day; nothing is known of who came. For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["getShare"];
         put?: never;
@@ -1700,7 +1744,7 @@ export interface paths {
         put?: never;
         /**
          * End a link
-         * @description Its page is closed at once. Whoever is watching may go on for half an hour, or for three times its length. For signed-in users.
+         * @description Its page is closed at once. Whoever is watching may go on for half an hour, or for three times its length. For signed-in users. Agent keys need the scope `write`.
          */
         post: operations["revokeShare"];
         delete?: never;
@@ -1718,7 +1762,7 @@ export interface paths {
         };
         /**
          * Wait for a video's next state
-         * @description The answer comes once its state is not `state` any more, at the latest after `wait` seconds, and says how far it is where that is known. For signed-in users.
+         * @description The answer comes once its state is not `state` any more, at the latest after `wait` seconds, and says how far it is where that is known. For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["watchVideo"];
         put?: never;
@@ -1738,7 +1782,7 @@ export interface paths {
         };
         /**
          * Wait for a film's next state
-         * @description The answer comes once its state is not `state` any more, at the latest after `wait` seconds. For signed-in users.
+         * @description The answer comes once its state is not `state` any more, at the latest after `wait` seconds. For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["watchFilm"];
         put?: never;
@@ -1758,7 +1802,7 @@ export interface paths {
         };
         /**
          * Wait for a prompt's next state
-         * @description The answer comes once its state is not `state` any more, at the latest after `wait` seconds. For signed-in users.
+         * @description The answer comes once its state is not `state` any more, at the latest after `wait` seconds. For signed-in users. Agent keys need the scope `read`.
          */
         get: operations["watchPrompt"];
         put?: never;
@@ -2249,6 +2293,8 @@ export interface components {
             live_batches: number;
             /** @description Links that may be open at one time */
             shares: number;
+            /** @description Keys of agents that may be good at one time */
+            agent_keys: number;
         };
         /** @description An account as it is stored. */
         AccountRecord: {
@@ -2336,6 +2382,86 @@ export interface components {
              */
             deadline_at: string;
         };
+        /** @description A key by which a program acts for you, without the key itself. */
+        AgentKey: {
+            /** @description Names it for good */
+            id: string;
+            /** @description What tells it from others */
+            name: string;
+            /** @description How it begins */
+            prefix: string;
+            /** @description What it may do */
+            scopes: components["schemas"]["AgentScope"][];
+            /** @description Credits that it may spend in a day (UTC) */
+            daily_cap: number;
+            /** @description Of its cap; what comes back does not lower it */
+            spent_today: number;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends by itself
+             */
+            expires_at: string;
+            /** @description Within the hour; null where it was never used */
+            last_used_at: string | null;
+        };
+        /** @description Your agent keys, the newest first. */
+        AgentKeyList: {
+            /** @description Those that are good */
+            agent_keys: components["schemas"]["AgentKey"][];
+        };
+        /** @description A new agent key, and what nobody will see again. */
+        AgentKeyMade: {
+            /** @description What is kept of it */
+            agent_key: components["schemas"]["AgentKey"];
+            /** @description The key itself; it is told this once */
+            token: string;
+        };
+        /**
+         * @description What a program may do for its user, for how long, and for how much.
+         * @example {
+         *       "name": "Nightly batch",
+         *       "scopes": [
+         *         "read",
+         *         "write",
+         *         "spend"
+         *       ],
+         *       "daily_cap": 200,
+         *       "expires_in_days": 30
+         *     }
+         */
+        AgentKeyRequest: {
+            /** @description What tells it from others */
+            name: string;
+            /**
+             * @description `read` sees what is there, `write` makes and changes what costs nothing, `spend` has videos, films and prompts made. No key reaches keys, sessions or what cannot be undone.
+             * @default [
+             *       "read",
+             *       "write",
+             *       "spend"
+             *     ]
+             */
+            scopes?: components["schemas"]["AgentScope"][];
+            /**
+             * @description Credits that it may spend in a day (UTC); without one as operators have set it
+             * @default null
+             */
+            daily_cap?: number | null;
+            /**
+             * @description Without it as long as a key may live
+             * @default null
+             */
+            expires_in_days?: number | null;
+        };
+        /**
+         * @description What an agent key lets in: `read` sees what is there, `write` makes and changes what costs nothing, `spend` has videos, films and prompts made.
+         * @enum {string}
+         */
+        AgentScope: "read" | "write" | "spend";
         /**
          * @description Width to height: landscape, portrait or square.
          * @enum {string}
@@ -2355,7 +2481,7 @@ export interface components {
          * @description What kind of breach it is.
          * @enum {string}
          */
-        BreachKind: "entry_order" | "balance_after" | "below_zero" | "wrong_way" | "balance" | "account_seq" | "charge_missing" | "charge_amount" | "charge_not_due" | "refund_missing" | "refund_amount" | "refund_not_due" | "returned_too_much" | "charged_mark" | "entry_misplaced" | "slots" | "waiting" | "idle_slot" | "prompt_slots" | "prompts_in_line" | "film_slots" | "films_waiting" | "idle_film_slot" | "file_unrecorded" | "file_missing" | "file_differs" | "picture_missing" | "picture_left" | "trash_left" | "object_left" | "overdue" | "unwatched" | "attempt_unrecorded" | "second_attempt" | "end_unmarked" | "end_with_work" | "entry_after_end" | "live_with_end" | "key_held" | "entry_without_account" | "job_without_account" | "entry_without_job" | "version_left" | "share_left" | "stored_bytes" | "live_batches" | "kept" | "share_uncounted" | "unreadable";
+        BreachKind: "entry_order" | "balance_after" | "below_zero" | "wrong_way" | "balance" | "account_seq" | "charge_missing" | "charge_amount" | "charge_not_due" | "refund_missing" | "refund_amount" | "refund_not_due" | "returned_too_much" | "charged_mark" | "entry_misplaced" | "slots" | "waiting" | "idle_slot" | "prompt_slots" | "prompts_in_line" | "film_slots" | "films_waiting" | "idle_film_slot" | "file_unrecorded" | "file_missing" | "file_differs" | "picture_missing" | "picture_left" | "trash_left" | "object_left" | "overdue" | "unwatched" | "attempt_unrecorded" | "second_attempt" | "end_unmarked" | "end_with_work" | "entry_after_end" | "live_with_end" | "key_held" | "entry_without_account" | "job_without_account" | "entry_without_job" | "version_left" | "share_left" | "agent_key_of_nobody" | "stored_bytes" | "live_batches" | "kept" | "share_uncounted" | "agent_key_unlisted" | "agent_key_uncounted" | "unreadable";
         /** @description Whatever the browser app exported; it is searched for storyboards. */
         BrowserExport: {
             [key: string]: unknown;
@@ -2850,6 +2976,8 @@ export interface components {
             created_at: string;
             /** @description The video or film that it is for; null where it is for none */
             job_id: string | null;
+            /** @description The agent key that had it charged; null where it was you */
+            agent_key_id: string | null;
         };
         /** @description A page of ledger entries. */
         CreditTransactionList: {
@@ -5919,6 +6047,11 @@ export interface components {
              * @default null
              */
             shares?: number | null;
+            /**
+             * @description Keys of agents that are good
+             * @default null
+             */
+            agent_keys?: number | null;
         };
         /** @description One user's data, read at once; not `complete` where they fill too many pages for that. */
         UserReconciliation: {
@@ -6449,6 +6582,34 @@ export interface components {
         /** @description Facts of each refusal, by its code; more may come with time. */
         ErrorDetails: {
             /** @description Facts of this refusal */
+            AGENT_KEY_CAP: {
+                /** @description How many credits may be spent in a day */
+                cap: number;
+                /** @description How many credits it costs */
+                required: number;
+                /** @description How many credits were spent today */
+                spent: number;
+            };
+            /** @description Facts of this refusal */
+            AGENT_KEY_INVALID: {
+                /** @description Why it was not taken */
+                reason: string;
+            };
+            /** @description Facts of this refusal */
+            AGENT_KEY_OWN_KEY: Record<string, never>;
+            /** @description Facts of this refusal */
+            AGENT_KEY_SCOPE: {
+                /** @description The scope that is needed; `person` where no key will do */
+                needed: string;
+                /** @description What the key may do */
+                scopes?: string[];
+            };
+            /** @description Facts of this refusal */
+            AGENT_KEY_TOO_LONG: {
+                /** @description How much or how many is possible */
+                limit: number | string;
+            };
+            /** @description Facts of this refusal */
             ALREADY_REPLAYED: {
                 /** @description When it was sent again */
                 at: string;
@@ -6513,15 +6674,6 @@ export interface components {
             };
             /** @description Facts of this refusal */
             CONTENDED: Record<string, never>;
-            /** @description Facts of this refusal */
-            DAILY_CAP_REACHED: {
-                /** @description How many credits may be spent in a day */
-                cap: number;
-                /** @description How many credits it costs */
-                required?: number;
-                /** @description How many credits were spent today */
-                spent: number;
-            };
             /** @description Facts of this refusal */
             DAILY_CEILING_REACHED: {
                 /** @description The day, in UTC */
@@ -6811,6 +6963,11 @@ export interface components {
                 reset_s?: number;
             };
             /** @description Facts of this refusal */
+            RECENT_SIGN_IN_REQUIRED: {
+                /** @description How many minutes ago it may be */
+                most_minutes: number;
+            };
+            /** @description Facts of this refusal */
             REQUEST_TIMEOUT: {
                 /** @description Seconds */
                 seconds: number | string;
@@ -6913,6 +7070,11 @@ export interface components {
             TOO_MANY_ACTIVE: {
                 /** @description How many are under way */
                 active?: number;
+                /** @description How much or how many is possible */
+                limit: number | string;
+            };
+            /** @description Facts of this refusal */
+            TOO_MANY_AGENT_KEYS: {
                 /** @description How much or how many is possible */
                 limit: number | string;
             };
@@ -7050,6 +7212,11 @@ export type Account = components['schemas']['Account'];
 export type AccountLimits = components['schemas']['AccountLimits'];
 export type AccountRecord = components['schemas']['AccountRecord'];
 export type ActiveVideo = components['schemas']['ActiveVideo'];
+export type AgentKey = components['schemas']['AgentKey'];
+export type AgentKeyList = components['schemas']['AgentKeyList'];
+export type AgentKeyMade = components['schemas']['AgentKeyMade'];
+export type AgentKeyRequest = components['schemas']['AgentKeyRequest'];
+export type AgentScope = components['schemas']['AgentScope'];
 export type AspectRatio = components['schemas']['AspectRatio'];
 export type Availability = components['schemas']['Availability'];
 export type Billing = components['schemas']['Billing'];
@@ -7489,6 +7656,71 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SignOutResult"];
                 };
+            };
+        };
+    };
+    listAgentKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentKeyList"];
+                };
+            };
+        };
+    };
+    createAgentKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentKeyMade"];
+                };
+            };
+        };
+    };
+    revokeAgentKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The agent key */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

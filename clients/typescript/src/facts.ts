@@ -4,6 +4,11 @@ export const API_VERSION = "1";
 
 /** What the service calls a refusal, or the reason why a work came to nothing. More may come with time. */
 export type ServiceErrorCode =
+  | "AGENT_KEY_CAP"
+  | "AGENT_KEY_INVALID"
+  | "AGENT_KEY_OWN_KEY"
+  | "AGENT_KEY_SCOPE"
+  | "AGENT_KEY_TOO_LONG"
   | "ALREADY_REPLAYED"
   | "ANIMATED"
   | "ANSWER_BLOCKED"
@@ -23,7 +28,6 @@ export type ServiceErrorCode =
   | "COLLECTION_IN_TRASH"
   | "CONTENDED"
   | "CONTRADICTORY"
-  | "DAILY_CAP_REACHED"
   | "DAILY_CEILING_REACHED"
   | "EDIT_FAILED"
   | "EDIT_OUTSIDE"
@@ -89,6 +93,7 @@ export type ServiceErrorCode =
   | "PROVIDER_RATE_LIMIT"
   | "QUOTA"
   | "RATE_LIMITED"
+  | "RECENT_SIGN_IN_REQUIRED"
   | "REQUEST_TIMEOUT"
   | "SAFETY_FILTER_BLOCKED"
   | "SCENE_BEING_SHOT"
@@ -111,6 +116,7 @@ export type ServiceErrorCode =
   | "TIMED_OUT"
   | "TOO_LARGE"
   | "TOO_MANY_ACTIVE"
+  | "TOO_MANY_AGENT_KEYS"
   | "TOO_MANY_BATCHES"
   | "TOO_MANY_FOLLOWERS"
   | "TOO_MANY_IMAGES"

@@ -10,8 +10,10 @@ from shared.platform import logs
 from shared.platform.errors import AppNotVerified, Forbidden, Unavailable
 from shared.platform.renamed import names_of
 from shared.platform.settings import settings
+from shared.platform.web import agent_keys
 
 if TYPE_CHECKING:
+    from shared.platform.web.door import Scope
     from shared.platform.web.sessions import Session
     from shared.platform.web.tokens import Service, User
 
@@ -32,6 +34,14 @@ class Caller(NamedTuple):
             raise Forbidden
         return self.user
 
+    def require_scope(self, needed: Scope | None) -> None:
+        """Of an agent, whom None never lets in; people may do whatever is theirs."""
+        agent = self.user.agent if self.user else None
+        if agent is not None and needed not in agent.scopes:
+            raise agent_keys.AgentKeyScope(needed=needed or "person", scopes=sorted(agent.scopes))
+
+
+_AGENT = "bearer rk_"  # how the header of an agent begins; a JWT never does
 
 Gate = Callable[[str, Mapping[str, str]], Caller]
 
@@ -65,7 +75,11 @@ def user(_door: str, headers: Mapping[str, str]) -> Caller:
     from shared.platform.clients import verifier
     from shared.platform.web.sessions import Session
 
-    found = verifier().user(headers.get("Authorization"))
+    authorization = headers.get("Authorization")
+    if (authorization or "")[: len(_AGENT)].lower() == _AGENT:
+        found = agent_keys.user_of((authorization or "").partition(" ")[2].strip())
+        return Caller(found.uid, user=found, session=Session(found))  # no app vouches for a program, and its key does
+    found = verifier().user(authorization)
     if (demanded := settings().app_check) != "off" and not found.unattested:
         try:
             verifier().app(headers.get("X-Firebase-AppCheck"))

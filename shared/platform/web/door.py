@@ -19,7 +19,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypedDict, TypeVar, Unpack, cast
+from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeAlias, TypedDict, TypeVar, Unpack, cast
 
 from shared.platform import user_ids
 from shared.platform.errors import AppError, Language, MethodNotAllowed, NoSuchPath
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 else:
     B = TypeVar("B")
 
+Scope = Literal["read", "write", "spend"]
 BODY_LIMIT = 256 * 1024
 # what may stand in a path as an id of ours: never a name that Firestore keeps for itself, which no document can have
 _SEGMENT = r"(?!\.{1,2}(?:/|$))(?!__[^/]*__(?:/|$))[A-Za-z0-9_.~:@-]{1,128}"
@@ -91,6 +92,8 @@ class RouteFacts(TypedDict, total=False):
     keyed: bool  # it spends nothing, and takes an Idempotency-Key all the same
     reads: int | Callable[[Call], int]  # documents beside those that a body names: a dear call counts as several
     body_limit: int
+    prices: bool  # it says what something would cost, and changes nothing
+    in_person: bool  # no agent's key opens it: it is about the account, or cannot be undone
     at_once: bool  # it gives out addresses or ends something: a session that was just ended must not reach it
 
 
@@ -109,7 +112,18 @@ class Route(NamedTuple):
     keyed: bool = False
     reads: int | Callable[[Call], int] = 1
     body_limit: int = BODY_LIMIT
+    prices: bool = False
+    in_person: bool = False
     at_once: bool = False
+
+    @property
+    def scope(self) -> Scope | None:
+        """What a key of an agent needs for it; None where none will do."""
+        if self.in_person:
+            return None
+        if self.spends:
+            return "spend"
+        return "read" if self.prices or self.method == "GET" else "write"
 
     @property
     def trusts_memory(self) -> bool:

@@ -167,6 +167,7 @@ class Exchange:
         """A task's only while it is still to be worked on."""
         if self.door.on_give_up is not None and (attempt := task_attempts.attempt_of(call.headers)) is not None:
             attempt.require_try()
+        call.caller.require_scope(route.scope)
         if not (route.body or route.query):
             return self._with_key(route, call)  # and pydantic is not imported
         if not route.body and route.plainly and (plain := route.plainly(self.request.query)):

@@ -57,8 +57,15 @@ class TokenRefused(Unauthenticated):
         super().__init__(reason=reason.value)
 
 
+class Agent(NamedTuple):
+    """A program that acts for its user, by a key of theirs."""
+
+    key_id: str
+    scopes: frozenset[str]
+
+
 class User(NamedTuple):
-    """A signed-in person, as their token tells."""
+    """A signed-in person, as their token tells; or an agent in their place."""
 
     uid: str
     signed_in_at: datetime
@@ -68,6 +75,7 @@ class User(NamedTuple):
     admin: bool = False
     identities: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     unattested: bool = False  # a claim of ours: they use what no App Check can vouch for, such as a command line
+    agent: Agent | None = None
 
     @property
     def guest(self) -> bool:

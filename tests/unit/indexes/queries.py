@@ -20,6 +20,7 @@ from shared.films.waiting import LINE as FILMS_LINE
 from shared.images.model import Image
 from shared.images.states import ImageStatus
 from shared.lifecycle.library import Filters
+from shared.platform.firestore.documents import Document
 from shared.platform.web.cursors import cursor_of
 from shared.prompts.model import SHELF as PROMPTS_SHELF
 from shared.prompts.requests import Config
@@ -114,6 +115,7 @@ def _of_pages(_ask: Any) -> object:
             ("usage", (UID,)),
             ("keys", (ID,)),
             ("shares", (ID,)),
+            ("agent_keys", (ID,)),
         ),
     ]
     return [
@@ -172,6 +174,9 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.reconcile.reading:_there": _with(UID),
     "shared.reconcile.reading:next_page": [_of_pages],
     "shared.reconcile.reading:_live_batches": _with(UID),
+    "shared.reconcile.agent_keys:_charged": _with(
+        Document(f"agent_keys/{ID}", {"user_id": UID, "spent_today": {"date": "2026-01-02"}})
+    ),
     "shared.shares.commands:erase_of": _with("film", ID),
     "shared.shares.counts:by_day": _with(ID, 30, NOW),
     "shared.shares.counts:erase": _with(ID),

@@ -15,6 +15,7 @@ from shared.platform.firestore.documents import Document
 from shared.platform.storage.objects import Stored
 from shared.provider_keys import commands as provider_key_commands
 from shared.reconcile import accounts, images, objects, prompts, reading, usage, versions, videos_and_films
+from shared.reconcile import agent_keys as reconcile_agent_keys
 from shared.reconcile import provider_keys as reconcile_provider_keys
 from shared.reconcile import shares as reconcile_shares
 from shared.reconcile import trash as reconcile_trash
@@ -32,6 +33,7 @@ _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt,
     "<": operator.lt,
     "<=": operator.le,
+    ">=": operator.ge,
     "in": lambda value, among: value in among,
     "array_contains": lambda values, wanted: wanted in values,
 }
@@ -73,6 +75,7 @@ class Shelf:
             ["state", "batch_id", "payer_id"],
             ["status", "slot_at", "payer_id"],
             ["user_id"],
+            ["agent_key_id", "amount"],
             ["deleted_at", "purge_at", "purged_at"],
         )
         ways = {direction for _, direction in order}
@@ -141,16 +144,16 @@ def users() -> list[Planted]:
 
 def walked(monkeypatch: pytest.MonkeyPatch, shelf: Shelf, page: int, user_id: str | None = None) -> tuple[Findings, int]:
     readers = (accounts, videos_and_films, reading, images, reconcile_provider_keys, reconcile_shares, versions, reconcile_trash)
-    for module in (objects, *readers, video_reads, steps, provider_key_commands):
+    for module in (objects, reconcile_agent_keys, *readers, video_reads, steps, provider_key_commands):
         monkeypatch.setattr(module, "store", lambda: shelf)
-    for module in (videos_and_films, reading, images, prompts, reconcile_shares, reconcile_trash, objects):
+    for module in (videos_and_films, reading, images, prompts, reconcile_agent_keys, reconcile_shares, reconcile_trash, objects):
         monkeypatch.setattr(module, "clock", FakeClock)
     for module in (reading, objects):
         monkeypatch.setattr(module, "files", lambda: Bucket(shelf.objects))
     monkeypatch.setattr(sections, "get", lambda section: section())
     monkeypatch.setattr(accounts, "ACCOUNTS", page)
     monkeypatch.setattr(accounts, "ENTRIES", page + 1)
-    for module in (reading, usage, versions, reconcile_trash, objects):
+    for module in (reading, usage, reconcile_agent_keys, versions, reconcile_trash, objects):
         monkeypatch.setattr(module, "PAGE", page)
     total, place, pages = Findings(), Place(), 0
     following: Place | None = place

@@ -5,6 +5,11 @@ from __future__ import annotations
 from rushes._refusals import ApiError
 
 __all__ = [
+    "AgentKeyCap",
+    "AgentKeyInvalid",
+    "AgentKeyOwnKey",
+    "AgentKeyScope",
+    "AgentKeyTooLong",
     "AlreadyReplayed",
     "AppNotVerified",
     "BadEvent",
@@ -17,7 +22,6 @@ __all__ = [
     "CaptionNotDrawable",
     "CollectionInTrash",
     "Contended",
-    "DailyCapReached",
     "DailyCeilingReached",
     "EditOutside",
     "FilmEnded",
@@ -65,6 +69,7 @@ __all__ = [
     "ProjectNotTaken",
     "PromptWithoutText",
     "RateLimited",
+    "RecentSignInRequired",
     "RequestTimeout",
     "SceneBeingShot",
     "SceneIdTaken",
@@ -79,6 +84,7 @@ __all__ = [
     "TemplateNameTaken",
     "TooLarge",
     "TooManyActive",
+    "TooManyAgentKeys",
     "TooManyBatches",
     "TooManyFollowers",
     "TooManyImages",
@@ -100,6 +106,36 @@ __all__ = [
     "VersionConflict",
     "WaitingFull",
 ]
+
+
+class AgentKeyCap(ApiError):
+    """This agent key has spent {spent} of {cap} credits today, and this would take {required}."""
+
+    code = "AGENT_KEY_CAP"
+
+
+class AgentKeyInvalid(ApiError):
+    """This agent key is not valid ({reason})."""
+
+    code = "AGENT_KEY_INVALID"
+
+
+class AgentKeyOwnKey(ApiError):
+    """An agent key spends credits alone, never a provider key of its user's."""
+
+    code = "AGENT_KEY_OWN_KEY"
+
+
+class AgentKeyScope(ApiError):
+    """This agent key may not do this: it needs {needed}."""
+
+    code = "AGENT_KEY_SCOPE"
+
+
+class AgentKeyTooLong(ApiError):
+    """An agent key lives for {limit} days at most."""
+
+    code = "AGENT_KEY_TOO_LONG"
 
 
 class AlreadyReplayed(ApiError):
@@ -172,12 +208,6 @@ class Contended(ApiError):
     """Too many changes at once. Nothing was changed."""
 
     code = "CONTENDED"
-
-
-class DailyCapReached(ApiError):
-    """You have spent {spent} of {cap} credits today."""
-
-    code = "DAILY_CAP_REACHED"
 
 
 class DailyCeilingReached(ApiError):
@@ -462,6 +492,12 @@ class RateLimited(ApiError):
     code = "RATE_LIMITED"
 
 
+class RecentSignInRequired(ApiError):
+    """You signed in more than {most_minutes} minutes ago."""
+
+    code = "RECENT_SIGN_IN_REQUIRED"
+
+
 class RequestTimeout(ApiError):
     """The body did not arrive in time: {seconds} seconds, and one more for each 16 KiB."""
 
@@ -544,6 +580,12 @@ class TooManyActive(ApiError):
     """{limit} videos are being made for you already."""
 
     code = "TOO_MANY_ACTIVE"
+
+
+class TooManyAgentKeys(ApiError):
+    """You have {limit} agent keys already."""
+
+    code = "TOO_MANY_AGENT_KEYS"
 
 
 class TooManyBatches(ApiError):

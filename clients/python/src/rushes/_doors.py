@@ -46,7 +46,9 @@ class CatalogCalls(Bound[M]):
 class AccountCalls(Bound[M]):
     @call
     def get(self) -> Request[types.Account]:
-        """Get your account, balance, limits and latest entries. The first call opens the account. For signed-in users."""
+        """Get your account, balance, limits and latest entries. The first call opens the account. For signed-in users. Agent
+        keys need the scope `read`.
+        """
         return Request("GET", "/account", types.Account)
 
     def list_transactions(
@@ -58,7 +60,7 @@ class AccountCalls(Bound[M]):
         since: str | None = None,
         until: str | None = None,
     ) -> Pages[M, types.CreditTransaction]:
-        """List your credit transactions, newest first. For signed-in users.
+        """List your credit transactions, newest first. For signed-in users. Agent keys need the scope `read`.
 
         limit: How many entries, the newest first
         type: Only those that moved credits for this reason
@@ -80,19 +82,60 @@ class AccountCalls(Bound[M]):
 
     @call
     def sign_out_everywhere(self) -> Request[types.SignOutResult]:
-        """Sign out on all your devices. For signed-in users."""
+        """Sign out on all your devices. For signed-in users. Not by an agent key."""
         return Request("POST", "/account/sign-out", types.SignOutResult)
 
     @call
+    def create_agent_key(
+        self,
+        *,
+        name: str,
+        scopes: Sequence[types.AgentScope] | None = None,
+        daily_cap: int | None = None,
+        expires_in_days: int | None = None,
+    ) -> Request[types.AgentKeyMade]:
+        """Create a key for a program that acts for you. Only for who has signed in within the last quarter of an hour. The key
+        is told this once. For signed-in users. Not by an agent key.
+
+        name: What tells it from others
+        scopes: `read` sees what is there, `write` makes and changes what costs nothing, `spend` has videos, films and
+            prompts made. No key reaches keys, sessions or what cannot be undone.
+        daily_cap: Credits that it may spend in a day (UTC); without one as operators have set it
+        expires_in_days: Without it as long as a key may live
+        """
+        return Request(
+            "POST",
+            "/account/agent-keys",
+            types.AgentKeyMade,
+            body=given({"name": name, "scopes": scopes, "daily_cap": daily_cap, "expires_in_days": expires_in_days}),
+        )
+
+    @call
+    def list_agent_keys(self) -> Request[types.AgentKeyList]:
+        """List your agent keys. What each may do and has spent today; never the key itself. For signed-in users. Not by an
+        agent key.
+        """
+        return Request("GET", "/account/agent-keys", types.AgentKeyList)
+
+    @call
+    def revoke_agent_key(self, key_id: str) -> Request[None]:
+        """End an agent key. It opens nothing any more, at once; what it has begun goes on. For signed-in users. Not by an
+        agent key.
+
+        key_id: The agent key
+        """
+        return Request("DELETE", path("/account/agent-keys/{key_id}", key_id=key_id), lambda _: None)
+
+    @call
     def list_provider_keys(self) -> Request[types.ProviderKeyList]:
-        """List your provider keys. Of each only its last four characters are shown. For signed-in users."""
+        """List your provider keys. Of each only its last four characters are shown. For signed-in users. Not by an agent key."""
         return Request("GET", "/account/keys", types.ProviderKeyList)
 
     @call
     def create_provider_key(
         self, *, key: str, provider: types.KeyProvider, project: str | None = None
     ) -> Request[types.ProviderKey]:
-        """Add a provider key of your own. It is encrypted and never shown again. For signed-in users.
+        """Add a provider key of your own. It is encrypted and never shown again. For signed-in users. Not by an agent key.
 
         key: The key itself, which is never shown again
         project: The project at the provider that pays, where a key belongs to several
@@ -106,7 +149,8 @@ class AccountCalls(Bound[M]):
     def replace_provider_key(
         self, provider: types.KeyProvider, *, key: str, project: str | None = None
     ) -> Request[types.ProviderKey]:
-        """Replace a provider key. Jobs that live on the one before keep it until they end. For signed-in users.
+        """Replace a provider key. Jobs that live on the one before keep it until they end. For signed-in users. Not by an
+        agent key.
 
         provider: The provider that the key is for
         key: The key itself, which is never shown again
@@ -122,6 +166,7 @@ class AccountCalls(Bound[M]):
     @call
     def delete_provider_key(self, provider: types.KeyProvider) -> Request[types.ProviderKeyDeletion]:
         """Delete a provider key. Live jobs that it serves keep it until they end, then it is destroyed. For signed-in users.
+        Not by an agent key.
 
         provider: The provider that the key is for
         """
@@ -130,7 +175,7 @@ class AccountCalls(Bound[M]):
     @call
     def verify_provider_key(self, provider: types.KeyProvider) -> Request[types.ProviderKeyVerification]:
         """Verify a provider key. Asks the provider whether it accepts the key, by a call that costs nothing. For signed-in
-        users.
+        users. Not by an agent key.
 
         provider: The provider that the key is for
         """
@@ -138,7 +183,8 @@ class AccountCalls(Bound[M]):
 
     @call
     def deactivate_provider_key(self, provider: types.KeyProvider) -> Request[types.ProviderKey]:
-        """Deactivate a provider key. No new job uses it; those that live on it go on. For signed-in users.
+        """Deactivate a provider key. No new job uses it; those that live on it go on. For signed-in users. Not by an agent
+        key.
 
         provider: The provider that the key is for
         """
@@ -146,7 +192,7 @@ class AccountCalls(Bound[M]):
 
     @call
     def activate_provider_key(self, provider: types.KeyProvider) -> Request[types.ProviderKey]:
-        """Activate a provider key again. For signed-in users.
+        """Activate a provider key again. For signed-in users. Not by an agent key.
 
         provider: The provider that the key is for
         """
@@ -156,14 +202,15 @@ class AccountCalls(Bound[M]):
 class ImagesCalls(Bound[M]):
     @call
     def create_collection(self, *, name: str) -> Request[types.Collection]:
-        """Create a collection of images. For signed-in users.
+        """Create a collection of images. For signed-in users. Agent keys need the scope `write`.
 
         name: What people call it
         """
         return Request("POST", "/images/collections", types.Collection, body=given({"name": name}))
 
     def list_collections(self, *, limit: int | None = None) -> Pages[M, types.Collection]:
-        """List your collections, newest first. Each with how many images it holds. For signed-in users.
+        """List your collections, newest first. Each with how many images it holds. For signed-in users. Agent keys need the
+        scope `read`.
 
         limit: How many entries, the newest first
         """
@@ -181,7 +228,7 @@ class ImagesCalls(Bound[M]):
 
     @call
     def get_collection(self, collection_id: str) -> Request[types.Collection]:
-        """Get a collection. With how many images it holds. For signed-in users.
+        """Get a collection. With how many images it holds. For signed-in users. Agent keys need the scope `read`.
 
         collection_id: The collection
         """
@@ -189,7 +236,7 @@ class ImagesCalls(Bound[M]):
 
     @call
     def update_collection(self, collection_id: str, *, name: str) -> Request[types.Collection]:
-        """Rename a collection. For signed-in users.
+        """Rename a collection. For signed-in users. Agent keys need the scope `write`.
 
         collection_id: The collection
         name: What people call it
@@ -204,7 +251,8 @@ class ImagesCalls(Bound[M]):
     @call
     def delete_collection(self, collection_id: str, *, force: bool | None = None) -> Request[None]:
         """Delete a collection with its images. Their prompts and files go too; videos that are being made keep what they need.
-        Refused where storyboards plan with its images, unless forced. For signed-in users.
+        Refused where storyboards plan with its images, unless forced. For signed-in users. Agent keys need the scope
+        `write`.
 
         collection_id: The collection
         force: Delete it although it is in use
@@ -227,7 +275,7 @@ class ImagesCalls(Bound[M]):
         metadata: Mapping[str, str] | None = None,
     ) -> Request[types.ImageUpload]:
         """Create an image and get an upload address. Send the bytes there with PUT and exactly the headers that are given. For
-        signed-in users.
+        signed-in users. Agent keys need the scope `write`.
 
         collection_id: The collection that it is in
         content_type: The file's media type
@@ -253,7 +301,7 @@ class ImagesCalls(Bound[M]):
     def list(
         self, *, limit: int | None = None, collection_id: str | None = None, status: types.ImageState | None = None
     ) -> Pages[M, types.Image]:
-        """List your images, newest first. For signed-in users.
+        """List your images, newest first. For signed-in users. Agent keys need the scope `read`.
 
         limit: How many entries, the newest first
         collection_id: The collection that it is in
@@ -273,7 +321,7 @@ class ImagesCalls(Bound[M]):
 
     @call
     def get(self, image_id: str) -> Request[types.Image]:
-        """Get an image. For signed-in users.
+        """Get an image. For signed-in users. Agent keys need the scope `read`.
 
         image_id: The image
         """
@@ -289,7 +337,7 @@ class ImagesCalls(Bound[M]):
         collection_id: str | None = None,
     ) -> Request[types.Image]:
         """Update an image. Its title, its metadata, or the collection that it is in. What is left out stays. For signed-in
-        users.
+        users. Agent keys need the scope `write`.
 
         image_id: The image
         title: For people
@@ -306,7 +354,7 @@ class ImagesCalls(Bound[M]):
     @call
     def delete(self, image_id: str, *, force: bool | None = None) -> Request[None]:
         """Delete an image with its prompts and files. Videos that are being made keep what they need. Refused where
-        storyboards plan with it, unless forced. For signed-in users.
+        storyboards plan with it, unless forced. For signed-in users. Agent keys need the scope `write`.
 
         image_id: The image
         force: Delete it although it is in use
@@ -316,7 +364,7 @@ class ImagesCalls(Bound[M]):
     @call
     def links(self, image_id: str, *, minutes: int | None = None) -> Request[types.ImageLinks]:
         """Get addresses of an image's files. The picture and its thumbnail, for an hour or as asked, and without signing in.
-        For signed-in users.
+        For signed-in users. Agent keys need the scope `read`.
 
         image_id: The image
         minutes: How long the addresses are good for
@@ -336,7 +384,7 @@ class PromptsCalls(Bound[M]):
         idempotency_key: str | None = None,
     ) -> Request[PromptJob[M]]:
         """Create a prompt for an image. A model writes it. With `wait`, the answer comes as soon as the text is there. For
-        signed-in users.
+        signed-in users. Agent keys need the scope `spend`.
 
         template_id: A template whose settings are used; then `config` is left out
         config: Else the usual
@@ -356,7 +404,8 @@ class PromptsCalls(Bound[M]):
 
     @call
     def list(self, *, image_id: str) -> Request[types.PromptList]:
-        """List the prompts of an image. By their order, then the newest first. For signed-in users.
+        """List the prompts of an image. By their order, then the newest first. For signed-in users. Agent keys need the scope
+        `read`.
 
         image_id: The image that it belongs to
         """
@@ -364,7 +413,7 @@ class PromptsCalls(Bound[M]):
 
     @call
     def delete_all(self, *, image_id: str) -> Request[types.PromptDeletion]:
-        """Delete all prompts of an image. For signed-in users.
+        """Delete all prompts of an image. For signed-in users. Agent keys need the scope `write`.
 
         image_id: The image that it belongs to
         """
@@ -372,7 +421,7 @@ class PromptsCalls(Bound[M]):
 
     @call
     def regenerate(self, prompt_id: str, *, wait: int | None = None, idempotency_key: str | None = None) -> Request[PromptJob[M]]:
-        """Regenerate a prompt in its place. For signed-in users.
+        """Regenerate a prompt in its place. For signed-in users. Agent keys need the scope `spend`.
 
         prompt_id: The prompt
         wait: Seconds to wait for the text, counted from the call on
@@ -391,7 +440,7 @@ class PromptsCalls(Bound[M]):
     def refine(
         self, prompt_id: str, *, instruction: str, wait: int | None = None, idempotency_key: str | None = None
     ) -> Request[PromptJob[M]]:
-        """Refine a prompt into a new one. For signed-in users.
+        """Refine a prompt into a new one. For signed-in users. Agent keys need the scope `spend`.
 
         prompt_id: The prompt
         instruction: What to change, in your own words
@@ -418,6 +467,7 @@ class PromptsCalls(Bound[M]):
         idempotency_key: str | None = None,
     ) -> Request[types.PromptBatchAccepted]:
         """Create prompts for a whole collection. One for every image that is ready; all of them or none. For signed-in users.
+        Agent keys need the scope `spend`.
 
         template_id: A template whose settings are used; then `config` is left out
         config: Else the usual
@@ -434,7 +484,7 @@ class PromptsCalls(Bound[M]):
 
     @call
     def get_batch(self, batch_id: str) -> Request[types.PromptBatch]:
-        """Get the progress of a collection's prompts. For signed-in users.
+        """Get the progress of a collection's prompts. For signed-in users. Agent keys need the scope `read`.
 
         batch_id: The batch of prompts
         """
@@ -442,7 +492,7 @@ class PromptsCalls(Bound[M]):
 
     @call
     def create_draft(self, *, image_id: str, prompt_text: str, language: types.Language | None = None) -> Request[types.Prompt]:
-        """Create a prompt from your own text. For signed-in users.
+        """Create a prompt from your own text. For signed-in users. Agent keys need the scope `write`.
 
         image_id: The image that it belongs to
         prompt_text: Any script and emoji; a sign that hides or turns text is refused by its name
@@ -457,7 +507,7 @@ class PromptsCalls(Bound[M]):
 
     @call
     def reorder(self, *, image_id: str, prompt_ids: Sequence[str]) -> Request[types.PromptList]:
-        """Reorder the prompts of an image. For signed-in users.
+        """Reorder the prompts of an image. For signed-in users. Agent keys need the scope `write`.
 
         image_id: The image that it belongs to
         prompt_ids: All of the image's prompts
@@ -467,6 +517,7 @@ class PromptsCalls(Bound[M]):
     @call
     def export(self, *, image_id: str | None = None, collection_id: str | None = None) -> Request[Sequence[types.ExportedPrompt]]:
         """Export prompts as a CSV or JSON file. Those of an image, of a collection, or all of yours. For signed-in users.
+        Agent keys need the scope `read`.
 
         image_id: The image that it belongs to
         collection_id: The collection that it is in
@@ -481,6 +532,7 @@ class PromptsCalls(Bound[M]):
     @call
     def export_csv(self, *, image_id: str | None = None, collection_id: str | None = None) -> Request[str]:
         """Export prompts as a CSV or JSON file. Those of an image, of a collection, or all of yours. For signed-in users.
+        Agent keys need the scope `read`.
 
         image_id: The image that it belongs to
         collection_id: The collection that it is in
@@ -495,7 +547,7 @@ class PromptsCalls(Bound[M]):
 
     @call
     def create_template(self, *, name: str, config: types.PromptSettingsRequest) -> Request[types.PromptTemplate]:
-        """Create a template from settings for prompts. For signed-in users.
+        """Create a template from settings for prompts. For signed-in users. Agent keys need the scope `write`.
 
         name: What people call it
         config: The settings that it keeps
@@ -504,12 +556,12 @@ class PromptsCalls(Bound[M]):
 
     @call
     def list_templates(self) -> Request[types.PromptTemplateList]:
-        """List your templates by name. For signed-in users."""
+        """List your templates by name. For signed-in users. Agent keys need the scope `read`."""
         return Request("GET", "/prompts/templates", types.PromptTemplateList)
 
     @call
     def delete_template(self, template_id: str) -> Request[None]:
-        """Delete a template. Prompts that were written with it stay. For signed-in users.
+        """Delete a template. Prompts that were written with it stay. For signed-in users. Agent keys need the scope `write`.
 
         template_id: The template
         """
@@ -526,7 +578,7 @@ class PromptsCalls(Bound[M]):
         favourite: bool | None = None,
     ) -> Pages[M, types.Prompt]:
         """List your prompts of all images, newest first. All, or those in a state or of a style. A page that was searched for
-        may be short and still have a `next_cursor`. For signed-in users.
+        may be short and still have a `next_cursor`. For signed-in users. Agent keys need the scope `read`.
 
         limit: How many entries, the newest first
         status: Where it is on its way
@@ -557,14 +609,14 @@ class PromptsCalls(Bound[M]):
     @call
     def list_most_used_styles(self) -> Request[types.PromptStyles]:
         """List the styles that you ask for most. Counted over your latest prompts; texts of your own were asked for in no
-        style. For signed-in users.
+        style. For signed-in users. Agent keys need the scope `read`.
         """
         return Request("GET", "/prompts/styles", types.PromptStyles)
 
     @call
     def get_suggested_styles(self, *, image_id: str) -> Request[types.PromptSuggestions]:
         """Get camera, light and mood that suit an image. By its title and metadata, its colour and shape, and what you ask for
-        most; no model is asked. Each says why. For signed-in users.
+        most; no model is asked. Each says why. For signed-in users. Agent keys need the scope `read`.
 
         image_id: The image that it belongs to
         """
@@ -572,7 +624,7 @@ class PromptsCalls(Bound[M]):
 
     @call
     def get(self, prompt_id: str) -> Request[types.Prompt]:
-        """Get a prompt. For signed-in users.
+        """Get a prompt. For signed-in users. Agent keys need the scope `read`.
 
         prompt_id: The prompt
         """
@@ -582,7 +634,8 @@ class PromptsCalls(Bound[M]):
     def update(
         self, prompt_id: str, *, prompt_text: str | None = None, favourite: bool | None = None, rating: int | None = None
     ) -> Request[types.Prompt]:
-        """Update a prompt. Its text, rating or favourite mark. What is left out stays. For signed-in users.
+        """Update a prompt. Its text, rating or favourite mark. What is left out stays. For signed-in users. Agent keys need
+        the scope `write`.
 
         prompt_id: The prompt
         prompt_text: Any script and emoji; a sign that hides or turns text is refused by its name
@@ -598,7 +651,7 @@ class PromptsCalls(Bound[M]):
 
     @call
     def delete(self, prompt_id: str) -> Request[None]:
-        """Delete a prompt. For signed-in users.
+        """Delete a prompt. For signed-in users. Agent keys need the scope `write`.
 
         prompt_id: The prompt
         """
@@ -607,7 +660,7 @@ class PromptsCalls(Bound[M]):
     @call
     def history(self, prompt_id: str) -> Request[types.PromptHistory]:
         """Get the earlier texts of a prompt, the latest first. The latest twenty that a function has replaced; what clients
-        write themselves is not counted. For signed-in users.
+        write themselves is not counted. For signed-in users. Agent keys need the scope `read`.
 
         prompt_id: The prompt
         """
@@ -616,7 +669,7 @@ class PromptsCalls(Bound[M]):
     @call
     def restore_text(self, prompt_id: str, *, version: int) -> Request[types.Prompt]:
         """Restore an earlier text of a prompt. The text that stood there is kept as its latest earlier one. For signed-in
-        users.
+        users. Agent keys need the scope `write`.
 
         prompt_id: The prompt
         version: One of `getPromptHistory`
@@ -627,7 +680,7 @@ class PromptsCalls(Bound[M]):
 
     @call
     def set_primary_prompt(self, prompt_id: str) -> Request[types.Prompt]:
-        """Make a prompt the primary one of its image. For signed-in users.
+        """Make a prompt the primary one of its image. For signed-in users. Agent keys need the scope `write`.
 
         prompt_id: The prompt
         """
@@ -636,7 +689,7 @@ class PromptsCalls(Bound[M]):
     @call
     def watch(self, prompt_id: str, *, wait: int | None = None, state: types.PromptStatus | None = None) -> Request[types.Prompt]:
         """Wait for a prompt's next state. The answer comes once its state is not `state` any more, at the latest after `wait`
-        seconds. For signed-in users.
+        seconds. For signed-in users. Agent keys need the scope `read`.
 
         prompt_id: The prompt
         wait: Seconds to wait for another state, counted from the call on
@@ -674,7 +727,7 @@ class VideosCalls(Bound[M]):
         own_key: bool | None = None,
         queue: bool | None = None,
     ) -> Request[types.VideoQuote]:
-        """Get the price of a video. Nothing is spent. For signed-in users.
+        """Get the price of a video. Nothing is spent. For signed-in users. Agent keys need the scope `read`.
 
         model: An `id` of the catalog; else its `default`
         prompt: What should be seen
@@ -746,7 +799,8 @@ class VideosCalls(Bound[M]):
         idempotency_key: str | None = None,
     ) -> Request[VideoJob[M]]:
         """Create a video. Its credits are charged and it is queued; follow it by `getVideo` or `watchVideo`. With `queue` it
-        waits for its turn where as many as you may have at once are being made. For signed-in users.
+        waits for its turn where as many as you may have at once are being made. For signed-in users. Agent keys need the
+        scope `spend`.
 
         model: An `id` of the catalog; else its `default`
         prompt: What should be seen
@@ -812,7 +866,7 @@ class VideosCalls(Bound[M]):
         state: types.JobState | None = None,
     ) -> Pages[M, types.Video]:
         """List your videos, newest first. All, or those that are asked for. A page that was searched for may be short and
-        still have a `next_cursor`. For signed-in users.
+        still have a `next_cursor`. For signed-in users. Agent keys need the scope `read`.
 
         limit: How many entries, the newest first
         q: Words of name, tags and text, all of them, in any order; from three letters on their beginning is enough
@@ -860,7 +914,7 @@ class VideosCalls(Bound[M]):
         idempotency_key: str | None = None,
     ) -> Request[types.VideoBatchAccepted]:
         """Create up to 100 videos from a list or file. From a JSON list or a CSV file. All are charged and queued, or none;
-        with `quote` they are only priced. For signed-in users.
+        with `quote` they are only priced. For signed-in users. Agent keys need the scope `spend`.
 
         content: The videos of a batch, each as a request of its own.
         quote: Only price the batch; nothing is made or charged
@@ -881,7 +935,7 @@ class VideosCalls(Bound[M]):
         self, csv: str, *, quote: bool | None = None, start_at: str | None = None, idempotency_key: str | None = None
     ) -> Request[types.VideoBatchAccepted]:
         """Create up to 100 videos from a list or file. From a JSON list or a CSV file. All are charged and queued, or none;
-        with `quote` they are only priced. For signed-in users.
+        with `quote` they are only priced. For signed-in users. Agent keys need the scope `spend`.
 
         quote: Only price the batch; nothing is made or charged
         start_at: When those rows are to start that say nothing of it
@@ -899,7 +953,7 @@ class VideosCalls(Bound[M]):
 
     def list_batches(self, *, limit: int | None = None) -> Pages[M, types.VideoBatchSummary]:
         """List your batches, newest first. What was asked for by a file, and storyboards that were shot; whatever became of
-        their videos. For signed-in users.
+        their videos. For signed-in users. Agent keys need the scope `read`.
 
         limit: How many entries, the newest first
         """
@@ -919,7 +973,7 @@ class VideosCalls(Bound[M]):
     def get_batch(
         self, batch_id: str, *, limit: int | None = None, cursor: str | None = None
     ) -> Request[types.VideoBatchProgress]:
-        """Get how far a batch is, and a page of its videos. For signed-in users.
+        """Get how far a batch is, and a page of its videos. For signed-in users. Agent keys need the scope `read`.
 
         batch_id: The batch of prompts
         limit: How many entries, the newest first
@@ -935,7 +989,7 @@ class VideosCalls(Bound[M]):
     @call
     def cancel_batch(self, batch_id: str) -> Request[types.VideoBatchCancellation]:
         """Cancel what can be of a batch. What its providers have and cannot stop goes on. Beyond 50 videos a task cancels the
-        rest. For signed-in users.
+        rest. For signed-in users. Agent keys need the scope `write`.
 
         batch_id: The batch of prompts
         """
@@ -964,7 +1018,7 @@ class VideosCalls(Bound[M]):
         idempotency_key: str | None = None,
     ) -> Request[types.ComparisonAccepted]:
         """Create two videos to compare two prompts. Alike in all but the text; both are charged and wait for their turn, or
-        none. For signed-in users.
+        none. For signed-in users. Agent keys need the scope `spend`.
 
         model: An `id` of the catalog; else its `default`
         prompt: What should be seen
@@ -1012,7 +1066,7 @@ class VideosCalls(Bound[M]):
         )
 
     def list_comparisons(self, *, limit: int | None = None) -> Pages[M, types.Comparison]:
-        """List your comparisons, newest first. For signed-in users.
+        """List your comparisons, newest first. For signed-in users. Agent keys need the scope `read`.
 
         limit: How many entries, the newest first
         """
@@ -1030,7 +1084,7 @@ class VideosCalls(Bound[M]):
 
     @call
     def get_comparison(self, comparison_id: str) -> Request[types.Comparison]:
-        """Get a comparison. For signed-in users.
+        """Get a comparison. For signed-in users. Agent keys need the scope `read`.
 
         comparison_id: The comparison
         """
@@ -1038,7 +1092,7 @@ class VideosCalls(Bound[M]):
 
     @call
     def delete_comparison(self, comparison_id: str) -> Request[None]:
-        """Delete a comparison. Its prompts and videos stay. For signed-in users.
+        """Delete a comparison. Its prompts and videos stay. For signed-in users. Agent keys need the scope `write`.
 
         comparison_id: The comparison
         """
@@ -1049,6 +1103,7 @@ class VideosCalls(Bound[M]):
         self, comparison_id: str, *, winner: str | None, ratings: Sequence[int] | None = None
     ) -> Request[types.Comparison]:
         """Set which of two prompts is the better one. Once both videos have ended; it can be said anew. For signed-in users.
+        Agent keys need the scope `write`.
 
         comparison_id: The comparison
         winner: The better one of the two prompts; null where neither is
@@ -1063,7 +1118,7 @@ class VideosCalls(Bound[M]):
 
     @call
     def get(self, job_id: str) -> Request[types.Video]:
-        """Get a video. For signed-in users.
+        """Get a video. For signed-in users. Agent keys need the scope `read`.
 
         job_id: The video
         """
@@ -1074,7 +1129,7 @@ class VideosCalls(Bound[M]):
         self, job_id: str, *, name: str | None = None, favourite: bool | None = None, tags: Sequence[str] | None = None
     ) -> Request[types.Video]:
         """Update the marks of a video. Its name, whether it is a favourite, its tags. What is left out stays, null clears. For
-        signed-in users.
+        signed-in users. Agent keys need the scope `write`.
 
         job_id: The video
         name: What people call it
@@ -1090,7 +1145,8 @@ class VideosCalls(Bound[M]):
 
     @call
     def delete(self, job_id: str) -> Request[None]:
-        """Delete a video. It goes to the trash. One that is being made is refused: cancel it first. For signed-in users.
+        """Delete a video. It goes to the trash. One that is being made is refused: cancel it first. For signed-in users. Agent
+        keys need the scope `write`.
 
         job_id: The video
         """
@@ -1101,7 +1157,7 @@ class VideosCalls(Bound[M]):
         self, *, ids: Sequence[str] | None = None, all: Literal["failed"] | None = None
     ) -> Request[types.VideoDeletion]:
         """Delete up to 100 videos, or all that failed. They go to the trash. Of each that does not, the answer says why; of
-        all that failed, a task deletes those beyond the first 100. For signed-in users.
+        all that failed, a task deletes those beyond the first 100. For signed-in users. Agent keys need the scope `write`.
 
         ids: These videos
         all: `failed`: all that failed, instead of `ids`
@@ -1111,7 +1167,7 @@ class VideosCalls(Bound[M]):
     @call
     def links(self, job_id: str, *, minutes: int | None = None) -> Request[types.VideoLinks]:
         """Get addresses of a finished video. One that plays it, one that downloads it, for an hour or as asked, and without
-        signing in. For signed-in users.
+        signing in. For signed-in users. Agent keys need the scope `read`.
 
         job_id: The video
         minutes: How long the addresses are good for
@@ -1137,7 +1193,7 @@ class VideosCalls(Bound[M]):
         preset: types.EditPreset | None = None,
     ) -> Request[types.EditQuote]:
         """Get the price and length of an edit. Nothing is spent. What could not be made is refused as `editVideo` would refuse
-        it. For signed-in users.
+        it. For signed-in users. Agent keys need the scope `read`.
 
         job_id: The video
         start: Seconds of the video's own time
@@ -1196,7 +1252,7 @@ class VideosCalls(Bound[M]):
     ) -> Request[VideoJob[M]]:
         """Make an edit of a finished video, by hand. A new video beside it: trimmed, cropped, faster or slower, with other
         sound, words or colours, or in the form of a preset. It waits for its turn where as many as you may have at once are
-        being made. No provider hears of it. For signed-in users.
+        being made. No provider hears of it. For signed-in users. Agent keys need the scope `spend`.
 
         job_id: The video
         start: Seconds of the video's own time
@@ -1239,7 +1295,7 @@ class VideosCalls(Bound[M]):
     @call
     def cancel(self, job_id: str) -> Request[types.Video]:
         """Cancel a video. Possible while it was not sent yet, or where its provider can stop; its credits come back. For
-        signed-in users.
+        signed-in users. Agent keys need the scope `write`.
 
         job_id: The video
         """
@@ -1247,7 +1303,7 @@ class VideosCalls(Bound[M]):
 
     @call
     def retry(self, job_id: str, *, queue: bool | None = None, idempotency_key: str | None = None) -> Request[VideoJob[M]]:
-        """Retry a video that has ended, as a new one. For signed-in users.
+        """Retry a video that has ended, as a new one. For signed-in users. Agent keys need the scope `spend`.
 
         job_id: The video
         queue: Wait for a slot where none is free, charged and as `waiting`, the oldest first; without it such a video is
@@ -1265,7 +1321,7 @@ class VideosCalls(Bound[M]):
     @call
     def watch(self, job_id: str, *, wait: int | None = None, state: types.JobState | None = None) -> Request[types.WatchedVideo]:
         """Wait for a video's next state. The answer comes once its state is not `state` any more, at the latest after `wait`
-        seconds, and says how far it is where that is known. For signed-in users.
+        seconds, and says how far it is where that is known. For signed-in users. Agent keys need the scope `read`.
 
         job_id: The video
         wait: Seconds to wait for another state, counted from the call on
@@ -1284,7 +1340,7 @@ class StoryboardsCalls(Bound[M]):
     @call
     def list_presets(self) -> Request[types.StoryboardPresets]:
         """List storyboard presets and scene templates. Looks for a whole film, and scenes to begin with, in both languages.
-        For signed-in users.
+        For signed-in users. Agent keys need the scope `read`.
         """
         return Request("GET", "/storyboards/presets", types.StoryboardPresets)
 
@@ -1293,7 +1349,7 @@ class StoryboardsCalls(Bound[M]):
         self, content: types.StoryboardFileBody | Mapping[str, Any] | Sequence[Mapping[str, Any]]
     ) -> Request[types.StoryboardImport]:
         """Import storyboards from a JSON file. As it was exported here or by the browser app; all of it or nothing. For
-        signed-in users.
+        signed-in users. Agent keys need the scope `write`.
 
         content: Our own file, or what the browser app exported: an object or a list that holds storyboards.
         """
@@ -1314,7 +1370,7 @@ class StoryboardsCalls(Bound[M]):
         character: types.StoryboardCharacterRequestBody | Omit | None = OMIT,
         scenes: Sequence[types.SceneContentBody] | None = None,
     ) -> Request[types.Storyboard]:
-        """Create a storyboard. For signed-in users.
+        """Create a storyboard. For signed-in users. Agent keys need the scope `write`.
 
         name: What people call it
         language: Of the text, and of what is spoken
@@ -1348,7 +1404,7 @@ class StoryboardsCalls(Bound[M]):
         )
 
     def list(self, *, limit: int | None = None) -> Pages[M, types.StoryboardSummary]:
-        """List your storyboards, newest first. For signed-in users.
+        """List your storyboards, newest first. For signed-in users. Agent keys need the scope `read`.
 
         limit: How many entries, the newest first
         """
@@ -1366,7 +1422,8 @@ class StoryboardsCalls(Bound[M]):
 
     @call
     def get(self, storyboard_id: str) -> Request[types.Storyboard]:
-        """Get a storyboard. Each scene with how far its video is and whether it was changed since. For signed-in users.
+        """Get a storyboard. Each scene with how far its video is and whether it was changed since. For signed-in users. Agent
+        keys need the scope `read`.
 
         storyboard_id: The storyboard
         """
@@ -1390,7 +1447,7 @@ class StoryboardsCalls(Bound[M]):
         scenes: Sequence[types.SceneContentBody] | None = None,
     ) -> Request[types.Storyboard]:
         """Update a storyboard. What is left out stays. A change that was made on another version than the newest is refused,
-        with both. For signed-in users.
+        with both. For signed-in users. Agent keys need the scope `write`.
 
         storyboard_id: The storyboard
         expected_version: The version that the change was made on; if another is the newest, it is refused, with both
@@ -1428,7 +1485,7 @@ class StoryboardsCalls(Bound[M]):
 
     @call
     def delete(self, storyboard_id: str) -> Request[None]:
-        """Delete a storyboard with its versions. Its videos stay. For signed-in users.
+        """Delete a storyboard with its versions. Its videos stay. For signed-in users. Agent keys need the scope `write`.
 
         storyboard_id: The storyboard
         """
@@ -1436,7 +1493,7 @@ class StoryboardsCalls(Bound[M]):
 
     @call
     def duplicate(self, storyboard_id: str, *, name: str | None = None) -> Request[types.Storyboard]:
-        """Duplicate a storyboard. For signed-in users.
+        """Duplicate a storyboard. For signed-in users. Agent keys need the scope `write`.
 
         storyboard_id: The storyboard
         name: What people call it
@@ -1450,7 +1507,7 @@ class StoryboardsCalls(Bound[M]):
 
     @call
     def export(self, storyboard_id: str) -> Request[types.StoryboardFile]:
-        """Export a storyboard as a JSON file. For signed-in users.
+        """Export a storyboard as a JSON file. For signed-in users. Agent keys need the scope `read`.
 
         storyboard_id: The storyboard
         """
@@ -1458,7 +1515,7 @@ class StoryboardsCalls(Bound[M]):
 
     @call
     def list_versions(self, storyboard_id: str) -> Request[types.StoryboardVersionList]:
-        """List the kept versions of a storyboard, newest first. For signed-in users.
+        """List the kept versions of a storyboard, newest first. For signed-in users. Agent keys need the scope `read`.
 
         storyboard_id: The storyboard
         """
@@ -1468,7 +1525,7 @@ class StoryboardsCalls(Bound[M]):
 
     @call
     def get_version(self, storyboard_id: str, version: int) -> Request[types.Storyboard]:
-        """Get an earlier version of a storyboard. For signed-in users.
+        """Get an earlier version of a storyboard. For signed-in users. Agent keys need the scope `read`.
 
         storyboard_id: The storyboard
         version: The number of the version
@@ -1483,7 +1540,8 @@ class StoryboardsCalls(Bound[M]):
     def restore_version(
         self, storyboard_id: str, version: int, *, expected_version: int | None = None
     ) -> Request[types.Storyboard]:
-        """Restore an earlier version of a storyboard. Its content becomes the newest version. For signed-in users.
+        """Restore an earlier version of a storyboard. Its content becomes the newest version. For signed-in users. Agent keys
+        need the scope `write`.
 
         storyboard_id: The storyboard
         version: The number of the version
@@ -1522,7 +1580,7 @@ class StoryboardsCalls(Bound[M]):
         references: Sequence[str] | None = None,
         continue_from_previous: bool | None = None,
     ) -> Request[types.Storyboard]:
-        """Add a scene to a storyboard. For signed-in users.
+        """Add a scene to a storyboard. For signed-in users. Agent keys need the scope `write`.
 
         storyboard_id: The storyboard
         id: An id of your own, so that asking twice makes one scene; else one is made
@@ -1601,7 +1659,7 @@ class StoryboardsCalls(Bound[M]):
         references: Sequence[str] | None = None,
         continue_from_previous: bool | None = None,
     ) -> Request[types.Storyboard]:
-        """Update a scene. What is left out stays. For signed-in users.
+        """Update a scene. What is left out stays. For signed-in users. Agent keys need the scope `write`.
 
         storyboard_id: The storyboard
         scene_id: The scene
@@ -1655,7 +1713,7 @@ class StoryboardsCalls(Bound[M]):
     @call
     def delete_scene(self, storyboard_id: str, scene_id: str, *, force: bool | None = None) -> Request[types.Storyboard]:
         """Remove a scene from a storyboard. Its video stays. Refused while that is being made, unless forced: then it is made
-        all the same. For signed-in users.
+        all the same. For signed-in users. Agent keys need the scope `write`.
 
         storyboard_id: The storyboard
         scene_id: The scene
@@ -1672,7 +1730,7 @@ class StoryboardsCalls(Bound[M]):
     def reorder_scenes(
         self, storyboard_id: str, *, scene_ids: Sequence[str], expected_version: int | None = None
     ) -> Request[types.Storyboard]:
-        """Reorder the scenes of a storyboard. For signed-in users.
+        """Reorder the scenes of a storyboard. For signed-in users. Agent keys need the scope `write`.
 
         storyboard_id: The storyboard
         scene_ids: All of the storyboard's scenes
@@ -1687,7 +1745,7 @@ class StoryboardsCalls(Bound[M]):
 
     @call
     def get_scene_prompt(self, storyboard_id: str, scene_id: str) -> Request[types.ScenePrompt]:
-        """Get the prompt that is composed for a scene. For signed-in users.
+        """Get the prompt that is composed for a scene. For signed-in users. Agent keys need the scope `read`.
 
         storyboard_id: The storyboard
         scene_id: The scene
@@ -1702,7 +1760,7 @@ class StoryboardsCalls(Bound[M]):
     def quote(
         self, storyboard_id: str, *, scenes: types.SceneSet | Sequence[str] | None = None
     ) -> Request[types.StoryboardQuote]:
-        """Get the price of scenes, one by one. Nothing is spent. For signed-in users.
+        """Get the price of scenes, one by one. Nothing is spent. For signed-in users. Agent keys need the scope `read`.
 
         storyboard_id: The storyboard
         scenes: A set of them, or their ids
@@ -1724,7 +1782,7 @@ class StoryboardsCalls(Bound[M]):
         idempotency_key: str | None = None,
     ) -> Request[ShootJob[M]]:
         """Create the videos of scenes. All are charged and queued, or none. They are made in order as your slots become free.
-        For signed-in users.
+        For signed-in users. Agent keys need the scope `spend`.
 
         storyboard_id: The storyboard
         scenes: A set of them, or their ids
@@ -1742,7 +1800,7 @@ class StoryboardsCalls(Bound[M]):
     @call
     def cancel_shoot(self, storyboard_id: str) -> Request[types.ShootCancellation]:
         """Cancel a storyboard's unsent videos. Those that were not sent to a provider yet; their credits come back. For
-        signed-in users.
+        signed-in users. Agent keys need the scope `write`.
 
         storyboard_id: The storyboard
         """
@@ -1764,7 +1822,7 @@ class FilmsCalls(Bound[M]):
         idempotency_key: str | None = None,
     ) -> Request[FilmJob[M]]:
         """Create a film from finished videos. In the order given. Its credits are charged and it is queued; where as many as
-        you may have at once are being made, it waits for its turn. For signed-in users.
+        you may have at once are being made, it waits for its turn. For signed-in users. Agent keys need the scope `spend`.
 
         scenes: Finished videos, in the film's order
         format: Of the frame; without it and `resolution` as the first scene
@@ -1808,7 +1866,7 @@ class FilmsCalls(Bound[M]):
         status: types.FilmState | None = None,
     ) -> Pages[M, types.Film]:
         """List your films, newest first. All, or those that are asked for. A page that was searched for may be short and still
-        have a `next_cursor`. For signed-in users.
+        have a `next_cursor`. For signed-in users. Agent keys need the scope `read`.
 
         limit: How many entries, the newest first
         q: Words of name, tags and text, all of them, in any order; from three letters on their beginning is enough
@@ -1857,7 +1915,7 @@ class FilmsCalls(Bound[M]):
         storyboard_id: str | None = None,
     ) -> Request[types.FilmQuote]:
         """Get the price and length of a film. Nothing is spent. What could not be made is refused as `createFilm` would refuse
-        it. For signed-in users.
+        it. For signed-in users. Agent keys need the scope `read`.
 
         scenes: Finished videos, in the film's order
         format: Of the frame; without it and `resolution` as the first scene
@@ -1887,7 +1945,7 @@ class FilmsCalls(Bound[M]):
     @call
     def create_music_upload(self, *, content_type: types.MusicType, bytes: int | None = None) -> Request[types.MusicUpload]:
         """Get an address to upload music to. Send the bytes there with PUT and exactly the headers that are given. For signed-
-        in users.
+        in users. Agent keys need the scope `write`.
 
         content_type: The file's media type
         bytes: The file's exact size, where it is known
@@ -1896,7 +1954,7 @@ class FilmsCalls(Bound[M]):
 
     @call
     def get(self, film_id: str) -> Request[types.Film]:
-        """Get a film. For signed-in users.
+        """Get a film. For signed-in users. Agent keys need the scope `read`.
 
         film_id: The film
         """
@@ -1907,7 +1965,7 @@ class FilmsCalls(Bound[M]):
         self, film_id: str, *, name: str | None = None, favourite: bool | None = None, tags: Sequence[str] | None = None
     ) -> Request[types.Film]:
         """Update the marks of a film. Its name, whether it is a favourite, its tags. What is left out stays, null clears. For
-        signed-in users.
+        signed-in users. Agent keys need the scope `write`.
 
         film_id: The film
         name: What people call it
@@ -1924,7 +1982,7 @@ class FilmsCalls(Bound[M]):
     @call
     def delete(self, film_id: str) -> Request[None]:
         """Delete a film. It goes to the trash; one that is being made is cancelled first. Its scenes stay. For signed-in
-        users.
+        users. Agent keys need the scope `write`.
 
         film_id: The film
         """
@@ -1933,7 +1991,7 @@ class FilmsCalls(Bound[M]):
     @call
     def links(self, film_id: str, *, minutes: int | None = None) -> Request[types.MediaLinks]:
         """Get addresses of a finished film. One that plays it, one that downloads it, for an hour or as asked, and without
-        signing in. For signed-in users.
+        signing in. For signed-in users. Agent keys need the scope `read`.
 
         film_id: The film
         minutes: How long the addresses are good for
@@ -1942,7 +2000,7 @@ class FilmsCalls(Bound[M]):
 
     @call
     def cancel(self, film_id: str) -> Request[types.Film]:
-        """Cancel a film that is not finished. Its credits come back. For signed-in users.
+        """Cancel a film that is not finished. Its credits come back. For signed-in users. Agent keys need the scope `write`.
 
         film_id: The film
         """
@@ -1951,7 +2009,7 @@ class FilmsCalls(Bound[M]):
     @call
     def watch(self, film_id: str, *, wait: int | None = None, state: types.FilmState | None = None) -> Request[types.Film]:
         """Wait for a film's next state. The answer comes once its state is not `state` any more, at the latest after `wait`
-        seconds. For signed-in users.
+        seconds. For signed-in users. Agent keys need the scope `read`.
 
         film_id: The film
         wait: Seconds to wait for another state, counted from the call on
@@ -1969,7 +2027,7 @@ class FilmsCalls(Bound[M]):
 class LibraryCalls(Bound[M]):
     def list_trash(self, *, limit: int | None = None) -> Pages[M, types.TrashEntry]:
         """List what is in your trash. What was deleted last comes first. A page may be short, and yet another may follow. For
-        signed-in users.
+        signed-in users. Agent keys need the scope `read`.
 
         limit: How many entries, the newest first
         """
@@ -1988,7 +2046,7 @@ class LibraryCalls(Bound[M]):
     @call
     def restore_trash(self, *, items: Sequence[types.TrashItem]) -> Request[types.TrashRestoration]:
         """Restore up to 100 things from your trash. Each is as it was. Of each that cannot come back, the answer says why. For
-        signed-in users.
+        signed-in users. Agent keys need the scope `write`.
 
         items: What is paid for, one by one
         """
@@ -1999,7 +2057,7 @@ class LibraryCalls(Bound[M]):
         self, *, items: Sequence[types.TrashItem] | None = None, all: bool | None = None
     ) -> Request[types.TrashPurge]:
         """Erase things in your trash for good. Up to 100 of them, or all. It cannot be taken back; asked for twice, it is done
-        once. For signed-in users.
+        once. For signed-in users. Not by an agent key.
 
         items: What is paid for, one by one
         all: Everything, instead of `items`
@@ -2022,7 +2080,7 @@ class SharesCalls(Bound[M]):
         idempotency_key: str | None = None,
     ) -> Request[types.ShareAccepted]:
         """Create a link to a finished video or film. Whoever has it sees it without signing in, until it ends or is revoked.
-        For signed-in users.
+        For signed-in users. Agent keys need the scope `write`.
 
         kind: What is to be shown
         id: The video's or film's own id; it must be finished
@@ -2052,7 +2110,8 @@ class SharesCalls(Bound[M]):
         )
 
     def list(self, *, limit: int | None = None) -> Pages[M, types.Share]:
-        """List your links, newest first. Those that have ended too, for ninety days. For signed-in users.
+        """List your links, newest first. Those that have ended too, for ninety days. For signed-in users. Agent keys need the
+        scope `read`.
 
         limit: How many entries, the newest first
         """
@@ -2071,7 +2130,7 @@ class SharesCalls(Bound[M]):
     @call
     def get(self, token: str, *, days: int | None = None) -> Request[types.ShareVisits]:
         """Get a link and how often it was visited. Opened, played and watched to the end, by day; nothing is known of who
-        came. For signed-in users.
+        came. For signed-in users. Agent keys need the scope `read`.
 
         token: The token in the link's address
         days: How many days, today the latest
@@ -2081,7 +2140,7 @@ class SharesCalls(Bound[M]):
     @call
     def revoke(self, token: str) -> Request[types.Share]:
         """End a link. Its page is closed at once. Whoever is watching may go on for half an hour, or for three times its
-        length. For signed-in users.
+        length. For signed-in users. Agent keys need the scope `write`.
 
         token: The token in the link's address
         """
@@ -2150,6 +2209,7 @@ class AdminCalls(Bound[M]):
         followers: int | None = None,
         live_batches: int | None = None,
         shares: int | None = None,
+        agent_keys: int | None = None,
     ) -> Request[types.UserOverrides]:
         """Set a user's own limits. What is left out falls back to the configuration. For operators.
 
@@ -2169,6 +2229,7 @@ class AdminCalls(Bound[M]):
         followers: Videos that wait for one that is being made
         live_batches: Batches with videos that have not ended
         shares: Links that can be opened
+        agent_keys: Keys of agents that are good
         """
         return Request(
             "PUT",
@@ -2191,6 +2252,7 @@ class AdminCalls(Bound[M]):
                     "followers": followers,
                     "live_batches": live_batches,
                     "shares": shares,
+                    "agent_keys": agent_keys,
                 }
             ),
         )

@@ -8,6 +8,11 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 from rushes._answers import Answer
 
+AgentScope = Literal["read", "write", "spend"]
+"""What an agent key lets in: `read` sees what is there, `write` makes and changes what costs nothing, `spend` has videos,
+films and prompts made.
+"""
+
 AspectRatio = Literal["16:9", "9:16", "1:1"]
 """Width to height: landscape, portrait or square."""
 
@@ -62,10 +67,13 @@ BreachKind = Literal[
     "entry_without_job",
     "version_left",
     "share_left",
+    "agent_key_of_nobody",
     "stored_bytes",
     "live_batches",
     "kept",
     "share_uncounted",
+    "agent_key_unlisted",
+    "agent_key_uncounted",
     "unreadable",
 ]
 """What kind of breach it is."""
@@ -294,6 +302,8 @@ class AccountLimits(Answer):
     """Batches that you may have with videos that have not ended"""
     shares: int
     """Links that may be open at one time"""
+    agent_keys: int
+    """Keys of agents that may be good at one time"""
 
 
 class AccountRecord(Answer):
@@ -362,6 +372,45 @@ class ActiveVideo(Answer):
     """When it was asked for"""
     deadline_at: datetime
     """When it ends at the latest, whatever happens"""
+
+
+class AgentKey(Answer):
+    """A key by which a program acts for you, without the key itself."""
+
+    id: str
+    """Names it for good"""
+    name: str
+    """What tells it from others"""
+    prefix: str
+    """How it begins"""
+    scopes: list[AgentScope]
+    """What it may do"""
+    daily_cap: int
+    """Credits that it may spend in a day (UTC)"""
+    spent_today: int
+    """Of its cap; what comes back does not lower it"""
+    created_at: datetime
+    """When it was made"""
+    expires_at: datetime
+    """When it ends by itself"""
+    last_used_at: datetime | None
+    """Within the hour; null where it was never used"""
+
+
+class AgentKeyList(Answer):
+    """Your agent keys, the newest first."""
+
+    agent_keys: list[AgentKey]
+    """Those that are good"""
+
+
+class AgentKeyMade(Answer):
+    """A new agent key, and what nobody will see again."""
+
+    agent_key: AgentKey
+    """What is kept of it"""
+    token: str
+    """The key itself; it is told this once"""
 
 
 class CatalogRow(Answer):
@@ -514,6 +563,8 @@ class CreditTransaction(Answer):
     """When it was made"""
     job_id: str | None
     """The video or film that it is for; null where it is for none"""
+    agent_key_id: str | None
+    """The agent key that had it charged; null where it was you"""
 
 
 class CreditTransactionList(Answer):
