@@ -88,4 +88,4 @@ def test_the_openapi_document_and_the_pages_are_what_the_code_says() -> None:
     document = openapi.document()
     assert document["openapi"] == "3.1.0"
     assert document["paths"]["/admin/grants"]["post"]["requestBody"]["required"] is True
-    assert document["paths"]["/account"]["get"]["security"] == [{"firebase": []}]
+    assert document["paths"]["/account"]["get"]["security"] == [{"firebase": []}, {"agentKey": []}]
