@@ -390,11 +390,13 @@ def test_a_browser_plays_a_shared_video_and_seeks_in_it_after_a_long_pause(peopl
     """V14: under its policy the page plays, seeks in parts, goes on once its first address has ended, and tells of the end."""
     job_id = video(people, ada, scene(20.0, size=(640, 360), key_every=24), seconds=20.0)
     with_poster(people, job_id)
-    share = shared(people, ada, job_id, title="The fox", password="open sesame")
+    share = shared(people, ada, job_id, title="Thefoxthatruns" * 8, name="Ada", expires_in_days=9, password="open sesame")
     with browsing(chromium() or "") as tab:
+        tab.look_like(width=320, height=640, language="de")
         tab.open(share["url"])
         tab.ask("document.querySelector('input').value = 'open sesame'; document.querySelector('button').click()")
         tab.until("document.querySelector('video') !== null")
+        assert tab.ask("document.documentElement.scrollWidth") == 320  # whatever its title is, it fits
         tab.ask("window.video = document.querySelector('video'); video.muted = true; video.play()")
         tab.until("video.currentTime > 0.3 && video.duration > 19")
         tab.ask("video.pause()")
