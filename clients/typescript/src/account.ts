@@ -1,5 +1,8 @@
 import type {
   Account as AccountFacts,
+  AgentKey,
+  AgentKeyMade,
+  AgentKeyRequest,
   CreditTransaction,
   ModelList,
   ProviderKey,
@@ -27,6 +30,24 @@ export class Account extends Resource {
   /** Sign out on all your devices; this session ends too. */
   signOut(options?: CallOptions): Promise<AnswerOf<'POST /account/sign-out'>> {
     return this.client.request('POST /account/sign-out', { ...options });
+  }
+}
+
+/** Keys by which a program calls for you: scoped, capped and revocable. Made and ended by your own sign-in alone. */
+export class AgentKeys extends Resource {
+  /** Which there are, and how much of its cap each has used; never the keys themselves. */
+  async list(options?: CallOptions): Promise<AgentKey[]> {
+    return (await this.client.request('GET /account/agent-keys', { ...options })).agent_keys;
+  }
+
+  /** A new one: this answer alone has the key itself. */
+  create(key: AgentKeyRequest, options?: CallOptions): Promise<AgentKeyMade> {
+    return this.client.request('POST /account/agent-keys', { ...options, body: key });
+  }
+
+  /** End it, for good and at once. */
+  revoke(id: string, options?: CallOptions): Promise<undefined> {
+    return this.client.request('DELETE /account/agent-keys/{key_id}', { ...options, path: { key_id: id } });
   }
 }
 

@@ -1,4 +1,4 @@
-import { Account, Catalog, ProviderKeys } from './account.js';
+import { Account, AgentKeys, Catalog, ProviderKeys } from './account.js';
 import { Client, type RushesOptions } from './client.js';
 import { Films } from './films.js';
 import { Collections, Images } from './images.js';
@@ -18,6 +18,8 @@ import { Batches, Comparisons, Videos } from './videos.js';
 export class Rushes extends Client {
   /** Your credits, and your sessions. */
   readonly account: Account;
+  /** Keys by which programs call for you. */
+  readonly agentKeys: AgentKeys;
   /** Many videos that are asked for together. */
   readonly batches: Batches;
   /** What the service can do; open to everybody. */
@@ -46,6 +48,7 @@ export class Rushes extends Client {
   constructor(options: RushesOptions) {
     super(options);
     this.account = new Account(this);
+    this.agentKeys = new AgentKeys(this);
     this.batches = new Batches(this);
     this.catalog = new Catalog(this);
     this.collections = new Collections(this);
@@ -61,7 +64,7 @@ export class Rushes extends Client {
   }
 }
 
-export { Account, Catalog, ProviderKeys } from './account.js';
+export { Account, AgentKeys, Catalog, ProviderKeys } from './account.js';
 export type * from './api.js';
 export { Client, type RushesOptions } from './client.js';
 export type { Credentials, FirebaseAuthLike } from './credentials.js';
