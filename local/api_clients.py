@@ -83,7 +83,7 @@ def generate(document: Path, into: Path) -> list[str]:
     package.parent.mkdir()
     python = ["generate", "--path", str(document), "--output-path", str(package), "--config", str(_CONFIG)]
     made = {
-        "openapi-typescript": [_npm("openapi-typescript"), str(document), "-o", str(types)],
+        "openapi-typescript": [_npm("openapi-typescript"), str(document), "-o", str(types), "--default-non-nullable=false"],
         "openapi-ts": [_npm("openapi-ts"), "-i", str(document), "-o", str(client), "--no-log-file"],
         "openapi-python-client": [_python("openapi-python-client"), *python, "--meta", "none", "--fail-on-warning"],
     }
