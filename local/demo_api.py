@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,12 @@ from local.stack import StackError
 
 _VIDEOS = Path(".local/videos")
 PATIENCE_S = 90.0
+
+
+def tell(words: str, indent: int = 2) -> None:
+    """One thing, in lines that a terminal of 80 columns shows whole."""
+    before = " " * indent
+    print(textwrap.fill(words, 80, initial_indent=before, subsequent_indent=f"{before}  ", break_long_words=False), flush=True)
 
 
 class DemoFailed(StackError):
@@ -41,7 +48,7 @@ class Api:
         """Tell it, and give what was answered; anything refused ends the demonstration."""
         if answer.status_code >= 400:
             raise DemoFailed(f"{what}: {answer.status_code} {answer.text[:300]}")
-        print(f"  {what}", flush=True)
+        tell(what)
         return answer.json()
 
     def enough(self, admin: Person, user: Person, balance: int, needed: int) -> int:

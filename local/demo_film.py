@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from local.demo_api import PATIENCE_S, Api, DemoFailed
+from local.demo_api import PATIENCE_S, Api, DemoFailed, tell
 from local.people import Person
 
 _LOOK_S = 0.2
@@ -48,10 +48,9 @@ def make_film(api: Api, admin: Person, user: Person, balance: int) -> tuple[str,
     target = api.fetch(links["playback"], f"film-{film['id']}.mp4")
     after = api.step("Account again", api.call("GET", "account", user))["balance"]
     facts = film["film"]
-    print(
-        f"  {target}: {facts['seconds']:.1f} s, {facts['width']}×{facts['height']}, {facts['bytes'] // 1024} KiB,"
-        f" {time.monotonic() - began:.1f} s from storyboard to file",
-        flush=True,
+    tell(
+        f"{target}: {facts['seconds']:.1f} s, {facts['width']}×{facts['height']}, {facts['bytes'] // 1024} KiB,"
+        f" {time.monotonic() - began:.1f} s from storyboard to file"
     )
     return str(target), after
 
@@ -71,7 +70,7 @@ def _followed(look: Callable[[], Any], told: Callable[[Any], str], is_over: Call
         now = look()
         if told(now) != known:
             known = told(now)
-            print(f"    {known}", flush=True)
+            tell(known, 4)
         if is_over(now):
             return now
         time.sleep(_LOOK_S)

@@ -45,6 +45,26 @@ def variables(environment: Mapping[str, str], user: Person, admin: Person) -> di
     }
 
 
+def env_file(environment: Mapping[str, str], user_id: str, email: str, password: str) -> str:
+    """For an app on a port of its own, in whatever language; `examples/` read it."""
+    values = {
+        "RUSHES_URL": environment["RUSHES_FUNCTIONS_URL"],
+        "FIREBASE_PROJECT_ID": environment["GOOGLE_CLOUD_PROJECT"],
+        "FIREBASE_API_KEY": "local",
+        "FIREBASE_AUTH_EMULATOR_HOST": environment["FIREBASE_AUTH_EMULATOR_HOST"],
+        "FIRESTORE_EMULATOR_HOST": environment["FIRESTORE_EMULATOR_HOST"],
+        "DEMO_USER_ID": user_id,
+        "DEMO_EMAIL": email,
+        "DEMO_PASSWORD": password,
+    }
+    return "".join(f"{name}={shlex.quote(value)}\n" for name, value in values.items())
+
+
+def sign_in_link(environment: Mapping[str, str], user_id: str) -> str:
+    """Opens a page that is signed in as this user."""
+    return f"{environment['RUSHES_CONTROL_URL']}/sign-in#{user_id}"
+
+
 def firebase_config(environment: Mapping[str, str]) -> str:
     """For a web app with the modular SDK, ready to be pasted."""
     host, port = environment["FIRESTORE_EMULATOR_HOST"].split(":")

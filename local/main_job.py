@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from local.demo_api import PATIENCE_S, Api, DemoFailed
+from local.demo_api import PATIENCE_S, Api, DemoFailed, tell
 from local.people import Person
 from local.picture import demo_picture
 
@@ -26,7 +26,7 @@ def write_prompt(api: Api, http: httpx.Client, user: Person, patience_s: float =
         image = api.call("GET", f"images/{image['id']}", user).raise_for_status().json()
     if image["status"] != "ready":
         raise DemoFailed(f"The picture is {image['status']}: {image['reason']}")
-    print(f"  Picture uploaded and looked at: {image['width']}×{image['height']}, mostly {image['colour']}", flush=True)
+    tell(f"Picture uploaded and looked at: {image['width']}×{image['height']}, mostly {image['colour']}")
     config = {"camera_style": "tracking_shot", "lighting": "golden_hour", "mood": "calm", "language": "en"}
     written = api.post("prompts?wait=25", user, spends=True, image_id=image["id"], config=config)
     prompt = api.step("Prompt written from it", written)["prompt"]
@@ -35,7 +35,7 @@ def write_prompt(api: Api, http: httpx.Client, user: Person, patience_s: float =
         prompt = api.call("GET", f"prompts/{prompt['id']}", user).raise_for_status().json()
     if prompt["status"] != "completed":
         raise DemoFailed(f"The prompt is {prompt['status']}: {prompt['error']}")
-    print(f"    “{prompt['prompt_text']}”", flush=True)
+    tell(f"“{prompt['prompt_text']}”", 4)
     return image, prompt
 
 
@@ -47,7 +47,7 @@ def follow(api: Api, user: Person, job_id: str, patience_s: float = PATIENCE_S, 
         job = told.raise_for_status().json()
         if job["state"] != known:
             known = job["state"]
-            print(f"    {known}", flush=True)
+            tell(known, 4)
         if job["ended_at"]:
             return job
     raise DemoFailed(f"The video is still {known} after {patience_s:g} s; {hint}".rstrip("; "))

@@ -7,17 +7,19 @@ import os
 import secrets
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from textwrap import indent
 from typing import Any
 
 import httpx
 
-from local.demo_api import Api, DemoFailed
+from local.demo_api import Api, DemoFailed, tell
 from local.demo_film import make_film
-from local.first_steps import DATA, PEOPLE, firebase_config, steps
+from local.first_steps import DATA, PEOPLE, env_file, firebase_config, sign_in_link, steps
 from local.main_job import follow, write_prompt
 from local.people import AuthAccounts, Person
 from local.stack import Stack, StackError, given_ports, run
+from local.tools import ROOT
 from standins.common.secret_files import keep_secret
 
 _GRANT = 100
@@ -58,9 +60,9 @@ class Demo:
         refused = self._read(user, other.uid)
         if refused.status_code != 403:
             raise DemoFailed(f"Another user's account was not refused: {refused.status_code}")
-        print("  Another user's document: refused, as it must be", flush=True)
+        tell("Another user's document: refused, as it must be")
         again = " (this grant was booked before, and counts once)" if granted["replayed"] else ""
-        print(f"  Credits: {opened['balance']} → {account['balance']}{again}", flush=True)
+        tell(f"Credits: {opened['balance']} → {account['balance']}{again}")
         shown = self._make_video(admin, user, account["balance"])
         shown.film, shown.balance = make_film(self._api, admin, user, shown.balance or 0)
         return shown
@@ -82,22 +84,20 @@ class Demo:
         seconds = round(time.monotonic() - began, 1)
         after = self._api.step("Account again", self._api.call("GET", "account", user))["balance"]
         facts = done["video"]
-        print(
-            f"  {target}: {facts['seconds']:.1f} s, {facts['width']}×{facts['height']}, {facts['video_codec']},"
-            f" {facts['bytes'] // 1024} KiB\n"
-            f"  Job {job['id']}: credits {credits} → {after}, {seconds} s from submit to file",
-            flush=True,
-        )
+        size = f"{facts['width']}×{facts['height']}, {facts['video_codec']}, {facts['bytes'] // 1024} KiB"
+        tell(f"{target}: {facts['seconds']:.1f} s, {size}")
+        tell(f"Job {job['id']}: credits {credits} → {after}, {seconds} s from submit to file")
         return Shown(after, str(target))
 
     def _known(self, name: str, **claims: Any) -> Person:
         """The same people at every start: data survive a restart, and so do they."""
-        known = json.loads(PEOPLE.read_text()) if PEOPLE.exists() else {}
+        people = self._stack.folder / PEOPLE.name
+        known = json.loads(people.read_text()) if people.exists() else {}
         if name in known:
             return self._accounts.sign_in(known[name]["email"], known[name]["password"])
         person = self._accounts.sign_up(email=f"{name}@example.com", **claims)
         known[name] = {"email": person.email, "password": person.password}
-        keep_secret(PEOPLE, json.dumps(known, indent=1))  # with their passwords
+        keep_secret(people, json.dumps(known, indent=1))  # with their passwords
         return person
 
     def _read(self, person: Person, uid: str) -> httpx.Response:
@@ -106,26 +106,43 @@ class Demo:
         return self._http.get(url, headers=person.headers)
 
     def where_everything_is(self) -> None:
-        known, told = json.loads(PEOPLE.read_text()), self._stack.environment
+        user, admin = self._known("demo"), self._known("admin")
+        told, env = self._stack.environment, self._stack.folder / "app.env"
+        keep_secret(env, env_file(told, user.uid, user.email, user.password))
         print(
             f"""
-API         {self._functions}/catalog/models   (all paths: {self._functions}/catalog/openapi.json)
-Health      {self._stack.url("control")}   (as JSON: /health; the time of the whole stack: /clock)
-Simulator   {self._stack.url("simulator")}   (what providers were asked, and how to order trouble)
-Logs        {self._stack.folder / "logs"}
-Demo user   {known["demo"]["email"]}  password {known["demo"]["password"]}
-Admin       {known["admin"]["email"]}  password {known["admin"]["password"]}   (claim admin: true)
+A browser, signed in as the demo user:
 
+  {sign_in_link(told, user.uid)}
+
+API         {self._functions}/catalog/models
+            all paths: {self._functions}/catalog/openapi.json
+Health      {self._stack.url("control")}
+            as JSON: /health; the time of the whole stack: /clock
+Simulator   {self._stack.url("simulator")}
+            what providers were asked, and how to order trouble
+Logs        {_short(self._stack.folder / "logs")}
+Demo user   {user.email}   password {user.password}
+Admin       {admin.email}  password {admin.password}   (claim admin)
+
+For an app of yours, on any port (examples/ read it, too):
+  {_short(env)}
 A web app with Firebase's SDK:
 
 {indent(firebase_config(told), "  ")}
 
-The main job by hand, in another terminal and in this folder (README, "First steps"):
+The main job by hand, in another terminal and in this folder (README,
+"First steps"):
 
 {steps()}
 Ctrl-C ends it; the data stay. `make clean` forgets them.""",
             flush=True,
         )
+
+
+def _short(path: Path) -> Path:
+    """As seen from this folder, where it lies in it."""
+    return path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
 
 
 def main() -> int:
@@ -135,7 +152,7 @@ def main() -> int:
     def work(stack: Stack) -> None:
         nonlocal shown
         ready = time.monotonic() - began
-        print(f"Stack ready in {ready:.1f} s: {', '.join(stack.parts)}", flush=True)
+        tell(f"Stack ready in {ready:.1f} s: {', '.join(stack.parts)}", 0)
         with httpx.Client(timeout=30) as http:
             demo = Demo(stack, http)
             try:

@@ -25,7 +25,7 @@ _KEYS_SECONDS = 3600
 _MOST_BODY = 4096
 _CENTURY_S = 100 * 365 * 86_400
 _TAIL_LINES = 200
-_PATHS = "GET /, /health, /clock, /logs/{part}; POST /clock, /run/{schedule}, /run/ttl (docs/local-stack.md)"
+_PATHS = "GET /, /health, /clock, /logs/{part}, /sign-in; POST /clock, /run/{schedule}, /run/ttl (docs/local-stack.md)"
 
 
 class _Refusal(Exception):
@@ -109,6 +109,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._json(health, 200 if health["ok"] else 503)
         elif path == "/":
             self._send(page.render(control.stack.health(), control.clock()).encode(), "text/html; charset=utf-8")
+        elif path == "/sign-in" and {"auth", "functions"} <= set(control.stack.parts):
+            self._send(page.sign_in(control.stack.environment).encode(), "text/html; charset=utf-8")
         elif path == "/clock":
             self._json(control.clock())
         elif path in ("/oauth2/v3/certs", "/v1/jwks"):  # of Google's services, and of App Check

@@ -1,10 +1,14 @@
-"""The health page: one table a person can read at a glance."""
+"""The supervisor's two pages: one table that a person can read at a glance, and one that signs a browser in."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from html import escape
+from pathlib import Path
 from typing import Any
+
+_SIGN_IN = Path(__file__).with_name("sign_in.html")
 
 _STYLE = """
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; --line: #8884; --up: #1a7f37; --down: #cf222e }
@@ -33,6 +37,15 @@ def render(health: Mapping[str, Any], clock: Mapping[str, Any]) -> str:
 <tbody>{"".join(_row(name, part) for name, part in parts.items())}</tbody></table></div>
 <nav aria-label="Elsewhere">{_links(parts)}</nav></main></body></html>
 """
+
+
+def sign_in(environment: Mapping[str, str]) -> str:
+    """Signs in whom the link names behind its `#`: the Auth emulator believes anybody, so this can be nothing but local."""
+    told = {
+        "auth": f"http://{environment['FIREBASE_AUTH_EMULATOR_HOST']}",
+        "functions": environment["RUSHES_FUNCTIONS_URL"],
+    }
+    return _SIGN_IN.read_text(encoding="utf-8").replace("TOLD", json.dumps(told).replace("<", "\\u003c"))
 
 
 def _links(parts: Mapping[str, Mapping[str, Any]]) -> str:
