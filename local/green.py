@@ -43,6 +43,15 @@ TYPES = "types"
 _STACK = ("tests/local/test_reaper.py", "tests/local/test_program.py", "tests/local/test_stack.py")
 _RULES = tuple(f"tests/rules/test_{name}.py" for name in ("drafts", "coverage", "draft_fields"))
 _BEHIND = ("local/functions.py", "standins/storage", "standins/tasks")  # of a stack, for those who look elsewhere
+_PRODUCT = (
+    "main.py",
+    "functions",
+    "shared",
+    "standins",
+    "local/stack",
+    "local/functions.py",
+    "tests/fixtures",
+)  # as a document tells it
 _INSTALLERS = ("tests/local/test_lock.py", "tests/local/test_setup.py")
 SUITES: Mapping[str, Suite] = {
     "API clients": Suite(
@@ -61,7 +70,7 @@ SUITES: Mapping[str, Suite] = {
         command=(sys.executable, "-m", "local.python_client.tested"),
     ),
     TYPES: Suite(
-        files=("main.py", "functions", "shared", "standins", "local", "tests", "bench", "clients/python"),
+        files=("main.py", "functions", "shared", "standins", "local", "tests", "bench", "clients/python", "examples"),
         command=("local/checks/node_modules/.bin/pyright", "--warnings"),
     ),
     "stand-in for Cloud Storage and KMS": Suite(code=("standins/storage",), tests=("standins/storage",)),
@@ -94,7 +103,28 @@ SUITES: Mapping[str, Suite] = {
         tests=("tests/clients/test_typescript.py",),
     ),
     "provider of the AI SDK": Suite(
-        files=("clients/ai-sdk", "clients/typescript"), stops_at=("local/typescript.py",), tests=("tests/clients/test_ai_sdk.py",)
+        files=("clients/ai-sdk", "clients/typescript", "shared/catalog/openapi.json"),
+        stops_at=_PRODUCT,
+        tests=("tests/clients/test_ai_sdk.py", "tests/flows/test_ai_sdk.py"),
+    ),
+    "clients that others generate": Suite(
+        files=("local/checks/package-lock.json", "local/checks/openapi-python-client.yaml", "shared/catalog/openapi.json"),
+        stops_at=(*_PRODUCT, "local/green.py", "local/openapi"),
+        tests=("tests/clients/test_generated.py",),
+    ),
+    "examples": Suite(
+        files=(
+            "clients/python/src",
+            "clients/typescript",
+            "examples",
+            "firestore.rules",
+            "local/checks/browser.js",
+            "local/checks/package-lock.json",
+            "local/stack/sign_in.html",
+            "shared/catalog/openapi.json",
+        ),
+        stops_at=_PRODUCT,
+        tests=("tests/examples",),
     ),
     "installers": Suite(
         files=("requirements.txt", "local/uv.txt", "local/auth/package-lock.json", ".python-version"),

@@ -30,7 +30,8 @@ CHECKS = ROOT / "local" / "checks"
 CLIENT = ROOT / "clients" / "python"
 TYPESCRIPT = ROOT / "clients" / "typescript"
 AI_SDK = ROOT / "clients" / "ai-sdk"
-TO_CHECK = (AUTH, CHECKS, TYPESCRIPT, AI_SDK)  # what `make test` needs of npm; `make run` needs the first alone
+WEB = ROOT / "examples" / "web"
+TO_CHECK = (AUTH, CHECKS, TYPESCRIPT, AI_SDK, WEB)  # what `make test` needs of npm; `make run` needs the first alone
 OLDEST_PYTHON = (3, 11)
 _PROGRESS_S = 5.0
 _NO_JAR = (
@@ -75,7 +76,7 @@ def install_npm_packages(folder: Path) -> None:
     with _told(f"npm packages of {folder.relative_to(ROOT)}"):
         command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
         command += (
-            [] if folder == TYPESCRIPT else ["--omit=optional"]
+            [] if folder in (TYPESCRIPT, WEB) else ["--omit=optional"]
         )  # there a program comes as an optional package for each system
         run(command, f"npm-{folder.name}", "is the npm registry reachable?", folder=folder)
         stamp.write_text(wanted)

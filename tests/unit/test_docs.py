@@ -13,7 +13,7 @@ import pytest
 from local.openapi import environment_page
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("clients/*/*.md"), *ROOT.glob("examples/*/*.md")])
 
 
 @cache
