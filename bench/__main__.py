@@ -13,6 +13,7 @@ from bench import (
     cold_start,
     counting,
     films,
+    library,
     looks,
     metrics,
     pictures,
@@ -47,6 +48,7 @@ def _measured() -> Iterator[Metric]:
         yield from visible.measure(stack)
         yield from waits.measure(stack)
         yield from counting.measure(stack)
+        yield from library.measure(stack)
         yield from submits.measure(stack)
         yield from storyboards.measure(stack)
         yield from prompts.measure(stack)

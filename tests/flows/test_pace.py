@@ -131,6 +131,12 @@ def test_a_page_of_the_library_is_one_query_that_reads_what_it_shows(beside: tup
             assert (len(answer["videos"]), proxy.documents["read"], proxy.calls["RunQuery"]) == (shown, read, 1), query
         for video in videos:
             assert system.call("POST", f"/videos/{video}/cancel", ada).status_code == 200
+        assert system.call("POST", "/videos/delete", ada, json={"ids": videos[:2]}).json()["deleted"] == 2
+        for path, shown, queries in (("/library/trash", 2, 6), ("/films?q=fox", 0, 1)):  # each kind of trash is asked for
+            proxy.documents.clear()
+            proxy.calls.clear()
+            (rows, _) = system.call("GET", path, ada).json().values()
+            assert (len(rows), proxy.documents["read"], proxy.calls["RunQuery"]) == (shown, shown, queries), path
 
 
 def test_whoever_asks_for_too_much_of_everything_may_still_spend_within_the_limits(people: System) -> None:

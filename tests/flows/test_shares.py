@@ -363,7 +363,7 @@ def beside(system: System) -> Iterator[tuple[System, FirestoreProxy]]:
 def test_a_visit_costs_two_reads_and_one_address_gets_no_more_than_its_share(
     people: System, ada: Person, fox: str, beside: tuple[System, FirestoreProxy]
 ) -> None:
-    """V14, L1: the link and its video, one write; whoever asks too much is told to wait before anything is read, alone."""
+    """V14, L1: the link and its video, one write, opened or played; whoever asks too much is told to wait before anything is read, alone."""
     other, proxy = beside
     share = shared(people, ada, fox)
     url = f"{other.url}/s/{share['token']}"
@@ -371,6 +371,9 @@ def test_a_visit_costs_two_reads_and_one_address_gets_no_more_than_its_share(
         assert httpx.get(url).status_code == 200  # and the configuration is known
     proxy.documents.clear()
     assert httpx.get(url).status_code == 200
+    assert (proxy.documents["read"], proxy.documents["written"]) == (2, 1)
+    proxy.documents.clear()
+    assert httpx.get(f"{url}/media").status_code == 302
     assert (proxy.documents["read"], proxy.documents["written"]) == (2, 1)
     proxy.documents.clear()
     unknown = f"{other.url}/s/{'0' * 22}"

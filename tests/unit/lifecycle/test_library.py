@@ -95,6 +95,34 @@ def test_a_page_reads_two_hundred_documents_at_most(shelf: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked", "most"),
+    [
+        (Filters({}), 20),
+        (Filters({"favourite": True}), 20),
+        (Filters({"favourite": True, "model": "omni"}, seconds_min=4), 60),
+        (Filters({}, q="lantern"), 20),
+        (Filters({}, q="red lantern"), 140),
+        (Filters({"favourite": True}, q="lantern", tag="night"), 200),
+        (Filters({}, q="lantana"), 200),
+    ],
+)
+def test_a_page_reads_as_much_of_twenty_thousand_works_as_of_two_thousand(shelf: Any, asked: Filters, most: int) -> None:
+    """V15, N1: what somebody keeps costs nothing more to be looked through."""
+    read: list[int] = []
+    for count in (2_000, 20_000):
+        store = shelf(*map(_work, range(count)))
+        library.page(SHELF, "ada", asked, limit=20, cursor=None)
+        read.append(sum(store.read))
+    assert read == [most, most]
+
+
+def _work(number: int) -> dict[str, Any]:
+    what = "a red lantern" if number % 20 == 0 else "a lantern" if number % 3 == 0 else "the pier"
+    model = "omni" if number // 10 % 2 else "veo"
+    return {"prompt": what, "tags": ["night"] * (number % 7 == 0), "favourite": number % 10 == 0, "model": model}
+
+
+@pytest.mark.parametrize(
     ("asked", "by"),
     [
         (
