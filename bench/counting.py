@@ -38,7 +38,7 @@ def measure(stack: Stack) -> Iterator[Metric]:
         with httpx.Client(base_url=url, timeout=60) as http:
             _job(http, person.headers, stack)  # the first one reads the configuration
             proxy.documents.clear()
-            _job(http, person.headers, stack)
+            job_id = _job(http, person.headers, stack)
             yield Metric(
                 "job_reads",
                 proxy.documents["read"],
@@ -47,23 +47,38 @@ def measure(stack: Stack) -> Iterator[Metric]:
                 "one successful job, polled; configuration apart: its models with each submit, the rest once a minute",
             )
             yield Metric("job_writes", proxy.documents["written"], "documents", 12)
+            _edit(http, person.headers, stack, job_id)
+            proxy.documents.clear()
+            _edit(http, person.headers, stack, job_id)
+            yield Metric("edit_reads", proxy.documents["read"], "documents", 13, "encoded anew, with a sign of its progress")
+            yield Metric("edit_writes", proxy.documents["written"], "documents", 12)
             yield _pending_check(http, stack, proxy)
             yield _lost_look(http, stack, proxy)
             yield from _sweeps(http, stack, proxy, firestore)
         http_client.post(f"{events}/release", json={**held, "order": "original"}).raise_for_status()
 
 
-def _job(http: httpx.Client, headers: dict[str, str], stack: Stack) -> None:
-    key = {"Idempotency-Key": secrets.token_hex(8)}
-    job_id = http.post("/videos", json=_WISH, headers={**headers, **key}).raise_for_status().json()["video"]["id"]
-    firestore = emulated(stack.environment["FIRESTORE_EMULATOR_HOST"], stack.project)  # looked at past the counter
-
-    def state() -> str:
-        return str((firestore.document(f"video_jobs/{job_id}").get(timeout=10).to_dict() or {})["state"])
-
-    _until(lambda: state() != JobState.QUEUED and state() != JobState.SUBMITTING)
+def _job(http: httpx.Client, headers: dict[str, str], stack: Stack) -> str:
+    job_id = _asked(http, headers, "/videos", _WISH)
+    _until(lambda: _state(stack, job_id) not in (JobState.QUEUED, JobState.SUBMITTING))
     stack.clock.move(65)  # past the model's usual time: the first look finds it done
-    _until(lambda: state() == JobState.COMPLETED)
+    _until(lambda: _state(stack, job_id) == JobState.COMPLETED)
+    return job_id
+
+
+def _edit(http: httpx.Client, headers: dict[str, str], stack: Stack, source_id: str) -> None:
+    job_id = _asked(http, headers, f"/videos/{source_id}/edits", {"look": "warm", "speed": 0.5})
+    _until(lambda: _state(stack, job_id) == JobState.COMPLETED)
+
+
+def _asked(http: httpx.Client, headers: dict[str, str], path: str, wish: dict[str, Any]) -> str:
+    key = {"Idempotency-Key": secrets.token_hex(8)}
+    return http.post(path, json=wish, headers={**headers, **key}).raise_for_status().json()["video"]["id"]
+
+
+def _state(stack: Stack, job_id: str) -> str:
+    firestore = emulated(stack.environment["FIRESTORE_EMULATOR_HOST"], stack.project)  # looked at past the counter
+    return str((firestore.document(f"video_jobs/{job_id}").get(timeout=10).to_dict() or {})["state"])
 
 
 def _pending_check(http: httpx.Client, stack: Stack, proxy: FirestoreProxy) -> Metric:

@@ -1,6 +1,8 @@
-"""Films against plain ffmpeg doing the same, and the memory of long ones; each in a fresh process that reads as a worker.
+"""Films against plain ffmpeg doing the same, the memory of long ones, and what an edit takes of a processor; each in a fresh
+process that reads as a worker.
 
-As a program (`python -m bench.films KIND CLIP…`) it makes one film and prints its seconds and the peak of its own memory.
+As a program (`python -m bench.films KIND CLIP…`) it makes one and prints its seconds, those of processors, and the peak of its
+own memory.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from standins.providers.media.footage import Footage, shoot
 
 _PATIENCE_S = 300
 _CROSSFADE_S = 1.0
-_SIZE = (1280, 720)
+_SIZE, _EDITED = (1280, 720), (1920, 1080)
 # as the films' own encoder: what is compared is everything around it
 _ENCODER = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-profile:v", "high", "-g", "48"]
 _SOUND = ["-c:a", "aac", "-b:a", "160k", "-ar", "48000"]
@@ -32,6 +34,7 @@ _SOUND = ["-c:a", "aac", "-b:a", "160k", "-ar", "48000"]
 
 class _Film(NamedTuple):
     seconds: float
+    cpu_seconds: float
     peak_mib: float
 
 
@@ -42,6 +45,8 @@ def measure() -> Iterator[Metric]:
         yield _copied(folder, long)
         yield _crossfaded(folder, long[:2])
         yield _growth(long[0], _clips(folder, 2, seconds=2)[0])
+        cpu_s = _film("edit", _clips(folder, 1, seconds=8, size=_EDITED)).cpu_seconds
+        yield Metric("edit_cpu_s", cpu_s, "s", how="8 s at 1080p with a look and a title, encoded anew")
 
 
 def _copied(folder: Path, clips: list[Path]) -> Metric:
@@ -78,8 +83,7 @@ def _ratio(kind: str, clips: list[Path], plain: list[str], folder: Path, *, roun
 def _film(kind: str, clips: list[Path]) -> _Film:
     command = [sys.executable, "-m", "bench.films", kind, *map(str, clips)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=_PATIENCE_S)
-    seconds, peak = map(float, done.stdout.split()[-2:])
-    return _Film(seconds, peak)
+    return _Film(*map(float, done.stdout.split()[-3:]))
 
 
 def _ffmpeg(arguments: list[str], folder: Path) -> float:
@@ -90,10 +94,10 @@ def _ffmpeg(arguments: list[str], folder: Path) -> float:
     return time.monotonic() - began
 
 
-def _clips(folder: Path, count: int, *, seconds: float) -> list[Path]:
+def _clips(folder: Path, count: int, *, seconds: float, size: tuple[int, int] = _SIZE) -> list[Path]:
     def filmed(number: int) -> Path:
-        path = folder / f"{seconds:g}-{number}.mp4"
-        shoot(Footage(f"scene {number}", "bench", seconds, *_SIZE), path, threading.Event())
+        path = folder / f"{seconds:g}-{size[1]}-{number}.mp4"
+        shoot(Footage(f"scene {number}", "bench", seconds, *size), path, threading.Event())
         return path
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -102,7 +106,7 @@ def _clips(folder: Path, count: int, *, seconds: float) -> list[Path]:
 
 def _make(kind: str, clips: list[Path]) -> None:
     from shared.media.film.compiling import compile_film
-    from shared.media.film.wish import Clip, Wish
+    from shared.media.film.wish import Clip, Look, Title, Wish
     from shared.platform.storage.ranges import RangedReader
 
     def reader(path: Path) -> RangedReader:
@@ -114,11 +118,12 @@ def _make(kind: str, clips: list[Path]) -> None:
         return RangedReader(path.stat().st_size, fetch)
 
     overlap = _CROSSFADE_S if kind == "crossfade" else 0.0
-    wish = Wish(tuple(Clip(lambda path=path: reader(path), crossfade=overlap) for path in clips))
-    began = time.monotonic()
+    look, title = (Look.WARM, Title("The lantern")) if kind == "edit" else (None, None)
+    wish = Wish(tuple(Clip(lambda path=path: reader(path), crossfade=overlap, look=look) for path in clips), title=title)
+    began, spent = time.monotonic(), time.process_time()
     with open(os.devnull, "wb") as sink:
         compile_film(wish, sink)
-    print(time.monotonic() - began, _peak_mib())
+    print(time.monotonic() - began, time.process_time() - spent, _peak_mib())
 
 
 def _peak_mib() -> float:

@@ -21,6 +21,7 @@ BEGIN, END = "<!-- written by `make cost WRITE=1` -->", "<!-- end of what is wri
 _DAY_S = 86_400
 _SIZES = (10_000, 100_000, 1_000_000, 10_000_000)  # jobs a day
 _VIDEOS = 1000
+AROUND = ("library_page", "search", "comparison", "edit", "share_opened", "share_played", "trash")  # of a video, each by itself
 
 Usage = Mapping[str, float]  # by the names of infra/prices.json
 
@@ -89,7 +90,7 @@ def limits(data: Data) -> Iterator[Limit]:
 
 
 def tables(data: Data) -> str:
-    return "\n\n".join((_prices(data), _limits(data)))
+    return "\n\n".join((_prices(data), _around(data), _limits(data)))
 
 
 def _prices(data: Data) -> str:
@@ -103,6 +104,16 @@ def _prices(data: Data) -> str:
             rows.append(f"| {name.replace('_', ' ')} ({prices[name]['unit']}) | " + " | ".join(amounts) + " |")
     total = (_money(sum(of_videos.values())), _money(sum(of_idle.values())))
     return "\n".join([*rows, f"| **together** | | **{total[0]}** | | **{total[1]}** |"])
+
+
+def _around(data: Data) -> str:
+    rows = ["| a thousand times | reads | writes | calls | vCPU seconds | GiB sent | USD |", "|---|---|---|---|---|---|---|"]
+    for name in AROUND:
+        usage = {each: amount * _VIDEOS for each, amount in used(data, name).items()}
+        shown = ("firestore_reads", "firestore_writes", "run_requests", "run_cpu_s", "egress_gib")
+        amounts = " | ".join(_amount(usage.get(each)) for each in shown)
+        rows.append(f"| {data.usage[name]['what']} | {amounts} | {_money(sum(usd(data, usage).values()))} |")
+    return "\n".join(rows)
 
 
 def _limits(data: Data) -> str:

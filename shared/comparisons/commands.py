@@ -63,6 +63,7 @@ def compare(user: User, request: VideoRequest, prompt_ids: Sequence[str], key: s
 def rate(user_id: str, comparison_id: str, winner: str | None, ratings: Sequence[int]) -> Comparison:
     """Which is better, once both have ended; the ratings are the prompts' own from now on, as far as these are there."""
     where, now = comparison_path(comparison_id), clock().now()
+    known = own(store().get(where), user_id)  # what it names stays
 
     def decide(seen: Seen) -> Plan[Comparison]:
         before = own(seen[where], user_id)
@@ -80,7 +81,7 @@ def rate(user_id: str, comparison_id: str, winner: str | None, ratings: Sequence
                 marks.append(Update(seen[prompt.path], {"rating": rating, "updated_at": now}))
         return Plan(after, [Update(seen[where], after.fields()), *marks])
 
-    return store().settle([where], decide)
+    return store().settle([where, *map(job_path, known.job_ids), *map(prompt_path, known.prompt_ids)], decide)
 
 
 def delete(user_id: str, comparison_id: str) -> None:

@@ -363,7 +363,7 @@ def beside(system: System) -> Iterator[tuple[System, FirestoreProxy]]:
 def test_a_visit_costs_two_reads_and_one_address_gets_no_more_than_its_share(
     people: System, ada: Person, fox: str, beside: tuple[System, FirestoreProxy]
 ) -> None:
-    """V14, L1: the link and its video, one write, opened or played; whoever asks too much is told to wait before anything is read, alone."""
+    """V14, L1: link and video, one write, opened or played; whoever asks too much waits before anything is read, alone."""
     other, proxy = beside
     share = shared(people, ada, fox)
     url = f"{other.url}/s/{share['token']}"

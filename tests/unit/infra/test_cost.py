@@ -20,10 +20,11 @@ def test_the_page_shows_what_the_data_say() -> None:
 def test_everything_that_is_used_has_a_price_and_every_price_a_use() -> None:
     """N1: a line that counts nothing is a mistake, and so is one that costs nothing because nobody priced it."""
     data = cost.read()
-    used = {name for scenario in ("video", "idle_month") for name in cost.used(data, scenario)}
+    scenarios = ("video", *cost.AROUND, "idle_month")
+    used = {name for scenario in scenarios for name in cost.used(data, scenario)}
     chosen = {"run_waiting_cpu_s", "run_waiting_gib_s"}
     assert used == set(data.prices["prices"]) - {"kms_operations"} - chosen  # of users' own keys alone; of some projects
-    for scenario in ("video", "idle_month"):
+    for scenario in scenarios:
         assert set(data.usage[scenario]["requests"]) <= set(data.topology["functions"])
     assert datetime.now(UTC).date() >= date.fromisoformat(data.prices["as_of"])
 
