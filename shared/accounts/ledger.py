@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from shared.accounts.errors import DailyCapReached, InsufficientCredits
+from shared.platform.errors import AppError
 from shared.platform.firestore import codec
 from shared.platform.firestore.codec import Record
 from shared.platform.web import sessions
@@ -156,7 +157,7 @@ def spend_today(
     amount: int,
     cap: int | None,
     now: datetime,
-    refusal: type[DailyCapReached] = DailyCapReached,
+    refusal: type[AppError] = DailyCapReached,
 ) -> dict[str, Any]:
     """The dated counter after this charge. Gross: a refund does not bring it down."""
     date, spent = spent_on(today, now)

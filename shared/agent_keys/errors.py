@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from shared.accounts.errors import DailyCapReached
 from shared.platform.errors import AppError, Text
 
 
-class AgentKeyCap(DailyCapReached):
+class AgentKeyCap(AppError):
     """The key's own cap of the day is reached; no call of an agent raises it."""
 
     status, code = 429, "AGENT_KEY_CAP"

@@ -6675,6 +6675,13 @@ export interface components {
             /** @description Facts of this refusal */
             CONTENDED: Record<string, never>;
             /** @description Facts of this refusal */
+            DAILY_CAP_REACHED: {
+                /** @description How many credits may be spent in a day */
+                cap: number;
+                /** @description How many credits were spent today */
+                spent: number;
+            };
+            /** @description Facts of this refusal */
             DAILY_CEILING_REACHED: {
                 /** @description The day, in UTC */
                 day?: string;

@@ -28,6 +28,7 @@ export type ServiceErrorCode =
   | "COLLECTION_IN_TRASH"
   | "CONTENDED"
   | "CONTRADICTORY"
+  | "DAILY_CAP_REACHED"
   | "DAILY_CEILING_REACHED"
   | "EDIT_FAILED"
   | "EDIT_OUTSIDE"

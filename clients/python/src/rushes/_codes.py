@@ -22,6 +22,7 @@ __all__ = [
     "CaptionNotDrawable",
     "CollectionInTrash",
     "Contended",
+    "DailyCapReached",
     "DailyCeilingReached",
     "EditOutside",
     "FilmEnded",
@@ -208,6 +209,12 @@ class Contended(ApiError):
     """Too many changes at once. Nothing was changed."""
 
     code = "CONTENDED"
+
+
+class DailyCapReached(ApiError):
+    """You have spent {spent} of {cap} credits today."""
+
+    code = "DAILY_CAP_REACHED"
 
 
 class DailyCeilingReached(ApiError):
