@@ -117,6 +117,8 @@ A browser, signed in as the demo user:
 
 API         {self._functions}/catalog/models
             all paths: {self._functions}/catalog/openapi.json
+Docs        {self._functions}/docs/
+            quickstart, concepts, guides, API reference
 Health      {self._stack.url("control")}
             as JSON: /health; the time of the whole stack: /clock
 Simulator   {self._stack.url("simulator")}

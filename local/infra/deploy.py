@@ -25,6 +25,7 @@ from local.infra.prepare import state_bucket
 from local.infra.programs import ROOT, TERRAFORM, Stopped, ask, require, show, tell
 from local.infra.rules import Plan, faults
 from local.infra.topology import read as read_topology
+from local.site.building import build as build_site
 
 _PLANS = ROOT / ".local" / "deploy"
 _DEPLOYED = ("functions", "shared", "infra", "main.py", "requirements.txt", ".python-version", "firestore.rules", "firebase.json")
@@ -73,11 +74,14 @@ def deploy(target: Target, firebase: Firebase, confirm: Confirm, *, smoke: bool 
     _apply(target, image, version, confirm)
     _write_down(target, image, version)
     address = str(_output("address"))
+    build_site()
     if address.endswith(".web.app"):
         firebase.publish()
+    else:
+        firebase.publish_behind_edge()
     key = firebase.web_api_key()
     print(f"Deployed {version}.")
-    for what, path in (("API", ""), ("Health", "/catalog/health"), ("Reference", "/catalog/openapi.json")):
+    for what, path in (("API", ""), ("Health", "/catalog/health"), ("Docs", "/docs/")):
         print(f"  {what:<10} {address}{path}")
     print(f"  {'Operators':<10} {_output('functions')['admin']}  (ADMIN of docs/runbook.md: tokens are made for it)")
     if ip := _output("edge_ip"):

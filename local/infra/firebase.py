@@ -5,22 +5,26 @@ The command line of Firebase would want a login of its own; whoever deploys is s
 
 from __future__ import annotations
 
+import base64
 import gzip
 import hashlib
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import httpx
 
 from local.infra.programs import ROOT, Stopped, tell
+from local.site import SITE, TYPES
 
 PAGES = ROOT / "infra" / "pages"
 CONFIG = ROOT / "firebase.json"
 FIREBASE = "https://firebase.googleapis.com/v1beta1"
 _HOSTING = "https://firebasehosting.googleapis.com/v1beta1"
+STORAGE = "https://storage.googleapis.com"
 _FIRESTORE = "https://firestore.googleapis.com/v1"
 _RULES = "https://firebaserules.googleapis.com/v1"
 _IDENTITY = "https://identitytoolkit.googleapis.com/admin/v2"
@@ -86,13 +90,14 @@ class Firebase:
         require_good(answer)  # whoever may not look does not know
         return bool(answer.json().get("documents"))
 
-    def publish(self, pages: Path = PAGES, config: Path = CONFIG) -> str:
-        """The pages, and the paths that go to functions; live at once and whole, or not at all."""
+    def publish(self, folders: Sequence[Path] = (PAGES, SITE), config: Path = CONFIG) -> str:
+        """The pages, the documentation, and the paths that go to functions; live at once and whole, or not at all."""
         self._require_site()
         site = f"{_HOSTING}/sites/{self._project}"
         settings = served(json.loads(config.read_text(encoding="utf-8")))
         version = self._ask("POST", f"{site}/versions", {"config": settings})["name"]
-        packed = {f"/{each.relative_to(pages)}": gzip.compress(each.read_bytes(), mtime=0) for each in _files(pages)}
+        files = {f"/{each.relative_to(folder)}": each for folder in folders for each in _files(folder)}
+        packed = {name: gzip.compress(each.read_bytes(), mtime=0) for name, each in files.items()}
         hashes = {name: hashlib.sha256(content).hexdigest() for name, content in packed.items()}
         wanted = self._ask("POST", f"{_HOSTING}/{version}:populateFiles", {"files": hashes})
         for name, content in packed.items():
@@ -103,6 +108,44 @@ class Firebase:
         self._ask("POST", f"{site}/releases?versionName={version}", {})
         print(f"Published {len(packed)} files and the paths of the doors at https://{self._project}.web.app", flush=True)
         return version
+
+    def publish_behind_edge(self, folder: Path = SITE) -> list[str]:
+        """The documentation into the bucket of pages, under the addresses that Hosting makes of it; the others are Terraform's.
+
+        Gives the names that were written: what is there already is left, what is no page any more is deleted.
+        """
+        there = self._in_bucket()
+        files = {name: each for each in _files(folder) for name in _names_in_bucket(each.relative_to(folder))}
+        new = [name for name, file in files.items() if there.get(name) != _md5(file)]
+        for name in new:
+            self._into_bucket(name, files[name])
+        for name in (each for each in there if each.startswith("docs") and each not in files):
+            require_good(self._http.delete(f"{STORAGE}{self._objects}/{quote(name, safe='')}"))
+        print(f"Published {len(new)} changed files of the documentation", flush=True)
+        return new
+
+    @property
+    def _objects(self) -> str:
+        return f"/storage/v1/b/{self._project}-pages/o"
+
+    def _in_bucket(self) -> dict[str, str]:
+        """Digests by name."""
+        there, query = dict[str, str](), {"fields": "items(name,md5Hash),nextPageToken"}
+        while True:
+            page = self._there(f"{STORAGE}{self._objects}?{urlencode(query)}") or {}
+            there |= {each["name"]: each["md5Hash"] for each in page.get("items", ())}
+            if "nextPageToken" not in page:
+                return there
+            query["pageToken"] = page["nextPageToken"]
+
+    def _into_bucket(self, name: str, file: Path) -> None:
+        kind = TYPES[file.suffix]
+        told = json.dumps({"name": name, "contentType": kind, "cacheControl": "public, max-age=300"}).encode()
+        parts = (b"application/json", told), (kind.encode(), file.read_bytes())
+        seam = b"between-description-and-content"
+        body = b"".join(b"--%s\r\nContent-Type: %s\r\n\r\n%s\r\n" % (seam, *part) for part in parts) + b"--%s--" % seam
+        headers = {"Content-Type": f"multipart/related; boundary={seam.decode()}"}
+        require_good(self._http.post(f"{STORAGE}/upload{self._objects}?uploadType=multipart", content=body, headers=headers))
 
     def _require_site(self) -> None:
         """A project has none before Hosting is first asked for it; names are everybody's."""
@@ -146,6 +189,21 @@ def served(firebase: Mapping[str, Any]) -> dict[str, Any]:
         for each in hosting.get("headers", ())
     ]
     return {"rewrites": rewrites, "headers": headers, "cleanUrls": bool(hosting.get("cleanUrls"))}
+
+
+def _md5(file: Path) -> str:
+    """As Cloud Storage tells it."""
+    return base64.b64encode(hashlib.md5(file.read_bytes(), usedforsecurity=False).digest()).decode()
+
+
+def _names_in_bucket(file: Path) -> Iterator[str]:
+    """A bucket knows of no clean addresses: a page is an object without an ending."""
+    if file.suffix != ".html":
+        yield str(file)
+    elif file.stem == "index":
+        yield from (str(file), str(file.parent))
+    else:
+        yield str(file.with_suffix(""))
 
 
 def _files(folder: Path) -> list[Path]:

@@ -3,7 +3,8 @@
     python -m local.infra.hosting            write it
     python -m local.infra.hosting --check    say what is wrong with it
 
-Hosting passes the whole path on; a door takes its own name off. What the browser is told of the pages is told here too.
+Hosting passes the whole path on; a door takes its own name off. What the browser is told of the pages, and of the
+documentation (local/site) that is published with them, is told here too.
 """
 
 from __future__ import annotations
@@ -17,14 +18,15 @@ from local.infra.topology import PUBLIC, ROOT, place_of, read
 
 TARGET = ROOT / "firebase.json"
 PAGES = "infra/pages"
-_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-_HEADERS = {
+_OURS = "script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"  # the documentation has a search
+_POLICY = f"default-src 'none'; {_OURS}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+HEADERS = {
     "Content-Security-Policy": _POLICY,
     "Referrer-Policy": "no-referrer",
     "Strict-Transport-Security": "max-age=31536000",
     "X-Content-Type-Options": "nosniff",
 }
-_PAGES_ALONE = ("/", "/index.html", "/404.html", "/style.css")
+_STATIC = ("/", "/index.html", "/404.html", "/style.css", "/docs", "/docs/**", "/llms.txt", "/llms-full.txt")
 
 
 def document(topology: Mapping[str, Any]) -> dict[str, Any]:
@@ -33,9 +35,9 @@ def document(topology: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "hosting": {
             "public": PAGES,
+            "cleanUrls": True,
             "headers": [
-                {"source": page, "headers": [{"key": key, "value": value} for key, value in _HEADERS.items()]}
-                for page in _PAGES_ALONE
+                {"source": page, "headers": [{"key": key, "value": value} for key, value in HEADERS.items()]} for page in _STATIC
             ],
             "rewrites": [
                 {"source": source, "run": {"serviceId": door, "region": region}}

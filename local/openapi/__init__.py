@@ -1,5 +1,5 @@
 """The OpenAPI document, shared/catalog/openapi.json: written from the doors' own routes, forms, answers, tables and errors.
-Beside it docs/errors.md and docs/environment.md, written from error classes and settings.
+Beside it docs/errors.md, docs/environment.md and docs/limits.md, written from error classes, settings and the configuration.
 
 python -m local.openapi            write them
 python -m local.openapi --check    fail when one is not what the code says
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import main
-from local.openapi import environment_page, error_page, headers, operations, responses, schemas
+from local.openapi import environment_page, error_page, headers, limits_page, operations, responses, schemas
 from local.openapi.words import ABOUT, TAGS, TITLE
 from shared.platform.web.door import Door
 
@@ -93,8 +93,10 @@ def rendered() -> str:
 
 def pages() -> dict[Path, str]:
     """All that is written from the code, by its place."""
+    whole = rendered()
     return {
-        TARGET: rendered(),
+        TARGET: whole,
         Path("docs/errors.md"): error_page.rendered(),
         Path("docs/environment.md"): environment_page.rendered(),
+        Path("docs/limits.md"): limits_page.rendered(json.loads(whole)),
     }

@@ -60,8 +60,13 @@ class Variable(NamedTuple):
     meaning: str
 
 
+def usual() -> settings.Settings:
+    """What holds where only what must be is told."""
+    return settings.read_settings(_WITHOUT)
+
+
 def rendered() -> str:
-    said = settings.read_settings(_WITHOUT)
+    said = usual()
     locally = _set_locally()
     lines = ["| variable | form | without it | `make run` sets it | what it is |", "|---|---|---|---|---|"]
     for each in variables():

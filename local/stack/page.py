@@ -53,7 +53,7 @@ def _links(parts: Mapping[str, Mapping[str, Any]]) -> str:
     if "simulator" in parts:
         places.append(("The simulator: clients, trouble, what was asked", parts["simulator"]["url"]))
     if "functions" in parts:
-        places.append(("The API's document", f"{parts['functions']['url']}/catalog/openapi.json"))
+        places.append(("The documentation", f"{parts['functions']['url']}/docs/"))
     return "".join(f'<a href="{escape(where)}">{escape(words)}</a>' for words, where in places)
 
 

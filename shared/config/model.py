@@ -33,7 +33,7 @@ class CreditsSection(Section):
     film: Credits = 0  # for each film that is compiled
     film_minute: Credits = 0  # and for each minute of it that has begun
     edit: Credits = 0  # for each video that is made of another by hand
-    daily_cap: Credits | None = None
+    daily_cap: Credits | None = None  # that one user may spend in a day (UTC), gross
     agent_daily_cap: Credits = 100  # of an agent's key for which its user named none
     own_key_fee: Credits = 0  # of a video whose provider is paid by the user's own key
     credit_usd: Annotated[float, Field(ge=0, le=1000)] = 0.05  # what a credit earns us; for the margin that operators see
@@ -54,8 +54,8 @@ class IntakeSection(Section):
 class ConcurrencySection(Section):
     """How many works of one user may hold a slot at once, by kind."""
 
-    active_jobs: Annotated[int, Field(ge=1, le=100)] = 3
-    films: Annotated[int, Field(ge=1, le=100)] = 2
+    active_jobs: Annotated[int, Field(ge=1, le=100)] = 3  # videos
+    films: Annotated[int, Field(ge=1, le=100)] = 2  # films
     prompts: Annotated[int, Field(ge=1, le=100)] = 10  # of collections; one that is asked for by itself holds no slot
     prompt_batches: Annotated[int, Field(ge=1, le=100)] = 20  # collections that may wait for those slots
 
@@ -63,24 +63,24 @@ class ConcurrencySection(Section):
 class LimitsSection(Section):
     """Calls a minute and user, by class."""
 
-    generation: PerMinute = 10
-    compile: PerMinute = 5
-    keys: PerMinute = 20
+    generation: PerMinute = 10  # calls that make videos; a batch is one
+    compile: PerMinute = 5  # calls that make films and edits
+    keys: PerMinute = 20  # calls about the user's own provider keys
     prompts: PerMinute = 20  # a collection is one call
-    prompts_of_guests: PerMinute = 6
-    other: PerMinute = 100
+    prompts_of_guests: PerMinute = 6  # the same, of somebody without a sign-in of their own
+    other: PerMinute = 100  # any other call; one that reads much counts as up to ten
     visitors: PerMinute = 240  # of one address, to shared pages and what is on them
 
 
 class AdvancedSection(Section):
     """Times and sizes of the machinery."""
 
-    job_deadline_minutes: Annotated[int, Field(ge=2, le=240)] = 15
-    waiting_deadline_hours: Annotated[int, Field(ge=1, le=168)] = 24
+    job_deadline_minutes: Annotated[int, Field(ge=2, le=240)] = 15  # from its start on a video has so long, then it fails
+    waiting_deadline_hours: Annotated[int, Field(ge=1, le=168)] = 24  # a video may wait for a slot so long
     submit_retry_delays_s: Annotated[tuple[Annotated[float, Field(gt=0, le=60)], ...], Field(max_length=6)] = (2, 4, 8)
     store_retry_delays_s: Annotated[tuple[Annotated[float, Field(gt=0, le=60)], ...], Field(max_length=6)] = (1, 2, 4)
     sweep_page: Annotated[int, Field(ge=1, le=300)] = 100
-    variants_per_image: Annotated[int, Field(ge=1, le=100)] = 10  # firestore.rules hold clients to the same number
+    variants_per_image: Annotated[int, Field(ge=1, le=100)] = 10  # of one picture; firestore.rules hold clients to it
     trash_days: Annotated[int, Field(ge=0, le=90)] = 30  # what is deleted can be brought back for so long; 0: not at all
     agent_key_days: Annotated[int, Field(ge=1, le=365)] = 90  # that an agent's key lives at most
     storage_budget_gib: Annotated[int, Field(ge=1, le=10_000_000)] = 1024
@@ -89,21 +89,21 @@ class AdvancedSection(Section):
 class StoryboardsSection(Section):
     """How much may stand in a storyboard (characters, entries), and how many of its versions are kept."""
 
-    scenes: Annotated[int, Field(ge=1, le=100)] = 50
-    name: Annotated[int, Field(ge=20, le=500)] = 120
-    character_name: Annotated[int, Field(ge=10, le=100)] = 60
-    words: Annotated[int, Field(ge=100, le=4000)] = 1000
-    own_text: Annotated[int, Field(ge=100, le=8192)] = 4000
-    negative_prompt: Annotated[int, Field(ge=0, le=2048)] = 2048
-    references: Annotated[int, Field(ge=0, le=10)] = 3
-    versions: Annotated[int, Field(ge=1, le=100)] = 50
+    scenes: Annotated[int, Field(ge=1, le=100)] = 50  # of one storyboard
+    name: Annotated[int, Field(ge=20, le=500)] = 120  # its name, and the title of a scene
+    character_name: Annotated[int, Field(ge=10, le=100)] = 60  # the character's name
+    words: Annotated[int, Field(ge=100, le=4000)] = 1000  # each text of a scene or the character
+    own_text: Annotated[int, Field(ge=100, le=8192)] = 4000  # `own_text` of a scene
+    negative_prompt: Annotated[int, Field(ge=0, le=2048)] = 2048  # what should not be seen
+    references: Annotated[int, Field(ge=0, le=10)] = 3  # pictures of a scene or the character
+    versions: Annotated[int, Field(ge=1, le=100)] = 50  # earlier ones that are kept
 
 
 class QuotasSection(Section):
     """How much of each a user may keep or have open at once; an account's overrides go before."""
 
-    storyboards: Annotated[int, Field(ge=1, le=10_000)] = 200
-    templates: Annotated[int, Field(ge=1, le=500)] = 100
+    storyboards: Annotated[int, Field(ge=1, le=10_000)] = 200  # kept, those in the trash too
+    templates: Annotated[int, Field(ge=1, le=500)] = 100  # settings for prompts under a name
     upload_places: Annotated[int, Field(ge=1, le=200)] = 20  # for pictures that were not sent yet; each ends after 15 minutes
     music_places: Annotated[int, Field(ge=1, le=200)] = 20  # each is kept for two days
     stored_gib: Annotated[int, Field(ge=1, le=100_000)] = 20  # videos, films and pictures together
@@ -116,8 +116,8 @@ class QuotasSection(Section):
 class FilmsSection(Section):
     """How long a film may last, in seconds of its own: a worker has half an hour for it; and how many of a user's may wait."""
 
-    most_seconds: Annotated[int, Field(ge=10, le=1800)] = 900
-    most_waiting: Annotated[int, Field(ge=1, le=1000)] = 50
+    most_seconds: Annotated[int, Field(ge=10, le=1800)] = 900  # how long one may last
+    most_waiting: Annotated[int, Field(ge=1, le=1000)] = 50  # that wait for a slot, of one user
 
 
 class RolloutSection(Section):

@@ -79,6 +79,7 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
     programs.mkdir()
     monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setattr(deploy, "_PLANS", tmp_path / "plans")
+    monkeypatch.setattr(deploy, "build_site", lambda: 0)  # seconds, in tests of its own
     monkeypatch.setattr(choices, "FOLDER", tmp_path / "projects")
     monkeypatch.setattr(rules, "RULES", (rules.nothing_is_everybodys,))  # the plan that is played has nothing in it
     return Stage(programs)

@@ -35,7 +35,22 @@ def test_a_deployment_builds_plans_asks_applies_and_publishes(
     assert paths.index("/v1beta1/sites/rushes-test/versions") < paths.index("/v1beta1/sites/rushes-test/releases")
     told = capsys.readouterr().out
     assert "https://rushes-test.web.app/catalog/health" in told
+    assert "https://rushes-test.web.app/docs/" in told
     assert "https://admin-123.us-central1.run.app" in told  # the runbook's ADMIN
+
+
+def test_behind_a_load_balancer_the_documentation_goes_into_its_bucket_and_nothing_to_hosting(
+    stage: Stage, firebase: Firebase, google: Google, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """N1 E4: built anew before; what lies there is looked at, and Hosting has no part."""
+    asked_before_the_site = list[int]()
+    monkeypatch.setattr(deploy, "build_site", lambda: asked_before_the_site.append(len(google.asked)))
+    stage.but(("output -json address", 0, json.dumps("https://rushes.example.com")))
+    deploy.deploy(TARGET, firebase, yes, smoke=False)
+    (before,) = asked_before_the_site
+    after = [path for _, path, _ in google.asked[before:]]
+    assert "/storage/v1/b/rushes-test-pages/o" in after
+    assert not any("/versions" in path for path in after)
 
 
 def test_nothing_is_applied_that_nobody_agreed_to(stage: Stage, firebase: Firebase) -> None:
@@ -242,7 +257,7 @@ def test_only_files_that_hosting_lacks_are_sent(firebase: Firebase, google: Goog
         (tmp_path / "pages" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "pages" / name).write_text(name)
     (tmp_path / "firebase.json").write_text(json.dumps({"hosting": {"rewrites": [_REWRITE]}}))
-    firebase.publish(tmp_path / "pages", tmp_path / "firebase.json")
+    firebase.publish([tmp_path / "pages"], tmp_path / "firebase.json")
     sent = [path for method, path, _ in google.asked if method == "POST" and path.startswith("/here/")]
     assert len(sent) == 1
     steps = [body for _, _, body in google.asked if isinstance(body, dict)]
