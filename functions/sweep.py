@@ -45,4 +45,4 @@ def delete_failed_videos(call: Call) -> None:
 def empty_user_trash(call: Call) -> None:
     """Continue to empty a user's trash."""
     task: forms.EmptyTrashTask = call.body
-    trash_commands.empty(task.user_id, task.before, goes_on=True)
+    trash_commands.empty(task.user_id, task.before, task.kind, task.cursor)

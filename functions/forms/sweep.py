@@ -5,9 +5,10 @@ from __future__ import annotations
 from pydantic import Field
 from typing_extensions import TypeAliasType
 
-from functions.forms.fields import Moment, UserId
+from functions.forms.fields import Cursor, Moment, UserId
 from shared.platform.web.validation import Strict
 from shared.sweeping.worker import KINDS, MOST_PAGES, Kind
+from shared.trash.sets import TrashKind
 
 SweepKind = TypeAliasType("SweepKind", Kind)
 
@@ -20,10 +21,12 @@ class FailedVideosTask(Strict):
 
 
 class EmptyTrashTask(Strict):
-    """Whose trash is to be emptied of what was put there before then."""
+    """Whose trash is to be emptied of what was put there before then, and from where on."""
 
     user_id: UserId
     before: Moment
+    kind: TrashKind | None = Field(None, description="Where the call before ended; without it, from the beginning")
+    cursor: Cursor | None = Field(None, description="After which of that kind")
 
 
 class SweepTask(Strict):

@@ -128,6 +128,12 @@ class BreachKind(StrEnum):
     )
     SHARE_LEFT = "share_left", "orphans", "A link shows what is gone.", "Ein Link zeigt, was es nicht mehr gibt."
     AGENT_KEY_OF_NOBODY = "agent_key_of_nobody", "orphans", "An agent key of nobody.", "Ein Agentenschlüssel von niemandem."
+    WORDS_LEFT = (
+        "words_left",
+        "orphans",
+        "It is gone for good, and words of its owner are left.",
+        "Es ist endgültig gelöscht, und Worte dessen, dem es gehörte, sind noch da.",
+    )
     STORED_BYTES = (
         "stored_bytes",
         "counts",

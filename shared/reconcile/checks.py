@@ -22,6 +22,7 @@ from shared.videos.states import EDIT_LEASE, ENDED, FOLLOWS_LOOK, HOLDS_SLOT, LE
 Fields = Mapping[str, Any]
 
 TWO_SWEEPS = timedelta(minutes=2)
+_SAID = ("prompt", "negative_prompt", "name", "tags", "terms")  # by its owner, of a video
 _OVERLOOKED = timedelta(minutes=10)  # the sweep puts off what is in trouble, but for less than this
 _WORKER = timedelta(minutes=30)  # a film's worker that lives is left to finish
 _ACCEPTED_LATE = timedelta(minutes=10)  # an order that was confirmed at last is given its usual time twice over
@@ -54,6 +55,8 @@ def job(path: str, fields: Fields, money: Money, now: datetime) -> list[Breach]:
     found = _money(path, credits, fields["charged"], money, _refund_of_job(state, fields["outcome"], credits))
     if money.charge is None:
         found.append(breach(BreachKind.CHARGE_MISSING, path, -credits, None))
+    if fields.get("purged_at") and (left := _words(fields)):
+        found.append(breach(BreachKind.WORDS_LEFT, path, None, ", ".join(left)))
     if state in ENDED:
         cancelled = {Outcome.CANCELLED, Outcome.NOTHING_TO_CONTINUE}
         wanted = {JobState.COMPLETED: {Outcome.COMPLETED}, JobState.CANCELLED: cancelled}
@@ -63,6 +66,13 @@ def job(path: str, fields: Fields, money: Money, now: datetime) -> list[Breach]:
     else:
         found += _live(path, fields, _latest(state, fields), now)
     return found
+
+
+def _words(fields: Fields) -> list[str]:
+    """The fields in which their owner still says something; which words, nobody needs to know."""
+    edit: Fields = fields.get("edit") or {}
+    said = {name: fields.get(name) for name in _SAID} | {f"edit.{name}": edit.get(name) for name in ("title", "captions")}
+    return [name for name, words in said.items() if words]
 
 
 def film(path: str, fields: Fields, money: Money, now: datetime) -> list[Breach]:

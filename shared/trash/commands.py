@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from shared.lifecycle import trash
 from shared.platform.clients import clock, queue, store
 from shared.platform.errors import AppError
 from shared.platform.firestore.documents import Document
-from shared.platform.web.cursors import newest_first
+from shared.platform.web.cursors import cursor_of, newest_first, place_of
 from shared.trash.kinds import KINDS, Kind
 
 if TYPE_CHECKING:
@@ -50,22 +51,25 @@ def purge(user_id: str, items: Sequence[Item]) -> int:
     return len(going)
 
 
-def empty(user_id: str, before: datetime, *, goes_on: bool = False) -> int:
-    """All that was put there before then; the sweep erases it within a minute. What was hastened is not found again."""
-    emptied, pages, untold = 0, 0, timedelta(0) if goes_on else trash.TOLD_WITHIN
-    for kind in KINDS.values():
-        after: tuple[datetime, str] | None = None
+def empty(user_id: str, before: datetime, kind: TrashKind | None = None, cursor: str | None = None) -> int:
+    """All that was put there before then; the sweep erases it within a minute. A task goes on from where a call ended.
+
+    What is put there meanwhile comes before that place, so that no crowd of it is looked at again and again.
+    """
+    emptied, pages, after = 0, 0, place_of(cursor)
+    for name in itertools.dropwhile(lambda each: kind not in (None, each), KINDS):
         while True:
-            rows = _waiting(kind, user_id, clock().now() - untold, after)
+            rows = _waiting(KINDS[name], user_id, clock().now() - trash.TOLD_WITHIN, after)
             paths = [row.path for row in rows if (row.fields or {})[trash.MARK] <= before]
             emptied, pages = emptied + len(trash.hasten(paths, user_id, now := clock().now())), pages + 1
             if len(rows) < _PAGE or not any(trash.waits(row.fields, now) for row in rows):
                 break
+            after = (rows[-1].fields or {})[trash.PURGE], rows[-1].id
             if pages == _PAGES:
-                payload = {"user_id": user_id, "before": before.isoformat()}
+                payload = {"user_id": user_id, "before": before.isoformat(), "kind": name, "cursor": cursor_of(*after)}
                 queue().put("sweep", "sweep", "/empty-trash", payload, deadline_s=120)
                 return emptied
-            after = (rows[-1].fields or {})[trash.PURGE], rows[-1].id
+        after = None
     return emptied
 
 

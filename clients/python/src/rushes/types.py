@@ -68,6 +68,7 @@ BreachKind = Literal[
     "version_left",
     "share_left",
     "agent_key_of_nobody",
+    "words_left",
     "stored_bytes",
     "live_batches",
     "kept",
