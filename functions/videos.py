@@ -137,7 +137,7 @@ def rate_comparison(call: Call) -> Reply[comparison_views.Comparison]:
     """
     form: forms.ComparisonRatingRequest = call.body
     rated = comparisons.rate(call.caller.id, call.path["comparison_id"], form.winner, form.ratings or ())
-    return Reply(body=_compared(call, rated.id))
+    return Reply(body=comparison_reads.shown([rated], call.language)[0])
 
 
 @door.route("DELETE", "/comparisons/{comparison_id}", status=204)

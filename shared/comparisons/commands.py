@@ -14,7 +14,7 @@ from shared.comparisons.model import Comparison, comparison_path, own
 from shared.platform.clients import clock, store
 from shared.platform.errors import NotFound
 from shared.platform.firestore import idempotency
-from shared.platform.firestore.documents import Create, Plan, Seen, Update, Write
+from shared.platform.firestore.documents import AlsoNeeds, Create, Plan, Seen, Update, Write
 from shared.platform.web.tokens import User
 from shared.prompts.model import prompt_path
 from shared.prompts.model import read as read_prompt
@@ -67,6 +67,9 @@ def rate(user_id: str, comparison_id: str, winner: str | None, ratings: Sequence
 
     def decide(seen: Seen) -> Plan[Comparison]:
         before = own(seen[where], user_id)
+        named = [*map(job_path, before.job_ids), *map(prompt_path, before.prompt_ids)]
+        if unseen := [path for path in named if path not in seen]:
+            raise AlsoNeeds(*unseen)
         if winner is not None and winner not in before.prompt_ids:
             raise NotFound(kind="prompt", id=winner)
         for job_id in before.job_ids:

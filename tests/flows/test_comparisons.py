@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 
 from local.people import Person
+from standins.testing import eventually
 from tests.fixtures.queues import MODEL, PRICE, held
 from tests.fixtures.system import System
 from tests.fixtures.texts import draft, image_of, prompt
@@ -71,6 +72,9 @@ def test_two_prompts_are_tried_with_one_wish_and_the_better_one_is_kept(people: 
         assert people.call("DELETE", f"/videos/{videos[0]['id']}", ada).status_code == 204
         assert rate(people, ada, told["id"], winner=None, ratings=[3, 4]).json()["winner"] is None
         assert [prompt(people, each)["rating"] for each in (red, blue)] == [2, 4]
+        assert people.call("POST", "/library/trash/purge", ada, json={"all": True}).json()["purged"] == 2
+        eventually(lambda: people.document(f"video_prompts/{red}") is None or people.hurry(60))
+        assert rate(people, ada, told["id"], winner=red, ratings=[1, 4]).json()["winner"] == red  # its video was the better one
         (listed,) = people.call("GET", "/videos/comparisons", ada).json()["comparisons"]
         assert listed == people.call("GET", f"/videos/comparisons/{told['id']}", ada).json()
         assert [each["video"] and each["video"]["id"] for each in listed["variants"]] == [None, videos[1]["id"]]
