@@ -47,4 +47,5 @@ def terms(tags: Iterable[str], *texts: str | None) -> tuple[str, ...]:
 
 def found(sought: Sequence[str], words: Sequence[str]) -> bool:
     """Whether each of these is one of the words, or long enough and the beginning of one."""
-    return all(any(word == each or (len(each) >= _HEAD and word.startswith(each)) for word in words) for each in sought)
+    whole = set(words)
+    return all(each in whole or (len(each) >= _HEAD and any(word.startswith(each) for word in words)) for each in sought)

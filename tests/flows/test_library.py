@@ -118,6 +118,26 @@ def test_what_cannot_be_a_mark_or_a_filter_is_refused(people: System) -> None:
             assert people.call("PATCH", f"/{kind}/{id_}", ada, json={"favourite": True}).status_code == 404
 
 
+def test_whatever_letters_people_use_are_found_or_refused(people: System) -> None:
+    """V15, Q3: a tag is found by itself, also as it is longest when folded; what nobody can see is no tag; nothing is a 5xx."""
+    ada = people.person()
+    video = films.video(people, ada)
+    kept = ("👩‍👩‍👧", "\u309b", "\u00b4", "\ufdfa" * 40, "각" * 40, "İſﬁ", "ａｂｃ", "a/b?c=d&e", "t:fox", "__x__", "%00", "٣٤")
+    for tag in kept:
+        assert marked(people, ada, f"videos/{video}", tags=[tag], name=tag)["tags"] == [tag], ascii(tag)
+        assert listed(people, ada, tag=tag) == [video], ascii(tag)
+    for tag in ("\u200d", "\u202e", "\u0000", "\ufffe", " \u3000 "):
+        for body in ({"tags": [tag]}, {"name": tag}):
+            assert people.call("PATCH", f"/videos/{video}", ada, json=body).status_code == 400, ascii(tag)
+    torn = people.call(
+        "PATCH", f"/videos/{video}", ada, content=b'{"name": "\\ud800"}', headers={"Content-Type": "application/json"}
+    )
+    assert torn.status_code == 400, torn.text
+    for sought in (*kept, "🦊", "*", "'; --", "\ufdfa" * 200, "x " * 100, "\u0000", "\u0301", "__name__", "a" * 200):
+        for kind in ("videos", "films", "prompts"):
+            assert people.call("GET", f"/{kind}", ada, params={"q": sought}).status_code in (200, 400), ascii(sought)
+
+
 def test_videos_and_films_know_their_storyboard(people: System) -> None:
     """V15: all of a storyboard's videos in one query, by scene, also those that were made again; its films too."""
     with held(people):
