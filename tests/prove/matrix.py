@@ -1,13 +1,20 @@
-"""The fault matrix: each step of each workflow, found by recording it, with each thing that can go wrong there."""
+"""The fault matrix: each step of each workflow, found by recording it, with each thing that can go wrong there.
+
+python -m tests.prove.matrix [--only NAME] [--stacks 2]
+"""
 
 from __future__ import annotations
 
+import argparse
+import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from tests.prove.gate import RIVAL, Step
+from tests.prove.stacks import on_stacks
 from tests.prove.stage import Stage
 from tests.prove.stories.story import Story
 from tests.prove.workflows import RACES, WORKFLOWS, Workflow
@@ -108,7 +115,28 @@ def share_of_races(stage: Stage, number: int, count: int) -> Iterator[Verdict]:
     yield from (verdict for verdict in _share(stage, races, number, count) if NOT_REACHED not in verdict.wrong)
 
 
+def share_of(stage: Stage, number: int, count: int, only: Sequence[str]) -> Iterator[Verdict]:
+    """Of the workflows and races with these words in their names."""
+    named = [each for each in (*WORKFLOWS, *RACES) if any(words in each.name for words in only)]
+    yield from (each for each in _share(stage, named, number, count) if NOT_REACHED not in each.wrong or each.fault != RIVAL)
+
+
 def _share(stage: Stage, workflows: Iterable[Workflow], number: int, count: int) -> Iterator[Verdict]:
     for workflow in workflows:
         for case in cases(workflow, recorded(stage, workflow))[number::count]:
             yield tried(stage, case)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", action="append", required=True, help="part of a workflow's or a race's name; several times")
+    parser.add_argument("--stacks", type=int, default=2)
+    asked, wrong = parser.parse_args(), 0
+    for tried_, verdict in enumerate(on_stacks(asked.stacks, partial(share_of, only=tuple(asked.only))), 1):
+        wrong += bool(verdict.wrong)
+        print(f"  {tried_} {verdict.seconds:5.1f} s  {verdict.name}  {verdict.wrong or 'held'}", flush=True)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

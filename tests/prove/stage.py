@@ -82,10 +82,16 @@ class Stage:
 
     def ask(self, method: str, path: str, person: Person, **options: Any) -> httpx.Response:
         """What an app does: the same call with the same key, until there is an answer."""
-        headers = {**key(), **options.pop("headers", {})}
+        return self._until_answered(method, path, person, headers={**key(), **options.pop("headers", {})}, **options)
+
+    def visit(self, method: str, path: str, **options: Any) -> httpx.Response:
+        """The same by somebody who has not signed in."""
+        return self._until_answered(method, path, None, **options)
+
+    def _until_answered(self, method: str, path: str, person: Person | None, **options: Any) -> httpx.Response:
         answer: httpx.Response | None = None
         for _ in range(_TRIES):
-            answer = self.system.call(method, path, person, headers=headers, **options)
+            answer = self.system.call(method, path, person, **options)
             if answer.status_code < 500 and answer.status_code != 429:
                 return answer
             self.world.move(5)

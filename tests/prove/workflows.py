@@ -9,17 +9,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.prove.gate import FAULTS, RIVAL
-from tests.prove.races import accounts, agents, edits, films, images, prompts, storyboards, trash, videos
+from tests.prove.races import accounts, agents, comparisons, edits, films, images, marks, prompts, storyboards, trash, videos
 from tests.prove.stage import Stage
+from tests.prove.stories.comparisons import Comparison
 from tests.prove.stories.edits import Edit
 from tests.prove.stories.films import Film, Title
 from tests.prove.stories.images import Cascade, HeldPicture, Picture
+from tests.prove.stories.marks import Marks
 from tests.prove.stories.payers import EarlierVideos, PaidFilms, PaidPrompts, PaidVideos
 from tests.prove.stories.prompts import Prompt, PromptGroups
+from tests.prove.stories.scheduled import Scheduled, ScheduledAndCancelled, ScheduledAndSwept, ScheduledBatch
 from tests.prove.stories.shares import LastShare, Share, SharedAndPurged
 from tests.prove.stories.story import Story
 from tests.prove.stories.storyboards import Storyboard
-from tests.prove.stories.trash import Purged, Restored, Trash
+from tests.prove.stories.trash import FailedDeleted, Purged, Restored, TextsInTrash, TextsPurged, TextsRestored, Trash
 from tests.prove.stories.videos import (
     Cancelled,
     CancelledBatch,
@@ -40,7 +43,7 @@ class Workflow:
     name: str
     tell: Callable[[Stage], Story]
     faults: tuple[str, ...] = FAULTS
-    at: str = ""  # only steps of this handler
+    at: str | tuple[str, ...] = ""  # only steps of these handlers
 
 
 WORKFLOWS = (
@@ -53,6 +56,12 @@ WORKFLOWS = (
     Workflow("video, told by webhook", HintedVideo),
     Workflow("video, cancelled", Cancelled),
     Workflow("batch, cancelled", CancelledBatch, at="POST /videos"),
+    Workflow("video for later", Scheduled, at=("POST /videos", "POST /video-tasks/begin")),
+    Workflow("video for later, by the sweep", ScheduledAndSwept, at="POST /sweep"),
+    Workflow("video for later, cancelled", ScheduledAndCancelled, at="POST /videos"),
+    Workflow("batch for later, cancelled by fifties", ScheduledBatch, at="POST /video-tasks/cancelled-batch"),
+    Workflow("comparison", Comparison, at=("POST /videos/comparisons", "PUT /videos/comparisons")),
+    Workflow("marks", Marks),
     Workflow("video, filtered", Filtered),
     Workflow("video, own key", OwnKeyVideo),
     Workflow("prompt", Prompt),
@@ -63,6 +72,10 @@ WORKFLOWS = (
     Workflow("trash", Trash),
     Workflow("restore", Restored),
     Workflow("purge", Purged),
+    Workflow("trash, of texts", TextsInTrash),
+    Workflow("restore, of texts", TextsRestored),
+    Workflow("purge, of texts", TextsPurged),
+    Workflow("all that failed, deleted", FailedDeleted, at=("POST /videos/delete", "POST /sweep/failed-videos")),
     Workflow("storyboard", Storyboard),
     Workflow("film", Film),
     Workflow("film, encoded anew", Title),
@@ -86,6 +99,7 @@ RACES = (
     Workflow("a second grant", accounts.SecondGrant),
     Workflow("one key, two wishes", videos.SameKey),
     Workflow("cancelled on its way", videos.SentAndCancelled, _RIVAL),
+    Workflow("video for later, cancelled as it begins", videos.ScheduledAndCancelled, _RIVAL, "POST /video-tasks/begin"),
     Workflow("ended by an operator", videos.EndedByOperator, _RIVAL),
     Workflow("an operator, twice", videos.OperatorTwice),
     Workflow("found as it is given up", videos.FoundLate, _RIVAL, "POST /sweep"),
@@ -104,6 +118,7 @@ RACES = (
     Workflow("edit, cancelled", edits.CancelledEdit, _RIVAL),
     Workflow("edit by the sweep, cancelled", edits.SweptCancelledEdit, _RIVAL),
     Workflow("edit, under the sweep", edits.EditUnderSweep, _RIVAL),
+    Workflow("edit, its original purged", edits.OriginalPurged, _RIVAL, "POST /film-tasks"),
     Workflow("picture, deleted", images.DeletedPicture, _RIVAL),
     Workflow("picture, marked as deleted", images.MarkedPicture, _RIVAL),
     Workflow("two places for pictures", images.TwoPlaces, _RIVAL),
@@ -113,6 +128,14 @@ RACES = (
     Workflow("picture, deleted as a video is asked of it", images.AskedAndDeleted, _RIVAL, "POST /videos"),
     Workflow("picture, deleted as it is planned with", images.NamedAndDeleted, _RIVAL, "PATCH /storyboards"),
     Workflow("restored as it is purged", trash.RestoredAndPurged, _RIVAL, "POST /library/trash/restore"),
+    Workflow("picture, restored as it is purged", trash.PictureRestoredAndPurged, _RIVAL, "POST /library/trash/restore"),
+    Workflow("collection, restored as it is purged", trash.CollectionRestoredAndPurged, _RIVAL, "POST /library/trash/restore"),
+    Workflow("two prompts restored, room for one", prompts.LastPlace, _RIVAL, "POST /library/trash/restore"),
+    Workflow("two marks", marks.TwoMarks, _RIVAL, "PATCH /videos"),
+    Workflow("two marks of a film", marks.TwoMarksOfFilm, _RIVAL, "PATCH /films"),
+    Workflow("marked as it is purged", marks.MarkedAndPurged, _RIVAL, "PATCH /videos"),
+    Workflow("comparison, rated as a prompt goes", comparisons.RatedAndDeleted, _RIVAL, "PUT /videos/comparisons"),
+    Workflow("comparison, rated as it goes", comparisons.RatedAndForgotten, _RIVAL, "PUT /videos/comparisons"),
     Workflow("two drafts", prompts.TwoDrafts, _RIVAL),
     Workflow("drafts, deleted", prompts.DraftsDeleted, _RIVAL),
     Workflow("prompt, written anew", prompts.WrittenAnew),

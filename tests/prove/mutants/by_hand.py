@@ -58,6 +58,17 @@ MUTANTS = (
         at="POST /videos",
     ),
     Mutant(
+        "another's video is edited",
+        drop("shared.edits.pricing:_finished", "A.user_id != B"),
+        ("edit",),
+        at="POST /videos",
+    ),
+    Mutant(
+        "what lies in the trash is edited",
+        drop("shared.edits.pricing:_finished", "A.deleted"),
+        ("trash",),
+    ),
+    Mutant(
         "the sweep begins an edit that went on",
         swap("shared.videos.sweep:_edited", "A if (B.attempt, B.due_at) == C else None", "A"),
         second_wall="an edit that ended has no way back in its table; a worker that lives finds its turn taken and gives up",

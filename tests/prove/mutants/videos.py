@@ -226,4 +226,52 @@ _NEWS = (
     ),
 )
 
-MUTANTS = (*_ADMISSION, *_STEPS, *_ENDINGS, *_NEWS)
+_BEGIN = "shared.videos.schedule:begin"
+_REQUESTS = ("tests/unit/videos/test_requests.py",)
+_LATER = (
+    Mutant(
+        "a video for later is begun at once",
+        drop("shared.videos.admission:_job", "if start_at: ..."),
+        ("video for later",),
+        at="POST /videos",
+    ),
+    Mutant(
+        "a task that comes early begins a video",
+        drop(_BEGIN, "if A.wish.start_at and now < A.wish.start_at: ..."),
+        ("video for later",),
+        at="POST /video-tasks/begin",
+    ),
+    Mutant(
+        "a task that came early is not sent again",
+        drop(_BEGIN, "for A in B: ..."),
+        second_wall="the sweep begins it when its time has come",
+    ),
+    Mutant(
+        "a video is begun in any state",
+        (*ANY_STATE, *drop(_BEGIN, "A.state is not shared.videos.states.JobState.SCHEDULED")),
+        ("video for later, cancelled as it begins",),
+        at="POST /video-tasks/begin",
+    ),
+    Mutant(
+        "nobody looks after a video for later",
+        swap("shared.videos.admission:_job", "due_at = A", "due_at = None if start_at else A"),
+        ("video for later, by the sweep",),
+    ),
+    Mutant(
+        "any time to start is taken",
+        drop("shared.videos.requests:start_of", "if not A < B <= C: ..."),
+        tests=_REQUESTS,
+    ),
+    Mutant(
+        "a video for later has the price of today",
+        swap("shared.videos.requests:resolve", "day = A", "day = now.date()"),
+        tests=_REQUESTS,
+    ),
+    Mutant(
+        "a batch is cancelled as far as one call goes",
+        drop("shared.videos.batches:cancel", "if len(A) > B and C: ..."),
+        ("batch for later, cancelled by fifties",),
+    ),
+)
+
+MUTANTS = (*_ADMISSION, *_STEPS, *_ENDINGS, *_NEWS, *_LATER)

@@ -8,8 +8,9 @@ from typing import Any
 
 from tests.fixtures.videos import WISH
 from tests.prove.races.race import Race
-from tests.prove.races.videos import LITE, Racing
+from tests.prove.races.videos import Racing
 from tests.prove.stage import Stage
+from tests.prove.stories.story import LITE
 
 
 def granting(stage: Stage, credits: int = 20) -> None:

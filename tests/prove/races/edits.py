@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.prove.races.race import Race
 from tests.prove.stories.edits import Edit
+from tests.prove.stories.story import Story
 
 
 class CancelledEdit(Race, Edit):
@@ -56,3 +57,19 @@ class EditUnderSweep(CancelledEdit):
         Edit.check(self)
         (job,) = self.own("video_jobs")
         assert job["attempt"] == 1, job
+
+
+class OriginalPurged(CancelledEdit):
+    """Its original goes for good at every step of its making: it is made of it, or its credits come back."""
+
+    def rivals(self) -> list[Mapping[str, Any]]:
+        return [self.call("DELETE", f"/videos/{self.source}"), {"flow": 0}]
+
+    def good(self) -> bool:
+        return [job["state"] in ("completed", "failed") for job in self.own("video_jobs")] == [True]
+
+    def check(self) -> None:
+        Edit.check(self)
+        (job,) = self.own("video_jobs")
+        assert job["outcome"] in ("completed", "edit_failed"), job
+        assert not [name for name in Story.media(self) if self.source in name] or not self.rival_was_told(204)

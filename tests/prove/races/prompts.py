@@ -45,6 +45,34 @@ class DraftsDeleted(TwoDrafts):
         assert answer.status_code == 200, answer.text
 
 
+class LastPlace(Race):
+    """Two prompts come back from the trash, and their picture has room for one."""
+
+    trash_days = 30
+
+    def begin(self) -> None:
+        self.image = texts.image_of(self.system, self.person)
+        self.drafts = [images.draft(self.system, self.person, self.image) for _ in range(2)]
+        for each in self.drafts:
+            self.stage.prepare("DELETE", f"/prompts/{each}", self.person)
+        self.system.firestore.document(f"images/{self.image}").update({"prompt_count": 9}, timeout=10)
+
+    def rivals(self) -> list[Mapping[str, Any]]:
+        return [self.call("POST", "/library/trash/restore", self._body(0))]
+
+    def _body(self, which: int) -> dict[str, Any]:
+        return {"items": [{"kind": "prompt", "id": self.drafts[which]}]}
+
+    def act(self) -> None:
+        answer = self.stage.ask("POST", "/library/trash/restore", self.person, json=self._body(1))
+        assert answer.status_code == 200, answer.text
+
+    def check(self) -> None:
+        super().check()
+        assert (self.system.document(f"images/{self.image}") or {})["prompt_count"] == 10
+        assert [bool(each["deleted_at"]) for each in self.own("video_prompts")].count(False) == 1
+
+
 class WrittenAnew(Race):
     """A text in place of a draft: asked for once, however often the call comes."""
 

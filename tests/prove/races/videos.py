@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -12,10 +13,8 @@ from tests.fixtures.videos import WISH, key
 from tests.fixtures.webhooks import signed, told
 from tests.prove.races.race import Race
 from tests.prove.stage import BEYOND, Stage
-from tests.prove.stories.story import OMNI, VEO
+from tests.prove.stories.story import LITE, OMNI, VEO
 from tests.prove.stories.videos import Videos
-
-LITE = "vertex/veo-3.1-lite-generate-001"
 
 
 class Racing(Race, Videos):
@@ -91,6 +90,16 @@ class SentAndCancelled(Racing):
             address = f"{self.system.environment['GOOGLE_VERTEX_BASE_URL']}/_local/journal"
             sent = self.system.http.get(address, params={"job": self.id}).raise_for_status().json()["entries"]
             assert not any(each["accepted"] for each in sent), sent
+
+
+class ScheduledAndCancelled(SentAndCancelled):
+    """The same of one whose time has just come."""
+
+    def begin(self) -> None:
+        begins = (self.system.clock.now() + timedelta(minutes=10)).isoformat()
+        wish = {**WISH, "model": LITE, "start_at": begins}
+        self.id = self.stage.prepare("POST", "/videos", self.person, json=wish)["video"]["id"]
+        self.stage.world.move(601)
 
 
 class EndedByOperator(Racing):

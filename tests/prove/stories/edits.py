@@ -19,8 +19,14 @@ def priced(stage: Stage) -> None:
 
 
 class Edit(Videos):
+    """Nobody edits what is another's."""
+
     wish: Mapping[str, Any] = {"preset": "gif"}
     tasks_survive = False
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        self.stranger = stage.person()
 
     def prepare(self) -> None:
         priced(self.stage)
@@ -31,6 +37,8 @@ class Edit(Videos):
         return f"/videos/{self.source}/edits"
 
     def act(self) -> None:
+        refused = self.stage.ask("POST", self.where, self.stranger, json=dict(self.wish))
+        assert refused.status_code == 404, refused.text
         answer = self.stage.ask("POST", self.where, self.person, json=dict(self.wish))
         assert answer.status_code == 202, answer.text
 

@@ -14,11 +14,10 @@ from tests.fixtures.videos import WISH
 from tests.prove.stage import Stage
 from tests.prove.stories.films import priced
 from tests.prove.stories.prompts import PromptGroups
-from tests.prove.stories.story import Story
+from tests.prove.stories.story import LITE, Story
 from tests.prove.stories.videos import Videos
 
 _FILM = 3
-_LITE = "vertex/veo-3.1-lite-generate-001"
 
 
 class Paid(Story):
@@ -68,7 +67,7 @@ class PaidVideos(Paid, Videos):
 
     def prepare(self) -> None:
         self.allow(active_jobs=1)
-        wish = {**WISH, "model": _LITE, "queue": True}
+        wish = {**WISH, "model": LITE, "queue": True}
         self.ids = [self.stage.prepare("POST", "/videos", self.payer, json=wish)["video"]["id"] for _ in range(2)]
         self.hand_over("video_jobs", self.ids)
 

@@ -2,32 +2,58 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+
+import httpx
 
 from tests.fixtures.films import video
 from tests.prove.races.race import Race
+from tests.prove.stage import Stage
 from tests.prove.stories.story import Story
 
+_PASSWORD = "open sesame"
+_TICKET = re.compile(r"[?&]t=([0-9a-f.]+)")
 
-def wish(work_id: str) -> dict[str, Any]:
-    return {"kind": "video", "id": work_id, "password": "open sesame"}
+
+def wish(kind: str, work_id: str) -> dict[str, Any]:
+    return {"kind": kind, "id": work_id, "password": _PASSWORD}
 
 
 class Share(Story):
-    """One link, however often its app had to ask; ended, it takes no place any more."""
+    """One link, however often its app had to ask, for whoever knows the password; ended, it takes no place any more."""
 
     listens = False  # the video was there before
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        self.stranger = stage.person()
 
     def prepare(self) -> None:
         self.video = video(self.system, self.person)
 
     def act(self) -> None:
-        made = self.stage.ask("POST", "/shares", self.person, json=wish(self.video))
+        refused = self.stage.ask("POST", "/shares", self.stranger, json=wish("video", self.video))
+        assert refused.status_code == 404, refused.text
+        made = self.stage.ask("POST", "/shares", self.person, json=wish("video", self.video))
         assert made.status_code == 201, made.text
-        token = made.json()["share"]["token"]
-        assert self.stage.ask("GET", f"/shares/{token}", self.person).json()["share"]["open"]
-        ended = self.stage.ask("POST", f"/shares/{token}/revoke", self.person)
+        self.token = made.json()["share"]["token"]
+        assert self.stage.ask("GET", f"/shares/{self.token}", self.person).json()["share"]["open"]
+        assert self.typed("open simsim").status_code == 403
+        page = self.typed(_PASSWORD)
+        assert page.status_code == 200, page.text
+        (ticket,) = {*_TICKET.findall(page.text)}
+        for query, status in (("", 403), (f"?t={ticket}", 302), (f"?t={ticket}&download=1", 403)):
+            assert self.system.call("GET", f"/s/{self.token}/media{query}").status_code == status, query
+        assert self.stage.ask("POST", f"/shares/{self.token}/revoke", self.stranger).status_code == 404
+        ended = self.stage.ask("POST", f"/shares/{self.token}/revoke", self.person)
         assert ended.status_code == 200, ended.text
+        assert self.typed(_PASSWORD).status_code == 410
+        assert self.system.call("GET", f"/s/{self.token}/media?t={ticket}").status_code == 410
+
+    def typed(self, password: str) -> httpx.Response:
+        """What a visitor's browser sends; whoever gets no page tries again."""
+        return self.stage.visit("POST", f"/s/{self.token}", data={"password": password})
 
     def over(self) -> bool:
         return True
@@ -52,10 +78,10 @@ class LastShare(Race):
         self.override(shares=1)
 
     def rivals(self) -> list[Any]:
-        return [self.call("POST", "/shares", wish(self.video))]
+        return [self.call("POST", "/shares", wish("video", self.video))]
 
     def act(self) -> None:
-        answer = self.stage.ask("POST", "/shares", self.person, json=wish(self.video))
+        answer = self.stage.ask("POST", "/shares", self.person, json=wish("video", self.video))
         assert answer.status_code in (201, 409), answer.text
 
     def check(self) -> None:
@@ -82,7 +108,7 @@ class SharedAndPurged(Race):
         return [self.call("DELETE", f"/videos/{self.video}"), purge]
 
     def act(self) -> None:
-        answer = self.stage.ask("POST", "/shares", self.person, json=wish(self.video))
+        answer = self.stage.ask("POST", "/shares", self.person, json=wish("video", self.video))
         assert answer.status_code in (201, 404), answer.text
         self.stage.world.lose_tasks()  # the rival has done what was in them
         self._kept_for(days=30)

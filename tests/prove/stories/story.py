@@ -19,13 +19,14 @@ VEO, OMNI, OMNI_VERTEX, SERVER = (
     "vertex-global/gemini-omni-1.1-flash-preview",
     "openai-videos/sim-video-1",
 )
+LITE = "vertex/veo-3.1-lite-generate-001"
 
 
 TOLD = {"video_jobs": "video", "films": "film", "video_prompts": "prompt"}  # as events call them
 BOARD: Mapping[str, Any] = {
     "name": "The fox",
     "language": "en",
-    "model": "vertex/veo-3.1-lite-generate-001",
+    "model": LITE,
     "scenes": [
         {"id": "first", "title": "One", "action": "She opens a door.", "duration": 4},
         {"id": "second", "title": "Two", "action": "She looks up.", "duration": 4},

@@ -1,0 +1,48 @@
+"""What its owner notes on a video, and finds it again by."""
+
+from __future__ import annotations
+
+from shared.lifecycle import words
+from tests.fixtures.films import video
+from tests.prove.stage import Stage
+from tests.prove.stories.story import Story
+
+
+class Marks(Story):
+    """A name and tags, however often they are sent: found by their words; nobody else marks it, or finds it."""
+
+    listens, tells = False, ()  # the video was there before
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        self.stranger = stage.person()
+
+    def prepare(self) -> None:
+        self.video = video(self.system, self.person)
+
+    def act(self) -> None:
+        where = f"/videos/{self.video}"
+        assert self.stage.ask("PATCH", where, self.stranger, json={"name": "Mine"}).status_code == 404
+        answer = self.stage.ask("PATCH", where, self.person, json={"name": "Night hunt", "tags": ["Café"]})
+        assert answer.status_code == 200, answer.text
+
+    def over(self) -> bool:
+        return True
+
+    def good(self) -> bool:
+        return True
+
+    def check(self) -> None:
+        super().check()
+        job = self.system.document(f"video_jobs/{self.video}") or {}
+        assert (job["name"], job["tags"], job["favourite"]) == ("Night hunt", ["Café"], False), job
+        assert job["terms"] == list(words.terms(job["tags"], job["name"], job["prompt"])), job
+        for person, asked, found in (
+            (self.person, "", [self.video]),
+            (self.person, "?q=hunt", [self.video]),
+            (self.person, "?tag=cafe", [self.video]),
+            (self.stranger, "", []),
+            (self.stranger, "?q=hunt", []),
+        ):
+            listed = self.system.call("GET", f"/videos{asked}", person).json()["videos"]
+            assert [each["id"] for each in listed] == found, asked
