@@ -18,6 +18,7 @@ from local.tools import ROOT
 
 DATA = ROOT / ".local" / "data"
 PEOPLE = DATA / "demo-user.json"
+_BLOCK = re.compile(r"^```sh\n(.*?)^```", re.S | re.M)
 STEPS = re.compile(r"<!-- first steps -->\n```sh\n(.*?)```", re.S)
 
 
@@ -26,6 +27,12 @@ def steps() -> str:
     found = STEPS.search((ROOT / "README.md").read_text(encoding="utf-8"))
     assert found, "README.md has no block of first steps"
     return found[1]
+
+
+def quickstart() -> str:
+    """The commands of docs/quickstart.md, without the one that starts all of it; `make run` ends with them."""
+    page = (ROOT / "docs" / "quickstart.md").read_text(encoding="utf-8")
+    return "".join(block for block in _BLOCK.findall(page) if block != "make run\n")
 
 
 def variables(environment: Mapping[str, str], user: Person, admin: Person) -> dict[str, str]:

@@ -15,7 +15,7 @@ import httpx
 
 from local.demo_api import Api, DemoFailed, tell
 from local.demo_film import make_film
-from local.first_steps import DATA, PEOPLE, env_file, firebase_config, sign_in_link, steps
+from local.first_steps import DATA, PEOPLE, env_file, firebase_config, quickstart, sign_in_link
 from local.main_job import follow, write_prompt
 from local.people import AuthAccounts, Person
 from local.stack import Stack, StackError, given_ports, run
@@ -133,10 +133,10 @@ A web app with Firebase's SDK:
 
 {indent(firebase_config(told), "  ")}
 
-The main job by hand, in another terminal and in this folder (README,
-"First steps"):
+A video by hand, in another terminal and in this folder (docs/quickstart.md;
+README goes on from a picture to a film):
 
-{steps()}
+{quickstart()}
 Ctrl-C ends it; the data stay. `make clean` forgets them.""",
             flush=True,
         )

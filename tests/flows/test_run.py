@@ -7,7 +7,7 @@ import shlex
 
 import pytest
 
-from local.first_steps import steps
+from local.first_steps import quickstart
 from local.run import Demo
 from local.stack import Stack
 from tests.fixtures import http_client
@@ -19,12 +19,13 @@ _COLUMNS = 80
 def test_what_is_said_fits_eighty_columns_and_leads_in(
     running: Stack, people: System, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """E4, Q1: a link that signs in the demo user, a ready .env, the lines of the README; nothing wraps."""
+    """E4, Q1: a link that signs in the demo user, a ready .env, the lines of the quickstart; nothing wraps."""
     demo = Demo(running, people.http)
     demo.where_everything_is()
     said = capsys.readouterr().out
     assert [line for line in said.splitlines() if len(line) > _COLUMNS and str(running.folder) not in line] == []
-    assert steps() in said
+    assert quickstart() in said
+    assert 'eval "$(make -s shell)"' in said
     found = re.search(r"http://\S+/sign-in#(\S+)", said)
     assert found
     page = http_client.get(found[0])
