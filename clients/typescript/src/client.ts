@@ -37,6 +37,7 @@ interface Call extends CallOptions {
 type Ended = { answer: unknown } | { error: RushesError; again: boolean; undone: boolean; after?: number | undefined };
 
 const TOO_EARLY = [429, 503]; // to be sent again only where the answer says when
+const NO_CONNECTION = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'];
 const UNAVAILABLE = 'UNAVAILABLE'; // something behind the service does not answer: what was asked for may have been done
 
 /** Sends calls: with a token, with a key for what is made, and again where that is safe. */
@@ -150,7 +151,7 @@ export class Client {
       text = await response.text();
     } catch (error) {
       if (signal?.aborted) throw aborted(signal);
-      return lost(error);
+      return lost(error, neverLeft(error));
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', stop);
@@ -182,6 +183,12 @@ function read(
   const undone = (status < 500 || TOO_EARLY.includes(status)) && told.error !== UNAVAILABLE;
   const passes = TOO_EARLY.includes(status) ? after !== undefined : status !== 409;
   return { error, again: told.retryable && passes && (undone || repeatable), undone, after };
+}
+
+/** Whether there was not even a connection: Node tells, a browser does not. */
+function neverLeft(error: unknown): boolean {
+  const { cause } = (error ?? {}) as { cause?: { code?: unknown } };
+  return NO_CONNECTION.includes(String(cause?.code));
 }
 
 function isRefusal(told: unknown): told is Refusal {

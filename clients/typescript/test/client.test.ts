@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { Client, isRushesError, Rushes, RushesError } from 'rushes';
 import { breaksOff, keepsSilent, loses, refuses, says, service } from './service.js';
@@ -80,6 +83,22 @@ test('what has no key and may have been done is not sent twice', async (t) => {
   }
   there.next(refuses(503, 'CONTENDED', { retryable: true, after: 1 }), says({ id: ID }, 201));
   await rushes.collections.create({ name: 'Mine' }); // nothing had been done
+});
+
+test('what has never left is sent again whatever it is, where the platform tells', async (t) => {
+  const closed = createServer().listen(0, '127.0.0.1');
+  await once(closed, 'listening');
+  const { port } = closed.address() as AddressInfo;
+  await new Promise((resolve) => closed.close(resolve));
+  const down = { until: 2 };
+  const flaky: typeof fetch = (input, init) => {
+    down.until -= 1;
+    return fetch(down.until >= 0 ? `http://127.0.0.1:${port}/` : input, init);
+  };
+  const { service: there, rushes, waits } = await service(t, { fetch: flaky });
+  there.next(says({ id: ID }, 201));
+  assert.equal((await rushes.collections.create({ name: 'Foxes' })).id, ID);
+  assert.deepEqual([there.called, waits.length], [['POST /images/collections'], 2]);
 });
 
 test('a lost answer is told after the last try, in the language of the user', async (t) => {
