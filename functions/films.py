@@ -12,7 +12,7 @@ from shared.films.model import shown
 from shared.films.requests import FilmWish
 from shared.platform.web import plain_queries
 from shared.platform.web.callers import user
-from shared.platform.web.door import Call, Reply, admitted
+from shared.platform.web.door import Call, Reply, admitted, deleted
 from shared.platform.web.flask_door import FlaskDoor
 
 if TYPE_CHECKING:
@@ -108,6 +108,16 @@ def cancel_film(call: Call) -> Reply[views.Film]:
     Its credits come back.
     """
     return Reply(body=shown(commands.cancel(call.caller.id, call.path["film_id"]), call.language))
+
+
+@door.route("POST", "/delete", body="DeletionRequest", reads=100, at_once=True)
+def delete_films(call: Call) -> Reply[common_views.Deletion]:
+    """Delete up to 100 films, or all that failed.
+
+    They go to the trash. Of each that does not, the answer says why; of all that failed, the latest 100 go at once.
+    """
+    asked: forms.DeletionRequest = call.body
+    return deleted(trash.delete_several(call.caller.id, asked.ids or trash.failed(call.caller.id)), call.language)
 
 
 @door.route("DELETE", "/{film_id}", status=204)

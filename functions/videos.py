@@ -14,7 +14,7 @@ from shared.edits import commands as edit_commands
 from shared.edits.requests import EditWish
 from shared.platform.web import plain_queries, validation
 from shared.platform.web.callers import user
-from shared.platform.web.door import Call, Reply, admitted, page
+from shared.platform.web.door import Call, Reply, admitted, deleted, page
 from shared.platform.web.flask_door import FlaskDoor
 from shared.videos import batch_reads, batches, commands, formats, reads, requests, trash
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shared.comparisons import views as comparison_views
+    from shared.platform.web import views as common_views
     from shared.videos import views
     from shared.videos.admission import Admitted
     from shared.videos.model import Job
@@ -174,23 +175,17 @@ def delete_video(call: Call) -> None:
     trash.delete(call.caller.id, call.path["job_id"])
 
 
-@door.route("POST", "/delete", body="VideoDeletionRequest", reads=100, at_once=True)
-def delete_videos(call: Call) -> Reply[views.VideoDeletion]:
+@door.route("POST", "/delete", body="DeletionRequest", reads=100, at_once=True)
+def delete_videos(call: Call) -> Reply[common_views.Deletion]:
     """Delete up to 100 videos, or all that failed.
 
     They go to the trash. Of each that does not, the answer says why; of all that failed, a task deletes those beyond the first
     100.
     """
-    asked: forms.VideoDeletionRequest = call.body
+    asked: forms.DeletionRequest = call.body
     if asked.all:
         return Reply(body={"deleted": trash.delete_failed(call.caller.id, call.now), "refused": []})
-    told = trash.delete_several(call.caller.id, asked.ids or ())
-    refused: list[views.VideoRefusal] = [
-        {"id": each, "error": refusal.code, "message": refusal.text(call.language)}
-        for each, refusal in told.items()
-        if refusal is not None
-    ]
-    return Reply(body={"deleted": len(told) - len(refused), "refused": refused})
+    return deleted(trash.delete_several(call.caller.id, asked.ids or ()), call.language)
 
 
 @door.get("/{job_id}/links", query="LinksQuery", plainly=plain_queries.usual_links, at_once=True)

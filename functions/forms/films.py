@@ -7,13 +7,13 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from functions.forms.fields import DocumentId, LinksQuery, words
-from functions.forms.marks import LibraryQuery, MarksUpdate
+from functions.forms.marks import DeletionRequest, LibraryQuery, MarksUpdate
 from shared.catalog.sets import AspectRatio
 from shared.films.sets import FilmFit, FilmResolution, FilmState, MusicType
 from shared.platform.errors import Text
 from shared.platform.web.validation import Strict
 
-__all__ = ["LinksQuery", "MarksUpdate"]  # this door takes them too
+__all__ = ["DeletionRequest", "LinksQuery", "MarksUpdate"]  # this door takes them too
 
 TitleText = Annotated[
     str, Field(min_length=1, max_length=120, description="The words, in any script that a font here has"), AfterValidator(words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -28,6 +28,19 @@ def _each_once(given: tuple[str, ...]) -> tuple[str, ...]:
 
 
 Tag = Annotated[str, Field(min_length=1, max_length=40), AfterValidator(named)]
+
+
+class DeletionRequest(Strict):
+    """Which to delete: these, or all that failed."""
+
+    ids: tuple[DocumentId, ...] | None = Field(None, min_length=1, max_length=100)
+    all: Literal["failed"] | None = Field(None, description="`failed`: all that failed, instead of `ids`")
+
+    @model_validator(mode="after")
+    def _either(self) -> Self:
+        if (self.ids is None) is (self.all is None):
+            raise ValueError(Text("takes either ids or all", "nimmt entweder ids oder all"))
+        return self
 
 
 class MarksUpdate(Strict):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, create_model, model_validator
 
-from functions.forms.fields import DocumentId, JobId, LinksQuery, Moment, PageQuery, words
+from functions.forms.fields import DocumentId, LinksQuery, Moment, PageQuery, words
 from functions.forms.films import FilmMusicRequest, FilmTitleRequest
-from functions.forms.marks import LibraryQuery, MarksUpdate
+from functions.forms.marks import DeletionRequest, LibraryQuery, MarksUpdate
 from shared.catalog import wish_fields
 from shared.catalog.sets import AspectRatio, EditLook, EditPreset
 from shared.catalog.wish_fields import WishField
@@ -18,7 +18,7 @@ from shared.platform.web.validation import Strict
 from shared.user_files.field_types import Pattern, Several, Time, Whole, Words
 from shared.videos.states import JobState
 
-__all__ = ["LinksQuery", "MarksUpdate", "PageQuery"]  # this door takes them too
+__all__ = ["DeletionRequest", "LinksQuery", "MarksUpdate", "PageQuery"]  # this door takes them too
 
 _QUEUE = "Wait for a slot where none is free, charged and as `waiting`, the oldest first; without it such a video is refused"
 
@@ -150,19 +150,6 @@ class ComparisonRatingRequest(Strict):
 class VideoQuery(LibraryQuery):
     model: str | None = Field(None, min_length=1, max_length=100, description="An `id` of the catalog")
     state: JobState | None = None
-
-
-class VideoDeletionRequest(Strict):
-    """Which videos to delete: these, or all that failed."""
-
-    ids: tuple[JobId, ...] | None = Field(None, min_length=1, max_length=100)
-    all: Literal["failed"] | None = Field(None, description="`failed`: all that failed, instead of `ids`")
-
-    @model_validator(mode="after")
-    def _either(self) -> Self:
-        if (self.ids is None) is (self.all is None):
-            raise ValueError(Text("takes either ids or all", "nimmt entweder ids oder all"))
-        return self
 
 
 class RetryQuery(Strict):

@@ -36,6 +36,7 @@ _OWN = {
 _WATCHED = {"Video": "videos", "Film": "films", "Prompt": "prompts"}
 _NAMES = {  # where the rule of `_method` says something that nobody would guess
     "deleteVideos": "delete_many",
+    "deleteFilms": "delete_many",
     "deletePrompts": "delete_all",
     "getVideoLinks": "links",
     "getImageLinks": "links",

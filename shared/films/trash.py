@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from shared.accounts.usage import usage_path
-from shared.films.model import Film, film_path, own
+from shared.films.model import FILMS, Film, film_path, own
 from shared.films.outcomes import Ending, FilmOutcome
 from shared.films.reads import show
 from shared.films.states import FilmStatus
@@ -14,9 +15,10 @@ from shared.films.tasks import enqueue_clearing
 from shared.films.transitions import end, transition
 from shared.lifecycle import trash
 from shared.platform.clients import clock, store
-from shared.platform.errors import NotFound
+from shared.platform.errors import AppError, NotFound
 from shared.platform.firestore.documents import Plan, Seen, Update
 
+_AT_ONCE = 100
 ERASING_IS_LATE = timedelta(minutes=10)
 
 
@@ -34,6 +36,30 @@ def delete(user_id: str, film_id: str) -> None:
     store().settle([where], decide)
     if marks[trash.PURGE] <= now:
         purge(film_id, user_id)
+
+
+def delete_several(user_id: str, film_ids: Sequence[str]) -> dict[str, AppError | None]:
+    """One after the other, for each may have a worker that is to hear of it; of those that cannot be, why not."""
+    told: dict[str, AppError | None] = {}
+    for each in film_ids:
+        try:
+            delete(user_id, each)
+            told[each] = None
+        except NotFound as refusal:
+            told.setdefault(each, refusal)
+    return told
+
+
+def failed(user_id: str) -> list[str]:
+    """The latest that failed."""
+    rows = store().find(
+        FILMS,
+        where=[("user_id", "==", user_id), (trash.MARK, "==", None), ("status", "==", FilmStatus.FAILED.value)],
+        order=[("created_at", "desc")],
+        limit=_AT_ONCE,
+        only=["status"],
+    )
+    return [row.id for row in rows]
 
 
 def restore(user_id: str, film_id: str) -> None:

@@ -151,21 +151,6 @@ class WatchedVideo(Video):
     ]
 
 
-class VideoRefusal(TypedDict):
-    """Why one of several videos was not deleted."""
-
-    id: str
-    error: str
-    message: str
-
-
-class VideoDeletion(TypedDict):
-    """How many went to the trash now, and which did not."""
-
-    deleted: int
-    refused: list[VideoRefusal]
-
-
 class VideoAccepted(TypedDict):
     """The video that is made now."""
 

@@ -55,7 +55,7 @@ BODIES: dict[str, Any] = {  # by their forms, or by their routes where these hav
     "SceneSelection": {"scenes": "all"},
     "ShootRequest": {"scenes": "all"},
     "ShareRequest": {"kind": "video", "id": ID},
-    "VideoDeletionRequest": {"ids": [ID]},
+    "DeletionRequest": {"ids": [ID]},
     "TrashRestoreRequest": {"items": [{"kind": "video", "id": ID}]},
     "TrashPurgeRequest": {"all": True},
     "FilmRequest": {"scenes": [{"video_id": ID}]},

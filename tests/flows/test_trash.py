@@ -106,6 +106,27 @@ def test_a_film_is_kept_for_thirty_days_and_then_erased(people: System) -> None:
     assert (people.document(f"usage/{ada.uid}") or {})["film_bytes"] == 0
 
 
+def test_several_films_are_deleted_at_once_or_all_that_failed(people: System) -> None:
+    """V15: also one that is being made; another's stays, and so does what did not fail."""
+    ada, bob = rich(people), rich(people)
+    good, broken = films.video(people, ada), films.video(people, ada, b"no video")
+    made = [films.made(people, ada, good)["id"] for _ in range(2)]
+    failed = films.over(people, ada, films.asked(people, ada, broken))
+    assert failed["status"] == "failed"
+    hers = {"id": made[0], "error": "NOT_FOUND", "message": "Das gibt es nicht: Film."}
+    answer = people.call("POST", "/films/delete", bob, json={"ids": [made[0]]}, headers={"Accept-Language": "de"})
+    assert (answer.status_code, answer.json()) == (200, {"deleted": 0, "refused": [hers]})
+    answer = people.call("POST", "/films/delete", ada, json={"ids": [made[0], made[0], "0" * 24]}).json()
+    assert (answer["deleted"], [each["id"] for each in answer["refused"]]) == (1, ["0" * 24])
+    for now in (1, 0):
+        answer = people.call("POST", "/films/delete", ada, json={"all": "failed"}).json()
+        assert answer == {"deleted": now, "refused": []}
+    assert of_list(people, ada, "/films", "films") == [made[1]]
+    assert {entry["id"] for entry in listed(people, ada)} == {made[0], failed["id"]}
+    for wrong in ({}, {"ids": [], "all": "failed"}, {"all": "live"}):
+        assert people.call("POST", "/films/delete", ada, json=wrong).status_code == 400, wrong
+
+
 def test_several_videos_are_deleted_at_once_or_all_that_failed(people: System) -> None:
     """V15: of each that is not deleted the answer says why; what failed goes page by page, the rest stays."""
     ada = rich(people)

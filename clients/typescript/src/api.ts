@@ -1629,6 +1629,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/films/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete up to 100 films, or all that failed
+         * @description They go to the trash. Of each that does not, the answer says why; of all that failed, the latest 100 go at once. For signed-in users. Agent keys need the scope `write`.
+         */
+        post: operations["deleteFilms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/library/trash": {
         parameters: {
             query?: never;
@@ -3045,6 +3065,43 @@ export interface components {
             dead_letters: components["schemas"]["DeadLetter"][];
             /** @description Give it as `cursor` for the next page; null at the end */
             next_cursor: string | null;
+        };
+        /** @description How many went to the trash now, and which did not. */
+        Deletion: {
+            /** @description How many went to the trash by this */
+            deleted: number;
+            /** @description Those that it was not done to, with the reason */
+            refused: components["schemas"]["DeletionRefusal"][];
+        };
+        /** @description Why one of several was not deleted. */
+        DeletionRefusal: {
+            /** @description Names it for good */
+            id: string;
+            /** @description Why it failed; null otherwise */
+            error: string;
+            /** @description What happened, in words for people */
+            message: string;
+        };
+        /**
+         * @description Which to delete: these, or all that failed.
+         * @example {
+         *       "ids": [
+         *         "0123456789abcdef01234567",
+         *         "89abcdef0123456701234567"
+         *       ]
+         *     }
+         */
+        DeletionRequest: {
+            /**
+             * @description These
+             * @default null
+             */
+            ids?: string[] | null;
+            /**
+             * @description `failed`: all that failed, instead of `ids`
+             * @default null
+             */
+            all?: "failed" | null;
         };
         /** @description Words at the foot, for a while. */
         EditCaption: {
@@ -6240,34 +6297,6 @@ export interface components {
             /** @description The storyboard that was shot; null for a file */
             storyboard_id: string | null;
         };
-        /** @description How many went to the trash now, and which did not. */
-        VideoDeletion: {
-            /** @description How many went to the trash by this */
-            deleted: number;
-            /** @description Those that it was not done to, with the reason */
-            refused: components["schemas"]["VideoRefusal"][];
-        };
-        /**
-         * @description Which videos to delete: these, or all that failed.
-         * @example {
-         *       "ids": [
-         *         "0123456789abcdef01234567",
-         *         "89abcdef0123456701234567"
-         *       ]
-         *     }
-         */
-        VideoDeletionRequest: {
-            /**
-             * @description These videos
-             * @default null
-             */
-            ids?: string[] | null;
-            /**
-             * @description `failed`: all that failed, instead of `ids`
-             * @default null
-             */
-            all?: "failed" | null;
-        };
         /** @description What was made of `source` by hand. */
         VideoEdit: {
             /** @description Seconds of the scene's own time */
@@ -6377,15 +6406,6 @@ export interface components {
             what: string;
             /** @description What it costs, in credits */
             credits: number;
-        };
-        /** @description Why one of several videos was not deleted. */
-        VideoRefusal: {
-            /** @description Names it for good */
-            id: string;
-            /** @description Why it failed; null otherwise */
-            error: string;
-            /** @description What happened, in words for people */
-            message: string;
         };
         /**
          * @description What to make; `prompt` or `prompt_id` is needed.
@@ -7255,6 +7275,9 @@ export type CreditTransactionList = components['schemas']['CreditTransactionList
 export type DayStats = components['schemas']['DayStats'];
 export type DeadLetter = components['schemas']['DeadLetter'];
 export type DeadLetterList = components['schemas']['DeadLetterList'];
+export type Deletion = components['schemas']['Deletion'];
+export type DeletionRefusal = components['schemas']['DeletionRefusal'];
+export type DeletionRequest = components['schemas']['DeletionRequest'];
 export type EditCaption = components['schemas']['EditCaption'];
 export type EditCaptionRequest = components['schemas']['EditCaptionRequest'];
 export type EditCrop = components['schemas']['EditCrop'];
@@ -7457,8 +7480,6 @@ export type VideoBatchProgress = components['schemas']['VideoBatchProgress'];
 export type VideoBatchRequest = components['schemas']['VideoBatchRequest'];
 export type VideoBatchRow = components['schemas']['VideoBatchRow'];
 export type VideoBatchSummary = components['schemas']['VideoBatchSummary'];
-export type VideoDeletion = components['schemas']['VideoDeletion'];
-export type VideoDeletionRequest = components['schemas']['VideoDeletionRequest'];
 export type VideoEdit = components['schemas']['VideoEdit'];
 export type VideoError = components['schemas']['VideoError'];
 export type VideoFile = components['schemas']['VideoFile'];
@@ -7466,7 +7487,6 @@ export type VideoLinks = components['schemas']['VideoLinks'];
 export type VideoList = components['schemas']['VideoList'];
 export type VideoQuote = components['schemas']['VideoQuote'];
 export type VideoQuoteItem = components['schemas']['VideoQuoteItem'];
-export type VideoRefusal = components['schemas']['VideoRefusal'];
 export type VideoRequest = components['schemas']['VideoRequest'];
 export type VideoTask = components['schemas']['VideoTask'];
 export type WatchedVideo = components['schemas']['WatchedVideo'];
@@ -9119,7 +9139,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["VideoDeletionRequest"];
+                "application/json": components["schemas"]["DeletionRequest"];
             };
         };
         responses: {
@@ -9129,7 +9149,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VideoDeletion"];
+                    "application/json": components["schemas"]["Deletion"];
                 };
             };
         };
@@ -9998,6 +10018,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Film"];
+                };
+            };
+        };
+    };
+    deleteFilms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeletionRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deletion"];
                 };
             };
         };

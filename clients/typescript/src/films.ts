@@ -1,4 +1,14 @@
-import type { CompletedFilm, Film, FilmQuote, FilmRequest, MarksUpdate, MediaLinks, MusicType } from './api.js';
+import type {
+  CompletedFilm,
+  Deletion,
+  DeletionRequest,
+  Film,
+  FilmQuote,
+  FilmRequest,
+  MarksUpdate,
+  MediaLinks,
+  MusicType,
+} from './api.js';
 import { Making, untilEnded, type WaitOptions } from './making.js';
 import type { CallOptions, QueryOf } from './operations.js';
 import type { Pages } from './pages.js';
@@ -44,6 +54,11 @@ export class Films extends Resource {
   /** Into the trash, from where it can come back. */
   delete(id: string, options?: CallOptions): Promise<undefined> {
     return this.client.request('DELETE /films/{film_id}', { ...options, path: { film_id: id } });
+  }
+
+  /** Several at once; tells which were not, and why. */
+  deleteMany(which: DeletionRequest, options?: CallOptions): Promise<Deletion> {
+    return this.client.request('POST /films/delete', { ...options, body: which });
   }
 
   /** Addresses that play and save it without signing in, for an hour or for so many `minutes`. */

@@ -3,6 +3,8 @@ import type {
   ComparisonRatingRequest,
   ComparisonRequest,
   CompletedVideo,
+  Deletion,
+  DeletionRequest,
   EditQuote,
   EditRequest,
   MarksUpdate,
@@ -12,8 +14,6 @@ import type {
   VideoBatchProgress,
   VideoBatchRequest,
   VideoBatchSummary,
-  VideoDeletion,
-  VideoDeletionRequest,
   VideoLinks,
   VideoQuote,
   VideoRequest,
@@ -62,7 +62,7 @@ export class Videos extends Resource {
   }
 
   /** Several at once; tells which were not, and why. */
-  deleteMany(which: VideoDeletionRequest, options?: CallOptions): Promise<VideoDeletion> {
+  deleteMany(which: DeletionRequest, options?: CallOptions): Promise<Deletion> {
     return this.client.request('POST /videos/delete', { ...options, body: which });
   }
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
     from typing_extensions import TypeVar as TypeVarWithDefault
 
+    from shared.platform.web import views
     from shared.platform.web.callers import Caller, Gate
     from shared.platform.web.task_attempts import GiveUp
 
@@ -73,6 +74,16 @@ class Reply(NamedTuple, Generic[B]):
 def admitted(body: B, *, replayed: bool) -> Reply[B]:
     """What was asked for is taken on; `replayed` where an earlier call with the same key had brought it."""
     return Reply(202, body, {"Idempotency-Replayed": "true"} if replayed else {})
+
+
+def deleted(told: Mapping[str, AppError | None], language: Language) -> Reply[views.Deletion]:
+    """Of several, by their ids: None where one was."""
+    refused: list[views.DeletionRefusal] = [
+        {"id": each, "error": refusal.code, "message": refusal.text(language)}
+        for each, refusal in told.items()
+        if refusal is not None
+    ]
+    return Reply(body={"deleted": len(told) - len(refused), "refused": refused})
 
 
 # awaitable behind an AsyncDoor, and only there; None where its route's status says all

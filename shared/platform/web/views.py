@@ -26,6 +26,21 @@ class LocalizedText(TypedDict):
     en: str
 
 
+class DeletionRefusal(TypedDict):
+    """Why one of several was not deleted."""
+
+    id: str
+    error: str
+    message: str
+
+
+class Deletion(TypedDict):
+    """How many went to the trash now, and which did not."""
+
+    deleted: int
+    refused: list[DeletionRefusal]
+
+
 class MediaLinks(TypedDict):
     """Addresses that work without signing in until they expire."""
 

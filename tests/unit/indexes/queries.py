@@ -200,6 +200,7 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.trash.commands:_waiting": [
         lambda ask: [ask(kind, UID, NOW, after) for kind in KINDS.values() for after in (None, (NOW, ID))]
     ],
+    "shared.films.trash:failed": _with(UID),
     "shared.videos.trash:delete_failed": _with(UID, NOW),
     "shared.videos.reads:needs_image": _with(ID),
     "shared.videos.admission:_active": _with(UID),

@@ -1153,16 +1153,14 @@ class VideosCalls(Bound[M]):
         return Request("DELETE", path("/videos/{job_id}", job_id=job_id), lambda _: None)
 
     @call
-    def delete_many(
-        self, *, ids: Sequence[str] | None = None, all: Literal["failed"] | None = None
-    ) -> Request[types.VideoDeletion]:
+    def delete_many(self, *, ids: Sequence[str] | None = None, all: Literal["failed"] | None = None) -> Request[types.Deletion]:
         """Delete up to 100 videos, or all that failed. They go to the trash. Of each that does not, the answer says why; of
         all that failed, a task deletes those beyond the first 100. For signed-in users. Agent keys need the scope `write`.
 
-        ids: These videos
+        ids: These
         all: `failed`: all that failed, instead of `ids`
         """
-        return Request("POST", "/videos/delete", types.VideoDeletion, body=given({"ids": ids, "all": all}))
+        return Request("POST", "/videos/delete", types.Deletion, body=given({"ids": ids, "all": all}))
 
     @call
     def links(self, job_id: str, *, minutes: int | None = None) -> Request[types.VideoLinks]:
@@ -2005,6 +2003,16 @@ class FilmsCalls(Bound[M]):
         film_id: The film
         """
         return Request("POST", path("/films/{film_id}/cancel", film_id=film_id), types.Film)
+
+    @call
+    def delete_many(self, *, ids: Sequence[str] | None = None, all: Literal["failed"] | None = None) -> Request[types.Deletion]:
+        """Delete up to 100 films, or all that failed. They go to the trash. Of each that does not, the answer says why; of all
+        that failed, the latest 100 go at once. For signed-in users. Agent keys need the scope `write`.
+
+        ids: These
+        all: `failed`: all that failed, instead of `ids`
+        """
+        return Request("POST", "/films/delete", types.Deletion, body=given({"ids": ids, "all": all}))
 
     @call
     def watch(self, film_id: str, *, wait: int | None = None, state: types.FilmState | None = None) -> Request[types.Film]:

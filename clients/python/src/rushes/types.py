@@ -632,6 +632,26 @@ class DeadLetterList(Answer):
     """Give it as `cursor` for the next page; null at the end"""
 
 
+class Deletion(Answer):
+    """How many went to the trash now, and which did not."""
+
+    deleted: int
+    """How many went to the trash by this"""
+    refused: list[DeletionRefusal]
+    """Those that it was not done to, with the reason"""
+
+
+class DeletionRefusal(Answer):
+    """Why one of several was not deleted."""
+
+    id: str
+    """Names it for good"""
+    error: str
+    """Why it failed; null otherwise"""
+    message: str
+    """What happened, in words for people"""
+
+
 class EditCaption(Answer):
     """Words at the foot, for a while."""
 
@@ -2693,15 +2713,6 @@ class VideoBatchSummary(Answer):
     """The storyboard that was shot; null for a file"""
 
 
-class VideoDeletion(Answer):
-    """How many went to the trash now, and which did not."""
-
-    deleted: int
-    """How many went to the trash by this"""
-    refused: list[VideoRefusal]
-    """Those that it was not done to, with the reason"""
-
-
 class VideoEdit(Answer):
     """What was made of `source` by hand."""
 
@@ -2819,17 +2830,6 @@ class VideoQuoteItem(Answer):
     """What is paid for, such as `8 s × 10`, or `own key`"""
     credits: int
     """What it costs, in credits"""
-
-
-class VideoRefusal(Answer):
-    """Why one of several videos was not deleted."""
-
-    id: str
-    """Names it for good"""
-    error: str
-    """Why it failed; null otherwise"""
-    message: str
-    """What happened, in words for people"""
 
 
 class WatchedVideo(Answer):
