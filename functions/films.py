@@ -84,9 +84,9 @@ def get_film(call: Call) -> Reply[views.Film]:
 
 @door.route("PATCH", "/{film_id}", body="MarksUpdate")
 def update_film(call: Call) -> Reply[views.Film]:
-    """Update the marks of a film.
+    """Update a film's name, favourite and tags.
 
-    Its name, whether it is a favourite, its tags. What is left out stays, null clears.
+    What is left out stays, null clears.
     """
     asked: forms.MarksUpdate = call.body
     return Reply(body=shown(commands.mark(call.caller.id, call.path["film_id"], asked.said), call.language))

@@ -64,7 +64,7 @@ def get_share(call: Call) -> Reply[views.ShareVisits]:
 
 @door.route("POST", "/{token}/revoke", at_once=True)
 def revoke_share(call: Call) -> Reply[views.Share]:
-    """End a link.
+    """Revoke a link.
 
     Its page is closed at once. Whoever is watching may go on for half an hour, or for three times its length.
     """

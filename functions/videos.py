@@ -86,9 +86,9 @@ def get_video_batch(call: Call) -> Reply[views.VideoBatchProgress]:
 
 @door.route("POST", "/batches/{batch_id}/cancel", reads=100, at_once=True)
 def cancel_video_batch(call: Call) -> Reply[views.VideoBatchCancellation]:
-    """Cancel what can be of a batch.
+    """Cancel a batch's unsent videos.
 
-    What its providers have and cannot stop goes on. Beyond 50 videos a task cancels the rest.
+    What its providers have goes on. Beyond 50 videos a task cancels the rest.
     """
     return Reply(body=batches.cancel(call.caller.id, call.path["batch_id"]))
 
@@ -158,9 +158,9 @@ def get_video(call: Call) -> Reply[views.Video]:
 
 @door.route("PATCH", "/{job_id}", body="MarksUpdate")
 def update_video(call: Call) -> Reply[views.Video]:
-    """Update the marks of a video.
+    """Update a video's name, favourite and tags.
 
-    Its name, whether it is a favourite, its tags. What is left out stays, null clears.
+    What is left out stays, null clears.
     """
     asked: forms.MarksUpdate = call.body
     return Reply(body=reads.shown(commands.mark(call.caller.id, call.path["job_id"], asked.said), call.language))
@@ -209,7 +209,7 @@ def quote_edit(call: Call) -> Reply[views.EditQuote]:
 
 @door.route("POST", "/{job_id}/edits", body="EditRequest", status=202, spends=True)
 def edit_video(call: Call) -> Reply[views.VideoAccepted]:
-    """Make an edit of a finished video, by hand.
+    """Edit a finished video by hand.
 
     A new video beside it: trimmed, cropped, faster or slower, with other sound, words or colours, or in the form of a preset.
     It waits for its turn where as many as you may have at once are being made. No provider hears of it.

@@ -935,8 +935,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Cancel what can be of a batch
-         * @description What its providers have and cannot stop goes on. Beyond 50 videos a task cancels the rest. For signed-in users. Agent keys need the scope `write`.
+         * Cancel a batch's unsent videos
+         * @description What its providers have goes on. Beyond 50 videos a task cancels the rest. For signed-in users. Agent keys need the scope `write`.
          */
         post: operations["cancelVideoBatch"];
         delete?: never;
@@ -1035,8 +1035,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Update the marks of a video
-         * @description Its name, whether it is a favourite, its tags. What is left out stays, null clears. For signed-in users. Agent keys need the scope `write`.
+         * Update a video's name, favourite and tags
+         * @description What is left out stays, null clears. For signed-in users. Agent keys need the scope `write`.
          */
         patch: operations["updateVideo"];
         trace?: never;
@@ -1111,7 +1111,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make an edit of a finished video, by hand
+         * Edit a finished video by hand
          * @description A new video beside it: trimmed, cropped, faster or slower, with other sound, words or colours, or in the form of a preset. It waits for its turn where as many as you may have at once are being made. No provider hears of it. For signed-in users. Agent keys need the scope `spend`.
          */
         post: operations["editVideo"];
@@ -1583,8 +1583,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Update the marks of a film
-         * @description Its name, whether it is a favourite, its tags. What is left out stays, null clears. For signed-in users. Agent keys need the scope `write`.
+         * Update a film's name, favourite and tags
+         * @description What is left out stays, null clears. For signed-in users. Agent keys need the scope `write`.
          */
         patch: operations["updateFilm"];
         trace?: never;
@@ -1763,7 +1763,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End a link
+         * Revoke a link
          * @description Its page is closed at once. Whoever is watching may go on for half an hour, or for three times its length. For signed-in users. Agent keys need the scope `write`.
          */
         post: operations["revokeShare"];

@@ -988,8 +988,8 @@ class VideosCalls(Bound[M]):
 
     @call
     def cancel_batch(self, batch_id: str) -> Request[types.VideoBatchCancellation]:
-        """Cancel what can be of a batch. What its providers have and cannot stop goes on. Beyond 50 videos a task cancels the
-        rest. For signed-in users. Agent keys need the scope `write`.
+        """Cancel a batch's unsent videos. What its providers have goes on. Beyond 50 videos a task cancels the rest. For
+        signed-in users. Agent keys need the scope `write`.
 
         batch_id: The batch of prompts
         """
@@ -1128,8 +1128,8 @@ class VideosCalls(Bound[M]):
     def update(
         self, job_id: str, *, name: str | None = None, favourite: bool | None = None, tags: Sequence[str] | None = None
     ) -> Request[types.Video]:
-        """Update the marks of a video. Its name, whether it is a favourite, its tags. What is left out stays, null clears. For
-        signed-in users. Agent keys need the scope `write`.
+        """Update a video's name, favourite and tags. What is left out stays, null clears. For signed-in users. Agent keys need
+        the scope `write`.
 
         job_id: The video
         name: What people call it
@@ -1248,9 +1248,9 @@ class VideosCalls(Bound[M]):
         preset: types.EditPreset | None = None,
         idempotency_key: str | None = None,
     ) -> Request[VideoJob[M]]:
-        """Make an edit of a finished video, by hand. A new video beside it: trimmed, cropped, faster or slower, with other
-        sound, words or colours, or in the form of a preset. It waits for its turn where as many as you may have at once are
-        being made. No provider hears of it. For signed-in users. Agent keys need the scope `spend`.
+        """Edit a finished video by hand. A new video beside it: trimmed, cropped, faster or slower, with other sound, words or
+        colours, or in the form of a preset. It waits for its turn where as many as you may have at once are being made. No
+        provider hears of it. For signed-in users. Agent keys need the scope `spend`.
 
         job_id: The video
         start: Seconds of the video's own time
@@ -1962,8 +1962,8 @@ class FilmsCalls(Bound[M]):
     def update(
         self, film_id: str, *, name: str | None = None, favourite: bool | None = None, tags: Sequence[str] | None = None
     ) -> Request[types.Film]:
-        """Update the marks of a film. Its name, whether it is a favourite, its tags. What is left out stays, null clears. For
-        signed-in users. Agent keys need the scope `write`.
+        """Update a film's name, favourite and tags. What is left out stays, null clears. For signed-in users. Agent keys need
+        the scope `write`.
 
         film_id: The film
         name: What people call it
@@ -2147,7 +2147,7 @@ class SharesCalls(Bound[M]):
 
     @call
     def revoke(self, token: str) -> Request[types.Share]:
-        """End a link. Its page is closed at once. Whoever is watching may go on for half an hour, or for three times its
+        """Revoke a link. Its page is closed at once. Whoever is watching may go on for half an hour, or for three times its
         length. For signed-in users. Agent keys need the scope `write`.
 
         token: The token in the link's address
