@@ -13,6 +13,7 @@ from typing import Any
 from local.tools import ROOT
 
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *ROOT.glob("clients/*/README.md")])
+LISTENERS = "docs/concepts/direct-clients.md"
 NOT_RUN = Path(__file__).with_name("not_run.toml")
 _FENCE = re.compile(r"^```([^\n`]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -82,3 +83,23 @@ def is_whole(block: Block) -> bool:
 
 def of(*languages: str) -> list[Block]:
     return [block for block in blocks() if block.language in languages]
+
+
+def fate(block: Block) -> str:
+    """How it is held to be true."""
+    if (block.page, block.first) in left_out():
+        return f"not run: {left_out()[block.page, block.first]}"
+    if block.language == "sh" and block.page in elsewhere():
+        return f"run by {elsewhere()[block.page]}"
+    if block in to_run(block.page):
+        return "run on the stack"
+    if block.language == "ts" and block.page == LISTENERS:
+        return "compiled, and run on the stack"
+    return {
+        "ts": "compiled by tsc",
+        "python": "typed by pyright",
+        "json": "parsed, its fields known",
+        "kotlin": "its queries held against the rules and indexes",
+        "swift": "its queries held against the rules and indexes",
+        "": "a drawing or a table, no code",
+    }[block.language]
