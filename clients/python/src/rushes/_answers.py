@@ -7,7 +7,7 @@ import types as python_types
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 Reader = Callable[[Any], Any]
 
@@ -18,13 +18,15 @@ class Answer:
     def __init__(self, told: Mapping[str, Any]) -> None:
         self._told = told
 
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_") or (reader := _readers(type(self)).get(name)) is None:
-            raise AttributeError(f"{type(self).__name__} has no {name!r}")
-        told = self._told
-        value = told[name] if name in told else told.get(_camel(name))
-        read = self.__dict__[name] = None if value is None else reader(value)
-        return read
+    if not TYPE_CHECKING:  # who checks types knows what is declared, and should miss the rest
+
+        def __getattr__(self, name: str) -> Any:
+            if name.startswith("_") or (reader := readers(type(self)).get(name)) is None:
+                raise AttributeError(f"{type(self).__name__} has no {name!r}")
+            told = self._told
+            value = told[name] if name in told else told.get(camel(name))
+            read = self.__dict__[name] = None if value is None else reader(value)
+            return read
 
     def to_dict(self) -> dict[str, Any]:
         return dict(self._told)
@@ -39,13 +41,13 @@ class Answer:
         return f"{type(self).__name__}({told})"
 
 
-def _camel(name: str) -> str:
+def camel(name: str) -> str:
     first, *others = name.split("_")
     return first + "".join(each.capitalize() for each in others)
 
 
 @cache
-def _readers(answer: type[Answer]) -> Mapping[str, Reader]:
+def readers(answer: type[Answer]) -> Mapping[str, Reader]:
     hints = get_type_hints(answer, vars(sys.modules[answer.__module__]))
     return {name: _reader(hint) for name, hint in hints.items()}
 
