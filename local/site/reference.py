@@ -11,6 +11,7 @@ from local.tools import ROOT
 
 DOCUMENT = ROOT / "shared" / "catalog" / "openapi.json"
 FOLDER = "docs/reference"
+_REQUIRED, _MAY_BE_MISSING = " **required**", " (may be missing)"
 _NOT_PEOPLE = "Internal:"
 _METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -49,22 +50,23 @@ class _Writer:
         while self._ahead:
             name = self._ahead.pop(0)
             yield f"### {name}\n"
-            yield from self._shape(self._document["components"]["schemas"][name])
+            yield from self._shape(name)
 
-    def _shape(self, schema: Mapping[str, Any]) -> Iterator[str]:
-        whole = self._resolved(schema)
+    def _shape(self, name: str) -> Iterator[str]:
+        whole = self._resolved(self._document["components"]["schemas"][name])
         if words := whole.get("description"):
             yield f"{words}\n"
         if options := whole.get("oneOf"):
             yield f"One of: {', '.join(self._form(each) for each in options)}.\n"
         if fields := whole.get("properties"):
-            yield from self._fields(fields, whole.get("required", ()))
+            yield from self._fields(fields, whole.get("required", ()), asked=name.endswith("Request"))
 
-    def _fields(self, fields: Mapping[str, Any], required: Collection[str]) -> Iterator[str]:
+    def _fields(self, fields: Mapping[str, Any], required: Collection[str], *, asked: bool) -> Iterator[str]:
         yield "| field | form | what it is |\n|---|---|---|"
         for field, form in fields.items():
-            left_out = "" if field in required else " (may be left out)"
-            yield f"| `{field}`{left_out} | {self._form(form)} | {_cell(self._resolved(form).get('description', ''))} |"
+            mark = (_REQUIRED if field in required else "") if asked else ("" if field in required else _MAY_BE_MISSING)
+            words = _cell(self._resolved(form).get("description", ""))
+            yield f"| `{field}`{mark} | {self._form(form)} | {words} |"
         yield ""
 
     def _linked(self, name: str) -> str:
@@ -83,7 +85,7 @@ class _Writer:
         if rows:
             yield "| parameter | in | form | what it is |\n|---|---|---|---|"
             for name, place, required, schema, words in rows:
-                yield f"| `{name}`{'' if required else ' (may be left out)'} | {place} | {self._form(schema)} | {_cell(words)} |"
+                yield f"| `{name}`{_REQUIRED if required else ''} | {place} | {self._form(schema)} | {_cell(words)} |"
             yield ""
         if body := told.get("requestBody"):
             yield from self._contents("Body", body["content"])
@@ -102,7 +104,7 @@ class _Writer:
             fields = whole.get("properties")
             yield f"{what}: `{kind}`{f', {name if details and fields else self._linked(name)}' if name else ''}\n"
             if details and fields:
-                yield from self._fields(fields, whole.get("required", ()))
+                yield from self._fields(fields, whole.get("required", ()), asked=True)
             if (example := _example(told, whole)) is not None:
                 yield f"```json\n{json.dumps(example, indent=2, ensure_ascii=False)}\n```\n"
 

@@ -99,7 +99,7 @@ def fate(block: Block) -> str:
         "ts": "compiled by tsc",
         "python": "typed by pyright",
         "json": "parsed, its fields known",
-        "kotlin": "its queries held against the rules and indexes",
-        "swift": "its queries held against the rules and indexes",
+        "kotlin": "not compiled: its calls held against the API, its queries against rules and indexes",
+        "swift": "not compiled: its calls held against the API, its queries against rules and indexes",
         "": "a drawing or a table, no code",
     }[block.language]

@@ -19,6 +19,7 @@ from tests.docs.blocks import Block
 from tests.rules.table import TABLE
 
 _COMMANDS = re.compile(r"^(curl|make|pip|npm|npx|gcloud|rushes|python3?|eval|export|git) ", re.MULTILINE)
+_API = json.loads((ROOT / "shared" / "catalog" / "openapi.json").read_text(encoding="utf-8"))
 _DECLARED = json.loads((ROOT / "infra" / "firestore.indexes.json").read_text(encoding="utf-8"))["indexes"]
 _LISTS = {  # how each language says: this collection, equal to this, in this order
     "ts": (
@@ -51,8 +52,7 @@ def test_json_is_json(block: Block) -> None:
     """E4: an error that is shown has the fields of every error, a row of the catalog those of a row."""
     shown = json.loads(block.code)
     if "error" in shown and "requestId" in shown:
-        schemas = json.loads((ROOT / "shared" / "catalog" / "openapi.json").read_text(encoding="utf-8"))["components"]["schemas"]
-        assert {*shown} == {*schemas["Error"]["properties"]}
+        assert {*shown} == {*_API["components"]["schemas"]["Error"]["properties"]}
     if "surface" in shown:
         rows = json.loads((ROOT / "shared" / "catalog" / "models.json").read_text(encoding="utf-8"))["models"]
         assert {*shown} <= {name for row in rows for name in row}
@@ -115,15 +115,30 @@ _NAMED = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE) (/[\w/{}.-]*[\w}])")
 _OF_WORKERS = {"functions.md", "architecture.md"}  # which name what queues and schedules call, below its function
 
 
+_BY_APPS = re.compile(r'call\(\s*"([A-Z]+)", "(/[^?\n]*?)"[,)]')
+_FILLED_IN = re.compile(r"\$\{.*?\}|\\\([\w.]+\)")  # by Kotlin, by Swift
+
+
 def test_every_call_that_a_page_names_is_one_of_the_api() -> None:
     """E4 Q4: method and path, whatever a page calls the id in it."""
-    paths = json.loads((ROOT / "shared" / "catalog" / "openapi.json").read_text(encoding="utf-8"))["paths"]
-    known = {f"{method.upper()} {re.sub(r'{[^}]*}', '{}', path)}" for path, methods in paths.items() for method in methods}
     pages = [page for page in blocks.PAGES if "decisions" not in page.parts and page.name not in _OF_WORKERS]
     named = {(page.name, *found) for page in pages for found in _NAMED.findall(page.read_text(encoding="utf-8"))}
-    # An id may be shown by an example, as `/admin/config/credits` is.
-    fits = [(method, re.compile(re.sub(r"{}", "[^/]+", path))) for method, path in (each.split(" ") for each in known)]
-    assert [each for each in sorted(named) if not any(each[1] == how and path.fullmatch(each[2]) for how, path in fits)] == []
+    assert [each for each in sorted(named) if not _is_called(*each[1:])] == []
+
+
+def test_every_call_of_an_app_that_is_not_compiled_is_one_of_the_api() -> None:
+    """E4: and its page says that nobody has compiled it."""
+    found = blocks.of("kotlin", "swift")
+    calls = [(block.name, how, _FILLED_IN.sub("{}", path)) for block in found for how, path in _BY_APPS.findall(block.code)]
+    assert [call for call in calls if not _is_called(*call[1:])] == []
+    assert {block.page for block in found} == {name.partition(":")[0] for name, _, _ in calls}
+    assert [page for page in {block.page for block in found} if "Not compiled here" not in (ROOT / page).read_text()] == []
+
+
+def _is_called(method: str, path: str) -> bool:
+    """An id may be shown by an example, as `/admin/config/credits` is."""
+    known = [re.sub(r"{[^}]*}", "[^/]+", known) for known, methods in _API["paths"].items() if method.lower() in methods]
+    return any(re.fullmatch(each, path) for each in known)
 
 
 _COMMAND_LINES = [
