@@ -22,6 +22,7 @@ class BadNavigation(Exception):
 class Page:
     source: str  # its path in the project; of a page that is written from the API document, what that would be
     text: str  # Markdown
+    called: str = ""  # in the navigation, where its heading alone would say too little
 
     @property
     def slug(self) -> str:
@@ -39,6 +40,8 @@ class Page:
 
     @property
     def title(self) -> str:
+        if self.called:
+            return self.called
         found = re.search(r"^# (.+)$", self.text, re.MULTILINE)
         if not found:
             raise BadNavigation(f"{self.source} has no heading")
@@ -70,7 +73,10 @@ def read(made: Mapping[str, str], root: Path = ROOT) -> list[Section]:
         if twice := [source for at, source in enumerate(sources) if source in seen or source in sources[:at]]:
             raise BadNavigation(f"{FILE.name} names {', '.join(twice)} twice")
         seen |= set(sources)
-        sections.append(Section(section["title"], tuple(Page(source, _text(source, made, root)) for source in sources)))
+        pages = (Page(source, _text(source, made, root), told.get("titles", {}).get(source, "")) for source in sources)
+        sections.append(Section(section["title"], tuple(pages)))
+    if unknown := told.get("titles", {}).keys() - seen:
+        raise BadNavigation(f"{FILE.name} gives a title to {', '.join(sorted(unknown))}, which it does not name")
     return sections
 
 

@@ -68,7 +68,11 @@ def test_every_page_is_in_the_navigation_once() -> None:
 
 @pytest.mark.parametrize(
     ("pages", "why"),
-    [('["docs/nowhere.md"]', "nowhere.md, which is not there"), ('["docs/a.md", "docs/*.md"]', "docs/a.md twice")],
+    [
+        ('["docs/nowhere.md"]', "nowhere.md, which is not there"),
+        ('["docs/a.md", "docs/*.md"]', "docs/a.md twice"),
+        ('[]\n[titles]\n"docs/a.md" = "A"', "gives a title to docs/a.md, which it does not name"),
+    ],
 )
 def test_a_navigation_that_is_wrong_is_told_in_a_line(tmp_path: Path, pages: str, why: str) -> None:
     """E4: before anything is built."""
