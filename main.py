@@ -21,6 +21,7 @@ FUNCTIONS = (
         "shares",
         "pages",
         "watch",
+        "mcp",
         "admin",
     ),  # for apps and operators
     *(
@@ -40,7 +41,19 @@ FUNCTIONS = (
 LATE = (
     *(
         f"functions.forms.{each}"
-        for each in ("account", "films", "images", "library", "prompts", "shares", "storyboards", "tasks", "videos", "watch")
+        for each in (
+            "account",
+            "films",
+            "images",
+            "library",
+            "mcp",
+            "prompts",
+            "shares",
+            "storyboards",
+            "tasks",
+            "videos",
+            "watch",
+        )
     ),
     *("shared.config.model", "shared.config.sections", "shared.platform.web.agent_keys", "shared.platform.web.long_poll"),
     "shared.platform.web.validation",
@@ -78,7 +91,7 @@ def __getattr__(name: str) -> FunctionType:
     settings()  # a bad environment stops the start, not the first call
     logs.adopt_library_logs()
     with imports.without_gc():
-        imports.defer_import(*LATE)
+        imports.defer_import(*LATE, *(f"functions.{each}" for each in FUNCTIONS if each != name))
         return importlib.import_module(f"functions.{name}").door.entry
 
 

@@ -34,7 +34,7 @@ def create_film(call: Call) -> Reply[views.FilmAccepted]:
     return admitted({"film": shown(asked.film, call.language)}, replayed=asked.replayed)
 
 
-@door.route("POST", "/quote", body="FilmRequest", prices=True)
+@door.route("POST", "/quote", body="FilmRequest", asks_only=True)
 def quote_film(call: Call) -> Reply[views.FilmQuote]:
     """Get the price and length of a film.
 

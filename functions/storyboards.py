@@ -209,7 +209,7 @@ def get_scene_prompt(call: Call) -> Reply[views.ScenePrompt]:
     )
 
 
-@door.route("POST", "/{storyboard_id}/quote", body="SceneSelection", reads=_of_scenes, prices=True)
+@door.route("POST", "/{storyboard_id}/quote", body="SceneSelection", reads=_of_scenes, asks_only=True)
 def quote_storyboard(call: Call) -> Reply[views.StoryboardQuote]:
     """Get the price of scenes, one by one.
 

@@ -32,7 +32,7 @@ door = FlaskDoor(
 )
 
 
-@door.route("POST", "/quote", body="VideoRequest", prices=True)
+@door.route("POST", "/quote", body="VideoRequest", asks_only=True)
 def quote_video(call: Call) -> Reply[views.VideoQuote]:
     """Get the price of a video.
 
@@ -197,7 +197,7 @@ def get_video_links(call: Call) -> Reply[views.VideoLinks]:
     return Reply(body=reads.links(call.caller.id, call.path["job_id"], timedelta(minutes=call.query.minutes)))
 
 
-@door.route("POST", "/{job_id}/edits/quote", body="EditRequest", prices=True)
+@door.route("POST", "/{job_id}/edits/quote", body="EditRequest", asks_only=True)
 def quote_edit(call: Call) -> Reply[views.EditQuote]:
     """Get the price and length of an edit.
 

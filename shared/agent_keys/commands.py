@@ -73,6 +73,13 @@ def listed(user_id: str) -> list[AgentKey]:
     return sorted(found, key=lambda key: (key.created_at, key.id), reverse=True)
 
 
+def show(key_id: str) -> AgentKey:
+    """One that was let in just now."""
+    if (key := read(store().get(key_path(key_id)), clock().now())) is None:
+        raise NotFound(kind="agent key", id=key_id)
+    return key
+
+
 def revoke(user_id: str, key_id: str) -> None:
     """From the next call on it opens nothing, and a charge that is being committed by it fails."""
     where, usage_where = key_path(key_id), usage_path(user_id)

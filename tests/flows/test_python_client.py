@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 from pathlib import Path
 
@@ -84,3 +85,22 @@ def test_the_command_line_makes_a_video(
     assert (made, told["state"], (tmp_path / "fox.mp4").read_bytes()[4:8]) == (0, "completed", b"ftyp")
     assert run(["credits"]) == 0
     assert capsys.readouterr().out.startswith(f"{200 - told['credits']} credits")
+
+
+def test_signing_in_ends_in_an_agent_key(
+    people: System, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """E2, E3: by a password at the emulator; the key works, is listed, and is over once it is revoked."""
+    ada = rich(people)
+    monkeypatch.setenv("RUSHES_CONFIG", str(tmp_path))
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{ada.password}\n"))
+    emulator = people.environment["FIREBASE_AUTH_EMULATOR_HOST"]
+    told = ["--email", ada.email, "--password-stdin", "--auth-emulator", emulator, "--daily-cap", "50", "--keep-session"]
+    assert run(["--url", people.url, "login", *told]) == 0
+    assert run(["--json", "credits"]) == 0
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["balance"] == 200
+    assert run(["--json", "agent-keys", "list"]) == 0
+    (key,) = json.loads(capsys.readouterr().out)
+    assert (key["daily_cap"], key["scopes"]) == (50, ["read", "write", "spend"])
+    assert run(["agent-keys", "revoke", key["id"]]) == 0
+    assert run(["credits"]) == 3

@@ -18,7 +18,12 @@ from shared.platform.web import callers
 
 ROOT = Path(__file__).parents[2]
 TOPOLOGY: dict[str, Any] = json.loads((ROOT / "infra" / "topology.json").read_text(encoding="utf-8"))
-CALLED_BY = {callers.anyone: "Called by anybody", callers.user: "Called by users", callers.admin: "Called by operators"}
+CALLED_BY = {
+    callers.anyone: "Called by anybody",
+    callers.user: "Called by users",
+    callers.agent: "Called by agents",
+    callers.admin: "Called by operators",
+}
 START = "start-…"  # one for each model
 
 

@@ -109,7 +109,7 @@ def test_no_route_begins_with_its_own_doors_name() -> None:
 def test_every_door_for_users_keeps_their_pace() -> None:
     """L1: no user-facing function without a limit, be they signed in or not."""
     doors = [importlib.import_module(f"functions.{name}").door for name in main.FUNCTIONS]
-    paced = (callers.user, callers.visitor)
+    paced = (callers.user, callers.visitor, callers.agent)
     assert {door.name for door in doors if door.caller in paced} == {door.name for door in doors if door.pace}
 
 

@@ -6971,6 +6971,13 @@ export interface components {
                 possible?: string;
             };
             /** @description Facts of this refusal */
+            PLAN_EXPIRED: {
+                /** @description Until when it could be carried out */
+                expired_at?: string;
+            };
+            /** @description Facts of this refusal */
+            PLAN_INVALID: Record<string, never>;
+            /** @description Facts of this refusal */
             PROJECT_NOT_TAKEN: {
                 /** @description Whom the key is for */
                 provider: string;

@@ -90,11 +90,11 @@ async def _answer(exchange: Exchange, body: Arriving) -> Reply:
     if not inspect.iscoroutinefunction(route.handler):
         return exchange.answered(call, await asyncio.to_thread(exchange.act, route, call))
     async with _in_time(until):
-        reply = await _while_connected(body, _act(route, call))
+        reply = await _while_connected(body, act(route, call))
     return exchange.answered(call, reply)
 
 
-async def _act(route: Route, call: Call) -> Reply:
+async def act(route: Route, call: Call) -> Reply:
     """As `Exchange.act`, with a handler that takes no thread."""
     handling = cast("Awaitable[Reply]", route.handler(call))
     if (session := call.caller.session) is None:

@@ -36,9 +36,9 @@ class Caller(NamedTuple):
 
     def require_scope(self, needed: Scope | None) -> None:
         """Of an agent, whom None never lets in; people may do whatever is theirs."""
-        agent = self.user.agent if self.user else None
-        if agent is not None and needed not in agent.scopes:
-            raise agent_keys.AgentKeyScope(needed=needed or "person", scopes=sorted(agent.scopes))
+        program = self.user.agent if self.user else None
+        if program is not None and needed not in program.scopes:
+            raise agent_keys.AgentKeyScope(needed=needed or "person", scopes=sorted(program.scopes))
 
 
 _AGENT = "bearer rk_"  # how the header of an agent begins; a JWT never does
@@ -75,11 +75,9 @@ def user(_door: str, headers: Mapping[str, str]) -> Caller:
     from shared.platform.clients import verifier
     from shared.platform.web.sessions import Session
 
-    authorization = headers.get("Authorization")
-    if (authorization or "")[: len(_AGENT)].lower() == _AGENT:
-        found = agent_keys.user_of((authorization or "").partition(" ")[2].strip())
-        return Caller(found.uid, user=found, session=Session(found))  # no app vouches for a program, and its key does
-    found = verifier().user(authorization)
+    if _is_agents(headers):
+        return agent(_door, headers)
+    found = verifier().user(headers.get("Authorization"))
     if (demanded := settings().app_check) != "off" and not found.unattested:
         try:
             verifier().app(headers.get("X-Firebase-AppCheck"))
@@ -89,6 +87,20 @@ def user(_door: str, headers: Mapping[str, str]) -> Caller:
             if demanded == "enforced":
                 raise
     return Caller(found.uid, user=found, session=Session(found))
+
+
+def agent(_door: str, headers: Mapping[str, str]) -> Caller:
+    """A program by an agent key. No app vouches for it; its key does."""
+    from shared.platform.web.sessions import Session
+
+    if not _is_agents(headers):
+        raise agent_keys.AgentKeyInvalid(reason="malformed" if headers.get("Authorization") else "missing")
+    found = agent_keys.user_of(headers["Authorization"].partition(" ")[2].strip())
+    return Caller(found.uid, user=found, session=Session(found))
+
+
+def _is_agents(headers: Mapping[str, str]) -> bool:
+    return headers.get("Authorization", "")[: len(_AGENT)].lower() == _AGENT
 
 
 def admin(door: str, headers: Mapping[str, str]) -> Caller:

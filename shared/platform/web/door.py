@@ -103,7 +103,7 @@ class RouteFacts(TypedDict, total=False):
     keyed: bool  # it spends nothing, and takes an Idempotency-Key all the same
     reads: int | Callable[[Call], int]  # documents beside those that a body names: a dear call counts as several
     body_limit: int
-    prices: bool  # it says what something would cost, and changes nothing
+    asks_only: bool  # it changes nothing, although it is no GET: it says what something would cost
     in_person: bool  # no agent's key opens it: it is about the account, or cannot be undone
     at_once: bool  # it gives out addresses or ends something: a session that was just ended must not reach it
 
@@ -123,7 +123,7 @@ class Route(NamedTuple):
     keyed: bool = False
     reads: int | Callable[[Call], int] = 1
     body_limit: int = BODY_LIMIT
-    prices: bool = False
+    asks_only: bool = False
     in_person: bool = False
     at_once: bool = False
 
@@ -134,7 +134,7 @@ class Route(NamedTuple):
             return None
         if self.spends:
             return "spend"
-        return "read" if self.prices or self.method == "GET" else "write"
+        return "read" if self.asks_only or self.method == "GET" else "write"
 
     @property
     def trusts_memory(self) -> bool:

@@ -252,7 +252,7 @@ class Exchange:
 
     def send(self, reply: Reply) -> Sent:
         """The reply as it goes out, and its line in the log."""
-        body = b"" if reply.body is None else reply.body if isinstance(reply.body, bytes) else _json(reply.body)
+        body = b"" if reply.body is None else reply.body if isinstance(reply.body, bytes) else as_json(reply.body)
         headers = {
             **({} if reply.body is None else {"Content-Type": "application/json; charset=utf-8"}),
             "Content-Length": str(len(body)),
@@ -327,7 +327,7 @@ def _cors(origin: str | None, own: Mapping[str, str]) -> dict[str, str]:
     return {"Access-Control-Allow-Origin": origin, "Vary": "Origin", **exposed} if origin in allowed else {}
 
 
-def _json(body: Any) -> bytes:
+def as_json(body: Any) -> bytes:
     dump = getattr(body, "model_dump_json", None)
     if dump is not None:
         return cast("str", dump(by_alias=True)).encode()

@@ -110,7 +110,9 @@ def _used(unit: Unit) -> Iterator[Unit]:
 @cache
 def reached(function: str) -> frozenset[Unit]:
     """Everything at the top of our modules that this function's door leads to."""
-    ahead = [unit for unit in _units() if unit[0] == f"functions.{function.replace('-', '_')}"]
+    home = f"functions.{function.replace('-', '_')}"
+    others = {module for module, name in _imports(home).values() if module.startswith("functions.") and not name}
+    ahead = [unit for unit in _units() if unit[0] in {home, *others}]
     seen: set[Unit] = set()
     while ahead:
         unit = ahead.pop()

@@ -67,6 +67,8 @@ __all__ = [
     "OwnKeyMissing",
     "OwnKeyNeeded",
     "OwnKeyNotPossible",
+    "PlanExpired",
+    "PlanInvalid",
     "ProjectNotTaken",
     "PromptWithoutText",
     "RateLimited",
@@ -479,6 +481,18 @@ class OwnKeyNotPossible(ApiError):
     """{model} cannot be paid by a key of yours."""
 
     code = "OWN_KEY_NOT_POSSIBLE"
+
+
+class PlanExpired(ApiError):
+    """This plan has expired; nothing was bought by it."""
+
+    code = "PLAN_EXPIRED"
+
+
+class PlanInvalid(ApiError):
+    """This plan is not for this request, or not yours."""
+
+    code = "PLAN_INVALID"
 
 
 class ProjectNotTaken(ApiError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,7 @@ from rushes.cli.session import Session, given
 
 _PATIENCE_S = 300.0
 _AT_ONCE = 8
+_VERSION = "io.modelcontextprotocol/protocolVersion"
 _LOST = -32000  # of JSON-RPC's range for servers
 
 
@@ -50,7 +52,7 @@ class Bridge:
             self._refuse(message, f"No answer from {self._url}: {problem or type(problem).__name__}")
 
     def _exchange(self, message: Any) -> None:
-        headers = {"MCP-Protocol-Version": self._version} if self._version else {}
+        headers = _repeated(message) or ({"MCP-Protocol-Version": self._version} if self._version else {})
         with self._http.stream("POST", self._url, json=message, headers=headers) as answer:
             if answer.headers.get("content-type", "").startswith("text/event-stream"):
                 self._events(answer)
@@ -93,6 +95,22 @@ class Bridge:
         with self._writing:
             self._out.write(json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n")
             self._out.flush()
+
+
+def _repeated(message: Any) -> dict[str, str]:
+    """What a message of the stateless protocol says of itself, as HTTP wants it beside the body."""
+    try:
+        version, method, params = message["params"]["_meta"][_VERSION], message["method"], message["params"]
+    except (KeyError, TypeError):
+        return {}
+    name = params.get("name") or params.get("uri") or params.get("taskId")
+    return {"MCP-Protocol-Version": version, "Mcp-Method": method, **({"Mcp-Name": _encoded(str(name))} if name else {})}
+
+
+def _encoded(value: str) -> str:
+    if value.isascii() and value.isprintable() and value == value.strip() and not value.startswith("=?base64?"):
+        return value
+    return f"=?base64?{base64.b64encode(value.encode()).decode()}?="
 
 
 def _error(id: Any, code: int, message: str, data: Any = None) -> dict[str, Any]:
