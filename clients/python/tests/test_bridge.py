@@ -52,3 +52,25 @@ def test_what_fails_on_the_way_is_answered(cli: Cli, server: Server) -> None:
         assert said in told[1]["error"]["message"]
     assert cli("mcp", stdin=lines({"jsonrpc": "2.0", "method": "notifications/cancelled"})).out == ""
     assert answered(cli("mcp", stdin=lines("{")).out)[None]["error"]["code"] == -32700
+
+
+def test_a_message_that_says_its_version_says_it_in_headers_too(cli: Cli, server: Server) -> None:
+    """E3: as the stateless protocol wants it over HTTP, names in a form that a header can have; nothing is agreed on before."""
+    server.on("POST", "/mcp", lambda received: Told(200, {"jsonrpc": "2.0", "id": received.json["id"], "result": {}}))
+    meta = {"_meta": {"io.modelcontextprotocol/protocolVersion": "2026-07-28"}}
+    sent = (
+        request(1, "server/discover", **meta),
+        request(2, "tools/call", name="plan_video", **meta),
+        request(3, "resources/read", uri="rushes://videos/ü", **meta),
+        request(4, "tasks/get", taskId="video-1", **meta),
+    )
+    assert cli("mcp", stdin=lines(*sent)).code == 0
+    heads = {call.json["id"]: call.headers for call in server.received}
+    assert {head["mcp-protocol-version"] for head in heads.values()} == {"2026-07-28"}
+    told = [(heads[each]["mcp-method"], heads[each].get("mcp-name")) for each in (1, 2, 3, 4)]
+    assert told == [
+        ("server/discover", None),
+        ("tools/call", "plan_video"),
+        ("resources/read", "=?base64?cnVzaGVzOi8vdmlkZW9zL8O8?="),
+        ("tasks/get", "video-1"),
+    ]
