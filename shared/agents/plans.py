@@ -56,5 +56,5 @@ def opened(user: User, text: str, wish: Mapping[str, Any], now: datetime) -> Pla
 
 def _signed(user: User, facts: str, wish: Mapping[str, Any]) -> str:
     key_id = user.agent.key_id if user.agent else ""
-    told = json.dumps(["agent-plan", user.uid, key_id, facts, wish], sort_keys=True, ensure_ascii=False)
-    return hmac.new(settings().identity_key.encode(), told.encode(errors="replace"), hashlib.sha256).hexdigest()[:40]
+    told = json.dumps(["agent-plan", user.uid, key_id, facts, wish], sort_keys=True)
+    return hmac.new(settings().identity_key.encode(), told.encode(), hashlib.sha256).hexdigest()[:40]

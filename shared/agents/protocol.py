@@ -50,9 +50,9 @@ Methods = Mapping[str, Method]
 
 async def answer(raw: bytes, headers: Mapping[str, str], methods: Methods, language: Language, request_id: str) -> Reply:
     """What one message brings; of a notification nothing is expected, and none asks for anything."""
+    _require_origin(headers.get("Origin"))
     told: dict[str, Any] = {}
     try:
-        _require_origin(headers.get("Origin"))
         told = _object(raw)
         if "id" not in told and isinstance(told.get("method"), str):
             return Reply(202)

@@ -10,6 +10,7 @@ import pytest
 from local.demo_api import Api
 from local.infra.app_check import vouched
 from local.infra.programs import Stopped
+from local.people import Person
 from local.smoke import Project
 from tests.faults.second_functions import second_functions
 from tests.fixtures.app_check import AppCheck
@@ -41,6 +42,16 @@ def test_what_cannot_attest_is_exempt_by_a_claim_that_only_operators_set(demandi
     assert demanding.call("GET", "/account", exempt).status_code == 200
     assert demanding.call("GET", "/catalog/models").status_code == 200
     assert demanding.call("GET", "/admin/jobs?reason=look", demanding.admin).status_code == 200
+
+
+def test_an_agents_key_vouches_for_itself(demanding: System) -> None:
+    """A8, E3: who makes one is asked for their app; what carries it is not."""
+    ada = demanding.person()
+    given = demanding.identity.app_check_token(demanding.project, demanding.clock.now())
+    wish = {"json": {"name": "A batch"}, "headers": {"X-Firebase-AppCheck": given}}
+    made = demanding.call("POST", "/account/agent-keys", ada, **wish)
+    assert made.status_code == 201, made.text
+    assert demanding.call("GET", "/account", Person(ada.uid, made.json()["token"])).status_code == 200
 
 
 class DemandingSignIn(httpx.HTTPTransport):

@@ -151,6 +151,7 @@ RACES = (
     Workflow("video, purged as it is shared", SharedAndPurged, _RIVAL, "POST /shares"),
     Workflow("two links, room for one", LastShare, (*FAULTS, RIVAL), "POST /shares"),
     Workflow("spent by an agent key", agents.Spending, at="POST /videos"),
+    Workflow("bought by a plan", agents.BoughtByPlan, (*FAULTS, RIVAL), "POST /mcp"),
     Workflow("two by one agent key", agents.TwoByOneKey, (*FAULTS, RIVAL), "POST /videos"),
     Workflow("agent key, revoked as it spends", agents.RevokedAsItSpends, _RIVAL, "POST /videos"),
     Workflow("a grant, twice", accounts.GrantedTwice, (*FAULTS, RIVAL)),

@@ -92,10 +92,13 @@ def require_good(document: Document, now: datetime) -> Mapping[str, Any]:
 
 def _note_use(document: Document, now: datetime) -> None:
     """Now and then, and of no weight: a key that is revoked in this moment is not brought back."""
-    used = (document.fields or {}).get("last_used_at")
-    if used is not None and now - used < _USED_EVERY:
-        return
-    store().change(document.path, lambda _kept: {"last_used_at": now})
+
+    def later(kept: Document) -> Mapping[str, Any] | None:
+        used = (kept.fields or {}).get("last_used_at")
+        return None if used is not None and now - used < _USED_EVERY else {"last_used_at": now}
+
+    if later(document):  # of many at once one writes it
+        store().change(document.path, later)
 
 
 def _hash(secret: str) -> str:

@@ -16,6 +16,21 @@ MUTANTS = (
         ("two by one agent key",),
     ),
     Mutant(
+        "a plan that is another purchase each time",
+        swap("shared.agents.plans:Plan.key", "A.text", "shared.platform.web.agent_keys.new_key().text"),
+        ("bought by a plan",),
+    ),
+    Mutant(
+        "a plan for whatever is asked for",
+        swap("shared.agents.plans:_signed", '["agent-plan", A, B, C, D]', '["agent-plan", A, B, C]'),
+        tests=("tests/unit/agents/test_plans.py",),
+    ),
+    Mutant(
+        "a plan for whoever has it",
+        swap("shared.agents.plans:_signed", '["agent-plan", A, B, C, D]', '["agent-plan", C, D]'),
+        tests=("tests/unit/agents/test_plans.py",),
+    ),
+    Mutant(
         "a key that is counted without precondition",
         swap("shared.agent_keys.model:spend", "Update(A, B)", "shared.platform.firestore.documents.Patch(A.path, B)"),
         second_wall="the account is written in the same commit under one",

@@ -36,6 +36,30 @@ class Spending(Racing):
         assert kept is None or (kept["spent_today"] or {"credits": 0})["credits"] == charged, (kept, charged)
 
 
+class BoughtByPlan(Spending):
+    """Bought by MCP, and executed again by an agent that has not heard of it: one purchase."""
+
+    def begin(self) -> None:
+        super().begin()
+        told = self.stage.prepare("POST", "/mcp", self.agent, json=_call("plan_video", _BODY))
+        self.plan = told["result"]["structuredContent"]["plan"]
+
+    def act(self) -> None:
+        told = [self.stage.ask("POST", "/mcp", self.agent, json=_call("execute_plan", self._bought)) for _ in range(2)]
+        assert {each.status_code for each in told} == {200}, told
+        bought = [each.json()["result"]["structuredContent"] for each in told]
+        late = [each.get("error") == "PLAN_EXPIRED" for each in bought]  # held up for longer than a plan is good for
+        assert all(late) or (not any(late) and len({each["video"]["id"] for each in bought}) == 1), bought
+
+    @property
+    def _bought(self) -> dict[str, Any]:
+        return {"plan": self.plan, "request": _BODY}
+
+
+def _call(tool: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    return {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": tool, "arguments": arguments}}
+
+
 class TwoByOneKey(Spending):
     """Two at once, and room for one under the key's cap."""
 

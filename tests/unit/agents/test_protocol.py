@@ -1,0 +1,64 @@
+"""Messages of MCP as they are read, and the tools as data."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+
+from functions import mcp
+from shared.agents import protocol, tools
+from shared.agents.protocol import Message
+from shared.platform.errors import Forbidden, NotFound, Unauthenticated, Unavailable
+from shared.platform.settings import settings
+from shared.platform.web.door import Reply
+
+
+def told(method: str, act: Any, headers: dict[str, str] | None = None) -> Reply:
+    async def answered(message: Message) -> dict[str, Any]:
+        return act(message)
+
+    raw = json.dumps({"jsonrpc": "2.0", "id": "a", "method": method}).encode()
+    return asyncio.run(protocol.answer(raw, headers or {}, {"ping": answered}, "en", "request"))
+
+
+def raising(error: Exception) -> Any:
+    def act(_message: Message) -> Any:
+        raise error
+
+    return act
+
+
+def test_a_refusal_is_an_error_of_the_protocol_that_carries_it() -> None:
+    """E3: a caller's own as invalid parameters, ours as internal; who is not let in hears that from the door."""
+    missing = told("ping", raising(NotFound(kind="video", id="x")))
+    assert (missing.status, missing.body["error"]["code"], missing.body["id"]) == (400, -32602, "a")  # type: ignore[index]
+    assert missing.body["error"]["data"]["error"] == "NOT_FOUND"  # type: ignore[index]
+    assert told("ping", raising(Unavailable(part="database"))).body["error"]["code"] == -32603  # type: ignore[index]
+    with pytest.raises(Unauthenticated):
+        told("ping", raising(Unauthenticated(reason="revoked")))
+
+
+def test_a_page_of_nobody_we_know_is_not_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """E3: as the protocol wants it, whatever the page could send."""
+    monkeypatch.setattr(protocol, "settings", lambda: settings()._replace(cors_origins=("https://app.example.com",)))
+    assert told("ping", lambda _: {}, {"Origin": "https://app.example.com"}).status == 200
+    with pytest.raises(Forbidden):
+        told("ping", lambda _: {}, {"Origin": "https://elsewhere.example"})
+
+
+def test_each_tool_leads_to_a_route_and_what_spends_is_bought_by_a_plan_alone() -> None:
+    """E3: no tool spends by itself, none reaches what no agent may, and each has words."""
+    for tool in tools.TOOLS:
+        for at in filter(None, (tool.at, tool.buys)):
+            route = mcp._route(mcp._DOORS[at.door].door, at)  # pyright: ignore[reportPrivateUsage]
+            assert route.scope, tool.name
+            if at is tool.at and tool.buys != tool.at:
+                assert not route.spends, tool.name
+        assert len(tool.says) > 10
+    bought = [tool.buys for tool in tools.TOOLS if tool.buys]
+    assert all(mcp._route(mcp._DOORS[at.door].door, at).spends for at in bought)  # pyright: ignore[reportPrivateUsage]
+    assert len(tools.BY_NAME) == len(tools.TOOLS)
+    assert len(tools.BY_PLAN) == len(bought)
