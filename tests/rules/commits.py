@@ -239,6 +239,7 @@ REFUSED: Mapping[str, Case] = {
     ],
     "a mark that it is deleted, and no count": lambda s: [s.marked(s.mine, "completed", deleted_at=NOW)],
     "a draft in the trash": lambda s: s.pair(s.mine, deleted_at=NOW),
+    "a draft in the trash, not counted": lambda s: [s.written(s.mine, new_id(), deleted_at=NOW)],
     "a draft for an image in the trash": lambda s: s.pair(s.trashed_picture),
     "one of an image in the trash deleted": lambda s: s.taken_away(s.trashed_picture, "draft"),
     "another's deleted": lambda s: s.taken_away(s.foreign, "completed"),
