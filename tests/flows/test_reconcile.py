@@ -199,6 +199,7 @@ def test_what_is_as_it_must_be_is_clean(system: System, file: dict[str, Any]) ->
         "images": 0,
         "batches": 2,
         "keys": 0,
+        "agent_keys": 0,
         "shares": 0,
         "objects": 0,
     }

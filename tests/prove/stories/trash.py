@@ -9,7 +9,7 @@ from tests.fixtures import films as film_fixtures
 from tests.fixtures import images as image_fixtures
 from tests.fixtures import texts
 from tests.fixtures.videos import WISH, key
-from tests.prove.stage import Stage
+from tests.prove.stage import BEYOND, Stage
 from tests.prove.stories.shares import wish as link_to
 from tests.prove.stories.story import BOARD, Story
 from tests.unit.media.film.footage import scene
@@ -87,7 +87,8 @@ class Trash(Story):
         assert [image_fixtures.count(self.system, each) for each in (self.home, self.album)] == [0, 1]
         assert self.listed() == [("collection", self.album), ("image", self.image), ("image", self.alone), ("video", self.video)]
         assert self.system.call("GET", f"/s/{self.link}").status_code == 410
-        edited = self.system.call("POST", f"/videos/{self.video}/edits", self.person, json={"preset": "gif"}, headers=key())
+        path, headers = f"/videos/{self.video}/edits", {**BEYOND, **key()}
+        edited = self.system.call("POST", path, self.person, json={"preset": "gif"}, headers=headers)
         assert edited.status_code == 404, edited.text
 
     def listed(self) -> list[tuple[str, str]]:
