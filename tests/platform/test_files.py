@@ -3,9 +3,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -38,6 +40,24 @@ def test_a_file_that_is_not_there_is_nothing(files: Files, bucket: str) -> None:
     assert files.stat(bucket, "attempt/none.mp4") is None
     assert files.list(bucket, "attempt/", 5) == []
     files.delete(bucket, "attempt/none.mp4")
+
+
+def test_nothing_is_asked_of_the_service_but_what_was_meant(files: Files, bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """N1: the client would look at the bucket too, first and at each 404, which no role of ours allows, in threads of its own."""
+    asked, real, before = list[str](), HTTPAdapter.send, {*threading.enumerate()}
+
+    def send(self: HTTPAdapter, request: Any, *args: Any, **kwargs: Any) -> Any:
+        asked.append(f"{request.method} {urlsplit(request.url).path}")
+        return real(self, request, *args, **kwargs)
+
+    monkeypatch.setattr(HTTPAdapter, "send", send)
+    put(files, bucket, "attempt/1.mp4")
+    for name in ("attempt/1.mp4", "attempt/1.mp4", "attempt/none.mp4"):
+        files.delete(bucket, name)
+    assert files.stat(bucket, "attempt/none.mp4") is None
+    for thread in {*threading.enumerate()} - before:
+        thread.join(10)
+    assert all("/o" in each.partition(f"/b/{bucket}")[2] for each in asked), asked
 
 
 def test_a_listing_names_what_lies_under_a_prefix(files: Files, bucket: str) -> None:

@@ -48,6 +48,9 @@ class Files:
     """All that the domains may do with Cloud Storage. Every method raises Unavailable when it does not answer."""
 
     def __init__(self, client: storage.Client, clock: Clock, patience_s: float = PATIENCE_S) -> None:
+        vars(client)["_bucket_metadata_cache"] = (
+            None  # for traces that nobody takes it asks for each bucket, in threads of its own
+        )
         self._client, self._clock = client, clock
         self._retry = DEFAULT_RETRY.with_delay(initial=0.2, maximum=2.0, multiplier=2.0).with_timeout(patience_s)
 
