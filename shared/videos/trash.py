@@ -21,13 +21,14 @@ from shared.platform.firestore.documents import Plan, Seen, Update, Write
 from shared.platform.settings import settings
 from shared.videos import tasks
 from shared.videos.errors import NotEnded
-from shared.videos.model import COLLECTION, ID_FORM, Job, job_path, read
+from shared.videos.model import COLLECTION, ID_FORM, Job, job_path, ops_path, read
 from shared.videos.states import JobState
 from shared.videos.steps import kept_bytes
 
 AT_ONCE = 100
 _TIDIED_WITHIN = timedelta(minutes=10)
 _NOTHING: Mapping[str, Any] = {"prompt": "", "negative_prompt": None, **marks.ERASED}  # instead of what the user said
+_UNTOLD: Mapping[str, Any] = {"failure": None, "last_refusal": None}  # of a provider's words, which may repeat the user's
 
 
 def delete(user_id: str, job_id: str) -> None:
@@ -85,7 +86,7 @@ def restore(user_id: str, job_id: str) -> None:
 
 def purge(job_id: str, user_id: str) -> None:
     """One whose time in the trash is over, or whose files are still to be deleted."""
-    where, home, now = job_path(job_id), account_path(user_id), clock().now()
+    where, ops, home, now = job_path(job_id), ops_path(job_id), account_path(user_id), clock().now()
 
     def decide(seen: Seen) -> Plan[Job | None]:
         job = read(seen[where])
@@ -97,13 +98,15 @@ def purge(job_id: str, user_id: str) -> None:
             return Plan(None)
         said = {"edit": {**job.edit, "title": None, "captions": []}} if job.edit is not None else {}
         writes: list[Write] = [Update(seen[where], {**_NOTHING, **said, "purged_at": now, trash.PURGE: now + _TIDIED_WITHIN})]
+        if any((seen[ops].fields or {}).get(name) for name in _UNTOLD):
+            writes.append(Update(seen[ops], _UNTOLD))
         if job.state is JobState.COMPLETED and (account := account_model.read(seen[home])):
             kept = kept_bytes(user_id) if account.stored_bytes is None else account.stored_bytes
             kept = max(0, kept - int((job.video or {})["bytes"]))
             writes.append(account_model.write(seen[home], replace(account, stored_bytes=kept, updated_at=now)))
         return Plan(job, writes)
 
-    if (job := store().settle([where, home], decide)) is not None:
+    if (job := store().settle([where, ops, home], decide)) is not None:
         with left_to_sweep(job_id):
             tasks.enqueue_purge(job)
 

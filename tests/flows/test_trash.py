@@ -66,10 +66,18 @@ def test_a_video_comes_back_as_it_was_or_leaves_only_what_it_cost(people: System
     assert {**after, "commit_token": ""} == {**before, "commit_token": "", "deleted_at": None, "purge_at": None}
     assert statuses(people, ada, f"/videos/{video}", f"/videos/{video}/links") == [200] * 2
 
+    ops, said = people.firestore.document(f"video_jobs/{video}/private/ops"), {"message": "A fox."}
+    ops.set({"usd": 0.2, "failure": said, "last_refusal": said}, timeout=10)
     deleted(people, ada, f"/videos/{video}")
     assert purged(people, ada, ("video", video)) == 1
     assert (listed(people, ada), restored(people, ada, ("video", video))["restored"]) == ([], 0)
     job = gone_for_good(people, ada, video)
+    left = ops.get(timeout=10).to_dict() or {}
+    assert {name: left[name] for name in ("usd", "failure", "last_refusal")} == {
+        "usd": 0.2,
+        "failure": None,
+        "last_refusal": None,
+    }
     assert (job["prompt"], job["video"], job["outcome"], job["credits"]) == ("", before["video"], "completed", before["credits"])
     assert (people.document(f"accounts/{ada.uid}") or {})["stored_bytes"] == stored - before["video"]["bytes"]
     assert people.document(f"credit_transactions/{video}.charge")
