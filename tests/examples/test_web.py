@@ -42,6 +42,7 @@ def test_the_link_signs_a_browser_in_and_the_page_makes_a_video_that_shows_itsel
     people.http.post(f"{people.environment['GOOGLE_VERTEX_BASE_URL']}/_local/faults", json=fault).raise_for_status()
     (tmp_path / "picture.jpg").write_bytes(JPEG)
     (tmp_path / "app.env").write_text(env_file(people.environment, ada.uid, ada.email, ada.password))
+    price = people.call("POST", "/videos/quote", ada, json={"prompt": "x", "seconds": 4}).json()["credits"]
     with served(tmp_path / "app.env") as page, people.passing():
         told = {
             **os.environ,
@@ -50,6 +51,7 @@ def test_the_link_signs_a_browser_in_and_the_page_makes_a_video_that_shows_itsel
             "PICTURE": str(tmp_path / "picture.jpg"),
             "EMAIL": ada.email,
             "PASSWORD": ada.password,
+            "PRICE": str(price),
         }
         program = [node() or "node", str(ROOT / "tests" / "examples" / "web.mjs")]
         done = subprocess.run(program, cwd=tmp_path, env=told, capture_output=True, text=True, timeout=150, check=False)

@@ -27,9 +27,10 @@ try {
   await page.getByText('Write a prompt from it').click();
   await page.waitForFunction(() => document.querySelector('#prompt').value.length > 20);
   await page.locator('#seconds').selectOption('4');
-  await page.waitForFunction(() => document.querySelector('#price').textContent);
-  const price = Number.parseInt(await page.locator('#price').textContent(), 10);
+  const asked = Number.parseInt(await page.locator('#price', { hasText: new RegExp(`^${told('PRICE')} credits$`) }).textContent(), 10);
   await page.getByText('Make the video').click();
+  const price = Number.parseInt(await page.getByText(/^\d+ credits charged$/).textContent(), 10);
+  assert.equal(price, asked);
   await page.locator('#videos li').waitFor();
   await picture('making');
   await page.waitForFunction(() => document.querySelector('#videos video')?.readyState >= 1);

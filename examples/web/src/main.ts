@@ -210,9 +210,13 @@ const wish = async () => ({
   ...(picture ? { first_frame: (await picture).id } : {}),
 });
 
+let asks = 0; // prices are told in the order of the questions, whichever answer comes first
+
 async function tellPrice(): Promise<void> {
+  asks += 1;
+  const turn = asks;
   const { credits } = await rushes.videos.quote(await wish());
-  at('price').textContent = `${credits} credits`;
+  if (turn === asks) at('price').textContent = `${credits} credits`;
 }
 at('prompt').onchange = at('seconds').onchange = () => {
   if (at<HTMLTextAreaElement>('prompt').value.trim()) void trying(tellPrice);
@@ -225,6 +229,7 @@ at<HTMLFormElement>('make').onsubmit = (event) => {
   void trying(async () => {
     try {
       const accepted = await rushes.videos.create({ ...(await wish()), queue: true });
+      asks += 1;
       at('price').textContent = `${accepted.credits} credits charged`;
     } finally {
       button.disabled = false;
