@@ -50,6 +50,6 @@ class StorageFull(AppError):
     status, code = 409, "STORAGE_FULL"
     message = Text("You keep {stored_gib} GiB of {limit_gib} GiB.", "Du belegst {stored_gib} GiB von {limit_gib} GiB.")
     action = Text(
-        "Delete images or films that you need no more, or ask for more room.",
-        "Lösche Bilder oder Filme, die du nicht mehr brauchst, oder bitte um mehr Platz.",
+        "Delete videos, films or images that you need no more, also from the trash, or ask for more room.",
+        "Lösche Videos, Filme oder Bilder, die du nicht mehr brauchst, auch aus dem Papierkorb, oder bitte um mehr Platz.",
     )

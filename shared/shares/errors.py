@@ -7,5 +7,8 @@ from shared.platform.errors import AppError, Text
 
 class TooManyShares(AppError):
     status, code = 409, "TOO_MANY_SHARES"
-    message = Text("{limit} links of yours can be opened already.", "Von dir lassen sich schon {limit} Links öffnen.")
+    message = Text(
+        "{limit} {limit:link|links} of yours can be opened already, no more than you may have.",
+        "{limit} {limit:Link|Links} von dir {limit:lässt|lassen} sich schon öffnen, mehr darfst du nicht haben.",
+    )
     action = Text("Revoke some of them.", "Widerrufe einige davon.")

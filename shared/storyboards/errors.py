@@ -76,7 +76,10 @@ class BeingShot(AppError):
 class TooManyStoryboards(AppError):
     status, code = 409, "TOO_MANY_STORYBOARDS"
     message = Text("You may keep {limit} storyboards and have {kept}.", "Du kannst {limit} Storyboards behalten und hast {kept}.")
-    action = Text("Export and delete some of them first.", "Exportiere und lösche vorher einige davon.")
+    action = Text(
+        "Export and delete some of them first, and erase them from the trash: what lies there counts.",
+        "Exportiere und lösche vorher einige davon, auch aus dem Papierkorb: Was dort liegt, zählt mit.",
+    )
 
 
 class VersionConflict(AppError):

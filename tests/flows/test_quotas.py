@@ -68,6 +68,7 @@ def test_storyboards_end_at_the_limit_in_a_race_and_a_deletion_makes_room(people
     assert refused[0].json()["details"] == {"limit": 5, "kept": 5, "asked": 1}
     german = people.call("POST", "/storyboards", ada, json=BOARD, headers={"Accept-Language": "de"})
     assert german.json()["message"] == "Du kannst 5 Storyboards behalten und hast 5."
+    assert "auch aus dem Papierkorb" in german.json()["suggestedAction"]
     deleted_for_good(people, ada, f"/storyboards/{first['id']}")
     two = {"stories": [{"scenes": [{"action": "A"}]}, {"scenes": [{"action": "B"}]}]}
     assert codes([people.call("POST", "/storyboards/import", ada, json=two)]) == {(409, "TOO_MANY_STORYBOARDS")}

@@ -287,6 +287,7 @@ def test_a_hundred_links_can_be_open_at_once(people: System) -> None:
     links = [shared(people, bob, job_id, expires_in_days=1 if nth else None) for nth in range(3)]
     full = asked(people, bob, job_id, headers={**key(), **GERMAN})
     assert (full.status_code, full.json()["error"], full.json()["details"]) == (409, "TOO_MANY_SHARES", {"limit": 3})
+    assert full.json()["message"] == "3 Links von dir lassen sich schon öffnen, mehr darfst du nicht haben."
     people.call("POST", f"/shares/{links[0]['token']}/revoke", bob)
     shared(people, bob, job_id)
     assert asked(people, bob, job_id).status_code == 409

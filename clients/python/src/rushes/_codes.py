@@ -640,7 +640,7 @@ class TooManyScenes(ApiError):
 
 
 class TooManyShares(ApiError):
-    """{limit} links of yours can be opened already."""
+    """{limit} links of yours can be opened already, no more than you may have."""
 
     code = "TOO_MANY_SHARES"
 
