@@ -244,6 +244,15 @@ def test_only_an_agent_key_opens_it(people: System) -> None:
         by_client(people, ada, look)
 
 
+def test_a_page_may_speak_it(people: System) -> None:
+    """E3: what the protocol says in headers is asked for beforehand by a browser, and the refusal's way in can be read."""
+    page = {"Origin": "https://inspector.example", "Access-Control-Request-Method": "POST"}
+    asked = httpx2.request("OPTIONS", f"{people.url}/mcp", headers=page)
+    assert {"Mcp-Method", "Mcp-Name", "MCP-Protocol-Version"} <= {*asked.headers["Access-Control-Allow-Headers"].split(", ")}
+    refused = posted(people, None, "tools/list", headers=page)
+    assert "WWW-Authenticate" in refused.headers["Access-Control-Expose-Headers"]
+
+
 def test_what_is_no_message_is_told_by_its_code(people: System) -> None:
     """E3: as the protocol names it, with the status that it wants."""
     program, url = agent(people, people.person()), f"{people.url}/mcp"

@@ -42,6 +42,7 @@ _IDEMPOTENCY_KEY = re.compile(r"[A-Za-z0-9_-]*")
 _ID = re.compile(rb"[0-9a-f]{24}")
 _DOCUMENTS = 20  # that a call may read and still count as one
 _SENT = "Authorization, Content-Type, Accept-Language, Idempotency-Key, X-Firebase-AppCheck, X-Request-Id"
+_SENT += ", MCP-Protocol-Version, Mcp-Method, Mcp-Name"  # by an agent in a page
 _EXPOSED = ("Content-Disposition", "Idempotency-Replayed", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id")
 _READABLE = frozenset({"Cache-Control", "Content-Language", "Content-Length", "Content-Type"})  # by any page, unasked
 
@@ -328,8 +329,7 @@ def _cors(origin: str | None, own: Mapping[str, str]) -> dict[str, str]:
 
 
 def as_json(body: Any) -> bytes:
-    dump = getattr(body, "model_dump_json", None)
-    if dump is not None:
+    if (dump := getattr(body, "model_dump_json", None)) is not None:
         return cast("str", dump(by_alias=True)).encode()
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"), default=_plain).encode()
 
