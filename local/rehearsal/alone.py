@@ -17,7 +17,8 @@ from standins.common.process import LOCALHOST
 # What a deployed process may not be told, each once and then from the beginning; addresses of providers are forbidden here alone.
 FORBIDDEN = (*EMULATOR_VARIABLES, VERTEX_URL, GEMINI_URL, OPENAI_VIDEOS_URL)
 _HERE = "http://127.0.0.1:9"
-_ANSWERS = {"catalog": ("/version", 200), "pages": ("/s/nowhere", 404)}  # all others have an answer only for those whom they know
+# All others have an answer only for those whom they know, and an error in the one shape.
+_ANSWERS = {"catalog": ("/version", 200), "mcp": ("/", 405), "pages": ("/s/nowhere", 404)}
 _ERROR_KEYS = {"error", "message", "retryable", "requestId"}
 MIB = 1 << 20
 
