@@ -6,6 +6,7 @@ import asyncio
 import json
 from typing import Any
 
+import jsonschema_rs
 import pytest
 
 from functions import mcp
@@ -62,3 +63,15 @@ def test_each_tool_leads_to_a_route_and_what_spends_is_bought_by_a_plan_alone() 
     assert all(mcp._route(mcp._DOORS[at.door].door, at).spends for at in bought)  # pyright: ignore[reportPrivateUsage]
     assert len(tools.BY_NAME) == len(tools.TOOLS)
     assert len(tools.BY_PLAN) == len(bought)
+
+
+def test_what_a_tool_takes_is_a_whole_schema() -> None:
+    """E3: of JSON Schema as the protocol means it, whose every reference leads somewhere; an agent's request fits."""
+    told = {each["name"]: each["inputSchema"] for each in mcp._told()}  # pyright: ignore[reportPrivateUsage]
+    for schema in told.values():
+        jsonschema_rs.meta.validate(schema)
+    plan_video = jsonschema_rs.Draft202012Validator(told["plan_video"])
+    assert plan_video.is_valid({"prompt": "A fox.", "seconds": 4})
+    assert not plan_video.is_valid({"prompt": "A fox.", "own_key": True})
+    assert jsonschema_rs.Draft202012Validator(told["plan_film"]).is_valid({"scenes": [{"video_id": "0" * 24, "end": 2.0}]})
+    assert jsonschema_rs.Draft202012Validator(told["plan_edit"]).is_valid({"job_id": "0" * 24, "crop": {"format": "1:1"}})
