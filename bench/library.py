@@ -21,6 +21,7 @@ from local.people import Person
 from local.stack import Stack
 from shared.catalog.wish import Wish
 from shared.lifecycle import words
+from shared.platform.user_ids import media_home_of
 from shared.videos.model import Job
 from shared.videos.states import JobState
 from tests.faults.firestore_proxy import FirestoreProxy
@@ -82,7 +83,12 @@ class Shelf:
         wish = Wish(_MODELS[number // 10 % 2], f"A fox beside a {what}, take {number}.", 4, "16:9", "720p", True)
         tags = ("night",) if number % 7 == 0 else ()
         job_id = secrets.token_hex(12)
-        file: Any = {"object": f"users/{self._person.uid}/videos/{job_id}.mp4", "bytes": 3, "crc32c": "AAAAAA==", "seconds": 4.0}
+        file: Any = {
+            "object": f"{media_home_of(self._person.uid)}/videos/{job_id}.mp4",
+            "bytes": 3,
+            "crc32c": "AAAAAA==",
+            "seconds": 4.0,
+        }
         file |= {"width": 320, "height": 180, "fps": 24.0, "video_codec": "h264", "audio_codec": None, "poster": "none"}
         return Job(
             job_id,

@@ -37,7 +37,7 @@ from shared.catalog import pricing
 from shared.catalog import reads as catalog_reads
 from shared.catalog.wish import Wish
 from shared.platform.errors import AppError
-from shared.platform.user_ids import home_of
+from shared.platform.user_ids import home_of, media_home_of
 
 _PATIENCE_S = 900.0
 _OF_USERS = ("accounts", "usage")  # documents that have their user's id for a name
@@ -102,7 +102,7 @@ class Project:
         documents, objects = firestore.Client(project=self.project), storage.Client(project=self.project)
         buckets = [f"{self.project}-{each}" for each in ("uploads", "media", "provider-out")]
         for uid in self.made:
-            prefixes = [f"{home_of(uid)}/"]
+            prefixes = [f"{home_of(uid)}/", f"{media_home_of(uid)}/"]
             for collection in documents.collections():
                 if collection.id in _KEPT:
                     continue

@@ -18,7 +18,7 @@ from shared.lifecycle.trash import Trashable
 from shared.platform.errors import Language, NotFound
 from shared.platform.firestore import codec
 from shared.platform.firestore.documents import Document
-from shared.platform.user_ids import home_of
+from shared.platform.user_ids import home_of, media_home_of
 
 if TYPE_CHECKING:
     from shared.films import views
@@ -80,11 +80,17 @@ class Film(Paid, Trashable, Marked):
     @property
     def object_name(self) -> str:
         """Where the finished file stands in the media bucket."""
-        return f"{home_of(self.user_id)}/films/{self.id}.mp4"
+        return f"{self._stem}.mp4"
 
     @property
     def poster_name(self) -> str:
-        return f"{home_of(self.user_id)}/films/{self.id}.jpg"
+        return f"{self._stem}.jpg"
+
+    @property
+    def _stem(self) -> str:
+        """What its document says of its file holds, whatever names are given today."""
+        known = (self.film or {}).get("object", "").removesuffix(".mp4")
+        return known or f"{media_home_of(self.user_id)}/films/{self.id}"
 
     @property
     def staging(self) -> str:

@@ -15,7 +15,7 @@ from shared.platform.clients import clock
 from shared.platform.errors import Language
 from shared.platform.firestore import codec
 from shared.platform.firestore.documents import Document, Update, Write
-from shared.platform.user_ids import home_of
+from shared.platform.user_ids import home_of, media_home_of
 
 if TYPE_CHECKING:
     from shared.images import views
@@ -84,11 +84,11 @@ class Image(Trashable):
 
     @property
     def object_name(self) -> str:
-        return self.object or copies_in(home_of(self.user_id), self.id)[0]
+        return self.object or copies_in(media_home_of(self.user_id), self.id)[0]
 
     @property
     def thumbnail_name(self) -> str:
-        return self.thumbnail or copies_in(home_of(self.user_id), self.id)[1]
+        return self.thumbnail or copies_in(media_home_of(self.user_id), self.id)[1]
 
 
 def upload_name(user_id: str, image_id: str) -> str:

@@ -23,7 +23,7 @@ from shared.platform import logs
 from shared.platform.clients import files, queue, store
 from shared.platform.settings import settings
 from shared.platform.storage.objects import FOREVER, Gone, Stored
-from shared.platform.user_ids import home_of
+from shared.platform.user_ids import media_home, media_home_of
 
 _PLACE = re.compile(r"(?P<home>users/[^/]+)/(?P<image>[0-9a-f]{24})")  # where ask_upload sends bytes to
 _MUSIC = re.compile(r"users/[^/]+/music/[0-9a-f]{24}")  # waits there for a film
@@ -38,7 +38,7 @@ def arrived(name: str, is_held: IsHeld) -> None:
     image = read_image(store().get(image_path(place["image"]))) if place else None
     stored = files().stat(uploads, name)
     if place and (image is None or image.status is ImageStatus.DELETING):
-        _forget(place["home"], place["image"], is_held)  # a look at it that was cut off may have kept something
+        _forget(media_home(place["home"]), place["image"], is_held)  # a look at it that was cut off may have kept something
     if stored is None:  # told twice, and dealt with the first time
         return
     if image is None or image.upload_name != name or image.status is not ImageStatus.UPLOADING:
@@ -85,7 +85,7 @@ def _taken(image: Image, stored: Stored, is_held: IsHeld) -> None:
         "thumbnail": image.thumbnail_name,
     }
     if not _settled(image, ImageStatus.READY, facts):  # deleted meanwhile, and whoever erases it may have looked before we wrote
-        _forget(home_of(image.user_id), image.id, is_held)
+        _forget(media_home_of(image.user_id), image.id, is_held)
 
 
 def _forget(home: str, image_id: str, is_held: IsHeld) -> None:

@@ -7,6 +7,7 @@ Documents carry an id as it is, in fields and in names: the rules compare it wit
 from __future__ import annotations
 
 import base64
+import hashlib
 import re
 
 _LONGEST = 128
@@ -37,5 +38,15 @@ def in_object_names(user_id: str) -> str:
 
 
 def home_of(user_id: str) -> str:
-    """What all objects of a user lie under."""
+    """What a user's uploads lie under."""
     return f"users/{in_object_names(user_id)}"
+
+
+def media_home_of(user_id: str) -> str:
+    """What all that is kept of a user lies under. Links to it are opened by strangers, who learn no id from it."""
+    return media_home(home_of(user_id))
+
+
+def media_home(home: str) -> str:
+    """The same, of where their uploads lie."""
+    return f"users/{hashlib.sha256(home.encode()).hexdigest()[:32]}"

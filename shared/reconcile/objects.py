@@ -24,10 +24,11 @@ from shared.platform.errors import Unavailable
 from shared.platform.firestore.documents import Document
 from shared.platform.settings import settings
 from shared.platform.storage.objects import Stored
+from shared.platform.user_ids import media_home_of
 from shared.reconcile.breaches import BreachKind, breach
 from shared.reconcile.findings import Findings, Place
 from shared.reconcile.model import MOST_LEFT
-from shared.videos.model import job_path, last_frame_name
+from shared.videos.model import job_path
 from shared.videos.model import read as read_job
 from shared.videos.states import JobState
 
@@ -125,7 +126,7 @@ def _word(bucket: str) -> str:
 
 
 def _folder(user_id: str) -> str:
-    return last_frame_name(user_id, "").rpartition("videos/")[0]
+    return f"{media_home_of(user_id)}/"
 
 
 # -- whose it is

@@ -17,7 +17,7 @@ from shared.lifecycle.trash import Trashable
 from shared.platform.errors import NotFound
 from shared.platform.firestore import codec
 from shared.platform.firestore.documents import Document
-from shared.platform.user_ids import home_of
+from shared.platform.user_ids import media_home_of
 from shared.videos.states import ENDED, JobState
 
 if TYPE_CHECKING:
@@ -80,22 +80,28 @@ class Job(Paid, Trashable, Marked):
     @property
     def object_name(self) -> str:
         """Where the finished file stands in the media bucket."""
-        return f"{home_of(self.user_id)}/videos/{self.id}.mp4"
+        return f"{self._stem}.mp4"
 
     @property
     def poster_name(self) -> str:
-        return f"{home_of(self.user_id)}/videos/{self.id}.jpg"
+        return f"{self._stem}.jpg"
+
+    @property
+    def _stem(self) -> str:
+        """What its document says of its file holds, whatever names are given today."""
+        known = (self.video or {}).get("object", "").removesuffix(".mp4")
+        return known or f"{media_home_of(self.user_id)}/videos/{self.id}"
 
     @property
     def file_names(self) -> tuple[str, ...]:
         """All that may lie in the media bucket of it."""
-        names = self.object_name, self.poster_name, last_frame_name(self.user_id, self.id)
-        return names if self.edit is None else (*names, self.gif_name)
+        names = self.object_name, self.poster_name, f"{self._stem}.last.jpg", last_frame_name(self.user_id, self.id)
+        return tuple(dict.fromkeys(names if self.edit is None else (*names, self.gif_name)))
 
     @property
     def gif_name(self) -> str:
         """The same as an animated picture, of one that was asked for as such."""
-        return f"{home_of(self.user_id)}/videos/{self.id}.gif"
+        return f"{self._stem}.gif"
 
     @property
     def staging(self) -> str:
@@ -109,7 +115,7 @@ class Job(Paid, Trashable, Marked):
 
 def last_frame_name(user_id: str, job_id: str) -> str:
     """Where a video's last frame stands beside it, once another video was to begin with it."""
-    return f"{home_of(user_id)}/videos/{job_id}.last.jpg"
+    return f"{media_home_of(user_id)}/videos/{job_id}.last.jpg"
 
 
 def job_path(job_id: str) -> str:

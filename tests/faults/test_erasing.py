@@ -14,6 +14,7 @@ import pytest
 
 from local.people import Person
 from local.stack import Stack
+from shared.platform.user_ids import media_home_of
 from standins.testing import eventually
 from tests.faults.trouble import Trouble
 from tests.fixtures import http_client
@@ -62,7 +63,7 @@ def untouched(people: System, person: Person) -> Generator[None]:
     yield
     assert (all_of(people, bob.uid), people.documents("images", "user_id", bob.uid)) == (others, documents)
     left = all_of(people, person.uid)
-    copies = [f"users/{person.uid}/images/{image}", f"users/{person.uid}/images/{image}.small"]
+    copies = [f"{media_home_of(person.uid)}/images/{image}", f"{media_home_of(person.uid)}/images/{image}.small"]
     assert {**left, "video_prompts": len(left["video_prompts"])} == {
         "collections": [side],
         "images": [image],
@@ -116,7 +117,7 @@ def test_without_storage_a_deletion_waits_and_then_goes_through(people: System, 
     with untouched(people, ada):
         where, images = full(people, ada)
         files = [name for name in kept(people, ada.uid) if any(image in name for image in images)]
-        trouble.storage(100_000, {"status": 503}, method="DELETE", bucket=trouble.media, name_prefix=f"users/{ada.uid}/")
+        trouble.storage(100_000, {"status": 503}, method="DELETE", bucket=trouble.media, name_prefix=f"{media_home_of(ada.uid)}/")
         deleted(people, ada, f"/images/collections/{where}")
         for _ in range(12):
             people.clock.move(60)
@@ -134,7 +135,7 @@ def test_what_is_being_deleted_takes_nothing_more(people: System, trouble: Troub
         where, images = full(people, ada)
         waits, address = place(people, ada, where)
         side = people.call("GET", "/images", ada, params={"limit": 100}).json()["images"][-1]["id"]
-        trouble.storage(1, {"delay_s": 300}, method="DELETE", bucket=trouble.media, name_prefix=f"users/{ada.uid}/")
+        trouble.storage(1, {"delay_s": 300}, method="DELETE", bucket=trouble.media, name_prefix=f"{media_home_of(ada.uid)}/")
         deleted(people, ada, f"/images/collections/{where}")
         half = eventually(lambda: [row for row in people.documents("images", "user_id", ada.uid) if row["status"] == "deleting"])
         assert len(half) == 1
@@ -232,7 +233,7 @@ def test_an_image_that_is_deleted_while_it_is_looked_at_leaves_nothing(people: S
     ada = people.person()
     where = album(people, ada)
     image_id, address = place(people, ada, where)
-    copy = f"users/{ada.uid}/images/{image_id}"
+    copy = f"{media_home_of(ada.uid)}/images/{image_id}"
     trouble.storage(1, {"delay_s": 300}, method="POST", bucket=trouble.media, name_prefix=copy)
     put(address)
     eventually(lambda: waits_in_storage(trouble) == 0)
@@ -247,7 +248,7 @@ def test_a_look_that_storage_does_not_answer_is_taken_again(people: System, trou
     """I2: the event comes once more; the image is never rejected for trouble of ours."""
     ada = people.person()
     where = album(people, ada)
-    trouble.storage(1, {"status": 501}, bucket=trouble.media, name_prefix=f"users/{ada.uid}/images/")
+    trouble.storage(1, {"status": 501}, bucket=trouble.media, name_prefix=f"{media_home_of(ada.uid)}/images/")
     image_id = upload(people, ada, where)
     eventually(lambda: waits_in_storage(trouble) == 0)
     assert show(people, ada, image_id)["status"] == "uploading"
@@ -278,7 +279,7 @@ def test_a_look_whose_process_is_killed_half_way_is_taken_again(running: Stack, 
     ada, trouble = people.person(), Trouble(people)
     where = album(people, ada)
     image_id, address = place(people, ada, where)
-    copy = f"users/{ada.uid}/images/{image_id}"
+    copy = f"{media_home_of(ada.uid)}/images/{image_id}"
     trouble.storage(1, {"delay_s": 300}, method="POST", bucket=trouble.media, name_prefix=f"{copy}.small")
     put(address)
     eventually(lambda: waits_in_storage(trouble) == 0)

@@ -10,6 +10,7 @@ import pytest
 
 from local.people import Person
 from local.stack import Stack
+from shared.platform.user_ids import media_home_of
 from standins.testing import eventually
 from tests.faults.test_video_lost_answers import as_worker
 from tests.faults.trouble import Trouble
@@ -46,7 +47,7 @@ def test_a_scene_whose_file_is_gone_is_named(people: System) -> None:
     """F2: by its number, in both languages; nothing is half written, and its credits would be back."""
     ada = people.person()
     good, gone = video(people, ada), video(people, ada)
-    name = f"users/{ada.uid}/videos/{gone}.mp4"
+    name = f"{media_home_of(ada.uid)}/videos/{gone}.mp4"
     remove(people, name)
     film = over(people, ada, asked(people, ada, good, gone, good))
     put(people, name, scene(SECONDS))
@@ -90,9 +91,9 @@ def test_trouble_with_storage_only_delays_a_film(people: System, trouble: Troubl
     ada = people.person()
     one = video(people, ada)
     film_id = put_off(people, ada, trouble, one)
-    staging, final = f"staging/films/{film_id}/", f"users/{ada.uid}/films/{film_id}.mp4"
+    staging, final = f"staging/films/{film_id}/", f"{media_home_of(ada.uid)}/films/{film_id}.mp4"
     orders = {
-        "reading": {"method": "GET", "name_prefix": f"users/{ada.uid}/videos/{one}.mp4"},
+        "reading": {"method": "GET", "name_prefix": f"{media_home_of(ada.uid)}/videos/{one}.mp4"},
         "body": {"method": "POST", "path_prefix": "/upload"},
         "head": {"method": "PUT", "path_prefix": "/upload"},
         "compose": {"method": "POST", "path_prefix": "/storage", "name_prefix": staging},
@@ -110,7 +111,7 @@ def test_a_short_outage_and_a_poster_that_fails_harm_nothing(people: System, tro
     ada = people.person()
     film_id = put_off(people, ada, trouble, video(people, ada), video(people, ada))
     trouble.storage(3, {"status": 503}, bucket=trouble.media, name_prefix=f"staging/films/{film_id}/")
-    trouble.storage(1, {"status": 403}, bucket=trouble.media, name_prefix=f"users/{ada.uid}/films/{film_id}.jpg")
+    trouble.storage(1, {"status": 403}, bucket=trouble.media, name_prefix=f"{media_home_of(ada.uid)}/films/{film_id}.jpg")
     people.clock.move(300)  # the sweep sends its task again; then time stands still, so that its worker's lease is not over
     film = over(people, ada, film_id)
     assert (film["status"], film["film"]["poster"], film_of(people, film_id)["waits"]) == ("completed", None, 0)
@@ -125,7 +126,7 @@ def test_a_film_that_was_promoted_before_a_crash_is_adopted(people: System, trou
     """F2: its name is taken by its own file, which is looked at and kept, not replaced."""
     ada = people.person()
     film_id = put_off(people, ada, trouble, video(people, ada))
-    before = put(people, f"users/{ada.uid}/films/{film_id}.mp4", scene(SECONDS))
+    before = put(people, f"{media_home_of(ada.uid)}/films/{film_id}.mp4", scene(SECONDS))
     film = over(people, ada, film_id, meanwhile=minutes(people))
     assert (film["status"], film["film"]["crc32c"]) == ("completed", before["crc32c"])
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from shared.platform.user_ids import media_home_of
 from standins.testing import eventually
 from tests.faults.trouble import Trouble, marked, over, refunded, wished
 from tests.fixtures.system import System
@@ -26,12 +27,12 @@ def test_a_video_that_is_promoted_while_an_operator_ends_it_is_nobodys(people: S
     """V8, 4: it is deleted by whoever promoted it, also when the first try of that is refused; the credits are back once."""
     ada = rich(people)
     job_id = wished(people, ada, marked())
-    final = f"users/{ada.uid}/videos/{job_id}.mp4"
+    final = f"{media_home_of(ada.uid)}/videos/{job_id}.mp4"
     trouble.storage(1, {"delay_s": 600}, bucket=trouble.media, name_prefix=f"staging/{job_id}", method="DELETE")
     trouble.storage(1, {"status": 503}, bucket=trouble.media, name_prefix=final, method="DELETE")
     eventually(lambda: people.hurry(1) or trouble.objects(trouble.media, final))
     body = {"reason": "for a test", "refund": True}
     assert people.call("POST", f"/admin/jobs/{job_id}/fail", people.admin, json=body).status_code == 200
     people.clock.move(600)
-    eventually(lambda: people.hurry(2) or not trouble.objects(trouble.media, f"users/{ada.uid}/"))
+    eventually(lambda: people.hurry(2) or not trouble.objects(trouble.media, f"{media_home_of(ada.uid)}/"))
     refunded(people, ada, job_id, "ended_by_operator")

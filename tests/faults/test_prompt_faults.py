@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from local.people import Person
+from shared.platform.user_ids import media_home_of
 from shared.prompts.language import language_of
 from shared.prompts.outcomes import RULES, STANDS_IN
 from shared.providers.writing import FIELD
@@ -161,7 +162,7 @@ def test_a_picture_that_is_gone_fails_the_text(people: System, trouble: Trouble)
     ada = people.person()
     image_id = image_of(people, ada)
     storage, media = people.environment["STORAGE_EMULATOR_HOST"], people.environment["RUSHES_BUCKET_MEDIA"]
-    name = f"users/{ada.uid}/images/{image_id}".replace("/", "%2F")
+    name = f"{media_home_of(ada.uid)}/images/{image_id}".replace("/", "%2F")
     people.http.delete(f"{storage}/storage/v1/b/{media}/o/{name}").raise_for_status()
     answer = ask(people, ada, image_id)
     failed = over(people, answer.json()["prompt"]["id"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from shared.platform.user_ids import media_home_of
 from tests.faults.test_video_lost_answers import as_worker
 from tests.faults.trouble import Trouble, job, marked, ops, over, reaches, refunded, wished
 from tests.fixtures.system import System
@@ -47,7 +48,7 @@ def test_tasks_delivered_twice_at_once_do_their_work_once(people: System, troubl
     for job_id in jobs:
         assert over(people, job_id)["state"] == "completed"
         assert len(trouble.accepted(job_id)) == 1
-        assert len(trouble.objects(trouble.media, f"users/{ada.uid}/videos/{job_id}")) == 2
+        assert len(trouble.objects(trouble.media, f"{media_home_of(ada.uid)}/videos/{job_id}")) == 2
         assert trouble.objects(trouble.media, f"staging/{job_id}") == []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from unittest.mock import ANY
 
+from shared.platform.user_ids import media_home_of
 from standins.testing import eventually
 from tests.faults.trouble import Trouble, job, marked, over, reaches, refunded, wished
 from tests.fixtures import http_client
@@ -19,7 +20,7 @@ def test_a_spoiled_file_is_no_video(people: System, trouble: Trouble) -> None:
     for defect, job_id in jobs.items():
         over(people, job_id)
         refunded(people, owners[defect], job_id, "download_failed")
-        assert trouble.objects(trouble.media, f"users/{owners[defect].uid}") == [], defect
+        assert trouble.objects(trouble.media, f"{media_home_of(owners[defect].uid)}") == [], defect
         assert trouble.objects(trouble.media, f"staging/{job_id}") == [], defect
         assert len(trouble.accepted(job_id)) == 1
         (name,) = trouble.objects(trouble.provider_out, job_id)
@@ -41,7 +42,7 @@ def test_a_poster_that_fails_never_fails_the_video(people: System, trouble: Trou
     """V8: the video is there without its still, which is made a minute later."""
     ada = rich(people)
     job_id = wished(people, ada, marked())
-    poster = f"users/{ada.uid}/videos/{job_id}.jpg"
+    poster = f"{media_home_of(ada.uid)}/videos/{job_id}.jpg"
     trouble.storage(1, {"status": 403}, bucket=trouble.media, name_prefix=poster)
     done = over(people, job_id)
     assert (done["state"], done["video"]["poster"]) == ("completed", None)
@@ -55,7 +56,7 @@ def test_a_poster_whose_task_was_lost_is_made_when_somebody_asks_for_the_video(p
     """V8: looking at a video without its still has it made."""
     ada = rich(people)
     job_id = wished(people, ada, marked())
-    trouble.storage(1, {"status": 403}, bucket=trouble.media, name_prefix=f"users/{ada.uid}/videos/{job_id}.jpg")
+    trouble.storage(1, {"status": 403}, bucket=trouble.media, name_prefix=f"{media_home_of(ada.uid)}/videos/{job_id}.jpg")
     reaches(people, job_id, "storing", step_s=1)
     trouble.tasks("create_unavailable_before", "store", count=3)
     assert over(people, job_id)["video"]["poster"] is None
@@ -71,7 +72,7 @@ def test_a_file_that_was_promoted_before_a_crash_is_adopted(people: System, trou
     job_id = wished(people, ada, marked())
     reaches(people, job_id, "storing")
     (origin,) = trouble.objects(trouble.provider_out, job_id)
-    final = f"users/{ada.uid}/videos/{job_id}.mp4"
+    final = f"{media_home_of(ada.uid)}/videos/{job_id}.mp4"
     copy(people, trouble.provider_out, origin, trouble.media, final)
     generation = stat(people, trouble.media, final)["generation"]
     assert over(people, job_id)["state"] == "completed"

@@ -10,6 +10,7 @@ from PIL import Image
 
 from local.people import Person
 from shared.media.video import last_frame
+from shared.platform.user_ids import media_home_of
 from standins.testing import eventually
 from tests.fixtures import http_client
 from tests.fixtures.films import put, remove
@@ -75,7 +76,7 @@ def test_a_scene_begins_with_the_last_frame_of_the_one_before(people: System) ->
         become(people, ada, board, ["completed"] * 3, step_s=2)
         first, second, _ = jobs(people, ada)
         assert (second["continues"], second["first_frame"], first["followers"]) == (first["id"], None, [second["id"]])
-        frame = f"users/{ada.uid}/videos/{first['id']}.last.jpg"
+        frame = f"{media_home_of(ada.uid)}/videos/{first['id']}.last.jpg"
         assert stored(people, frame) == last_frame(io.BytesIO(stored(people, first["video"]["object"])))
         assert Image.open(io.BytesIO(stored(people, frame))).size == (first["video"]["width"], first["video"]["height"])
         assert given(people, second["id"]) == [f"gs://{people.environment['RUSHES_BUCKET_MEDIA']}/{frame}"]

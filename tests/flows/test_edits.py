@@ -11,6 +11,7 @@ from PIL import Image
 
 from local.people import Person
 from shared.media.film.checking import examine
+from shared.platform.user_ids import media_home_of
 from standins.testing import eventually
 from tests.fixtures import http_client
 from tests.fixtures.films import SECONDS, put, remove, video
@@ -62,7 +63,7 @@ def uploaded(people: System, person: Person, what: bytes) -> str:
 def beside(people: System, person: Person) -> list[str]:
     """The files that their videos have."""
     address = f"{people.environment['STORAGE_EMULATOR_HOST']}/storage/v1/b/{people.environment['RUSHES_BUCKET_MEDIA']}/o"
-    found = http_client.get(address, params={"prefix": f"users/{person.uid}/videos/"}).raise_for_status().json()
+    found = http_client.get(address, params={"prefix": f"{media_home_of(person.uid)}/videos/"}).raise_for_status().json()
     return [item["name"].rpartition("/")[2] for item in found.get("items", [])]
 
 
@@ -231,10 +232,10 @@ def test_a_priced_edit_comes_back_when_it_fails_and_a_key_brings_it_once(people:
             assert people.call("GET", "/account", ada).json()["balance"] == 7
             early = people.call("POST", f"/videos/{first.json()['video']['id']}/retry", ada, headers=key())
             assert early.json()["error"] == "NOT_ENDED"
-            remove(people, f"users/{ada.uid}/videos/{source}.mp4")
+            remove(people, f"{media_home_of(ada.uid)}/videos/{source}.mp4")
             queue.release()
             gone = over(people, ada, first.json()["video"]["id"])
-        put(people, f"users/{ada.uid}/videos/{source}.mp4", scene(SECONDS))
+        put(people, f"{media_home_of(ada.uid)}/videos/{source}.mp4", scene(SECONDS))
         assert (gone["state"], gone["error"]["code"], gone["charged"]) == ("failed", "SOURCE_MISSING", False)
         assert gone["message"] == "The video that was to be edited is gone. You were not charged."
         assert people.call("GET", "/account", ada).json()["balance"] == 10

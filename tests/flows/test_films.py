@@ -12,6 +12,7 @@ import av
 import pytest
 
 from shared.media.film.checking import examine
+from shared.platform.user_ids import media_home_of
 from standins.testing import eventually
 from tests.fixtures import http_client
 from tests.fixtures.films import SECONDS, ask, asked, kept, made, over, quoted, shown, staged, video
@@ -50,7 +51,10 @@ def test_two_alike_scenes_become_one_film_without_being_encoded_anew(people: Sys
     assert (told["bytes"], told["frames"], told["width"]) == (len(content), facts.frames, facts.width)
     assert told["seconds"] == pytest.approx(2 * SECONDS, abs=0.05)
     assert (film["progress"], film["outcome"], film["error"], film["charged"]) == (1.0, "completed", None, False)
-    assert kept(people, ada.uid) == [f"users/{ada.uid}/films/{film['id']}.jpg", f"users/{ada.uid}/films/{film['id']}.mp4"]
+    assert kept(people, ada.uid) == [
+        f"{media_home_of(ada.uid)}/films/{film['id']}.jpg",
+        f"{media_home_of(ada.uid)}/films/{film['id']}.mp4",
+    ]
     assert staged(people, film["id"]) == []
     links = people.call("GET", f"/films/{film['id']}/links", ada).json()
     assert http_client.get(links["poster"]).content[:2] == b"\xff\xd8"

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from local.people import Person
+from shared.platform.user_ids import media_home_of
 from standins.testing import eventually
 from tests.fixtures import http_client
 from tests.fixtures.images import (
@@ -60,7 +61,10 @@ def test_an_uploaded_picture_becomes_ready(people: System, kind: str, content: b
     assert [ready[name] for name in facts] == ["ready", kind, 96, 64, "Fox", {"place": "Harz"}, where, None]
     assert ready["colour"].startswith("#")
     eventually(lambda: all_of(people, ada.uid)["uploads"] == [])
-    assert kept(people, ada.uid) == [f"users/{ada.uid}/images/{image['id']}", f"users/{ada.uid}/images/{image['id']}.small"]
+    assert kept(people, ada.uid) == [
+        f"{media_home_of(ada.uid)}/images/{image['id']}",
+        f"{media_home_of(ada.uid)}/images/{image['id']}.small",
+    ]
 
 
 def test_what_the_file_is_counts_not_what_it_was_called(people: System) -> None:

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from local.people import Person
+from shared.platform.user_ids import media_home_of
 from standins.testing import eventually
 from tests.faults.trouble import Trouble
 from tests.fixtures.images import NOTHING, album, all_of, count, kept, news, picture
@@ -67,7 +68,7 @@ def test_a_deleted_picture_stays_for_the_videos_that_wait_with_it_and_then_goes(
         assert delete(people, ada, image_id).status_code == 204
         is_gone_for(people, ada, image_id)
         assert count(people, album) == 0
-        picture = f"users/{ada.uid}/images/{image_id}"
+        picture = f"{media_home_of(ada.uid)}/images/{image_id}"
         eventually(lambda: kept(people, ada.uid) == [picture])
         assert people.documents("video_prompts", "user_id", ada.uid) == []
         people.clock.move(ERASING_IS_LATE_S)  # the sweep leaves it to who needs it
@@ -105,7 +106,7 @@ def test_a_deleted_collection_leaves_what_videos_need_until_they_have_ended(peop
         deleted_for_good(people, ada, f"/storyboards/{board['id']}")
         deleted_for_good(people, ada, f"/images/collections/{album}")
         eventually(lambda: people.document(f"collections/{album}") is None)
-        assert kept(people, ada.uid) == [f"users/{ada.uid}/images/{needed}"]
+        assert kept(people, ada.uid) == [f"{media_home_of(ada.uid)}/images/{needed}"]
         assert people.document(f"images/{other}") is None
         is_gone_for(people, ada, needed)
         queue.release()
@@ -123,7 +124,7 @@ def test_late_news_of_an_upload_leaves_what_a_video_needs(people: System) -> Non
         image_id = picture(people, ada, album(people, ada))["id"]
         video = submit(people, ada, model=MODEL, first_frame=image_id).json()["video"]["id"]
         assert delete(people, ada, image_id).status_code == 204
-        name = f"users/{ada.uid}/images/{image_id}"
+        name = f"{media_home_of(ada.uid)}/images/{image_id}"
         eventually(lambda: kept(people, ada.uid) == [name])
         assert news(people).again(f"users/{ada.uid}/{image_id}") == ""
         assert kept(people, ada.uid) == [name]

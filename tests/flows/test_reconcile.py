@@ -15,6 +15,7 @@ import pytest
 
 from shared.platform.firestore.documents import Document
 from shared.platform.storage.objects import Stored
+from shared.platform.user_ids import media_home_of
 from shared.reconcile import objects
 from shared.reconcile.breaches import BreachKind
 from shared.reconcile.model import LATEST, Run, run_path
@@ -144,7 +145,7 @@ def test_a_run_clears_what_has_belonged_to_nobody_for_days(people: System) -> No
     ada = rich(people)
     kept, lost = films.video(people, ada), secrets.token_hex(12)
     names = {
-        "MEDIA": f"users/{ada.uid}/videos/{lost}.mp4",
+        "MEDIA": f"{media_home_of(ada.uid)}/videos/{lost}.mp4",
         "PROVIDER_OUT": f"{kept}/1/7/sample_0.mp4",
         "UPLOADS": f"users/x/{lost}",
     }
@@ -160,7 +161,7 @@ def test_a_run_clears_what_has_belonged_to_nobody_for_days(people: System) -> No
     eventually(lambda: not (people.document(LATEST) or {}).get("running") or people.hurry(2))
     over(people, started(people)["id"])
     assert {bucket: there(people, bucket, name) for bucket, name in names.items()} == dict.fromkeys(names, False)
-    assert there(people, "MEDIA", f"users/{ada.uid}/videos/{kept}.mp4")
+    assert there(people, "MEDIA", f"{media_home_of(ada.uid)}/videos/{kept}.mp4")
     assert (people.document(where) or {})["serves"] == []
     assert people.document(f"{where}.old") is None
     assert looked_at(people, ada.uid)["breaches"] == 0

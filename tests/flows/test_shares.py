@@ -116,6 +116,7 @@ def test_a_link_shows_a_video_to_whoever_has_it(people: System, ada: Person, fox
     sent = people.http.get(people.url + page.address("media"))
     assert (sent.status_code, sent.headers["cache-control"]) == (302, "no-store")
     assert parse_qs(urlsplit(sent.headers["location"]).query)["X-Goog-Expires"] == ["1800"]
+    assert ada.uid not in sent.headers["location"]
     assert people.http.get(f"{people.url}/s/ended.js").headers["content-type"] == "text/javascript; charset=utf-8"
 
 

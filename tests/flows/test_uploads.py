@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from shared.media.rejections import Rejection
+from shared.platform.user_ids import media_home_of
 from standins.testing import eventually
 from tests.fixtures import http_client
 from tests.fixtures.hostile_pictures import hostile
@@ -325,7 +326,7 @@ def test_an_event_of_a_deleted_image_leaves_nothing(people: System) -> None:
         image_id = upload(people, ada, where)
         deleted_for_good(people, ada, f"/images/{image_id}")
         eventually(lambda: people.document(f"images/{image_id}") is None)
-        for name in (f"users/{ada.uid}/images/{image_id}", f"users/{ada.uid}/images/{image_id}.small"):
+        for name in (f"{media_home_of(ada.uid)}/images/{image_id}", f"{media_home_of(ada.uid)}/images/{image_id}.small"):
             write(people, "RUSHES_BUCKET_MEDIA", name, JPEG)
         assert [each["error"] for each in held.release() if each["name"].endswith(image_id)] == [""]
     assert all_of(people, ada.uid) == {**NOTHING, "collections": [where]}

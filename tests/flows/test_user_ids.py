@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from local.people import Person
-from shared.platform.user_ids import in_object_names
+from shared.platform.user_ids import in_object_names, media_home_of
 from standins.testing import eventually
 from tests.fixtures import films, images
 from tests.fixtures.system import System
@@ -49,8 +49,8 @@ def test_a_picture_becomes_a_film_whatever_the_id_is_made_of(people: System) -> 
     spent = before["balance"] - people.call("GET", "/account", ada).json()["balance"]
     assert spent == job["credits"]
 
-    home = in_object_names(ada.uid)
-    assert films.kept(people, home) == [f"users/{home}/films/{film['id']}.{kind}" for kind in ("jpg", "mp4")]
+    home = media_home_of(ada.uid)
+    assert films.kept(people, ada.uid) == [f"{home}/films/{film['id']}.{kind}" for kind in ("jpg", "mp4")]
     assert [row["id"] for row in people.call("GET", "/videos", ada).json()["videos"]] == [job["id"]]
     assert people.read_as(ada, f"accounts/{quote(ada.uid, safe='')}") == 200
     assert people.read_as(ada, f"video_jobs/{job['id']}") == 200
@@ -66,8 +66,8 @@ def test_a_picture_becomes_a_film_whatever_the_id_is_made_of(people: System) -> 
     deleted_for_good(people, ada, f"/films/{film['id']}")
     deleted_for_good(people, ada, f"/images/collections/{collection}")
     eventually(lambda: not [*people.documents("images", "user_id", ada.uid), *people.documents("films", "user_id", ada.uid)])
-    assert {name.split("/")[2] for name in images.kept(people, home)} == {"videos"}
-    assert images.uploads(people, home) == []
+    assert {name.split("/")[2] for name in images.kept(people, ada.uid)} == {"videos"}
+    assert images.uploads(people, in_object_names(ada.uid)) == []
     admins(people, "POST", ada, "/sign-out", json=WHY)
     assert people.read_as(ada, f"video_jobs/{job['id']}") == 403
 

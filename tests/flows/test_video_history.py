@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from local.people import Person
+from shared.platform.user_ids import media_home_of
 from standins.testing import eventually
 from tests.fixtures import http_client
 from tests.fixtures.queues import MODEL, held
@@ -188,6 +189,6 @@ def test_history_never_carries_addresses_of_files(people: System) -> None:
         queue.release()
         assert ended(people, ada, job)["state"] == "completed"
     (shown,) = people.call("GET", "/videos", ada).json()["videos"]
-    assert shown["video"]["object"] == f"users/{ada.uid}/videos/{job}.mp4"
+    assert shown["video"]["object"] == f"{media_home_of(ada.uid)}/videos/{job}.mp4"
     assert "http" not in str(shown)
     eventually(lambda: people.call("GET", "/account", ada).json()["active_jobs"] == 0)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from local.people import Person
+from shared.platform.user_ids import home_of, media_home_of
 from tests.fixtures import films
 from tests.fixtures.images import objects
 from tests.fixtures.system import System
@@ -67,8 +68,9 @@ def _forget(system: System, uids: set[str]) -> None:
         for collection in ("credit_transactions", "video_jobs", "films", "images", "collections", "idempotency", "storyboards"):
             rows = system.documents(collection, "user_id", uid)
             _write(system, dict.fromkeys(f"{collection}/{row['id']}" for row in rows))
-        for name in objects(system, system.environment["RUSHES_BUCKET_MEDIA"], f"users/{uid}/"):
-            films.remove(system, name)
+        for home in (home_of(uid), media_home_of(uid)):  # as it was named then, and since
+            for name in objects(system, system.environment["RUSHES_BUCKET_MEDIA"], f"{home}/"):
+                films.remove(system, name)
     system.ended = {job_id: job for job_id, job in system.ended.items() if job["user_id"] not in uids}
 
 

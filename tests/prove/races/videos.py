@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
+from shared.platform.user_ids import media_home_of
 from shared.videos.states import HOLDS_SLOT
 from tests.fixtures.videos import WISH, key
 from tests.fixtures.webhooks import signed, told
@@ -131,7 +132,7 @@ class EndedAsPromoted(Racing):
         world, told = self.stage.world, self.system.environment
         world.flow(until=lambda: [job["state"] for job in self.own("video_jobs")] == ["storing"], within_s=120)
         made, media = told["RUSHES_BUCKET_PROVIDER_OUT"], told["RUSHES_BUCKET_MEDIA"]
-        (origin,), name = self.made(self.id), f"users/{self.person.uid}/videos/{self.id}.mp4"
+        (origin,), name = self.made(self.id), f"{media_home_of(self.person.uid)}/videos/{self.id}.mp4"
         path = f"/b/{made}/o/{quote(origin, safe='')}/rewriteTo/b/{media}/o/{quote(name, safe='')}"
         self.system.http.post(f"{told['STORAGE_EMULATOR_HOST']}/storage/v1{path}", json={}).raise_for_status()
         body = {"reason": "for a proof", "refund": True}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from shared.films.model import music_name
 from shared.images.model import copies_in, upload_name
 from shared.platform.errors import NoSuchPath
-from shared.platform.user_ids import home_of, in_object_names, is_id, is_length
+from shared.platform.user_ids import home_of, in_object_names, is_id, is_length, media_home_of
 from shared.platform.web.callers import anyone
 from shared.platform.web.door import Call, Door, Reply
 from shared.videos.model import last_frame_name
@@ -44,20 +44,20 @@ def test_every_id_of_firebase_is_one_here_unless_no_document_can_have_it(text: s
 def test_names_that_carry_an_id_are_possible_everywhere(user_id: str) -> None:
     """A1: documents within 1500 bytes, objects within 1024, without a line break, wildcard or mark of a version."""
     assert len(f"idempotency/{user_id}.{'0' * 64}".encode()) <= 1500
-    of_pictures = (upload_name(user_id, ID), *copies_in(home_of(user_id), ID))
+    of_pictures = (upload_name(user_id, ID), *copies_in(media_home_of(user_id), ID))
     for name in (*of_pictures, last_frame_name(user_id, ID), music_name(user_id, ID)):
         assert len(name) <= 1024
         assert name.isascii()
         assert name.isprintable()
         assert not set(name) & set("#*?[]% ")
-        assert name.split("/")[:2] == ["users", in_object_names(user_id)]
+        assert name.startswith((f"{home_of(user_id)}/", f"{media_home_of(user_id)}/"))
 
 
 @given(IDS, IDS)
 def test_no_two_ids_share_a_home(one: str, other: str) -> None:
     """A2: nor does anybody get another's by an id that looks like the other's as it is written."""
     ids = {one, other, *(written for written in (in_object_names(one), in_object_names(other)) if is_id(written))}
-    assert len({home_of(each) for each in ids}) == len(ids)
+    assert len({home(each) for each in ids for home in (home_of, media_home_of)}) == 2 * len(ids)
 
 
 def test_what_every_id_was_until_now_keeps_its_place() -> None:

@@ -11,6 +11,7 @@ import pytest
 from shared.platform.firestore.documents import Document
 from shared.platform.settings import settings
 from shared.platform.storage.objects import Stored
+from shared.platform.user_ids import media_home_of
 from shared.reconcile import objects
 from tests.fixtures.fakes import NOON, FakeClock
 from tests.fixtures.invariant_data import FILE, Planted
@@ -43,6 +44,8 @@ class Bucket:
 @pytest.fixture
 def user(monkeypatch: pytest.MonkeyPatch) -> Planted:
     user = Planted(NOON)
+    for kind, folder, name in (("video", "videos", "done"), ("film", "films", "film")):
+        user.of(name)[kind]["object"] = _of(user, folder, name, ".mp4")
     monkeypatch.setattr(objects, "clock", FakeClock)
     monkeypatch.setattr(objects, "store", lambda: Shelf(user))
     return user
@@ -57,7 +60,7 @@ def cleared(monkeypatch: pytest.MonkeyPatch, bucket: str, names: list[str], age:
 
 
 def _of(user: Planted, folder: str, name: str, end: str) -> str:
-    return f"users/{user.uid}/{folder}/{user.id(name)}{end}"
+    return f"{media_home_of(user.uid)}/{folder}/{user.id(name)}{end}"
 
 
 OWNED: dict[str, Callable[[Planted], str]] = {
@@ -78,11 +81,11 @@ OWNED: dict[str, Callable[[Planted], str]] = {
 }
 NOBODYS: dict[str, Callable[[Planted], str]] = {
     "a video of a refunded job": lambda user: _of(user, "videos", "lost", ".mp4"),
-    "a video of no job": lambda user: f"users/{user.uid}/videos/{'0' * 24}.mp4",
+    "a video of no job": lambda user: f"{media_home_of(user.uid)}/videos/{'0' * 24}.mp4",
     "a video in another's folder": lambda user: f"users/mallory/videos/{user.id('done')}.mp4",
-    "a picture of no image": lambda user: f"users/{user.uid}/images/{'0' * 24}.small",
-    "a film of no document": lambda user: f"users/{user.uid}/films/{'0' * 24}.mp4",
-    "a name that we give to nothing": lambda user: f"users/{user.uid}/notes.txt",
+    "a picture of no image": lambda user: f"{media_home_of(user.uid)}/images/{'0' * 24}.small",
+    "a film of no document": lambda user: f"{media_home_of(user.uid)}/films/{'0' * 24}.mp4",
+    "a name that we give to nothing": lambda user: f"{media_home_of(user.uid)}/notes.txt",
     "what the bucket should have deleted": lambda _user: "staging/films/000/a.body",
 }
 
@@ -114,7 +117,7 @@ def test_a_mistaken_mass_deletion_is_impossible(
     monkeypatch: pytest.MonkeyPatch, user: Planted, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """4, O3: where much belongs to nobody, documents are missing: nothing is deleted; of a little, some a run. Both are told."""
-    names = [f"users/{user.uid}/videos/{number:024x}.mp4" for number in range(200)]
+    names = [f"{media_home_of(user.uid)}/videos/{number:024x}.mp4" for number in range(200)]
     assert cleared(monkeypatch, settings().bucket_media, names, 9 * _DAY, of=1999) == []
     assert '"alert": true' in capsys.readouterr().out
     assert cleared(monkeypatch, settings().bucket_media, names, 9 * _DAY, of=2000) == names[:50]
