@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -86,7 +87,7 @@ def typed(found: list[Block], told: Mapping[str, str], folder: Path) -> subproce
         script += f"echo '# {block.name}' >&2\n"
         if block.language == "python":
             (folder / f"at_{block.line}.py").write_text(block.code)
-            script += f"{sys.executable} at_{block.line}.py\n"
+            script += f"{shlex.quote(sys.executable)} at_{block.line}.py\n"
         else:
             script += block.code.replace(_SIGN_IN, ":")
     environment = {**os.environ, **told, "NO_PROXY": "*", "PYTHONPATH": str(ROOT / "clients" / "python" / "src")}

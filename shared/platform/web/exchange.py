@@ -41,10 +41,8 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _IDEMPOTENCY_KEY = re.compile(r"[A-Za-z0-9_-]*")
 _ID = re.compile(rb"[0-9a-f]{24}")
 _DOCUMENTS = 20  # that a call may read and still count as one
-_SENT = (
-    "Authorization, Content-Type, Accept-Language, Idempotency-Key, X-Firebase-AppCheck, X-Request-Id, "
-    "MCP-Protocol-Version, Mcp-Method, Mcp-Name"  # by an agent in a page
-)
+_BY_AGENTS = "MCP-Protocol-Version, Mcp-Method, Mcp-Name"  # in a page
+_SENT = f"Authorization, Content-Type, Accept-Language, Idempotency-Key, X-Firebase-AppCheck, X-Request-Id, {_BY_AGENTS}"
 _EXPOSED = ("Content-Disposition", "Idempotency-Replayed", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id")
 _READABLE = frozenset({"Cache-Control", "Content-Language", "Content-Length", "Content-Type"})  # by any page, unasked
 
