@@ -36,7 +36,8 @@ def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
 def desk(server: Server, monkeypatch: pytest.MonkeyPatch, cli: Cli) -> Server:
     """A deployment that gives agent keys, and an identity service beside it."""
     monkeypatch.delenv("RUSHES_TOKEN")
-    key = {"id": "key-1", "name": "rushes", "scopes": ["read"], "daily_cap": 50, "spent_today": 0}
+    key = {"id": "key-1", "name": "rushes", "scopes": ["read", "spend"], "daily_cap": 50, "spent_today": 0}
+    key["expires_at"] = "2027-02-27T08:46:07.952374+00:00"
     server.on("POST", IDENTITY, Told(200, SIGNED_IN))
     server.on("POST", "/account/agent-keys", Told(201, {"agent_key": key, "token": "rk_new"}))
     server.on("GET", "/account/agent-keys", Told(200, {"agent_keys": [key]}))
@@ -203,7 +204,7 @@ def test_what_only_the_user_may_do_is_done_by_their_own_sign_in(cli: Cli, desk: 
     cli(*sign_in, stdin="pw\n")
     visit(lambda browser, url: assert_done(done(browser, url, url.rpartition("=")[2])))
     listed = cli("agent-keys", "list")
-    assert (listed.out.split()[0], "needs yourself" in listed.err) == ("key-1", True)
+    assert (listed.out, "needs yourself" in listed.err) == ("key-1  rushes  read, spend  50  0  2027-02-27 08:46  -\n", True)
     assert desk.received[-1].headers["authorization"] == "Bearer id-token"
     cli(*sign_in, "--keep-session", stdin="pw\n")
     assert cli("agent-keys", "create", "bot", "--daily-cap", "0").out.strip() == "Its token is shown once: rk_new"

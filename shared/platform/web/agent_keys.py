@@ -40,7 +40,9 @@ class AgentKeyScope(AppError):
     """The key is good, but not for this: it lacks a scope, or no agent may do it at all (`person`)."""
 
     status, code = 403, "AGENT_KEY_SCOPE"
-    message = Text("This agent key may not do this: it needs {needed}.", "Dafür reicht dieser Agentenschlüssel nicht: {needed}.")
+    message = Text(
+        "This agent key may not do this (needed: {needed}).", "Das darf dieser Agentenschlüssel nicht (nötig: {needed})."
+    )
     action = Text(
         "Use a key with this scope; what needs a person is for who has signed in.",
         "Nimm einen Schlüssel mit diesem Recht; was person braucht, ist für Angemeldete.",

@@ -130,7 +130,7 @@ class AgentKeyOwnKey(ApiError):
 
 
 class AgentKeyScope(ApiError):
-    """This agent key may not do this: it needs {needed}."""
+    """This agent key may not do this (needed: {needed})."""
 
     code = "AGENT_KEY_SCOPE"
 

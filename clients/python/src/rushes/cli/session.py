@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -20,6 +21,7 @@ from rushes.cli.words import Words
 
 FAILED, USAGE, NOT_SIGNED_IN, REFUSED, NO_CONNECTION, INTERRUPTED = 1, 2, 3, 4, 5, 130
 LOCAL = "http://127.0.0.1:8080"
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:.*")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -135,6 +137,10 @@ class Session:
 def _cell(value: Any) -> str:
     if value is None:
         return "-"
+    if isinstance(value, list):
+        value = ", ".join(str(each) for each in cast("list[Any]", value))
+    if _MOMENT.fullmatch(str(value)):
+        return f"{value[:10]} {value[11:16]}"
     words = " ".join(str(value).split())
     return words if len(words) <= 60 else f"{words[:59]}…"
 
