@@ -60,13 +60,28 @@ def test_an_answer_that_stays_lost_tells_the_key_to_go_on_with(caller: Caller) -
     assert caught.value.idempotency_key == calls[0].headers["idempotency-key"]
 
 
-@pytest.mark.parametrize("trouble", [Lost(), refusal("INTERNAL", 500)])
+@pytest.mark.parametrize(
+    "trouble", [Lost(), refusal("INTERNAL", 500), refusal("UNAVAILABLE", 503, after=1), Told(503, b"<html>Crashed</html>")]
+)
 def test_what_may_have_happened_and_has_no_key_is_not_sent_again(caller: Caller, trouble: Any) -> None:
     """E1: a collection would be made twice."""
     caller.server.on("POST", "/images/collections", trouble)
-    with pytest.raises((errors.ConnectionFailed, errors.Internal)):
+    with pytest.raises((errors.ConnectionFailed, errors.ApiError)):
         caller.do(lambda client: client.images.create_collection(name="Foxes"))
     assert (len(caller.server.received), caller.pace.slept) == (1, [])
+
+
+@pytest.mark.parametrize("trouble", [Lost(), refusal("UNAVAILABLE", 503, after=1)])
+def test_what_is_gone_after_a_lost_answer_was_deleted(caller: Caller, trouble: Any) -> None:
+    """E1: by the first try; where nothing was lost it never was there."""
+    gone = refusal("NOT_FOUND", 404, retryable=False)
+    caller.server.on("DELETE", f"/videos/{'v' * 24}", trouble, gone)
+    assert caller.do(lambda client: client.videos.delete("v" * 24)) is None
+    with pytest.raises(errors.ApiError, match="NOT_FOUND"):
+        caller.do(lambda client: client.videos.delete("v" * 24))
+    caller.server.on("DELETE", "/account/keys/gemini-api", trouble, gone)
+    with pytest.raises(errors.ApiError, match="NOT_FOUND"):  # whose answer would tell which jobs go on by it
+        caller.do(lambda client: client.account.delete_provider_key("gemini-api"))
 
 
 def test_what_never_left_is_sent_again_whatever_it_is(caller: Caller) -> None:
@@ -162,6 +177,18 @@ def test_a_token_that_stays_refused_is_told(caller: Caller) -> None:
         with pytest.raises(errors.Unauthenticated):
             caller.do(lambda client: client.account.get(), caller.made(token=token))
         assert len(caller.server.received) == calls
+
+
+@pytest.mark.parametrize("token", ["", "rk_a\nb", "rk a", "schlüssel"])
+def test_what_cannot_be_a_token_is_told_before_anything_is_sent(caller: Caller, token: str) -> None:
+    """E1: a header would be refused in words that say nothing; a new line at its end is that of a file."""
+    for given in (token, lambda: token) if token else (lambda: token,):
+        with pytest.raises(errors.NoToken, match="no token"):
+            caller.do(lambda client: client.account.get(), caller.made(token=given))
+    assert caller.server.received == []
+    caller.server.on("GET", "/account", ACCOUNT)
+    caller.do(lambda client: client.account.get(), caller.made(token="rk_a\n"))
+    assert caller.server.received[0].headers["authorization"] == "Bearer rk_a"
 
 
 def test_a_call_without_a_token_says_what_is_missing(caller: Caller, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,9 @@ T = TypeVar("T")
 _FIRST_S, _LONGEST_S = 0.5, 8.0
 _PASSING = frozenset({400, 408, 500, 502, 503, 504})  # retryable without a time to wait for
 _NOT_BEGUN = frozenset({400, 408, 409, 429, 503})  # refused before anything was done: any call may come again
+_MAYBE_DONE = frozenset(
+    {"UNAVAILABLE", "HTTP_408", "HTTP_503"}
+)  # but for these: it broke off behind the API, or before its answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ def perform(options: Options, tokens: Tokens, pace: Pace, request: Request[T]) -
     """Send it, again where that is right, and read the answer or raise what it says."""
     key = (request.key or uuid.uuid4().hex) if request.spends else None
     until = pace.now() + options.deadline + request.patience
-    attempt, renewed = 0, False
+    attempt, renewed, maybe_done = 0, False, False
     while True:
         sent = _outgoing(options, request, key, (yield from tokens.current()) if request.signed_in else None)
         wait: float | None
@@ -47,11 +50,15 @@ def perform(options: Options, tokens: Tokens, pace: Pace, request: Request[T]) -
             came: Incoming = yield sent
         except errors.ConnectionFailed as lost:
             lost.idempotency_key = key
+            maybe_done = maybe_done or lost.sent
             refusal, wait = lost, _pause(pace, attempt) if request.repeatable or not lost.sent else None
         else:
             if came.status < 300:
                 return _read(request, came)
             refused = errors.of(came.status, came.headers, came.body, key)
+            if refused.status == 404 and request.deletes and maybe_done:  # by the try whose answer was lost
+                return request.answer(None)
+            maybe_done = maybe_done or _maybe_done(refused)
             if refused.code == "UNAUTHENTICATED" and request.signed_in and not renewed and tokens.renew():
                 renewed = True
                 continue
@@ -92,11 +99,15 @@ def _read(request: Request[T], came: Incoming) -> T:
 
 def _wait(pace: Pace, request: Request[Any], refused: errors.ApiError, attempt: int) -> float | None:
     """How long to wait before it is sent again; None where that is of no use or might do it twice."""
-    if not refused.retryable or not (request.repeatable or refused.status in _NOT_BEGUN):
+    if not refused.retryable or not (request.repeatable or not _maybe_done(refused)):
         return None
     if refused.retry_after is not None:
         return refused.retry_after + pace.between(0, _FIRST_S)
     return _pause(pace, attempt) if refused.status in _PASSING else None
+
+
+def _maybe_done(refused: errors.ApiError) -> bool:
+    return refused.status not in _NOT_BEGUN or refused.code in _MAYBE_DONE
 
 
 def _pause(pace: Pace, attempt: int) -> float:

@@ -60,6 +60,11 @@ class Request(Generic[T]):
         """Whether it may be sent again when nobody knows whether it arrived."""
         return self.spends or self.method in ("GET", "PUT", "DELETE")
 
+    @property
+    def deletes(self) -> bool:
+        """Whether its end is that something is not there, and nothing is to be told of it."""
+        return self.method == "DELETE" and not isinstance(self.answer, type)
+
 
 Progress = Callable[[int, int], None]  # bytes so far, and of how many (0: not known)
 

@@ -60,11 +60,12 @@ class Tokens:
     def current(self) -> Flow[str]:
         source = self._source
         if isinstance(source, str):
-            return source
+            return _sendable(source)
         if source is None:
             raise errors.NoToken("This call needs a token: give the client one (token=…), or set RUSHES_TOKEN.")
         if self._last is None or self._pace.wall() > self._until:
-            self._last = (yield from source.fresh()) if isinstance(source, FirebaseSession) else str((yield Ask(source)))
+            given = (yield from source.fresh()) if isinstance(source, FirebaseSession) else str((yield Ask(source)))
+            self._last = _sendable(given)
             self._until = (_ends_at(self._last) or self._pace.wall()) - _EARLY_S
         return self._last
 
@@ -72,6 +73,14 @@ class Tokens:
         """Forget the token that was refused; False where there is no way to another."""
         self._last = None
         return self._source is not None and not isinstance(self._source, str)
+
+
+def _sendable(token: str) -> str:
+    """As a header takes it: a file that it was read from may end in a new line."""
+    token = token.strip()
+    if not token or not all("!" <= sign <= "~" for sign in token):
+        raise errors.NoToken("That is no token: it is empty, or holds spaces, line ends or letters that no token has.")
+    return token
 
 
 def _ends_at(token: str) -> float | None:
