@@ -51,6 +51,8 @@ def test_what_fails_on_the_way_is_answered(cli: Cli, server: Server) -> None:
         told = answered(cli("mcp", stdin=lines(request(1, "tools/list"))).out)
         assert said in told[1]["error"]["message"]
     assert cli("mcp", stdin=lines({"jsonrpc": "2.0", "method": "notifications/cancelled"})).out == ""
+    server.on("POST", "/mcp", Told(401, {"jsonrpc": "2.0", "id": None, "error": {"code": -32000, "message": "No such key"}}))
+    assert answered(cli("mcp", stdin=lines(request(7, "tools/list"))).out)[7]["error"]["message"] == "No such key"
     assert answered(cli("mcp", stdin=lines("{")).out)[None]["error"]["code"] == -32700
 
 

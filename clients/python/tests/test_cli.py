@@ -116,6 +116,47 @@ def test_a_lost_answer_tells_how_to_ask_again(cli: Cli, server: Server) -> None:
     assert json.loads(cli("--json", "video", "create", "A fox").err)["idempotencyKey"] != key
     server.on("POST", "/videos", Told(200, b"<html>Hello</html>"))
     assert cli("video", "create", "A fox").code == 1
+    for trouble, told in ((refusal("UNAVAILABLE", 503), True), (refusal("MAINTENANCE", 503, after=3600), False)):
+        server.on("POST", "/videos", trouble)
+        assert ("--idempotency-key" in cli("video", "create", "A fox").err) is told
+    server.on("POST", "/films", Lost())
+    assert "--idempotency-key my-key-1" in cli("api", "POST", "/films", "{}", "--idempotency-key", "my-key-1").err
+    assert {call.headers["idempotency-key"] for call in server.calls("POST", "/films")} == {"my-key-1"}
+
+
+def test_a_lost_answer_tells_what_was_uploaded_by_the_way(cli: Cli, server: Server, tmp_path: Path) -> None:
+    """E2: the same picture uploaded once more would be another wish, which the key is refused for."""
+    place(server)
+    (tmp_path / "fox.jpg").write_bytes(b"picture")
+    server.on("POST", "/videos", Lost())
+    assert f"fox.jpg is {IMAGE}" in cli("video", "create", "A fox", "--first-frame", "fox.jpg").err
+    told = json.loads(cli("--json", "video", "create", "A fox", "--first-frame", "fox.jpg").err)
+    assert (told["uploaded"], len(told["idempotencyKey"])) == ({"fox.jpg": IMAGE}, 32)
+
+
+def test_ctrl_c_before_the_answer_tells_the_key(cli: Cli, server: Server) -> None:
+    """E2: what was broken off may have been charged."""
+
+    def interrupted(_: Received) -> Told:
+        os.kill(os.getpid(), signal.SIGINT)
+        return Told(202, {"video": video(id=ID), "place": None})
+
+    server.on("POST", "/videos", interrupted)
+    stopped = cli("video", "create", "A fox")
+    key = server.received[0].headers["idempotency-key"]
+    assert (stopped.code, stopped.out, stopped.err.splitlines()[0]) == (130, "", "Stopped.")
+    assert f"--idempotency-key {key}" in stopped.err
+    assert (
+        json.loads(cli("--json", "video", "create", "A fox", "--idempotency-key", "my-key-1").err)["idempotencyKey"] == "my-key-1"
+    )
+
+
+def test_no_connection_is_told_with_the_address_in_the_language_asked_for(cli: Cli, server: Server) -> None:
+    """E2, Q2: what the client itself finds out is German too."""
+    lost = cli("--language", "de", "--url", "http://127.0.0.1:1", "credits")
+    assert (lost.code, lost.err.startswith("Keine Verbindung: ")) == (5, True)
+    assert "Prüfe die Verbindung und die Adresse http://127.0.0.1:1." in lost.err
+    assert json.loads(cli("--json", "--url", "nonsense", "credits").err)["suggestedAction"].endswith("the address nonsense.")
 
 
 @pytest.mark.parametrize("choice", ["leave", "cancel", "refused"])
@@ -176,6 +217,27 @@ def test_pictures_and_folders_of_them_are_uploaded(cli: Cli, server: Server, tmp
         {"name": "Uploads"},
     )
     assert cli("upload", "no-such-file.jpg").code == 2
+
+
+def test_a_picture_that_is_refused_does_not_keep_the_others_of_a_folder(cli: Cli, server: Server, tmp_path: Path) -> None:
+    """E2: each is told, and the exit code says that not all are there; a folder without pictures is no success."""
+    place(server)
+    folder = tmp_path / "foxes"
+    folder.mkdir()
+    empty = cli("upload", "foxes")
+    assert (empty.code, empty.err, server.received) == (1, "No JPEG, PNG or WebP pictures in: foxes\n", [])
+    for name in ("a.jpg", "b.jpg"):
+        (folder / name).write_bytes(b"picture")
+    looks = [Told(200, image("rejected", id=IMAGE, error=failure())), Told(200, image("ready", id=IMAGE))]
+    server.on("GET", f"/images/{IMAGE}", *looks)
+    some = cli("upload", "foxes")
+    assert (some.code, some.out) == (1, f"{IMAGE}  foxes/b.jpg\n")
+    assert "1 of 2 were refused:\nfoxes/a.jpg: " in some.err
+    server.on("GET", f"/images/{IMAGE}", *looks)
+    told = cli("--json", "upload", "foxes")
+    assert ([each["status"] for each in told.json], list(json.loads(told.err)["details"])) == (["ready"], ["foxes/a.jpg"])
+    server.on("GET", f"/images/{IMAGE}", looks[0])
+    assert f"The image {IMAGE} failed: It was blocked." in cli("upload", "foxes/a.jpg").err
 
 
 def test_a_prompt_is_written_from_a_picture(cli: Cli, server: Server, tmp_path: Path) -> None:
@@ -304,6 +366,9 @@ def test_operators_grant_look_up_and_call(cli: Cli, server: Server, monkeypatch:
     assert cli("admin", "get", "stats", "-q", "reason=look").json == {"day": "today"}
     assert cli("admin", "put", "/admin/config/films", "{}").json == {"section": "films"}
     assert {call.headers["authorization"] for call in server.received} == {"Bearer an-id-token"}
+    server.on("POST", "/admin/grants", Lost())
+    lost = cli("admin", "grant", "ada", "100", "--reason", "sorry")
+    assert (lost.code, f"--grant-id {server.received[-1].json['grant_id']}" in lost.err) == (5, True)
 
 
 def test_a_bar_is_drawn_where_somebody_watches(capsys: pytest.CaptureFixture[str]) -> None:
@@ -341,3 +406,12 @@ def test_help_version_completion_and_wrong_usage(cli: Cli) -> None:
     assert cli("--version").out.startswith("rushes, version 1.")
     assert "_RUSHES_COMPLETE=zsh_complete" in cli("completion", "zsh").out
     assert cli("vidoe").code == 2
+    for arguments in (("--json", "vidoe"), ("--json", "video", "create"), ("--json", "upload", "no-such-file.jpg")):
+        wrong = cli(*arguments)
+        assert (wrong.code, wrong.out, json.loads(wrong.err)["error"] in {"UsageError", "BadParameter", "NoSuchCommand"}) == (
+            2,
+            "",
+            True,
+        )
+    assert "Sage, was zu sehen sein soll" in cli("--language", "de", "video", "create").err
+    assert "Entweder --scene oder --stale" in cli("--language", "de", "storyboard", "shoot", ID, "--scene", "a", "--stale").err

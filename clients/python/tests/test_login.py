@@ -252,6 +252,8 @@ def test_profiles_stand_side_by_side(cli: Cli, desk: Server, monkeypatch: pytest
     assert cli("profile", "remove", "home").code == 0
     assert [each["name"] for each in json.loads(cli("--json", "profile", "list").out)] == ["work"]
     assert cli("profile", "use", "nowhere").code == 2
+    assert json.loads(cli("--json", "profile", "remove", "work").out) == {"removed": "work"}
+    assert "profile default" in cli("credits").err  # not the one that is gone
 
 
 class Ring:

@@ -58,7 +58,7 @@ def perform(options: Options, tokens: Tokens, pace: Pace, request: Request[T]) -
             refused = errors.of(came.status, came.headers, came.body, key)
             if refused.status == 404 and request.deletes and maybe_done:  # by the try whose answer was lost
                 return request.answer(None)
-            maybe_done = maybe_done or _maybe_done(refused)
+            maybe_done = maybe_done or may_be_done(refused)
             if refused.code == "UNAUTHENTICATED" and request.signed_in and not renewed and tokens.renew():
                 renewed = True
                 continue
@@ -99,14 +99,14 @@ def _read(request: Request[T], came: Incoming) -> T:
 
 def _wait(pace: Pace, request: Request[Any], refused: errors.ApiError, attempt: int) -> float | None:
     """How long to wait before it is sent again; None where that is of no use or might do it twice."""
-    if not refused.retryable or not (request.repeatable or not _maybe_done(refused)):
+    if not refused.retryable or not (request.repeatable or not may_be_done(refused)):
         return None
     if refused.retry_after is not None:
         return refused.retry_after + pace.between(0, _FIRST_S)
     return _pause(pace, attempt) if refused.status in _PASSING else None
 
 
-def _maybe_done(refused: errors.ApiError) -> bool:
+def may_be_done(refused: errors.ApiError) -> bool:
     return refused.status not in _NOT_BEGUN or refused.code in _MAYBE_DONE
 
 

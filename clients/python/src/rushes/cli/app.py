@@ -10,7 +10,7 @@ from click.shell_completion import get_completion_class
 
 from rushes import __version__, errors
 from rushes.cli import boards, bridge, operators, people, works
-from rushes.cli.session import INTERRUPTED, Session, given
+from rushes.cli.session import INTERRUPTED, Session, Stop, given
 
 _CODES = """
 \b
@@ -51,15 +51,16 @@ for _command in (
 
 def run(arguments: Sequence[str]) -> int:
     """The exit code; nobody sees a stack trace for what the world has done."""
-    session = Session()
+    session = Session(as_json="--json" in arguments)
     try:
         return int(app.main(list(arguments), prog_name="rushes", standalone_mode=False, obj=session) or 0)
     except click.UsageError as wrong:
+        if session.as_json:
+            return session.explain(wrong)
         wrong.show()
         return wrong.exit_code
     except (click.Abort, KeyboardInterrupt):
-        session.tell(session.words("stopped"))
-        return INTERRUPTED
+        return session.explain(Stop(session.words("stopped"), code=INTERRUPTED))
     except BrokenPipeError:  # whoever read this has seen enough
         sys.stderr.close()
         return 0

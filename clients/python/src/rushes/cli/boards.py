@@ -41,7 +41,7 @@ def import_file(session: Session, file: Any) -> None:
     try:
         content = json.load(file)
     except ValueError as problem:
-        raise click.BadParameter(f"that is no JSON: {problem}") from None
+        raise click.BadParameter(session.words("no_json", why=problem)) from None
     made = session.client.storyboards.import_file(content)
     if session.as_json:
         session.show(made)
@@ -78,19 +78,22 @@ def shoot(
     scenes: tuple[str, ...],
     stale: bool,
     quote: bool,
-    idempotency_key: str | None,
+    idempotency_key: str,
     wait: bool,
     timeout: float | None,
     on_interrupt: str,
 ) -> None:
     """Make the videos of its scenes: all of them are charged, or none."""
+    if scenes and stale:
+        raise click.UsageError(session.words("scene_or_stale"))
     boards = session.client.storyboards
     chosen: Any = words_of(scenes) or ("stale" if stale else None)
     if quote:
         price = boards.quote(storyboard_id, scenes=chosen)
         session.show(price, session.words("costs", credits=price.credits))
         return
-    job = boards.shoot(storyboard_id, scenes=chosen, idempotency_key=idempotency_key)
+    with session.asking(idempotency_key):
+        job = boards.shoot(storyboard_id, scenes=chosen, idempotency_key=idempotency_key)
     line = session.words("shot", count=len(job.videos), credits=job.credits)
     if not wait:
         session.show(job.accepted, "\n".join([line, *(each.id for each in job.videos)]))
@@ -130,7 +133,7 @@ def create(
     videos: tuple[str, ...],
     storyboard_id: str | None,
     quote: bool,
-    idempotency_key: str | None,
+    idempotency_key: str,
     wait: bool,
     timeout: float | None,
     on_interrupt: str,
@@ -140,7 +143,7 @@ def create(
 ) -> None:
     """Put finished videos together into a film."""
     if bool(videos) == bool(storyboard_id):
-        raise click.UsageError("Say which videos, or --storyboard.")
+        raise click.UsageError(session.words("say_which"))
     films = session.client.films
     wish: dict[str, Any] = {
         "scenes": _scenes(session, storyboard_id) if storyboard_id else [{"video_id": each} for each in videos]
@@ -151,8 +154,10 @@ def create(
         price = films.quote(**wish)
         session.show(price, session.words("costs", credits=price.credits))
         return
-    wish["music"] = {"id": films.upload_music(told["music"])} if told["music"] else None
-    job = films.create(**wish, idempotency_key=idempotency_key)
+    if told["music"]:
+        wish["music"] = {"id": films.upload_music(told["music"])}
+    with session.asking(idempotency_key):
+        job = films.create(**wish, idempotency_key=idempotency_key)
     line = session.words("film_asked_for", id=job.id, credits=job.film.credits)
     if not (wait or output or opens):
         session.show(job.film, line)

@@ -64,7 +64,9 @@ class Bridge:
                 told: Any = json.loads(body)
             except ValueError:
                 told = None
-            if isinstance(told, dict | list) and "jsonrpc" in (told[0] if isinstance(told, list) else told):
+            if isinstance(told, dict) and "jsonrpc" in told and told.get("id") is None and "id" in message:
+                self._hear({**told, "id": message["id"]})  # refused unread: whoever asked waits for this id
+            elif isinstance(told, dict | list) and "jsonrpc" in (told[0] if told and isinstance(told, list) else told):
                 self._hear(told)
             else:
                 said = told.get("message") if isinstance(told, dict) else None

@@ -9,8 +9,9 @@ from typing import Any
 
 import click
 
-from rushes import Rushes
-from rushes.cli.session import Session, given
+from rushes import Rushes, errors
+from rushes.cli.session import INTERRUPTED, NO_CONNECTION, Session, Stop, given
+from rushes.cli.waiting import keyed
 
 
 @click.group()
@@ -30,7 +31,12 @@ _reason = click.option("--reason", required=True, help="Why; it stands in the au
 def grant(session: Session, user_id: str, credits: int, grant_id: str | None, reason: str) -> None:
     """Give credits to somebody."""
     name = grant_id or f"cli-{uuid.uuid4().hex[:16]}"
-    posted = session.owner.admin.grant_credits(user_id=user_id, credits=credits, grant_id=name, reason=reason)
+    try:
+        posted = session.owner.admin.grant_credits(user_id=user_id, credits=credits, grant_id=name, reason=reason)
+    except (errors.ConnectionFailed, KeyboardInterrupt) as lost:
+        stopped, said = isinstance(lost, KeyboardInterrupt), session.words("stopped")
+        code = INTERRUPTED if stopped else NO_CONNECTION
+        raise Stop(said if stopped else str(lost), session.words("grant_again", id=name), code, {"grant_id": name}) from None
     session.show(posted, session.words("balance", balance=posted.balance))
 
 
@@ -47,7 +53,7 @@ def _under_admin(path: str) -> str:
     return path if path.startswith("/admin/") else f"/admin/{path.lstrip('/')}"
 
 
-def _read(body: str | None) -> object:
+def _read(session: Session, body: str | None) -> object:
     """JSON as it was said, of a file (@name), or of stdin (-)."""
     if body is None:
         return None
@@ -59,19 +65,20 @@ def _read(body: str | None) -> object:
                 return json.load(file)
         return json.loads(body)
     except (OSError, ValueError) as problem:
-        raise click.BadParameter(f"the body is no JSON: {problem}") from None
+        raise click.BadParameter(session.words("no_json", why=problem)) from None
 
 
-def _query(told: tuple[str, ...]) -> dict[str, str]:
+def _query(session: Session, told: tuple[str, ...]) -> dict[str, str]:
     pairs = [each.partition("=") for each in told]
     if any(not equals for _, equals, _ in pairs):
-        raise click.BadParameter("each query is NAME=VALUE")
+        raise click.BadParameter(session.words("no_pair"))
     return {name: value for name, _, value in pairs}
 
 
-def _called(client: Rushes, session: Session, method: str, path: str, query: tuple[str, ...], body: str | None) -> None:
-    spends = method == "POST" and not path.startswith("/admin/")
-    session.show(client.request(method, path, query=_query(query), body=_read(body), spends=spends))
+def _called(session: Session, client: Rushes, method: str, path: str, told: tuple[Any, Any], key: str | None = None) -> None:
+    query, body = told
+    spends: Any = {"spends": True, "idempotency_key": key} if method == "POST" and key and not path.startswith("/admin/") else {}
+    session.show(client.request(method, path, query=_query(session, query), body=_read(session, body), **spends))
 
 
 def _generic(method: str) -> click.Command:
@@ -80,7 +87,7 @@ def _generic(method: str) -> click.Command:
     @click.option("--query", "-q", multiple=True, metavar="NAME=VALUE", help="Beside the path; several are possible.")
     @given
     def command(session: Session, path: str, body: str | None, query: tuple[str, ...]) -> None:
-        _called(session.owner, session, method, _under_admin(path), query, body)
+        _called(session, session.owner, method, _under_admin(path), (query, body))
 
     return click.command(method.lower(), help=f"{method} anything below /admin; BODY is JSON, @FILE or -.")(command)
 
@@ -95,8 +102,12 @@ for _method in ("GET", "POST", "PUT"):
 @click.argument("body", required=False)
 @click.option("--query", "-q", multiple=True, metavar="NAME=VALUE", help="Beside the path; several are possible.")
 @click.option("--as-yourself", is_flag=True, help="By your own sign-in instead of the profile's key.")
+@keyed
 @given
-def api(session: Session, method: str, path: str, body: str | None, query: tuple[str, ...], as_yourself: bool) -> None:
+def api(
+    session: Session, method: str, path: str, body: str | None, query: tuple[str, ...], as_yourself: bool, idempotency_key: str
+) -> None:
     """Call any door, for what has no command: rushes api GET /library/trash. BODY is JSON, @FILE or -."""
     client: Any = session.owner if as_yourself else session.client
-    _called(client, session, method.upper(), f"/{path.lstrip('/')}", query, body)
+    with session.asking(idempotency_key):
+        _called(session, client, method.upper(), f"/{path.lstrip('/')}", (query, body), idempotency_key)

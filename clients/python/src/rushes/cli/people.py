@@ -38,7 +38,11 @@ def login(session: Session, **told: Any) -> None:
         return
     place = firebase(session, told["api_key"], told["auth_domain"], told["auth_emulator"])
     if told["email"]:
-        password = sys.stdin.readline().rstrip("\n") if told["password_stdin"] else click.prompt("Password", hide_input=True)
+        password = (
+            sys.stdin.readline().rstrip("\n")
+            if told["password_stdin"]
+            else click.prompt(session.words("password"), hide_input=True)
+        )
         signed_in = by_password(session, place, told["email"], password)
     else:
         signed_in = sign_in(session, place)
@@ -96,6 +100,7 @@ def use(session: Session, name: str) -> None:
     """Take this one from now on."""
     _known(session, name)
     session.store.use(name)
+    session.show({"current": name}, session.words("done"))
 
 
 @profile.command()
@@ -106,6 +111,7 @@ def remove(session: Session, name: str) -> None:
     _known(session, name)
     session.store.forget_secrets(name)
     session.store.forget(name)
+    session.show({"removed": name}, session.words("done"))
 
 
 def _known(session: Session, name: str) -> None:
@@ -191,7 +197,7 @@ def list_keys(session: Session) -> None:
 @given
 def set_key(session: Session, provider: Any, project: str | None) -> None:
     """Store one, or put a new one in its place; it is read from stdin, or asked for."""
-    key = click.prompt("Key", hide_input=True) if sys.stdin.isatty() else sys.stdin.readline().strip()
+    key = click.prompt(session.words("key"), hide_input=True) if sys.stdin.isatty() else sys.stdin.readline().strip()
     account = session.owner.account
     known = {each.provider for each in account.list_provider_keys().keys}
     if provider in known:

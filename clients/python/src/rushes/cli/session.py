@@ -6,7 +6,8 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar, cast
@@ -15,6 +16,7 @@ import click
 
 from rushes import FirebaseSession, Rushes, errors
 from rushes._answers import Answer
+from rushes._calls import may_be_done
 from rushes.cli.progress import Bar
 from rushes.cli.store import AGENT_KEY, SESSION, Store
 from rushes.cli.words import Words
@@ -28,9 +30,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 class Stop(click.ClickException):
     """Ends the command: what happened, what to do, and with which exit code."""
 
-    def __init__(self, message: str, hint: str = "", code: int = FAILED) -> None:
+    idempotency_key: str | None = None
+
+    def __init__(self, message: str, hint: str = "", code: int = FAILED, details: Mapping[str, Any] | None = None) -> None:
         super().__init__(message)
-        self.hint, self.ends_with = hint, code
+        self.hint, self.ends_with, self.details = hint, code, dict(details or {})
 
 
 @dataclass
@@ -42,6 +46,8 @@ class Session:
     as_json: bool = False
     words: Words = field(default_factory=Words)
     store: Store = field(default_factory=Store)
+    uploaded: dict[str, str] = field(default_factory=dict[str, str])
+    """Files that a command uploaded by the way, and the ids that they have now."""
 
     def begin(self, profile: str | None, url: str | None, language: str | None, *, as_json: bool) -> None:
         self.profile = profile or os.environ.get("RUSHES_PROFILE") or self.store.current
@@ -88,6 +94,16 @@ class Session:
     def with_token(self, token: str | FirebaseSession | None) -> Rushes:
         return Rushes(self.url, token or "", language="de" if self.words.language == "de" else "en")
 
+    @contextmanager
+    def asking(self, key: str) -> Generator[None]:
+        """Around what spends: whoever breaks it off is told how to ask once more for the same."""
+        try:
+            yield
+        except KeyboardInterrupt:
+            stopped = Stop(self.words("stopped"), code=INTERRUPTED)
+            stopped.idempotency_key = key
+            raise stopped from None
+
     # -- saying
 
     def tell(self, line: str) -> None:
@@ -121,6 +137,11 @@ class Session:
     def explain(self, error: Exception) -> int:
         """Tell it on stderr, and give the exit code."""
         told = _told(error)
+        if isinstance(error, errors.ConnectionFailed):
+            told["message"] = self.words("lost" if error.sent else "no_connection", why=error.__cause__ or error)
+            told["suggestedAction"] = self.words("check_connection", url=self.url)
+        if self.uploaded:
+            told["uploaded"] = self.uploaded
         if self.as_json:
             click.echo(json.dumps(told, ensure_ascii=False), err=True)
         else:
@@ -129,8 +150,10 @@ class Session:
                 self.tell(self.words("what_to_do", hint=told["suggestedAction"]))
             if told["requestId"]:
                 self.tell(self.words("request", id=told["requestId"]))
-            if isinstance(error, errors.ConnectionFailed) and error.sent and error.idempotency_key:
-                self.tell(self.words("again", key=error.idempotency_key))
+            if _may_have_arrived(error):
+                self.tell(self.words("again", key=told["idempotencyKey"]))
+                for file, id in self.uploaded.items():
+                    self.tell(self.words("by_id", file=file, id=id))
         return _exit_code(error)
 
 
@@ -146,12 +169,23 @@ def _cell(value: Any) -> str:
 
 
 def _told(error: Exception) -> dict[str, Any]:
-    message = error.message if isinstance(error, click.ClickException) else str(error)
+    message = error.format_message() if isinstance(error, click.ClickException) else str(error)
     told = {"error": getattr(error, "code", "") or type(error).__name__, "message": message}
     hint = getattr(error, "suggested_action", "") or getattr(error, "hint", "")
     told |= {"suggestedAction": hint, "requestId": getattr(error, "request_id", "")}
     key = getattr(error, "idempotency_key", None)
     return {**told, "details": getattr(error, "details", {}), **({"idempotencyKey": key} if key else {})}
+
+
+def _may_have_arrived(error: Exception) -> bool:
+    """Whether what has a key may have been done, though nobody was told so."""
+    if not getattr(error, "idempotency_key", None):
+        return False
+    return isinstance(error, Stop) or (
+        error.sent
+        if isinstance(error, errors.ConnectionFailed)
+        else isinstance(error, errors.ApiError) and error.status >= 500 and may_be_done(error)
+    )
 
 
 def _exit_code(error: Exception) -> int:

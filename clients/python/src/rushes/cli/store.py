@@ -49,6 +49,8 @@ class Store:
     def forget(self, name: str) -> None:
         told = _read(self._profiles)
         told.get("profiles", {}).pop(name, None)
+        if told.get("current") == name:
+            del told["current"]
         _write(self._profiles, told)
 
     # -- secrets

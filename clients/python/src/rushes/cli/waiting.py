@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -22,7 +23,11 @@ waits = options(
         help="What Ctrl-C does while it waits: leave it running (the usual), or cancel it.",
     ),
 )
-keyed = click.option("--idempotency-key", help="Of an earlier try whose answer was lost: nothing is made or paid twice.")
+keyed = click.option(
+    "--idempotency-key",
+    default=lambda: uuid.uuid4().hex,
+    help="Of an earlier try whose answer was lost: nothing is made or paid twice.",
+)
 
 
 def watched(

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from rushes import VideoJob, types
+from rushes import VideoJob, errors, types
 from rushes._flows import Blocking
 from rushes.cli.session import REFUSED, Session, Stop, fields, given, options, words_of
 from rushes.cli.waiting import keyed, waits, watched
@@ -27,14 +27,27 @@ _FILE = click.Path(exists=True, path_type=Path)
 def upload(session: Session, files: tuple[Path, ...], collection: str, title: str | None) -> None:
     """Upload pictures, or all pictures of a folder; tells the id of each."""
     found = [each for file in files for each in (_pictures(file) if file.is_dir() else [file])]
+    if not found:
+        raise Stop(session.words("no_pictures", places=", ".join(str(each) for each in files)))
     where = collection_id(session, collection)
-    images = list[types.Image]()
-    for file in found:
-        images.append(_uploaded(session, file, where, title))
-        if not session.as_json:
-            click.echo(session.words("uploaded", id=images[-1].id, file=file))
-    if session.as_json:
-        session.table(images)
+    images, refused = list[types.Image](), dict[str, str]()
+    try:
+        for file in found:
+            try:
+                images.append(_uploaded(session, file, where, title))
+            except errors.WorkFailed as problem:  # this picture is none; the others may be
+                if len(found) == 1:
+                    raise
+                refused[str(file)] = str(problem)
+                continue
+            if not session.as_json:
+                click.echo(session.words("uploaded", id=images[-1].id, file=file))
+    finally:
+        if session.as_json:
+            session.table(images)
+    if refused:
+        lines = "".join(f"\n{file}: {why}" for file, why in refused.items())
+        raise Stop(session.words("not_uploaded", count=len(refused), all=len(found)) + lines, details=refused)
 
 
 def _pictures(folder: Path) -> list[Path]:
@@ -63,8 +76,9 @@ def image_id(session: Session, image: str | None, collection: str = _USUAL) -> s
         return image
     file = Path(image)
     if not file.is_file():
-        raise click.BadParameter(f"{image!r} is neither an id nor a file")
-    return _uploaded(session, file, collection_id(session, collection)).id
+        raise click.BadParameter(session.words("no_image", image=image))
+    session.uploaded[image] = _uploaded(session, file, collection_id(session, collection)).id
+    return session.uploaded[image]
 
 
 @click.command()
@@ -81,12 +95,12 @@ def image_id(session: Session, image: str | None, collection: str = _USUAL) -> s
 @click.option("--no-wait", is_flag=True, help="Do not wait for the text.")
 @keyed
 @given
-def prompt(session: Session, image: str, template: str | None, no_wait: bool, idempotency_key: str | None, **told: Any) -> None:
+def prompt(session: Session, image: str, template: str | None, no_wait: bool, idempotency_key: str, **told: Any) -> None:
     """Have a text for a video written from a picture: its id, or a file that is uploaded first."""
     config: Any = fields(language=told.pop("text_language"), **told)
-    job = session.client.prompts.create(
-        image_id=image_id(session, image) or "", template_id=template, config=config or None, idempotency_key=idempotency_key
-    )
+    wish: dict[str, Any] = {"image_id": image_id(session, image), "template_id": template, "config": config or None}
+    with session.asking(idempotency_key):
+        job = session.client.prompts.create(**wish, idempotency_key=idempotency_key)
     if no_wait:
         session.show(job.prompt, job.id)
         return
@@ -132,7 +146,7 @@ def create(
     no_audio: bool,
     quote: bool,
     max_credits: int | None,
-    idempotency_key: str | None,
+    idempotency_key: str,
     wait: bool,
     timeout: float | None,
     on_interrupt: str,
@@ -142,7 +156,7 @@ def create(
 ) -> None:
     """Make a video of a text, a prompt or pictures."""
     if not text and not told["prompt_id"]:
-        raise click.UsageError("Say what should be seen: a PROMPT, or --prompt-id.")
+        raise click.UsageError(session.words("say_what"))
     for frame in ("first_frame", "last_frame"):
         told[frame] = image_id(session, told[frame])
     told["references"] = words_of([image_id(session, each) or "" for each in told["references"]])
@@ -156,7 +170,8 @@ def create(
             return
         if max_credits is not None and price.credits > max_credits:
             raise Stop(session.words("too_dear", credits=price.credits, most=max_credits), code=REFUSED)
-    job = videos.create(**wish, idempotency_key=idempotency_key)
+    with session.asking(idempotency_key):
+        job = videos.create(**wish, idempotency_key=idempotency_key)
     if not (wait or output or opens):
         session.show(job.video, session.words("asked_for", id=job.id, credits=job.video.credits))
         return
