@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, TypeVar
 from urllib.parse import parse_qs
@@ -11,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from shared.platform.errors import InvalidRequest, Language, MalformedJson, Text, UnsupportedMediaType
 
 M = TypeVar("M", bound=BaseModel)
+_BRANCH = re.compile(r"[a-z-]+\[.+\]")  # where a field may be one of several, pydantic says which it tried: `literal['all']`
 
 
 class Strict(BaseModel):
@@ -102,7 +104,7 @@ def _invalid(found: list[Any], language: Language, whole: str) -> InvalidRequest
     problems = [each for each in found if each["type"] != "too_short" or each["loc"] not in inner]  # bad entries count as none
     fields = [
         {
-            "field": ".".join(str(part) for part in problem["loc"]) or whole,
+            "field": ".".join(str(part) for part in problem["loc"] if not _BRANCH.fullmatch(str(part))) or whole,
             "problem": _say(problem["type"], problem.get("ctx") or {}, language),
             "code": problem["type"],
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import pkgutil
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -34,6 +35,7 @@ def test_no_problem_of_a_field_is_only_that_it_is_not_valid(value: Any) -> None:
         for field in form.model_fields:
             for told in (_told(form, {field: value}), _told(form, json.dumps({field: value}).encode())):
                 assert [each for each in told if each["problem"] == "is not valid"] == [], form
+                assert [each["field"] for each in told if not re.fullmatch(r"[a-z_0-9.]+", each["field"])] == [], form
 
 
 def _told(form: type[Strict], given: Any) -> list[dict[str, Any]]:
