@@ -11,6 +11,8 @@ from types import ModuleType
 from typing import Any, NamedTuple, cast
 from urllib.parse import urlencode
 
+from pydantic import BaseModel
+
 from functions import catalog, films, images, prompts, storyboards, videos, watch
 from shared.accounts import limits, signup
 from shared.agent_keys import commands as agent_key_commands
@@ -19,6 +21,7 @@ from shared.agents import plans, protocol, tools
 from shared.agents.errors import PlanInvalid
 from shared.agents.protocol import INVALID_PARAMS, Message, Wrong
 from shared.agents.tools import BY_NAME, BY_PLAN, ENDED_BY, FOLLOWED, RESOURCES, TOOLS, At, Tool
+from shared.catalog.reads import documented
 from shared.config.call_rate import calls_per_minute
 from shared.platform.errors import AppError, NotFound
 from shared.platform.web import inner_calls, validation
@@ -278,7 +281,7 @@ def _takes(tool: Tool) -> dict[str, Any]:
     properties: dict[str, Any] = {each: {"type": "string", "description": "Its id"} for each in pieces}
     needed, named = list(pieces), dict[str, Any]()
     for form in (route.query, route.body):
-        schema = called.form(form).model_json_schema() if form else {}
+        schema = _schema(called.form(form)) if form else {}
         properties |= {name: each for name, each in schema.get("properties", {}).items() if name not in _UNSEEN}
         needed += schema.get("required", [])
         named |= schema.get("$defs", {})
@@ -286,6 +289,11 @@ def _takes(tool: Tool) -> dict[str, Any]:
         properties[name] = {**properties[name], "default": usual}
     schema = {"type": "object", "properties": properties, "required": needed, "additionalProperties": False}
     return {**schema, "$defs": named} if named else schema
+
+
+def _schema(form: type[BaseModel]) -> dict[str, Any]:
+    """Of a form; where it lets through what tables check, as the API's document has it from those."""
+    return documented(form.__name__) if form.model_config.get("extra") == "allow" else form.model_json_schema()
 
 
 def _shown(body: Any, *, wrong: bool = False, links: list[dict[str, Any]] | None = None) -> dict[str, Any]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 DEFAULT_MODEL = "vertex/veo-3.1-generate-001"  # until an operator chooses another
 _HERE = Path(__file__).parent
+_SCHEMAS = "#/components/schemas/"
 _USUAL_S = 120  # of a model that is not there any more
 _FOR_OPERATORS = ("usd_per_second", "dispatch", "source", "last_verified")  # what users never see
 
@@ -61,6 +62,18 @@ def writer() -> dict[str, Any]:
 def openapi() -> bytes:
     """The OpenAPI document of all functions; `python -m local.openapi` writes it from their validators."""
     return (_HERE / "openapi.json").read_bytes()
+
+
+@cache
+def documented(name: str) -> dict[str, Any]:
+    """A schema of that document, whole: what it names stands under its `$defs`."""
+    known: dict[str, Any] = json.loads(openapi())["components"]["schemas"]
+    found, wanted = dict[str, Any](), [name]
+    while wanted:
+        text = json.dumps(known[each := wanted.pop()])
+        found[each] = json.loads(text.replace(_SCHEMAS, "#/$defs/"))
+        wanted += set(re.findall(rf'"{_SCHEMAS}(\w+)"', text)) - found.keys()
+    return {**found.pop(name), "$defs": found}
 
 
 def key(row: dict[str, Any]) -> str:

@@ -70,6 +70,10 @@ def test_what_a_tool_takes_is_a_whole_schema() -> None:
     told = {each["name"]: each["inputSchema"] for each in mcp._told()}  # pyright: ignore[reportPrivateUsage]
     for schema in told.values():
         jsonschema_rs.meta.validate(schema)
+    board = jsonschema_rs.Draft202012Validator(told["create_storyboard"])
+    assert board.is_valid({"name": "The fox", "scenes": [{"title": "Snow", "action": "It runs.", "duration": 4}]})
+    assert not board.is_valid({"name": "The fox", "scenes": [{"colour": "red"}]})
+    assert not board.is_valid({"scenes": []})
     plan_video = jsonschema_rs.Draft202012Validator(told["plan_video"])
     assert plan_video.is_valid({"prompt": "A fox.", "seconds": 4})
     assert not plan_video.is_valid({"prompt": "A fox.", "own_key": True})
