@@ -46,7 +46,7 @@ def put(pace: Pace, file: FileLike, upload: Any, target: types.UploadTarget, on_
         except errors.ConnectionFailed as failure:
             why = str(failure)
             continue
-        if came.status < 300 or (attempt and came.status == 412):  # it is there: the answer to an earlier try was lost
+        if came.status < 300 or came.status == 412:  # it is there: the answer to an earlier try was lost
             return
         why = f"the place answered with {came.status} {came.body[:200].decode(errors='replace')}".strip()
         if came.status not in _PASSING:
