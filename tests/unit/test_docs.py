@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from local.openapi import environment_page
+from local.openapi import environment_page, errors
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("clients/*/*.md"), *ROOT.glob("examples/*/*.md")])
@@ -50,6 +50,14 @@ def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
             assert not found.fragment or found.fragment in anchors(target), link
             name = re.fullmatch(r"`(\w+)`", words)
             assert not name or target.suffix != ".py" or name[1] in defined(target), (words, link)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_status_of_a_page_is_that_of_its_code(page: Path) -> None:
+    """Q4, E4: where a page names both, an app that was written by it meets what it waits for."""
+    statuses = {each.code: str(each.status) for each in errors.refusals()}
+    told = re.findall(r"\b([45]\d\d) `([A-Z][A-Z_]+)`", page.read_text(encoding="utf-8"))
+    assert [(status, code) for status, code in told if statuses.get(code) != status] == []
 
 
 def test_a_newcomers_questions_are_answered_by_a_name_in_the_code() -> None:
