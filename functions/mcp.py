@@ -18,7 +18,7 @@ from shared.accounts import limits, signup
 from shared.agent_keys import commands as agent_key_commands
 from shared.agent_keys import model as agent_key_model
 from shared.agents import plans, protocol, tools
-from shared.agents.errors import PlanInvalid
+from shared.agents.errors import PlanInvalid, PlanPriceChanged
 from shared.agents.protocol import INVALID_PARAMS, Message, Wrong
 from shared.agents.tools import BY_NAME, BY_PLAN, ENDED_BY, FOLLOWED, RESOURCES, TOOLS, At, Tool
 from shared.catalog.reads import documented
@@ -131,7 +131,7 @@ class _Server:
             await asyncio.to_thread(self._require_form, tool.at, wish)
             price: Any = {"credits": 0}
         else:
-            price = (await self._ask(tool.at, wish)).body
+            price = await self._price(tool, wish)
         plan = plans.made(self._user, tool.plan, wish, int(price["credits"]), self._call.now)
         return {"plan": plan.text, "credits": plan.credits, "expires_at": plan.expires_at.isoformat(), "price": price}
 
@@ -142,11 +142,22 @@ class _Server:
         plan = await asyncio.to_thread(plans.opened, self._user, text, cast("dict[str, Any]", wish), self._call.now)
         tool = BY_PLAN[plan.tool]
         assert tool.buys
+        await self._require_price(tool, plan, wish)
         brought = await self._ask(tool.buys, wish, plan.key)
         made = {**brought.body, "replayed": brought.replayed}
         if tool.brings and protocol.TASKS in message.extensions:
             return {"resultType": "task", **self._task(tool.brings, brought.body[tool.brings])}
         return _shown(made)
+
+    async def _require_price(self, tool: Tool, plan: plans.Plan, wish: Mapping[str, Any]) -> None:
+        """Prices are the operators' to change; what was bought already is only told again, whatever it would cost by now."""
+        if tool.at == tool.buys or await asyncio.to_thread(plans.carried_out, self._user, plan, self._call.now):
+            return
+        if (required := int((await self._price(tool, wish))["credits"])) > plan.credits:
+            raise PlanPriceChanged(planned=plan.credits, required=required)
+
+    async def _price(self, tool: Tool, wish: Mapping[str, Any]) -> Any:
+        return (await self._ask(tool.at, wish)).body
 
     # -- what takes long
 

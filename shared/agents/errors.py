@@ -19,10 +19,19 @@ class PlanInvalid(AppError):
 
 
 class PlanExpired(AppError):
-    """It was not carried out in time. One that was brings what it brought, also later."""
+    """It was not carried out in time. One that was brings what it brought, for as long as its key is kept."""
 
     status, code = 409, "PLAN_EXPIRED"
-    message = Text(
-        "This plan has expired; nothing was bought by it.", "Dieser Plan ist abgelaufen; über ihn wurde nichts gekauft."
-    )
+    message = Text("This plan has expired; it buys nothing any more.", "Dieser Plan ist abgelaufen; er kauft nichts mehr.")
     action = Text("Plan again: the price may be another one.", "Plane neu: Der Preis kann ein anderer sein.")
+
+
+class PlanPriceChanged(AppError):
+    """Dearer than its user was told: what they said yes to was another price."""
+
+    status, code = 409, "PLAN_PRICE_CHANGED"
+    message = Text(
+        "This was planned for {planned} credits and costs {required} by now; nothing was bought.",
+        "Geplant war dies für {planned} Credits, inzwischen kostet es {required}; es wurde nichts gekauft.",
+    )
+    action = Text("Plan again, and show your user the new price.", "Plane neu und zeige den neuen Preis.")

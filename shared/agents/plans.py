@@ -22,6 +22,7 @@ from shared.platform.settings import settings
 from shared.platform.web.tokens import User
 
 _LIVES = timedelta(minutes=15)
+_A_CALL = timedelta(minutes=1)  # takes no longer from its look at a record to its charge
 _FORM = re.compile(r"plan_([a-z]+)_([0-9]+)_([0-9a-f]{8})_([0-9a-f]{8})_([0-9a-f]{40})")
 
 
@@ -49,9 +50,15 @@ def opened(user: User, text: str, wish: Mapping[str, Any], now: datetime) -> Pla
     if form is None or not hmac.compare_digest(form[5], _signed(user, "_".join(form.groups()[:4]), wish)):
         raise PlanInvalid
     plan = Plan(text, form[1], int(form[2]), datetime.fromtimestamp(int(form[3], 16), UTC))
-    if now > plan.expires_at and store().get(idempotency.path(user.uid, plan.key)).fields is None:
+    if now > plan.expires_at and not carried_out(user, plan, now):
         raise PlanExpired(expired_at=plan.expires_at.isoformat())
     return plan
+
+
+def carried_out(user: User, plan: Plan, now: datetime) -> bool:
+    """Whether its key still brings what it brought: a record whose time is over would let it buy anew."""
+    record = store().get(idempotency.path(user.uid, plan.key))
+    return record.fields is not None and not record.expired(now + _A_CALL)
 
 
 def _signed(user: User, facts: str, wish: Mapping[str, Any]) -> str:

@@ -16,6 +16,8 @@ from tests.faults.trouble import marked
 from tests.fixtures.system import System
 from tests.fixtures.videos import WISH, ended, key, rich, submit
 from tests.fixtures.views import as_view
+from tests.flows.test_agent_keys import agent
+from tests.flows.test_mcp import by_client, done
 
 LITE, VEO = "vertex/veo-3.1-lite-generate-001", "vertex/veo-3.1-generate-001"
 
@@ -262,3 +264,23 @@ def test_each_night_operators_hear_what_to_look_at_in_the_catalog(rows: System) 
     assert [line["message"] for line in lines(rows)[seen:] if line.get("alert") is True and line.get("model") == VEO] == [
         "the default model cannot be asked for"
     ]
+
+
+def test_a_plan_does_not_buy_for_more_than_it_told(rows: System) -> None:
+    """E3: a price that rose meanwhile is refused and named, and nothing is charged; what was bought before is told again."""
+    ada, wish = rich(rows), {**WISH, "model": LITE}
+    program = agent(rows, ada)
+    bought, waiting = (by_client(rows, program, lambda client: done(client, "plan_video", **wish)) for _ in range(2))
+
+    def executed(plan: dict[str, Any]) -> Any:
+        arguments = {"plan": plan["plan"], "request": wish}
+        return by_client(rows, program, lambda client: client.call_tool("execute_plan", arguments)).structured_content
+
+    made = executed(bought)
+    price = {"resolution": "720p", "audio": True, "credits": 7}
+    assert rows.configure("models", rows={LITE: {"credits_per_second": [price]}}).status_code == 200
+    rows.clock.move(61)
+    again, told = executed(bought), executed(waiting)
+    assert (again["video"]["id"], again["replayed"]) == (made["video"]["id"], True)
+    assert (told["error"], told["details"]) == ("PLAN_PRICE_CHANGED", {"planned": waiting["credits"], "required": 28})
+    assert rows.call("GET", "/account", ada).json()["balance"] == 200 - bought["credits"]

@@ -6978,6 +6978,13 @@ export interface components {
             /** @description Facts of this refusal */
             PLAN_INVALID: Record<string, never>;
             /** @description Facts of this refusal */
+            PLAN_PRICE_CHANGED: {
+                /** @description How many credits its plan told */
+                planned: number;
+                /** @description How many credits it costs */
+                required: number;
+            };
+            /** @description Facts of this refusal */
             PROJECT_NOT_TAKEN: {
                 /** @description Whom the key is for */
                 provider: string;

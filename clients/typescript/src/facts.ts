@@ -89,6 +89,7 @@ export type ServiceErrorCode =
   | "PICTURE_REFUSED"
   | "PLAN_EXPIRED"
   | "PLAN_INVALID"
+  | "PLAN_PRICE_CHANGED"
   | "PROJECT_NOT_TAKEN"
   | "PROMPT_BLOCKED"
   | "PROMPT_WITHOUT_TEXT"

@@ -27,7 +27,8 @@ class _Store:
         self.bought = bought
 
     def get(self, path: str) -> Document:
-        return Document(path, {"answer": "{}"} if any(path.endswith(each) for each in self.bought) else None)
+        kept = {"answer": "{}", "expires_at": NOON + timedelta(days=2)}
+        return Document(path, kept if any(path.endswith(each) for each in self.bought) else None)
 
 
 def test_a_plan_is_told_again_as_it_was_made() -> None:
@@ -78,3 +79,9 @@ def test_a_plan_that_is_late_brings_only_what_it_brought(monkeypatch: pytest.Mon
     record = plans.idempotency.path("ada", made.key)
     monkeypatch.setattr(plans, "store", lambda: _Store(record))
     assert plans.opened(user(), made.text, WISH, late) == made
+    for days in (
+        2,
+        3,
+    ):  # Firestore deletes the record some time after; until then it brings nothing, and the wish would be bought anew
+        with pytest.raises(PlanExpired):
+            plans.opened(user(), made.text, WISH, NOON + timedelta(days=days))

@@ -69,6 +69,7 @@ __all__ = [
     "OwnKeyNotPossible",
     "PlanExpired",
     "PlanInvalid",
+    "PlanPriceChanged",
     "ProjectNotTaken",
     "PromptWithoutText",
     "RateLimited",
@@ -484,7 +485,7 @@ class OwnKeyNotPossible(ApiError):
 
 
 class PlanExpired(ApiError):
-    """This plan has expired; nothing was bought by it."""
+    """This plan has expired; it buys nothing any more."""
 
     code = "PLAN_EXPIRED"
 
@@ -493,6 +494,12 @@ class PlanInvalid(ApiError):
     """This plan is not for this request, or not yours."""
 
     code = "PLAN_INVALID"
+
+
+class PlanPriceChanged(ApiError):
+    """This was planned for {planned} credits and costs {required} by now; nothing was bought."""
+
+    code = "PLAN_PRICE_CHANGED"
 
 
 class ProjectNotTaken(ApiError):
