@@ -25,6 +25,10 @@ _KEYS_SECONDS = 3600
 _MOST_BODY = 4096
 _CENTURY_S = 100 * 365 * 86_400
 _TAIL_LINES = 200
+_NOBODYS_FRAME = {
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+}  # no page from elsewhere has its visitor click here
 _PATHS = "GET /, /health, /clock, /logs/{part}, /sign-in; POST /clock, /run/{schedule}, /run/ttl (docs/local-stack.md)"
 
 
@@ -162,7 +166,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, body: bytes, kind: str, status: int = 200, cache: str = "no-store") -> None:
         self.send_response(status)
-        for name, value in (("Content-Type", kind), ("Content-Length", str(len(body))), ("Cache-Control", cache)):
+        told = {"Content-Type": kind, "Content-Length": str(len(body)), "Cache-Control": cache}
+        for name, value in {**told, **_NOBODYS_FRAME}.items():
             self.send_header(name, value)
         if self.close_connection:
             self.send_header("Connection", "close")

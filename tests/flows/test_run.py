@@ -45,6 +45,9 @@ def test_what_is_said_fits_eighty_columns_and_leads_in(
 
 
 def test_the_page_that_signs_in_is_for_this_machine_alone(running: Stack) -> None:
-    """E4: a name that is not this machine's gets nothing, as with every page of the supervisor."""
+    """E4: another origin, a frame, or a name that is not this machine's gets nothing, as with every page of the supervisor."""
+    page = http_client.get(f"{running.url('control')}/sign-in", headers={"Origin": "https://elsewhere.example"})
+    assert page.status_code == 403
+    assert http_client.get(f"{running.url('control')}/sign-in").headers["X-Frame-Options"] == "DENY"
     strange = http_client.get(f"{running.url('control')}/sign-in", headers={"Host": "rebound.example"})
     assert strange.status_code == 403
