@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -10,10 +11,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from local.openapi import environment_page, errors
+from local.openapi import TARGET, environment_page, errors
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("clients/*/*.md"), *ROOT.glob("examples/*/*.md")])
+
+# who calls the API reads these; decisions and the changelog tell of their time, docs/functions.md of paths within a function
+FOR_CALLERS = [page for page in PAGES if page.parent.name != "decisions" and page.name not in ("CHANGELOG.md", "functions.md")]
 
 
 @cache
@@ -58,6 +62,24 @@ def test_every_status_of_a_page_is_that_of_its_code(page: Path) -> None:
     statuses = {each.code: str(each.status) for each in errors.refusals()}
     told = re.findall(r"\b([45]\d\d) `([A-Z][A-Z_]+)`", page.read_text(encoding="utf-8"))
     assert [(status, code) for status, code in told if statuses.get(code) != status] == []
+
+
+@cache
+def calls() -> list[tuple[str, re.Pattern[str]]]:
+    """Of the API: how, and where with anything in place of its pieces."""
+    paths = json.loads(TARGET.read_text(encoding="utf-8"))["paths"]
+    return [
+        (method.upper(), re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(path))))
+        for path, methods in paths.items()
+        for method in methods
+    ]
+
+
+@pytest.mark.parametrize("page", FOR_CALLERS, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_call_that_a_page_names_is_there(page: Path) -> None:
+    """Q4, E4: by its method and path; `…` stands for what the words before have named."""
+    told = re.findall(r"`(GET|POST|PUT|PATCH|DELETE) (/[^`?\s…]+)[`?]", page.read_text(encoding="utf-8"))
+    assert [f"{how} {where}" for how, where in told if not any(how == of and at.fullmatch(where) for of, at in calls())] == []
 
 
 def test_a_newcomers_questions_are_answered_by_a_name_in_the_code() -> None:
