@@ -14,6 +14,7 @@ from local.openapi.environment_page import usual
 from local.openapi.headers import PARAMETERS
 from shared.config.model import SECTIONS, Section, SectionName
 from shared.platform.web.door import BODY_LIMIT
+from shared.shares.passes import ATTEMPTS
 
 _BEGINNING = """# Limits
 
@@ -107,6 +108,7 @@ def _fixed(document: Mapping[str, Any]) -> Iterator[str]:
     arrives = f"{seconds} seconds to arrive, and one more for each 16 KiB"
     yield f"| a body | {BODY_LIMIT >> 10} KiB, unless the door says otherwise; {arrives} |"
     yield "| an upload's place | a quarter of an hour |"
+    yield f"| tries of a link's password | {ATTEMPTS} a minute for each link, whoever tries, in each instance |"
 
 
 def _parameter(document: Mapping[str, Any], path: str, name: str) -> Mapping[str, Any]:
