@@ -219,9 +219,26 @@ def test_a_firebase_user_is_kept_by_their_refresh_token(caller: Caller) -> None:
     caller.server.on("POST", place, Told(400, {"error": {"message": "TOKEN_EXPIRED"}}))
     with pytest.raises(errors.Unauthenticated, match="TOKEN_EXPIRED"):
         caller.do(lambda client: client.account.get(), caller.made(token=session))
-    caller.server.on("POST", place, Told(500, b"oops"))
-    with pytest.raises(errors.Unauthenticated, match="status 500"):
+    caller.server.on("POST", place, Told(404, b"oops"))
+    with pytest.raises(errors.Unauthenticated, match="status 404"):
         caller.do(lambda client: client.account.get(), caller.made(token=session))
+
+
+def test_a_token_that_cannot_be_had_for_now_is_asked_for_again(caller: Caller) -> None:
+    """E1: whoever waits for minutes is not thrown out by a network that is lost while a token ends; nothing was sent yet."""
+    place = "/securetoken.googleapis.com/v1/token"
+    host = caller.server.url.removeprefix("http://")
+    session = FirebaseSession("refresh-0", "key", auth_emulator=host)
+    caller.server.on("POST", place, Lost(), Told(503, b"oops"), Told(200, {"id_token": "id-1", "refresh_token": "refresh-1"}))
+    caller.server.on("POST", "/images/collections", ACCOUNT)
+    caller.do(lambda client: client.images.create_collection(name="Foxes"), caller.made(token=session))
+    assert (len(caller.server.calls("POST", place)), len(caller.server.calls("POST", "/images/collections"))) == (3, 1)
+    caller.server.on("POST", place, Lost())
+    with pytest.raises(errors.ConnectionFailed) as caught:
+        caller.do(
+            lambda client: client.videos.create(prompt="A fox"), caller.made(token=FirebaseSession("r", "k", auth_emulator=host))
+        )
+    assert (caught.value.sent, caller.server.calls("POST", "/videos")) == (False, [])
 
 
 def test_an_error_of_the_function_that_gives_tokens_is_the_callers_own(caller: Caller) -> None:

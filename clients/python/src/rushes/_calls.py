@@ -44,10 +44,10 @@ def perform(options: Options, tokens: Tokens, pace: Pace, request: Request[T]) -
     until = pace.now() + options.deadline + request.patience
     attempt, renewed, maybe_done = 0, False, False
     while True:
-        sent = _outgoing(options, request, key, (yield from tokens.current()) if request.signed_in else None)
         wait: float | None
         try:
-            came: Incoming = yield sent
+            token = (yield from tokens.current()) if request.signed_in else None
+            came: Incoming = yield _outgoing(options, request, key, token)
         except errors.ConnectionFailed as lost:
             lost.idempotency_key = key
             maybe_done = maybe_done or lost.sent

@@ -29,7 +29,13 @@ class FirebaseSession:
     def fresh(self) -> Flow[str]:
         """A new ID token. Firebase may give a new refresh token with it, which is kept here."""
         form = urlencode({"grant_type": "refresh_token", "refresh_token": self.refresh_token}).encode()
-        came: Incoming = yield Send("POST", self._url, {"Content-Type": "application/x-www-form-urlencoded"}, form)
+        try:
+            came: Incoming = yield Send("POST", self._url, {"Content-Type": "application/x-www-form-urlencoded"}, form)
+        except errors.ConnectionFailed as lost:
+            lost.sent = False  # of the call that wants the token
+            raise
+        if came.status == 429 or came.status >= 500:
+            raise errors.ConnectionFailed(f"Firebase gives no new token now: status {came.status}.", sent=False)
         try:
             told: Any = json.loads(came.body)
             if came.status == 200:
