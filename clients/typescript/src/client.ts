@@ -123,8 +123,9 @@ export class Client {
     const { signal } = call;
     const language = call.language ?? this.language;
     const requestId = request.headers['X-Request-Id'] ?? '';
+    const idempotencyKey = request.headers['Idempotency-Key'];
     const lost = (cause: unknown, undone = false): Ended => ({
-      error: ownError('NETWORK_LOST', language, { requestId, cause }),
+      error: ownError('NETWORK_LOST', language, { requestId, idempotencyKey, cause }),
       again: undone || repeatable,
       undone,
     });
@@ -156,16 +157,17 @@ export class Client {
       clearTimeout(timer);
       signal?.removeEventListener('abort', stop);
     }
-    return read(response, text, { language, requestId, repeatable });
+    return read(response, text, { language, requestId, idempotencyKey, repeatable });
   }
 }
 
 function read(
   response: Response,
   text: string,
-  { language, requestId, repeatable }: { language: Language; requestId: string; repeatable: boolean },
+  call: { language: Language; requestId: string; idempotencyKey: string | undefined; repeatable: boolean },
 ): Ended {
   const { status } = response;
+  const { language, requestId, idempotencyKey, repeatable } = call;
   if (status === 204) return { answer: undefined };
   const json = /\bjson\b/.test(response.headers.get('Content-Type') ?? '');
   const told = json ? parsed(text) : undefined;
@@ -176,10 +178,10 @@ function read(
   const after = Number.isFinite(seconds) ? seconds * 1000 : undefined;
   if (!isRefusal(told)) {
     const code = status >= 500 ? 'NETWORK_LOST' : 'UNREADABLE_ANSWER'; // 502 and its kind come from what stands between
-    const error = ownError(code, language, { status, requestId, details: { status, text: text.slice(0, 200) } });
+    const error = ownError(code, language, { status, requestId, idempotencyKey, details: { status, text: text.slice(0, 200) } });
     return { error, again: status === 429 || (status >= 500 && repeatable), undone: status === 429, after };
   }
-  const error = new RushesError({ ...told, code: told.error as RushesErrorCode, status });
+  const error = new RushesError({ ...told, code: told.error as RushesErrorCode, status, idempotencyKey });
   const undone = (status < 500 || TOO_EARLY.includes(status)) && told.error !== UNAVAILABLE;
   const passes = TOO_EARLY.includes(status) ? after !== undefined : status !== 409;
   return { error, again: told.retryable && passes && (undone || repeatable), undone, after };

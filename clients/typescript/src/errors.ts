@@ -24,6 +24,7 @@ export interface ErrorFacts {
   suggestedAction?: string;
   details?: Readonly<Record<string, unknown>>;
   requestId?: string;
+  idempotencyKey?: string | undefined;
   work?: Video | Film | Prompt | Image;
   cause?: unknown;
 }
@@ -43,6 +44,8 @@ export class RushesError<C extends RushesErrorCode = RushesErrorCode> extends Er
   readonly details: DetailsOf<C>;
   /** Names the call in the service's logs; tell it to support. */
   readonly requestId: string;
+  /** Of the call, where it makes something: the same call by this key is made and paid once, also where its answer was lost. */
+  readonly idempotencyKey: string | undefined;
   /** The video, film, prompt or image that came to nothing. */
   readonly work: Video | Film | Prompt | Image | undefined;
 
@@ -54,6 +57,7 @@ export class RushesError<C extends RushesErrorCode = RushesErrorCode> extends Er
     this.suggestedAction = facts.suggestedAction ?? '';
     this.details = (facts.details ?? {}) as DetailsOf<C>;
     this.requestId = facts.requestId ?? '';
+    this.idempotencyKey = facts.idempotencyKey;
     this.work = facts.work;
   }
 }

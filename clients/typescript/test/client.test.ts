@@ -118,6 +118,20 @@ test('a lost answer is told after the last try, in the language of the user', as
   );
 });
 
+test('whoever gives up knows the key that the same can be asked for with', async (t) => {
+  const { service: there, rushes } = await service(t, { retries: 1 });
+  for (const trouble of [loses, says('<html>Crashed</html>', 502), refuses(402, 'INSUFFICIENT_CREDITS')]) {
+    there.next(trouble);
+    await assert.rejects(rushes.videos.create({ prompt: 'A fox' }), (error) => {
+      assert.ok(isRushesError(error));
+      assert.equal(error.idempotencyKey, there.last.headers['idempotency-key']);
+      return true;
+    });
+    assert.match(String(there.last.headers['idempotency-key']), /^[0-9a-f]{32}$/);
+  }
+  await assert.rejects(rushes.account.get(), (error) => isRushesError(error) && error.idempotencyKey === undefined);
+});
+
 test('an attempt that hears nothing for too long counts as lost', async (t) => {
   const { service: there, rushes } = await service(t, { timeout: 60 });
   there.next(keepsSilent, says({ balance: 1 }));
