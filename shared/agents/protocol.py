@@ -69,9 +69,9 @@ async def answer(raw: bytes, headers: Mapping[str, str], methods: Methods, langu
     return Reply(body={"jsonrpc": "2.0", "id": message.id, "result": {**result, **_beside(message, result)}})
 
 
-def refusal(error: AppError, language: Language) -> Reply:
+def refusal(error: AppError, language: Language, request_id: str) -> Reply:
     """What never came to a message: no key, too many calls."""
-    body = error.body(language, "")
+    body = error.body(language, request_id)
     return Reply(error.status, _error(None, REFUSED, body["message"], body), error.headers)
 
 

@@ -155,7 +155,7 @@ def closed(why: Closed, language: Language) -> Reply:
     return notice(_CLOSED[why], language)
 
 
-def refusal(error: AppError, language: Language) -> Reply:
+def refusal(error: AppError, language: Language, _request_id: str) -> Reply:
     """What goes wrong before or beside a share, for people."""
     by_status = {404: _CLOSED[Closed.UNKNOWN], 405: _NOT_SO, 429: _BUSY}
     told = by_status.get(error.status, _TROUBLE if error.status >= 500 else _NOT_SO)

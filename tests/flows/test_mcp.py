@@ -240,6 +240,7 @@ def test_only_an_agent_key_opens_it(people: System) -> None:
         answer = posted(people, program, "tools/list")
         assert (answer.status_code, answer.json()["error"]["data"]["error"]) == (401, "AGENT_KEY_INVALID")
         assert answer.headers["WWW-Authenticate"].startswith('Bearer realm="rushes"')
+        assert answer.json()["error"]["data"]["requestId"] == answer.headers["X-Request-Id"]
     assert httpx2.get(f"{people.url}/mcp", headers=agent(people, ada).headers).status_code == 405
 
     async def look(client: Client) -> None:

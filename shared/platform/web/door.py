@@ -171,7 +171,7 @@ class Door:
         forms: str = "",
         on_give_up: GiveUp | None = None,
         calls_per_minute: Callable[..., int] | None = None,
-        refusal: Callable[[AppError, Language], Reply] | None = None,
+        refusal: Callable[[AppError, Language, str], Reply] | None = None,
     ) -> None:
         """`on_give_up` is told of tasks that came here and will not be tried again; `calls_per_minute` holds for each caller.
 

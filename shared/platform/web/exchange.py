@@ -248,7 +248,7 @@ class Exchange:
             logs.error("unforeseen error", cause=error)
             error = InternalError()
         if self.door.refusal is not None:
-            return self.door.refusal(error, self.language)
+            return self.door.refusal(error, self.language, self.id)
         return Reply(error.status, error.body(self.language, self.id), error.headers)
 
     def send(self, reply: Reply) -> Sent:

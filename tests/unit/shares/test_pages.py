@@ -98,6 +98,6 @@ def test_a_page_says_what_it_shows_as_people_say_it() -> None:
 )
 def test_what_goes_wrong_is_a_page_with_its_own_status(error: AppError, status: int, words: str) -> None:
     """V14, Q3: and with whatever headers the error has."""
-    page = pages.refusal(error, "en")
+    page = pages.refusal(error, "en", "1" * 24)
     assert (page.status, words in html(page)) == (status, True)
     assert error.headers.items() <= page.headers.items()
