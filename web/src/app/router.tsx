@@ -1,0 +1,159 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Navigate,
+  Outlet,
+  redirect,
+  type SearchSchemaInput,
+} from '@tanstack/react-router';
+import { session, useSession } from '@/session/session';
+import { ErrorNote } from '@/ui/error-note';
+import { NotFound } from './not-found';
+import { Shell } from './shell';
+
+/** What may stand behind the `?`: texts and marks; anything else is left out, so that an old or foreign link opens all the same. */
+function texts<K extends string>(...names: K[]) {
+  return (asked: { [N in K]?: string } & SearchSchemaInput): { [N in K]?: string } => {
+    const given = asked as Record<string, unknown>;
+    return Object.fromEntries(
+      names.flatMap((name) => {
+        const value = given[name];
+        return value === undefined || value === null || value === '' ? [] : [[name, String(value)]];
+      }),
+    ) as { [N in K]?: string };
+  };
+}
+
+const root = createRootRoute({
+  component: Outlet,
+  notFoundComponent: NotFound,
+  errorComponent: ({ error }) => <ErrorNote error={error} />,
+});
+
+const start = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: () => <Navigate to={session.get() ? '/studio/pictures' : '/studio/sign-in'} replace />,
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/studio/sign-in',
+  validateSearch: (asked: Record<string, unknown>): { to?: string; register?: boolean } => ({
+    ...(typeof asked.to === 'string' ? { to: asked.to } : {}),
+    ...(asked.register ? { register: true } : {}),
+  }),
+  component: lazyRouteComponent(() => import('@/features/account/sign-in'), 'SignInView'),
+});
+
+/** Everything that needs somebody; who is nobody is sent to the way in, and back. */
+const studio = createRoute({
+  getParentRoute: () => root,
+  path: '/studio',
+  beforeLoad: ({ location }) => {
+    if (session.get() === null) throw redirect({ to: '/studio/sign-in', search: { to: location.href } });
+  },
+  component: Inside,
+  notFoundComponent: NotFound,
+});
+
+function Inside() {
+  const person = useSession();
+  if (person === null) return <Navigate to="/studio/sign-in" search={{ to: location.pathname + location.search }} />;
+  return <Shell key={person?.uid} />;
+}
+
+const home = createRoute({
+  getParentRoute: () => studio,
+  path: '/',
+  component: () => <Navigate to="/studio/pictures" replace />,
+});
+
+const collections = createRoute({
+  getParentRoute: () => studio,
+  path: 'pictures',
+  component: lazyRouteComponent(() => import('@/features/images/collections-view'), 'CollectionsView'),
+});
+
+const pictures = createRoute({
+  getParentRoute: () => studio,
+  path: 'pictures/$collectionId',
+  validateSearch: texts('picture', 'compare'),
+  component: lazyRouteComponent(() => import('@/features/images/pictures-view'), 'PicturesView'),
+});
+
+const prompts = createRoute({
+  getParentRoute: () => studio,
+  path: 'prompts',
+  validateSearch: texts('status', 'style', 'q', 'favourite'),
+  component: lazyRouteComponent(() => import('@/features/prompts/library-view'), 'PromptLibraryView'),
+});
+
+const videos = createRoute({
+  getParentRoute: () => studio,
+  path: 'videos',
+  validateSearch: texts('q', 'state', 'model', 'tag', 'favourite', 'batch'),
+  component: lazyRouteComponent(() => import('@/features/videos/videos-view'), 'VideosView'),
+});
+
+const newVideo = createRoute({
+  getParentRoute: () => studio,
+  path: 'videos/new',
+  validateSearch: texts('prompt', 'picture', 'like'),
+  component: lazyRouteComponent(() => import('@/features/videos/new-view'), 'NewVideoView'),
+});
+
+const batch = createRoute({
+  getParentRoute: () => studio,
+  path: 'videos/batch',
+  component: lazyRouteComponent(() => import('@/features/videos/batch-view'), 'BatchView'),
+});
+
+const video = createRoute({
+  getParentRoute: () => studio,
+  path: 'videos/$videoId',
+  component: lazyRouteComponent(() => import('@/features/videos/video-view'), 'VideoView'),
+});
+
+const trash = createRoute({
+  getParentRoute: () => studio,
+  path: 'trash',
+  validateSearch: texts('kind'),
+  component: lazyRouteComponent(() => import('@/features/library/trash-view'), 'TrashView'),
+});
+
+const account = createRoute({
+  getParentRoute: () => studio,
+  path: 'account',
+  component: lazyRouteComponent(() => import('@/features/account/account-view'), 'AccountView'),
+});
+
+const credits = createRoute({
+  getParentRoute: () => studio,
+  path: 'account/credits',
+  component: lazyRouteComponent(() => import('@/features/account/credits-view'), 'CreditsView'),
+});
+
+const ownKeys = createRoute({
+  getParentRoute: () => studio,
+  path: 'account/keys',
+  component: lazyRouteComponent(() => import('@/features/keys/keys-view'), 'KeysView'),
+});
+
+const tree = root.addChildren([
+  start,
+  signIn,
+  studio.addChildren([home, collections, pictures, prompts, newVideo, batch, videos, video, trash, account, credits, ownKeys]),
+]);
+
+export function createStudioRouter() {
+  return createRouter({ routeTree: tree, defaultPreload: 'intent', scrollRestoration: true });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createStudioRouter>;
+  }
+}

@@ -1,0 +1,7 @@
+import { useTexts } from '@/texts';
+import { Room } from '@/ui/room';
+
+export function VideoView() {
+  const { videos } = useTexts();
+  return <Room title={videos.title}>{null}</Room>;
+}

@@ -1,0 +1,21 @@
+import { Store, useStore } from '@/platform/store';
+
+/** Who is signed in, as far as the studio shows it. */
+export interface Person {
+  uid: string;
+  email: string | null;
+  name: string | null;
+  /** Looks around without a sign-in of their own. */
+  guest: boolean;
+  verified: boolean;
+  /** By what they can sign in: `password`, `google.com`. */
+  providers: readonly string[];
+}
+
+/** `undefined` until it is known. */
+export const session = new Store<Person | null | undefined>(undefined);
+
+export const useSession = (): Person | null | undefined => useStore(session);
+
+/** The person who is signed in; null also while it is not known. */
+export const usePerson = (): Person | null => useSession() ?? null;

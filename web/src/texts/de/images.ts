@@ -1,0 +1,5 @@
+import type { Texts } from '..';
+
+export const images: Texts['images'] = {
+  title: 'Bilder',
+};

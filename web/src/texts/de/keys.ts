@@ -1,0 +1,5 @@
+import type { Texts } from '..';
+
+export const keys: Texts['keys'] = {
+  title: 'Schlüssel',
+};

@@ -1,0 +1,5 @@
+import type { Texts } from '..';
+
+export const library: Texts['library'] = {
+  title: 'Papierkorb',
+};

@@ -1,0 +1,5 @@
+import type { Texts } from '..';
+
+export const prompts: Texts['prompts'] = {
+  title: 'Prompts',
+};

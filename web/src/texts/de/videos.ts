@@ -1,0 +1,5 @@
+import type { Texts } from '..';
+
+export const videos: Texts['videos'] = {
+  title: 'Videos',
+};

@@ -1,0 +1,52 @@
+import { useMemo } from 'react';
+import type { Language } from 'rushes';
+import { useStore } from '@/platform/store';
+import { language } from '.';
+
+/** Numbers, times and sizes as people of this language write them. */
+export function formats(spoken: Language) {
+  const number = new Intl.NumberFormat(spoken);
+  const size = (unit: string) => new Intl.NumberFormat(spoken, { style: 'unit', unit, maximumFractionDigits: 1 });
+  const [kilobyte, megabyte, gigabyte] = [size('kilobyte'), size('megabyte'), size('gigabyte')];
+  const day = new Intl.DateTimeFormat(spoken, { dateStyle: 'medium' });
+  const moment = new Intl.DateTimeFormat(spoken, { dateStyle: 'medium', timeStyle: 'short' });
+  const ago = new Intl.RelativeTimeFormat(spoken, { numeric: 'auto' });
+  const seconds = new Intl.NumberFormat(spoken, {
+    style: 'unit',
+    unit: 'second',
+    unitDisplay: 'short',
+    maximumFractionDigits: 1,
+  });
+  const minutes = new Intl.NumberFormat(spoken, {
+    style: 'unit',
+    unit: 'minute',
+    unitDisplay: 'short',
+    maximumFractionDigits: 0,
+  });
+  const percent = new Intl.NumberFormat(spoken, { style: 'percent', maximumFractionDigits: 0 });
+  return {
+    number: (value: number) => number.format(value),
+    /** Of 0 to 1. */
+    percent: (part: number) => percent.format(part),
+    bytes: (count: number) =>
+      count < 1e6 ? kilobyte.format(count / 1e3) : count < 1e9 ? megabyte.format(count / 1e6) : gigabyte.format(count / 1e9),
+    date: (at: string) => day.format(new Date(at)),
+    moment: (at: string) => moment.format(new Date(at)),
+    ago: (at: string, now = Date.now()) => {
+      const past = (new Date(at).getTime() - now) / 1000;
+      if (Math.abs(past) < 60) return ago.format(Math.round(past), 'second');
+      if (Math.abs(past) < 3_600) return ago.format(Math.round(past / 60), 'minute');
+      if (Math.abs(past) < 86_400) return ago.format(Math.round(past / 3_600), 'hour');
+      return day.format(new Date(at));
+    },
+    /** A length of time: `8 sec`, `3 min`. */
+    span: (length: number) => (length < 90 ? seconds.format(length) : minutes.format(length / 60)),
+  };
+}
+
+export type Formats = ReturnType<typeof formats>;
+
+export function useFormats(): Formats {
+  const spoken = useStore(language);
+  return useMemo(() => formats(spoken), [spoken]);
+}

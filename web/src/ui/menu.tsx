@@ -1,0 +1,63 @@
+import type { ReactElement, ReactNode } from 'react';
+import { Menu as AriaMenu, MenuItem, MenuTrigger, Popover, Separator, Text } from 'react-aria-components';
+import css from './menu.module.css';
+
+export interface MenuAction {
+  id: string;
+  name: string;
+  hint?: string | undefined;
+  icon?: ReactNode;
+  act: () => void;
+  /** Why it cannot be done now; then it is shown and does nothing. */
+  refused?: string | undefined;
+  dangerous?: boolean;
+}
+
+/** What can be done with a thing, behind its button. `null` draws a line. */
+export function Menu({
+  label,
+  trigger,
+  actions,
+}: {
+  label: string;
+  trigger: ReactElement;
+  actions: readonly (MenuAction | null)[];
+}) {
+  return (
+    <MenuTrigger>
+      {trigger}
+      <Popover className={css.popover} placement="bottom end">
+        <AriaMenu
+          aria-label={label}
+          className={css.menu}
+          disabledKeys={actions.filter((each) => each?.refused).map((each) => each?.id ?? '')}
+        >
+          {actions.map((each, at) =>
+            each ? (
+              <MenuItem
+                key={each.id}
+                id={each.id}
+                textValue={each.name}
+                onAction={each.act}
+                className={`${css.item} ${each.dangerous ? css.dangerous : ''}`}
+              >
+                <span className={css.icon} aria-hidden="true">
+                  {each.icon}
+                </span>
+                <Text slot="label">{each.name}</Text>
+                {each.refused || each.hint ? (
+                  <Text slot="description" className={css.hint}>
+                    {each.refused ?? each.hint}
+                  </Text>
+                ) : null}
+              </MenuItem>
+            ) : (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a line is nothing but its place
+              <Separator key={`line ${at}`} className={css.line} />
+            ),
+          )}
+        </AriaMenu>
+      </Popover>
+    </MenuTrigger>
+  );
+}
