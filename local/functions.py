@@ -16,6 +16,7 @@ from a2wsgi import WSGIMiddleware
 
 import main
 from local.site.served import Site
+from local.studio.served import Studio
 from shared.platform.errors import AppError, Text
 from shared.platform.renamed import RENAMED
 from shared.platform.web.asgi_bodies import Arriving
@@ -66,13 +67,14 @@ class Functions:
         self._apps = apps | {old: apps[new] for old, new in RENAMED.items()} | {_place(name): apps[name] for name in apps}
         self._doors = public_doors()
         self._nowhere = Door("nowhere", caller=anyone)
-        self._site = Site()
+        self._shown = (Site(), Studio())
 
     async def __call__(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
         if scope["type"] != "http":
             return await asgi.live(receive, send)
-        if self._site.knows(scope["path"]):
-            return await self._site(scope, receive, send)
+        for shown in self._shown:
+            if shown.knows(scope["path"]):
+                return await shown(scope, receive, send)
         name = scope["path"].lstrip("/").partition("/")[0]
         if name == "health":
             return await asgi.answer(send, 200, {"ok": True, "doors": self._doors})

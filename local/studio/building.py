@@ -1,0 +1,132 @@
+"""web/dist out of web/: made once for what it is made from, by one at a time, and put in place when it is whole."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, suppress
+from enum import StrEnum
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from local.studio import DIST, WEB, WORK
+from local.tools import ROOT, CannotSetUp
+
+_MADE_FROM = (WEB, ROOT / "clients" / "typescript" / "src")
+_NOT_OURS = {"node_modules", "dist", "coverage", "test-results", "playwright-report", "tests"}
+LOG = WORK / "build.log"
+_LOCK, _FAILED, _FRESH, _OLD = WORK / "lock", WORK / "failed", WORK / "fresh", WORK / "old"
+_STAMP = ".made-from"  # not published: its name begins with a dot
+_PLAIN = {"NO_COLOR": "1", "NODE_ENV": "production"}
+_ENDS_S = 2.0
+
+
+class State(StrEnum):
+    READY = "ready"  # dist is there; whether of these sources, a start looks
+    BUILDING = "building"  # somebody holds the lock
+    FAILED = "failed"  # the last build; its log says why
+    MISSING = "missing"  # nobody has built it yet
+
+
+class BuildFailed(CannotSetUp):
+    """What the build said last of an error, and where the rest is."""
+
+
+def state() -> State:
+    if _is_locked():
+        return State.BUILDING
+    if _FAILED.exists():
+        return State.FAILED
+    return State.READY if (DIST / "index.html").is_file() else State.MISSING
+
+
+def build() -> bool:
+    """Whether there was anything to do. Who comes while somebody builds waits for it, and then has nothing to do."""
+    with _locked():
+        wanted = sources()
+        if not _FAILED.exists() and _made_from() == wanted:
+            return False
+        _FAILED.unlink(missing_ok=True)
+        command = ["npm", "run", "build", "--silent", "--", "--outDir", str(_FRESH), "--emptyOutDir"]
+        with LOG.open("w") as log:
+            done = subprocess.run(
+                command, cwd=WEB, env={**os.environ, **_PLAIN}, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False
+            )
+        if done.returncode:
+            _FAILED.touch()
+            said = [line for line in LOG.read_text(errors="replace").splitlines() if "error" in line.lower()]
+            raise BuildFailed(f"The studio cannot be built: {said[-1] if said else f'exit code {done.returncode}'} ({LOG})")
+        (_FRESH / _STAMP).write_text(wanted)
+        shutil.rmtree(_OLD, ignore_errors=True)
+        with suppress(FileNotFoundError):
+            DIST.rename(_OLD)
+        _FRESH.rename(DIST)
+        shutil.rmtree(_OLD, ignore_errors=True)
+        return True
+
+
+def sources() -> str:
+    """A digest of all that the studio is made from; its packages by their lock."""
+    whole = hashlib.sha256()
+    for file in sorted(_sources()):
+        whole.update(f"{file.relative_to(ROOT)}\0{hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
+    return whole.hexdigest()
+
+
+def _sources() -> Iterator[Path]:
+    for place in _MADE_FROM:
+        for folder, within, names in os.walk(place):
+            within[:] = [name for name in within if name not in _NOT_OURS]
+            yield from (Path(folder) / name for name in names)
+
+
+def _made_from() -> str:
+    try:
+        return (DIST / _STAMP).read_text()
+    except OSError:
+        return ""
+
+
+@contextmanager
+def _locked() -> Generator[None]:
+    WORK.mkdir(parents=True, exist_ok=True)
+    with _LOCK.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+def _is_locked() -> bool:
+    try:
+        with _LOCK.open("r+") as looked_at:
+            fcntl.flock(looked_at, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            return False
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+
+
+class Beside:
+    """A build in a process of its own while the context is open, which whatever else runs goes before; none outlives it."""
+
+    def __enter__(self) -> Self:
+        command = [sys.executable, "-m", "local.studio", "--last"]
+        silent = subprocess.DEVNULL
+        self._process = subprocess.Popen(
+            command, cwd=ROOT, stdin=silent, stdout=silent, stderr=silent, start_new_session=True
+        )  # in a group of its own, so that npm and what it starts are ended with it
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, number)
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(_ENDS_S)
