@@ -108,6 +108,17 @@ def get_image_links(call: Call) -> Reply[views.ImageLinks]:
     return Reply(body=reads.links(call.caller.id, call.path["image_id"], timedelta(minutes=call.query.minutes)))
 
 
+@door.route("POST", "/links", body="LinksRequest", asks_only=True, at_once=True)
+def list_image_links(call: Call) -> Reply[views.ImageLinksList]:
+    """Get addresses of up to 100 images' files.
+
+    As `getImageLinks` gives them. Asked for again within a quarter of their time, they are the same, so that a browser finds
+    what it has.
+    """
+    asked: forms.LinksRequest = call.body
+    return Reply(body=reads.links_of(call.caller.id, asked.ids, timedelta(minutes=asked.minutes), previews=asked.previews))
+
+
 @door.route("PATCH", "/{image_id}", body="ImageUpdate")
 def update_image(call: Call) -> Reply[views.Image]:
     """Update an image.

@@ -76,7 +76,19 @@ class PageQuery(Strict):
 
 
 class LinksQuery(Strict):
-    minutes: int = Field(60, ge=1, le=720, description="How long the addresses are good for")
+    minutes: int = Field(
+        60,
+        ge=1,
+        le=720,
+        description="How long the addresses are good for at most, and three quarters of it at least: `expires_at`",
+    )
+
+
+class LinksRequest(LinksQuery):
+    """Whose addresses are wanted."""
+
+    ids: tuple[DocumentId, ...] = Field(min_length=1, max_length=100)
+    previews: bool = Field(False, description="Only thumbnails or posters, as a list shows them")
 
 
 class DeletionQuery(Strict):

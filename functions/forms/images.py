@@ -6,13 +6,13 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from functions.forms.fields import DeletionQuery, DocumentId, LinksQuery, PageQuery, named, one_line
+from functions.forms.fields import DeletionQuery, DocumentId, LinksQuery, LinksRequest, PageQuery, named, one_line
 from shared.images.sets import ImageState, ImageType
 from shared.platform.errors import Text
 from shared.platform.web.validation import Strict
 from shared.user_files.plain_text import plain
 
-__all__ = ["DeletionQuery", "LinksQuery", "PageQuery"]  # this door takes them too
+__all__ = ["DeletionQuery", "LinksQuery", "LinksRequest", "PageQuery"]  # this door takes them too
 
 
 def _key(given: str) -> str:

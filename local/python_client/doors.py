@@ -41,6 +41,8 @@ _NAMES = {  # where the rule of `_method` says something that nobody would guess
     "getVideoLinks": "links",
     "getImageLinks": "links",
     "getFilmLinks": "links",
+    "getImageLinksList": "links_of",
+    "getVideoLinksList": "links_of",
     "getPromptHistory": "history",
     "getOpenapiDocument": "openapi",
     "importStoryboards": "import_file",

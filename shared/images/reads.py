@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -11,9 +12,9 @@ from shared.images.errors import NotReady, WasRejected
 from shared.images.model import IMAGES, Image, image_path, read_image
 from shared.images.states import ImageStatus
 from shared.lifecycle import trash
-from shared.lifecycle.links import signed
+from shared.lifecycle.links import of_each, signed
 from shared.platform.clients import store
-from shared.platform.errors import NotFound
+from shared.platform.errors import AppError, NotFound
 from shared.platform.firestore.documents import Document, Seen
 from shared.platform.settings import settings
 from shared.platform.web.cursors import Page, newest_first, page_of, place_of
@@ -58,6 +59,22 @@ def links(user_id: str, image_id: str, lives: timedelta) -> views.ImageLinks:
     }
 
 
+def links_of(user_id: str, image_ids: Sequence[str], lives: timedelta, *, previews: bool) -> views.ImageLinksList:
+    """Those of several; of the pictures themselves only where more than previews is wanted."""
+    asked = dict.fromkeys(image_ids)
+    seen = store().read([image_path(each) for each in asked])
+    ready = {image.id: image for each in seen.values() if (image := _if_ready(each, user_id))}
+
+    def addresses(image: Image) -> views.ListedImageLinks:
+        thumbnail = signed(image.thumbnail_name, lives=lives)
+        picture = None if previews else signed(image.object_name, lives=lives)
+        until = min(each.expires_at for each in (thumbnail, picture) if each)
+        return {"id": image.id, "thumbnail": thumbnail.url, "picture": picture and picture.url, "expires_at": until}
+
+    found = of_each([ready[each] for each in asked if each in ready], addresses)
+    return {"links": found, "missing": [each for each in asked if each not in ready]}
+
+
 def own(document: Document, user_id: str) -> Image:
     """The user's image; another's does not exist for them, nor does one in the trash."""
     image = read_image(document)
@@ -69,6 +86,13 @@ def own(document: Document, user_id: str) -> Image:
 def usable(document: Document, user_id: str) -> Image:
     """The same, and its checked copy is there."""
     return _ready(own(document, user_id))
+
+
+def _if_ready(document: Document, user_id: str) -> Image | None:
+    try:
+        return usable(document, user_id)
+    except AppError:
+        return None
 
 
 def uri(image: Image) -> str:

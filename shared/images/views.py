@@ -60,6 +60,22 @@ class ImageUpload(TypedDict):
     upload: UploadTarget
 
 
+class ListedImageLinks(TypedDict):
+    """One image's addresses."""
+
+    id: str
+    thumbnail: str
+    picture: Annotated[str | None, Field(description="Null where only `previews` were asked for")]
+    expires_at: datetime
+
+
+class ImageLinksList(TypedDict):
+    """Addresses of several images, in the order asked for."""
+
+    links: list[ListedImageLinks]
+    missing: Annotated[list[str], Field(description="Of these there are none: not there, in the trash or not ready")]
+
+
 class ImageLinks(TypedDict):
     """Addresses that work without signing in until they expire."""
 

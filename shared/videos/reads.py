@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from shared.lifecycle import library
 from shared.lifecycle.library import Filters
-from shared.lifecycle.links import media_links, signed
+from shared.lifecycle.links import media_links, of_each, signed
 from shared.lifecycle.sweep import left_to_sweep
-from shared.platform.clients import store
+from shared.platform.clients import clock, store
 from shared.platform.errors import Language, NotFound
 from shared.platform.firestore import codec
 from shared.platform.web.cursors import Page
 from shared.videos import outcomes, tasks
 from shared.videos.errors import NoVideo
-from shared.videos.model import COLLECTION, ID_FORM, SHELF, Job, job_path, owned
+from shared.videos.model import COLLECTION, ID_FORM, SHELF, Job, job_path, owned, read
 from shared.videos.states import JobState
 
 if TYPE_CHECKING:
@@ -49,22 +50,58 @@ def history(user_id: str, asked: Filters, *, limit: int, cursor: str | None) -> 
 def finished(user_id: str, job_id: str) -> Job:
     """The user's job, with its file."""
     job = own(user_id, job_id)
-    if job.state is not JobState.COMPLETED or job.video is None:
+    if not _has_file(job):
         raise NoVideo(state=job.state.value)
     return job
 
 
+def _is_there(job: Job, user_id: str) -> bool:
+    return job.user_id == user_id and not job.deleted and _has_file(job)
+
+
+def _has_file(job: Job) -> bool:
+    return job.state is JobState.COMPLETED and job.video is not None
+
+
 def links(user_id: str, job_id: str, lives: timedelta) -> views.VideoLinks:
     """Addresses that play, download and show the poster, and its GIF where it has one."""
-    job = finished(user_id, job_id)
-    assert job.video is not None
-    if not (poster := job.video.get("poster")):
-        with left_to_sweep(job.id):
-            tasks.enqueue_poster(job)
+    return _links(finished(user_id, job_id), lives)
+
+
+def links_of(user_id: str, job_ids: Sequence[str], lives: timedelta, *, previews: bool) -> views.VideoLinksList:
+    """Those of several; of their files only where more than previews is wanted."""
+    asked = dict.fromkeys(job_ids)
+    seen = store().read([job_path(each) for each in asked])
+    jobs = {row.id: job for row in seen.values() if (job := read(row)) and _is_there(job, user_id)}
+
+    def addresses(job: Job) -> views.ListedVideoLinks:
+        if previews:
+            return {"id": job.id, **_preview(job, lives)}
+        return {"id": job.id, **_links(job, lives)}
+
+    found = of_each([jobs[each] for each in asked if each in jobs], addresses)
+    return {"links": found, "missing": [each for each in asked if each not in jobs]}
+
+
+def _links(job: Job, lives: timedelta) -> views.VideoLinks:
     saved_as = f"rushes-{job.id}"
     has_gif = (job.edit or {}).get("preset") == "gif"
     gif = signed(job.gif_name, saved_as=f"{saved_as}.gif", lives=lives).url if has_gif else None
-    return {**media_links(job.object_name, poster, saved_as=f"{saved_as}.mp4", lives=lives), "gif": gif}
+    return {**media_links(job.object_name, _poster(job), saved_as=f"{saved_as}.mp4", lives=lives), "gif": gif}
+
+
+def _preview(job: Job, lives: timedelta) -> views.VideoPreview:
+    still = signed(poster, lives=lives) if (poster := _poster(job)) else None
+    until = still.expires_at if still else clock().now() + lives
+    return {"poster": still and still.url, "playback": None, "download": None, "gif": None, "expires_at": until}
+
+
+def _poster(job: Job) -> str | None:
+    """Its name; one that could not be made is tried again."""
+    if not (poster := (job.video or {}).get("poster")):
+        with left_to_sweep(job.id):
+            tasks.enqueue_poster(job)
+    return poster
 
 
 _SHOWN = (

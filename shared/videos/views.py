@@ -49,6 +49,29 @@ class VideoLinks(MediaLinks):
     gif: str | None
 
 
+class VideoPreview(TypedDict):
+    """Addresses of one video; all but `poster` are null where only `previews` were asked for."""
+
+    poster: str | None
+    playback: str | None
+    download: str | None
+    gif: str | None
+    expires_at: datetime
+
+
+class ListedVideoLinks(VideoPreview):
+    """The same, and whose they are."""
+
+    id: str
+
+
+class VideoLinksList(TypedDict):
+    """Addresses of several videos, in the order asked for."""
+
+    links: list[ListedVideoLinks]
+    missing: Annotated[list[str], Field(description="Of these there are none: not there, in the trash or not finished")]
+
+
 class EditCrop(TypedDict):
     """The shape, and which part of the picture stays."""
 

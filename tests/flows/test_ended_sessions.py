@@ -56,6 +56,7 @@ BODIES: dict[str, Any] = {  # by their forms, or by their routes where these hav
     "ShootRequest": {"scenes": "all"},
     "ShareRequest": {"kind": "video", "id": ID},
     "DeletionRequest": {"ids": [ID]},
+    "LinksRequest": {"ids": [ID]},
     "TrashRestoreRequest": {"items": [{"kind": "video", "id": ID}]},
     "TrashPurgeRequest": {"all": True},
     "FilmRequest": {"scenes": [{"video_id": ID}]},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -74,6 +75,38 @@ def test_what_the_file_is_counts_not_what_it_was_called(people: System) -> None:
     links = people.call("GET", f"/images/{ready['id']}/links", ada).json()
     assert ready["content_type"] == "image/webp"
     assert http_client.get(links["picture"]).headers["content-type"] == "image/webp"
+
+
+def test_a_wall_of_pictures_has_all_its_addresses_by_one_call(people: System) -> None:
+    """I2: in the order asked; what is not there, not ready, in the trash or another's is named."""
+    ada, bob = people.person(), people.person()
+    where = album(people, ada)
+    first, second, trashed = (picture(people, ada, where)["id"] for _ in range(3))
+    hers = picture(people, bob, album(people, bob))["id"]
+    waiting, _ = place(people, ada, where)
+    assert people.call("DELETE", f"/images/{trashed}", ada).status_code == 204
+    asked = [second, NOWHERE, first, hers, second, waiting, trashed]
+    told = people.call("POST", "/images/links", ada, json={"ids": asked, "minutes": 720}).json()
+    assert ([each["id"] for each in told["links"]], told["missing"]) == ([second, first], [NOWHERE, hers, waiting, trashed])
+    for each in told["links"]:
+        alone = people.call("GET", f"/images/{each['id']}/links?minutes=720", ada).json()
+        assert [alone[name].partition("?")[0] for name in ("picture", "thumbnail")] == [
+            each[name].partition("?")[0] for name in ("picture", "thumbnail")
+        ]
+        assert http_client.get(each["thumbnail"]).headers["content-type"] == "image/webp"
+
+    def preview() -> dict[str, Any]:
+        return people.call("POST", "/images/links", ada, json={"ids": [first], "previews": True}).json()["links"][0]
+
+    left = datetime.fromisoformat(preview()["expires_at"]) - people.clock.now()
+    people.clock.move((left - timedelta(minutes=45)).total_seconds() + 1)  # to where its next address begins
+    known = preview()
+    people.clock.move(840)
+    assert (preview(), known["picture"]) == (known, None)
+    people.clock.move(61)
+    assert preview()["thumbnail"] != known["thumbnail"]
+    for wrong in ({}, {"ids": []}, {"ids": ["x"]}, {"ids": [first], "minutes": 0}, {"ids": [f"{n:024x}" for n in range(101)]}):
+        assert people.call("POST", "/images/links", ada, json=wrong).status_code == 400, wrong
 
 
 def test_links_show_the_picture_and_its_thumbnail_without_what_a_camera_notes(people: System) -> None:

@@ -13,12 +13,13 @@ import pytest
 from local.people import Person
 from shared.platform.user_ids import media_home_of
 from standins.testing import eventually
-from tests.fixtures import http_client
+from tests.fixtures import films, http_client
 from tests.fixtures.queues import MODEL, held
 from tests.fixtures.system import System
 from tests.fixtures.videos import ended, rich, submit
 
 GERMAN = {"Accept-Language": "de"}
+_FILES = ("playback", "download", "poster")
 
 
 def pages(people: System, person: Person, **asked: Any) -> list[list[str]]:
@@ -30,6 +31,11 @@ def pages(people: System, person: Person, **asked: Any) -> list[list[str]]:
         cursor = page["next_cursor"]
         if cursor is None:
             return found
+
+
+def _bare(address: str) -> str:
+    """Of which file it is."""
+    return address.partition("?")[0]
 
 
 @pytest.fixture
@@ -165,7 +171,7 @@ def test_links_are_for_finished_videos_and_live_an_hour_or_as_long_as_asked(peop
         queue.release()
         assert ended(people, ada, job)["state"] == "completed"
     found = people.call("GET", f"/videos/{job}/links", ada).json()
-    assert timedelta(minutes=59) < datetime.fromisoformat(found["expires_at"]) - people.clock.now() <= timedelta(hours=1)
+    assert timedelta(minutes=44) < datetime.fromisoformat(found["expires_at"]) - people.clock.now() <= timedelta(hours=1)
     assert http_client.get(found["playback"], headers={"Range": "bytes=4-7"}).content == b"ftyp"
     assert f'filename="rushes-{job}.mp4"' in http_client.get(found["download"]).headers["content-disposition"]
     assert http_client.get(found["playback"].replace(job, "0" * 24)).status_code == 403
@@ -179,6 +185,35 @@ def test_links_are_for_finished_videos_and_live_an_hour_or_as_long_as_asked(peop
     for name in ("playback", "download", "poster"):
         assert http_client.get(found[name]).status_code == 400, name
     assert http_client.get(people.call("GET", f"/videos/{job}/links", ada).json()["playback"]).status_code == 200
+
+
+def test_many_links_come_at_once_and_are_the_same_for_a_while(people: System) -> None:
+    """V9: of what is there, in the order asked; the rest is named. `previews` are the posters alone."""
+    with held(people) as queue:
+        ada, bob = rich(people), rich(people)
+        done = submit(people, ada, model=MODEL).json()["video"]["id"]
+        queue.release()
+        assert ended(people, ada, done)["state"] == "completed"
+    old, trashed, hers = films.video(people, ada), films.video(people, ada), films.video(people, bob)
+    with held(people):
+        live = submit(people, ada, model=MODEL).json()["video"]["id"]
+        assert people.call("DELETE", f"/videos/{trashed}", ada).status_code == 204
+        asked = [old, hers, done, live, done, trashed, "0" * 24]
+        answer = people.call("POST", "/videos/links", ada, json={"ids": asked})
+        assert people.call("POST", f"/videos/{live}/cancel", ada).status_code == 200
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    assert ([each["id"] for each in told["links"]], told["missing"]) == ([old, done], [hers, live, trashed, "0" * 24])
+    links = told["links"][1]
+    alone = people.call("GET", f"/videos/{done}/links", ada).json()
+    assert [_bare(alone[name]) for name in _FILES] == [_bare(links[name]) for name in _FILES]
+    assert http_client.get(links["playback"], headers={"Range": "bytes=4-7"}).content == b"ftyp"
+    poster = http_client.get(links["poster"])
+    assert (poster.status_code, poster.headers["cache-control"]) == (200, "private, max-age=31536000")
+    few = people.call("POST", "/videos/links", ada, json={"ids": [done], "previews": True}).json()["links"]
+    assert [(_bare(each["poster"]), each["playback"], each["download"]) for each in few] == [(_bare(links["poster"]), None, None)]
+    for wrong in ({}, {"ids": []}, {"ids": ["x"]}, {"ids": [done], "minutes": 721}, {"ids": [f"{n:024x}" for n in range(101)]}):
+        assert people.call("POST", "/videos/links", ada, json=wrong).status_code == 400, wrong
 
 
 def test_history_never_carries_addresses_of_files(people: System) -> None:

@@ -88,8 +88,10 @@ def test_other_methods_are_signed_as_well(signer: Signer, client: storage.Client
     assert http.request(method, signer.sign(method, bucket, "file", QUARTER).url).is_success
 
 
-def test_a_url_for_reading_is_given_again_for_a_tenth_of_its_life(stand: Stand, signer: Signer, clock: MovableClock) -> None:
+def test_a_url_for_reading_is_given_again_for_a_quarter_of_its_life(stand: Stand, signer: Signer, clock: MovableClock) -> None:
     """V9: polling a finished job asks IAM once, and says when its URL expires; other wishes have other URLs."""
+    first = signer.sign("GET", "b", "n", QUARTER)
+    clock.move((first.expires_at - clock.now()).total_seconds() - 3 * QUARTER.total_seconds() / 4 + 1)  # a new step's begin
     first = signer.sign("GET", "b", "n", QUARTER)
     stand.fault({"status": 503}, times=100, path_prefix="/v1/projects/")
     clock.move(60)
@@ -104,8 +106,20 @@ def test_a_url_for_reading_is_given_again_for_a_tenth_of_its_life(stand: Stand, 
         with pytest.raises(Unavailable):
             signer.sign(method, "b", name, expires, query=query)
     stand.clear_faults()
-    clock.move(60)
-    assert signer.sign("GET", "b", "n", QUARTER).expires_at > first.expires_at
+    clock.move(170)
+    assert signer.sign("GET", "b", "n", QUARTER).expires_at == first.expires_at + QUARTER / 4
+
+
+def test_every_instance_gives_the_same_url_and_each_object_changes_its_own_at_another_time(
+    stand: Stand, signer: Signer, clock: MovableClock
+) -> None:
+    """V9: so a browser finds what it has; none lives longer than was asked, nor less than three quarters of it."""
+    names, other = [f"users/u/images/{number}" for number in range(40)], Signer(ACCOUNT, clock, stand.url, stand.url)
+    signed = [signer.sign("GET", "b", name, QUARTER) for name in names]
+    assert [other.sign("GET", "b", name, QUARTER) for name in names] == signed
+    left = [each.expires_at - clock.now() for each in signed]
+    assert all(QUARTER * 3 / 4 - timedelta(seconds=1) <= each <= QUARTER for each in left)
+    assert len(set(left)) > 20
 
 
 @pytest.mark.parametrize("fault", [{"status": 500}, {"drop": "before"}, {"drop": "after"}])

@@ -461,6 +461,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/images/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get addresses of up to 100 images' files
+         * @description As `getImageLinks` gives them. Asked for again within a quarter of their time, they are the same, so that a browser finds what it has. For signed-in users. Agent keys need the scope `read`.
+         */
+        post: operations["listImageLinks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/prompts": {
         parameters: {
             query?: never;
@@ -1075,6 +1095,26 @@ export interface paths {
         get: operations["getVideoLinks"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/videos/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get addresses of up to 100 finished videos
+         * @description As `getVideoLinks` gives them. Asked for again within a quarter of their time, they are the same, so that a browser finds what it has. For signed-in users. Agent keys need the scope `read`.
+         */
+        post: operations["listVideoLinks"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3841,6 +3881,13 @@ export interface components {
              */
             expires_at: string;
         };
+        /** @description Addresses of several images, in the order asked for. */
+        ImageLinksList: {
+            /** @description Of those that have any, in the order asked for */
+            links: components["schemas"]["ListedImageLinks"][];
+            /** @description Of these there are none: not there, in the trash or not ready */
+            missing: string[];
+        };
         /** @description A page of images. */
         ImageList: {
             /** @description One page of them */
@@ -4091,6 +4138,61 @@ export interface components {
          * @enum {string}
          */
         LightingStyle: "golden_hour" | "studio_lighting" | "dramatic_rim" | "soft_natural" | "neon_night" | "moody_overcast";
+        /**
+         * @description Whose addresses are wanted.
+         * @example {
+         *       "ids": [
+         *         "0123456789abcdef01234567",
+         *         "fedcba9876543210fedcba98"
+         *       ]
+         *     }
+         */
+        LinksRequest: {
+            /**
+             * @description How long the addresses are good for at most, and three quarters of it at least: `expires_at`
+             * @default 60
+             */
+            minutes?: number;
+            /** @description Whose addresses */
+            ids: string[];
+            /**
+             * @description Only thumbnails or posters, as a list shows them
+             * @default false
+             */
+            previews?: boolean;
+        };
+        /** @description One image's addresses. */
+        ListedImageLinks: {
+            /** @description Names it for good */
+            id: string;
+            /** @description An address of a small picture */
+            thumbnail: string;
+            /** @description Null where only `previews` were asked for */
+            picture: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it can be used
+             */
+            expires_at: string;
+        };
+        /** @description The same, and whose they are. */
+        ListedVideoLinks: {
+            /** @description A still of it; null until there is one */
+            poster: string | null;
+            /** @description An address that plays in the browser */
+            playback: string | null;
+            /** @description An address that saves the file */
+            download: string | null;
+            /** @description The same as an animated picture; null where it was not edited for one */
+            gif: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it can be used
+             */
+            expires_at: string;
+            /** @description Names it for good */
+            id: string;
+        };
         /** @description A scene in both languages. */
         LocalizedScenes: {
             /** @description The scene's fields, in English */
@@ -6380,6 +6482,13 @@ export interface components {
             /** @description The same as an animated picture; null where it was not edited for one */
             gif: string | null;
         };
+        /** @description Addresses of several videos, in the order asked for. */
+        VideoLinksList: {
+            /** @description Of those that have any, in the order asked for */
+            links: components["schemas"]["ListedVideoLinks"][];
+            /** @description Of these there are none: not there, in the trash or not finished */
+            missing: string[];
+        };
         /** @description A page of videos. */
         VideoList: {
             /** @description One page of them */
@@ -7334,6 +7443,7 @@ export type FilmTitleRequest = components['schemas']['FilmTitleRequest'];
 export type Health = components['schemas']['Health'];
 export type Image = components['schemas']['Image'];
 export type ImageLinks = components['schemas']['ImageLinks'];
+export type ImageLinksList = components['schemas']['ImageLinksList'];
 export type ImageList = components['schemas']['ImageList'];
 export type ImageRequest = components['schemas']['ImageRequest'];
 export type ImageState = components['schemas']['ImageState'];
@@ -7351,6 +7461,9 @@ export type KeyValidity = components['schemas']['KeyValidity'];
 export type Language = components['schemas']['Language'];
 export type LateResult = components['schemas']['LateResult'];
 export type LightingStyle = components['schemas']['LightingStyle'];
+export type LinksRequest = components['schemas']['LinksRequest'];
+export type ListedImageLinks = components['schemas']['ListedImageLinks'];
+export type ListedVideoLinks = components['schemas']['ListedVideoLinks'];
 export type LocalizedScenes = components['schemas']['LocalizedScenes'];
 export type LocalizedText = components['schemas']['LocalizedText'];
 export type MarksUpdate = components['schemas']['MarksUpdate'];
@@ -7498,6 +7611,7 @@ export type VideoEdit = components['schemas']['VideoEdit'];
 export type VideoError = components['schemas']['VideoError'];
 export type VideoFile = components['schemas']['VideoFile'];
 export type VideoLinks = components['schemas']['VideoLinks'];
+export type VideoLinksList = components['schemas']['VideoLinksList'];
 export type VideoList = components['schemas']['VideoList'];
 export type VideoQuote = components['schemas']['VideoQuote'];
 export type VideoQuoteItem = components['schemas']['VideoQuoteItem'];
@@ -8181,7 +8295,7 @@ export interface operations {
     getImageLinks: {
         parameters: {
             query?: {
-                /** @description How long the addresses are good for */
+                /** @description How long the addresses are good for at most, and three quarters of it at least: `expires_at` */
                 minutes?: number;
             };
             header?: never;
@@ -8200,6 +8314,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImageLinks"];
+                };
+            };
+        };
+    };
+    listImageLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinksRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageLinksList"];
                 };
             };
         };
@@ -9171,7 +9309,7 @@ export interface operations {
     getVideoLinks: {
         parameters: {
             query?: {
-                /** @description How long the addresses are good for */
+                /** @description How long the addresses are good for at most, and three quarters of it at least: `expires_at` */
                 minutes?: number;
             };
             header?: never;
@@ -9190,6 +9328,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VideoLinks"];
+                };
+            };
+        };
+    };
+    listVideoLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinksRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoLinksList"];
                 };
             };
         };
@@ -9990,7 +10152,7 @@ export interface operations {
     getFilmLinks: {
         parameters: {
             query?: {
-                /** @description How long the addresses are good for */
+                /** @description How long the addresses are good for at most, and three quarters of it at least: `expires_at` */
                 minutes?: number;
             };
             header?: never;

@@ -1,8 +1,8 @@
-import type { Collection, Image, ImageLinks, ImageType, ImageUpdate, ImageUpload } from './api.js';
+import type { Collection, Image, ImageLinks, ImageLinksList, ImageType, ImageUpdate, ImageUpload } from './api.js';
 import { goodOrFailed } from './making.js';
 import type { CallOptions, QueryOf } from './operations.js';
 import type { Pages } from './pages.js';
-import { Resource } from './resources.js';
+import { byHundreds, type LinksOptions, Resource } from './resources.js';
 import { type Bytes, blobOf, send, type UploadOptions } from './uploads.js';
 
 /** Where a picture's bytes are to be sent, for a quarter of an hour. Plain data: it can be kept as JSON. */
@@ -85,6 +85,14 @@ export class Images extends Resource {
   /** Addresses of the picture and of a small one, for an hour or for so many `minutes`. */
   links(id: string, query: QueryOf<'GET /images/{image_id}/links'> = {}, options?: CallOptions): Promise<ImageLinks> {
     return this.client.request('GET /images/{image_id}/links', { ...options, path: { image_id: id }, query });
+  }
+
+  /** The same of many, as many as you like: a hundred by one call. Asked again soon, an address is the one that a browser knows. */
+  linksOf(ids: readonly string[], which: LinksOptions = {}, options?: CallOptions): Promise<ImageLinksList> {
+    const nothing = { links: [], missing: [] };
+    return byHundreds(ids, nothing, (some) =>
+      this.client.request('POST /images/links', { ...options, body: { ...which, ids: some } }),
+    );
   }
 }
 

@@ -1,3 +1,4 @@
+import type { LinksRequest } from './api.js';
 import type { Client } from './client.js';
 import type { CallOptions } from './operations.js';
 import { Pages } from './pages.js';
@@ -19,4 +20,25 @@ export abstract class Resource {
       return { items: told[name] as T[], nextCursor: (told.next_cursor as string | null | undefined) ?? null };
     });
   }
+}
+
+/** Which addresses of many. */
+export type LinksOptions = Omit<LinksRequest, 'ids'>;
+
+const AT_ONCE = 100; // ids that one call takes
+
+/** What is told of many: by one call for each hundred of them, one after the other. Counts and lists of all of them together. */
+export async function byHundreds<T extends object>(
+  ids: readonly string[],
+  nothing: T,
+  ask: (some: string[]) => Promise<T>,
+): Promise<T> {
+  const told = { ...nothing } as Record<string, number | unknown[]>;
+  for (let done = 0; done < ids.length; done += AT_ONCE) {
+    for (const [name, value] of Object.entries(await ask(ids.slice(done, done + AT_ONCE)))) {
+      const before = told[name];
+      told[name] = Array.isArray(before) ? [...before, ...(value as unknown[])] : (before ?? 0) + (value as number);
+    }
+  }
+  return told as T;
 }

@@ -15,13 +15,14 @@ import type {
   VideoBatchRequest,
   VideoBatchSummary,
   VideoLinks,
+  VideoLinksList,
   VideoQuote,
   VideoRequest,
 } from './api.js';
 import { Making, untilEnded, type WaitOptions } from './making.js';
 import type { CallOptions, QueryOf } from './operations.js';
 import type { Pages } from './pages.js';
-import { Resource } from './resources.js';
+import { byHundreds, type LinksOptions, Resource } from './resources.js';
 
 /** Videos: what they cost, having them made, what became of them. */
 export class Videos extends Resource {
@@ -69,6 +70,14 @@ export class Videos extends Resource {
   /** Addresses that play and save it without signing in, for an hour or for so many `minutes`. */
   links(id: string, query: QueryOf<'GET /videos/{job_id}/links'> = {}, options?: CallOptions): Promise<VideoLinks> {
     return this.client.request('GET /videos/{job_id}/links', { ...options, path: { job_id: id }, query });
+  }
+
+  /** The same of many, as many as you like: a hundred by one call. Asked again soon, an address is the one that a browser knows. */
+  linksOf(ids: readonly string[], which: LinksOptions = {}, options?: CallOptions): Promise<VideoLinksList> {
+    const nothing = { links: [], missing: [] };
+    return byHundreds(ids, nothing, (some) =>
+      this.client.request('POST /videos/links', { ...options, body: { ...which, ids: some } }),
+    );
   }
 
   /** Stop it where that is still possible; what it cost comes back where it was stopped. */

@@ -28,3 +28,28 @@ test('or page by page, or one page from where another ended', async (t) => {
   const { items, nextCursor } = await rushes.videos.list({ cursor: 'one' }).page();
   assert.deepEqual([items.map(({ id }) => id), nextCursor, there.last.query.get('cursor')], [['b'], 'two', 'one']);
 });
+
+test('addresses of many are asked for by the hundred, and told together', async (t) => {
+  const { service: there, rushes } = await service(t);
+  const links = (id: string, missing: string[]) => says({ links: [{ id }], missing });
+  there.next(links('a', []), links('b', ['c', 'd']), links('e', ['f']));
+  const ids = Array.from({ length: 201 }, (_, number) => String(number));
+  const told = await rushes.images.linksOf(ids, { previews: true });
+  assert.deepEqual(
+    [told.links.map(({ id }) => id), told.missing],
+    [
+      ['a', 'b', 'e'],
+      ['c', 'd', 'f'],
+    ],
+  );
+  const sent = there.calls.map(({ body }) => JSON.parse(body.toString()) as { ids: string[]; previews: boolean });
+  assert.deepEqual(
+    sent.map((each) => [each.ids.length, each.ids[0], each.previews]),
+    [
+      [100, '0', true],
+      [100, '100', true],
+      [1, '200', true],
+    ],
+  );
+  assert.deepEqual(await rushes.videos.linksOf([]), { links: [], missing: [] });
+});

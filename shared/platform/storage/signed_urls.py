@@ -10,6 +10,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import zlib
+from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -21,6 +23,7 @@ import requests
 from google.auth.exceptions import GoogleAuthError
 from google.auth.transport.requests import AuthorizedSession
 from google.oauth2.credentials import Credentials
+from requests.adapters import HTTPAdapter
 
 from shared.platform import logs
 from shared.platform.clock import Clock
@@ -34,10 +37,12 @@ Method = Literal["GET", "HEAD", "PUT", "POST", "DELETE"]
 GOOGLE_STORAGE = "https://storage.googleapis.com"
 GOOGLE_IAM = "https://iamcredentials.googleapis.com"
 LONGEST = timedelta(hours=12)  # so long is the key valid at least that Google signs with
+_CONNECTIONS = 16
 _ALGORITHM = "GOOG4-RSA-SHA256"
 _TRIES = 2
 _TIMEOUT_S = (1.0, 1.5)  # to connect and to answer; all tries end within 5 s
-_REMEMBERED = 1000
+_REMEMBERED = 5000  # URLs, in about 7 MB
+_STEPS = 4  # of a life, in which the URL stays the same
 
 
 class Signed(NamedTuple):
@@ -52,8 +57,8 @@ class SigningRefused(Exception):
 class Signer:
     """Signs for one service account; safe for many threads.
 
-    A URL for reading is given out again until a tenth of its life has passed: whoever polls a finished job costs IAM
-    nothing, and the same URL lets a browser use what it has.
+    A URL for reading begins at a step of its life, each object's at a time of its own, and not now: whoever asks again
+    within a quarter of its life, here or at another instance, is given the same, by which a browser finds what it has.
     """
 
     def __init__(self, email: str, clock: Clock, storage_url: str | None = None, iam_url: str | None = None) -> None:
@@ -61,7 +66,7 @@ class Signer:
         self._storage_url = storage_url or GOOGLE_STORAGE
         self._local = iam_url is not None
         self._sign_url = f"{iam_url or GOOGLE_IAM}/v1/projects/-/serviceAccounts/{email}:signBlob"
-        self._given: dict[tuple[object, ...], tuple[datetime, Signed]] = {}
+        self._given: OrderedDict[tuple[object, ...], Signed] = OrderedDict()
 
     def sign(
         self,
@@ -73,20 +78,24 @@ class Signer:
         headers: Mapping[str, str] | None = None,
         query: Mapping[str, str] | None = None,
     ) -> Signed:
-        """Valid from now on. Whoever uses it must send `headers` exactly so; `query` goes into the URL."""
+        """Valid already; for reading it has at least three quarters of its life before it.
+
+        Whoever uses it must send `headers` exactly so; `query` goes into the URL.
+        """
         if not timedelta(seconds=1) <= expires <= LONGEST:
             raise ValueError(f"a signed URL lives from one second to {LONGEST}, not {expires}")
-        now = self._clock.now().replace(microsecond=0)
-        wish = (bucket, name, expires, *sorted((headers or {}).items()), None, *sorted((query or {}).items()))
-        since, signed = self._given.get(wish, (None, None))
-        if method == "GET" and since is not None and signed is not None and since <= now < since + expires / 10:
-            return signed
-        url = self._url(method, f"/{bucket}/{quote(name, safe='/-_.~')}", now, expires, headers or {}, query or {})
-        signed = Signed(url, now + expires)
-        if method == "GET":
-            if len(self._given) >= _REMEMBERED:
-                self._given.clear()
-            self._given[wish] = (now, signed)
+        since = self._clock.now().replace(microsecond=0)
+        path = f"/{bucket}/{quote(name, safe='/-_.~')}"
+        if method != "GET":
+            return Signed(self._url(method, path, since, expires, headers or {}, query or {}), since + expires)
+        since = _step(since, expires, path)
+        wish = (path, since, expires, *sorted((headers or {}).items()), None, *sorted((query or {}).items()))
+        if (known := self._given.get(wish)) is not None:
+            return known
+        signed = Signed(self._url("GET", path, since, expires, headers or {}, query or {}), since + expires)
+        self._given[wish] = signed
+        if len(self._given) > _REMEMBERED:
+            self._given.popitem(last=False)
         return signed
 
     def upload(self, bucket: str, name: str, content_type: str, size: int | None, most: int, expires: timedelta) -> UploadTarget:
@@ -143,7 +152,15 @@ class Signer:
         if self._local:
             return AuthorizedSession(Credentials("local"))
         credentials, _ = google.auth.default(scopes=["https://www.googleapis.com/auth/iam"])
-        return AuthorizedSession(credentials)
+        session = AuthorizedSession(credentials)
+        session.mount("https://", HTTPAdapter(pool_maxsize=_CONNECTIONS))
+        return session
+
+
+def _step(now: datetime, expires: timedelta, path: str) -> datetime:
+    """The latest time at which a URL of this object began: not all of them do at once."""
+    length = max(1, int(expires.total_seconds()) // _STEPS)
+    return now - timedelta(seconds=(int(now.timestamp()) + zlib.crc32(path.encode())) % length)
 
 
 def _encoded(text: str) -> str:

@@ -20,11 +20,13 @@ def routes() -> dict[str, Route]:
 
 
 def test_who_may_only_look_changes_nothing(routes: dict[str, Route]) -> None:
-    """E3: `read` opens reads, prices, and the one message in which an agent says what it wants."""
+    """E3: `read` opens reads, prices, links of many, and the one message in which an agent says what it wants."""
     assert {name for name, each in routes.items() if each.scope == "read" and each.method != "GET"} == {
         "POST films/quote",
+        "POST images/links",
         "POST mcp/",
         "POST storyboards/{storyboard_id}/quote",
+        "POST videos/links",
         "POST videos/quote",
         "POST videos/{job_id}/edits/quote",
     }

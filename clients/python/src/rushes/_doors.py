@@ -367,9 +367,24 @@ class ImagesCalls(Bound[M]):
         For signed-in users. Agent keys need the scope `read`.
 
         image_id: The image
-        minutes: How long the addresses are good for
+        minutes: How long the addresses are good for at most, and three quarters of it at least: `expires_at`
         """
         return Request("GET", path("/images/{image_id}/links", image_id=image_id), types.ImageLinks, query={"minutes": minutes})
+
+    @call
+    def list_links(
+        self, *, ids: Sequence[str], minutes: int | None = None, previews: bool | None = None
+    ) -> Request[types.ImageLinksList]:
+        """Get addresses of up to 100 images' files. As `getImageLinks` gives them. Asked for again within a quarter of their
+        time, they are the same, so that a browser finds what it has. For signed-in users. Agent keys need the scope `read`.
+
+        minutes: How long the addresses are good for at most, and three quarters of it at least: `expires_at`
+        ids: Whose addresses
+        previews: Only thumbnails or posters, as a list shows them
+        """
+        return Request(
+            "POST", "/images/links", types.ImageLinksList, body=given({"minutes": minutes, "ids": ids, "previews": previews})
+        )
 
 
 class PromptsCalls(Bound[M]):
@@ -1168,9 +1183,24 @@ class VideosCalls(Bound[M]):
         signing in. For signed-in users. Agent keys need the scope `read`.
 
         job_id: The video
-        minutes: How long the addresses are good for
+        minutes: How long the addresses are good for at most, and three quarters of it at least: `expires_at`
         """
         return Request("GET", path("/videos/{job_id}/links", job_id=job_id), types.VideoLinks, query={"minutes": minutes})
+
+    @call
+    def list_links(
+        self, *, ids: Sequence[str], minutes: int | None = None, previews: bool | None = None
+    ) -> Request[types.VideoLinksList]:
+        """Get addresses of up to 100 finished videos. As `getVideoLinks` gives them. Asked for again within a quarter of their
+        time, they are the same, so that a browser finds what it has. For signed-in users. Agent keys need the scope `read`.
+
+        minutes: How long the addresses are good for at most, and three quarters of it at least: `expires_at`
+        ids: Whose addresses
+        previews: Only thumbnails or posters, as a list shows them
+        """
+        return Request(
+            "POST", "/videos/links", types.VideoLinksList, body=given({"minutes": minutes, "ids": ids, "previews": previews})
+        )
 
     @call
     def quote_edit(
@@ -1992,7 +2022,7 @@ class FilmsCalls(Bound[M]):
         signing in. For signed-in users. Agent keys need the scope `read`.
 
         film_id: The film
-        minutes: How long the addresses are good for
+        minutes: How long the addresses are good for at most, and three quarters of it at least: `expires_at`
         """
         return Request("GET", path("/films/{film_id}/links", film_id=film_id), types.MediaLinks, query={"minutes": minutes})
 

@@ -1068,6 +1068,15 @@ class ImageLinks(Answer):
     """Until when it can be used"""
 
 
+class ImageLinksList(Answer):
+    """Addresses of several images, in the order asked for."""
+
+    links: list[ListedImageLinks]
+    """Of those that have any, in the order asked for"""
+    missing: list[str]
+    """Of these there are none: not there, in the trash or not ready"""
+
+
 class ImageList(Answer):
     """A page of images."""
 
@@ -1234,6 +1243,36 @@ class LateResult(Answer):
     """How the job had ended"""
     at: datetime
     """When it was heard of"""
+
+
+class ListedImageLinks(Answer):
+    """One image's addresses."""
+
+    id: str
+    """Names it for good"""
+    thumbnail: str
+    """An address of a small picture"""
+    picture: str | None
+    """Null where only `previews` were asked for"""
+    expires_at: datetime
+    """Until when it can be used"""
+
+
+class ListedVideoLinks(Answer):
+    """The same, and whose they are."""
+
+    poster: str | None
+    """A still of it; null until there is one"""
+    playback: str | None
+    """An address that plays in the browser"""
+    download: str | None
+    """An address that saves the file"""
+    gif: str | None
+    """The same as an animated picture; null where it was not edited for one"""
+    expires_at: datetime
+    """Until when it can be used"""
+    id: str
+    """Names it for good"""
 
 
 class LocalizedScenes(Answer):
@@ -2797,6 +2836,15 @@ class VideoLinks(Answer):
     """Until when it can be used"""
     gif: str | None
     """The same as an animated picture; null where it was not edited for one"""
+
+
+class VideoLinksList(Answer):
+    """Addresses of several videos, in the order asked for."""
+
+    links: list[ListedVideoLinks]
+    """Of those that have any, in the order asked for"""
+    missing: list[str]
+    """Of these there are none: not there, in the trash or not finished"""
 
 
 class VideoList(Answer):
