@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+
+/** Somebody at the stack's emulator, made as an app would make them; with credits, given by an operator. */
+export interface Person {
+  uid: string;
+  email: string;
+  password: string;
+  token: string;
+}
+
+interface StackConfig {
+  firebase: { projectId: string };
+  emulators: { auth: string; firestore: string };
+}
+
+const url = process.env.RUSHES_URL ?? 'http://127.0.0.1:8080';
+
+export async function stack(): Promise<StackConfig> {
+  return (await (await fetch(`${url}/config.json`)).json()) as StackConfig;
+}
+
+async function auth(path: string, body: object, owner = false): Promise<Record<string, string>> {
+  const { emulators } = await stack();
+  const response = await fetch(`http://${emulators.auth}/identitytoolkit.googleapis.com/v1/${path}?key=local`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...(owner ? { Authorization: 'Bearer owner' } : {}) },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  return (await response.json()) as Record<string, string>;
+}
+
+export async function somebody({ credits = 500, claims }: { credits?: number; claims?: object } = {}): Promise<Person> {
+  const { firebase } = await stack();
+  const [email, password] = [`${randomBytes(6).toString('hex')}@example.com`, randomBytes(9).toString('base64url')];
+  const { localId: uid = '' } = await auth('accounts:signUp', { email, password });
+  const verified = { localId: uid, emailVerified: true, ...(claims ? { customAttributes: JSON.stringify(claims) } : {}) };
+  await auth(`projects/${firebase.projectId}/accounts:update`, verified, true);
+  const { idToken: token = '' } = await auth('accounts:signInWithPassword', { email, password, returnSecureToken: true });
+  const person = { uid, email, password, token };
+  if (credits && !claims) await grant(person, credits);
+  return person;
+}
+
+let operator: Promise<Person> | undefined;
+
+/** An operator of the stack, to give credits and to set what the service does. */
+export function admin(): Promise<Person> {
+  operator ??= somebody({ credits: 0, claims: { admin: true } });
+  return operator;
+}
+
+export async function grant({ uid, token }: Person, credits: number): Promise<void> {
+  await api({ token }, 'GET', 'account'); // the first call opens it
+  const body = { user_id: uid, credits, grant_id: randomBytes(6).toString('hex'), reason: 'a test' };
+  await api(await admin(), 'POST', 'admin/grants', body);
+}
+
+/** A call of the API beside the studio: to prepare, or to see what became of something. */
+export async function api<T = Record<string, unknown>>(
+  { token }: Pick<Person, 'token'>,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<T> {
+  const response = await fetch(`${url}/${path}`, {
+    method,
+    headers: {
+      Authorization: `Bearer ${token}`,
+      'Content-Type': 'application/json',
+      'Idempotency-Key': randomBytes(8).toString('hex'),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  return (response.status === 204 ? {} : await response.json()) as T;
+}

@@ -1,0 +1,62 @@
+import AxeBuilder from '@axe-core/playwright';
+import { test as base, expect, type Page } from '@playwright/test';
+import { type Person, somebody, stack } from './people';
+
+interface Studio {
+  /** Somebody of this test's own. */
+  person: Person;
+  /** A page that is signed in as them. */
+  studio: Page;
+  /** What the test provokes on purpose and the console may say. */
+  allowed: RegExp[];
+}
+
+/** Watches a page: what it complains of, and whom it asks beside the stack. Both fail the test in its end. */
+export function watched(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on('console', (said) => said.type() === 'error' && complaints.push(`${said.text()} ${said.location().url}`));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('request', (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    if (/^http/.test(protocol) && hostname !== '127.0.0.1') complaints.push(`asked ${request.url()}`);
+  });
+  return complaints;
+}
+
+export async function enter(page: Page, person: Person, to = '/'): Promise<void> {
+  const [path, query = ''] = to.split('?');
+  await page.goto(`${path}${query ? `?${query}` : ''}#token=${encodeURIComponent(JSON.stringify({ uid: person.uid }))}`);
+}
+
+export const test = base.extend<Studio>({
+  // biome-ignore lint/correctness/noEmptyPattern: how Playwright is told that a fixture needs none
+  person: async ({}, use) => use(await somebody()),
+  allowed: [[], { option: true }],
+  page: async ({ page, allowed }, use) => {
+    const complaints = watched(page);
+    await use(page);
+    expect(complaints.filter((each) => !allowed.some((pattern) => pattern.test(each)))).toEqual([]);
+  },
+  studio: async ({ page, person }, use) => {
+    await enter(page, person);
+    await use(page);
+  },
+});
+
+/** No violation in what is shown, in both themes. */
+export async function accessible(page: Page): Promise<void> {
+  for (const theme of ['light', 'dark']) {
+    await page.evaluate((chosen) => {
+      document.documentElement.dataset.theme = chosen;
+    }, theme);
+    const { violations } = await new AxeBuilder({ page: page as never })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+      .analyze();
+    const told = violations.map(
+      ({ id, nodes }) => `${theme}: ${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+    );
+    expect(told).toEqual([]);
+  }
+}
+
+export { expect, stack };
