@@ -5,8 +5,18 @@ import { defineConfig } from 'vitest/config';
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const client = (module: string) => at(`../clients/typescript/src/${module}.ts`);
 
-/** Where the stack runs that `vite` alone (not the build) asks: `npm run dev` beside `make run`. */
+/** The stack that `npm run dev` and `npm run preview` stand before: all but the studio's own files is its. */
 const stack = process.env.RUSHES_URL ?? 'http://127.0.0.1:8080';
+const proxy = { '^/(?!studio(/|$)|@|src/|node_modules/)[a-z]': { target: stack } };
+
+/** What the stack says of its own pages: a preview is held to the same policy. */
+async function headersOf(url: string): Promise<Record<string, string>> {
+  const { headers } = await fetch(url);
+  const told = ['content-security-policy', 'cross-origin-opener-policy', 'permissions-policy', 'referrer-policy'];
+  return Object.fromEntries(told.flatMap((name) => (headers.has(name) ? [[name, headers.get(name) ?? '']] : [])));
+}
+
+const headers = process.argv.includes('preview') ? await headersOf(stack) : {};
 
 export default defineConfig({
   base: '/studio/', // the doors of the API have the rest of the host's paths
@@ -24,10 +34,8 @@ export default defineConfig({
     modulePreload: { polyfill: false }, // would be an inline script's work
     assetsInlineLimit: 0, // nothing inline: the policy of the page allows none
   },
-  server: {
-    host: '127.0.0.1',
-    proxy: { '^/(?!studio/|@|src/|node_modules/)[a-z]': { target: stack } },
-  },
+  server: { host: '127.0.0.1', proxy },
+  preview: { host: '127.0.0.1', proxy, headers },
   test: {
     environment: 'happy-dom',
     include: ['src/**/*.test.{ts,tsx}'],

@@ -23,7 +23,7 @@ export function watched(page: Page): string[] {
   return complaints;
 }
 
-export async function enter(page: Page, person: Person, to = '/'): Promise<void> {
+export async function enter(page: Page, person: Person, to = '/studio/'): Promise<void> {
   const [path, query = ''] = to.split('?');
   await page.goto(`${path}${query ? `?${query}` : ''}#token=${encodeURIComponent(JSON.stringify({ uid: person.uid }))}`);
 }
