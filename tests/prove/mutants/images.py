@@ -48,8 +48,7 @@ MUTANTS = (
     Mutant(
         "a picture is marked as deleted twice",
         ANY_STATE,
-        ("one picture of two, deleted",),
-        at="DELETE /images/*",
+        second_wall="its mark says that it was counted out, and only the bytes of one that is ready count",
     ),
     Mutant(
         "a picture's document goes before its files",
@@ -74,8 +73,8 @@ MUTANTS = (
         at="POST /upload-events/erase-collection",
     ),
     Mutant(
-        "a collection that is being deleted takes pictures",
-        drop("shared.images.collections:own", "A.deleting"),
+        "a collection that is gone takes pictures",
+        (*drop("shared.images.collections:own", "A.deleted"), *drop("shared.images.collections:own", "A.deleting")),
         ("cascade with an upload",),
         at="POST /upload-events/erase-collection",
     ),

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from shared.images.model import Image
 from shared.images.states import ImageStatus
+from shared.lifecycle import trash
 from shared.platform.clock import SystemClock
 from shared.platform.firestore.documents import Database, Document, Fields, Query, RaceLost, Store, Update, Write
 from shared.upgrade import backfill
@@ -93,8 +94,8 @@ def test_a_storyboard_learns_which_of_its_images_are_there() -> None:
 
 def test_an_image_that_goes_as_its_storyboard_is_looked_at_counts_as_missing() -> None:
     """C3: the marked image is a part of the commit."""
-    shelf = Shelf(storyboards__board=earlier_board(), images__reynard={**image(), "schema_version": 1, "deleted_at": None})
-    shelf.documents[BOARD] |= {"schema_version": 1, "deleted_at": None}
+    shelf = Shelf(storyboards__board=earlier_board(), images__reynard={**image(), "schema_version": 1, **trash.OUT})
+    shelf.documents[BOARD] |= {"schema_version": 1, **trash.OUT}
     shelf.meanwhile = lambda: shelf.put(IMAGE, status="deleting")
     filled(shelf)
     assert (shelf.documents[BOARD]["images"], shelf.documents[BOARD]["missing_images"]) == ([], ["reynard", "gone"])
@@ -102,7 +103,7 @@ def test_an_image_that_goes_as_its_storyboard_is_looked_at_counts_as_missing() -
 
 def test_a_storyboard_that_is_saved_meanwhile_keeps_what_it_says() -> None:
     """C3: the newer word on its images counts."""
-    shelf = Shelf(storyboards__board={**earlier_board(), "schema_version": 1, "deleted_at": None})
+    shelf = Shelf(storyboards__board={**earlier_board(), "schema_version": 1, **trash.OUT})
     shelf.meanwhile = lambda: shelf.put(BOARD, images=["new"], missing_images=[])
     filled(shelf)
     assert (shelf.documents[BOARD]["images"], shelf.documents[BOARD]["missing_images"]) == (["new"], [])
