@@ -1,6 +1,6 @@
-import { useEffect } from 'react';
+import { createContext, use, useEffect } from 'react';
 import type * as Watch from 'rushes/live';
-import type { Live, Stop } from 'rushes/live';
+import type { FirestoreFunctions, Live, Stop } from 'rushes/live';
 import { usePerson } from '@/session/session';
 import { language } from '@/texts';
 import type { Config } from './config';
@@ -9,6 +9,13 @@ import { useStore } from './store';
 
 /** Starts one listener; what it hears it writes into the queries. */
 export type Start = (watch: typeof Watch, live: Live, failed: (error: Error) => void) => Stop;
+
+/** What listens: the client's live helpers, and the Firestore they listen to. */
+export interface Listening {
+  watch: typeof Watch;
+  firestore: unknown;
+  sdk: FirestoreFunctions;
+}
 
 const AGAIN_MS = [1_000, 4_000, 15_000, 60_000];
 let open = 0;
@@ -25,6 +32,7 @@ function count(by: number): void {
  */
 export function useLive(start: Start | null, about: readonly unknown[]): void {
   const { config } = useService();
+  const listening = use(ListeningContext);
   const person = usePerson();
   const spoken = useStore(language);
   const uid = person?.uid;
@@ -61,11 +69,11 @@ export function useLive(start: Start | null, about: readonly unknown[]): void {
       clearTimeout(timer);
       end();
     };
-  }, [config, uid, spoken, start === null, ...about]);
+  }, [config, listening, uid, spoken, start === null, ...about]);
 }
 
-const listening = (() => {
-  let loaded: ReturnType<typeof load> | undefined;
+const firestoreOnce = (() => {
+  let loaded: Promise<Listening> | undefined;
   return (config: Config) => {
     loaded ??= painted().then(() => load(config));
     loaded.catch(() => {
@@ -75,10 +83,13 @@ const listening = (() => {
   };
 })();
 
-async function load(config: Config) {
+async function load(config: Config): Promise<Listening> {
   const { connect } = await import('./firestore');
   return connect(config);
 }
+
+/** Brings what listens; another one where somebody else's Firestore is listened to, or none. */
+export const ListeningContext = createContext<(config: Config) => Promise<Listening>>(firestoreOnce);
 
 /** After the first view's own work: what is live can wait, what is read cannot. */
 const painted = (() => {
