@@ -7,13 +7,15 @@ interface Change<Given, Answer> {
   ask: (given: Given) => Promise<Answer>;
   /** What stands where, once it is done: shown at once, and taken back where it is refused. */
   at?: (given: Given) => readonly (readonly [QueryKey, (known: never) => unknown])[];
+  /** Whether the view itself says why it was refused, beside its fields: then no notice does. */
+  shown?: (error: unknown) => boolean;
   done?: (answer: Answer, given: Given) => void;
   /** Asked anew afterwards. */
   stale?: readonly QueryKey[];
 }
 
 /** A change that shows before the service has taken it. Refused, it goes back, and a notice says why. */
-export function useChange<Given, Answer>({ ask, at, done, stale }: Change<Given, Answer>) {
+export function useChange<Given, Answer>({ ask, at, shown, done, stale }: Change<Given, Answer>) {
   const queries = useQueryClient();
   const { common } = useTexts();
   return useMutation({
@@ -29,7 +31,7 @@ export function useChange<Given, Answer>({ ask, at, done, stale }: Change<Given,
     },
     onError: (error, _given, context) => {
       for (const [key, known] of context?.before ?? []) queries.setQueryData(key, known);
-      tellError(error, common.error.unexpected);
+      if (!shown?.(error)) tellError(error, common.error.unexpected);
     },
     onSuccess: (answer, given) => done?.(answer, given),
     onSettled: () => {
