@@ -11,12 +11,13 @@ from shared.images import admission, collections, commands, reads
 from shared.images.model import shown, shown_collection
 from shared.platform.web import plain_queries
 from shared.platform.web.callers import user
-from shared.platform.web.door import Call, Reply, page
+from shared.platform.web.door import Call, Reply, deleted, page, refusals
 from shared.platform.web.flask_door import FlaskDoor
 
 if TYPE_CHECKING:
     from functions.forms import images as forms
     from shared.images import views
+    from shared.platform.web import views as common_views
 
 door = FlaskDoor("images", caller=user, forms="functions.forms.images", calls_per_minute=calls_per_minute)
 
@@ -143,3 +144,25 @@ def delete_image(call: Call) -> None:
     Videos that are being made keep what they need. Refused where storyboards plan with it, unless forced.
     """
     erasure_commands.delete_image(call.caller.id, call.path["image_id"], force=call.query.force)
+
+
+@door.route("POST", "/delete", body="ImageDeletionRequest", reads=100, at_once=True)
+def delete_images(call: Call) -> Reply[common_views.Deletion]:
+    """Delete up to 100 images with their prompts.
+
+    They go to the trash. Of each that does not, the answer says why.
+    """
+    asked: forms.ImageDeletionRequest = call.body
+    return deleted(erasure_commands.delete_images(call.caller.id, asked.ids, force=asked.force), call.language)
+
+
+@door.route("POST", "/move", body="ImageMoveRequest", reads=2)
+def move_images(call: Call) -> Reply[views.ImageMove]:
+    """Move up to 100 images to another collection.
+
+    Of each that is not moved, the answer says why.
+    """
+    asked: forms.ImageMoveRequest = call.body
+    told = commands.move(call.caller.id, tuple(dict.fromkeys(asked.ids)), asked.collection_id)
+    refused = refusals(told, call.language)
+    return Reply(body={"moved": len(told) - len(refused), "refused": refused})

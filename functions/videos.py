@@ -14,7 +14,7 @@ from shared.edits import commands as edit_commands
 from shared.edits.requests import EditWish
 from shared.platform.web import plain_queries, validation
 from shared.platform.web.callers import user
-from shared.platform.web.door import Call, Reply, admitted, deleted, page
+from shared.platform.web.door import Call, Reply, admitted, deleted, page, refusals
 from shared.platform.web.flask_door import FlaskDoor
 from shared.videos import batch_reads, batches, commands, formats, reads, requests, trash
 
@@ -186,6 +186,18 @@ def delete_videos(call: Call) -> Reply[common_views.Deletion]:
     if asked.all:
         return Reply(body={"deleted": trash.delete_failed(call.caller.id, call.now), "refused": []})
     return deleted(trash.delete_several(call.caller.id, asked.ids or ()), call.language)
+
+
+@door.route("POST", "/marks", body="MarksOfManyRequest")
+def update_videos(call: Call) -> Reply[views.VideoMarks]:
+    """Update favourite and tags of up to 100 videos.
+
+    Of each that is left as it is, the answer says why.
+    """
+    asked: forms.MarksOfManyRequest = call.body
+    told = commands.mark_several(call.caller.id, asked.ids, asked.favourite, add=asked.add_tags, remove=asked.remove_tags)
+    refused = refusals(told, call.language)
+    return Reply(body={"marked": len(told) - len(refused), "refused": refused})
 
 
 @door.get("/{job_id}/links", query="LinksQuery", plainly=plain_queries.usual_links, at_once=True)

@@ -53,6 +53,19 @@ class ImageQuery(PageQuery):
     status: ImageState | None = None
 
 
+class ImageDeletionRequest(DeletionQuery):
+    """Which to delete."""
+
+    ids: tuple[DocumentId, ...] = Field(min_length=1, max_length=100)
+
+
+class ImageMoveRequest(Strict):
+    """Which to move, and where."""
+
+    ids: tuple[DocumentId, ...] = Field(min_length=1, max_length=100)
+    collection_id: DocumentId
+
+
 class ImageUpdate(Strict):
     """What is left out stays as it is."""
 

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from functions.forms.fields import DocumentId, Moment, PageQuery, named
 from shared.lifecycle.library import Filters, worth
+from shared.lifecycle.marks import MOST_TAGS
 from shared.lifecycle.words import folded, words_of
 from shared.platform.errors import Text
 from shared.platform.web.validation import Strict
@@ -28,6 +29,7 @@ def _each_once(given: tuple[str, ...]) -> tuple[str, ...]:
 
 
 Tag = Annotated[str, Field(min_length=1, max_length=40), AfterValidator(named)]
+_Tags = Annotated[tuple[Tag, ...], Field(max_length=MOST_TAGS), AfterValidator(_each_once)]
 
 
 class DeletionRequest(Strict):
@@ -48,13 +50,28 @@ class MarksUpdate(Strict):
 
     name: Annotated[str, Field(min_length=1, max_length=120), AfterValidator(named)] | None = None
     favourite: bool | None = None
-    tags: Annotated[tuple[Tag, ...], Field(max_length=20), AfterValidator(_each_once)] | None = Field(
-        None, description="Compared without capitals and accents"
-    )
+    tags: _Tags | None = Field(None, description="Compared without capitals and accents")
 
     @property
     def said(self) -> dict[str, Any]:
         return self.model_dump(exclude_unset=True)
+
+
+class MarksOfManyRequest(Strict):
+    """What to change of the marks of several; what is left out stays as it is."""
+
+    ids: tuple[DocumentId, ...] = Field(min_length=1, max_length=100)
+    favourite: bool | None = None
+    add_tags: _Tags = Field((), description="Those that it has already stay as they were written")
+    remove_tags: _Tags = Field((), description="Compared without capitals and accents, like all tags")
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if self.favourite is None and not self.add_tags and not self.remove_tags:
+            raise ValueError(Text("needs favourite, add_tags or remove_tags", "braucht favourite, add_tags oder remove_tags"))
+        if set(map(folded, self.add_tags)) & set(map(folded, self.remove_tags)):
+            raise ValueError(Text("must not add and remove the same tag", "darf nicht denselben Tag hinzufügen und wegnehmen"))
+        return self
 
 
 _EQUAL = ("storyboard_id", "favourite", "model", "state", "status")  # of the latter those that its works have

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, create_model, model_validator
 
 from functions.forms.fields import DocumentId, LinksQuery, LinksRequest, Moment, PageQuery, words
 from functions.forms.films import FilmMusicRequest, FilmTitleRequest
-from functions.forms.marks import DeletionRequest, LibraryQuery, MarksUpdate
+from functions.forms.marks import DeletionRequest, LibraryQuery, MarksOfManyRequest, MarksUpdate
 from shared.catalog import wish_fields
 from shared.catalog.sets import AspectRatio, EditLook, EditPreset
 from shared.catalog.wish_fields import WishField
@@ -18,7 +18,14 @@ from shared.platform.web.validation import Strict
 from shared.user_files.field_types import Pattern, Several, Time, Whole, Words
 from shared.videos.states import JobState
 
-__all__ = ["DeletionRequest", "LinksQuery", "LinksRequest", "MarksUpdate", "PageQuery"]  # this door takes them too
+__all__ = [
+    "DeletionRequest",
+    "LinksQuery",
+    "LinksRequest",
+    "MarksOfManyRequest",
+    "MarksUpdate",
+    "PageQuery",
+]  # this door takes them too
 
 _QUEUE = "Wait for a slot where none is free, charged and as `waiting`, the oldest first; without it such a video is refused"
 

@@ -5,6 +5,8 @@ Erasure stands above what it erases: images know of no prompt, storyboard or vid
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from shared.erasure.reads import planned_in
@@ -16,12 +18,13 @@ from shared.images.states import ImageStatus
 from shared.lifecycle import trash
 from shared.lifecycle.transitions import Change
 from shared.platform.clients import clock, store
-from shared.platform.errors import NotFound
-from shared.platform.firestore.documents import Fields, Plan, Seen, Update
+from shared.platform.errors import AppError, NotFound
+from shared.platform.firestore.documents import Fields, Plan, Seen, Update, Write
 from shared.prompts import trash as prompt_trash
 from shared.storyboards.images_in_use import users
 
 FOLLOWING_IS_LATE = timedelta(minutes=10)
+_IN_ONE_COMMIT = 20  # pictures, each with its prompts
 
 
 def delete_collection(user_id: str, collection_id: str, *, force: bool = False) -> None:
@@ -67,29 +70,65 @@ def purge_collection(collection_id: str, user_id: str) -> None:
 
 
 def delete_image(user_id: str, image_id: str, *, force: bool = False) -> None:
-    """Into the trash, with its prompts. `force` deletes what storyboards plan with, too: they then say that it is missing.
+    """Into the trash, with its prompts. `force` deletes what storyboards plan with, too: they then say that it is missing."""
+    if (refusal := delete_images(user_id, [image_id], force=force)[image_id]) is not None:
+        raise refusal
 
-    Whoever asks for a video with it, or plans with it, writes it in that commit: so they either come first, or not at all. One
-    that was never sent has nothing to come back: its place is given back at once.
+
+def delete_images(user_id: str, image_ids: Sequence[str], *, force: bool = False) -> dict[str, AppError | None]:
+    """All of these that can be, so many in one commit; of the others why not."""
+    told: dict[str, AppError | None] = {}
+    ids = list(dict.fromkeys(image_ids))
+    for begin in range(0, len(ids), _IN_ONE_COMMIT):
+        told |= _deleted_together(user_id, ids[begin : begin + _IN_ONE_COMMIT], force=force)
+    return told
+
+
+def _deleted_together(user_id: str, image_ids: Sequence[str], *, force: bool) -> dict[str, AppError | None]:
+    """Whoever asks for a video with one, or plans with it, writes it in that commit: so they either come first, or not at all.
+
+    One that was never sent has nothing to come back: its place is given back at once.
     """
-    where, marks = image_path(image_id), trash.put_in(now := clock().now())
-    home = collection_path(reads.own(store().get(where), user_id).collection_id)
+    places, marks = [image_path(each) for each in image_ids], trash.put_in(now := clock().now())
+    known = [image for each in store().read(places).values() if (image := read_image(each)) and image.user_id == user_id]
+    homes = dict.fromkeys(collection_path(each.collection_id) for each in known)
+    if not known:
+        return {each: NotFound(kind="image", id=each) for each in image_ids}
 
-    def decide(seen: Seen) -> Plan[Image]:
-        image = reads.own(seen[where], user_id)
-        if image.planned and not force and (planners := users(image.user_id, [image.id])[image.id]):
-            raise ImageInUse(id=image.id, users=planners)
-        prompts = prompt_trash.hidden(user_id, image.id, now) if image.prompt_count else []
-        album = seen[collection_path(image.collection_id)]  # it may have been moved meanwhile
-        count = [counted(album, -1)] if album.fields is not None else []
-        until = trash.gone(now, now) if image.status is ImageStatus.UPLOADING else {}
-        return Plan(image, [Update(seen[where], {**marks, **until, **_told_later(image, now)}), *prompts, *count])
+    def decide(seen: Seen) -> Plan[tuple[dict[str, AppError | None], list[Image]]]:
+        told, going = dict[str, AppError | None](), list[Image]()
+        for each in image_ids:
+            try:
+                going.append(_unneeded(reads.own(seen[image_path(each)], user_id), force=force))
+            except (NotFound, ImageInUse) as refusal:
+                told[each] = refusal
+            else:
+                told[each] = None
+        writes = [write for image in going for write in _hidden(seen, image, marks, now)]
+        left = Counter(image.collection_id for image in going)  # where they are now: they may have been moved meanwhile
+        albums = [(seen[collection_path(home)], count) for home, count in left.items()]
+        counts = [counted(album, -count) for album, count in albums if album.fields is not None]
+        return Plan((told, going), [*writes, *counts])
 
-    image = store().settle([where, home], decide)
-    if marks[trash.PURGE] <= now or image.status is ImageStatus.UPLOADING:
-        purge_image(image_id, user_id)
-    elif image.planned:
-        enqueue_telling(image_id, user_id)
+    told, gone = store().settle([*places, *homes], decide)
+    for image in gone:
+        if marks[trash.PURGE] <= now or image.status is ImageStatus.UPLOADING:
+            purge_image(image.id, user_id)
+        elif image.planned:
+            enqueue_telling(image.id, user_id)
+    return told
+
+
+def _unneeded(image: Image, *, force: bool) -> Image:
+    if image.planned and not force and (planners := users(image.user_id, [image.id])[image.id]):
+        raise ImageInUse(id=image.id, users=planners)
+    return image
+
+
+def _hidden(seen: Seen, image: Image, marks: Fields, now: datetime) -> list[Write]:
+    prompts = prompt_trash.hidden(image.user_id, image.id, now) if image.prompt_count else []
+    until = trash.gone(now, now) if image.status is ImageStatus.UPLOADING else {}
+    return [Update(seen[image.path], {**marks, **until, **_told_later(image, now)}), *prompts]
 
 
 def restore_image(user_id: str, image_id: str) -> None:

@@ -9,7 +9,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from shared.images.sets import ImageState, ImageType
-from shared.platform.web.views import Failure, Rejection, UploadTarget
+from shared.platform.web.views import Failure, ItemRefusal, Rejection, UploadTarget
 
 
 class Collection(TypedDict):
@@ -58,6 +58,13 @@ class ImageUpload(TypedDict):
 
     image: Image
     upload: UploadTarget
+
+
+class ImageMove(TypedDict):
+    """How many are in the collection now, and which are not."""
+
+    moved: int
+    refused: list[ItemRefusal]
 
 
 class ListedImageLinks(TypedDict):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +10,9 @@ from shared.catalog import effective
 from shared.catalog import model as catalog_model
 from shared.lifecycle import marks
 from shared.platform.clients import clock, store
-from shared.platform.errors import NotFound
+from shared.platform.errors import AppError, NotFound
 from shared.platform.firestore import idempotency
-from shared.platform.firestore.documents import Plan, Seen, Update
+from shared.platform.firestore.documents import Plan, Seen, Update, Write
 from shared.platform.web.tokens import User
 from shared.provider_keys.model import key_path
 from shared.providers.outcomes import Outcome
@@ -95,6 +95,29 @@ def mark(user_id: str, job_id: str, said: Mapping[str, Any]) -> Job:
         return Plan(now, [Update(seen[where], fields)])
 
     return store().settle([where], decide)
+
+
+def mark_several(
+    user_id: str, job_ids: Sequence[str], favourite: bool | None, *, add: Sequence[str], remove: Sequence[str]
+) -> dict[str, AppError | None]:
+    """All of these that there are, in one commit; of the others why not."""
+    ids = dict.fromkeys(job_ids)
+
+    def decide(seen: Seen) -> Plan[dict[str, AppError | None]]:
+        told, writes = dict[str, AppError | None](), list[Write]()
+        for each in ids:
+            try:
+                job = owned(seen[job_path(each)], user_id)
+                said = {"tags": marks.retagged(job.tags, add, remove)} if add or remove else dict[str, Any]()
+            except (NotFound, marks.TooManyTags) as refusal:
+                told[each] = refusal
+                continue
+            said |= {} if favourite is None else {"favourite": favourite}
+            told[each] = None
+            writes.append(Update(seen[job_path(each)], marks.changed(job, said, job.wish.prompt)[1]))
+        return Plan(told, writes)
+
+    return store().settle([job_path(each) for each in ids], decide)
 
 
 def cancel(user_id: str, job_id: str) -> Job:

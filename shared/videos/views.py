@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 
 from shared.catalog import wish_fields
 from shared.catalog.sets import AspectRatio, EditLook, EditPreset
-from shared.platform.web.views import Failure, MediaFile, MediaLinks
+from shared.platform.web.views import Failure, ItemRefusal, MediaFile, MediaLinks
 from shared.videos.states import JobState
 
 if TYPE_CHECKING:
@@ -47,6 +47,13 @@ class VideoLinks(MediaLinks):
     """The addresses of a video; `gif` where it was edited for one."""
 
     gif: str | None
+
+
+class VideoMarks(TypedDict):
+    """How many have these marks now, and which do not."""
+
+    marked: int
+    refused: list[ItemRefusal]
 
 
 class VideoPreview(TypedDict):

@@ -69,6 +69,28 @@ def test_a_collection_counts_its_images(people: System) -> None:
     assert {row["id"]: row["image_count"] for row in listed} == {here: 0, there: 1}
 
 
+def test_many_images_are_moved_by_one_call(people: System) -> None:
+    """I1: counts follow; of each that is not there the answer says so, and moved again nothing changes."""
+    ada, bob = people.person(), people.person()
+    here, there, other = album(people, ada), album(people, ada), album(people, ada)
+    first, second = (place(people, ada, here)[0] for _ in range(2))
+    third = place(people, ada, other)[0]
+    hers = place(people, bob, album(people, bob))[0]
+    wish = {"ids": [first, hers, third, first, NOWHERE], "collection_id": there}
+    for _ in range(2):
+        told = people.call("POST", "/images/move", ada, json=wish, headers={"Accept-Language": "de"})
+        refused = [{"id": each, "error": "NOT_FOUND", "message": "Das gibt es nicht: Bild."} for each in (hers, NOWHERE)]
+        assert (told.status_code, told.json()) == (200, {"moved": 2, "refused": refused})
+        assert [count(people, each) for each in (here, other, there)] == [1, 0, 2]
+    assert people.call("GET", f"/images/{third}", ada).json()["collection_id"] == there
+    for collection in (NOWHERE, (people.document(f"images/{hers}") or {})["collection_id"]):
+        answer = people.call("POST", "/images/move", ada, json={"ids": [second], "collection_id": collection})
+        assert (answer.status_code, answer.json()["error"]) == (404, "NOT_FOUND")
+    for wrong in ({"ids": [first]}, {"ids": [], "collection_id": there}, {"ids": ["x"], "collection_id": there}):
+        assert people.call("POST", "/images/move", ada, json=wrong).status_code == 400, wrong
+    assert [count(people, each) for each in (here, other, there)] == [1, 0, 2]
+
+
 def test_deleting_a_collection_deletes_all_that_is_in_it_and_nothing_else(people: System) -> None:
     """I3: images in each state with their prompts and files are gone; what stands beside it stays."""
     ada, bob = people.person(), people.person()

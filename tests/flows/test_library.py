@@ -94,6 +94,40 @@ def test_videos_are_found_by_marks_by_what_they_are_and_by_their_words(people: S
         assert marked(people, ada, f"videos/{foxes}", favourite=None)["favourite"] is False
 
 
+def test_many_videos_are_marked_by_one_call(people: System) -> None:
+    """V15: favourites, tags to add and to take away, by which they are found; of each that is left the answer says why."""
+    with held(people):
+        ada, bob = rich(people), rich(people)
+        people.firestore.document(f"accounts/{ada.uid}").update({"overrides": {"active_jobs": 5}}, timeout=10)
+        first, second, full = (submit(people, ada, model=MODEL).json()["video"]["id"] for _ in range(3))
+        hers = submit(people, bob, model=MODEL).json()["video"]["id"]
+        marked(people, ada, f"videos/{first}", name="The fox", tags=["Sea", "night"])
+        marked(people, ada, f"videos/{full}", tags=[f"tag {number}" for number in range(20)])
+        wish = {"ids": [first, hers, full, second, first, "0" * 24], "favourite": True, "add_tags": ["sea", "harbour"]}
+        answer = people.call("POST", "/videos/marks", ada, json={**wish, "remove_tags": ["Night"]})
+        assert answer.status_code == 200, answer.text
+        told = {each["id"]: each["error"] for each in answer.json()["refused"]}
+        assert (answer.json()["marked"], told) == (2, {hers: "NOT_FOUND", full: "TOO_MANY_TAGS", "0" * 24: "NOT_FOUND"})
+        shown = [people.call("GET", f"/videos/{each}", ada).json() for each in (first, second, full)]
+        assert [(each["favourite"], each["tags"][:2]) for each in shown] == [
+            (True, ["Sea", "harbour"]),
+            (True, ["sea", "harbour"]),
+            (False, ["tag 0", "tag 1"]),
+        ]
+        assert shown[0]["name"] == "The fox"
+        assert set(listed(people, ada, tag="Harbour")) == {first, second}
+        assert set(listed(people, ada, favourite="true")) == {first, second}
+        assert listed(people, ada, tag="night") == []
+        undo = people.call("POST", "/videos/marks", ada, json={"ids": [first, second], "favourite": False}).json()
+        assert (undo, listed(people, ada, favourite="true")) == ({"marked": 2, "refused": []}, [])
+        assert people.call("GET", f"/videos/{first}", ada).json()["tags"] == ["Sea", "harbour"]
+        for wrong in ({}, {"add_tags": []}, {"add_tags": ["a"], "remove_tags": ["Á"]}, {"add_tags": [""]}, {"name": "x"}):
+            assert people.call("POST", "/videos/marks", ada, json={"ids": [first], **wrong}).status_code == 400, wrong
+        assert people.call("POST", "/videos/marks", ada, json={"ids": [], "favourite": True}).status_code == 400
+        cancelled(people, ada, first, second, full)
+        cancelled(people, bob, hers)
+
+
 def test_what_cannot_be_a_mark_or_a_filter_is_refused(people: System) -> None:
     """V15, Q3: 400 that names the field, in the language that is asked for; of what is not there, 404."""
     ada = people.person()

@@ -241,6 +241,37 @@ def test_a_picture_takes_its_prompts_along_and_brings_them_back(people: System) 
         people.configure("advanced")
 
 
+def test_many_pictures_go_to_the_trash_by_one_call_and_come_back(people: System) -> None:
+    """V15, I3: with their prompts, counted out of their collections; of each that stays the answer says why."""
+    ada, bob = people.person(), people.person()
+    here, there = images.album(people, ada), images.album(people, ada)
+    first, second, planned = (images.picture(people, ada, here)["id"] for _ in range(3))
+    third, waiting = images.picture(people, ada, there)["id"], images.place(people, ada, there)[0]
+    prompt = images.draft(people, ada, first, "A fox.")
+    hers = images.picture(people, bob, images.album(people, bob))["id"]
+    scene = {"id": "first", "action": "She waits.", "first_frame": planned}
+    board = people.call("POST", "/storyboards", ada, json={"name": "The fox", "scenes": [scene]}).json()["id"]
+
+    answer = people.call("POST", "/images/delete", ada, json={"ids": [first, third, hers, planned, first, waiting, "0" * 24]})
+    assert answer.status_code == 200, answer.text
+    told = {each["id"]: each["error"] for each in answer.json()["refused"]}
+    assert (answer.json()["deleted"], told) == (3, {hers: "NOT_FOUND", planned: "IMAGE_IN_USE", "0" * 24: "NOT_FOUND"})
+    assert (images.count(people, here), images.count(people, there)) == (2, 0)
+    assert set(of_list(people, ada, "/images", "images")) == {second, planned}
+    assert sorted(lying(people, ada)) == sorted([("image", first), ("image", third)])
+    assert statuses(people, ada, f"/prompts/{prompt}") == [404]
+    eventually(lambda: people.document(f"images/{waiting}") is None)
+
+    forced = people.call("POST", "/images/delete", ada, json={"ids": [planned], "force": True}).json()
+    assert forced == {"deleted": 1, "refused": []}
+    eventually(lambda: (people.document(f"storyboards/{board}") or {})["missing_images"] == [planned])
+    assert restored(people, ada, *(("image", each) for each in (first, third, planned)))["restored"] == 3
+    assert (images.count(people, here), images.count(people, there)) == (3, 1)
+    assert statuses(people, ada, f"/prompts/{prompt}") == [200]
+    for wrong in ({}, {"ids": []}, {"ids": ["x"]}, {"ids": [f"{n:024x}" for n in range(101)]}):
+        assert people.call("POST", "/images/delete", ada, json=wrong).status_code == 400, wrong
+
+
 def test_a_collection_hides_its_pictures_and_shows_them_again(people: System) -> None:
     """V15, I3: the pictures follow it into the trash and back, with their prompts; one that lay there before stays."""
     ada = people.person()

@@ -24,7 +24,7 @@ from shared.videos import formats as batch_formats
 _METHODS = ("get", "put", "post", "patch", "delete")
 _VERBS = re.compile(
     "(Activate|Add|Ask|Cancel|Check|Clear|Continue|Correct|Create|Deactivate|Delete|Disable|Duplicate|Edit|Enable|End|Erase|Export|Get"
-    "|Give|Have|Import|List|Look|Make|Quote|Reconcile|Refine|Regenerate|Remove|Rename|Reorder|Replace|Replay|Restore|Retry|Revoke|Rewrap"
+    "|Give|Have|Import|List|Look|Make|Move|Quote|Reconcile|Refine|Regenerate|Remove|Rename|Reorder|Replace|Replay|Restore|Retry|Revoke|Rewrap"
     "|Send|Set|Sign|Start|Store|Suspend|Take|Update|Verify|Wait) "
 )
 

@@ -481,6 +481,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/images/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete up to 100 images with their prompts
+         * @description They go to the trash. Of each that does not, the answer says why. For signed-in users. Agent keys need the scope `write`.
+         */
+        post: operations["deleteImages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/images/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move up to 100 images to another collection
+         * @description Of each that is not moved, the answer says why. For signed-in users. Agent keys need the scope `write`.
+         */
+        post: operations["moveImages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/prompts": {
         parameters: {
             query?: never;
@@ -1075,6 +1115,26 @@ export interface paths {
          * @description They go to the trash. Of each that does not, the answer says why; of all that failed, a task deletes those beyond the first 100. For signed-in users. Agent keys need the scope `write`.
          */
         post: operations["deleteVideos"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/videos/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Update favourite and tags of up to 100 videos
+         * @description Of each that is left as it is, the answer says why. For signed-in users. Agent keys need the scope `write`.
+         */
+        post: operations["updateVideos"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3111,16 +3171,7 @@ export interface components {
             /** @description How many went to the trash by this */
             deleted: number;
             /** @description Those that it was not done to, with the reason */
-            refused: components["schemas"]["DeletionRefusal"][];
-        };
-        /** @description Why one of several was not deleted. */
-        DeletionRefusal: {
-            /** @description Names it for good */
-            id: string;
-            /** @description Why it failed; null otherwise */
-            error: string;
-            /** @description What happened, in words for people */
-            message: string;
+            refused: components["schemas"]["ItemRefusal"][];
         };
         /**
          * @description Which to delete: these, or all that failed.
@@ -3869,6 +3920,24 @@ export interface components {
             /** @description The prompt that stands for it */
             primary_prompt_id: string | null;
         };
+        /**
+         * @description Which to delete.
+         * @example {
+         *       "ids": [
+         *         "0123456789abcdef01234567",
+         *         "fedcba9876543210fedcba98"
+         *       ]
+         *     }
+         */
+        ImageDeletionRequest: {
+            /**
+             * @description Delete it although it is in use
+             * @default false
+             */
+            force?: boolean;
+            /** @description These */
+            ids: string[];
+        };
         /** @description Addresses that work without signing in until they expire. */
         ImageLinks: {
             /** @description An address of the whole picture */
@@ -3894,6 +3963,29 @@ export interface components {
             images: components["schemas"]["Image"][];
             /** @description Give it as `cursor` for the next page; null at the end */
             next_cursor: string | null;
+        };
+        /** @description How many are in the collection now, and which are not. */
+        ImageMove: {
+            /** @description How many are there now, those among them that were before */
+            moved: number;
+            /** @description Those that it was not done to, with the reason */
+            refused: components["schemas"]["ItemRefusal"][];
+        };
+        /**
+         * @description Which to move, and where.
+         * @example {
+         *       "ids": [
+         *         "0123456789abcdef01234567",
+         *         "fedcba9876543210fedcba98"
+         *       ],
+         *       "collection_id": "89abcdef0123456789abcdef"
+         *     }
+         */
+        ImageMoveRequest: {
+            /** @description These */
+            ids: string[];
+            /** @description The collection that they come into */
+            collection_id: string;
         };
         /**
          * @description An image before its file is there.
@@ -3976,6 +4068,15 @@ export interface components {
             checked: number;
             /** @description How many there are in all */
             breaches: number;
+        };
+        /** @description Why one of several was left as it is. */
+        ItemRefusal: {
+            /** @description Names it for good */
+            id: string;
+            /** @description Why it failed; null otherwise */
+            error: string;
+            /** @description What happened, in words for people */
+            message: string;
         };
         /** @description A page of jobs. */
         JobList: {
@@ -4210,6 +4311,37 @@ export interface components {
             de: string;
             /** @description In English */
             en: string;
+        };
+        /**
+         * @description What to change of the marks of several; what is left out stays as it is.
+         * @example {
+         *       "ids": [
+         *         "0123456789abcdef01234567",
+         *         "fedcba9876543210fedcba98"
+         *       ],
+         *       "add_tags": [
+         *         "sea"
+         *       ]
+         *     }
+         */
+        MarksOfManyRequest: {
+            /** @description These */
+            ids: string[];
+            /**
+             * @description A mark of the user's own
+             * @default null
+             */
+            favourite?: boolean | null;
+            /**
+             * @description Those that it has already stay as they were written
+             * @default []
+             */
+            add_tags?: string[];
+            /**
+             * @description Compared without capitals and accents, like all tags
+             * @default []
+             */
+            remove_tags?: string[];
         };
         /** @description What is left out stays as it is, null clears. */
         MarksUpdate: {
@@ -6496,6 +6628,13 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null at the end */
             next_cursor: string | null;
         };
+        /** @description How many have these marks now, and which do not. */
+        VideoMarks: {
+            /** @description How many have them now */
+            marked: number;
+            /** @description Those that it was not done to, with the reason */
+            refused: components["schemas"]["ItemRefusal"][];
+        };
         /** @description What a video would cost. */
         VideoQuote: {
             /** @description An `id` of the catalog */
@@ -7270,6 +7409,13 @@ export interface components {
                 limit: number | string;
             };
             /** @description Facts of this refusal */
+            TOO_MANY_TAGS: {
+                /** @description How many there are; not all may be listed */
+                count: number;
+                /** @description How much or how many is possible */
+                limit: number | string;
+            };
+            /** @description Facts of this refusal */
             TOO_MANY_TEMPLATES: {
                 /** @description How much or how many is possible */
                 limit: number | string;
@@ -7399,7 +7545,6 @@ export type DayStats = components['schemas']['DayStats'];
 export type DeadLetter = components['schemas']['DeadLetter'];
 export type DeadLetterList = components['schemas']['DeadLetterList'];
 export type Deletion = components['schemas']['Deletion'];
-export type DeletionRefusal = components['schemas']['DeletionRefusal'];
 export type DeletionRequest = components['schemas']['DeletionRequest'];
 export type EditCaption = components['schemas']['EditCaption'];
 export type EditCaptionRequest = components['schemas']['EditCaptionRequest'];
@@ -7442,9 +7587,12 @@ export type FilmTitle = components['schemas']['FilmTitle'];
 export type FilmTitleRequest = components['schemas']['FilmTitleRequest'];
 export type Health = components['schemas']['Health'];
 export type Image = components['schemas']['Image'];
+export type ImageDeletionRequest = components['schemas']['ImageDeletionRequest'];
 export type ImageLinks = components['schemas']['ImageLinks'];
 export type ImageLinksList = components['schemas']['ImageLinksList'];
 export type ImageList = components['schemas']['ImageList'];
+export type ImageMove = components['schemas']['ImageMove'];
+export type ImageMoveRequest = components['schemas']['ImageMoveRequest'];
 export type ImageRequest = components['schemas']['ImageRequest'];
 export type ImageState = components['schemas']['ImageState'];
 export type ImageType = components['schemas']['ImageType'];
@@ -7452,6 +7600,7 @@ export type ImageUpdate = components['schemas']['ImageUpdate'];
 export type ImageUpload = components['schemas']['ImageUpload'];
 export type ImportNote = components['schemas']['ImportNote'];
 export type InvariantCount = components['schemas']['InvariantCount'];
+export type ItemRefusal = components['schemas']['ItemRefusal'];
 export type JobList = components['schemas']['JobList'];
 export type JobRecord = components['schemas']['JobRecord'];
 export type JobState = components['schemas']['JobState'];
@@ -7466,6 +7615,7 @@ export type ListedImageLinks = components['schemas']['ListedImageLinks'];
 export type ListedVideoLinks = components['schemas']['ListedVideoLinks'];
 export type LocalizedScenes = components['schemas']['LocalizedScenes'];
 export type LocalizedText = components['schemas']['LocalizedText'];
+export type MarksOfManyRequest = components['schemas']['MarksOfManyRequest'];
 export type MarksUpdate = components['schemas']['MarksUpdate'];
 export type MediaLinks = components['schemas']['MediaLinks'];
 export type Model = components['schemas']['Model'];
@@ -7613,6 +7763,7 @@ export type VideoFile = components['schemas']['VideoFile'];
 export type VideoLinks = components['schemas']['VideoLinks'];
 export type VideoLinksList = components['schemas']['VideoLinksList'];
 export type VideoList = components['schemas']['VideoList'];
+export type VideoMarks = components['schemas']['VideoMarks'];
 export type VideoQuote = components['schemas']['VideoQuote'];
 export type VideoQuoteItem = components['schemas']['VideoQuoteItem'];
 export type VideoRequest = components['schemas']['VideoRequest'];
@@ -8338,6 +8489,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImageLinksList"];
+                };
+            };
+        };
+    };
+    deleteImages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImageDeletionRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deletion"];
+                };
+            };
+        };
+    };
+    moveImages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImageMoveRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageMove"];
                 };
             };
         };
@@ -9302,6 +9501,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Deletion"];
+                };
+            };
+        };
+    };
+    updateVideos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarksOfManyRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoMarks"];
                 };
             };
         };

@@ -1,6 +1,16 @@
-import type { Collection, Image, ImageLinks, ImageLinksList, ImageType, ImageUpdate, ImageUpload } from './api.js';
+import type {
+  Collection,
+  Deletion,
+  Image,
+  ImageLinks,
+  ImageLinksList,
+  ImageMove,
+  ImageType,
+  ImageUpdate,
+  ImageUpload,
+} from './api.js';
 import { goodOrFailed } from './making.js';
-import type { CallOptions, QueryOf } from './operations.js';
+import type { BodyOf, CallOptions, QueryOf } from './operations.js';
 import type { Pages } from './pages.js';
 import { byHundreds, type LinksOptions, Resource } from './resources.js';
 import { type Bytes, blobOf, send, type UploadOptions } from './uploads.js';
@@ -21,6 +31,9 @@ export interface ImageUploadOptions extends UploadOptions<ImageType> {
   /** Go on with the upload that had this place: nothing new is asked for, and what has come is not sent again. */
   resume?: Place | undefined;
 }
+
+/** Which of many, as many as you like, and how. */
+type ManyImages<O extends 'POST /images/delete' | 'POST /images/move'> = Omit<BodyOf<O>, 'ids'> & { ids: readonly string[] };
 
 const LOOKS_MS = [250, 500, 1_000, 2_000]; // the last one again and again
 
@@ -80,6 +93,20 @@ export class Images extends Resource {
   /** Into the trash, from where it can come back. */
   delete(id: string, query: QueryOf<'DELETE /images/{image_id}'> = {}, options?: CallOptions): Promise<undefined> {
     return this.client.request('DELETE /images/{image_id}', { ...options, path: { image_id: id }, query });
+  }
+
+  /** Many into the trash, a hundred by one call; tells which were not, and why. */
+  deleteMany({ ids, ...how }: ManyImages<'POST /images/delete'>, options?: CallOptions): Promise<Deletion> {
+    return byHundreds(ids, { deleted: 0, refused: [] }, (some) =>
+      this.client.request('POST /images/delete', { ...options, body: { ...how, ids: some } }),
+    );
+  }
+
+  /** Many into another collection, a hundred by one call; tells which were not, and why. */
+  moveMany({ ids, ...where }: ManyImages<'POST /images/move'>, options?: CallOptions): Promise<ImageMove> {
+    return byHundreds(ids, { moved: 0, refused: [] }, (some) =>
+      this.client.request('POST /images/move', { ...options, body: { ...where, ids: some } }),
+    );
   }
 
   /** Addresses of the picture and of a small one, for an hour or for so many `minutes`. */

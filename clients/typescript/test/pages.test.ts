@@ -53,3 +53,20 @@ test('addresses of many are asked for by the hundred, and told together', async 
   );
   assert.deepEqual(await rushes.videos.linksOf([]), { links: [], missing: [] });
 });
+
+test('what is done to many is counted together, and what was left is told together', async (t) => {
+  const { service: there, rushes } = await service(t);
+  const refused = (id: string) => ({ id, error: 'NOT_FOUND', message: 'There is no such thing.' });
+  const ids = Array.from({ length: 150 }, (_, number) => String(number));
+  there.next(says({ moved: 99, refused: [refused('7')] }), says({ moved: 49, refused: [refused('120')] }));
+  const told = await rushes.images.moveMany({ ids, collection_id: 'c' });
+  assert.deepEqual(told, { moved: 148, refused: [refused('7'), refused('120')] });
+  const sent = there.calls.map(({ body }) => JSON.parse(body.toString()) as { ids: string[]; collection_id: string });
+  assert.deepEqual(
+    sent.map((each) => [each.ids.length, each.collection_id]),
+    [
+      [100, 'c'],
+      [50, 'c'],
+    ],
+  );
+});

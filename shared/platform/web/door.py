@@ -76,13 +76,17 @@ def admitted(body: B, *, replayed: bool) -> Reply[B]:
     return Reply(202, body, {"Idempotency-Replayed": "true"} if replayed else {})
 
 
-def deleted(told: Mapping[str, AppError | None], language: Language) -> Reply[views.Deletion]:
-    """Of several, by their ids: None where one was."""
-    refused: list[views.DeletionRefusal] = [
+def refusals(told: Mapping[str, AppError | None], language: Language) -> list[views.ItemRefusal]:
+    """Of several, by their ids: None where one was not refused."""
+    return [
         {"id": each, "error": refusal.code, "message": refusal.text(language)}
         for each, refusal in told.items()
         if refusal is not None
     ]
+
+
+def deleted(told: Mapping[str, AppError | None], language: Language) -> Reply[views.Deletion]:
+    refused = refusals(told, language)
     return Reply(body={"deleted": len(told) - len(refused), "refused": refused})
 
 

@@ -26,8 +26,8 @@ class LocalizedText(TypedDict):
     en: str
 
 
-class DeletionRefusal(TypedDict):
-    """Why one of several was not deleted."""
+class ItemRefusal(TypedDict):
+    """Why one of several was left as it is."""
 
     id: str
     error: str
@@ -38,7 +38,7 @@ class Deletion(TypedDict):
     """How many went to the trash now, and which did not."""
 
     deleted: int
-    refused: list[DeletionRefusal]
+    refused: list[ItemRefusal]
 
 
 class MediaLinks(TypedDict):

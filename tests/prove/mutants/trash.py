@@ -77,8 +77,8 @@ _AWAY = (
         drop(f"{_VIDEOS}:delete_failed", "if len(A) == B: ..."),
         ("all that failed, deleted",),
     ),
-    Mutant("a deleted picture is counted on", drop("shared.erasure.commands:delete_image", "*count"), ("trash",)),
-    Mutant("a deleted picture leaves its prompts", drop("shared.erasure.commands:delete_image", "*prompts"), ("trash",)),
+    Mutant("a deleted picture is counted on", drop("shared.erasure.commands:_deleted_together", "*counts"), ("trash",)),
+    Mutant("a deleted picture leaves its prompts", drop("shared.erasure.commands:_hidden", "*prompts"), ("trash",)),
     Mutant(
         "a collection's pictures stay",
         swap("shared.erasure.commands:delete_collection", "shared.erasure.tasks.enqueue_following(...)", "None"),

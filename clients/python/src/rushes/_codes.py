@@ -96,6 +96,7 @@ __all__ = [
     "TooManyScenes",
     "TooManyShares",
     "TooManyStoryboards",
+    "TooManyTags",
     "TooManyTemplates",
     "TooManyUploads",
     "TooManyVariants",
@@ -656,6 +657,12 @@ class TooManyStoryboards(ApiError):
     """You may keep {limit} storyboards and have {kept}."""
 
     code = "TOO_MANY_STORYBOARDS"
+
+
+class TooManyTags(ApiError):
+    """It would have {count} tags; {limit} are possible."""
+
+    code = "TOO_MANY_TAGS"
 
 
 class TooManyTemplates(ApiError):

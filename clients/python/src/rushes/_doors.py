@@ -372,7 +372,7 @@ class ImagesCalls(Bound[M]):
         return Request("GET", path("/images/{image_id}/links", image_id=image_id), types.ImageLinks, query={"minutes": minutes})
 
     @call
-    def list_links(
+    def links_of(
         self, *, ids: Sequence[str], minutes: int | None = None, previews: bool | None = None
     ) -> Request[types.ImageLinksList]:
         """Get addresses of up to 100 images' files. As `getImageLinks` gives them. Asked for again within a quarter of their
@@ -385,6 +385,26 @@ class ImagesCalls(Bound[M]):
         return Request(
             "POST", "/images/links", types.ImageLinksList, body=given({"minutes": minutes, "ids": ids, "previews": previews})
         )
+
+    @call
+    def delete_many(self, *, ids: Sequence[str], force: bool | None = None) -> Request[types.Deletion]:
+        """Delete up to 100 images with their prompts. They go to the trash. Of each that does not, the answer says why. For
+        signed-in users. Agent keys need the scope `write`.
+
+        force: Delete it although it is in use
+        ids: These
+        """
+        return Request("POST", "/images/delete", types.Deletion, body=given({"force": force, "ids": ids}))
+
+    @call
+    def move_many(self, *, ids: Sequence[str], collection_id: str) -> Request[types.ImageMove]:
+        """Move up to 100 images to another collection. Of each that is not moved, the answer says why. For signed-in users.
+        Agent keys need the scope `write`.
+
+        ids: These
+        collection_id: The collection that they come into
+        """
+        return Request("POST", "/images/move", types.ImageMove, body=given({"ids": ids, "collection_id": collection_id}))
 
 
 class PromptsCalls(Bound[M]):
@@ -1178,6 +1198,30 @@ class VideosCalls(Bound[M]):
         return Request("POST", "/videos/delete", types.Deletion, body=given({"ids": ids, "all": all}))
 
     @call
+    def mark_many(
+        self,
+        *,
+        ids: Sequence[str],
+        favourite: bool | None = None,
+        add_tags: Sequence[str] | None = None,
+        remove_tags: Sequence[str] | None = None,
+    ) -> Request[types.VideoMarks]:
+        """Update favourite and tags of up to 100 videos. Of each that is left as it is, the answer says why. For signed-in
+        users. Agent keys need the scope `write`.
+
+        ids: These
+        favourite: A mark of the user's own
+        add_tags: Those that it has already stay as they were written
+        remove_tags: Compared without capitals and accents, like all tags
+        """
+        return Request(
+            "POST",
+            "/videos/marks",
+            types.VideoMarks,
+            body=given({"ids": ids, "favourite": favourite, "add_tags": add_tags, "remove_tags": remove_tags}),
+        )
+
+    @call
     def links(self, job_id: str, *, minutes: int | None = None) -> Request[types.VideoLinks]:
         """Get addresses of a finished video. One that plays it, one that downloads it, for an hour or as asked, and without
         signing in. For signed-in users. Agent keys need the scope `read`.
@@ -1188,7 +1232,7 @@ class VideosCalls(Bound[M]):
         return Request("GET", path("/videos/{job_id}/links", job_id=job_id), types.VideoLinks, query={"minutes": minutes})
 
     @call
-    def list_links(
+    def links_of(
         self, *, ids: Sequence[str], minutes: int | None = None, previews: bool | None = None
     ) -> Request[types.VideoLinksList]:
         """Get addresses of up to 100 finished videos. As `getVideoLinks` gives them. Asked for again within a quarter of their

@@ -637,19 +637,8 @@ class Deletion(Answer):
 
     deleted: int
     """How many went to the trash by this"""
-    refused: list[DeletionRefusal]
+    refused: list[ItemRefusal]
     """Those that it was not done to, with the reason"""
-
-
-class DeletionRefusal(Answer):
-    """Why one of several was not deleted."""
-
-    id: str
-    """Names it for good"""
-    error: str
-    """Why it failed; null otherwise"""
-    message: str
-    """What happened, in words for people"""
 
 
 class EditCaption(Answer):
@@ -1086,6 +1075,15 @@ class ImageList(Answer):
     """Give it as `cursor` for the next page; null at the end"""
 
 
+class ImageMove(Answer):
+    """How many are in the collection now, and which are not."""
+
+    moved: int
+    """How many are there now, those among them that were before"""
+    refused: list[ItemRefusal]
+    """Those that it was not done to, with the reason"""
+
+
 class ImageUpload(Answer):
     """The image, which waits for its file."""
 
@@ -1113,6 +1111,17 @@ class InvariantCount(Answer):
     """How many times it was looked at"""
     breaches: int
     """How many there are in all"""
+
+
+class ItemRefusal(Answer):
+    """Why one of several was left as it is."""
+
+    id: str
+    """Names it for good"""
+    error: str
+    """Why it failed; null otherwise"""
+    message: str
+    """What happened, in words for people"""
 
 
 class JobList(Answer):
@@ -2854,6 +2863,15 @@ class VideoList(Answer):
     """One page of them"""
     next_cursor: str | None
     """Give it as `cursor` for the next page; null at the end"""
+
+
+class VideoMarks(Answer):
+    """How many have these marks now, and which do not."""
+
+    marked: int
+    """How many have them now"""
+    refused: list[ItemRefusal]
+    """Those that it was not done to, with the reason"""
 
 
 class VideoQuote(Answer):
