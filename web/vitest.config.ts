@@ -1,0 +1,22 @@
+import { defineConfig, mergeConfig } from 'vitest/config';
+import studio from './vite.config';
+
+/** Apart from what builds the studio, which needs none of what its tests need. */
+export default mergeConfig(
+  studio,
+  defineConfig({
+    test: {
+      environment: 'happy-dom',
+      include: ['src/**/*.test.{ts,tsx}'],
+      setupFiles: ['src/testing/setup.ts'],
+      css: { modules: { classNameStrategy: 'non-scoped' } },
+      coverage: {
+        provider: 'v8',
+        reporter: ['text-summary'],
+        include: ['src/**/*.{ts,tsx}'],
+        exclude: ['src/main.tsx', 'src/testing/**', 'src/**/*.test.*'],
+        thresholds: { lines: 80 },
+      },
+    },
+  }),
+);
