@@ -21,6 +21,7 @@ from bench import (
     providers,
     storyboards,
     streaming,
+    studio,
     submits,
     visible,
     waits,
@@ -53,6 +54,7 @@ def _measured() -> Iterator[Metric]:
         yield from storyboards.measure(stack)
         yield from prompts.measure(stack)
         yield from streaming.measure(stack)
+        yield from studio.measure(stack)
     yield from providers.measure()
     yield from looks.measure()
     yield from pictures.measure()
