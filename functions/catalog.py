@@ -42,6 +42,7 @@ def list_styles(_call: Call) -> Reply[views.StyleCatalog]:
 @door.get("/limits")
 def get_limits(_call: Call) -> Reply[views.ServiceLimits]:
     """Get the limits, and whether jobs are taken now."""
+    sections.refresh("intake", "concurrency", "limits", "films", "credits")
     intake, concurrency = sections.get(config_model.IntakeSection), sections.get(config_model.ConcurrencySection)
     return Reply(
         body={
@@ -49,6 +50,7 @@ def get_limits(_call: Call) -> Reply[views.ServiceLimits]:
             "active_jobs": concurrency.active_jobs,
             "active_films": concurrency.films,
             "film_seconds": sections.get(config_model.FilmsSection).most_seconds,
+            "own_key_fee": sections.get(config_model.CreditsSection).own_key_fee,
             "intake_open": intake.open,
             "message": None if intake.open else {"de": intake.message.de, "en": intake.message.en},
         }

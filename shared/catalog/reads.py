@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shared.catalog.model import AS_WRITTEN, Cause, Overlay, Setting
+from shared.platform.settings import KEY_SURFACES
 
 if TYPE_CHECKING:
     from shared.catalog import views
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 DEFAULT_MODEL = "vertex/veo-3.1-generate-001"  # until an operator chooses another
 _HERE = Path(__file__).parent
 _SCHEMAS = "#/components/schemas/"
+STOPPABLE = frozenset({"gemini-api", "vertex-global", "openai-videos"})  # surfaces that stop work when they are asked
 _USUAL_S = 120  # of a model that is not there any more
 _FOR_OPERATORS = ("usd_per_second", "dispatch", "source", "last_verified")  # what users never see
 
@@ -167,4 +169,6 @@ def _for_clients(row: dict[str, Any], today: date, setting: Setting) -> views.Mo
         "rules": row["rules"],
         "credits_per_second": credits_in_force(row, setting),
         "availability": availability(row, today, setting),
+        "own_key": row["surface"] in KEY_SURFACES,
+        "stoppable": row["surface"] in STOPPABLE,
     }

@@ -65,6 +65,10 @@ class Model(TypedDict):
     rules: list[ModelRule]
     credits_per_second: list[CreditPrice]
     availability: Availability
+    own_key: Annotated[bool, Field(description="Whether it can be paid by a key of your own; its provider is then `surface`")]
+    stoppable: Annotated[
+        bool, Field(description="Whether a video can still be cancelled while it is being made; before that each can be")
+    ]
 
 
 class ModelList(TypedDict):
@@ -91,6 +95,7 @@ class ServiceLimits(TypedDict):
     active_jobs: int
     active_films: int
     film_seconds: int
+    own_key_fee: Annotated[int, Field(description="Credits of a video that is paid by its user's own key")]
     intake_open: bool
     message: LocalizedText | None
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from shared.catalog import effective
 from shared.catalog import model as catalog_model
+from shared.catalog.reads import STOPPABLE
 from shared.lifecycle import marks
 from shared.platform.clients import clock, store
 from shared.platform.errors import AppError, NotFound
@@ -31,9 +32,6 @@ from shared.videos.waiting import set_off
 if TYPE_CHECKING:
     from shared.videos.admission import Admitted
     from shared.videos.requests import Resolved, VideoRequest
-
-
-_STOPPABLE = ("gemini-api", "vertex-global", "openai-videos")  # surfaces that stop work when they are asked
 
 
 def quote(user_id: str, request: VideoRequest) -> Resolved:
@@ -165,7 +163,7 @@ def cancel_each(user_id: str, jobs: Iterable[Job], most: int | None = None) -> l
 
 def _stopped_at_provider(job: Job) -> int | None:
     """The attempt whose work its provider confirms to have stopped."""
-    if job.state is not JobState.PROCESSING or job.surface not in _STOPPABLE:
+    if job.state is not JobState.PROCESSING or job.surface not in STOPPABLE:
         return None
     operation = operation_of(job, store().get(ops_path(job.id)).fields or {})
     return job.attempt if provider_of(job.user_id, operation).cancel(operation) else None

@@ -9,7 +9,7 @@ def test_everybody_may_read_what_can_be_made(system: System) -> None:
     models = as_view("ModelList", system.call("GET", "/catalog/models").json())
     assert {model["availability"] for model in models["models"]} == {"available", "retired"}
     as_view("StyleCatalog", system.call("GET", "/catalog/styles").json())
-    as_view("ServiceLimits", system.call("GET", "/catalog/limits").json())
+    assert as_view("ServiceLimits", system.call("GET", "/catalog/limits").json())["own_key_fee"] == 0
     assert as_view("Health", system.call("GET", "/catalog/health").json())["ok"]
     assert as_view("Version", system.call("GET", "/catalog/version").json())["version"] == "dev"
 

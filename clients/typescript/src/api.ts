@@ -4426,6 +4426,10 @@ export interface components {
             credits_per_second: components["schemas"]["CreditPrice"][];
             /** @description Whether it can be asked for today */
             availability: components["schemas"]["Availability"];
+            /** @description Whether it can be paid by a key of your own; its provider is then `surface` */
+            own_key: boolean;
+            /** @description Whether a video can still be cancelled while it is being made; before that each can be */
+            stoppable: boolean;
         };
         /**
          * @description `toggle`: with sound or without, as asked for; `always` with sound; `never` with sound.
@@ -5579,6 +5583,8 @@ export interface components {
             active_films: number;
             /** @description How long a film may last */
             film_seconds: number;
+            /** @description Credits of a video that is paid by its user's own key */
+            own_key_fee: number;
             /** @description Whether jobs are taken now */
             intake_open: boolean;
             /** @description What users are told while no jobs are taken; null otherwise */

@@ -38,13 +38,23 @@ export interface Live {
 /** Ends a listener. */
 export type Stop = () => void;
 
+/** Ends a listener on a list; or makes it hear of more. */
+export interface ListStop extends Stop {
+  /** So many at most from now on: what was heard of is heard of until the longer list is there. Firestore reads that anew. */
+  grow(limit: number): void;
+}
+
 interface Trashable {
   /** Since when it is in the trash; null where it is not. */
   deleted_at: string | null;
 }
 
 /** A video as its document tells it: as the API does, beside the trash. */
-export type LiveVideo = Video & Trashable;
+export type LiveVideo = Video &
+  Trashable & {
+    /** How far an edit is, per cent; of other videos the API alone tells it to who waits for them. */
+    progress?: number | null;
+  };
 /** A film as its document tells it. */
 export type LiveFilm = Omit<Film, 'refunded'> & Trashable;
 /** An image as its document tells it. */
@@ -84,14 +94,23 @@ export function watchVideo(live: Live, id: string, heard: Heard<LiveVideo | unde
   return one(live, `video_jobs/${id}`, heard, failed);
 }
 
-/** Your videos, the newest first, without those in the trash; of one state where you name it. */
+/** Your videos, the newest first, without those in the trash; of one state or of several where you name them. */
 export function watchVideos(
   live: Live,
   heard: Heard<LiveVideo[]>,
   failed?: Failed,
-  { state, limit }: ListOptions & { state?: Video['state'] | undefined } = {},
-): Stop {
+  { state, limit }: ListOptions & { state?: Video['state'] | readonly Video['state'][] | undefined } = {},
+): ListStop {
   return several(live, 'video_jobs', { deleted_at: null, state }, { order: 'created_at', limit }, heard, failed);
+}
+
+/** Of videos that wait for a slot: who comes next (1), and so on. It is told right where all that wait are among these. */
+export function placesOf(videos: readonly Video[]): Map<string, number> {
+  const waiting = videos.filter(({ state }) => state === 'waiting');
+  const inLine = waiting.sort(
+    (one, other) => Date.parse(one.created_at) - Date.parse(other.created_at) || (one.id < other.id ? -1 : 1),
+  );
+  return new Map(inLine.map(({ id }, index) => [id, index + 1]));
 }
 
 /** One of your films, from now on; undefined once there is none. */
@@ -105,7 +124,7 @@ export function watchFilms(
   heard: Heard<LiveFilm[]>,
   failed?: Failed,
   { status, limit }: ListOptions & { status?: Film['status'] | undefined } = {},
-): Stop {
+): ListStop {
   return several(live, 'films', { deleted_at: null, status }, { order: 'created_at', limit }, heard, failed);
 }
 
@@ -120,7 +139,7 @@ export function watchImages(
   heard: Heard<LiveImage[]>,
   failed?: Failed,
   { collection, limit }: ListOptions & { collection?: string | undefined } = {},
-): Stop {
+): ListStop {
   return several(live, 'images', { deleted_at: null, collection_id: collection }, { order: 'created_at', limit }, heard, failed);
 }
 
@@ -141,7 +160,12 @@ export function watchPromptBatch(live: Live, id: string, heard: Heard<LivePrompt
 }
 
 /** Your collections, the newest first, without those in the trash. */
-export function watchCollections(live: Live, heard: Heard<LiveCollection[]>, failed?: Failed, { limit }: ListOptions = {}): Stop {
+export function watchCollections(
+  live: Live,
+  heard: Heard<LiveCollection[]>,
+  failed?: Failed,
+  { limit }: ListOptions = {},
+): ListStop {
   return several(live, 'collections', { deleted_at: null }, { order: 'created_at', limit }, heard, failed);
 }
 
@@ -151,7 +175,12 @@ export function watchStoryboard(live: Live, id: string, heard: Heard<LiveStorybo
 }
 
 /** Your storyboards, the newest first, without those in the trash. */
-export function watchStoryboards(live: Live, heard: Heard<LiveStoryboard[]>, failed?: Failed, { limit }: ListOptions = {}): Stop {
+export function watchStoryboards(
+  live: Live,
+  heard: Heard<LiveStoryboard[]>,
+  failed?: Failed,
+  { limit }: ListOptions = {},
+): ListStop {
   return several(live, 'storyboards', { deleted_at: null }, { order: 'created_at', limit }, heard, failed);
 }
 
@@ -166,7 +195,7 @@ export function watchTransactions(
   heard: Heard<LiveTransaction[]>,
   failed?: Failed,
   { limit }: ListOptions = {},
-): Stop {
+): ListStop {
   return several(live, 'credit_transactions', {}, { order: 'seq', limit }, heard, failed);
 }
 
@@ -189,18 +218,40 @@ function one<T>(live: Live, path: string, heard: Heard<T | undefined>, failed: F
 function several<T>(
   live: Live,
   collection: string,
-  equal: Record<string, string | null | undefined>,
+  wanted: Record<string, string | readonly string[] | null | undefined>,
   { order, limit }: { order?: string; limit?: number | undefined },
   heard: Heard<T[]>,
   failed: Failed | undefined,
-): Stop {
+): ListStop {
   const sdk = live.sdk as Functions;
-  const named = Object.entries({ user_id: live.uid, ...equal }).filter(([, value]) => value !== undefined);
-  const wanted = named.map(([field, value]) => sdk.where(field, '==', value));
-  if (order) wanted.push(sdk.orderBy(order, 'desc'), sdk.limit(limit ?? 20));
-  const asked = sdk.query(sdk.collection(live.firestore, collection), ...wanted);
-  const tell = ({ docs }: { docs: Snapshot[] }) => heard(docs.map((each) => told<T>(each, live.language)));
-  return sdk.onSnapshot(asked, tell, failed ?? raised) as Stop;
+  const named = Object.entries({ user_id: live.uid, ...wanted }).filter(([, value]) => value !== undefined);
+  const filters = named.map(([field, value]) => sdk.where(field, Array.isArray(value) ? 'in' : '==', value));
+  const asked = (most: number) =>
+    sdk.query(
+      sdk.collection(live.firestore, collection),
+      ...filters,
+      ...(order ? [sdk.orderBy(order, 'desc'), sdk.limit(most)] : []),
+    );
+  const open = new Map<number, Stop>(); // one; until a longer list is there, those before it as well
+  let begun = 0;
+  const listen = (most: number) => {
+    const mine = begun++;
+    const tell = ({ docs }: { docs: Snapshot[] }) => {
+      end(mine);
+      heard(docs.map((each) => told<T>(each, live.language)));
+    };
+    open.set(mine, sdk.onSnapshot(asked(most), tell, failed ?? raised) as Stop);
+  };
+  const end = (before: number) => {
+    for (const [which, stop] of open) {
+      if (which < before && open.delete(which)) stop();
+    }
+  };
+  const grow = (most: number) => {
+    if (open.size > 0) listen(most);
+  };
+  listen(limit ?? 20);
+  return Object.assign(() => end(begun), { grow });
 }
 
 /** Without somebody who hears of it, a listener that ends must not end in silence. */

@@ -70,7 +70,11 @@ assert.ok(prompt.prompt_text.length > 20);
 const listed = <T>(name: string, watch: (heard: (all: T[]) => void) => live.Stop) =>
   stops.push(watch((all) => (seen.lists[name] = all.length)));
 listed('videos', (heard) => live.watchVideos(at, heard, failed));
-listed('completed', (heard) => live.watchVideos(at, heard, failed, { state: 'completed' }));
+listed('completed', (heard) => {
+  const ended = live.watchVideos(at, heard, failed, { state: ['completed', 'failed'], limit: 1 });
+  ended.grow(5);
+  return ended;
+});
 listed('films', (heard) => live.watchFilms(at, heard, failed));
 listed('images', (heard) => live.watchImages(at, heard, failed, { collection: album.id }));
 listed('prompts', (heard) => live.watchPrompts(at, picture.id, heard, failed));
@@ -89,6 +93,16 @@ const { playback } = await rushes.videos.links(video.id);
 const bytes = new Uint8Array(await (await fetch(playback)).arrayBuffer());
 assert.equal(new TextDecoder().decode(bytes.slice(4, 8)), 'ftyp');
 assert.equal(bytes.byteLength, video.video?.bytes);
+
+const nobody = '0'.repeat(24);
+const posters = await rushes.videos.linksOf([nobody, video.id], { previews: true });
+assert.deepEqual([posters.links.map(({ id }) => id), posters.missing], [[video.id], [nobody]]);
+assert.ok((await fetch(posters.links[0]?.poster ?? '')).ok);
+const marks = await rushes.videos.markMany({ ids: [video.id, nobody], favourite: true, add_tags: ['sea'] });
+assert.deepEqual([marks.marked, marks.refused.map(({ id }) => id)], [1, [nobody]]);
+assert.deepEqual((await rushes.videos.get(video.id)).tags, ['sea']);
+const moved = await rushes.images.moveMany({ ids: [picture.id], collection_id: album.id });
+assert.deepEqual(moved, { moved: 1, refused: [] });
 
 const film = await rushes.films.create({ scenes: [{ video_id: video.id, end: 2 }] }).wait();
 assert.equal(film.status, 'completed');

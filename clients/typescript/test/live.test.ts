@@ -40,6 +40,7 @@ const nothing = () => undefined;
 const LISTS: ((at: live.Live) => live.Stop)[] = [
   (at) => live.watchVideos(at, nothing),
   (at) => live.watchVideos(at, nothing, nothing, { state: 'completed', limit: 3 }),
+  (at) => live.watchVideos(at, nothing, nothing, { state: ['waiting', 'queued'] }),
   (at) => live.watchFilms(at, nothing),
   (at) => live.watchFilms(at, nothing, nothing, { status: 'completed' }),
   (at) => live.watchImages(at, nothing),
@@ -57,7 +58,7 @@ test('each list names whose it is and leaves out the trash, and has an index whe
     assert.equal(asked.equal['user_id =='], 'ada');
     if (!IN_THE_TRASH_TOO.includes(asked.collection ?? '')) assert.equal(asked.equal['deleted_at =='], null);
     const wanted = [
-      ...Object.keys(asked.equal).map((each) => each.replace(' ==', ' ASCENDING')),
+      ...Object.keys(asked.equal).map((each) => each.replace(/ (==|in)$/, ' ASCENDING')),
       (asked.order ?? '').replace('desc', 'DESCENDING'),
     ];
     const fits = ({ collectionGroup, fields }: Index) =>
@@ -117,4 +118,47 @@ test('prompts come in their order, and a listener that is refused is heard of', 
   live.watchPrompts(at, ID, nothing, (error) => heard.push(error.message));
   tell.failed(new Error('refused'));
   assert.deepEqual(heard, ['a', 'b', 'refused']);
+});
+
+test('a list grows without a gap, and ends whole', () => {
+  const calls: string[] = [];
+  const snapshots: Told[] = [];
+  const { sdk: functions } = sdk();
+  const counted = {
+    ...functions,
+    limit: (limit: number) => void calls.push(`asks for ${limit}`),
+    onSnapshot: (_: unknown, heard: Told) => {
+      const number = snapshots.push(heard);
+      return () => void calls.push(`ends ${number}`);
+    },
+  };
+  const heard: string[][] = [];
+  const at = { firestore: {}, sdk: counted, uid: 'ada' };
+  const images = live.watchImages(at, (news) => heard.push(news.map(({ id }) => id)), undefined, { limit: 1 });
+  const told = (listener: number, ...ids: string[]) =>
+    snapshots[listener - 1]?.({ docs: ids.map((id) => ({ id, data: () => ({}) })) });
+  told(1, 'a');
+  images.grow(2);
+  told(1, 'b');
+  assert.deepEqual(calls, ['asks for 1', 'asks for 2']);
+  told(2, 'b', 'a');
+  images.grow(3);
+  images();
+  images.grow(4);
+  assert.deepEqual(calls, ['asks for 1', 'asks for 2', 'ends 1', 'asks for 3', 'ends 2', 'ends 3']);
+  assert.deepEqual(heard, [['a'], ['b'], ['b', 'a']]);
+});
+
+test('who waits knows their place by what is heard', () => {
+  const video = (id: string, state: string, second: number) => ({ id, state, created_at: new Date(second * 1000).toISOString() });
+  const videos = [video('c', 'waiting', 3), video('b', 'waiting', 2), video('a', 'queued', 1), video('d', 'waiting', 3)];
+  const places = live.placesOf(videos as unknown as live.LiveVideo[]);
+  assert.deepEqual(
+    [...places],
+    [
+      ['b', 1],
+      ['c', 2],
+      ['d', 3],
+    ],
+  );
 });

@@ -9,6 +9,7 @@ import pytest
 from local import openapi
 from shared.catalog import reads as catalog_reads
 from shared.catalog.reads import Availability
+from shared.providers.key_check import KeyProvider
 from tests.fixtures.views import as_view
 
 NOVEMBER = date(2026, 11, 21)
@@ -61,6 +62,7 @@ def test_every_row_is_whole_and_its_replacement_exists() -> None:
     keys = {catalog_reads.key(row) for row in catalog_reads.rows()}
     for shown, row in zip(catalog_reads.for_clients(NOVEMBER, {}), catalog_reads.rows(), strict=True):
         as_view("Model", shown)
+        assert shown["own_key"] is (row["surface"] in set(KeyProvider))
         audio = {"toggle": {True, False}, "always": {True}, "never": {False}}[row["audio"]]
         combinations = sorted((resolution, sound) for resolution in row["resolutions"] for sound in audio)
         for prices in ("credits_per_second", "usd_per_second"):

@@ -1364,6 +1364,10 @@ class Model(Answer):
     """Prices, by resolution and sound"""
     availability: Availability
     """Whether it can be asked for today"""
+    own_key: bool
+    """Whether it can be paid by a key of your own; its provider is then `surface`"""
+    stoppable: bool
+    """Whether a video can still be cancelled while it is being made; before that each can be"""
 
 
 class ModelList(Answer):
@@ -1972,6 +1976,8 @@ class ServiceLimits(Answer):
     """Films that one user may have made at one time"""
     film_seconds: int
     """How long a film may last"""
+    own_key_fee: int
+    """Credits of a video that is paid by its user's own key"""
     intake_open: bool
     """Whether jobs are taken now"""
     message: LocalizedText | None
