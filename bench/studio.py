@@ -1,7 +1,7 @@
 """The studio in a real browser: what its first view weighs over the wire, and what it takes on a phone four times slower.
 
-The line is of 1.6 Mbit/s and 150 ms; times are medians of five first visits, their presses the 75th of a hundred. They are held to
-their marks by this machine's measured slowness, which `web/bench` says beside them.
+The line is of 1.6 Mbit/s and 150 ms; times are medians of five first visits, their presses the 75th of a hundred. They are held
+to their marks by this machine's measured slowness, which `web/bench` says beside them.
 """
 
 from __future__ import annotations

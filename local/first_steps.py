@@ -10,6 +10,7 @@ import re
 import shlex
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
@@ -67,8 +68,14 @@ def env_file(environment: Mapping[str, str], user_id: str, email: str, password:
     return "".join(f"{name}={shlex.quote(value)}\n" for name, value in values.items())
 
 
+def studio_link(environment: Mapping[str, str], user_id: str) -> str:
+    """Opens the studio, signed in as this user: the Auth emulator takes a custom token that nobody has signed."""
+    token = quote(json.dumps({"uid": user_id}, separators=(",", ":")), safe=":")  # so that it fits a line
+    return f"{environment['RUSHES_FUNCTIONS_URL']}/#token={token}"
+
+
 def sign_in_link(environment: Mapping[str, str], user_id: str) -> str:
-    """Opens a page that is signed in as this user."""
+    """Opens a page that is signed in as this user, from which an app on another port is opened."""
     return f"{environment['RUSHES_CONTROL_URL']}/sign-in#{user_id}"
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import indent
@@ -15,10 +16,11 @@ import httpx
 
 from local.demo_api import Api, DemoFailed, tell
 from local.demo_film import make_film
-from local.first_steps import DATA, PEOPLE, env_file, firebase_config, quickstart, sign_in_link
+from local.first_steps import DATA, PEOPLE, env_file, firebase_config, quickstart, sign_in_link, studio_link
 from local.main_job import follow, write_prompt
 from local.people import AuthAccounts, Person
 from local.stack import Stack, StackError, given_ports, run
+from local.studio.building import LOG, Beside, State, state
 from local.tools import ROOT
 from standins.common.secret_files import keep_secret
 
@@ -111,10 +113,10 @@ class Demo:
         keep_secret(env, env_file(told, user.uid, user.email, user.password))
         print(
             f"""
-A browser, signed in as the demo user:
+The studio, signed in as the demo user:
 
-  {sign_in_link(told, user.uid)}
-
+{studio_link(told, user.uid)}
+{_of_the_studio()}
 API         {self._functions}/catalog/models
             all paths: {self._functions}/catalog/openapi.json
 Docs        {self._functions}/docs/
@@ -129,6 +131,8 @@ Admin       {admin.email}  password {admin.password}   (claim admin)
 
 For an app of yours, on any port (examples/ read it, too):
   {_short(env)}
+and a page that opens it signed in as the demo user:
+  {sign_in_link(told, user.uid)}
 A web app with Firebase's SDK:
 
 {indent(firebase_config(told), "  ")}
@@ -140,6 +144,11 @@ README goes on from a picture to a film):
 Ctrl-C ends it; the data stay. `make clean` forgets them.""",
             flush=True,
         )
+
+
+def _of_the_studio() -> str:
+    failed = f"It could not be built: {_short(LOG)} says why.\n"
+    return {State.BUILDING: "It is still being built; the page waits for it.\n", State.FAILED: failed}.get(state(), "")
 
 
 def _short(path: Path) -> Path:
@@ -167,7 +176,8 @@ def main() -> int:
     try:
         stack = Stack(DATA, ports=given_ports(os.environ))
         print("Starting the local stack …", flush=True)
-        code = run(stack, work, hold=not once)
+        with nullcontext() if once else Beside():  # nobody looks at a studio that ends at once
+            code = run(stack, work, hold=not once)
     except StackError as error:
         print(error, flush=True)
         code = error.exit_code

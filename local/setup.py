@@ -1,7 +1,7 @@
 """Make this clone ready to run, quickly, and say in one line what only you can do.
 
     python3 -m local.setup          what is missing: .venv, the npm packages, the Firestore emulator
-    python3 -m local.setup run      the same without what only the checks need
+    python3 -m local.setup run      the same without what only the checks need, of the studio what builds it
     python3 -m local.setup clean    remove all of it, with the local data
 
 Standard library only: it runs before anything is installed, from the folder of the project.
@@ -31,7 +31,10 @@ CLIENT = ROOT / "clients" / "python"
 TYPESCRIPT = ROOT / "clients" / "typescript"
 AI_SDK = ROOT / "clients" / "ai-sdk"
 WEB = ROOT / "examples" / "web"
-TO_CHECK = (AUTH, CHECKS, TYPESCRIPT, AI_SDK, WEB)  # what `make test` needs of npm; `make run` needs the first alone
+STUDIO = ROOT / "web"
+TO_CHECK = (AUTH, CHECKS, TYPESCRIPT, AI_SDK, WEB, STUDIO)  # what `make test` needs of npm
+TO_RUN = (AUTH, STUDIO)
+_BY_SYSTEM = (TYPESCRIPT, WEB, STUDIO)  # there a program comes as an optional package for each system
 OLDEST_PYTHON = (3, 11)
 _PROGRESS_S = 5.0
 _NO_JAR = (
@@ -69,15 +72,15 @@ def install_python_packages() -> None:
         stamp.write_text(wanted)
 
 
-def install_npm_packages(folder: Path) -> None:
-    stamp, wanted = folder / "node_modules" / ".installed", _digest(folder / "package-lock.json")
-    if _read(stamp) == wanted:
+def install_npm_packages(folder: Path, *, to_run: bool = False) -> None:
+    stamp, whole = folder / "node_modules" / ".installed", _digest(folder / "package-lock.json")
+    wanted = f"{whole} to run" if to_run else whole
+    if _read(stamp) in (whole, wanted):
         return
     with _told(f"npm packages of {folder.relative_to(ROOT)}"):
         command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
-        command += (
-            [] if folder in (TYPESCRIPT, WEB) else ["--omit=optional"]
-        )  # there a program comes as an optional package for each system
+        command += [] if folder in _BY_SYSTEM else ["--omit=optional"]
+        command += ["--omit=dev"] if to_run else []  # browsers and test runners
         run(command, f"npm-{folder.name}", "is the npm registry reachable?", folder=folder)
         stamp.write_text(wanted)
 
@@ -154,7 +157,7 @@ def _say(line: str) -> None:
 # -- the two commands
 
 
-def set_up(folders: tuple[Path, ...] = TO_CHECK) -> None:
+def set_up(folders: tuple[Path, ...] = TO_CHECK, *, to_run: bool = False) -> None:
     """Python's packages and npm's beside each other; the first failure is told when all have ended."""
     check_tools()
     failures: list[CannotSetUp] = []
@@ -170,7 +173,10 @@ def set_up(folders: tuple[Path, ...] = TO_CHECK) -> None:
         thread.start()
         return thread
 
-    work = [beside(install_python_packages), *(beside(partial(install_npm_packages, folder)) for folder in folders)]
+    work = [
+        beside(install_python_packages),
+        *(beside(partial(install_npm_packages, folder, to_run=to_run)) for folder in folders),
+    ]
     for each in work:
         each.join()
     if failures:
@@ -216,7 +222,7 @@ def _go_on_with_the_right_python() -> None:
 
 _COMMANDS: dict[str, Callable[[], None]] = {
     "": set_up,
-    "run": lambda: set_up((AUTH,)),
+    "run": lambda: set_up(TO_RUN, to_run=True),
     "clean": clean,
 }
 

@@ -11,24 +11,29 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import httpx
 
-from local.infra import choices, prepare
+from local.infra import choices, prepare, published
 from local.infra.choices import Choices
 from local.infra.firebase import Firebase, GcloudToken
+from local.infra.hosting import document
 from local.infra.prepare import state_bucket
 from local.infra.programs import ROOT, TERRAFORM, Stopped, ask, require, show, tell
 from local.infra.rules import Plan, faults
 from local.infra.topology import read as read_topology
 from local.site.building import build as build_site
+from local.studio.building import build as build_studio
+from local.studio.config import of_a_deployment
+from local.tools import CannotSetUp
 
 _PLANS = ROOT / ".local" / "deploy"
 _DEPLOYED = ("functions", "shared", "infra", "main.py", "requirements.txt", ".python-version", "firestore.rules", "firebase.json")
+_SHOWN = ("web", "clients/typescript/src")  # what is published beside the image
 _BESIDE = (":!infra/projects", ":!infra/terraform/.terraform.lock.hcl")  # what a deployment itself may write
 _ELSEWHERE = "begin again in a new project"
 _RIPENS = (
@@ -74,14 +79,9 @@ def deploy(target: Target, firebase: Firebase, confirm: Confirm, *, smoke: bool 
     _apply(target, image, version, confirm)
     _write_down(target, image, version)
     address = str(_output("address"))
-    build_site()
-    if address.endswith(".web.app"):
-        firebase.publish()
-    else:
-        firebase.publish_behind_edge()
-    key = firebase.web_api_key()
+    key = _publish(target, firebase, address, version)
     print(f"Deployed {version}.")
-    for what, path in (("API", ""), ("Health", "/catalog/health"), ("Docs", "/docs/")):
+    for what, path in (("Studio", "/"), ("API", ""), ("Health", "/catalog/health"), ("Docs", "/docs/")):
         print(f"  {what:<10} {address}{path}")
     print(f"  {'Operators':<10} {_output('functions')['admin']}  (ADMIN of docs/runbook.md: tokens are made for it)")
     if ip := _output("edge_ip"):
@@ -89,6 +89,20 @@ def deploy(target: Target, firebase: Firebase, confirm: Confirm, *, smoke: bool 
     print(f"  Web API key for Firebase's SDK: {key}", flush=True)
     if smoke:
         _try(target.project, address, key, yes=yes)
+
+
+def _publish(target: Target, firebase: Firebase, address: str, version: str) -> str:
+    """The studio, told where it runs, with the documentation and the pages; gives the web API key."""
+    build_site()
+    build_studio()
+    vouched: Mapping[str, str] = target.chosen.get("web_app") or {}
+    app = firebase.web_app(vouched.get("id", ""))
+    told = of_a_deployment(address.removeprefix("https://"), target.project, app, version, vouched.get("site_key", ""))
+    if address.endswith(".web.app"):
+        firebase.publish(published.everything(told), document(read_topology(), target.project, app_check=bool(vouched)))
+    else:
+        firebase.publish_behind_edge(published.made_here(told))
+    return app["apiKey"]
 
 
 def rollback(target: Target, firebase: Firebase, confirm: Confirm) -> None:
@@ -128,7 +142,7 @@ def smoke(target: Target, firebase: Firebase, *, yes: bool = False) -> None:
     if not known:
         raise Stopped(f"Nothing was deployed there yet: make deploy PROJECT={project}")
     chosen = choices.settle(project, {}, known[-1].chosen, lambda _: True)
-    _try(project, f"https://{chosen.get('domain') or f'{project}.web.app'}", firebase.web_api_key(), yes=yes)
+    _try(project, f"https://{chosen.get('domain') or f'{project}.web.app'}", firebase.web_app()["apiKey"], yes=yes)
 
 
 def _try(project: str, address: str, key: str, *, yes: bool) -> None:
@@ -163,7 +177,7 @@ def _has_value(target: Target, name: str) -> bool:
 
 
 def _version() -> str:
-    if tell("git", "status", "--porcelain", "--", *_DEPLOYED, *_BESIDE):
+    if tell("git", "status", "--porcelain", "--", *_DEPLOYED, *_SHOWN, *_BESIDE):
         raise Stopped("There are changes that no commit has: commit them, so that what runs has a name")
     return tell("git", "describe", "--always", "--abbrev=12")
 
@@ -299,7 +313,7 @@ def main(arguments: list[str]) -> int:
     }
     try:
         acts[given.act](Target(given.project, _new(given.act, given.vars, given.stage)))
-    except (Stopped, httpx.HTTPError) as why:
+    except (Stopped, CannotSetUp, httpx.HTTPError) as why:
         print(f"{why}.", flush=True)
         return 1
     except KeyboardInterrupt:

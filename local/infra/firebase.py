@@ -10,18 +10,17 @@ import gzip
 import hashlib
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import httpx
 
-from local.infra.programs import ROOT, Stopped, tell
-from local.site import SITE, TYPES
+from local.infra.headers import caching
+from local.infra.programs import Stopped, tell
+from local.site import TYPES
 
-PAGES = ROOT / "infra" / "pages"
-CONFIG = ROOT / "firebase.json"
 FIREBASE = "https://firebase.googleapis.com/v1beta1"
 _HOSTING = "https://firebasehosting.googleapis.com/v1beta1"
 STORAGE = "https://storage.googleapis.com"
@@ -29,6 +28,9 @@ _FIRESTORE = "https://firestore.googleapis.com/v1"
 _RULES = "https://firebaserules.googleapis.com/v1"
 _IDENTITY = "https://identitytoolkit.googleapis.com/admin/v2"
 _TERMS = "accept its terms once at https://console.firebase.google.com, as who is signed in here and may do all (roles/owner)"
+_INDEX = "index.html"
+_DOCS, _CACHED_A_WHILE = ("/docs", "/llms"), "public, max-age=300"
+_OURS_ALONE = ("docs", "studio/")  # of the bucket's names
 _PATIENCE_S, _LOOK_S = 300.0, 2.0
 
 
@@ -61,14 +63,20 @@ class Firebase:
         require_good(answer)
         self._finished(answer.json())
 
-    def web_api_key(self) -> str:
-        """Of the first web app, which is made if there is none. The key names the project and opens nothing by itself."""
+    def web_app(self, app_id: str = "") -> Mapping[str, str]:
+        """What a page is told of the web app of that id, else of the first, which is made if there is none.
+
+        Its key names the project and opens nothing by itself.
+        """
         where = f"{FIREBASE}/projects/{self._project}/webApps"
         apps = self._ask("GET", where).get("apps", [])
         if not apps:
             self._finished(self._ask("POST", where, {"displayName": "Rushes"}))
             apps = self._ask("GET", where)["apps"]
-        return self._ask("GET", f"{FIREBASE}/{apps[0]['name']}/config")["apiKey"]
+        chosen = next((each for each in apps if each["appId"] == app_id), None if app_id else apps[0])
+        if chosen is None:
+            raise Stopped(f"{self._project} has no web app {app_id}: `web_app` names one of {[each['appId'] for each in apps]}")
+        return self._ask("GET", f"{FIREBASE}/{chosen['name']}/config")
 
     def database(self) -> Mapping[str, Any] | None:
         return self._there(f"{_FIRESTORE}/projects/{self._project}/databases/(default)")
@@ -90,14 +98,12 @@ class Firebase:
         require_good(answer)  # whoever may not look does not know
         return bool(answer.json().get("documents"))
 
-    def publish(self, folders: Sequence[Path] = (PAGES, SITE), config: Path = CONFIG) -> str:
-        """The pages, the documentation, and the paths that go to functions; live at once and whole, or not at all."""
+    def publish(self, shown: Mapping[str, bytes], document: Mapping[str, Any]) -> str:
+        """Every file, and the paths that go to functions; live at once and whole, or not at all."""
         self._require_site()
         site = f"{_HOSTING}/sites/{self._project}"
-        settings = served(json.loads(config.read_text(encoding="utf-8")))
-        version = self._ask("POST", f"{site}/versions", {"config": settings})["name"]
-        files = {f"/{each.relative_to(folder)}": each for folder in folders for each in _files(folder)}
-        packed = {name: gzip.compress(each.read_bytes(), mtime=0) for name, each in files.items()}
+        version = self._ask("POST", f"{site}/versions", {"config": served(document)})["name"]
+        packed = {name: gzip.compress(content, mtime=0) for name, content in shown.items()}
         hashes = {name: hashlib.sha256(content).hexdigest() for name, content in packed.items()}
         wanted = self._ask("POST", f"{_HOSTING}/{version}:populateFiles", {"files": hashes})
         for name, content in packed.items():
@@ -109,19 +115,21 @@ class Firebase:
         print(f"Published {len(packed)} files and the paths of the doors at https://{self._project}.web.app", flush=True)
         return version
 
-    def publish_behind_edge(self, folder: Path = SITE) -> list[str]:
-        """The documentation into the bucket of pages, under the addresses that Hosting makes of it; the others are Terraform's.
+    def publish_behind_edge(self, shown: Mapping[str, bytes]) -> list[str]:
+        """Into the bucket of pages, under the addresses that Hosting makes of them; the pages by hand are Terraform's.
 
-        Gives the names that were written: what is there already is left, what is no page any more is deleted.
+        Gives the names that were written: what is there already is left, what is shown no more is deleted, after the one page
+        that still asked for it.
         """
         there = self._in_bucket()
-        files = {name: each for each in _files(folder) for name in _names_in_bucket(each.relative_to(folder))}
-        new = [name for name, file in files.items() if there.get(name) != _md5(file)]
+        files = {name: (path, content) for path, content in shown.items() for name in _names_in_bucket(path)}
+        changed = (name for name, (_, content) in files.items() if there.get(name) != _md5(content))
+        new = sorted(changed, key=lambda name: (name == _INDEX, name))
         for name in new:
-            self._into_bucket(name, files[name])
-        for name in (each for each in there if each.startswith("docs") and each not in files):
+            self._into_bucket(name, *files[name])
+        for name in (each for each in there if each.startswith(_OURS_ALONE) and each not in files):
             require_good(self._http.delete(f"{STORAGE}{self._objects}/{quote(name, safe='')}"))
-        print(f"Published {len(new)} changed files of the documentation", flush=True)
+        print(f"Published {len(new)} changed files of the studio and the documentation", flush=True)
         return new
 
     @property
@@ -138,10 +146,10 @@ class Firebase:
                 return there
             query["pageToken"] = page["nextPageToken"]
 
-    def _into_bucket(self, name: str, file: Path) -> None:
-        kind = TYPES[file.suffix]
-        told = json.dumps({"name": name, "contentType": kind, "cacheControl": "public, max-age=300"}).encode()
-        parts = (b"application/json", told), (kind.encode(), file.read_bytes())
+    def _into_bucket(self, name: str, path: str, content: bytes) -> None:
+        kind, kept = TYPES[PurePosixPath(path).suffix], _CACHED_A_WHILE if path.startswith(_DOCS) else caching(path)
+        told = json.dumps({"name": name, "contentType": kind, "cacheControl": kept}).encode()
+        parts = (b"application/json", told), (kind.encode(), content)
         seam = b"between-description-and-content"
         body = b"".join(b"--%s\r\nContent-Type: %s\r\n\r\n%s\r\n" % (seam, *part) for part in parts) + b"--%s--" % seam
         headers = {"Content-Type": f"multipart/related; boundary={seam.decode()}"}
@@ -183,31 +191,31 @@ class Firebase:
 def served(firebase: Mapping[str, Any]) -> dict[str, Any]:
     """firebase.json's section `hosting` in the words of the REST interface."""
     hosting = firebase["hosting"]
-    rewrites = [{"glob": each["source"], "run": {**each["run"]}} for each in hosting.get("rewrites", ())]
-    headers = [
+    rewrites = [
+        {"glob": each["source"], **({"run": {**each["run"]}} if "run" in each else {"path": each["destination"]})}
+        for each in hosting.get("rewrites", ())
+    ]
+    told = [
         {"glob": each["source"], "headers": {header["key"]: header["value"] for header in each["headers"]}}
         for each in hosting.get("headers", ())
     ]
-    return {"rewrites": rewrites, "headers": headers, "cleanUrls": bool(hosting.get("cleanUrls"))}
+    return {"rewrites": rewrites, "headers": told, "cleanUrls": bool(hosting.get("cleanUrls"))}
 
 
-def _md5(file: Path) -> str:
+def _md5(content: bytes) -> str:
     """As Cloud Storage tells it."""
-    return base64.b64encode(hashlib.md5(file.read_bytes(), usedforsecurity=False).digest()).decode()
+    return base64.b64encode(hashlib.md5(content, usedforsecurity=False).digest()).decode()
 
 
-def _names_in_bucket(file: Path) -> Iterator[str]:
-    """A bucket knows of no clean addresses: a page is an object without an ending."""
-    if file.suffix != ".html":
+def _names_in_bucket(path: str) -> Iterator[str]:
+    """A bucket knows of no clean addresses: a page is an object without an ending, but for the first of all."""
+    file = PurePosixPath(path.removeprefix("/"))
+    if file.suffix != ".html" or str(file) == _INDEX:
         yield str(file)
     elif file.stem == "index":
         yield from (str(file), str(file.parent))
     else:
         yield str(file.with_suffix(""))
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(each for each in folder.rglob("*") if each.is_file() and not each.name.startswith("."))
 
 
 def require_good(answer: httpx.Response) -> None:

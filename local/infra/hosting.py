@@ -1,10 +1,11 @@
-"""firebase.json, written from the topology: the pages, and every public door under the one host.
+"""firebase.json, written from the topology: the pages, the studio, and every public door under the one host.
 
     python -m local.infra.hosting            write it
     python -m local.infra.hosting --check    say what is wrong with it
 
-Hosting passes the whole path on; a door takes its own name off. What the browser is told of the pages, and of the
-documentation (local/site) that is published with them, is told here too.
+Hosting passes the whole path on; a door takes its own name off. What the browser is told of the pages, of the documentation and
+of the studio that are published with them stands in infra/headers.json. A deployment has this document with the studio's headers
+of its own project.
 """
 
 from __future__ import annotations
@@ -14,40 +15,49 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from local.infra import headers
 from local.infra.topology import PUBLIC, ROOT, place_of, read
 
 TARGET = ROOT / "firebase.json"
 PAGES = "infra/pages"
-_OURS = "script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"  # the documentation has a search
-_POLICY = f"default-src 'none'; {_OURS}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-HEADERS = {
-    "Content-Security-Policy": _POLICY,
-    "Referrer-Policy": "no-referrer",
-    "Strict-Transport-Security": "max-age=31536000",
-    "X-Content-Type-Options": "nosniff",
-}
-_STATIC = ("/", "/index.html", "/404.html", "/style.css", "/docs", "/docs/**", "/llms.txt", "/llms-full.txt")
+_CACHING = "Cache-Control"
+HEADERS = headers.PAGES
+_STATIC = ("/404.html", "/style.css", "/docs", "/docs/**", "/llms.txt", "/llms-full.txt")
+INDEX = "/index.html"
+_FILES = "assets"  # of the studio; one that is not there is no page
+_DEEP = ("/studio", f"/studio/!({_FILES})", f"/studio/!({_FILES})/**")
+_STUDIO = ("/", INDEX, "/config.json", "/studio", "/studio/**")
 
 
-def document(topology: Mapping[str, Any]) -> dict[str, Any]:
+def document(topology: Mapping[str, Any], project: str | None = None, *, app_check: bool = False) -> dict[str, Any]:
     """Each door twice: its bare name, and everything below. No rule for slashes at the end, which would redirect a POST."""
     region = topology["region"]
+    studio = {**headers.of_a_deployment(project, app_check=app_check), _CACHING: headers.caching(INDEX)}
     return {
         "hosting": {
             "public": PAGES,
             "cleanUrls": True,
             "headers": [
-                {"source": page, "headers": [{"key": key, "value": value} for key, value in HEADERS.items()]} for page in _STATIC
+                *(_told(page, HEADERS) for page in _STATIC),
+                *(_told(page, studio) for page in _STUDIO),
+                _told(f"{headers.ASSETS}**", {_CACHING: headers.caching(headers.ASSETS)}),  # the last that fits holds
             ],
             "rewrites": [
-                {"source": source, "run": {"serviceId": door, "region": region}}
-                for door in doors(topology)
-                for source in _sources(door, topology)
+                *(
+                    {"source": source, "run": {"serviceId": door, "region": region}}
+                    for door in doors(topology)
+                    for source in _sources(door, topology)
+                ),
+                *({"source": source, "destination": INDEX} for source in _DEEP),
             ],
         },
         "firestore": {"rules": "firestore.rules", "indexes": "infra/firestore.indexes.json"},
         "storage": {"rules": "infra/storage.rules"},  # of no bucket of ours, unless somebody links one to Firebase
     }
+
+
+def _told(source: str, values: Mapping[str, str]) -> dict[str, Any]:
+    return {"source": source, "headers": [{"key": key, "value": value} for key, value in values.items()]}
 
 
 def _sources(door: str, topology: Mapping[str, Any]) -> tuple[str, str]:
@@ -61,7 +71,7 @@ def doors(topology: Mapping[str, Any]) -> list[str]:
 
 def problems(told: Mapping[str, Any], topology: Mapping[str, Any]) -> Iterator[str]:
     """Whether all doors are led to, and nothing else is."""
-    public, led = doors(topology), told["hosting"]["rewrites"]
+    public, led = doors(topology), [each for each in told["hosting"]["rewrites"] if "run" in each]
     for each in led:
         name = each["run"]["serviceId"]
         if name not in public:

@@ -15,14 +15,17 @@ from pathlib import Path
 
 import httpx
 
-from local.infra import hosting, topology
+from local.infra import hosting, published, topology
 from local.rehearsal import planned
 from local.rehearsal.front import Front
 from local.rehearsal.instances import STARTS_S, Instance, Instances
+from local.site.building import build as build_site
 from local.stack import Stack
 from local.stack.parts import PARTS
 from local.stack.ports import choose_ports
 from local.stack.schedules import run_now
+from local.studio.building import build as build_studio
+from local.studio.config import of_a_deployment
 from shared.platform.settings import EMULATOR_VARIABLES, VERTEX_URL
 from standins.common.process import LOCALHOST
 
@@ -48,11 +51,16 @@ def first_video(instances: Instances, told: planned.Planned, folder: Path) -> li
             print(f"      {name} started in {seconds:.1f} s", flush=True)
             return instance
 
-        with Front(begin, timeouts, host, own) as front:
+        build_site()
+        build_studio()
+        app = {"apiKey": "rehearsed", "appId": "rehearsed"}
+        shown = published.everything(of_a_deployment(f"{LOCALHOST}:{host}", stack.project, app, "rehearsed"))
+        with Front(begin, timeouts, host, own, shown) as front:
             command = [sys.executable, "-m", "local.smoke", "--url", f"http://{LOCALHOST}:{host}", "--project", stack.project]
             code = instances.run([*command, "--yes"], {**os.environ, **stack.environment})
             problems = [] if code == 0 else [f"the first video was not made; logs: {folder.parent / 'logs'}"]
             problems += of_the_ways(front, f"http://{LOCALHOST}:{host}", list(told))
+            problems += of_the_studio(f"http://{LOCALHOST}:{host}")
             for name, schedule in stack.site.topology.declared["schedules"].items():
                 run_now(stack.site, name)
                 problems += _of_the_schedule(schedule["function"], running)
@@ -73,6 +81,20 @@ def of_the_ways(front: Front, host: str, functions: list[str]) -> Iterator[str]:
         elif led and not ("x-request-id" in answer.headers and 400 <= answer.status_code < 500):
             yield f"/{name} has no answer of ours: {answer.status_code} {answer.text[:200]}"
     print(f"  The host leads to {len(doors)} doors and to no worker", flush=True)
+
+
+def of_the_studio(host: str) -> Iterator[str]:
+    """Whether its page is at each of its addresses, with its policy, and what it is told."""
+    wanted = {"/": "text/html", "/studio/videos/abc": "text/html", "/config.json": "application/json"}
+    for path, kind in wanted.items():
+        answer = httpx.get(f"{host}{path}", timeout=STARTS_S)
+        if answer.status_code != 200 or not answer.headers["content-type"].startswith(kind):
+            yield f"{path} is no {kind}: {answer.status_code} {answer.headers.get('content-type')}"
+        elif "require-trusted-types-for" not in answer.headers.get("content-security-policy", ""):
+            yield f"{path} has no policy"
+    if (lost := httpx.get(f"{host}/studio/assets/lost.js", timeout=STARTS_S).status_code) != 404:
+        yield f"a file of the studio that is not there is {lost}"
+    print("  The host shows the studio", flush=True)
 
 
 def _of_the_schedule(function: str, running: Mapping[str, Instance]) -> Iterator[str]:

@@ -1,18 +1,19 @@
 """The two ways to a function: Hosting's one host, which rewrites by firebase.json, and each function's own address.
 
-An instance is started by the first call that needs it, as from zero instances, and has the plan's time for each answer. What no
-rewrite takes is a page, or Hosting's 404; a worker has no way in but its own address (…/{function}, as on cloudfunctions.net).
+An instance is started by the first call that needs it, as from zero instances, and has the plan's time for each answer. What
+would be published goes before every rewrite, with its headers; what nothing takes is Hosting's 404. A worker has no way in but
+its own address (…/{function}, as on cloudfunctions.net).
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-import mimetypes
 import re
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from pathlib import PurePosixPath
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
@@ -21,13 +22,12 @@ import uvicorn
 
 from local.infra import hosting
 from local.rehearsal.instances import DidNotStart, Instance
-from local.tools import ROOT
+from local.site import TYPES
 from standins.common import asgi
 from standins.common.process import LOCALHOST
 
 _HOSTING_S = 60.0
 _HOP_BY_HOP = {"connection", "host", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "proxy-authorization"}
-_PAGES = ROOT / hosting.PAGES
 Begin = Callable[[str], Instance]  # starts the function and waits until it answers
 
 
@@ -42,9 +42,13 @@ class Way(NamedTuple):
 class Front:
     """Serves both while the context is open, in a thread of its own."""
 
-    def __init__(self, begin: Begin, timeouts: Mapping[str, float], host: int, own: int) -> None:
-        self._begin, self._timeouts = begin, timeouts
-        self._rewrites = _rewrites(json.loads(hosting.TARGET.read_text(encoding="utf-8"))["hosting"]["rewrites"])
+    def __init__(self, begin: Begin, timeouts: Mapping[str, float], host: int, own: int, shown: Mapping[str, bytes]) -> None:
+        self._begin, self._timeouts, self._shown = begin, timeouts, shown
+        told = json.loads(hosting.TARGET.read_text(encoding="utf-8"))["hosting"]
+        self._rewrites = [(_glob(each["source"]), each) for each in told["rewrites"]]
+        self._headers = [
+            (_glob(each["source"]), {one["key"].lower(): one["value"] for one in each["headers"]}) for each in told["headers"]
+        ]
         self._ports = {host: self._by_hosting, own: self._by_own_address}
         self._started: dict[str, asyncio.Task[Instance]] = {}
         self.led = dict[str, str]()  # to which function, by the path that the host was asked for
@@ -83,7 +87,7 @@ class Front:
                 return await asgi.live(receive, send)
             way = find(scope["raw_path"].decode("latin-1"))
             if way is None:
-                return await asgi.send_raw(send, *page(scope["path"]))
+                return await asgi.send_raw(send, *self.page(scope["path"]))
             try:
                 scope["headers"] = [*scope["headers"], *_forwarded(scope, by_hosting=find == self._by_hosting)]
                 return await self._hand_on(way, scope, receive, send)
@@ -96,13 +100,27 @@ class Front:
         return app
 
     def _by_hosting(self, path: str) -> Way | None:
-        if page(path)[0] == 200:
+        led = {} if self._file(path) else self._led(path)
+        if "run" not in led:
             return None
-        function = next((function for taken, function in self._rewrites if taken.fullmatch(path)), None)
-        if function is None:
-            return None
-        self.led[path] = function
+        function = self.led[path] = led["run"]["serviceId"]
         return Way(function, path, min(_HOSTING_S, self._timeouts[function]))
+
+    def page(self, path: str) -> tuple[int, dict[str, str], bytes]:
+        """A file that would be published, the one that a rewrite names, or the page for what is nowhere."""
+        found = self._file(path) or self._led(path).get("destination")
+        name = found or "/404.html"
+        body, told = self._shown[name], {"content-type": TYPES[PurePosixPath(name).suffix]}
+        for taken, values in self._headers:
+            told |= values if taken.fullmatch(path) else {}
+        return 200 if found else 404, {**told, "content-length": str(len(body))}, body
+
+    def _file(self, path: str) -> str | None:
+        every = (f"{path}index.html",) if path.endswith("/") else (path, f"{path}.html", f"{path}/index.html")
+        return next((each for each in every if each in self._shown), None)
+
+    def _led(self, path: str) -> Mapping[str, Any]:
+        return next((told for taken, told in self._rewrites if taken.fullmatch(path)), {})
 
     def _by_own_address(self, path: str) -> Way | None:
         function, _, rest = path[1:].partition("/")
@@ -149,22 +167,11 @@ def _forwarded(scope: asgi.Scope, *, by_hosting: bool) -> list[tuple[bytes, byte
     return [(b"x-forwarded-for", f"{caller}, {hosting_itself}".encode() if by_hosting else caller.encode())]
 
 
-def _rewrites(told: list[Any]) -> list[tuple[re.Pattern[str], str]]:
-    """Hosting's globs: `/**` at the end is everything below; the first that fits is taken."""
-    found: list[tuple[re.Pattern[str], str]] = []
-    for each in told:
-        plain = each["source"].removesuffix("/**")
-        below = "/.*" if each["source"].endswith("/**") else ""
-        assert "*" not in plain, f"firebase.json: {each['source']} is a glob that the rehearsal does not know"
-        found.append((re.compile(re.escape(plain) + below), each["run"]["serviceId"]))
-    return found
-
-
-def page(path: str) -> tuple[int, Mapping[str, str], bytes]:
-    """A file of our own, or the page for what is nowhere."""
-    files = {f"/{each.name}": each for each in _PAGES.iterdir()}
-    file = files.get("/index.html" if path == "/" else path)
-    status, shown = (200, file) if file else (404, _PAGES / "404.html")
-    raw = shown.read_bytes()
-    kind = mimetypes.guess_type(shown.name)[0] or "application/octet-stream"
-    return status, {"content-type": kind, "content-length": str(len(raw))}, raw
+def _glob(source: str) -> re.Pattern[str]:
+    """Hosting's: `/**` at the end is everything below, `!(name)` every other name; the first rewrite that fits is taken."""
+    pieces: list[str] = []
+    for piece in source.removesuffix("/**").split("/"):
+        other = re.fullmatch(r"!\((\w+)\)", piece)
+        assert other or "*" not in piece, f"firebase.json: {source} is a glob that the rehearsal does not know"
+        pieces.append(rf"(?!{other[1]}(?:/|$))[^/]+" if other else re.escape(piece))
+    return re.compile("/".join(pieces) + ("/.*" if source.endswith("/**") else ""))

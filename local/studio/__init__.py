@@ -6,8 +6,8 @@ python -m local.studio.checked  its linter, its types, and the tests of its comp
 
 from __future__ import annotations
 
-from local.tools import LOCAL, ROOT
+from local.setup import STUDIO as WEB
+from local.tools import LOCAL
 
-WEB = ROOT / "web"
 DIST = WEB / "dist"
 WORK = LOCAL / "studio"  # what a build leaves: its lock, its log, the mark of one that failed

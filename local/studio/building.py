@@ -120,8 +120,8 @@ class Beside:
         command = [sys.executable, "-m", "local.studio", "--last"]
         silent = subprocess.DEVNULL
         self._process = subprocess.Popen(
-            command, cwd=ROOT, stdin=silent, stdout=silent, stderr=silent, start_new_session=True
-        )  # in a group of its own, so that npm and what it starts are ended with it
+            command, cwd=ROOT, stdin=silent, stdout=silent, stderr=silent, process_group=0
+        )  # a group, so that npm and what it starts end with it; no session, to which a system may give a share of its own
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:

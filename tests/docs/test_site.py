@@ -157,28 +157,37 @@ def test_the_local_stack_shows_it_with_the_headers_of_hosting(system: System, si
 def test_behind_the_edge_only_what_has_changed_is_sent_and_what_is_gone_is_deleted(
     system: System, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """E4 N1: into the bucket of pages, over the real wire, under clean names and with their types."""
+    """E4 N1: into the bucket of pages, over the real wire, under clean names, with their types and how long they are kept."""
     storage = system.environment["STORAGE_EMULATOR_HOST"]
     monkeypatch.setattr(firebase, "STORAGE", storage)
-    (tmp_path / "docs" / "concepts").mkdir(parents=True)
-    for name in ("llms.txt", "docs/index.html", "docs/a.html", "docs/a.md", "docs/concepts/b.html"):
-        (tmp_path / name).write_text(f"of {name}")
+    paths = (
+        "/llms.txt",
+        "/docs/index.html",
+        "/docs/a.html",
+        "/docs/a.md",
+        "/docs/concepts/b.html",
+        "/index.html",
+        "/config.json",
+    )
+    shown = {path: f"of {path}".encode() for path in (*paths, "/studio/icon.svg", "/studio/assets/main-1a.js")}
     with httpx.Client(headers={"Authorization": "Bearer owner"}) as http:
         project = f"docs-{hashlib.sha256(str(tmp_path).encode()).hexdigest()[:8]}"
         assert http.post(f"{storage}/storage/v1/b?project={system.project}", json={"name": f"{project}-pages"}).status_code == 200
         publisher = Firebase(project, http)
-        names = {"llms.txt", "docs", "docs/index.html", "docs/a", "docs/a.md", "docs/concepts/b"}
-        assert {*publisher.publish_behind_edge(tmp_path)} == names
-        (tmp_path / "docs" / "a.html").write_text("anew")
-        (tmp_path / "docs" / "concepts" / "b.html").unlink()
-        assert publisher.publish_behind_edge(tmp_path) == ["docs/a"]
+        names = {"llms.txt", "docs", "docs/index.html", "docs/a", "docs/a.md", "docs/concepts/b", "index.html", "config.json"}
+        names |= {"studio/icon.svg", "studio/assets/main-1a.js"}
+        assert {*publisher.publish_behind_edge(shown)} == names
+        shown |= {"/docs/a.html": b"anew", "/index.html": b"of main-2b", "/studio/assets/main-2b.js": b"2b"}
+        del shown["/docs/concepts/b.html"], shown["/studio/assets/main-1a.js"]
+        assert publisher.publish_behind_edge(shown) == ["docs/a", "studio/assets/main-2b.js", "index.html"]
         told = http.get(f"{storage}/storage/v1/b/{project}-pages/o").json()["items"]
     found = {each["name"]: each for each in told}
-    assert {*found} == names - {"docs/concepts/b"}
-    assert (found["docs/a"]["contentType"], found["docs/a"]["cacheControl"]) == (
-        "text/html; charset=utf-8",
-        "public, max-age=300",
-    )
+    assert {*found} == (names | {"studio/assets/main-2b.js"}) - {"docs/concepts/b", "studio/assets/main-1a.js"}
+    assert {name: (found[name]["contentType"], found[name]["cacheControl"]) for name in ("docs/a", "index.html")} == {
+        "docs/a": ("text/html; charset=utf-8", "public, max-age=300"),
+        "index.html": ("text/html; charset=utf-8", "no-cache"),
+    }
+    assert found["studio/assets/main-2b.js"]["cacheControl"] == "public, max-age=31536000, immutable"
     assert found["docs/a"]["md5Hash"] == base64.b64encode(hashlib.md5(b"anew").digest()).decode()
 
 

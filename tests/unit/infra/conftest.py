@@ -9,14 +9,14 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Generator, Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from local.infra import choices, deploy, rules, terraform
+from local.infra import choices, deploy, published, rules, terraform
 from local.infra.firebase import Firebase
 from local.infra.rules import Plan
 from local.tools import LOCAL, ROOT
@@ -79,7 +79,13 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
     programs.mkdir()
     monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setattr(deploy, "_PLANS", tmp_path / "plans")
-    monkeypatch.setattr(deploy, "build_site", lambda: 0)  # seconds, in tests of its own
+    for build in ("build_site", "build_studio"):  # seconds, in tests of their own
+        monkeypatch.setattr(deploy, build, lambda: 0)
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / "index.html").write_text("the studio")
+    shown = partial(published.made_here, site=tmp_path / "no-site", studio=tmp_path / "dist")
+    monkeypatch.setattr(deploy.published, "everything", shown)
+    monkeypatch.setattr(deploy.published, "made_here", shown)
     monkeypatch.setattr(choices, "FOLDER", tmp_path / "projects")
     monkeypatch.setattr(rules, "RULES", (rules.nothing_is_everybodys,))  # the plan that is played has nothing in it
     return Stage(programs)

@@ -80,6 +80,7 @@ esac
 """
 
 
+_APPS = ("1:1:web:1", "1:1:web:2")
 # What is there or not.
 _ONCE = r"/databases/\(default\)$|/releases/cloud\.firestore$|^/admin/v2/projects/[^/]+/config$|/projects/[^/]+/sites/[^/]+$"
 
@@ -103,8 +104,8 @@ class Google:
             found = self.there.get(path, 404)
             return httpx.Response(found) if isinstance(found, int) else httpx.Response(200, json=found)
         answers: Mapping[str, Any] = {
-            "webApps": {"apps": [{"name": "projects/rushes-test/webApps/1"}]},
-            "config": {"apiKey": "AIza-key"},
+            "webApps": {"apps": [{"name": f"projects/rushes-test/webApps/{each}", "appId": each} for each in _APPS]},
+            "config": {"apiKey": "AIza-key", "appId": path.split("/")[-2]},
             "versions": {"name": "sites/rushes-test/versions/7"},
             "accounts": {"documents": [{}]} if self.accounts else {},
         }

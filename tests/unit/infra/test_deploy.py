@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from local.infra import deploy
+from local.infra import deploy, hosting, topology
 from local.infra.firebase import Firebase, served
 from local.infra.programs import Stopped, require, tell
 from tests.unit.infra.gcloud_lint import unknown
@@ -34,6 +34,7 @@ def test_a_deployment_builds_plans_asks_applies_and_publishes(
     paths = [path for _, path, _ in google.asked]
     assert paths.index("/v1beta1/sites/rushes-test/versions") < paths.index("/v1beta1/sites/rushes-test/releases")
     told = capsys.readouterr().out
+    assert "Studio     https://rushes-test.web.app/\n" in told
     assert "https://rushes-test.web.app/catalog/health" in told
     assert "https://rushes-test.web.app/docs/" in told
     assert "https://admin-123.us-central1.run.app" in told  # the runbook's ADMIN
@@ -51,6 +52,38 @@ def test_behind_a_load_balancer_the_documentation_goes_into_its_bucket_and_nothi
     after = [path for _, path, _ in google.asked[before:]]
     assert "/storage/v1/b/rushes-test-pages/o" in after
     assert not any("/versions" in path for path in after)
+
+
+@pytest.mark.parametrize("vouched", [False, True])
+def test_the_studio_is_told_where_it_runs_and_its_browser_what_it_may_load(
+    stage: Stage, firebase: Firebase, google: Google, monkeypatch: pytest.MonkeyPatch, *, vouched: bool
+) -> None:
+    """A6 N1: its own project's buckets; the sources of App Check where that vouches for it, with its key."""
+    shown = dict[str, bytes]()
+    monkeypatch.setattr(
+        Firebase, "publish", lambda _, files, document: shown.update(files, document=json.dumps(document).encode())
+    )
+    web_app = {"id": "1:1:web:2", "site_key": "site-key"}
+    target = TARGET._replace(chosen={**TARGET.chosen, **({"web_app": web_app} if vouched else {})})
+    deploy.deploy(target, firebase, yes, smoke=False)
+    assert json.loads(shown["/config.json"]) == {
+        "url": "",
+        "firebase": {
+            "apiKey": "AIza-key",
+            "authDomain": "rushes-test.web.app",
+            "projectId": "rushes-test",
+            "appId": "1:1:web:2" if vouched else "1:1:web:1",
+        },
+        **({"app_check": {"site_key": "site-key"}} if vouched else {}),
+        "version": "b2",
+        "docs": "/docs/",
+    }
+    (policy,) = set(re.findall(r"default-src 'none'; script-src [^\"]*trusted-types[^\"]*", shown["document"].decode()))
+    assert "https://storage.googleapis.com/rushes-test-media/" in policy
+    assert vouched == ("https://www.google.com/recaptcha/" in policy)
+    assert shown["/index.html"] == b"the studio"
+    with pytest.raises(Stopped, match="no web app 1:1:web:3"):
+        firebase.web_app("1:1:web:3")
 
 
 def test_nothing_is_applied_that_nobody_agreed_to(stage: Stage, firebase: Firebase) -> None:
@@ -125,11 +158,11 @@ def test_a_project_that_was_destroyed_is_not_begun_again(stage: Stage, firebase:
 def test_hosting_is_begun_where_the_project_has_none_yet(firebase: Firebase, google: Google) -> None:
     """N1: adding Firebase does not make its site; the name may be somebody else's."""
     google.there.clear()
-    firebase.publish()
+    firebase.publish({}, hosting.document(topology.read()))
     assert ("POST", "/v1beta1/projects/rushes-test/sites", {}) in google.asked
     google.there["/v1beta1/projects/rushes-test/sites"] = 409
     with pytest.raises(Stopped, match=r"rushes-test\.web\.app is somebody else's"):
-        firebase.publish()
+        firebase.publish({}, hosting.document(topology.read()))
 
 
 def test_what_google_does_not_know_yet_is_told_to_need_minutes(stage: Stage, firebase: Firebase) -> None:
@@ -251,19 +284,16 @@ def test_a_program_that_is_not_there_is_named_with_where_to_get_it(monkeypatch: 
         require("gcloud", "terraform")
 
 
-def test_only_files_that_hosting_lacks_are_sent(firebase: Firebase, google: Google, tmp_path: Path) -> None:
+def test_only_files_that_hosting_lacks_are_sent(firebase: Firebase, google: Google) -> None:
     """N1: by their digests; the version is live once it is whole."""
-    for name in ("index.html", "a/b.js"):
-        (tmp_path / "pages" / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "pages" / name).write_text(name)
-    (tmp_path / "firebase.json").write_text(json.dumps({"hosting": {"rewrites": [_REWRITE]}}))
-    firebase.publish([tmp_path / "pages"], tmp_path / "firebase.json")
+    shown = {"/index.html": b"the studio", "/studio/assets/b.js": b"its script"}
+    firebase.publish(shown, {"hosting": {"rewrites": [{"source": "/studio/!(assets)", "destination": "/index.html"}, _REWRITE]}})
     sent = [path for method, path, _ in google.asked if method == "POST" and path.startswith("/here/")]
     assert len(sent) == 1
     steps = [body for _, _, body in google.asked if isinstance(body, dict)]
-    assert steps[0] == {
-        "config": {"rewrites": [{"glob": "/videos/**", "run": _REWRITE["run"]}], "headers": [], "cleanUrls": False}
-    }
+    rewrites = [{"glob": "/studio/!(assets)", "path": "/index.html"}, {"glob": "/videos/**", "run": _REWRITE["run"]}]
+    assert steps[0] == {"config": {"rewrites": rewrites, "headers": [], "cleanUrls": False}}
+    assert steps[1]["files"].keys() == shown.keys()
     assert steps[-2:] == [{"status": "FINALIZED"}, {}]
 
 
@@ -283,7 +313,7 @@ def test_a_refusal_of_google_is_one_line(stage: Stage) -> None:
         return httpx.Response(403, json={"error": {"message": "no"}})
 
     with pytest.raises(Stopped, match=r"firebase\.googleapis\.com answered 403: no"):
-        Firebase("rushes-test", httpx.Client(transport=httpx.MockTransport(refusing))).web_api_key()
+        Firebase("rushes-test", httpx.Client(transport=httpx.MockTransport(refusing))).web_app()
     stage.but(("auth print-access-token", 1, "You do not currently have an active account selected."))
     with pytest.raises(Stopped, match="gcloud auth login"):
         tell("gcloud", "auth", "print-access-token")
