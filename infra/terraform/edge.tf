@@ -1,5 +1,5 @@
-# Only with a domain: one load balancer before all public doors and the pages, with a limit for each IP address. The services then
-# admit it alone, and Firebase Hosting has no part.
+# Only with a domain: one load balancer before all public doors, the studio and the pages, with a limit for each IP address. The
+# services then admit it alone, and Firebase Hosting has no part but its helper for a sign-in, under our own host.
 resource "google_compute_global_address" "edge" {
   count      = local.with_edge ? 1 : 0
   name       = "rushes"
@@ -103,33 +103,97 @@ resource "google_storage_bucket_object" "page" {
   cache_control = "public, max-age=300"
 }
 
-# With the headers that Firebase Hosting would send.
-resource "google_compute_backend_bucket" "pages" {
-  count       = local.with_edge ? 1 : 0
-  name        = "pages"
-  bucket_name = google_storage_bucket.pages[0].name
-  enable_cdn  = true
-  custom_response_headers = [
-    for header in jsondecode(file("${path.module}/../../firebase.json")).hosting.headers[0].headers : "${header.key}: ${header.value}"
-  ]
+# With the headers that Firebase Hosting would send. The studio and its config.json lie in the same bucket; `make deploy` brings them.
+locals {
+  headers = jsondecode(file("${path.module}/../headers.json"))
+  stages  = concat(["always", "cloud"], var.web_app == null ? [] : ["app_check"])
+  policy = join("; ", [for row in local.headers.studio_policy : join(" ", concat(
+    [row.directive], compact([for stage in local.stages : replace(lookup(row, stage, ""), "{project}", var.project)])
+  ))])
+  shown = {
+    pages  = local.headers.pages
+    studio = merge(local.headers.studio, { "Content-Security-Policy" = local.policy })
+  }
+  files_of_the_studio = fileset("${path.module}/../../web/public", "**")
+}
+
+resource "google_compute_backend_bucket" "shown" {
+  for_each                = { for name, headers in local.shown : name => headers if local.with_edge }
+  name                    = each.key
+  bucket_name             = google_storage_bucket.pages[0].name
+  enable_cdn              = true
+  compression_mode        = "AUTOMATIC"
+  custom_response_headers = [for name, value in each.value : "${name}: ${value}"]
+}
+
+# What helps with a sign-in by another company (/__/auth/): only at our own host is it no third party to a browser.
+resource "google_compute_global_network_endpoint_group" "sign_in" {
+  count                 = local.with_edge ? 1 : 0
+  name                  = "sign-in"
+  network_endpoint_type = "INTERNET_FQDN_PORT"
+  default_port          = 443
+  depends_on            = [google_project_service.api]
+}
+
+resource "google_compute_global_network_endpoint" "sign_in" {
+  count                         = local.with_edge ? 1 : 0
+  global_network_endpoint_group = google_compute_global_network_endpoint_group.sign_in[0].name
+  fqdn                          = "${var.project}.firebaseapp.com"
+  port                          = 443
+}
+
+resource "google_compute_backend_service" "sign_in" {
+  count                 = local.with_edge ? 1 : 0
+  name                  = "sign-in"
+  load_balancing_scheme = "EXTERNAL_MANAGED"
+  protocol              = "HTTPS"
+  security_policy       = google_compute_security_policy.edge[0].id
+  backend { group = google_compute_global_network_endpoint_group.sign_in[0].id }
 }
 
 resource "google_compute_url_map" "edge" {
   count           = local.with_edge ? 1 : 0
   name            = "rushes"
-  default_service = google_compute_backend_bucket.pages[0].id
+  default_service = google_compute_backend_bucket.shown["pages"].id
   host_rule {
     hosts        = [var.domain]
     path_matcher = "doors"
   }
   path_matcher {
     name            = "doors"
-    default_service = google_compute_backend_bucket.pages[0].id
-    dynamic "path_rule" {
-      for_each = google_compute_backend_service.door
+    default_service = google_compute_backend_bucket.shown["pages"].id
+    route_rules {
+      priority = 1
+      service  = google_compute_backend_service.sign_in[0].id
+      match_rules { prefix_match = "/__/" }
+      route_action {
+        url_rewrite { host_rewrite = "${var.project}.firebaseapp.com" }
+      }
+    }
+    route_rules {
+      priority = 2
+      service  = google_compute_backend_bucket.shown["studio"].id
+      dynamic "match_rules" {
+        for_each = concat(["/", "/index.html", "/config.json"], [for file in local.files_of_the_studio : "/studio/${file}"])
+        content { full_path_match = match_rules.value }
+      }
+      match_rules { prefix_match = "/studio/assets/" }
+    }
+    route_rules { # every other address of the studio shows its one page
+      priority = 3
+      service  = google_compute_backend_bucket.shown["studio"].id
+      match_rules { path_template_match = "/studio/{address=**}" }
+      route_action {
+        url_rewrite { path_template_rewrite = "/index.html" }
+      }
+    }
+    dynamic "route_rules" {
+      for_each = { for place, name in sort(keys(google_compute_backend_service.door)) : name => 10 + place }
       content {
-        paths   = [for below in ["", "/*"] : "/${try(local.public[path_rule.key].under, path_rule.key)}${below}"]
-        service = path_rule.value.id
+        priority = route_rules.value
+        service  = google_compute_backend_service.door[route_rules.key].id
+        match_rules { full_path_match = "/${try(local.public[route_rules.key].under, route_rules.key)}" }
+        match_rules { prefix_match = "/${try(local.public[route_rules.key].under, route_rules.key)}/" }
       }
     }
   }

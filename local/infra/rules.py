@@ -206,18 +206,26 @@ def what_is_erased_is_gone(plan: Plan, topology: Mapping[str, Any]) -> Iterator[
             yield f"the bucket {short} has other lifetimes than the topology"
 
 
+_BESIDE_DOORS = ("/__/", "/studio/", "/index.html", "/config.json")
+
+
 def one_way_in(plan: Plan, topology: Mapping[str, Any]) -> Iterator[str]:
-    """A load balancer knows every public door, none else, and lets through so many calls of one address."""
+    """A load balancer knows every public door and what is shown beside them, and lets through so many calls of one address."""
     doors = {name for name, told in topology["functions"].items() if told["door"] in PUBLIC}
     maps = plan.of("compute_url_map", "edge")
     for each in maps.values():
-        paths = [path for rule in each["path_matcher"][0]["path_rule"] for path in rule["paths"]]
-        if sorted(paths) != sorted(f"/{place_of(name, topology)}{below}" for name in doors for below in ("", "/*")):
+        matches = [match for rule in each["path_matcher"][0]["route_rules"] for match in rule["match_rules"]]
+        paths = {path for match in matches if not (path := _matched(match)).startswith(_BESIDE_DOORS)} - {"/"}
+        if paths != {f"/{place_of(name, topology)}{below}" for name in doors for below in ("", "/")}:
             yield f"the load balancer leads {sorted(paths)}"
         if set(plan.of("compute_backend_service", "door")) != doors:
             yield "a public door is not behind the load balancer"
         if not any(_throttles(rule) for policy in plan.of("compute_security_policy").values() for rule in policy["rule"]):
             yield "no limit for each address"
+
+
+def _matched(match: Mapping[str, Any]) -> str:
+    return next(path for kind in ("full_path_match", "prefix_match", "path_template_match") if (path := match.get(kind)))
 
 
 def _throttles(rule: Mapping[str, Any]) -> bool:

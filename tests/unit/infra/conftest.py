@@ -23,7 +23,7 @@ from local.tools import LOCAL, ROOT
 from tests.unit.infra.played import Google, Stage
 
 _PLANS = LOCAL / "terraform-plans"
-_MADE_BY = ("infra", "firestore.rules", "firebase.json", "local/infra")
+_MADE_BY = ("infra", "firestore.rules", "web/public", "local/infra")
 Planner = Callable[..., Plan]
 
 

@@ -202,7 +202,7 @@ MISTAKES: list[tuple[str, Change, Rule, str]] = [
 OF_THE_EDGE: list[tuple[str, Change, str]] = [
     (
         "a path without a door",
-        said("terraform/edge.tf", '["", "/*"]', '["", "/v1/*"]'),
+        said("terraform/edge.tf", 'route_rules.key)}/" }', 'route_rules.key)}/v1/" }'),
         "the load balancer leads",
     ),
     (

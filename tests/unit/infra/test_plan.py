@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from local.infra import hosting, limits, rules, topology
+from local.infra import headers, hosting, limits, rules, topology
 from local.infra.rules import Rule
 from local.tools import ROOT
 from shared.platform.settings import EMULATOR_VARIABLES, OUR_SURFACES, Settings, read_settings, settings
@@ -216,14 +216,33 @@ def test_with_a_load_balancer_every_address_has_its_limit(plan: Planner) -> None
     assert not [each for each in plan().all if each.type.startswith("google_compute_")]
 
 
-def test_the_load_balancer_serves_the_same_pages_as_hosting_does(plan: Planner) -> None:
-    """N1: the same files with the same headers; with Hosting there is no bucket of pages."""
-    made, folder = plan(**WITH_ALL), ROOT / hosting.PAGES
-    assert set(made.of("storage_bucket_object")) == {file.name for file in folder.iterdir()}
-    (bucket,) = made.of("compute_backend_bucket").values()
-    for header in hosting.document(TOPOLOGY)["hosting"]["headers"][0]["headers"]:
-        assert f"{header['key']}: {header['value']}" in bucket["custom_response_headers"]
+@pytest.mark.parametrize("vouched", [False, True])
+def test_the_load_balancer_shows_the_same_as_hosting_does(plan: Planner, *, vouched: bool) -> None:
+    """N1 A6: the same files with the same headers; with Hosting there is no bucket of pages."""
+    made = plan(**{**WITH_ALL, "web_app": {"id": "1:1:web:2", "site_key": "k"} if vouched else None})
+    assert set(made.of("storage_bucket_object")) == {file.name for file in (ROOT / hosting.PAGES).iterdir()}
+    shown = made.of("compute_backend_bucket")
+    wanted = {"pages": headers.PAGES, "studio": headers.of_a_deployment("rushes-example", app_check=vouched)}
+    for name, told in wanted.items():
+        assert sorted(shown[name]["custom_response_headers"]) == sorted(f"{key}: {value}" for key, value in told.items())
     assert not plan().of("storage_bucket_object")
+
+
+def test_the_load_balancer_shows_the_studio_at_each_of_its_addresses_and_helps_with_a_sign_in(plan: Planner) -> None:
+    """N1 U1: its files as they are, every other address its one page; Google's helper under our own host."""
+    (found,) = plan(**WITH_ALL).of("compute_url_map", "edge").values()
+    sign_in, files, page, *doors = found["path_matcher"][0]["route_rules"]
+    assert [match.get("full_path_match") for match in files["match_rules"]][:-1] == [
+        *("/", "/index.html", "/config.json"),
+        *(f"/studio/{file.name}" for file in sorted((ROOT / "web" / "public").iterdir())),
+    ]
+    assert files["match_rules"][-1]["prefix_match"] == "/studio/assets/"
+    assert page["match_rules"][0]["path_template_match"] == "/studio/{address=**}"
+    assert page["route_action"][0]["url_rewrite"][0]["path_template_rewrite"] == "/index.html"
+    assert sign_in["match_rules"][0]["prefix_match"] == "/__/"
+    assert sign_in["route_action"][0]["url_rewrite"][0]["host_rewrite"] == "rushes-example.firebaseapp.com"
+    priorities = [rule["priority"] for rule in (sign_in, files, page, *doors)]
+    assert priorities == sorted({*priorities})
 
 
 def test_ci_deploys_without_a_key_from_one_branch_of_one_repository(plan: Planner) -> None:
