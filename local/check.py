@@ -30,6 +30,7 @@ _QUICK: tuple[tuple[str, Sequence[str]], ...] = (
     ("openapi", [*_PYTHON, "local.openapi", "--check"]),
     ("clients", [*_PYTHON, "local.api_clients"]),
     ("Python client", [*_PYTHON, "local.python_client.tested"]),
+    ("studio", [*_PYTHON, "local.studio.checked"]),
     ("catalog", [*_PYTHON, "local.catalog_check"]),
     ("infra", [*_PYTHON, "local.infra.terraform"]),
 )

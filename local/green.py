@@ -25,7 +25,7 @@ from local.tools import ROOT
 RECORD = Path("tests/green.json")
 _EVERYWHERE = ("requirements-dev.txt", "pyproject.toml", "tests/conftest.py")
 _MODULE = re.compile(r"(?:local|shared|functions|standins|tests)(?:\.\w+)+")
-_NOT_OURS = {"__pycache__", "node_modules", "build", "dist", "README.md", RECORD.name}
+_NOT_OURS = {"__pycache__", "node_modules", "build", "dist", "coverage", "test-results", "README.md", RECORD.name}
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ _PRODUCT = (
     "tests/fixtures",
 )  # as a document tells it
 _INSTALLERS = ("tests/local/test_lock.py", "tests/local/test_setup.py")
+_OF_COMPONENTS = ("src", "index.html", "package-lock.json", "tsconfig.json", "vite.config.ts", "vitest.config.ts")
 SUITES: Mapping[str, Suite] = {
     "API clients": Suite(
         files=(
@@ -125,6 +126,17 @@ SUITES: Mapping[str, Suite] = {
         ),
         stops_at=_PRODUCT,
         tests=("tests/examples",),
+    ),
+    "style and types of the studio": Suite(
+        files=("web", "clients/typescript/src"), command=(sys.executable, "-m", "local.studio.checked")
+    ),
+    "components of the studio": Suite(
+        files=(*(f"web/{name}" for name in _OF_COMPONENTS), "clients/typescript/src"), tests=("tests/studio/test_components.py",)
+    ),
+    "studio in a browser": Suite(
+        files=("web", "clients/typescript/src", "firestore.rules", "infra/headers.json", "shared/catalog/openapi.json"),
+        stops_at=_PRODUCT,
+        tests=("tests/studio/test_studio.py",),
     ),
     "programs of the documentation": Suite(
         files=(

@@ -72,6 +72,10 @@ class AuthAccounts:
         answer = self._post("accounts:signUp", {"returnSecureToken": True})
         return Person(answer["localId"], answer["idToken"])
 
+    def everybody(self) -> list[str]:
+        """Who has an account, however they came to it."""
+        return [user["localId"] for user in self._post(f"projects/{self._project}/accounts:query", {}, _OWNER)["userInfo"]]
+
     def change(self, uid: str, **fields: Any) -> None:
         self._post(f"projects/{self._project}/accounts:update", {"localId": uid, **fields}, _OWNER)
 

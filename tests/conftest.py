@@ -16,7 +16,7 @@ from tests.fixtures.past import carry_away
 from tests.fixtures.system import System
 
 # What is long, or is about everything that is stored, comes first; many short ones fill up the end.
-_ORDER = ("tests/prove/", "tests/flows/test_reconcile.py", "tests/faults/", "tests/flows/", "", "tests/unit/")
+_ORDER = ("tests/prove/", "tests/flows/test_reconcile.py", "tests/faults/", "tests/studio/", "tests/flows/", "", "tests/unit/")
 
 settings.register_profile("the same each time", deadline=None, derandomize=True, database=None)
 settings.load_profile("the same each time")  # a slow machine is no failure, and what fails once fails again

@@ -1,5 +1,5 @@
 import { defineConfig, mergeConfig } from 'vitest/config';
-import studio from './vite.config';
+import studio from './vite.config.ts';
 
 /** Apart from what builds the studio, which needs none of what its tests need. */
 export default mergeConfig(

@@ -1,0 +1,62 @@
+"""The studio in a real browser, against a stack of its own whose time is the browser's: each spec of web/tests, told in words."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from local.stack import Stack
+from local.studio import WEB
+from local.studio.building import build
+from standins.testing import eventually
+from tests.fixtures.invariants import check_kept, check_money
+from tests.fixtures.system import System
+
+_PATIENCE_S = 600
+
+
+class Spec(NamedTuple):
+    words: str
+    seconds: float
+    trouble: str
+
+
+def test_people_do_in_a_browser_what_the_studio_is_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """U1 K1 K2: each way through it; nothing in the console, nobody else asked; and the money of all who were there is right."""
+    build()
+    report = tmp_path / "report.json"
+    with Stack(tmp_path / "stack", keep=False) as stack, System(dict(stack.environment)) as system:
+        told = {"RUSHES_URL": system.url, "RUSHES_CONTROL_URL": stack.url("control"), "RUSHES_REPORT": str(report)}
+        command = [str(WEB / "node_modules" / ".bin" / "playwright"), "test"]
+        done = subprocess.run(
+            command, cwd=WEB, env={**os.environ, **told}, capture_output=True, text=True, timeout=_PATIENCE_S, check=False
+        )
+        assert report.exists(), done.stdout + done.stderr
+        specs = list(_specs(json.loads(report.read_text())))
+        with capsys.disabled():
+            sys.stdout.write("".join(f"\n  {each.seconds:4.1f} s  {each.words}" for each in specs) + "\n")
+        assert [f"{each.words}: {each.trouble}" for each in specs if each.trouble] == []
+        assert done.returncode == 0, done.stdout + done.stderr
+        eventually(lambda: system.rests() or system.hurry(2))
+        everybody = system.desk.everybody()
+        assert everybody
+        check_money(system, *everybody)
+        check_kept(system, *everybody)
+
+
+def _specs(suite: dict[str, Any], within: tuple[str, ...] = ()) -> Iterator[Spec]:
+    """As Playwright reports them: files hold groups, and these their specs."""
+    for each in suite.get("suites", ()):
+        yield from _specs(each, (*within, each["title"]))
+    for each in suite.get("specs", ()):
+        results = [result for test in each["tests"] for result in test["results"]]
+        errors = [error["message"] for result in results for error in result["errors"]]
+        seconds = sum(result["duration"] for result in results) / 1000
+        yield Spec(" › ".join((*within, each["title"])), seconds, "" if each["ok"] else "\n".join(errors) or "did not end")
