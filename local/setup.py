@@ -197,7 +197,7 @@ def clean() -> None:
     caches = [ROOT / name for name in (".ruff_cache", ".pytest_cache", ".hypothesis")]
     kept = (VENV, *modules, ROOT / ".git")
     caches += [cache for cache in ROOT.rglob("__pycache__") if not any(folder in cache.parents for folder in kept)]
-    compiled = [folder / name for folder in TO_CHECK for name in ("build", "dist")]
+    compiled = [folder / name for folder in TO_CHECK for name in ("build", "dist", "coverage", "test-results")]
     for folder in (LOCAL, *modules, *compiled, VENV, *caches):
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -90,12 +90,11 @@ def test_the_command_line_makes_a_video(
 def test_signing_in_ends_in_an_agent_key(
     people: System, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """E2, E3: by a password at the emulator; the key works, is listed, and is over once it is revoked."""
+    """E2, E3: by a password at the emulator that /config.json names; the key works, is listed, and is over once it is revoked."""
     ada = rich(people)
     monkeypatch.setenv("RUSHES_CONFIG", str(tmp_path))
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{ada.password}\n"))
-    emulator = people.environment["FIREBASE_AUTH_EMULATOR_HOST"]
-    told = ["--email", ada.email, "--password-stdin", "--auth-emulator", emulator, "--daily-cap", "50", "--keep-session"]
+    told = ["--email", ada.email, "--password-stdin", "--daily-cap", "50", "--keep-session"]
     assert run(["--url", people.url, "login", *told]) == 0
     assert run(["--json", "credits"]) == 0
     assert json.loads(capsys.readouterr().out.splitlines()[-1])["balance"] == 200

@@ -181,6 +181,26 @@ def test_a_deployment_may_tell_where_its_users_sign_in(cli: Cli, desk: Server, v
     assert seen["identity"] == "https://identitytoolkit.googleapis.com"
 
 
+def test_a_local_stack_tells_its_emulator_and_nobody_elsewhere_is_believed_one(
+    cli: Cli, desk: Server, visit: Callable[[Visitor], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """E2: `make run` needs no option; an address elsewhere cannot have a password sent to any host in plain."""
+    own = {"firebase": {"apiKey": "local", "authDomain": "app.example"}, "emulators": {"auth": "127.0.0.1:9"}}
+    desk.on("GET", "/config.json", Told(200, own), Told(200, own))
+    seen = list[str]()
+
+    def visitor(browser: httpx.Client, url: str) -> None:
+        told = place_of(browser, url)
+        seen.append(told["identity"])
+        done(browser, url, told["state"])
+
+    visit(visitor)
+    assert cli("login").code == 0
+    monkeypatch.setattr("rushes.cli.login._THIS_MACHINE", ())
+    assert cli("--profile", "elsewhere", "login").code == 0
+    assert seen == ["http://127.0.0.1:9/identitytoolkit.googleapis.com", "https://identitytoolkit.googleapis.com"]
+
+
 def test_nobody_who_comes_is_said_after_a_while(cli: Cli, desk: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """E2: the page is not served for ever."""
     monkeypatch.setattr("rushes.cli.login._MINUTES", 0)

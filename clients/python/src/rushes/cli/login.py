@@ -23,6 +23,7 @@ import httpx
 from rushes.cli.session import NOT_SIGNED_IN, Session, Stop
 
 _GOOGLE = "https://identitytoolkit.googleapis.com"
+_THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 _MINUTES = 5
 _MOST_BYTES = 64 * 1024
 
@@ -56,11 +57,14 @@ def firebase(session: Session, api_key: str | None = None, domain: str | None = 
     kept = session.kept if session.url == session.kept.get("url") else {}
     api_key, domain = api_key or kept.get("api_key"), domain or kept.get("auth_domain")
     emulator = emulator or kept.get("auth_emulator") or os.environ.get("FIREBASE_AUTH_EMULATOR_HOST")
+    told = {} if api_key or emulator else _deployments_own(session.url)
+    if urlsplit(session.url).hostname in _THIS_MACHINE:  # nobody elsewhere has a password sent to where it is not checked
+        emulator = emulator or told.get("emulators", {}).get("auth")
     if emulator:
         return Firebase(api_key or "local", domain, emulator)
     if not api_key:
-        told = _deployments_own(session.url)
-        api_key, domain = told.get("apiKey"), domain or told.get("authDomain")
+        own = told.get("firebase", told)
+        api_key, domain = own.get("apiKey"), domain or own.get("authDomain")
     if not api_key:
         raise Stop(session.words("no_firebase", url=session.url), session.words("tell_firebase"), NOT_SIGNED_IN)
     return Firebase(api_key, domain)
@@ -70,8 +74,7 @@ def _deployments_own(url: str) -> Mapping[str, Any]:
     with suppress(httpx.HTTPError, ValueError):
         answer = httpx.get(f"{url.rstrip('/')}/config.json", timeout=10)
         if answer.status_code == 200:
-            told: Any = answer.json()
-            return told.get("firebase", told)
+            return answer.json()
     return {}
 
 
