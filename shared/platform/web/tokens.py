@@ -79,7 +79,8 @@ class User(NamedTuple):
 
     @property
     def guest(self) -> bool:
-        return self.provider == "anonymous"
+        """A session that began as one stays so by name, on other devices too: once it is linked its token names identities."""
+        return self.provider == "anonymous" and not any(self.identities.values())
 
     @property
     def verified(self) -> bool:

@@ -151,12 +151,13 @@ def test_a_signed_but_forged_token_is_refused_locally_too() -> None:
         ({}, True),
         ({"email_verified": False}, False),
         ({"firebase": {"sign_in_provider": "anonymous", "identities": {}}, "email": None, "email_verified": None}, False),
+        ({"firebase": {"sign_in_provider": "anonymous", "identities": {"email": ["ada@example.com"]}}}, True),
         ({"firebase": {"sign_in_provider": "phone", "identities": {"phone": ["+49"]}}, "email_verified": None}, True),
         ({"firebase": "nonsense", "email_verified": "true"}, False),
     ],
 )
 def test_who_counts_as_verified(changes: dict[str, Any], verified: bool) -> None:
-    """A5: a confirmed mailbox or a phone; a guest or an unconfirmed address does not."""
+    """A5, A7: a confirmed mailbox or a phone, in a session that a guest began too; a guest or an unconfirmed address does not."""
     assert verifier().user(f"Bearer {US.token(user_claims(**changes))}").verified is verified
 
 
