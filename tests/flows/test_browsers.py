@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import os
+import subprocess
 from typing import Any
 
 import pytest
 
 from local.people import Person
-from tests.fixtures import http_client
+from local.tools import ROOT, node
+from tests.fixtures import films, http_client
 from tests.fixtures.images import album, picture
+from tests.fixtures.picture_files import JPEG
 from tests.fixtures.queues import held
 from tests.fixtures.system import System
 from tests.fixtures.videos import WISH, key, rich
@@ -42,6 +48,29 @@ def test_a_page_from_elsewhere_may_read_media_in_whole_and_in_parts(people: Syst
     for answer in (whole, part, head, http_client.get(f"{link}0", headers=ORIGIN)):
         assert answer.headers["access-control-allow-origin"] == "*"
         assert names(answer, "access-control-expose-headers") >= READ
+
+
+def test_a_page_uploads_shows_plays_and_saves_with_what_the_service_gives_it(people: System) -> None:
+    """V9, I2, E2: in a browser, by XHR, <img>, <video> with a seek, canvas, fetch; what was seen once is not sent again."""
+    ada = people.person()
+    video = films.video(people, ada)
+    told = {
+        **os.environ,
+        "API": people.url,
+        "TOKEN": ada.token,
+        "ALBUM": album(people, ada),
+        "PICTURE": base64.b64encode(JPEG).decode(),
+        "VIDEO": video,
+    }
+    program = [node() or "node", str(ROOT / "tests" / "flows" / "media_page.mjs")]
+    with people.passing():
+        done = subprocess.run(program, env=told, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    seen = json.loads(done.stdout.splitlines()[-1])
+    assert (seen["image"], seen["progress"][-1], seen["kept"]) == ("ready", seen["size"], "image/webp")
+    assert (seen["seconds"], seen["named"]) == (films.SECONDS, f'attachment; filename="rushes-{video}.mp4"')
+    assert seen["saved"] == (people.document(f"video_jobs/{video}") or {})["video"]["bytes"]
+    assert seen["cached"] == 1, seen
 
 
 @pytest.mark.parametrize("method", ["PUT", "POST", "DELETE"])
