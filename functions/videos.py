@@ -150,6 +150,15 @@ def delete_comparison(call: Call) -> None:
     comparisons.delete(call.caller.id, call.path["comparison_id"])
 
 
+@door.get("/tags", reads=reads.TAGS_OF)
+def list_video_tags(call: Call) -> Reply[views.VideoTags]:
+    """List the tags of your videos.
+
+    Those of the latest 200, the most used first.
+    """
+    return Reply(body=reads.tags(call.caller.id))
+
+
 @door.get("/{job_id}")
 def get_video(call: Call) -> Reply[views.Video]:
     """Get a video."""

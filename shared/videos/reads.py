@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from shared.lifecycle import library
+from shared.lifecycle import library, trash, words
 from shared.lifecycle.library import Filters
 from shared.lifecycle.links import media_links, of_each, signed
 from shared.lifecycle.sweep import left_to_sweep
 from shared.platform.clients import clock, store
 from shared.platform.errors import Language, NotFound
 from shared.platform.firestore import codec
-from shared.platform.web.cursors import Page
+from shared.platform.web.cursors import Page, newest_first
 from shared.videos import outcomes, tasks
 from shared.videos.errors import NoVideo
 from shared.videos.model import COLLECTION, ID_FORM, SHELF, Job, job_path, owned, read
@@ -21,6 +22,8 @@ from shared.videos.states import JobState
 
 if TYPE_CHECKING:
     from shared.videos import views
+
+TAGS_OF = 200  # videos: what somebody tags today shows in the latest ones
 
 
 def own(user_id: str, job_id: str) -> Job:
@@ -45,6 +48,17 @@ def needs_image(image_id: str) -> bool:
 def history(user_id: str, asked: Filters, *, limit: int, cursor: str | None) -> Page[Job]:
     """The newest first, those that are asked for."""
     return library.page(SHELF, user_id, asked, limit=limit, cursor=cursor)
+
+
+def tags(user_id: str) -> views.VideoTags:
+    """Those of the latest videos, the most used first; one that people write in several ways is one, as it was written last."""
+    where: list[tuple[str, Literal["=="], Any]] = [("user_id", "==", user_id), (trash.MARK, "==", None)]
+    rows = store().find(COLLECTION, where=where, order=newest_first("created_at"), limit=TAGS_OF, only=["tags"])
+    given = [str(tag) for row in rows for tag in (row.fields or {}).get("tags") or ()]
+    written = {words.folded(tag): tag for tag in reversed(given)}
+    uses = Counter(map(words.folded, given)).items()
+    told: list[views.TagUse] = [{"tag": written[each], "count": count} for each, count in uses]
+    return {"counted": len(rows), "tags": sorted(told, key=lambda use: (-use["count"], use["tag"]))}
 
 
 def finished(user_id: str, job_id: str) -> Job:

@@ -49,6 +49,20 @@ class VideoLinks(MediaLinks):
     gif: str | None
 
 
+class TagUse(TypedDict):
+    """How many have it."""
+
+    tag: str
+    count: int
+
+
+class VideoTags(TypedDict):
+    """The tags of your latest videos, the most used first."""
+
+    counted: Annotated[int, Field(description="How many videos were looked at: the latest 200")]
+    tags: list[TagUse]
+
+
 class VideoMarks(TypedDict):
     """How many have these marks now, and which do not."""
 

@@ -118,6 +118,10 @@ def test_many_videos_are_marked_by_one_call(people: System) -> None:
         assert set(listed(people, ada, tag="Harbour")) == {first, second}
         assert set(listed(people, ada, favourite="true")) == {first, second}
         assert listed(people, ada, tag="night") == []
+        tags = [{"tag": "harbour", "count": 2}, {"tag": "sea", "count": 2}]
+        told = people.call("GET", "/videos/tags", ada).json()
+        assert (told["counted"], [{**each, "tag": each["tag"].lower()} for each in told["tags"][:2]]) == (3, tags)
+        assert [each["tag"] for each in told["tags"][2:]] == sorted(f"tag {number}" for number in range(20))
         undo = people.call("POST", "/videos/marks", ada, json={"ids": [first, second], "favourite": False}).json()
         assert (undo, listed(people, ada, favourite="true")) == ({"marked": 2, "refused": []}, [])
         assert people.call("GET", f"/videos/{first}", ada).json()["tags"] == ["Sea", "harbour"]

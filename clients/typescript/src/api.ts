@@ -1073,6 +1073,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/videos/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tags of your videos
+         * @description Those of the latest 200, the most used first. For signed-in users. Agent keys need the scope `read`.
+         */
+        get: operations["listVideoTags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/videos/{job_id}": {
         parameters: {
             query?: never;
@@ -6123,6 +6143,13 @@ export interface components {
          * @enum {string}
          */
         SuspensionReason: "gone" | "operator";
+        /** @description How many have it. */
+        TagUse: {
+            /** @description Names the character for good, whatever they are called */
+            tag: string;
+            /** @description How often */
+            count: number;
+        };
         /** @description Something in the trash. */
         TrashEntry: {
             /** @description What kind of breach it is */
@@ -6755,6 +6782,13 @@ export interface components {
              * @default false
              */
             queue?: boolean;
+        };
+        /** @description The tags of your latest videos, the most used first. */
+        VideoTags: {
+            /** @description How many videos were looked at: the latest 200 */
+            counted: number;
+            /** @description Marks of the user's own, in their words */
+            tags: components["schemas"]["TagUse"][];
         };
         /**
          * @description What is done with a video that exists.
@@ -7736,6 +7770,7 @@ export type StyleGroup = components['schemas']['StyleGroup'];
 export type StyleSuggestion = components['schemas']['StyleSuggestion'];
 export type StyleUse = components['schemas']['StyleUse'];
 export type SuspensionReason = components['schemas']['SuspensionReason'];
+export type TagUse = components['schemas']['TagUse'];
 export type TrashEntry = components['schemas']['TrashEntry'];
 export type TrashItem = components['schemas']['TrashItem'];
 export type TrashKind = components['schemas']['TrashKind'];
@@ -7773,6 +7808,7 @@ export type VideoMarks = components['schemas']['VideoMarks'];
 export type VideoQuote = components['schemas']['VideoQuote'];
 export type VideoQuoteItem = components['schemas']['VideoQuoteItem'];
 export type VideoRequest = components['schemas']['VideoRequest'];
+export type VideoTags = components['schemas']['VideoTags'];
 export type VideoTask = components['schemas']['VideoTask'];
 export type WatchedVideo = components['schemas']['WatchedVideo'];
 export type ErrorDetails = components['schemas']['ErrorDetails'];
@@ -9412,6 +9448,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Comparison"];
+                };
+            };
+        };
+    };
+    listVideoTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoTags"];
                 };
             };
         };

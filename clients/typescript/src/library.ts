@@ -9,7 +9,9 @@ import type {
 } from './api.js';
 import type { AnswerOf, CallOptions, QueryOf } from './operations.js';
 import type { Pages } from './pages.js';
-import { Resource } from './resources.js';
+import { byHundreds, Resource } from './resources.js';
+
+const HOLDS = ['prompt', 'image', 'collection']; // each is kept in the next one, which comes back before it
 
 /** What was deleted, and can come back for a while. */
 export class Trash extends Resource {
@@ -18,9 +20,12 @@ export class Trash extends Resource {
     return this.pagesOf('GET /library/trash', 'entries', { ...options, query });
   }
 
-  /** Bring back up to a hundred things. */
-  restore(which: TrashRestoreRequest, options?: CallOptions): Promise<AnswerOf<'POST /library/trash/restore'>> {
-    return this.client.request('POST /library/trash/restore', { ...options, body: which });
+  /** Bring things back, as many as you like: a hundred by one call, and before each what it is kept in. */
+  restore({ items }: TrashRestoreRequest, options?: CallOptions): Promise<AnswerOf<'POST /library/trash/restore'>> {
+    const order = [...items].sort((one, other) => HOLDS.indexOf(other.kind) - HOLDS.indexOf(one.kind));
+    return byHundreds(order, { restored: 0, refused: [] }, (some) =>
+      this.client.request('POST /library/trash/restore', { ...options, body: { items: some } }),
+    );
   }
 
   /** Erase them for good. */

@@ -25,17 +25,17 @@ export abstract class Resource {
 /** Which addresses of many. */
 export type LinksOptions = Omit<LinksRequest, 'ids'>;
 
-const AT_ONCE = 100; // ids that one call takes
+const AT_ONCE = 100; // that one call takes
 
 /** What is told of many: by one call for each hundred of them, one after the other. Counts and lists of all of them together. */
-export async function byHundreds<T extends object>(
-  ids: readonly string[],
+export async function byHundreds<I, T extends object>(
+  items: readonly I[],
   nothing: T,
-  ask: (some: string[]) => Promise<T>,
+  ask: (some: I[]) => Promise<T>,
 ): Promise<T> {
   const told = { ...nothing } as Record<string, number | unknown[]>;
-  for (let done = 0; done < ids.length; done += AT_ONCE) {
-    for (const [name, value] of Object.entries(await ask(ids.slice(done, done + AT_ONCE)))) {
+  for (let done = 0; done < items.length; done += AT_ONCE) {
+    for (const [name, value] of Object.entries(await ask(items.slice(done, done + AT_ONCE)))) {
       const before = told[name];
       told[name] = Array.isArray(before) ? [...before, ...(value as unknown[])] : (before ?? 0) + (value as number);
     }

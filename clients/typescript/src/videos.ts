@@ -9,6 +9,7 @@ import type {
   EditRequest,
   MarksOfManyRequest,
   MarksUpdate,
+  TagUse,
   Video,
   VideoBatch,
   VideoBatchCancellation,
@@ -59,14 +60,21 @@ export class Videos extends Resource {
     return this.client.request('PATCH /videos/{job_id}', { ...options, path: { job_id: id }, body: marks });
   }
 
+  /** The tags of your latest videos, the most used first. */
+  async tags(options?: CallOptions): Promise<TagUse[]> {
+    return (await this.client.request('GET /videos/tags', { ...options })).tags;
+  }
+
   /** Into the trash, from where it can come back. */
   delete(id: string, options?: CallOptions): Promise<undefined> {
     return this.client.request('DELETE /videos/{job_id}', { ...options, path: { job_id: id } });
   }
 
-  /** Several at once; tells which were not, and why. */
+  /** Many, a hundred by one call, or all that failed; tells which were not, and why. */
   deleteMany(which: DeletionRequest, options?: CallOptions): Promise<Deletion> {
-    return this.client.request('POST /videos/delete', { ...options, body: which });
+    const { ids } = which;
+    const ask = (body: DeletionRequest) => this.client.request('POST /videos/delete', { ...options, body });
+    return ids ? byHundreds(ids, { deleted: 0, refused: [] }, (some) => ask({ ids: some })) : ask(which);
   }
 
   /** Your marks on many, a hundred by one call: favourites, tags to add, tags to take away; tells which were left, and why. */

@@ -54,6 +54,19 @@ test('addresses of many are asked for by the hundred, and told together', async 
   assert.deepEqual(await rushes.videos.linksOf([]), { links: [], missing: [] });
 });
 
+test('a trash of hundreds comes back with what others are kept in first', async (t) => {
+  const { service: there, rushes } = await service(t);
+  const items = [
+    { kind: 'prompt' as const, id: 'p' },
+    ...Array.from({ length: 100 }, (_, number) => ({ kind: 'image' as const, id: String(number) })),
+    { kind: 'collection' as const, id: 'c' },
+  ];
+  there.next(says({ restored: 100, refused: [] }), says({ restored: 2, refused: [] }));
+  assert.deepEqual(await rushes.trash.restore({ items }), { restored: 102, refused: [] });
+  const [first, second] = there.calls.map(({ body }) => (JSON.parse(body.toString()) as { items: { id: string }[] }).items);
+  assert.deepEqual([first?.length, first?.[0]?.id, second?.map(({ id }) => id)], [100, 'c', ['99', 'p']]);
+});
+
 test('what is done to many is counted together, and what was left is told together', async (t) => {
   const { service: there, rushes } = await service(t);
   const refused = (id: string) => ({ id, error: 'NOT_FOUND', message: 'There is no such thing.' });

@@ -38,7 +38,8 @@ test('there is a method for every call of a user', async () => {
       if (name === 'constructor' || skipped.includes(name)) continue;
       const method = (resource as Record<string, (...given: unknown[]) => unknown>)[name];
       if (['place', 'making', 'pagesOf'].includes(name) || !method) continue;
-      const which = name.endsWith('Many') ? { ids: ['an-id'] } : 'an-id';
+      const many = name.endsWith('Many') || resource === told.trash;
+      const which = many ? { ids: ['an-id'], items: [{ kind: 'video', id: 'an-id' }] } : 'an-id';
       const made = await method.call(resource, which, name === 'version' ? 1 : undefined);
       if (typeof made === 'object' && made !== null && 'page' in made) await (made as { page(): unknown }).page();
     }

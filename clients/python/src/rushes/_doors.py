@@ -1152,6 +1152,13 @@ class VideosCalls(Bound[M]):
         )
 
     @call
+    def list_tags(self) -> Request[types.VideoTags]:
+        """List the tags of your videos. Those of the latest 200, the most used first. For signed-in users. Agent keys need the
+        scope `read`.
+        """
+        return Request("GET", "/videos/tags", types.VideoTags)
+
+    @call
     def get(self, job_id: str) -> Request[types.Video]:
         """Get a video. For signed-in users. Agent keys need the scope `read`.
 

@@ -2407,6 +2407,15 @@ class StyleUse(Answer):
     """How often"""
 
 
+class TagUse(Answer):
+    """How many have it."""
+
+    tag: str
+    """Names the character for good, whatever they are called"""
+    count: int
+    """How often"""
+
+
 class TrashEntry(Answer):
     """Something in the trash."""
 
@@ -2902,6 +2911,15 @@ class VideoQuoteItem(Answer):
     """What is paid for, such as `8 s × 10`, or `own key`"""
     credits: int
     """What it costs, in credits"""
+
+
+class VideoTags(Answer):
+    """The tags of your latest videos, the most used first."""
+
+    counted: int
+    """How many videos were looked at: the latest 200"""
+    tags: list[TagUse]
+    """Marks of the user's own, in their words"""
 
 
 class WatchedVideo(Answer):
