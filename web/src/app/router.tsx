@@ -87,7 +87,7 @@ const pictures = createRoute({
 const prompts = createRoute({
   getParentRoute: () => studio,
   path: 'prompts',
-  validateSearch: texts('status', 'style', 'q', 'favourite'),
+  validateSearch: texts('status', 'camera_style', 'lighting', 'mood', 'favourite', 'picture', 'compare'),
   component: lazyRouteComponent(() => import('@/features/prompts/library-view'), 'PromptLibraryView'),
 });
 

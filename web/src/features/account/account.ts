@@ -19,7 +19,11 @@ export function useLiveAccount(opened: boolean): void {
           watch.watchAccount(
             live,
             (news) => {
-              if (news) queries.setQueryData<AnswerOf<'GET /account'>>(keys.account, (known) => known && { ...known, ...news });
+              if (news)
+                queries.setQueryData<AnswerOf<'GET /account'>>(
+                  keys.account,
+                  (known) => known && { ...known, ...news, limits: known.limits },
+                );
             },
             failed,
           )

@@ -1,0 +1,293 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Columns2, Download, Ellipsis, PenLine } from 'lucide-react';
+import {
+  lazy,
+  type KeyboardEvent as ReactKeyboardEvent,
+  type RefObject,
+  Suspense,
+  useEffect,
+  useEffectEvent,
+  useRef,
+  useState,
+} from 'react';
+import type { Image } from 'rushes';
+import { useRushes } from '@/platform/service';
+import { useShortcut } from '@/platform/shortcuts';
+import { useWide } from '@/platform/width';
+import { useTexts } from '@/texts';
+import { IconButton } from '@/ui/button';
+import { Confirm, Drawer, SidePanel } from '@/ui/dialog';
+import { ErrorNote } from '@/ui/error-note';
+import { Menu } from '@/ui/menu';
+import { Empty, Skeleton } from '@/ui/notes';
+import { tell, tellError } from '@/ui/toasts';
+import { WritingForm } from './form';
+import css from './prompts.module.css';
+import { useImage, usePrompts, useThumbnails, useVariantChanges, type Variant } from './queries';
+import { savePrompts } from './save';
+import { copy, type Doing } from './variant';
+import { VariantList } from './variants';
+
+const Compare = lazy(async () => ({ default: (await import('./compare')).Compare }));
+const HistoryDialog = lazy(async () => ({ default: (await import('./history')).HistoryDialog }));
+
+interface PanelProps {
+  imageId: string;
+  onClose: () => void;
+  /** The picture, where a list has it that is live: then it is not listened to once more. */
+  image?: Image | undefined;
+}
+
+/** The prompts of a picture: beside it, on phones a drawer over it. */
+export function PromptPanel({ imageId, onClose, image }: PanelProps) {
+  const wide = useWide();
+  const { prompts: texts } = useTexts();
+  const opener = useRef(document.activeElement);
+  const close = () => {
+    const before = opener.current;
+    onClose();
+    requestAnimationFrame(() => {
+      const cell = document.querySelector<HTMLElement>(`[data-key="${CSS.escape(imageId)}"]`);
+      const there = before instanceof HTMLElement && before !== document.body && before.isConnected;
+      (there ? before : cell)?.focus();
+    });
+  };
+  const Sheet = wide ? SidePanel : Drawer;
+  return (
+    <Sheet title={texts.title} isOpen onClose={close} foot={<WritingForm key={imageId} imageId={imageId} />}>
+      <Inside key={imageId} imageId={imageId} given={image} onClose={close} beside={wide} />
+    </Sheet>
+  );
+}
+
+interface InsideProps {
+  imageId: string;
+  given: Image | undefined;
+  onClose: () => void;
+  beside: boolean;
+}
+
+function Inside({ imageId, given, onClose, beside }: InsideProps) {
+  const { prompts: texts } = useTexts();
+  const place = useRef<HTMLDivElement>(null);
+  const asked = usePrompts(imageId);
+  const image = useImage(imageId, given);
+  const changes = useVariantChanges(imageId);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [doing, setDoing] = useState<Doing | null>(null);
+  const [deleting, setDeleting] = useState<Variant | null>(null);
+  const [looking, setLooking] = useState<Variant | null>(null);
+  const [compared, compare] = useCompared();
+  const variants = asked.data ?? [];
+  const primary = image.data?.primary_prompt_id ?? null;
+  const current = variants.find(({ id }) => id === chosen) ?? variants.find(({ id }) => id === primary) ?? variants[0];
+
+  useEffect(() => {
+    if (beside) place.current?.focus({ preventScroll: true });
+  }, [beside]);
+  useEscape(beside, onClose);
+
+  const settled = current && current.status !== 'pending';
+  const onKeys = useVariantKeys(place, {
+    c: [texts.keys.copy, () => current?.prompt_text && void copy(current.prompt_text, texts.variant.copied)],
+    e: [texts.keys.edit, () => settled && setDoing({ what: 'edit', id: current.id })],
+    p: [texts.keys.primary, () => current && current.id !== primary && changes.primary.mutate(current.id)],
+    f: [texts.keys.favourite, () => current && changes.update.mutate({ id: current.id, favourite: !current.favourite })],
+    Delete: [texts.keys.remove, () => settled && setDeleting(current)],
+  });
+  const rowOf = (id: string | undefined) =>
+    place.current?.querySelector<HTMLElement>(id ? `[role="row"][data-key="${CSS.escape(id)}"]` : '[role="row"]');
+  /** Back to the variant that something was done with. */
+  const done = (what: Doing | null) => {
+    const before = doing;
+    setDoing(what);
+    if (!what && before) requestAnimationFrame(() => rowOf(before.id)?.focus());
+  };
+  const remove = async (variant: Variant) => {
+    const at = variants.indexOf(variant);
+    const next = variants[at + 1] ?? variants[at - 1];
+    changes.remove.mutate(variant.id);
+    setTimeout(() => (next ? rowOf(next.id) : place.current)?.focus()); // after the question has given focus back
+  };
+
+  return (
+    <div
+      ref={place}
+      tabIndex={-1}
+      className={css.inside}
+      onKeyDownCapture={(event) => {
+        if (event.target === place.current && event.key === 'ArrowDown') {
+          event.preventDefault();
+          rowOf(current?.id)?.focus();
+        } else onKeys(event);
+      }}
+    >
+      <Head imageId={imageId} image={image.data} variants={variants} onCompare={compare} />
+      {asked.error && !asked.data ? <ErrorNote error={asked.error} onRetry={() => asked.refetch()} /> : null}
+      {asked.isPending ? <Skeleton count={6} /> : null}
+      {asked.data && variants.length === 0 ? (
+        <Empty icon={<PenLine />} title={texts.panel.empty}>
+          {texts.panel.emptyHint}
+        </Empty>
+      ) : null}
+      {variants.length ? (
+        <VariantList
+          imageId={imageId}
+          variants={variants}
+          primary={primary}
+          changes={changes}
+          current={current?.id ?? null}
+          onCurrent={setChosen}
+          doing={doing}
+          onDoing={done}
+          onCompare={(one, other) => compare([one, other])}
+          onDelete={setDeleting}
+          onHistory={setLooking}
+        />
+      ) : null}
+      <Confirm
+        title={texts.variant.removeTitle}
+        text={texts.variant.removeText}
+        action={texts.variant.remove}
+        isOpen={deleting !== null}
+        onClose={() => setDeleting(null)}
+        onConfirm={() => (deleting ? remove(deleting) : undefined)}
+      />
+      <Suspense>
+        {looking ? <HistoryDialog variant={looking} changes={changes} onClose={() => setLooking(null)} /> : null}
+        {compared && asked.data ? (
+          <Compare
+            imageId={imageId}
+            variants={variants}
+            primary={primary}
+            chosen={compared}
+            onChoose={compare}
+            onClose={() => compare(null)}
+            changes={changes}
+          />
+        ) : null}
+      </Suspense>
+    </div>
+  );
+}
+
+/** Which two are compared: it stands in the address. */
+function useCompared(): [readonly string[] | null, (ids: readonly string[] | null) => void] {
+  const { compare } = useSearch({ strict: false }) as { compare?: string };
+  const navigate = useNavigate();
+  const choose = (ids: readonly string[] | null) =>
+    void navigate({
+      to: '.',
+      search: ((before: object) => ({ ...before, compare: ids?.join(',') })) as never,
+      replace: compare !== undefined && ids !== null,
+    });
+  return [compare === undefined ? null : compare.split(','), choose];
+}
+
+/** Esc closes what stands beside; a dialog or a menu above it has its own. */
+function useEscape(enabled: boolean, close: () => void): void {
+  const pressed = useEffectEvent((event: KeyboardEvent) => {
+    if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('[role="alertdialog"], [role="menu"]'))
+      close();
+  });
+  useEffect(() => {
+    if (!enabled) return;
+    addEventListener('keydown', pressed);
+    return () => removeEventListener('keydown', pressed);
+  }, [enabled]);
+}
+
+type Keys = Readonly<Record<string, readonly [string, () => unknown]>>;
+const TYPING = 'input:not([type="radio"]), textarea, [role="menu"], [role="alertdialog"], [role="dialog"] [role="dialog"]';
+
+/**
+ * Keys for the variant that is in view. They hold while focus is in the panel or nowhere, so that the same keys are the wall's while somebody
+ * is there; what is inside of the list (which keeps its keys to itself) is heard on the way down.
+ */
+function useVariantKeys(place: RefObject<HTMLElement | null>, keys: Keys) {
+  const [here, setHere] = useState(true);
+  useEffect(() => {
+    const look = () => {
+      const [at, panel] = [document.activeElement, place.current?.closest('aside')];
+      setHere(at === null || at === document.body || (panel?.contains(at) ?? false));
+    };
+    const later = () => setTimeout(look);
+    document.addEventListener('focusin', look);
+    document.addEventListener('focusout', later);
+    return () => {
+      document.removeEventListener('focusin', look);
+      document.removeEventListener('focusout', later);
+    };
+  }, [place]);
+  for (const [key, [label, act]] of Object.entries(keys)) {
+    // biome-ignore lint/correctness/useHookAtTopLevel: always the same keys
+    useShortcut(key, label, act, here);
+  }
+  return (event: ReactKeyboardEvent) => {
+    const { target, key } = event;
+    if (event.ctrlKey || event.metaKey || event.altKey || !(target instanceof Element) || target.closest(TYPING)) return;
+    if (!place.current?.contains(target)) return; // of a dialog that stands elsewhere
+    const found = keys[key.length === 1 ? key.toLowerCase() : key];
+    if (!found) return;
+    event.preventDefault();
+    event.stopPropagation();
+    found[1]();
+  };
+}
+
+interface HeadProps {
+  imageId: string;
+  image: Image | undefined;
+  variants: readonly Variant[];
+  onCompare: (ids: readonly string[]) => void;
+}
+
+/** The picture small, and what can be done with all of its prompts. */
+function Head({ imageId, image, variants, onCompare }: HeadProps) {
+  const { common, prompts: texts } = useTexts();
+  const rushes = useRushes();
+  const thumbnails = useThumbnails([imageId]);
+  const thumbnail = thumbnails.data?.get(imageId);
+  const save = (format: 'csv' | 'json') =>
+    savePrompts(rushes, format, imageId).then(
+      () => tell('good', texts.panel.exported),
+      (error) => tellError(error, common.error.unexpected),
+    );
+  const written = variants.filter(({ prompt_text: text }) => text);
+  const [one, other] = written;
+  return (
+    <div className={css.picture}>
+      {thumbnail ? (
+        <img src={thumbnail} alt="" />
+      ) : (
+        <span className={css.blank} style={{ background: image?.colour ?? undefined }} />
+      )}
+      <div className={css.named}>
+        <p>
+          <bdi>{image?.title || texts.panel.untitled}</bdi>
+        </p>
+        <p className={css.quiet}>{texts.panel.count(variants.length)}</p>
+      </div>
+      {variants.length ? (
+        <Menu
+          label={texts.panel.more}
+          trigger={<IconButton small label={texts.panel.more} icon={<Ellipsis aria-hidden />} />}
+          actions={[
+            ...(one && other
+              ? [
+                  {
+                    id: 'compare',
+                    name: texts.panel.compareTwo,
+                    icon: <Columns2 />,
+                    act: () => onCompare([one.id, other.id]),
+                  },
+                ]
+              : []),
+            { id: 'csv', name: texts.panel.export('CSV'), icon: <Download />, act: () => void save('csv') },
+            { id: 'json', name: texts.panel.export('JSON'), icon: <Download />, act: () => void save('json') },
+          ]}
+        />
+      ) : null}
+    </div>
+  );
+}
