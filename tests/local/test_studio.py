@@ -101,7 +101,7 @@ def test_a_file_is_sent_once_and_small(dist: Path) -> None:
 
 
 def test_a_browser_is_told_what_hosting_would_tell_it_but_for_the_emulators(dist: Path, system: System) -> None:
-    """A6: one table for both; nothing of Google's is a source here."""
+    """A6 U2: one table for both; nothing of Google's is a source here."""
     told = ask(Studio(dist), "/studio/videos").headers
     for name, value in headers.of_a_deployment("rushes-example").items():
         if name not in ("Content-Security-Policy", "Strict-Transport-Security"):
@@ -141,7 +141,7 @@ def test_before_there_is_a_studio_its_page_says_why(
 
 
 def test_the_stack_tells_where_it_runs(system: System) -> None:
-    """Q1 E2: the same host, the emulators, no secret; what a browser and the command line need."""
+    """U2 E2: the same host, the emulators, no secret; what a browser and the command line need."""
     answer = http_client.get(f"{system.url}/config.json")
     assert (answer.headers["content-type"], answer.headers["cache-control"]) == ("application/json", "no-cache")
     assert answer.json() == {

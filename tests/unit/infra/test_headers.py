@@ -71,7 +71,7 @@ def policy(told: Mapping[str, str]) -> dict[str, str]:
     ids=["the local stack", "a deployment", "with App Check"],
 )
 def test_a_stage_has_the_sources_that_it_needs_and_no_other(told: Mapping[str, str], wanted: Mapping[str, str]) -> None:
-    """A6: nothing inline, nothing evaluated; Google's helpers only where they help."""
+    """A6 U2: nothing inline, nothing evaluated; Google's helpers only where they help."""
     assert policy(told) == {**_ALWAYS, **wanted}
     assert "unsafe" not in told["Content-Security-Policy"]
     assert told["Cross-Origin-Opener-Policy"] == "same-origin-allow-popups"  # the window of a sign-in answers its opener
