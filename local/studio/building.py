@@ -9,7 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
@@ -116,11 +116,13 @@ def _is_locked() -> bool:
 class Beside:
     """A build in a process of its own while the context is open, which whatever else runs goes before; none outlives it."""
 
+    def __init__(self, command: Sequence[str] = (sys.executable, "-m", "local.studio", "--last")) -> None:
+        self._command = command
+
     def __enter__(self) -> Self:
-        command = [sys.executable, "-m", "local.studio", "--last"]
         silent = subprocess.DEVNULL
         self._process = subprocess.Popen(
-            command, cwd=ROOT, stdin=silent, stdout=silent, stderr=silent, process_group=0
+            self._command, cwd=ROOT, stdin=silent, stdout=silent, stderr=silent, process_group=0
         )  # a group, so that npm and what it starts end with it; no session, to which a system may give a share of its own
         return self
 
