@@ -1,7 +1,7 @@
 """Make this clone ready to run, quickly, and say in one line what only you can do.
 
     python3 -m local.setup          what is missing: .venv, the npm packages, the Firestore emulator
-    python3 -m local.setup run      the same without what only the checks need, of the studio what builds it
+    python3 -m local.setup run      the same without what only the checks need; what builds the studio comes beside (local/studio)
     python3 -m local.setup clean    remove all of it, with the local data
 
 Standard library only: it runs before anything is installed, from the folder of the project.
@@ -32,8 +32,7 @@ TYPESCRIPT = ROOT / "clients" / "typescript"
 AI_SDK = ROOT / "clients" / "ai-sdk"
 WEB = ROOT / "examples" / "web"
 STUDIO = ROOT / "web"
-TO_CHECK = (AUTH, CHECKS, TYPESCRIPT, AI_SDK, WEB, STUDIO)  # what `make test` needs of npm
-TO_RUN = (AUTH, STUDIO)
+TO_CHECK = (AUTH, CHECKS, TYPESCRIPT, AI_SDK, WEB, STUDIO)  # what `make test` needs of npm; `make run` needs the first alone
 _BY_SYSTEM = (TYPESCRIPT, WEB, STUDIO)  # there a program comes as an optional package for each system
 OLDEST_PYTHON = (3, 11)
 _PROGRESS_S = 5.0
@@ -72,15 +71,16 @@ def install_python_packages() -> None:
         stamp.write_text(wanted)
 
 
-def install_npm_packages(folder: Path, *, to_run: bool = False) -> None:
+def install_npm_packages(folder: Path, *, to_build: bool = False) -> None:
+    """`to_build`: without what only checks it, browsers and test runners."""
     stamp, whole = folder / "node_modules" / ".installed", _digest(folder / "package-lock.json")
-    wanted = f"{whole} to run" if to_run else whole
+    wanted = f"{whole} to build" if to_build else whole
     if _read(stamp) in (whole, wanted):
         return
     with _told(f"npm packages of {folder.relative_to(ROOT)}"):
         command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
         command += [] if folder in _BY_SYSTEM else ["--omit=optional"]
-        command += ["--omit=dev"] if to_run else []  # browsers and test runners
+        command += ["--omit=dev"] if to_build else []
         run(command, f"npm-{folder.name}", "is the npm registry reachable?", folder=folder)
         stamp.write_text(wanted)
 
@@ -157,7 +157,7 @@ def _say(line: str) -> None:
 # -- the two commands
 
 
-def set_up(folders: tuple[Path, ...] = TO_CHECK, *, to_run: bool = False) -> None:
+def set_up(folders: tuple[Path, ...] = TO_CHECK) -> None:
     """Python's packages and npm's beside each other; the first failure is told when all have ended."""
     check_tools()
     failures: list[CannotSetUp] = []
@@ -175,7 +175,7 @@ def set_up(folders: tuple[Path, ...] = TO_CHECK, *, to_run: bool = False) -> Non
 
     work = [
         beside(install_python_packages),
-        *(beside(partial(install_npm_packages, folder, to_run=to_run)) for folder in folders),
+        *(beside(partial(install_npm_packages, folder)) for folder in folders),
     ]
     for each in work:
         each.join()
@@ -222,7 +222,7 @@ def _go_on_with_the_right_python() -> None:
 
 _COMMANDS: dict[str, Callable[[], None]] = {
     "": set_up,
-    "run": lambda: set_up(TO_RUN, to_run=True),
+    "run": lambda: set_up((AUTH,)),
     "clean": clean,
 }
 

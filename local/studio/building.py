@@ -1,4 +1,7 @@
-"""web/dist out of web/: made once for what it is made from, by one at a time, and put in place when it is whole."""
+"""web/dist out of web/: made once for what it is made from, by one at a time, and put in place when it is whole.
+
+What builds it is installed first, so that a first film waits for neither.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from local.setup import install_npm_packages
 from local.studio import DIST, WEB, WORK
 from local.tools import ROOT, CannotSetUp
 
@@ -53,23 +57,33 @@ def build() -> bool:
         wanted = sources()
         if not _FAILED.exists() and _made_from() == wanted:
             return False
-        _FAILED.unlink(missing_ok=True)
-        command = ["npm", "run", "build", "--silent", "--", "--outDir", str(_FRESH), "--emptyOutDir"]
-        with LOG.open("w") as log:
-            done = subprocess.run(
-                command, cwd=WEB, env={**os.environ, **_PLAIN}, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False
-            )
-        if done.returncode:
-            _FAILED.touch()
-            said = [line for line in LOG.read_text(errors="replace").splitlines() if "error" in line.lower()]
-            raise BuildFailed(f"The studio cannot be built: {said[-1] if said else f'exit code {done.returncode}'} ({LOG})")
+        _FAILED.touch()  # until it has not
+        LOG.write_text("")
+        try:
+            install_npm_packages(WEB, to_build=True)
+            _make()
+        except CannotSetUp as failure:
+            with LOG.open("a") as log:
+                log.write(f"\n{failure}\n")
+            raise
         (_FRESH / _STAMP).write_text(wanted)
         shutil.rmtree(_OLD, ignore_errors=True)
         with suppress(FileNotFoundError):
             DIST.rename(_OLD)
         _FRESH.rename(DIST)
         shutil.rmtree(_OLD, ignore_errors=True)
+        _FAILED.unlink()
         return True
+
+
+def _make() -> None:
+    command = ["npm", "run", "build", "--silent", "--", "--outDir", str(_FRESH), "--emptyOutDir"]
+    with LOG.open("a") as log:
+        told = {**os.environ, **_PLAIN}
+        done = subprocess.run(command, cwd=WEB, env=told, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False)
+    if done.returncode:
+        said = [line for line in LOG.read_text(errors="replace").splitlines() if "error" in line.lower()]
+        raise BuildFailed(f"The studio cannot be built: {said[-1] if said else f'exit code {done.returncode}'} ({LOG})")
 
 
 def sources() -> str:

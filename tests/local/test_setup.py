@@ -108,11 +108,7 @@ def test_a_failing_install_ends_with_its_last_words_and_where_the_rest_is(clone:
     give(clone, "java", 'openjdk version "21" 2023-09-19')
     (clone / "bin" / "npm").write_text("#!/bin/sh\necho 'no route to registry' >&2\nexit 1\n")
     (clone / "bin" / "npm").chmod(0o755)
-    for folder in ("local/auth", "web"):
-        (clone / folder).mkdir(exist_ok=True)
-        (clone / folder / "package-lock.json").write_text("{}")
-    (clone / "web" / "node_modules").mkdir()  # of the studio all is there, as a setup for the checks leaves it
-    (clone / "web" / "node_modules" / ".installed").write_text(hashlib.sha256(b"{}").hexdigest())
+    (clone / "local" / "auth" / "package-lock.json").write_text("{}")
     install_python_packages(clone)
     done = set_up(clone, "run", FIRESTORE_EMULATOR_JAR=jar_for(clone, 55))
     assert done.returncode == 2
@@ -120,35 +116,6 @@ def test_a_failing_install_ends_with_its_last_words_and_where_the_rest_is(clone:
     assert "no route to registry" in done.stderr
     assert "setup-npm-auth.log" in done.stderr
     assert done.stderr.count("\n") == 1
-
-
-def test_a_run_installs_of_the_studio_what_builds_it_and_the_checks_the_rest(clone: Path) -> None:
-    """Q1: no browser and no test runner before the first film; what comes as a package for each system always."""
-    give(clone, "node", "v22.1.0")
-    give(clone, "java", 'openjdk version "21" 2023-09-19')
-    (clone / "bin" / "npm").write_text(
-        f'#!/bin/sh\necho "${{PWD##*/}} $*" >> {clone}/calls\n{shutil.which("mkdir")} -p node_modules\n'
-    )
-    (clone / "bin" / "npm").chmod(0o755)
-    for folder in ("local/auth", "local/checks", "clients/typescript", "clients/ai-sdk", "examples/web", "web"):
-        (clone / folder).mkdir(parents=True, exist_ok=True)
-        (clone / folder / "package-lock.json").write_text("{}")
-    install_python_packages(clone)
-    jar = jar_for(clone, 55)
-
-    def called(*arguments: str) -> list[str]:
-        (clone / "calls").write_text("")
-        assert set_up(clone, *arguments, FIRESTORE_EMULATOR_JAR=jar).returncode == 0
-        return [
-            call
-            for call in (clone / "calls").read_text().splitlines()
-            if call.startswith("web ") and "--omit=optional" not in call
-        ]
-
-    assert ["--omit=dev" in call for call in called("run")] == [True]
-    assert called("run") == []
-    assert ["--omit=dev" in call for call in called()] == [False, False]  # that of examples/web has the same name
-    assert called("run") == called() == []
 
 
 def test_a_second_setup_is_quick_and_silent() -> None:

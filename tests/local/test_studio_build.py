@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import os
 import signal
 import subprocess
 import sys
@@ -11,35 +11,47 @@ from pathlib import Path
 
 import pytest
 
+from local import setup
 from local.studio import building
 from local.studio.building import Beside, BuildFailed, State, build, state
+from local.tools import CannotSetUp
 from standins.testing import eventually
 from tests.local.conftest import is_gone
 
-# What `npm run build` runs here: a page of the words, or none.
-_BUILDER = """
-const { appendFileSync, mkdirSync, readFileSync, writeFileSync } = require('node:fs');
-appendFileSync('../builds', '.');
-const into = process.argv[process.argv.indexOf('--outDir') + 1];
-const words = readFileSync('src/words.txt', 'utf8');
-mkdirSync(into, { recursive: true });
-writeFileSync(`${into}/index.html`, words);
+# What npm does here: an install is told and leaves a folder, a build makes a page of the words, or none.
+_NPM = """#!/bin/sh
+echo "$*" >> ../calls
+case "$1" in
+ci) if [ -e no-registry ]; then echo "no route to registry"; exit 1; fi; mkdir -p node_modules;;
+run) while [ "$1" != --outDir ]; do shift; done; mkdir -p "$2"
+  cat src/words.txt > "$2/index.html" || { echo "Error: no words"; exit 1; };;
+esac
 """
 
 
 @pytest.fixture
 def web(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    web, work = tmp_path / "web", tmp_path / "work"
+    web, work, programs = tmp_path / "web", tmp_path / "work", tmp_path / "programs"
+    programs.mkdir()
+    (programs / "npm").write_text(_NPM)
+    (programs / "npm").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
     (web / "src").mkdir(parents=True)
     (web / "src" / "words.txt").write_text("first")
-    (web / "build.js").write_text(_BUILDER)
-    (web / "package.json").write_text(json.dumps({"scripts": {"build": "node build.js"}}))
+    (web / "package-lock.json").write_text("{}")
     places = {"WEB": web, "DIST": web / "dist", "WORK": work, "LOG": work / "build.log", "ROOT": tmp_path}
     places |= {"_LOCK": work / "lock", "_FAILED": work / "failed", "_FRESH": work / "fresh", "_OLD": work / "old"}
     for name, place in places.items():
         monkeypatch.setattr(building, name, place)
     monkeypatch.setattr(building, "_MADE_FROM", (web,))
+    for name, place in {"ROOT": tmp_path, "LOCAL": tmp_path, "_BY_SYSTEM": (web,)}.items():
+        monkeypatch.setattr(setup, name, place)
     return web
+
+
+def calls(web: Path) -> list[str]:
+    """Of npm, each by its first word."""
+    return [line.partition(" ")[0] for line in (web.parent / "calls").read_text().splitlines()]
 
 
 def shown(web: Path) -> str:
@@ -62,7 +74,27 @@ def test_two_who_start_at_once_build_it_once(web: Path) -> None:
     with ThreadPoolExecutor(2) as both:
         done = [both.submit(build) for _ in range(2)]
     assert sorted(each.result() for each in done) == [False, True]
-    assert ((web.parent / "builds").read_text(), shown(web)) == (".", "first")
+    assert (calls(web), shown(web)) == (["ci", "run"], "first")
+
+
+def test_what_builds_it_is_installed_first_and_no_browser_with_it(web: Path) -> None:
+    """Q1: by whoever builds it, so that no film waits for it; what the checks have installed is enough."""
+    build()
+    (install, _) = (web.parent / "calls").read_text().splitlines()
+    assert ("--omit=dev" in install, "--omit=optional" in install) == (True, False)
+    setup.install_npm_packages(web)
+    (web / "src" / "words.txt").write_text("second")
+    build()
+    assert calls(web) == ["ci", "run", "ci", "run"]
+
+
+def test_packages_that_do_not_come_are_told_in_the_log_that_the_page_names(web: Path) -> None:
+    """Q1: not as if there were none."""
+    (web / "no-registry").touch()
+    with pytest.raises(CannotSetUp, match="no route to registry"):
+        build()
+    assert state() == State.FAILED
+    assert "no route to registry" in building.LOG.read_text()
 
 
 def test_a_build_that_fails_is_told_and_tried_again(web: Path) -> None:
@@ -70,7 +102,7 @@ def test_a_build_that_fails_is_told_and_tried_again(web: Path) -> None:
     build()
     words = web / "src" / "words.txt"
     words.unlink()
-    with pytest.raises(BuildFailed, match=r"cannot be built: .*words\.txt.*build\.log"):
+    with pytest.raises(BuildFailed, match=r"cannot be built: Error: no words .*build\.log"):
         build()
     assert (state(), shown(web)) == (State.FAILED, "first")
     words.write_text("first")
