@@ -156,7 +156,7 @@ def delete_images(call: Call) -> Reply[common_views.Deletion]:
     return deleted(erasure_commands.delete_images(call.caller.id, asked.ids, force=asked.force), call.language)
 
 
-@door.route("POST", "/move", body="ImageMoveRequest", reads=2)
+@door.route("POST", "/move", body="ImageMoveRequest", reads=100)
 def move_images(call: Call) -> Reply[views.ImageMove]:
     """Move up to 100 images to another collection.
 

@@ -14,6 +14,7 @@ import pytest
 from local.people import Person
 from tests.faults.firestore_proxy import FirestoreProxy
 from tests.faults.second_functions import functions_beside
+from tests.fixtures.images import album, picture
 from tests.fixtures.queues import MODEL, held
 from tests.fixtures.system import System
 from tests.fixtures.videos import WISH, key, rich, submit
@@ -137,6 +138,35 @@ def test_a_page_of_the_library_is_one_query_that_reads_what_it_shows(beside: tup
             proxy.calls.clear()
             (rows, _) = system.call("GET", path, ada).json().values()
             assert (len(rows), proxy.documents["read"], proxy.calls["RunQuery"]) == (shown, shown, queries), path
+
+
+def test_what_is_done_to_many_pictures_reads_each_once(beside: tuple[System, FirestoreProxy]) -> None:
+    """I2, N1: addresses by one call; a move with both collections; a deletion looks where each is before it writes."""
+    system, proxy = beside
+    ada = system.person()
+    here, there = album(system, ada), album(system, ada)
+    kept = system.document(f"images/{picture(system, ada, here)['id']}") or {}
+    many, bulk = [f"{number:x}".rjust(24, "a") for number in range(40)], system.firestore.batch()
+    for each in many:
+        bulk.set(system.firestore.document(f"images/{each}"), {**kept, "object": kept["object"], "thumbnail": kept["thumbnail"]})
+    bulk.update(system.firestore.document(f"collections/{here}"), {"image_count": 41})
+    bulk.commit(timeout=30)
+    for path, wish, told, read in (
+        ("links", {"previews": True}, ("links", 40), 41),  # beside the account
+        ("move", {"collection_id": there}, ("moved", 40), 83),  # and once more beside the collection that they leave
+        ("delete", {}, ("deleted", 40), 83),  # before, and in two commits
+    ):
+        proxy.documents.clear()
+        proxy.calls.clear()
+        answer = system.call("POST", f"/images/{path}", ada, json={"ids": many, **wish})
+        assert answer.status_code == 200, answer.text
+        found = answer.json()[told[0]]
+        seen = (found if isinstance(found, int) else len(found), proxy.documents["read"], proxy.calls["RunQuery"])
+        assert seen == (told[1], read, 0), (path, seen, dict(proxy.calls), dict(proxy.documents))
+    bulk = system.firestore.batch()
+    for each in many:
+        bulk.delete(system.firestore.document(f"images/{each}"))
+    bulk.commit(timeout=30)
 
 
 def test_whoever_asks_for_too_much_of_everything_may_still_spend_within_the_limits(people: System) -> None:
