@@ -145,6 +145,8 @@ def for_clients(today: date, overlay: Overlay) -> list[views.Model]:
 
 
 def _for_clients(row: dict[str, Any], today: date, setting: Setting) -> views.Model:
+    available = availability(row, today, setting)
+    why = setting.off.text if setting.off and available in (Availability.SUSPENDED, Availability.DISABLED) else None
     return {
         "id": key(row),
         "surface": row["surface"],
@@ -168,7 +170,8 @@ def _for_clients(row: dict[str, Any], today: date, setting: Setting) -> views.Mo
         "without": row.get("without", []),
         "rules": row["rules"],
         "credits_per_second": credits_in_force(row, setting),
-        "availability": availability(row, today, setting),
+        "availability": available,
+        "unavailable": {"de": why.de, "en": why.en} if why else None,
         "own_key": row["surface"] in KEY_SURFACES,
         "stoppable": row["surface"] in STOPPABLE,
     }

@@ -65,6 +65,7 @@ class Model(TypedDict):
     rules: list[ModelRule]
     credits_per_second: list[CreditPrice]
     availability: Availability
+    unavailable: Annotated[LocalizedText | None, Field(description="Why, where it is `suspended` or `disabled`")]
     own_key: Annotated[bool, Field(description="Whether it can be paid by a key of your own; its provider is then `surface`")]
     stoppable: Annotated[
         bool, Field(description="Whether a video can still be cancelled while it is being made; before that each can be")

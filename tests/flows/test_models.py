@@ -88,6 +88,7 @@ def test_a_model_that_is_gone_at_its_provider_is_suspended_and_can_be_put_back(
     assert (refused.status_code, refused.json()["error"]) == (422, "MODEL_SUSPENDED")
     assert jobs(rows, ada.uid) == 1
     assert shown(rows, LITE)["availability"] == "suspended"
+    assert shown(rows, LITE)["unavailable"]["de"] == "Der Anbieter stellt es gerade nicht bereit."
 
     lifted = suspend(rows, LITE, suspended=False)
     assert (lifted.status_code, lifted.json()["suspended"], lifted.json()["availability"]) == (200, None, "available")
@@ -242,7 +243,7 @@ def test_a_default_that_falls_out_of_the_offer_is_refused_with_its_replacement_a
 
 def test_an_earliest_retirement_is_told_to_operators_and_not_to_users(rows: System) -> None:
     """M1: in their list, in their language, and in the nightly log; users hear of an end that was announced."""
-    assert shown(rows, VEO)["availability"] == "available"
+    assert (shown(rows, VEO)["availability"], shown(rows, VEO)["unavailable"]) == ("available", None)
     assert submit(rows, rich(rows)).json()["video"]["notice"] is None
     assert listed(rows, VEO)["warning"].startswith("Its earliest retirement, 2026-11-17, has passed.")
     german = {"Accept-Language": "de"}

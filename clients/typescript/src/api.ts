@@ -4446,6 +4446,8 @@ export interface components {
             credits_per_second: components["schemas"]["CreditPrice"][];
             /** @description Whether it can be asked for today */
             availability: components["schemas"]["Availability"];
+            /** @description Why, where it is `suspended` or `disabled` */
+            unavailable: components["schemas"]["LocalizedText"] | null;
             /** @description Whether it can be paid by a key of your own; its provider is then `surface` */
             own_key: boolean;
             /** @description Whether a video can still be cancelled while it is being made; before that each can be */

@@ -1364,6 +1364,8 @@ class Model(Answer):
     """Prices, by resolution and sound"""
     availability: Availability
     """Whether it can be asked for today"""
+    unavailable: LocalizedText | None
+    """Why, where it is `suspended` or `disabled`"""
     own_key: bool
     """Whether it can be paid by a key of your own; its provider is then `surface`"""
     stoppable: bool
