@@ -2,11 +2,11 @@ import { createRoot } from 'react-dom/client';
 import { createStudioRouter } from './app/router';
 import { Studio } from './app/studio';
 import { loadConfig } from './platform/config';
+import { reportsAre } from './platform/report';
 import { applyTheme } from './platform/theme';
 import { onlyListedScripts } from './platform/trusted-types';
 import { SignIn } from './session/auth';
 import { language, loadTexts } from './texts';
-import { reportsAre } from './ui/error-note';
 import './ui/tokens.css';
 import './ui/base.css';
 

@@ -1,4 +1,15 @@
-import type { Account, Collection, CreditTransaction, Film, Image, Prompt, PromptBatch, Storyboard, Video } from './api.js';
+import type {
+  Account,
+  AccountRecord,
+  Collection,
+  CreditTransaction,
+  Film,
+  Image,
+  Prompt,
+  PromptBatch,
+  Storyboard,
+  Video,
+} from './api.js';
 import type { Language } from './operations.js';
 
 /** A function of the Firestore SDK. */
@@ -69,11 +80,12 @@ export type LiveStoryboard = Pick<Storyboard, 'id' | 'name' | 'created_at' | 'up
   Record<string, unknown>;
 /** How far the prompts of a collection are. */
 export type LivePromptBatch = Pick<PromptBatch, 'id' | 'total' | 'completed' | 'failed'>;
-/** The account as its document tells it. */
+/** The account as its document tells it; a new `tokens_valid_after` ends all sessions that began before it. */
 export type LiveAccount = Pick<
   Account,
   'balance' | 'active_jobs' | 'waiting_jobs' | 'active_films' | 'waiting_films' | 'created_at'
->;
+> &
+  Pick<AccountRecord, 'tokens_valid_after'>;
 /** An entry of the ledger as its document tells it. */
 export type LiveTransaction = Pick<
   CreditTransaction,

@@ -2,11 +2,13 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  type ErrorComponentProps,
   lazyRouteComponent,
   Navigate,
   Outlet,
   redirect,
   type SearchSchemaInput,
+  useRouter,
 } from '@tanstack/react-router';
 import { session, useSession } from '@/session/session';
 import { ErrorNote } from '@/ui/error-note';
@@ -29,8 +31,18 @@ function texts<K extends string>(...names: K[]) {
 const root = createRootRoute({
   component: Outlet,
   notFoundComponent: NotFound,
-  errorComponent: ({ error }) => <ErrorNote error={error} />,
+  errorComponent: Broken,
 });
+
+/** Where a view would be that could not be loaded or shown; what is around it stays. */
+function Broken({ error, reset }: ErrorComponentProps) {
+  const router = useRouter();
+  const again = () => {
+    reset();
+    void router.invalidate();
+  };
+  return <ErrorNote error={error} onRetry={again} />;
+}
 
 const start = createRoute({
   getParentRoute: () => root,
@@ -133,6 +145,7 @@ const account = createRoute({
 const credits = createRoute({
   getParentRoute: () => studio,
   path: 'account/credits',
+  validateSearch: texts('type'),
   component: lazyRouteComponent(() => import('@/features/account/credits-view'), 'CreditsView'),
 });
 
@@ -149,7 +162,7 @@ const tree = root.addChildren([
 ]);
 
 export function createStudioRouter() {
-  return createRouter({ routeTree: tree, defaultPreload: 'intent', scrollRestoration: true });
+  return createRouter({ routeTree: tree, defaultPreload: 'intent', scrollRestoration: true, defaultErrorComponent: Broken });
 }
 
 declare module '@tanstack/react-router' {

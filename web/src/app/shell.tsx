@@ -1,18 +1,16 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { CircleUserRound, Clapperboard, Images, PenLine, Trash2, Wallet } from 'lucide-react';
 import { lazy, Suspense, useEffect, useRef } from 'react';
-import { useAccount, useLiveAccount } from '@/features/account/account';
-import { useOnline } from '@/platform/online';
+import { useAccount, useLiveAccount, useSignInNews } from '@/features/account/account';
 import { listenForShortcuts, useShortcut } from '@/platform/shortcuts';
 import { useStore } from '@/platform/store';
-import { useSignIn } from '@/session/context';
-import { usePerson } from '@/session/session';
 import { useTexts } from '@/texts';
 import { useFormats } from '@/texts/format';
-import { Button, ButtonLink } from '@/ui/button';
-import { ErrorNote, Guard } from '@/ui/error-note';
-import { Banner, Skeleton } from '@/ui/notes';
-import { historyOpen, Toasts, tell } from '@/ui/toasts';
+import { Button } from '@/ui/button';
+import { Guard } from '@/ui/error-note';
+import { Skeleton } from '@/ui/notes';
+import { historyOpen, Toasts } from '@/ui/toasts';
+import { Notices } from './notices';
 import { helpOpen } from './open';
 import css from './shell.module.css';
 
@@ -38,6 +36,9 @@ export function Shell() {
     <div className={css.shell}>
       <a className="skip" href="#main">
         {common.skipToContent}
+      </a>
+      <a className="skip" href="#rooms">
+        {common.skipToNavigation}
       </a>
       <Rail />
       <div className={css.column}>
@@ -70,7 +71,7 @@ const ROOMS = [
 function Rail() {
   const { common } = useTexts();
   return (
-    <nav className={css.rail} aria-label={common.navigation}>
+    <nav id="rooms" tabIndex={-1} className={css.rail} aria-label={common.navigation}>
       <Link to="/studio/pictures" className={css.mark ?? ''}>
         <img src="/studio/icon.svg" alt="" width="28" height="28" />
         <span>Rushes</span>
@@ -106,6 +107,7 @@ function Credits() {
   const { number } = useFormats();
   const account = useAccount();
   useLiveAccount(account.data !== undefined);
+  useSignInNews();
   const balance = account.data?.balance;
   return (
     <Link
@@ -117,47 +119,5 @@ function Credits() {
       <Wallet aria-hidden size={18} />
       <span aria-live="polite">{balance === undefined ? '–' : number(balance)}</span>
     </Link>
-  );
-}
-
-/** What holds for the whole page: no connection, a guest, an address to be confirmed, an intake that is closed. */
-function Notices() {
-  const { account: texts, common } = useTexts();
-  const online = useOnline();
-  const person = usePerson();
-  const signIn = useSignIn();
-  const account = useAccount();
-  return (
-    <>
-      {online ? null : <Banner kind="warn">{common.offline}</Banner>}
-      {person?.guest ? (
-        <Banner
-          action={
-            <ButtonLink small look="main" href="/studio/sign-in?register=true">
-              {texts.banner.action}
-            </ButtonLink>
-          }
-        >
-          {texts.banner.text}
-        </Banner>
-      ) : null}
-      {person && !person.guest && !person.verified && account.data?.signup_grant.reason === 'verify_email' ? (
-        <Banner
-          action={
-            <span className={css.pair}>
-              <Button small onPress={() => signIn.verifyAddress().then(() => tell('good', texts.verify.sent))}>
-                {texts.verify.action}
-              </Button>
-              <Button small look="quiet" onPress={() => signIn.refresh().then(() => account.refetch())}>
-                {texts.verify.check}
-              </Button>
-            </span>
-          }
-        >
-          {texts.verify.text}
-        </Banner>
-      ) : null}
-      {account.error ? <ErrorNote error={account.error} onRetry={() => account.refetch()} /> : null}
-    </>
   );
 }

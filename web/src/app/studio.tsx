@@ -2,10 +2,9 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider, useRouter } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { RouterProvider as AriaRouter, I18nProvider } from 'react-aria-components';
-import { Rushes } from 'rushes';
 import type { Config } from '@/platform/config';
 import { createQueries } from '@/platform/queries';
-import { ServiceContext } from '@/platform/service';
+import { ServiceContext, StudioRushes } from '@/platform/service';
 import { useStore } from '@/platform/store';
 import type { SignIn } from '@/session/auth';
 import { SignInContext } from '@/session/context';
@@ -26,10 +25,10 @@ export function Studio({ config, signIn, texts: first, router }: StudioProps) {
   const person = useSession();
   const uid = person?.uid;
   const texts = useLatestTexts(first);
-  const service = useMemo(
-    () => ({ rushes: new Rushes({ url: config.url || location.origin, auth: signIn.auth, language: spoken }), config }),
-    [config, signIn, spoken],
-  );
+  const service = useMemo(() => {
+    const options = { url: config.url || location.origin, auth: signIn.auth, language: spoken };
+    return { rushes: new StudioRushes(options, () => void signIn.lost()), config };
+  }, [config, signIn, spoken]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: nothing of one person is left for the next
   const queries = useMemo(createQueries, [uid]);
   if (person === undefined) return null; // what stands in the page already goes on standing

@@ -11,6 +11,7 @@ import {
   isSignInWithEmailLink,
   linkWithCredential,
   onIdTokenChanged,
+  reauthenticateWithCredential,
   sendEmailVerification,
   sendPasswordResetEmail,
   sendSignInLinkToEmail,
@@ -24,13 +25,25 @@ import {
 } from '@firebase/auth';
 import type { Config } from '@/platform/config';
 import { remember, remembered } from '@/platform/stored';
-import { type Person, session } from './session';
+import { ended, type Person, session } from './session';
 
 const ADDRESS = 'sign-in-address'; // whom a link was sent to, for the browser that opens it
+const SOMEBODY = 'signed-in'; // so that a page that is opened later can say that its session has ended
+
+/** There is an account already: to go on by `go` is to leave what the guest has made. */
+export class AccountExists extends Error {
+  override readonly name = 'AccountExists';
+
+  constructor(readonly go: () => Promise<void>) {
+    super('This sign-in has an account of its own.');
+  }
+}
 
 /** Firebase Auth as the studio uses it: every way in keeps what a guest has made, by linking. */
 export class SignIn {
   readonly auth: Auth;
+  /** The link of an e-mail that this page was opened by. */
+  readonly link: string | null;
   private readonly config: Config;
 
   constructor(config: Config) {
@@ -38,7 +51,8 @@ export class SignIn {
     const app = initializeApp(config.firebase);
     this.auth = initializeAuth(app, { persistence: [indexedDBLocalPersistence, browserLocalPersistence] });
     if (config.emulators) connectAuthEmulator(this.auth, `http://${config.emulators.auth}`, { disableWarnings: true });
-    onIdTokenChanged(this.auth, (user) => session.set(user && person(user)));
+    this.link = isSignInWithEmailLink(this.auth, location.href) ? location.href : null;
+    onIdTokenChanged(this.auth, (user) => this.told(user));
   }
 
   /**
@@ -52,11 +66,13 @@ export class SignIn {
       await signInWithCustomToken(this.auth, token);
     }
     await this.auth.authStateReady();
-    session.set(this.auth.currentUser && person(this.auth.currentUser));
+    this.told(this.auth.currentUser);
   }
 
   async withPassword(email: string, password: string): Promise<void> {
-    await signInWithEmailAndPassword(this.auth, email, password);
+    const go = async () => void (await signInWithEmailAndPassword(this.auth, email, password));
+    if (this.guest()) throw new AccountExists(go);
+    await go();
   }
 
   /** A new account, or the guest's own from now on. */
@@ -70,13 +86,12 @@ export class SignIn {
     await this.anew(user);
   }
 
-  async sendLink(email: string): Promise<void> {
-    await sendSignInLinkToEmail(this.auth, email, { url: `${location.origin}/studio/sign-in`, handleCodeInApp: true });
+  /** `to` is where the link leads in the end. */
+  async sendLink(email: string, to?: string): Promise<void> {
+    const back = new URL('/studio/sign-in', location.origin);
+    if (to) back.searchParams.set('to', to);
+    await sendSignInLinkToEmail(this.auth, email, { url: back.href, handleCodeInApp: true });
     remember(ADDRESS, email);
-  }
-
-  isLink(href: string): boolean {
-    return isSignInWithEmailLink(this.auth, href);
   }
 
   /** Whom the link in this browser was sent to; null where it was asked for elsewhere. */
@@ -92,9 +107,7 @@ export class SignIn {
   /** Google's page; at an emulator, which has none, the address that is typed. */
   async withGoogle(localAddress?: string): Promise<void> {
     if (this.config.emulators) {
-      const email = localAddress ?? '';
-      const token = JSON.stringify({ sub: email, email, email_verified: true, name: email.split('@')[0] });
-      await this.take(GoogleAuthProvider.credential(token));
+      await this.take(this.localGoogle(localAddress ?? ''));
       return;
     }
     const { googlePopup } = await import('./google');
@@ -107,11 +120,46 @@ export class SignIn {
   }
 
   async out(): Promise<void> {
-    await signOut(this.auth);
+    const left = session.get();
+    remember(SOMEBODY, null);
+    session.set(null); // first: what Firebase tells then is nothing new
+    try {
+      await signOut(this.auth);
+    } catch (error) {
+      session.set(left);
+      throw error;
+    }
+  }
+
+  /** The service takes this session no more: whoever sits here has to sign in again. */
+  async lost(): Promise<void> {
+    if (this.auth.currentUser) await signOut(this.auth);
   }
 
   async resetPassword(email: string): Promise<void> {
     await sendPasswordResetEmail(this.auth, email, { url: `${location.origin}/studio/sign-in` });
+  }
+
+  /** Who sits here proves once more who they are: for what only a new session may do. */
+  async again(password?: string): Promise<void> {
+    const user = this.auth.currentUser;
+    if (!user) return;
+    if (password !== undefined) {
+      await reauthenticateWithCredential(user, EmailAuthProvider.credential(user.email ?? '', password));
+    } else if (this.config.emulators) {
+      await reauthenticateWithCredential(user, this.localGoogle(user.email ?? ''));
+    } else {
+      const { googleAgain } = await import('./google');
+      await googleAgain(user);
+    }
+    await this.anew(user);
+  }
+
+  async rename(name: string): Promise<void> {
+    const user = this.auth.currentUser;
+    if (!user) return;
+    await updateProfile(user, { displayName: name });
+    session.set(person(user));
   }
 
   async verifyAddress(): Promise<void> {
@@ -122,6 +170,19 @@ export class SignIn {
   async refresh(): Promise<void> {
     await this.auth.currentUser?.reload();
     await this.anew(this.auth.currentUser);
+  }
+
+  /** Knows who is there, and whether somebody is not there any more without having left. */
+  private told(user: User | null): void {
+    if (user) ended.set(false);
+    else if (session.get() || remembered(SOMEBODY)) ended.set(true);
+    remember(SOMEBODY, user ? '1' : null);
+    session.set(user && person(user));
+  }
+
+  /** What an emulator takes for Google's word. */
+  private localGoogle(email: string): ReturnType<typeof GoogleAuthProvider.credential> {
+    return GoogleAuthProvider.credential(JSON.stringify({ sub: email, email, email_verified: true, name: email.split('@')[0] }));
   }
 
   private guest(): User | null {
@@ -137,8 +198,8 @@ export class SignIn {
         await this.anew(guest);
         return;
       } catch (error) {
-        // the account exists: that one is meant, and what the guest had stays with the guest
-        if (!['auth/credential-already-in-use', 'auth/email-already-in-use'].includes(codeOf(error))) throw error;
+        if (!isTaken(error)) throw error;
+        throw new AccountExists(async () => void (await signInWithCredential(this.auth, credential)));
       }
     }
     await signInWithCredential(this.auth, credential);
@@ -150,6 +211,11 @@ export class SignIn {
     await user.getIdToken(true);
     session.set(person(user));
   }
+}
+
+/** Whether there is an account by this sign-in already. */
+export function isTaken(error: unknown): boolean {
+  return ['auth/credential-already-in-use', 'auth/email-already-in-use'].includes(codeOf(error));
 }
 
 /** Firebase's word for what went wrong; empty where it was something else. */

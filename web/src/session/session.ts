@@ -15,6 +15,9 @@ export interface Person {
 /** `undefined` until it is known. */
 export const session = new Store<Person | null | undefined>(undefined);
 
+/** Whether the last session ended otherwise than by who sits here: signed out elsewhere, or shut out. The way in says so. */
+export const ended = new Store(false);
+
 export const useSession = (): Person | null | undefined => useStore(session);
 
 /** The person who is signed in; null also while it is not known. */

@@ -81,7 +81,7 @@ export class FakeService {
     return this.calls.filter(({ operation }) => operation === asked);
   }
 
-  private readonly fetch: typeof fetch = async (input, init) => {
+  readonly fetch: typeof fetch = async (input, init) => {
     const { method, url, headers } = new Request(input, { ...init, body: null });
     const { origin, pathname, searchParams: query, href } = new URL(url);
     const said = `${method} ${origin === URL_OF_TESTS ? pathname : href.split('?')[0]}`;
@@ -217,7 +217,10 @@ export function fakeSignIn() {
     resetPassword: nothing(),
     verifyAddress: nothing(),
     refresh: nothing(),
-    isLink: vi.fn(() => false),
+    lost: nothing(),
+    again: nothing(),
+    rename: nothing(),
+    link: null as string | null,
     linkAddress: vi.fn((): string | null => null),
   };
 }

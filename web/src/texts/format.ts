@@ -6,6 +6,7 @@ import { language } from '.';
 /** Numbers, times and sizes as people of this language write them. */
 export function formats(spoken: Language) {
   const number = new Intl.NumberFormat(spoken);
+  const signed = new Intl.NumberFormat(spoken, { signDisplay: 'exceptZero' });
   const size = (unit: string) => new Intl.NumberFormat(spoken, { style: 'unit', unit, maximumFractionDigits: 1 });
   const [kilobyte, megabyte, gigabyte] = [size('kilobyte'), size('megabyte'), size('gigabyte')];
   const day = new Intl.DateTimeFormat(spoken, { dateStyle: 'medium' });
@@ -26,6 +27,8 @@ export function formats(spoken: Language) {
   const percent = new Intl.NumberFormat(spoken, { style: 'percent', maximumFractionDigits: 0 });
   return {
     number: (value: number) => number.format(value),
+    /** With its sign: what came, what went. */
+    signed: (value: number) => signed.format(value),
     /** Of 0 to 1. */
     percent: (part: number) => percent.format(part),
     bytes: (count: number) =>

@@ -54,6 +54,8 @@ export function Confirm({ title, text, action, isOpen, onClose, onConfirm }: Con
     try {
       await onConfirm();
       onClose();
+    } catch {
+      // who was asked has told why; the question still stands
     } finally {
       setPending(false);
     }

@@ -1,9 +1,10 @@
 import { CircleAlert, CircleCheck, Info, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { reportOf } from '@/platform/report';
 import { Store, useStore } from '@/platform/store';
 import { useTexts } from '@/texts';
 import { Button, IconButton } from './button';
-import { reportOf } from './error-note';
+import { CopyButton } from './copy-button';
 import css from './toasts.module.css';
 
 export interface Toast {
@@ -105,10 +106,5 @@ export function Report({ toast }: { toast: Toast }) {
   const { common } = useTexts();
   const { report } = toast;
   if (!report) return null;
-  const copy = () => navigator.clipboard.writeText(report).then(() => tell('good', common.error.reported));
-  return (
-    <Button small look="quiet" onPress={copy}>
-      {common.error.report}
-    </Button>
-  );
+  return <CopyButton small plain look="quiet" text={report} name={common.error.report} done={common.error.reported} />;
 }

@@ -1,26 +1,23 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, useEffect, useEffectEvent, useState } from 'react';
 import { Form } from 'react-aria-components';
 import { useService } from '@/platform/service';
-import { codeOf } from '@/session/auth';
+import { useStore } from '@/platform/store';
+import { AccountExists } from '@/session/auth';
 import { useSignIn } from '@/session/context';
-import { useSession } from '@/session/session';
-import { type Texts, useTexts } from '@/texts';
-import { Button } from '@/ui/button';
+import { ended, session, useSession } from '@/session/session';
+import { useTexts } from '@/texts';
+import { Button, ButtonLink } from '@/ui/button';
 import { TextInput } from '@/ui/field';
-import { Toasts } from '@/ui/toasts';
+import { SecretInput } from '@/ui/secret-input';
+import { Toasts, tell } from '@/ui/toasts';
 import { Choices } from './choices';
 import css from './sign-in.module.css';
+import { signInError } from './sign-in-error';
 
 type Way = 'password' | 'register' | 'link' | 'google' | 'forgot';
 
-/** What Firebase's code means to a person. */
-export function signInError(error: unknown, texts: Texts['account']): string {
-  const known: Record<string, string> = texts.errors;
-  return known[codeOf(error)] ?? texts.errors.other;
-}
-
-/** The way in. Somebody who is a guest keeps what they have made. */
+/** The way in. Somebody who is a guest keeps what they have made, or is told before that they do not. */
 export function SignInView() {
   const { account: texts, common } = useTexts();
   const { config } = useService();
@@ -35,49 +32,136 @@ export function SignInView() {
   const [error, setError] = useState<string | null>(null);
   const [said, setSaid] = useState<string | null>(null);
   const [pending, setPending] = useState(false);
-  const [href] = useState(() => (signIn.isLink(location.href) ? location.href : null));
-  const inside = person && (!person.guest || (!register && !href));
+  const [exists, setExists] = useState<AccountExists | null>(null);
+  const [link, setLink] = useState(signIn.link);
+  const inside = person && (!person.guest || (!register && !link));
+  const wasEnded = useStore(ended);
 
   useEffect(() => {
-    if (inside && !pending) void navigate({ to: to?.startsWith('/studio/') ? to : '/studio/pictures', replace: true });
+    document.title = `${texts.signIn.withPassword} · Rushes`;
+  }, [texts]);
+
+  useEffect(() => {
+    if (!inside || pending) return;
+    const href = to && /^\/studio\/(?!sign-in)/.test(to) ? to : '/studio/pictures';
+    void navigate({ href, replace: true });
   }, [inside, pending, to, navigate]);
 
   const trying = async (work: () => Promise<unknown>) => {
+    const guest = person?.guest ? person.uid : null;
     setPending(true);
     setError(null);
     setSaid(null);
+    setExists(null);
     try {
       await work();
+      const now = session.get();
+      if (guest && now?.uid === guest && !now.guest) tell('good', texts.signIn.kept);
     } catch (failure) {
-      setError(signInError(failure, texts));
+      if (failure instanceof AccountExists) setExists(failure);
+      else setError(signInError(failure, texts));
     } finally {
       setPending(false);
     }
   };
+  const opened = useEffectEvent(() => {
+    if (link && email) void trying(() => signIn.byLink(email, link));
+  });
+  useEffect(() => opened(), []);
+
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const ways: Record<Way, () => Promise<unknown>> = {
       password: () => signIn.withPassword(email, password),
       register: () => signIn.register(email, password, name),
-      link: () => signIn.sendLink(email).then(() => setSaid(texts.signIn.linkSent(email))),
+      link: () => signIn.sendLink(email, to).then(() => setSaid(texts.signIn.linkSent(email))),
       google: () => signIn.withGoogle(email),
       forgot: () => signIn.resetPassword(email).then(() => setSaid(texts.signIn.resetSent(email))),
     };
-    void trying(href ? () => signIn.byLink(email, href) : ways[way]);
+    void trying(link ? () => signIn.byLink(email, link) : ways[way]);
   };
   const change = (next: Way) => {
     setWay(next);
+    setLink(null);
     setError(null);
     setSaid(null);
   };
   const names: Record<Way, string> = {
     password: texts.signIn.withPassword,
     register: texts.signIn.register,
-    link: texts.signIn.withLink,
+    link: texts.signIn.sendLink,
     google: texts.signIn.google,
-    forgot: texts.signIn.forgot,
+    forgot: texts.signIn.sendReset,
   };
-  const secret = !href && (way === 'password' || way === 'register');
+  const secret = !link && (way === 'password' || way === 'register');
+  const asked = () => (
+    <>
+      <h2>{texts.signIn.existsTitle}</h2>
+      <p>{texts.signIn.exists}</p>
+      <Button autoFocus isPending={pending} onPress={() => setExists(null)}>
+        {texts.signIn.existsStay}
+      </Button>
+      <Button look="danger" isPending={pending} onPress={() => exists && void trying(exists.go)}>
+        {texts.signIn.existsGo}
+      </Button>
+    </>
+  );
+  const form = () => (
+    <Form onSubmit={submit} className={css.form ?? ''}>
+      {way === 'register' && !link ? (
+        <TextInput
+          label={`${texts.signIn.name} (${common.optional})`}
+          name="name"
+          value={name}
+          onChange={setName}
+          autoComplete="name"
+          maxLength={80}
+        />
+      ) : null}
+      <TextInput
+        label={texts.signIn.email}
+        hint={link ? texts.signIn.confirmAddress : way === 'google' ? texts.signIn.googleLocal : undefined}
+        name="email"
+        value={email}
+        onChange={setEmail}
+        type="email"
+        autoComplete={way === 'password' ? 'username' : 'email'}
+        isRequired
+      />
+      {secret ? (
+        <SecretInput
+          key={way}
+          label={texts.signIn.password}
+          name="password"
+          value={password}
+          onChange={setPassword}
+          autoComplete={way === 'register' ? 'new-password' : 'current-password'}
+          hint={way === 'register' ? texts.signIn.passwordHint : undefined}
+          minLength={way === 'register' ? 6 : undefined}
+          isRequired
+        />
+      ) : null}
+      {error ? (
+        <p className={css.error} role="alert">
+          {error}
+        </p>
+      ) : null}
+      {said ? (
+        <p className={css.said} role="status">
+          {said}
+        </p>
+      ) : null}
+      <Button type="submit" look="main" isPending={pending}>
+        {link ? texts.signIn.confirm : names[way]}
+      </Button>
+    </Form>
+  );
+  const others: readonly [Way, string][] = [
+    ['password', texts.signIn.toSignIn],
+    ['register', texts.signIn.toRegister],
+    ['link', texts.signIn.withLink],
+    ...(way === 'password' ? [['forgot', texts.signIn.forgot] as [Way, string]] : []),
+  ];
   return (
     <main className={css.page} id="main">
       <section className={css.lead}>
@@ -85,73 +169,27 @@ export function SignInView() {
         <h1>{texts.signIn.title}</h1>
         <p>{texts.signIn.lead}</p>
       </section>
-      <section className={css.card} aria-label={names[way]}>
-        <Form onSubmit={submit} className={css.form ?? ''}>
-          {way === 'register' && !href ? (
-            <TextInput
-              label={`${texts.signIn.name} (${common.optional})`}
-              value={name}
-              onChange={setName}
-              autoComplete="name"
-              maxLength={80}
-            />
-          ) : null}
-          <TextInput
-            label={texts.signIn.email}
-            hint={href ? texts.signIn.confirmAddress : way === 'google' ? texts.signIn.googleLocal : undefined}
-            value={email}
-            onChange={setEmail}
-            type="email"
-            autoComplete="email"
-            isRequired
-          />
-          {secret ? (
-            <TextInput
-              label={texts.signIn.password}
-              value={password}
-              onChange={setPassword}
-              type="password"
-              autoComplete={way === 'register' ? 'new-password' : 'current-password'}
-              isRequired
-            />
-          ) : null}
-          {error ? (
-            <p className={css.error} role="alert">
-              {error}
-            </p>
-          ) : null}
-          {said ? (
-            <p className={css.said} role="status">
-              {said}
-            </p>
-          ) : null}
-          <Button type="submit" look="main" isPending={pending}>
-            {href ? texts.signIn.confirm : names[way]}
+      <section className={css.card} aria-label={exists ? texts.signIn.existsTitle : names[way]}>
+        {wasEnded && !exists ? (
+          <p className={css.ended} role="status">
+            {texts.signIn.ended}
+          </p>
+        ) : null}
+        {exists ? asked() : form()}
+        {exists ? null : link ? (
+          <Button small look="quiet" onPress={() => change('password')}>
+            {texts.signIn.backToWays}
           </Button>
-        </Form>
-        {href ? null : (
+        ) : (
           <>
             <div className={css.others}>
-              {way === 'password' ? null : (
-                <Button small look="quiet" onPress={() => change('password')}>
-                  {texts.signIn.toSignIn}
-                </Button>
+              {others.map(([other, text]) =>
+                other === way ? null : (
+                  <Button key={other} small look="quiet" onPress={() => change(other)}>
+                    {text}
+                  </Button>
+                ),
               )}
-              {way === 'register' ? null : (
-                <Button small look="quiet" onPress={() => change('register')}>
-                  {texts.signIn.toRegister}
-                </Button>
-              )}
-              {way === 'link' ? null : (
-                <Button small look="quiet" onPress={() => change('link')}>
-                  {texts.signIn.withLink}
-                </Button>
-              )}
-              {way === 'password' ? (
-                <Button small look="quiet" onPress={() => change('forgot')}>
-                  {texts.signIn.forgot}
-                </Button>
-              ) : null}
             </div>
             <p className={css.or}>
               <span>{texts.signIn.or}</span>
@@ -162,7 +200,11 @@ export function SignInView() {
             >
               {texts.signIn.google}
             </Button>
-            {person?.guest ? null : (
+            {person?.guest ? (
+              <ButtonLink look="quiet" href={to ?? '/studio/pictures'}>
+                {texts.signIn.goOnAsGuest}
+              </ButtonLink>
+            ) : (
               <Button look="quiet" onPress={() => void trying(() => signIn.asGuest())} isDisabled={pending}>
                 {texts.signIn.guest}
               </Button>
