@@ -124,6 +124,12 @@ def _facts(document: Mapping[str, Any]) -> str:
         for method, operation in operations.items()
         if any("IdempotencyKey" in each.get("$ref", "") for each in operation.get("parameters", []))
     )
+    asking = sorted(
+        f"{method.upper()} {path}"
+        for path, operations in document["paths"].items()
+        for method, operation in operations.items()
+        if operation.get("x-asks-only")
+    )
     return "\n".join(
         [
             "/** The version of the API that this client was made for. */",
@@ -137,6 +143,11 @@ def _facts(document: Mapping[str, Any]) -> str:
             "/** The calls that take an Idempotency-Key: sent again with the same one, they begin and charge nothing new. */",
             "export const KEYED: readonly string[] = [",
             *(f"  {json.dumps(each)}," for each in keyed),
+            "];",
+            "",
+            "/** The calls that change nothing, though they have a body. */",
+            "export const ASKING: readonly string[] = [",
+            *(f"  {json.dumps(each)}," for each in asking),
             "];",
             "",
         ]

@@ -68,6 +68,8 @@ def operation(door: Door, route: Route, known: Schemas) -> dict[str, Any]:
     if content := files.taken(door, route) or (route.body and _json(door.form(route.body).__name__)):
         told["requestBody"] = {"required": not _may_be_left_out(door, route), "content": content}
     told["responses"] = {**_answers(door, route), **responses.of(door, route)}
+    if route.asks_only:
+        told["x-asks-only"] = True  # it changes nothing: whose answer is lost may ask again
     if door.caller not in _SECURITY:
         told["x-internal"] = True  # called by Google's services alone
     return told

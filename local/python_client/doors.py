@@ -124,6 +124,8 @@ def _text(name: str, operation: Mapping[str, Any], schemas: Schemas, *, csv: boo
     if any(each["name"] == "Idempotency-Key" for each in operation["parameters"]):
         made.arguments.append("idempotency_key: str | None = None")
         made.sent += ["spends=True", "key=idempotency_key"]
+    if operation.get("x-asks-only"):
+        made.sent.append("asks_only=True")
     if not operation["security"]:
         made.sent.append("signed_in=False")
     made.arguments[keywords:] = sorted(made.arguments[keywords:], key=lambda told: "=" in told)

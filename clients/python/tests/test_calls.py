@@ -71,6 +71,15 @@ def test_what_may_have_happened_and_has_no_key_is_not_sent_again(caller: Caller,
     assert (len(caller.server.received), caller.pace.slept) == (1, [])
 
 
+def test_a_question_that_has_a_body_is_asked_again(caller: Caller) -> None:
+    """E1: links of many, and prices."""
+    caller.server.on(
+        "POST", "/images/links", Lost(), refusal("UNAVAILABLE", 503, after=1), Told(200, {"links": [], "missing": ["i" * 24]})
+    )
+    assert caller.do(lambda client: client.images.links_of(ids=["i" * 24])).missing == ["i" * 24]
+    assert len(caller.server.received) == 3
+
+
 @pytest.mark.parametrize("trouble", [Lost(), refusal("UNAVAILABLE", 503, after=1)])
 def test_what_is_gone_after_a_lost_answer_was_deleted(caller: Caller, trouble: Any) -> None:
     """E1: by the first try; where nothing was lost it never was there."""

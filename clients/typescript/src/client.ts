@@ -1,7 +1,7 @@
 import type { Error as Refusal } from './api.js';
 import { type Credentials, type TokenSource, tokenSource } from './credentials.js';
 import { ownError, RushesError, type RushesErrorCode } from './errors.js';
-import { KEYED } from './facts.js';
+import { ASKING, KEYED } from './facts.js';
 import type { AnswerOf, CallOptions, Language, Operation, RequestArguments } from './operations.js';
 import { aborted, backoff, newId, type Sleep, sleep } from './waiting.js';
 
@@ -81,7 +81,7 @@ export class Client {
   async send(operation: string, call: Call): Promise<unknown> {
     const [method = '', template = ''] = operation.split(' ');
     const keyed = KEYED.includes(operation);
-    const repeatable = keyed || method === 'GET' || method === 'PUT' || method === 'DELETE';
+    const repeatable = keyed || ['GET', 'PUT', 'DELETE'].includes(method) || ASKING.includes(operation);
     const headers: Record<string, string> = {
       'Accept-Language': call.language ?? this.language,
       'X-Request-Id': newId(),

@@ -164,3 +164,13 @@ export const KEYED: readonly string[] = [
   "POST /videos/{job_id}/edits",
   "POST /videos/{job_id}/retry",
 ];
+
+/** The calls that change nothing, though they have a body. */
+export const ASKING: readonly string[] = [
+  "POST /films/quote",
+  "POST /images/links",
+  "POST /storyboards/{storyboard_id}/quote",
+  "POST /videos/links",
+  "POST /videos/quote",
+  "POST /videos/{job_id}/edits/quote",
+];

@@ -85,6 +85,14 @@ test('what has no key and may have been done is not sent twice', async (t) => {
   await rushes.collections.create({ name: 'Mine' }); // nothing had been done
 });
 
+test('a question that has a body is asked again', async (t) => {
+  const { service: there, rushes } = await service(t);
+  there.next(loses, says({ links: [], missing: [ID] }), says({ credits: 40 }, 503), says({ credits: 40 }));
+  assert.deepEqual((await rushes.images.linksOf([ID])).missing, [ID]);
+  assert.equal((await rushes.videos.quote({ prompt: 'A fox' })).credits, 40);
+  assert.deepEqual(there.called, ['POST /images/links', 'POST /images/links', 'POST /videos/quote', 'POST /videos/quote']);
+});
+
 test('what has never left is sent again whatever it is, where the platform tells', async (t) => {
   const closed = createServer().listen(0, '127.0.0.1');
   await once(closed, 'listening');

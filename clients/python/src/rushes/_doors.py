@@ -383,7 +383,11 @@ class ImagesCalls(Bound[M]):
         previews: Only thumbnails or posters, as a list shows them
         """
         return Request(
-            "POST", "/images/links", types.ImageLinksList, body=given({"minutes": minutes, "ids": ids, "previews": previews})
+            "POST",
+            "/images/links",
+            types.ImageLinksList,
+            body=given({"minutes": minutes, "ids": ids, "previews": previews}),
+            asks_only=True,
         )
 
     @call
@@ -808,6 +812,7 @@ class VideosCalls(Bound[M]):
                     "queue": queue,
                 }
             ),
+            asks_only=True,
         )
 
     @call
@@ -1250,7 +1255,11 @@ class VideosCalls(Bound[M]):
         previews: Only thumbnails or posters, as a list shows them
         """
         return Request(
-            "POST", "/videos/links", types.VideoLinksList, body=given({"minutes": minutes, "ids": ids, "previews": previews})
+            "POST",
+            "/videos/links",
+            types.VideoLinksList,
+            body=given({"minutes": minutes, "ids": ids, "previews": previews}),
+            asks_only=True,
         )
 
     @call
@@ -1308,6 +1317,7 @@ class VideosCalls(Bound[M]):
                     "preset": preset,
                 }
             ),
+            asks_only=True,
         )
 
     @call
@@ -1849,6 +1859,7 @@ class StoryboardsCalls(Bound[M]):
             path("/storyboards/{storyboard_id}/quote", storyboard_id=storyboard_id),
             types.StoryboardQuote,
             body=given({"scenes": scenes}),
+            asks_only=True,
         )
 
     @call
@@ -2019,6 +2030,7 @@ class FilmsCalls(Bound[M]):
                     "storyboard_id": storyboard_id,
                 }
             ),
+            asks_only=True,
         )
 
     @call

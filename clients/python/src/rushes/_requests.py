@@ -50,6 +50,7 @@ class Request(Generic[T]):
     body: object = None
     media_type: str = "application/json"  # of the body; another's is text
     spends: bool = False  # takes an idempotency key, and may so be sent again
+    asks_only: bool = False  # changes nothing, though it is no GET
     key: str | None = None
     signed_in: bool = True
     as_text: bool = False
@@ -58,7 +59,7 @@ class Request(Generic[T]):
     @property
     def repeatable(self) -> bool:
         """Whether it may be sent again when nobody knows whether it arrived."""
-        return self.spends or self.method in ("GET", "PUT", "DELETE")
+        return self.spends or self.asks_only or self.method in ("GET", "PUT", "DELETE")
 
     @property
     def deletes(self) -> bool:
