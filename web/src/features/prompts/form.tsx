@@ -22,8 +22,16 @@ const Templates = lazy(async () => ({ default: (await import('./templates')).Tem
 /** What was begun for a picture and not sent: it is there again when its panel opens anew. */
 const begun = new Map<string, { wishes: string; own: string }>();
 
+interface WritingFormProps {
+  imageId: string;
+  /** There is room for a wish also while the settings are closed. */
+  wide: boolean;
+  open: boolean;
+  onOpen: (open: boolean) => void;
+}
+
 /** A new prompt: written from the picture, or a text of one's own. It sticks to the foot of the panel. */
-export function WritingForm({ imageId }: { imageId: string }) {
+export function WritingForm({ imageId, wide, open, onOpen }: WritingFormProps) {
   const { common, prompts: texts } = useTexts();
   const rushes = useRushes();
   const queries = useQueryClient();
@@ -31,7 +39,6 @@ export function WritingForm({ imageId }: { imageId: string }) {
   const limit = useAccount().data?.limits.prompts_per_minute;
   const { put } = useVariantChanges(imageId);
   const [how, setHow] = useState<'written' | 'own'>('written');
-  const [open, setOpen] = useState(false);
   const [suggesting, setSuggesting] = useState(false);
   const [templates, setTemplates] = useState(false);
   const [settings, setSettings] = useState(() => ({ ...lastChoice(spoken), instructions: begun.get(imageId)?.wishes ?? '' }));
@@ -61,7 +68,6 @@ export function WritingForm({ imageId }: { imageId: string }) {
       const done = asked.filter((each) => each.status === 'fulfilled').length;
       if (done) after();
       if (refused && done) tell('told', texts.form.some(done, count));
-      else if (!refused) tell('good', texts.form.wrote(count));
       if (refused) throw refused.reason;
     },
   });
@@ -75,8 +81,16 @@ export function WritingForm({ imageId }: { imageId: string }) {
     },
   });
   const asked = how === 'own' ? draft : write;
-  const field = () => place.current?.querySelector('textarea')?.focus();
+  const field = () => {
+    onOpen(true);
+    requestAnimationFrame(() => place.current?.querySelector('textarea')?.focus());
+  };
   useShortcut('n', texts.keys.write, () => (how === 'own' ? field() : write.mutate(1)));
+  const settled = (
+    <button type="button" className={css.summary} onClick={() => onOpen(true)} aria-label={texts.form.settingsOf(summary)}>
+      {how === 'own' ? texts.form.own : summary}
+    </button>
+  );
 
   return (
     <form
@@ -93,31 +107,44 @@ export function WritingForm({ imageId }: { imageId: string }) {
       }}
     >
       <div className={css.formhead}>
-        <Segments
-          label={texts.form.how}
-          hiddenLabel
-          choices={[
-            { id: 'written', name: texts.form.written },
-            { id: 'own', name: texts.form.own },
-          ]}
-          value={how}
-          onChange={setHow}
-        />
+        {open || wide ? (
+          <Segments
+            label={texts.form.how}
+            hiddenLabel
+            choices={[
+              { id: 'written', name: texts.form.written },
+              { id: 'own', name: texts.form.own },
+            ]}
+            value={how}
+            onChange={setHow}
+          />
+        ) : (
+          settled
+        )}
         <span className={css.far}>
+          {open && how === 'written' ? (
+            <IconButton
+              small
+              label={texts.form.reset}
+              icon={<RotateCcw aria-hidden />}
+              onPress={() => changed({ ...usual(spoken), instructions: settings.instructions })}
+            />
+          ) : null}
           <IconButton
             small
             label={texts.form.settings}
             aria-expanded={open}
             icon={open ? <ChevronDown aria-hidden /> : <ChevronUp aria-hidden />}
-            onPress={() => setOpen(!open)}
+            onPress={() => onOpen(!open)}
           />
         </span>
       </div>
       {asked.error ? <ErrorNote error={asked.error} /> : null}
       <div className={css.formbody}>
-        {how === 'own' ? (
+        {!open && !wide ? null : how === 'own' ? (
           <TextInput
             label={texts.form.draftLabel}
+            hiddenLabel={!open}
             lines={open ? 6 : 3}
             value={own}
             onChange={changedOwn}
@@ -126,7 +153,7 @@ export function WritingForm({ imageId }: { imageId: string }) {
             left={common.left}
           />
         ) : (
-          <Instructions value={settings} onChange={changed} />
+          <Instructions value={settings} onChange={changed} lines={open ? 3 : 1} hiddenLabel={!open} />
         )}
         {open ? (
           <>
@@ -143,12 +170,6 @@ export function WritingForm({ imageId }: { imageId: string }) {
                 <Button small icon={<FileText aria-hidden />} onPress={() => setTemplates(true)}>
                   {texts.templates.title}
                 </Button>
-                <IconButton
-                  small
-                  label={texts.form.reset}
-                  icon={<RotateCcw aria-hidden />}
-                  onPress={() => changed({ ...usual(spoken), instructions: settings.instructions })}
-                />
               </div>
             )}
             {suggesting && how === 'written' ? <Suggestions imageId={imageId} value={settings} onChange={changed} /> : null}
@@ -166,10 +187,8 @@ export function WritingForm({ imageId }: { imageId: string }) {
               <StyleFields value={settings} onChange={changed} />
             )}
           </>
-        ) : how === 'written' ? (
-          <button type="button" className={css.summary} onClick={() => setOpen(true)} aria-label={texts.form.settingsOf(summary)}>
-            {summary}
-          </button>
+        ) : wide && how === 'written' ? (
+          settled
         ) : null}
       </div>
       <div className={css.row}>

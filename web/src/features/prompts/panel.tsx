@@ -43,6 +43,7 @@ export function PromptPanel({ imageId, onClose, image }: PanelProps) {
   const wide = useWide();
   const { prompts: texts } = useTexts();
   const opener = useRef(document.activeElement);
+  const [open, setOpen] = useState(false);
   const close = () => {
     const before = opener.current;
     onClose();
@@ -54,8 +55,13 @@ export function PromptPanel({ imageId, onClose, image }: PanelProps) {
   };
   const Sheet = wide ? SidePanel : Drawer;
   return (
-    <Sheet title={texts.title} isOpen onClose={close} foot={<WritingForm key={imageId} imageId={imageId} />}>
-      <Inside key={imageId} imageId={imageId} given={image} onClose={close} beside={wide} />
+    <Sheet
+      title={texts.title}
+      isOpen
+      onClose={close}
+      foot={<WritingForm key={imageId} imageId={imageId} wide={wide} open={open} onOpen={setOpen} />}
+    >
+      <Inside key={imageId} imageId={imageId} given={image} onClose={close} beside={wide} onBusy={() => setOpen(false)} />
     </Sheet>
   );
 }
@@ -65,9 +71,11 @@ interface InsideProps {
   given: Image | undefined;
   onClose: () => void;
   beside: boolean;
+  /** Something is done in a card: it needs the room. */
+  onBusy: () => void;
 }
 
-function Inside({ imageId, given, onClose, beside }: InsideProps) {
+function Inside({ imageId, given, onClose, beside, onBusy }: InsideProps) {
   const { prompts: texts } = useTexts();
   const place = useRef<HTMLDivElement>(null);
   const asked = usePrompts(imageId);
@@ -86,23 +94,31 @@ function Inside({ imageId, given, onClose, beside }: InsideProps) {
     if (beside) place.current?.focus({ preventScroll: true });
   }, [beside]);
   useEscape(beside, onClose);
+  const seen = useRef<number | null>(null);
+  useEffect(() => {
+    const before = seen.current;
+    seen.current = asked.data ? variants.length : null;
+    if (before === null || variants.length <= before) return;
+    place.current?.querySelector('[role="row"]:last-of-type')?.scrollIntoView({ block: 'nearest' }); // what was just asked for
+  }, [variants.length, asked.data]);
 
+  const rowOf = (id: string | undefined) =>
+    place.current?.querySelector<HTMLElement>(id ? `[role="row"][data-key="${CSS.escape(id)}"]` : '[role="row"]');
+  /** In a card; afterwards focus is back on it. */
+  const busy = (what: Doing | null) => {
+    const before = doing;
+    setDoing(what);
+    if (what) onBusy();
+    if (!what && before) requestAnimationFrame(() => rowOf(before.id)?.focus());
+  };
   const settled = current && current.status !== 'pending';
   const onKeys = useVariantKeys(place, {
     c: [texts.keys.copy, () => current?.prompt_text && void copy(current.prompt_text, texts.variant.copied)],
-    e: [texts.keys.edit, () => settled && setDoing({ what: 'edit', id: current.id })],
+    e: [texts.keys.edit, () => settled && busy({ what: 'edit', id: current.id })],
     p: [texts.keys.primary, () => current && current.id !== primary && changes.primary.mutate(current.id)],
     f: [texts.keys.favourite, () => current && changes.update.mutate({ id: current.id, favourite: !current.favourite })],
     Delete: [texts.keys.remove, () => settled && setDeleting(current)],
   });
-  const rowOf = (id: string | undefined) =>
-    place.current?.querySelector<HTMLElement>(id ? `[role="row"][data-key="${CSS.escape(id)}"]` : '[role="row"]');
-  /** Back to the variant that something was done with. */
-  const done = (what: Doing | null) => {
-    const before = doing;
-    setDoing(what);
-    if (!what && before) requestAnimationFrame(() => rowOf(before.id)?.focus());
-  };
   const remove = async (variant: Variant) => {
     const at = variants.indexOf(variant);
     const next = variants[at + 1] ?? variants[at - 1];
@@ -139,7 +155,7 @@ function Inside({ imageId, given, onClose, beside }: InsideProps) {
           current={current?.id ?? null}
           onCurrent={setChosen}
           doing={doing}
-          onDoing={done}
+          onDoing={busy}
           onCompare={(one, other) => compare([one, other])}
           onDelete={setDeleting}
           onHistory={setLooking}
@@ -178,7 +194,7 @@ function useCompared(): [readonly string[] | null, (ids: readonly string[] | nul
   const choose = (ids: readonly string[] | null) =>
     void navigate({
       to: '.',
-      search: ((before: object) => ({ ...before, compare: ids?.join(',') })) as never,
+      search: (({ compare: _, ...rest }: { compare?: string }) => (ids ? { ...rest, compare: ids.join(',') } : rest)) as never,
       replace: compare !== undefined && ids !== null,
     });
   return [compare === undefined ? null : compare.split(','), choose];

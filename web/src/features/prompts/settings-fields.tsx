@@ -42,24 +42,26 @@ export function StyleFields({ value, onChange }: FieldsProps) {
         value={value.mood ?? OPEN}
         onChange={(id) => change({ mood: id === OPEN ? null : id })}
       />
-      <Segments
-        label={texts.form.language}
-        choices={LANGUAGES.map((id) => ({ id, name: common.language[id] }))}
-        value={value.language}
-        onChange={(language: Language) => change({ language })}
-      />
-      <Segments
-        label={texts.form.length}
-        choices={[open, ...SECONDS.map((count) => ({ id: String(count), name: texts.variant.seconds(count) }))]}
-        value={value.seconds === null ? OPEN : String(value.seconds)}
-        onChange={(id) => change({ seconds: id === OPEN ? null : Number(id) })}
-      />
-      <Segments
-        label={texts.form.format}
-        choices={[open, ...RATIOS.map((id) => ({ id, name: id }))]}
-        value={value.aspect_ratio ?? OPEN}
-        onChange={(id) => change({ aspect_ratio: id === OPEN ? null : id })}
-      />
+      <div className={css.whole}>
+        <Segments
+          label={texts.form.language}
+          choices={LANGUAGES.map((id) => ({ id, name: common.language[id] }))}
+          value={value.language}
+          onChange={(language: Language) => change({ language })}
+        />
+        <Segments
+          label={texts.form.length}
+          choices={[open, ...SECONDS.map((count) => ({ id: String(count), name: texts.variant.seconds(count) }))]}
+          value={value.seconds === null ? OPEN : String(value.seconds)}
+          onChange={(id) => change({ seconds: id === OPEN ? null : Number(id) })}
+        />
+        <Segments
+          label={texts.form.format}
+          choices={[open, ...RATIOS.map((id) => ({ id, name: id }))]}
+          value={value.aspect_ratio ?? OPEN}
+          onChange={(id) => change({ aspect_ratio: id === OPEN ? null : id })}
+        />
+      </div>
       <Effects value={value.film_effects} onChange={(film_effects) => change({ film_effects })} />
     </div>
   );
@@ -90,11 +92,17 @@ function Effects({ value, onChange }: { value: Settings['film_effects']; onChang
   );
 }
 
-export function Instructions({ value, onChange, lines = 2 }: FieldsProps & { lines?: number }) {
+export function Instructions({
+  value,
+  onChange,
+  lines = 2,
+  hiddenLabel = false,
+}: FieldsProps & { lines?: number; hiddenLabel?: boolean }) {
   const { common, prompts: texts } = useTexts();
   return (
     <TextInput
       label={texts.form.instructions}
+      hiddenLabel={hiddenLabel}
       placeholder={texts.form.instructionsHint}
       lines={lines}
       value={value.instructions}

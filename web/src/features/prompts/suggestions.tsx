@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useEffectEvent } from 'react';
+import { ToggleButton } from 'react-aria-components';
 import { useRushes } from '@/platform/service';
 import { useTexts } from '@/texts';
-import { Button } from '@/ui/button';
 import { ErrorNote } from '@/ui/error-note';
 import { Skeleton } from '@/ui/notes';
 import css from './prompts.module.css';
@@ -52,9 +52,13 @@ export function Suggestions({
         {groups.flatMap(([group, label, found]) =>
           found.map(({ name, reason }) => (
             <li key={`${group} ${name}`}>
-              <Button small look="quiet" aria-pressed={value[group as keyof Settings] === name} onPress={() => take(group, name)}>
+              <ToggleButton
+                className={css.toggle ?? ''}
+                isSelected={value[group as keyof Settings] === name}
+                onChange={() => take(group, name)}
+              >
                 {label}: {styles.name(group, name)}
-              </Button>
+              </ToggleButton>
               <span className={css.quiet} dir="auto">
                 {reason}
               </span>

@@ -95,7 +95,14 @@ export function VariantCard(props: VariantCardProps) {
           {variant.refines ? ` · ${refined(others, variant.refines, texts.variant.refined)}` : ''}
         </p>
       ) : null}
-      <Chips variant={variant} />
+      <div className={css.under}>
+        <Chips variant={variant} />
+        {text && !pending && !busy ? (
+          <ButtonLink small href={videoOf(id, variant.image_id)} icon={<Clapperboard aria-hidden />}>
+            {texts.variant.video}
+          </ButtonLink>
+        ) : null}
+      </div>
       {busy === 'refine' ? <Refine {...props} onDone={() => onDoing(null)} /> : null}
       {busy || !text ? null : (
         <div className={css.row}>
@@ -126,13 +133,6 @@ export function VariantCard(props: VariantCardProps) {
             value={variant.rating}
             onChange={(rating) => changes.update.mutate({ id, rating })}
           />
-          {pending ? null : (
-            <span className={css.far}>
-              <ButtonLink small href={videoOf(id, variant.image_id)} icon={<Clapperboard aria-hidden />}>
-                {texts.variant.video}
-              </ButtonLink>
-            </span>
-          )}
         </div>
       )}
     </div>
@@ -280,6 +280,10 @@ function Failed({ variant, changes }: { variant: Variant; changes: VariantChange
   );
 }
 
+function intoView(place: HTMLElement | null): void {
+  place?.scrollIntoView({ block: 'nearest' });
+}
+
 /** A small form in the card: Ctrl+Enter sends it, Esc leaves it. */
 function formKeys(send: () => unknown, leave: () => void) {
   return {
@@ -307,7 +311,7 @@ function EditText({ variant, changes, onDone }: { variant: Variant; changes: Var
   const save = () => {
     if (!text.trim()) return setRefused(texts.edit.empty);
     if (text === variant.prompt_text) return onDone();
-    const before = variant.prompt_text;
+    const before = known;
     const onError = (error: unknown) => {
       setKnown(before);
       setRefused(words(error));
@@ -316,7 +320,7 @@ function EditText({ variant, changes, onDone }: { variant: Variant; changes: Var
     setKnown(text);
   };
   return (
-    <form className={css.edit} {...formKeys(save, onDone)}>
+    <form ref={intoView} noValidate className={css.edit} {...formKeys(save, onDone)}>
       <TextInput
         label={texts.edit.label}
         hiddenLabel
@@ -324,7 +328,10 @@ function EditText({ variant, changes, onDone }: { variant: Variant; changes: Var
         error={refused}
         lines={7}
         value={text}
-        onChange={setText}
+        onChange={(next) => {
+          setText(next);
+          setRefused(null);
+        }}
         maxLength={MOST_TEXT}
         counted
         left={common.left}
@@ -367,7 +374,7 @@ function Refine({ imageId, variant, changes, onDone }: VariantCardProps & { onDo
   const refine = useRefine(imageId, changes);
   const send = () => wish.trim() && refine.mutate({ id: variant.id, instruction: wish.trim() }, { onSuccess: onDone });
   return (
-    <form className={css.edit} {...formKeys(send, onDone)}>
+    <form ref={intoView} noValidate className={css.edit} {...formKeys(send, onDone)}>
       <TextInput
         label={texts.refine.label}
         placeholder={texts.refine.placeholder}
