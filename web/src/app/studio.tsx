@@ -2,6 +2,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider, useRouter } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { RouterProvider as AriaRouter, I18nProvider } from 'react-aria-components';
+import { appCheck } from '@/platform/app-check';
 import type { Config } from '@/platform/config';
 import { createQueries } from '@/platform/queries';
 import { ServiceContext, StudioRushes } from '@/platform/service';
@@ -25,10 +26,11 @@ export function Studio({ config, signIn, texts: first, router }: StudioProps) {
   const person = useSession();
   const uid = person?.uid;
   const texts = useLatestTexts(first);
+  const attested = useMemo(() => appCheck(config), [config]);
   const service = useMemo(() => {
-    const options = { url: config.url || location.origin, auth: signIn.auth, language: spoken };
+    const options = { url: config.url || location.origin, auth: signIn.auth, getAppCheckToken: attested, language: spoken };
     return { rushes: new StudioRushes(options, () => void signIn.lost()), config };
-  }, [config, signIn, spoken]);
+  }, [config, signIn, spoken, attested]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: nothing of one person is left for the next
   const queries = useMemo(createQueries, [uid]);
   if (person === undefined) return null; // what stands in the page already goes on standing
