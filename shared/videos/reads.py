@@ -14,6 +14,7 @@ from shared.lifecycle.sweep import left_to_sweep
 from shared.platform.clients import clock, store
 from shared.platform.errors import Language, NotFound
 from shared.platform.firestore import codec
+from shared.platform.firestore.documents import Document
 from shared.platform.web.cursors import Page, newest_first
 from shared.videos import outcomes, tasks
 from shared.videos.errors import NoVideo
@@ -52,13 +53,17 @@ def history(user_id: str, asked: Filters, *, limit: int, cursor: str | None) -> 
 
 def tags(user_id: str) -> views.VideoTags:
     """Those of the latest videos, the most used first; one that people write in several ways is one, as it was written last."""
-    where: list[tuple[str, Literal["=="], Any]] = [("user_id", "==", user_id), (trash.MARK, "==", None)]
-    rows = store().find(COLLECTION, where=where, order=newest_first("created_at"), limit=TAGS_OF, only=["tags"])
+    rows = _latest(user_id)
     given = [str(tag) for row in rows for tag in (row.fields or {}).get("tags") or ()]
     written = {words.folded(tag): tag for tag in reversed(given)}
     uses = Counter(map(words.folded, given)).items()
     told: list[views.TagUse] = [{"tag": written[each], "count": count} for each, count in uses]
     return {"counted": len(rows), "tags": sorted(told, key=lambda use: (-use["count"], use["tag"]))}
+
+
+def _latest(user_id: str) -> list[Document]:
+    where: list[tuple[str, Literal["=="], Any]] = [("user_id", "==", user_id), (trash.MARK, "==", None)]
+    return store().find(COLLECTION, where=where, order=newest_first("created_at"), limit=TAGS_OF, only=["tags"])
 
 
 def finished(user_id: str, job_id: str) -> Job:

@@ -158,7 +158,7 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     ],
     "shared.prompts.reads:rows_of": [*_with(UID, ID, "deleted_at"), *_with(UID, ID, "purge_at")],
     "shared.prompts.styles:_latest": _with(UID),
-    "shared.videos.reads:tags": _with(UID),
+    "shared.videos.reads:_latest": _with(UID),
     "shared.prompts.templates:kept_by": _with(UID),
     "shared.prompts.templates:save": _with(UID, "name", Config()),
     "shared.prompts.templates:listed": _with(UID),
