@@ -62,13 +62,16 @@ export function WritingForm({ imageId, wide, open, onOpen }: WritingFormProps) {
 
   const write = useMutation({
     mutationFn: async (count: number) => {
-      const wish = { image_id: imageId, config: settings };
-      const asked = await Promise.allSettled(Array.from({ length: count }, async () => put(await rushes.prompts.create(wish))));
-      const refused = asked.find((each) => each.status === 'rejected');
-      const done = asked.filter((each) => each.status === 'fulfilled').length;
-      if (done) after();
-      if (refused && done) tell('told', texts.form.some(done, count));
-      if (refused) throw refused.reason;
+      let done = 0;
+      try {
+        // one after the other: they are all written into the same picture
+        for (; done < count; done += 1) put(await rushes.prompts.create({ image_id: imageId, config: settings }));
+      } catch (error) {
+        if (done) tell('told', texts.form.some(done, count));
+        throw error;
+      } finally {
+        if (done) after();
+      }
     },
   });
   const draft = useMutation({

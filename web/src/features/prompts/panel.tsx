@@ -10,7 +10,6 @@ import {
   useRef,
   useState,
 } from 'react';
-import type { Image } from 'rushes';
 import { useRushes } from '@/platform/service';
 import { useShortcut } from '@/platform/shortcuts';
 import { useWide } from '@/platform/width';
@@ -23,7 +22,7 @@ import { Empty, Skeleton } from '@/ui/notes';
 import { tell, tellError } from '@/ui/toasts';
 import { WritingForm } from './form';
 import css from './prompts.module.css';
-import { useImage, usePrompts, useThumbnails, useVariantChanges, type Variant } from './queries';
+import { type Picture, useImage, usePrompts, useThumbnails, useVariantChanges, type Variant } from './queries';
 import { savePrompts } from './save';
 import { copy, type Doing } from './variant';
 import { VariantList } from './variants';
@@ -35,7 +34,7 @@ interface PanelProps {
   imageId: string;
   onClose: () => void;
   /** The picture, where a list has it that is live: then it is not listened to once more. */
-  image?: Image | undefined;
+  image?: Picture | undefined;
 }
 
 /** The prompts of a picture: beside it, on phones a drawer over it. */
@@ -68,7 +67,7 @@ export function PromptPanel({ imageId, onClose, image }: PanelProps) {
 
 interface InsideProps {
   imageId: string;
-  given: Image | undefined;
+  given: Picture | undefined;
   onClose: () => void;
   beside: boolean;
   /** Something is done in a card: it needs the room. */
@@ -253,7 +252,7 @@ function useVariantKeys(place: RefObject<HTMLElement | null>, keys: Keys) {
 
 interface HeadProps {
   imageId: string;
-  image: Image | undefined;
+  image: Picture | undefined;
   variants: readonly Variant[];
   onCompare: (ids: readonly string[]) => void;
 }

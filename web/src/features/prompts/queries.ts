@@ -12,6 +12,9 @@ import { tell, tellError } from '@/ui/toasts';
 /** A prompt as its picture's list holds it; which one is the primary stands in the image. */
 export type Variant = Omit<Prompt, 'is_primary'>;
 
+/** A picture as the API or its document tells it. */
+export type Picture = Omit<Image, 'reason'>;
+
 /** The variants of a picture as they stand, by one listener. */
 export function usePrompts(imageId: string) {
   const rushes = useRushes();
@@ -26,16 +29,16 @@ export function usePrompts(imageId: string) {
 }
 
 /** The picture; who has it from a list that is live gives it, else it is listened to. */
-export function useImage(imageId: string, given: Image | undefined) {
+export function useImage(imageId: string, given: Picture | undefined) {
   const rushes = useRushes();
   const queries = useQueryClient();
-  const asked = useQuery<Image>({
+  const asked = useQuery<Picture>({
     queryKey: keys.image(imageId),
     queryFn: ({ signal }) => rushes.images.get(imageId, { signal }),
     enabled: !given,
   });
   useEffect(() => {
-    if (given) queries.setQueryData<Image>(keys.image(imageId), given);
+    if (given) queries.setQueryData<Picture>(keys.image(imageId), given);
   }, [queries, imageId, given]);
   useLive(
     given
@@ -45,7 +48,7 @@ export function useImage(imageId: string, given: Image | undefined) {
             live,
             imageId,
             (news) => {
-              if (news) queries.setQueryData<Image>(keys.image(imageId), (known) => known && { ...known, ...news });
+              if (news) queries.setQueryData<Picture>(keys.image(imageId), (known) => known && { ...known, ...news });
             },
             failed,
           ),
@@ -137,7 +140,7 @@ export function useVariantChanges(imageId: string) {
   });
   const primary = useChange({
     ask: (id: string) => rushes.prompts.setPrimary(id),
-    at: (id) => [[keys.image(imageId), (known: Image) => ({ ...known, primary_prompt_id: id })]],
+    at: (id) => [[keys.image(imageId), (known: Picture) => ({ ...known, primary_prompt_id: id })]],
     done: () => tell('good', texts.variant.madePrimary),
   });
   const order = useChange({
