@@ -120,6 +120,7 @@ const newVideo = createRoute({
 const batch = createRoute({
   getParentRoute: () => studio,
   path: 'videos/batch',
+  validateSearch: texts('id'),
   component: lazyRouteComponent(() => import('@/features/videos/batch-view'), 'BatchView'),
 });
 

@@ -4,7 +4,8 @@ import { common } from './common';
 import { images } from './images';
 import { keys } from './keys';
 import { library } from './library';
+import { making } from './making';
 import { prompts } from './prompts';
 import { videos } from './videos';
 
-export const de: Texts = { account, common, images, keys, library, prompts, videos };
+export const de: Texts = { account, common, images, keys, library, making, prompts, videos };
