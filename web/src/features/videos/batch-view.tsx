@@ -98,7 +98,8 @@ function NewBatch({ uid }: { uid: string }) {
     if (ready) ordering.order({ kind: 'file', text });
   };
   const pressed = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit();
+    const within = event.currentTarget.contains(event.target as Node);
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && within) submit();
   };
   if (!text) {
     return (
@@ -170,7 +171,7 @@ function useBatchQuote(text: string) {
   const rushes = useRushes();
   const asked = useSettled(text, QUIET_MS);
   const query = useQuery({
-    queryKey: ['videos', 'batch-quote', rushes.language, asked],
+    queryKey: ['quotes', 'batch', rushes.language, asked],
     queryFn: ({ signal }) => rushes.batches.quote(asked, { signal, retries: 1 }),
     enabled: asked !== '',
     gcTime: 60_000,

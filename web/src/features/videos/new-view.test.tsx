@@ -248,6 +248,26 @@ test('the service’s refusals stand at their fields, others in a note; Ctrl and
   await screen.findByText('Refused: STORAGE_FULL.');
 });
 
+test('an answer that was lost is told and asked for again, by the same key and also after a reload', async () => {
+  const lost = { 'POST /videos': () => new Response('', { status: 502 }) };
+  const first = open('', lost);
+  await first.user.type(await text(), 'A fox');
+  await first.user.click(await button('Make it for 80 credits'));
+  await screen.findByText('The answer was lost.');
+  expect(await button('Make it for 80 credits')).toHaveProperty('disabled', true);
+  await first.user.click(await button('Ask again'));
+  await waitFor(() => expect(first.service.of('POST /videos')).toHaveLength(2));
+  await screen.findByText('The answer was lost.');
+  first.unmount();
+  const { service, router } = open('', { 'POST /videos': { video: { id: 'v1' }, place: null } });
+  await waitFor(() => expect(router.state.location.pathname).toBe('/studio/videos/v1'));
+  const keys = [...first.service.of('POST /videos'), ...service.of('POST /videos')].map(({ headers }) =>
+    headers.get('Idempotency-Key'),
+  );
+  expect([keys.length, new Set(keys).size]).toEqual([3, 1]);
+  expect(sessionStorage.length).toBe(0); // what was made is no longer in the form
+});
+
 test('the form is kept against a reload, and can be begun anew', async () => {
   const first = open();
   await first.user.type(await text(), 'A fox');

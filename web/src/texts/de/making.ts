@@ -97,6 +97,7 @@ export const making: Texts['making'] = {
     label: 'Den Anbieter mit meinem eigenen Schlüssel bezahlen',
     whose: (provider, lastFour) => `Dein Schlüssel für ${provider}, der mit ${lastFour} endet.`,
     none: (provider) => `Du hast keinen Schlüssel für ${provider}, der in Gebrauch ist.`,
+    item: 'Dein eigener Schlüssel',
     add: 'Schlüssel hinzufügen',
     cannot: (model) => `${model} lässt sich nicht mit deinem Schlüssel bezahlen.`,
     several: 'Mit eigenem Schlüssel wird ein Video auf einmal gemacht.',
@@ -181,6 +182,7 @@ export const making: Texts['making'] = {
     text: 'Deine letzte Bestellung kann angekommen sein. Noch einmal gefragt, wird sie in jedem Fall einmal gemacht und berechnet.',
     again: 'Noch einmal fragen',
     drop: 'Sein lassen',
+    look: 'In der Bibliothek nachsehen',
     asking: 'Fragt, was aus deiner letzten Bestellung wurde …',
   },
   many: {

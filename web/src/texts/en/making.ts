@@ -93,6 +93,7 @@ export const making = {
     label: 'Pay the provider by my own key',
     whose: (provider: string, lastFour: string) => `Your key for ${provider} that ends in ${lastFour}.`,
     none: (provider: string) => `You have no key for ${provider} that is in use.`,
+    item: 'Your own key',
     add: 'Add a key',
     cannot: (model: string) => `${model} cannot be paid by a key of yours.`,
     several: 'With your own key one video at a time is made.',
@@ -177,6 +178,7 @@ export const making = {
     text: 'Your last order may have arrived. Asking again makes and charges it once, whatever happened.',
     again: 'Ask again',
     drop: 'Let it be',
+    look: 'Look in the library',
     asking: 'Asking what became of your last order …',
   },
   many: {

@@ -128,11 +128,11 @@ export function wishOf(draft: Draft): VideoRequest | null {
 }
 
 /** Several of one wish, as a batch takes them: each with a seed of its own where one is named, or all would be the same. */
-export function rowsOf(draft: Draft, text: string): VideoBatchRow[] {
+export function rowsOf(draft: Draft): VideoBatchRow[] {
   const wish = wishOf(draft);
   if (!wish) return [];
   const { own_key: _, queue: __, ...asked } = wish;
-  const row = { ...asked, prompt: asked.prompt ?? text } as VideoBatchRow;
+  const row = { ...asked, prompt: draft.text.trim() } as VideoBatchRow;
   return Array.from({ length: draft.count }, (_each, at) => (row.seed === undefined ? row : { ...row, seed: row.seed + at }));
 }
 

@@ -109,7 +109,7 @@ export function MakingForm({ uid, models: { models, default: standard }, first }
   };
 
   function done(bought: Bought, goods: Goods, here: boolean) {
-    if (JSON.stringify(draft) === JSON.stringify(sent.current)) forget(uid);
+    if (JSON.stringify(goods) === JSON.stringify(goodsOf(draft))) forget(uid); // else something else is being prepared already
     void queries.invalidateQueries({ queryKey: ['videos'] });
     void queries.invalidateQueries({ queryKey: keys.account });
     const { name, tags } = goods.kind === 'file' ? { name: '', tags: [] } : goods;
@@ -136,15 +136,9 @@ export function MakingForm({ uid, models: { models, default: standard }, first }
     if (here) void see();
   }
 
-  const sent = useRef<Draft | null>(null);
   const order = () => {
-    if (!wish) return;
-    sent.current = draft;
-    const marks = { name: draft.name.trim(), tags: tagsOf(draft.tags) };
-    const text = draft.prompt?.text ?? draft.text;
-    ordering.order(
-      draft.count > 1 ? { kind: 'several', rows: rowsOf(draft, text), ...marks } : { kind: 'video', wish, ...marks },
-    );
+    const goods = goodsOf(draft);
+    if (goods) ordering.order(goods);
   };
   const submit = () => {
     setTried(true);
@@ -165,7 +159,8 @@ export function MakingForm({ uid, models: { models, default: standard }, first }
   }, [fresh]);
 
   const pressed = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    const within = event.currentTarget.contains(event.target as Node); // not in a dialog that lies above it
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || !within) return;
     event.preventDefault();
     submit();
   };
@@ -470,6 +465,13 @@ export function MakingForm({ uid, models: { models, default: standard }, first }
     const price = offered && perSecond(offered, draft);
     return price ? `${making.second(draft.seconds)} × ${price} = ${common.credits(draft.seconds * price)}` : making.price.unknown;
   }
+}
+
+function goodsOf(draft: Draft): Goods | null {
+  const wish = wishOf(draft);
+  const marks = { name: draft.name.trim(), tags: tagsOf(draft.tags) };
+  if (!wish) return null;
+  return draft.count > 1 ? { kind: 'several', rows: rowsOf(draft), ...marks } : { kind: 'video', wish, ...marks };
 }
 
 /** Something stands there that is not seen while the part is folded. */

@@ -1,5 +1,5 @@
 import { useTexts } from '@/texts';
-import { Button } from '@/ui/button';
+import { Button, ButtonLink } from '@/ui/button';
 import css from './making.module.css';
 import type { Ordering } from './order';
 
@@ -26,6 +26,9 @@ export function LostOrder({ ordering }: { ordering: Ordering }) {
         <Button small look="quiet" onPress={ordering.drop}>
           {words.drop}
         </Button>
+        <ButtonLink small look="quiet" href="/studio/videos">
+          {words.look}
+        </ButtonLink>
       </span>
     </div>
   );

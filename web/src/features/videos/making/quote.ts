@@ -20,7 +20,7 @@ export function useQuote(wish: VideoRequest | null, ms = 350) {
   const rushes = useRushes();
   const asked = useSettled(wish, ms);
   const query = useQuery({
-    queryKey: ['videos', 'quote', rushes.language, asked],
+    queryKey: ['quotes', 'video', rushes.language, asked],
     queryFn: ({ signal }) => rushes.videos.quote(asked ?? {}, { signal, retries: 1 }),
     enabled: asked !== null,
     placeholderData: (before) => before,

@@ -35,7 +35,7 @@ export function Price({ quote, count, fresh, without, account, model, children }
         <dl className={css.items} data-old={!fresh || undefined}>
           {quote.items.map(({ what, credits }) => (
             <div key={what}>
-              <dt>{what}</dt>
+              <dt>{what === 'own key' ? making.ownKey.item : what}</dt>
               <dd>{number(credits)}</dd>
             </div>
           ))}
