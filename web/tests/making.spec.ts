@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { Rushes } from 'rushes';
 import { admin, api, type Person, somebody } from './support/people';
+import { picture } from './support/prompts';
 import { accessible, enter, expect, test } from './support/studio';
 
 const TEXT = 'A red fox runs through fresh snow.';
@@ -18,28 +18,12 @@ async function charges(person: Person): Promise<Entry[]> {
   return transactions.filter(({ amount }) => amount < 0);
 }
 
-/** A picture of this person's, as a browser draws it. */
-async function picture(page: Page, person: Person, title: string): Promise<string> {
-  const bytes = await page.evaluate(async () => {
-    const canvas = new OffscreenCanvas(640, 360);
-    const context = canvas.getContext('2d');
-    context?.fillRect(0, 0, 320, 360);
-    const blob = await canvas.convertToBlob({ type: 'image/jpeg' });
-    return [...new Uint8Array(await blob.arrayBuffer())];
-  });
-  const rushes = new Rushes({ url: process.env.RUSHES_URL ?? 'http://127.0.0.1:8080', getToken: async () => person.token });
-  const collection = await rushes.collections.create({ name: 'Alps' });
-  const file = new Blob([new Uint8Array(bytes)], { type: 'image/jpeg' });
-  return (await rushes.images.upload(file, { collection: collection.id, title })).id;
-}
-
 const text = (page: Page) => page.getByRole('textbox', { name: 'Your text' });
 const make = (page: Page, price: RegExp | string = /^Make it for/) => page.getByRole('button', { name: price });
 
 test('words, a first frame and choices that go together become a video', async ({ page, person }) => {
+  await picture(person, 'Dawn');
   await enter(page, person, '/studio/videos/new');
-  await expect(page.getByRole('heading', { name: 'New video' })).toBeVisible();
-  await picture(page, person, 'Dawn');
   await text(page).fill(TEXT);
   await expect(make(page, 'Make it for 80 credits')).toBeVisible();
 
@@ -186,7 +170,6 @@ test.describe('in German, on a phone', () => {
       await page.setViewportSize({ width, height: 700 });
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     }
-    await accessible(page);
     await button.click();
     await expect(page).toHaveURL(/\/studio\/videos\/[0-9a-f]{24}$/);
   });

@@ -1,10 +1,10 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { ChevronDown, Sparkles } from 'lucide-react';
 import { type KeyboardEvent, useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
 import type { Model, ModelList } from 'rushes';
-import { useAccount } from '@/features/account/account';
+import { useAccount, useServiceLimits } from '@/features/account/account';
 import { keys } from '@/platform/queries';
 import { useRushes } from '@/platform/service';
 import { useStore } from '@/platform/store';
@@ -45,7 +45,7 @@ export function MakingForm({ uid, models: { models, default: standard }, first }
   const form = useRef<HTMLFormElement>(null);
   const account = useAccount().data;
   const ownKeys = useOwnKeys().data;
-  const limits = useQuery({ queryKey: keys.limits, queryFn: ({ signal }) => rushes.catalog.limits({ signal }) }).data;
+  const limits = useServiceLimits().data;
   const [draft, setDraft] = useDraft(uid, first);
   const [tried, setTried] = useState(false);
   const [more, setMore] = useState(() => moreIn(draft));
