@@ -106,7 +106,7 @@ const prompts = createRoute({
 const videos = createRoute({
   getParentRoute: () => studio,
   path: 'videos',
-  validateSearch: texts('q', 'state', 'model', 'tag', 'favourite', 'batch'),
+  validateSearch: texts('q', 'state', 'model', 'tag', 'favourite', 'batch', 'storyboard', 'since', 'until'),
   component: lazyRouteComponent(() => import('@/features/videos/videos-view'), 'VideosView'),
 });
 
@@ -124,9 +124,16 @@ const batch = createRoute({
   component: lazyRouteComponent(() => import('@/features/videos/batch-view'), 'BatchView'),
 });
 
+const shares = createRoute({
+  getParentRoute: () => studio,
+  path: 'videos/shares',
+  component: lazyRouteComponent(() => import('@/features/videos/shares-view'), 'SharesView'),
+});
+
 const video = createRoute({
   getParentRoute: () => studio,
   path: 'videos/$videoId',
+  validateSearch: texts('show'),
   component: lazyRouteComponent(() => import('@/features/videos/video-view'), 'VideoView'),
 });
 
@@ -159,7 +166,21 @@ const ownKeys = createRoute({
 const tree = root.addChildren([
   start,
   signIn,
-  studio.addChildren([home, collections, pictures, prompts, newVideo, batch, videos, video, trash, account, credits, ownKeys]),
+  studio.addChildren([
+    home,
+    collections,
+    pictures,
+    prompts,
+    newVideo,
+    batch,
+    shares,
+    videos,
+    video,
+    trash,
+    account,
+    credits,
+    ownKeys,
+  ]),
 ]);
 
 export function createStudioRouter() {

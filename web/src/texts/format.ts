@@ -42,6 +42,11 @@ export function formats(spoken: Language) {
       if (Math.abs(past) < 86_400) return ago.format(Math.round(past / 3_600), 'hour');
       return day.format(new Date(at));
     },
+    /** A place in a video: `0:04.2`. */
+    clock: (at: number) => {
+      const tenths = Math.floor(at * 10 + 1e-6);
+      return `${Math.floor(tenths / 600)}:${String(Math.floor(tenths / 10) % 60).padStart(2, '0')}.${tenths % 10}`;
+    },
     /** A length of time: `8 sec`, `3 min`. */
     span: (length: number) => (length < 90 ? seconds.format(length) : minutes.format(length / 60)),
   };

@@ -1,7 +1,316 @@
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import {
+  ArrowLeft,
+  Ban,
+  Columns2,
+  Copy,
+  Download,
+  FastForward,
+  RotateCcw,
+  Scissors,
+  Star,
+  Trash2,
+  WandSparkles,
+} from 'lucide-react';
+import { lazy, Suspense, useRef, useState } from 'react';
+import { isRushesError } from 'rushes';
+import { NotFound } from '@/app/not-found';
+import { useShortcut } from '@/platform/shortcuts';
 import { useTexts } from '@/texts';
+import { Button, ButtonLink, IconButton } from '@/ui/button';
+import { ErrorNote } from '@/ui/error-note';
+import { Badge, Skeleton } from '@/ui/notes';
+import { Player, type PlayerHandle } from '@/ui/player';
 import { Room } from '@/ui/room';
+import { useDownload } from './download';
+import { Facts } from './facts';
+import { Marking } from './marking';
+import { useCancel, useDelete, useLinks, useMark, useModels, usePlace, useRetry, useVideo } from './queries';
+import { Related } from './related';
+import { Sharing } from './sharing';
+import { type Clip, canCancel, hasEnded, nameOf } from './states';
+import css from './video.module.css';
+import { Way } from './way';
 
+const Editor = lazy(async () => ({ default: (await import('./editor')).Editor }));
+const Further = lazy(async () => ({ default: (await import('./further')).Further }));
+const Compare = lazy(async () => ({ default: (await import('./compare')).Compare }));
+
+/** One video: played, marked, shared, edited; or on its way; or why there is none. */
 export function VideoView() {
-  const { videos } = useTexts();
-  return <Room title={videos.title}>{null}</Room>;
+  const { videoId } = useParams({ from: '/studio/videos/$videoId' });
+  const video = useVideo(videoId);
+  if (video.error && !video.data) {
+    return isRushesError(video.error, 'NOT_FOUND') ? (
+      <NotFound />
+    ) : (
+      <ErrorNote error={video.error} onRetry={() => video.refetch()} />
+    );
+  }
+  if (!video.data) return <Skeleton shape="picture" count={1} />;
+  return <Shown key={videoId} clip={video.data} />;
+}
+
+function Shown({ clip }: { clip: Clip }) {
+  const { videos: texts, common } = useTexts();
+  const navigate = useNavigate();
+  const { show } = useSearch({ from: '/studio/videos/$videoId' });
+  const models = useModels();
+  const model = models.data?.models.find(({ id }) => id === clip.model);
+  const mark = useMark();
+  const toList = () => void navigate({ to: '/studio/videos' });
+  const remove = useDelete(toList);
+  const cancel = useCancel();
+  const retry = useRetry(({ id }) => void navigate({ to: '/studio/videos/$videoId', params: { videoId: id } }));
+  const showing = (what?: string) =>
+    void navigate({
+      to: '/studio/videos/$videoId',
+      params: { videoId: clip.id },
+      search: what ? { show: what } : {},
+      replace: true,
+      resetScroll: false,
+    });
+  const [further, setFurther] = useState<'extend' | 'edit' | null>(null);
+  const save = useDownload(clip);
+  const done = clip.state === 'completed';
+  const editing = done && show === 'edit';
+  const comparing = done && show === 'compare' && clip.source !== null;
+  const like = () => void navigate({ to: '/studio/videos/new', search: { like: clip.id } });
+  useShortcut('Delete', texts.keys.remove, () => remove.mutate([clip.id]), hasEnded(clip) && !editing);
+  const tasks = done && !clip.edit ? (model?.tasks ?? []) : [];
+  return (
+    <Room
+      title={nameOf(clip)}
+      above={<IconButton label={texts.toLibrary} icon={<ArrowLeft aria-hidden />} onPress={toList} />}
+      actions={
+        <>
+          <IconButton
+            label={clip.favourite ? texts.unfavourite : texts.makeFavourite}
+            aria-pressed={clip.favourite}
+            icon={<Star aria-hidden fill={clip.favourite ? 'currentColor' : 'none'} />}
+            onPress={() => mark.mutate({ id: clip.id, favourite: !clip.favourite })}
+          />
+          {done ? (
+            <Button icon={<Download aria-hidden />} onPress={() => save.mutate('mp4')} isPending={save.isPending}>
+              {texts.download}
+            </Button>
+          ) : null}
+          {done && !editing ? (
+            <Button icon={<Scissors aria-hidden />} onPress={() => showing('edit')}>
+              {texts.byHand}
+            </Button>
+          ) : null}
+          {done && clip.source ? (
+            <Button
+              icon={<Columns2 aria-hidden />}
+              aria-pressed={comparing}
+              onPress={() => showing(comparing ? undefined : 'compare')}
+            >
+              {texts.compare.action}
+            </Button>
+          ) : null}
+          {hasEnded(clip) ? (
+            <IconButton label={common.delete} icon={<Trash2 aria-hidden />} onPress={() => remove.mutate([clip.id])} />
+          ) : null}
+        </>
+      }
+    >
+      {editing ? (
+        <Suspense fallback={<Skeleton shape="picture" count={2} />}>
+          <Editor
+            clip={clip}
+            onClose={() => showing()}
+            onMade={(made) =>
+              void navigate({ to: '/studio/videos/$videoId', params: { videoId: made.id }, search: { show: 'compare' } })
+            }
+          />
+        </Suspense>
+      ) : (
+        <div className={css.page}>
+          <div className={css.first}>
+            {comparing ? (
+              <Suspense fallback={<Skeleton shape="picture" count={2} />}>
+                <Compare clip={clip} />
+              </Suspense>
+            ) : done ? (
+              <Playing clip={clip} />
+            ) : (
+              <Underway
+                clip={clip}
+                stoppable={model?.stoppable ?? false}
+                onCancel={() => cancel.mutate(clip.id)}
+                onRetry={() => retry.mutate(clip.id)}
+                retrying={retry.isPending}
+                cancelling={cancel.isPending}
+              />
+            )}
+            <section className={css.box}>
+              <div className={css.title}>
+                <h2>{clip.edit ? texts.promptOfOriginal : texts.prompt}</h2>
+                <CopyText text={clip.prompt} />
+              </div>
+              <p className={css.prompt} dir="auto">
+                {clip.prompt}
+              </p>
+              {clip.negative_prompt ? (
+                <p className={css.hint}>
+                  {texts.without} <bdi>{clip.negative_prompt}</bdi>
+                </p>
+              ) : null}
+              <div className={css.row}>
+                {clip.edit ? null : (
+                  <Button icon={<Copy aria-hidden />} onPress={like}>
+                    {texts.another}
+                  </Button>
+                )}
+                {tasks.includes('extend') ? (
+                  <Button icon={<FastForward aria-hidden />} onPress={() => setFurther('extend')}>
+                    {texts.extend.action}
+                  </Button>
+                ) : null}
+                {tasks.includes('edit') ? (
+                  <Button icon={<WandSparkles aria-hidden />} onPress={() => setFurther('edit')}>
+                    {texts.change.action}
+                  </Button>
+                ) : null}
+              </div>
+            </section>
+            {clip.edit?.captions.length ? <Transcript clip={clip} /> : null}
+            {done ? <Sharing clip={clip} /> : null}
+          </div>
+          <div className={css.second}>
+            <Marking clip={clip} />
+            <Facts clip={clip} model={clip.edit ? texts.edited : (model?.name ?? clip.model)} />
+            <Related clip={clip} />
+          </div>
+        </div>
+      )}
+      {further && model ? (
+        <Suspense>
+          <Further clip={clip} model={model} task={further} onClose={() => setFurther(null)} />
+        </Suspense>
+      ) : null}
+    </Room>
+  );
+}
+
+/** A finished one. Whoever watches while its address ends gets another one and notices nothing. */
+export function Playing({ clip, label, ref }: { clip: Clip; label?: string; ref?: { current: PlayerHandle | null } }) {
+  const { videos: texts } = useTexts();
+  const links = useLinks(clip.id, true);
+  const save = useDownload(clip);
+  if (links.error && !links.data) return <ErrorNote error={links.error} onRetry={() => links.refetch()} />;
+  const file = clip.video;
+  return (
+    <>
+      <Player
+        label={label ?? nameOf(clip)}
+        src={links.data?.playback}
+        poster={links.data?.poster}
+        width={file?.width ?? 16}
+        height={file?.height ?? 9}
+        fps={file?.fps ?? null}
+        onRenew={async () => (await links.refetch()).data?.playback}
+        hasKeys={!label}
+        {...(ref ? { ref } : {})}
+      />
+      {links.data?.gif && !label ? (
+        <figure className={css.gif}>
+          <img src={links.data.gif} alt={texts.gif.of(nameOf(clip))} crossOrigin="anonymous" />
+          <figcaption>
+            <Button small icon={<Download aria-hidden />} onPress={() => save.mutate('gif')} isPending={save.isPending}>
+              {texts.gif.save}
+            </Button>
+          </figcaption>
+        </figure>
+      ) : null}
+    </>
+  );
+}
+
+interface UnderwayProps {
+  clip: Clip;
+  stoppable: boolean;
+  onCancel: () => void;
+  onRetry: () => void;
+  retrying: boolean;
+  cancelling: boolean;
+}
+
+function Underway({ clip, stoppable, onCancel, onRetry, retrying, cancelling }: UnderwayProps) {
+  const { videos: texts, common } = useTexts();
+  const place = usePlace(clip);
+  if (!hasEnded(clip)) {
+    return (
+      <section className={css.box} aria-label={texts.way.label}>
+        <Way clip={clip} place={place} />
+        {clip.notice ? <p className={css.hint}>{clip.notice}</p> : null}
+        {canCancel(clip, stoppable) ? (
+          <div className={css.row}>
+            <Button icon={<Ban aria-hidden />} onPress={onCancel} isPending={cancelling}>
+              {texts.cancel}
+            </Button>
+          </div>
+        ) : (
+          <p className={css.hint}>{texts.way.cannotStop}</p>
+        )}
+      </section>
+    );
+  }
+  return (
+    <section className={css.box} aria-label={texts.way.label}>
+      <p>
+        <Badge kind={clip.state === 'failed' ? 'bad' : 'told'}>{texts.states[clip.state]}</Badge>
+      </p>
+      <p className={css.what}>{clip.message ?? clip.error?.message}</p>
+      {clip.error ? <p>{clip.error.suggestedAction}</p> : null}
+      <p className={css.hint}>
+        {clip.charged ? texts.paid(common.credits(clip.credits)) : texts.cameBack(common.credits(clip.credits))}
+      </p>
+      <div className={css.row}>
+        <Button look="main" icon={<RotateCcw aria-hidden />} onPress={onRetry} isPending={retrying}>
+          {texts.retry}
+        </Button>
+        {clip.edit ? null : (
+          <ButtonLink href={`/studio/videos/new?like=${clip.id}`} icon={<Copy aria-hidden />}>
+            {texts.otherwise}
+          </ButtonLink>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function CopyText({ text }: { text: string }) {
+  const { common } = useTexts();
+  const [copied, setCopied] = useState(false);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const copy = async () => {
+    await navigator.clipboard.writeText(text);
+    setCopied(true);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => setCopied(false), 2_000);
+  };
+  return (
+    <Button small look="quiet" icon={<Copy aria-hidden />} onPress={() => void copy()}>
+      <span aria-live="polite">{copied ? common.copied : common.copy}</span>
+    </Button>
+  );
+}
+
+/** What was written into the picture, for those who do not see it. */
+function Transcript({ clip }: { clip: Clip }) {
+  const { videos: texts } = useTexts();
+  return (
+    <details className={css.box}>
+      <summary>{texts.transcript}</summary>
+      <ol className={css.lines}>
+        {clip.edit?.captions.map(({ start, text }) => (
+          <li key={`${start} ${text}`} dir="auto">
+            {text}
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
 }

@@ -1,0 +1,37 @@
+import { isRushesError } from 'rushes';
+import { useTexts } from '@/texts';
+import css from './video.module.css';
+
+interface PriceProps {
+  credits: number | undefined;
+  balance: number | undefined;
+  error?: unknown;
+  notice?: string | null | undefined;
+  more?: string | undefined;
+}
+
+/** What it would cost and what is left then, or why it cannot be. */
+export function Price({ credits, balance, error, notice, more }: PriceProps) {
+  const { videos, common } = useTexts();
+  if (error) {
+    return (
+      <p className={css.refused} role="alert">
+        {isRushesError(error) ? `${error.message} ${error.suggestedAction}` : common.error.unexpected}
+      </p>
+    );
+  }
+  if (credits === undefined) return null;
+  const left = balance === undefined ? undefined : balance - credits;
+  return (
+    <p className={css.price} aria-live="polite">
+      <strong>{credits === 0 ? videos.price.free : common.credits(credits)}</strong>
+      {left === undefined ? null : (
+        <span className={left < 0 ? css.refused : css.hint}>
+          {left < 0 ? videos.price.short(-left) : videos.price.left(left)}
+        </span>
+      )}
+      {more ? <span className={css.hint}>{more}</span> : null}
+      {notice ? <span className={css.hint}>{notice}</span> : null}
+    </p>
+  );
+}
