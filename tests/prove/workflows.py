@@ -123,7 +123,6 @@ RACES = (
     Workflow("picture, marked as deleted", images.MarkedPicture, _RIVAL),
     Workflow("two places for pictures", images.TwoPlaces, _RIVAL),
     Workflow("two pictures moved", images.TwoMoved, _RIVAL, "PATCH /images"),
-    Workflow("one picture of two, deleted", images.OneDeleted),
     Workflow("cascade with an upload", images.CascadeWithUpload, _RIVAL),
     Workflow("picture, deleted as a video is asked of it", images.AskedAndDeleted, _RIVAL, "POST /videos"),
     Workflow("picture, deleted as it is planned with", images.NamedAndDeleted, _RIVAL, "PATCH /storyboards"),

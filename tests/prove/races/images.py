@@ -89,30 +89,6 @@ class TwoMoved(Race):
             assert images.count(self.system, where) == sum(image["collection_id"] == where for image in self.own("images"))
 
 
-class OneDeleted(Race):
-    """One of two pictures goes, with its prompt; the other stays as it is."""
-
-    def begin(self) -> None:
-        self.album = texts.collection_of(self.system, self.person, images=2)
-        self.gone, self.kept = [texts.image_of(self.system, self.person, collection=self.album) for _ in range(2)]
-        for image in (self.gone, self.kept):
-            images.draft(self.system, self.person, image)
-
-    def act(self) -> None:
-        answer = self.stage.ask("DELETE", f"/images/{self.gone}", self.person)
-        assert answer.status_code in (204, 404), answer.text
-
-    def over(self) -> bool:
-        return [image["id"] for image in self.own("images")] == [self.kept]
-
-    def check(self) -> None:
-        super().check()
-        assert images.count(self.system, self.album) == 1
-        assert [image["id"] for image in self.own("images")] == [self.kept]
-        assert len(self.media()) == 2, self.media()
-        assert [prompt["image_id"] for prompt in self.own("video_prompts")] == [self.kept]
-
-
 class CascadeWithUpload(Race):
     """A place is asked for in a collection that is being deleted."""
 
