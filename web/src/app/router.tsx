@@ -92,7 +92,7 @@ const collections = createRoute({
 const pictures = createRoute({
   getParentRoute: () => studio,
   path: 'pictures/$collectionId',
-  validateSearch: texts('picture', 'compare'),
+  validateSearch: texts('picture', 'compare', 'large'),
   component: lazyRouteComponent(() => import('@/features/images/pictures-view'), 'PicturesView'),
 });
 

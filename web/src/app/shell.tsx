@@ -2,6 +2,7 @@ import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { CircleUserRound, Clapperboard, Images, PenLine, Trash2, Wallet } from 'lucide-react';
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useAccount, useLiveAccount, useSignInNews } from '@/features/account/account';
+import { uploadsThere } from '@/features/images/uploads-there';
 import { listenForShortcuts, useShortcut } from '@/platform/shortcuts';
 import { useStore } from '@/platform/store';
 import { useTexts } from '@/texts';
@@ -17,6 +18,7 @@ import css from './shell.module.css';
 // what nobody sees at first comes when it is wanted
 const PersonMenu = lazy(async () => ({ default: (await import('./person-menu')).PersonMenu }));
 const ShortcutHelp = lazy(async () => ({ default: (await import('./shortcut-help')).ShortcutHelp }));
+const UploadTray = lazy(async () => ({ default: (await import('@/features/images/upload-tray')).UploadTray }));
 const ToastHistory = lazy(async () => ({ default: (await import('@/ui/toast-history')).ToastHistory }));
 
 /** What is around every view of somebody who is signed in. */
@@ -54,6 +56,7 @@ export function Shell() {
       </div>
       <Toasts />
       <Suspense>
+        {useStore(uploadsThere) ? <UploadTray /> : null}
         {useStore(historyOpen) ? <ToastHistory /> : null}
         {useStore(helpOpen) ? <ShortcutHelp /> : null}
       </Suspense>

@@ -1,4 +1,4 @@
-import type { ReactElement, ReactNode } from 'react';
+import type { ReactElement, ReactNode, RefObject } from 'react';
 import { Menu as AriaMenu, MenuItem, MenuTrigger, Popover, Separator, Text } from 'react-aria-components';
 import css from './menu.module.css';
 
@@ -13,51 +13,72 @@ export interface MenuAction {
   dangerous?: boolean;
 }
 
-/** What can be done with a thing, behind its button. `null` draws a line. */
-export function Menu({
-  label,
-  trigger,
-  actions,
-}: {
+interface MenuProps {
   label: string;
-  trigger: ReactElement;
   actions: readonly (MenuAction | null)[];
-}) {
+}
+
+/** What can be done with a thing, behind its button. `null` draws a line. */
+export function Menu({ label, trigger, actions }: MenuProps & { trigger: ReactElement }) {
   return (
     <MenuTrigger>
       {trigger}
       <Popover className={css.popover} placement="bottom end">
-        <AriaMenu
-          aria-label={label}
-          className={css.menu}
-          disabledKeys={actions.filter((each) => each?.refused).map((each) => each?.id ?? '')}
-        >
-          {actions.map((each, at) =>
-            each ? (
-              <MenuItem
-                key={each.id}
-                id={each.id}
-                textValue={each.name}
-                onAction={each.act}
-                className={`${css.item} ${each.dangerous ? css.dangerous : ''}`}
-              >
-                <span className={css.icon} aria-hidden="true">
-                  {each.icon}
-                </span>
-                <Text slot="label">{each.name}</Text>
-                {each.refused || each.hint ? (
-                  <Text slot="description" className={css.hint}>
-                    {each.refused ?? each.hint}
-                  </Text>
-                ) : null}
-              </MenuItem>
-            ) : (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a line is nothing but its place
-              <Separator key={`line ${at}`} className={css.line} />
-            ),
-          )}
-        </AriaMenu>
+        <Actions label={label} actions={actions} />
       </Popover>
     </MenuTrigger>
+  );
+}
+
+/** The same at any element: one for all the things of a long list. */
+export function MenuAt({ label, actions, at, onClose }: MenuProps & { at: RefObject<Element | null>; onClose: () => void }) {
+  return (
+    <Popover
+      className={css.popover}
+      placement="bottom end"
+      triggerRef={at}
+      isOpen
+      onOpenChange={(open) => open || onClose()}
+      trigger="MenuTrigger"
+    >
+      <Actions label={label} actions={actions} onClose={onClose} />
+    </Popover>
+  );
+}
+
+function Actions({ label, actions, onClose }: MenuProps & { onClose?: () => void }) {
+  return (
+    <AriaMenu
+      aria-label={label}
+      className={css.menu}
+      disabledKeys={actions.filter((each) => each?.refused).map((each) => each?.id ?? '')}
+      autoFocus={onClose ? 'first' : undefined}
+      {...(onClose ? { onClose } : {})}
+    >
+      {actions.map((each, at) =>
+        each ? (
+          <MenuItem
+            key={each.id}
+            id={each.id}
+            textValue={each.name}
+            onAction={each.act}
+            className={`${css.item} ${each.dangerous ? css.dangerous : ''}`}
+          >
+            <span className={css.icon} aria-hidden="true">
+              {each.icon}
+            </span>
+            <Text slot="label">{each.name}</Text>
+            {each.refused || each.hint ? (
+              <Text slot="description" className={css.hint}>
+                {each.refused ?? each.hint}
+              </Text>
+            ) : null}
+          </MenuItem>
+        ) : (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a line is nothing but its place
+          <Separator key={`line ${at}`} className={css.line} />
+        ),
+      )}
+    </AriaMenu>
   );
 }

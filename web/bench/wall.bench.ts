@@ -1,0 +1,141 @@
+import { type Page, test } from '@playwright/test';
+import { api, type Person, somebody, stack } from '../tests/support/people';
+import { slowness } from './slowness';
+
+const URL_ = process.env.RUSHES_URL ?? 'http://127.0.0.1:8080';
+const PICTURES = 5_000;
+const PAGE = 100;
+const STEP = 1_600; // pixels of the wheel: two windows
+const PIXELS =
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAEAAAABACAIAAAAlC+aJAAAAS0lEQVR4nO3PQQ0AIBDAMMC/58MCP7KkVbDX1pk5A5oBzYBmQDOgGdAMaAY0A5oBzYBmQDOgGdAMaAY0A5oBzYBmQDOgGdAMaAY0A9oFqU8Bf6R0oR0AAAAASUVORK5CYII=';
+
+/** A wall of thousands: how many screens of it are mounted, and how long it keeps the page from answering while somebody scrolls through. */
+test('wall', async ({ browser }) => {
+  test.setTimeout(300_000);
+  const person = await somebody();
+  const collection = await api<{ id: string }>(person, 'POST', 'images/collections', { name: 'Thousands' });
+  const all = pictures(collection.id);
+  await seed(person, all.slice(0, PAGE));
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  const slower = await slowness(page);
+  await answered(page, all);
+  await page.goto(`${URL_}/studio/#token=${encodeURIComponent(JSON.stringify({ uid: person.uid }))}`);
+  await page.getByRole('link', { name: /Thousands/ }).click();
+  await page.getByRole('row').first().waitFor();
+  await page.locator('html[data-listeners]:not([data-listeners="0"])').waitFor({ state: 'attached' });
+  await watchTasks(page);
+  let [screens, cards] = [0, 0];
+  await page.mouse.move(700, 500);
+  for (let before = -1, now = 0; now > before; now = await reached(page)) {
+    before = now;
+    for (let turn = 0; turn < 4; turn += 1) {
+      await page.mouse.wheel(0, STEP);
+      await page.waitForTimeout(60);
+      const there = await mounted(page);
+      [screens, cards] = [Math.max(screens, there.screens), Math.max(cards, there.cards)];
+    }
+  }
+  const rows = await page.getByRole('grid').getAttribute('aria-rowcount');
+  console.log(JSON.stringify({ slowness: slower, pictures: Number(rows), screens, cards, ...(await tasks(page)) }));
+});
+
+/** What the uploads of that many would have left; the newest stand in Firestore, too, for the listener. */
+function pictures(collection: string) {
+  const began = Date.now();
+  return Array.from({ length: PICTURES }, (_, number) => {
+    const at = new Date(began - number * 1_000).toISOString();
+    return {
+      ...{ id: `${collection.slice(0, 12)}${number.toString(16).padStart(12, '0')}`, collection_id: collection, status: 'ready' },
+      ...{
+        content_type: 'image/jpeg',
+        bytes: 1,
+        width: 1280,
+        height: 720,
+        created_at: at,
+        updated_at: at,
+        title: `Picture ${number}`,
+      },
+      ...{
+        colour: `#${((number * 2_654_435) % 0xffffff).toString(16).padStart(6, '0')}`,
+        metadata: {},
+        error: null,
+        reason: null,
+      },
+      ...{ prompt_count: number % 4, primary_prompt_id: null },
+    };
+  });
+}
+
+type Pictures = ReturnType<typeof pictures>;
+
+/** Through the emulator, as its owner. */
+async function seed({ uid }: Person, newest: Pictures): Promise<void> {
+  const { firebase, emulators } = await stack();
+  const root = `projects/${firebase.projectId}/databases/(default)/documents`;
+  const value = (given: unknown): object => {
+    if (given === null) return { nullValue: null };
+    if (typeof given === 'number') return { integerValue: given };
+    if (typeof given === 'object') return { mapValue: {} };
+    return /^\d{4}-\d\d-\d\dT/.test(String(given)) ? { timestampValue: given } : { stringValue: given };
+  };
+  const writes = newest.map((picture) => {
+    const fields = Object.entries({ ...picture, user_id: uid, due_at: null, deleted_at: null });
+    return {
+      update: {
+        name: `${root}/images/${picture.id}`,
+        fields: Object.fromEntries(fields.map(([name, given]) => [name, value(given)])),
+      },
+    };
+  });
+  const answer = await fetch(`http://${emulators.firestore}/v1/${root}:commit`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Authorization: 'Bearer owner' },
+    body: JSON.stringify({ writes }),
+  });
+  if (!answer.ok) throw new Error(`seed: ${answer.status} ${await answer.text()}`);
+}
+
+/** Pages and addresses, at once: what the service takes for them is measured elsewhere, and its limit of calls would be the measure here. */
+async function answered(page: Page, all: Pictures): Promise<void> {
+  await page.route(/\/images\?/, (route) => {
+    const from = Number(new URL(route.request().url()).searchParams.get('cursor') ?? 0);
+    const images = all.slice(from, from + PAGE);
+    return route.fulfill({ json: { images, next_cursor: from + PAGE < all.length ? String(from + PAGE) : null } });
+  });
+  await page.route(/\/images\/links$/, (route) => {
+    const { ids } = route.request().postDataJSON() as { ids: string[] };
+    const expires_at = new Date(Date.now() + 3_600_000).toISOString();
+    const links = ids.map((id) => ({ id, thumbnail: `${PIXELS}#${id}`, picture: null, expires_at }));
+    return route.fulfill({ json: { links, missing: [] } });
+  });
+}
+
+/** How many windows all that is mounted would fill. */
+function mounted(page: Page): Promise<{ screens: number; cards: number }> {
+  return page.evaluate(() => {
+    const cards = [...document.querySelectorAll('[role="row"]')].map((card) => card.getBoundingClientRect());
+    const lines = new Set(cards.map(({ top }) => Math.round(top))).size;
+    return { screens: Math.round(((lines * (cards[0]?.height ?? 0)) / innerHeight) * 100) / 100, cards: cards.length };
+  });
+}
+
+function reached(page: Page): Promise<number> {
+  return page.evaluate(() => Math.round(scrollY));
+}
+
+async function watchTasks(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const told = window as unknown as { tasks: number[] };
+    told.tasks = [];
+    new PerformanceObserver((list) => told.tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({
+      type: 'longtask',
+    });
+  });
+}
+
+function tasks(page: Page): Promise<{ long_tasks: number; longest_ms: number }> {
+  return page.evaluate(() => {
+    const { tasks } = window as unknown as { tasks: number[] };
+    return { long_tasks: tasks.length, longest_ms: Math.round(Math.max(0, ...tasks)) };
+  });
+}

@@ -1,0 +1,66 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { type Collection, isRushesError } from 'rushes';
+import { useChange } from '@/platform/change';
+import { keys } from '@/platform/queries';
+import { useRushes } from '@/platform/service';
+import { useTexts } from '@/texts';
+import { tell, tellError } from '@/ui/toasts';
+import type { Chosen } from './choose-collection';
+
+/** What can be done with collections. */
+export function useCollectionChanges() {
+  const rushes = useRushes();
+  const queries = useQueryClient();
+  const { images: texts, common } = useTexts();
+  const words = texts.collections;
+
+  const make = async (name: string): Promise<Collection> => {
+    const made = await rushes.collections.create({ name });
+    const known = (all: Collection[] | undefined) => all && [made, ...all.filter(({ id }) => id !== made.id)];
+    queries.setQueryData<Collection[]>(keys.collections, known);
+    queries.setQueryData(keys.collection(made.id), made);
+    return made;
+  };
+  /** The one that was chosen, made where it is new. */
+  const made = async (chosen: Chosen): Promise<{ id: string; name: string }> => ('id' in chosen ? chosen : make(chosen.name));
+
+  const rename = useChange({
+    ask: ({ id, name }: Pick<Collection, 'id' | 'name'>) => rushes.collections.update(id, { name }),
+    at: ({ id, name }) => [
+      [keys.collections, (all: Collection[]) => all.map((each) => (each.id === id ? { ...each, name } : each))],
+      [keys.collection(id), (one: Collection) => ({ ...one, name })],
+    ],
+  });
+
+  const restore = async (collection: Collection) => {
+    try {
+      await rushes.trash.restore({ items: [{ kind: 'collection', id: collection.id }] });
+      tell('good', words.restored(collection.name));
+    } catch (error) {
+      tellError(error, common.error.unexpected);
+    }
+    for (const queryKey of [keys.collections, keys.covers, keys.trash]) void queries.invalidateQueries({ queryKey });
+  };
+
+  /** Resolves once it is gone; false where it stayed. */
+  const remove = async (collection: Collection, force = false): Promise<boolean> => {
+    const before = queries.getQueryData<Collection[]>(keys.collections);
+    await queries.cancelQueries({ queryKey: keys.collections });
+    queries.setQueryData<Collection[]>(keys.collections, (all) => all?.filter(({ id }) => id !== collection.id));
+    try {
+      await rushes.collections.delete(collection.id, force ? { force } : {});
+      queries.removeQueries({ queryKey: keys.images(collection.id) });
+      void queries.invalidateQueries({ queryKey: keys.trash });
+      tell('good', words.deleted(collection.name), { action: { name: common.undo, act: () => void restore(collection) } });
+      return true;
+    } catch (error) {
+      queries.setQueryData(keys.collections, before);
+      const again = { name: words.deleteAnyway, act: () => void remove(collection, true) };
+      if (isRushesError(error, 'IMAGE_IN_USE')) tell('bad', words.inUse(collection.name), { action: again });
+      else tellError(error, common.error.unexpected);
+      return false;
+    }
+  };
+
+  return { make, made, rename: rename.mutate, remove };
+}
