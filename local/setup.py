@@ -34,6 +34,7 @@ WEB = ROOT / "examples" / "web"
 STUDIO = ROOT / "web"
 TO_CHECK = (AUTH, CHECKS, TYPESCRIPT, AI_SDK, WEB, STUDIO)  # what `make test` needs of npm; `make run` needs the first alone
 _BY_SYSTEM = (TYPESCRIPT, WEB, STUDIO)  # there a program comes as an optional package for each system
+_LEAN = " to build"
 OLDEST_PYTHON = (3, 11)
 _PROGRESS_S = 5.0
 _NO_JAR = (
@@ -72,15 +73,17 @@ def install_python_packages() -> None:
 
 
 def install_npm_packages(folder: Path, *, to_build: bool = False) -> None:
-    """`to_build`: without what only checks it, browsers and test runners."""
+    """`to_build`: without what only checks it, browsers and test runners, unless these were there before."""
     stamp, whole = folder / "node_modules" / ".installed", _digest(folder / "package-lock.json")
-    wanted = f"{whole} to build" if to_build else whole
-    if _read(stamp) in (whole, wanted):
+    there = _read(stamp)
+    lean = to_build and (not there or there.endswith(_LEAN))
+    wanted = f"{whole}{_LEAN}" if lean else whole
+    if there in (whole, wanted):
         return
     with _told(f"npm packages of {folder.relative_to(ROOT)}"):
         command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
         command += [] if folder in _BY_SYSTEM else ["--omit=optional"]
-        command += ["--omit=dev"] if to_build else []
+        command += ["--omit=dev"] if lean else []
         run(command, f"npm-{folder.name}", "is the npm registry reachable?", folder=folder)
         stamp.write_text(wanted)
 

@@ -86,6 +86,9 @@ def test_what_builds_it_is_installed_first_and_no_browser_with_it(web: Path) -> 
     (web / "src" / "words.txt").write_text("second")
     build()
     assert calls(web) == ["ci", "run", "ci", "run"]
+    (web / "package-lock.json").write_text("{ }")
+    build()
+    assert "--omit=dev" not in (web.parent / "calls").read_text().splitlines()[-2]  # a newer lock takes no test runner away
 
 
 def test_packages_that_do_not_come_are_told_in_the_log_that_the_page_names(web: Path) -> None:

@@ -14,10 +14,10 @@ test.describe('with a password', () => {
   test('who signs in with a password comes to their pictures', async ({ page, person }) => {
     await page.goto('/studio/videos');
     await page.getByLabel('E-mail').fill(person.email);
-    await page.getByLabel('Password').fill('wrong-password');
+    await page.getByLabel('Password', { exact: true }).fill('wrong-password');
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await expect(page.getByRole('alert')).toHaveText('The e-mail or the password is not right.');
-    await page.getByLabel('Password').fill(person.password);
+    await page.getByLabel('Password', { exact: true }).fill(person.password);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await expect(page).toHaveURL(/\/studio\/videos$/);
     await expect(page.getByRole('link', { name: /credits/ })).not.toHaveText('–');
