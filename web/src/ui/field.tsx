@@ -44,6 +44,10 @@ export function Below({ hint, error }: Pick<Described, 'hint' | 'error'>) {
   );
 }
 
+/** A refusal is shown at its field, and does not keep the form from being sent once more. */
+export const refused = (error: string | null | undefined) =>
+  error ? { isInvalid: true, validationBehavior: 'aria' as const } : {};
+
 export interface TextProps extends Bare<TextFieldProps>, Described {
   /** More than one line. */
   lines?: number;
@@ -56,7 +60,7 @@ export interface TextProps extends Bare<TextFieldProps>, Described {
 export function TextInput({ label, hiddenLabel, hint, error, lines, placeholder, counted, left, ...rest }: TextProps) {
   const count = (rest.maxLength ?? 0) - [...(rest.value ?? '')].length;
   return (
-    <AriaTextField {...rest} isInvalid={error ? true : undefined} className={css.field}>
+    <AriaTextField {...rest} {...refused(error)} className={css.field}>
       <Around label={label} hiddenLabel={hiddenLabel} />
       {lines ? (
         <TextArea className={css.area} rows={lines} placeholder={placeholder} dir="auto" />

@@ -1,10 +1,10 @@
 import { NumberField as AriaNumberField, Input, type NumberFieldProps } from 'react-aria-components';
-import { Around, type Bare, Below, type Described } from './field';
+import { Around, type Bare, Below, type Described, refused } from './field';
 import css from './field.module.css';
 
 export function NumberInput({ label, hiddenLabel, hint, error, ...rest }: Bare<NumberFieldProps> & Described) {
   return (
-    <AriaNumberField {...rest} isInvalid={error ? true : undefined} className={css.field}>
+    <AriaNumberField {...rest} {...refused(error)} className={css.field}>
       <Around label={label} hiddenLabel={hiddenLabel} />
       <Input className={css.input} />
       <Below hint={hint} error={error} />

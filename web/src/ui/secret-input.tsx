@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { TextField as AriaTextField, Input, type TextFieldProps } from 'react-aria-components';
 import { useTexts } from '@/texts';
 import { IconButton } from './button';
-import { Around, type Bare, Below, type Described } from './field';
+import { Around, type Bare, Below, type Described, refused } from './field';
 import css from './field.module.css';
 
 /** A password or a key: covered, until who types it wants to see it. */
@@ -11,7 +11,7 @@ export function SecretInput({ label, hiddenLabel, hint, error, ...rest }: Bare<O
   const { common } = useTexts();
   const [seen, setSeen] = useState(false);
   return (
-    <AriaTextField {...rest} type={seen ? 'text' : 'password'} isInvalid={error ? true : undefined} className={css.field}>
+    <AriaTextField {...rest} type={seen ? 'text' : 'password'} {...refused(error)} className={css.field}>
       <Around label={label} hiddenLabel={hiddenLabel} />
       <span className={css.secret}>
         <Input className={css.input} autoCapitalize="none" autoCorrect="off" spellCheck="false" dir="ltr" />

@@ -8,7 +8,7 @@ import {
   SelectValue,
   Text,
 } from 'react-aria-components';
-import { Around, Below, type ChoosingProps } from './field';
+import { Around, Below, type ChoosingProps, refused } from './field';
 import css from './field.module.css';
 
 /** One of many, in a list that opens. What cannot be chosen says why. */
@@ -27,7 +27,7 @@ export function Select<K extends string>({
       className={css.field}
       value={value}
       onChange={(key) => key !== null && onChange(key as K)}
-      isInvalid={Boolean(error)}
+      {...refused(error)}
       isDisabled={Boolean(isDisabled)}
       disabledKeys={choices.filter(({ refused }) => refused).map(({ id }) => id)}
     >
