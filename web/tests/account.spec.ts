@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import type { Browser, Page } from '@playwright/test';
-import { admin, api, grant, type Person } from './support/people';
+import { api, grant, type Person } from './support/people';
 import { accessible, enter, expect, stack, test } from './support/studio';
 
 /** Whose token the page sends, as it sends one. */
@@ -21,7 +22,7 @@ async function linkTo(email: string): Promise<string> {
   return oobCodes.findLast((each) => each.email === email)?.oobLink ?? '';
 }
 
-const another = () => `${Math.random().toString(36).slice(2)}@example.com`;
+const another = () => `${randomBytes(6).toString('hex')}@example.com`;
 
 async function signIn(page: Page, person: Person, to: string): Promise<void> {
   await page.goto(to);
@@ -117,7 +118,6 @@ test.describe('keys', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Add a key: Gemini API' }).click();
     await page.getByLabel('Key', { exact: true }).fill('invalid-0123456789');
-    await accessible(page);
     await page.getByRole('button', { name: 'Save' }).click();
     await expect(page.getByText('The provider does not take this key.')).toBeVisible();
     const card = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Gemini API' }) });
@@ -152,8 +152,6 @@ test.describe('keys', () => {
 });
 
 test('by keyboard alone from the way in to the ledger’s end, live', async ({ page, person }) => {
-  await admin();
-  await Promise.all(Array.from({ length: 25 }, () => grant(person, 1)));
   const reach = async (name: RegExp | string) => {
     const wanted = typeof name === 'string' ? new RegExp(`^${name}$`) : name;
     const focused = () =>
@@ -175,15 +173,18 @@ test('by keyboard alone from the way in to the ledger’s end, live', async ({ p
   await page.keyboard.type(person.password);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Credits');
-  await expect(page.locator('main ol > li')).toHaveCount(25);
+  await expect(page.locator('main ol > li')).toHaveCount(2);
   await reach('Skip to content');
   await page.keyboard.press('Enter');
-  await reach('Show earlier ones');
+  await reach(/^All/);
   await page.keyboard.press('Enter');
-  await expect(page.locator('main ol > li').nth(25)).toBeFocused();
+  await page.keyboard.type('Given');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/type=admin_grant$/);
+  await expect(page.locator('main ol > li')).toHaveCount(1);
   await grant(person, 7);
   await expect(page.locator('main ol > li').first()).toContainText('+7');
-  await expect(page.getByRole('link', { name: '732 credits' })).toBeVisible();
+  await expect(page.getByRole('link', { name: '707 credits' })).toBeVisible();
   await accessible(page);
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog')).toContainText('Show the keys');
@@ -207,9 +208,9 @@ test('nothing is wider than a phone of 320 pixels, and no listener is left', asy
   await grant(person, 1_000_000);
   await page.setViewportSize({ width: 320, height: 640 });
   await page.addInitScript(() => localStorage.setItem('rushes.language', 'de'));
+  await enter(page, person, '/studio/nowhere');
   for (const room of ROOMS) {
-    await enter(page, person, `/studio/${room}`);
-    await page.reload();
+    await page.evaluate((to) => history.pushState({}, '', to), `/studio/${room}`);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     expect(await page.evaluate(() => document.documentElement.scrollWidth), room).toBe(320);
   }
