@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -27,6 +28,7 @@ _MADE_FROM = (WEB, ROOT / "clients" / "typescript" / "src")
 _NOT_OURS = {"node_modules", "dist", "coverage", "test-results", "playwright-report", "tests"}
 LOG = WORK / "build.log"
 _LOCK, _FAILED, _FRESH, _OLD = WORK / "lock", WORK / "failed", WORK / "fresh", WORK / "old"
+_ERROR = re.compile(r"\berror\b|_ERROR\]", re.IGNORECASE)  # a line that says one; not where in the builder it was
 _STAMP = ".made-from"  # not published: its name begins with a dot
 _PLAIN = {"NO_COLOR": "1", "NODE_ENV": "production"}
 _ENDS_S = 2.0
@@ -82,8 +84,8 @@ def _make() -> None:
         told = {**os.environ, **_PLAIN}
         done = subprocess.run(command, cwd=WEB, env=told, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False)
     if done.returncode:
-        said = [line for line in LOG.read_text(errors="replace").splitlines() if "error" in line.lower()]
-        raise BuildFailed(f"The studio cannot be built: {said[-1] if said else f'exit code {done.returncode}'} ({LOG})")
+        said = [line for line in LOG.read_text(errors="replace").splitlines() if _ERROR.search(line)]
+        raise BuildFailed(f"The studio cannot be built: {said[-1].strip() if said else f'exit code {done.returncode}'} ({LOG})")
 
 
 def sources() -> str:
