@@ -68,14 +68,14 @@ export function VariantCard(props: VariantCardProps) {
     <div className={css.card}>
       <div className={css.head}>
         {handle}
-        <h3>{texts.variant.name(place)}</h3>
-        {isPrimary ? <Badge kind="accent">{texts.variant.primary}</Badge> : null}
-        {status === 'completed' ? null : (
-          <Badge kind={status === 'failed' ? 'bad' : pending ? 'warn' : 'told'}>{texts.state[status]}</Badge>
-        )}
-        <span className={css.far}>
-          <VariantMenu {...props} />
-        </span>
+        <div className={css.titles}>
+          <h3>{texts.variant.name(place)}</h3>
+          {isPrimary ? <Badge kind="accent">{texts.variant.primary}</Badge> : null}
+          {status === 'completed' ? null : (
+            <Badge kind={status === 'failed' ? 'bad' : pending ? 'warn' : 'told'}>{texts.state[status]}</Badge>
+          )}
+        </div>
+        <VariantMenu {...props} />
       </div>
       {pending ? (
         <div className={css.pending} role="status">
