@@ -52,7 +52,7 @@ export function Choice<F extends Chosen>({ field, label, model, facts, values, n
       {mended.length ? (
         <span className={css.pair}>
           {mended.map(({ id, both, words }) => (
-            <Button key={id} small look="quiet" onPress={() => onChange(both)}>
+            <Button key={id} small onPress={() => onChange(both)}>
               {words}
             </Button>
           ))}

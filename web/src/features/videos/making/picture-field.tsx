@@ -75,7 +75,7 @@ export function PictureField({ label, hint, chosen, most, onChange, refused, err
       {wrong || mend ? (
         <span className={css.pair}>
           {mend ? (
-            <Button small look="quiet" onPress={mend.act}>
+            <Button small onPress={mend.act}>
               {mend.words}
             </Button>
           ) : null}
