@@ -20,10 +20,10 @@ import { CsvTable } from './making/csv-table';
 import { LostOrder } from './making/lost-order';
 import form from './making/making.module.css';
 import { type Bought, useOrder } from './making/order';
-import { useSettled } from './making/quote';
 import { Lack } from './making/summary';
 import { put, take } from './making/tab';
 import { TableSource } from './making/table-source';
+import { useSettled } from './settled';
 
 const QUIET_MS = 700;
 
@@ -80,6 +80,7 @@ function NewBatch({ uid }: { uid: string }) {
   function done(bought: Bought, _goods: unknown, here: boolean) {
     put(place, null);
     void queries.invalidateQueries({ queryKey: ['videos'] });
+    void queries.invalidateQueries({ queryKey: keys.videoBatches });
     void queries.invalidateQueries({ queryKey: keys.account });
     if (!('batch' in bought)) return;
     const see = () => navigate({ to: '/studio/videos/batch', search: { id: bought.batch } });

@@ -3,6 +3,7 @@ import { ArrowRight, Clapperboard, Table } from 'lucide-react';
 import { useState } from 'react';
 import type { Video, VideoBatchProgress } from 'rushes';
 import { useLive } from '@/platform/live';
+import { keys } from '@/platform/queries';
 import { useRushes } from '@/platform/service';
 import { useTexts } from '@/texts';
 import { useFormats } from '@/texts/format';
@@ -14,8 +15,8 @@ import { tell, tellError } from '@/ui/toasts';
 import css from './batch.module.css';
 
 export const batchKeys = {
-  list: ['videos', 'batches'] as const,
-  one: (id: string) => ['videos', 'batches', id] as const,
+  list: [...keys.videoBatches, 'pages'] as const,
+  one: (id: string) => [...keys.videoBatches, 'one', id] as const,
 };
 
 const ENDED = ['completed', 'failed', 'cancelled'];
@@ -109,7 +110,8 @@ export function Batch({ id }: { id: string }) {
     } catch (failure) {
       tellError(failure, common.error.unexpected);
     }
-    await queries.invalidateQueries({ queryKey: ['videos'] });
+    void queries.invalidateQueries({ queryKey: ['videos'] });
+    await queries.invalidateQueries({ queryKey: keys.videoBatches });
   };
   if (error) return <ErrorNote error={error} onRetry={() => refetch()} />;
   if (!data) return <Skeleton count={4} />;

@@ -111,6 +111,7 @@ export function MakingForm({ uid, models: { models, default: standard }, first }
   function done(bought: Bought, goods: Goods, here: boolean) {
     if (JSON.stringify(goods) === JSON.stringify(goodsOf(draft))) forget(uid); // else something else is being prepared already
     void queries.invalidateQueries({ queryKey: ['videos'] });
+    void queries.invalidateQueries({ queryKey: keys.videoBatches });
     void queries.invalidateQueries({ queryKey: keys.account });
     const { name, tags } = goods.kind === 'file' ? { name: '', tags: [] } : goods;
     const ids = 'video' in bought ? [bought.video] : bought.videos;
