@@ -28,6 +28,7 @@ export const keys = {
   videoBatches: ['batches'] as const,
   storyboardNames: ['storyboards', 'names'] as const,
   videoLine: ['videos', 'line'] as const,
+  videoProgress: (id: string) => ['videos', 'progress', id] as const,
   liveVideos: ['videos', 'live'] as const,
   poster: (id: string) => ['videos', 'poster', id] as const,
   videoLinks: (id: string) => ['videos', 'links', id] as const,

@@ -3,7 +3,6 @@ import { BookOpen, Clapperboard, FileText, Film, FolderClosed, ImageIcon, Rotate
 import { useMemo, useState } from 'react';
 import { GridList, GridListItem, ListLayout, type Selection, Virtualizer } from 'react-aria-components';
 import type { TrashEntry, TrashItem } from 'rushes';
-import { More } from '@/features/videos/videos-view';
 import { useShortcut } from '@/platform/shortcuts';
 import { useTexts } from '@/texts';
 import { useFormats } from '@/texts/format';
@@ -11,6 +10,7 @@ import { Button, IconButton } from '@/ui/button';
 import { Confirm } from '@/ui/dialog';
 import { ErrorNote } from '@/ui/error-note';
 import { Checkbox, Segments } from '@/ui/field';
+import { More } from '@/ui/more';
 import { Empty, Skeleton } from '@/ui/notes';
 import { Room } from '@/ui/room';
 import { keyOf, useErase, useRestore, useTrash } from './queries';

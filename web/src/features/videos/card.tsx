@@ -8,6 +8,7 @@ import { Button, IconButton } from '@/ui/button';
 import { Checkbox } from '@/ui/field';
 import { Menu, type MenuAction } from '@/ui/menu';
 import { Badge } from '@/ui/notes';
+import { priceOf } from './price';
 import { useLinks, usePoster } from './queries';
 import { type Clip, canCancel, hasEnded, nameOf } from './states';
 import css from './videos.module.css';
@@ -101,7 +102,7 @@ export const Card = memo(function Card({ clip, place, model, stoppable, acts }: 
           ) : null}
           <p className={css.facts}>
             <span>{model}</span>
-            <span>{clip.charged ? common.credits(clip.credits) : videos.notCharged}</span>
+            <span>{priceOf(clip, videos, common)}</span>
             <time dateTime={clip.created_at}>{ago(clip.created_at)}</time>
           </p>
         </>

@@ -1,5 +1,6 @@
 import { useTexts } from '@/texts';
 import { useFormats } from '@/texts/format';
+import { priceOf } from './price';
 import type { Clip } from './states';
 import css from './video.module.css';
 
@@ -18,7 +19,7 @@ export function Facts({ clip, model }: { clip: Clip; model: string }) {
     file?.fps ? [facts.rate, facts.fps(number(file.fps))] : null,
     file ? null : [facts.sound, clip.audio ? facts.withSound : facts.silent],
     clip.seed === null ? null : [facts.seed, String(clip.seed)],
-    [facts.paid, clip.charged ? common.credits(clip.credits) : videos.notCharged],
+    [facts.paid, priceOf(clip, videos, common)],
     clip.billing === 'own_key' ? [facts.billing, facts.ownKey] : null,
     [facts.asked, moment(clip.created_at)],
     clip.start_at ? [facts.starts, moment(clip.start_at)] : null,

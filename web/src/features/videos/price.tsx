@@ -1,6 +1,17 @@
 import { isRushesError } from 'rushes';
-import { useTexts } from '@/texts';
+import { type Texts, useTexts } from '@/texts';
+import type { Clip } from './states';
 import css from './video.module.css';
+
+/** What one cost, in words. */
+export function priceOf(
+  { credits, charged }: Pick<Clip, 'credits' | 'charged'>,
+  videos: Texts['videos'],
+  common: Texts['common'],
+): string {
+  if (credits === 0) return videos.price.free;
+  return charged ? common.credits(credits) : videos.notCharged;
+}
 
 interface PriceProps {
   credits: number | undefined;

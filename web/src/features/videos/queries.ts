@@ -22,6 +22,7 @@ import type { Clip } from './states';
 const PAGE = 48;
 const HEARD = 60;
 const IN_LINE_MS = 15_000;
+const WATCH_MS = 5_000; // a provider is not asked more often
 const LIST = ['videos', 'list'] as const;
 const MOST = 100; // ids that one call takes
 
@@ -97,6 +98,19 @@ export function usePlace(clip: Clip): number | undefined {
     refetchInterval: IN_LINE_MS,
   });
   return useMemo(() => placesOf(line.data ?? []).get(clip.id), [line.data, clip.id]);
+}
+
+/** How far a provider says that it is, per cent: only some do, and only who watches one hears of it. */
+export function useProgress(clip: Clip): number | null {
+  const rushes = useRushes();
+  const watched = useQuery({
+    queryKey: keys.videoProgress(clip.id),
+    queryFn: async ({ signal }) =>
+      (await rushes.request('GET /watch/{job_id}', { path: { job_id: clip.id }, query: { wait: 0 }, signal })).progress ?? null,
+    enabled: clip.state === 'processing' && clip.model.startsWith('openai-videos/'),
+    refetchInterval: WATCH_MS,
+  });
+  return watched.data ?? null;
 }
 
 function knownOf(queries: QueryClient, id: string): Clip | undefined {

@@ -3,11 +3,11 @@ import { ArrowLeft, Link2 } from 'lucide-react';
 import { useTexts } from '@/texts';
 import { ButtonLink, IconButton } from '@/ui/button';
 import { ErrorNote } from '@/ui/error-note';
+import { More } from '@/ui/more';
 import { Empty, Skeleton } from '@/ui/notes';
 import { Room } from '@/ui/room';
 import { ShareLine, useShares } from './sharing';
 import css from './video.module.css';
-import { More } from './videos-view';
 
 /** All links that were given out. */
 export function SharesView() {

