@@ -9,7 +9,6 @@ export default mergeConfig(
       environment: 'happy-dom',
       testTimeout: 30_000, // a busy machine is no reason to fail
       include: ['src/**/*.test.{ts,tsx}'],
-      testTimeout: 20_000,
       expect: { poll: { timeout: 5_000 } },
       setupFiles: ['src/testing/setup.ts'],
       css: { modules: { classNameStrategy: 'non-scoped' } },

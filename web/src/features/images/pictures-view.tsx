@@ -184,7 +184,6 @@ function PicturesOf({ collectionId }: { collectionId: string }) {
     if (panel) requestAnimationFrame(() => cardOf(panel)?.scrollIntoView({ block: 'nearest' }));
   }, [panel]);
   const inWall = pictures?.find(({ id }) => id === panel);
-  const shown = useMemo(() => inWall && { reason: null, ...inWall }, [inWall]);
 
   const name = collection.data?.name ?? '';
   const many = Math.max(pictures?.length ?? 0, hasNextPage ? (collection.data?.image_count ?? 0) : 0);
@@ -248,7 +247,7 @@ function PicturesOf({ collectionId }: { collectionId: string }) {
           <Asked id={panel} known={inWall} onMissing={() => void show({}, true)}>
             {() => (
               <Suspense>
-                <PromptPanel key={panel} imageId={panel} image={shown} onClose={() => void show({}, true)} />
+                <PromptPanel key={panel} imageId={panel} image={inWall} onClose={() => void show({}, true)} />
               </Suspense>
             )}
           </Asked>

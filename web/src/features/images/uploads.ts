@@ -1,7 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { type Image, type ImageType, isRushesError, type Place, type Rushes } from 'rushes';
-import { keys } from '@/platform/queries';
+import { useServiceLimits } from '@/features/account/account';
 import { useRushes } from '@/platform/service';
 import { Store } from '@/platform/store';
 import { session } from '@/session/session';
@@ -291,9 +290,7 @@ export function useUploads(): Uploads {
 
 /** Has them begin as the service's limit of calls allows. */
 export function usePace(): void {
-  const rushes = useRushes();
-  const limits = useQuery({ queryKey: keys.limits, queryFn: ({ signal }) => rushes.catalog.limits({ signal }) });
-  const calls = limits.data?.calls_per_minute.other;
+  const calls = useServiceLimits().data?.calls_per_minute.other;
   useEffect(() => {
     if (calls) uploads.pace(calls);
   }, [calls]);
