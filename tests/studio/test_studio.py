@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from tests.fixtures.invariants import check_kept, check_money
 from tests.fixtures.system import System
 
 _PATIENCE_S = 780  # of Playwright, which then tells what it did not come to
+_COLOURS = re.compile(r"\x1b\[[0-9;]*[mAK]")
 _WELCOME = 200  # as of who signs up where `make run` is
 
 
@@ -40,7 +42,6 @@ def test_people_do_in_a_browser_what_the_studio_is_for(tmp_path: Path, capsys: p
             "RUSHES_URL": system.url,
             "RUSHES_CONTROL_URL": stack.url("control"),
             "RUSHES_REPORT": str(report),
-            "NO_COLOR": "1",
         }
         command = [str(WEB / "node_modules" / ".bin" / "playwright"), "test", f"--global-timeout={_PATIENCE_S * 1000}"]
         done = subprocess.run(command, cwd=WEB, env={**os.environ, **told}, capture_output=True, text=True, check=False)
@@ -64,6 +65,6 @@ def _specs(suite: dict[str, Any], within: tuple[str, ...] = ()) -> Iterator[Spec
         yield from _specs(each, (*within, each["title"]))
     for each in suite.get("specs", ()):
         results = [result for test in each["tests"] for result in test["results"]]
-        errors = [error["message"] for result in results for error in result["errors"]]
+        errors = [_COLOURS.sub("", error["message"]) for result in results for error in result["errors"]]
         seconds = sum(result["duration"] for result in results) / 1000
         yield Spec(" › ".join((*within, each["title"])), seconds, "" if each["ok"] else "\n".join(errors) or "did not end")
