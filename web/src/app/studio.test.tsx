@@ -80,8 +80,9 @@ test('the shell has rooms, credits that live, and focus at each new view', async
   service.answer('GET /account', { ...ACCOUNT, balance: 1 });
   act(() => live.push('watchAccount', { ...ACCOUNT, balance: 1, limits: { other: 1 }, tokens_valid_after: null }));
   await screen.findByRole('link', { name: '1 credit' });
-  await user.click(within(screen.getByRole('navigation', { name: 'Rooms' })).getByRole('link', { name: 'Trash' }));
-  await title('Trash');
+  service.answer('GET /account/transactions', { transactions: [], next_cursor: null });
+  await user.click(screen.getByRole('link', { name: '1 credit' }));
+  await title('Credits');
   expect(document.activeElement).toBe(screen.getByRole('main'));
   for (const name of ['Skip to content', 'Skip to navigation']) {
     const target = screen.getByRole('link', { name }).getAttribute('href') ?? '';
@@ -90,7 +91,7 @@ test('the shell has rooms, credits that live, and focus at each new view', async
 });
 
 test('where sessions were ended or a listener is refused the account is asked, and the end of this one is known', async () => {
-  const { live, service, signIn } = open('/studio/trash');
+  const { live, service, signIn } = open('/studio/account');
   await expect.poll(() => live.open.length).toBe(1);
   act(() => live.push('watchAccount', { ...ACCOUNT, tokens_valid_after: null }));
   const asked = () => service.of('GET /account').length;
@@ -106,8 +107,8 @@ test('where sessions were ended or a listener is refused the account is asked, a
 });
 
 test('`?` shows the keys of the view, and the menu leads everywhere', async () => {
-  const { user, signIn } = open('/studio/trash');
-  await title('Trash');
+  const { user, signIn } = open('/studio/account');
+  await title('Account');
   await user.keyboard('?');
   const sheet = within(await screen.findByRole('dialog', { name: 'Keys' }));
   sheet.getByText('Show the keys');
@@ -129,7 +130,7 @@ test('`?` shows the keys of the view, and the menu leads everywhere', async () =
 });
 
 test('a guest is told that they are one, and asked before they lose everything', async () => {
-  const { user, signIn } = open('/studio/trash', { person: { ...ADA, guest: true, email: null, name: null } });
+  const { user, signIn } = open('/studio/account', { person: { ...ADA, guest: true, email: null, name: null } });
   await screen.findByText(/You are looking around as a guest/);
   await user.click(await screen.findByRole('button', { name: 'Your account: Guest' }));
   await user.click(await screen.findByRole('menuitem', { name: 'Sign out' }));
@@ -139,14 +140,15 @@ test('a guest is told that they are one, and asked before they lose everything',
 
 test('an address that is not confirmed has its word, and is looked at when somebody comes back', async () => {
   const waits = { ...ACCOUNT, signup_grant: { credits: 200, given: false, reason: 'verify_email' } };
-  const { user, signIn, service } = open('/studio/trash', {
+  const { user, signIn, service } = open('/studio/account', {
     person: { ...ADA, verified: false },
     answers: { 'GET /account': waits },
   });
-  await user.click(await screen.findByRole('button', { name: 'Send the e-mail again' }));
+  const bar = within((await screen.findByText(/Confirm your e-mail address to/)).parentElement as HTMLElement);
+  await user.click(bar.getByRole('button', { name: 'Send the e-mail again' }));
   expect(signIn.verifyAddress).toHaveBeenCalled();
   signIn.refresh.mockRejectedValueOnce({ code: 'auth/network-request-failed' });
-  await user.click(screen.getByRole('button', { name: 'I have confirmed it' }));
+  await user.click(bar.getByRole('button', { name: 'I have confirmed it' }));
   await expect.poll(() => told.get()[0]?.text).toContain('Check your connection');
   act(() => void dispatchEvent(new Event('focus')));
   expect(signIn.refresh).toHaveBeenCalledTimes(2);
@@ -158,17 +160,17 @@ test('an address that is not confirmed has its word, and is looked at when someb
 
 test('a closed intake says its word in the reader’s language', async () => {
   const closed = { intake_open: false, message: { en: 'Back at noon.', de: 'Zurück um zwölf.' } };
-  open('/studio/trash', { answers: { 'GET /catalog/limits': closed } });
+  open('/studio/account', { answers: { 'GET /catalog/limits': closed } });
   await screen.findByText('Back at noon.');
   act(() => chooseLanguage('de'));
   await screen.findByText('Zurück um zwölf.');
-  await title('Papierkorb');
+  await title('Konto');
   await expect.poll(() => document.documentElement.lang).toBe('de');
 });
 
 test('a lost connection is told, and its end asks anew', async () => {
-  const { service } = open('/studio/trash');
-  await title('Trash');
+  const { service } = open('/studio/account');
+  await title('Account');
   await expect.poll(() => service.of('GET /account').length).toBe(1);
   const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
   act(() => void dispatchEvent(new Event('offline')));
@@ -181,7 +183,7 @@ test('a lost connection is told, and its end asks anew', async () => {
 });
 
 test('an account that cannot be read says why within the page', async () => {
-  const { service, user } = open('/studio/trash', { answers: { 'GET /account': refusal('OVERLOADED', 503) } });
+  const { service, user } = open('/studio/nowhere', { answers: { 'GET /account': refusal('OVERLOADED', 503) } });
   await screen.findByText('Refused: OVERLOADED.');
   service.answer('GET /account', ACCOUNT);
   await user.click(screen.getByRole('button', { name: 'Try again' }));

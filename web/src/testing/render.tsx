@@ -1,6 +1,6 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { createMemoryHistory, createRootRoute, createRoute, createRouter, Outlet, RouterProvider } from '@tanstack/react-router';
-import { render as renderHere } from '@testing-library/react';
+import { cleanup, render as renderHere } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { ReactElement, ReactNode } from 'react';
 import { I18nProvider } from 'react-aria-components';
@@ -38,6 +38,7 @@ const URL_OF_TESTS = 'https://rushes.test';
 const unforeseen: string[] = [];
 
 afterEach(() => {
+  cleanup(); // first: what it shows must not stand in the way of the next test
   session.set(undefined);
   told.set([]);
   expect(unforeseen.splice(0), 'calls that the test has no answer for').toEqual([]);
