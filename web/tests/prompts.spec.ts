@@ -8,7 +8,11 @@ const home = async (person: Parameters<typeof api>[0]) =>
   (await api<{ id: string }>(person, 'POST', 'images/collections', { name: 'Foxes' })).id;
 const draft = (person: Parameters<typeof api>[0], image: string, text: string) =>
   api<{ id: string }>(person, 'POST', 'prompts/drafts', { image_id: image, prompt_text: text, language: 'en' });
-const texts = (page: Page) => page.getByRole('row').evaluateAll((rows) => rows.map((row) => row.querySelector('p')?.textContent));
+const texts = (page: Page) =>
+  page
+    .getByRole('complementary')
+    .getByRole('row')
+    .evaluateAll((rows) => rows.map((row) => row.querySelector('p')?.textContent));
 
 test('prompts are written from a picture, three at once, changed, refined, put back and deleted', async ({ page, person }) => {
   const image = await pictureIn(person, await home(person), 'A fox at sunset');
@@ -85,16 +89,20 @@ test('prompts are written from a picture, three at once, changed, refined, put b
 });
 
 test('by keys alone, and two browsers stay in step', async ({ page, person, browser }) => {
-  const image = await pictureIn(person, await home(person), 'A fox at sunset');
+  const collection = await home(person);
+  const image = await pictureIn(person, collection, 'A fox at sunset');
   for (const text of ['First text.', 'Second text.', 'Third text.']) await draft(person, image, text);
   const other = await (await browser.newContext({ locale: 'de-DE', reducedMotion: 'reduce' })).newPage();
   await enter(other, person, `/studio/prompts?picture=${image}`);
-  await enter(page, person, `/studio/prompts?picture=${image}`);
+  await enter(page, person, `/studio/pictures/${collection}`);
+  const picture = page.getByRole('row', { name: 'A fox at sunset' });
+  await picture.focus();
+  await page.keyboard.press('Enter');
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   const first = page.getByRole('row', { name: 'Variant 1' });
   await expect(first.getByText('First text.')).toBeVisible();
   await expect(other.getByRole('row', { name: 'Variante 3' })).toBeVisible();
-  await expect(page.locator('html')).toHaveAttribute('data-listeners', '3'); // account, picture, prompts
+  await expect(page.locator('html')).toHaveAttribute('data-listeners', '3'); // account, pictures, prompts
 
   await page.keyboard.press('ArrowDown');
   await expect(first).toBeFocused();
@@ -136,11 +144,13 @@ test('by keys alone, and two browsers stay in step', async ({ page, person, brow
   await page.keyboard.press('n');
   await expect(page.getByRole('row', { name: 'Variant 3' }).getByRole('button', { name: 'Copy' })).toBeVisible();
   await page.keyboard.press('?');
-  await expect(page.getByRole('dialog').getByText('Write a new prompt')).toBeVisible();
+  for (const key of ['Write a new prompt', 'Copy the variant', 'To the next variant']) {
+    await expect(page.getByRole('dialog').getByText(key)).toBeVisible();
+  }
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
-  await expect(page).toHaveURL(/\/studio\/prompts$/);
-  await expect(page.locator('html')).toHaveAttribute('data-listeners', '1');
+  await expect(picture).toBeFocused();
+  await expect(page.locator('html')).toHaveAttribute('data-listeners', '2');
   await other.context().close();
 });
 

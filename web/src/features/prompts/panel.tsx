@@ -111,7 +111,13 @@ function Inside({ imageId, given, onClose, beside, onBusy }: InsideProps) {
     if (!what && before) requestAnimationFrame(() => rowOf(before.id)?.focus());
   };
   const settled = current && current.status !== 'pending';
+  const step = (by: -1 | 1) => {
+    const within = document.activeElement?.closest('[role="row"]');
+    rowOf((within && current ? variants[variants.indexOf(current) + by] : current)?.id)?.focus();
+  };
   const onKeys = useVariantKeys(place, {
+    ArrowDown: [texts.keys.next, () => step(1)],
+    ArrowUp: [texts.keys.previous, () => step(-1)],
     c: [texts.keys.copy, () => current?.prompt_text && void copy(current.prompt_text, texts.variant.copied)],
     e: [texts.keys.edit, () => settled && busy({ what: 'edit', id: current.id })],
     p: [texts.keys.primary, () => current && current.id !== primary && changes.primary.mutate(current.id)],
@@ -126,17 +132,7 @@ function Inside({ imageId, given, onClose, beside, onBusy }: InsideProps) {
   };
 
   return (
-    <div
-      ref={place}
-      tabIndex={-1}
-      className={css.inside}
-      onKeyDownCapture={(event) => {
-        if (event.target === place.current && event.key === 'ArrowDown') {
-          event.preventDefault();
-          rowOf(current?.id)?.focus();
-        } else onKeys(event);
-      }}
-    >
+    <div ref={place} tabIndex={-1} className={css.inside} onKeyDownCapture={onKeys}>
       <Head imageId={imageId} image={image.data} variants={variants} onCompare={compare} />
       {asked.error && !asked.data ? <ErrorNote error={asked.error} onRetry={() => asked.refetch()} /> : null}
       {asked.isPending ? <Skeleton count={6} /> : null}
@@ -224,6 +220,7 @@ function useVariantKeys(place: RefObject<HTMLElement | null>, keys: Keys) {
   useEffect(() => {
     const look = () => {
       const [at, panel] = [document.activeElement, place.current?.closest('aside')];
+      if (at?.closest('[role="dialog"], [role="alertdialog"]')) return; // what is above goes again
       setHere(at === null || at === document.body || (panel?.contains(at) ?? false));
     };
     const later = () => setTimeout(look);
@@ -242,6 +239,7 @@ function useVariantKeys(place: RefObject<HTMLElement | null>, keys: Keys) {
     const { target, key } = event;
     if (event.ctrlKey || event.metaKey || event.altKey || !(target instanceof Element) || target.closest(TYPING)) return;
     if (!place.current?.contains(target)) return; // of a dialog that stands elsewhere
+    if (key.startsWith('Arrow') && target !== place.current) return; // the list, the stars and menus have them
     const found = keys[key.length === 1 ? key.toLowerCase() : key];
     if (!found) return;
     event.preventDefault();
