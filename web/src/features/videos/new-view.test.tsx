@@ -160,6 +160,17 @@ test('another like one whose model is gone takes the replacement by one press', 
   await waitFor(() => expect(last(service.of('POST /videos/quote'))).not.toHaveProperty('task'));
 });
 
+test('a model that went after the catalog was read is told by the service, with what takes its place', async () => {
+  const { user } = open('', {
+    'POST /videos/quote': (call: Call) =>
+      (call.body as { model: string }).model === VEO.id ? refusal('MODEL_SUSPENDED', 422) : quoted(call),
+  });
+  await write(user, await text(), 'A fox');
+  await screen.findByText('Refused: MODEL_SUSPENDED. Do it otherwise.');
+  await user.click(await button('Take Omni instead'));
+  await button('Make it for 80 credits');
+});
+
 test('models that are gone are listed with why', async () => {
   const { user } = open();
   await user.click(await button('2 models are not offered now'));

@@ -24,7 +24,7 @@ import { isOffered, keyFor, useOwnKeys } from './models';
 import { type Bought, type Goods, useOrder } from './order';
 import { PictureField } from './picture-field';
 import { useQuote } from './quote';
-import { atFields, isAtField } from './refusals';
+import { atFields, isAtField, isGone } from './refusals';
 import { Lack, Price } from './summary';
 import { named, wordsOf } from './words';
 
@@ -266,6 +266,7 @@ export function MakingForm({ uid, models: { models, default: standard }, first }
             audio={draft.audio}
             onChange={choose}
             error={told.model}
+            gone={isGone(notQuoted) || isGone(ordering.error)}
           />
           <p role="status" className={fit ? css.notice : css.hidden}>
             {fit}

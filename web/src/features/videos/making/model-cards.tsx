@@ -19,12 +19,23 @@ interface ModelCardsProps {
   audio: boolean;
   onChange: (model: Model) => void;
   error?: string | undefined;
+  /** The service has it no longer, though the catalog that this page has says otherwise. */
+  gone?: boolean;
 }
 
 /** What each model can do, how long it takes and what it costs; those that are gone, with what took their place. */
-export const ModelCards = memo(function ModelCards({ models, standard, chosen, onChange, error, ...form }: ModelCardsProps) {
+export const ModelCards = memo(function ModelCards({
+  models,
+  standard,
+  chosen,
+  onChange,
+  error,
+  gone: away,
+  ...form
+}: ModelCardsProps) {
   const { making } = useTexts();
   const gone = models.filter((each) => !isOffered(each) && each.id !== chosen);
+  const instead = away ? replacementOf(chosen, models, standard) : undefined;
   const take = (id: string) => {
     const found = models.find((each) => each.id === id);
     if (found) onChange(found);
@@ -46,6 +57,13 @@ export const ModelCards = memo(function ModelCards({ models, standard, chosen, o
         <p className={css.wrong} role="alert">
           {error}
         </p>
+      ) : null}
+      {instead ? (
+        <span className={css.pair}>
+          <Button small onPress={() => onChange(instead)}>
+            {making.model.instead(instead.name)}
+          </Button>
+        </span>
       ) : null}
       {gone.length ? (
         <Disclosure className={css.fold ?? ''}>

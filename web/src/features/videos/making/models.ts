@@ -30,7 +30,8 @@ export function replacementOf(id: string, models: readonly Model[], standard: st
     if (found && isOffered(found)) return found;
     next = found?.replacement ?? null;
   }
-  return models.find((each) => each.id === standard && isOffered(each)) ?? models.find(isOffered);
+  const others = models.filter((each) => each.id !== id && isOffered(each));
+  return others.find((each) => each.id === standard) ?? others[0];
 }
 
 /** The key by which it would be paid. */

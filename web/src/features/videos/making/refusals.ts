@@ -22,3 +22,6 @@ export function atFields(error: unknown): Readonly<Record<string, string>> {
 
 /** Whether it is said at a field, so that nothing is left for a note. */
 export const isAtField = (error: unknown): boolean => Object.keys(atFields(error)).length > 0;
+
+/** Whether another model has to take the place of the one that was asked for. */
+export const isGone = (error: unknown): boolean => isRushesError(error, 'MODEL_SUSPENDED', 'MODEL_RETIRED');
