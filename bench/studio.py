@@ -32,6 +32,9 @@ def measure(stack: Stack) -> Iterator[Metric]:
     yield Metric("studio.shell_ms", speed["shell_ms"], "ms", 1000 * slower, "first paint, signed in")
     yield Metric("studio.content_ms", speed["content_ms"], "ms", 2500 * slower, "the first collection can be read")
     yield Metric("studio.interaction_ms", speed["interaction_ms"], "ms", 100 * slower, "p75 of presses")
+    wall = _told(stack, "wall")
+    yield Metric("studio.wall.screens", wall["screens"], "screens", 3, f"mounted at most, of {wall['pictures']} pictures")
+    yield Metric("studio.wall.longest_task_ms", wall["longest_ms"], "ms", 50 * max(1.0, wall["slowness"]), "as it scrolls")
 
 
 def _told(stack: Stack, name: str) -> Mapping[str, Any]:
