@@ -1,5 +1,6 @@
 import { type BrowserContext, type CDPSession, type Page, test } from '@playwright/test';
 import { api, type Person, somebody } from '../tests/support/people';
+import { slowness } from './slowness';
 
 const URL_ = process.env.RUSHES_URL ?? 'http://127.0.0.1:8080';
 const RUNS = 5;
@@ -22,21 +23,6 @@ test('speed', async ({ browser }) => {
   };
   console.log(JSON.stringify(told));
 });
-
-/** How much slower this machine runs a fixed piece of work than the one that the marks were set by (25 ms). */
-async function slowness(page: Page): Promise<number> {
-  const took = await page.evaluate(() => {
-    const runs = Array.from({ length: 7 }, () => {
-      const began = performance.now();
-      let sum = 0;
-      for (let at = 0; at < 1e7; at += 1) sum = (sum + at * 31) % 1_000_003;
-      return performance.now() - began + sum * 0;
-    });
-    return runs.sort((a, b) => a - b)[3] ?? 0;
-  });
-  await page.close();
-  return took / 25;
-}
 
 async function withPictures(): Promise<Person> {
   const person = await somebody();

@@ -199,20 +199,3 @@ test('two are compared side by side and as videos; all of them are in the librar
   await page.getByRole('menuitem', { name: 'CSV' }).click();
   expect((await saved).suggestedFilename()).toBe('prompts.csv');
 });
-
-test('a whole collection is written for at once, and which pictures the filter keeps out is told', async ({ page, person }) => {
-  const collection = await home(person);
-  for (const title of ['A fox at sunset', 'A hare at noon']) await pictureIn(person, collection, title);
-  await enter(page, person, `/studio/pictures/${collection}`);
-  await page.getByRole('button', { name: 'Write for all' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Prompts for the whole collection' });
-  await dialog.getByRole('textbox', { name: 'Your own wishes' }).fill('[[fault:block_input=safety]]');
-  await dialog.getByRole('button', { name: 'Write them' }).click();
-  await expect(dialog.getByText('2 could not be written')).toBeVisible({ timeout: 40_000 });
-  await expect(dialog.getByText("The provider's safety filter does not write about this picture").first()).toBeVisible();
-  await accessible(page);
-  await dialog.getByRole('button', { name: 'Write for others' }).click();
-  await dialog.getByText('All pictures (2)').click();
-  await dialog.getByRole('button', { name: 'Write them' }).click();
-  await expect(dialog.getByText('2 prompts were written.')).toBeVisible();
-});

@@ -1,10 +1,13 @@
 import { Store } from '@/platform/store';
+import type { Picture } from './queries';
 
 /** How a picture stands here already, while the service and the listener still say otherwise. */
 interface Change {
   /** The collection that it has left. */
   left?: string;
   title?: string;
+  /** It has come back. */
+  back?: Picture;
 }
 
 export type Changing = ReadonlyMap<string, Change>;
@@ -20,6 +23,17 @@ export function hiddenFrom(overlaid: Changing, collection: string, id: string): 
 
 export function overlay(ids: readonly string[], change: Change): void {
   changing.set(new Map([...changing.get(), ...ids.map((id) => [id, change] as const)]));
+}
+
+/** They are there again. */
+export function overlayBack(pictures: readonly Picture[]): void {
+  changing.set(new Map([...changing.get(), ...pictures.map((back) => [back.id, { back }] as const)]));
+}
+
+/** Those of a collection that have come back and are not told yet. */
+export function backIn(overlaid: Changing, collection: string, told: readonly Picture[]): Picture[] {
+  const back = [...overlaid.values()].flatMap((each) => (each.back?.collection_id === collection ? [each.back] : []));
+  return back.filter(({ id }) => !told.some((each) => each.id === id));
 }
 
 /** They stand as the service says. */

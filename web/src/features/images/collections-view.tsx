@@ -11,6 +11,7 @@ import { ErrorNote } from '@/ui/error-note';
 import { Empty, Skeleton } from '@/ui/notes';
 import { Room } from '@/ui/room';
 import { tellError } from '@/ui/toasts';
+import { Act } from './act';
 import { useBring } from './bring';
 import type { Chosen } from './choose-collection';
 import { CollectionCard } from './collection-card';
@@ -59,16 +60,12 @@ export function CollectionsView() {
   );
   const photo = (
     <span className={css.touch}>
-      <Button icon={<Camera aria-hidden />} onPress={snap}>
-        {images.upload.camera}
-      </Button>
+      <Act label={images.upload.camera} icon={<Camera aria-hidden />} onPress={snap} />
     </span>
   );
   const actions = collections.data?.length ? (
     <>
-      <Button icon={<FolderPlus aria-hidden />} onPress={() => setOpened({ what: 'new' })}>
-        {images.collections.new}
-      </Button>
+      <Act label={images.collections.new} icon={<FolderPlus aria-hidden />} onPress={() => setOpened({ what: 'new' })} />
       {photo}
       {upload}
     </>

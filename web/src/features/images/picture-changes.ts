@@ -4,7 +4,7 @@ import { keys } from '@/platform/queries';
 import { useRushes } from '@/platform/service';
 import { useTexts } from '@/texts';
 import { tell, tellError } from '@/ui/toasts';
-import { lift, liftLater, overlay } from './changing';
+import { lift, liftLater, overlay, overlayBack } from './changing';
 import { changeRead, type Picture, putBack } from './queries';
 
 const AT_ONCE = 100; // things that one call takes
@@ -99,12 +99,14 @@ export function usePictureChanges(collection: string) {
 
   const undo = async (pictures: readonly Picture[]) => {
     const ids = pictures.map(({ id }) => id);
-    lift(ids);
-    putBack(queries, pictures);
+    overlayBack(pictures);
     try {
       await restore(rushes, ids);
+      putBack(queries, pictures);
+      liftLater(ids, () => putBack(queries, pictures));
       tell('good', words.restored(ids.length));
     } catch (error) {
+      lift(ids);
       gone(ids);
       tellError(error, common.error.unexpected);
     }
@@ -130,10 +132,12 @@ export function usePictureChanges(collection: string) {
 
   const moveBack = async (pictures: readonly Picture[], from: string) => {
     const ids = pictures.map(({ id }) => id);
-    lift(ids);
-    putBack(queries, pictures);
+    overlayBack(pictures);
     const { done, refused } = await inHundreds(ids, (some) => rushes.images.moveMany({ ids: some, collection_id: collection }));
-    gone(refused.map(({ id }) => id));
+    const moved = pictures.filter(({ id }) => done.includes(id));
+    putBack(queries, moved);
+    liftLater(done, () => putBack(queries, moved));
+    lift(refused.map(({ id }) => id));
     queries.removeQueries({ queryKey: keys.images(from) });
     counted();
     if (done.length) tell('good', words.movedBack(done.length));

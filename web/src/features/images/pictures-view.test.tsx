@@ -146,7 +146,7 @@ test('a title is edited in place, and goes back where it is refused', async () =
 });
 
 test('what is deleted goes at once and is brought back; what stayed says why', async () => {
-  const { user, service } = show({
+  const { user, service, live } = show({
     'POST /images/delete': { deleted: 1, refused: [{ id: 'i2', error: 'IMAGE_IN_USE', message: 'In use.' }] },
     'POST /library/trash/restore': { restored: 1 },
   });
@@ -157,7 +157,12 @@ test('what is deleted goes at once and is brought back; what stayed says why', a
   await user.keyboard('{Delete}');
   await waitFor(() => expect(cards()).toEqual(['Picture 2', 'Picture 3']));
   expect(told.get().map(({ text }) => text)).toEqual(['A storyboard plans with this picture.', '1 picture in the trash.']);
-  act(() => told.get()[1]?.action?.act());
+  await waitFor(() => expect(live.open.map(({ name }) => name)).toContain('watchImages'));
+  act(() => {
+    told.get()[1]?.action?.act();
+    live.push('watchImages', [image(2), image(3)]); // news of before
+  });
+  expect(cards()).toEqual(['Picture 1', 'Picture 2', 'Picture 3']);
   await waitFor(() =>
     expect(service.of('POST /library/trash/restore')[0]?.body).toEqual({ items: [{ kind: 'image', id: 'i1' }] }),
   );

@@ -3,6 +3,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import {
   ArrowLeft,
   Camera,
+  Check,
   Clapperboard,
   Download,
   EllipsisVertical,
@@ -14,6 +15,7 @@ import {
   Pencil,
   Sparkles,
   Trash2,
+  X,
 } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { isRushesError } from 'rushes';
@@ -31,6 +33,7 @@ import { Empty, Skeleton } from '@/ui/notes';
 import { Room } from '@/ui/room';
 import { tell, tellError } from '@/ui/toasts';
 import { cellOf } from '@/ui/wall';
+import { Act } from './act';
 import { useBring } from './bring';
 import { ChooseCollection, type Chosen } from './choose-collection';
 import { useCollectionChanges } from './collection-changes';
@@ -208,9 +211,7 @@ function PicturesOf({ collectionId }: { collectionId: string }) {
   );
   const photo = (
     <span className={css.touch}>
-      <Button icon={<Camera aria-hidden />} onPress={snap}>
-        {texts.upload.camera}
-      </Button>
+      <Act label={texts.upload.camera} icon={<Camera aria-hidden />} onPress={snap} />
     </span>
   );
   const actions = (
@@ -218,9 +219,11 @@ function PicturesOf({ collectionId }: { collectionId: string }) {
       {pictures?.length ? (
         <>
           <CollectionWriting collectionId={collectionId} />
-          <Button icon={<ListChecks aria-hidden />} onPress={() => (selecting ? leave() : setMode(true))}>
-            {selecting ? common.done : common.select}
-          </Button>
+          <Act
+            label={selecting ? common.done : common.select}
+            icon={selecting ? <Check aria-hidden /> : <ListChecks aria-hidden />}
+            onPress={() => (selecting ? leave() : setMode(true))}
+          />
           {photo}
           {upload}
         </>
@@ -270,20 +273,21 @@ function PicturesOf({ collectionId }: { collectionId: string }) {
           >
             {chosen.length > 0 && chosen.length === pictures?.length ? texts.selection.none : texts.selection.all}
           </Button>
-          <Button
+          <Act
             small
+            label={texts.selection.move}
             icon={<FolderInput aria-hidden />}
             isDisabled={!chosen.length}
             onPress={() => setOpen({ dialog: 'move', pictures: chosen })}
-          >
-            {texts.selection.move}
-          </Button>
-          <Button small icon={<Trash2 aria-hidden />} isDisabled={!chosen.length} onPress={() => remove(chosen)}>
-            {common.delete}
-          </Button>
-          <Button small look="quiet" onPress={leave}>
-            {common.done}
-          </Button>
+          />
+          <Act
+            small
+            label={common.delete}
+            icon={<Trash2 aria-hidden />}
+            isDisabled={!chosen.length}
+            onPress={() => remove(chosen)}
+          />
+          <IconButton small label={common.done} icon={<X aria-hidden />} onPress={leave} />
         </div>
       ) : null}
       {error && !pictures ? <ErrorNote error={error} onRetry={() => refetch()} /> : null}

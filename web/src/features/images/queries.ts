@@ -6,7 +6,7 @@ import { useLive } from '@/platform/live';
 import { keys } from '@/platform/queries';
 import { useRushes } from '@/platform/service';
 import { useStore } from '@/platform/store';
-import { changing, hiddenFrom } from './changing';
+import { backIn, changing, hiddenFrom } from './changing';
 import { uploads } from './uploads';
 
 /** A picture as the API or its document tells it. */
@@ -162,8 +162,9 @@ export function usePictures(collection: string) {
   );
   const pictures = useMemo(
     () =>
-      all
-        ?.filter(({ id }) => !hiddenFrom(overlaid, collection, id))
+      all &&
+      inOrder(all, backIn(overlaid, collection, all))
+        .filter(({ id }) => !hiddenFrom(overlaid, collection, id))
         .map((each) => {
           const title = overlaid.get(each.id)?.title;
           return title === undefined || title === each.title ? each : { ...each, title };
@@ -171,6 +172,11 @@ export function usePictures(collection: string) {
     [all, overlaid, collection],
   );
   return { ...query, pictures };
+}
+
+/** With those that came back where they were. */
+function inOrder(all: readonly Picture[], back: readonly Picture[]): readonly Picture[] {
+  return back.length ? [...all, ...back].sort((one, other) => Date.parse(other.created_at) - Date.parse(one.created_at)) : all;
 }
 
 function once(pictures: readonly Picture[]): Picture[] {

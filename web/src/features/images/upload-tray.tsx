@@ -55,9 +55,7 @@ export function UploadTray() {
   return (
     <section className={css.tray} aria-label={words.tray}>
       <header className={css.head}>
-        <h2>
-          <span role="status">{title}</span>
-        </h2>
+        <h2 aria-live="polite">{title}</h2>
         {failed && all.some(({ state, again }) => state === 'failed' && again) ? (
           <IconButton small label={words.retryAll} icon={<RotateCcw aria-hidden />} onPress={() => uploads.retryAll()} />
         ) : null}

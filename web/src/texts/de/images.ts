@@ -20,7 +20,6 @@ export const images: Texts['images'] = {
     empty: 'Jeder Film beginnt mit einem Bild',
     emptyHint:
       'Lass Bilder irgendwo auf dieser Seite fallen, füge eines ein oder wähle sie aus. Deine erste Sammlung entsteht dabei.',
-    none: 'Noch keine Bilder',
     deleteTitle: (name) => `„${name}“ löschen?`,
     deleteText: (count) =>
       `${count === 1 ? '1 Bild geht' : `${count} Bilder gehen`} mit, samt den Prompts dazu. ` +
@@ -43,7 +42,6 @@ export const images: Texts['images'] = {
     camera: 'Foto aufnehmen',
     drop: 'Loslassen, um hochzuladen',
     dropHint: 'JPEG, PNG oder WebP, je bis 20 MB',
-    hint: 'Lass Bilder irgendwo fallen oder füge eines ein.',
     tray: 'Uploads',
     show: 'Uploads zeigen',
     hide: 'Uploads verbergen',
@@ -53,9 +51,7 @@ export const images: Texts['images'] = {
     finishedSome: (done, failed) => `${done} hochgeladen, ${failed} nicht`,
     failedAll: (failed) => `${failed} nicht hochgeladen`,
     more: (count) => `und ${count} weitere`,
-    pause: 'Anhalten',
     pauseOf: (name) => `${name} anhalten`,
-    goOn: 'Weiter',
     goOnOf: (name) => `Weiter mit ${name}`,
     retryOf: (name) => `${name} noch einmal versuchen`,
     cancelOf: (name) => `${name} abbrechen`,
@@ -88,7 +84,6 @@ export const images: Texts['images'] = {
       unreadable: 'Der Browser konnte diese Datei nicht lesen. Wähle sie noch einmal aus.',
     },
     nothing: 'Darin war kein Bild.',
-    needsRoom: 'Warten',
   },
   wall: {
     label: (name) => `Bilder aus ${name}`,
@@ -97,8 +92,6 @@ export const images: Texts['images'] = {
     menu: (title) => `Was du mit ${title} tun kannst`,
     prompts: (count) => (count === 1 ? '1 Prompt' : `${count} Prompts`),
     waits: 'Wartet auf die Datei',
-    sending: (part) => `Lädt hoch, ${part}`,
-    checking: 'Wird geprüft …',
     rejected: 'Abgelehnt',
     rejectedTitle: 'Dieses Bild wurde abgelehnt',
     loadingMore: 'Weitere Bilder laden',
@@ -113,9 +106,6 @@ export const images: Texts['images'] = {
     downloading: 'Das Bild ist unterwegs.',
     deleteKey: 'Löschen',
     selectKey: 'Mehrere auswählen',
-    allKey: 'Alle geladenen auswählen',
-    openKey: 'Die Prompts öffnen',
-    arrowsKey: 'Von Bild zu Bild',
     uploadAnother: 'Lösche es und lade ein anderes hoch.',
     notThere: 'Dieses Bild gibt es nicht. Vielleicht wurde es gelöscht.',
     notReady: 'Geht, sobald es bereit ist.',
@@ -137,9 +127,7 @@ export const images: Texts['images'] = {
     none: 'Keine auswählen',
   },
   lightbox: {
-    title: (name, place) => `${name}, ${place}`,
     previous: 'Voriges Bild',
     next: 'Nächstes Bild',
-    size: (width, height) => `${width} × ${height}`,
   },
 };

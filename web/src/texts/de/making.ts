@@ -128,6 +128,7 @@ export const making: Texts['making'] = {
       last_frame: () => ' mit letztem Bild',
       task: () => ', wenn es von einem Video ausgeht,',
     },
+    needs: (value, also) => `${value} geht nur mit ${also}.`,
     takeBoth: (value, also) => `${value} mit ${also}`,
   },
   price: {
@@ -145,6 +146,7 @@ export const making: Texts['making'] = {
     ofCap: (spent, cap) => `${spent} von ${cap}`,
     capReached: (left) => `Dein Limit für heute lässt noch ${credits(left)} zu. Mach morgen weiter oder bitte um ein höheres.`,
     ownKey: 'Das Video selbst stellt dein Anbieter dir in Rechnung.',
+    details: 'Einzelheiten',
   },
   lack: {
     title: (missing) => (missing === 1 ? '1 Credit fehlt.' : `${missing} Credits fehlen.`),
@@ -201,10 +203,12 @@ export const making: Texts['making'] = {
     line: 'Zeile',
     price: 'Preis',
     cell: (column, line) => `${column}, Zeile ${line}`,
+    empty: 'leer',
     remove: (line) => `Zeile ${line} herausnehmen`,
     addRow: 'Zeile hinzufügen',
     tooLarge: 'Diese Datei ist größer als 1 MB.',
     notText: 'Das ist kein Text in UTF-8. Speichere die Tabelle als „CSV UTF-8“.',
+    tooMany: (most) => `Eine Tabelle darf bis zu ${most} Zeilen haben.`,
     problems: (count) => (count === 1 ? 'Eines ist vorher zu beheben:' : `${count} Dinge sind vorher zu beheben:`),
     moreProblems: (count) => `und ${count} weitere`,
     at: (line, field) => (field ? `Zeile ${line}, ${field}` : `Zeile ${line}`),

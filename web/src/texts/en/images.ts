@@ -17,7 +17,6 @@ export const images = {
     back: 'All collections',
     empty: 'Every film begins with a picture',
     emptyHint: 'Drop pictures anywhere on this page, paste one, or choose them. Your first collection is made for them.',
-    none: 'No pictures yet',
     deleteTitle: (name: string) => `Delete “${name}”?`,
     deleteText: (count: number) =>
       `${count === 1 ? '1 picture goes' : `${count} pictures go`} with it, and the prompts written for ${count === 1 ? 'it' : 'them'}. ` +
@@ -40,7 +39,6 @@ export const images = {
     camera: 'Take a photo',
     drop: 'Let go to upload',
     dropHint: 'JPEG, PNG or WebP, up to 20 MB each',
-    hint: 'Drop pictures anywhere, or paste one.',
     tray: 'Uploads',
     show: 'Show the uploads',
     hide: 'Hide the uploads',
@@ -50,9 +48,7 @@ export const images = {
     finishedSome: (done: number, failed: number) => `${done} uploaded, ${failed} not`,
     failedAll: (failed: number) => `${failed} not uploaded`,
     more: (count: number) => `and ${count} more`,
-    pause: 'Pause',
     pauseOf: (name: string) => `Pause ${name}`,
-    goOn: 'Go on',
     goOnOf: (name: string) => `Go on with ${name}`,
     retryOf: (name: string) => `Try ${name} again`,
     cancelOf: (name: string) => `Cancel ${name}`,
@@ -85,7 +81,6 @@ export const images = {
       unreadable: 'The browser could not read this file. Choose it once more.',
     },
     nothing: 'There was no picture in it.',
-    needsRoom: 'Wait',
   },
   wall: {
     label: (name: string) => `Pictures of ${name}`,
@@ -94,8 +89,6 @@ export const images = {
     menu: (title: string) => `What to do with ${title}`,
     prompts: (count: number) => (count === 1 ? '1 prompt' : `${count} prompts`),
     waits: 'Waits for its file',
-    sending: (part: string) => `Uploading, ${part}`,
-    checking: 'Being checked …',
     rejected: 'Not taken',
     rejectedTitle: 'This picture was not taken',
     loadingMore: 'Loading more pictures',
@@ -110,9 +103,6 @@ export const images = {
     downloading: 'The picture is on its way.',
     deleteKey: 'Delete',
     selectKey: 'Select several',
-    allKey: 'Select all that are loaded',
-    openKey: 'Open the prompts',
-    arrowsKey: 'From picture to picture',
     uploadAnother: 'Delete it, then upload another.',
     notThere: 'This picture is not there. It may have been deleted.',
     notReady: 'It can be used once it is ready.',
@@ -134,9 +124,7 @@ export const images = {
     none: 'Select none',
   },
   lightbox: {
-    title: (name: string, place: string) => `${name}, ${place}`,
     previous: 'Previous picture',
     next: 'Next picture',
-    size: (width: number, height: number) => `${width} × ${height}`,
   },
 };

@@ -124,6 +124,7 @@ export const making = {
       last_frame: () => ' with a last frame',
       task: () => ' when it goes on from a video',
     },
+    needs: (value: string, also: string) => `${value} goes only with ${also}.`,
     takeBoth: (value: string, also: string) => `${value} with ${also}`,
   },
   price: {
@@ -142,6 +143,7 @@ export const making = {
     capReached: (left: number) =>
       `Your limit for today leaves ${left === 1 ? '1 credit' : `${left} credits`}. Go on tomorrow, or ask for a higher limit.`,
     ownKey: 'Your provider bills the video itself to your key.',
+    details: 'Details',
   },
   lack: {
     title: (missing: number) => (missing === 1 ? '1 credit is missing.' : `${missing} credits are missing.`),
@@ -197,10 +199,12 @@ export const making = {
     line: 'Line',
     price: 'Price',
     cell: (column: string, line: number) => `${column}, line ${line}`,
+    empty: 'empty',
     remove: (line: number) => `Take out line ${line}`,
     addRow: 'Add a row',
     tooLarge: 'This file is larger than 1 MB.',
     notText: 'This is not a text in UTF-8. Save the table as “CSV UTF-8”.',
+    tooMany: (most: number) => `A table may have up to ${most} rows.`,
     problems: (count: number) => (count === 1 ? 'One thing has to be mended first:' : `${count} things have to be mended first:`),
     moreProblems: (count: number) => `and ${count} more`,
     at: (line: number, field: string) => (field ? `Line ${line}, ${field}` : `Line ${line}`),
