@@ -26,13 +26,13 @@ async function firstVideo(page: Page, texts: Texts): Promise<void> {
   await page.getByLabel(account.signIn.email).fill(email);
   await page.getByLabel(account.signIn.password, { exact: true }).fill('a-long-password');
   await page.getByRole('button', { name: account.signIn.register, exact: true }).click();
-  await confirmAddress(email);
+  await expect(() => confirmAddress(email)).toPass();
   await grant(await tokenOf(email, 'a-long-password'), 200);
   await expect(page.locator('header a[href="/studio/account/credits"]')).toHaveText(/^[24]00$/); // and whatever signing up brings
 
   await page.getByRole('link', { name: images.collections.first }).click();
   await page.getByRole('row').first().click();
-  const panel = page.getByRole(page.viewportSize()?.width === 375 ? 'dialog' : 'complementary', { name: prompts.panel.label });
+  const panel = page.getByRole(page.viewportSize()?.width === 375 ? 'dialog' : 'complementary', { name: prompts.title });
   await panel.getByRole('button', { name: prompts.form.write }).click();
   await panel.getByRole('link', { name: prompts.variant.video }).click();
 

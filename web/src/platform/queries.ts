@@ -19,6 +19,7 @@ export const keys = {
   image: (id: string) => ['images', 'one', id] as const,
   imageLinks: (id: string) => ['images', 'links', id] as const,
   thumbnail: (id: string) => ['images', 'thumbnail', id] as const,
+  thumbnails: (ids: readonly string[]) => ['images', 'thumbnails', ids] as const,
   covers: ['images', 'covers'] as const,
   prompts: (image: string) => ['prompts', 'of', image] as const,
   prompt: (id: string) => ['prompts', 'one', id] as const,

@@ -78,3 +78,18 @@ export function useThumbnail(id: string, wanted = true): { address: string | nul
   });
   return { address: data?.address ?? null, renew: () => void refetch() };
 }
+
+/** Addresses of small pictures, by their ids, by one call; and which of them are not there any more. */
+export function useThumbnails(ids: readonly string[]): { addresses: ReadonlyMap<string, string>; missing: readonly string[] } {
+  const rushes = useRushes();
+  const wanted = [...new Set(ids)].sort();
+  const { data } = useQuery({
+    queryKey: keys.thumbnails(wanted),
+    queryFn: ({ signal }) => rushes.images.linksOf(wanted, { minutes: MINUTES, previews: true }, { signal }),
+    enabled: wanted.length > 0,
+    staleTime: KEPT_MS,
+    placeholderData: (before) => before,
+  });
+  const addresses = new Map(data?.links.map(({ id, thumbnail }) => [id, thumbnail]));
+  return { addresses, missing: wanted.length ? (data?.missing ?? []) : [] };
+}

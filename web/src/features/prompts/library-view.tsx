@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Clapperboard, Copy, Download, Heart, PanelRight, PenLine } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import type { Page, Prompt, QueryOf } from 'rushes';
+import { useThumbnails } from '@/features/images/thumbnails';
 import { useChange } from '@/platform/change';
 import { keys } from '@/platform/queries';
 import { useRushes } from '@/platform/service';
@@ -17,7 +18,7 @@ import { Room } from '@/ui/room';
 import { Select } from '@/ui/select';
 import { tell, tellError } from '@/ui/toasts';
 import css from './prompts.module.css';
-import { type Group, useStyles, useThumbnails } from './queries';
+import { type Group, useStyles } from './queries';
 import { savePrompts } from './save';
 import { Chips, copy, PromptText, videoOf } from './variant';
 
@@ -171,7 +172,7 @@ function Cards({ prompts, filters }: { prompts: readonly Prompt[]; filters: Filt
   const { ago } = useFormats();
   const rushes = useRushes();
   const go = useAddress();
-  const thumbnails = useThumbnails(prompts.map(({ image_id: id }) => id));
+  const { addresses } = useThumbnails(prompts.map(({ image_id: id }) => id));
   const mark = useChange({
     ask: ({ id, favourite }: { id: string; favourite: boolean }) => rushes.prompts.update(id, { favourite }),
     at: ({ id, favourite }) => [
@@ -196,7 +197,7 @@ function Cards({ prompts, filters }: { prompts: readonly Prompt[]; filters: Filt
     <ul className={css.cards} aria-label={texts.library.list}>
       {prompts.map((prompt) => {
         const { id, image_id: image, prompt_text: text, status } = prompt;
-        const thumbnail = thumbnails.data?.get(image);
+        const thumbnail = addresses.get(image);
         const open = () => go((before) => ({ ...before, picture: image }));
         return (
           <li key={id} className={css.listed}>

@@ -10,6 +10,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { useThumbnails } from '@/features/images/thumbnails';
 import { useRushes } from '@/platform/service';
 import { useShortcut } from '@/platform/shortcuts';
 import { useWide } from '@/platform/width';
@@ -22,7 +23,7 @@ import { Empty, Skeleton } from '@/ui/notes';
 import { tell, tellError } from '@/ui/toasts';
 import { WritingForm } from './form';
 import css from './prompts.module.css';
-import { type Picture, useImage, usePrompts, useThumbnails, useVariantChanges, type Variant } from './queries';
+import { type Picture, useImage, usePrompts, useVariantChanges, type Variant } from './queries';
 import { savePrompts } from './save';
 import { copy, type Doing } from './variant';
 import { VariantList } from './variants';
@@ -259,8 +260,8 @@ interface HeadProps {
 function Head({ imageId, image, variants, onCompare }: HeadProps) {
   const { common, prompts: texts } = useTexts();
   const rushes = useRushes();
-  const thumbnails = useThumbnails([imageId]);
-  const thumbnail = thumbnails.data?.get(imageId);
+  const { addresses } = useThumbnails([imageId]);
+  const thumbnail = addresses.get(imageId);
   const save = (format: 'csv' | 'json') =>
     savePrompts(rushes, format, imageId).then(
       () => tell('good', texts.panel.exported),

@@ -57,23 +57,6 @@ export function useImage(imageId: string, given: Picture | undefined) {
   return { ...asked, data: asked.data ?? given };
 }
 
-const DAY_PART_MINUTES = 720; // the address is the same for a quarter of it, so the browser has the picture already
-
-/** Small pictures of many images, by one call. */
-export function useThumbnails(ids: readonly string[]) {
-  const rushes = useRushes();
-  const wanted = [...new Set(ids)].sort();
-  return useQuery({
-    queryKey: ['images', 'thumbnails', wanted],
-    enabled: wanted.length > 0,
-    staleTime: (DAY_PART_MINUTES / 4) * 60_000,
-    queryFn: async ({ signal }) => {
-      const { links } = await rushes.images.linksOf(wanted, { minutes: DAY_PART_MINUTES, previews: true }, { signal });
-      return new Map(links.map(({ id, thumbnail }) => [id, thumbnail]));
-    },
-  });
-}
-
 export type Group = keyof StyleCatalog;
 
 /** The styles of the catalog with their names, what one asks for most first. */

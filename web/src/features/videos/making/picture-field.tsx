@@ -1,9 +1,9 @@
 import { ImageOff, ImagePlus, X } from 'lucide-react';
 import { lazy, Suspense, useId, useState } from 'react';
+import { useThumbnails } from '@/features/images/thumbnails';
 import { useTexts } from '@/texts';
 import { Button, IconButton } from '@/ui/button';
 import css from './making.module.css';
-import { useThumbnails } from './pictures';
 
 const PicturePicker = lazy(async () => ({ default: (await import('./picture-picker')).PicturePicker }));
 

@@ -2,24 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useRushes } from '@/platform/service';
 
 const WINDOW = 60;
-const HOUR_MS = 3_600_000;
 const MINUTES = 720;
-
-/** Addresses of small pictures, by their ids, and which of them are not there any more. They hold for hours. */
-export function useThumbnails(ids: readonly string[]) {
-  const rushes = useRushes();
-  const query = useQuery({
-    queryKey: ['images', 'thumbnails', [...ids].sort()],
-    queryFn: ({ signal }) => rushes.images.linksOf(ids, { minutes: MINUTES, previews: true }, { signal }),
-    enabled: ids.length > 0,
-    staleTime: HOUR_MS,
-    placeholderData: (before) => before,
-  });
-  return {
-    addresses: new Map(query.data?.links.map(({ id, thumbnail }) => [id, thumbnail])),
-    missing: ids.length ? (query.data?.missing ?? []) : [],
-  };
-}
 
 /** Pictures to choose from, with their small ones, page by page. */
 export function usePictures(collection: string | null) {
