@@ -20,7 +20,7 @@ async function firstVideo(page: Page, texts: Texts): Promise<void> {
     .first()
     .setInputFiles(picture('fox.png', { hue: 20 }));
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(images.collections.first);
-  await expect(page.getByRole('row', { name: 'fox' })).toBeVisible();
+  await expect(page.getByRole('row', { name: 'fox' }).locator('img')).toBeVisible(); // looked at, and taken
 
   await page.getByRole('link', { name: account.banner.action }).click();
   await page.getByLabel(account.signIn.email).fill(email);
