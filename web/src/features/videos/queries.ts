@@ -78,9 +78,9 @@ export function useVideo(id: string) {
         live,
         id,
         (news) =>
-          news && !news.deleted_at
-            ? queries.setQueryData<Clip>(keys.video(id), (known) => ({ ...known, ...news }) as Clip)
-            : void queries.invalidateQueries({ queryKey: keys.video(id) }),
+          queries.setQueryData<Clip>(keys.video(id), (known) =>
+            news ? ({ ...known, ...news } as Clip) : known && { ...known, deleted_at: new Date().toISOString() },
+          ),
         failed,
       ),
     [id],

@@ -261,7 +261,20 @@ test('the model that made it extends and changes it', async () => {
   });
 });
 
-test('deleted, it leaves for the list; what is not there is told', async () => {
+test('what is deleted in another window goes here too, and comes back with it', async () => {
+  const one = clip({ name: 'Kite' });
+  const { live } = open(one);
+  await screen.findByRole('heading', { level: 1, name: 'Kite' });
+  await expect.poll(() => live.open.length).toBe(1);
+  live.push('watchVideo', { ...one, deleted_at: '2026-01-01T00:00:00Z' });
+  await screen.findByText('There is nothing here');
+  live.push('watchVideo', { ...one, deleted_at: null });
+  await screen.findByRole('heading', { level: 1, name: 'Kite' });
+  live.push('watchVideo', undefined);
+  await screen.findByText('There is nothing here');
+});
+
+test('deleted, it leaves for the list', async () => {
   const one = clip();
   const { router, user } = open(one, { 'POST /videos/delete': { deleted: 1, refused: [] } });
   await user.click(await screen.findByRole('button', { name: 'Delete' }));

@@ -50,6 +50,7 @@ export function VideoView() {
     );
   }
   if (!video.data) return <Skeleton shape="picture" count={1} />;
+  if (video.data.deleted_at) return <NotFound />; // deleted here or elsewhere
   return <Shown key={videoId} clip={video.data} />;
 }
 
