@@ -6,6 +6,7 @@ import { useRushes } from '@/platform/service';
 import { useTexts } from '@/texts';
 import { tell, tellError } from '@/ui/toasts';
 import type { Chosen } from './choose-collection';
+import { restore as restored } from './picture-changes';
 
 /** What can be done with collections. */
 export function useCollectionChanges() {
@@ -33,12 +34,9 @@ export function useCollectionChanges() {
   });
 
   const restore = async (collection: Collection) => {
-    try {
-      await rushes.trash.restore({ items: [{ kind: 'collection', id: collection.id }] });
-      tell('good', words.restored(collection.name));
-    } catch (error) {
-      tellError(error, common.error.unexpected);
-    }
+    const { refused } = await restored(rushes, 'collection', [collection.id]);
+    if (refused[0]) tellError(refused[0].why, common.error.unexpected);
+    else tell('good', words.restored(collection.name));
     for (const queryKey of [keys.collections, keys.covers, keys.trash]) void queries.invalidateQueries({ queryKey });
   };
 

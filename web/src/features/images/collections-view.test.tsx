@@ -105,7 +105,7 @@ test('a new one, another name, deletion with undo, and all of it live', async ()
     'POST /images/collections': collection('c2', 'Porto'),
     'PATCH /images/collections/{collection_id}': collection('c1', 'Lisboa'),
     'DELETE /images/collections/{collection_id}': undefined,
-    'POST /library/trash/restore': { restored: 1 },
+    'POST /library/trash/restore': { restored: 1, refused: [] },
   });
   await screen.findByRole('link', { name: /Lisbon/ });
   await user.keyboard('n');

@@ -33,11 +33,20 @@ async function inHundreds(ids: readonly string[], ask: (some: string[]) => Promi
   return { done: ids.filter((id) => !not.has(id)), refused };
 }
 
-async function restore(rushes: Rushes, ids: readonly string[]): Promise<void> {
-  for (let at = 0; at < ids.length; at += AT_ONCE) {
-    const items = ids.slice(at, at + AT_ONCE).map((id) => ({ kind: 'image' as const, id }));
-    await rushes.trash.restore({ items });
+const TRIES = 3; // where the service is too busy for one of them
+
+/** Out of the trash. */
+export async function restore(rushes: Rushes, kind: 'image' | 'collection', ids: readonly string[]) {
+  const ask = (some: string[]) => rushes.trash.restore({ items: some.map((id) => ({ kind, id })) });
+  let { refused } = await inHundreds(ids, ask);
+  for (let tries = 1; tries < TRIES && refused.some(({ code }) => code === 'CONTENDED'); tries += 1) {
+    ({ refused } = await inHundreds(
+      refused.map(({ id }) => id),
+      ask,
+    ));
   }
+  const not = new Set(refused.map(({ id }) => id));
+  return { done: ids.filter((id) => !not.has(id)), refused };
 }
 
 /** What can be done with pictures. All of it shows at once, and goes back with a word where it is refused. */
@@ -100,17 +109,14 @@ export function usePictureChanges(collection: string) {
   const undo = async (pictures: readonly Picture[]) => {
     const ids = pictures.map(({ id }) => id);
     overlayBack(pictures);
-    try {
-      await restore(rushes, ids);
-      putBack(queries, pictures);
-      liftLater(ids, () => putBack(queries, pictures));
-      tell('good', words.restored(ids.length));
-    } catch (error) {
-      lift(ids);
-      gone(ids);
-      tellError(error, common.error.unexpected);
-    }
+    const { done, refused } = await restore(rushes, 'image', ids);
+    const back = pictures.filter(({ id }) => done.includes(id));
+    putBack(queries, back);
+    liftLater(done, () => putBack(queries, back));
+    lift(refused.map(({ id }) => id));
     counted();
+    if (done.length) tell('good', words.restored(done.length));
+    if (refused.length) refusals(refused, pictures.length);
   };
 
   const move = async (pictures: readonly Picture[], to: { id: string; name: string }) => {

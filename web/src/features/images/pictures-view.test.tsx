@@ -148,7 +148,7 @@ test('a title is edited in place, and goes back where it is refused', async () =
 test('what is deleted goes at once and is brought back; what stayed says why', async () => {
   const { user, service, live } = show({
     'POST /images/delete': { deleted: 1, refused: [{ id: 'i2', error: 'IMAGE_IN_USE', message: 'In use.' }] },
-    'POST /library/trash/restore': { restored: 1 },
+    'POST /library/trash/restore': { restored: 1, refused: [] },
   });
   (await screen.findByRole('row', { name: 'Picture 1' })).focus();
   await user.keyboard(' {ArrowRight} ');
