@@ -45,11 +45,12 @@ export function CollectionsView() {
       tellError(error, common.error.unexpected);
     }
   };
-  const { pick, snap, element } = useBring((files) => {
-    const [first, ...others] = collections.data ?? [];
-    if (!collections.data || others.length) setOpened({ what: 'upload', files });
-    else void into(files, first ?? { name: images.collections.first });
-  });
+  const where = async (files: File[]) => {
+    const known = collections.data ?? (await collections.refetch()).data; // dropped before they are read
+    if (!known || known.length > 1) setOpened({ what: 'upload', files });
+    else await into(files, known[0] ?? { name: images.collections.first });
+  };
+  const { pick, snap, element } = useBring((files) => void where(files));
   useShortcut('n', images.collections.newKey, () => setOpened({ what: 'new' }));
   useShortcut('u', images.upload.key, pick);
 
