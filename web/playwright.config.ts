@@ -7,7 +7,7 @@ export default defineConfig({
   testMatch: /\.(spec|bench)\.ts$/,
   outputDir: 'test-results',
   fullyParallel: true,
-  workers: Number(process.env.RUSHES_WORKERS ?? 2),
+  workers: Number(process.env.RUSHES_WORKERS ?? 3),
   retries: 0,
   timeout: 60_000,
   expect: { timeout: 20_000 },

@@ -110,7 +110,7 @@ test('what fails says why and costs nothing, and can be asked for again', async 
   const before = await balance(person);
   const failing = await ask(person, { prompt: 'A storm. [[fault:block=safety]]', seconds: 4 });
   await studio.goto(`/studio/videos/${failing.id}`);
-  await expect(studio.getByText(/safety filter blocked this video.*You were not charged/)).toBeVisible();
+  await expect(studio.getByText(/safety filter blocked this video.*You were not charged/)).toBeVisible({ timeout: 40_000 });
   await expect(studio.getByText('40 credits came back.')).toBeVisible();
   expect(await balance(person)).toBe(before);
   await studio.getByRole('button', { name: 'Try it again' }).click();

@@ -26,6 +26,8 @@ export function watched(page: Page): string[] {
 export async function enter(page: Page, person: Person, to = '/studio/'): Promise<void> {
   const [path, query = ''] = to.split('?');
   await page.goto(`${path}${query ? `?${query}` : ''}#token=${encodeURIComponent(JSON.stringify({ uid: person.uid }))}`);
+  await expect(page).not.toHaveURL(/#token/); // the studio has read whom it signs in
+  await page.locator('nav').first().waitFor();
 }
 
 export const test = base.extend<Studio>({
