@@ -7,6 +7,7 @@ export default mergeConfig(
   defineConfig({
     test: {
       environment: 'happy-dom',
+      maxWorkers: 2, // it would leave one of two processors to nobody
       testTimeout: 30_000, // a busy machine is no reason to fail
       include: ['src/**/*.test.{ts,tsx}'],
       expect: { poll: { timeout: 5_000 } },
