@@ -131,8 +131,10 @@ test('by keys alone, and two browsers stay in step', async ({ page, person, brow
   await page.keyboard.press('Tab');
   await expect(page.getByRole('button', { name: 'Move variant 2' })).toBeFocused();
   await page.keyboard.press('Enter');
+  await expect(page.locator('[data-drop-target]')).toHaveCount(1); // it is held, and looks for its place
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('ArrowUp');
+  await expect(page.locator('[data-drop-target]')).toHaveCount(1);
   await page.keyboard.press('Enter');
   await expect.poll(() => texts(page)).toEqual(['Second text, by hand.', 'First text.', 'Third text.']);
   await expect.poll(() => texts(other)).toEqual(['Second text, by hand.', 'First text.', 'Third text.']);
