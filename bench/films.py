@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 import imageio_ffmpeg
 
-from bench.metrics import Metric
+from bench.metrics import Metric, peak_mib
 from standins.providers.media.footage import Footage, shoot
 
 _PATIENCE_S = 300
@@ -123,13 +123,7 @@ def _make(kind: str, clips: list[Path]) -> None:
     began, spent = time.monotonic(), time.process_time()
     with open(os.devnull, "wb") as sink:
         compile_film(wish, sink)
-    print(time.monotonic() - began, time.process_time() - spent, _peak_mib())
-
-
-def _peak_mib() -> float:
-    """Of this program alone: what getrusage tells begins with its parent's."""
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(float(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
+    print(time.monotonic() - began, time.process_time() - spent, peak_mib())
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -17,7 +16,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.metrics import Metric
+from bench.metrics import Metric, peak_mib
 from shared.media.rejections import MOST_BYTES
 
 _MOST_MIB = {"jpeg": 120, "jpeg_progressive": 500, "png": 350, "webp": 250, "webp_lossless": 400}
@@ -52,7 +51,7 @@ def _look(file: Path) -> None:
     took = time.perf_counter() - begun
     if copied != picture.layout.size or (picture.facts.width, picture.facts.height) != (_SIDE, _SIDE):
         raise RuntimeError(f"a look at {file.name} went wrong")
-    print(took * 1000, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    print(took * 1000, peak_mib())
 
 
 def _make(kind: str, file: Path) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import threading
@@ -18,7 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from bench.metrics import Metric
+from bench.metrics import Metric, peak_mib
 from local.stack import Stack
 from shared.providers.interface import Provider, Result
 from tests.faults.trouble import Trouble, over
@@ -131,7 +130,7 @@ def _fetch(wire: str, mib: int) -> None:
         got += len(piece)
     if got != mib * 2**20:
         raise SystemExit(f"{got} bytes instead of {mib} MiB")
-    print(time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    print(time.perf_counter() - began, peak_mib())
 
 
 if __name__ == "__main__":

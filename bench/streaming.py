@@ -6,13 +6,12 @@ As a program (`python -m bench.streaming SIZE_MIB`) it streams so much and print
 from __future__ import annotations
 
 import os
-import resource
 import secrets
 import subprocess
 import sys
 from collections.abc import Iterator
 
-from bench.metrics import Metric
+from bench.metrics import Metric, peak_mib
 from local.stack import Stack
 
 _SMALL, _LARGE = 10, 1024
@@ -39,7 +38,7 @@ def _stream(mib: int) -> None:
     pieces = (_PIECE for _ in range(mib * 16))
     kept = files().write_stream(settings().bucket_media, f"bench/{secrets.token_hex(8)}", pieces, content_type="video/mp4")
     files().delete(kept.stored.bucket, kept.stored.name, kept.stored.generation)
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    print(peak_mib())
 
 
 if __name__ == "__main__":
