@@ -182,6 +182,7 @@ resource "google_compute_url_map" "edge" {
     route_rules { # every other address of the studio shows its one page
       priority = 3
       service  = google_compute_backend_bucket.shown["studio"].id
+      match_rules { path_template_match = "/studio" }
       match_rules { path_template_match = "/studio/{address=**}" }
       route_action {
         url_rewrite { path_template_rewrite = "/index.html" }

@@ -206,7 +206,7 @@ def what_is_erased_is_gone(plan: Plan, topology: Mapping[str, Any]) -> Iterator[
             yield f"the bucket {short} has other lifetimes than the topology"
 
 
-_BESIDE_DOORS = ("/__/", "/studio/", "/index.html", "/config.json")
+_BESIDE_DOORS = ("/__/", "/studio", "/index.html", "/config.json")
 
 
 def one_way_in(plan: Plan, topology: Mapping[str, Any]) -> Iterator[str]:
