@@ -33,6 +33,17 @@ export default defineConfig({
     sourcemap: false,
     modulePreload: { polyfill: false }, // would be an inline script's work
     assetsInlineLimit: 0, // nothing inline: the policy of the page allows none
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // what every first view needs, in two files: of the libraries, which stay the same for long, and our own
+          groups: [
+            { name: 'libraries', tags: ['$initial'], test: /node_modules/, priority: 1 },
+            { name: 'start', tags: ['$initial'] },
+          ],
+        },
+      },
+    },
   },
   server: { host: '127.0.0.1', proxy },
   preview: { host: '127.0.0.1', proxy, headers },

@@ -1,4 +1,4 @@
-import { type BrowserContext, type CDPSession, type Page, test } from '@playwright/test';
+import { type BrowserContext, type Page, test } from '@playwright/test';
 import { api, type Person, somebody } from '../tests/support/people';
 import { slowness } from './slowness';
 
@@ -62,19 +62,28 @@ async function signedIn(context: BrowserContext, person: Person): Promise<object
   return { pictures: weight, shell_ms: middle('shell'), content_ms: middle('content'), interaction_ms: middle('interaction') };
 }
 
-/** Bytes that come over the wire for a first visit, before listeners are loaded and with them. */
+/** What the host sends for a first visit, before listeners are loaded and with them: bodies as they are packed, without headers. */
 async function weighed(context: BrowserContext, path: string): Promise<{ first: Weight; loaded: Weight }> {
   const page = await context.newPage();
   const cdp = await context.newCDPSession(page);
-  const count = await counter(cdp);
+  await cdp.send('Network.enable');
   await cdp.send('Network.setCacheDisabled', { cacheDisabled: true });
   await page.goto(URL_ + path, { waitUntil: 'load' });
   await settled(page, path !== '/');
-  const loaded = count();
-  const listeners = (url: string) => /\/firestore-/.test(url);
-  const first = count((url) => !listeners(url));
+  const files = await page.evaluate(() =>
+    (performance.getEntries() as PerformanceResourceTiming[])
+      .filter(({ entryType }) => entryType === 'navigation' || entryType === 'resource')
+      .map(({ name, encodedBodySize }) => ({ path: new URL(name).pathname, host: new URL(name).origin, bytes: encodedBodySize })),
+  );
   await page.close();
-  return { first, loaded };
+  const once = new Map(files.filter(({ host }) => host === new URL(URL_).origin).map((file) => [file.path, file.bytes]));
+  const ours = [...once].filter(([name]) => name.startsWith('/studio/') || name === '/' || name === '/config.json');
+  const weight = (wanted: (name: string) => boolean): Weight => {
+    const sum = (kind: RegExp) =>
+      ours.filter(([name]) => kind.test(name) && wanted(name)).reduce((total, [, bytes]) => total + bytes, 0);
+    return { js: sum(/\.js$/), all: sum(/./) };
+  };
+  return { first: weight((name) => !/\/firestore-/.test(name)), loaded: weight(() => true) };
 }
 
 /** Until a listener is there, where the view has one, and nothing more is asked of the studio's own files. */
@@ -89,27 +98,6 @@ async function settled(page: Page, listens: boolean): Promise<void> {
     before = now;
     await page.waitForTimeout(1_000);
   }
-}
-
-async function counter(cdp: CDPSession): Promise<(wanted?: (url: string) => boolean) => Weight> {
-  const known = new Map<string, { url: string; type: string; bytes: number }>();
-  cdp.on('Network.responseReceived', ({ requestId, response, type }) =>
-    known.set(requestId, { url: response.url, type, bytes: 0 }),
-  );
-  cdp.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-    const one = known.get(requestId);
-    if (one) one.bytes = encodedDataLength;
-  });
-  await cdp.send('Network.enable');
-  return (wanted = () => true) => {
-    const ours = [...known.values()].filter(({ url }) => url.startsWith(URL_) && wanted(url));
-    const sum = (type?: string) =>
-      ours.filter((each) => !type || each.type === type).reduce((total, { bytes }) => total + bytes, 0);
-    return {
-      js: sum('Script'),
-      all: ours.filter(({ url }) => /\/studio\/|\/$|config\.json/.test(url)).reduce((total, { bytes }) => total + bytes, 0),
-    };
-  };
 }
 
 async function timed(context: BrowserContext): Promise<{ shell: number; content: number; interaction: number }> {

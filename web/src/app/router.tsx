@@ -11,6 +11,7 @@ import {
   useRouter,
 } from '@tanstack/react-router';
 import { session, useSession } from '@/session/session';
+import { language, loadTexts, type Room } from '@/texts';
 import { ErrorNote } from '@/ui/error-note';
 import { NotFound } from './not-found';
 import { Shell } from './shell';
@@ -26,6 +27,12 @@ function texts<K extends string>(...names: K[]) {
       }),
     ) as { [N in K]?: string };
   };
+}
+
+/** A view, and at the same time the texts that it is written with. */
+function room<M extends Record<string, unknown>, N extends keyof M & string>(load: () => Promise<M>, name: N, ...texts: Room[]) {
+  const both = async () => (await Promise.all([load(), loadTexts(language.get(), texts)]))[0];
+  return lazyRouteComponent(both, name);
 }
 
 const root = createRootRoute({
@@ -86,62 +93,62 @@ const home = createRoute({
 const collections = createRoute({
   getParentRoute: () => studio,
   path: 'pictures',
-  component: lazyRouteComponent(() => import('@/features/images/collections-view'), 'CollectionsView'),
+  component: room(() => import('@/features/images/collections-view'), 'CollectionsView', 'images'),
 });
 
 const pictures = createRoute({
   getParentRoute: () => studio,
   path: 'pictures/$collectionId',
   validateSearch: texts('picture', 'compare', 'large'),
-  component: lazyRouteComponent(() => import('@/features/images/pictures-view'), 'PicturesView'),
+  component: room(() => import('@/features/images/pictures-view'), 'PicturesView', 'images', 'prompts'),
 });
 
 const prompts = createRoute({
   getParentRoute: () => studio,
   path: 'prompts',
   validateSearch: texts('status', 'camera_style', 'lighting', 'mood', 'favourite', 'picture', 'compare'),
-  component: lazyRouteComponent(() => import('@/features/prompts/library-view'), 'PromptLibraryView'),
+  component: room(() => import('@/features/prompts/library-view'), 'PromptLibraryView', 'prompts'),
 });
 
 const videos = createRoute({
   getParentRoute: () => studio,
   path: 'videos',
   validateSearch: texts('q', 'state', 'model', 'tag', 'favourite', 'batch', 'storyboard', 'since', 'until'),
-  component: lazyRouteComponent(() => import('@/features/videos/videos-view'), 'VideosView'),
+  component: room(() => import('@/features/videos/videos-view'), 'VideosView', 'videos'),
 });
 
 const newVideo = createRoute({
   getParentRoute: () => studio,
   path: 'videos/new',
   validateSearch: texts('prompt', 'picture', 'like'),
-  component: lazyRouteComponent(() => import('@/features/videos/new-view'), 'NewVideoView'),
+  component: room(() => import('@/features/videos/new-view'), 'NewVideoView', 'making'),
 });
 
 const batch = createRoute({
   getParentRoute: () => studio,
   path: 'videos/batch',
   validateSearch: texts('id'),
-  component: lazyRouteComponent(() => import('@/features/videos/batch-view'), 'BatchView'),
+  component: room(() => import('@/features/videos/batch-view'), 'BatchView', 'making'),
 });
 
 const shares = createRoute({
   getParentRoute: () => studio,
   path: 'videos/shares',
-  component: lazyRouteComponent(() => import('@/features/videos/shares-view'), 'SharesView'),
+  component: room(() => import('@/features/videos/shares-view'), 'SharesView', 'videos'),
 });
 
 const video = createRoute({
   getParentRoute: () => studio,
   path: 'videos/$videoId',
   validateSearch: texts('show'),
-  component: lazyRouteComponent(() => import('@/features/videos/video-view'), 'VideoView'),
+  component: room(() => import('@/features/videos/video-view'), 'VideoView', 'videos'),
 });
 
 const trash = createRoute({
   getParentRoute: () => studio,
   path: 'trash',
   validateSearch: texts('kind'),
-  component: lazyRouteComponent(() => import('@/features/library/trash-view'), 'TrashView'),
+  component: room(() => import('@/features/library/trash-view'), 'TrashView', 'library'),
 });
 
 const account = createRoute({
@@ -160,7 +167,7 @@ const credits = createRoute({
 const ownKeys = createRoute({
   getParentRoute: () => studio,
   path: 'account/keys',
-  component: lazyRouteComponent(() => import('@/features/keys/keys-view'), 'KeysView'),
+  component: room(() => import('@/features/keys/keys-view'), 'KeysView', 'keys'),
 });
 
 const tree = root.addChildren([

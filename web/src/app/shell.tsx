@@ -1,22 +1,23 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import { CircleUserRound, Clapperboard, Images, PenLine, Trash2, Wallet } from 'lucide-react';
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { Clapperboard, Images, PenLine, Trash2, Wallet } from 'lucide-react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useAccount, useLiveAccount, useSignInNews } from '@/features/account/account';
 import { uploadsThere } from '@/features/images/uploads-there';
 import { listenForShortcuts, useShortcut } from '@/platform/shortcuts';
 import { useStore } from '@/platform/store';
 import { useTexts } from '@/texts';
 import { useFormats } from '@/texts/format';
-import { Button } from '@/ui/button';
 import { Guard } from '@/ui/error-note';
 import { Skeleton } from '@/ui/notes';
 import { historyOpen, Toasts } from '@/ui/toasts';
 import { Notices } from './notices';
 import { helpOpen } from './open';
+import { PersonButton } from './person-button';
 import css from './shell.module.css';
 
 // what nobody sees at first comes when it is wanted
-const PersonMenu = lazy(async () => ({ default: (await import('./person-menu')).PersonMenu }));
+const loadMenu = () => import('./person-menu');
+const PersonMenu = lazy(async () => ({ default: (await loadMenu()).PersonMenu }));
 const ShortcutHelp = lazy(async () => ({ default: (await import('./shortcut-help')).ShortcutHelp }));
 const UploadTray = lazy(async () => ({ default: (await import('@/features/images/upload-tray')).UploadTray }));
 const ToastHistory = lazy(async () => ({ default: (await import('@/ui/toast-history')).ToastHistory }));
@@ -94,13 +95,27 @@ function Rail() {
 }
 
 function Head() {
-  const { account } = useTexts();
+  const [wanted, setWanted] = useState(false);
+  const near = () => void loadMenu();
+  const button = (
+    <PersonButton
+      aria-haspopup="menu"
+      onHoverStart={near}
+      onFocus={near}
+      onPress={() => setWanted(true)}
+      onKeyDown={({ key }) => key === 'ArrowDown' && setWanted(true)}
+    />
+  );
   return (
     <header className={css.head}>
       <Credits />
-      <Suspense fallback={<Button look="quiet" isDisabled aria-label={account.menu} icon={<CircleUserRound aria-hidden />} />}>
-        <PersonMenu />
-      </Suspense>
+      {wanted ? (
+        <Suspense fallback={button}>
+          <PersonMenu />
+        </Suspense>
+      ) : (
+        button
+      )}
     </header>
   );
 }

@@ -30,6 +30,9 @@ import { ended, type Person, session } from './session';
 const ADDRESS = 'sign-in-address'; // whom a link was sent to, for the browser that opens it
 const SOMEBODY = 'signed-in'; // so that a page that is opened later can say that its session has ended
 
+/** Whether somebody was signed in when this browser was here last. */
+export const someoneWas = () => remembered(SOMEBODY) !== null;
+
 /** There is an account already: to go on by `go` is to leave what the guest has made. */
 export class AccountExists extends Error {
   override readonly name = 'AccountExists';
@@ -175,7 +178,7 @@ export class SignIn {
   /** Knows who is there, and whether somebody is not there any more without having left. */
   private told(user: User | null): void {
     if (user) ended.set(false);
-    else if (session.get() || remembered(SOMEBODY)) ended.set(true);
+    else if (session.get() || someoneWas()) ended.set(true);
     remember(SOMEBODY, user ? '1' : null);
     session.set(user && person(user));
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loadTexts } from '.';
+import { loadTexts, ROOMS } from '.';
 import { formats } from './format';
 
 /** Every text with its place; one that is told of something is told of `3`. */
@@ -12,7 +12,7 @@ function all(texts: object, at = ''): [string, string][] {
 }
 
 test('each text is there in both languages, and says something', async () => {
-  const [en, de] = [all(await loadTexts('en')), all(await loadTexts('de'))];
+  const [en, de] = [all(await loadTexts('en', ROOMS)), all(await loadTexts('de', ROOMS))];
   expect(de.map(([place]) => place).sort()).toEqual(en.map(([place]) => place).sort());
   const odd = [...en, ...de].filter(([, text]) => !text.trim() || /undefined|NaN|\[object/.test(text));
   expect(odd).toEqual([]);

@@ -1,19 +1,5 @@
-import { type ReactNode, useId } from 'react';
-import {
-  Checkbox as AriaCheckbox,
-  Switch as AriaSwitch,
-  TextField as AriaTextField,
-  type CheckboxProps,
-  FieldError,
-  Input,
-  Label,
-  Radio,
-  RadioGroup,
-  type SwitchProps,
-  Text,
-  TextArea,
-  type TextFieldProps,
-} from 'react-aria-components';
+import type { ReactNode } from 'react';
+import { TextField as AriaTextField, FieldError, Input, Label, Text, TextArea, type TextFieldProps } from 'react-aria-components';
 import css from './field.module.css';
 
 export interface Described {
@@ -74,88 +60,5 @@ export function TextInput({ label, hiddenLabel, hint, error, lines, placeholder,
       ) : null}
       <Below hint={hint} error={error} />
     </AriaTextField>
-  );
-}
-
-export interface Choice<K extends string = string> {
-  id: K;
-  name: string;
-  hint?: string | undefined;
-  /** Why it cannot be chosen now. */
-  refused?: string | undefined;
-}
-
-export interface ChoosingProps<K extends string> extends Described {
-  choices: readonly Choice<K>[];
-  value: K;
-  onChange: (chosen: K) => void;
-  isDisabled?: boolean;
-}
-
-/** One of a few, side by side. What cannot be chosen says why below. */
-export function Segments<K extends string>({ label, hiddenLabel, hint, choices, value, onChange, isDisabled }: ChoosingProps<K>) {
-  const refusals = [...new Set(choices.map(({ refused }) => refused).filter(Boolean))];
-  return (
-    <RadioGroup
-      className={css.field}
-      orientation="horizontal"
-      value={value}
-      onChange={(chosen) => onChange(chosen as K)}
-      isDisabled={Boolean(isDisabled)}
-    >
-      <Around label={label} hiddenLabel={hiddenLabel} />
-      <div className={css.segments}>
-        {choices.map(({ id, name, refused }) => (
-          <Radio key={id} value={id} isDisabled={Boolean(refused)} className={css.segment}>
-            {name}
-          </Radio>
-        ))}
-      </div>
-      {hint || refusals.length ? (
-        <Text slot="description" className={css.hint}>
-          {[hint, ...refusals].filter(Boolean).map((line) => (
-            <span key={String(line)} className={css.line}>
-              {line}
-            </span>
-          ))}
-        </Text>
-      ) : null}
-    </RadioGroup>
-  );
-}
-
-export function Checkbox({ children, ...rest }: Bare<CheckboxProps> & { children: ReactNode }) {
-  return (
-    <AriaCheckbox {...rest} className={css.check}>
-      {({ isIndeterminate }) => (
-        <>
-          <span className={css.box} aria-hidden="true">
-            {isIndeterminate ? '–' : '✓'}
-          </span>
-          <span>{children}</span>
-        </>
-      )}
-    </AriaCheckbox>
-  );
-}
-
-export function Toggle({
-  children,
-  hint,
-  ...rest
-}: Omit<SwitchProps, 'className' | 'style' | 'children'> & { children: ReactNode; hint?: ReactNode }) {
-  const described = useId();
-  return (
-    <div>
-      <AriaSwitch {...rest} className={css.switch} {...(hint ? { 'aria-describedby': described } : {})}>
-        <span className={css.track} aria-hidden="true" />
-        <span>{children}</span>
-      </AriaSwitch>
-      {hint ? (
-        <p id={described} className={css.hint}>
-          {hint}
-        </p>
-      ) : null}
-    </div>
   );
 }

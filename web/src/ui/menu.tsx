@@ -19,9 +19,9 @@ interface MenuProps {
 }
 
 /** What can be done with a thing, behind its button. `null` draws a line. */
-export function Menu({ label, trigger, actions }: MenuProps & { trigger: ReactElement }) {
+export function Menu({ label, trigger, actions, defaultOpen }: MenuProps & { trigger: ReactElement; defaultOpen?: boolean }) {
   return (
-    <MenuTrigger>
+    <MenuTrigger {...(defaultOpen ? { defaultOpen } : {})}>
       {trigger}
       <Popover className={css.popover} placement="bottom end">
         <Actions label={label} actions={actions} />

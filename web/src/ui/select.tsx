@@ -8,8 +8,9 @@ import {
   SelectValue,
   Text,
 } from 'react-aria-components';
-import { Around, Below, type ChoosingProps, refused } from './field';
+import { Around, Below, refused } from './field';
 import css from './field.module.css';
+import type { ChoosingProps } from './segments';
 
 /** One of many, in a list that opens. What cannot be chosen says why. */
 export function Select<K extends string>({

@@ -7,16 +7,18 @@ import { Button, ButtonLink, IconButton } from './button';
 import { CopyButton } from './copy-button';
 import { Confirm, Dialog, Drawer, SidePanel } from './dialog';
 import { ErrorNote, Guard } from './error-note';
-import { Checkbox, Segments, TextInput, Toggle } from './field';
+import { TextInput } from './field';
 import { Menu } from './menu';
 import { Badge, Banner, Empty, Progress, Skeleton } from './notes';
 import { NumberInput } from './number-input';
 import { Room } from './room';
 import { SearchInput } from './search-input';
 import { SecretInput } from './secret-input';
+import { Segments } from './segments';
 import { Select } from './select';
 import { ToastHistory } from './toast-history';
 import { historyOpen, Toasts, tell, tellError, told } from './toasts';
+import { Checkbox, Toggle } from './toggles';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -80,7 +82,7 @@ function Chosen() {
 
 test('what cannot be chosen says why, in a row and in a list', async () => {
   const { user } = render(<Chosen />);
-  const group = within(await screen.findByRole('radiogroup', { name: 'Way' }));
+  const group = within(await screen.findByRole('group', { name: 'Way' }));
   expect((group.getByRole('radio', { name: 'Second' }) as HTMLInputElement).disabled).toBe(true);
   group.getByText('Only at night.');
   await user.click(group.getByRole('radio', { name: 'Third' }));

@@ -1,7 +1,7 @@
 import { useStore } from '@/platform/store';
 import { chooseTheme, THEMES, theme } from '@/platform/theme';
 import { chooseLanguage, LANGUAGES, language, useTexts } from '@/texts';
-import { Segments } from '@/ui/field';
+import { Segments } from '@/ui/segments';
 import css from './sign-in.module.css';
 
 /** Language and appearance, of this browser. */

@@ -9,10 +9,11 @@ import { useFormats } from '@/texts/format';
 import { Button, IconButton } from '@/ui/button';
 import { Confirm } from '@/ui/dialog';
 import { ErrorNote } from '@/ui/error-note';
-import { Checkbox, Segments } from '@/ui/field';
 import { More } from '@/ui/more';
 import { Empty, Skeleton } from '@/ui/notes';
 import { Room } from '@/ui/room';
+import { Segments } from '@/ui/segments';
+import { Checkbox } from '@/ui/toggles';
 import { keyOf, useErase, useRestore, useTrash } from './queries';
 import css from './trash.module.css';
 

@@ -1,7 +1,8 @@
 import { Label, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import type { Language } from 'rushes';
 import { LANGUAGES, useTexts } from '@/texts';
-import { type Choice, Segments, TextInput } from '@/ui/field';
+import { TextInput } from '@/ui/field';
+import { type Choice, Segments } from '@/ui/segments';
 import { Select } from '@/ui/select';
 import css from './prompts.module.css';
 import { type Group, useStyles } from './queries';

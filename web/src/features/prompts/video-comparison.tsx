@@ -10,9 +10,10 @@ import { useTexts } from '@/texts';
 import { Button, ButtonLink } from '@/ui/button';
 import { Confirm } from '@/ui/dialog';
 import { ErrorNote } from '@/ui/error-note';
-import { Segments, Toggle } from '@/ui/field';
 import { Badge, Skeleton } from '@/ui/notes';
+import { Segments } from '@/ui/segments';
 import { tell } from '@/ui/toasts';
+import { Toggle } from '@/ui/toggles';
 import css from './prompts.module.css';
 import { Stars } from './stars';
 

@@ -12,10 +12,11 @@ import { Button } from '@/ui/button';
 import { CopyButton } from '@/ui/copy-button';
 import { Confirm, Dialog } from '@/ui/dialog';
 import { ErrorNote } from '@/ui/error-note';
-import { TextInput, Toggle } from '@/ui/field';
+import { TextInput } from '@/ui/field';
 import { Badge, Skeleton } from '@/ui/notes';
 import { Select } from '@/ui/select';
 import { tell } from '@/ui/toasts';
+import { Toggle } from '@/ui/toggles';
 import type { Clip } from './states';
 import css from './video.module.css';
 

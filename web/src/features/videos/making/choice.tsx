@@ -1,7 +1,7 @@
 import type { Model } from 'rushes';
 import { useTexts } from '@/texts';
 import { Button } from '@/ui/button';
-import { Segments } from '@/ui/field';
+import { Segments } from '@/ui/segments';
 import { type Chosen, type Facts, fitted, refusalOf } from './combinations';
 import css from './making.module.css';
 import { named, wordsOf } from './words';
