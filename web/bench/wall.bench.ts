@@ -1,5 +1,6 @@
 import { type Page, test } from '@playwright/test';
-import { api, type Person, somebody, stack } from '../tests/support/people';
+import { api, somebody } from '../tests/support/people';
+import { type Planted, plant, plants } from '../tests/support/planted';
 import { slowness } from './slowness';
 
 const URL_ = process.env.RUSHES_URL ?? 'http://127.0.0.1:8080';
@@ -14,8 +15,8 @@ test('wall', async ({ browser }) => {
   test.setTimeout(300_000);
   const person = await somebody();
   const collection = await api<{ id: string }>(person, 'POST', 'images/collections', { name: 'Thousands' });
-  const all = pictures(collection.id);
-  await seed(person, all.slice(0, PAGE));
+  const all = plants(collection.id, PICTURES);
+  await plant(person, all.slice(0, PAGE)); // the newest, for the listener
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   const slower = await slowness(page);
   await answered(page, all);
@@ -39,64 +40,8 @@ test('wall', async ({ browser }) => {
   console.log(JSON.stringify({ slowness: slower, pictures: Number(rows), screens, cards, ...(await tasks(page)) }));
 });
 
-/** What the uploads of that many would have left; the newest stand in Firestore, too, for the listener. */
-function pictures(collection: string) {
-  const began = Date.now();
-  return Array.from({ length: PICTURES }, (_, number) => {
-    const at = new Date(began - number * 1_000).toISOString();
-    return {
-      ...{ id: `${collection.slice(0, 12)}${number.toString(16).padStart(12, '0')}`, collection_id: collection, status: 'ready' },
-      ...{
-        content_type: 'image/jpeg',
-        bytes: 1,
-        width: 1280,
-        height: 720,
-        created_at: at,
-        updated_at: at,
-        title: `Picture ${number}`,
-      },
-      ...{
-        colour: `#${((number * 2_654_435) % 0xffffff).toString(16).padStart(6, '0')}`,
-        metadata: {},
-        error: null,
-        reason: null,
-      },
-      ...{ prompt_count: number % 4, primary_prompt_id: null },
-    };
-  });
-}
-
-type Pictures = ReturnType<typeof pictures>;
-
-/** Through the emulator, as its owner. */
-async function seed({ uid }: Person, newest: Pictures): Promise<void> {
-  const { firebase, emulators } = await stack();
-  const root = `projects/${firebase.projectId}/databases/(default)/documents`;
-  const value = (given: unknown): object => {
-    if (given === null) return { nullValue: null };
-    if (typeof given === 'number') return { integerValue: given };
-    if (typeof given === 'object') return { mapValue: {} };
-    return /^\d{4}-\d\d-\d\dT/.test(String(given)) ? { timestampValue: given } : { stringValue: given };
-  };
-  const writes = newest.map((picture) => {
-    const fields = Object.entries({ ...picture, user_id: uid, due_at: null, deleted_at: null });
-    return {
-      update: {
-        name: `${root}/images/${picture.id}`,
-        fields: Object.fromEntries(fields.map(([name, given]) => [name, value(given)])),
-      },
-    };
-  });
-  const answer = await fetch(`http://${emulators.firestore}/v1/${root}:commit`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', Authorization: 'Bearer owner' },
-    body: JSON.stringify({ writes }),
-  });
-  if (!answer.ok) throw new Error(`seed: ${answer.status} ${await answer.text()}`);
-}
-
 /** Pages and addresses, at once: what the service takes for them is measured elsewhere, and its limit of calls would be the measure here. */
-async function answered(page: Page, all: Pictures): Promise<void> {
+async function answered(page: Page, all: readonly Planted[]): Promise<void> {
   await page.route(/\/images\?/, (route) => {
     const from = Number(new URL(route.request().url()).searchParams.get('cursor') ?? 0);
     const images = all.slice(from, from + PAGE);

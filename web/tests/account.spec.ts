@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Browser, Page } from '@playwright/test';
+import { reach } from './support/keys';
 import { api, grant, type Person } from './support/people';
 import { accessible, enter, expect, stack, test } from './support/studio';
 
@@ -152,31 +153,18 @@ test.describe('keys', () => {
 });
 
 test('by keyboard alone from the way in to the ledger’s end, live', async ({ page, person }) => {
-  const reach = async (name: RegExp | string) => {
-    const wanted = typeof name === 'string' ? new RegExp(`^${name}$`) : name;
-    const focused = () =>
-      page.evaluate(() => {
-        const at = document.activeElement as HTMLInputElement | null;
-        return (at?.getAttribute('aria-label') ?? at?.labels?.[0]?.textContent ?? at?.textContent ?? '').trim();
-      });
-    for (let pressed = 0; pressed < 60; pressed += 1) {
-      if (wanted.test(await focused())) return;
-      await page.keyboard.press('Tab');
-    }
-    throw new Error(`${name} cannot be reached by Tab`);
-  };
   await page.goto('/studio/account/credits');
   await page.getByLabel('E-mail').waitFor();
-  await reach('E-mail');
+  await reach(page, 'E-mail');
   await page.keyboard.type(person.email);
-  await reach('Password');
+  await reach(page, 'Password');
   await page.keyboard.type(person.password);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Credits');
   await expect(page.locator('main ol > li')).toHaveCount(2);
-  await reach('Skip to content');
+  await reach(page, 'Skip to content');
   await page.keyboard.press('Enter');
-  await reach(/^All/);
+  await reach(page, /^All/);
   await page.keyboard.press('Enter');
   await page.keyboard.type('Given');
   await page.keyboard.press('Enter');

@@ -1,5 +1,8 @@
 import type { Page } from '@playwright/test';
+import { reach } from './support/keys';
+import { api } from './support/people';
 import { collectionOf, picture } from './support/pictures';
+import { plant, plants } from './support/planted';
 import { accessible, enter, expect, test } from './support/studio';
 
 /** Too busy for a place: the upload comes again by itself. */
@@ -120,6 +123,62 @@ test('many are chosen, moved about and deleted by keys alone', async ({ page, pe
   await expect(page.getByText('2 pictures in the trash.')).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).press('Enter');
   await expect(page.getByRole('row')).toHaveCount(3);
+});
+
+test('pictures are carried to another collection with a pointer and by keys, and back', async ({ page, person }) => {
+  const { id } = await collectionOf(person, 'Lisbon', 4);
+  await api(person, 'POST', 'images/collections', { name: 'Porto' });
+  await enter(page, person, `/studio/pictures/${id}`);
+  await expect(shows(page, 'Picture 1')).toBeVisible();
+  await page.keyboard.press('?');
+  for (const key of ['Go about in the wall', 'Select all', 'Carry to another collection']) {
+    await expect(page.getByRole('dialog').getByText(key)).toBeVisible();
+  }
+  await page.keyboard.press('Escape');
+
+  const shelf = page.getByRole('group', { name: /^Where should/ });
+  const near = page.waitForResponse(/images\/collections\?/); // what carries comes when somebody is near
+  await card(page, 'Picture 4').hover();
+  await near;
+  await page.mouse.down();
+  await page.mouse.move(600, 500, { steps: 3 });
+  await expect(shelf).toBeVisible();
+  await shelf.getByRole('button', { name: 'Porto' }).hover();
+  await page.mouse.up();
+  await expect(page.getByText('1 picture moved to “Porto”.')).toBeVisible();
+  await expect(card(page, 'Picture 4')).toBeHidden();
+  await expect(shelf).toBeHidden();
+
+  await card(page, 'Picture 3').focus();
+  await page.keyboard.press('Space');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Space');
+  await page.keyboard.press('d');
+  await expect(shelf).toContainText('Where should these 2 pictures go?');
+  await reach(page, /^Porto/);
+  await accessible(page);
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('2 pictures moved to “Porto”.')).toBeVisible();
+  await expect(card(page, 'Picture 1')).toBeFocused();
+  await expect(page.getByRole('row')).toHaveCount(1);
+  await page.getByText('2 pictures moved to “Porto”.').locator('..').getByRole('button', { name: 'Undo' }).press('Enter');
+  await expect(page.getByRole('row')).toHaveCount(3);
+});
+
+test('who has come to older pictures hears of those, too', async ({ page, person }) => {
+  const { id } = await api<{ id: string }>(person, 'POST', 'images/collections', { name: 'Many' });
+  const all = plants(id, 130);
+  await plant(person, all);
+  await enter(page, person, `/studio/pictures/${id}`);
+  await card(page, 'Picture 0').focus();
+  await page.keyboard.press('End');
+  await expect(card(page, 'Picture 99')).toBeFocused();
+  await expect(page.getByText('130 pictures')).toBeVisible();
+  await page.keyboard.press('End');
+  await expect(card(page, 'Picture 129')).toBeFocused();
+  await api(person, 'PATCH', `images/${all[125]?.id}`, { title: 'Renamed elsewhere' });
+  await expect(card(page, 'Renamed elsewhere')).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('data-listeners', '2'); // the account's, and still the view's one
 });
 
 test('two pages of one person stay in step', async ({ page, person, context }) => {

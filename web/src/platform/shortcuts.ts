@@ -8,7 +8,8 @@ export interface Shortcut {
 }
 
 interface Bound extends Shortcut {
-  act: (event: KeyboardEvent) => void;
+  /** None: what has focus hears it. */
+  act?: (event: KeyboardEvent) => void;
 }
 
 /** The ones in force, the latest last: it wins where two want one key. */
@@ -27,6 +28,14 @@ export function useShortcut(key: string, label: string, act: (event: KeyboardEve
   }, [key, label, enabled]);
 }
 
+/** Keys that a part of the view hears by itself, for the help sheet: the same list as long as they stand. */
+export function useToldKeys(keys: readonly Shortcut[]): void {
+  useEffect(() => {
+    shortcuts.set([...shortcuts.get(), ...keys]);
+    return () => shortcuts.set(shortcuts.get().filter((each) => !keys.includes(each)));
+  }, [keys]);
+}
+
 /** Listen for them; one place, at the top. */
 export function listenForShortcuts(): () => void {
   const pressed = (event: KeyboardEvent) => {
@@ -34,10 +43,10 @@ export function listenForShortcuts(): () => void {
     const typing = event.target instanceof Element && event.target.closest(TYPING) !== null;
     const inDialog = document.querySelector('[role="dialog"][aria-modal="true"], [role="alertdialog"]') !== null;
     if (typing || (inDialog && event.key !== '?')) return;
-    const bound = shortcuts.get().findLast((each) => each.key.toLowerCase() === event.key.toLowerCase());
+    const bound = shortcuts.get().findLast(({ act, key }) => act && key.toLowerCase() === event.key.toLowerCase());
     if (!bound) return;
     event.preventDefault();
-    bound.act(event);
+    bound.act?.(event);
   };
   addEventListener('keydown', pressed);
   return () => removeEventListener('keydown', pressed);

@@ -115,6 +115,8 @@ interface Listener {
   given: unknown[];
   heard: (news: unknown) => void;
   failed: ((error: Error) => void) | undefined;
+  /** So many it was made to hear of. */
+  grown?: number;
 }
 
 /** Listeners that hear what a test pushes. */
@@ -140,10 +142,13 @@ export class FakeLive {
   private start(name: string, _live: Live, ...given: unknown[]): Stop {
     const at = given.findIndex((each) => typeof each === 'function');
     const [heard, failed] = given.slice(at) as [Listener['heard'], Listener['failed']];
-    const listener = { name, given, heard, failed };
+    const listener: Listener = { name, given, heard, failed };
     this.open.push(listener);
     const stop = () => void this.open.splice(this.open.indexOf(listener), this.open.includes(listener) ? 1 : 0);
-    return Object.assign(stop, { grow: () => undefined });
+    const grow = (limit: number) => {
+      listener.grown = limit;
+    };
+    return Object.assign(stop, { grow });
   }
 }
 

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table can be no wall
 // biome-ignore-all lint/a11y/useFocusableInteractive: the row has focus, not its one cell
 import {
+  type DragEvent,
   type KeyboardEvent,
   type MouseEvent,
   memo,
@@ -28,6 +29,13 @@ interface Thing {
   id: string;
 }
 
+/** What carries things out of the wall: told of a drag that a pointer begins, and what becomes of it. */
+export interface Carrier {
+  start: (event: DragEvent, id: string) => void;
+  move: (event: DragEvent) => void;
+  end: (event: DragEvent) => void;
+}
+
 interface WallProps<T extends Thing> extends Shape {
   label: string;
   items: readonly T[];
@@ -42,8 +50,10 @@ interface WallProps<T extends Thing> extends Shape {
   onOpen: (item: T) => void;
   /** By the key or the button for it. */
   onMenu: (item: T, at: Element) => void;
-  /** Somebody points at one. */
+  /** Somebody points at one, or has come to one by keys. */
   onNear?: () => void;
+  /** Where they can be dragged: nowhere as long as it is not there. */
+  carrier?: RefObject<Carrier | null>;
   /** There are more, and whether they are on their way. */
   more: { load: () => void; loading: boolean } | null;
   moreLabel: string;
@@ -57,7 +67,8 @@ const LONG_MS = 500;
  * of React Aria's grid list, which goes through all of its things for each that it draws.
  */
 export function Wall<T extends Thing>(props: WallProps<T>) {
-  const { label, items, nameOf, children, selected, selecting, onSelect, onOpen, onMenu, onNear, more, moreLabel } = props;
+  const { label, items, nameOf, children, selected, selecting, onSelect, onOpen, onMenu, onNear, carrier, more, moreLabel } =
+    props;
   const frame = useRef<HTMLDivElement>(null);
   const { columns, width, height, from, to } = useGrid(frame, items, props);
   const [current, setCurrent] = useState<string>();
@@ -177,11 +188,20 @@ export function Wall<T extends Thing>(props: WallProps<T>) {
           inside.current = true;
           const item = itemAt(target);
           if (item) setCurrent(item.id);
+          onNear?.();
         }}
         onBlur={({ target }) => {
           if (target.isConnected) inside.current = false;
         }}
         onPointerOver={onNear}
+        onDragStart={(event) => {
+          const item = itemAt(event.target);
+          if (item && ownPart(event.target)) return; // words out of a field
+          if (item && carrier?.current && pointer.current !== 'touch') carrier.current.start(event, item.id);
+          else event.preventDefault(); // a finger that rests selects
+        }}
+        onDrag={(event) => carrier?.current?.move(event)}
+        onDragEnd={(event) => carrier?.current?.end(event)}
         onPointerDownCapture={(event) => {
           pointer.current = event.pointerType;
           held.down(event);
@@ -205,6 +225,7 @@ export function Wall<T extends Thing>(props: WallProps<T>) {
               height={height - props.space}
               current={index === at}
               selected={selected.has(item.id)}
+              draggable={carrier !== undefined}
             />
           ) : null;
         })}
@@ -238,9 +259,10 @@ interface CellProps {
   height: number;
   current: boolean;
   selected: boolean;
+  draggable: boolean;
 }
 
-const Cell = memo(function Cell({ item, name, draw, index, x, y, width, height, current, selected }: CellProps) {
+const Cell = memo(function Cell({ item, name, draw, index, x, y, width, height, current, selected, draggable }: CellProps) {
   return (
     <div
       role="row"
@@ -250,6 +272,7 @@ const Cell = memo(function Cell({ item, name, draw, index, x, y, width, height, 
       tabIndex={current ? 0 : -1}
       data-key={item.id}
       data-current={current || undefined}
+      draggable={draggable || undefined}
       className={css.cell}
       style={{ transform: `translate(${x}px, ${y}px)`, width, height }}
     >

@@ -1,12 +1,12 @@
-import { crc32, deflateSync } from 'node:zlib';
 import { api, type Person } from './people';
+import { png } from './scenery';
 
 /** A picture file as somebody would choose it: a sky of that hue above a dark land. */
 export function picture(name: string, { width = 640, height = 360, hue = 30 } = {}) {
-  return { name, mimeType: 'image/png', buffer: png(width, height, hue) };
+  return { name, mimeType: 'image/png', buffer: sky(width, height, hue) };
 }
 
-function png(width: number, height: number, hue: number): Buffer {
+function sky(width: number, height: number, hue: number): Buffer {
   const rows = Buffer.alloc(height * (width * 3 + 1));
   const [red, green, blue] = [0, 120, 240].map((shift) => 128 + 110 * Math.cos(((hue + shift) * Math.PI) / 180));
   for (let y = 0, at = 0; y < height; y += 1) {
@@ -17,35 +17,28 @@ function png(width: number, height: number, hue: number): Buffer {
       for (const channel of [red ?? 0, green ?? 0, blue ?? 0]) rows[at++] = Math.min(255, channel * light + (land ? 8 : 30));
     }
   }
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header.set([8, 2], 8); // eight bits of red, green and blue
-  const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
-  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]);
+  return png(width, height, rows);
 }
 
-function chunk(type: string, data: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
-  length.writeUInt32BE(data.length);
-  sum.writeUInt32BE(crc32(body));
-  return Buffer.concat([length, body, sum]);
-}
-
-/** A collection of theirs with so many pictures that are ready, as if they had come before. */
-export async function collectionOf(person: Person, name: string, count: number): Promise<{ id: string; images: string[] }> {
+/** A collection of theirs with pictures that are ready, as if they had come before: so many, or these. The last of them comes first. */
+export async function collectionOf(person: Person, name: string, wanted: number | readonly { title: string; buffer: Buffer }[]) {
   const { id } = await inTime(() => api<{ id: string }>(person, 'POST', 'images/collections', { name }));
-  const images: string[] = [];
-  for (let number = 1; number <= count; number += 1) {
-    const { buffer } = picture('', { width: 320, height: 180, hue: number * 40 });
-    const wish = { collection_id: id, content_type: 'image/png', bytes: buffer.length, title: `Picture ${number}` };
+  const images: { id: string; title: string }[] = [];
+  for (const { title, buffer } of typeof wanted === 'number' ? numbered(wanted) : wanted) {
+    const wish = { collection_id: id, content_type: 'image/png', bytes: buffer.length, title };
     const { image, upload } = await inTime(() => api<Upload>(person, 'POST', 'images', wish));
     await fetch(upload.url, { method: upload.method, headers: upload.headers, body: new Uint8Array(buffer) });
-    images.unshift(image.id);
+    images.unshift({ id: image.id, title });
   }
-  return { id, images };
+  const of = (title: string) => images.find((each) => each.title === title)?.id ?? '';
+  return { id, images: images.map((each) => each.id), of };
 }
+
+const numbered = (count: number) =>
+  Array.from({ length: count }, (_, at) => ({
+    title: `Picture ${at + 1}`,
+    buffer: picture('', { width: 320, height: 180, hue: (at + 1) * 40 }).buffer,
+  }));
 
 interface Upload {
   image: { id: string };

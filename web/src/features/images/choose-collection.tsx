@@ -20,15 +20,17 @@ interface ChooseProps {
   action: string;
   /** Where they are, which is no choice. */
   from?: string;
+  /** A new one is what they want. */
+  fresh?: boolean | undefined;
   onChoose: (chosen: Chosen) => void;
   onClose: () => void;
 }
 
-export function ChooseCollection({ count, action, from, onChoose, onClose }: ChooseProps) {
+export function ChooseCollection({ count, action, from, fresh = false, onChoose, onClose }: ChooseProps) {
   const { common, images } = useTexts();
   const form = useId();
   const { data, error, refetch } = useCollections();
-  const [picked, setPicked] = useState<string>();
+  const [picked, setPicked] = useState<string | undefined>(fresh ? NEW : undefined);
   const [name, setName] = useState('');
   const others = data?.filter(({ id }) => id !== from) ?? [];
   const value = picked ?? others[0]?.id ?? NEW;

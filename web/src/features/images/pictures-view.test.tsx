@@ -1,7 +1,7 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import type { Image } from 'rushes';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { listenForShortcuts } from '@/platform/shortcuts';
+import { listenForShortcuts, shortcuts } from '@/platform/shortcuts';
 import { type Answers, refusal, render } from '@/testing/render';
 import { told } from '@/ui/toasts';
 import { changing } from './changing';
@@ -126,6 +126,33 @@ test('further pages come as somebody comes near their end, and an older picture 
   expect(screen.getByText('105 pictures')).toBeTruthy();
 });
 
+test('who has come to older pictures hears of those, too', async () => {
+  const many = Array.from({ length: 150 }, (_, at) => image(at + 1));
+  const { live } = show({
+    'GET /images': ({ query }: { query: URLSearchParams }) =>
+      query.get('cursor') ? { images: many.slice(4), next_cursor: null } : { images: many.slice(0, 4), next_cursor: 'next' },
+  });
+  await screen.findByText('150 pictures');
+  await waitFor(() => expect(live.open.find(({ name }) => name === 'watchImages')?.grown).toBe(300));
+  act(() => live.push('watchImages', many.slice(0, 100))); // of the nearer listener, which is there until the further one has told
+  expect(screen.getByText('150 pictures')).toBeTruthy();
+  act(() => live.push('watchImages', many.slice(0, 149)));
+  expect(screen.getByText('149 pictures')).toBeTruthy();
+  act(() => live.push('watchImages', many.slice(0, 90)));
+  expect(screen.getByText('90 pictures')).toBeTruthy();
+});
+
+test('the help sheet names the keys of the wall, which only the wall hears', async () => {
+  const { user, router } = show();
+  (await screen.findByRole('row', { name: 'Picture 1' })).focus();
+  const told = shortcuts.get().map(({ key }) => key);
+  for (const key of ['← ↑ ↓ →', 'Enter', 'Space', 'Ctrl + A']) expect(told).toContain(key);
+  screen.getByRole('button', { name: 'Select' }).focus();
+  await user.keyboard('{Enter}');
+  expect(screen.getByText('0 selected')).toBeTruthy();
+  expect(router.state.location.search).toEqual({});
+});
+
 test('a title is edited in place, and goes back where it is refused', async () => {
   const { user, service } = show({ 'PATCH /images/{image_id}': (call: { body: object }) => ({ ...image(2), ...call.body }) });
   (await screen.findByRole('row', { name: 'Picture 2' })).focus();
@@ -201,6 +228,42 @@ test('pictures are moved to another collection, or to a new one, and back', asyn
   await waitFor(() => expect(service.of('POST /images/move')[1]?.body).toEqual({ ids: ['i3'], collection_id: 'c1' }));
   expect(cards()).toHaveLength(3);
 });
+
+test('pictures are carried to another collection by keys, or to one that is made for them', async () => {
+  const { user, service } = show({
+    'POST /images/move': { moved: 1, refused: [] },
+    'POST /images/collections': collection('c9', 'New one'),
+  });
+  (await screen.findByRole('row', { name: 'Picture 2' })).focus();
+  await user.keyboard('d');
+  const shelf = await screen.findByRole('group', { name: 'Where should this picture go?' });
+  await waitFor(() => expect(shelf.contains(document.activeElement)).toBe(true));
+  await user.keyboard('{Escape}');
+  await waitFor(() => expect(screen.queryByRole('group')).toBeNull());
+  expect(document.activeElement?.getAttribute('aria-label')).toBe('Picture 2');
+
+  await user.keyboard(' {ArrowRight} d');
+  await screen.findByRole('group', { name: 'Where should these 2 pictures go?' });
+  await reach(user, 'Porto');
+  await user.keyboard('{Enter}');
+  await waitFor(() => expect(service.of('POST /images/move')[0]?.body).toEqual({ ids: ['i2', 'i3'], collection_id: 'c2' }));
+  expect(cards()).toEqual(['Picture 1']);
+  await waitFor(() => expect(document.activeElement?.getAttribute('aria-label')).toBe('Picture 1'));
+
+  await user.keyboard('d');
+  await screen.findByRole('group', { name: 'Where should this picture go?' });
+  await reach(user, 'A new collection');
+  await user.keyboard('{Enter}');
+  await user.type(await screen.findByRole('textbox', { name: 'Name' }), 'New one{Enter}');
+  await waitFor(() => expect(service.of('POST /images/move')[1]?.body).toEqual({ ids: ['i1'], collection_id: 'c9' }));
+});
+
+/** By Tab, among the places of the shelf. */
+async function reach(user: ReturnType<typeof show>['user'], name: string): Promise<void> {
+  await waitFor(() => expect(document.activeElement?.tagName).toBe('BUTTON'));
+  for (let pressed = 0; pressed < 4 && !document.activeElement?.textContent?.startsWith(name); pressed += 1) await user.tab();
+  expect(document.activeElement?.textContent).toContain(name);
+}
 
 test('the menu of a picture: its prompts, a video, large, its file', async () => {
   const { user, router, service } = show({ 'GET https://media.test/p': 'bytes' });

@@ -22,7 +22,7 @@ import { isRushesError } from 'rushes';
 import { CollectionWriting } from '@/features/prompts/collection-writing';
 import { keys } from '@/platform/queries';
 import { useRushes } from '@/platform/service';
-import { useShortcut } from '@/platform/shortcuts';
+import { useShortcut, useToldKeys } from '@/platform/shortcuts';
 import { Store } from '@/platform/store';
 import { useTexts } from '@/texts';
 import { Button, IconButton } from '@/ui/button';
@@ -32,9 +32,10 @@ import { type MenuAction, MenuAt } from '@/ui/menu';
 import { Empty, Skeleton } from '@/ui/notes';
 import { Room } from '@/ui/room';
 import { tell, tellError } from '@/ui/toasts';
-import { cellOf } from '@/ui/wall';
+import { type Carrier, cellOf } from '@/ui/wall';
 import { Act } from './act';
 import { useBring } from './bring';
+import type { Lifted } from './carry';
 import { ChooseCollection, type Chosen } from './choose-collection';
 import { useCollectionChanges } from './collection-changes';
 import { CollectionDialogs, type Opened } from './collection-dialogs';
@@ -46,11 +47,12 @@ import { type Picture, useCollection, usePictures } from './queries';
 import { useUploads } from './uploads';
 import type { WallActs } from './wall-acts';
 
+const Carry = lazy(async () => ({ default: (await import('./carry')).Carry }));
 const Lightbox = lazy(async () => ({ default: (await import('./lightbox')).Lightbox }));
 
 const FROM = '/studio/pictures/$collectionId';
 const NOBODY: ReadonlySet<string> = new Set();
-type Open = { dialog: 'move'; pictures: readonly Picture[] } | { dialog: 'rejected'; picture: Picture };
+type Open = { dialog: 'move'; pictures: readonly Picture[]; fresh?: boolean } | { dialog: 'rejected'; picture: Picture };
 
 export function PicturesView() {
   const { collectionId } = useParams({ from: FROM });
@@ -84,6 +86,9 @@ function PicturesOf({ collectionId }: { collectionId: string }) {
   const [menu, setMenu] = useState<{ picture: Picture; at: { current: Element } }>();
   const [mode, setMode] = useState(false);
   const [selected, setSelected] = useState(NOBODY);
+  const [near, setNear] = useState(false);
+  const [lifted, setLifted] = useState<Lifted>();
+  const carrier = useRef<Carrier>(null);
   const editing = useRef(new Store<string | null>(null)).current;
   const chosen = useMemo(
     () => (selected.size ? (pictures ?? []).filter(({ id }) => selected.has(id)) : []),
@@ -105,17 +110,21 @@ function PicturesOf({ collectionId }: { collectionId: string }) {
     else if (picture?.status === 'uploading') tell('told', texts.wall.notReady);
     else void show({ picture: id }, panel !== undefined);
   };
-  const remove = (some: readonly Picture[]) => {
+  /** To the one that then stands where they were. */
+  const goOn = (some: readonly Picture[]) => {
     const going = new Set(some.map(({ id }) => id));
     const others = pictures ?? [];
     const first = others.findIndex(({ id }) => going.has(id));
     const next = others.find(({ id }, at) => at > first && !going.has(id)) ?? others.findLast(({ id }) => !going.has(id));
     leave();
-    void changes.remove(some);
     if (next) focusCard(next.id);
   };
+  const remove = (some: readonly Picture[]) => {
+    goOn(some);
+    void changes.remove(some);
+  };
   const move = async (some: readonly Picture[], where: Chosen) => {
-    leave();
+    goOn(some);
     try {
       await changes.move(some, await ofCollection.made(where));
     } catch (failure) {
@@ -136,7 +145,10 @@ function PicturesOf({ collectionId }: { collectionId: string }) {
       rename: (picture, title) => rename(picture, title),
       menu: (picture, at) => setMenu({ picture, at: { current: at } }),
       focus: focusCard,
-      near: preloadPanel,
+      near: () => {
+        preloadPanel();
+        setNear(true);
+      },
     }),
     [],
   );
@@ -151,14 +163,21 @@ function PicturesOf({ collectionId }: { collectionId: string }) {
     const [picture] = meant();
     if (picture && (!ready || picture.status === 'ready')) act(picture);
   };
+  const lift = () => {
+    const card = document.activeElement?.closest('[data-wall] [data-key]');
+    if (card) setLifted({ pictures: meant(), card });
+  };
   const { wall } = texts;
   useShortcut('n', texts.upload.key, pick);
   useShortcut('s', wall.selectKey, () => (selecting ? leave() : setMode(true)));
   useShortcut('Escape', common.shortcuts.close, leave, mode && !chosen.length);
   useShortcut('Delete', wall.deleteKey, () => meant().length && remove(meant()));
   useShortcut('m', wall.moveKey, () => meant().length && setOpen({ dialog: 'move', pictures: meant() }));
+  useShortcut('d', wall.carryKey, lift);
   useShortcut('e', wall.edit, () => one(({ id }) => edit(id)));
   useShortcut('l', wall.large, () => one(({ id }) => void show({ large: id }), true));
+
+  useToldKeys(wall.keys);
 
   const actionsOf = (picture: Picture): (MenuAction | null)[] => {
     const refused = picture.status === 'ready' ? undefined : wall.notReady;
@@ -315,11 +334,26 @@ function PicturesOf({ collectionId }: { collectionId: string }) {
           acts={acts}
           onSelect={select}
           onOpen={({ id }) => write(id)}
+          carrier={carrier}
           more={hasNextPage && !error ? { load: () => void fetchNextPage(), loading: isFetchingNextPage } : null}
         />
       ) : null}
       {error && pictures ? <ErrorNote error={error} onRetry={() => fetchNextPage()} /> : null}
       {element}
+      {near ? (
+        <Suspense>
+          <Carry
+            ref={carrier}
+            from={collectionId}
+            along={(id) => (selected.has(id) ? chosen : (pictures ?? []).filter((each) => each.id === id))}
+            lifted={lifted}
+            onLaid={(some, place) => {
+              if (place) void move(some, place);
+              else setOpen({ dialog: 'move', pictures: some, fresh: true });
+            }}
+          />
+        </Suspense>
+      ) : null}
       {menu ? (
         <MenuAt
           label={texts.wall.menu(menu.picture.title || texts.untitled)}
@@ -352,6 +386,7 @@ function PicturesOf({ collectionId }: { collectionId: string }) {
           count={open.pictures.length}
           action={texts.choose.move}
           from={collectionId}
+          fresh={open.fresh}
           onChoose={(where) => void move(open.pictures, where)}
           onClose={() => setOpen(undefined)}
         />

@@ -1,7 +1,7 @@
-import { useCallback } from 'react';
+import { type RefObject, useCallback } from 'react';
 import { useWide } from '@/platform/width';
 import { useTexts } from '@/texts';
-import { Wall } from '@/ui/wall';
+import { type Carrier, Wall } from '@/ui/wall';
 import { PictureCard } from './picture-card';
 import type { Picture } from './queries';
 import type { WallActs } from './wall-acts';
@@ -20,6 +20,7 @@ interface PicturesWallProps {
   acts: WallActs;
   onSelect: (ids: ReadonlySet<string>) => void;
   onOpen: (picture: Picture) => void;
+  carrier: RefObject<Carrier | null>;
   more: { load: () => void; loading: boolean } | null;
 }
 

@@ -1,7 +1,7 @@
 import { type InfiniteData, type QueryClient, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Collection, Image } from 'rushes';
-import type { LiveImage } from 'rushes/live';
+import type { ListStop, LiveImage } from 'rushes/live';
 import { useLive } from '@/platform/live';
 import { keys } from '@/platform/queries';
 import { useRushes } from '@/platform/service';
@@ -21,6 +21,7 @@ type Known = InfiniteData<Page, string | null>;
 
 const PAGE = 100;
 const LIVE = 100; // the newest ones that a listener tells
+const FAR = 300; // pictures that it tells to who has come to older ones: it reads them anew, once
 
 interface Dated {
   id: string;
@@ -111,7 +112,7 @@ export function usePictures(collection: string) {
   const rushes = useRushes();
   const queries = useQueryClient();
   const overlaid = useStore(changing);
-  const [news, setNews] = useState<{ of: string; images: LiveImage[] }>();
+  const [news, setNews] = useState<{ of: string; images: LiveImage[]; most: number }>();
   const query = useInfiniteQuery({
     queryKey: keys.images(collection),
     initialPageParam: null as string | null,
@@ -123,9 +124,18 @@ export function usePictures(collection: string) {
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 10 * 60_000,
   });
+  const listener = useRef<ListStop>(undefined);
+  const asked = useRef(LIVE);
   useLive(
-    (watch, live, failed) =>
-      watch.watchImages(live, (images) => setNews({ of: collection, images }), failed, { collection, limit: LIVE }),
+    (watch, live, failed) => {
+      let most = LIVE; // of the listener that tells: the further one begins where more than that come
+      const heard = (images: LiveImage[]) => {
+        if (images.length > LIVE) most = FAR;
+        setNews({ of: collection, images, most });
+      };
+      listener.current = watch.watchImages(live, heard, failed, { collection, limit: asked.current });
+      return listener.current;
+    },
     [collection],
   );
   useEffect(
@@ -142,11 +152,16 @@ export function usePictures(collection: string) {
   const all = useMemo(() => {
     if (!data) return undefined;
     const read = once(data.pages.flatMap(({ items }) => items));
-    const merged = news?.of === collection ? withNews<Picture>(read, news.images, LIVE) : read;
+    const merged = news?.of === collection ? withNews<Picture>(read, news.images, news.most) : read;
     const kept = merged.map((each) => unchanged(before.current.get(each.id), each));
     before.current = new Map(kept.map((each) => [each.id, each]));
     return kept;
   }, [data, news, collection]);
+  const far = (all?.length ?? 0) > LIVE;
+  useEffect(() => {
+    asked.current = far ? FAR : LIVE;
+    if (far) listener.current?.grow(FAR);
+  }, [far]);
   const latest = useRef(all);
   latest.current = all;
   useEffect(

@@ -102,6 +102,7 @@ export const images: Texts['images'] = {
     large: 'Groß ansehen',
     move: 'Verschieben …',
     moveKey: 'In eine andere Sammlung verschieben',
+    carryKey: 'In eine andere Sammlung tragen',
     download: 'Herunterladen',
     downloading: 'Das Bild ist unterwegs.',
     deleteKey: 'Löschen',
@@ -109,6 +110,14 @@ export const images: Texts['images'] = {
     uploadAnother: 'Lösche es und lade ein anderes hoch.',
     notThere: 'Dieses Bild gibt es nicht. Vielleicht wurde es gelöscht.',
     notReady: 'Geht, sobald es bereit ist.',
+    keys: [
+      { key: '← ↑ ↓ →', label: 'In der Wand umhergehen' },
+      { key: 'Enter', label: 'Prompts schreiben' },
+      { key: 'Leertaste', label: 'Auswählen, oder nicht mehr' },
+      { key: 'Umschalt + ← ↑ ↓ →', label: 'Bis dorthin auswählen' },
+      { key: 'Strg + A', label: 'Alle auswählen' },
+      { key: 'Umschalt + F10', label: 'Was sich damit tun lässt' },
+    ],
   },
   changes: {
     deleted: (count) => `${pictures(count)} im Papierkorb.`,

@@ -99,6 +99,7 @@ export const images = {
     large: 'See it large',
     move: 'Move …',
     moveKey: 'Move to another collection',
+    carryKey: 'Carry to another collection',
     download: 'Download',
     downloading: 'The picture is on its way.',
     deleteKey: 'Delete',
@@ -106,6 +107,14 @@ export const images = {
     uploadAnother: 'Delete it, then upload another.',
     notThere: 'This picture is not there. It may have been deleted.',
     notReady: 'It can be used once it is ready.',
+    keys: [
+      { key: '← ↑ ↓ →', label: 'Go about in the wall' },
+      { key: 'Enter', label: 'Write prompts' },
+      { key: 'Space', label: 'Select it, or no longer' },
+      { key: 'Shift + ← ↑ ↓ →', label: 'Select as far as there' },
+      { key: 'Ctrl + A', label: 'Select all' },
+      { key: 'Shift + F10', label: 'What can be done with it' },
+    ],
   },
   changes: {
     deleted: (count: number) => `${pictures(count)} in the trash.`,
