@@ -98,6 +98,32 @@ test('a text is changed in its place; one that changed elsewhere and a refusal a
   expect(left).not.toHaveBeenCalled();
 });
 
+test('what one asks for most is offered first, with how often', async () => {
+  const { user } = panel({
+    'GET /prompts/styles': {
+      counted: 9,
+      camera_styles: [{ name: 'tracking_shot', count: 2 }],
+      film_effects: [{ name: 'noir', count: 3 }],
+      lighting: [
+        { name: 'neon_night', count: 4 },
+        { name: 'golden_hour', count: 1 },
+      ],
+      moods: [],
+    },
+  });
+  await user.click(await screen.findByRole('button', { name: 'Settings' }));
+  const offered = async (label: RegExp) => {
+    await user.click(await screen.findByRole('button', { name: label }));
+    const all = (await screen.findAllByRole('option')).map(({ textContent }) => textContent);
+    await user.keyboard('{Escape}');
+    return all;
+  };
+  expect(await offered(/Camera/)).toEqual(['Tracking shotasked for 2 times', 'Static shot']);
+  expect(await offered(/Light/)).toEqual(['Open', 'Neon nightasked for 4 times', 'Golden hourasked for once']);
+  const effects = within(screen.getByRole('toolbar', { name: 'Effects' })).getAllByRole('button');
+  expect(effects.map(({ textContent }) => textContent)).toEqual(['Noir', 'Cinematic']);
+});
+
 test('three at once: what is refused is told beside what is written', async () => {
   let asked = 0;
   const { user } = panel({

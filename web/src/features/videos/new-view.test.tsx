@@ -1,4 +1,4 @@
-import { configure, screen, waitFor, within } from '@testing-library/react';
+import { configure, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { aModel, HOSTED, OMNI, RETIRED } from '@/testing/models';
 import { type Answers, type Call, refusal, render } from '@/testing/render';
@@ -236,6 +236,16 @@ test('several are a batch, each with its mark and seed', async () => {
     path: ['v2'],
     body: { name: 'Fox 2', tags: ['snow', 'dusk'] },
   });
+});
+
+test('one that is to begin later is asked for with its moment', async () => {
+  const { user, service } = open('', { 'POST /videos': { video: { id: 'v1' }, place: null } });
+  await write(user, await text(), 'A fox');
+  await user.click(await button('More choices'));
+  fireEvent.change(screen.getByLabelText('Begin later'), { target: { value: '2030-01-02T03:04' } });
+  await user.click(await button('Make it for 80 credits'));
+  await waitFor(() => expect(service.of('POST /videos')).toHaveLength(1));
+  expect(last(service.of('POST /videos'))).toMatchObject({ start_at: new Date(2030, 0, 2, 3, 4).toISOString() });
 });
 
 test('one’s own key pays where the model can be paid so', async () => {
