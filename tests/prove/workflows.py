@@ -14,8 +14,8 @@ from tests.prove.stage import Stage
 from tests.prove.stories.comparisons import Comparison
 from tests.prove.stories.edits import Edit
 from tests.prove.stories.films import Film, Title
-from tests.prove.stories.images import Cascade, HeldPicture, Picture
-from tests.prove.stories.marks import Marks
+from tests.prove.stories.images import Cascade, DeletedTogether, HeldPicture, MovedTogether, Picture
+from tests.prove.stories.marks import MarkedTogether, Marks
 from tests.prove.stories.payers import EarlierVideos, PaidFilms, PaidPrompts, PaidVideos
 from tests.prove.stories.prompts import Prompt, PromptGroups
 from tests.prove.stories.scheduled import Scheduled, ScheduledAndCancelled, ScheduledAndSwept, ScheduledBatch
@@ -62,11 +62,14 @@ WORKFLOWS = (
     Workflow("batch for later, cancelled by fifties", ScheduledBatch, at="POST /video-tasks/cancelled-batch"),
     Workflow("comparison", Comparison, at=("POST /videos/comparisons", "PUT /videos/comparisons")),
     Workflow("marks", Marks),
+    Workflow("marks, of many", MarkedTogether, at="POST /videos/marks"),
     Workflow("video, filtered", Filtered),
     Workflow("video, own key", OwnKeyVideo),
     Workflow("prompt", Prompt),
     Workflow("prompts in groups", PromptGroups),
     Workflow("picture", Picture),
+    Workflow("pictures, moved together", MovedTogether, at="POST /images/move"),
+    Workflow("pictures, deleted together", DeletedTogether),
     Workflow("cascade", Cascade),
     Workflow("cascade under a video", HeldPicture),
     Workflow("trash", Trash),

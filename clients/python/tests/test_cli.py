@@ -86,6 +86,30 @@ def test_videos_are_listed_shown_fetched_and_cancelled(cli: Cli, server: Server)
     assert cli("--json", "video", "wait", ID, "-o", "b.mp4").json["path"] == "b.mp4"
 
 
+def test_many_are_moved_marked_and_deleted_by_one_command(cli: Cli, server: Server) -> None:
+    """E2 I1 V12 V15: the call names them all; of those that stay it says why, and ends with 1."""
+    other, stays = "b" * 24, {"id": "c" * 24, "error": "NOT_FOUND", "message": "There is no such thing."}
+    server.on("GET", "/images/collections", Told(200, {"collections": [], "next_cursor": None}))
+    server.on("POST", "/images/collections", Told(201, {"id": "d" * 24, "name": "Foxes"}))
+    server.on("POST", "/images/move", Told(200, {"moved": 2, "refused": []}))
+    server.on("POST", "/images/delete", Told(200, {"deleted": 1, "refused": [stays]}))
+    server.on("POST", "/videos/marks", Told(200, {"marked": 1, "refused": []}))
+    server.on("POST", "/videos/delete", Told(200, {"deleted": 3, "refused": []}))
+    assert cli("image", "move", IMAGE, other, "--collection", "Foxes").out.strip() == "Moved: 2"
+    assert server.calls("POST", "/images/move")[0].json == {"ids": [IMAGE, other], "collection_id": "d" * 24}
+    some = cli("image", "delete", IMAGE, stays["id"], "--force")
+    assert (some.code, some.out.strip()) == (1, "In the trash: 1")
+    assert some.err.strip() == f"1 stayed as they were:\n{stays['id']}: There is no such thing."
+    assert server.calls("POST", "/images/delete")[0].json == {"force": True, "ids": [IMAGE, stays["id"]]}
+    assert cli("video", "mark", ID, "--favourite", "--tag", "snow", "--untag", "rain").out.strip() == "Marked: 1"
+    marks = {"ids": [ID], "favourite": True, "add_tags": ["snow"], "remove_tags": ["rain"]}
+    assert server.calls("POST", "/videos/marks")[0].json == marks
+    assert cli("--json", "video", "delete", ID, other).json["deleted"] == 3
+    assert cli("video", "delete", "--failed").out.strip() == "In the trash: 3"
+    assert [each.json for each in server.calls("POST", "/videos/delete")] == [{"ids": [ID, other]}, {"all": "failed"}]
+    assert [cli("video", *wrong).code for wrong in (("mark", ID), ("delete",), ("delete", ID, "--failed"))] == [2, 2, 2]
+
+
 def test_a_failure_says_why_and_what_to_do(cli: Cli, server: Server) -> None:
     """E2: in words for people, as JSON for programs, each with its exit code."""
     server.on("GET", f"/watch/{ID}", Told(200, video("failed", id=ID, error=failure())))

@@ -95,3 +95,53 @@ class HeldPicture(Videos):
     def check(self) -> None:
         super().check()
         assert not any(self._left()), self._left()
+
+
+class MovedTogether(Story):
+    """Two pictures of two collections are put into a third by one call, however often it is sent: all counts are right."""
+
+    def prepare(self) -> None:
+        self.homes = [texts.collection_of(self.system, self.person, images=1) for _ in range(2)]
+        self.album = image_fixtures.album(self.system, self.person)
+        self.images = [texts.image_of(self.system, self.person, collection=each) for each in self.homes]
+
+    def act(self) -> None:
+        wish = {"ids": self.images, "collection_id": self.album}
+        answer = self.stage.ask("POST", "/images/move", self.person, json=wish)
+        assert (answer.status_code, answer.json()) == (200, {"moved": 2, "refused": []}), answer.text
+
+    def over(self) -> bool:
+        return True
+
+    def good(self) -> bool:
+        return [each["collection_id"] for each in self.own("images")] == [self.album] * 2
+
+    def check(self) -> None:
+        super().check()
+        assert self.good(), self.own("images")
+        assert [image_fixtures.count(self.system, each) for each in (*self.homes, self.album)] == [0, 0, 2]
+
+
+class DeletedTogether(Story):
+    """Two of three pictures are deleted by one call, however often it is sent, one with its prompt; the third stays."""
+
+    def prepare(self) -> None:
+        self.album = texts.collection_of(self.system, self.person, images=3)
+        self.images = [texts.image_of(self.system, self.person, collection=self.album) for _ in range(3)]
+        image_fixtures.draft(self.system, self.person, self.images[0])
+
+    def act(self) -> None:
+        answer = self.stage.ask("POST", "/images/delete", self.person, json={"ids": self.images[:2]})
+        assert answer.status_code == 200, answer.text
+
+    def over(self) -> bool:
+        return [each["id"] for each in self.own("images")] == self.images[2:] and not self.own("video_prompts")
+
+    def good(self) -> bool:
+        return self.over()
+
+    def check(self) -> None:
+        super().check()
+        assert self.over(), (self.own("images"), self.own("video_prompts"))
+        assert image_fixtures.count(self.system, self.album) == 1
+        assert len(self.media()) == 2, self.media()

@@ -34,6 +34,9 @@ class Marks(Story):
 
     def check(self) -> None:
         super().check()
+        self.check_marks()
+
+    def check_marks(self) -> None:
         job = self.system.document(f"video_jobs/{self.video}") or {}
         assert (job["name"], job["tags"], job["favourite"]) == ("Night hunt", ["Café"], False), job
         assert job["terms"] == list(words.terms(job["tags"], job["name"], job["prompt"])), job
@@ -46,3 +49,26 @@ class Marks(Story):
         ):
             listed = self.system.call("GET", f"/videos{asked}", person).json()["videos"]
             assert [each["id"] for each in listed] == found, asked
+
+
+class MarkedTogether(Marks):
+    """Two of one's own are marked by one call, however often it is sent; what is another's stays, and is told."""
+
+    def prepare(self) -> None:
+        self.videos = [video(self.system, self.person) for _ in range(2)]
+        self.hers = video(self.system, self.stranger)
+
+    def act(self) -> None:
+        wish = {"ids": [*self.videos, self.hers], "favourite": True, "add_tags": ["Café"]}
+        answer = self.stage.ask("POST", "/videos/marks", self.person, json=wish)
+        assert answer.status_code == 200, answer.text
+        told = answer.json()
+        assert (told["marked"], [each["id"] for each in told["refused"]]) == (2, [self.hers]), told
+
+    def check_marks(self) -> None:
+        for each in (*self.videos, self.hers):
+            job, mine = self.system.document(f"video_jobs/{each}") or {}, each != self.hers
+            assert (job["favourite"], job["tags"]) == (mine, ["Café"] * mine), job
+            assert job["terms"] == list(words.terms(job["tags"], job["name"], job["prompt"])), job
+        listed = self.system.call("GET", "/videos?tag=cafe&favourite=true", self.person).json()["videos"]
+        assert {each["id"] for each in listed} == {*self.videos}, listed

@@ -42,7 +42,7 @@ def completion(shell: str) -> None:
 
 for _command in (
     *(people.login, people.logout, people.profile, people.credits, people.agent_keys, people.keys),
-    *(works.upload, works.prompt, works.video, works.models),
+    *(works.upload, works.image, works.prompt, works.video, works.models),
     *(boards.storyboard, boards.film),
     *(operators.admin, operators.api, bridge.mcp),
 ):

@@ -87,6 +87,12 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "password": ("Password", "Passwort"),
     "key": ("Key", "Schlüssel"),
     "no_profile": ("There is no profile {name}.", "Es gibt kein Profil {name}."),
+    "moved": ("Moved: {count}", "Verschoben: {count}"),
+    "in_trash": ("In the trash: {count}", "Im Papierkorb: {count}"),
+    "marked": ("Marked: {count}", "Markiert: {count}"),
+    "left": ("{count} stayed as they were:", "{count} blieben, wie sie waren:"),
+    "say_mark": ("Say which mark: --favourite, --tag or --untag.", "Sage, welche Markierung: --favourite, --tag oder --untag."),
+    "ids_or_failed": ("Either ids or --failed.", "Entweder ids oder --failed."),
     "done": ("Done.", "Erledigt."),
     "unlimited": ("no limit", "ohne Grenze"),
 }

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from rushes import VideoJob, errors, types
+from rushes._answers import Answer
 from rushes._flows import Blocking
 from rushes.cli.session import REFUSED, Session, Stop, fields, given, options, words_of
 from rushes.cli.waiting import keyed, waits, watched
@@ -79,6 +81,42 @@ def image_id(session: Session, image: str | None, collection: str = _USUAL) -> s
         raise click.BadParameter(session.words("no_image", image=image))
     session.uploaded[image] = _uploaded(session, file, collection_id(session, collection)).id
     return session.uploaded[image]
+
+
+_IDS = click.argument("ids", nargs=-1, required=True, metavar="ID…")
+
+
+def _told(session: Session, answer: Answer, line: str, count: int, refused: Sequence[types.ItemRefusal]) -> None:
+    """What a call for many did; where it left some as they were, why, and the command fails."""
+    session.show(answer, session.words(line, count=count))
+    if refused:
+        lines = "".join(f"\n{each.id}: {each.message}" for each in refused)
+        raise Stop(session.words("left", count=len(refused)) + lines, details={each.id: each.error for each in refused})
+
+
+@click.group()
+def image() -> None:
+    """Pictures that are there: move, delete."""
+
+
+@image.command("move")
+@_IDS
+@click.option("--collection", required=True, help="Its id or name; one that is not there yet is made.")
+@given
+def move_images(session: Session, ids: tuple[str, ...], collection: str) -> None:
+    """Put up to 100 into a collection."""
+    done = session.client.images.move_many(ids=ids, collection_id=collection_id(session, collection))
+    _told(session, done, "moved", done.moved, done.refused)
+
+
+@image.command("delete")
+@_IDS
+@click.option("--force", is_flag=True, default=None, help="Those, too, that storyboards plan with.")
+@given
+def delete_images(session: Session, ids: tuple[str, ...], force: bool | None) -> None:
+    """Put up to 100 into the trash, with their prompts."""
+    done = session.client.images.delete_many(ids=ids, force=force)
+    _told(session, done, "in_trash", done.deleted, done.refused)
 
 
 @click.command()
@@ -239,6 +277,35 @@ def show(session: Session, job_id: str) -> None:
 def cancel(session: Session, job_id: str) -> None:
     """End it before it is ready; its credits come back."""
     session.show(session.client.videos.cancel(job_id), session.words("cancelled", id=job_id))
+
+
+@video.command("mark")
+@_IDS
+@click.option("--favourite/--no-favourite", default=None, help="A mark of your own.")
+@click.option("--tag", "add_tags", multiple=True, help="Give it this tag; several are possible.")
+@click.option("--untag", "remove_tags", multiple=True, help="Take this tag away; several are possible.")
+@given
+def mark_videos(
+    session: Session, ids: tuple[str, ...], favourite: bool | None, add_tags: tuple[str, ...], remove_tags: tuple[str, ...]
+) -> None:
+    """Mark up to 100 as favourites, or tag them."""
+    if favourite is None and not (add_tags or remove_tags):
+        raise click.UsageError(session.words("say_mark"))
+    marks = fields(favourite=favourite, add_tags=words_of(add_tags), remove_tags=words_of(remove_tags))
+    done = session.client.videos.mark_many(ids=ids, **marks)
+    _told(session, done, "marked", done.marked, done.refused)
+
+
+@video.command("delete")
+@click.argument("ids", nargs=-1, metavar="[ID…]")
+@click.option("--failed", is_flag=True, help="All that failed, instead.")
+@given
+def delete_videos(session: Session, ids: tuple[str, ...], failed: bool) -> None:
+    """Put up to 100 into the trash, or all that failed."""
+    if failed == bool(ids):
+        raise click.UsageError(session.words("ids_or_failed"))
+    done = session.client.videos.delete_many(ids=ids or None, all="failed" if failed else None)
+    _told(session, done, "in_trash", done.deleted, done.refused)
 
 
 @video.command()
