@@ -1,6 +1,6 @@
 # Everything starts here. What is missing is installed into this folder first; nothing outside of it is changed.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check docs bench prove soak eval cost rehearse deploy plan rollback destroy smoke shell backfill lock clean
+.PHONY: help setup run test check docs pictures bench prove soak eval cost rehearse deploy plan rollback destroy smoke shell backfill lock clean
 .NOTPARALLEL:
 
 # Our own Python once it is there; before that the first that answers, which looks for the one that production runs (.python-version).
@@ -15,6 +15,7 @@ help:
 	@echo "make test    the tests, types, lint and the coverage gate (ALL=1 also what was seen green as it stands)"
 	@echo "make check   types, lint and the API document only"
 	@echo "make docs    build the documentation into .local/site (make run shows it under /docs/, make deploy publishes it)"
+	@echo "make pictures  take the pictures of the documentation anew (docs/pictures)"
 	@echo "make bench   measure the promises about speed"
 	@echo "make prove   every fault, random schedules, our own care taken away (tens of minutes; bench/proof.json)"
 	@echo "make soak    a thousand jobs of sixty users through the whole stack, with trouble of every kind"
@@ -43,6 +44,9 @@ check: setup
 
 docs: setup
 	@exec .venv/bin/python -m local.site
+
+pictures: setup
+	@exec .venv/bin/python -m tests.studio.pictures
 
 bench: setup
 	@exec .venv/bin/python -m local.check bench

@@ -4,7 +4,8 @@ import { browser } from './tests/support/browser';
 /** Against a stack that runs (`RUSHES_URL`, `RUSHES_CONTROL_URL`); `make test` starts one for it. */
 export default defineConfig({
   testDir: process.env.RUSHES_BENCH ? 'bench' : 'tests',
-  testMatch: /\.(spec|bench)\.ts$/,
+  testMatch: process.env.RUSHES_PICTURES ? 'portraits.spec.ts' : /\.(spec|bench)\.ts$/,
+  testIgnore: process.env.RUSHES_PICTURES ? [] : 'portraits.spec.ts', // takes the pictures of the documentation
   outputDir: 'test-results',
   fullyParallel: true,
   workers: Number(process.env.RUSHES_WORKERS ?? 3),

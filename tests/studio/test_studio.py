@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,16 +11,13 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from local.stack import Stack
-from local.studio import WEB
-from local.studio.building import build
 from standins.testing import eventually
 from tests.fixtures.invariants import check_kept, check_money
-from tests.fixtures.system import System
+from tests.studio.browsing import browse, studio
+from tests.studio.pictures import FOLDER, MOST
 
 _PATIENCE_S = 780  # of Playwright, which then tells what it did not come to
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[mAK]")
-_WELCOME = 200  # as of who signs up where `make run` is
 
 
 class Spec(NamedTuple):
@@ -34,17 +29,10 @@ class Spec(NamedTuple):
 @pytest.mark.timeout(900)  # beside three other workers; alone it is a minute and a half
 def test_people_do_in_a_browser_what_the_studio_is_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """U1 U2 U3: each way through it; nothing in the console, nobody else asked; and the money of all who were there is right."""
-    build()
     report = tmp_path / "report.json"
-    with Stack(tmp_path / "stack", keep=False) as stack, System(dict(stack.environment)) as system:
-        system.configure("credits", signup_grant=_WELCOME).raise_for_status()
-        told = {
-            "RUSHES_URL": system.url,
-            "RUSHES_CONTROL_URL": stack.url("control"),
-            "RUSHES_REPORT": str(report),
-        }
-        command = [str(WEB / "node_modules" / ".bin" / "playwright"), "test", f"--global-timeout={_PATIENCE_S * 1000}"]
-        done = subprocess.run(command, cwd=WEB, env={**os.environ, **told}, capture_output=True, text=True, check=False)
+    with studio(tmp_path / "stack") as (stack, system):
+        patience, told = f"--global-timeout={_PATIENCE_S * 1000}", {"RUSHES_REPORT": str(report)}
+        done = browse(stack, system, patience, told=told, capture_output=True)
         assert report.exists(), done.stdout + done.stderr
         specs = list(_specs(json.loads(report.read_text())))
         with capsys.disabled():
@@ -57,6 +45,16 @@ def test_people_do_in_a_browser_what_the_studio_is_for(tmp_path: Path, capsys: p
         assert everybody
         check_money(system, *everybody)
         check_kept(system, *everybody)
+
+
+def test_the_pictures_of_the_documentation_are_small() -> None:
+    """U1: as `make pictures` takes them; the first page shows two."""
+    pictures = {picture.name: picture.stat().st_size for picture in FOLDER.iterdir()}
+    assert pictures
+    assert max(pictures.values()) <= MOST, pictures
+    shown = re.findall(r"docs/pictures/([\w-]+\.webp)", (FOLDER.parents[1] / "README.md").read_text())
+    assert len(shown) == 2, shown
+    assert set(shown) <= set(pictures)
 
 
 def _specs(suite: dict[str, Any], within: tuple[str, ...] = ()) -> Iterator[Spec]:

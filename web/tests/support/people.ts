@@ -31,11 +31,25 @@ async function auth(path: string, body: object, owner = false): Promise<Record<s
   return (await response.json()) as Record<string, string>;
 }
 
-export async function somebody({ credits = 500, claims }: { credits?: number; claims?: object } = {}): Promise<Person> {
+export async function somebody({
+  credits = 500,
+  claims,
+  name,
+}: {
+  credits?: number;
+  claims?: object;
+  name?: string;
+} = {}): Promise<Person> {
   const { firebase } = await stack();
   const [email, password] = [`${randomBytes(6).toString('hex')}@example.com`, randomBytes(9).toString('base64url')];
   const { localId: uid = '' } = await auth('accounts:signUp', { email, password });
-  const verified = { localId: uid, emailVerified: true, ...(claims ? { customAttributes: JSON.stringify(claims) } : {}) };
+  const named = name ? { displayName: name } : {};
+  const verified = {
+    localId: uid,
+    emailVerified: true,
+    ...named,
+    ...(claims ? { customAttributes: JSON.stringify(claims) } : {}),
+  };
   await auth(`projects/${firebase.projectId}/accounts:update`, verified, true);
   const { idToken: token = '' } = await auth('accounts:signInWithPassword', { email, password, returnSecureToken: true });
   const person = { uid, email, password, token };

@@ -1,0 +1,101 @@
+import { api, type Person, somebody } from './support/people';
+import { collectionOf } from './support/pictures';
+import { portrait } from './support/portrait';
+import { painted, SCENERY } from './support/scenery';
+import { enter, expect, test } from './support/studio';
+
+const LITE = 'vertex/veo-3.1-lite-generate-001';
+const WALL = 'Places for the short film';
+const TEXTS: readonly (readonly [string, string])[] = [
+  [
+    'Dunes, last light',
+    'A slow tracking shot follows a lone walker along the crest of a dune; sand lifts off in the wind, the low sun flares at the edge of the frame.',
+  ],
+  [
+    'Dunes, last light',
+    'From high above, the shadow of a cloud slides over the dunes and swallows the walker’s footprints one by one.',
+  ],
+  ['Dunes, last light', 'Close to the ground: grains of sand roll over the ridge in slow motion, gold against a violet sky.'],
+  [
+    'Fjord at six',
+    'A small boat crosses the still fjord at dawn. The camera glides beside it, just above the water, into the mist.',
+  ],
+  ['Northern lights', 'Green light unrolls over the ridge and is doubled by the lake. Static shot, long exposure, no people.'],
+  ['Lake, no wind', 'A stone skips over the mirror of the lake, and the rings run into each other until the mountains shiver.'],
+  ['Violet hour', 'Birds rise from the ridge as the sun touches it; the camera tilts up after them into the first stars.'],
+  ['Red canyon', 'A glider’s view through the canyon: walls rush by on both sides, then the valley opens.'],
+];
+
+/** One that has worked here for a while: pictures, prompts and finished videos, asked for beside the studio. */
+async function atWork(person: Person) {
+  const wall = await collectionOf(
+    person,
+    WALL,
+    SCENERY.map((each, at) => ({ title: each.title, buffer: painted(each, at + 1) })).reverse(),
+  );
+  for (const image of wall.images) {
+    await expect.poll(async () => (await api<{ status: string }>(person, 'GET', `images/${image}`)).status).toBe('ready');
+  }
+  const prompts = new Map<string, string>();
+  const videos: string[] = [];
+  for (const [title, text] of TEXTS) {
+    const image = wall.of(title);
+    const wish = { image_id: image, prompt_text: text, language: 'en' };
+    const { id } = await api<{ id: string }>(person, 'POST', 'prompts/drafts', wish);
+    if (prompts.has(title)) continue;
+    await api(person, 'PATCH', `prompts/${id}`, { rating: 5, favourite: true });
+    prompts.set(title, id);
+    const asked = { model: LITE, prompt_id: id, first_frame: image, seconds: 4, queue: true };
+    const { video } = await api<{ video: { id: string } }>(person, 'POST', 'videos', asked);
+    await api(person, 'PATCH', `videos/${video.id}`, { name: title, tags: ['short film'], favourite: title.startsWith('F') });
+    videos.push(video.id);
+  }
+  const states = async () =>
+    new Set(await Promise.all(videos.map(async (id) => (await api<{ state: string }>(person, 'GET', `videos/${id}`)).state)));
+  await expect.poll(states, { timeout: 120_000 }).toEqual(new Set(['completed']));
+  return { ...wall, prompt: (title: string) => prompts.get(title) ?? '', video: videos[0] ?? '' };
+}
+
+test('the main views, with somebody’s work in them', async ({ page, browser }) => {
+  test.setTimeout(180_000);
+  const person = await somebody({ name: 'Mara Lind' });
+  await page.goto('/');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await portrait(page, 'way-in');
+
+  const { id, of, prompt, video } = await atWork(person);
+  const there = page.locator('[data-wall] img[data-there]');
+  await enter(page, person, `/studio/pictures/${id}`);
+  await expect(there).toHaveCount(SCENERY.length);
+  await portrait(page, 'wall');
+
+  await page.goto(`/studio/pictures/${id}?picture=${of('Dunes, last light')}`);
+  await expect(page.getByRole('complementary').getByRole('row')).toHaveCount(3);
+  await expect(there.first()).toBeVisible();
+  await portrait(page, 'prompts');
+
+  await page.goto(`/studio/videos/new?prompt=${prompt('Fjord at six')}`);
+  await expect(page.getByRole('button', { name: /^Make it for/ })).toBeEnabled();
+  await portrait(page, 'video-form');
+
+  await page.goto('/studio/videos');
+  await expect(page.getByRole('row').locator('img')).toHaveCount(TEXTS.length - 2);
+  await portrait(page, 'library');
+
+  await page.goto(`/studio/videos/${video}`);
+  const clip = page.locator('video');
+  await expect.poll(() => clip.evaluate((film: HTMLVideoElement) => film.readyState)).toBeGreaterThan(1);
+  await page.keyboard.press('l'); // two seconds on
+  await expect.poll(() => clip.evaluate((film: HTMLVideoElement) => film.currentTime)).toBeGreaterThan(1.9);
+  await portrait(page, 'player');
+
+  const phone = await browser.newContext({
+    ...{ locale: 'de-DE', viewport: { width: 390, height: 844 }, colorScheme: 'dark', hasTouch: true, isMobile: true },
+    reducedMotion: 'reduce',
+  });
+  const small = await phone.newPage();
+  await enter(small, person, `/studio/pictures/${id}`);
+  await expect(small.locator('[data-wall] img[data-there]').nth(7)).toBeVisible();
+  await portrait(small, 'phone');
+  await phone.close();
+});
