@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from shared.catalog import effective, reads
 from shared.config import model as config_model
 from shared.config import sections
+from shared.media import rejections
 from shared.platform.settings import settings
 from shared.platform.web.callers import anyone
 from shared.platform.web.door import Call, Reply
@@ -42,7 +43,7 @@ def list_styles(_call: Call) -> Reply[views.StyleCatalog]:
 @door.get("/limits")
 def get_limits(_call: Call) -> Reply[views.ServiceLimits]:
     """Get the limits, and whether jobs are taken now."""
-    sections.refresh("intake", "concurrency", "limits", "films", "credits")
+    sections.refresh("intake", "concurrency", "limits", "films", "credits", "advanced")
     intake, concurrency = sections.get(config_model.IntakeSection), sections.get(config_model.ConcurrencySection)
     return Reply(
         body={
@@ -51,6 +52,9 @@ def get_limits(_call: Call) -> Reply[views.ServiceLimits]:
             "active_films": concurrency.films,
             "film_seconds": sections.get(config_model.FilmsSection).most_seconds,
             "own_key_fee": sections.get(config_model.CreditsSection).own_key_fee,
+            "image_bytes": rejections.MOST_BYTES,
+            "image_side": rejections.LONGEST_SIDE,
+            "prompts_per_image": sections.get(config_model.AdvancedSection).variants_per_image,
             "intake_open": intake.open,
             "message": None if intake.open else {"de": intake.message.de, "en": intake.message.en},
         }

@@ -97,6 +97,9 @@ class ServiceLimits(TypedDict):
     active_films: int
     film_seconds: int
     own_key_fee: Annotated[int, Field(description="Credits of a video that is paid by its user's own key")]
+    image_bytes: Annotated[int, Field(description="How large the file of a picture may be")]
+    image_side: Annotated[int, Field(description="How many pixels a side of a picture may have")]
+    prompts_per_image: int
     intake_open: bool
     message: LocalizedText | None
 

@@ -9,7 +9,9 @@ def test_everybody_may_read_what_can_be_made(system: System) -> None:
     models = as_view("ModelList", system.call("GET", "/catalog/models").json())
     assert {model["availability"] for model in models["models"]} == {"available", "retired"}
     as_view("StyleCatalog", system.call("GET", "/catalog/styles").json())
-    assert as_view("ServiceLimits", system.call("GET", "/catalog/limits").json())["own_key_fee"] == 0
+    limits = as_view("ServiceLimits", system.call("GET", "/catalog/limits").json())
+    assert (limits["own_key_fee"], limits["image_bytes"], limits["image_side"]) == (0, 20 * 1024 * 1024, 8192)
+    assert limits["prompts_per_image"] == 10
     assert as_view("Health", system.call("GET", "/catalog/health").json())["ok"]
     assert as_view("Version", system.call("GET", "/catalog/version").json())["version"] == "dev"
 

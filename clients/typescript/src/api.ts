@@ -5607,6 +5607,11 @@ export interface components {
             film_seconds: number;
             /** @description Credits of a video that is paid by its user's own key */
             own_key_fee: number;
+            /** @description How large the file of a picture may be */
+            image_bytes: number;
+            /** @description How many pixels a side of a picture may have */
+            image_side: number;
+            prompts_per_image: number;
             /** @description Whether jobs are taken now */
             intake_open: boolean;
             /** @description What users are told while no jobs are taken; null otherwise */

@@ -1980,6 +1980,11 @@ class ServiceLimits(Answer):
     """How long a film may last"""
     own_key_fee: int
     """Credits of a video that is paid by its user's own key"""
+    image_bytes: int
+    """How large the file of a picture may be"""
+    image_side: int
+    """How many pixels a side of a picture may have"""
+    prompts_per_image: int
     intake_open: bool
     """Whether jobs are taken now"""
     message: LocalizedText | None
