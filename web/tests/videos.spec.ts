@@ -200,6 +200,7 @@ test.describe('on a phone', () => {
     await expect(page).toHaveURL(/\/studio\/videos$/);
     await page.getByRole('link', { name: 'Papierkorb' }).tap();
     await page.getByRole('row', { name: 'Ein Leuchtturm im Sturm' }).getByRole('button', { name: 'Endgültig löschen' }).tap();
+    await expect(page.getByRole('alertdialog').getByRole('button', { name: 'Abbrechen' })).toBeFocused(); // Enter alone erases nothing
     await page.getByRole('alertdialog').getByRole('button', { name: 'Endgültig löschen' }).tap();
     await expect(page.getByText('Der Papierkorb ist leer')).toBeVisible();
   });

@@ -10,7 +10,12 @@ export function NotFound() {
     document.title = `${common.notFound} · Rushes`;
   }, [common]);
   return (
-    <Empty icon={<SearchX />} title={common.notFound} action={<ButtonLink href="/studio/pictures">{common.toStart}</ButtonLink>}>
+    <Empty
+      whole
+      icon={<SearchX />}
+      title={common.notFound}
+      action={<ButtonLink href="/studio/pictures">{common.toStart}</ButtonLink>}
+    >
       {common.notFoundHint}
     </Empty>
   );

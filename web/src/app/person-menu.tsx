@@ -36,7 +36,7 @@ export function PersonMenu() {
           },
         ]}
       />
-      <Confirm {...account.guestOut} isOpen={asked} onClose={() => setAsked(false)} onConfirm={out} />
+      <Confirm {...account.guestOut} final isOpen={asked} onClose={() => setAsked(false)} onConfirm={out} />
     </>
   );
 }

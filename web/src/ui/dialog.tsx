@@ -43,10 +43,12 @@ interface ConfirmProps {
   isOpen: boolean;
   onClose: () => void;
   onConfirm: () => Promise<unknown> | undefined;
+  /** It cannot be brought back: then Enter alone does not do it. */
+  final?: boolean;
 }
 
 /** Asks before something that cannot be undone, or that costs. */
-export function Confirm({ title, text, action, isOpen, onClose, onConfirm }: ConfirmProps) {
+export function Confirm({ title, text, action, isOpen, onClose, onConfirm, final = false }: ConfirmProps) {
   const { common } = useTexts();
   const [pending, setPending] = useState(false);
   const confirm = async () => {
@@ -62,8 +64,10 @@ export function Confirm({ title, text, action, isOpen, onClose, onConfirm }: Con
   };
   const actions = (
     <>
-      <Button onPress={onClose}>{common.cancel}</Button>
-      <Button look="danger" onPress={confirm} isPending={pending} autoFocus>
+      <Button onPress={onClose} autoFocus={final}>
+        {common.cancel}
+      </Button>
+      <Button look="danger" onPress={confirm} isPending={pending} autoFocus={!final}>
         {action}
       </Button>
     </>

@@ -7,6 +7,10 @@ import { Button } from './button';
 import { CopyButton } from './copy-button';
 import css from './notes.module.css';
 
+/** A part of the studio that a newer release has replaced, or that did not come: the page as it stands cannot have it any more. */
+const isOutdated = (error: unknown): boolean =>
+  error instanceof Error && /dynamically imported module|Importing a module|Unable to preload/i.test(error.message);
+
 /** An error where its view would be: what happened, what to do, the same again, and a report. */
 export function ErrorNote({ error, onRetry }: { error: unknown; onRetry?: (() => void) | undefined }) {
   const { common } = useTexts();
@@ -15,10 +19,14 @@ export function ErrorNote({ error, onRetry }: { error: unknown; onRetry?: (() =>
     <div className={css.error} role="alert">
       <CircleAlert aria-hidden size={20} />
       <div>
-        <p className={css.what}>{known?.message ?? common.error.unexpected}</p>
-        <p>{known?.suggestedAction ?? common.error.unexpectedAction}</p>
+        <p className={css.what}>{known?.message ?? (isOutdated(error) ? common.error.outdated : common.error.unexpected)}</p>
+        <p>{known?.suggestedAction ?? (isOutdated(error) ? common.error.outdatedAction : common.error.unexpectedAction)}</p>
         <div className={css.actions}>
-          {onRetry ? (
+          {isOutdated(error) ? (
+            <Button small onPress={() => location.reload()}>
+              {common.error.reload}
+            </Button>
+          ) : onRetry ? (
             <Button small onPress={onRetry}>
               {common.retry}
             </Button>

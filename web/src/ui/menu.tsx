@@ -1,4 +1,4 @@
-import type { ReactElement, ReactNode, RefObject } from 'react';
+import { type ReactElement, type ReactNode, type RefObject, useEffect, useState } from 'react';
 import { Menu as AriaMenu, MenuItem, MenuTrigger, Popover, Separator, Text } from 'react-aria-components';
 import css from './menu.module.css';
 
@@ -20,8 +20,12 @@ interface MenuProps {
 
 /** What can be done with a thing, behind its button. `null` draws a line. */
 export function Menu({ label, trigger, actions, defaultOpen }: MenuProps & { trigger: ReactElement; defaultOpen?: boolean }) {
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    if (defaultOpen) setOpen(true); // once its button has focus, where it comes back when the menu leaves
+  }, [defaultOpen]);
   return (
-    <MenuTrigger {...(defaultOpen ? { defaultOpen } : {})}>
+    <MenuTrigger isOpen={open} onOpenChange={setOpen}>
       {trigger}
       <Popover className={css.popover} placement="bottom end">
         <Actions label={label} actions={actions} />
@@ -46,6 +50,19 @@ export function MenuAt({ label, actions, at, onClose }: MenuProps & { at: RefObj
   );
 }
 
+const FRAMES = 60; // a menu that stays that long stays
+
+/** When the menu has left and focus is back where it was: from what the action opens it can come back there, too. */
+function onceClosed(act: () => void): void {
+  let frames = 0;
+  const look = () => {
+    frames += 1;
+    if (frames < FRAMES && document.querySelector('[role="menu"]')) requestAnimationFrame(look);
+    else requestAnimationFrame(() => requestAnimationFrame(act));
+  };
+  look();
+}
+
 function Actions({ label, actions, onClose }: MenuProps & { onClose?: () => void }) {
   return (
     <AriaMenu
@@ -61,7 +78,7 @@ function Actions({ label, actions, onClose }: MenuProps & { onClose?: () => void
             key={each.id}
             id={each.id}
             textValue={each.name}
-            onAction={each.act}
+            onAction={() => onceClosed(each.act)}
             className={`${css.item} ${each.dangerous ? css.dangerous : ''}`}
           >
             <span className={css.icon} aria-hidden="true">

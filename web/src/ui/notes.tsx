@@ -8,16 +8,19 @@ export function Empty({
   title,
   children,
   action,
+  whole,
 }: {
   icon?: ReactNode;
   title: string;
+  /** It is all that the page shows, and its heading. */
+  whole?: boolean;
   children?: ReactNode;
   action?: ReactNode;
 }) {
   return (
     <div className={css.empty}>
       {icon ? <div aria-hidden="true">{icon}</div> : null}
-      <h2>{title}</h2>
+      {whole ? <h1>{title}</h1> : <h2>{title}</h2>}
       {children ? <p>{children}</p> : null}
       {action}
     </div>

@@ -278,7 +278,7 @@ export function Player(props: PlayerProps) {
           <Button
             small
             look="quiet"
-            icon={<Gauge aria-hidden />}
+            icon={<Gauge aria-hidden className={css.gauge} />}
             aria-label={`${texts.speed}: ${speed}×`}
             aria-expanded={speeds}
             onPress={() => setSpeeds(!speeds)}

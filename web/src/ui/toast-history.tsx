@@ -16,7 +16,7 @@ export function ToastHistory() {
         <ol className={css.history}>
           {all.map((toast) => (
             <li key={toast.id}>
-              <span dir="auto">{toast.text}</span>
+              <span>{toast.text}</span>
               <time dateTime={toast.at}>{ago(toast.at)}</time>
               <Report toast={toast} />
             </li>

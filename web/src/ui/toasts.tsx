@@ -1,6 +1,8 @@
 import { CircleAlert, CircleCheck, Info, X } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { type FocusEvent, useEffect, useRef, useState } from 'react';
+import { isRushesError } from 'rushes';
 import { reportOf } from '@/platform/report';
+import { useShortcut } from '@/platform/shortcuts';
 import { Store, useStore } from '@/platform/store';
 import { useTexts } from '@/texts';
 import { Button, IconButton } from './button';
@@ -35,9 +37,12 @@ export function tell(kind: Toast['kind'], text: string, more: Pick<Toast, 'actio
   shown.set([toast.id, ...shown.get()].slice(0, 3));
 }
 
+/** Went wrong in words of the reader's language; what a browser says of its own errors is none. */
+export class Said extends Error {}
+
 /** What went wrong with something that somebody asked for. */
 export function tellError(error: unknown, fallback: string): void {
-  const words = error instanceof Error && error.message ? error.message : fallback;
+  const words = isRushesError(error) || error instanceof Said ? error.message : fallback;
   const action = (error as { suggestedAction?: string } | null)?.suggestedAction;
   tell('bad', action ? `${words} ${action}` : words, { report: reportOf(error) });
 }
@@ -51,20 +56,34 @@ const ICONS = { good: CircleCheck, bad: CircleAlert, told: Info };
 export function Toasts() {
   const { common } = useTexts();
   const [all, standing] = [useStore(told), useStore(shown)];
+  const there = all.filter(({ id }) => standing.includes(id));
+  const latest = there.find(({ action }) => action);
+  const before = useRef<Element | null>(null); // what had focus until somebody came here by keys
+  useShortcut('z', latest?.action?.name ?? '', () => latest && act(latest), latest !== undefined);
+  const came = ({ currentTarget, relatedTarget }: FocusEvent) => {
+    if (!currentTarget.contains(relatedTarget)) before.current = relatedTarget;
+  };
+  const left = () => {
+    const back = before.current?.isConnected ? before.current : document.getElementById('main');
+    if (back instanceof HTMLElement) back.focus({ preventScroll: true });
+  };
   return (
-    <section className={css.region} aria-label={common.toasts.region}>
+    <section className={css.region} aria-label={common.toasts.region} onFocus={came}>
       <ol aria-live="polite" aria-relevant="additions">
-        {all
-          .filter(({ id }) => standing.includes(id))
-          .map((toast) => (
-            <Standing key={toast.id} toast={toast} />
-          ))}
+        {there.map((toast) => (
+          <Standing key={toast.id} toast={toast} onLeave={left} />
+        ))}
       </ol>
     </section>
   );
 }
 
-function Standing({ toast }: { toast: Toast }) {
+function act({ id, action }: Toast): void {
+  hide(id);
+  action?.act();
+}
+
+function Standing({ toast, onLeave }: { toast: Toast; onLeave: () => void }) {
   const { common } = useTexts();
   const [held, setHeld] = useState(false);
   const { id, kind, action } = toast;
@@ -83,21 +102,29 @@ function Standing({ toast }: { toast: Toast }) {
       onBlur={() => setHeld(false)}
     >
       <Icon aria-hidden size={18} />
-      <span dir="auto">{toast.text}</span>
+      <span>{toast.text}</span>
       {action ? (
         <Button
           small
           look="quiet"
           onPress={() => {
-            hide(id);
-            action.act();
+            onLeave();
+            act(toast);
           }}
         >
           {action.name}
         </Button>
       ) : null}
       <Report toast={toast} />
-      <IconButton small label={common.toasts.dismiss} icon={<X aria-hidden />} onPress={() => hide(id)} />
+      <IconButton
+        small
+        label={common.toasts.dismiss}
+        icon={<X aria-hidden />}
+        onPress={() => {
+          onLeave();
+          hide(id);
+        }}
+      />
     </li>
   );
 }

@@ -2,6 +2,7 @@ import { act, fireEvent, screen, within } from '@testing-library/react';
 import { useState } from 'react';
 import { RushesError } from 'rushes';
 import { afterEach, expect, test, vi } from 'vitest';
+import { listenForShortcuts } from '@/platform/shortcuts';
 import { render } from '@/testing/render';
 import { Button, ButtonLink, IconButton } from './button';
 import { CopyButton } from './copy-button';
@@ -151,7 +152,22 @@ test('a menu does what is chosen, and not what is refused', async () => {
   expect(no.getAttribute('aria-disabled')).toBe('true');
   screen.getByText('Not yet.');
   await user.click(screen.getByRole('menuitem', { name: 'Go' }));
-  expect([act.mock.calls.length, other.mock.calls.length]).toEqual([1, 0]);
+  await expect.poll(() => [act.mock.calls.length, other.mock.calls.length]).toEqual([1, 0]);
+  expect(document.activeElement?.getAttribute('aria-label')).toBe('More');
+});
+
+test('a menu that is there open gives focus to its button when it leaves', async () => {
+  const { user } = render(
+    <Menu
+      label="Do"
+      defaultOpen
+      trigger={<IconButton label="More" icon={null} autoFocus />}
+      actions={[{ id: 'go', name: 'Go', act: vi.fn() }]}
+    />,
+  );
+  await screen.findByRole('menuitem', { name: 'Go' });
+  await user.keyboard('{Escape}');
+  await expect.poll(() => document.activeElement?.getAttribute('aria-label')).toBe('More');
 });
 
 function Asking({ work }: { work: () => Promise<unknown> }) {
@@ -256,15 +272,24 @@ test('what a view breaks with is held, and the same can be tried again', async (
   await screen.findByText('whole');
 });
 
+test('a part of the studio that does not come is had by loading the page anew', async () => {
+  const gone = new TypeError('Failed to fetch dynamically imported module: /studio/assets/a.js');
+  const again = vi.fn();
+  const reload = vi.spyOn(location, 'reload').mockImplementation(() => undefined);
+  const { user } = render(<ErrorNote error={gone} onRetry={again} />);
+  await user.click(await screen.findByRole('button', { name: 'Reload the page' }));
+  expect([reload.mock.calls.length, again.mock.calls.length]).toEqual([1, 0]);
+});
+
 test('a report of an error is copied, or stands there where it cannot be', async () => {
   const { user } = render(<ErrorNote error={new RushesError({ code: 'NOT_FOUND', message: 'Gone.', requestId: 'r7' })} />);
   const copy = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValueOnce();
-  await user.click(await screen.findByRole('button', { name: 'Copy a report' }));
+  await user.click(await screen.findByRole('button', { name: 'Report this' }));
   expect(JSON.parse(copy.mock.calls[0]?.[0] ?? '')).toMatchObject({ code: 'NOT_FOUND', request_id: 'r7' });
   await expect.poll(() => told.get()[0]?.text).toContain('Report copied');
   copy.mockRejectedValue(new Error('refused'));
   document.execCommand = () => false;
-  await user.click(screen.getByRole('button', { name: 'Copy a report' }));
+  await user.click(screen.getByRole('button', { name: 'Report this' }));
   const byHand = (await screen.findByLabelText('The text, to be copied by hand')) as HTMLTextAreaElement;
   expect(byHand.value).toContain('r7');
 });
@@ -295,10 +320,10 @@ test('a notice leaves by itself unless it is held, and can be read again', async
   act(() => {
     tell('good', 'Deleted.', { action: { name: 'Undo', act: undo } });
     tellError(new RushesError({ code: 'NOT_FOUND', message: 'Gone.', suggestedAction: 'Look elsewhere.' }), 'else');
-    tellError('odd', 'Something.');
+    tellError(new TypeError('Failed to fetch'), 'Something.');
     tell('told', 'A fourth.');
   });
-  expect(standing().map(({ textContent }) => textContent?.replace(/(Copy|Undo).*/, ''))).toEqual([
+  expect(standing().map(({ textContent }) => textContent?.replace(/(Report|Undo).*/, ''))).toEqual([
     'A fourth.',
     'Something.',
     'Gone. Look elsewhere.',
@@ -331,4 +356,32 @@ test('a notice leaves by itself unless it is held, and can be read again', async
   ]);
   await user.click(history.getByRole('button', { name: 'Close' }));
   expect(historyOpen.get()).toBe(false);
+});
+
+test('keys undo what was told last, and focus is where it was when a notice goes', async () => {
+  const undo = vi.fn();
+  const stop = listenForShortcuts();
+  const { user } = render(
+    <>
+      <Button>Card</Button>
+      <Toasts />
+    </>,
+  );
+  (await screen.findByRole('button', { name: 'Card' })).focus();
+  act(() => tell('good', 'Deleted.', { action: { name: 'Undo', act: undo } }));
+  await user.keyboard('z');
+  expect(undo).toHaveBeenCalledTimes(1);
+  expect(standing()).toHaveLength(0);
+  await user.keyboard('z');
+  expect(undo).toHaveBeenCalledTimes(1);
+  act(() => tell('good', 'Deleted again.', { action: { name: 'Undo', act: undo } }));
+  await user.tab();
+  await user.keyboard('{Enter}');
+  expect(undo).toHaveBeenCalledTimes(2);
+  expect(document.activeElement?.textContent).toBe('Card');
+  act(() => tell('told', 'Last.'));
+  await user.tab();
+  await user.keyboard('{Enter}');
+  expect([standing().length, document.activeElement?.textContent]).toEqual([0, 'Card']);
+  stop();
 });

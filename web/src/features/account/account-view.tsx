@@ -220,7 +220,7 @@ function Sessions({ person }: { person: Person }) {
         </Button>
         {person.guest ? null : <Button onPress={() => setAsked('everywhere')}>{texts.signOutEverywhere}</Button>}
       </div>
-      <Confirm {...texts.guestOut} isOpen={asked === 'guest'} onClose={() => setAsked(null)} onConfirm={out} />
+      <Confirm {...texts.guestOut} final isOpen={asked === 'guest'} onClose={() => setAsked(null)} onConfirm={out} />
       <Confirm {...texts.everywhere} isOpen={asked === 'everywhere'} onClose={() => setAsked(null)} onConfirm={everywhere} />
     </Card>
   );

@@ -3,7 +3,7 @@ import type { Rushes } from 'rushes';
 import { keys } from '@/platform/queries';
 import { useRushes } from '@/platform/service';
 import { useTexts } from '@/texts';
-import { tell, tellError } from '@/ui/toasts';
+import { Said, tell, tellError } from '@/ui/toasts';
 import { lift, liftLater, overlay, overlayBack } from './changing';
 import { changeRead, type Picture, putBack } from './queries';
 
@@ -23,7 +23,7 @@ async function inHundreds(ids: readonly string[], ask: (some: string[]) => Promi
   for (let at = 0; at < ids.length; at += AT_ONCE) {
     try {
       const answer = await ask(ids.slice(at, at + AT_ONCE));
-      refused.push(...answer.refused.map(({ id, error, message }) => ({ id, code: error, why: new Error(message) })));
+      refused.push(...answer.refused.map(({ id, error, message }) => ({ id, code: error, why: new Said(message) })));
     } catch (why) {
       refused.push(...ids.slice(at).map((id) => ({ id, code: '', why })));
       break;

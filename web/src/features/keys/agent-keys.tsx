@@ -99,9 +99,10 @@ function OneKey({ agent }: { agent: AgentKey }) {
       </Button>
       <Confirm
         title={agents.revokeTitle}
-        text={<span dir="auto">{agents.revokeText(name)}</span>}
+        text={agents.revokeText(name)}
         action={agents.revoke}
         isOpen={asked}
+        final
         onClose={() => setAsked(false)}
         onConfirm={() => revoke.mutateAsync(agent.id)}
       />

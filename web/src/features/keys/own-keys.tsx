@@ -126,6 +126,7 @@ function Stored({ stored, served, onReplace }: { stored: ProviderKey; served: st
         text={own.deleteText}
         action={own.delete}
         isOpen={asked}
+        final
         onClose={() => setAsked(false)}
         onConfirm={() => remove.mutateAsync(provider)}
       />

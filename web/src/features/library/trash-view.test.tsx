@@ -88,7 +88,8 @@ test('the whole trash is emptied, after a question', async () => {
   const { service, user } = open();
   await user.click(await screen.findByRole('button', { name: 'Empty the trash' }));
   service.answer('GET /library/trash', { entries: [], next_cursor: null });
-  await user.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Empty the trash' }));
+  const asked = within(await screen.findByRole('alertdialog'));
+  await user.click(asked.getByRole('button', { name: 'Empty the trash' }));
   await screen.findByText('The trash is empty');
   expect(service.of('POST /library/trash/purge')[0]?.body).toEqual({ all: true });
 });

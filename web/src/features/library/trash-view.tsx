@@ -126,6 +126,7 @@ export function TrashView() {
         text={texts.eraseText}
         action={asked === 'all' ? texts.empty : texts.erase}
         isOpen={asked !== null}
+        final
         onClose={() => setAsked(null)}
         onConfirm={() => {
           setChosen(new Set());

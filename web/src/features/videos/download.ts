@@ -1,7 +1,7 @@
 import { useChange } from '@/platform/change';
 import { useRushes } from '@/platform/service';
 import { useTexts } from '@/texts';
-import { tell } from '@/ui/toasts';
+import { Said, tell } from '@/ui/toasts';
 import { type Clip, fileNameOf } from './states';
 
 /** Saved as a file by the name that it has here. */
@@ -12,9 +12,9 @@ export function useDownload(clip: Clip) {
     ask: async (kind) => {
       const links = await rushes.videos.links(clip.id);
       const from = kind === 'gif' ? links.gif : links.download;
-      if (!from) throw new Error(videos.gif.none);
+      if (!from) throw new Said(videos.gif.none);
       const response = await fetch(from);
-      if (!response.ok) throw new Error(videos.downloadFailed);
+      if (!response.ok) throw new Said(videos.downloadFailed);
       const name = fileNameOf(clip, kind);
       saved(await response.blob(), name);
       return name;

@@ -114,6 +114,7 @@ export function ShareLine({ share, of }: { share: Share; of?: string }) {
         text={videos.shares.revokeText}
         action={videos.shares.revoke}
         isOpen={asks}
+        final
         onClose={() => setAsks(false)}
         onConfirm={() => revoke.mutateAsync().catch(() => undefined)}
       />

@@ -1,5 +1,7 @@
 import type { Texts } from '..';
 
+const number = new Intl.NumberFormat('de');
+
 export const common: Texts['common'] = {
   skipToContent: 'Zum Inhalt',
   skipToNavigation: 'Zur Navigation',
@@ -36,8 +38,9 @@ export const common: Texts['common'] = {
   optional: 'freiwillig',
   of: (part, whole) => `${part} von ${whole}`,
   left: (count) => `noch ${count}`,
-  credits: (count) => (count === 1 ? '1 Credit' : `${count} Credits`),
-  offline: 'Du bist offline. Du siehst, was zuletzt bekannt war; Änderungen warten auf die Verbindung.',
+  credits: (count) => (count === 1 ? '1 Credit' : `${number.format(count)} Credits`),
+  offline:
+    'Du bist offline. Du siehst, was zuletzt bekannt war; ändern lässt sich erst wieder etwas, wenn du online bist. Uploads warten.',
   online: 'Du bist wieder online.',
   intakeClosed: 'Zurzeit werden keine neuen Videos, Filme und Prompts angenommen.',
   notFound: 'Hier ist nichts',
@@ -47,8 +50,10 @@ export const common: Texts['common'] = {
     title: 'Das hat nicht geklappt',
     unexpected: 'Hier ist etwas schiefgegangen.',
     unexpectedAction: 'Versuche es noch einmal. Wenn es bleibt, melde es.',
-    report: 'Bericht kopieren',
+    report: 'Das melden',
     reported: 'Bericht kopiert: schicke ihn an den Betreiber.',
+    outdated: 'Dieser Teil ließ sich nicht laden.',
+    outdatedAction: 'Die Verbindung brach ab, oder es gibt eine neue Version. Lade die Seite neu.',
     reload: 'Seite neu laden',
   },
   toasts: {

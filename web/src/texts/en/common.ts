@@ -1,3 +1,5 @@
+const number = new Intl.NumberFormat('en-GB');
+
 export const common = {
   skipToContent: 'Skip to content',
   skipToNavigation: 'Skip to navigation',
@@ -34,8 +36,8 @@ export const common = {
   optional: 'optional',
   of: (part: number, whole: number) => `${part} of ${whole}`,
   left: (count: number) => `${count} left`,
-  credits: (count: number) => (count === 1 ? '1 credit' : `${count} credits`),
-  offline: 'You are offline. What you see is what was last known; changes wait for the connection.',
+  credits: (count: number) => (count === 1 ? '1 credit' : `${number.format(count)} credits`),
+  offline: 'You are offline. What you see was last known; nothing can be changed until you are online again. Uploads wait.',
   online: 'You are online again.',
   intakeClosed: 'No new videos, films or prompts are taken at the moment.',
   notFound: 'There is nothing here',
@@ -45,8 +47,10 @@ export const common = {
     title: 'That did not work',
     unexpected: 'Something went wrong here.',
     unexpectedAction: 'Try it again. If it stays, report it.',
-    report: 'Copy a report',
+    report: 'Report this',
     reported: 'Report copied: send it to whoever runs this.',
+    outdated: 'This part could not be loaded.',
+    outdatedAction: 'The connection broke off, or there is a newer version. Reload the page.',
     reload: 'Reload the page',
   },
   toasts: {
