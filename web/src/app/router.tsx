@@ -113,7 +113,7 @@ const prompts = createRoute({
 const videos = createRoute({
   getParentRoute: () => studio,
   path: 'videos',
-  validateSearch: texts('q', 'state', 'model', 'tag', 'favourite', 'batch', 'storyboard', 'since', 'until'),
+  validateSearch: texts('q', 'state', 'model', 'length', 'tag', 'favourite', 'batch', 'storyboard', 'since', 'until'),
   component: room(() => import('@/features/videos/videos-view'), 'VideosView', 'videos'),
 });
 

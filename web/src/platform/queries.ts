@@ -28,6 +28,7 @@ export const keys = {
   video: (id: string) => ['videos', 'one', id] as const,
   videoBatches: ['batches'] as const,
   storyboardNames: ['storyboards', 'names'] as const,
+  videoTags: ['videos', 'tags'] as const,
   videoLine: ['videos', 'line'] as const,
   videoProgress: (id: string) => ['videos', 'progress', id] as const,
   liveVideos: ['videos', 'live'] as const,

@@ -6,6 +6,7 @@ export interface Filters {
   q?: string;
   state?: string;
   model?: string;
+  length?: string;
   tag?: string;
   favourite?: string;
   batch?: string;
@@ -27,15 +28,19 @@ const STATES: readonly string[] = [
   'failed',
   'cancelled',
 ];
+/** Seconds, the least and the most; what was cut by hand may lie between two whole ones. */
+export const LENGTHS = { short: [0, 4.999], middle: [5, 8.999], long: [9, 36_000] } as const;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Only what the service knows goes to it; an old or foreign address opens all the same. */
 export function askedFor(filters: Filters): QueryOf<'GET /videos'> {
-  const { q, state, model, tag, favourite, storyboard, since, until } = filters;
+  const { q, state, model, length, tag, favourite, storyboard, since, until } = filters;
+  const seconds = LENGTHS[length as keyof typeof LENGTHS];
   return {
     ...(q ? { q: q.slice(0, 200) } : {}),
     ...(state && STATES.includes(state) ? { state: state as State } : {}),
     ...(model ? { model } : {}),
+    ...(seconds ? { seconds_min: seconds[0], seconds_max: seconds[1] } : {}),
     ...(tag ? { tag: tag.slice(0, 40) } : {}),
     ...(favourite ? { favourite: true } : {}),
     ...(storyboard ? { storyboard_id: storyboard } : {}),
@@ -59,6 +64,8 @@ export function belongs(clip: Clip, filters: Filters): boolean {
   const asked = askedFor(filters);
   if (asked.state && clip.state !== asked.state) return false;
   if (asked.model && clip.model !== asked.model) return false;
+  if (asked.seconds_min !== undefined && clip.seconds < asked.seconds_min) return false;
+  if (asked.seconds_max !== undefined && clip.seconds > asked.seconds_max) return false;
   if (asked.favourite && !clip.favourite) return false;
   if (asked.storyboard_id && clip.storyboard_id !== asked.storyboard_id) return false;
   if (asked.since && clip.created_at < asked.since) return false;

@@ -207,6 +207,7 @@ export function useMark() {
   return useChange<{ id: string } & Marks, Clip>({
     ask: ({ id, ...marks }) => rushes.videos.update(id, marks),
     at: ({ id, ...marks }) => everywhere(queries, [id], (clip) => ({ ...clip, ...marks }) as Clip),
+    stale: [keys.videoTags],
   });
 }
 
@@ -236,6 +237,7 @@ export function useMarkMany() {
       for (const { message } of refused) tell('bad', message);
       if (count) tell('good', videos.bulk.marked(count));
     },
+    stale: [keys.videoTags],
   });
 }
 

@@ -12,8 +12,8 @@ import { Button } from '@/ui/button';
 import { TextInput } from '@/ui/field';
 import { SearchInput } from '@/ui/search-input';
 import { Select } from '@/ui/select';
-import type { Filters } from './filters';
-import type { Clip, State } from './states';
+import { type Filters, LENGTHS } from './filters';
+import type { State } from './states';
 import css from './videos.module.css';
 
 const ANY = '-';
@@ -21,7 +21,7 @@ const TYPED_MS = 250;
 const STATES: readonly State[] = ['completed', 'processing', 'waiting', 'scheduled', 'failed', 'cancelled'];
 
 /** What the library is asked for; all of it stands in the address. */
-export function Tools({ filters, clips, models }: { filters: Filters; clips: readonly Clip[]; models: readonly Model[] }) {
+export function Tools({ filters, models }: { filters: Filters; models: readonly Model[] }) {
   const { videos: texts } = useTexts();
   const navigate = useNavigate();
   const ask = (more: Partial<Record<keyof Filters, string | undefined>>) =>
@@ -49,7 +49,7 @@ export function Tools({ filters, clips, models }: { filters: Filters; clips: rea
           {count ? texts.filter.counted(count) : texts.filter.title}
         </Button>
       </div>
-      {open ? <Choosing filters={filters} clips={clips} models={models} ask={ask} /> : null}
+      {open ? <Choosing filters={filters} models={models} ask={ask} /> : null}
     </search>
   );
 }
@@ -84,23 +84,15 @@ function Search({ value, onSearch }: { value: string; onSearch: (words: string) 
 
 type Ask = (more: Partial<Record<keyof Filters, string | undefined>>) => void;
 
-function Choosing({
-  filters,
-  clips,
-  models,
-  ask,
-}: {
-  filters: Filters;
-  clips: readonly Clip[];
-  models: readonly Model[];
-  ask: Ask;
-}) {
+function Choosing({ filters, models, ask }: { filters: Filters; models: readonly Model[]; ask: Ask }) {
   const { videos: texts } = useTexts();
   const groups = useGroups();
   const any = (name: string) => [{ id: ANY, name }];
   const pick = (name: keyof Filters) => (value: string) =>
     ask(name === 'batch' ? only(filters, value) : { [name]: value === ANY ? undefined : value, batch: undefined });
-  const tags = [...new Set([...(filters.tag ? [filters.tag] : []), ...clips.flatMap((clip) => clip.tags)])].sort();
+  const used = useTags();
+  const tags = filters.tag && !used.includes(filters.tag) ? [filters.tag, ...used] : used;
+  const length = filters.length && filters.length in LENGTHS ? filters.length : ANY;
   const states = STATES.includes((filters.state ?? 'completed') as State) ? STATES : [...STATES, filters.state as State];
   const known =
     filters.model && !models.some(({ id }) => id === filters.model) ? [{ id: filters.model, name: filters.model }] : [];
@@ -117,6 +109,15 @@ function Choosing({
         choices={[...any(texts.filter.any), ...known, ...models.map(({ id, name }) => ({ id, name }))]}
         value={filters.model ?? ANY}
         onChange={pick('model')}
+      />
+      <Select
+        label={texts.filter.length}
+        choices={[
+          ...any(texts.filter.any),
+          ...Object.keys(LENGTHS).map((id) => ({ id, name: texts.filter.lengths[id as keyof typeof LENGTHS] })),
+        ]}
+        value={length}
+        onChange={pick('length')}
       />
       {tags.length ? (
         <Select
@@ -170,6 +171,13 @@ const only = (filters: Filters, batch: string) => ({ ...none(filters), batch: ba
 
 const withOwn = (known: readonly { id: string; name: string }[], id: string | undefined) =>
   id && !known.some((each) => each.id === id) ? [{ id, name: id }, ...known] : known;
+
+/** One's tags, the most used first. */
+function useTags(): string[] {
+  const rushes = useRushes();
+  const { data } = useQuery({ queryKey: keys.videoTags, queryFn: ({ signal }) => rushes.videos.tags({ signal }) });
+  return data?.map(({ tag }) => tag) ?? [];
+}
 
 /** The newest batches and storyboards, to choose by. */
 function useGroups() {

@@ -30,6 +30,7 @@ function open(clips: Clip[], more: Answers = {}, at = '/studio/videos') {
       }),
       'GET /videos/batches': { batches: [], next_cursor: null },
       'GET /storyboards': { storyboards: [], next_cursor: null },
+      'GET /videos/tags': { tags: [] },
       ...more,
     },
   });
@@ -68,7 +69,8 @@ test('words that are typed come into the address, and the way back empties the f
 });
 
 test('filters are chosen from lists and taken away together', async () => {
-  const { user, router } = open([clip({ tags: ['sea'] })]);
+  // tags are those of all videos, not of the ones that are read
+  const { user, router, service } = open([clip()], { 'GET /videos/tags': { tags: [{ tag: 'sea', count: 2 }] } });
   await screen.findByRole('row');
   await user.click(screen.getByRole('button', { name: 'Filter' }));
   await user.click(screen.getByRole('button', { name: /Tag/ }));
@@ -76,6 +78,9 @@ test('filters are chosen from lists and taken away together', async () => {
   await waitFor(() => expect(router.state.location.search).toEqual({ tag: 'sea' }));
   await user.click(screen.getByRole('button', { name: 'Favourites' }));
   await waitFor(() => expect(router.state.location.search).toEqual({ tag: 'sea', favourite: 'true' }));
+  await user.click(screen.getByRole('button', { name: /Length/ }));
+  await user.click(await screen.findByRole('option', { name: '5 to 8 seconds' }));
+  await waitFor(() => expect(service.of('GET /videos').at(-1)?.query.get('seconds_max')).toBe('8.999'));
   await user.click(screen.getByRole('button', { name: 'Clear the filters' }));
   await waitFor(() => expect(router.state.location.search).toEqual({}));
 });

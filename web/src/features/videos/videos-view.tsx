@@ -113,7 +113,7 @@ export function VideosView() {
         </>
       }
     >
-      <Tools filters={steady} clips={clips} models={models.data?.models ?? []} />
+      <Tools filters={steady} models={models.data?.models ?? []} />
       {ids.length ? (
         <Bulk
           count={ids.length}

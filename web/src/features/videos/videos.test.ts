@@ -24,6 +24,11 @@ describe('filters', () => {
     expect(belongs(fox, { state: 'failed' })).toBe(false);
     expect(belongs(fox, { model: 'other' })).toBe(false);
     expect(belongs(clip(), { favourite: 'true' })).toBe(false);
+    expect([belongs(clip({ seconds: 8 }), { length: 'middle' }), belongs(clip({ seconds: 8 }), { length: 'long' })]).toEqual([
+      true,
+      false,
+    ]);
+    expect(belongs(clip({ seconds: 4 }), { length: 'middle' })).toBe(false);
     expect(belongs(fox, { storyboard: 's' })).toBe(false);
     expect(belongs(fox, { since: '2030-01-01' })).toBe(false);
     expect(belongs(fox, { until: '2020-01-01' })).toBe(false);

@@ -1,11 +1,12 @@
 import type { Texts } from '..';
 
+const number = new Intl.NumberFormat('de');
 const count = (many: number, one: string, more: string) => (many === 1 ? one : `${many} ${more}`);
 
 export const videos: Texts['videos'] = {
   title: 'Videos',
   make: 'Neues Video',
-  batch: 'Aus einer Liste',
+  batch: 'Viele aus einer Tabelle',
   find: 'Videos finden',
   search: 'In Prompts und Titeln suchen',
   clearFilters: 'Filter leeren',
@@ -54,6 +55,8 @@ export const videos: Texts['videos'] = {
     any: 'Alle',
     state: 'Stand',
     model: 'Modell',
+    length: 'Länge',
+    lengths: { short: 'Unter 5 Sekunden', middle: '5 bis 8 Sekunden', long: '9 Sekunden und mehr' },
     tag: 'Schlagwort',
     batch: 'Stapel',
     storyboard: 'Storyboard',
@@ -67,7 +70,7 @@ export const videos: Texts['videos'] = {
     action: 'Mach dein erstes Video',
   },
   noneFound: {
-    title: 'So ein Video gibt es nicht',
+    title: 'Kein Video passt dazu',
     text: 'Gesucht werden ganze Wörter und ihre Anfänge in Titeln, Schlagwörtern und Prompts.',
   },
   bulk: {
@@ -155,8 +158,8 @@ export const videos: Texts['videos'] = {
   },
   price: {
     free: 'Kostenlos',
-    left: (credits) => `danach noch ${credits}`,
-    short: (credits) => `${credits} Credits zu wenig`,
+    left: (credits) => `danach noch ${number.format(credits)}`,
+    short: (credits) => (credits === 1 ? '1 Credit zu wenig' : `${number.format(credits)} Credits zu wenig`),
   },
   extend: {
     action: 'Verlängern',

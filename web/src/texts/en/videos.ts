@@ -1,11 +1,12 @@
 import type { Video } from 'rushes';
 
+const number = new Intl.NumberFormat('en-GB');
 const count = (many: number, one: string, more: string) => (many === 1 ? one : `${many} ${more}`);
 
 export const videos = {
   title: 'Videos',
   make: 'New video',
-  batch: 'From a list',
+  batch: 'Many from a table',
   find: 'Find videos',
   search: 'Search prompts and titles',
   clearFilters: 'Clear the filters',
@@ -54,6 +55,8 @@ export const videos = {
     any: 'Any',
     state: 'State',
     model: 'Model',
+    length: 'Length',
+    lengths: { short: 'Under 5 seconds', middle: '5 to 8 seconds', long: '9 seconds and more' },
     tag: 'Tag',
     batch: 'Batch',
     storyboard: 'Storyboard',
@@ -155,8 +158,8 @@ export const videos = {
   },
   price: {
     free: 'Free',
-    left: (credits: number) => `${credits} left after it`,
-    short: (credits: number) => `${credits} credits too few`,
+    left: (credits: number) => `${number.format(credits)} left after it`,
+    short: (credits: number) => (credits === 1 ? '1 credit too few' : `${number.format(credits)} credits too few`),
   },
   extend: {
     action: 'Extend',
