@@ -183,7 +183,7 @@ test('two are compared side by side and as videos; all of them are in the librar
   await page.setViewportSize({ width: 375, height: 740 });
   await page.evaluate(() => localStorage.setItem('rushes.language', 'de'));
   await page.goto('/studio/prompts?favourite=true');
-  await expect(page.getByText('So ist kein Prompt')).toBeVisible();
+  await expect(page.getByText('Kein Prompt passt dazu')).toBeVisible();
   await page.getByRole('button', { name: 'Alle zeigen' }).click();
   const card = page.getByRole('listitem').filter({ hasText: 'A red fox' });
   await card.getByRole('button', { name: 'Favorit' }).click();
@@ -197,7 +197,7 @@ test('two are compared side by side and as videos; all of them are in the librar
   await page.keyboard.press('Escape');
   await expect(drawer).toHaveCount(0);
   const saved = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Speichern' }).click();
+  await page.getByRole('button', { name: 'Exportieren' }).click();
   await page.getByRole('menuitem', { name: 'CSV' }).click();
   expect((await saved).suggestedFilename()).toBe('prompts.csv');
 });

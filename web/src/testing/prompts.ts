@@ -65,6 +65,7 @@ export const STYLES: StyleCatalog = {
 /** What every view of prompts asks for. */
 export const PROMPT_ANSWERS: Answers = {
   'GET /account': { balance: 500, limits: { prompts_per_minute: 20 } },
+  'GET /catalog/limits': { prompts_per_image: 10 },
   'GET /catalog/styles': STYLES,
   'GET /prompts/styles': {
     counted: 3,

@@ -2,6 +2,7 @@ import { act, screen, waitFor, within } from '@testing-library/react';
 import type { Image } from 'rushes';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { listenForShortcuts, shortcuts } from '@/platform/shortcuts';
+import { PROMPT_ANSWERS } from '@/testing/prompts';
 import { type Answers, refusal, render } from '@/testing/render';
 import { told } from '@/ui/toasts';
 import { changing } from './changing';
@@ -46,6 +47,7 @@ const collection = (id: string, name: string) => ({
   created_at: '2026-11-29T10:00:00Z',
   updated_at: '2026-11-29T10:00:00Z',
 });
+const LIMITS = { calls_per_minute: { other: 600 }, image_bytes: 9_000_000, image_side: 8192, prompts_per_image: 10 };
 const THREE = [image(1, { prompt_count: 2 }), image(2), image(3)];
 
 function show(answers: Answers = {}, query = '') {
@@ -64,6 +66,7 @@ function show(answers: Answers = {}, query = '') {
       }),
       'GET /images/{image_id}/links': { picture: 'https://media.test/p', thumbnail: '', expires_at: LATER },
       'GET /prompts': { prompts: [], next_cursor: null },
+      'GET /catalog/limits': LIMITS,
       ...answers,
     },
   });
@@ -285,6 +288,25 @@ test('the menu of a picture: its prompts, a video, large, its file', async () =>
   await user.click(screen.getByRole('button', { name: 'What to do with Picture 2' }));
   await user.click(await screen.findByRole('menuitem', { name: 'Make a video from it' }));
   await waitFor(() => expect(router.state.location.href).toBe('/studio/videos/new?picture=i2'));
+});
+
+test('what is open over the wall is closed by the way back, and closing it leaves no step that does nothing', async () => {
+  const { user, router } = show({ ...PROMPT_ANSWERS, 'GET /catalog/limits': LIMITS });
+  const steps = () => router.history.length;
+  const before = steps();
+  await user.click(await screen.findByRole('row', { name: 'Picture 2' }));
+  await waitFor(() => expect(router.state.location.search).toEqual({ picture: 'i2' }));
+  await user.click(screen.getByRole('row', { name: 'Picture 3' }));
+  await waitFor(() => expect(router.state.location.search).toEqual({ picture: 'i3' }));
+  await screen.findByRole('complementary', { name: 'Prompts' });
+  expect(steps()).toBe(before + 1);
+  await user.click(within(screen.getByRole('complementary', { name: 'Prompts' })).getByRole('button', { name: 'Close' }));
+  await waitFor(() => expect(router.state.location.search).toEqual({}));
+  expect(router.history.canGoBack()).toBe(false);
+  router.history.forward();
+  await waitFor(() => expect(router.state.location.search).toEqual({ picture: 'i3' }));
+  router.history.back();
+  await waitFor(() => expect(screen.queryByRole('complementary')).toBeNull());
 });
 
 test('an address of a picture that is gone says so', async () => {

@@ -20,6 +20,7 @@ import {
 import { lazy, type ReactNode, Suspense, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { isRushesError } from 'rushes';
 import { CollectionWriting } from '@/features/prompts/collection-writing';
+import { LAYER, useClosing } from '@/platform/layer';
 import { keys } from '@/platform/queries';
 import { useRushes } from '@/platform/service';
 import { useShortcut, useToldKeys } from '@/platform/shortcuts';
@@ -102,13 +103,16 @@ function PicturesOf({ collectionId }: { collectionId: string }) {
     setMode(ids.size > 0);
   };
   const leave = () => select(NOBODY);
-  const show = (search: { picture?: string; large?: string }, replace = false) =>
-    navigate({ search, replace, resetScroll: false });
+  const closing = useClosing();
+  /** What is open already gives way to another; else it is a step that the way back undoes. */
+  const show = (search: { picture?: string; large?: string }, replace = panel !== undefined || large !== undefined) =>
+    navigate({ search, replace, resetScroll: false, state: replace ? true : LAYER });
+  const close = (then?: () => void) => closing(() => void show({}, true), then);
   const write = (id: string) => {
     const picture = pictures?.find((each) => each.id === id);
     if (picture?.status === 'rejected') setOpen({ dialog: 'rejected', picture });
     else if (picture?.status === 'uploading') tell('told', texts.wall.notReady);
-    else void show({ picture: id }, panel !== undefined);
+    else void show({ picture: id });
   };
   /** To the one that then stands where they were. */
   const goOn = (some: readonly Picture[]) => {
@@ -266,10 +270,10 @@ function PicturesOf({ collectionId }: { collectionId: string }) {
       actions={actions}
       beside={
         panel ? (
-          <Asked id={panel} known={inWall} onMissing={() => void show({}, true)}>
+          <Asked id={panel} known={inWall} onMissing={close}>
             {() => (
               <Suspense>
-                <PromptPanel key={panel} imageId={panel} image={inWall} onClose={() => void show({}, true)} />
+                <PromptPanel key={panel} imageId={panel} image={inWall} onClose={close} />
               </Suspense>
             )}
           </Asked>
@@ -363,19 +367,16 @@ function PicturesOf({ collectionId }: { collectionId: string }) {
         />
       ) : null}
       {large ? (
-        <Asked id={large} known={pictures?.find(({ id }) => id === large)} onMissing={() => void show({}, true)}>
+        <Asked id={large} known={pictures?.find(({ id }) => id === large)} onMissing={close}>
           {(picture) => (
             <Suspense>
               <Lightbox
                 pictures={pictures ?? []}
                 picture={picture}
-                onShow={(id) => void show({ large: id }, true)}
+                onShow={(id) => void show({ large: id })}
                 onSave={save}
-                onWrite={(id) => void show({ picture: id }, true)}
-                onClose={() => {
-                  void show({}, true);
-                  focusCard(large);
-                }}
+                onWrite={(id) => void show({ picture: id })}
+                onClose={() => close(() => focusCard(large))}
               />
             </Suspense>
           )}

@@ -3,8 +3,9 @@ import { PenLine } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useLive } from '@/platform/live';
 import { Store, useStore } from '@/platform/store';
+import { useWide } from '@/platform/width';
 import { useTexts } from '@/texts';
-import { Button } from '@/ui/button';
+import { Button, IconButton } from '@/ui/button';
 
 const CollectionDialog = lazy(async () => ({ default: (await import('./collection-dialog')).CollectionDialog }));
 
@@ -31,6 +32,7 @@ export function runs(collectionId: string, change: Running | null | ((known: Run
 export function CollectionWriting({ collectionId }: { collectionId: string }) {
   const { prompts: texts } = useTexts();
   const [open, setOpen] = useState(false);
+  const roomy = useWide(600);
   const now = useStore(running)[collectionId];
   const queries = useQueryClient();
   const left = now ? now.total - now.completed - now.failed : 0;
@@ -53,9 +55,13 @@ export function CollectionWriting({ collectionId }: { collectionId: string }) {
   );
   return (
     <>
-      <Button icon={<PenLine aria-hidden />} onPress={() => setOpen(true)}>
-        {now && left ? texts.collection.progress(now.completed, now.total) : texts.collection.action}
-      </Button>
+      {roomy || left ? (
+        <Button icon={<PenLine aria-hidden />} onPress={() => setOpen(true)}>
+          {now && left ? texts.collection.progress(now.completed, now.total) : texts.collection.action}
+        </Button>
+      ) : (
+        <IconButton look="plain" label={texts.collection.action} icon={<PenLine aria-hidden />} onPress={() => setOpen(true)} />
+      )}
       <Suspense>{open ? <CollectionDialog collectionId={collectionId} onClose={() => setOpen(false)} /> : null}</Suspense>
     </>
   );

@@ -1,4 +1,4 @@
-import { Star } from 'lucide-react';
+import { Crown } from 'lucide-react';
 import { useTexts } from '@/texts';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
@@ -60,7 +60,7 @@ export function Compare({ imageId, variants, primary, chosen, onChoose, onClose,
                   {variant.id === primary ? (
                     <Badge kind="accent">{texts.variant.primary}</Badge>
                   ) : (
-                    <Button small icon={<Star aria-hidden />} onPress={() => changes.primary.mutate(variant.id)}>
+                    <Button small icon={<Crown aria-hidden />} onPress={() => changes.primary.mutate(variant.id)}>
                       {texts.compare.better}
                     </Button>
                   )}

@@ -1,5 +1,5 @@
 import { screen, waitFor, within } from '@testing-library/react';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { PROMPT_ANSWERS, prompt } from '@/testing/prompts';
 import { refusal, render } from '@/testing/render';
 import { PromptLibraryView } from './library-view';
@@ -32,6 +32,18 @@ test('all prompts in pages, narrowed by what stands in the address', async () =>
   await user.click(screen.getAllByRole('button', { name: 'To the picture' })[0] as HTMLElement);
   await within(await screen.findByRole('complementary', { name: 'Prompts' })).findByRole('row', { name: 'Variant 1' });
   expect(router.state.location.search).toEqual({ status: 'completed', picture: 'i1' });
+});
+
+test('one that is being written is looked at again until it is there', async () => {
+  const states = ['pending', 'completed'];
+  library({
+    'GET /prompts/library': () => ({ prompts: [prompt('p1', { status: states.shift() as 'pending' })], next_cursor: null }),
+  });
+  await screen.findByText('Is being written', { selector: 'span' });
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  await vi.advanceTimersByTimeAsync(4_500);
+  vi.useRealTimers();
+  await waitFor(() => expect(screen.queryByText('Is being written', { selector: 'span' })).toBeNull());
 });
 
 test('nothing at all, nothing of that kind, and an error', async () => {

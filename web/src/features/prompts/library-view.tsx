@@ -5,6 +5,7 @@ import { lazy, Suspense } from 'react';
 import type { Page, Prompt, QueryOf } from 'rushes';
 import { useThumbnails } from '@/features/images/thumbnails';
 import { useChange } from '@/platform/change';
+import { LAYER, useClosing } from '@/platform/layer';
 import { keys } from '@/platform/queries';
 import { useRushes } from '@/platform/service';
 import { useTexts } from '@/texts';
@@ -25,6 +26,8 @@ import { Chips, copy, PromptText, videoOf } from './variant';
 const PromptPanel = lazy(async () => ({ default: (await import('./panel')).PromptPanel }));
 
 const A_PAGE = 30;
+const LOOK_MS = 4_000; // while any is being written
+const isPending = ({ status }: Prompt) => status === 'pending';
 const STATES = ['completed', 'draft', 'pending', 'failed'] as const;
 const GROUPS = ['camera_style', 'lighting', 'mood'] as const;
 const FILTERS = ['status', ...GROUPS, 'favourite'] as const;
@@ -47,9 +50,11 @@ export function PromptLibraryView() {
     queryFn: ({ pageParam, signal }) => rushes.prompts.library(queryOf(filters, pageParam), { signal }).page(),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
+    refetchInterval: ({ state }) => (state.data?.pages.some(({ items }) => items.some(isPending)) ? LOOK_MS : false),
   });
   const found = asked.data?.pages.flatMap(({ items }) => items) ?? [];
-  const close = () => go(({ picture: _, compare: __, ...rest }) => rest);
+  const closing = useClosing();
+  const close = () => closing(() => go(({ picture: _, compare: __, ...rest }) => rest, { replace: true }));
   const save = (format: 'csv' | 'json') =>
     savePrompts(rushes, format).then(
       () => tell('good', texts.panel.exported),
@@ -96,7 +101,7 @@ export function PromptLibraryView() {
           </Empty>
         )
       ) : null}
-      <Cards prompts={found} filters={filters} />
+      <Cards prompts={found} filters={filters} beside={search.picture !== undefined} />
       {asked.hasNextPage ? (
         <div>
           <Button onPress={() => asked.fetchNextPage()} isPending={asked.isFetchingNextPage}>
@@ -111,7 +116,8 @@ export function PromptLibraryView() {
 /** Another state of this view, in its address. */
 function useAddress() {
   const navigate = useNavigate();
-  return (change: (before: Search) => Search) => void navigate({ to: '.', search: change as never });
+  return (change: (before: Search) => Search, step: object = {}) =>
+    void navigate({ to: '.', search: change as never, resetScroll: false, ...step });
 }
 
 /** The address without what narrows the list. */
@@ -167,7 +173,7 @@ function Narrowing({ filters, onChange }: { filters: Filters; onChange: (next: F
   );
 }
 
-function Cards({ prompts, filters }: { prompts: readonly Prompt[]; filters: Filters }) {
+function Cards({ prompts, filters, beside }: { prompts: readonly Prompt[]; filters: Filters; beside: boolean }) {
   const { common, prompts: texts } = useTexts();
   const { ago } = useFormats();
   const rushes = useRushes();
@@ -198,11 +204,16 @@ function Cards({ prompts, filters }: { prompts: readonly Prompt[]; filters: Filt
       {prompts.map((prompt) => {
         const { id, image_id: image, prompt_text: text, status } = prompt;
         const thumbnail = addresses.get(image);
-        const open = () => go((before) => ({ ...before, picture: image }));
+        const open = () =>
+          go((before) => ({ ...before, picture: image }), beside ? { replace: true, state: true } : { state: LAYER });
         return (
           <li key={id} className={css.listed}>
             <div className={css.head}>
-              {thumbnail ? <img className={css.thumb} src={thumbnail} alt="" loading="lazy" /> : <span className={css.thumb} />}
+              {thumbnail ? (
+                <img className={css.thumb} src={thumbnail} alt="" loading="lazy" crossOrigin="anonymous" />
+              ) : (
+                <span className={css.thumb} />
+              )}
               <span className={css.badges}>
                 {prompt.is_primary ? <Badge kind="accent">{texts.variant.primary}</Badge> : null}
                 {status === 'completed' ? null : (
@@ -211,6 +222,9 @@ function Cards({ prompts, filters }: { prompts: readonly Prompt[]; filters: Filt
                 <span className={css.quiet}>{ago(prompt.created_at)}</span>
               </span>
               <span className={css.far}>
+                {text ? (
+                  <IconButton small label={common.copy} icon={<Copy aria-hidden />} onPress={() => copy(text, texts.variant)} />
+                ) : null}
                 <IconButton
                   small
                   label={texts.variant.favourite}
@@ -232,14 +246,6 @@ function Cards({ prompts, filters }: { prompts: readonly Prompt[]; filters: Filt
               <Button small icon={<PanelRight aria-hidden />} onPress={open}>
                 {texts.library.open}
               </Button>
-              {text ? (
-                <IconButton
-                  small
-                  label={common.copy}
-                  icon={<Copy aria-hidden />}
-                  onPress={() => copy(text, texts.variant.copied)}
-                />
-              ) : null}
               {text && status !== 'pending' ? (
                 <span className={css.far}>
                   <ButtonLink small href={videoOf(id, image)} icon={<Clapperboard aria-hidden />}>

@@ -10,7 +10,9 @@ import {
   useRef,
   useState,
 } from 'react';
+import { useServiceLimits } from '@/features/account/account';
 import { useThumbnails } from '@/features/images/thumbnails';
+import { LAYER, useClosing } from '@/platform/layer';
 import { useRushes } from '@/platform/service';
 import { useShortcut } from '@/platform/shortcuts';
 import { useWide } from '@/platform/width';
@@ -119,7 +121,7 @@ function Inside({ imageId, given, onClose, beside, onBusy }: InsideProps) {
   const onKeys = useVariantKeys(place, {
     ArrowDown: [texts.keys.next, () => step(1)],
     ArrowUp: [texts.keys.previous, () => step(-1)],
-    c: [texts.keys.copy, () => current?.prompt_text && void copy(current.prompt_text, texts.variant.copied)],
+    c: [texts.keys.copy, () => current?.prompt_text && void copy(current.prompt_text, texts.variant)],
     e: [texts.keys.edit, () => settled && busy({ what: 'edit', id: current.id })],
     p: [texts.keys.primary, () => current && current.id !== primary && changes.primary.mutate(current.id)],
     f: [texts.keys.favourite, () => current && changes.update.mutate({ id: current.id, favourite: !current.favourite })],
@@ -187,12 +189,16 @@ function Inside({ imageId, given, onClose, beside, onBusy }: InsideProps) {
 function useCompared(): [readonly string[] | null, (ids: readonly string[] | null) => void] {
   const { compare } = useSearch({ strict: false }) as { compare?: string };
   const navigate = useNavigate();
-  const choose = (ids: readonly string[] | null) =>
+  const closing = useClosing();
+  const go = (ids: readonly string[] | null, replace: boolean) =>
     void navigate({
       to: '.',
       search: (({ compare: _, ...rest }: { compare?: string }) => (ids ? { ...rest, compare: ids.join(',') } : rest)) as never,
-      replace: compare !== undefined && ids !== null,
+      resetScroll: false,
+      replace,
+      state: replace ? true : LAYER,
     });
+  const choose = (ids: readonly string[] | null) => (ids ? go(ids, compare !== undefined) : closing(() => go(null, true)));
   return [compare === undefined ? null : compare.split(','), choose];
 }
 
@@ -262,6 +268,7 @@ function Head({ imageId, image, variants, onCompare }: HeadProps) {
   const rushes = useRushes();
   const { addresses } = useThumbnails([imageId]);
   const thumbnail = addresses.get(imageId);
+  const most = useServiceLimits().data?.prompts_per_image;
   const save = (format: 'csv' | 'json') =>
     savePrompts(rushes, format, imageId).then(
       () => tell('good', texts.panel.exported),
@@ -272,7 +279,7 @@ function Head({ imageId, image, variants, onCompare }: HeadProps) {
   return (
     <div className={css.picture}>
       {thumbnail ? (
-        <img src={thumbnail} alt="" />
+        <img src={thumbnail} alt="" crossOrigin="anonymous" />
       ) : (
         <span className={css.blank} style={{ background: image?.colour ?? undefined }} />
       )}
@@ -280,7 +287,9 @@ function Head({ imageId, image, variants, onCompare }: HeadProps) {
         <p>
           <bdi>{image?.title || texts.panel.untitled}</bdi>
         </p>
-        <p className={css.quiet}>{texts.panel.count(variants.length)}</p>
+        <p className={css.quiet}>
+          {variants.length && most ? texts.panel.countOf(variants.length, most) : texts.panel.count(variants.length)}
+        </p>
       </div>
       {variants.length ? (
         <Menu

@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import { Label, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import type { Language } from 'rushes';
 import { LANGUAGES, useTexts } from '@/texts';
@@ -71,13 +72,14 @@ export function StyleFields({ value, onChange }: FieldsProps) {
 function Effects({ value, onChange }: { value: Settings['film_effects']; onChange: (chosen: string[]) => void }) {
   const { prompts: texts } = useTexts();
   const styles = useStyles();
+  const label = useId();
   return (
     <div className={css.whole}>
-      <Label id="prompt-effects" className={css.label}>
+      <Label id={label} className={css.label}>
         {texts.form.effects}
       </Label>
       <ToggleButtonGroup
-        aria-labelledby="prompt-effects"
+        aria-labelledby={label}
         selectionMode="multiple"
         selectedKeys={value}
         onSelectionChange={(chosen) => onChange([...chosen].map(String))}

@@ -4,17 +4,18 @@ import {
   Clapperboard,
   Columns2,
   Copy,
+  Crown,
   Ellipsis,
   Heart,
   History,
   PenLine,
   RefreshCw,
   Sparkles,
-  Star,
   Trash2,
 } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, type ReactNode, useState } from 'react';
-import { useTexts } from '@/texts';
+import { copyText } from '@/platform/clipboard';
+import { type Texts, useTexts } from '@/texts';
 import { Button, ButtonLink, IconButton } from '@/ui/button';
 import { TextInput } from '@/ui/field';
 import { Menu } from '@/ui/menu';
@@ -50,10 +51,10 @@ interface VariantCardProps {
 export const videoOf = (prompt: string, picture: string) =>
   `/studio/videos/new?${new URLSearchParams({ prompt, picture }).toString()}`;
 
-/** Copy, and say so. */
-export async function copy(text: string, told: string): Promise<void> {
-  await navigator.clipboard.writeText(text);
-  tell('good', told);
+/** Copies it and says so; where the browser lets no page do that, it says how else. */
+export async function copy(text: string, { copied, notCopied }: Texts['prompts']['variant']): Promise<void> {
+  if (await copyText(text)) tell('good', copied);
+  else tell('bad', notCopied);
 }
 
 /** One variant: its text, its styles, and everything that can be done with it. */
@@ -106,7 +107,7 @@ export function VariantCard(props: VariantCardProps) {
       {busy === 'refine' ? <Refine {...props} onDone={() => onDoing(null)} /> : null}
       {busy || !text ? null : (
         <div className={css.row}>
-          <IconButton small label={common.copy} icon={<Copy aria-hidden />} onPress={() => copy(text, texts.variant.copied)} />
+          <IconButton small label={common.copy} icon={<Copy aria-hidden />} onPress={() => copy(text, texts.variant)} />
           <IconButton
             small
             label={common.edit}
@@ -118,7 +119,7 @@ export function VariantCard(props: VariantCardProps) {
             small
             label={isPrimary ? texts.variant.isPrimary : texts.variant.makePrimary}
             aria-pressed={isPrimary}
-            icon={<Star aria-hidden className={isPrimary ? css.filled : undefined} />}
+            icon={<Crown aria-hidden className={isPrimary ? css.filled : undefined} />}
             onPress={() => isPrimary || changes.primary.mutate(id)}
           />
           <IconButton

@@ -51,6 +51,7 @@ export function VideoComparison({ imageId, pair }: { imageId: string; pair: Pair
     stale: [KEY, keys.account, ['videos']],
   });
   const credits = quote.data === undefined ? null : common.credits(quote.data);
+  const left = balance === undefined || quote.data === undefined ? undefined : balance - quote.data;
   return (
     <section className={css.videos} aria-label={texts.compare.videos}>
       <h3>{texts.compare.videos}</h3>
@@ -63,7 +64,7 @@ export function VideoComparison({ imageId, pair }: { imageId: string; pair: Pair
         <Button
           look="main"
           icon={<Clapperboard aria-hidden />}
-          isDisabled={credits === null}
+          isDisabled={credits === null || (left !== undefined && left < 0)}
           isPending={start.isPending}
           onPress={() => setAsking(true)}
         >
@@ -71,7 +72,9 @@ export function VideoComparison({ imageId, pair }: { imageId: string; pair: Pair
         </Button>
         <span className={css.cost} aria-live="polite">
           {credits ? texts.compare.price(credits) : null}
-          {credits && balance !== undefined ? ` · ${texts.compare.left(common.credits(balance - (quote.data ?? 0)))}` : null}
+          {credits && left !== undefined
+            ? ` · ${texts.compare[left < 0 ? 'short' : 'left'](common.credits(Math.abs(left)))}`
+            : null}
         </span>
       </div>
       {known.isPending ? <Skeleton count={2} /> : null}

@@ -238,6 +238,29 @@ test('what failed says why, and is tried again as a new one', async () => {
   await waitFor(() => expect(router.state.location.pathname).toBe(`/studio/videos/${again.id}`));
 });
 
+test('what would fail once more leads to another wish first, and can be reported', async () => {
+  const { error } = failed();
+  const { user } = open(failed({ error: { ...error, code: 'CONTENT_BLOCKED', retryable: false } as never }));
+  expect((await screen.findByRole('link', { name: 'Change the wish' })).className).toContain('main');
+  expect(screen.getByRole('button', { name: 'Try it again' }).className).not.toContain('main');
+  const copy = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValueOnce();
+  await user.click(screen.getByRole('button', { name: 'Report this' }));
+  const report = JSON.parse(copy.mock.lastCall?.[0] ?? '');
+  expect([report.code, 'message' in report]).toEqual(['CONTENT_BLOCKED', false]);
+});
+
+test('the way back leads from the editor to its video', async () => {
+  const { user, router } = open(clip());
+  await user.click(await screen.findByRole('button', { name: 'Edit' }));
+  await user.click(await screen.findByRole('button', { name: 'Cancel' }));
+  await waitFor(() => expect(router.state.location.search).toEqual({}));
+  expect(router.history.canGoBack()).toBe(false);
+  router.history.forward();
+  await screen.findByText(/Nothing is changed yet/);
+  router.history.back();
+  await screen.findByRole('button', { name: 'Edit' });
+});
+
 test('the model that made it extends and changes it', async () => {
   const one = clip({ model: 'gemini/omni' });
   const longer = underway();

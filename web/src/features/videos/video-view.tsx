@@ -13,8 +13,10 @@ import {
   WandSparkles,
 } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
-import { isRushesError } from 'rushes';
+import { isRushesError, RushesError, type RushesErrorCode } from 'rushes';
 import { NotFound } from '@/app/not-found';
+import { LAYER, useClosing } from '@/platform/layer';
+import { reportOf } from '@/platform/report';
 import { useShortcut } from '@/platform/shortcuts';
 import { useWide } from '@/platform/width';
 import { useTexts } from '@/texts';
@@ -65,14 +67,10 @@ function Shown({ clip }: { clip: Clip }) {
   const remove = useDelete(toList);
   const cancel = useCancel();
   const retry = useRetry(({ id }) => void navigate({ to: '/studio/videos/$videoId', params: { videoId: id } }));
-  const showing = (what?: string) =>
-    void navigate({
-      to: '/studio/videos/$videoId',
-      params: { videoId: clip.id },
-      search: what ? { show: what } : {},
-      replace: true,
-      resetScroll: false,
-    });
+  const closing = useClosing();
+  const here = { to: '/studio/videos/$videoId', params: { videoId: clip.id }, resetScroll: false } as const;
+  const showing = (what: string) => void navigate({ ...here, search: { show: what }, state: LAYER });
+  const close = () => closing(() => void navigate({ ...here, search: {}, replace: true }));
   const [further, setFurther] = useState<'extend' | 'edit' | null>(null);
   const save = useDownload(clip);
   const done = clip.state === 'completed';
@@ -107,7 +105,7 @@ function Shown({ clip }: { clip: Clip }) {
               name={texts.compare.action}
               icon={<Columns2 aria-hidden />}
               aria-pressed={comparing}
-              onPress={() => showing(comparing ? undefined : 'compare')}
+              onPress={() => (comparing ? close() : showing('compare'))}
             />
           ) : null}
           {hasEnded(clip) ? (
@@ -120,9 +118,14 @@ function Shown({ clip }: { clip: Clip }) {
         <Suspense fallback={<Skeleton shape="picture" count={2} />}>
           <Editor
             clip={clip}
-            onClose={() => showing()}
+            onClose={close}
             onMade={(made) =>
-              void navigate({ to: '/studio/videos/$videoId', params: { videoId: made.id }, search: { show: 'compare' } })
+              void navigate({
+                to: '/studio/videos/$videoId',
+                params: { videoId: made.id },
+                search: { show: 'compare' },
+                replace: true, // the way back leads to what it was made of, not into an editor that has nothing of it any more
+              })
             }
           />
         </Suspense>
@@ -271,6 +274,7 @@ function Underway({ clip, stoppable, onCancel, onRetry, retrying, cancelling }: 
       </section>
     );
   }
+  const other = clip.error !== null && !clip.error.retryable && clip.edit === null; // the same once more would come to the same
   return (
     <section className={css.box} aria-label={texts.way.label}>
       <p>
@@ -282,14 +286,23 @@ function Underway({ clip, stoppable, onCancel, onRetry, retrying, cancelling }: 
         {clip.charged ? texts.paid(common.credits(clip.credits)) : texts.cameBack(common.credits(clip.credits))}
       </p>
       <div className={css.row}>
-        <Button look="main" icon={<RotateCcw aria-hidden />} onPress={onRetry} isPending={retrying}>
-          {texts.retry}
-        </Button>
         {clip.edit ? null : (
-          <ButtonLink href={`/studio/videos/new?like=${clip.id}`} icon={<Copy aria-hidden />}>
+          <ButtonLink look={other ? 'main' : 'plain'} href={`/studio/videos/new?like=${clip.id}`} icon={<Copy aria-hidden />}>
             {texts.otherwise}
           </ButtonLink>
         )}
+        <Button look={other ? 'plain' : 'main'} icon={<RotateCcw aria-hidden />} onPress={onRetry} isPending={retrying}>
+          {texts.retry}
+        </Button>
+        {clip.error ? (
+          <CopyButton
+            plain
+            look="quiet"
+            text={reportOf(new RushesError({ code: clip.error.code as RushesErrorCode, message: '' }))}
+            name={common.error.report}
+            done={common.error.reported}
+          />
+        ) : null}
       </div>
     </section>
   );
