@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { look } from './checks';
+import { look, UNKNOWN } from './checks';
 
 const bytes = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 const file = (...parts: (string | number[])[]) =>
@@ -12,6 +12,8 @@ const PNG = '\x89PNG\r\n\x1a\n';
 const extended = (flags: number, width: number) =>
   file('RIFF\0\0\0\0WEBPVP8X', [10, 0, 0, 0, flags, 0, 0, 0, (width - 1) & 255, (width - 1) >> 8, 0, 9, 0, 0]);
 const frame = (width: number) => [0xff, 0xc2, 0, 11, 8, 0, 100, width >> 8, width & 255, 1, 0, 0, 0];
+
+const MOST = { bytes: 20 * 1024 * 1024, side: 8192 };
 
 describe('a file is looked at before it is sent', () => {
   test.each([
@@ -30,12 +32,16 @@ describe('a file is looked at before it is sent', () => {
     ['a JPEG that is too wide', file([0xff, 0xd8], frame(9000)), { problem: 'side' }],
     ['21 MB', file(PNG, header(640, 360), chunk('IDAT'), 'x'.repeat(21 * 1024 * 1024)), { problem: 'large' }],
   ])('%s', async (_, given, found) => {
-    expect(await look(given)).toEqual(found);
+    expect(await look(given, MOST)).toEqual(found);
+  });
+
+  test('what the service takes is not known yet: it looks itself', async () => {
+    expect(await look(file(PNG, header(9000, 360), chunk('IDAT')), UNKNOWN)).toEqual({ type: 'image/png' });
   });
 
   test('one that has gone from the disk', async () => {
     const gone = file(PNG);
     gone.slice = () => ({ arrayBuffer: () => Promise.reject(new DOMException('gone', 'NotReadableError')) }) as never;
-    expect(await look(gone)).toEqual({ problem: 'unreadable' });
+    expect(await look(gone, MOST)).toEqual({ problem: 'unreadable' });
   });
 });

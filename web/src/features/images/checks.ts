@@ -2,14 +2,20 @@ import type { ImageType } from 'rushes';
 
 /** What the service takes; it looks itself, and this only says so before anything is sent. */
 export const TYPES: readonly ImageType[] = ['image/jpeg', 'image/png', 'image/webp'];
-const MOST_BYTES = 20 * 1024 * 1024;
-const LONGEST_SIDE = 8192;
 const HEAD = 256 * 1024; // in there a picture says what it is, also behind the preview that a camera puts before
+
+/** As the service tells them; until it has, it is left to look itself. */
+export interface PictureLimits {
+  bytes: number;
+  side: number;
+}
+
+export const UNKNOWN: PictureLimits = { bytes: Number.POSITIVE_INFINITY, side: Number.POSITIVE_INFINITY };
 
 export type Problem = 'kind' | 'heic' | 'empty' | 'large' | 'animated' | 'side' | 'unreadable';
 
 /** What kind of picture a file is by its bytes, or why it would not be taken. */
-export async function look(file: Blob): Promise<{ type: ImageType } | { problem: Problem }> {
+export async function look(file: Blob, most: PictureLimits): Promise<{ type: ImageType } | { problem: Problem }> {
   if (file.size === 0) return { problem: 'empty' };
   let head: Uint8Array;
   try {
@@ -19,9 +25,9 @@ export async function look(file: Blob): Promise<{ type: ImageType } | { problem:
   }
   const facts = png(head) ?? webp(head) ?? jpeg(head);
   if (!facts) return { problem: /^ftyp(hei|hev|mif|msf|avi)/.test(text(head, 4, 12)) ? 'heic' : 'kind' };
-  if (file.size > MOST_BYTES) return { problem: 'large' };
+  if (file.size > most.bytes) return { problem: 'large' };
   if (facts.animated) return { problem: 'animated' };
-  if (facts.sides.some((side) => side > LONGEST_SIDE)) return { problem: 'side' };
+  if (facts.sides.some((side) => side > most.side)) return { problem: 'side' };
   return { type: facts.type };
 }
 

@@ -31,7 +31,7 @@ function show(collections: object[], answers: Answers = {}) {
   return render(view, {
     at: '/studio/pictures',
     answers: {
-      'GET /catalog/limits': { calls_per_minute: { other: 600 } },
+      'GET /catalog/limits': { calls_per_minute: { other: 600 }, image_bytes: 20 * 1024 * 1024, image_side: 8192 },
       'GET /images/collections': { collections, next_cursor: null },
       'GET /images': { images: [], next_cursor: null },
       'POST /images/links': { links: [], missing: [] },

@@ -1,14 +1,16 @@
 import { Check, ChevronDown, ChevronUp, CircleAlert, Pause, Play, RotateCcw, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { useServiceLimits } from '@/features/account/account';
 import { useStore } from '@/platform/store';
 import { useTexts } from '@/texts';
 import { useFormats } from '@/texts/format';
 import { IconButton } from '@/ui/button';
 import { Progress } from '@/ui/notes';
 import css from './upload-tray.module.css';
-import { type Upload, type UploadState, uploads, usePace, useUploads } from './uploads';
+import { type Upload, type UploadState, uploads, useUploads } from './uploads';
 
 const SHOWN = 40; // of those that have not come; a list of hundreds says no more
+const MEGABYTE = 1024 * 1024;
 const DONE_MS = 6_000; // so long it stands there once all have come
 
 const RANK: Record<UploadState, number> = {
@@ -27,7 +29,6 @@ export function UploadTray() {
   const { images } = useTexts();
   const { percent } = useFormats();
   useUploads();
-  usePace();
   const all = useStore(uploads.all);
   const [open, setOpen] = useState(true);
   const of = (...states: UploadState[]) => all.filter(({ state }) => states.includes(state)).length;
@@ -99,7 +100,7 @@ export function UploadTray() {
 
 function Row({ upload }: { upload: Upload }) {
   const { images } = useTexts();
-  const { bytes, percent } = useFormats();
+  const { bytes, number, percent } = useFormats();
   const words = images.upload;
   const { id, name, state, sent } = upload;
   const said =
@@ -108,7 +109,15 @@ function Row({ upload }: { upload: Upload }) {
       : state === 'waiting'
         ? words.state[upload.for ?? 'connection']
         : words.state[state];
-  const why = upload.problem ? words.problem[upload.problem] : upload.told;
+  const limits = useServiceLimits().data;
+  const why =
+    upload.problem === 'large'
+      ? words.problem.large(number((limits?.image_bytes ?? 0) / MEGABYTE))
+      : upload.problem === 'side'
+        ? words.problem.side(number(limits?.image_side ?? 0))
+        : upload.problem
+          ? words.problem[upload.problem]
+          : upload.told;
   return (
     <li className={css.row} data-state={state}>
       {state === 'failed' ? <CircleAlert aria-hidden /> : state === 'done' ? <Check aria-hidden /> : null}

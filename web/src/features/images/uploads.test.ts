@@ -83,7 +83,7 @@ test('three are on their way at once, each asks for its place after the other, a
 });
 
 test('no more begin in a minute than leave room for other calls', async () => {
-  uploads.pace(18);
+  uploads.within({ bytes: 20 * 1024 * 1024, side: 8192 }, 18);
   await add('a.png', 'b.png', 'c.png', 'd.png');
   vi.useFakeTimers({ now: Date.now() });
   for (const at of [0, 1, 2]) {

@@ -4,7 +4,7 @@ import { useServiceLimits } from '@/features/account/account';
 import { useRushes } from '@/platform/service';
 import { Store } from '@/platform/store';
 import { session } from '@/session/session';
-import { look, type Problem } from './checks';
+import { look, type PictureLimits, type Problem, UNKNOWN } from './checks';
 import { uploadsThere } from './uploads-there';
 
 export type UploadState = 'looking' | 'queued' | 'sending' | 'checking' | 'paused' | 'waiting' | 'failed' | 'done';
@@ -59,6 +59,7 @@ export class Uploads {
   private uid: string | undefined;
   private next = 1;
   private perMinute = 16;
+  private most = UNKNOWN;
   private begun: readonly number[] = []; // when, in the last minute
   private later: ReturnType<typeof setTimeout> | undefined;
 
@@ -79,8 +80,9 @@ export class Uploads {
     this.uid = session.get()?.uid;
   }
 
-  /** As many calls a minute as the service allows: uploads begin so that others find room among them. */
-  pace(calls: number): void {
+  /** What the service takes, and how many calls a minute: uploads begin so that others find room among them. */
+  within(most: PictureLimits, calls: number): void {
+    this.most = most;
     this.perMinute = Math.max(AT_ONCE, Math.floor(calls / CALLS));
   }
 
@@ -156,7 +158,7 @@ export class Uploads {
     for (const { id } of added) {
       const work = this.works.get(id);
       if (!work) continue;
-      const found = await look(work.file);
+      const found = await look(work.file, this.most);
       if ('problem' in found) this.change(id, { state: 'failed', problem: found.problem });
       else {
         work.type = found.type;
@@ -281,17 +283,13 @@ function titleOf(name: string): string {
 
 export const uploads = new Uploads();
 
-/** The studio's uploads, by the client that is in force. */
+/** The studio's uploads, by the client that is in force and within what the service takes. */
 export function useUploads(): Uploads {
   const rushes = useRushes();
+  const limits = useServiceLimits().data;
   useEffect(() => uploads.as(rushes), [rushes]);
-  return uploads;
-}
-
-/** Has them begin as the service's limit of calls allows. */
-export function usePace(): void {
-  const calls = useServiceLimits().data?.calls_per_minute.other;
   useEffect(() => {
-    if (calls) uploads.pace(calls);
-  }, [calls]);
+    if (limits) uploads.within({ bytes: limits.image_bytes, side: limits.image_side }, limits.calls_per_minute.other ?? 0);
+  }, [limits]);
+  return uploads;
 }
