@@ -2,12 +2,20 @@ import { expect, test } from 'vitest';
 import { loadTexts, ROOMS } from '.';
 import { formats } from './format';
 
-/** Every text with its place; one that is told of something is told of `3`. */
-function all(texts: object, at = ''): [string, string][] {
+/** Every text with its place; one that is told of something is told of `3`, or of what is given. */
+function all(texts: object, at = '', given: string | number = '3'): [string, string][] {
   return Object.entries(texts).flatMap(([name, text]): [string, string][] => {
     const place = `${at}${name}`;
-    if (typeof text === 'function') return [[place, String(text(...Array.from({ length: text.length }, () => '3')))]];
-    return typeof text === 'object' ? all(text, `${place}.`) : [[place, String(text)]];
+    if (typeof text === 'function')
+      return [
+        [
+          place,
+          String(
+            text(...Array.from({ length: text.length }, (_, at) => (text.name === 'only' && at === 1 ? [String(given)] : given))),
+          ),
+        ],
+      ];
+    return typeof text === 'object' ? all(text, `${place}.`, given) : [[place, String(text)]];
   });
 }
 
@@ -16,6 +24,17 @@ test('each text is there in both languages, and says something', async () => {
   expect(de.map(([place]) => place).sort()).toEqual(en.map(([place]) => place).sort());
   const odd = [...en, ...de].filter(([, text]) => !text.trim() || /undefined|NaN|\[object/.test(text));
   expect(odd).toEqual([]);
+});
+
+const FIXED = /perSecond|gifSilent/; // told of a written number, or always of the same
+
+test('one is one, and thousands are parted', async () => {
+  const [en, de] = [await loadTexts('en'), await loadTexts('de')];
+  const plural =
+    /(?<!of |von )\b1 (pictures|prompts|credits|videos|entries|things|seconds|stars|Bilder|Einträge|Dinge|Sekunden|Sterne|(Prompts|Credits|Videos) (sind|werden|warten|fehlen|kamen))\b/;
+  const odd = [...all(en, '', 1), ...all(de, '', 1)].filter(([place, text]) => plural.test(text) && !FIXED.test(place));
+  expect(odd).toEqual([]);
+  expect([en.common.credits(1_280), de.making.submit.for(1_280)]).toEqual(['1,280 credits', 'Für 1.280 Credits machen']);
 });
 
 test('numbers, sizes and times are written as people of the language do', () => {

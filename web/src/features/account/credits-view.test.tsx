@@ -11,7 +11,7 @@ const entry = (seq: number, more: object = {}) => ({
   amount: -40,
   balance_after: 60,
   seq,
-  description: 'Video: veo, 4 s, 720p',
+  description: 'Video: vertex/veo, 4 s, 720p',
   created_at: '2026-01-02T03:04:05Z',
   job_id: 'v1',
   agent_key_id: null,
@@ -33,16 +33,17 @@ test('each entry says what it was for, and leads there', async () => {
   ];
   show({ transactions, next_cursor: null });
   await entryOf('Given to you');
-  expect(screen.getByText(/200 credits wait for you: confirm/)).toBeTruthy();
+  expect(screen.getByText(/Credits that wait for you: 200/)).toBeTruthy();
   const [video, gift, refund] = rows();
-  expect(video?.textContent).toMatch(/Spent by an agent.*-40.*left: 60/);
+  expect(video?.textContent).toMatch(/Spent by an agentveo, 4 s, 720p.*-40.*left: 60/);
   expect(
     within(video as HTMLElement)
       .getByRole('link')
       .getAttribute('href'),
   ).toBe('/studio/videos/v1');
   expect(gift?.textContent).toContain('+100');
-  expect(refund?.textContent).toMatch(/Came back.*Film/);
+  expect(refund?.textContent).toMatch(/^Came back .*Film/);
+  expect(refund?.textContent).not.toContain('Refund');
   expect(within(refund as HTMLElement).queryByRole('link')).toBeNull();
   expect(screen.queryByRole('button', { name: 'Show earlier ones' })).toBeNull();
 });

@@ -118,19 +118,28 @@ function Entries({ type }: { type: EntryType | undefined }) {
 const isFilm = ({ type, description, job_id }: CreditTransaction) =>
   type === 'charge' && job_id !== null && /^Film/.test(description);
 
+/** Beside its type: of a video what it is, without a word; why it came back, the video says. What else the ledger says is in English. */
+function wordsOf({ type, description, job_id }: CreditTransaction): string {
+  if (type === 'refund' && job_id !== null) return '';
+  return type === 'charge' ? description.replace(/^Video: (?:[\w-]+\/)?/, '') : description;
+}
+
 function Entry({ entry, film }: { entry: CreditTransaction; film: boolean }) {
   const { ledger } = useTexts().account;
   const { moment, number, signed } = useFormats();
   const { type, amount, job_id: job } = entry;
+  const said = wordsOf(entry);
   return (
     <li className={css.entry} tabIndex={-1}>
       <div>
         <p className={css.what}>
           {ledger.types[type] ?? type} {entry.agent_key_id ? <Badge>{ledger.byAgent}</Badge> : null}
         </p>
-        <p className={css.small} lang="en" dir="auto">
-          {entry.description}
-        </p>
+        {said ? (
+          <p className={css.small} lang={type === 'charge' ? undefined : 'en'} dir="auto">
+            {said}
+          </p>
+        ) : null}
         <p className={css.small}>
           <time dateTime={entry.created_at}>{moment(entry.created_at)}</time>
           {job ? ' · ' : null}

@@ -154,7 +154,7 @@ test('a batch is followed live, and the rest of it is cancelled', async () => {
   await waitFor(() => expect(screen.getAllByText(/1 of 2 ended/)).toHaveLength(2));
   await user.click(screen.getByText('Cancel the rest'));
   await user.click((await screen.findAllByText('Cancel the rest')).at(-1) as HTMLElement);
-  await waitFor(() => expect(told.get()[0]?.text).toBe('1 cancelled; 1 go on, their provider has them already.'));
+  await waitFor(() => expect(told.get()[0]?.text).toBe('1 cancelled; 1 goes on: a provider has begun.'));
   live.push('watchVideos', [video('completed')]); // not all are among the latest: asked anew
   await waitFor(() => expect(service.of('GET /videos/batches/{batch_id}').length).toBeGreaterThan(1));
   live.push('watchVideos', [video('completed'), video('failed', false)]);

@@ -61,7 +61,7 @@ export const account: Texts['account'] = {
     unconfirmed: 'nicht bestätigt',
     ways: 'Du meldest dich an',
     providers: { password: 'mit einem Passwort', link: 'mit einem Link per E-Mail', 'google.com': 'mit Google' },
-    newPassword: 'Schick mir einen Link für ein neues Passwort',
+    newPassword: 'Link für ein neues Passwort',
     guestNote:
       'Du bist nur in diesem Browser Gast. Lege ein Konto an, und was du gemacht hast, ist auf jedem Gerät deins; ohne Konto ist es verloren, sobald du dich abmeldest.',
     credits: 'Credits',
@@ -106,8 +106,8 @@ export const account: Texts['account'] = {
     title: 'Credits',
     left: 'kannst du jetzt ausgeben',
     grants: {
-      verify_email: (credits) => `${credits} Credits warten auf dich: bestätige deine E-Mail-Adresse.`,
-      link_sign_in: (credits) => `${credits} Credits warten auf dich: lege ein Konto an.`,
+      verify_email: (credits) => `Credits, die auf dich warten: ${credits}. Bestätige deine E-Mail-Adresse.`,
+      link_sign_in: (credits) => `Credits, die auf dich warten: ${credits}. Lege ein Konto an.`,
     },
     entries: 'Was kam und ging',
     type: 'Welche Einträge',
@@ -131,7 +131,7 @@ export const account: Texts['account'] = {
     film: 'Film',
     byAgent: 'von einem Agenten',
     more: 'Frühere zeigen',
-    shown: (count) => `${count} Einträge sind zu sehen.`,
+    shown: (count) => (count === 1 ? 'Ein Eintrag ist zu sehen.' : `${count} Einträge sind zu sehen.`),
     none: 'Noch ist nichts gekommen oder gegangen',
     noneOf: 'Solche Einträge gibt es nicht',
     noneHint:

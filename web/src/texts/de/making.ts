@@ -1,7 +1,8 @@
 import type { Texts } from '..';
 
 const listed = new Intl.ListFormat('de', { type: 'disjunction' });
-const credits = (count: number) => (count === 1 ? '1 Credit' : `${count} Credits`);
+const number = new Intl.NumberFormat('de');
+const credits = (count: number) => (count === 1 ? '1 Credit' : `${number.format(count)} Credits`);
 const videos = (count: number) => (count === 1 ? '1 Video' : `${count} Videos`);
 
 export const making: Texts['making'] = {
@@ -91,7 +92,7 @@ export const making: Texts['making'] = {
   start: 'Später beginnen',
   startHint: 'Bis zu 30 Tage voraus; berechnet wird jetzt. Leer: sofort.',
   name: 'Titel',
-  tags: 'Tags',
+  tags: 'Schlagwörter',
   tagsHint: 'Durch Kommas getrennt.',
   ownKey: {
     label: 'Den Anbieter mit meinem eigenen Schlüssel bezahlen',
@@ -149,14 +150,16 @@ export const making: Texts['making'] = {
     details: 'Einzelheiten',
   },
   lack: {
-    title: (missing) => (missing === 1 ? '1 Credit fehlt.' : `${missing} Credits fehlen.`),
-    verify: (count) => `Bestätige deine E-Mail-Adresse: ${credits(count)} warten auf dich.`,
+    title: (missing) => `${credits(missing)} ${missing === 1 ? 'fehlt' : 'fehlen'}.`,
+    verify: (count) => `Bestätige deine E-Mail-Adresse: ${credits(count)} ${count === 1 ? 'wartet' : 'warten'} auf dich.`,
     account: (count) =>
-      count ? `Lege ein Konto an: ${credits(count)} warten auf dich.` : 'Lege ein Konto an, um Credits zu bekommen.',
+      count
+        ? `Lege ein Konto an: ${credits(count)} ${count === 1 ? 'wartet' : 'warten'} auf dich.`
+        : 'Lege ein Konto an, um Credits zu bekommen.',
     other:
       'Credits gibt, wer diesen Dienst betreibt. Kürzer, in kleinerer Auflösung oder mit einem anderen Modell kostet es weniger.',
     ledger: 'Deine Credits ansehen',
-    cheaper: (name, count) => `Mit ${name} für ${count} machen`,
+    cheaper: (name, count) => `Mit ${name} für ${number.format(count)} machen`,
   },
   line: {
     waits: (active, place) =>
@@ -172,9 +175,9 @@ export const making: Texts['making'] = {
     sending: 'Wird gesendet …',
     keys: 'Strg + Enter',
     made: 'Es wird gemacht.',
-    many_made: (count) => `${count} Videos werden gemacht.`,
+    many_made: (count) => (count === 1 ? 'Ein Video wird gemacht.' : `${count} Videos werden gemacht.`),
     see: 'Ansehen',
-    marks: 'Titel und Tags ließen sich nicht eintragen.',
+    marks: 'Titel und Schlagwörter ließen sich nicht eintragen.',
     closed: 'Gerade werden keine Videos angenommen.',
   },
   lost: {
@@ -222,7 +225,7 @@ export const making: Texts['making'] = {
     progress: (done, total) => `${done} von ${total} beendet`,
     batchOf: (count, date) => `${videos(count)}, ${date}`,
     cost: (count) => credits(count),
-    refunded: (count) => (count === 1 ? '1 Credit kam zurück.' : `${count} Credits kamen zurück.`),
+    refunded: (count) => `${credits(count)} ${count === 1 ? 'kam' : 'kamen'} zurück.`,
     state: {
       following: 'nach einem anderen Video',
       scheduled: 'für später',
@@ -240,7 +243,9 @@ export const making: Texts['making'] = {
     cancel: 'Den Rest abbrechen',
     cancelText: 'Was nicht begonnen ist, endet, und seine Credits kommen zurück. Was ein Anbieter schon hat, geht weiter.',
     cancelled: (count, live) =>
-      live ? `${count} abgebrochen; ${live} gehen weiter, ihr Anbieter hat sie schon.` : `${count} abgebrochen.`,
+      live
+        ? `${count} abgebrochen; ${live === 1 ? '1 geht' : `${live} gehen`} weiter: ein Anbieter hat begonnen.`
+        : `${count} abgebrochen.`,
     toTable: 'Ein weiterer Stapel',
     open: 'Öffnen',
   },

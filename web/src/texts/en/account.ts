@@ -103,8 +103,8 @@ export const account = {
     title: 'Credits',
     left: 'to spend now',
     grants: {
-      verify_email: (credits: string) => `${credits} credits wait for you: confirm your e-mail address.`,
-      link_sign_in: (credits: string) => `${credits} credits wait for you: create an account.`,
+      verify_email: (credits: string) => `Credits that wait for you: ${credits}. Confirm your e-mail address.`,
+      link_sign_in: (credits: string) => `Credits that wait for you: ${credits}. Create an account.`,
     },
     entries: 'What came and went',
     type: 'Which entries',
@@ -128,7 +128,7 @@ export const account = {
     film: 'Film',
     byAgent: 'by an agent',
     more: 'Show earlier ones',
-    shown: (count: number) => `${count} entries are shown.`,
+    shown: (count: number) => (count === 1 ? 'One entry is shown.' : `${count} entries are shown.`),
     none: 'Nothing has come or gone yet',
     noneOf: 'There are no such entries',
     noneHint:

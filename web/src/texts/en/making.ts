@@ -1,4 +1,6 @@
 const listed = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+const number = new Intl.NumberFormat('en-GB');
+const credits = (count: number) => (count === 1 ? '1 credit' : `${number.format(count)} credits`);
 
 export const making = {
   title: 'New video',
@@ -135,24 +137,25 @@ export const making = {
     noModel: 'Choose a model that is offered.',
     impossible: 'Some choices do not go together: they say so at their place.',
     total: 'Together',
-    times: (count: number) => `${count} videos`,
+    times: (count: number) => (count === 1 ? '1 video' : `${count} videos`),
     left: 'Left after it',
     missing: 'Missing',
     today: 'Spent today',
     ofCap: (spent: string, cap: string) => `${spent} of ${cap}`,
-    capReached: (left: number) =>
-      `Your limit for today leaves ${left === 1 ? '1 credit' : `${left} credits`}. Go on tomorrow, or ask for a higher limit.`,
+    capReached: (left: number) => `Your limit for today leaves ${credits(left)}. Go on tomorrow, or ask for a higher limit.`,
     ownKey: 'Your provider bills the video itself to your key.',
     details: 'Details',
   },
   lack: {
-    title: (missing: number) => (missing === 1 ? '1 credit is missing.' : `${missing} credits are missing.`),
-    verify: (credits: number) => `Confirm your e-mail address: ${credits} credits wait for you.`,
-    account: (credits: number) =>
-      credits ? `Create an account: ${credits} credits wait for you.` : 'Create an account to get credits.',
+    title: (missing: number) => `${credits(missing)} ${missing === 1 ? 'is' : 'are'} missing.`,
+    verify: (count: number) => `Confirm your e-mail address: ${credits(count)} ${count === 1 ? 'waits' : 'wait'} for you.`,
+    account: (count: number) =>
+      count
+        ? `Create an account: ${credits(count)} ${count === 1 ? 'waits' : 'wait'} for you.`
+        : 'Create an account to get credits.',
     other: 'Whoever runs this service gives credits. A shorter video, a lower resolution or another model costs less.',
     ledger: 'See your credits',
-    cheaper: (name: string, credits: number) => `Make it with ${name} for ${credits}`,
+    cheaper: (name: string, count: number) => `Make it with ${name} for ${number.format(count)}`,
   },
   line: {
     waits: (active: number, place: number) =>
@@ -161,14 +164,14 @@ export const making = {
   },
   submit: {
     make: 'Make it',
-    for: (credits: number) => `Make it for ${credits === 1 ? '1 credit' : `${credits} credits`}`,
-    many: (count: number, credits: number) => `Make ${count} for ${credits === 1 ? '1 credit' : `${credits} credits`}`,
+    for: (count: number) => `Make it for ${credits(count)}`,
+    many: (count: number, price: number) => `Make ${count} for ${credits(price)}`,
     free: 'Make it with my key',
     account: 'Create an account to make it',
     sending: 'Sending …',
     keys: 'Ctrl + Enter',
     made: 'It is being made.',
-    many_made: (count: number) => `${count} videos are being made.`,
+    many_made: (count: number) => (count === 1 ? 'One video is being made.' : `${count} videos are being made.`),
     see: 'See it',
     marks: 'Its title and tags could not be noted.',
     closed: 'No videos are taken at the moment.',
@@ -211,15 +214,14 @@ export const making = {
     allOrNone: 'All or none: while one row is wrong, nothing is made and nothing is charged.',
     asking: 'Checking all rows …',
     good: 'All rows are right.',
-    make: (count: number, credits: number) =>
-      `Make ${count === 1 ? '1 video' : `${count} videos`} for ${credits === 1 ? '1 credit' : `${credits} credits`}`,
+    make: (count: number, price: number) => `Make ${count === 1 ? '1 video' : `${count} videos`} for ${credits(price)}`,
     yours: 'Your batches',
     none: 'No batches yet',
     noneHint: 'A table of wishes becomes as many videos by one press.',
     progress: (done: number, total: number) => `${done} of ${total} ended`,
     batchOf: (count: number, date: string) => `${count === 1 ? '1 video' : `${count} videos`}, ${date}`,
-    cost: (credits: number) => (credits === 1 ? '1 credit' : `${credits} credits`),
-    refunded: (credits: number) => `${credits === 1 ? '1 credit' : `${credits} credits`} came back.`,
+    cost: (count: number) => credits(count),
+    refunded: (count: number) => `${credits(count)} came back.`,
     state: {
       following: 'waiting for another video',
       scheduled: 'for later',
@@ -237,7 +239,7 @@ export const making = {
     cancel: 'Cancel the rest',
     cancelText: 'What was not begun ends, and its credits come back. What a provider has already goes on.',
     cancelled: (count: number, live: number) =>
-      live ? `${count} cancelled; ${live} go on, their provider has them already.` : `${count} cancelled.`,
+      live ? `${count} cancelled; ${live === 1 ? '1 goes' : `${live} go`} on: a provider has begun.` : `${count} cancelled.`,
     toTable: 'Another batch',
     open: 'Open',
   },
