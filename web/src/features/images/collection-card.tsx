@@ -50,7 +50,7 @@ function Part({ picture }: { picture: Picture }) {
   const { address, renew } = useThumbnail(picture.id);
   return (
     <span className={css.part} style={picture.colour ? { backgroundColor: picture.colour } : {}}>
-      {address ? <img src={address} alt="" decoding="async" loading="lazy" onError={renew} /> : null}
+      {address ? <img src={address} alt="" decoding="async" loading="lazy" crossOrigin="anonymous" onError={renew} /> : null}
     </span>
   );
 }

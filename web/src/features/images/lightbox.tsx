@@ -63,9 +63,9 @@ export function Lightbox({ pictures, picture, onShow, onSave, onWrite, onClose }
           <div className={css.stage}>
             {error ? <ErrorNote error={error} onRetry={() => refetch()} /> : null}
             {small.address && !error && there !== id ? (
-              <img key={`${id} small`} className={css.small} src={small.address} alt="" />
+              <img key={`${id} small`} className={css.small} src={small.address} alt="" crossOrigin="anonymous" />
             ) : null}
-            {data ? <img key={id} src={data.picture} alt={name} onLoad={() => setThere(id)} /> : null}
+            {data ? <img key={id} src={data.picture} alt={name} crossOrigin="anonymous" onLoad={() => setThere(id)} /> : null}
             <div className={css.sides}>
               <IconButton
                 look="plain"

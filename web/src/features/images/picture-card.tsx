@@ -63,6 +63,7 @@ function Face({ id }: { id: string }) {
       src={address}
       alt=""
       decoding="async"
+      crossOrigin="anonymous"
       draggable={false}
       data-there={there || undefined}
       onLoad={() => setThere(true)}

@@ -174,7 +174,16 @@ function Still({ clip, looked }: { clip: Clip; looked: boolean }) {
   const upright = clip.aspect_ratio !== '16:9';
   return (
     <>
-      {poster ? <img src={poster} alt="" className={upright ? css.whole : css.filled} loading="lazy" decoding="async" /> : null}
+      {poster ? (
+        <img
+          src={poster}
+          alt=""
+          className={upright ? css.whole : css.filled}
+          loading="lazy"
+          decoding="async"
+          crossOrigin="anonymous"
+        />
+      ) : null}
       {moving ? <Preview id={clip.id} upright={upright} /> : null}
     </>
   );

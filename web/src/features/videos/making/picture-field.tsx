@@ -36,7 +36,7 @@ export function PictureField({ label, hint, chosen, most, onChange, refused, err
       <div className={css.picked}>
         {chosen.map((id, at) => (
           <span key={id} className={css.thumb} data-wrong={missing.includes(id) || undefined}>
-            {addresses.get(id) ? <img src={addresses.get(id)} alt="" /> : <ImageOff aria-hidden />}
+            {addresses.get(id) ? <img src={addresses.get(id)} alt="" crossOrigin="anonymous" /> : <ImageOff aria-hidden />}
             <IconButton
               small
               look="plain"

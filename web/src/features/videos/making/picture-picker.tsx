@@ -112,7 +112,7 @@ function Wall({ picked, most, onPick }: { picked: readonly string[]; most: numbe
           {({ id, title, colour, address }) => (
             <GridListItem id={id} textValue={title || words.unnamed} className={css.tile ?? ''}>
               <span className={css.tilePicture} style={colour ? { backgroundColor: colour } : {}}>
-                {address ? <img src={address} alt="" loading="lazy" /> : <ImageOff aria-hidden />}
+                {address ? <img src={address} alt="" loading="lazy" crossOrigin="anonymous" /> : <ImageOff aria-hidden />}
                 <Check aria-hidden className={css.tileMark} size={18} />
               </span>
               <bdi className={css.tileName}>{title || words.unnamed}</bdi>
