@@ -44,6 +44,7 @@ def variables(environment: Mapping[str, str], user: Person, admin: Person) -> di
         "SIMULATOR": environment["GOOGLE_VERTEX_BASE_URL"],
         "STORAGE": environment["STORAGE_EMULATOR_HOST"],
         "TASKS": environment["RUSHES_TASKS_CONTROL_URL"],
+        "MESSAGES": environment["RUSHES_MESSAGES_CONTROL_URL"],
         "AUTH": f"http://{environment['FIREBASE_AUTH_EMULATOR_HOST']}",
         "FIRESTORE": f"http://{environment['FIRESTORE_EMULATOR_HOST']}",
         "PROJECT": environment["GOOGLE_CLOUD_PROJECT"],

@@ -76,6 +76,7 @@ SUITES: Mapping[str, Suite] = {
     ),
     "stand-in for Cloud Storage and KMS": Suite(code=("standins/storage",), tests=("standins/storage",)),
     "stand-in for Cloud Tasks and Scheduler": Suite(code=("standins/tasks",), tests=("standins/tasks",)),
+    "stand-in for mail and push": Suite(code=("standins/messages",), tests=("standins/messages",)),
     "simulator of the providers": Suite(code=("standins/providers",), tests=("standins/providers",)),
     "security rules, as clients meet them": Suite(
         files=("firestore.rules",), stops_at=(*_BEHIND, "standins/providers"), tests=_RULES

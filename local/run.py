@@ -124,6 +124,7 @@ Docs        {self._functions}/docs/
 Health      {self._stack.url("control")}
             as JSON: /health; the time of the whole stack: /clock
 Simulator   {self._stack.url("simulator")}
+Mail        {self._stack.url("messages")}
             what providers were asked, and how to order trouble
 Logs        {_short(self._stack.folder / "logs")}
 Demo user   {user.email}   password {user.password}

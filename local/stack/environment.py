@@ -48,6 +48,12 @@ def environment_of(
             "CLOUD_SCHEDULER_EMULATOR_HOST": at,
             "RUSHES_TASKS_CONTROL_URL": lambda part: url(f"{part}_http"),  # where tests order trouble
         },
+        "messages": {
+            "FCM_EMULATOR_HOST": url,
+            "RUSHES_SMTP_HOST": lambda _: at("smtp"),
+            "RUSHES_MAIL_FROM": lambda _: "rushes@example.com",
+            "RUSHES_MESSAGES_CONTROL_URL": url,  # where tests look what came, and order trouble
+        },
         # Vertex writes into buckets, which are local here: only the simulator can. Gemini goes out when it has a key.
         "simulator": {"GOOGLE_VERTEX_BASE_URL": url} | ({} if outside.get("GEMINI_API_KEY") else {"GOOGLE_GEMINI_BASE_URL": url}),
         "functions": {"RUSHES_FUNCTIONS_URL": url},
@@ -73,6 +79,7 @@ def environment_of(
         "RUSHES_BUCKET_PROVIDER_OUT": topology.bucket("provider-out"),
         "RUSHES_BUCKET_MEDIA": topology.bucket("media"),
         "RUSHES_CORS_ORIGINS": "*",
+        "RUSHES_WEBHOOKS_LOOPBACK": "yes",
         "RUSHES_OPERATORS": OPERATOR,
         "RUSHES_SIGNER": f"rushes-signer@{topology.project}.iam.gserviceaccount.com",
         "RUSHES_KMS_KEY": topology.kms_key,

@@ -50,6 +50,8 @@ def sign_in(environment: Mapping[str, str]) -> str:
 
 def _links(parts: Mapping[str, Mapping[str, Any]]) -> str:
     places = [("This page as JSON", "/health"), ("The clock", "/clock")]
+    if "messages" in parts:
+        places.append(("Mail and messages to devices", parts["messages"]["url"]))
     if "simulator" in parts:
         places.append(("The simulator: clients, trouble, what was asked", parts["simulator"]["url"]))
     if "functions" in parts:

@@ -15,11 +15,11 @@ from local.stack.errors import StackError
 from local.stack.topology import ROOT, Topology
 from standins.common.process import LOCALHOST
 
-PARTS = ("firestore", "auth", "storage", "tasks", "simulator", "functions")
+PARTS = ("firestore", "auth", "storage", "tasks", "messages", "simulator", "functions")
 # Firestore is open long before it has an answer: with the first question it compiles the rules, for a second or more
 _FIRST_QUESTION = "/v1/projects/{project}/databases/(default)/documents/ready?pageSize=1"
 # ports beside the part's own: its health (gRPC answers no plain GET), the emulator's web socket
-EXTRA_PORTS = {"tasks": ("tasks_http",), "firestore": ("firestore_ui",)}
+EXTRA_PORTS = {"tasks": ("tasks_http",), "messages": ("smtp",), "firestore": ("firestore_ui",)}
 _HEALTH = {"firestore": ("firestore", _FIRST_QUESTION), "auth": ("auth", "/"), "tasks": ("tasks_http", "/health")}
 _CLOSED_RULES = """\
 rules_version = '2';
@@ -143,6 +143,14 @@ def _tasks(site: Site) -> _Told:
     }
 
 
+def _messages(site: Site) -> _Told:
+    return _python("standins.messages"), {
+        **_own(site, "messages"),
+        "SMTP_PORT": str(site.ports["smtp"]),
+        "PROJECT": site.project,
+    }
+
+
 def _simulator(site: Site) -> _Told:
     return _python("standins.providers"), {
         **_own(site, "simulator"),
@@ -165,6 +173,7 @@ _STARTS: Mapping[str, Callable[[Site], _Told]] = {
     "auth": _auth,
     "storage": _storage,
     "tasks": _tasks,
+    "messages": _messages,
     "simulator": _simulator,
     "functions": _functions,
 }

@@ -20,6 +20,8 @@ VARIABLES = {
     "storage": "STORAGE_PORT",
     "tasks": "TASKS_PORT",
     "tasks_http": "TASKS_HTTP_PORT",
+    "messages": "MESSAGES_PORT",
+    "smtp": "SMTP_PORT",
     "simulator": "SIMULATOR_PORT",
     "control": "CONTROL_PORT",
 }
