@@ -19,6 +19,7 @@ FUNCTIONS = (
         "films",
         "library",
         "shares",
+        "webhooks",
         "pages",
         "watch",
         "mcp",
@@ -29,6 +30,8 @@ FUNCTIONS = (
         "storage_tasks",
         "prompt_tasks",
         "film_tasks",
+        "webhook_tasks",
+        "notice_tasks",
         "upload_events",
         "output_events",
         "sweep",
@@ -53,6 +56,7 @@ LATE = (
             "tasks",
             "videos",
             "watch",
+            "webhooks",
         )
     ),
     *("shared.config.model", "shared.config.sections", "shared.platform.web.agent_keys", "shared.platform.web.long_poll"),
@@ -62,7 +66,8 @@ LATE = (
         f"shared.{each}"
         for each in ("accounts.quotas", "agent_keys.commands", "comparisons.commands", "edits.commands", "erasure.commands")
     ),
-    *("shared.prompts.watch", "shared.provider_keys.commands", "shared.shares.admission"),
+    *("shared.notices.commands", "shared.notices.model", "shared.prompts.watch"),
+    *("shared.provider_keys.commands", "shared.shares.admission", "shared.webhooks.commands", "shared.webhooks.reads"),
     *(f"shared.films.{each}" for each in ("admission", "commands", "trash", "watch")),
     *(f"shared.images.{each}" for each in ("admission", "commands")),
     *(f"shared.prompts.{each}" for each in ("admission", "commands", "formats", "suggestions", "templates", "trash")),

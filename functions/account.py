@@ -1,4 +1,4 @@
-"""account: the signed-in user's credits and what moved them, keys of their agents, and their own keys for providers."""
+"""account: the signed-in user's credits and what moved them, keys of their agents, what they are told, and their own keys."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from shared.accounts import commands, limits, reads, signup
 from shared.agent_keys import commands as agent_key_commands
 from shared.agent_keys import model as agent_key_model
 from shared.config.call_rate import calls_per_minute
+from shared.notices import commands as notices
+from shared.notices import model as notice_model
 from shared.platform.sealed_secrets import Secret
+from shared.platform.settings import settings
 from shared.platform.web.callers import user
 from shared.platform.web.door import Call, Reply, page
 from shared.platform.web.flask_door import FlaskDoor
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from functions.forms import account as forms
     from shared.accounts import views
     from shared.agent_keys import views as agent_key_views
+    from shared.notices import views as notice_views
     from shared.provider_keys import views as key_views
 
 door = FlaskDoor("account", caller=user, forms="functions.forms.account", calls_per_minute=calls_per_minute)
@@ -105,6 +109,52 @@ def revoke_agent_key(call: Call) -> None:
     It opens nothing any more, at once; what it has begun goes on.
     """
     agent_key_commands.revoke(call.caller.id, call.path["key_id"])
+
+
+# -- what they are told
+
+
+@door.get("/notices")
+def get_notice_settings(call: Call) -> Reply[notice_views.NoticeSettings]:
+    """Get what you are told by mail and on your devices."""
+    return Reply(body=_notices(notices.show(call.caller.signed_in)))
+
+
+@door.route("PUT", "/notices", body="NoticeSettingsRequest", in_person=True)
+def set_notice_settings(call: Call) -> Reply[notice_views.NoticeSettings]:
+    """Set what you are told by mail and on your devices.
+
+    All of it: what is not named is not sent. Mail goes to your verified address.
+    """
+    form: forms.NoticeSettingsRequest = call.body
+    choice = notices.Choice(
+        form.mail, form.push, form.language or call.language, form.quiet and form.quiet.model_dump(), form.credits_low_at
+    )
+    return Reply(body=_notices(notices.choose(call.caller.signed_in, choice)))
+
+
+@door.route("POST", "/devices", body="DeviceRequest", status=201, in_person=True)
+def register_device(call: Call) -> Reply[notice_views.DeviceRegistered]:
+    """Add a device for push messages.
+
+    By its token of Firebase Cloud Messaging. Registered again it is the same device; of more than twenty the oldest is
+    forgotten, and so is one whose token is good no more.
+    """
+    form: forms.DeviceRequest = call.body
+    return Reply(201, {"id": notices.register(call.caller.signed_in, form.token, form.platform)})
+
+
+@door.route("DELETE", "/devices/{device_id}", status=204, in_person=True)
+def unregister_device(call: Call) -> None:
+    """Remove a device.
+
+    It gets no more push messages.
+    """
+    notices.unregister(call.caller.id, call.path["device_id"])
+
+
+def _notices(chosen: notices.Chosen) -> notice_views.NoticeSettings:
+    return notice_model.shown(chosen.known, chosen.account, mail_available=settings().smtp_host is not None)
 
 
 # -- own keys

@@ -188,7 +188,8 @@ def set_model_suspension(call: Call) -> Reply[views.CatalogRow]:
 def rewrap_provider_keys(call: Call) -> Reply[views.RewrapKeysResult]:
     """Rewrap users' keys under the newest version.
 
-    Those that a retired version of the wrapping key wraps; call it again until it answers 0.
+    With the secrets of their webhook endpoints. Those that a retired version of the wrapping key wraps; call it again until it
+    answers 0.
     """
     return Reply(body={"rewrapped": accounts.rewrap_keys(_act(call), call.body.version)})
 

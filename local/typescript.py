@@ -46,7 +46,12 @@ def _of_people(document: dict[str, Any]) -> dict[str, Any]:
     components = document["components"]
     components["schemas"]["ErrorDetails"] = _details(components["schemas"])
     named = set[tuple[str, str]]()
-    ahead = [*_references(document["paths"]), ("schemas", "Error"), ("schemas", "ErrorDetails")]
+    ahead = [
+        *_references(document["paths"]),
+        *_references(document["webhooks"]),
+        ("schemas", "Error"),
+        ("schemas", "ErrorDetails"),
+    ]
     while ahead:
         if (reference := ahead.pop()) not in named:
             named.add(reference)

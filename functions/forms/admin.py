@@ -76,6 +76,7 @@ class UserOverridesRequest(ReasonRequest):
     live_batches: int | None = Field(None, ge=1, le=1000, description="Batches with videos that have not ended")
     shares: int | None = Field(None, ge=1, le=1000, description="Links that can be opened")
     agent_keys: int | None = Field(None, ge=1, le=200, description="Keys of agents that are good")
+    webhook_endpoints: int | None = Field(None, ge=1, le=100, description="Webhook endpoints, listeners among them")
 
 
 class JobQuery(ReasonRequest):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from functions.forms.fields import DocumentId, JobId, Moment, UserId
+from functions.forms.fields import Cursor, DocumentId, JobId, Moment, UserId
+from shared.catalog.sets import Language
+from shared.notices.kinds import Letter
 from shared.platform.web.validation import Strict
 
 
@@ -85,3 +87,29 @@ class FilmTask(Strict):
 
 class CutTask(FilmTask):
     epoch: int = Field(ge=0)
+
+
+class TellTask(Strict):
+    event_id: str = Field(pattern=r"^[0-9a-f]{24}(\.[0-9]{1,9})?\.[a-z.]{1,40}$")
+    user_id: UserId
+
+
+class DeliverTask(Strict):
+    endpoint_id: DocumentId
+
+
+class RedeliverTask(DeliverTask):
+    user_id: UserId
+    since: Moment
+    until: Moment
+    cursor: Cursor
+    all: bool
+
+
+class LetterTask(Strict):
+    letter: Letter
+    key: str = Field(min_length=1, max_length=300)
+    values: dict[str, str]
+    user_id: UserId | None = None
+    to: str | None = Field(None, max_length=320)
+    language: Language | None = None

@@ -1,7 +1,7 @@
 locals {
   apis = concat(
     ["run", "cloudtasks", "cloudscheduler", "storage", "pubsub", "firestore", "cloudkms", "secretmanager", "aiplatform"],
-    ["firebase", "firebaserules", "firebasehosting", "firebaseappcheck", "recaptchaenterprise", "identitytoolkit"],
+    ["firebase", "firebaserules", "firebasehosting", "firebaseappcheck", "recaptchaenterprise", "identitytoolkit", "fcm"],
     ["artifactregistry", "cloudbuild", "iam", "iamcredentials", "sts", "cloudresourcemanager", "serviceusage"],
     ["monitoring", "logging", "cloudtrace", "clouderrorreporting", "billingbudgets"],
     local.with_edge ? ["compute"] : [],

@@ -2,9 +2,11 @@ locals {
   # What each need of a function means. A bucket's need is "BUCKET:read" or "BUCKET:write".
   project_roles = {
     "auth"           = "roles/firebaseauth.admin"
+    "auth-read"      = "roles/firebaseauth.viewer"
     "firestore"      = "roles/datastore.user"
     "firestore-read" = "roles/datastore.viewer"
     "providers"      = "roles/aiplatform.user"
+    "push"           = "roles/firebasecloudmessaging.admin"
     "tasks"          = "roles/cloudtasks.enqueuer"
   }
   bucket_roles = { read = "roles/storage.objectViewer", write = "roles/storage.objectUser" }

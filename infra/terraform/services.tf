@@ -11,6 +11,9 @@ locals {
     operators                    = google_service_account.named["operator"].email
     signer                       = google_service_account.named["signer"].email
     kms_key                      = local.kms_key
+    smtp_host                    = var.smtp_host
+    smtp_user                    = var.smtp_user
+    mail_from                    = var.mail_from
     our_surfaces                 = join(",", local.our_surfaces)
     openai_videos_url            = var.openai_videos_url
     openai_videos_redirect_hosts = join(",", var.openai_videos_redirect_hosts)

@@ -78,6 +78,32 @@ variable "openai_videos_delete_aborts" {
   default = true
 }
 
+variable "smtp_host" {
+  description = "HOST:PORT that takes mail to users, with TLS from the first byte on port 465 and by STARTTLS on any other; empty: none is sent. Google lets nothing out on port 25."
+  type        = string
+  default     = ""
+  validation {
+    condition     = var.smtp_host == "" || can(regex("^[A-Za-z0-9.-]+:(465|587|2525)$", var.smtp_host))
+    error_message = "Mail is handed over on port 465, 587 or 2525: smtp.example.com:587."
+  }
+}
+
+variable "smtp_user" {
+  description = "Who hands mail over there; the password is the secret smtp-password."
+  type        = string
+  default     = ""
+}
+
+variable "mail_from" {
+  description = "The address that mail to users comes from."
+  type        = string
+  default     = ""
+  validation {
+    condition     = (var.smtp_host == "") == (var.mail_from == "")
+    error_message = "Who has mail sent names smtp_host and mail_from."
+  }
+}
+
 variable "min_instances" {
   description = "Instances that wait for the first call, by function; they cost also at rest."
   type        = map(number)

@@ -19,12 +19,12 @@ TOPOLOGY = ROOT / "infra" / "topology.json"
 PUBLIC = ("public", "user", "admin")  # doors that people, apps and providers call; the others are Google's alone
 WORKERS = ("task", "event", "schedule")
 # A need is a right: infra/terraform/iam.tf says which role it is.
-NEEDS = ("auth", "firestore", "firestore-read", "kms", "providers", "signer", "tasks")
+NEEDS = ("auth", "auth-read", "firestore", "firestore-read", "kms", "providers", "push", "signer", "tasks")
 BUCKET_NEEDS = ("read", "write")
 # What a variable's text may name in braces; infra/terraform/services.tf says what it stands for.
 NAMES = (
     *("project", "region", "version", "functions_url", "pages_url", "cors_origins", "app_check_of_doors", "operators"),
-    *("signer", "kms_key"),
+    *("signer", "kms_key", "smtp_host", "smtp_user", "mail_from"),
     *("our_surfaces", "openai_videos_url", "openai_videos_redirect_hosts", "openai_videos_delete_aborts"),
 )
 SECRETS_NEEDED = ("always", "if-used")  # a secret without a value stops a deployment, or leaves its variable out

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import main
-from local.openapi import environment_page, error_page, headers, limits_page, operations, responses, schemas
+from local.openapi import environment_page, error_page, headers, limits_page, operations, responses, schemas, webhooks
 from local.openapi.words import ABOUT, TAGS, TITLE
 from shared.platform.web.door import Door
 
@@ -77,6 +77,7 @@ def document() -> dict[str, Any]:
         "servers": _SERVERS,
         "tags": [{"name": door.name, "description": TAGS[door.name]} for door in doors],
         "paths": paths,
+        "webhooks": webhooks.told(),
         "components": {
             "schemas": known.components(),
             "parameters": headers.PARAMETERS,

@@ -98,8 +98,8 @@ def _form(check: Callable[[str], object]) -> str:
 
 
 def _set_locally() -> set[str]:
-    parts = ("firestore", "auth", "storage", "tasks", "simulator", "functions")
-    ports = dict.fromkeys([*parts, "tasks_http", "control"], 1)
+    parts = ("firestore", "auth", "storage", "tasks", "messages", "simulator", "functions")
+    ports = dict.fromkeys([*parts, "tasks_http", "smtp", "control"], 1)
     topology = Topology("your-project", _WITHOUT["RUSHES_FUNCTIONS_URL"], json.loads(TOPOLOGY.read_text(encoding="utf-8")))
     with TemporaryDirectory() as folder:
         return set(environment_of(parts, ports, topology, Path(folder), {}))

@@ -14,13 +14,14 @@ from pydantic.json_schema import GenerateJsonSchema
 from typing_extensions import is_typeddict
 
 import shared
-from local.openapi import by_state, refusals, tables
+from local.openapi import by_state, refusals, tables, webhooks
 from local.openapi.examples import Examples
 from local.openapi.words import FIELDS, FIELDS_OF, SCHEMAS
 from shared.platform.web.door import Door
 
 _PREFIX = "#/components/schemas/"
-_UNNAMED = ("Error", "ExportedPrompt")  # answers that no route names
+# answers that no route names
+_UNNAMED = ("Error", "ExportedPrompt", *webhooks.MODELS)
 
 
 class Plain(GenerateJsonSchema):

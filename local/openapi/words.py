@@ -16,7 +16,7 @@ ABOUT = (
 )
 TAGS: dict[str, str] = {
     "catalog": "What can be made, for how many credits, within which limits. Needs no sign-in.",
-    "account": "Your credits and what moved them, keys for programs that act for you, and your own keys for providers.",
+    "account": "Your credits and what moved them, keys for programs that act for you, what you are told, and your own keys.",
     "images": "Your pictures and the collections that they are in.",
     "prompts": "Texts for videos, written from your pictures or by you.",
     "videos": "Make videos, follow them, get them.",
@@ -26,12 +26,16 @@ TAGS: dict[str, str] = {
     "shares": "Links to finished videos and films, for anybody whom you send them to. Each leads to a page of its own, "
     "`/s/{token}` of the same host, in HTML: it plays without signing in, in German or English, and asks for the password where "
     "there is one. 404 says that there is no such link, 410 that it has ended or what it showed was deleted.",
+    "webhooks": "Your own servers are told what becomes of your work: signed as Standard Webhooks has it, at least once, in any "
+    "order. Whoever answers 2xx within ten seconds has taken it; anything else is sent again for a day.",
     "watch": "Hear of the next state of a video, film or prompt without asking again and again.",
     "admin": "For operators: every call gives its reason and is audited.",
     "video-tasks": "Internal: sends orders to providers and asks after them.",
     "storage-tasks": "Internal: brings finished videos home.",
     "prompt-tasks": "Internal: has prompts written.",
     "film-tasks": "Internal: makes films and edits, and clears away what is left of them.",
+    "webhook-tasks": "Internal: tells endpoints of events.",
+    "notice-tasks": "Internal: writes to users, by mail and on their devices.",
     "output-events": "Internal: hears from Cloud Storage what providers wrote.",
     "upload-events": "Internal: takes uploaded pictures in, and deletes them.",
     "sweep": "Internal: each minute, looks after whatever is due.",

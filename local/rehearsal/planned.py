@@ -46,6 +46,9 @@ def _of(name: str, function: Mapping[str, Any], told: Mapping[str, Any]) -> dict
         "kms_key": f"projects/{_PROJECT}/locations/{told['region']}/keyRings/rushes/cryptoKeys/provider-keys",
         "our_surfaces": "",
         "openai_videos_url": "",
+        "smtp_host": "",
+        "smtp_user": "",
+        "mail_from": "",
         "openai_videos_redirect_hosts": "",
         "openai_videos_delete_aborts": "yes",
     }

@@ -116,7 +116,8 @@ class Account(Record):
     spent_today: dict[str, Any] | None = None  # a date, and the credits charged on it
     stored_bytes: int | None = None  # of finished videos; not known for an account from before they were counted
     live_batches: dict[str, int] = field(default_factory=dict[str, int])  # by batch: how many of its jobs have not ended
-    listens: list[str] = field(default_factory=list[str])  # events of its works that somebody wants to be told
+    listens: list[str] = field(default_factory=list[str])  # events that somebody wants to be told
+    low_at: int = 50  # a balance below it is told to who listens to that
 
     @property
     def path(self) -> str:

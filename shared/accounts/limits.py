@@ -19,7 +19,16 @@ if TYPE_CHECKING:
 Slots = Literal["active_jobs", "active_films", "active_prompts"]
 Rates = Literal["generation_per_minute", "compile_per_minute", "prompts_per_minute", "keys_per_minute", "calls_per_minute"]
 QuotaName = Literal[
-    "storyboards", "templates", "upload_places", "music_places", "stored_gib", "followers", "live_batches", "shares", "agent_keys"
+    "storyboards",
+    "templates",
+    "upload_places",
+    "music_places",
+    "stored_gib",
+    "followers",
+    "live_batches",
+    "shares",
+    "agent_keys",
+    "webhook_endpoints",
 ]
 LimitName = Slots | Rates | QuotaName  # as among an account's overrides
 
@@ -78,4 +87,5 @@ def in_force(account: Account, user: User, now: datetime) -> views.AccountLimits
         "live_batches": of(account, "live_batches"),
         "shares": of(account, "shares"),
         "agent_keys": of(account, "agent_keys"),
+        "webhook_endpoints": of(account, "webhook_endpoints"),
     }

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal
 
 from shared.platform.firestore import codec
 from shared.platform.firestore.codec import Record
 from shared.platform.firestore.documents import Document
 
+NO_END = datetime(9999, 12, 31, tzinfo=UTC)
 Counted = Literal["storyboards", "templates", "picture_bytes", "film_bytes"]
-Places = Literal["upload_places", "music_places", "shares", "agent_keys"]
+Places = Literal["upload_places", "music_places", "shares", "agent_keys", "webhook_endpoints"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Usage(Record):
     music_places: Mapping[str, datetime] = field(default_factory=dict[str, datetime])  # music that may lie there: until when
     shares: Mapping[str, datetime] = field(default_factory=dict[str, datetime])  # links that can be opened: until when
     agent_keys: Mapping[str, datetime] = field(default_factory=dict[str, datetime])  # keys that open anything: until when
+    webhook_endpoints: Mapping[str, datetime] = field(default_factory=dict[str, datetime])  # until when, as links
 
     @property
     def stored_bytes(self) -> int:

@@ -50,6 +50,7 @@ class AccountLimits(TypedDict):
     live_batches: int
     shares: int
     agent_keys: int
+    webhook_endpoints: int
 
 
 class CreditTransactionList(TypedDict):

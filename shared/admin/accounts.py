@@ -20,6 +20,7 @@ from shared.provider_keys import commands as provider_key_commands
 from shared.videos import admin as video_admin
 from shared.videos.model import Job
 from shared.videos.waiting import start_waiting
+from shared.webhooks import sealing
 
 if TYPE_CHECKING:
     from shared.accounts.views import AccountRecord
@@ -73,7 +74,7 @@ def set_overrides(act: Act, user_id: str, overrides: Mapping[str, int | None]) -
 def rewrap_keys(act: Act, retired: str) -> int:
     """Put a hundred users' keys that this version wraps under today's primary one; at 0 the version may be destroyed."""
     write_down(act.audit("rewrap_keys", retired))
-    return provider_key_commands.rewrap(retired, limit=_KEYS_AT_ONCE)
+    return provider_key_commands.rewrap(retired, limit=_KEYS_AT_ONCE) + sealing.rewrap(retired, limit=_KEYS_AT_ONCE)
 
 
 def require_user(user_id: str) -> views.UserIdentity:

@@ -111,6 +111,7 @@ class QuotasSection(Section):
     live_batches: Annotated[int, Field(ge=1, le=1000)] = 100  # lists and storyboards with videos that have not ended
     shares: Annotated[int, Field(ge=1, le=1000)] = 100  # links that can be opened
     agent_keys: Annotated[int, Field(ge=1, le=200)] = 20  # that are good
+    webhook_endpoints: Annotated[int, Field(ge=1, le=100)] = 10  # listeners among them
 
 
 class FilmsSection(Section):

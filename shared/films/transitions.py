@@ -12,6 +12,8 @@ from shared.films.model import Film
 from shared.films.outcomes import Ending, FilmOutcome
 from shared.films.steps import Decide, Moved
 from shared.films.waiting import start_next
+from shared.lifecycle import outbox
+from shared.lifecycle.outbox import Event
 
 
 def transition(film_id: str, user_id: str, decide: Decide, *beside: str) -> Moved:
@@ -19,6 +21,8 @@ def transition(film_id: str, user_id: str, decide: Decide, *beside: str) -> Move
     moved = steps.take(film_id, user_id, decide, *beside)
     if moved.beside is not None:
         start_next(moved.beside)
+        if moved.now is not None and not moved.now.live:
+            outbox.announce(moved.beside.listens, Event(f"film.{moved.now.status}"), user_id, film_id)
     return moved
 
 

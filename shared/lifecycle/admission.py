@@ -18,6 +18,8 @@ from shared.agent_keys import model as agent_key_model
 from shared.agent_keys.errors import AgentKeyOwnKey
 from shared.config import sections
 from shared.config.sections import require_open, require_rolled_out
+from shared.lifecycle import outbox
+from shared.lifecycle.outbox import Event
 from shared.platform.clients import clock, store
 from shared.platform.firestore import idempotency
 from shared.platform.firestore.documents import Create, Document, Plan, Seen, Write
@@ -50,6 +52,12 @@ class Terms(Generic[T]):
     made: Mapping[str, Any] | None = None  # is remembered with the key
 
 
+class _Admitted(NamedTuple, Generic[T]):
+    answer: T
+    account: Account | None = None  # where anything is new
+    low_by: str | None = None  # the charge by which its credits became few, where that is to be told
+
+
 def admit(
     user: User,
     key: str,
@@ -65,27 +73,31 @@ def admit(
     """
     key_where, intake_where = idempotency.path(user.uid, key), sections.path("intake")
 
-    def decide(seen: Seen) -> Plan[tuple[T, Account | None]]:
+    def decide(seen: Seen) -> Plan[_Admitted[T]]:
         now = clock().now()  # of this try: the rate is kept in the order of the commits
         account = current(seen, user)
         remembered = idempotency.made_before(seen[key_where], digest, now)
         if (answer := before(seen, remembered)) is not None:
-            return Plan((answer, None))
+            return Plan(_Admitted(answer))
         require_open(sections.parse("intake", seen[intake_where]), now)
         require_rolled_out(user.uid)
         account = signup.opened(account, user)
         admitted = terms(seen, account, now)
-        account, writes = _charged(account, admitted, now, user.agent)
+        had, (account, writes) = account, _charged(account, admitted, now, user.agent)
+        low = outbox.ran_low(had, account, admitted.charges[-1].job_id, now) if admitted.charges else []
         if user.agent:
             writes += _by_agent(seen[agent_key_model.key_path(user.agent.key_id)], admitted, now)
-        writes += [*admitted.writes, account_model.write(seen[account.path], account)]
+        writes += [*admitted.writes, *low, account_model.write(seen[account.path], account)]
         if admitted.made:
             writes.append(idempotency.remember(seen[key_where], user.uid, digest, admitted.made, now))
-        return Plan((admitted.answer, account), writes)
+        return Plan(_Admitted(admitted.answer, account, admitted.charges[-1].job_id if low else None), writes)
 
     agent = [agent_key_model.key_path(user.agent.key_id)] if user.agent else []
     paths = [account_path(user.uid), intake_where, key_where, *agent, *reads]
-    return signup.with_account(user, lambda: store().settle(paths, decide))
+    answer, account, low_by = signup.with_account(user, lambda: store().settle(paths, decide))
+    if account is not None and low_by is not None:
+        outbox.announce(account.listens, Event.CREDITS_LOW, user.uid, low_by)
+    return answer, account
 
 
 def current(seen: Seen, user: User) -> Account | None:

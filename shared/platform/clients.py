@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from shared.platform.firestore.rest import FirestoreRest
     from shared.platform.google.auth_users import AuthUsers
     from shared.platform.google.envelope import Vault
+    from shared.platform.google.push import Push
     from shared.platform.google.task_queue import TaskQueue
+    from shared.platform.mail import Mailer
     from shared.platform.storage.files import Files
     from shared.platform.storage.signed_urls import Signer
     from shared.platform.web.tokens import Verifier
@@ -161,3 +163,23 @@ def vault() -> Vault:
     from shared.platform.google.envelope import Vault
 
     return Vault(settings().kms_key, settings().kms_url)
+
+
+@once
+def mailer() -> Mailer | None:
+    """None where nobody was named who takes mail."""
+    from shared.platform.mail import SmtpMailer
+
+    host, sender = settings().smtp_host, settings().mail_from
+    if not host or not sender:
+        return None
+    name, _, port = host.rpartition(":")
+    account = (settings().smtp_user or "", settings().smtp_password or "")
+    return SmtpMailer(name.strip("[]"), int(port), account, sender, clock(), local=settings().smtp_is_local)
+
+
+@once
+def push() -> Push:
+    from shared.platform.google.push import Push
+
+    return Push(settings().project, settings().fcm_url)

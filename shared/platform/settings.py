@@ -23,6 +23,7 @@ EMULATOR_VARIABLES = (
     "IAM_CREDENTIALS_EMULATOR_HOST",
     "CLOUD_KMS_EMULATOR_HOST",
     "GOOGLE_KEYS_EMULATOR_HOST",
+    "FCM_EMULATOR_HOST",
     "CLOCK_FILE",
 )
 
@@ -30,6 +31,8 @@ VERTEX_URL = "GOOGLE_VERTEX_BASE_URL"  # google-genai's own names for them
 GEMINI_URL = "GOOGLE_GEMINI_BASE_URL"
 OPENAI_VIDEOS_URL = "RUSHES_OPENAI_VIDEOS_URL"
 OUR_SURFACES = "RUSHES_OUR_SURFACES"
+SMTP_HOST = "RUSHES_SMTP_HOST"
+WEBHOOKS_LOOPBACK = "RUSHES_WEBHOOKS_LOOPBACK"
 KEY_SURFACES = (
     "gemini-api",
     "openai-videos",
@@ -210,6 +213,14 @@ class Settings(NamedTuple):
     openai_videos_redirect_hosts: tuple[str, ...] = _usual("RUSHES_OPENAI_VIDEOS_REDIRECT_HOSTS", _words, ())
     # `no` where that server forgets a deleted job and works on
     openai_videos_delete_aborts: bool = _usual("RUSHES_OPENAI_VIDEOS_DELETE_ABORTS", _yes_or_no, True)
+    # `yes` where users' webhooks may also be sent to this machine, without TLS: never in a deployed process
+    webhooks_loopback: bool = _usual(WEBHOOKS_LOOPBACK, _yes_or_no, False)
+    # where mail is handed over, with TLS from the first byte on port 465 and by STARTTLS on any other; without one none is sent
+    smtp_host: str | None = _optional(SMTP_HOST, _host)
+    smtp_user: str | None = _optional("RUSHES_SMTP_USER", _header)  # by whom
+    smtp_password: str | None = _optional("RUSHES_SMTP_PASSWORD", _header)  # and that user's password there
+    mail_from: str | None = _optional("RUSHES_MAIL_FROM", _email)  # who mail comes from
+    fcm_url: str | None = _optional("FCM_EMULATOR_HOST", _url)  # who takes push messages locally
     clock_file: Path | None = _optional("CLOCK_FILE", Path)  # the clock that all processes of a local stack share
     # seconds that a body may take to arrive, and one more for every 16 KiB of it
     body_seconds: int = _usual("RUSHES_BODY_SECONDS", _number(1, 60), 10)
@@ -225,6 +236,11 @@ class Settings(NamedTuple):
     def vertex_is_local(self) -> bool:
         """Whether Vertex is a simulator on this machine, which must never be shown a real credential."""
         return _on_this_machine(self.vertex_url)
+
+    @property
+    def smtp_is_local(self) -> bool:
+        """Whether mail goes to a mailbox on this machine, which is no place to prove anything to."""
+        return self.smtp_host is not None and _on_this_machine(f"//{self.smtp_host}")
 
     @property
     def gemini_is_local(self) -> bool:
@@ -253,8 +269,14 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         for name in (VERTEX_URL, GEMINI_URL, OPENAI_VIDEOS_URL):
             if _on_this_machine(environ.get(name)):
                 raise BadSettings(f"{name} points to this machine in a deployed process. Remove it.")
+        if environ.get(WEBHOOKS_LOOPBACK) == "yes":
+            raise BadSettings(f"{WEBHOOKS_LOOPBACK} opens this machine to users in a deployed process. Remove it.")
+        if _on_this_machine(f"//{environ.get(SMTP_HOST)}"):
+            raise BadSettings(f"{SMTP_HOST} points to this machine in a deployed process. Remove it.")
     problems: list[str] = []
     found = Settings(**{name: variable.read(environ, problems) for name, variable in Settings._field_defaults.items()})
+    if found.smtp_host and not found.mail_from:
+        problems.append("RUSHES_MAIL_FROM is not set, but RUSHES_SMTP_HOST is")
     if problems:
         raise BadSettings("The environment cannot be served with. " + "; ".join(problems))
     return found

@@ -21,7 +21,7 @@ _MACHINE = Machine(read, "status", STEPS)
 
 def finish(variant: Variant, change: Change, *, good: bool) -> None:
     """Once: a variant that went on meanwhile, or is gone, stays as it is. Its batch is told in the same commit."""
-    now, version = clock().now(), variant.key_version
+    now, version, event = clock().now(), variant.key_version, Event.PROMPT_COMPLETED if good else Event.PROMPT_FAILED
     keys = provider_key_model.places(variant.user_id, KEY_OF, version) if version else ()
 
     def decide(current: Variant, _seen: Seen) -> Change | None:
@@ -32,7 +32,6 @@ def finish(variant: Variant, change: Change, *, good: bool) -> None:
         after, kept = history.replaced(current, after, now)
         change = waiting.over(seen, [current], now, good=good)
         released = provider_key_model.release(seen, variant.user_id, KEY_OF, version, [variant.id]) if version else ()
-        event = Event.PROMPT_COMPLETED if good else Event.PROMPT_FAILED
         told = outbox.ended(current.listens, event, current.user_id, current.id, now, attempt=current.attempt)
         return Carried(after, [*kept, *released, *change.writes, *told], change.begun)
 
@@ -40,6 +39,8 @@ def finish(variant: Variant, change: Change, *, good: bool) -> None:
     if moved.moved:
         waited = WRITTEN_WITHIN - ((variant.deadline_at or now) - now)
         logs.info("prompt ended", prompt_id=variant.id, good=good, seconds=round(waited.total_seconds(), 1))
+        if moved.now is not None:
+            outbox.announce(moved.now.listens, event, variant.user_id, variant.id, attempt=variant.attempt)
     tasks.set_off(moved.beside or ())
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from shared.accounts import limits, usage
 from shared.accounts.ledger import account_path
-from shared.accounts.usage import usage_path
+from shared.accounts.usage import NO_END, usage_path
 from shared.lifecycle.admission import current
 from shared.platform.clients import clock, store
 from shared.platform.errors import NotFound
@@ -18,7 +18,7 @@ from shared.platform.web.tokens import User
 from shared.shares import passes
 from shared.shares.commands import erase
 from shared.shares.errors import TooManyShares
-from shared.shares.model import KEPT, NO_END, Share, new_token, own, share_path
+from shared.shares.model import KEPT, Share, new_token, own, share_path
 from shared.shares.reads import work_of
 
 if TYPE_CHECKING:

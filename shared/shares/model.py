@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 import string
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from shared.platform.errors import NotFound
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 SHARES = "shares"
 KEPT = timedelta(days=90)  # once nobody can open it any more: so long its page says so, and its owner sees its visits
-NO_END = datetime(9999, 12, 31, tzinfo=UTC)
 _LETTERS = string.digits + string.ascii_letters
 
 

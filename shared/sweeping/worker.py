@@ -18,8 +18,9 @@ from shared.prompts import sweep as prompt_sweep
 from shared.trash import sweep as trash_sweep
 from shared.videos import sweep as videos
 from shared.videos.daily_ceiling import watch_ceiling
+from shared.webhooks import sweep as webhook_sweep
 
-Kind = Literal["videos", "images", "prompts", "films", "trash"]
+Kind = Literal["videos", "images", "prompts", "films", "trash", "webhooks"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 MOST_PAGES = 50  # of one minute, one after the other: rows that come up again and again must not keep the sweep busy for ever
 
@@ -29,6 +30,7 @@ _SWEEPS: Mapping[Kind, Callable[[int], int]] = {
     "prompts": lambda page: prompt_sweep.sweep(page),
     "films": lambda page: films.sweep(page),
     "trash": lambda page: trash_sweep.sweep(page),
+    "webhooks": lambda page: webhook_sweep.sweep(page),
 }
 
 

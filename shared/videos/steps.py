@@ -107,6 +107,8 @@ def take(job_id: str, user_id: str, decide: Decide, *, with_ops: bool = False, w
         _log(moved.job)
         if moved.job.ended:
             notify_followers(moved.job)
+            listens = moved.account.listens if moved.account else ()
+            outbox.announce(listens, Event(f"video.{moved.job.state}"), moved.job.user_id, job_id)
     return moved
 
 

@@ -64,12 +64,19 @@ BODIES: dict[str, Any] = {  # by their forms, or by their routes where these hav
     "TrashPurgeRequest": {"all": True},
     "FilmRequest": {"scenes": [{"video_id": ID}]},
     "MusicUploadRequest": {"content_type": "audio/mpeg"},
+    "WebhookEndpointRequest": {"url": "https://example.com/hook", "events": ["video.completed"]},
+    "WebhookListenerRequest": {"events": ["video.completed"]},
+    "WebhookEndpointUpdate": {"active": False},
+    "WebhookSecretRequest": {},
+    "WebhookRedeliveryRequest": {"since": "2026-01-31"},
+    "NoticeSettingsRequest": {},
+    "DeviceRequest": {"token": "t" * 40, "platform": "web"},
     "POST /videos/batch": [WISH],
     "POST /storyboards/import": {"name": "Mine", **SCENES},
 }
 KEPT = (  # where what was made would stand
     *("collections", "images", "video_prompts", "prompt_templates", "prompt_batches", "video_jobs", "storyboards", "films"),
-    *("provider_keys", "credit_transactions", "idempotency", "shares", "agent_keys"),
+    *("provider_keys", "credit_transactions", "idempotency", "shares", "agent_keys", "webhook_endpoints", "listeners"),
 )
 
 

@@ -111,6 +111,13 @@ def _payloads(world: World) -> Iterator[tuple[str, dict[str, Any]]]:
     prompt = {"prompt_id": world.ids["prompt_id"], "image_id": image, "user_id": user}
     yield "/prompt-tasks", {**prompt, "attempt": 1, "epoch": 0, "tries": 0}
     yield "/film-tasks", {"film_id": world.ids["film_id"], "user_id": user, "epoch": 0}
+    event = {"event_id": f"{world.ids['job_id']}.video.completed", "user_id": user}
+    for where in ("/webhook-tasks/tell", "/notice-tasks/mail", "/notice-tasks/push"):
+        yield where, event
+    yield "/webhook-tasks/deliver", {"endpoint_id": image}
+    span = {"since": "2026-01-31", "until": "2026-02-01", "cursor": "eyJh", "all": False}
+    yield "/webhook-tasks/redeliver", {"endpoint_id": image, "user_id": user, **span}
+    yield "/notice-tasks/letter", {"letter": "account.deleted", "key": image, "values": {}, "user_id": user}
     yield "/sweep", {}
     yield "/sweep/more", {}
     yield "/upload-events/late", {"image_id": image, "user_id": user}

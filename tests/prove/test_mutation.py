@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from shared.lifecycle import payers
-from shared.lifecycle.outbox import Event
 from shared.platform.firestore.documents import Update
 from shared.videos.states import JobState
 from tests.prove.gate import RIVAL, Step
@@ -22,7 +21,7 @@ from tests.prove.mutants.patterns import Stale
 from tests.prove.mutation import BY_NAME, MUTANTS, Copy, caught_by
 from tests.prove.stage import Stage
 from tests.prove.stories.payers import Paid
-from tests.prove.stories.story import TOLD
+from tests.prove.stories.story import ENDS, TOLD
 from tests.prove.workflows import RACES, WORKFLOWS
 
 
@@ -56,7 +55,7 @@ def test_whatever_has_states_is_told_raced_taken_care_away_from_and_reconciled(l
 
 def test_whatever_tells_its_end_or_names_a_payer_has_its_stories() -> None:
     """Q1: the events are those of works that each story looks at; of each that names a payer one is paid by another."""
-    assert {event.partition(".")[0] for event in Event} == set(TOLD.values())
+    assert {event.partition(".")[0] for event in ENDS} == set(TOLD.values())
     for model in (ROOT / "shared").glob("*/model.py"):
         importlib.import_module(f"shared.{model.parent.name}.model")
     assert {each.__module__.split(".")[1] for each in payers.Paid.__subclasses__()} == {

@@ -27,6 +27,7 @@ from shared.films.model import Film
 from shared.films.requests import FilmWish
 from shared.images.model import Collection, Image
 from shared.lifecycle import outbox, trash
+from shared.lifecycle.listeners import Listeners
 from shared.platform.firestore import idempotency
 from shared.platform.firestore.documents import OUR_MARKS, Document
 from shared.platform.sealed_secrets import Sealed
@@ -45,6 +46,7 @@ from shared.storyboards.commands import fields_of
 from shared.storyboards.model import Storyboard
 from shared.videos import admission, evidence, provider_worker, steps, sweep, transitions
 from shared.videos.model import Job
+from shared.webhooks.model import Delivery, Endpoint
 from tests.fixtures.fakes import NOON
 
 ROOT = Path(__file__).parents[2]
@@ -129,7 +131,10 @@ def documents() -> dict[str, set[str]]:
         "agent_keys/{id}": names(AgentKey),
         "provider_keys/{uid}.{provider}": (names(Key) - {"sealed"}) | set(Sealed._fields) | created(key_model, "superseded"),
         "audit_log/{id}": set(Act("actor", "reason", "request", NOON).audit("action", "on").fields),
-        "events/{work}.{event}": literal_keys(outbox, "ended"),
+        "events/{work}.{event}": literal_keys(outbox, "_row") | {"mailed_at", "pushed_at"},
+        "listeners/{uid}": names(Listeners),
+        "webhook_endpoints/{id}": names(Endpoint) | {"wrapped_by"},
+        "webhook_deliveries/{id}": names(Delivery),
         "dead_letters/{id}": literal_keys(dead_letter_commands, "record"),
         "reconcile_runs/{id}": names(Run),
         "reconcile_runs/latest": created(reconcile_worker, "_points", "fields"),

@@ -23,6 +23,7 @@ _TIMEOUT_S = 5
 class Person:
     uid: str
     email: str | None
+    email_verified: bool
     disabled: bool
     admin: bool
     tokens_valid_after: datetime
@@ -47,6 +48,7 @@ class AuthUsers:
         return Person(
             uid=found.uid,
             email=found.email,
+            email_verified=found.email_verified,
             disabled=found.disabled,
             admin=(found.custom_claims or {}).get("admin") is True,
             tokens_valid_after=datetime.fromtimestamp((found.tokens_valid_after_timestamp or 0) / 1000, UTC),

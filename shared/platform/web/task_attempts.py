@@ -20,6 +20,8 @@ MAX_ATTEMPTS: Mapping[str, int] = {
     "write": 7,
     "write-batch": 7,
     "deliver": 12,
+    "deliver-slow": 12,
+    "notices": 12,
     "sweep": 5,
     "erase": 102,
     "compile": 7,
@@ -33,6 +35,8 @@ LONGEST_S: Mapping[str, int] = {
     "storage-tasks": 600,
     "film-tasks": 1800,
     "upload-events": 600,
+    "webhook-tasks": 60,
+    "notice-tasks": 60,
     "sweep": 120,
     "reconcile": 300,
 }

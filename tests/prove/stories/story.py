@@ -22,6 +22,7 @@ VEO, OMNI, OMNI_VERTEX, SERVER = (
 LITE = "vertex/veo-3.1-lite-generate-001"
 
 
+ENDS = tuple(event for event in Event if event is not Event.CREDITS_LOW)
 TOLD = {"video_jobs": "video", "films": "film", "video_prompts": "prompt"}  # as events call them
 BOARD: Mapping[str, Any] = {
     "name": "The fox",
@@ -52,9 +53,9 @@ class Story(ABC):
         return self.person
 
     def listen(self, person: Person) -> None:
-        """As a later release lets its owner say."""
+        """As it does for its endpoints; without any nobody is told, and the rows stay."""
         if self.listens:
-            self.system.firestore.document(f"accounts/{person.uid}").update({"listens": [*Event]}, timeout=10)
+            self.system.firestore.document(f"accounts/{person.uid}").update({"listens": [*ENDS]}, timeout=10)
 
     def prepare(self) -> None:  # noqa: B027 - many stories begin from nothing
         """What is there before, if anything."""

@@ -35,6 +35,9 @@ from shared.videos.model import Job
 from shared.videos.states import LIVE, JobState
 from shared.videos.sweep import CARE as VIDEOS_CARE
 from shared.videos.waiting import LINE as JOBS_LINE
+from shared.webhooks.model import Endpoint
+from shared.webhooks.statuses import DeliveryStatus
+from shared.webhooks.sweep import CARES as WEBHOOKS_CARES
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 ID = "0" * 24
@@ -47,6 +50,7 @@ ROWS: Mapping[str, Mapping[str, Any]] = {  # what some of them must find before 
     f"images/{ID}": IMAGE.fields(),
     f"collections/{ID}": {"user_id": UID, "name": "n", "created_at": NOW, "updated_at": NOW, "image_count": 1, "deleting": False},
     f"video_jobs/{ID}": JOB.fields(),
+    f"webhook_endpoints/{ID}": Endpoint(ID, UID, "https://example.com/", (), (), NOW, NOW).fields(),
     f"accounts/{UID}": Account(UID, NOW, NOW).fields(),
     "system_configs/intake": {"usd_ceiling_per_day": 10.0},
 }
@@ -126,7 +130,16 @@ def _of_pages(_ask: Any) -> object:
     ]
 
 
-CARES = (VIDEOS_CARE, FILMS_CARE, *PROMPTS_CARES, *IMAGES_CARES, *TRASH_CARES, JOBS_LINE.care(_QUIET), FILMS_LINE.care(_QUIET))
+CARES = (
+    VIDEOS_CARE,
+    FILMS_CARE,
+    *PROMPTS_CARES,
+    *IMAGES_CARES,
+    *TRASH_CARES,
+    JOBS_LINE.care(_QUIET),
+    FILMS_LINE.care(_QUIET),
+    *WEBHOOKS_CARES,
+)
 
 ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.accounts.reads:transactions": [
@@ -182,6 +195,13 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.shares.counts:by_day": _with(ID, 30, NOW),
     "shared.shares.counts:erase": _with(ID),
     "shared.shares.reads:listed": _pages(user_id=[UID]),
+    "shared.webhooks.commands:redeliver_span": [
+        lambda ask: ask(UID, ID, NOW, NOW),
+        lambda ask: ask(UID, ID, NOW, NOW, _PLACES[1]),
+    ],
+    "shared.webhooks.reads:deliveries": _pages(user_id=[UID], endpoint_id=[ID], status=[None, DeliveryStatus.FAILED]),
+    "shared.webhooks.sealing:rewrap": _with("projects/p/cryptoKeyVersions/1"),
+    "shared.webhooks.worker:_due": _with(ID, 1),
     "shared.videos.batch_reads:_first_jobs": [*_with(UID, 5, None), *_with(UID, 5, _PLACES[1])],
     "shared.videos.batch_reads:jobs_of": _with(UID, ID),
     "shared.storyboards.commands:kept_by": _with(UID),

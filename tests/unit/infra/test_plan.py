@@ -27,6 +27,9 @@ WITH_ALL: dict[str, Any] = {
     "openai_videos_redirect_hosts": ["files.example.com"],
     "operators": ["group:rushes-operators@example.com"],
     "page": ["page@example.com"],
+    "smtp_host": "smtp.example.com:587",
+    "smtp_user": "rushes",
+    "mail_from": "rushes@example.com",
     "secrets_with_values": sorted(TOPOLOGY["secrets"]),
     "web_app": {"id": "1:123:web:abc", "site_key": "6Lexample"},
 }
@@ -144,7 +147,7 @@ def test_every_setting_is_set_or_left_to_its_default_on_purpose(plan: Planner) -
     made = plan(**WITH_ALL)
     given = {name for function in made.services for name in made.variables(function)}
     known = {variable.name for variable in Settings._field_defaults.values()} - set(EMULATOR_VARIABLES)
-    left = {"K_SERVICE", "GOOGLE_VERTEX_BASE_URL", "GOOGLE_GEMINI_BASE_URL", "RUSHES_BODY_SECONDS"}
+    left = {"K_SERVICE", "GOOGLE_VERTEX_BASE_URL", "GOOGLE_GEMINI_BASE_URL", "RUSHES_BODY_SECONDS", "RUSHES_WEBHOOKS_LOOPBACK"}
     assert known - given == left
 
 

@@ -119,7 +119,14 @@ def test_a_function_has_the_rights_that_its_code_asks_for_and_no_others(name: st
     """A4: by all that its door leads to; who only reads may not write."""
     clients = {unit for module, unit in reached(name) if module == "shared.platform.clients"}
     providers = {unit for module, unit in reached(name) if module.startswith("shared.providers")}
-    of_client = {"queue": "tasks", "signer": "signer", "vault": "kms", "auth_users": "auth"}
+    reads = asked(name, "auth_users") <= {"find"}
+    of_client = {
+        "queue": "tasks",
+        "signer": "signer",
+        "vault": "kms",
+        "auth_users": "auth-read" if reads else "auth",
+        "push": "push",
+    }
     wanted = {need for client, need in of_client.items() if client in clients}
     wanted |= {"providers"} if providers & {"provider_for", "writer_for"} else set()
     writes = asked(name, "store") & WRITES or "tally" in clients
@@ -156,6 +163,7 @@ def test_a_secret_is_given_to_whoever_reads_it_alone(name: str) -> None:
         "openai-videos-key": "openai_videos_key",
         "hook-secrets-gemini": "hook_secrets_gemini",
         "hook-secrets-openai": "hook_secrets_openai",
+        "smtp-password": "smtp_password",
     }
     given = {value["secret"] for value in environment_of(name, TOPOLOGY).values() if not isinstance(value, str)}
     assert given - {"identity-key"} == {secret for secret, read in of_secret.items() if read in settings_read(name)}
