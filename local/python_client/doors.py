@@ -49,6 +49,19 @@ _NAMES = {  # where the rule of `_method` says something that nobody would guess
     "getPromptHistory": "history",
     "getOpenapiDocument": "openapi",
     "importStoryboards": "import_file",
+    "createWebhookEndpoint": "create",
+    "listWebhookEndpoints": "list",
+    "getWebhookEndpoint": "get",
+    "updateWebhookEndpoint": "update",
+    "deleteWebhookEndpoint": "delete",
+    "createWebhookListener": "create_listener",
+    "deleteWebhookListener": "delete_listener",
+    "rotateWebhookSecret": "rotate_secret",
+    "sendWebhookTest": "send_test",
+    "listWebhookDeliveries": "deliveries",
+    "getWebhookDelivery": "delivery",
+    "redeliverWebhook": "redeliver",
+    "redeliverWebhooks": "redeliver_all",
 }
 _PLAIN = {"None", "Any", "Sequence", "Mapping", "Literal", "Omit", "OMIT", "M"}
 

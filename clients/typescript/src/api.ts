@@ -229,6 +229,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/account/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what you are told by mail and on your devices
+         * @description For signed-in users. Agent keys need the scope `read`.
+         */
+        get: operations["getNoticeSettings"];
+        /**
+         * Set what you are told by mail and on your devices
+         * @description All of it: what is not named is not sent. Mail goes to your verified address. For signed-in users. Not by an agent key.
+         */
+        put: operations["setNoticeSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a device for push messages
+         * @description By its token of Firebase Cloud Messaging. Registered again it is the same device; of more than twenty the oldest is forgotten, and so is one whose token is good no more. For signed-in users. Not by an agent key.
+         */
+        post: operations["registerDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/devices/{device_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a device
+         * @description It gets no more push messages. For signed-in users. Not by an agent key.
+         */
+        delete: operations["unregisterDevice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/account/keys": {
         parameters: {
             query?: never;
@@ -1893,6 +1957,218 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your webhook endpoints, newest first
+         * @description Listeners too; never a secret. For signed-in users. Agent keys need the scope `read`.
+         */
+        get: operations["listWebhookEndpoints"];
+        put?: never;
+        /**
+         * Create a webhook endpoint
+         * @description What it is sent is signed as Standard Webhooks has it. The secret is told this once. For signed-in users. Not by an agent key.
+         */
+        post: operations["createWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/listeners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a listener
+         * @description For a program that nobody can reach: it fetches its deliveries, and signs them with the secret for whom it hands them to. It ends after a day. For signed-in users. Agent keys need the scope `write`.
+         */
+        post: operations["createWebhookListener"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/listeners/{endpoint_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a listener
+         * @description For signed-in users. Agent keys need the scope `write`.
+         */
+        delete: operations["deleteWebhookListener"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{endpoint_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a webhook endpoint
+         * @description For signed-in users. Agent keys need the scope `read`.
+         */
+        get: operations["getWebhookEndpoint"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook endpoint
+         * @description It is sent nothing more, at once. For signed-in users. Not by an agent key.
+         */
+        delete: operations["deleteWebhookEndpoint"];
+        options?: never;
+        head?: never;
+        /**
+         * Update a webhook endpoint, or switch it off or on
+         * @description Switched on again it begins anew; what failed before is sent again when you ask for it. For signed-in users. Not by an agent key.
+         */
+        patch: operations["updateWebhookEndpoint"];
+        trace?: never;
+    };
+    "/webhooks/{endpoint_id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a webhook endpoint a new secret
+         * @description For a while both sign, so that its receiver can change over. The secret is told this once. For signed-in users. Not by an agent key.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{endpoint_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test event
+         * @description `webhook.test`, in the way of all others; look at the delivery for what came of it. For signed-in users. Agent keys need the scope `write`.
+         */
+        post: operations["sendWebhookTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{endpoint_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what a webhook endpoint was sent, newest first
+         * @description With bodies and answers, for thirty days. For signed-in users. Agent keys need the scope `read`.
+         */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{endpoint_id}/deliveries/{delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a delivery, with its tries
+         * @description For signed-in users. Agent keys need the scope `read`.
+         */
+        get: operations["getWebhookDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{endpoint_id}/deliveries/{delivery_id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a delivery again
+         * @description With the same `webhook-id` and body. One that is under way stays so. For signed-in users. Agent keys need the scope `write`.
+         */
+        post: operations["redeliverWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{endpoint_id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send all deliveries of a time again
+         * @description Those that failed, or all. A hundred at once; where there are more, the rest follows by itself. For signed-in users. Agent keys need the scope `write`.
+         */
+        post: operations["redeliverWebhooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/watch/{job_id}": {
         parameters: {
             query?: never;
@@ -2328,7 +2604,7 @@ export interface paths {
         put?: never;
         /**
          * Rewrap users' keys under the newest version
-         * @description Those that a retired version of the wrapping key wraps; call it again until it answers 0. For operators.
+         * @description With the secrets of their webhook endpoints. Those that a retired version of the wrapping key wraps; call it again until it answers 0. For operators.
          */
         post: operations["rewrapProviderKeys"];
         delete?: never;
@@ -2362,7 +2638,208 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "video.completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Video completed
+         * @description It is there. It may come twice, and in any order.
+         */
+        post: operations["onVideoCompleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "video.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Video failed
+         * @description It came to nothing. It may come twice, and in any order.
+         */
+        post: operations["onVideoFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "video.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Video cancelled
+         * @description It was called off. It may come twice, and in any order.
+         */
+        post: operations["onVideoCancelled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "film.completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Film completed
+         * @description It is there. It may come twice, and in any order.
+         */
+        post: operations["onFilmCompleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "film.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Film failed
+         * @description It came to nothing. It may come twice, and in any order.
+         */
+        post: operations["onFilmFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "film.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Film cancelled
+         * @description It was called off. It may come twice, and in any order.
+         */
+        post: operations["onFilmCancelled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "prompt.completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prompt completed
+         * @description It is there. It may come twice, and in any order.
+         */
+        post: operations["onPromptCompleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "prompt.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prompt failed
+         * @description It came to nothing. It may come twice, and in any order.
+         */
+        post: operations["onPromptFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "credits.low": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Credits low
+         * @description A charge brought the balance below what its user named. It may come twice, and in any order.
+         */
+        post: operations["onCreditsLow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Webhook test
+         * @description Sent on its owner's word; nothing has happened. It may come twice, and in any order.
+         */
+        post: operations["onWebhookTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         /** @description A user's credits and slots. */
@@ -2435,6 +2912,8 @@ export interface components {
             shares: number;
             /** @description Keys of agents that may be good at one time */
             agent_keys: number;
+            /** @description Webhook endpoints that you may have, listeners among them */
+            webhook_endpoints: number;
         };
         /** @description An account as it is stored. */
         AccountRecord: {
@@ -2502,6 +2981,8 @@ export interface components {
             };
             /** @description Events of their work that somebody wants to hear of */
             listens: string[];
+            /** @description The mark: a balance below it is told to who listens to that */
+            low_at: number;
         };
         /** @description A video that holds a slot. */
         ActiveVideo: {
@@ -3126,6 +3607,30 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null at the end */
             next_cursor: number | null;
         };
+        /** @description Credits became few. */
+        CreditsEvent: {
+            /**
+             * @description Why credits moved
+             * @constant
+             */
+            type: "credits.low";
+            /**
+             * Format: date-time
+             * @description When it was told
+             */
+            timestamp: string;
+            /** @description How few they are */
+            data: components["schemas"]["CreditsLow"];
+        };
+        /** @description The balance after the charge by which it fell below what its user named. */
+        CreditsLow: {
+            /** @description Credits that can be spent now */
+            balance: number;
+            /** @description The mark: a balance below it is told to who listens to that */
+            low_at: number;
+            /** @description The video that it is about */
+            job_id: string;
+        };
         /** @description A day in numbers. */
         DayStats: {
             /**
@@ -3214,6 +3719,51 @@ export interface components {
              */
             all?: "failed" | null;
         };
+        /**
+         * @description What became of an event at one endpoint.
+         * @enum {string}
+         */
+        DeliveryStatus: "pending" | "delivered" | "failed" | "held";
+        /** @description A device that push messages go to, without its token. */
+        Device: {
+            /** @description Names it for good */
+            id: string;
+            /** @description What kind of device it is */
+            platform: components["schemas"]["DevicePlatform"];
+            /**
+             * Format: date-time
+             * @description When it was registered last
+             */
+            registered_at: string;
+        };
+        /**
+         * @description What kind of device it is.
+         * @enum {string}
+         */
+        DevicePlatform: "android" | "ios" | "web";
+        /** @description The device, as it is called here. */
+        DeviceRegistered: {
+            /** @description Names it for good */
+            id: string;
+        };
+        /**
+         * @description A device, as Firebase Cloud Messaging knows it.
+         * @example {
+         *       "token": "cZ3b8cQ1Vd:APA91bH0fK8sQmT1xW5yLr9cVd-example",
+         *       "platform": "android"
+         *     }
+         */
+        DeviceRequest: {
+            /** @description Its registration token */
+            token: string;
+            /** @description What kind of device it is */
+            platform: components["schemas"]["DevicePlatform"];
+        };
+        /**
+         * @description Why an endpoint is sent nothing.
+         * @enum {string}
+         */
+        DisabledReason: "owner" | "gone" | "failing";
         /** @description Words at the foot, for a while. */
         EditCaption: {
             /** @description Seconds of the edited video */
@@ -3541,6 +4091,11 @@ export interface components {
             tags: string[];
         };
         /**
+         * @description Whether it is sent anything.
+         * @enum {string}
+         */
+        EndpointStatus: "active" | "disabled";
+        /**
          * @description Why credits moved; the set is closed.
          * @enum {string}
          */
@@ -3562,6 +4117,11 @@ export interface components {
             /** @description Names this call; tell it to support */
             requestId: string;
         };
+        /**
+         * @description What an account may listen to; the set is closed.
+         * @enum {string}
+         */
+        EventType: "video.completed" | "video.failed" | "video.cancelled" | "film.completed" | "film.failed" | "film.cancelled" | "prompt.completed" | "prompt.failed" | "credits.low";
         /**
          * @description How an export is written.
          * @enum {string}
@@ -3682,6 +4242,23 @@ export interface components {
             /** @description More of it, where more is known */
             reason: string | null;
         };
+        /** @description A film has ended: as the API answers it. */
+        FilmEvent: {
+            /** @description Why credits moved */
+            type: components["schemas"]["FilmEventType"];
+            /**
+             * Format: date-time
+             * @description When it was told
+             */
+            timestamp: string;
+            /** @description The film */
+            data: components["schemas"]["Film"];
+        };
+        /**
+         * @description How a film ended.
+         * @enum {string}
+         */
+        FilmEventType: "film.completed" | "film.failed" | "film.cancelled";
         /** @description The finished file. */
         FilmFile: {
             /** @description The file's name in the bucket */
@@ -4565,6 +5142,75 @@ export interface components {
              */
             bytes?: number | null;
         };
+        /**
+         * @description Of events those that people may be told of by mail and on their devices.
+         * @enum {string}
+         */
+        NoticeEvent: "video.completed" | "video.failed" | "film.completed" | "film.failed" | "credits.low";
+        /** @description What you are told by mail and on your devices: nothing that you did not choose. */
+        NoticeSettings: {
+            /** @description What comes by mail, to your verified address */
+            mail: components["schemas"]["NoticeEvent"][];
+            /** @description What comes to your devices */
+            push: components["schemas"]["NoticeEvent"][];
+            /** @description Of the text, and of what is spoken */
+            language: components["schemas"]["Language"];
+            /** @description When devices are left in peace; null: never */
+            quiet: components["schemas"]["QuietHours"] | null;
+            /** @description A charge that brings the balance below it is told as `credits.low` */
+            credits_low_at: number;
+            /** @description Whether this service sends mail at all */
+            mail_available: boolean;
+            /** @description Where push messages go, the latest first */
+            devices: components["schemas"]["Device"][];
+        };
+        /**
+         * @description All that its user wants to be told.
+         * @example {
+         *       "mail": [
+         *         "film.completed",
+         *         "credits.low"
+         *       ],
+         *       "push": [
+         *         "video.completed",
+         *         "video.failed"
+         *       ],
+         *       "language": "en",
+         *       "quiet": {
+         *         "begins": "22:00",
+         *         "ends": "07:00",
+         *         "time_zone": "Europe/Berlin"
+         *       },
+         *       "credits_low_at": 50
+         *     }
+         */
+        NoticeSettingsRequest: {
+            /**
+             * @description What comes by mail
+             * @default []
+             */
+            mail?: components["schemas"]["NoticeEvent"][];
+            /**
+             * @description What comes to registered devices
+             * @default []
+             */
+            push?: components["schemas"]["NoticeEvent"][];
+            /**
+             * @description Of both; where it is left out, the one of this call
+             * @default null
+             */
+            language?: components["schemas"]["Language"] | null;
+            /**
+             * @description What would come to devices then, comes once they end
+             * @default null
+             */
+            quiet?: components["schemas"]["QuietHoursRequest"] | null;
+            /**
+             * @description A charge that brings the balance below it is told
+             * @default 50
+             */
+            credits_low_at?: number;
+        };
         /** @description This document. */
         OpenApiDocument: {
             [key: string]: unknown;
@@ -4884,6 +5530,23 @@ export interface components {
              */
             language?: components["schemas"]["Language"] | null;
         };
+        /** @description A prompt was written, or was not: as the API answers it. */
+        PromptEvent: {
+            /** @description Why credits moved */
+            type: components["schemas"]["PromptEventType"];
+            /**
+             * Format: date-time
+             * @description When it was told
+             */
+            timestamp: string;
+            /** @description The prompt */
+            data: components["schemas"]["Prompt"];
+        };
+        /**
+         * @description How a prompt ended.
+         * @enum {string}
+         */
+        PromptEventType: "prompt.completed" | "prompt.failed";
         /** @description Earlier texts of a prompt. */
         PromptHistory: {
             /** @description The latest twenty at most, the latest first */
@@ -5201,6 +5864,24 @@ export interface components {
             result: components["schemas"]["KeyValidity"];
             /** @description The key's record after it */
             key: components["schemas"]["ProviderKey"];
+        };
+        /** @description When devices are left in peace; what would come then, comes once they end. */
+        QuietHours: {
+            /** @description When they begin, such as `22:00` */
+            begins: string;
+            /** @description When they end; before they begin: the next day */
+            ends: string;
+            /** @description Where, such as `Europe/Berlin` */
+            time_zone: string;
+        };
+        /** @description When devices are left in peace, each day. */
+        QuietHoursRequest: {
+            /** @description When they begin, such as `22:00` */
+            begins: string;
+            /** @description When they end; before they begin: the next day */
+            ends: string;
+            /** @description Where, such as `Europe/Berlin` */
+            time_zone: string;
         };
         /**
          * @description Why an operator does this.
@@ -6157,6 +6838,28 @@ export interface components {
             /** @description How often */
             count: number;
         };
+        /** @description What an endpoint is sent on its owner's word; nothing has happened. */
+        TestEvent: {
+            /**
+             * @description Why credits moved
+             * @constant
+             */
+            type: "webhook.test";
+            /**
+             * Format: date-time
+             * @description When it was told
+             */
+            timestamp: string;
+            /** @description What it was sent to */
+            data: components["schemas"]["TestOfEndpoint"];
+        };
+        /** @description The endpoint that it was sent to. */
+        TestOfEndpoint: {
+            /** @description The endpoint that it is for */
+            endpoint_id: string;
+            /** @description What it is told of */
+            events: components["schemas"]["EventType"][];
+        };
         /** @description Something in the trash. */
         TrashEntry: {
             /** @description What kind of breach it is */
@@ -6258,6 +6961,11 @@ export interface components {
             /** @description What is paid for, one by one */
             items: components["schemas"]["TrashItem"][];
         };
+        /**
+         * @description Why there was no answer, or none that counts.
+         * @enum {string}
+         */
+        Trouble: "address" | "name" | "connection" | "certificate" | "timeout" | "status" | "disabled";
         /** @description Where and how to send the bytes: PUT, with exactly these headers. */
         UploadTarget: {
             /**
@@ -6383,6 +7091,11 @@ export interface components {
              * @default null
              */
             agent_keys?: number | null;
+            /**
+             * @description Webhook endpoints, listeners among them
+             * @default null
+             */
+            webhook_endpoints?: number | null;
         };
         /** @description One user's data, read at once; not `complete` where they fill too many pages for that. */
         UserReconciliation: {
@@ -6615,6 +7328,23 @@ export interface components {
             /** @description What kind of content the provider objected to, where it says so */
             category: string | null;
         };
+        /** @description A video has ended: as the API answers it. */
+        VideoEvent: {
+            /** @description Why credits moved */
+            type: components["schemas"]["VideoEventType"];
+            /**
+             * Format: date-time
+             * @description When it was told
+             */
+            timestamp: string;
+            /** @description The video */
+            data: components["schemas"]["Video"];
+        };
+        /**
+         * @description How a video ended.
+         * @enum {string}
+         */
+        VideoEventType: "video.completed" | "video.failed" | "video.cancelled";
         /** @description The finished file. */
         VideoFile: {
             /** @description The file's name in the bucket */
@@ -6894,6 +7624,208 @@ export interface components {
             /** @description How far it is, per cent: of an edit, and on the OpenAI wire as its server says, but not on one's own key. Null where nobody says; `expected_at` then says when it is likely to be done */
             progress: number | null;
         };
+        /** @description One try of a delivery. */
+        WebhookAttempt: {
+            /**
+             * Format: date-time
+             * @description When it was heard of
+             */
+            at: string;
+            /** @description How long it took, in milliseconds */
+            ms: number;
+            /** @description What it was answered; null where there was no answer */
+            status: number | null;
+            /** @description Why it does not count; null where it was taken */
+            trouble: components["schemas"]["Trouble"] | null;
+            /** @description The answer's first 2048 bytes, or what went wrong */
+            answer: string;
+        };
+        /** @description An event as it was sent to one endpoint. */
+        WebhookDelivery: {
+            /** @description Names it for good */
+            id: string;
+            /** @description The endpoint that it is for */
+            endpoint_id: string;
+            /** @description Its type, or `webhook.test` */
+            event: string;
+            /** @description The header `webhook-id`: the same each time that it is sent */
+            event_id: string;
+            /** @description Where it is on its way */
+            status: components["schemas"]["DeliveryStatus"];
+            /** @description What is sent and signed, byte for byte */
+            body: string;
+            /** @description The latest twelve */
+            attempts: components["schemas"]["WebhookAttempt"][];
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            created_at: string;
+            /** @description When it is sent, or tried again */
+            next_at: string | null;
+        };
+        /** @description A page of deliveries. */
+        WebhookDeliveryList: {
+            /** @description What was sent, the newest first */
+            deliveries: components["schemas"]["WebhookDelivery"][];
+            /** @description Give it as `cursor` for the next page; null at the end */
+            next_cursor: string | null;
+        };
+        /** @description Where events are sent to; without a URL a listener, which fetches them. */
+        WebhookEndpoint: {
+            /** @description Names it for good */
+            id: string;
+            /** @description Where to send the bytes */
+            url: string | null;
+            /** @description What it is told of */
+            events: components["schemas"]["EventType"][];
+            /** @description Why the credits moved */
+            description: string;
+            /** @description Of the text, and of what is spoken */
+            language: components["schemas"]["Language"];
+            /** @description Where it is on its way */
+            status: components["schemas"]["EndpointStatus"];
+            /** @description Why it is sent nothing */
+            reason: components["schemas"]["DisabledReason"] | null;
+            /** @description The first try that failed since one was taken; after three days it is switched off */
+            failing_since: string | null;
+            /** @description How many secrets sign what it is sent; two while one is rotated */
+            secrets: number;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            created_at: string;
+            /** @description When a listener ends */
+            expires_at: string | null;
+        };
+        /** @description All of them. */
+        WebhookEndpointList: {
+            /** @description Where events go */
+            endpoints: components["schemas"]["WebhookEndpoint"][];
+        };
+        /** @description An endpoint and what signs what it is sent. */
+        WebhookEndpointMade: {
+            /** @description What is kept of it */
+            endpoint: components["schemas"]["WebhookEndpoint"];
+            /** @description What signs from now on, `whsec_…`; it is never told again */
+            secret: string;
+        };
+        /**
+         * @description Where to send what.
+         * @example {
+         *       "url": "https://app.example.com/rushes",
+         *       "events": [
+         *         "video.completed",
+         *         "video.failed"
+         *       ],
+         *       "description": "Our shop"
+         *     }
+         */
+        WebhookEndpointRequest: {
+            /** @description The events that it is told of */
+            events: components["schemas"]["EventType"][];
+            /**
+             * @description Of the texts in what it is told
+             * @default en
+             */
+            language?: components["schemas"]["Language"];
+            /** @description Where events are sent to, by POST: https on port 443 or 8443, without a name or password. Its name must lead to public addresses; redirects are not followed */
+            url: string;
+            /**
+             * @description What tells it from others
+             * @default
+             */
+            description?: string;
+        };
+        /** @description What is to be another; the rest stays. */
+        WebhookEndpointUpdate: {
+            /**
+             * @description Where events are sent to from now on
+             * @default null
+             */
+            url?: string | null;
+            /**
+             * @description The events that it is told of from now on
+             * @default null
+             */
+            events?: components["schemas"]["EventType"][] | null;
+            /**
+             * @description What tells it from others
+             * @default null
+             */
+            description?: string | null;
+            /**
+             * @description Of the texts in what it is told
+             * @default null
+             */
+            language?: components["schemas"]["Language"] | null;
+            /**
+             * @description False switches it off, true on again
+             * @default null
+             */
+            active?: boolean | null;
+        };
+        /**
+         * @description What a program wants to fetch.
+         * @example {
+         *       "events": [
+         *         "video.completed",
+         *         "video.failed"
+         *       ]
+         *     }
+         */
+        WebhookListenerRequest: {
+            /** @description The events that it is told of */
+            events: components["schemas"]["EventType"][];
+            /**
+             * @description Of the texts in what it is told
+             * @default en
+             */
+            language?: components["schemas"]["Language"];
+        };
+        /** @description How much is sent again. */
+        WebhookRedelivery: {
+            /** @description How many are sent again by now */
+            redelivered: number;
+        };
+        /**
+         * @description Which deliveries of a time are to be sent again.
+         * @example {
+         *       "since": "2026-01-31T00:00:00+00:00",
+         *       "until": "2026-02-01T00:00:00+00:00"
+         *     }
+         */
+        WebhookRedeliveryRequest: {
+            /**
+             * Format: date-time
+             * @description Of events at or after this time
+             */
+            since: string;
+            /**
+             * @description And before this one; without it until now
+             * @default null
+             */
+            until?: string | null;
+            /**
+             * @description Those that were taken, too; else those that failed
+             * @default false
+             */
+            all?: boolean;
+        };
+        /**
+         * @description How long the secret before is good beside the new one.
+         * @example {
+         *       "overlap_hours": 24
+         *     }
+         */
+        WebhookSecretRequest: {
+            /**
+             * @description For so long both sign; 0: only the new one, at once
+             * @default 24
+             */
+            overlap_hours?: number;
+        };
         /** @description Facts of each refusal, by its code; more may come with time. */
         ErrorDetails: {
             /** @description Facts of this refusal */
@@ -7107,6 +8039,8 @@ export interface components {
                 provider: string;
             };
             /** @description Facts of this refusal */
+            MAIL_NOT_SET_UP: Record<string, never>;
+            /** @description Facts of this refusal */
             MAINTENANCE: {
                 /** @description Words in German */
                 de: string;
@@ -7229,6 +8163,8 @@ export interface components {
                 /** @description What it is about */
                 id?: string;
             };
+            /** @description Facts of this refusal */
+            NO_VERIFIED_ADDRESS: Record<string, never>;
             /** @description Facts of this refusal */
             NO_VIDEO: {
                 /** @description The state that it is in */
@@ -7487,6 +8423,11 @@ export interface components {
                 limit: number | string;
             };
             /** @description Facts of this refusal */
+            TOO_MANY_WEBHOOK_ENDPOINTS: {
+                /** @description How much or how many is possible */
+                limit: number | string;
+            };
+            /** @description Facts of this refusal */
             TOO_MUCH_MUSIC: {
                 /** @description When the next place is free */
                 free_at?: string;
@@ -7543,6 +8484,15 @@ export interface components {
             };
             /** @description Facts of this refusal */
             WAITING_FULL: Record<string, never>;
+            /** @description Facts of this refusal */
+            WEBHOOK_ENDPOINT_DISABLED: {
+                /** @description Why it was not taken */
+                reason: string;
+            };
+            /** @description Facts of this refusal */
+            WEBHOOK_LISTENER_FETCHES: Record<string, never>;
+            /** @description Facts of this refusal */
+            WEBHOOK_URL_NOT_TAKEN: Record<string, never>;
         };
     };
     responses: never;
@@ -7588,11 +8538,19 @@ export type CreditPosting = components['schemas']['CreditPosting'];
 export type CreditPrice = components['schemas']['CreditPrice'];
 export type CreditTransaction = components['schemas']['CreditTransaction'];
 export type CreditTransactionList = components['schemas']['CreditTransactionList'];
+export type CreditsEvent = components['schemas']['CreditsEvent'];
+export type CreditsLow = components['schemas']['CreditsLow'];
 export type DayStats = components['schemas']['DayStats'];
 export type DeadLetter = components['schemas']['DeadLetter'];
 export type DeadLetterList = components['schemas']['DeadLetterList'];
 export type Deletion = components['schemas']['Deletion'];
 export type DeletionRequest = components['schemas']['DeletionRequest'];
+export type DeliveryStatus = components['schemas']['DeliveryStatus'];
+export type Device = components['schemas']['Device'];
+export type DevicePlatform = components['schemas']['DevicePlatform'];
+export type DeviceRegistered = components['schemas']['DeviceRegistered'];
+export type DeviceRequest = components['schemas']['DeviceRequest'];
+export type DisabledReason = components['schemas']['DisabledReason'];
 export type EditCaption = components['schemas']['EditCaption'];
 export type EditCaptionRequest = components['schemas']['EditCaptionRequest'];
 export type EditCrop = components['schemas']['EditCrop'];
@@ -7606,8 +8564,10 @@ export type EditTitle = components['schemas']['EditTitle'];
 export type EndState = components['schemas']['EndState'];
 export type EndedFilm = components['schemas']['EndedFilm'];
 export type EndedVideo = components['schemas']['EndedVideo'];
+export type EndpointStatus = components['schemas']['EndpointStatus'];
 export type EntryType = components['schemas']['EntryType'];
 export type Error = components['schemas']['Error'];
+export type EventType = components['schemas']['EventType'];
 export type ExportFormat = components['schemas']['ExportFormat'];
 export type ExportedPrompt = components['schemas']['ExportedPrompt'];
 export type ExportedPromptList = components['schemas']['ExportedPromptList'];
@@ -7618,6 +8578,8 @@ export type Film = components['schemas']['Film'];
 export type FilmAccepted = components['schemas']['FilmAccepted'];
 export type FilmEffect = components['schemas']['FilmEffect'];
 export type FilmError = components['schemas']['FilmError'];
+export type FilmEvent = components['schemas']['FilmEvent'];
+export type FilmEventType = components['schemas']['FilmEventType'];
 export type FilmFile = components['schemas']['FilmFile'];
 export type FilmFit = components['schemas']['FilmFit'];
 export type FilmList = components['schemas']['FilmList'];
@@ -7678,6 +8640,9 @@ export type Mood = components['schemas']['Mood'];
 export type MusicType = components['schemas']['MusicType'];
 export type MusicUpload = components['schemas']['MusicUpload'];
 export type MusicUploadRequest = components['schemas']['MusicUploadRequest'];
+export type NoticeEvent = components['schemas']['NoticeEvent'];
+export type NoticeSettings = components['schemas']['NoticeSettings'];
+export type NoticeSettingsRequest = components['schemas']['NoticeSettingsRequest'];
 export type OpenApiDocument = components['schemas']['OpenApiDocument'];
 export type OpenFilm = components['schemas']['OpenFilm'];
 export type OpenFilmState = components['schemas']['OpenFilmState'];
@@ -7691,6 +8656,8 @@ export type PromptBatchAccepted = components['schemas']['PromptBatchAccepted'];
 export type PromptBatchRequest = components['schemas']['PromptBatchRequest'];
 export type PromptDeletion = components['schemas']['PromptDeletion'];
 export type PromptDraftRequest = components['schemas']['PromptDraftRequest'];
+export type PromptEvent = components['schemas']['PromptEvent'];
+export type PromptEventType = components['schemas']['PromptEventType'];
 export type PromptHistory = components['schemas']['PromptHistory'];
 export type PromptList = components['schemas']['PromptList'];
 export type PromptOrderRequest = components['schemas']['PromptOrderRequest'];
@@ -7715,6 +8682,8 @@ export type ProviderKeyList = components['schemas']['ProviderKeyList'];
 export type ProviderKeyRequest = components['schemas']['ProviderKeyRequest'];
 export type ProviderKeyUpdate = components['schemas']['ProviderKeyUpdate'];
 export type ProviderKeyVerification = components['schemas']['ProviderKeyVerification'];
+export type QuietHours = components['schemas']['QuietHours'];
+export type QuietHoursRequest = components['schemas']['QuietHoursRequest'];
 export type ReasonRequest = components['schemas']['ReasonRequest'];
 export type ReconcileBreach = components['schemas']['ReconcileBreach'];
 export type ReconcileInvariant = components['schemas']['ReconcileInvariant'];
@@ -7778,6 +8747,8 @@ export type StyleSuggestion = components['schemas']['StyleSuggestion'];
 export type StyleUse = components['schemas']['StyleUse'];
 export type SuspensionReason = components['schemas']['SuspensionReason'];
 export type TagUse = components['schemas']['TagUse'];
+export type TestEvent = components['schemas']['TestEvent'];
+export type TestOfEndpoint = components['schemas']['TestOfEndpoint'];
 export type TrashEntry = components['schemas']['TrashEntry'];
 export type TrashItem = components['schemas']['TrashItem'];
 export type TrashKind = components['schemas']['TrashKind'];
@@ -7787,6 +8758,7 @@ export type TrashPurgeRequest = components['schemas']['TrashPurgeRequest'];
 export type TrashRefusal = components['schemas']['TrashRefusal'];
 export type TrashRestoration = components['schemas']['TrashRestoration'];
 export type TrashRestoreRequest = components['schemas']['TrashRestoreRequest'];
+export type Trouble = components['schemas']['Trouble'];
 export type UploadTarget = components['schemas']['UploadTarget'];
 export type UserIdentity = components['schemas']['UserIdentity'];
 export type UserOverrides = components['schemas']['UserOverrides'];
@@ -7807,6 +8779,8 @@ export type VideoBatchRow = components['schemas']['VideoBatchRow'];
 export type VideoBatchSummary = components['schemas']['VideoBatchSummary'];
 export type VideoEdit = components['schemas']['VideoEdit'];
 export type VideoError = components['schemas']['VideoError'];
+export type VideoEvent = components['schemas']['VideoEvent'];
+export type VideoEventType = components['schemas']['VideoEventType'];
 export type VideoFile = components['schemas']['VideoFile'];
 export type VideoLinks = components['schemas']['VideoLinks'];
 export type VideoLinksList = components['schemas']['VideoLinksList'];
@@ -7818,6 +8792,18 @@ export type VideoRequest = components['schemas']['VideoRequest'];
 export type VideoTags = components['schemas']['VideoTags'];
 export type VideoTask = components['schemas']['VideoTask'];
 export type WatchedVideo = components['schemas']['WatchedVideo'];
+export type WebhookAttempt = components['schemas']['WebhookAttempt'];
+export type WebhookDelivery = components['schemas']['WebhookDelivery'];
+export type WebhookDeliveryList = components['schemas']['WebhookDeliveryList'];
+export type WebhookEndpoint = components['schemas']['WebhookEndpoint'];
+export type WebhookEndpointList = components['schemas']['WebhookEndpointList'];
+export type WebhookEndpointMade = components['schemas']['WebhookEndpointMade'];
+export type WebhookEndpointRequest = components['schemas']['WebhookEndpointRequest'];
+export type WebhookEndpointUpdate = components['schemas']['WebhookEndpointUpdate'];
+export type WebhookListenerRequest = components['schemas']['WebhookListenerRequest'];
+export type WebhookRedelivery = components['schemas']['WebhookRedelivery'];
+export type WebhookRedeliveryRequest = components['schemas']['WebhookRedeliveryRequest'];
+export type WebhookSecretRequest = components['schemas']['WebhookSecretRequest'];
 export type ErrorDetails = components['schemas']['ErrorDetails'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -8065,6 +9051,95 @@ export interface operations {
             path: {
                 /** @description The agent key */
                 key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getNoticeSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeSettings"];
+                };
+            };
+        };
+    };
+    setNoticeSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NoticeSettingsRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeSettings"];
+                };
+            };
+        };
+    };
+    registerDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceRegistered"];
+                };
+            };
+        };
+    };
+    unregisterDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The device */
+                device_id: string;
             };
             cookie?: never;
         };
@@ -10685,6 +11760,323 @@ export interface operations {
             };
         };
     };
+    listWebhookEndpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpointList"];
+                };
+            };
+        };
+    };
+    createWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookEndpointRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpointMade"];
+                };
+            };
+        };
+    };
+    createWebhookListener: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookListenerRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpointMade"];
+                };
+            };
+        };
+    };
+    deleteWebhookListener: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The webhook endpoint */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The webhook endpoint */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+        };
+    };
+    deleteWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The webhook endpoint */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    updateWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The webhook endpoint */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["WebhookEndpointUpdate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The webhook endpoint */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["WebhookSecretRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpointMade"];
+                };
+            };
+        };
+    };
+    sendWebhookTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The webhook endpoint */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted; the work goes on after this answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /** @description How many entries, the newest first */
+                limit?: number;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+                /** @description Only those of this status */
+                status?: components["schemas"]["DeliveryStatus"];
+            };
+            header?: never;
+            path: {
+                /** @description The webhook endpoint */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryList"];
+                };
+            };
+        };
+    };
+    getWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The webhook endpoint */
+                endpoint_id: string;
+                /** @description The delivery */
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+        };
+    };
+    redeliverWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The webhook endpoint */
+                endpoint_id: string;
+                /** @description The delivery */
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted; the work goes on after this answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+        };
+    };
+    redeliverWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The webhook endpoint */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookRedeliveryRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted; the work goes on after this answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookRedelivery"];
+                };
+            };
+        };
+    };
     watchVideo: {
         parameters: {
             query?: {
@@ -11341,6 +12733,366 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ConfigSection"];
                 };
+            };
+        };
+    };
+    onVideoCompleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that it is sent: what was taken already can be told by it */
+                "webhook-id": string;
+                /** @description When it was sent this time, in seconds since 1970; refuse what is older than five minutes */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the HMAC-SHA256 of `id.timestamp.body` in base64; one for each good secret */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VideoEvent"];
+            };
+        };
+        responses: {
+            /** @description It wants nothing more: the endpoint is switched off */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Whatever else is answered within ten seconds, or nothing, is sent again for a day */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onVideoFailed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that it is sent: what was taken already can be told by it */
+                "webhook-id": string;
+                /** @description When it was sent this time, in seconds since 1970; refuse what is older than five minutes */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the HMAC-SHA256 of `id.timestamp.body` in base64; one for each good secret */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VideoEvent"];
+            };
+        };
+        responses: {
+            /** @description It wants nothing more: the endpoint is switched off */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Whatever else is answered within ten seconds, or nothing, is sent again for a day */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onVideoCancelled: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that it is sent: what was taken already can be told by it */
+                "webhook-id": string;
+                /** @description When it was sent this time, in seconds since 1970; refuse what is older than five minutes */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the HMAC-SHA256 of `id.timestamp.body` in base64; one for each good secret */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VideoEvent"];
+            };
+        };
+        responses: {
+            /** @description It wants nothing more: the endpoint is switched off */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Whatever else is answered within ten seconds, or nothing, is sent again for a day */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onFilmCompleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that it is sent: what was taken already can be told by it */
+                "webhook-id": string;
+                /** @description When it was sent this time, in seconds since 1970; refuse what is older than five minutes */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the HMAC-SHA256 of `id.timestamp.body` in base64; one for each good secret */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilmEvent"];
+            };
+        };
+        responses: {
+            /** @description It wants nothing more: the endpoint is switched off */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Whatever else is answered within ten seconds, or nothing, is sent again for a day */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onFilmFailed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that it is sent: what was taken already can be told by it */
+                "webhook-id": string;
+                /** @description When it was sent this time, in seconds since 1970; refuse what is older than five minutes */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the HMAC-SHA256 of `id.timestamp.body` in base64; one for each good secret */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilmEvent"];
+            };
+        };
+        responses: {
+            /** @description It wants nothing more: the endpoint is switched off */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Whatever else is answered within ten seconds, or nothing, is sent again for a day */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onFilmCancelled: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that it is sent: what was taken already can be told by it */
+                "webhook-id": string;
+                /** @description When it was sent this time, in seconds since 1970; refuse what is older than five minutes */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the HMAC-SHA256 of `id.timestamp.body` in base64; one for each good secret */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilmEvent"];
+            };
+        };
+        responses: {
+            /** @description It wants nothing more: the endpoint is switched off */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Whatever else is answered within ten seconds, or nothing, is sent again for a day */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPromptCompleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that it is sent: what was taken already can be told by it */
+                "webhook-id": string;
+                /** @description When it was sent this time, in seconds since 1970; refuse what is older than five minutes */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the HMAC-SHA256 of `id.timestamp.body` in base64; one for each good secret */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptEvent"];
+            };
+        };
+        responses: {
+            /** @description It wants nothing more: the endpoint is switched off */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Whatever else is answered within ten seconds, or nothing, is sent again for a day */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPromptFailed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that it is sent: what was taken already can be told by it */
+                "webhook-id": string;
+                /** @description When it was sent this time, in seconds since 1970; refuse what is older than five minutes */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the HMAC-SHA256 of `id.timestamp.body` in base64; one for each good secret */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptEvent"];
+            };
+        };
+        responses: {
+            /** @description It wants nothing more: the endpoint is switched off */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Whatever else is answered within ten seconds, or nothing, is sent again for a day */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCreditsLow: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that it is sent: what was taken already can be told by it */
+                "webhook-id": string;
+                /** @description When it was sent this time, in seconds since 1970; refuse what is older than five minutes */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the HMAC-SHA256 of `id.timestamp.body` in base64; one for each good secret */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreditsEvent"];
+            };
+        };
+        responses: {
+            /** @description It wants nothing more: the endpoint is switched off */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Whatever else is answered within ten seconds, or nothing, is sent again for a day */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookTest: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time that it is sent: what was taken already can be told by it */
+                "webhook-id": string;
+                /** @description When it was sent this time, in seconds since 1970; refuse what is older than five minutes */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the HMAC-SHA256 of `id.timestamp.body` in base64; one for each good secret */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestEvent"];
+            };
+        };
+        responses: {
+            /** @description It wants nothing more: the endpoint is switched off */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Whatever else is answered within ten seconds, or nothing, is sent again for a day */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -54,6 +54,7 @@ export type ServiceErrorCode =
   | "INVALID_REQUEST"
   | "INVALID_STORYBOARD"
   | "KEY_EXISTS"
+  | "MAIL_NOT_SET_UP"
   | "MAINTENANCE"
   | "MALFORMED_JSON"
   | "METHOD_NOT_ALLOWED"
@@ -79,6 +80,7 @@ export type ServiceErrorCode =
   | "NO_SUCH_PATH"
   | "NO_SUCH_SCENE"
   | "NO_TEXT_YET"
+  | "NO_VERIFIED_ADDRESS"
   | "NO_VIDEO"
   | "OVERLOADED"
   | "OWN_KEY_INACTIVE"
@@ -133,6 +135,7 @@ export type ServiceErrorCode =
   | "TOO_MANY_UPLOADS"
   | "TOO_MANY_VARIANTS"
   | "TOO_MANY_WAITING"
+  | "TOO_MANY_WEBHOOK_ENDPOINTS"
   | "TOO_MUCH_METADATA"
   | "TOO_MUCH_MUSIC"
   | "TRUNCATED"
@@ -147,6 +150,9 @@ export type ServiceErrorCode =
   | "UNTRUSTED_WEBHOOK"
   | "VERSION_CONFLICT"
   | "WAITING_FULL"
+  | "WEBHOOK_ENDPOINT_DISABLED"
+  | "WEBHOOK_LISTENER_FETCHES"
+  | "WEBHOOK_URL_NOT_TAKEN"
   | "WRITING_TIMEOUT";
 
 /** The calls that take an Idempotency-Key: sent again with the same one, they begin and charge nothing new. */

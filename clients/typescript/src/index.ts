@@ -6,6 +6,7 @@ import { Shares, Trash } from './library.js';
 import { Prompts } from './prompts.js';
 import { Storyboards } from './storyboards.js';
 import { Batches, Comparisons, Videos } from './videos.js';
+import { Notices, Webhooks } from './webhooks.js';
 
 /**
  * The whole service.
@@ -32,6 +33,8 @@ export class Rushes extends Client {
   readonly films: Films;
   /** Pictures: uploading them, their links, words about them. */
   readonly images: Images;
+  /** What you are told by mail and on your devices. */
+  readonly notices: Notices;
   /** Texts for videos, written from pictures, or by you. */
   readonly prompts: Prompts;
   /** Your own keys for providers. */
@@ -44,6 +47,8 @@ export class Rushes extends Client {
   readonly trash: Trash;
   /** Videos: what they cost, having them made, what became of them. */
   readonly videos: Videos;
+  /** Where events are sent to, what was sent, and sending it again. */
+  readonly webhooks: Webhooks;
 
   constructor(options: RushesOptions) {
     super(options);
@@ -55,12 +60,14 @@ export class Rushes extends Client {
     this.comparisons = new Comparisons(this);
     this.films = new Films(this);
     this.images = new Images(this);
+    this.notices = new Notices(this);
     this.prompts = new Prompts(this);
     this.providerKeys = new ProviderKeys(this);
     this.shares = new Shares(this);
     this.storyboards = new Storyboards(this);
     this.trash = new Trash(this);
     this.videos = new Videos(this);
+    this.webhooks = new Webhooks(this);
   }
 }
 
@@ -97,3 +104,13 @@ export { Prompts } from './prompts.js';
 export { Storyboards } from './storyboards.js';
 export type { Bytes, UploadOptions, UploadProgress } from './uploads.js';
 export { Batches, Comparisons, Videos } from './videos.js';
+export {
+  Notices,
+  type VerifyOptions,
+  verifyWebhook,
+  type WebhookDistrust,
+  type WebhookHeaders,
+  type WebhookMessage,
+  WebhookNotTrusted,
+  Webhooks,
+} from './webhooks.js';

@@ -161,6 +161,11 @@ class _Doors(Bound[M]):
         return doors.SharesCalls(self._sender)
 
     @cached_property
+    def webhooks(self) -> doors.WebhooksCalls[M]:
+        """Endpoints of yours, and what they were sent; `rushes.webhooks.verify` is for who receives."""
+        return doors.WebhooksCalls(self._sender)
+
+    @cached_property
     def admin(self) -> doors.AdminCalls[M]:
         """For operators."""
         return doors.AdminCalls(self._sender)

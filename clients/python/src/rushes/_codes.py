@@ -42,6 +42,7 @@ __all__ = [
     "InvalidRequest",
     "InvalidStoryboard",
     "KeyExists",
+    "MailNotSetUp",
     "Maintenance",
     "MalformedJson",
     "ModelRetired",
@@ -53,6 +54,7 @@ __all__ = [
     "NoSuchPath",
     "NoSuchScene",
     "NoTextYet",
+    "NoVerifiedAddress",
     "NoVideo",
     "NotEnded",
     "NotFound",
@@ -101,6 +103,7 @@ __all__ = [
     "TooManyUploads",
     "TooManyVariants",
     "TooManyWaiting",
+    "TooManyWebhookEndpoints",
     "TooMuchMusic",
     "Unauthenticated",
     "Unavailable",
@@ -110,6 +113,9 @@ __all__ = [
     "UntrustedWebhook",
     "VersionConflict",
     "WaitingFull",
+    "WebhookEndpointDisabled",
+    "WebhookListenerFetches",
+    "WebhookUrlNotTaken",
 ]
 
 
@@ -335,6 +341,12 @@ class KeyExists(ApiError):
     code = "KEY_EXISTS"
 
 
+class MailNotSetUp(ApiError):
+    """No mail is sent by this service."""
+
+    code = "MAIL_NOT_SET_UP"
+
+
 class Maintenance(ApiError):
     """{en}"""
 
@@ -441,6 +453,12 @@ class NoTextYet(ApiError):
     """This prompt has no text that could be changed."""
 
     code = "NO_TEXT_YET"
+
+
+class NoVerifiedAddress(ApiError):
+    """There is no verified e-mail address of yours."""
+
+    code = "NO_VERIFIED_ADDRESS"
 
 
 class NoVideo(ApiError):
@@ -689,6 +707,12 @@ class TooManyWaiting(ApiError):
     code = "TOO_MANY_WAITING"
 
 
+class TooManyWebhookEndpoints(ApiError):
+    """You have {limit} webhook endpoints already."""
+
+    code = "TOO_MANY_WEBHOOK_ENDPOINTS"
+
+
 class TooMuchMusic(ApiError):
     """{limit} pieces of music of yours are kept already."""
 
@@ -741,3 +765,21 @@ class WaitingFull(ApiError):
     """Too many callers are waiting here at the moment."""
 
     code = "WAITING_FULL"
+
+
+class WebhookEndpointDisabled(ApiError):
+    """This endpoint is switched off ({reason})."""
+
+    code = "WEBHOOK_ENDPOINT_DISABLED"
+
+
+class WebhookListenerFetches(ApiError):
+    """A listener has no address: it fetches what there is for it."""
+
+    code = "WEBHOOK_LISTENER_FETCHES"
+
+
+class WebhookUrlNotTaken(ApiError):
+    """Nobody is sent to this address."""
+
+    code = "WEBHOOK_URL_NOT_TAKEN"

@@ -127,6 +127,56 @@ class AccountCalls(Bound[M]):
         return Request("DELETE", path("/account/agent-keys/{key_id}", key_id=key_id), lambda _: None)
 
     @call
+    def get_notice_settings(self) -> Request[types.NoticeSettings]:
+        """Get what you are told by mail and on your devices. For signed-in users. Agent keys need the scope `read`."""
+        return Request("GET", "/account/notices", types.NoticeSettings)
+
+    @call
+    def set_notice_settings(
+        self,
+        *,
+        mail: Sequence[types.NoticeEvent] | None = None,
+        push: Sequence[types.NoticeEvent] | None = None,
+        language: types.Language | None = None,
+        quiet: types.QuietHoursRequest | None = None,
+        credits_low_at: int | None = None,
+    ) -> Request[types.NoticeSettings]:
+        """Set what you are told by mail and on your devices. All of it: what is not named is not sent. Mail goes to your
+        verified address. For signed-in users. Not by an agent key.
+
+        mail: What comes by mail
+        push: What comes to registered devices
+        language: Of both; where it is left out, the one of this call
+        quiet: What would come to devices then, comes once they end
+        credits_low_at: A charge that brings the balance below it is told
+        """
+        return Request(
+            "PUT",
+            "/account/notices",
+            types.NoticeSettings,
+            body=given({"mail": mail, "push": push, "language": language, "quiet": quiet, "credits_low_at": credits_low_at}),
+        )
+
+    @call
+    def register_device(self, *, token: str, platform: types.DevicePlatform) -> Request[types.DeviceRegistered]:
+        """Add a device for push messages. By its token of Firebase Cloud Messaging. Registered again it is the same device; of
+        more than twenty the oldest is forgotten, and so is one whose token is good no more. For signed-in users. Not by an
+        agent key.
+
+        token: Its registration token
+        platform: What kind of device it is
+        """
+        return Request("POST", "/account/devices", types.DeviceRegistered, body=given({"token": token, "platform": platform}))
+
+    @call
+    def unregister_device(self, device_id: str) -> Request[None]:
+        """Remove a device. It gets no more push messages. For signed-in users. Not by an agent key.
+
+        device_id: The device
+        """
+        return Request("DELETE", path("/account/devices/{device_id}", device_id=device_id), lambda _: None)
+
+    @call
     def list_provider_keys(self) -> Request[types.ProviderKeyList]:
         """List your provider keys. Of each only its last four characters are shown. For signed-in users. Not by an agent key."""
         return Request("GET", "/account/keys", types.ProviderKeyList)
@@ -2248,6 +2298,198 @@ class SharesCalls(Bound[M]):
         return Request("POST", path("/shares/{token}/revoke", token=token), types.Share)
 
 
+class WebhooksCalls(Bound[M]):
+    @call
+    def create(
+        self,
+        *,
+        events: Sequence[types.EventType],
+        url: str,
+        language: types.Language | None = None,
+        description: str | None = None,
+    ) -> Request[types.WebhookEndpointMade]:
+        """Create a webhook endpoint. What it is sent is signed as Standard Webhooks has it. The secret is told this once. For
+        signed-in users. Not by an agent key.
+
+        events: The events that it is told of
+        language: Of the texts in what it is told
+        url: Where events are sent to, by POST: https on port 443 or 8443, without a name or password. Its name must lead
+            to public addresses; redirects are not followed
+        description: What tells it from others
+        """
+        return Request(
+            "POST",
+            "/webhooks",
+            types.WebhookEndpointMade,
+            body=given({"events": events, "language": language, "url": url, "description": description}),
+        )
+
+    @call
+    def list(self) -> Request[types.WebhookEndpointList]:
+        """List your webhook endpoints, newest first. Listeners too; never a secret. For signed-in users. Agent keys need the
+        scope `read`.
+        """
+        return Request("GET", "/webhooks", types.WebhookEndpointList)
+
+    @call
+    def create_listener(
+        self, *, events: Sequence[types.EventType], language: types.Language | None = None
+    ) -> Request[types.WebhookEndpointMade]:
+        """Create a listener. For a program that nobody can reach: it fetches its deliveries, and signs them with the secret
+        for whom it hands them to. It ends after a day. For signed-in users. Agent keys need the scope `write`.
+
+        events: The events that it is told of
+        language: Of the texts in what it is told
+        """
+        return Request(
+            "POST", "/webhooks/listeners", types.WebhookEndpointMade, body=given({"events": events, "language": language})
+        )
+
+    @call
+    def delete_listener(self, endpoint_id: str) -> Request[None]:
+        """Delete a listener. For signed-in users. Agent keys need the scope `write`.
+
+        endpoint_id: The webhook endpoint
+        """
+        return Request("DELETE", path("/webhooks/listeners/{endpoint_id}", endpoint_id=endpoint_id), lambda _: None)
+
+    @call
+    def get(self, endpoint_id: str) -> Request[types.WebhookEndpoint]:
+        """Get a webhook endpoint. For signed-in users. Agent keys need the scope `read`.
+
+        endpoint_id: The webhook endpoint
+        """
+        return Request("GET", path("/webhooks/{endpoint_id}", endpoint_id=endpoint_id), types.WebhookEndpoint)
+
+    @call
+    def update(
+        self,
+        endpoint_id: str,
+        *,
+        url: str | None = None,
+        events: Sequence[types.EventType] | None = None,
+        description: str | None = None,
+        language: types.Language | None = None,
+        active: bool | None = None,
+    ) -> Request[types.WebhookEndpoint]:
+        """Update a webhook endpoint, or switch it off or on. Switched on again it begins anew; what failed before is sent
+        again when you ask for it. For signed-in users. Not by an agent key.
+
+        endpoint_id: The webhook endpoint
+        url: Where events are sent to from now on
+        events: The events that it is told of from now on
+        description: What tells it from others
+        language: Of the texts in what it is told
+        active: False switches it off, true on again
+        """
+        return Request(
+            "PATCH",
+            path("/webhooks/{endpoint_id}", endpoint_id=endpoint_id),
+            types.WebhookEndpoint,
+            body=given({"url": url, "events": events, "description": description, "language": language, "active": active}),
+        )
+
+    @call
+    def delete(self, endpoint_id: str) -> Request[None]:
+        """Delete a webhook endpoint. It is sent nothing more, at once. For signed-in users. Not by an agent key.
+
+        endpoint_id: The webhook endpoint
+        """
+        return Request("DELETE", path("/webhooks/{endpoint_id}", endpoint_id=endpoint_id), lambda _: None)
+
+    @call
+    def rotate_secret(self, endpoint_id: str, *, overlap_hours: int | None = None) -> Request[types.WebhookEndpointMade]:
+        """Give a webhook endpoint a new secret. For a while both sign, so that its receiver can change over. The secret is
+        told this once. For signed-in users. Not by an agent key.
+
+        endpoint_id: The webhook endpoint
+        overlap_hours: For so long both sign; 0: only the new one, at once
+        """
+        return Request(
+            "POST",
+            path("/webhooks/{endpoint_id}/secret", endpoint_id=endpoint_id),
+            types.WebhookEndpointMade,
+            body=given({"overlap_hours": overlap_hours}),
+        )
+
+    @call
+    def send_test(self, endpoint_id: str) -> Request[types.WebhookDelivery]:
+        """Send a test event. `webhook.test`, in the way of all others; look at the delivery for what came of it. For signed-in
+        users. Agent keys need the scope `write`.
+
+        endpoint_id: The webhook endpoint
+        """
+        return Request("POST", path("/webhooks/{endpoint_id}/test", endpoint_id=endpoint_id), types.WebhookDelivery)
+
+    def deliveries(
+        self, endpoint_id: str, *, limit: int | None = None, status: types.DeliveryStatus | None = None
+    ) -> Pages[M, types.WebhookDelivery]:
+        """List what a webhook endpoint was sent, newest first. With bodies and answers, for thirty days. For signed-in users.
+        Agent keys need the scope `read`.
+
+        endpoint_id: The webhook endpoint
+        limit: How many entries, the newest first
+        status: Only those of this status
+        """
+        asked = {"limit": limit, "status": status}
+
+        def ask(cursor: str | None) -> Request[Page[types.WebhookDelivery]]:
+            return Request(
+                "GET",
+                path("/webhooks/{endpoint_id}/deliveries", endpoint_id=endpoint_id),
+                lambda told: Page([types.WebhookDelivery(each) for each in told["deliveries"]], told["next_cursor"]),
+                query={**asked, "cursor": cursor},
+            )
+
+        return Pages(self._sender, ask)
+
+    @call
+    def delivery(self, endpoint_id: str, delivery_id: str) -> Request[types.WebhookDelivery]:
+        """Get a delivery, with its tries. For signed-in users. Agent keys need the scope `read`.
+
+        endpoint_id: The webhook endpoint
+        delivery_id: The delivery
+        """
+        return Request(
+            "GET",
+            path("/webhooks/{endpoint_id}/deliveries/{delivery_id}", endpoint_id=endpoint_id, delivery_id=delivery_id),
+            types.WebhookDelivery,
+        )
+
+    @call
+    def redeliver(self, endpoint_id: str, delivery_id: str) -> Request[types.WebhookDelivery]:
+        """Send a delivery again. With the same `webhook-id` and body. One that is under way stays so. For signed-in users.
+        Agent keys need the scope `write`.
+
+        endpoint_id: The webhook endpoint
+        delivery_id: The delivery
+        """
+        return Request(
+            "POST",
+            path("/webhooks/{endpoint_id}/deliveries/{delivery_id}/redeliver", endpoint_id=endpoint_id, delivery_id=delivery_id),
+            types.WebhookDelivery,
+        )
+
+    @call
+    def redeliver_all(
+        self, endpoint_id: str, *, since: str, until: str | None = None, all: bool | None = None
+    ) -> Request[types.WebhookRedelivery]:
+        """Send all deliveries of a time again. Those that failed, or all. A hundred at once; where there are more, the rest
+        follows by itself. For signed-in users. Agent keys need the scope `write`.
+
+        endpoint_id: The webhook endpoint
+        since: Of events at or after this time
+        until: And before this one; without it until now
+        all: Those that were taken, too; else those that failed
+        """
+        return Request(
+            "POST",
+            path("/webhooks/{endpoint_id}/redeliver", endpoint_id=endpoint_id),
+            types.WebhookRedelivery,
+            body=given({"since": since, "until": until, "all": all}),
+        )
+
+
 class AdminCalls(Bound[M]):
     @call
     def grant_credits(self, *, reason: str, user_id: str, grant_id: str, credits: int) -> Request[types.CreditPosting]:
@@ -2311,6 +2553,7 @@ class AdminCalls(Bound[M]):
         live_batches: int | None = None,
         shares: int | None = None,
         agent_keys: int | None = None,
+        webhook_endpoints: int | None = None,
     ) -> Request[types.UserOverrides]:
         """Set a user's own limits. What is left out falls back to the configuration. For operators.
 
@@ -2331,6 +2574,7 @@ class AdminCalls(Bound[M]):
         live_batches: Batches with videos that have not ended
         shares: Links that can be opened
         agent_keys: Keys of agents that are good
+        webhook_endpoints: Webhook endpoints, listeners among them
         """
         return Request(
             "PUT",
@@ -2354,6 +2598,7 @@ class AdminCalls(Bound[M]):
                     "live_batches": live_batches,
                     "shares": shares,
                     "agent_keys": agent_keys,
+                    "webhook_endpoints": webhook_endpoints,
                 }
             ),
         )
@@ -2547,8 +2792,8 @@ class AdminCalls(Bound[M]):
 
     @call
     def rewrap_provider_keys(self, *, reason: str, version: str) -> Request[types.RewrapKeysResult]:
-        """Rewrap users' keys under the newest version. Those that a retired version of the wrapping key wraps; call it again
-        until it answers 0. For operators.
+        """Rewrap users' keys under the newest version. With the secrets of their webhook endpoints. Those that a retired
+        version of the wrapping key wraps; call it again until it answers 0. For operators.
 
         reason: Why it is done; it stands in the audit log
         version: The retired version of the wrapping key

@@ -87,6 +87,15 @@ ConfigSectionName = Literal[
 ]
 """What can be configured while it runs."""
 
+DeliveryStatus = Literal["pending", "delivered", "failed", "held"]
+"""What became of an event at one endpoint."""
+
+DevicePlatform = Literal["android", "ios", "web"]
+"""What kind of device it is."""
+
+DisabledReason = Literal["owner", "gone", "failing"]
+"""Why an endpoint is sent nothing."""
+
 EditLook = Literal["warm", "cold", "noir", "vintage", "contrast"]
 """The colours of an edit: `warm`, `cold`, `noir` (black and white, hard), `vintage` (faded, dark at its rims) or
 `contrast`
@@ -97,6 +106,9 @@ EditPreset = Literal["tiktok", "reels", "shorts", "square", "gif"]
 
 EndState = Literal["failed", "cancelled"]
 """How a work ends that comes to nothing."""
+
+EndpointStatus = Literal["active", "disabled"]
+"""Whether it is sent anything."""
 
 EntryType = Literal[
     "signup_grant",
@@ -113,6 +125,19 @@ EntryType = Literal[
     "expiry",
 ]
 """Why credits moved; the set is closed."""
+
+EventType = Literal[
+    "video.completed",
+    "video.failed",
+    "video.cancelled",
+    "film.completed",
+    "film.failed",
+    "film.cancelled",
+    "prompt.completed",
+    "prompt.failed",
+    "credits.low",
+]
+"""What an account may listen to; the set is closed."""
 
 FilmEffect = Literal[
     "cinematic", "vintage_film", "noir", "anime_style", "documentary", "music_video", "commercial", "slow_motion"
@@ -181,6 +206,9 @@ Mood = Literal["energetic", "calm", "mysterious", "romantic", "melancholic", "ep
 MusicType = Literal["audio/mpeg", "audio/mp4", "audio/wav"]
 """The formats that music can have."""
 
+NoticeEvent = Literal["video.completed", "video.failed", "film.completed", "film.failed", "credits.low"]
+"""Of events those that people may be told of by mail and on their devices."""
+
 OpenFilmState = Literal["waiting", "queued", "compiling", "storing"]
 """The states of a film that is under way."""
 
@@ -230,6 +258,9 @@ SuspensionReason = Literal["gone", "operator"]
 
 TrashKind = Literal["video", "film", "image", "collection", "prompt", "storyboard"]
 """What can be deleted and brought back."""
+
+Trouble = Literal["address", "name", "connection", "certificate", "timeout", "status", "disabled"]
+"""Why there was no answer, or none that counts."""
 
 VideoTask = Literal["edit", "extend"]
 """What is done with a video that exists."""
@@ -305,6 +336,8 @@ class AccountLimits(Answer):
     """Links that may be open at one time"""
     agent_keys: int
     """Keys of agents that may be good at one time"""
+    webhook_endpoints: int
+    """Webhook endpoints that you may have, listeners among them"""
 
 
 class AccountRecord(Answer):
@@ -358,6 +391,8 @@ class AccountRecord(Answer):
     """By batch, how many of its videos have not ended"""
     listens: list[str]
     """Events of their work that somebody wants to hear of"""
+    low_at: int
+    """The mark: a balance below it is told to who listens to that"""
 
 
 class ActiveVideo(Answer):
@@ -639,6 +674,24 @@ class Deletion(Answer):
     """How many went to the trash by this"""
     refused: list[ItemRefusal]
     """Those that it was not done to, with the reason"""
+
+
+class Device(Answer):
+    """A device that push messages go to, without its token."""
+
+    id: str
+    """Names it for good"""
+    platform: DevicePlatform
+    """What kind of device it is"""
+    registered_at: datetime
+    """When it was registered last"""
+
+
+class DeviceRegistered(Answer):
+    """The device, as it is called here."""
+
+    id: str
+    """Names it for good"""
 
 
 class EditCaption(Answer):
@@ -1438,6 +1491,25 @@ class MusicUpload(Answer):
     """Where to send the bytes"""
 
 
+class NoticeSettings(Answer):
+    """What you are told by mail and on your devices: nothing that you did not choose."""
+
+    mail: list[NoticeEvent]
+    """What comes by mail, to your verified address"""
+    push: list[NoticeEvent]
+    """What comes to your devices"""
+    language: Language
+    """Of the text, and of what is spoken"""
+    quiet: QuietHours | None
+    """When devices are left in peace; null: never"""
+    credits_low_at: int
+    """A charge that brings the balance below it is told as `credits.low`"""
+    mail_available: bool
+    """Whether this service sends mail at all"""
+    devices: list[Device]
+    """Where push messages go, the latest first"""
+
+
 class Prompt(Answer):
     """A text for a video, written from an image."""
 
@@ -1701,6 +1773,28 @@ class ProviderKeyVerification(Answer):
     """What the provider says of it"""
     key: ProviderKey
     """The key's record after it"""
+
+
+class QuietHours(Answer):
+    """When devices are left in peace; what would come then, comes once they end."""
+
+    begins: str
+    """When they begin, such as `22:00`"""
+    ends: str
+    """When they end; before they begin: the next day"""
+    time_zone: str
+    """Where, such as `Europe/Berlin`"""
+
+
+class QuietHoursRequest(TypedDict):
+    """When devices are left in peace, each day."""
+
+    begins: str
+    """When they begin, such as `22:00`"""
+    ends: str
+    """When they end; before they begin: the next day"""
+    time_zone: str
+    """Where, such as `Europe/Berlin`"""
 
 
 class ReconcileBreach(Answer):
@@ -3014,3 +3108,100 @@ class WatchedVideo(Answer):
     """How far it is, per cent: of an edit, and on the OpenAI wire as its server says, but not on one's own key. Null where
     nobody says; `expected_at` then says when it is likely to be done
     """
+
+
+class WebhookAttempt(Answer):
+    """One try of a delivery."""
+
+    at: datetime
+    """When it was heard of"""
+    ms: int
+    """How long it took, in milliseconds"""
+    status: int | None
+    """What it was answered; null where there was no answer"""
+    trouble: Trouble | None
+    """Why it does not count; null where it was taken"""
+    answer: str
+    """The answer's first 2048 bytes, or what went wrong"""
+
+
+class WebhookDelivery(Answer):
+    """An event as it was sent to one endpoint."""
+
+    id: str
+    """Names it for good"""
+    endpoint_id: str
+    """The endpoint that it is for"""
+    event: str
+    """Its type, or `webhook.test`"""
+    event_id: str
+    """The header `webhook-id`: the same each time that it is sent"""
+    status: DeliveryStatus
+    """Where it is on its way"""
+    body: str
+    """What is sent and signed, byte for byte"""
+    attempts: list[WebhookAttempt]
+    """The latest twelve"""
+    created_at: datetime
+    """When it was made"""
+    next_at: datetime | None
+    """When it is sent, or tried again"""
+
+
+class WebhookDeliveryList(Answer):
+    """A page of deliveries."""
+
+    deliveries: list[WebhookDelivery]
+    """What was sent, the newest first"""
+    next_cursor: str | None
+    """Give it as `cursor` for the next page; null at the end"""
+
+
+class WebhookEndpoint(Answer):
+    """Where events are sent to; without a URL a listener, which fetches them."""
+
+    id: str
+    """Names it for good"""
+    url: str | None
+    """Where to send the bytes"""
+    events: list[EventType]
+    """What it is told of"""
+    description: str
+    """Why the credits moved"""
+    language: Language
+    """Of the text, and of what is spoken"""
+    status: EndpointStatus
+    """Where it is on its way"""
+    reason: DisabledReason | None
+    """Why it is sent nothing"""
+    failing_since: datetime | None
+    """The first try that failed since one was taken; after three days it is switched off"""
+    secrets: int
+    """How many secrets sign what it is sent; two while one is rotated"""
+    created_at: datetime
+    """When it was made"""
+    expires_at: datetime | None
+    """When a listener ends"""
+
+
+class WebhookEndpointList(Answer):
+    """All of them."""
+
+    endpoints: list[WebhookEndpoint]
+    """Where events go"""
+
+
+class WebhookEndpointMade(Answer):
+    """An endpoint and what signs what it is sent."""
+
+    endpoint: WebhookEndpoint
+    """What is kept of it"""
+    secret: str
+    """What signs from now on, `whsec_…`; it is never told again"""
+
+
+class WebhookRedelivery(Answer):
+    """How much is sent again."""
+
+    redelivered: int
+    """How many are sent again by now"""

@@ -93,6 +93,17 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "left": ("{count} stayed as they were:", "{count} blieben, wie sie waren:"),
     "say_mark": ("Say which mark: --favourite, --tag or --untag.", "Sage, welche Markierung: --favourite, --tag oder --untag."),
     "ids_or_failed": ("Either ids or --failed.", "Entweder ids oder --failed."),
+    "secret_once": ("{id}: its secret is shown once: {secret}", "{id}: Das Geheimnis wird nur einmal gezeigt: {secret}"),
+    "listening": (
+        "Listening; Ctrl-C ends it. What is handed on is signed by {secret}",
+        "Ich höre zu; Strg-C beendet es. Was weitergegeben wird, ist signiert mit {secret}",
+    ),
+    "only_here": (
+        "{url} is not on this machine: a server elsewhere is an endpoint (`rushes webhooks create`).",
+        "{url} ist nicht auf diesem Rechner: Ein Server anderswo ist ein Endpunkt (`rushes webhooks create`).",
+    ),
+    "one_or_since": ("Either a DELIVERY_ID or --since.", "Entweder eine DELIVERY_ID oder --since."),
+    "redelivered": ("{count} are sent again.", "{count} werden noch einmal gesendet."),
     "done": ("Done.", "Erledigt."),
     "unlimited": ("no limit", "ohne Grenze"),
 }
