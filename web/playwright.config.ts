@@ -7,6 +7,10 @@ export default defineConfig({
   testMatch: process.env.RUSHES_PICTURES ? 'portraits.spec.ts' : /\.(spec|bench)\.ts$/,
   testIgnore: process.env.RUSHES_PICTURES ? [] : 'portraits.spec.ts', // takes the pictures of the documentation
   outputDir: 'test-results',
+  projects: [
+    { name: 'long', grep: /@long/ },
+    { name: 'short', grepInvert: /@long/ },
+  ],
   fullyParallel: true,
   workers: Number(process.env.RUSHES_WORKERS ?? 3),
   retries: 0,

@@ -1,8 +1,9 @@
 import { reach, watchPointers } from './support/keys';
+import { timePasses } from './support/people';
 import { picture } from './support/pictures';
-import { expect, test } from './support/studio';
+import { expect, LONG, test } from './support/studio';
 
-test('by keyboard alone from the way in to the file of a first video', async ({ page, person }) => {
+test('by keyboard alone from the way in to the file of a first video', LONG, async ({ page, person }) => {
   const noPointer = await watchPointers(page);
   const chooser = page.waitForEvent('filechooser', { timeout: 0 });
   await page.goto('/');
@@ -33,6 +34,7 @@ test('by keyboard alone from the way in to the file of a first video', async ({ 
   await reach(page, 'Make it for 80 credits');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/studio\/videos\/[0-9a-f]{24}$/);
+  await timePasses(person);
 
   const film = page.locator('video');
   await expect(film).toBeVisible({ timeout: 40_000 });

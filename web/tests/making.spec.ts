@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
-import { admin, api, type Person, somebody } from './support/people';
+import { admin, api, type Person, somebody, timePasses } from './support/people';
 import { picture } from './support/prompts';
-import { accessible, enter, expect, test } from './support/studio';
+import { accessible, enter, expect, LONG, test } from './support/studio';
 
 const TEXT = 'A red fox runs through fresh snow.';
 const OMNI = 'gemini-api/gemini-omni-1.1-flash';
@@ -21,7 +21,7 @@ async function charges(person: Person): Promise<Entry[]> {
 const text = (page: Page) => page.getByRole('textbox', { name: 'Your text' });
 const make = (page: Page, price: RegExp | string = /^Make it for/) => page.getByRole('button', { name: price });
 
-test('words, a first frame and choices that go together become a video', async ({ page, person }) => {
+test('words, a first frame and choices that go together become a video', LONG, async ({ page, person }) => {
   await picture(person, 'Dawn');
   await enter(page, person, '/studio/videos/new');
   await text(page).fill(TEXT);
@@ -143,7 +143,7 @@ test.describe('an answer that is lost', () => {
 test.describe('a table', () => {
   test.use({ allowed: [/videos\/batch/] });
 
-  test('shows its wrong rows at their cells, is mended there, and made', async ({ page, person }) => {
+  test('shows its wrong rows at their cells, is mended there, and made', LONG, async ({ page, person }) => {
     const lite = 'vertex/veo-3.1-lite-generate-001';
     const table = `prompt;seconds;model\n"A fox; close";4;${lite}\nقلعة على التل;5;${lite}\nA hare;4;nothing\n`;
     await enter(page, person, '/studio/videos/batch');
@@ -159,6 +159,7 @@ test.describe('a table', () => {
     await page.getByLabel('model, line 4').fill(lite);
     await make(page, 'Make 3 videos for 24 credits').click();
     await expect(page).toHaveURL(/\/studio\/videos\/batch\?id=/);
+    await timePasses(person);
     await expect(page.getByRole('status').getByText('3 of 3 ended')).toBeVisible();
     await expect(page.getByRole('link', { name: 'See these videos' })).toHaveAttribute('href', /\/studio\/videos\?batch=/);
     await accessible(page);

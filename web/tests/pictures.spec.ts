@@ -3,7 +3,7 @@ import { reach } from './support/keys';
 import { api } from './support/people';
 import { collectionOf, picture } from './support/pictures';
 import { plant, plants } from './support/planted';
-import { accessible, enter, expect, test } from './support/studio';
+import { accessible, enter, expect, LONG, test } from './support/studio';
 
 /** Too busy for a place: the upload comes again by itself. */
 const BUSY = '503 .*/images$';
@@ -13,69 +13,71 @@ test.use({ allowed: allowed() });
 const card = (page: Page, name: string) => page.getByRole('row', { name, exact: true });
 const shows = (page: Page, name: string) => card(page, name).locator('img[data-there]');
 
-test('pictures come in at once, what is none says why, and each can be named, moved, deleted and brought back', async ({
-  studio: page,
-}) => {
-  await expect(page.getByRole('heading', { name: 'Every film begins with a picture' })).toBeVisible();
-  await accessible(page);
-  const [chosen] = await Promise.all([
-    page.waitForEvent('filechooser'),
-    page.getByRole('button', { name: 'Upload pictures' }).click(),
-  ]);
-  await chosen.setFiles([
-    picture('Sea.png', { hue: 200 }),
-    { name: 'notes.png', mimeType: 'image/png', buffer: Buffer.from('no picture') },
-    picture('Dunes.png', { hue: 40 }),
-    picture('تصویر از کوهستان.png', { hue: 120 }),
-  ]);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('My pictures');
-  const tray = page.getByRole('region', { name: 'Uploads' });
-  await expect(tray.getByText('This is not a JPEG, PNG or WebP picture.')).toBeVisible();
-  await accessible(page);
-  for (const name of ['Sea', 'Dunes', 'تصویر از کوهستان']) await expect(shows(page, name)).toBeVisible();
-  await expect(tray.getByRole('heading', { name: '3 uploaded, 1 not' })).toBeVisible();
-  await tray.getByRole('button', { name: 'Close' }).click();
-  await expect(tray).toBeHidden();
+test(
+  'pictures come in at once, what is none says why, and each can be named, moved, deleted and brought back',
+  LONG,
+  async ({ studio: page }) => {
+    await expect(page.getByRole('heading', { name: 'Every film begins with a picture' })).toBeVisible();
+    await accessible(page);
+    const [chosen] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByRole('button', { name: 'Upload pictures' }).click(),
+    ]);
+    await chosen.setFiles([
+      picture('Sea.png', { hue: 200 }),
+      { name: 'notes.png', mimeType: 'image/png', buffer: Buffer.from('no picture') },
+      picture('Dunes.png', { hue: 40 }),
+      picture('تصویر از کوهستان.png', { hue: 120 }),
+    ]);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('My pictures');
+    const tray = page.getByRole('region', { name: 'Uploads' });
+    await expect(tray.getByText('This is not a JPEG, PNG or WebP picture.')).toBeVisible();
+    await accessible(page);
+    for (const name of ['Sea', 'Dunes', 'تصویر از کوهستان']) await expect(shows(page, name)).toBeVisible();
+    await expect(tray.getByRole('heading', { name: '3 uploaded, 1 not' })).toBeVisible();
+    await tray.getByRole('button', { name: 'Close' }).click();
+    await expect(tray).toBeHidden();
 
-  await card(page, 'Dunes').focus();
-  await page.keyboard.press('e');
-  await page.getByRole('textbox', { name: 'Title' }).fill('Dunes at noon');
-  await page.keyboard.press('Enter');
-  await expect(card(page, 'Dunes at noon')).toBeFocused();
+    await card(page, 'Dunes').focus();
+    await page.keyboard.press('e');
+    await page.getByRole('textbox', { name: 'Title' }).fill('Dunes at noon');
+    await page.keyboard.press('Enter');
+    await expect(card(page, 'Dunes at noon')).toBeFocused();
 
-  await page.keyboard.press('Delete');
-  await expect(card(page, 'Dunes at noon')).toBeHidden();
-  await page.getByText('1 picture in the trash.').locator('..').getByRole('button', { name: 'Undo' }).click();
-  await expect(shows(page, 'Dunes at noon')).toBeVisible();
+    await page.keyboard.press('Delete');
+    await expect(card(page, 'Dunes at noon')).toBeHidden();
+    await page.getByText('1 picture in the trash.').locator('..').getByRole('button', { name: 'Undo' }).click();
+    await expect(shows(page, 'Dunes at noon')).toBeVisible();
 
-  await card(page, 'Sea').focus();
-  await page.keyboard.press('l');
-  const large = page.getByRole('dialog');
-  await expect(large.getByRole('img', { name: 'Sea' })).toBeVisible();
-  await accessible(page);
-  await page.keyboard.press('ArrowLeft');
-  await expect(large.getByRole('heading')).toContainText('Dunes at noon');
-  await page.keyboard.press('Escape');
-  await expect(card(page, 'Dunes at noon')).toBeFocused();
+    await card(page, 'Sea').focus();
+    await page.keyboard.press('l');
+    const large = page.getByRole('dialog');
+    await expect(large.getByRole('img', { name: 'Sea' })).toBeVisible();
+    await accessible(page);
+    await page.keyboard.press('ArrowLeft');
+    await expect(large.getByRole('heading')).toContainText('Dunes at noon');
+    await page.keyboard.press('Escape');
+    await expect(card(page, 'Dunes at noon')).toBeFocused();
 
-  await page.getByRole('button', { name: 'What to do with Sea' }).click();
-  await accessible(page);
-  await page.getByRole('menuitem', { name: 'Move …' }).click();
-  await page.getByRole('textbox', { name: 'Name' }).fill('Water');
-  await page.getByRole('button', { name: 'Move', exact: true }).click();
-  await expect(page.getByText('1 picture moved to “Water”.')).toBeVisible();
-  await expect(card(page, 'Sea')).toBeHidden();
-  await page.getByRole('button', { name: 'All collections' }).click();
-  await expect(page.getByRole('link', { name: /Water.*1 picture/ }).locator('img')).toBeVisible();
-  await accessible(page);
-  await page.getByRole('button', { name: 'What to do with My pictures' }).click();
-  await page.getByRole('menuitem', { name: 'Delete' }).click();
-  await expect(page.getByRole('alertdialog')).toContainText('2 pictures go with it');
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
-  await page.getByText('“My pictures” is in the trash.').locator('..').getByRole('button', { name: 'Undo' }).click();
-  await page.getByRole('link', { name: /My pictures.*2 pictures/ }).click();
-  await expect(shows(page, 'Dunes at noon')).toBeVisible();
-});
+    await page.getByRole('button', { name: 'What to do with Sea' }).click();
+    await accessible(page);
+    await page.getByRole('menuitem', { name: 'Move …' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('Water');
+    await page.getByRole('button', { name: 'Move', exact: true }).click();
+    await expect(page.getByText('1 picture moved to “Water”.')).toBeVisible();
+    await expect(card(page, 'Sea')).toBeHidden();
+    await page.getByRole('button', { name: 'All collections' }).click();
+    await expect(page.getByRole('link', { name: /Water.*1 picture/ }).locator('img')).toBeVisible();
+    await accessible(page);
+    await page.getByRole('button', { name: 'What to do with My pictures' }).click();
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
+    await expect(page.getByRole('alertdialog')).toContainText('2 pictures go with it');
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('“My pictures” is in the trash.').locator('..').getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('link', { name: /My pictures.*2 pictures/ }).click();
+    await expect(shows(page, 'Dunes at noon')).toBeVisible();
+  },
+);
 
 test.describe('without a connection for a while', () => {
   test.use({ allowed: allowed('net::ERR_') });

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { de } from '../src/texts/de';
 import { en } from '../src/texts/en';
-import { confirmAddress, grant, tokenOf } from './support/people';
+import { confirmAddress, grant, timePasses, tokenOf } from './support/people';
 import { picture } from './support/pictures';
-import { expect, test } from './support/studio';
+import { expect, LONG, test } from './support/studio';
 
 type Texts = typeof en;
 
@@ -27,7 +27,8 @@ async function firstVideo(page: Page, texts: Texts): Promise<void> {
   await page.getByLabel(account.signIn.password, { exact: true }).fill('a-long-password');
   await page.getByRole('button', { name: account.signIn.register, exact: true }).click();
   await expect(() => confirmAddress(email)).toPass();
-  await grant(await tokenOf(email, 'a-long-password'), 200);
+  const person = await tokenOf(email, 'a-long-password');
+  await grant(person, 200);
   await expect(page.locator('header a[href="/studio/account/credits"]')).toHaveText(/^[24]00$/); // and whatever signing up brings
 
   await page.getByRole('link', { name: images.collections.first }).click();
@@ -39,6 +40,7 @@ async function firstVideo(page: Page, texts: Texts): Promise<void> {
   await expect(page.getByLabel(making.text.label)).not.toBeEmpty();
   await page.getByRole('button', { name: making.submit.for(80) }).click();
   await expect(page).toHaveURL(/\/studio\/videos\/[0-9a-f]{24}$/);
+  await timePasses(person);
   const film = page.locator('video');
   await expect(film).toBeVisible({ timeout: 40_000 });
   await page.getByRole('button', { name: videos.player.play }).first().click();
@@ -48,14 +50,14 @@ async function firstVideo(page: Page, texts: Texts): Promise<void> {
   expect((await saved).suggestedFilename()).toMatch(/\.mp4$/);
 }
 
-test('a new person makes their first video, in English at a desk', async ({ page }) => {
+test('a new person makes their first video, in English at a desk', LONG, async ({ page }) => {
   await firstVideo(page, en);
 });
 
 test.describe('on a phone', () => {
   test.use({ locale: 'de-DE', viewport: { width: 375, height: 740 }, hasTouch: true, isMobile: true, colorScheme: 'dark' });
 
-  test('a new person makes their first video, in German', async ({ page }) => {
+  test('a new person makes their first video, in German', LONG, async ({ page }) => {
     await firstVideo(page, de);
   });
 });

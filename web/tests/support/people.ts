@@ -14,6 +14,7 @@ interface StackConfig {
 }
 
 const MOST_AGAIN = 5;
+const FIRST_LOOK_S = 5;
 const url = process.env.RUSHES_URL ?? 'http://127.0.0.1:8080';
 
 export async function stack(): Promise<StackConfig> {
@@ -94,6 +95,17 @@ export async function api<T = Record<string, unknown>>(
     if (response.status !== 503 || again === MOST_AGAIN) throw new Error(`${method} ${path}: ${response.status} ${text}`);
     await new Promise((resolve) => setTimeout(resolve, 100 * 2 ** again)); // as any client does where much changes at once
   }
+}
+
+/** Nobody waits for the first look at what a provider makes: once it has all that they asked for, the stack's clock goes on by that. */
+export async function timePasses(person: Person): Promise<void> {
+  const underway = async () => {
+    const { videos } = await api<{ videos: { state: string }[] }>(person, 'GET', 'videos');
+    return videos.length === 0 || videos.some(({ state }) => /queued|submitting/.test(state));
+  };
+  while (await underway()) await new Promise((resolve) => setTimeout(resolve, 100));
+  const control = process.env.RUSHES_CONTROL_URL;
+  if (control) await fetch(`${control}/clock`, { method: 'POST', body: JSON.stringify({ advance_s: FIRST_LOOK_S }) });
 }
 
 /** Clicks the link of the e-mail that the emulator would have sent. */
