@@ -76,6 +76,21 @@ test(
     await page.getByText('“My pictures” is in the trash.').locator('..').getByRole('button', { name: 'Undo' }).click();
     await page.getByRole('link', { name: /My pictures.*2 pictures/ }).click();
     await expect(shows(page, 'Dunes at noon')).toBeVisible();
+
+    const { name, buffer } = picture('Fort.png', { hue: 300 });
+    const dataTransfer = await page.evaluateHandle(
+      ([name, bytes]) => {
+        const carried = new DataTransfer();
+        carried.items.add(new File([Uint8Array.from(bytes)], name, { type: 'image/png' }));
+        return carried;
+      },
+      [name, [...buffer]] as const,
+    );
+    await page.dispatchEvent('#main', 'dragenter', { dataTransfer });
+    await expect(page.getByText('Let go to upload')).toBeVisible();
+    await page.dispatchEvent('#main', 'drop', { dataTransfer });
+    await expect(shows(page, 'Fort')).toBeVisible();
+    await expect(page.getByText('Let go to upload')).toBeHidden();
   },
 );
 
@@ -167,20 +182,24 @@ test('pictures are carried to another collection with a pointer and by keys, and
   await expect(page.getByRole('row')).toHaveCount(3);
 });
 
-test('who has come to older pictures hears of those, too', async ({ page, person }) => {
-  const { id } = await api<{ id: string }>(person, 'POST', 'images/collections', { name: 'Many' });
-  const all = plants(id, 130);
-  await plant(person, all);
-  await enter(page, person, `/studio/pictures/${id}`);
-  await card(page, 'Picture 0').focus();
-  await page.keyboard.press('End');
-  await expect(card(page, 'Picture 99')).toBeFocused();
-  await expect(page.getByText('130 pictures')).toBeVisible();
-  await page.keyboard.press('End');
-  await expect(card(page, 'Picture 129')).toBeFocused();
-  await api(person, 'PATCH', `images/${all[125]?.id}`, { title: 'Renamed elsewhere' });
-  await expect(card(page, 'Renamed elsewhere')).toBeVisible();
-  await expect(page.locator('html')).toHaveAttribute('data-listeners', '2'); // the account's, and still the view's one
+test.describe('of planted pictures, which have no files', () => {
+  test.use({ allowed: [/404 .*\.small\?/] });
+
+  test('who has come to older pictures hears of those, too', async ({ page, person }) => {
+    const { id } = await api<{ id: string }>(person, 'POST', 'images/collections', { name: 'Many' });
+    const all = plants(id, 130);
+    await plant(person, all);
+    await enter(page, person, `/studio/pictures/${id}`);
+    await card(page, 'Picture 0').focus();
+    await page.keyboard.press('End');
+    await expect(card(page, 'Picture 99')).toBeFocused();
+    await expect(page.getByText('130 pictures')).toBeVisible();
+    await page.keyboard.press('End');
+    await expect(card(page, 'Picture 129')).toBeFocused();
+    await api(person, 'PATCH', `images/${all[125]?.id}`, { title: 'Renamed elsewhere' });
+    await expect(card(page, 'Renamed elsewhere')).toBeVisible();
+    await expect(page.locator('html')).toHaveAttribute('data-listeners', '2'); // the account's, and still the view's one
+  });
 });
 
 test('two pages of one person stay in step', async ({ page, person, context }) => {

@@ -30,6 +30,10 @@ test(
 
     // what the picture suggests says why, and is what the next one is written with
     await panel.getByRole('button', { name: 'Settings', exact: true }).click();
+    await panel.getByRole('button', { name: 'Templates' }).click();
+    await page.getByRole('dialog', { name: 'Templates' }).waitFor();
+    await accessible(page);
+    await page.keyboard.press('Escape');
     await panel.getByRole('button', { name: 'Suggest from the picture' }).click();
     await expect(panel.getByText('The picture’s own words say').or(panel.getByText(/own words say “sunset”/))).toBeVisible();
     await panel.getByRole('button', { name: 'Cinematic' }).click();
@@ -69,7 +73,10 @@ test(
 
     await second.getByRole('button', { name: 'More for variant 2' }).click();
     await page.getByRole('menuitem', { name: 'Earlier texts' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Put back' }).first().click();
+    const back = page.getByRole('dialog').getByRole('button', { name: 'Put back' }).first();
+    await back.waitFor();
+    await accessible(page);
+    await back.click();
     await expect(second.getByText('A fox runs through fresh snow.')).toHaveCount(0);
 
     await fifth.getByRole('button', { name: 'More for variant 5' }).click();

@@ -75,6 +75,8 @@ test(
     await expect(page.getByRole('row', { name: 'wind' })).toBeVisible();
 
     await page.getByRole('button', { name: 'Make a link' }).click();
+    await page.getByRole('dialog').waitFor();
+    await accessible(page);
     await page.getByRole('button', { name: 'Make it', exact: true }).click();
     await expect(page.getByText('The link is made and copied.')).toBeVisible();
     const link = await page.evaluate(() => navigator.clipboard.readText());
@@ -182,6 +184,9 @@ test(
     await expect(studio.getByText('The trash is empty')).toBeVisible();
     await studio.getByRole('link', { name: 'Videos' }).click();
     await expect(studio.getByRole('row')).toHaveCount(3);
+    await studio.getByRole('link', { name: 'All links' }).click();
+    await expect(studio.getByText('No links yet')).toBeVisible();
+    await accessible(studio);
   },
 );
 
