@@ -42,6 +42,7 @@ def variables(environment: Mapping[str, str], user: Person, admin: Person) -> di
         "API": environment["RUSHES_FUNCTIONS_URL"],
         "HEALTH": environment["RUSHES_CONTROL_URL"],
         "SIMULATOR": environment["GOOGLE_VERTEX_BASE_URL"],
+        "PAYMENTS": environment["RUSHES_STRIPE_URL"],
         "STORAGE": environment["STORAGE_EMULATOR_HOST"],
         "TASKS": environment["RUSHES_TASKS_CONTROL_URL"],
         "MESSAGES": environment["RUSHES_MESSAGES_CONTROL_URL"],

@@ -78,8 +78,9 @@ SUITES: Mapping[str, Suite] = {
     "stand-in for Cloud Tasks and Scheduler": Suite(code=("standins/tasks",), tests=("standins/tasks",)),
     "stand-in for mail and push": Suite(code=("standins/messages",), tests=("standins/messages",)),
     "simulator of the providers": Suite(code=("standins/providers",), tests=("standins/providers",)),
+    "stand-in for Stripe": Suite(code=("standins/payments",), tests=("standins/payments",)),
     "security rules, as clients meet them": Suite(
-        files=("firestore.rules",), stops_at=(*_BEHIND, "standins/providers"), tests=_RULES
+        files=("firestore.rules",), stops_at=(*_BEHIND, "standins/payments", "standins/providers"), tests=_RULES
     ),
     "adapters of the providers": Suite(
         code=("standins/providers",),
@@ -91,7 +92,7 @@ SUITES: Mapping[str, Suite] = {
     "supervisor of the local stack": Suite(
         code=("local/stack",),
         files=("local/auth", "firestore.rules"),
-        stops_at=("local/functions.py", "standins/providers", "standins/storage", "standins/tasks"),
+        stops_at=("local/functions.py", "standins/payments", "standins/providers", "standins/storage", "standins/tasks"),
         tests=_STACK,
     ),
     "TypeScript client": Suite(

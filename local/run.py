@@ -126,6 +126,8 @@ Health      {self._stack.url("control")}
 Simulator   {self._stack.url("simulator")}
 Mail        {self._stack.url("messages")}
             what providers were asked, and how to order trouble
+Payments    {self._stack.url("payments")}
+            what was bought, where it is paid; refunds and disputes
 Logs        {_short(self._stack.folder / "logs")}
 Demo user   {user.email}   password {user.password}
 Admin       {admin.email}  password {admin.password}   (claim admin)

@@ -13,6 +13,8 @@ from standins.common.process import LOCALHOST
 from standins.common.secret_files import keep_secret
 
 OPERATOR = "operator@example.com"  # whom an operator's gcloud would impersonate
+PAYMENT_SERVER = "payments@example.com"  # the service account of another payment server
+_STRIPE_KEY = "sk_test_standin0000"
 
 
 def identity_key(folder: Path) -> str:
@@ -26,6 +28,11 @@ def identity_key(folder: Path) -> str:
 def hook_secret(folder: Path, sender: str) -> str:
     """What this folder's simulator signs its webhooks with, and what our functions believe."""
     return f"whsec_{base64.b64encode(hashlib.sha256(f'{identity_key(folder)} {sender}'.encode()).digest()).decode()}"
+
+
+def stripe_secret(folder: Path) -> str:
+    """What this folder's payment stand-in signs its events with: Stripe's are no base64."""
+    return f"whsec_{hashlib.sha256(f'{identity_key(folder)} stripe'.encode()).hexdigest()}"
 
 
 def environment_of(
@@ -56,6 +63,7 @@ def environment_of(
         },
         # Vertex writes into buckets, which are local here: only the simulator can. Gemini goes out when it has a key.
         "simulator": {"GOOGLE_VERTEX_BASE_URL": url} | ({} if outside.get("GEMINI_API_KEY") else {"GOOGLE_GEMINI_BASE_URL": url}),
+        "payments": {} if outside.get("STRIPE_API_KEY") else {"RUSHES_STRIPE_URL": url, "STRIPE_API_KEY": lambda _: _STRIPE_KEY},
         "functions": {"RUSHES_FUNCTIONS_URL": url},
     }
     if not outside.get("RUSHES_OPENAI_VIDEOS_URL"):  # a server of one's own, when it is named
@@ -75,6 +83,8 @@ def environment_of(
         "RUSHES_IDENTITY_KEY": identity_key(folder / "identity"),
         "RUSHES_HOOK_SECRETS_GEMINI": hook_secret(folder / "identity", "gemini"),
         "RUSHES_HOOK_SECRETS_OPENAI": hook_secret(folder / "identity", "openai"),
+        "RUSHES_HOOK_SECRETS_STRIPE": outside.get("RUSHES_HOOK_SECRETS_STRIPE") or stripe_secret(folder / "identity"),
+        "RUSHES_PAYMENT_SERVERS": PAYMENT_SERVER,
         "RUSHES_BUCKET_UPLOADS": topology.bucket("uploads"),
         "RUSHES_BUCKET_PROVIDER_OUT": topology.bucket("provider-out"),
         "RUSHES_BUCKET_MEDIA": topology.bucket("media"),

@@ -54,6 +54,8 @@ def _links(parts: Mapping[str, Mapping[str, Any]]) -> str:
         places.append(("Mail and messages to devices", parts["messages"]["url"]))
     if "simulator" in parts:
         places.append(("The simulator: clients, trouble, what was asked", parts["simulator"]["url"]))
+    if "payments" in parts:
+        places.append(("Payments: who pays, refunds, disputes", parts["payments"]["url"]))
     if "functions" in parts:
         places.append(("The documentation", f"{parts['functions']['url']}/docs/"))
     return "".join(f'<a href="{escape(where)}">{escape(words)}</a>' for words, where in places)

@@ -15,7 +15,7 @@ from local.stack.errors import StackError
 from local.stack.topology import ROOT, Topology
 from standins.common.process import LOCALHOST
 
-PARTS = ("firestore", "auth", "storage", "tasks", "messages", "simulator", "functions")
+PARTS = ("firestore", "auth", "storage", "tasks", "messages", "simulator", "payments", "functions")
 # Firestore is open long before it has an answer: with the first question it compiles the rules, for a second or more
 _FIRST_QUESTION = "/v1/projects/{project}/databases/(default)/documents/ready?pageSize=1"
 # ports beside the part's own: its health (gRPC answers no plain GET), the emulator's web socket
@@ -158,6 +158,10 @@ def _simulator(site: Site) -> _Told:
     }
 
 
+def _payments(site: Site) -> _Told:
+    return _python("standins.payments"), _own(site, "payments")
+
+
 def _functions(site: Site) -> _Told:
     return functions_command(), _own(site, "functions")
 
@@ -175,6 +179,7 @@ _STARTS: Mapping[str, Callable[[Site], _Told]] = {
     "tasks": _tasks,
     "messages": _messages,
     "simulator": _simulator,
+    "payments": _payments,
     "functions": _functions,
 }
 

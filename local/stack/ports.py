@@ -23,6 +23,7 @@ VARIABLES = {
     "messages": "MESSAGES_PORT",
     "smtp": "SMTP_PORT",
     "simulator": "SIMULATOR_PORT",
+    "payments": "PAYMENTS_PORT",
     "control": "CONTROL_PORT",
 }
 # below every system's range for outgoing connections, so that nobody borrows a port between two runs
