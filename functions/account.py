@@ -40,6 +40,7 @@ def get_account(call: Call) -> Reply[views.Account]:
         body={
             "user_id": account.user_id,
             "balance": account.balance,
+            "expiring": [{"expires_at": each["expires_at"], "credits": each["credits"]} for each in account.lots],
             "active_jobs": account.active_jobs,
             "waiting_jobs": account.waiting_jobs,
             "active_films": account.active_films,

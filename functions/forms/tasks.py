@@ -7,6 +7,7 @@ from pydantic import Field
 from functions.forms.fields import Cursor, DocumentId, JobId, Moment, UserId
 from shared.catalog.sets import Language
 from shared.notices.kinds import Letter
+from shared.payments.sets import StripeObject
 from shared.platform.web.validation import Strict
 
 
@@ -113,3 +114,16 @@ class LetterTask(Strict):
     user_id: UserId | None = None
     to: str | None = Field(None, max_length=320)
     language: Language | None = None
+
+
+class PaymentHintTask(Strict):
+    kind: StripeObject
+    id: str = Field(pattern=r"^[A-Za-z0-9_]{1,255}$")
+
+
+class PurchaseTask(Strict):
+    purchase_id: DocumentId
+
+
+class ForgetBuyerTask(Strict):
+    user_id: UserId

@@ -15,6 +15,7 @@ locals {
     smtp_user                    = var.smtp_user
     mail_from                    = var.mail_from
     our_surfaces                 = join(",", local.our_surfaces)
+    payment_servers              = join(",", var.payment_servers)
     openai_videos_url            = var.openai_videos_url
     openai_videos_redirect_hosts = join(",", var.openai_videos_redirect_hosts)
     openai_videos_delete_aborts  = var.openai_videos_delete_aborts ? "yes" : "no"

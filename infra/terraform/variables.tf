@@ -62,6 +62,12 @@ variable "operators" {
   default     = []
 }
 
+variable "payment_servers" {
+  description = "Service accounts of another payment server than Stripe, which may post what was paid there."
+  type        = list(string)
+  default     = []
+}
+
 variable "openai_videos_url" {
   description = "Where the OpenAI Videos wire is spoken, up to and with its /v1; empty: its models are not offered."
   type        = string

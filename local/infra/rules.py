@@ -17,7 +17,8 @@ NEVER = ("google_service_account_key", "google_secret_manager_secret_version")  
 _OF_THE_FRAMEWORK = {"FUNCTION_TARGET", "FUNCTION_SIGNATURE_TYPE"}
 _READ = _OF_THE_FRAMEWORK | {variable.name for variable in Settings._field_defaults.values()}
 _ANYONE = ("allUsers", "allAuthenticatedUsers")
-_A_SECRET = {"whsec": f"whsec_{'c2lnbmVk' * 4}", "": "0123456789abcdef"}
+_A_SECRET = {"hook-secrets": f"whsec_{'c2lnbmVk' * 4}", "stripe": f"rk_live_{'c2lnbmVk' * 4}"}
+_ANY_SECRET = "0123456789abcdef"  # noqa: S105 - of no service
 _INTERNAL, _BALANCER, _EVERYWHERE = (f"INGRESS_TRAFFIC_{each}" for each in ("INTERNAL_ONLY", "INTERNAL_LOAD_BALANCER", "ALL"))
 
 
@@ -67,7 +68,7 @@ Rule = Callable[[Plan, Mapping[str, Any]], Iterator[str]]
 
 def a_secret(secret: str) -> str:
     """One that has the form of this secret's."""
-    return _A_SECRET["whsec" if secret.startswith("hook-secrets") else ""]
+    return next((value for begin, value in _A_SECRET.items() if secret.startswith(begin)), _ANY_SECRET)
 
 
 def every_function_is_one_service(plan: Plan, topology: Mapping[str, Any]) -> Iterator[str]:

@@ -46,6 +46,7 @@ _PATH: dict[str, tuple[Any, Any, str]] = {
     "letter_id": (_STORED, _ID, "The dead letter"),
     "model": (_STORED, "veo-3.1-generate-001", "The model, as its surface calls it: the second half of its `id`"),
     "prompt_id": (DocumentId, _ID, "The prompt"),
+    "purchase_id": (DocumentId, _ID, "The purchase"),
     "provider": (KeyProvider, "gemini-api", "The provider that the key is for"),
     "run_id": (Annotated[str, Field(pattern=RUN_ID)], "20260131-0a1b2c3d", "The run"),
     "scene_id": (SceneId, "9f2c41d07a3b55e1", "The scene"),
@@ -86,8 +87,12 @@ def _security(door: Door, route: Route) -> list[dict[str, list[str]]]:
 def _description(door: Door, route: Route) -> str:
     """What follows the first line of the handler's words, and whom it is for."""
     _, _, more = (route.handler.__doc__ or "").strip().partition("\n")
-    whom = "For providers: a signature over the body opens it." if door.name == "hooks" else _FOR.get(door.caller, _FOR_SERVICES)
+    whom = _of_hook(route) if door.name == "hooks" else _FOR.get(door.caller, _FOR_SERVICES)
     return " ".join([*more.split(), whom, *_for_agents(door, route)])
+
+
+def _of_hook(route: Route) -> str:
+    return "For payment servers." if route.body else "For providers: a signature over the body opens it."
 
 
 def _for_agents(door: Door, route: Route) -> list[str]:

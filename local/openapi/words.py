@@ -28,6 +28,7 @@ TAGS: dict[str, str] = {
     "there is one. 404 says that there is no such link, 410 that it has ended or what it showed was deleted.",
     "webhooks": "Your own servers are told what becomes of your work: signed as Standard Webhooks has it, at least once, in any "
     "order. Whoever answers 2xx within ten seconds has taken it; anything else is sent again for a day.",
+    "payments": "Credits for money: what can be bought, the page at Stripe where it is paid, and what you bought.",
     "watch": "Hear of the next state of a video, film or prompt without asking again and again.",
     "admin": "For operators: every call gives its reason and is audited.",
     "video-tasks": "Internal: sends orders to providers and asks after them.",
@@ -36,11 +37,12 @@ TAGS: dict[str, str] = {
     "film-tasks": "Internal: makes films and edits, and clears away what is left of them.",
     "webhook-tasks": "Internal: tells endpoints of events.",
     "notice-tasks": "Internal: writes to users, by mail and on their devices.",
+    "payment-tasks": "Internal: asks Stripe what became of payments.",
     "output-events": "Internal: hears from Cloud Storage what providers wrote.",
     "upload-events": "Internal: takes uploaded pictures in, and deletes them.",
     "sweep": "Internal: each minute, looks after whatever is due.",
     "reconcile": "Internal: each night, proves over all data what must always hold.",
-    "hooks": "For providers: signed events about their work.",
+    "hooks": "For providers and payment servers: signed events about their work, and what was paid.",
 }
 _TOLD = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
 SCHEMAS: dict[str, str] = _TOLD["schemas"]

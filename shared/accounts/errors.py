@@ -20,6 +20,15 @@ class InsufficientCredits(AppError):
         super().__init__(required=required, available=available, deficit=required - available)
 
 
+class CreditsOwed(InsufficientCredits):
+    """A payment was taken back, and what it had brought was spent already."""
+
+    message = Text(
+        "You need {required} {required:credit|credits}, but your balance is {available}: a payment was taken back.",
+        "Du brauchst {required} {required:Credit|Credits}, aber dein Stand ist {available}: eine Zahlung wurde zurückgeholt.",
+    )
+
+
 class CreditsOnceVerified(InsufficientCredits):
     """The sign-up grant waits for a confirmed mailbox; `signup_grant` tells of it, here as in the account."""
 

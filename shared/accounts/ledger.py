@@ -1,17 +1,21 @@
 """The rules of money: an account, its ledger, and how an entry moves both. No Google here.
 
 Every entry raises the account's `seq` by one and carries it, so the ledger has an order without gaps and
-`balance_after` continues the entry before. The balance is the sum of the entries at every moment.
+`balance_after` continues the entry before. The balance is the sum of the entries at every moment, and what they moved of lots
+that expire adds up to these.
 """
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from shared.accounts.errors import DailyCapReached, InsufficientCredits
+from shared.accounts import lots
+from shared.accounts.errors import CreditsOwed, DailyCapReached, InsufficientCredits
+from shared.accounts.lots import NO_LOTS, Lots, Stored
 from shared.platform.errors import AppError
 from shared.platform.firestore import codec
 from shared.platform.firestore.codec import Record
@@ -61,7 +65,11 @@ _TAKES = frozenset({*_OWED, EntryType.CHARGE, EntryType.EXPIRY})
 def require_credits(account: Account, amount: int) -> None:
     """Before several entries that count only together: a refusal names what all of them need."""
     if amount > 0 and amount > account.balance:
-        raise InsufficientCredits(required=amount, available=account.balance)
+        raise _refused(amount, account.balance)
+
+
+def _refused(required: int, available: int) -> InsufficientCredits:
+    return (CreditsOwed if available < 0 else InsufficientCredits)(required=required, available=available)
 
 
 class Entry(NamedTuple):
@@ -77,6 +85,8 @@ class Entry(NamedTuple):
     created_at: datetime
     job_id: str | None = None
     agent_key_id: str | None = None  # the key of an agent that had it charged
+    lots: Stored = ()  # what it moved of credits that expire
+    purchase_id: str | None = None  # of what was bought
 
     @property
     def path(self) -> str:
@@ -118,22 +128,52 @@ class Account(Record):
     live_batches: dict[str, int] = field(default_factory=dict[str, int])  # by batch: how many of its jobs have not ended
     listens: list[str] = field(default_factory=list[str])  # events that somebody wants to be told
     low_at: int = 50  # a balance below it is told to who listens to that
+    lots: Stored = ()  # what of the balance expires, the soonest first
+    lots_due_at: datetime | None = None  # when the first of them does
 
     @property
     def path(self) -> str:
         return account_path(self.user_id)
 
+    def spendable(self, now: datetime) -> int:
+        """The balance less what has expired and was not taken away yet."""
+        return self.balance - sum(lots.past(lots.read(self.lots), now).values())
+
+    def expired(self, now: datetime) -> tuple[Account, list[Entry]]:
+        """Without what has expired, and the entry that says so: no lot comes back, so the latest moment names it for good."""
+        over = lots.past(lots.read(self.lots), now)
+        if not over:
+            return self, []
+        said = f"Expired on {max(over):%Y-%m-%d}"
+        entry_id = hashlib.sha256(f"{self.user_id}:{max(over):%Y-%m-%dT%H:%M:%S}".encode()).hexdigest()[:24] + ".expiry"
+        account, entry = self.post(entry_id, EntryType.EXPIRY, -sum(over.values()), said, now, lots_of=over)
+        return account, [entry]
+
     def post(
-        self, entry_id: str, kind: EntryType, amount: int, description: str, now: datetime, job_id: str | None = None
+        self,
+        entry_id: str,
+        kind: EntryType,
+        amount: int,
+        description: str,
+        now: datetime,
+        job_id: str | None = None,
+        lots_of: Lots = NO_LOTS,
     ) -> tuple[Account, Entry]:
-        """The account after this entry, and the entry. Refused when it would leave less than nothing."""
+        """The account after this entry, and the entry. Refused when it would leave less than nothing.
+
+        `lots_of` says what of it goes into lots that expire; of what is taken, which are asked first.
+        """
         if not kind.goes(amount):
             raise ValueError(f"a {kind} of {amount} credits")
         after = self.balance + amount
         if after < 0 and amount < 0 and not kind.may_go_below:
-            raise InsufficientCredits(required=-amount, available=self.balance)
-        moved = replace(self, balance=after, seq=self.seq + 1, updated_at=now)
-        return moved, Entry(entry_id, self.user_id, kind, amount, after, moved.seq, description, now, job_id)
+            raise _refused(-amount, self.balance)
+        before = lots.read(self.lots)
+        left = lots.taken(before, -amount, lots_of) if amount < 0 else lots.given(before, lots_of, max(0, after), now)
+        account = replace(self, balance=after, seq=self.seq + 1, updated_at=now)
+        if change := lots.moved(before, left):
+            account = replace(account, lots=lots.stored(left), lots_due_at=min(left, default=None))
+        return account, Entry(entry_id, self.user_id, kind, amount, after, account.seq, description, now, job_id, lots=change)
 
 
 def account_path(user_id: str) -> str:

@@ -57,6 +57,11 @@ def entries_of_job(job_id: str) -> list[Entry]:
     return sorted((_entry(row) for row in rows), key=lambda entry: entry.seq)
 
 
+def entry(document: Document) -> Entry | None:
+    """One that may be there or not."""
+    return _entry(document) if document.fields is not None else None
+
+
 def _entry(row: Document) -> Entry:
     stored: dict[str, Any] = {name: value for name, value in (row.fields or {}).items() if name in Entry._fields}
     stored.update(id=row.id, type=EntryType(stored["type"]))

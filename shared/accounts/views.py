@@ -12,6 +12,14 @@ from shared.accounts import ledger
 from shared.accounts.limits import Plan
 from shared.accounts.signup import SignupGrantReason
 
+
+class CreditLot(TypedDict):
+    """Credits that expire together, at the beginning of a day (UTC); in a transaction what it gave to them or took."""
+
+    expires_at: datetime
+    credits: int
+
+
 if TYPE_CHECKING:
 
     class CreditTransaction(TypedDict):
@@ -21,9 +29,9 @@ if TYPE_CHECKING:
         """An account as it is stored."""
 
 else:  # the fields are declared once, where they are kept
-    CreditTransaction = TypedDict("CreditTransaction", get_type_hints(ledger.Entry))
+    CreditTransaction = TypedDict("CreditTransaction", get_type_hints(ledger.Entry) | {"lots": list[CreditLot]})
     CreditTransaction.__doc__ = "An entry of the ledger; entries are never changed."
-    AccountRecord = TypedDict("AccountRecord", get_type_hints(ledger.Account))
+    AccountRecord = TypedDict("AccountRecord", get_type_hints(ledger.Account) | {"lots": list[CreditLot]})
     AccountRecord.__doc__ = "An account as it is stored."
 
 
@@ -74,6 +82,7 @@ class Account(TypedDict):
 
     user_id: str
     balance: int
+    expiring: Annotated[list[CreditLot], Field(description="What of the balance expires, the soonest first: it is spent first")]
     active_jobs: int
     waiting_jobs: int
     active_films: int

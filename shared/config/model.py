@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
 
 from shared.catalog.reads import DEFAULT_MODEL
+from shared.platform.errors import Text
 
 Credits = Annotated[int, Field(ge=0, le=1_000_000)]
 PerMinute = Annotated[int, Field(ge=1, le=100_000)]
@@ -157,8 +158,45 @@ class ModelsSection(Section):
     rows: Annotated[dict[Annotated[str, Field(max_length=100)], ModelSetting], Field(max_length=200)] = {}
 
 
+class Package(Section):
+    """Credits that can be bought, and for how much."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+    name: Message
+    credits: Annotated[int, Field(ge=1, le=1_000_000)]
+    amount: Annotated[int, Field(ge=1, le=99_999_999)]  # in the currency's smallest unit
+    currency: Annotated[str, Field(pattern=r"^[a-z]{3}$")]
+    tax_code: Annotated[str, Field(pattern=r"^txcd_[0-9]{8}$")] | None = None  # Stripe's name for what is sold
+    tax_included: bool = True
+    regions: Annotated[tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...], Field(max_length=250)] = ()  # none: anywhere
+    expires_after_days: Annotated[int, Field(ge=1, le=3650)] | None = None  # its credits are good for so long
+
+
+def _package(name: str, credits: int, amount: int) -> Package:
+    told = Message(de=f"{credits} Credits", en=f"{credits} credits")
+    return Package(id=name, name=told, credits=credits, amount=amount, currency="eur", tax_code="txcd_10000000")
+
+
+class PaymentsSection(Section):
+    """What can be bought by Stripe, where its key is set."""
+
+    packages: Annotated[tuple[Package, ...], Field(max_length=100)] = (
+        _package("small", 200, 1000),
+        _package("medium", 500, 2400),
+        _package("large", 1000, 4500),
+    )
+    automatic_tax: bool = False  # Stripe Tax reckons it, by the buyer's address
+
+    @field_validator("packages")
+    @classmethod
+    def _told_apart(cls, given: tuple[Package, ...]) -> tuple[Package, ...]:
+        if len({each.id for each in given}) < len(given):
+            raise ValueError(Text("must have ids of their own", "müssen eigene Ids haben"))
+        return given
+
+
 SectionName = Literal[
-    "credits", "intake", "concurrency", "limits", "advanced", "rollout", "models", "storyboards", "quotas", "films"
+    "credits", "intake", "concurrency", "limits", "advanced", "rollout", "models", "storyboards", "quotas", "films", "payments"
 ]
 
 SECTIONS: dict[SectionName, type[Section]] = {
@@ -172,4 +210,5 @@ SECTIONS: dict[SectionName, type[Section]] = {
     "storyboards": StoryboardsSection,
     "quotas": QuotasSection,
     "films": FilmsSection,
+    "payments": PaymentsSection,
 }

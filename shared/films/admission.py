@@ -21,7 +21,7 @@ from shared.films.states import LOST_TASK, MADE_WITHIN, FilmStatus
 from shared.films.tasks import set_off
 from shared.films.waiting import start_next
 from shared.lifecycle import admission, marks, trash
-from shared.platform.clients import store
+from shared.platform.clients import clock, store
 from shared.platform.firestore import idempotency
 from shared.platform.firestore.documents import Seen
 from shared.platform.web.tokens import User
@@ -68,7 +68,7 @@ def quote(user: User, wish: FilmWish) -> Quote:
     def look() -> Quote:
         seen = store().read([account_path(user.uid), *needs(wish)])
         account = signup.opened(admission.current(seen, user), user)
-        return Quote(priced(wish, seen, user.uid, music=music), account.balance)
+        return Quote(priced(wish, seen, user.uid, music=music), account.spendable(clock().now()))
 
     return signup.with_account(user, look)
 
@@ -101,7 +101,7 @@ def _terms(
         limit="compile",
         per_minute=sections.get(LimitsSection).compile,
         take=with_slot,
-        charges=[admission.Charge(film.id, film.credits, said)],
+        charges=[admission.Charge(film.path, film.id, film.credits, said)],
         daily_cap=credits_section(seen).daily_cap,
         made={"ids": [film.id]},
     )

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from shared.accounts import lots, usage
 from shared.accounts import model as account_model
-from shared.accounts import usage
 from shared.accounts.ledger import Account, EntryType, account_path
 from shared.accounts.usage import usage_path
 from shared.films import slots
@@ -70,7 +70,9 @@ def _carried(film: Film, step: Step, seen: Seen) -> Carried[Film, Account] | Non
         return None
     if film.charged and not after.charged:
         said = f"Refund: {after.outcome}"
-        account, entry = account.post(f"{film.id}.refund", EntryType.REFUND, film.credits, said, now, film.id)
+        account, entry = account.post(
+            f"{film.id}.refund", EntryType.REFUND, film.credits, said, now, film.id, lots.read(film.paid_from)
+        )
         writes.append(Create(entry.path, entry.fields()))
     if not after.live:
         writes += outbox.ended(account.listens, Event(f"film.{after.status}"), film.user_id, film.id, now)

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from shared.accounts import lots, signup
 from shared.accounts import model as account_model
-from shared.accounts import signup
-from shared.accounts.ledger import Account, EntryType, account_path, require_credits, spend_today
+from shared.accounts.ledger import Account, Entry, EntryType, account_path, require_credits, spend_today
 from shared.agent_keys import model as agent_key_model
 from shared.agent_keys.errors import AgentKeyOwnKey
 from shared.config import sections
@@ -28,10 +28,12 @@ from shared.platform.web.rates import Rate
 from shared.platform.web.tokens import Agent, User
 
 T = TypeVar("T")
+_PaidFrom = Mapping[str, lots.Stored]  # by the works' paths
 _SKEW = timedelta(seconds=1)  # by which instances' clocks may differ
 
 
 class Charge(NamedTuple):
+    path: str  # the work that it pays for, which says from which lots
     job_id: str
     credits: int
     description: str
@@ -83,11 +85,11 @@ def admit(
         require_rolled_out(user.uid)
         account = signup.opened(account, user)
         admitted = terms(seen, account, now)
-        had, (account, writes) = account, _charged(account, admitted, now, user.agent)
+        had, (account, writes, paid) = account, _charged(account, admitted, now, user.agent)
         low = outbox.ran_low(had, account, admitted.charges[-1].job_id, now) if admitted.charges else []
         if user.agent:
             writes += _by_agent(seen[agent_key_model.key_path(user.agent.key_id)], admitted, now)
-        writes += [*admitted.writes, *low, account_model.write(seen[account.path], account)]
+        writes += [*(_paid(write, paid) for write in admitted.writes), *low, account_model.write(seen[account.path], account)]
         if admitted.made:
             writes.append(idempotency.remember(seen[key_where], user.uid, digest, admitted.made, now))
         return Plan(_Admitted(admitted.answer, account, admitted.charges[-1].job_id if low else None), writes)
@@ -115,19 +117,27 @@ def _by_agent(key: Document, terms: Terms[Any], now: datetime) -> list[Write]:
     return [agent_key_model.spend(key, sum(charge.credits for charge in terms.charges), now)]
 
 
-def _charged(account: Account, terms: Terms[Any], now: datetime, agent: Agent | None) -> tuple[Account, list[Write]]:
-    """The account after this call and all that it costs, and a ledger entry for each charge."""
+def _charged(account: Account, terms: Terms[Any], now: datetime, agent: Agent | None) -> tuple[Account, list[Write], _PaidFrom]:
+    """The account after this call and all that it costs, a ledger entry for each charge, and from which lots each was paid."""
     rate = Rate(int(account.overrides.get(f"{terms.limit}_per_minute") or terms.per_minute), terms.limit)
     due = rate.take(account.limits.get(terms.limit), now, _SKEW)
     rates.tell(rate.left(due, now))
     account = terms.take(replace(account, limits={**account.limits, terms.limit: due}, updated_at=now))
+    entries: list[Entry] = []
     if total := sum(charge.credits for charge in terms.charges):
+        account, entries = account.expired(now)
         require_credits(account, total)  # before the cap: whoever has too few credits hears that first
         cap = account.overrides.get("daily_cap", terms.daily_cap)
         account = replace(account, spent_today=spend_today(account.spent_today, total, cap, now))
-    entries: list[Write] = []
-    for job_id, credits, description in terms.charges:
+    paid: dict[str, lots.Stored] = {}
+    for path, job_id, credits, description in terms.charges:
         account, entry = account.post(f"{job_id}.charge", EntryType.CHARGE, -credits, description, now, job_id)
-        entry = entry._replace(agent_key_id=agent and agent.key_id)
-        entries.append(Create(entry.path, entry.fields()))
-    return account, entries
+        entries.append(entry._replace(agent_key_id=agent and agent.key_id))
+        paid[path] = lots.spent(entry.lots)
+    return account, [Create(entry.path, entry.fields()) for entry in entries], paid
+
+
+def _paid(write: Write, paid: _PaidFrom) -> Write:
+    if isinstance(write, Create) and paid.get(write.path):
+        return write._replace(fields={**write.fields, "paid_from": paid[write.path]})
+    return write

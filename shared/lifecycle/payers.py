@@ -23,6 +23,7 @@ class Paid(Record):
     id: str
     user_id: str
     payer_id: str = field(default="", kw_only=True)  # whose account its slot, its charge and its refund are
+    paid_from: tuple[Mapping[str, Any], ...] = field(default=(), kw_only=True)  # lots that expire: a refund goes back to them
 
     def __post_init__(self) -> None:
         if not self.payer_id:

@@ -30,6 +30,8 @@ EMULATOR_VARIABLES = (
 VERTEX_URL = "GOOGLE_VERTEX_BASE_URL"  # google-genai's own names for them
 GEMINI_URL = "GOOGLE_GEMINI_BASE_URL"
 OPENAI_VIDEOS_URL = "RUSHES_OPENAI_VIDEOS_URL"
+STRIPE_URL = "RUSHES_STRIPE_URL"
+STRIPES_OWN = "https://api.stripe.com"
 OUR_SURFACES = "RUSHES_OUR_SURFACES"
 SMTP_HOST = "RUSHES_SMTP_HOST"
 WEBHOOKS_LOOPBACK = "RUSHES_WEBHOOKS_LOOPBACK"
@@ -82,10 +84,24 @@ def _hook_secrets(value: str) -> tuple[bytes, ...]:
     return tuple(keys)
 
 
+def _plain_secrets(value: str) -> tuple[str, ...]:
+    """Stripe's, which are no base64; no message repeats them."""
+    secrets = _words(value)
+    if not all(re.fullmatch(r"whsec_[A-Za-z0-9]{16,200}", secret) for secret in secrets):
+        raise ValueError("must be secrets like whsec_…, with commas between them")
+    return secrets
+
+
 def _header(value: str) -> str:
     """What travels in a header; it is a secret, so no message repeats it."""
     if not re.fullmatch(r"[!-~]{1,512}", value):
         raise ValueError("must have 1 to 512 characters, without spaces")
+    return value
+
+
+def _stripe_key(value: str) -> str:
+    if not re.fullmatch(r"(sk|rk)_(test|live)_[A-Za-z0-9]{8,240}", value):
+        raise ValueError("must be a secret or restricted key of Stripe's, like rk_live_…")
     return value
 
 
@@ -221,6 +237,13 @@ class Settings(NamedTuple):
     smtp_password: str | None = _optional("RUSHES_SMTP_PASSWORD", _header)  # and that user's password there
     mail_from: str | None = _optional("RUSHES_MAIL_FROM", _email)  # who mail comes from
     fcm_url: str | None = _optional("FCM_EMULATOR_HOST", _url)  # who takes push messages locally
+    # our key for Stripe, a restricted one if possible; without one no credits are sold
+    stripe_key: str | None = _optional("STRIPE_API_KEY", _stripe_key)
+    # what Stripe signs its events with, several while one is rotated
+    hook_secrets_stripe: tuple[str, ...] = _usual("RUSHES_HOOK_SECRETS_STRIPE", _plain_secrets, ())
+    stripe_url: str | None = _optional(STRIPE_URL, _url)  # another address of Stripe; never in production
+    # service accounts of another payment server, which may post what was paid there
+    payment_servers: tuple[str, ...] = _usual("RUSHES_PAYMENT_SERVERS", _words, ())
     clock_file: Path | None = _optional("CLOCK_FILE", Path)  # the clock that all processes of a local stack share
     # seconds that a body may take to arrive, and one more for every 16 KiB of it
     body_seconds: int = _usual("RUSHES_BODY_SECONDS", _number(1, 60), 10)
@@ -273,6 +296,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             raise BadSettings(f"{WEBHOOKS_LOOPBACK} opens this machine to users in a deployed process. Remove it.")
         if _on_this_machine(f"//{environ.get(SMTP_HOST)}"):
             raise BadSettings(f"{SMTP_HOST} points to this machine in a deployed process. Remove it.")
+        if environ.get(STRIPE_URL) not in (None, "", STRIPES_OWN):
+            raise BadSettings(f"{STRIPE_URL} is not {STRIPES_OWN} in a deployed process. Remove it.")
     problems: list[str] = []
     found = Settings(**{name: variable.read(environ, problems) for name, variable in Settings._field_defaults.items()})
     if found.smtp_host and not found.mail_from:

@@ -1,8 +1,8 @@
 """Accounts and their entries, side by side in the order of their users: invariant 1, and entries that belong to nobody.
 
 Each entry is read once. A page costs at most 50 accounts, 300 entries, 300 jobs that they name, and where these are missing
-300 films and 300 entries more, for each adjustment its job's other entries; for each account a sum that Firestore adds up, and
-for one with live jobs three documents and a query of their states.
+300 films and 300 entries more, for each adjustment its job's other entries, for what was bought its purchase; for each account
+a sum that Firestore adds up, and for one with live jobs three documents and a query of their states.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from typing import Any, Literal
 from shared.accounts.ledger import EntryType, account_path
 from shared.films.model import LEDGER_WORD, film_path
 from shared.lifecycle import payers
-from shared.platform.clients import store
+from shared.platform.clients import clock, store
 from shared.platform.firestore.documents import Document
 from shared.platform.user_ids import is_id
-from shared.reconcile import checks
+from shared.reconcile import checks, purchases
 from shared.reconcile.breaches import Breach, BreachKind, breach
 from shared.reconcile.checks import Money
 from shared.reconcile.findings import Findings, Place
@@ -37,6 +37,7 @@ def read(place: Place, user_id: str | None, findings: Findings) -> Place | None:
     entries = _entries(after, None if whole else accounts[-1].id, carried, user_id)
     findings.read.update(accounts=len(accounts), entries=len(entries))
     _check_homes(entries, findings)
+    purchases.check_known(entries, findings)
     known, own = {row.id: row for row in accounts}, _by_user(entries)
     last = str((entries[-1].fields or {})["user_id"]) if len(entries) == ENTRIES else None  # there may be more of theirs
     for user in sorted({*known, *own, *([carried.user_id] if carried else ())}, key=str.encode):
@@ -103,6 +104,7 @@ def _close(ledger: Ledger, account: Document | None, entries: list[Document], fi
     if ledger.beyond and not found:
         found = findings.judge(path, lambda: _counted(ledger))
     findings.add(found)
+    findings.add(findings.judge(path, lambda: checks.expired(stored, clock().now())))
     check_bytes(ledger.user_id, findings)
     if counts_live(stored):
         check_slots(ledger.user_id, findings)

@@ -39,6 +39,19 @@ class BreachKind(StrEnum):
     WRONG_WAY = "wrong_way", "1", "An entry moves credits the wrong way.", "Eine Buchung bewegt Credits in die falsche Richtung."
     BALANCE = "balance", "1", "The balance is not the sum of the entries.", "Der Stand ist nicht die Summe der Buchungen."
     ACCOUNT_SEQ = "account_seq", "1", "The account does not count its entries.", "Das Konto zählt seine Buchungen nicht richtig."
+    LOTS = (
+        "lots",
+        "1",
+        "The credits that expire are not what the entries say.",
+        "Die Credits, die verfallen, sind nicht, was die Buchungen sagen.",
+    )
+    PURCHASE = (
+        "purchase",
+        "1",
+        "A purchase and the ledger differ.",
+        "Ein Kauf und das Kontobuch sagen Verschiedenes.",
+    )
+    LOTS_LEFT = "lots_left", "5", "Credits have expired and are still there.", "Credits sind verfallen und noch da."
     CHARGE_MISSING = "charge_missing", "2", "It was never charged.", "Es wurde nie berechnet."
     CHARGE_AMOUNT = "charge_amount", "2", "The charge is not its price.", "Berechnet wurde nicht der Preis."
     CHARGE_NOT_DUE = "charge_not_due", "2", "It was charged although it is free.", "Es wurde berechnet, obwohl es nichts kostet."
@@ -53,6 +66,12 @@ class BreachKind(StrEnum):
         "Es sagt etwas anderes als das Kontobuch.",
     )
     ENTRY_MISPLACED = "entry_misplaced", "2", "An entry beside the job's own.", "Eine Buchung neben der des Auftrags."
+    PAID_FROM = (
+        "paid_from",
+        "2",
+        "It says that other lots paid for it than the ledger does.",
+        "Es nennt andere Credits als das Kontobuch, mit denen es bezahlt ist.",
+    )
     SLOTS = "slots", "3", "The account miscounts the slots.", "Das Konto zählt die Plätze falsch."
     WAITING = "waiting", "3", "The account miscounts who waits.", "Das Konto zählt die Wartenden falsch."
     IDLE_SLOT = "idle_slot", "3", "A job waits beside a free slot.", "Ein Auftrag wartet neben einem freien Platz."

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from shared.accounts import lots
 from shared.accounts.ledger import account_path
 from shared.films.states import LEASE as FILM_LEASE
 from shared.films.states import LIVE as FILMS_LIVE
@@ -52,7 +53,7 @@ class Money(NamedTuple):
 def job(path: str, fields: Fields, money: Money, now: datetime) -> list[Breach]:
     """All that one video job says about itself and its money."""
     state, credits = JobState(fields["state"]), int(fields["credits"])
-    found = _money(path, credits, fields["charged"], money, _refund_of_job(state, fields["outcome"], credits))
+    found = _money(path, fields, money, _refund_of_job(state, fields["outcome"], credits))
     if money.charge is None:
         found.append(breach(BreachKind.CHARGE_MISSING, path, -credits, None))
     if fields.get("purged_at") and (left := _words(fields)):
@@ -79,7 +80,7 @@ def film(path: str, fields: Fields, money: Money, now: datetime) -> list[Breach]
     """The same for a film; one that is being erased keeps what its end said. Earlier ones that cost nothing have no charge."""
     status, credits = FilmStatus(fields["status"]), int(fields["credits"])
     live = status in FILMS_LIVE
-    found = _money(path, credits, fields["charged"], money, credits > 0 and not live and fields["outcome"] != "completed")
+    found = _money(path, fields, money, credits > 0 and not live and fields["outcome"] != "completed")
     if credits and money.charge is None:
         found.append(breach(BreachKind.CHARGE_MISSING, path, -credits, None))
     if live:
@@ -96,9 +97,12 @@ def _refund_of_job(state: JobState, outcome: str | None, credits: int) -> bool |
     return {Refund.YES: True, Refund.IF_ABORTED: True, Refund.NO: False, Refund.AS_OPERATOR_SAYS: None}[rule]
 
 
-def _money(path: str, credits: int, charged: bool, money: Money, refund_due: bool | None) -> list[Breach]:
-    charge, refund, _ = money
+def _money(path: str, fields: Fields, money: Money, refund_due: bool | None) -> list[Breach]:
+    (charge, refund, _), credits, charged = money, int(fields["credits"]), fields["charged"]
     found = returned(path, money)
+    paid_from, taken = list(fields.get("paid_from") or ()), lots.spent((charge or {}).get("lots") or ())
+    if lots.read(paid_from) != lots.read(taken):
+        found.append(breach(BreachKind.PAID_FROM, path, str(taken), str(paid_from)))
     if charge is not None and charge["amount"] != -credits:
         found.append(breach(BreachKind.CHARGE_AMOUNT if credits else BreachKind.CHARGE_NOT_DUE, path, -credits, charge["amount"]))
     if refund is not None and refund["amount"] != credits:
@@ -212,6 +216,17 @@ def live_batches(account: Fields, batches: Sequence[str]) -> list[Breach]:
     counted, wanted = dict(account.get("live_batches") or {}), dict(Counter(batches))
     path = account_path(account["user_id"])
     return [] if counted == wanted else [breach(BreachKind.LIVE_BATCHES, path, sorted(wanted.items()), sorted(counted.items()))]
+
+
+def expired(account: Fields, now: datetime) -> list[Breach]:
+    """5: what has expired is taken away in time."""
+    first = min((each["expires_at"] for each in account.get("lots") or ()), default=None)
+    path, due_at = account_path(account["user_id"]), account.get("lots_due_at")
+    if first is None:
+        return [] if due_at is None else [breach(BreachKind.LOTS_LEFT, path, None, due_at)]
+    if due_at is None or now > max(first, due_at) + _OVERLOOKED:
+        return [breach(BreachKind.LOTS_LEFT, path, first, due_at)]
+    return []
 
 
 def stored_bytes(account: Fields, there: int) -> list[Breach]:

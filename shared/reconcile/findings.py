@@ -10,7 +10,19 @@ from typing import Any, Literal, NamedTuple, get_args
 from shared.reconcile.breaches import Breach, BreachKind, breach
 
 Part = Literal[
-    "accounts", "jobs", "films", "images", "batches", "usage", "keys", "agent_keys", "shares", "versions", "trash", "objects"
+    "accounts",
+    "jobs",
+    "films",
+    "images",
+    "batches",
+    "usage",
+    "purchases",
+    "keys",
+    "agent_keys",
+    "shares",
+    "versions",
+    "trash",
+    "objects",
 ]
 _PARTS: tuple[Part, ...] = get_args(Part)
 _NEXT: Mapping[Part, Part | None] = dict(zip(_PARTS, (*_PARTS[1:], None), strict=True))

@@ -12,6 +12,7 @@ from shared.config import sections
 from shared.config.model import AdvancedSection
 from shared.erasure import worker as erasure_worker
 from shared.films import sweep as films
+from shared.payments import sweep as payment_sweep
 from shared.platform import logs
 from shared.platform.clients import queue
 from shared.prompts import sweep as prompt_sweep
@@ -20,7 +21,7 @@ from shared.videos import sweep as videos
 from shared.videos.daily_ceiling import watch_ceiling
 from shared.webhooks import sweep as webhook_sweep
 
-Kind = Literal["videos", "images", "prompts", "films", "trash", "webhooks"]
+Kind = Literal["videos", "images", "prompts", "films", "trash", "webhooks", "payments"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 MOST_PAGES = 50  # of one minute, one after the other: rows that come up again and again must not keep the sweep busy for ever
 
@@ -31,6 +32,7 @@ _SWEEPS: Mapping[Kind, Callable[[int], int]] = {
     "films": lambda page: films.sweep(page),
     "trash": lambda page: trash_sweep.sweep(page),
     "webhooks": lambda page: webhook_sweep.sweep(page),
+    "payments": lambda page: payment_sweep.sweep(page),
 }
 
 

@@ -112,14 +112,15 @@ def _terms(asked: AdmissionRequest, seen: Seen, account: Account, now: datetime)
         limit=asked.limit,
         per_minute=getattr(sections.get(LimitsSection), asked.limit),
         take=lambda account: _with_slots(account, jobs, now),
-        charges=[
-            admission.Charge(job.id, job.credits, f"Video: {job.wish.model}, {job.wish.seconds} s, {job.wish.resolution}")
-            for job in jobs
-        ],
+        charges=[admission.Charge(job.path, job.id, job.credits, _said(job)) for job in jobs],
         daily_cap=sections.get(CreditsSection).daily_cap,
         own_key=bool(keys),
         made={"ids": ids, "place": place},
     )
+
+
+def _said(job: Job) -> str:
+    return f"Video: {job.wish.model}, {job.wish.seconds} s, {job.wish.resolution}"
 
 
 def _with_slots(account: Account, jobs: Sequence[Job], now: datetime) -> Account:

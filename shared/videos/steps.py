@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from shared.accounts import lots
 from shared.accounts import model as account_model
 from shared.accounts.ledger import Account, EntryType, account_path
 from shared.lifecycle import outbox, transitions
@@ -203,7 +204,9 @@ def _settled(account: Account, job: Job, step: Step, now: datetime) -> tuple[Acc
     if not (step.ending and step.ending.refund and job.charged and job.credits > 0):
         return account, []
     outcome = step.ending.outcome.value
-    account, entry = account.post(f"{job.id}.refund", EntryType.REFUND, job.credits, f"Refund: {outcome}", now, job.id)
+    account, entry = account.post(
+        f"{job.id}.refund", EntryType.REFUND, job.credits, f"Refund: {outcome}", now, job.id, lots.read(job.paid_from)
+    )
     return account, [Create(entry.path, entry.fields())]
 
 

@@ -130,6 +130,7 @@ def main() -> None:
         environment["STORAGE_EMULATOR_HOST"].removeprefix("http://"): "storage",
         environment["GOOGLE_VERTEX_BASE_URL"].removeprefix("http://"): "provider",
         environment["FIREBASE_AUTH_EMULATOR_HOST"]: "auth",
+        environment["RUSHES_STRIPE_URL"].removeprefix("http://"): "stripe",
     }
     outgoing_calls.install(gate, hosts)
 

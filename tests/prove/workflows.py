@@ -17,6 +17,7 @@ from tests.prove.stories.films import Film, Title
 from tests.prove.stories.images import Cascade, DeletedTogether, HeldPicture, MovedTogether, Picture
 from tests.prove.stories.marks import MarkedTogether, Marks
 from tests.prove.stories.payers import EarlierVideos, PaidFilms, PaidPrompts, PaidVideos
+from tests.prove.stories.payments import Disputed, Expired, ExpiredInPassing, Purchase, PurchaseByTheSweep, Refunded
 from tests.prove.stories.prompts import Prompt, PromptGroups
 from tests.prove.stories.scheduled import Scheduled, ScheduledAndCancelled, ScheduledAndSwept, ScheduledBatch
 from tests.prove.stories.shares import LastShare, Share, SharedAndPurged
@@ -84,6 +85,12 @@ WORKFLOWS = (
     Workflow("film, encoded anew", Title),
     Workflow("share", Share),
     Workflow("edit", Edit),
+    Workflow("purchase", Purchase),
+    Workflow("purchase, by the sweep", PurchaseByTheSweep, at=("POST /sweep", "POST /payment-tasks/look")),
+    Workflow("refund", Refunded, at=("POST /hooks/stripe", "POST /payment-tasks/hint")),
+    Workflow("dispute", Disputed, at=("POST /hooks/stripe", "POST /payment-tasks/hint")),
+    Workflow("expiry", Expired, at="POST /sweep"),
+    Workflow("expiry, as something is bought", ExpiredInPassing, at="POST /videos"),
     Workflow("video, paid by another", PaidVideos, at="POST /storage-tasks"),
     Workflow("film, paid by another", PaidFilms, at="POST /films"),
     Workflow("prompts, paid by another", PaidPrompts, at="POST /prompt-tasks"),

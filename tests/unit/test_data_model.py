@@ -28,6 +28,8 @@ from shared.films.requests import FilmWish
 from shared.images.model import Collection, Image
 from shared.lifecycle import outbox, trash
 from shared.lifecycle.listeners import Listeners
+from shared.payments import commands as payment_commands
+from shared.payments.model import Purchase
 from shared.platform.firestore import idempotency
 from shared.platform.firestore.documents import OUR_MARKS, Document
 from shared.platform.sealed_secrets import Sealed
@@ -128,6 +130,8 @@ def documents() -> dict[str, set[str]]:
         "comparisons/{id}": names(Comparison),
         "shares/{token}": names(Share),
         "share_days/{token}.{day}.{number}": literal_keys(counts, "count") | {*Visit},
+        "purchases/{id}": names(Purchase),
+        "stripe_customers/{uid}": created(payment_commands, "_customer"),
         "agent_keys/{id}": names(AgentKey),
         "provider_keys/{uid}.{provider}": (names(Key) - {"sealed"}) | set(Sealed._fields) | created(key_model, "superseded"),
         "audit_log/{id}": set(Act("actor", "reason", "request", NOON).audit("action", "on").fields),

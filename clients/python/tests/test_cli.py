@@ -417,9 +417,10 @@ def test_the_command_starts_by_itself_and_completes_in_shells(server: Server, tm
         command = [sys.executable, "-m", "rushes.cli", *arguments]
         return subprocess.run(command, env={**told, **environment}, capture_output=True, text=True, check=False)
 
-    server.on("GET", "/account", Told(200, {"balance": 7, "limits": {"daily_cap": 9, "spent_today": 2}}))
+    lots = [{"credits": 5, "expires_at": "2026-12-24T00:00:00+00:00"}]
+    server.on("GET", "/account", Told(200, {"balance": 7, "expiring": lots, "limits": {"daily_cap": 9, "spent_today": 2}}))
     done = program("credits")
-    assert (done.returncode, done.stdout, done.stderr) == (0, "7 credits\nSpent today: 2 of 9\n", "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "7 credits\nSpent today: 2 of 9\n5 of them until 2026-12-24\n", "")
     completed = program(_RUSHES_COMPLETE="bash_complete", COMP_WORDS="rushes vid", COMP_CWORD="1")
     assert completed.stdout.split() == ["plain,video"]
 

@@ -267,6 +267,34 @@ def test_providers_keys_are_stored_replaced_tried_and_deleted(cli: Cli, desk: Se
     assert cli("keys", "delete", "gemini-api").out.strip() == "Done."
 
 
+def test_credits_are_bought_on_a_page_of_stripes(cli: Cli, desk: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """E2, C11: by their own sign-in; the address is told, and opened unless nobody wants that."""
+    monkeypatch.setenv("RUSHES_TOKEN", "an-id-token")
+    package = {
+        "id": "small",
+        "name": "200 credits",
+        "credits": 200,
+        "amount": 1000,
+        "currency": "eur",
+        "expires_after_days": None,
+    }
+    bought = {"id": "p1", "status": "open", "credits": 200, "amount": 1000, "currency": "eur", "url": "https://pay.example/1"}
+    desk.on("GET", "/payments/packages", Told(200, {"packages": [package]}))
+    desk.on("POST", "/payments/checkouts", Told(201, {"purchase": bought}))
+    desk.on("GET", "/payments", Told(200, {"purchases": [bought], "next_cursor": None}))
+    desk.on("POST", "/payments/portal", Told(200, {"url": "https://pay.example/portal"}))
+    opened = list[str]()
+    monkeypatch.setattr("click.launch", lambda url: opened.append(url))
+    assert cli("credits", "packages", "--country", "DE").out.split()[0] == "small"
+    assert cli("credits", "buy", "small").out.strip() == "Pay here, within an hour: https://pay.example/1"
+    assert cli("--json", "credits", "buy", "small").json["url"] == "https://pay.example/1"
+    keys = {call.headers["idempotency-key"] for call in desk.calls("POST", "/payments/checkouts")}
+    assert len(keys) == 2
+    assert "open" in cli("credits", "purchases").out
+    assert cli("credits", "portal", "--no-browser").out.strip() == "https://pay.example/portal"
+    assert opened == ["https://pay.example/1"]
+
+
 def test_profiles_stand_side_by_side(cli: Cli, desk: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """E2: used by name, by the environment, or from now on; each with its address."""
     for name in ("home", "work"):

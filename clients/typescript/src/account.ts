@@ -3,11 +3,15 @@ import type {
   AgentKey,
   AgentKeyMade,
   AgentKeyRequest,
+  CheckoutRequest,
+  CreditPackage,
   CreditTransaction,
   ModelList,
+  PortalRequest,
   ProviderKey,
   ProviderKeyRequest,
   ProviderKeyUpdate,
+  Purchase,
   ServiceLimits,
   StyleCatalog,
 } from './api.js';
@@ -88,6 +92,34 @@ export class ProviderKeys extends Resource {
   /** Keep it, and do not use it. */
   deactivate(provider: Provider, options?: CallOptions): Promise<ProviderKey> {
     return this.client.request('POST /account/keys/{provider}/deactivate', { ...options, path: { provider } });
+  }
+}
+
+/** Credits for money: packages, pages at Stripe where they are paid, and what you bought. */
+export class Payments extends Resource {
+  /** What can be bought. */
+  async packages(query: QueryOf<'GET /payments/packages'> = {}, options?: CallOptions): Promise<CreditPackage[]> {
+    return (await this.client.request('GET /payments/packages', { ...options, query })).packages;
+  }
+
+  /** Begin a purchase: send the buyer to its `url`; its credits are there once it is `paid`. */
+  async checkout(wish: CheckoutRequest, options?: CallOptions): Promise<Purchase> {
+    return (await this.client.request('POST /payments/checkouts', { ...options, body: wish })).purchase;
+  }
+
+  /** What you bought, the newest first, with receipts. */
+  purchases(query: QueryOf<'GET /payments'> = {}, options?: CallOptions): Pages<Purchase> {
+    return this.pagesOf('GET /payments', 'purchases', { ...options, query });
+  }
+
+  /** One purchase as it stands. */
+  get(id: string, options?: CallOptions): Promise<Purchase> {
+    return this.client.request('GET /payments/{purchase_id}', { ...options, path: { purchase_id: id } });
+  }
+
+  /** The address of your page at Stripe. */
+  async portal(wish: PortalRequest = {}, options?: CallOptions): Promise<string> {
+    return (await this.client.request('POST /payments/portal', { ...options, body: wish })).url;
   }
 }
 

@@ -60,10 +60,12 @@ export type ServiceErrorCode =
   | "METHOD_NOT_ALLOWED"
   | "MODEL_RETIRED"
   | "MODEL_SUSPENDED"
+  | "MORE_THAN_PAID"
   | "MUSIC_BROKEN"
   | "MUSIC_MISSING"
   | "MUSIC_NOT_FOUND"
   | "NETWORK"
+  | "NOTHING_BOUGHT"
   | "NOTHING_TO_CONTINUE"
   | "NOTHING_TO_SHOOT"
   | "NOT_ENDED"
@@ -88,6 +90,8 @@ export type ServiceErrorCode =
   | "OWN_KEY_MISSING"
   | "OWN_KEY_NEEDED"
   | "OWN_KEY_NOT_POSSIBLE"
+  | "PAYMENTS_OFF"
+  | "PAYMENT_ID_TAKEN"
   | "PICTURE_REFUSED"
   | "PLAN_EXPIRED"
   | "PLAN_INVALID"
@@ -101,6 +105,7 @@ export type ServiceErrorCode =
   | "RATE_LIMITED"
   | "RECENT_SIGN_IN_REQUIRED"
   | "REQUEST_TIMEOUT"
+  | "RETURN_ADDRESS"
   | "SAFETY_FILTER_BLOCKED"
   | "SCENE_BEING_SHOT"
   | "SCENE_BROKEN"
@@ -158,6 +163,7 @@ export type ServiceErrorCode =
 /** The calls that take an Idempotency-Key: sent again with the same one, they begin and charge nothing new. */
 export const KEYED: readonly string[] = [
   "POST /films",
+  "POST /payments/checkouts",
   "POST /prompts",
   "POST /prompts/collection",
   "POST /prompts/{prompt_id}/refine",

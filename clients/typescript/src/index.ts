@@ -1,4 +1,4 @@
-import { Account, AgentKeys, Catalog, ProviderKeys } from './account.js';
+import { Account, AgentKeys, Catalog, Payments, ProviderKeys } from './account.js';
 import { Client, type RushesOptions } from './client.js';
 import { Films } from './films.js';
 import { Collections, Images } from './images.js';
@@ -35,6 +35,8 @@ export class Rushes extends Client {
   readonly images: Images;
   /** What you are told by mail and on your devices. */
   readonly notices: Notices;
+  /** Credits for money. */
+  readonly payments: Payments;
   /** Texts for videos, written from pictures, or by you. */
   readonly prompts: Prompts;
   /** Your own keys for providers. */
@@ -61,6 +63,7 @@ export class Rushes extends Client {
     this.films = new Films(this);
     this.images = new Images(this);
     this.notices = new Notices(this);
+    this.payments = new Payments(this);
     this.prompts = new Prompts(this);
     this.providerKeys = new ProviderKeys(this);
     this.shares = new Shares(this);
@@ -71,7 +74,7 @@ export class Rushes extends Client {
   }
 }
 
-export { Account, AgentKeys, Catalog, ProviderKeys } from './account.js';
+export { Account, AgentKeys, Catalog, Payments, ProviderKeys } from './account.js';
 export type * from './api.js';
 export { Client, type RushesOptions } from './client.js';
 export type { Credentials, FirebaseAuthLike } from './credentials.js';

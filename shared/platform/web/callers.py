@@ -126,6 +126,15 @@ def admin(door: str, headers: Mapping[str, str]) -> Caller:
     return Caller(signed_in.uid, user=signed_in)
 
 
+def payment_server(door: str, headers: Mapping[str, str]) -> Caller:
+    """Another payment server, by a token of its service account that was made for this door."""
+    from shared.platform.clients import verifier
+
+    audiences = (settings().function_url(door),)
+    found = verifier().service(headers.get("Authorization"), audiences=audiences, emails=settings().payment_servers)
+    return Caller(found.email, service=found)
+
+
 def services(*names: str) -> Gate:
     """Only Google's services of these names: `tasks`, `scheduler`, `events`."""
 

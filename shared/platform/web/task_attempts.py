@@ -26,6 +26,7 @@ MAX_ATTEMPTS: Mapping[str, int] = {
     "erase": 102,
     "compile": 7,
     "compile-long": 7,
+    "payments": 22,
 }
 MAX_STARTS = 7  # of every queue `start-…`
 # For how long a worker is awaited at the most, by the longest of the tasks that are put for it; tests hold it too.
@@ -34,6 +35,7 @@ LONGEST_S: Mapping[str, int] = {
     "prompt-tasks": 180,
     "storage-tasks": 600,
     "film-tasks": 1800,
+    "payment-tasks": 60,
     "upload-events": 600,
     "webhook-tasks": 60,
     "notice-tasks": 60,

@@ -20,6 +20,7 @@ from shared.films.waiting import LINE as FILMS_LINE
 from shared.images.model import Image
 from shared.images.states import ImageStatus
 from shared.lifecycle.library import Filters
+from shared.payments.sweep import CARES as PAYMENTS_CARES
 from shared.platform.firestore.documents import Document
 from shared.platform.web.cursors import cursor_of
 from shared.prompts.model import SHELF as PROMPTS_SHELF
@@ -139,6 +140,7 @@ CARES = (
     JOBS_LINE.care(_QUIET),
     FILMS_LINE.care(_QUIET),
     *WEBHOOKS_CARES,
+    *PAYMENTS_CARES,
 )
 
 ASKED_BY: Mapping[str, Sequence[Call]] = {
@@ -194,6 +196,7 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.shares.commands:erase_of": _with("film", ID),
     "shared.shares.counts:by_day": _with(ID, 30, NOW),
     "shared.shares.counts:erase": _with(ID),
+    "shared.payments.reads:listed": _pages(user_id=[UID]),
     "shared.shares.reads:listed": _pages(user_id=[UID]),
     "shared.webhooks.commands:redeliver_span": [
         lambda ask: ask(UID, ID, NOW, NOW),

@@ -30,6 +30,7 @@ WITH_ALL: dict[str, Any] = {
     "smtp_host": "smtp.example.com:587",
     "smtp_user": "rushes",
     "mail_from": "rushes@example.com",
+    "payment_servers": ["payments@example.iam.gserviceaccount.com"],
     "secrets_with_values": sorted(TOPOLOGY["secrets"]),
     "web_app": {"id": "1:123:web:abc", "site_key": "6Lexample"},
 }
@@ -148,6 +149,7 @@ def test_every_setting_is_set_or_left_to_its_default_on_purpose(plan: Planner) -
     given = {name for function in made.services for name in made.variables(function)}
     known = {variable.name for variable in Settings._field_defaults.values()} - set(EMULATOR_VARIABLES)
     left = {"K_SERVICE", "GOOGLE_VERTEX_BASE_URL", "GOOGLE_GEMINI_BASE_URL", "RUSHES_BODY_SECONDS", "RUSHES_WEBHOOKS_LOOPBACK"}
+    left.add("RUSHES_STRIPE_URL")
     assert known - given == left
 
 

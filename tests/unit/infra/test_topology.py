@@ -31,7 +31,10 @@ A_VALUE = {
 WRITES = {"settle", "change", "erase", "copy", "compose", "write_stream", "delete"}  # of documents, of objects
 # Who opens what an address in a document leads to, whatever bucket that names.
 BY_ADDRESS = {("shared.providers.pictures", "read"): "media", ("shared.videos.storage_worker", "store_video"): "provider-out"}
-A_SECRET = {"hook-secrets-gemini": "whsec_" + "c2lnbmVk" * 4, "hook-secrets-openai": "whsec_" + "c2lnbmVk" * 4}
+A_SECRET = {
+    **dict.fromkeys(("hook-secrets-gemini", "hook-secrets-openai", "hook-secrets-stripe"), "whsec_" + "c2lnbmVk" * 4),
+    "stripe-api-key": "rk_live_" + "c2lnbmVk" * 4,
+}
 
 
 def test_the_topology_has_no_fault() -> None:
@@ -164,6 +167,8 @@ def test_a_secret_is_given_to_whoever_reads_it_alone(name: str) -> None:
         "hook-secrets-gemini": "hook_secrets_gemini",
         "hook-secrets-openai": "hook_secrets_openai",
         "smtp-password": "smtp_password",
+        "hook-secrets-stripe": "hook_secrets_stripe",
+        "stripe-api-key": "stripe_key",
     }
     given = {value["secret"] for value in environment_of(name, TOPOLOGY).values() if not isinstance(value, str)}
     assert given - {"identity-key"} == {secret for secret, read in of_secret.items() if read in settings_read(name)}

@@ -157,6 +157,11 @@ class _Doors(Bound[M]):
         return doors.LibraryCalls(self._sender)
 
     @cached_property
+    def payments(self) -> doors.PaymentsCalls[M]:
+        """Credits for money."""
+        return doors.PaymentsCalls(self._sender)
+
+    @cached_property
     def shares(self) -> doors.SharesCalls[M]:
         return doors.SharesCalls(self._sender)
 

@@ -47,6 +47,7 @@ __all__ = [
     "MalformedJson",
     "ModelRetired",
     "ModelSuspended",
+    "MoreThanPaid",
     "MusicNotFound",
     "NoFilm",
     "NoFirstFrameToContinue",
@@ -62,6 +63,7 @@ __all__ = [
     "NotTheSamePrompts",
     "NotTheSameScenes",
     "NotYetYourTurn",
+    "NothingBought",
     "NothingToShoot",
     "Overloaded",
     "OwnKeyInactive",
@@ -69,6 +71,8 @@ __all__ = [
     "OwnKeyMissing",
     "OwnKeyNeeded",
     "OwnKeyNotPossible",
+    "PaymentIdTaken",
+    "PaymentsOff",
     "PlanExpired",
     "PlanInvalid",
     "PlanPriceChanged",
@@ -77,6 +81,7 @@ __all__ = [
     "RateLimited",
     "RecentSignInRequired",
     "RequestTimeout",
+    "ReturnAddress",
     "SceneBeingShot",
     "SceneIdTaken",
     "SceneNotFound",
@@ -371,10 +376,22 @@ class ModelSuspended(ApiError):
     code = "MODEL_SUSPENDED"
 
 
+class MoreThanPaid(ApiError):
+    """The payment brought {paid} credits; {credits} cannot be taken or given back."""
+
+    code = "MORE_THAN_PAID"
+
+
 class MusicNotFound(ApiError):
     """There is no such music, or it was not uploaded."""
 
     code = "MUSIC_NOT_FOUND"
+
+
+class NothingBought(ApiError):
+    """You have bought nothing here yet."""
+
+    code = "NOTHING_BOUGHT"
 
 
 class NothingToShoot(ApiError):
@@ -503,6 +520,18 @@ class OwnKeyNotPossible(ApiError):
     code = "OWN_KEY_NOT_POSSIBLE"
 
 
+class PaymentsOff(ApiError):
+    """Credits cannot be bought here."""
+
+    code = "PAYMENTS_OFF"
+
+
+class PaymentIdTaken(ApiError):
+    """This id was used for another user, payment or number of credits."""
+
+    code = "PAYMENT_ID_TAKEN"
+
+
 class PlanExpired(ApiError):
     """This plan has expired; it buys nothing any more."""
 
@@ -549,6 +578,12 @@ class RequestTimeout(ApiError):
     """The body did not arrive in time: {seconds} seconds, and one more for each 16 KiB."""
 
     code = "REQUEST_TIMEOUT"
+
+
+class ReturnAddress(ApiError):
+    """After paying nobody is sent to {url}."""
+
+    code = "RETURN_ADDRESS"
 
 
 class SceneBeingShot(ApiError):

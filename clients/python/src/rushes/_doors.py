@@ -2490,6 +2490,72 @@ class WebhooksCalls(Bound[M]):
         )
 
 
+class PaymentsCalls(Bound[M]):
+    @call
+    def list_packages(self, *, country: str | None = None) -> Request[types.CreditPackageList]:
+        """List what can be bought. For everybody, and for the country that is named. For signed-in users. Agent keys need the
+        scope `read`.
+
+        country: Where you are, by ISO 3166: some packages are for some countries
+        """
+        return Request("GET", "/payments/packages", types.CreditPackageList, query={"country": country})
+
+    @call
+    def create_checkout(
+        self, *, package_id: str, country: str | None = None, return_to: str | None = None, idempotency_key: str | None = None
+    ) -> Request[types.Checkout]:
+        """Create a page where a package is paid. Its address, at Stripe, is good for an hour. The credits are there once
+        Stripe says that they are paid. For signed-in users. Not by an agent key.
+
+        package_id: One of those that are on offer
+        country: Where you are, by ISO 3166: some packages are for some countries
+        return_to: Where Stripe sends you back to: a page of this service or of an origin that may call it
+        """
+        return Request(
+            "POST",
+            "/payments/checkouts",
+            types.Checkout,
+            body=given({"package_id": package_id, "country": country, "return_to": return_to}),
+            spends=True,
+            key=idempotency_key,
+        )
+
+    def list_purchases(self, *, limit: int | None = None) -> Pages[M, types.Purchase]:
+        """List your purchases, newest first. With the receipt of each, and what was taken back. For signed-in users. Not by an
+        agent key.
+
+        limit: How many entries, the newest first
+        """
+        asked = {"limit": limit}
+
+        def ask(cursor: str | None) -> Request[Page[types.Purchase]]:
+            return Request(
+                "GET",
+                "/payments",
+                lambda told: Page([types.Purchase(each) for each in told["purchases"]], told["next_cursor"]),
+                query={**asked, "cursor": cursor},
+            )
+
+        return Pages(self._sender, ask)
+
+    @call
+    def get_purchase(self, purchase_id: str) -> Request[types.Purchase]:
+        """Get a purchase. For signed-in users. Not by an agent key.
+
+        purchase_id: The purchase
+        """
+        return Request("GET", path("/payments/{purchase_id}", purchase_id=purchase_id), types.Purchase)
+
+    @call
+    def create_payments_portal(self, *, return_to: str | None = None) -> Request[types.PaymentsPortal]:
+        """Get the address of your page at Stripe. Receipts, and what Stripe keeps of you. It is good for a few minutes. For
+        signed-in users. Not by an agent key.
+
+        return_to: Where Stripe sends you back to: a page of this service or of an origin that may call it
+        """
+        return Request("POST", "/payments/portal", types.PaymentsPortal, body=given({"return_to": return_to}))
+
+
 class AdminCalls(Bound[M]):
     @call
     def grant_credits(self, *, reason: str, user_id: str, grant_id: str, credits: int) -> Request[types.CreditPosting]:

@@ -119,11 +119,16 @@ def _known(session: Session, name: str) -> None:
         raise Stop(session.words("no_profile", name=name), code=2)
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--ledger", type=click.IntRange(min=1), help="So many of the last entries too.")
 @given
 def credits(session: Session, ledger: int | None) -> None:
-    """What is left, and what was spent today."""
+    """What is left, and what was spent today; and how to buy more."""
+    if click.get_current_context().invoked_subcommand is None:
+        _show_credits(session, ledger)
+
+
+def _show_credits(session: Session, ledger: int | None) -> None:
     if ledger:
         entries = session.client.account.list_transactions(limit=min(ledger, 100))
         session.table(
@@ -138,7 +143,51 @@ def credits(session: Session, ledger: int | None) -> None:
     account = session.client.account.get()
     cap = account.limits.daily_cap
     spent = session.words("spent", spent=account.limits.spent_today, cap=session.words("unlimited") if cap is None else cap)
-    session.show(account, f"{session.words('balance', balance=account.balance)}\n{spent}")
+    expiring = [session.words("expiring", credits=each.credits, at=each.expires_at) for each in account.expiring or ()]
+    session.show(account, "\n".join([session.words("balance", balance=account.balance), spent, *expiring]))
+
+
+@credits.command("packages")
+@click.option("--country", metavar="CC", help="Where you are, as DE: some are for some countries.")
+@given
+def list_packages(session: Session, country: str | None) -> None:
+    """What can be bought."""
+    told = session.client.payments.list_packages(**fields(country=country)).packages
+    session.table(told, "id", "name", "credits", "amount", "currency", "expires_after_days")
+
+
+@credits.command()
+@click.argument("package")
+@click.option("--country", metavar="CC", help="Where you are, as DE.")
+@click.option("--no-browser", is_flag=True, help="Only print the address.")
+@given
+def buy(session: Session, package: str, country: str | None, *, no_browser: bool) -> None:
+    """Open the page, at Stripe, where a package is paid."""
+    purchase = session.owner.payments.create_checkout(package_id=package, **fields(country=country)).purchase
+    session.show(purchase, session.words("pay_at", url=purchase.url))
+    if purchase.url and not no_browser and not session.as_json:
+        click.launch(purchase.url)
+
+
+@credits.command()
+@click.option("--limit", type=click.IntRange(1, 100), default=20, show_default=True)
+@given
+def purchases(session: Session, limit: int) -> None:
+    """What you bought, with its receipts."""
+    told = session.owner.payments.list_purchases(limit=limit)
+    some = [each for each, _ in zip(told, range(limit), strict=False)]
+    session.table(some, "created_at", "status", "credits", "amount", "currency", "taken_back", "receipt_url")
+
+
+@credits.command()
+@click.option("--no-browser", is_flag=True, help="Only print the address.")
+@given
+def portal(session: Session, *, no_browser: bool) -> None:
+    """Open your page at Stripe: receipts, and what it keeps of you."""
+    told = session.owner.payments.create_payments_portal()
+    session.show(told, told.url)
+    if not no_browser and not session.as_json:
+        click.launch(told.url)
 
 
 @click.group("agent-keys")

@@ -58,6 +58,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "film_asked_for": ("Film {id}: {credits} credits", "Film {id}: {credits} Credits"),
     "shot": ("{count} videos: {credits} credits", "{count} Videos: {credits} Credits"),
     "costs": ("{credits} credits", "{credits} Credits"),
+    "expiring": ("{credits} of them until {at:%Y-%m-%d}", "{credits} davon bis {at:%d.%m.%Y}"),
+    "pay_at": ("Pay here, within an hour: {url}", "Bezahle hier, innerhalb einer Stunde: {url}"),
     "balance": ("{balance} credits", "{balance} Credits"),
     "spent": ("Spent today: {spent} of {cap}", "Heute ausgegeben: {spent} von {cap}"),
     "no_videos": ("The storyboard has no finished videos yet.", "Das Storyboard hat noch keine fertigen Videos."),
