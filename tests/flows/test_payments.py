@@ -176,6 +176,24 @@ def test_credits_that_expire_are_spent_first_and_a_refund_returns_to_them(people
     assert looked_at(people, ada.uid)["breaches"] == 0
 
 
+def test_whoever_spends_next_pays_with_nothing_that_has_expired(people: System) -> None:
+    """C11: it goes in the commit that charges, before anybody swept; where too little is left, nothing is made."""
+    ada = people.person()
+    until = bought(people, ada, "days")["lot"]
+    people.schedule("sweep", runs=False)
+    try:
+        people.clock.move((until - people.clock.now()).total_seconds() + 1)
+        refused = submit(people, ada, model=MODEL)
+        assert (refused.status_code, refused.json()["details"]["available"]) == (402, 0), refused.text
+        people.grant(ada.uid, PRICE)
+        with held(people):
+            assert submit(people, ada, model=MODEL).status_code == 202
+        assert moved(people, ada)[1:] == [("admin_grant", PRICE), ("expiry", -100), ("charge", -PRICE)]
+    finally:
+        people.schedule("sweep", runs=True)
+    assert balance(people, ada) == 0
+
+
 def test_what_comes_back_to_expired_credits_is_good_for_a_week(people: System) -> None:
     """C11: a video that was paid with them fails after their end."""
     ada = people.person()
