@@ -34,6 +34,7 @@ FUNCTIONS = (
         "webhook_tasks",
         "notice_tasks",
         "payment_tasks",
+        "account_tasks",
         "upload_events",
         "output_events",
         "sweep",
@@ -68,7 +69,16 @@ LATE = (
     *(f"shared.media.{each}" for each in ("film.checking", "film.compiling", "film.moving_picture", "shrinking", "video")),
     *(
         f"shared.{each}"
-        for each in ("accounts.quotas", "agent_keys.commands", "comparisons.commands", "edits.commands", "erasure.commands")
+        for each in (
+            "account_deletion.commands",
+            "accounts.quotas",
+            "agent_keys.commands",
+            "comparisons.commands",
+            "edits.commands",
+            "erasure.commands",
+            "exports.commands",
+            "exports.visits",
+        )
     ),
     *("shared.notices.commands", "shared.notices.model", "shared.prompts.watch"),
     *("shared.provider_keys.commands", "shared.shares.admission", "shared.webhooks.commands", "shared.webhooks.reads"),

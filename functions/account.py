@@ -1,13 +1,17 @@
-"""account: the signed-in user's credits and what moved them, keys of their agents, what they are told, and their own keys."""
+"""account: a user's credits, keys of their agents and for providers, what they are told, and all that is theirs."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shared.account_deletion import commands as deletion_commands
 from shared.accounts import commands, limits, reads, signup
+from shared.accounts import model as account_model
 from shared.agent_keys import commands as agent_key_commands
 from shared.agent_keys import model as agent_key_model
 from shared.config.call_rate import calls_per_minute
+from shared.exports import commands as export_commands
+from shared.exports import model as export_model
 from shared.notices import commands as notices
 from shared.notices import model as notice_model
 from shared.platform.sealed_secrets import Secret
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     from functions.forms import account as forms
     from shared.accounts import views
     from shared.agent_keys import views as agent_key_views
+    from shared.exports import views as export_views
     from shared.notices import views as notice_views
     from shared.provider_keys import views as key_views
 
@@ -47,6 +52,7 @@ def get_account(call: Call) -> Reply[views.Account]:
             "waiting_films": account.waiting_films,
             "signup_grant": signup.signup_grant(account, call.caller.signed_in),
             "guest": call.caller.signed_in.guest,
+            "deletion": account_model.pending_deletion(account),
             "created_at": account.created_at,
             "limits": limits.in_force(account, call.caller.signed_in, call.now),
             "recent_transactions": [entry.shown() for entry in recent],
@@ -227,3 +233,58 @@ def delete_provider_key(call: Call) -> Reply[key_views.ProviderKeyDeletion]:
     """
     deleted = provider_key_commands.delete(call.caller.signed_in, call.path["provider"])
     return Reply(body={"deleted": True, "serving_jobs": deleted.serving_jobs})
+
+
+# -- what is theirs: taken along, or deleted
+
+
+@door.route("POST", "/exports", status=202, in_person=True, at_once=True)
+def create_export(call: Call) -> Reply[export_views.Export]:
+    """Export all that is yours as one file.
+
+    Only for who has signed in within the last quarter of an hour. While one is being made, that one is answered.
+    """
+    return Reply(202, export_model.shown(export_commands.create(call.caller.signed_in), call.now))
+
+
+@door.get("/exports", in_person=True)
+def list_exports(call: Call) -> Reply[export_views.ExportList]:
+    """List your exports, newest first.
+
+    Each can be had for a few days; its address opens without a sign-in.
+    """
+    return Reply(body={"exports": [export_model.shown(each, call.now) for each in export_commands.listed(call.caller.id)]})
+
+
+@door.get("/exports/{export_id}", in_person=True)
+def get_export(call: Call) -> Reply[export_views.Export]:
+    """Get an export, and how far it is."""
+    return Reply(body=export_model.shown(export_commands.show(call.caller.id, call.path["export_id"]), call.now))
+
+
+@door.route("DELETE", "/exports/{export_id}", status=204, in_person=True)
+def delete_export(call: Call) -> None:
+    """Delete an export with its file.
+
+    Its address is closed at once; a download that has begun may go on for a quarter of an hour.
+    """
+    export_commands.delete(call.caller.id, call.path["export_id"])
+
+
+@door.route("POST", "/deletion", status=202, in_person=True, at_once=True)
+def delete_account(call: Call) -> Reply[views.AccountDeletion]:
+    """Delete your account with all that is in it.
+
+    Only for who has signed in within the last quarter of an hour. Until the time in the answer it can be taken back, and
+    nothing new is made; then everything goes, and credits that are left with it.
+    """
+    return Reply(202, deletion_commands.request(call.caller.signed_in, call.language))
+
+
+@door.route("DELETE", "/deletion", status=204, in_person=True)
+def keep_account(call: Call) -> None:
+    """Cancel the deletion of your account.
+
+    All is as it was.
+    """
+    deletion_commands.take_back(call.caller.signed_in)

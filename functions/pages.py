@@ -1,10 +1,11 @@
-"""pages: what is shared, for whoever has its link. Public; in HTML, errors too, and whole under `/s` of the one host."""
+"""pages: what is shared or exported, for whoever has its link. Public; in HTML, errors too, whole under `/s` of the one host."""
 
 from __future__ import annotations
 
 from urllib.parse import parse_qs
 
 from shared.config.call_rate import visits_per_minute
+from shared.exports import visits as export_visits
 from shared.platform.web.callers import visitor
 from shared.platform.web.door import Call, Reply
 from shared.platform.web.flask_door import FlaskDoor
@@ -48,6 +49,18 @@ def get_poster(call: Call) -> Reply:
 def tell_end(call: Call) -> Reply:
     """Tell that it was watched to the end."""
     return visits.watched(_visitor(call))
+
+
+@door.get("/s/exports/{ticket}")
+def get_export_file(call: Call) -> Reply:
+    """Get the file of an export."""
+    return export_visits.get(call.path["ticket"], call.language, call.now)
+
+
+@door.get("/s/exports/{ticket}/{kind}/{file}")
+def get_exported_file(call: Call) -> Reply:
+    """Get a file that an export links to."""
+    return export_visits.get(call.path["ticket"], call.language, call.now, f"{call.path['kind']}/{call.path['file']}")
 
 
 def _visitor(call: Call) -> visits.Visitor:

@@ -127,3 +127,12 @@ class PurchaseTask(Strict):
 
 class ForgetBuyerTask(Strict):
     user_id: UserId
+
+
+class AccountTask(Strict):
+    user_id: UserId
+
+
+class ExportTask(AccountTask):
+    export_id: DocumentId
+    epoch: int = Field(ge=0)

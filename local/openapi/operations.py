@@ -43,6 +43,7 @@ _PATH: dict[str, tuple[Any, Any, str]] = {
     "film_id": (DocumentId, _ID, "The film"),
     "image_id": (DocumentId, _ID, "The image"),
     "job_id": (JobId, _ID, "The video"),
+    "export_id": (_STORED, _ID, "The export"),
     "letter_id": (_STORED, _ID, "The dead letter"),
     "model": (_STORED, "veo-3.1-generate-001", "The model, as its surface calls it: the second half of its `id`"),
     "prompt_id": (DocumentId, _ID, "The prompt"),

@@ -38,6 +38,7 @@ TAGS: dict[str, str] = {
     "webhook-tasks": "Internal: tells endpoints of events.",
     "notice-tasks": "Internal: writes to users, by mail and on their devices.",
     "payment-tasks": "Internal: asks Stripe what became of payments.",
+    "account-tasks": "Internal: exports what is a user's, and erases accounts.",
     "output-events": "Internal: hears from Cloud Storage what providers wrote.",
     "upload-events": "Internal: takes uploaded pictures in, and deletes them.",
     "sweep": "Internal: each minute, looks after whatever is due.",

@@ -62,3 +62,24 @@ class StorageFull(AppError):
         "Delete videos, films or images that you need no more, also from the trash, or ask for more room.",
         "Lösche Videos, Filme oder Bilder, die du nicht mehr brauchst, auch aus dem Papierkorb, oder bitte um mehr Platz.",
     )
+
+
+class RecentSignInRequired(AppError):
+    """What outlives a session, or ends an account, is only for who has just proven who they are."""
+
+    status, code = 403, "RECENT_SIGN_IN_REQUIRED"
+    message = Text(
+        "You signed in more than {most_minutes} minutes ago.", "Deine Anmeldung ist mehr als {most_minutes} Minuten her."
+    )
+    action = Text("Sign in again and retry.", "Melde dich neu an und versuche es noch einmal.")
+
+
+class AccountDeletionPending(AppError):
+    """Nothing is made for who is about to go: it would be erased before long."""
+
+    status, code = 409, "ACCOUNT_DELETION_PENDING"
+    message = Text(
+        "Your account will be deleted at {deletes_at}; until then nothing new is made.",
+        "Dein Konto wird am {deletes_at} gelöscht; bis dahin wird nichts Neues gemacht.",
+    )
+    action = Text("Take the deletion back, then ask again.", "Nimm die Löschung zurück und versuche es dann noch einmal.")

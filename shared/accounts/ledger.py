@@ -130,6 +130,8 @@ class Account(Record):
     low_at: int = 50  # a balance below it is told to who listens to that
     lots: Stored = ()  # what of the balance expires, the soonest first
     lots_due_at: datetime | None = None  # when the first of them does
+    deletion: dict[str, Any] | None = None  # its user wants it deleted: since when, and when it will be
+    erased_as: str | None = None  # it is being erased: the pseudonym that its ledger goes on under
 
     @property
     def path(self) -> str:

@@ -29,6 +29,7 @@ QuotaName = Literal[
     "shares",
     "agent_keys",
     "webhook_endpoints",
+    "exports",
 ]
 LimitName = Slots | Rates | QuotaName  # as among an account's overrides
 
@@ -88,4 +89,5 @@ def in_force(account: Account, user: User, now: datetime) -> views.AccountLimits
         "shares": of(account, "shares"),
         "agent_keys": of(account, "agent_keys"),
         "webhook_endpoints": of(account, "webhook_endpoints"),
+        "exports": of(account, "exports"),
     }

@@ -18,7 +18,7 @@ from shared.platform.firestore.documents import Document
 
 NO_END = datetime(9999, 12, 31, tzinfo=UTC)
 Counted = Literal["storyboards", "templates", "picture_bytes", "film_bytes"]
-Places = Literal["upload_places", "music_places", "shares", "agent_keys", "webhook_endpoints"]
+Places = Literal["upload_places", "music_places", "shares", "agent_keys", "webhook_endpoints", "exports"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class Usage(Record):
     shares: Mapping[str, datetime] = field(default_factory=dict[str, datetime])  # links that can be opened: until when
     agent_keys: Mapping[str, datetime] = field(default_factory=dict[str, datetime])  # keys that open anything: until when
     webhook_endpoints: Mapping[str, datetime] = field(default_factory=dict[str, datetime])  # until when, as links
+    exports: Mapping[str, datetime] = field(default_factory=dict[str, datetime])  # that were asked for: until when they count
 
     @property
     def stored_bytes(self) -> int:

@@ -59,6 +59,7 @@ class AccountLimits(TypedDict):
     shares: int
     agent_keys: int
     webhook_endpoints: int
+    exports: int
 
 
 class CreditTransactionList(TypedDict):
@@ -77,6 +78,13 @@ class SignupGrant(TypedDict):
     ]
 
 
+class AccountDeletion(TypedDict):
+    """That your account will be deleted, and when; until then it can be taken back."""
+
+    requested_at: datetime
+    deletes_at: datetime
+
+
 class Account(TypedDict):
     """A user's credits and slots."""
 
@@ -89,6 +97,7 @@ class Account(TypedDict):
     waiting_films: int
     signup_grant: SignupGrant
     guest: bool
+    deletion: AccountDeletion | None
     created_at: datetime
     limits: AccountLimits
     recent_transactions: list[CreditTransaction]

@@ -10,7 +10,7 @@ from shared.accounts import limits, signup, usage
 from shared.accounts import model as account_model
 from shared.accounts.ledger import account_path
 from shared.accounts.usage import usage_path
-from shared.agent_keys.errors import RecentSignInRequired, TooLongAgentKey, TooManyAgentKeys
+from shared.agent_keys.errors import TooLongAgentKey, TooManyAgentKeys
 from shared.agent_keys.model import AgentKey, key_path, read
 from shared.config import sections
 from shared.config.model import AdvancedSection, CreditsSection
@@ -21,8 +21,6 @@ from shared.platform.web import agent_keys
 from shared.platform.web.door import Scope
 from shared.platform.web.tokens import User
 
-_RECENT = timedelta(minutes=15)
-
 
 class Made(NamedTuple):
     key: AgentKey
@@ -32,8 +30,7 @@ class Made(NamedTuple):
 def create(user: User, *, name: str, scopes: Sequence[Scope], daily_cap: int | None, days: int | None) -> Made:
     """For who has just signed in; what is not named is as operators have set it."""
     now = clock().now()
-    if now - user.signed_in_at > _RECENT:
-        raise RecentSignInRequired(most_minutes=int(_RECENT.total_seconds() // 60))
+    account_model.require_recent_sign_in(user, now)
     most = sections.get(AdvancedSection).agent_key_days
     if days is not None and days > most:
         raise TooLongAgentKey(limit=most)

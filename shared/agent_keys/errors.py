@@ -40,13 +40,3 @@ class TooLongAgentKey(AppError):
     status, code = 400, "AGENT_KEY_TOO_LONG"
     message = Text("An agent key lives for {limit} days at most.", "Ein Agentenschlüssel gilt höchstens {limit} Tage.")
     action = Text("Ask for fewer days.", "Nimm weniger Tage.")
-
-
-class RecentSignInRequired(AppError):
-    """What outlives a session is given out only to who has just proven who they are."""
-
-    status, code = 403, "RECENT_SIGN_IN_REQUIRED"
-    message = Text(
-        "You signed in more than {most_minutes} minutes ago.", "Deine Anmeldung ist mehr als {most_minutes} Minuten her."
-    )
-    action = Text("Sign in again and retry.", "Melde dich neu an und versuche es noch einmal.")

@@ -113,6 +113,7 @@ class QuotasSection(Section):
     shares: Annotated[int, Field(ge=1, le=1000)] = 100  # links that can be opened
     agent_keys: Annotated[int, Field(ge=1, le=200)] = 20  # that are good
     webhook_endpoints: Annotated[int, Field(ge=1, le=100)] = 10  # listeners among them
+    exports: Annotated[int, Field(ge=1, le=100)] = 3  # of all that is theirs, asked for within the days that one is kept
 
 
 class FilmsSection(Section):
@@ -120,6 +121,18 @@ class FilmsSection(Section):
 
     most_seconds: Annotated[int, Field(ge=10, le=1800)] = 900  # how long one may last
     most_waiting: Annotated[int, Field(ge=1, le=1000)] = 50  # that wait for a slot, of one user
+
+
+class RetentionSection(Section):
+    """How long things are kept that nobody deletes, and how much of them one export may hold."""
+
+    untouched_days: Annotated[int, Field(ge=0, le=3650)] = 365  # a file nobody wants for so long goes to the trash; 0: never
+    idempotency_days: Annotated[int, Field(ge=1, le=30)] = 2  # the same key brings the same answer for so long
+    prompt_batch_days: Annotated[int, Field(ge=1, le=365)] = 30  # how far the prompts of a collection came; the prompts stay
+    audit_days: Annotated[int, Field(ge=30, le=3650)] = 730  # what operators did
+    deletion_grace_days: Annotated[int, Field(ge=0, le=60)] = 7  # an account's deletion can be taken back for so long
+    export_days: Annotated[int, Field(ge=1, le=30)] = 7  # an export can be had for so long
+    export_zip_mib: Annotated[int, Field(ge=0, le=20_000)] = 4096  # files of more than this an export only links to
 
 
 class RolloutSection(Section):
@@ -196,7 +209,18 @@ class PaymentsSection(Section):
 
 
 SectionName = Literal[
-    "credits", "intake", "concurrency", "limits", "advanced", "rollout", "models", "storyboards", "quotas", "films", "payments"
+    "credits",
+    "intake",
+    "concurrency",
+    "limits",
+    "advanced",
+    "rollout",
+    "models",
+    "storyboards",
+    "quotas",
+    "films",
+    "payments",
+    "retention",
 ]
 
 SECTIONS: dict[SectionName, type[Section]] = {
@@ -211,4 +235,5 @@ SECTIONS: dict[SectionName, type[Section]] = {
     "quotas": QuotasSection,
     "films": FilmsSection,
     "payments": PaymentsSection,
+    "retention": RetentionSection,
 }

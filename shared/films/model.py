@@ -51,6 +51,7 @@ class Film(Paid, Trashable, Marked):
     message: Mapping[str, str] | None = None  # what became of it, in both languages
     error: Mapping[str, Any] | None = None  # why there is no film, in both languages, and the scene at fault where it is one
     film: views.FilmFile | None = None  # the file's measured facts
+    touched_at: datetime | None = None  # when it was made or last wanted, within the month
     ended_at: datetime | None = None
 
     @property

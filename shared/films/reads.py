@@ -14,6 +14,7 @@ from shared.films.tasks import enqueue_poster
 from shared.lifecycle import library
 from shared.lifecycle.library import Filters
 from shared.lifecycle.links import media_links
+from shared.lifecycle.untouched import touch
 from shared.platform.clients import store
 from shared.platform.errors import NotFound
 from shared.platform.firestore.documents import Seen
@@ -56,6 +57,7 @@ def finished(user_id: str, film_id: str) -> Film:
     film = show(user_id, film_id)
     if film.status is not FilmStatus.COMPLETED or film.film is None:
         raise NoFilm(status=film.status.value)
+    touch(film.path, film.touched_at)
     return film
 
 

@@ -41,7 +41,7 @@ Moved = transitions.Moved[Film, Account]
 def ended(film: Film, ending: Ending, *, facts: Mapping[str, Any] | None = None, tidied: bool = False) -> Step:
     """The end of it. Unless its worker says that it left nothing, what may be left is looked for after the worker's lease."""
     begun = bool(film.turn or film.waits or film.crashes)
-    made = {"film": facts, "progress": 1.0} if ending.outcome is FilmOutcome.COMPLETED else {}
+    made = {"film": facts, "progress": 1.0, "touched_at": clock().now()} if ending.outcome is FilmOutcome.COMPLETED else {}
     due_at = None if tidied or not begun else clock().now() + LEASE
     return Step(
         _STATUS.get(ending.outcome, FilmStatus.FAILED), {**made, "turn": None, "turn_until": None, "due_at": due_at}, ending

@@ -64,6 +64,7 @@ class Image(Trashable):
     last_prompt_id: str | None = None  # the draft that a client makes or deletes in the same commit as the count
     last_job_id: str | None = None  # the video that was asked for with it last; none: nobody need be asked who needs it
     planned: bool = False  # a storyboard has named it, and may still
+    touched_at: datetime | None = None  # when it was taken in or last wanted, within the month
     kept_for_jobs: bool = False  # deleted, and all is erased but the picture
 
     @property
@@ -151,7 +152,7 @@ def with_prompts(document: Document, count: int, last: str, primary: str | None)
 
 def with_job(document: Document, job_id: str) -> Write:
     """The write by which a new job holds an image: its picture stays until that has ended, or it fails with the whole commit."""
-    return Update(document, {"last_job_id": job_id})
+    return Update(document, {"last_job_id": job_id, "touched_at": clock().now()})
 
 
 def with_storyboard(document: Document) -> Write:

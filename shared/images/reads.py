@@ -13,6 +13,7 @@ from shared.images.model import IMAGES, Image, image_path, read_image
 from shared.images.states import ImageStatus
 from shared.lifecycle import trash
 from shared.lifecycle.links import of_each, signed
+from shared.lifecycle.untouched import touch
 from shared.platform.clients import store
 from shared.platform.errors import AppError, NotFound
 from shared.platform.firestore.documents import Document, Seen
@@ -51,6 +52,7 @@ def kept_bytes(user_id: str) -> int:
 def links(user_id: str, image_id: str, lives: timedelta) -> views.ImageLinks:
     """Addresses that show the picture and its thumbnail."""
     image = _ready(show(user_id, image_id))
+    touch(image.path, image.touched_at)
     picture, thumbnail = signed(image.object_name, lives=lives), signed(image.thumbnail_name, lives=lives)
     return {
         "picture": picture.url,

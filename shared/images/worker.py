@@ -20,7 +20,7 @@ from shared.media.boxes import Readable
 from shared.media.picture import THUMBNAIL_TYPE, look, without_metadata
 from shared.media.rejections import MOST_BYTES, RejectedPicture
 from shared.platform import logs
-from shared.platform.clients import files, queue, store
+from shared.platform.clients import clock, files, queue, store
 from shared.platform.settings import settings
 from shared.platform.storage.objects import FOREVER, Gone, Stored
 from shared.platform.user_ids import media_home, media_home_of
@@ -83,6 +83,7 @@ def _taken(image: Image, stored: Stored, is_held: IsHeld) -> None:
         "colour": picture.facts.colour,
         "object": image.object_name,
         "thumbnail": image.thumbnail_name,
+        "touched_at": clock().now(),
     }
     if not _settled(image, ImageStatus.READY, facts):  # deleted meanwhile, and whoever erases it may have looked before we wrote
         _forget(media_home_of(image.user_id), image.id, is_held)

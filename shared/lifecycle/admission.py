@@ -1,7 +1,7 @@
 """Admission of whatever a user asks for: one read and one commit, which decides everything at once.
 
-The order of refusals is the same for all: who was signed out, a key that came with another wish, the kill switch, the wish
-itself and its own key, the rate, the slot, credits, the day's cap, that of an agent's key.
+The order of refusals is the same for all: who was signed out, a key that came with another wish, the kill switch, who is about to
+be forgotten, the wish itself and its own key, the rate, the slot, credits, the day's cap, that of an agent's key.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from shared.accounts import model as account_model
 from shared.accounts.ledger import Account, Entry, EntryType, account_path, require_credits, spend_today
 from shared.agent_keys import model as agent_key_model
 from shared.agent_keys.errors import AgentKeyOwnKey
+from shared.config import model as config_model
 from shared.config import sections
 from shared.config.sections import require_open, require_rolled_out
 from shared.lifecycle import outbox
@@ -82,8 +83,10 @@ def admit(
         if (answer := before(seen, remembered)) is not None:
             return Plan(_Admitted(answer))
         require_open(sections.parse("intake", seen[intake_where]), now)
+        sections.refresh("rollout", "retention")  # in one round
         require_rolled_out(user.uid)
         account = signup.opened(account, user)
+        account_model.require_staying(account)
         admitted = terms(seen, account, now)
         had, (account, writes, paid) = account, _charged(account, admitted, now, user.agent)
         low = outbox.ran_low(had, account, admitted.charges[-1].job_id, now) if admitted.charges else []
@@ -91,7 +94,7 @@ def admit(
             writes += _by_agent(seen[agent_key_model.key_path(user.agent.key_id)], admitted, now)
         writes += [*(_paid(write, paid) for write in admitted.writes), *low, account_model.write(seen[account.path], account)]
         if admitted.made:
-            writes.append(idempotency.remember(seen[key_where], user.uid, digest, admitted.made, now))
+            writes.append(idempotency.remember(seen[key_where], user.uid, digest, admitted.made, now, keys_live()))
         return Plan(_Admitted(admitted.answer, account, admitted.charges[-1].job_id if low else None), writes)
 
     agent = [agent_key_model.key_path(user.agent.key_id)] if user.agent else []
@@ -100,6 +103,11 @@ def admit(
     if account is not None and low_by is not None:
         outbox.announce(account.listens, Event.CREDITS_LOW, user.uid, low_by)
     return answer, account
+
+
+def keys_live() -> timedelta:
+    """How long an Idempotency-Key is remembered."""
+    return timedelta(days=sections.get(config_model.RetentionSection).idempotency_days)
 
 
 def current(seen: Seen, user: User) -> Account | None:

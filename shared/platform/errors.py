@@ -167,6 +167,7 @@ _GERMAN = {
     "agent key": "Agentenschlüssel",
     "collection": "Sammlung",
     "comparison": "Vergleich",
+    "export": "Export",
     "film": "Film",
     "image": "Bild",
     "model": "Modell",

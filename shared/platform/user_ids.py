@@ -9,11 +9,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import secrets
 
 _LONGEST = 128
 # As Firestore has it for a document's name, whose limit of 1500 bytes no 128 characters reach; a parameter in a route is one.
 FORM = rf"(?!\.\.?(?:/|\Z))(?!__[^/]*__(?:/|\Z))[^/\ud800-\udfff]{{1,{_LONGEST}}}"
 _ID = re.compile(FORM)
+_PSEUDONYM = "erased-"
 _AS_IT_IS = re.compile(r"[A-Za-z0-9_.~:@-]+")
 
 
@@ -50,3 +52,12 @@ def media_home_of(user_id: str) -> str:
 def media_home(home: str) -> str:
     """The same, of where their uploads lie."""
     return f"users/{hashlib.sha256(home.encode()).hexdigest()[:32]}"
+
+
+def new_pseudonym() -> str:
+    """What a ledger goes on under once its user is forgotten: of nothing, so it leads to nobody."""
+    return f"{_PSEUDONYM}{secrets.token_hex(16)}"
+
+
+def is_pseudonym(user_id: str) -> bool:
+    return re.fullmatch(rf"{_PSEUDONYM}[0-9a-f]{{32}}", user_id) is not None

@@ -16,7 +16,7 @@ from typing import TypeVar
 from shared.accounts.ledger import Account
 from shared.catalog import reads as catalog_reads
 from shared.config import sections
-from shared.config.model import AdvancedSection, LimitsSection
+from shared.config.model import AdvancedSection, LimitsSection, RetentionSection
 from shared.images import collections
 from shared.images import model as image_model
 from shared.images import reads as image_reads
@@ -39,7 +39,6 @@ from shared.provider_keys.model import key_path
 from shared.user_files.plain_text import plain
 
 M = TypeVar("M", Variant | None, Batch | None)
-_PROGRESS_KEPT = timedelta(days=30)  # of a collection that was written for; its prompts stay
 _AT_ONCE = 100  # images of a collection
 
 
@@ -122,7 +121,8 @@ def write_all(user: User, collection_id: str, wish: Config, key: str) -> Admitte
         batch = Batch(batch_id, user.uid, collection_id, now, now, len(ids), prompt_ids=ids, digest=digest, waiting=ids)
         admitted = waiting.admit(seen, account, batch, variants, now)
         begun, kept = admitted.begun, seen[batch_where]
-        progress = {**admitted.batch.fields(), "expires_at": now + _PROGRESS_KEPT}
+        kept_until = now + timedelta(days=sections.get(RetentionSection).prompt_batch_days)
+        progress = {**admitted.batch.fields(), "expires_at": kept_until}
         writes: list[Write] = [
             Create(batch_where, progress) if kept.fields is None else Update(kept, progress),
             *(trash.created(each.path, begun.get(each.id, each).fields()) for each in variants),

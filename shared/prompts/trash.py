@@ -132,6 +132,13 @@ def erase_of(image_id: str) -> None:
         _erase([variant for row in rows if (variant := read(row))], lambda _each: True, clock().now())
 
 
+def erase_some_of(user_id: str) -> bool:
+    """A few of all that a user has who is forgotten; whether there were any."""
+    rows = store().find(PROMPTS, where=[("user_id", "==", user_id)], limit=_AT_ONCE)
+    _erase([variant for row in rows if (variant := read(row))], lambda _each: True, clock().now())
+    return bool(rows)
+
+
 def _erase(known: Sequence[Variant], if_so: Callable[[Variant], bool], now: datetime) -> None:
     """Their batches count what was still to be written as failed, and the user's keys with which it was are let go."""
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
+from shared.account_deletion.model import ERASURES
 from shared.accounts.ledger import EntryType, account_path
 from shared.films.model import LEDGER_WORD, film_path
 from shared.lifecycle import payers
 from shared.platform.clients import clock, store
 from shared.platform.firestore.documents import Document
-from shared.platform.user_ids import is_id
+from shared.platform.user_ids import is_id, is_pseudonym
 from shared.reconcile import checks, purchases
 from shared.reconcile.breaches import Breach, BreachKind, breach
 from shared.reconcile.checks import Money
@@ -85,13 +86,29 @@ def _add(ledger: Ledger, entries: list[Document], account: Document | None, find
     seq = (account.fields or {}).get("seq") if account else None
     upto = seq if isinstance(seq, int) else None
     for row in entries:
-        findings.add(findings.judge(row.path, lambda each=row: ledger.add(each.id, each.fields or {}, upto)))
+        found = findings.judge(row.path, lambda each=row: ledger.add(each.id, each.fields or {}, upto))
+        findings.add([] if found and _is_leaving(ledger.user_id) else found)
+
+
+def _is_leaving(user_id: str) -> bool:
+    """Whether this ledger is on its way to a pseudonym, or has come there since it was read; until then it is in two parts.
+
+    An erasure that stops half way is found by itself.
+    """
+    if not is_id(user_id):
+        return False
+    account = store().get(account_path(user_id)).fields
+    if account is None and is_pseudonym(user_id):
+        return False
+    return account is None or account.get("erased_as") is not None
 
 
 def _close(ledger: Ledger, account: Document | None, entries: list[Document], findings: Findings) -> None:
     """All of a user's entries were read."""
     findings.checked["1"] += 1
     path = account_path(ledger.user_id)
+    if account is not None and (account.fields or {}).get("erased_as") is not None:
+        return
     if account is None:
         if is_id(ledger.user_id) and store().get(path).fields is not None:
             findings.busy.add(path)  # opened while we read
@@ -103,7 +120,7 @@ def _close(ledger: Ledger, account: Document | None, entries: list[Document], fi
     found = findings.judge(path, lambda: ledger.close(stored))
     if ledger.beyond and not found:
         found = findings.judge(path, lambda: _counted(ledger))
-    findings.add(found)
+    findings.add([] if found and _is_leaving(ledger.user_id) else found)
     findings.add(findings.judge(path, lambda: checks.expired(stored, clock().now())))
     check_bytes(ledger.user_id, findings)
     if counts_live(stored):
@@ -122,7 +139,10 @@ def _counted(ledger: Ledger) -> list[Breach]:
 
 
 def _check_homes(entries: list[Document], findings: Findings) -> None:
-    """What belongs to jobs: each the one of its job, by its id, and this user pays for it. A film may have been erased."""
+    """What belongs to jobs: each the one of its job, by its id, and this user pays for it.
+
+    A film may have been erased, and all works of who was forgotten were, also those that others have paid for.
+    """
     moving = [row for row in entries if (row.fields or {}).get("type") in _OF_JOBS]
     named: list[tuple[Document, str]] = []
     for row in moving:
@@ -139,7 +159,7 @@ def _check_homes(entries: list[Document], findings: Findings) -> None:
     for row, job_id in named:
         home = (jobs[job_id].fields or films[job_id].fields) if job_id in films else jobs[job_id].fields
         owner = (row.fields or {})["user_id"]
-        if home is None and not _is_film(charges[job_id]):
+        if home is None and not _is_film(charges[job_id]) and not _was_forgotten(owner, job_id):
             findings.add([breach(BreachKind.ENTRY_WITHOUT_JOB, row.path, job_id, None)])
         elif home is not None and (payer_id := payers.of(home)) != owner:
             findings.add([breach(BreachKind.ENTRY_WITHOUT_JOB, row.path, owner, payer_id)])
@@ -153,6 +173,13 @@ def _check_returned(adjustments: Sequence[Document], findings: Findings) -> None
         seen = store().read([charge, refund])
         money = Money(seen[charge].fields, seen[refund].fields, row.fields)
         findings.add(findings.judge(row.path, lambda each=row, money=money: checks.returned(each.path, money)))
+
+
+def _was_forgotten(owner: str, job_id: str) -> bool:
+    """The job with its user, who is its payer under a pseudonym now, or is leaving; or another, of whose erasure it was noted."""
+    if is_pseudonym(owner) or _is_leaving(owner):
+        return True
+    return bool(store().find(ERASURES, where=[("works", "array_contains", job_id)], limit=1))
 
 
 def _is_film(charge: Document) -> bool:

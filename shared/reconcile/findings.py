@@ -22,6 +22,8 @@ Part = Literal[
     "shares",
     "versions",
     "trash",
+    "deletions",
+    "exports",
     "objects",
 ]
 _PARTS: tuple[Part, ...] = get_args(Part)

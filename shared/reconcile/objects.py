@@ -13,6 +13,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from shared.exports.model import export_path
+from shared.exports.model import read as read_export
 from shared.films.model import film_path
 from shared.films.model import read as read_film
 from shared.films.states import FilmStatus
@@ -135,6 +137,7 @@ _ID = r"[0-9a-f]{24}"
 _OF_VIDEO = re.compile(rf"users/.+/videos/({_ID})(?:\.last)?\.(?:mp4|jpg|gif)", re.DOTALL)
 _OF_FILM = re.compile(rf"users/.+/films/({_ID})\.(?:mp4|jpg)", re.DOTALL)
 _OF_IMAGE = re.compile(rf"users/.+/images/({_ID})(?:\.small)?", re.DOTALL)
+_OF_EXPORT = re.compile(rf"users/.+/exports/({_ID})/[0-9a-f]{{8}}\.zip", re.DOTALL)
 _MADE = re.compile(rf"({_ID})/[0-9]+/.*", re.DOTALL)
 _UPLOAD = re.compile(rf"users/.+/({_ID})", re.DOTALL)
 
@@ -152,7 +155,12 @@ def _provider_out(name: str) -> Home:
 def home_in_media(name: str) -> Home:
     if name.startswith("staging/"):
         return Home(None, _nobody, BY_LIFECYCLE)
-    for pattern, path, owns in ((_OF_VIDEO, job_path, _video), (_OF_FILM, film_path, _film), (_OF_IMAGE, image_path, _image)):
+    for pattern, path, owns in (
+        (_OF_VIDEO, job_path, _video),
+        (_OF_FILM, film_path, _film),
+        (_OF_IMAGE, image_path, _image),
+        (_OF_EXPORT, export_path, _export),
+    ):
         if found := pattern.fullmatch(name):
             return Home(path(found[1]), owns)
     return Home(None, _nobody)
@@ -188,6 +196,13 @@ def _image(document: Document, stored: Stored) -> bool:
     image = read_image(document)
     assert image is not None
     return stored.name in (image.object_name, image.thumbnail_name) and image.status is not ImageStatus.REJECTED
+
+
+def _export(document: Document, stored: Stored) -> bool:
+    """Until it was tidied away, for that is when its document goes."""
+    export = read_export(document)
+    assert export is not None
+    return stored.name.startswith(export.folder)
 
 
 def _awaits_it(document: Document, stored: Stored) -> bool:

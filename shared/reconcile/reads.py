@@ -12,6 +12,7 @@ from shared.reconcile import (
     accounts,
     agent_keys,
     images,
+    leaving,
     objects,
     prompts,
     provider_keys,
@@ -77,6 +78,8 @@ _PARTS: Mapping[Part, Any] = {
     "shares": shares,
     "versions": versions,
     "trash": trash,
+    "deletions": leaving,
+    "exports": leaving,
     "objects": objects,
 }
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from shared.accounts import limits, usage
 from shared.accounts.ledger import account_path
 from shared.accounts.usage import NO_END, usage_path
-from shared.lifecycle.admission import current
+from shared.lifecycle.admission import current, keys_live
 from shared.platform.clients import clock, store
 from shared.platform.errors import NotFound
 from shared.platform.firestore import idempotency
@@ -75,7 +75,7 @@ def create(user: User, key: str, wish: ShareWish) -> Made:
         )
         writes = [
             Create(share.path, share.fields()),
-            idempotency.remember(seen[key_where], user.uid, wish.digest, {"share": token}, now),
+            idempotency.remember(seen[key_where], user.uid, wish.digest, {"share": token}, now, keys_live()),
             usage.write(seen[usage_where], kept.with_place("shares", token, ends_at or NO_END, now)),
         ]
         return Plan(Made(share, replayed=False), writes)

@@ -8,20 +8,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, get_args
 
+from shared.account_deletion import sweep as account_deletion_sweep
 from shared.config import sections
 from shared.config.model import AdvancedSection
 from shared.erasure import worker as erasure_worker
+from shared.exports import sweep as export_sweep
 from shared.films import sweep as films
 from shared.payments import sweep as payment_sweep
 from shared.platform import logs
 from shared.platform.clients import queue
 from shared.prompts import sweep as prompt_sweep
 from shared.trash import sweep as trash_sweep
+from shared.trash import untouched
 from shared.videos import sweep as videos
 from shared.videos.daily_ceiling import watch_ceiling
 from shared.webhooks import sweep as webhook_sweep
 
-Kind = Literal["videos", "images", "prompts", "films", "trash", "webhooks", "payments"]
+Kind = Literal["videos", "images", "prompts", "films", "trash", "untouched", "exports", "deletions", "webhooks", "payments"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 MOST_PAGES = 50  # of one minute, one after the other: rows that come up again and again must not keep the sweep busy for ever
 
@@ -33,6 +36,9 @@ _SWEEPS: Mapping[Kind, Callable[[int], int]] = {
     "trash": lambda page: trash_sweep.sweep(page),
     "webhooks": lambda page: webhook_sweep.sweep(page),
     "payments": lambda page: payment_sweep.sweep(page),
+    "untouched": lambda page: untouched.sweep(page),
+    "exports": lambda page: export_sweep.sweep(page),
+    "deletions": lambda page: account_deletion_sweep.sweep(page),
 }
 
 

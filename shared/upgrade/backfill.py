@@ -54,11 +54,16 @@ def _of_jobs(_fields: Fields) -> Fields:
         "scene_id": None,
         "start_at": None,
         "progress": None,
+        "touched_at": None,
     }
 
 
 def _of_films(_fields: Fields) -> Fields:
-    return {"storyboard_id": None}
+    return {"storyboard_id": None, "touched_at": None}
+
+
+def _of_images(_fields: Fields) -> Fields:
+    return {"touched_at": None}
 
 
 def _marks(shelf: Shelf[Any]) -> Callable[[Fields], Fields]:
@@ -75,7 +80,7 @@ _LACKS: Mapping[str, tuple[Callable[[Fields], Fields], ...]] = {
     "template_names": (),
     TEMPLATES: (),
     COLLECTIONS: (_trash,),
-    IMAGES: (_trash, _error(read_image)),
+    IMAGES: (_trash, _error(read_image), _of_images),
     PROMPTS: (_trash, _error(read_prompt)),
     BATCHES: (_payer,),
     JOBS: (_payer, _trash, _marks(SHELF), _of_jobs),

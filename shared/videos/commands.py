@@ -149,6 +149,16 @@ def cancel(user_id: str, job_id: str) -> Job:
     return moved.job
 
 
+def cancel_unsent(user_id: str, job_id: str) -> None:
+    """For who is not there to hear of a refusal: one that its provider has runs on."""
+
+    def step(job: Job, _ops: Any) -> Step | None:
+        stops = job.user_id == user_id and (job.state in BEFORE_SENDING or job.edit is not None)
+        return Step(JobState.CANCELLED, ending=Ending(Outcome.CANCELLED, refund=True)) if stops else None
+
+    end(job_id, user_id, step)
+
+
 def cancel_each(user_id: str, jobs: Iterable[Job], most: int | None = None) -> list[str]:
     """Those of them that can be: the last ones first, and before what has a slot, so that none is let in meanwhile."""
     order = sorted(jobs, key=lambda job: (job.state not in HOLDS_SLOT, job.created_at), reverse=True)

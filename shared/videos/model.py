@@ -57,6 +57,7 @@ class Job(Paid, Trashable, Marked):
     progress: int | None = None  # of an edit that is being made, per cent
     edit: Mapping[str, Any] | None = None  # made by hand of the finished video `source`: what was asked (`edits.requests`)
     held_images: tuple[str, ...] = ()  # whose pictures must stay, also for an owner who deletes them, until it has ended
+    touched_at: datetime | None = None  # when its file was made or last wanted, within the month
     purged_at: datetime | None = None  # its file is gone for good; what it cost and how it ended stays
 
     @property

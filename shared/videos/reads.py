@@ -11,6 +11,7 @@ from shared.lifecycle import library, trash, words
 from shared.lifecycle.library import Filters
 from shared.lifecycle.links import media_links, of_each, signed
 from shared.lifecycle.sweep import left_to_sweep
+from shared.lifecycle.untouched import touch
 from shared.platform.clients import clock, store
 from shared.platform.errors import Language, NotFound
 from shared.platform.firestore import codec
@@ -71,6 +72,7 @@ def finished(user_id: str, job_id: str) -> Job:
     job = own(user_id, job_id)
     if not _has_file(job):
         raise NoVideo(state=job.state.value)
+    touch(job.path, job.touched_at)
     return job
 
 
@@ -92,6 +94,8 @@ def links_of(user_id: str, job_ids: Sequence[str], lives: timedelta, *, previews
     asked = dict.fromkeys(job_ids)
     seen = store().read([job_path(each) for each in asked])
     jobs = {row.id: job for row in seen.values() if (job := read(row)) and _is_there(job, user_id)}
+    for job in jobs.values() if not previews else ():
+        touch(job.path, job.touched_at)
 
     def addresses(job: Job) -> views.ListedVideoLinks:
         if previews:

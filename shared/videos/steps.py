@@ -178,6 +178,7 @@ def _after(job: Job, step: Step, now: datetime) -> Job:
         outcome=ending.outcome.value,
         charged=charged,
         ended_at=now,
+        touched_at=now if step.to is JobState.COMPLETED else None,
         held_images=(),
         message=message_of(job, rule, category, charged=charged),
         error=error_of(job, rule, category),

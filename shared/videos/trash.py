@@ -15,6 +15,7 @@ from shared.accounts import model as account_model
 from shared.accounts.ledger import account_path
 from shared.lifecycle import marks, trash
 from shared.lifecycle.sweep import left_to_sweep
+from shared.lifecycle.untouched import TOUCHED
 from shared.platform.clients import clock, files, queue, store
 from shared.platform.errors import AppError, NotFound
 from shared.platform.firestore.documents import Plan, Seen, Update, Write
@@ -97,7 +98,8 @@ def purge(job_id: str, user_id: str) -> None:
         if not trash.is_over(seen[where].fields, now):
             return Plan(None)
         said = {"edit": {**job.edit, "title": None, "captions": []}} if job.edit is not None else {}
-        writes: list[Write] = [Update(seen[where], {**_NOTHING, **said, "purged_at": now, trash.PURGE: now + _TIDIED_WITHIN})]
+        purged = {**_NOTHING, **said, TOUCHED: None, "purged_at": now, trash.PURGE: now + _TIDIED_WITHIN}
+        writes: list[Write] = [Update(seen[where], purged)]
         if any((seen[ops].fields or {}).get(name) for name in _UNTOLD):
             writes.append(Update(seen[ops], _UNTOLD))
         if job.state is JobState.COMPLETED and (account := account_model.read(seen[home])):

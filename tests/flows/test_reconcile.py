@@ -201,6 +201,8 @@ def test_what_is_as_it_must_be_is_clean(system: System, file: dict[str, Any]) ->
         "batches": 2,
         "keys": 0,
         "agent_keys": 0,
+        "deletions": 0,
+        "exports": 0,
         "shares": 0,
         "objects": 0,
     }

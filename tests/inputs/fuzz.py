@@ -21,7 +21,7 @@ from tests.inputs.uploading import upload_hostile
 from tests.inputs.wire import Ask
 from tests.inputs.world import World, config_kept, made
 
-_LAST = ("DELETE", "/sign-out", "/cancel", "/fail", "/disable")  # what others would miss
+_LAST = ("DELETE", "/sign-out", "/cancel", "/fail", "/disable", "/deletion")  # what others would miss
 
 
 def contract_of(system: System) -> Contract:

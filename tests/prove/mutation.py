@@ -19,10 +19,12 @@ from typing import NamedTuple
 from tests.prove.gate import Step
 from tests.prove.matrix import NOT_REACHED, Case, cases, recorded, tried
 from tests.prove.mutants import (
+    account_deletion,
     accounts,
     agents,
     by_hand,
     comparisons,
+    exports,
     films,
     images,
     lifecycle,
@@ -60,6 +62,8 @@ _DOMAINS = (
     payments,
     shares,
     trash,
+    exports,
+    account_deletion,
     upgrade,
 )
 MUTANTS: tuple[Mutant, ...] = tuple(mutant for domain in _DOMAINS for mutant in domain.MUTANTS)

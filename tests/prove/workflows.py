@@ -9,10 +9,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.prove.gate import FAULTS, RIVAL
-from tests.prove.races import accounts, agents, comparisons, edits, films, images, marks, prompts, storyboards, trash, videos
+from tests.prove.races import (
+    account_deletion,
+    accounts,
+    agents,
+    comparisons,
+    edits,
+    exports,
+    films,
+    images,
+    marks,
+    prompts,
+    storyboards,
+    trash,
+    videos,
+)
 from tests.prove.stage import Stage
+from tests.prove.stories.account_deletion import AccountDeletion
 from tests.prove.stories.comparisons import Comparison
 from tests.prove.stories.edits import Edit
+from tests.prove.stories.exports import Export
 from tests.prove.stories.films import Film, Title
 from tests.prove.stories.images import Cascade, DeletedTogether, HeldPicture, MovedTogether, Picture
 from tests.prove.stories.marks import MarkedTogether, Marks
@@ -91,6 +107,8 @@ WORKFLOWS = (
     Workflow("dispute", Disputed, at=("POST /hooks/stripe", "POST /payment-tasks/hint")),
     Workflow("expiry", Expired, at="POST /sweep"),
     Workflow("expiry, as something is bought", ExpiredInPassing, at="POST /videos"),
+    Workflow("export", Export),
+    Workflow("account, deleted", AccountDeletion, at=("POST /account", "POST /account-tasks/erase")),
     Workflow("video, paid by another", PaidVideos, at="POST /storage-tasks"),
     Workflow("film, paid by another", PaidFilms, at="POST /films"),
     Workflow("prompts, paid by another", PaidPrompts, at="POST /prompt-tasks"),
@@ -163,6 +181,8 @@ RACES = (
     Workflow("bought by a plan", agents.BoughtByPlan, (*FAULTS, RIVAL), "POST /mcp"),
     Workflow("two by one agent key", agents.TwoByOneKey, (*FAULTS, RIVAL), "POST /videos"),
     Workflow("agent key, revoked as it spends", agents.RevokedAsItSpends, _RIVAL, "POST /videos"),
+    Workflow("two exports", exports.TwoExports, _RIVAL, "POST /account"),
+    Workflow("account, kept as it is erased", account_deletion.KeptAsItIsErased, _RIVAL, "POST /account-tasks/erase"),
     Workflow("a grant, twice", accounts.GrantedTwice, (*FAULTS, RIVAL)),
     Workflow("a dead letter, twice", accounts.ReplayedTwice, (*FAULTS, RIVAL)),
 )

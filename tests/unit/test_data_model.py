@@ -14,6 +14,8 @@ from types import ModuleType
 from typing import Any
 
 from local.stack import time_to_live
+from shared.account_deletion import model as deletion_model
+from shared.account_deletion.model import Deletion
 from shared.accounts import signup
 from shared.accounts.ledger import Account, Entry, EntryType
 from shared.accounts.usage import Usage
@@ -23,6 +25,7 @@ from shared.catalog.wish import Wish
 from shared.comparisons.model import Comparison
 from shared.dead_letters import commands as dead_letter_commands
 from shared.edits import worker as edit_worker
+from shared.exports.model import Export
 from shared.films.model import Film
 from shared.films.requests import FilmWish
 from shared.images.model import Collection, Image
@@ -72,7 +75,7 @@ def literal_keys(module: ModuleType, *functions: str) -> set[str]:
     return {name.split(".")[0] for key in keys if (name := _beginning(key))}
 
 
-def created(module: ModuleType, function: str, name: str = "") -> set[str]:
+def created(module: ModuleType | type, function: str, name: str = "") -> set[str]:
     """The keys of the dict that it writes down under this name, or in the call that makes a document; less what is spread."""
     for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(getattr(module, function))))):
         value = None
@@ -133,8 +136,11 @@ def documents() -> dict[str, set[str]]:
         "purchases/{id}": names(Purchase),
         "stripe_customers/{uid}": created(payment_commands, "_customer"),
         "agent_keys/{id}": names(AgentKey),
+        "exports/{id}": names(Export),
+        "account_deletions/{uid}": names(Deletion),
+        "erasures/{pseudonym}": {*deletion_model.noted(NOON)},
         "provider_keys/{uid}.{provider}": (names(Key) - {"sealed"}) | set(Sealed._fields) | created(key_model, "superseded"),
-        "audit_log/{id}": set(Act("actor", "reason", "request", NOON).audit("action", "on").fields),
+        "audit_log/{id}": created(Act, "audit"),
         "events/{work}.{event}": literal_keys(outbox, "_row") | {"mailed_at", "pushed_at"},
         "listeners/{uid}": names(Listeners),
         "webhook_endpoints/{id}": names(Endpoint) | {"wrapped_by"},

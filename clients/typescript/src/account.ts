@@ -6,6 +6,7 @@ import type {
   CheckoutRequest,
   CreditPackage,
   CreditTransaction,
+  Export,
   ModelList,
   PortalRequest,
   ProviderKey,
@@ -34,6 +35,39 @@ export class Account extends Resource {
   /** Sign out on all your devices; this session ends too. */
   signOut(options?: CallOptions): Promise<AnswerOf<'POST /account/sign-out'>> {
     return this.client.request('POST /account/sign-out', { ...options });
+  }
+}
+
+/** All that is yours: taken along as one file, or deleted. By your own sign-in alone, and to begin either by a recent one. */
+export class OwnData extends Resource {
+  /** Have it all put into one file. While one is being made, that one is answered. */
+  export(options?: CallOptions): Promise<Export> {
+    return this.client.request('POST /account/exports', { ...options });
+  }
+
+  /** Those of the last days, the newest first. */
+  async exports(options?: CallOptions): Promise<Export[]> {
+    return (await this.client.request('GET /account/exports', { ...options })).exports;
+  }
+
+  /** How far one is; once it is ready, the address that it can be had by, also without a sign-in. */
+  getExport(id: string, options?: CallOptions): Promise<Export> {
+    return this.client.request('GET /account/exports/{export_id}', { ...options, path: { export_id: id } });
+  }
+
+  /** Delete one with its file, before its time is over. */
+  deleteExport(id: string, options?: CallOptions): Promise<undefined> {
+    return this.client.request('DELETE /account/exports/{export_id}', { ...options, path: { export_id: id } });
+  }
+
+  /** Delete your account with all that is in it; until the time in the answer it can be kept after all. */
+  deleteAccount(options?: CallOptions): Promise<AnswerOf<'POST /account/deletion'>> {
+    return this.client.request('POST /account/deletion', { ...options });
+  }
+
+  /** Take the deletion back. */
+  keepAccount(options?: CallOptions): Promise<undefined> {
+    return this.client.request('DELETE /account/deletion', { ...options });
   }
 }
 

@@ -4,6 +4,7 @@ export const API_VERSION = "1";
 
 /** What the service calls a refusal, or the reason why a work came to nothing. More may come with time. */
 export type ServiceErrorCode =
+  | "ACCOUNT_DELETION_PENDING"
   | "AGENT_KEY_CAP"
   | "AGENT_KEY_INVALID"
   | "AGENT_KEY_OWN_KEY"
@@ -75,6 +76,7 @@ export type ServiceErrorCode =
   | "NOT_THE_SAME_SCENES"
   | "NOT_UPLOADED"
   | "NOT_YET_YOUR_TURN"
+  | "NO_ACCOUNT_DELETION"
   | "NO_FILM"
   | "NO_FIRST_FRAME_TO_CONTINUE"
   | "NO_PIXELS"
@@ -129,6 +131,7 @@ export type ServiceErrorCode =
   | "TOO_MANY_ACTIVE"
   | "TOO_MANY_AGENT_KEYS"
   | "TOO_MANY_BATCHES"
+  | "TOO_MANY_EXPORTS"
   | "TOO_MANY_FOLLOWERS"
   | "TOO_MANY_IMAGES"
   | "TOO_MANY_IN_LINE"

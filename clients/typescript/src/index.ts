@@ -1,4 +1,4 @@
-import { Account, AgentKeys, Catalog, Payments, ProviderKeys } from './account.js';
+import { Account, AgentKeys, Catalog, OwnData, Payments, ProviderKeys } from './account.js';
 import { Client, type RushesOptions } from './client.js';
 import { Films } from './films.js';
 import { Collections, Images } from './images.js';
@@ -37,6 +37,8 @@ export class Rushes extends Client {
   readonly notices: Notices;
   /** Credits for money. */
   readonly payments: Payments;
+  /** All that is yours, as one file or gone. */
+  readonly ownData: OwnData;
   /** Texts for videos, written from pictures, or by you. */
   readonly prompts: Prompts;
   /** Your own keys for providers. */
@@ -64,6 +66,7 @@ export class Rushes extends Client {
     this.images = new Images(this);
     this.notices = new Notices(this);
     this.payments = new Payments(this);
+    this.ownData = new OwnData(this);
     this.prompts = new Prompts(this);
     this.providerKeys = new ProviderKeys(this);
     this.shares = new Shares(this);
@@ -74,7 +77,7 @@ export class Rushes extends Client {
   }
 }
 
-export { Account, AgentKeys, Catalog, Payments, ProviderKeys } from './account.js';
+export { Account, AgentKeys, Catalog, OwnData, Payments, ProviderKeys } from './account.js';
 export type * from './api.js';
 export { Client, type RushesOptions } from './client.js';
 export type { Credentials, FirebaseAuthLike } from './credentials.js';

@@ -15,8 +15,6 @@ from typing import Any
 from shared.platform.errors import AppError, Text
 from shared.platform.firestore.documents import Create, Document, Update, Write
 
-_LIVES = timedelta(days=2)
-
 
 class KeyReused(AppError):
     status, code = 422, "IDEMPOTENCY_KEY_REUSED"
@@ -43,8 +41,8 @@ def made_before(document: Document, digest: str, now: datetime) -> Mapping[str, 
     return json.loads(record["answer"])
 
 
-def remember(document: Document, user_id: str, digest: str, made: Mapping[str, Any], now: datetime) -> Write:
+def remember(document: Document, user_id: str, digest: str, made: Mapping[str, Any], now: datetime, lives: timedelta) -> Write:
     """Kept as one text: nobody asks for a part of it, and a map costs Firestore's client a message a field."""
     text = json.dumps(made, separators=(",", ":"))
-    record = {"user_id": user_id, "digest": digest, "answer": text, "expires_at": now + _LIVES}
+    record = {"user_id": user_id, "digest": digest, "answer": text, "expires_at": now + lives}
     return Create(document.path, record) if document.fields is None else Update(document, record)

@@ -1,4 +1,4 @@
-"""Firebase Auth as the admin side sees it: does this user exist, may they still act, end their sessions."""
+"""Firebase Auth as the admin side sees it: does this user exist, may they still act, end their sessions, forget them."""
 
 from __future__ import annotations
 
@@ -69,6 +69,15 @@ class AuthUsers:
             raise Unavailable(part="sign-in") from error
         if answer.status_code != 200:
             raise Unavailable(part="sign-in")
+
+    def delete(self, uid: str) -> None:
+        """Nothing happens where nobody is."""
+        try:
+            auth.delete_user(uid, app=self._app)
+        except auth.UserNotFoundError:
+            return
+        except (exceptions.FirebaseError, OSError) as error:
+            raise Unavailable(part="sign-in") from error
 
     @cached_property
     def _session(self) -> AuthorizedSession:

@@ -24,7 +24,9 @@ MUTANTS = (
         ("expiry",),
     ),
     Mutant("an entry is posted again", swap(f"{_TRUTH}:postings", "entry_id not in there", "True"), tests=_TRUTH_TESTS),
-    Mutant("refunds add up to too much", swap(f"{_TRUTH}:postings", "-min(left(), max(0, A - B))", "-max(0, A)"), tests=_TRUTH_TESTS),
+    Mutant(
+        "refunds add up to too much", swap(f"{_TRUTH}:postings", "-min(left(), max(0, A - B))", "-max(0, A)"), tests=_TRUTH_TESTS
+    ),
     Mutant("refunds are counted in no order", swap(f"{_TRUTH}:postings", "sorted(good, key=A)", "good"), tests=_TRUTH_TESTS),
     Mutant("a refund counts before it succeeded", drop(f"{_TRUTH}:postings", "A.status == 'succeeded'"), tests=_TRUTH_TESTS),
     Mutant("what was not paid is posted", drop(f"{_TRUTH}:postings", "if not A.paid: ..."), tests=_TRUTH_TESTS),

@@ -10,9 +10,11 @@ from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Any
 
+from shared.account_deletion.sweep import CARE as DELETIONS_CARE
 from shared.accounts.ledger import Account, EntryType
 from shared.catalog.wish import Wish
 from shared.erasure.worker import CARES as IMAGES_CARES
+from shared.exports.sweep import CARE as EXPORTS_CARE
 from shared.films.model import SHELF as FILMS_SHELF
 from shared.films.states import LIVE as FILMS_LIVE
 from shared.films.sweep import CARE as FILMS_CARE
@@ -31,6 +33,9 @@ from shared.reconcile.ledger import Ledger
 from shared.reconcile.model import Run
 from shared.trash.kinds import KINDS
 from shared.trash.sweep import CARES as TRASH_CARES
+from shared.user_data import renaming
+from shared.user_data.erasing import Leaver
+from shared.user_data.fates import COLLECTIONS
 from shared.videos.model import SHELF as JOBS_SHELF
 from shared.videos.model import Job
 from shared.videos.states import LIVE, JobState
@@ -121,6 +126,8 @@ def _of_pages(_ask: Any) -> object:
             ("keys", (ID,)),
             ("shares", (ID,)),
             ("agent_keys", (ID,)),
+            ("deletions", (UID,)),
+            ("exports", (ID,)),
         ),
     ]
     return [
@@ -141,9 +148,19 @@ CARES = (
     FILMS_LINE.care(_QUIET),
     *WEBHOOKS_CARES,
     *PAYMENTS_CARES,
+    EXPORTS_CARE,
+    DELETIONS_CARE,
 )
+_LEAVER = Leaver(UID, "erased-0")
+_ALL_OF_SOMEBODY = [name for name, row in COLLECTIONS.items() if row.erase is not None]
 
 ASKED_BY: Mapping[str, Sequence[Call]] = {
+    "shared.account_deletion.works:_live": [
+        call
+        for field in ("user_id", "payer_id")
+        for work in (("video_jobs", "state", LIVE), ("films", "status", FILMS_LIVE))
+        for call in _with(*work, field, UID)
+    ],
     "shared.accounts.reads:transactions": [
         *_with(UID, limit=5),
         *_with(UID, limit=5, before=3),
@@ -156,6 +173,7 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.comparisons.reads:listed": _pages(user_id=[UID]),
     "shared.dead_letters.commands:found": [*_with(limit=5), *_with(limit=5, before=_PLACES[1])],
     "shared.dead_letters.commands:of_job": _with(ID),
+    "shared.exports.archive:_pages": [lambda ask: [list(ask(name, UID)) for name in _ALL_OF_SOMEBODY]],
     "shared.films.reads:kept_bytes": _with(UID),
     "shared.lifecycle.waiting:_waiting": [*_with(JOBS_LINE, _WAITS, 5), *_with(FILMS_LINE, _WAITS, 5)],
     "shared.lifecycle.sweep:look_after": [call for care in CARES for call in _with(care, 5)],
@@ -165,6 +183,7 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.erasure.reads:planned_in": _with(UID, ID),
     "shared.erasure.worker:_images_of": [*_with(ID, UID, None), *_with(ID, UID, ID)],
     "shared.prompts.trash:erase_of": _with(ID),
+    "shared.prompts.trash:erase_some_of": _with(UID),
     "shared.lifecycle.library:page": [_of_shelves],
     "shared.prompts.reads:exported": [
         lambda ask: list(ask(UID, image_id=ID, collection_id=None)),
@@ -183,6 +202,7 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.reconcile.reads:runs": _with(limit=5, language="en"),
     "shared.reconcile.accounts:_accounts": [*_with("", None), *_with(UID, None)],
     "shared.reconcile.accounts:_entries": [_of_ledgers],
+    "shared.reconcile.accounts:_was_forgotten": _with(UID, ID),
     "shared.reconcile.reading:_live": [
         *_with("video_jobs", "state", LIVE, UID, "batch_id"),
         *_with("films", "status", FILMS_LIVE, UID, "slot_at"),
@@ -221,11 +241,19 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
         ]
     ],
     "shared.trash.reads:_of": [lambda ask: [list(ask(kind, UID, 5, after)) for kind in KINDS for after in (None, (NOW, ID))]],
+    "shared.trash.untouched:_look": [lambda ask: [ask(name, NOW, 5) for name in ("video_jobs", "films", "images")]],
     "shared.trash.commands:_waiting": [
         lambda ask: [ask(kind, UID, NOW, after) for kind in KINDS.values() for after in (None, (NOW, ID))]
     ],
     "shared.films.trash:failed": _with(UID),
     "shared.videos.trash:delete_failed": _with(UID, NOW),
+    "shared.user_data.erasing:_theirs": [lambda ask: [ask(name, _LEAVER, 5) for name in _ALL_OF_SOMEBODY]],
+    "shared.user_data.erasing:below": _with(f"storyboards/{ID}", "versions", 5),
+    "shared.user_data.erasing:reports": [lambda ask: list(ask(_LEAVER))],
+    "shared.user_data.renaming:_renamed": [
+        *(lambda ask, each=each: next(ask(*each, "==", _LEAVER), None) for each in renaming.NAMES),
+        *(lambda ask, each=each: next(ask(*each, "array_contains", _LEAVER), None) for each in renaming.LISTS),
+    ],
     "shared.videos.reads:needs_image": _with(ID),
     "shared.videos.admission:_active": _with(UID),
     "shared.videos.daily_ceiling:_watch": _with("2026-01-02"),

@@ -11,8 +11,10 @@ from unittest.mock import patch
 
 import pytest
 
+from shared.account_deletion import states as deletion_states
 from shared.accounts.ledger import Account
 from shared.catalog.wish import Wish
+from shared.exports import states as export_states
 from shared.films import states as film_states
 from shared.films import steps as film_steps
 from shared.films.model import Film
@@ -45,6 +47,8 @@ TABLES: dict[str, tuple[Mapping[Any, Collection[Any]], Mapping[str, Any]]] = {
     "Films": (film_states.STEPS, film_states.FilmStatus.__members__),
     "Prompts": (prompt_states.STEPS, prompt_states.PromptStatus.__members__),
     "Images": (image_states.IMAGE_STEPS, image_states.ImageStatus.__members__),
+    "Exports": (export_states.STEPS, export_states.ExportStatus.__members__),
+    "Deletions": (deletion_states.STEPS, deletion_states.DeletionState.__members__),
     "Collections": (image_states.COLLECTION_STEPS, {"KEPT": image_states.KEPT, "DELETING": image_states.DELETING}),
 }
 ALLOWED = {(before, after) for before, followers in STEPS.items() for after in followers}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rushes._refusals import ApiError
 
 __all__ = [
+    "AccountDeletionPending",
     "AgentKeyCap",
     "AgentKeyInvalid",
     "AgentKeyOwnKey",
@@ -49,6 +50,7 @@ __all__ = [
     "ModelSuspended",
     "MoreThanPaid",
     "MusicNotFound",
+    "NoAccountDeletion",
     "NoFilm",
     "NoFirstFrameToContinue",
     "NoReadyImages",
@@ -97,6 +99,7 @@ __all__ = [
     "TooManyActive",
     "TooManyAgentKeys",
     "TooManyBatches",
+    "TooManyExports",
     "TooManyFollowers",
     "TooManyImages",
     "TooManyInLine",
@@ -122,6 +125,12 @@ __all__ = [
     "WebhookListenerFetches",
     "WebhookUrlNotTaken",
 ]
+
+
+class AccountDeletionPending(ApiError):
+    """Your account will be deleted at {deletes_at}; until then nothing new is made."""
+
+    code = "ACCOUNT_DELETION_PENDING"
 
 
 class AgentKeyCap(ApiError):
@@ -436,6 +445,12 @@ class NotYetYourTurn(ApiError):
     code = "NOT_YET_YOUR_TURN"
 
 
+class NoAccountDeletion(ApiError):
+    """Your account is not about to be deleted."""
+
+    code = "NO_ACCOUNT_DELETION"
+
+
 class NoFilm(ApiError):
     """This film is not finished."""
 
@@ -674,6 +689,12 @@ class TooManyBatches(ApiError):
     """Of {limit} of your lists and storyboards there are videos that have not ended."""
 
     code = "TOO_MANY_BATCHES"
+
+
+class TooManyExports(ApiError):
+    """You have asked for {limit} exports; the next one can be asked for at {next_at}."""
+
+    code = "TOO_MANY_EXPORTS"
 
 
 class TooManyFollowers(ApiError):

@@ -248,6 +248,50 @@ class AccountCalls(Bound[M]):
         """
         return Request("POST", path("/account/keys/{provider}/activate", provider=provider), types.ProviderKey)
 
+    @call
+    def create_export(self) -> Request[types.Export]:
+        """Export all that is yours as one file. Only for who has signed in within the last quarter of an hour. While one is
+        being made, that one is answered. For signed-in users. Not by an agent key.
+        """
+        return Request("POST", "/account/exports", types.Export)
+
+    @call
+    def list_exports(self) -> Request[types.ExportList]:
+        """List your exports, newest first. Each can be had for a few days; its address opens without a sign-in. For signed-in
+        users. Not by an agent key.
+        """
+        return Request("GET", "/account/exports", types.ExportList)
+
+    @call
+    def get_export(self, export_id: str) -> Request[types.Export]:
+        """Get an export, and how far it is. For signed-in users. Not by an agent key.
+
+        export_id: The export
+        """
+        return Request("GET", path("/account/exports/{export_id}", export_id=export_id), types.Export)
+
+    @call
+    def delete_export(self, export_id: str) -> Request[None]:
+        """Delete an export with its file. Its address is closed at once; a download that has begun may go on for a quarter of
+        an hour. For signed-in users. Not by an agent key.
+
+        export_id: The export
+        """
+        return Request("DELETE", path("/account/exports/{export_id}", export_id=export_id), lambda _: None)
+
+    @call
+    def delete(self) -> Request[types.AccountDeletion]:
+        """Delete your account with all that is in it. Only for who has signed in within the last quarter of an hour. Until the
+        time in the answer it can be taken back, and nothing new is made; then everything goes, and credits that are left
+        with it. For signed-in users. Not by an agent key.
+        """
+        return Request("POST", "/account/deletion", types.AccountDeletion)
+
+    @call
+    def keep(self) -> Request[None]:
+        """Cancel the deletion of your account. All is as it was. For signed-in users. Not by an agent key."""
+        return Request("DELETE", "/account/deletion", lambda _: None)
+
 
 class ImagesCalls(Bound[M]):
     @call

@@ -29,9 +29,6 @@ BreachKind = Literal[
     "wrong_way",
     "balance",
     "account_seq",
-    "lots",
-    "purchase",
-    "lots_left",
     "charge_missing",
     "charge_amount",
     "charge_not_due",
@@ -41,7 +38,6 @@ BreachKind = Literal[
     "returned_too_much",
     "charged_mark",
     "entry_misplaced",
-    "paid_from",
     "slots",
     "waiting",
     "idle_slot",
@@ -87,7 +83,7 @@ CameraStyle = Literal["tracking_shot", "static_shot", "aerial_view", "handheld",
 """How the camera moves; `listStyles` has names for people."""
 
 ConfigSectionName = Literal[
-    "credits", "intake", "concurrency", "limits", "advanced", "rollout", "models", "storyboards", "quotas", "films", "payments"
+    "credits", "intake", "concurrency", "limits", "advanced", "rollout", "models", "storyboards", "quotas", "films", "retention"
 ]
 """What can be configured while it runs."""
 
@@ -142,6 +138,9 @@ EventType = Literal[
     "credits.low",
 ]
 """What an account may listen to; the set is closed."""
+
+ExportStatus = Literal["queued", "making", "ready", "failed"]
+"""`queued` for a worker, `making` while its file is written; it ends as `ready` or `failed`."""
 
 FilmEffect = Literal[
     "cinematic", "vintage_film", "noir", "anime_style", "documentary", "music_video", "commercial", "slow_motion"
@@ -228,11 +227,6 @@ PromptSeconds = Literal[2, 4, 8]
 PromptStatus = Literal["draft", "pending", "completed", "failed"]
 """`draft`: a person's text; `pending`: the model is asked; `completed`: written; `failed`: it was not, `error` says why."""
 
-PurchaseStatus = Literal["open", "paid", "ended", "disputed", "refunded"]
-"""`open`: not paid yet; `paid`; `ended`: nobody paid; `disputed`: the bank claims the money; `refunded`: all of the
-credits went back.
-"""
-
 ReconcileInvariant = Literal["1", "2", "3", "4", "5", "6", "7", "8", "counts", "orphans", "documents"]
 """What must always hold, by its number or its name."""
 
@@ -282,8 +276,6 @@ class Account(Answer):
     """The user"""
     balance: int
     """Credits that can be spent now"""
-    expiring: list[CreditLot]
-    """What of the balance expires, the soonest first: it is spent first"""
     active_jobs: int
     """Videos that hold one of the user's slots now"""
     waiting_jobs: int
@@ -296,12 +288,23 @@ class Account(Answer):
     """What signing up brings"""
     guest: bool
     """Whether the user signed in without an address"""
+    deletion: AccountDeletion | None
+    """That it will be deleted, and when; null unless its user wants that"""
     created_at: datetime
     """When it was opened"""
     limits: AccountLimits
     """When the next call is possible, by class of call"""
     recent_transactions: list[CreditTransaction]
     """The latest entries, the newest first"""
+
+
+class AccountDeletion(Answer):
+    """That your account will be deleted, and when; until then it can be taken back."""
+
+    requested_at: datetime
+    """When it was asked for"""
+    deletes_at: datetime
+    """Until when it can be taken back"""
 
 
 class AccountLimits(Answer):
@@ -349,6 +352,8 @@ class AccountLimits(Answer):
     """Keys of agents that may be good at one time"""
     webhook_endpoints: int
     """Webhook endpoints that you may have, listeners among them"""
+    exports: int
+    """Exports that may be asked for in the days that one is kept"""
 
 
 class AccountRecord(Answer):
@@ -404,10 +409,10 @@ class AccountRecord(Answer):
     """Events of their work that somebody wants to hear of"""
     low_at: int
     """The mark: a balance below it is told to who listens to that"""
-    lots: list[CreditLot]
-    """Credits that expire, the soonest first"""
-    lots_due_at: datetime | None
-    """When the first of them expire"""
+    deletion: dict[str, Any] | None
+    """Its user wants it deleted: since when, and when it will be"""
+    erased_as: str | None
+    """It is being erased: the pseudonym that its ledger goes on under"""
 
 
 class ActiveVideo(Answer):
@@ -492,13 +497,6 @@ class CatalogRowList(Answer):
     """The catalog's rows"""
 
 
-class Checkout(Answer):
-    """What is being bought."""
-
-    purchase: Purchase
-    """What is bought, with the address where it is paid"""
-
-
 class Collection(Answer):
     """A folder of images."""
 
@@ -576,41 +574,6 @@ class ConfigSection(Answer):
     """By name"""
 
 
-class CreditLot(Answer):
-    """Credits that expire together, at the beginning of a day (UTC); in a transaction what it gave to them or took."""
-
-    expires_at: datetime
-    """Until when it can be used"""
-    credits: int
-    """What it costs, in credits"""
-
-
-class CreditPackage(Answer):
-    """What can be bought."""
-
-    id: str
-    """Names it for good"""
-    name: str
-    """What people call it"""
-    credits: int
-    """What it costs, in credits"""
-    amount: int
-    """In the currency's smallest unit, as cents"""
-    currency: str
-    """By ISO 4217, in small letters"""
-    tax_included: bool
-    """Whether the price holds with tax"""
-    expires_after_days: int | None
-    """Its credits are good for so long; null: for ever"""
-
-
-class CreditPackageList(Answer):
-    """What is on offer."""
-
-    packages: list[CreditPackage]
-    """In the operators' order"""
-
-
 class CreditPosting(Answer):
     """What was posted, and the balance after it."""
 
@@ -658,10 +621,6 @@ class CreditTransaction(Answer):
     """The video or film that it is for; null where it is for none"""
     agent_key_id: str | None
     """The agent key that had it charged; null where it was you"""
-    lots: list[CreditLot]
-    """What it moved of credits that expire"""
-    purchase_id: str | None
-    """The purchase; of another payment server by its own id"""
 
 
 class CreditTransactionList(Answer):
@@ -830,6 +789,38 @@ class EditTitle(Answer):
     """The words themselves"""
     seconds: float
     """How long it is shown"""
+
+
+class Export(Answer):
+    """All that is yours as one file, and how far it is."""
+
+    id: str
+    """Names it for good"""
+    status: ExportStatus
+    """Where it is on its way"""
+    created_at: datetime
+    """When it was made"""
+    ready_at: datetime | None
+    """When it was made; null until then"""
+    ends_at: datetime | None
+    """From then on nobody can have it"""
+    address: str | None
+    """Where to get it, also without a sign-in; whoever has it has all that is in it"""
+    bytes: int | None
+    """The size of the file"""
+    documents: int | None
+    """How many documents are in it"""
+    files: int | None
+    """Of how many videos, films and pictures it has the file, or its address"""
+    linked: bool
+    """Its files were too many bytes: it holds their addresses, which end with it"""
+
+
+class ExportList(Answer):
+    """Your exports, the newest first."""
+
+    exports: list[Export]
+    """Those that can be had or are being made"""
 
 
 class ExportedPrompt(Answer):
@@ -1571,13 +1562,6 @@ class NoticeSettings(Answer):
     """Where push messages go, the latest first"""
 
 
-class PaymentsPortal(Answer):
-    """Where a buyer finds their invoices and what Stripe keeps of them."""
-
-    url: str
-    """Where to send the bytes"""
-
-
 class Prompt(Answer):
     """A text for a video, written from an image."""
 
@@ -1841,46 +1825,6 @@ class ProviderKeyVerification(Answer):
     """What the provider says of it"""
     key: ProviderKey
     """The key's record after it"""
-
-
-class Purchase(Answer):
-    """Credits that were bought, or are about to be."""
-
-    id: str
-    """Names it for good"""
-    status: PurchaseStatus
-    """Where it is on its way"""
-    package_id: str
-    """What was bought, as it was on offer then"""
-    name: str
-    """What people call it"""
-    credits: int
-    """What it costs, in credits"""
-    amount: int
-    """Its price, in the currency's smallest unit"""
-    currency: str
-    """By ISO 4217, in small letters"""
-    created_at: datetime
-    """When it was made"""
-    paid_at: datetime | None
-    """When it was paid; null until then"""
-    taken_back: int
-    """Credits that went back with the money: refunded, or claimed by the bank"""
-    expires_at: datetime | None
-    """When the credits expire that it brought; null: never"""
-    receipt_url: str | None
-    """The receipt, at Stripe"""
-    url: str | None
-    """The page where it is paid, at Stripe, while it can be"""
-
-
-class PurchaseList(Answer):
-    """A page of purchases."""
-
-    purchases: list[Purchase]
-    """One page of them"""
-    next_cursor: str | None
-    """Give it as `cursor` for the next page; null at the end"""
 
 
 class QuietHours(Answer):

@@ -14,7 +14,7 @@ MADE = {"ids": ["a", "b"], "place": 3}
 
 
 def kept(digest: str = "same") -> Document:
-    written = idempotency.remember(Document("idempotency/x", None), "ada", digest, MADE, NOW)
+    written = idempotency.remember(Document("idempotency/x", None), "ada", digest, MADE, NOW, timedelta(days=2))
     assert isinstance(written, Create)
     return Document("idempotency/x", written.fields)
 
