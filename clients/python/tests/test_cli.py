@@ -395,6 +395,46 @@ def test_operators_grant_look_up_and_call(cli: Cli, server: Server, monkeypatch:
     assert (lost.code, f"--grant-id {server.received[-1].json['grant_id']}" in lost.err) == (5, True)
 
 
+def _export(server: Server, status: str, **told: Any) -> Told:
+    facts = {"created_at": "2026-01-31T12:00:00Z", "ready_at": None, "ends_at": None, "documents": 3, "files": 1, "linked": False}
+    return Told(202, {"id": ID, "status": status, "address": None, "bytes": None, **facts, **told})
+
+
+def test_all_that_is_ones_own_is_waited_for_and_saved(cli: Cli, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """E2, D1: by the user's own token; the file is whole or not there; one that failed says so."""
+    monkeypatch.setenv("RUSHES_TOKEN", "an-id-token")
+    ready = {"address": f"{server.url}/s/exports/x", "bytes": len(FILE), "ends_at": "2026-02-07T12:00:00Z"}
+    server.on("POST", "/account/exports", _export(server, "queued"))
+    server.on("GET", f"/account/exports/{ID}", _export(server, "making"), _export(server, "ready", **ready))
+    server.on("GET", "/s/exports/x", Told(200, FILE))
+    assert cli("account", "export").out.strip() == f"{ID}  queued"
+    saved = cli("account", "export", "-o", "mine.zip")
+    assert (saved.code, saved.out.strip(), Path("mine.zip").read_bytes()) == (0, "Saved: mine.zip", FILE)
+    assert f"{server.url}/s/exports/x" in cli("account", "export", "--wait").out
+    server.on("GET", f"/account/exports/{ID}", _export(server, "ready", **{**ready, "bytes": 9}))
+    assert cli("account", "export", "-o", "other.zip").code == 1
+    assert not list(Path().glob("other*"))
+    server.on("GET", f"/account/exports/{ID}", _export(server, "failed"))
+    assert cli("account", "export", "--wait").code == 1
+    assert {call.headers.get("authorization") for call in server.received if call.path.startswith("/account")} == {
+        "Bearer an-id-token"
+    }
+
+
+def test_an_account_is_deleted_after_a_question_and_kept(cli: Cli, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """E2, D1: whoever says no has sent nothing."""
+    monkeypatch.setenv("RUSHES_TOKEN", "an-id-token")
+    told = {"requested_at": "2026-01-31T12:00:00Z", "deletes_at": "2026-02-07T12:00:00Z"}
+    server.on("POST", "/account/deletion", Told(202, told))
+    server.on("DELETE", "/account/deletion", Told(204))
+    assert cli("account", "delete", stdin="n\n").code == 130
+    assert server.received == []
+    assert "2026-02-07" in cli("account", "delete", stdin="y\n").out
+    assert cli("--json", "account", "delete", "--yes").json == told
+    assert cli("account", "keep").out.strip() == "Done."
+    assert [call.method for call in server.received] == ["POST", "POST", "DELETE"]
+
+
 def test_a_bar_is_drawn_where_somebody_watches(capsys: pytest.CaptureFixture[str]) -> None:
     """E2: one line that fills up; in a log a line for each change; none beside JSON."""
     live, log, none = (Bar("fox", shown=shown, live=live) for shown, live in ((True, True), (True, False), (False, True)))

@@ -9,7 +9,7 @@ import click
 from click.shell_completion import get_completion_class
 
 from rushes import __version__, errors
-from rushes.cli import boards, bridge, operators, people, webhooks, works
+from rushes.cli import boards, bridge, data, operators, people, webhooks, works
 from rushes.cli.session import INTERRUPTED, Session, Stop, given
 
 _CODES = """
@@ -41,7 +41,7 @@ def completion(shell: str) -> None:
 
 
 for _command in (
-    *(people.login, people.logout, people.profile, people.credits, people.agent_keys, people.keys),
+    *(people.login, people.logout, people.profile, people.credits, people.agent_keys, people.keys, data.account),
     *(works.upload, works.image, works.prompt, works.video, works.models),
     *(boards.storyboard, boards.film),
     *(webhooks.webhooks, operators.admin, operators.api, bridge.mcp),

@@ -107,6 +107,23 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "one_or_since": ("Either a DELIVERY_ID or --since.", "Entweder eine DELIVERY_ID oder --since."),
     "redelivered": ("{count} are sent again.", "{count} werden noch einmal gesendet."),
     "done": ("Done.", "Erledigt."),
+    "exported": (
+        "{address}\nTo be had until {until}; whoever has this address has all of it.",
+        "{address}\nZu haben bis {until}; wer diese Adresse hat, hat alles.",
+    ),
+    "export_failed": (
+        "The export could not be made. Ask for another.",
+        "Der Export ließ sich nicht machen. Fordere einen neuen an.",
+    ),
+    "broken_off": ("The download broke off: {path}", "Der Download brach ab: {path}"),
+    "delete_all": (
+        "Delete your account with every picture, prompt, video and film, and the credits that are left?",
+        "Dein Konto mit allen Bildern, Prompts, Videos, Filmen und übrigen Credits löschen?",
+    ),
+    "deletes_at": (
+        "Your account will be deleted at {at}. Until then: rushes account keep",
+        "Dein Konto wird am {at} gelöscht. Bis dahin: rushes account keep",
+    ),
     "unlimited": ("no limit", "ohne Grenze"),
 }
 
