@@ -2241,6 +2241,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/payments/packages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what can be bought
+         * @description For everybody, and for the country that is named. For signed-in users. Agent keys need the scope `read`.
+         */
+        get: operations["listPackages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payments/checkouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a page where a package is paid
+         * @description Its address, at Stripe, is good for an hour. The credits are there once Stripe says that they are paid. For signed-in users. Not by an agent key.
+         */
+        post: operations["createCheckout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your purchases, newest first
+         * @description With the receipt of each, and what was taken back. For signed-in users. Not by an agent key.
+         */
+        get: operations["listPurchases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payments/{purchase_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a purchase
+         * @description For signed-in users. Not by an agent key.
+         */
+        get: operations["getPurchase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payments/portal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get the address of your page at Stripe
+         * @description Receipts, and what Stripe keeps of you. It is good for a few minutes. For signed-in users. Not by an agent key.
+         */
+        post: operations["createPaymentsPortal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/watch/{job_id}": {
         parameters: {
             query?: never;
@@ -2920,6 +3020,8 @@ export interface components {
             user_id: string;
             /** @description Credits that can be spent now */
             balance: number;
+            /** @description What of the balance expires, the soonest first: it is spent first */
+            expiring: components["schemas"]["CreditLot"][];
             /** @description Videos that hold one of the user's slots now */
             active_jobs: number;
             /** @description Videos that wait for a slot */
@@ -3072,6 +3174,10 @@ export interface components {
             listens: string[];
             /** @description The mark: a balance below it is told to who listens to that */
             low_at: number;
+            /** @description Credits that expire, the soonest first */
+            lots: components["schemas"]["CreditLot"][];
+            /** @description When the first of them expire */
+            lots_due_at: string | null;
             /** @description Its user wants it deleted: since when, and when it will be */
             deletion: {
                 [key: string]: unknown;
@@ -3197,7 +3303,7 @@ export interface components {
          * @description What kind of breach it is.
          * @enum {string}
          */
-        BreachKind: "entry_order" | "balance_after" | "below_zero" | "wrong_way" | "balance" | "account_seq" | "charge_missing" | "charge_amount" | "charge_not_due" | "refund_missing" | "refund_amount" | "refund_not_due" | "returned_too_much" | "charged_mark" | "entry_misplaced" | "slots" | "waiting" | "idle_slot" | "prompt_slots" | "prompts_in_line" | "film_slots" | "films_waiting" | "idle_film_slot" | "file_unrecorded" | "file_missing" | "file_differs" | "picture_missing" | "picture_left" | "trash_left" | "object_left" | "overdue" | "unwatched" | "attempt_unrecorded" | "second_attempt" | "end_unmarked" | "end_with_work" | "entry_after_end" | "live_with_end" | "key_held" | "entry_without_account" | "job_without_account" | "entry_without_job" | "version_left" | "share_left" | "agent_key_of_nobody" | "words_left" | "stored_bytes" | "live_batches" | "kept" | "share_uncounted" | "agent_key_unlisted" | "agent_key_uncounted" | "unreadable";
+        BreachKind: "entry_order" | "balance_after" | "below_zero" | "wrong_way" | "balance" | "account_seq" | "lots" | "purchase" | "lots_left" | "charge_missing" | "charge_amount" | "charge_not_due" | "refund_missing" | "refund_amount" | "refund_not_due" | "returned_too_much" | "charged_mark" | "entry_misplaced" | "paid_from" | "slots" | "waiting" | "idle_slot" | "prompt_slots" | "prompts_in_line" | "film_slots" | "films_waiting" | "idle_film_slot" | "file_unrecorded" | "file_missing" | "file_differs" | "picture_missing" | "picture_left" | "trash_left" | "object_left" | "overdue" | "unwatched" | "attempt_unrecorded" | "second_attempt" | "end_unmarked" | "end_with_work" | "entry_after_end" | "live_with_end" | "key_held" | "entry_without_account" | "job_without_account" | "entry_without_job" | "version_left" | "share_left" | "agent_key_of_nobody" | "words_left" | "stored_bytes" | "live_batches" | "kept" | "share_uncounted" | "agent_key_unlisted" | "agent_key_uncounted" | "unreadable";
         /** @description Whatever the browser app exported; it is searched for storyboards. */
         BrowserExport: {
             [key: string]: unknown;
@@ -3232,6 +3338,31 @@ export interface components {
         CatalogRowList: {
             /** @description The catalog's rows */
             models: components["schemas"]["CatalogRow"][];
+        };
+        /** @description What is being bought. */
+        Checkout: {
+            /** @description What is bought, with the address where it is paid */
+            purchase: components["schemas"]["Purchase"];
+        };
+        /**
+         * @description What is to be bought.
+         * @example {
+         *       "package_id": "small"
+         *     }
+         */
+        CheckoutRequest: {
+            /** @description One of those that are on offer */
+            package_id: string;
+            /**
+             * @description Where you are, by ISO 3166: some packages are for some countries
+             * @default null
+             */
+            country?: string | null;
+            /**
+             * @description Where Stripe sends you back to: a page of this service or of an origin that may call it
+             * @default null
+             */
+            return_to?: string | null;
         };
         /** @description A folder of images. */
         Collection: {
@@ -3593,7 +3724,7 @@ export interface components {
          * @description What can be configured while it runs.
          * @enum {string}
          */
-        ConfigSectionName: "credits" | "intake" | "concurrency" | "limits" | "advanced" | "rollout" | "models" | "storyboards" | "quotas" | "films" | "retention";
+        ConfigSectionName: "credits" | "intake" | "concurrency" | "limits" | "advanced" | "rollout" | "models" | "storyboards" | "quotas" | "films" | "payments" | "retention";
         /**
          * @description What a section should hold from now on.
          * @example {
@@ -3649,6 +3780,38 @@ export interface components {
             /** @description How many the user gets */
             credits: number;
         };
+        /** @description Credits that expire together, at the beginning of a day (UTC); in a transaction what it gave to them or took. */
+        CreditLot: {
+            /**
+             * Format: date-time
+             * @description Until when it can be used
+             */
+            expires_at: string;
+            /** @description What it costs, in credits */
+            credits: number;
+        };
+        /** @description What can be bought. */
+        CreditPackage: {
+            /** @description Names it for good */
+            id: string;
+            /** @description What people call it */
+            name: string;
+            /** @description What it costs, in credits */
+            credits: number;
+            /** @description In the currency's smallest unit, as cents */
+            amount: number;
+            /** @description By ISO 4217, in small letters */
+            currency: string;
+            /** @description Whether the price holds with tax */
+            tax_included: boolean;
+            /** @description Its credits are good for so long; null: for ever */
+            expires_after_days: number | null;
+        };
+        /** @description What is on offer. */
+        CreditPackageList: {
+            /** @description In the operators' order */
+            packages: components["schemas"]["CreditPackage"][];
+        };
         /** @description What was posted, and the balance after it. */
         CreditPosting: {
             /** @description The ledger's entry */
@@ -3694,6 +3857,10 @@ export interface components {
             job_id: string | null;
             /** @description The agent key that had it charged; null where it was you */
             agent_key_id: string | null;
+            /** @description What it moved of credits that expire */
+            lots: components["schemas"]["CreditLot"][];
+            /** @description The purchase; of another payment server by its own id */
+            purchase_id: string | null;
         };
         /** @description A page of ledger entries. */
         CreditTransactionList: {
@@ -5514,11 +5681,29 @@ export interface components {
          * @enum {string}
          */
         OpenVideoState: "following" | "scheduled" | "waiting" | "queued" | "submitting" | "unconfirmed" | "processing" | "storing";
+        /** @description Where a buyer finds their invoices and what Stripe keeps of them. */
+        PaymentsPortal: {
+            /** @description Where to send the bytes */
+            url: string;
+        };
         /**
          * @description Whose limits they are.
          * @enum {string}
          */
         Plan: "guest" | "standard" | "individual";
+        /**
+         * @description Where Stripe sends you back to.
+         * @example {
+         *       "return_to": "https://app.example/account"
+         *     }
+         */
+        PortalRequest: {
+            /**
+             * @description Where Stripe sends you back to: a page of this service or of an origin that may call it
+             * @default null
+             */
+            return_to?: string | null;
+        };
         /** @description A text for a video, written from an image. */
         Prompt: {
             /** @description Names it for good */
@@ -5996,6 +6181,50 @@ export interface components {
             /** @description The key's record after it */
             key: components["schemas"]["ProviderKey"];
         };
+        /** @description Credits that were bought, or are about to be. */
+        Purchase: {
+            /** @description Names it for good */
+            id: string;
+            /** @description Where it is on its way */
+            status: components["schemas"]["PurchaseStatus"];
+            /** @description What was bought, as it was on offer then */
+            package_id: string;
+            /** @description What people call it */
+            name: string;
+            /** @description What it costs, in credits */
+            credits: number;
+            /** @description Its price, in the currency's smallest unit */
+            amount: number;
+            /** @description By ISO 4217, in small letters */
+            currency: string;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            created_at: string;
+            /** @description When it was paid; null until then */
+            paid_at: string | null;
+            /** @description Credits that went back with the money: refunded, or claimed by the bank */
+            taken_back: number;
+            /** @description When the credits expire that it brought; null: never */
+            expires_at: string | null;
+            /** @description The receipt, at Stripe */
+            receipt_url: string | null;
+            /** @description The page where it is paid, at Stripe, while it can be */
+            url: string | null;
+        };
+        /** @description A page of purchases. */
+        PurchaseList: {
+            /** @description One page of them */
+            purchases: components["schemas"]["Purchase"][];
+            /** @description Give it as `cursor` for the next page; null at the end */
+            next_cursor: string | null;
+        };
+        /**
+         * @description `open`: not paid yet; `paid`; `ended`: nobody paid; `disputed`: the bank claims the money; `refunded`: all of the credits went back.
+         * @enum {string}
+         */
+        PurchaseStatus: "open" | "paid" | "ended" | "disputed" | "refunded";
         /** @description When devices are left in peace; what would come then, comes once they end. */
         QuietHours: {
             /** @description When they begin, such as `22:00` */
@@ -8216,10 +8445,19 @@ export interface components {
                 replacement?: string | null;
             };
             /** @description Facts of this refusal */
+            MORE_THAN_PAID: {
+                /** @description How many were to be taken or given back */
+                credits: number;
+                /** @description How many the payment brought */
+                paid: number;
+            };
+            /** @description Facts of this refusal */
             MUSIC_NOT_FOUND: {
                 /** @description The piece of music */
                 music_id?: string;
             };
+            /** @description Facts of this refusal */
+            NOTHING_BOUGHT: Record<string, never>;
             /** @description Facts of this refusal */
             NOTHING_TO_SHOOT: Record<string, never>;
             /** @description Facts of this refusal */
@@ -8340,6 +8578,13 @@ export interface components {
                 possible?: string;
             };
             /** @description Facts of this refusal */
+            PAYMENTS_OFF: Record<string, never>;
+            /** @description Facts of this refusal */
+            PAYMENT_ID_TAKEN: {
+                /** @description What it is about */
+                id?: string;
+            };
+            /** @description Facts of this refusal */
             PLAN_EXPIRED: {
                 /** @description Until when it could be carried out */
                 expired_at?: string;
@@ -8381,6 +8626,11 @@ export interface components {
             REQUEST_TIMEOUT: {
                 /** @description Seconds */
                 seconds: number | string;
+            };
+            /** @description Facts of this refusal */
+            RETURN_ADDRESS: {
+                /** @description The address that was given */
+                url: string;
             };
             /** @description Facts of this refusal */
             SCENE_BEING_SHOT: {
@@ -8664,6 +8914,8 @@ export type BrowserExport = components['schemas']['BrowserExport'];
 export type CameraStyle = components['schemas']['CameraStyle'];
 export type CatalogRow = components['schemas']['CatalogRow'];
 export type CatalogRowList = components['schemas']['CatalogRowList'];
+export type Checkout = components['schemas']['Checkout'];
+export type CheckoutRequest = components['schemas']['CheckoutRequest'];
 export type Collection = components['schemas']['Collection'];
 export type CollectionList = components['schemas']['CollectionList'];
 export type CollectionRequest = components['schemas']['CollectionRequest'];
@@ -8680,6 +8932,9 @@ export type ConfigSectionName = components['schemas']['ConfigSectionName'];
 export type ConfigSectionRequest = components['schemas']['ConfigSectionRequest'];
 export type CreditCorrectionRequest = components['schemas']['CreditCorrectionRequest'];
 export type CreditGrantRequest = components['schemas']['CreditGrantRequest'];
+export type CreditLot = components['schemas']['CreditLot'];
+export type CreditPackage = components['schemas']['CreditPackage'];
+export type CreditPackageList = components['schemas']['CreditPackageList'];
 export type CreditPosting = components['schemas']['CreditPosting'];
 export type CreditPrice = components['schemas']['CreditPrice'];
 export type CreditTransaction = components['schemas']['CreditTransaction'];
@@ -8797,7 +9052,9 @@ export type OpenFilm = components['schemas']['OpenFilm'];
 export type OpenFilmState = components['schemas']['OpenFilmState'];
 export type OpenVideo = components['schemas']['OpenVideo'];
 export type OpenVideoState = components['schemas']['OpenVideoState'];
+export type PaymentsPortal = components['schemas']['PaymentsPortal'];
 export type Plan = components['schemas']['Plan'];
+export type PortalRequest = components['schemas']['PortalRequest'];
 export type Prompt = components['schemas']['Prompt'];
 export type PromptAccepted = components['schemas']['PromptAccepted'];
 export type PromptBatch = components['schemas']['PromptBatch'];
@@ -8831,6 +9088,9 @@ export type ProviderKeyList = components['schemas']['ProviderKeyList'];
 export type ProviderKeyRequest = components['schemas']['ProviderKeyRequest'];
 export type ProviderKeyUpdate = components['schemas']['ProviderKeyUpdate'];
 export type ProviderKeyVerification = components['schemas']['ProviderKeyVerification'];
+export type Purchase = components['schemas']['Purchase'];
+export type PurchaseList = components['schemas']['PurchaseList'];
+export type PurchaseStatus = components['schemas']['PurchaseStatus'];
 export type QuietHours = components['schemas']['QuietHours'];
 export type QuietHoursRequest = components['schemas']['QuietHoursRequest'];
 export type ReasonRequest = components['schemas']['ReasonRequest'];
@@ -12344,6 +12604,125 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookRedelivery"];
+                };
+            };
+        };
+    };
+    listPackages: {
+        parameters: {
+            query?: {
+                /** @description Where you are, by ISO 3166: some packages are for some countries */
+                country?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditPackageList"];
+                };
+            };
+        };
+    };
+    createCheckout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckoutRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkout"];
+                };
+            };
+        };
+    };
+    listPurchases: {
+        parameters: {
+            query?: {
+                /** @description How many entries, the newest first */
+                limit?: number;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseList"];
+                };
+            };
+        };
+    };
+    getPurchase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The purchase */
+                purchase_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Purchase"];
+                };
+            };
+        };
+    };
+    createPaymentsPortal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PortalRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentsPortal"];
                 };
             };
         };

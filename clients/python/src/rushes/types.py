@@ -29,6 +29,9 @@ BreachKind = Literal[
     "wrong_way",
     "balance",
     "account_seq",
+    "lots",
+    "purchase",
+    "lots_left",
     "charge_missing",
     "charge_amount",
     "charge_not_due",
@@ -38,6 +41,7 @@ BreachKind = Literal[
     "returned_too_much",
     "charged_mark",
     "entry_misplaced",
+    "paid_from",
     "slots",
     "waiting",
     "idle_slot",
@@ -83,7 +87,18 @@ CameraStyle = Literal["tracking_shot", "static_shot", "aerial_view", "handheld",
 """How the camera moves; `listStyles` has names for people."""
 
 ConfigSectionName = Literal[
-    "credits", "intake", "concurrency", "limits", "advanced", "rollout", "models", "storyboards", "quotas", "films", "retention"
+    "credits",
+    "intake",
+    "concurrency",
+    "limits",
+    "advanced",
+    "rollout",
+    "models",
+    "storyboards",
+    "quotas",
+    "films",
+    "payments",
+    "retention",
 ]
 """What can be configured while it runs."""
 
@@ -227,6 +242,11 @@ PromptSeconds = Literal[2, 4, 8]
 PromptStatus = Literal["draft", "pending", "completed", "failed"]
 """`draft`: a person's text; `pending`: the model is asked; `completed`: written; `failed`: it was not, `error` says why."""
 
+PurchaseStatus = Literal["open", "paid", "ended", "disputed", "refunded"]
+"""`open`: not paid yet; `paid`; `ended`: nobody paid; `disputed`: the bank claims the money; `refunded`: all of the
+credits went back.
+"""
+
 ReconcileInvariant = Literal["1", "2", "3", "4", "5", "6", "7", "8", "counts", "orphans", "documents"]
 """What must always hold, by its number or its name."""
 
@@ -276,6 +296,8 @@ class Account(Answer):
     """The user"""
     balance: int
     """Credits that can be spent now"""
+    expiring: list[CreditLot]
+    """What of the balance expires, the soonest first: it is spent first"""
     active_jobs: int
     """Videos that hold one of the user's slots now"""
     waiting_jobs: int
@@ -409,6 +431,10 @@ class AccountRecord(Answer):
     """Events of their work that somebody wants to hear of"""
     low_at: int
     """The mark: a balance below it is told to who listens to that"""
+    lots: list[CreditLot]
+    """Credits that expire, the soonest first"""
+    lots_due_at: datetime | None
+    """When the first of them expire"""
     deletion: dict[str, Any] | None
     """Its user wants it deleted: since when, and when it will be"""
     erased_as: str | None
@@ -497,6 +523,13 @@ class CatalogRowList(Answer):
     """The catalog's rows"""
 
 
+class Checkout(Answer):
+    """What is being bought."""
+
+    purchase: Purchase
+    """What is bought, with the address where it is paid"""
+
+
 class Collection(Answer):
     """A folder of images."""
 
@@ -574,6 +607,41 @@ class ConfigSection(Answer):
     """By name"""
 
 
+class CreditLot(Answer):
+    """Credits that expire together, at the beginning of a day (UTC); in a transaction what it gave to them or took."""
+
+    expires_at: datetime
+    """Until when it can be used"""
+    credits: int
+    """What it costs, in credits"""
+
+
+class CreditPackage(Answer):
+    """What can be bought."""
+
+    id: str
+    """Names it for good"""
+    name: str
+    """What people call it"""
+    credits: int
+    """What it costs, in credits"""
+    amount: int
+    """In the currency's smallest unit, as cents"""
+    currency: str
+    """By ISO 4217, in small letters"""
+    tax_included: bool
+    """Whether the price holds with tax"""
+    expires_after_days: int | None
+    """Its credits are good for so long; null: for ever"""
+
+
+class CreditPackageList(Answer):
+    """What is on offer."""
+
+    packages: list[CreditPackage]
+    """In the operators' order"""
+
+
 class CreditPosting(Answer):
     """What was posted, and the balance after it."""
 
@@ -621,6 +689,10 @@ class CreditTransaction(Answer):
     """The video or film that it is for; null where it is for none"""
     agent_key_id: str | None
     """The agent key that had it charged; null where it was you"""
+    lots: list[CreditLot]
+    """What it moved of credits that expire"""
+    purchase_id: str | None
+    """The purchase; of another payment server by its own id"""
 
 
 class CreditTransactionList(Answer):
@@ -1562,6 +1634,13 @@ class NoticeSettings(Answer):
     """Where push messages go, the latest first"""
 
 
+class PaymentsPortal(Answer):
+    """Where a buyer finds their invoices and what Stripe keeps of them."""
+
+    url: str
+    """Where to send the bytes"""
+
+
 class Prompt(Answer):
     """A text for a video, written from an image."""
 
@@ -1825,6 +1904,46 @@ class ProviderKeyVerification(Answer):
     """What the provider says of it"""
     key: ProviderKey
     """The key's record after it"""
+
+
+class Purchase(Answer):
+    """Credits that were bought, or are about to be."""
+
+    id: str
+    """Names it for good"""
+    status: PurchaseStatus
+    """Where it is on its way"""
+    package_id: str
+    """What was bought, as it was on offer then"""
+    name: str
+    """What people call it"""
+    credits: int
+    """What it costs, in credits"""
+    amount: int
+    """Its price, in the currency's smallest unit"""
+    currency: str
+    """By ISO 4217, in small letters"""
+    created_at: datetime
+    """When it was made"""
+    paid_at: datetime | None
+    """When it was paid; null until then"""
+    taken_back: int
+    """Credits that went back with the money: refunded, or claimed by the bank"""
+    expires_at: datetime | None
+    """When the credits expire that it brought; null: never"""
+    receipt_url: str | None
+    """The receipt, at Stripe"""
+    url: str | None
+    """The page where it is paid, at Stripe, while it can be"""
+
+
+class PurchaseList(Answer):
+    """A page of purchases."""
+
+    purchases: list[Purchase]
+    """One page of them"""
+    next_cursor: str | None
+    """Give it as `cursor` for the next page; null at the end"""
 
 
 class QuietHours(Answer):
