@@ -10,7 +10,9 @@ from collections.abc import Callable, Mapping
 
 from shared.account_deletion.model import Deletion
 from shared.notices import tasks as notices
-from shared.platform.clients import auth_users
+from shared.payments import tasks as payments
+from shared.payments.model import customer_path
+from shared.platform.clients import auth_users, store
 
 
 def _farewell(deletion: Deletion) -> None:
@@ -19,8 +21,14 @@ def _farewell(deletion: Deletion) -> None:
         notices.account_deleted(deletion.user_id, person.email, deletion.language)
 
 
+def _stripe(deletion: Deletion) -> None:
+    """By a task of those that may speak with it."""
+    if store().get(customer_path(deletion.user_id)).fields is not None:
+        payments.forget(deletion.user_id)
+
+
 def _sign_in(deletion: Deletion) -> None:
     auth_users().delete(deletion.user_id)
 
 
-ELSEWHERE: Mapping[str, Callable[[Deletion], None]] = {"farewell": _farewell, "sign-in": _sign_in}
+ELSEWHERE: Mapping[str, Callable[[Deletion], None]] = {"stripe": _stripe, "farewell": _farewell, "sign-in": _sign_in}

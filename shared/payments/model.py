@@ -25,7 +25,7 @@ from shared.platform.firestore.documents import Document
 if TYPE_CHECKING:
     from shared.payments import views
 
-PURCHASES = "purchases"
+PURCHASES, CUSTOMERS = "purchases", "stripe_customers"
 PAYABLE = timedelta(hours=1)  # a page of Stripe's can be paid so long: half an hour at least, a day at most
 _LATE = timedelta(minutes=5)
 
@@ -80,7 +80,7 @@ def purchase_path(purchase_id: str) -> str:
 
 def customer_path(user_id: str) -> str:
     """Who they are at Stripe: no client may read it."""
-    return f"stripe_customers/{user_id}"
+    return f"{CUSTOMERS}/{user_id}"
 
 
 read = codec.reader(Purchase, status=PurchaseStatus)

@@ -14,7 +14,7 @@ from shared.payments.model import Purchase, PurchaseStatus, customer_path, next_
 from shared.payments.truth import Payment, Posting, postings, status
 from shared.platform import logs
 from shared.platform.clients import clock, store
-from shared.platform.firestore.documents import Create, Plan, Seen, Update, Write
+from shared.platform.firestore.documents import AlsoNeeds, Create, Plan, Seen, Update, Write
 
 _SAID = {
     EntryType.PURCHASE: "Bought",
@@ -56,12 +56,14 @@ def forget(user_id: str) -> None:
 
 
 def _settle(purchase: Purchase, payment: Payment) -> Purchase:
-    where, home = purchase.path, account_path(purchase.user_id)
+    where = purchase.path
 
     def decide(seen: Seen) -> Plan[Purchase]:
         now, before = clock().now(), read(seen[where])
         if before is None:
             return Plan(purchase)
+        if (home := account_path(before.user_id)) not in seen:  # its buyer is being forgotten, and the ledger goes on as another
+            raise AlsoNeeds(home)
         account = account_model.read(seen[home]) or account_model.reopened(before.user_id, now)
         after, writes, entries = before, list[Write](), dict[str, Entry]()
         for posting in postings(payment, before.credits, before.postings):
@@ -78,7 +80,7 @@ def _settle(purchase: Purchase, payment: Payment) -> Purchase:
             writes.append(Update(seen[where], replace(after, updated_at=now).fields()))
         return Plan(after, writes)
 
-    return store().settle([where, home], decide)
+    return store().settle([where, account_path(purchase.user_id)], decide)
 
 
 def _posted(

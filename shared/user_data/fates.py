@@ -16,6 +16,7 @@ from shared.comparisons.model import COMPARISONS
 from shared.films.model import FILMS
 from shared.images.model import COLLECTIONS as COLLECTIONS_OF_IMAGES
 from shared.images.model import IMAGES
+from shared.payments.model import CUSTOMERS, PURCHASES
 from shared.platform.firestore.documents import OUR_MARKS, Fields
 from shared.prompts.model import BATCHES, PROMPTS, TEMPLATES
 from shared.shares.counts import DAYS as SHARE_DAYS
@@ -78,6 +79,8 @@ COLLECTIONS: Mapping[str, Row] = {
     "reconcile_runs": Row(Fate.STAYS, erasing.reports),
     "signup_grants": Row(Fate.STAYS),
     "erasures": Row(Fate.STAYS),
+    CUSTOMERS: Row(Fate.ERASED, **_own()),  # by its own task, once Stripe has forgotten its own
+    PURCHASES: Row(Fate.PSEUDONYM, **_own("due_at", "looks")),  # the papers of what the ledger says was bought
     ENTRIES: Row(Fate.PSEUDONYM, **_own()),
     "audit_log": Row(Fate.PSEUDONYM),
     "accounts": Row(Fate.ERASED, **_own("erased_as")),  # with the last step: its balance goes on under the pseudonym

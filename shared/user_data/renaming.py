@@ -13,6 +13,7 @@ from typing import Any, cast
 from shared.accounts.ledger import ENTRIES
 from shared.films.model import FILMS
 from shared.lifecycle.payers import FIELD as PAYER
+from shared.payments.model import PURCHASES
 from shared.platform.clients import store
 from shared.platform.firestore.documents import Create, Delete, Document, Operator, Plan, Seen, Update, Write
 from shared.prompts.model import BATCHES
@@ -22,6 +23,7 @@ from shared.videos.model import COLLECTION as VIDEOS
 _PAGE = 100
 # each field by which something that stays may name a user: works of others that they paid for, and what they did as an operator
 NAMES = (
+    (PURCHASES, "user_id"),
     (ENTRIES, "user_id"),
     ("audit_log", "on"),
     ("audit_log", "actor"),

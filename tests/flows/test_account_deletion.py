@@ -19,6 +19,7 @@ from shared.platform.user_ids import media_home_of
 from shared.reconcile.ledger import ledger_of
 from standins.testing import eventually
 from tests.fixtures import films, http_client, images, storyboards, texts
+from tests.fixtures.payments import bought, packages
 from tests.fixtures.system import System
 from tests.fixtures.videos import WISH, ended, key, rich, submit
 from tests.flows.test_films import uploaded
@@ -151,6 +152,8 @@ def who_used_everything(people: System) -> Person:
     ok(people.call("POST", "/account/devices", ada, json={"token": "a-device-of-ada-0123456789", "platform": "web"}))
     ok(people.call("PUT", "/account/notices", ada, json={"mail": ["video.completed"], "language": "de"}))
     ok(people.call("POST", "/webhooks", ada, json={"url": "https://example.com/hook", "events": ["video.completed"]}))
+    packages(people, {"id": "small"})
+    bought(people, ada)
     ok(people.call("DELETE", f"/videos/{edit}", ada))
     ok(people.call("GET", f"/admin/users/{ada.uid}?reason=test", people.admin))
     ok(people.configure("rollout", beta_users=[ada.uid]))
