@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple, Self, get_args
 from shared.platform.errors import Text
 
 # The invariants of the house by their numbers; beside them what is counted, what belongs to nobody, and what cannot be read.
-Invariant = Literal["1", "2", "3", "4", "5", "6", "7", "8", "counts", "orphans", "documents"]
+Invariant = Literal["1", "2", "3", "4", "5", "6", "7", "8", "events", "counts", "orphans", "documents"]
 INVARIANTS: tuple[Invariant, ...] = get_args(Invariant)
 
 
@@ -136,6 +136,18 @@ class BreachKind(StrEnum):
         "A key is kept for works that have ended.",
         "Ein Schlüssel wird für Arbeiten aufbewahrt, die beendet sind.",
     )
+    EVENT_MISSING = (
+        "event_missing",
+        "events",
+        "An end that an endpoint listened to was not written down.",
+        "Ein Ende, auf das ein Endpunkt hörte, wurde nicht vermerkt.",
+    )
+    ENDPOINT_UNHEARD = (
+        "endpoint_unheard",
+        "events",
+        "An account does not listen for an endpoint that is on.",
+        "Ein Konto hört nicht für einen Endpunkt, der eingeschaltet ist.",
+    )
     ENTRY_WITHOUT_ACCOUNT = "entry_without_account", "orphans", "An entry of nobody's account.", "Eine Buchung ohne Konto."
     JOB_WITHOUT_ACCOUNT = "job_without_account", "orphans", "Its user has no account.", "Wem es gehört, hat kein Konto."
     ENTRY_WITHOUT_JOB = "entry_without_job", "orphans", "An entry of a job that is not there.", "Eine Buchung ohne Auftrag."
@@ -183,6 +195,12 @@ class BreachKind(StrEnum):
         "counts",
         "An agent key counts less than was charged by it.",
         "Ein Agentenschlüssel zählt weniger, als über ihn berechnet wurde.",
+    )
+    ENDPOINT_UNCOUNTED = (
+        "endpoint_uncounted",
+        "counts",
+        "A webhook endpoint is not counted.",
+        "Ein Webhook-Endpunkt ist nicht gezählt.",
     )
     UNREADABLE = "unreadable", "documents", "A document lacks what it must have.", "Einem Dokument fehlt, was es haben muss."
 

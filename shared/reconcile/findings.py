@@ -20,6 +20,7 @@ Part = Literal[
     "keys",
     "agent_keys",
     "shares",
+    "webhooks",
     "versions",
     "trash",
     "deletions",

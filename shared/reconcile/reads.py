@@ -22,6 +22,7 @@ from shared.reconcile import (
     usage,
     versions,
     videos_and_films,
+    webhooks,
 )
 from shared.reconcile.findings import Findings, Part, Place
 from shared.reconcile.model import COLLECTION, MOST_SHOWN, Run, counts, read, run_path, shown, told
@@ -76,6 +77,7 @@ _PARTS: Mapping[Part, Any] = {
     "keys": provider_keys,
     "agent_keys": agent_keys,
     "shares": shares,
+    "webhooks": webhooks,
     "versions": versions,
     "trash": trash,
     "deletions": leaving,

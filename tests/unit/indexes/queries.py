@@ -128,6 +128,7 @@ def _of_pages(_ask: Any) -> object:
             ("agent_keys", (ID,)),
             ("deletions", (UID,)),
             ("exports", (ID,)),
+            ("webhooks", (ID,)),
         ),
     ]
     return [
@@ -210,6 +211,9 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.reconcile.reading:_there": _with(UID),
     "shared.reconcile.reading:next_page": [_of_pages],
     "shared.reconcile.reading:_live_batches": _with(UID),
+    "shared.reconcile.webhooks:_works": [
+        call for collection in ("video_jobs", "films", "video_prompts") for call in _with(collection, UID, NOW)
+    ],
     "shared.reconcile.agent_keys:_charged": _with(
         Document(f"agent_keys/{ID}", {"user_id": UID, "spent_today": {"date": "2026-01-02"}})
     ),

@@ -19,6 +19,7 @@ from shared.reconcile import agent_keys as reconcile_agent_keys
 from shared.reconcile import provider_keys as reconcile_provider_keys
 from shared.reconcile import shares as reconcile_shares
 from shared.reconcile import trash as reconcile_trash
+from shared.reconcile import webhooks as reconcile_webhooks
 from shared.reconcile.breaches import BreachKind
 from shared.reconcile.findings import Findings, Place
 from shared.reconcile.reads import read_page
@@ -144,16 +145,17 @@ def users() -> list[Planted]:
 
 def walked(monkeypatch: pytest.MonkeyPatch, shelf: Shelf, page: int, user_id: str | None = None) -> tuple[Findings, int]:
     readers = (accounts, videos_and_films, reading, images, reconcile_provider_keys, reconcile_shares, versions, reconcile_trash)
-    for module in (objects, reconcile_agent_keys, *readers, video_reads, steps, provider_key_commands):
+    for module in (objects, reconcile_agent_keys, reconcile_webhooks, *readers, video_reads, steps, provider_key_commands):
         monkeypatch.setattr(module, "store", lambda: shelf)
-    for module in (videos_and_films, reading, images, prompts, reconcile_agent_keys, reconcile_shares, reconcile_trash, objects):
+    clocked = (prompts, reconcile_agent_keys, reconcile_shares, reconcile_webhooks, reconcile_trash)
+    for module in (videos_and_films, reading, images, *clocked, objects):
         monkeypatch.setattr(module, "clock", FakeClock)
     for module in (reading, objects):
         monkeypatch.setattr(module, "files", lambda: Bucket(shelf.objects))
     monkeypatch.setattr(sections, "get", lambda section: section())
     monkeypatch.setattr(accounts, "ACCOUNTS", page)
     monkeypatch.setattr(accounts, "ENTRIES", page + 1)
-    for module in (reading, usage, reconcile_agent_keys, versions, reconcile_trash, objects):
+    for module in (reading, usage, reconcile_agent_keys, reconcile_webhooks, versions, reconcile_trash, objects):
         monkeypatch.setattr(module, "PAGE", page)
     total, place, pages = Findings(), Place(), 0
     following: Place | None = place
