@@ -115,6 +115,14 @@ CASES: dict[str, tuple[list[Happening], list[Happening]]] = {
         [[line("prompt ended", 3, good=False), line("prompt ended", 56, good=True)]],
         [[line("prompt ended", 3, good=False), line("prompt ended", 57, good=True)], [line("prompt ended", 2, good=False)]],
     ),
+    "webhooks-unreached": (
+        [[line("webhook sent", 21, trouble="timeout"), line("webhook sent", 20, trouble=None)]],
+        [
+            [line("webhook sent", 20, trouble="timeout"), line("webhook sent", 20, trouble=None)],
+            [line("webhook sent", 30, trouble="status"), line("webhook sent", 2, trouble="name")],
+            [line("webhook sent", 19, trouble="connection")],
+        ],
+    ),
     "server-errors": (
         [[asked(5, "5xx"), asked(494, "2xx")]],
         [[asked(5, "5xx"), asked(495, "2xx")], [asked(4, "5xx"), asked(4, "2xx")], [asked(3, "5xx"), asked(3, "5xx", "films")]],
