@@ -51,14 +51,14 @@ def tell(event_id: str, user_id: str) -> None:
     where, now = f"{EVENTS}/{event_id}", clock().now()
     seen = store().read([where, listeners_path(user_id)])
     row, known = seen[where].fields, listeners.read(seen[listeners_path(user_id)])
-    if row is None or row["user_id"] != user_id or row["due_at"] is None:
+    if row is None or row["user_id"] != user_id or row.get("due_at") is None:
         return
     notice_tasks.enqueue(event_id, row["event"], known, now)
     bodies: dict[str, Any] = {}
 
     def decide(seen: Seen) -> Plan[Mapping[str, bool]]:
         row, known = seen[where].fields, listeners.read(seen[listeners_path(user_id)])
-        if row is None or row["due_at"] is None:
+        if row is None or row.get("due_at") is None:
             return Plan({})
         places = [endpoint_path(each) for each in known.wanting(row["event"], now)]
         if missing := [path for path in places if path not in seen]:
