@@ -66,6 +66,25 @@ def test_a_bad_secret_is_not_repeated_in_the_message() -> None:
     assert "hush" not in str(stopped.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("RUSHES_WEBHOOKS_LOOPBACK", "yes"), ("RUSHES_SMTP_HOST", "localhost:2525"), ("RUSHES_SMTP_HOST", "[::1]:25")],
+)
+def test_a_deployed_process_sends_nothing_to_its_own_machine(name: str, value: str) -> None:
+    """W2, W3, A4: where users' webhooks and mail would find what only this machine reaches; locally it is what is wanted."""
+    told = {**GOOD, name: value, "RUSHES_MAIL_FROM": "us@example.com"}
+    assert read_settings(told)
+    with pytest.raises(BadSettings, match=name):
+        read_settings({**told, "K_SERVICE": "webhook-tasks"})
+
+
+def test_mail_needs_somebody_whom_it_comes_from() -> None:
+    """W3: and none is sent where nobody was named who takes it."""
+    with pytest.raises(BadSettings, match="RUSHES_MAIL_FROM"):
+        read_settings({**GOOD, "RUSHES_SMTP_HOST": "smtp.example.com:587"})
+    assert read_settings(GOOD).smtp_host is None
+
+
 @pytest.mark.parametrize("name", EMULATOR_VARIABLES)
 def test_a_deployed_process_refuses_to_start_beside_an_emulator(name: str) -> None:
     """A1: an emulator variable in a deployed process would let unsigned tokens or a false clock in."""
