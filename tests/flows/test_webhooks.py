@@ -313,3 +313,42 @@ def test_the_command_hands_what_it_hears_to_a_server_on_this_machine(people: Sys
     assert verify(got.body, got.headers, secret)["data"]["id"] == job
     assert got.headers["webhook-id"] == f"{job}.video.completed"
     assert people.call("GET", "/webhooks", ada).json() == {"endpoints": []}
+
+
+def test_what_is_owed_to_an_endpoint_that_is_gone_is_let_go(people: System, server: Receiver) -> None:
+    """W2: by the sweep, for nobody is at it any more; of one that is switched off the log says why."""
+    ada = rich(people)
+    server.answer = status(500)
+    off, gone = (endpoint(people, ada, server.url)["endpoint"]["id"] for _ in range(2))
+    for each in (off, gone):
+        assert people.call("POST", f"/webhooks/{each}/test", ada).status_code == 202
+        eventually(tried(people, each, 1))
+    assert people.call("PATCH", f"/webhooks/{off}", ada, json={"active": False}).status_code == 200
+    assert people.call("DELETE", f"/webhooks/{gone}", ada).status_code == 204
+    people.clock.move(timedelta(minutes=5).total_seconds())
+    for each in (off, gone):
+        eventually(lambda each=each: kept(people, each)[0]["status"] == "failed")
+        assert kept(people, each)[0]["attempts"][-1]["trouble"] == "disabled"
+    assert log(people, ada, off)[0]["next_at"] is None
+    assert len(server.got) == 2
+
+
+def test_secrets_follow_the_wrapping_key(people: System, server: Receiver) -> None:
+    """W2, K1: under its next version they sign as before; nothing hangs on the one before then."""
+    ada = rich(people)
+    told = endpoint(people, ada, server.url)
+    where = f"webhook_endpoints/{told['endpoint']['id']}"
+    before = people.firestore.document(where).get().to_dict() or {}
+    (retired,) = before["wrapped_by"]
+    key = f"{people.environment['CLOUD_KMS_EMULATOR_HOST']}/v1/{people.environment['RUSHES_KMS_KEY']}"
+    token = {"Authorization": "Bearer local"}
+    fresh = people.http.post(f"{key}/cryptoKeyVersions", json={}, headers=token).json()["name"]
+    number = {"cryptoKeyVersionId": fresh.rpartition("/")[2]}
+    people.http.post(f"{key}:updatePrimaryVersion", json=number, headers=token).raise_for_status()
+    body = {"version": retired, "reason": "the key was rotated"}
+    while people.call("POST", "/admin/keys/rewrap", people.admin, json=body).raise_for_status().json()["rewrapped"]:
+        pass
+    assert (people.firestore.document(where).get().get("wrapped_by")) == [fresh]
+    assert people.call("POST", f"/webhooks/{told['endpoint']['id']}/test", ada).status_code == 202
+    eventually(lambda: len(server.got) == 1)
+    require_trusted([key_of(told["secret"])], server.got[0].headers, server.got[0].body, people.clock.now())
