@@ -11,11 +11,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from local.rehearsal.instances import STARTS_S, DidNotStart, Instance, Instances
-from shared.platform.settings import EMULATOR_VARIABLES, GEMINI_URL, OPENAI_VIDEOS_URL, VERTEX_URL
+from shared.platform.settings import (
+    EMULATOR_VARIABLES,
+    GEMINI_URL,
+    OPENAI_VIDEOS_URL,
+    SMTP_HOST,
+    VERTEX_URL,
+    WEBHOOKS_LOOPBACK,
+)
 from standins.common.process import LOCALHOST
 
 # What a deployed process may not be told, each once and then from the beginning; addresses of providers are forbidden here alone.
-FORBIDDEN = (*EMULATOR_VARIABLES, VERTEX_URL, GEMINI_URL, OPENAI_VIDEOS_URL)
+FORBIDDEN = (*EMULATOR_VARIABLES, VERTEX_URL, GEMINI_URL, OPENAI_VIDEOS_URL, SMTP_HOST, WEBHOOKS_LOOPBACK)
 _HERE = "http://127.0.0.1:9"
 # All others have an answer only for those whom they know, and an error in the one shape.
 _ANSWERS = {"catalog": ("/version", 200), "mcp": ("/", 405), "pages": ("/s/nowhere", 404)}
@@ -51,7 +58,7 @@ def look_at(instances: Instances, name: str, planned: Mapping[str, str], limit_m
 
 def refusal_of(instances: Instances, name: str, planned: Mapping[str, str], variable: str) -> Iterator[str]:
     """What is wrong with how a deployed process takes it that it is sent to this machine: it must stop and name the variable."""
-    value = _HERE if variable.endswith("URL") else "127.0.0.1:9"
+    value = _HERE if variable.endswith("URL") else "yes" if variable == WEBHOOKS_LOOPBACK else "127.0.0.1:9"
     instance = instances.start(name, {**deployed(name, planned), variable: value})
     try:
         instance.wait_until_ready()
