@@ -173,7 +173,7 @@ Write = Callable[[Person, str], None]
     ids=["data ready", "account deleted"],
 )
 def test_what_is_about_an_account_is_told_in_any_case(in_our_name: System, write: Write, subject: str) -> None:
-    """W3, D1: to who chose nothing; called twice it is one letter."""
+    """W3: to who chose nothing; called twice it is one letter."""
     ada = rich(in_our_name)
     for _ in range(2):
         write(ada, "0123")
