@@ -131,6 +131,7 @@ def main() -> None:
         environment["GOOGLE_VERTEX_BASE_URL"].removeprefix("http://"): "provider",
         environment["FIREBASE_AUTH_EMULATOR_HOST"]: "auth",
         environment["RUSHES_STRIPE_URL"].removeprefix("http://"): "stripe",
+        environment["FCM_EMULATOR_HOST"].removeprefix("http://"): "push",
     }
     outgoing_calls.install(gate, hosts)
 

@@ -16,6 +16,7 @@ import httpx2
 import requests
 from requests.adapters import HTTPAdapter
 
+from shared.platform.web import outgoing
 from tests.prove.gate import Gate, Trouble
 
 _PAUSE = 0.003  # what a library sleeps between its tries; our own sleeping moves the clock instead
@@ -140,6 +141,7 @@ def install(gate: Gate, hosts: dict[str, str]) -> None:
     _requests(gate, hosts)
     _httpx(gate, hosts, httpx)
     _httpx(gate, hosts, httpx2)
+    _sockets(gate)
     _threads()
 
 
@@ -167,6 +169,21 @@ def _requests(gate: Gate, hosts: dict[str, str]) -> None:
         return gate.passes(f"{name} {request.method}", lambda: real(self, request, *args, **kwargs), trouble)
 
     HTTPAdapter.send = send  # type: ignore[method-assign]
+
+
+def _sockets(gate: Gate) -> None:
+    """Calls to hosts of users, which no library makes."""
+    real = outgoing.post
+
+    def post(*args: Any, **kwargs: Any) -> Any:
+        trouble = Trouble(
+            unsent=lambda: outgoing.Unreached("connection", "ConnectionRefusedError"),
+            lost=lambda: outgoing.Unreached("timeout", "the answer was lost"),
+            after=lambda: outgoing.Answer(503, b""),
+        )
+        return gate.passes("endpoint POST", lambda: real(*args, **kwargs), trouble)
+
+    outgoing.post = post
 
 
 def _answer(request: Any) -> requests.Response:

@@ -53,6 +53,7 @@ from tests.prove.stories.videos import (
     SweptVideo,
     Video,
 )
+from tests.prove.stories.webhooks import Delivered, LateDelivery, Noticed, SweptDelivery
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,10 @@ WORKFLOWS = (
     Workflow("expiry, as something is bought", ExpiredInPassing, at="POST /videos"),
     Workflow("export", Export),
     Workflow("account, deleted", AccountDeletion, at=("POST /account", "POST /account-tasks/erase")),
+    Workflow("delivery", Delivered, at="POST /webhook-tasks"),
+    Workflow("delivery, at the second try", LateDelivery, at="POST /webhook-tasks/deliver"),
+    Workflow("delivery, by the sweep", SweptDelivery, FAULTS[:4], "POST /sweep"),
+    Workflow("mail and push", Noticed, at="POST /notice-tasks"),
     Workflow("video, paid by another", PaidVideos, at="POST /storage-tasks"),
     Workflow("film, paid by another", PaidFilms, at="POST /films"),
     Workflow("prompts, paid by another", PaidPrompts, at="POST /prompt-tasks"),
