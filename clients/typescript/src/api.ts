@@ -3303,7 +3303,7 @@ export interface components {
          * @description What kind of breach it is.
          * @enum {string}
          */
-        BreachKind: "entry_order" | "balance_after" | "below_zero" | "wrong_way" | "balance" | "account_seq" | "lots" | "purchase" | "lots_left" | "charge_missing" | "charge_amount" | "charge_not_due" | "refund_missing" | "refund_amount" | "refund_not_due" | "returned_too_much" | "charged_mark" | "entry_misplaced" | "paid_from" | "slots" | "waiting" | "idle_slot" | "prompt_slots" | "prompts_in_line" | "film_slots" | "films_waiting" | "idle_film_slot" | "file_unrecorded" | "file_missing" | "file_differs" | "picture_missing" | "picture_left" | "trash_left" | "object_left" | "overdue" | "unwatched" | "attempt_unrecorded" | "second_attempt" | "end_unmarked" | "end_with_work" | "entry_after_end" | "live_with_end" | "key_held" | "entry_without_account" | "job_without_account" | "entry_without_job" | "version_left" | "share_left" | "agent_key_of_nobody" | "words_left" | "stored_bytes" | "live_batches" | "kept" | "share_uncounted" | "agent_key_unlisted" | "agent_key_uncounted" | "unreadable";
+        BreachKind: "entry_order" | "balance_after" | "below_zero" | "wrong_way" | "balance" | "account_seq" | "lots" | "purchase" | "lots_left" | "charge_missing" | "charge_amount" | "charge_not_due" | "refund_missing" | "refund_amount" | "refund_not_due" | "returned_too_much" | "charged_mark" | "entry_misplaced" | "paid_from" | "slots" | "waiting" | "idle_slot" | "prompt_slots" | "prompts_in_line" | "film_slots" | "films_waiting" | "idle_film_slot" | "file_unrecorded" | "file_missing" | "file_differs" | "picture_missing" | "picture_left" | "trash_left" | "object_left" | "overdue" | "unwatched" | "attempt_unrecorded" | "second_attempt" | "end_unmarked" | "end_with_work" | "entry_after_end" | "live_with_end" | "key_held" | "event_missing" | "endpoint_unheard" | "entry_without_account" | "job_without_account" | "entry_without_job" | "version_left" | "share_left" | "agent_key_of_nobody" | "words_left" | "stored_bytes" | "live_batches" | "kept" | "share_uncounted" | "agent_key_unlisted" | "agent_key_uncounted" | "endpoint_uncounted" | "unreadable";
         /** @description Whatever the browser app exported; it is searched for storyboards. */
         BrowserExport: {
             [key: string]: unknown;
@@ -6272,7 +6272,7 @@ export interface components {
          * @description What must always hold, by its number or its name.
          * @enum {string}
          */
-        ReconcileInvariant: "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "counts" | "orphans" | "documents";
+        ReconcileInvariant: "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "events" | "counts" | "orphans" | "documents";
         /** @description A run over all data; `first` are the first hundred breaches, all of them are counted. */
         ReconcileRun: {
             /** @description Documents that were read, by kind */
@@ -6652,6 +6652,7 @@ export interface components {
             image_bytes: number;
             /** @description How many pixels a side of a picture may have */
             image_side: number;
+            /** @description Prompts that one picture may have */
             prompts_per_image: number;
             /** @description Whether jobs are taken now */
             intake_open: boolean;

@@ -66,6 +66,8 @@ BreachKind = Literal[
     "entry_after_end",
     "live_with_end",
     "key_held",
+    "event_missing",
+    "endpoint_unheard",
     "entry_without_account",
     "job_without_account",
     "entry_without_job",
@@ -79,6 +81,7 @@ BreachKind = Literal[
     "share_uncounted",
     "agent_key_unlisted",
     "agent_key_uncounted",
+    "endpoint_uncounted",
     "unreadable",
 ]
 """What kind of breach it is."""
@@ -247,7 +250,7 @@ PurchaseStatus = Literal["open", "paid", "ended", "disputed", "refunded"]
 credits went back.
 """
 
-ReconcileInvariant = Literal["1", "2", "3", "4", "5", "6", "7", "8", "counts", "orphans", "documents"]
+ReconcileInvariant = Literal["1", "2", "3", "4", "5", "6", "7", "8", "events", "counts", "orphans", "documents"]
 """What must always hold, by its number or its name."""
 
 Resolution = Literal["360p", "720p", "1080p", "4k"]
@@ -2250,6 +2253,7 @@ class ServiceLimits(Answer):
     image_side: int
     """How many pixels a side of a picture may have"""
     prompts_per_image: int
+    """Prompts that one picture may have"""
     intake_open: bool
     """Whether jobs are taken now"""
     message: LocalizedText | None
