@@ -42,10 +42,13 @@ def move(deletion: Deletion, now: datetime) -> Moved[Deletion, None]:
             balance=account.balance,
             seq=account.seq,
             stored_bytes=0,
+            lots=account.lots,  # which expire once it has arrived
             disabled=True,
             erased_as=before.pseudonym,
         )
-        return Carried(MACHINE.after(before, step, **step.fields), [account_model.write(seen[new], kept)])
+        left = replace(account, lots_due_at=None, updated_at=now)  # nothing is posted there any more
+        writes = [account_model.write(seen[home], left), account_model.write(seen[new], kept)]
+        return Carried(MACHINE.after(before, step, **step.fields), writes)
 
     step = Change(DeletionState.MOVING, {"due_at": now + LOST_TASK})
     return transitions.transition(MACHINE, deletion.path, [home, new], lambda _before, _seen: step, carried)

@@ -15,6 +15,7 @@ from shared.account_deletion.elsewhere import ELSEWHERE
 from shared.account_deletion.model import Deletion, deletion_path, erasure_path, read
 from shared.account_deletion.states import LOST_TASK, TOKENS_LIVE, WORKS_LOOK, DeletionState
 from shared.account_deletion.tasks import enqueue
+from shared.accounts import lots
 from shared.accounts import model as account_model
 from shared.accounts.ledger import account_path
 from shared.agent_keys.model import KEYS
@@ -47,8 +48,9 @@ def erase(user_id: str) -> None:
             return
         if not _within(until, _everything(leaver), deletion):
             return
-        for leave in ELSEWHERE.values():
-            leave(deletion)
+        if not all(leave(deletion) for leave in ELSEWHERE.values()):
+            _come_again(deletion, clock().now() + WORKS_LOOK)
+            return
         transitions.move(deletion, clock().now())
     if _within(until, renaming.everything(leaver), deletion):
         _close(deletion)
@@ -118,7 +120,7 @@ def _close(deletion: Deletion) -> None:
         kept = account_model.read(seen[new])
         assert kept is not None
         writes: list[Write] = [
-            account_model.write(seen[new], replace(kept, erased_as=None)),
+            account_model.write(seen[new], replace(kept, erased_as=None, lots_due_at=min(lots.read(kept.lots), default=None))),
             Patch(erasure_path(deletion.pseudonym), {"ended_at": clock().now(), "entries": kept.seq}),
             Delete(seen[where]),
             *([Delete(seen[home])] if seen[home].fields is not None else []),

@@ -11,6 +11,7 @@ from shared.films.outcomes import Ending, FilmOutcome
 from shared.films.states import LIVE as FILMS_LIVE
 from shared.films.transitions import end as end_film
 from shared.lifecycle.payers import FIELD as PAYER
+from shared.payments.model import PURCHASES, PurchaseStatus
 from shared.platform.clients import store
 from shared.platform.firestore.documents import Document, Operator
 from shared.videos import commands as video_commands
@@ -26,6 +27,8 @@ def ended(user_id: str) -> bool:
         video_commands.cancel_unsent(user_id, row.id)
     for row in _live(FILMS, "status", FILMS_LIVE, "user_id", user_id):
         end_film(row.id, user_id, Ending(FilmOutcome.CANCELLED))
+    if _live(PURCHASES, "status", {PurchaseStatus.OPEN}, "user_id", user_id):  # paid or not, within the hour
+        return False
     looks = ((VIDEOS, "state", VIDEOS_LIVE), (FILMS, "status", FILMS_LIVE))
     return not any(_live(*look, field, user_id) for look in looks for field in ("user_id", PAYER))
 

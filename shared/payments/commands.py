@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from shared.accounts import model as account_model
 from shared.accounts import signup
 from shared.payments import packages, stripe_api
 from shared.payments.errors import NothingBought, ReturnAddress
@@ -31,6 +32,7 @@ def buy(user: User, package_id: str, country: str | None, return_to: str | None,
     """A page where this package is paid. The same key brings the same page; what was lost on the way is made up for."""
     packages.require_on()
     package, account = packages.find(package_id, country), signup.open_account(user)
+    account_model.require_staying(account)
     now, purchase_id = clock().now(), _id(user.uid, key)
     wish = Purchase(
         id=purchase_id,

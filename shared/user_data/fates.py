@@ -80,7 +80,7 @@ COLLECTIONS: Mapping[str, Row] = {
     "signup_grants": Row(Fate.STAYS),
     "erasures": Row(Fate.STAYS),
     CUSTOMERS: Row(Fate.ERASED, **_own()),  # by its own task, once Stripe has forgotten its own
-    PURCHASES: Row(Fate.PSEUDONYM, **_own("due_at", "looks")),  # the papers of what the ledger says was bought
+    PURCHASES: Row(Fate.PSEUDONYM, **_own("due_at", "looks", "url")),  # the papers of what the ledger says was bought
     ENTRIES: Row(Fate.PSEUDONYM, **_own()),
     "audit_log": Row(Fate.PSEUDONYM),
     "accounts": Row(Fate.ERASED, **_own("erased_as")),  # with the last step: its balance goes on under the pseudonym

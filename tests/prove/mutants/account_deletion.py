@@ -10,7 +10,7 @@ _WAITS, _UNIT = f"{_AT}.worker:_waits", ("tests/unit/account_deletion/test_waits
 MUTANTS = (
     Mutant(
         "an account leaves no balance",
-        drop(f"{_AT}.transitions:move", "shared.accounts.model.write(...)"),
+        drop(f"{_AT}.transitions:move", "shared.accounts.model.write(seen[new], kept)"),
         ("account, deleted",),
     ),
     Mutant(

@@ -159,7 +159,7 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.account_deletion.works:_live": [
         call
         for field in ("user_id", "payer_id")
-        for work in (("video_jobs", "state", LIVE), ("films", "status", FILMS_LIVE))
+        for work in (("video_jobs", "state", LIVE), ("films", "status", FILMS_LIVE), ("purchases", "status", FILMS_LIVE))
         for call in _with(*work, field, UID)
     ],
     "shared.accounts.reads:transactions": [
