@@ -49,6 +49,7 @@ def _of(name: str, function: Mapping[str, Any], told: Mapping[str, Any]) -> dict
         "smtp_host": "",
         "smtp_user": "",
         "mail_from": "",
+        "payment_servers": "",
         "openai_videos_redirect_hosts": "",
         "openai_videos_delete_aborts": "yes",
     }

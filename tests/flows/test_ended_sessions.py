@@ -71,6 +71,8 @@ BODIES: dict[str, Any] = {  # by their forms, or by their routes where these hav
     "WebhookRedeliveryRequest": {"since": "2026-01-31"},
     "NoticeSettingsRequest": {},
     "DeviceRequest": {"token": "t" * 40, "platform": "web"},
+    "CheckoutRequest": {"package_id": "small"},
+    "PortalRequest": {},
     "POST /videos/batch": [WISH],
     "POST /storyboards/import": {"name": "Mine", **SCENES},
 }

@@ -33,14 +33,15 @@ def test_who_may_only_look_changes_nothing(routes: dict[str, Route]) -> None:
 
 
 def test_what_cannot_be_undone_or_outlives_a_key_is_for_people(routes: dict[str, Route]) -> None:
-    """E3, P9, W2, W3, D1: keys of all kinds, sessions, the end of the trash, where news of them go, all of it."""
+    """C11, E3, P9, W2, W3, D1: keys of all kinds, sessions, money, the end of the trash, where news of them go, all of it."""
     in_person = {name for name, each in routes.items() if each.scope is None}
     keys = {name for name in routes if name.split(" ")[1].startswith(("account/keys", "account/agent-keys"))}
     data = {name for name in routes if name.split(" ")[1].startswith(("account/exports", "account/deletion"))}
+    bought = {"GET payments/", "GET payments/{purchase_id}", "POST payments/checkouts", "POST payments/portal"}
     told = {"PUT account/notices", "POST account/devices", "DELETE account/devices/{device_id}"}
     sent = {
         f"{method} webhooks{path}" for method, path in (("POST", "/"), ("PATCH", "/{endpoint_id}"), ("DELETE", "/{endpoint_id}"))
     }
     sent.add("POST webhooks/{endpoint_id}/secret")
-    assert in_person == {*keys, *data, *told, *sent, "POST account/sign-out", "POST library/trash/purge"}
+    assert in_person == {*keys, *data, *bought, *told, *sent, "POST account/sign-out", "POST library/trash/purge"}
     assert (len(keys), len(data)) == (10, 6)
