@@ -184,7 +184,7 @@ test(
     await expect(studio.getByText('The trash is empty')).toBeVisible();
     await studio.getByRole('link', { name: 'Videos' }).click();
     await expect(studio.getByRole('row')).toHaveCount(3);
-    await studio.getByRole('link', { name: 'All links' }).click();
+    await studio.getByRole('button', { name: 'All links' }).click();
     await expect(studio.getByText('No links yet')).toBeVisible();
     await accessible(studio);
   },
