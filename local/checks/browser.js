@@ -1,4 +1,5 @@
-// A browser for the tests of pages: the machine's own Chromium where there is one, else the one that comes as a package.
+// A browser for the tests of pages: Chromium without a window, as a package brings it; where that does not run, the machine's own.
+// The package's arguments are left out: they switch off what a browser holds pages to.
 
 const { execFileSync } = require('node:child_process');
 const { chromium } = require('playwright-core');
@@ -21,12 +22,16 @@ exports.open = async ({ locale = 'en-GB' } = {}) => {
 };
 
 async function installed() {
+  const args = ['--no-sandbox'];
+  if (process.platform === 'linux' && process.arch === 'x64') {
+    const { default: packaged } = await import('@sparticuz/chromium');
+    return { executablePath: await packaged.executablePath(), args };
+  }
   for (const name of ['chromium', 'google-chrome', 'chromium-browser']) {
     try {
       const found = execFileSync('which', [name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-      return { executablePath: found, args: ['--no-sandbox'] };
+      return { executablePath: found, args };
     } catch {} // not on PATH
   }
-  const { default: packaged } = await import('@sparticuz/chromium');
-  return { executablePath: await packaged.executablePath(), args: packaged.args };
+  throw new Error('The tests of pages need Chromium on PATH.');
 }
