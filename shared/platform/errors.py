@@ -167,9 +167,12 @@ _GERMAN = {
     "agent key": "Agentenschlüssel",
     "collection": "Sammlung",
     "comparison": "Vergleich",
+    "delivery": "Zustellung",
+    "device": "Gerät",
     "export": "Export",
     "film": "Film",
     "image": "Bild",
+    "listener": "Zuhörer",
     "model": "Modell",
     "package": "Paket",
     "payment": "Zahlung",
@@ -186,6 +189,7 @@ _GERMAN = {
     "version": "Version",
     "video": "Video",
     "video batch": "Gruppe von Videos",
+    "webhook endpoint": "Webhook-Endpunkt",
 }  # the others are operators' words
 
 

@@ -55,11 +55,12 @@ def _of_jobs(_fields: Fields) -> Fields:
         "start_at": None,
         "progress": None,
         "touched_at": None,
+        "paid_from": [],
     }
 
 
 def _of_films(_fields: Fields) -> Fields:
-    return {"storyboard_id": None, "touched_at": None}
+    return {"storyboard_id": None, "touched_at": None, "paid_from": []}
 
 
 def _of_images(_fields: Fields) -> Fields:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TextIO
 
 Kind = Literal["mails", "messages", "devices"]
 _KINDS: tuple[Kind, ...] = ("mails", "messages", "devices")
@@ -16,7 +17,7 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self._kept: dict[Kind, list[dict[str, Any]]] = {kind: list(_read(folder / f"{kind}.jsonl")) for kind in _KINDS}
-        self._files = {kind: (folder / f"{kind}.jsonl").open("a", encoding="utf-8") for kind in _KINDS}
+        self._files = {kind: _appended(folder / f"{kind}.jsonl") for kind in _KINDS}
 
     def add(self, kind: Kind, entry: dict[str, Any]) -> None:
         file = self._files[kind]
@@ -34,6 +35,11 @@ class Store:
     def close(self) -> None:
         for file in self._files.values():
             file.close()
+
+
+def _appended(path: Path) -> TextIO:
+    """What people are written is nobody else's."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8")
 
 
 def _read(path: Path) -> Iterator[dict[str, Any]]:

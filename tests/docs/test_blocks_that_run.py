@@ -18,6 +18,7 @@ import pytest
 from local.first_steps import variables
 from local.people import Person
 from local.setup import TYPESCRIPT
+from local.stack.environment import PAYMENT_SERVER
 from local.tools import ROOT, node
 from tests.docs import blocks
 from tests.docs.blocks import Block
@@ -166,7 +167,7 @@ def test_a_shop_gives_what_was_bought_once_however_often_it_is_told(people: Syst
     names = dict[str, Any]()
     exec(block.code, names)
     buyer = rich(people, 10)
-    told = {"url": people.url, "token": people.signed_in(people.admin).token}
+    told = {"url": people.url, "token": people.identity.oidc_token(PAYMENT_SERVER, f"{people.url}/hooks", people.clock.now())}
     assert [names["paid"]("4711", buyer.uid, 500, **told) for _ in range(2)] == [510, 510]
 
 

@@ -68,7 +68,8 @@ def test_a_page_uploads_shows_plays_and_saves_with_what_the_service_gives_it(peo
     assert done.returncode == 0, done.stdout + done.stderr
     seen = json.loads(done.stdout.splitlines()[-1])
     assert (seen["image"], seen["progress"][-1], seen["kept"]) == ("ready", seen["size"], "image/webp")
-    assert (seen["seconds"], seen["named"]) == (films.SECONDS, f'attachment; filename="rushes-{video}.mp4"')
+    assert seen["named"] == f'attachment; filename="rushes-{video}.mp4"'
+    assert seen["seconds"] == pytest.approx(films.SECONDS, abs=0.05)  # sound ends a little later, by some browsers' count
     assert seen["saved"] == (people.document(f"video_jobs/{video}") or {})["video"]["bytes"]
     assert seen["cached"] == 1, seen
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ import pytest
 
 from local.people import Person
 from shared.notices import tasks
+from shared.platform.settings import settings
 from standins.testing import eventually
 from tests.fixtures.queues import MODEL
 from tests.fixtures.system import System
@@ -149,11 +150,13 @@ def test_an_address_that_takes_nothing_is_left_alone(people: System) -> None:
 
 
 @pytest.fixture
-def in_our_name(people: System, monkeypatch: pytest.MonkeyPatch) -> System:
+def in_our_name(people: System, monkeypatch: pytest.MonkeyPatch) -> Iterator[System]:
     """Calls of the house's own functions, as another domain would make them."""
     for name, value in people.environment.items():
         monkeypatch.setenv(name, value)
-    return people
+    settings.cache_clear()
+    yield people
+    settings.cache_clear()
 
 
 Write = Callable[[Person, str], None]

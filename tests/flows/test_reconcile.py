@@ -197,6 +197,7 @@ def test_what_is_as_it_must_be_is_clean(system: System, file: dict[str, Any]) ->
         "entries": 7,
         "jobs": 4,
         "films": 4,
+        "purchases": 0,
         "images": 0,
         "batches": 2,
         "keys": 0,

@@ -45,6 +45,8 @@ SHOWN = {
         "billing",
     ),
     "credits",
+    "paid_from",
+    "touched_at",
     "charged",
     "created_at",
     "deadline_at",

@@ -118,6 +118,12 @@ def _payloads(world: World) -> Iterator[tuple[str, dict[str, Any]]]:
     span = {"since": "2026-01-31", "until": "2026-02-01", "cursor": "eyJh", "all": False}
     yield "/webhook-tasks/redeliver", {"endpoint_id": image, "user_id": user, **span}
     yield "/notice-tasks/letter", {"letter": "account.deleted", "key": image, "values": {}, "user_id": user}
+    yield "/payment-tasks/hint", {"kind": "checkout.session", "id": "cs_test_1"}
+    yield "/payment-tasks/look", {"purchase_id": image}
+    yield "/payment-tasks/forget", {"user_id": user}
+    yield "/account-tasks/export", {"user_id": user, "export_id": image, "epoch": 0}
+    yield "/account-tasks/erase-export", {"id": image, "user_id": user}
+    yield "/account-tasks/erase", {"user_id": user}
     yield "/sweep", {}
     yield "/sweep/more", {}
     yield "/upload-events/late", {"image_id": image, "user_id": user}

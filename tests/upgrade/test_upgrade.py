@@ -101,6 +101,8 @@ def unmarked(fields: dict[str, Any] | None) -> dict[str, Any]:
         "payer_id",
         *trash.OUT,
         "purged_at",
+        "touched_at",
+        "paid_from",
         "progress",
         "start_at",
         *marks.NAMES,

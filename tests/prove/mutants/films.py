@@ -23,8 +23,8 @@ MUTANTS = (
         "a film is charged nothing",
         swap(
             "shared.films.admission:_terms",
-            f"{_CHARGE}(A, B, C)",
-            f"{_CHARGE}(A, 0, C)",
+            f"{_CHARGE}(A, B, C, D)",
+            f"{_CHARGE}(A, B, 0, D)",
         ),
         ("film, paid by another",),
     ),
