@@ -102,9 +102,13 @@ def _home(return_to: str | None, purchase_id: str | None) -> str:
     """Where Stripe sends them back to: a page of ours, or of an origin that may call us; never to whom a caller likes."""
     if return_to is None:
         return f"{settings().pages_url}/" + (f"?purchase={purchase_id}" if purchase_id else "")
-    told = urlsplit(return_to)
+    try:
+        told = urlsplit(return_to)
+        here = told.hostname in _THIS_MACHINE
+    except ValueError as error:  # brackets that hold no address
+        raise ReturnAddress(url=return_to[:200]) from error
     origin, allowed = f"{told.scheme}://{told.netloc}", (settings().pages_url, *settings().cors_origins)
-    if told.scheme != "https" and told.hostname not in _THIS_MACHINE:
+    if told.scheme != "https" and not here:
         raise ReturnAddress(url=return_to[:200])
     if "@" in told.netloc or not (origin in allowed or "*" in allowed):
         raise ReturnAddress(url=return_to[:200])

@@ -43,8 +43,8 @@ class _Asked:
         if isinstance(error, stripe.APIConnectionError | stripe.RateLimitError | stripe.APIError):
             logs.warning("stripe does not answer", reason=f"{type(error).__name__}: {error.http_status}")
             raise Unavailable(part="payments") from error
-        if isinstance(error, stripe.AuthenticationError | stripe.PermissionError):
-            logs.alert("stripe does not accept our key", reason=error.code)
+        if isinstance(error, stripe.StripeError):
+            logs.alert("stripe refuses what we ask", reason=f"{type(error).__name__}: {error.code}")
             raise Unavailable(part="payments") from error
 
 

@@ -236,13 +236,25 @@ def test_who_buys_is_told_what_is_wrong(people: System) -> None:
     assert checkout(people, ada, "nothing").json()["error"] == "NOT_FOUND"
     assert checkout(people, ada, "swiss").json()["error"] == "NOT_FOUND"
     assert checkout(people, ada, "swiss", country="CH").status_code == 201
-    assert checkout(people, ada, return_to="http://elsewhere.example/").json()["error"] == "RETURN_ADDRESS"
+    for nowhere in ("http://elsewhere.example/", "https://["):
+        assert checkout(people, ada, return_to=nowhere).json()["error"] == "RETURN_ADDRESS"
     assert checkout(people, ada, key=key).status_code == 201
     assert checkout(people, ada, "days", key=key).json()["error"] == "IDEMPOTENCY_KEY_REUSED"
     bob = people.person()
     assert people.call("POST", "/payments/portal", bob, json={}).json()["error"] == "NOTHING_BOUGHT"
     [mine, *_] = people.call("GET", "/payments", ada).json()["purchases"]
     assert people.call("GET", f"/payments/{mine['id']}", bob).status_code == 404
+
+
+def test_what_stripe_refuses_is_no_fault_of_the_buyers(people: System) -> None:
+    """C11, Q3: somebody has deleted the customer there: a 503 that wakes operators, and nothing is bought."""
+    ada = people.person()
+    customer = opened(people, ada)["customer"]
+    stripe, key = people.environment["RUSHES_STRIPE_URL"], people.environment["STRIPE_API_KEY"]
+    people.http.delete(f"{stripe}/v1/customers/{customer}", headers={"Authorization": f"Bearer {key}"}).raise_for_status()
+    for refused in (checkout(people, ada), people.call("POST", "/payments/portal", ada, json={})):
+        assert (refused.status_code, refused.json()["error"]) == (503, "UNAVAILABLE"), refused.text
+    assert balance(people, ada) == 0
 
 
 def test_only_what_stripe_has_signed_is_believed(people: System) -> None:
