@@ -124,8 +124,9 @@ Docs        {self._functions}/docs/
 Health      {self._stack.url("control")}
             as JSON: /health; the time of the whole stack: /clock
 Simulator   {self._stack.url("simulator")}
-Mail        {self._stack.url("messages")}
             what providers were asked, and how to order trouble
+Mail        {self._stack.url("messages")}
+            mails and messages to devices that came
 Payments    {self._stack.url("payments")}
             what was bought, where it is paid; refunds and disputes
 Logs        {_short(self._stack.folder / "logs")}
