@@ -47,11 +47,11 @@ def gone(said: str) -> str:
 
 
 def home(sessions: Sequence[tuple[dict[str, Any], dict[str, Any]]], deliveries: Sequence[dict[str, Any]]) -> str:
-    rows = "".join(_row(session, told) for session, told in sessions)
+    rows = "".join(_row(session, told) for session, told in sessions) or _none(5, "Nothing was asked to be paid yet.")
     told = "".join(
         f"<tr><td>{escape(each['type'])}</td><td>{each['id']}</td><td>{each['tries']}</td><td>{each['status'] or ''}</td></tr>"
         for each in deliveries
-    )
+    ) or _none(4, "Nothing was told yet.")
     return _page(
         "Payment stand-in",
         "<p>Speaks the wire of Stripe for the unmodified library: any key like <code>sk_test_…</code> is good.</p>"
@@ -59,6 +59,10 @@ def home(sessions: Sequence[tuple[dict[str, Any], dict[str, Any]]], deliveries: 
         f"<h2>Events</h2><table><thead><tr><th>Type</th><th>Id</th><th>Tries</th><th>Answer</th></tr></thead><tbody>{told}</tbody></table>"
         '<p><a href="/_local/journal">The journal</a></p>',
     )
+
+
+def _none(columns: int, said: str) -> str:
+    return f'<tr><td colspan="{columns}">{said}</td></tr>'
 
 
 def _row(session: dict[str, Any], told: dict[str, Any]) -> str:

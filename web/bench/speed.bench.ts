@@ -62,7 +62,10 @@ async function signedIn(context: BrowserContext, person: Person): Promise<object
   return { pictures: weight, shell_ms: middle('shell'), content_ms: middle('content'), interaction_ms: middle('interaction') };
 }
 
-/** What the host sends for a first visit, before listeners are loaded and with them: bodies as they are packed, without headers. */
+/**
+ * What the host sends for a first visit, before listeners (Firestore and our helpers on it) are loaded and with them: bodies as they are
+ * packed, without headers.
+ */
 async function weighed(context: BrowserContext, path: string): Promise<{ first: Weight; loaded: Weight }> {
   const page = await context.newPage();
   const cdp = await context.newCDPSession(page);
@@ -83,7 +86,7 @@ async function weighed(context: BrowserContext, path: string): Promise<{ first: 
       ours.filter(([name]) => kind.test(name) && wanted(name)).reduce((total, [, bytes]) => total + bytes, 0);
     return { js: sum(/\.js$/), all: sum(/./) };
   };
-  return { first: weight((name) => !/\/firestore-/.test(name)), loaded: weight(() => true) };
+  return { first: weight((name) => !/\/(firestore|live)-/.test(name)), loaded: weight(() => true) };
 }
 
 /** Until a listener is there, where the view has one, and nothing more is asked of the studio's own files. */
