@@ -165,7 +165,41 @@ def page(call: Call) -> int:
     return int(call.query.limit)
 
 
-class Door:
+class Routes:
+    """Routes that stand together in a module; a door has its own and takes those of others."""
+
+    def __init__(self, forms: str = "") -> None:
+        self._forms = forms
+        self.routes: list[Route] = []
+
+    def route(self, method: str, path: str, **facts: Unpack[RouteFacts]) -> Callable[[H], H]:
+        pattern = re.compile(re.sub(r"\{(\w+)\}", _group, path))
+
+        def add(handler: H) -> H:
+            self.routes.append(Route(method, path, pattern, handler, **facts))
+            return handler
+
+        return add
+
+    def get(self, path: str, **facts: Unpack[RouteFacts]) -> Callable[[H], H]:
+        return self.route("GET", path, **facts)
+
+    def take(self, *others: Routes) -> None:
+        """With their forms, which they look up where they say."""
+        for each in others:
+            self.routes += [route._replace(body=each.whole(route.body), query=each.whole(route.query)) for route in each.routes]
+
+    def whole(self, wanted: Form | None) -> Form | None:
+        return f"{self._forms}.{wanted}" if isinstance(wanted, str) and "." not in wanted else wanted
+
+    def form(self, wanted: Form) -> type[BaseModel]:
+        if not isinstance(wanted, str):
+            return wanted
+        module, _, name = wanted.rpartition(".")
+        return getattr(importlib.import_module(module or self._forms), name)
+
+
+class Door(Routes):
     """One deployed function: its routes and who may call them."""
 
     def __init__(
@@ -182,25 +216,10 @@ class Door:
         With `refused` it tells how many calls a minute may ask to spend in vain. A door for people says by `refusal` what an
         error looks like; all others answer in the one shape.
         """
-        self.name, self.caller, self._forms, self.on_give_up, self.refusal = name, caller, forms, on_give_up, refusal
+        super().__init__(forms)
+        self.name, self.caller, self.on_give_up, self.refusal = name, caller, on_give_up, refusal
         self.pace = Pace(calls_per_minute) if calls_per_minute else None
         self.refusals = Pace(partial(calls_per_minute, refused=True)) if calls_per_minute else None
-        self.routes: list[Route] = []
-
-    def route(self, method: str, path: str, **facts: Unpack[RouteFacts]) -> Callable[[H], H]:
-        pattern = re.compile(re.sub(r"\{(\w+)\}", _group, path))
-
-        def add(handler: H) -> H:
-            self.routes.append(Route(method, path, pattern, handler, **facts))
-            return handler
-
-        return add
-
-    def get(self, path: str, **facts: Unpack[RouteFacts]) -> Callable[[H], H]:
-        return self.route("GET", path, **facts)
-
-    def form(self, wanted: Form) -> type[BaseModel]:
-        return getattr(importlib.import_module(self._forms), wanted) if isinstance(wanted, str) else wanted
 
     def find(self, method: str, path: str) -> tuple[Route, dict[str, str]]:
         """The route for a request; HEAD is answered as GET without its body."""

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from functions.forms import admin as forms
 from tests.unit.infra.gcloud_lint import unknown
 
 ROOT = Path(__file__).parents[3]
@@ -71,7 +70,7 @@ def test_every_call_is_one_that_admin_takes(call: Call) -> None:
     door = importlib.import_module("functions.admin").door
     route, _ = door.find(call.method, call.path.removeprefix("/admin"))
     if route.body:
-        form = getattr(forms, route.body) if isinstance(route.body, str) else route.body
+        form = door.form(route.body)
         form.model_validate(call.body)
 
 

@@ -1,22 +1,12 @@
-"""What `admin` takes: each call with its reason."""
+"""What calls about people take."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Any, Literal
-
 from pydantic import Field, field_validator
 
-from functions.forms.fields import Cursor, UserId
+from functions.forms.fields import UserId
+from functions.forms.operators.acts import ReasonRequest
 from shared.platform.errors import Text
-from shared.platform.web.validation import Strict
-from shared.videos.states import JobState
-
-Why = Annotated[str, Field(min_length=3, max_length=500, description="Why it is done; it stands in the audit log")]
-
-
-class ReasonRequest(Strict):
-    reason: Why
 
 
 class _CreditPosting(ReasonRequest):
@@ -39,25 +29,6 @@ class CreditCorrectionRequest(_CreditPosting):
         return given
 
 
-class RewrapKeysRequest(ReasonRequest):
-    version: str = Field(
-        min_length=10,
-        max_length=300,
-        pattern=r"^projects/[^\s]+/cryptoKeyVersions/[0-9]+$",
-        description="The retired version of the wrapping key",
-    )
-
-
-class ConfigSectionRequest(ReasonRequest):
-    values: dict[str, Any] = Field(
-        description="The whole section; what is left out gets its default, but stays as it is in `intake`"
-    )
-
-
-class ModelSuspensionRequest(ReasonRequest):
-    suspended: bool = Field(description="False puts it back, also when its provider's refusal had suspended it")
-
-
 class UserOverridesRequest(ReasonRequest):
     """A user's own limits; what is left out falls back to the configuration."""
 
@@ -77,27 +48,3 @@ class UserOverridesRequest(ReasonRequest):
     shares: int | None = Field(None, ge=1, le=1000, description="Links that can be opened")
     agent_keys: int | None = Field(None, ge=1, le=200, description="Keys of agents that are good")
     webhook_endpoints: int | None = Field(None, ge=1, le=100, description="Webhook endpoints, listeners among them")
-
-
-class JobQuery(ReasonRequest):
-    state: Literal["live"] | JobState | None = Field(None, description="`live` is every state before the end")
-    user_id: UserId | None = None
-    limit: int = Field(20, ge=1, le=100)
-    cursor: Cursor | None = None
-
-
-class FailJobRequest(ReasonRequest):
-    refund: bool = Field(description="Whether the user gets the credits back")
-
-
-class DeadLetterQuery(ReasonRequest):
-    limit: int = Field(20, ge=1, le=100)
-    cursor: Cursor | None = None
-
-
-class ReconcileRunQuery(ReasonRequest):
-    limit: int = Field(20, ge=1, le=100)
-
-
-class StatsQuery(ReasonRequest):
-    day: date | None = Field(None, le=date(9999, 12, 30), description="The day in UTC; today where none is given")
