@@ -185,8 +185,9 @@ from functions_framework import create_app
 for name in {list(main.FUNCTIONS)!r}:  # each in a process that has loaded the framework and nothing of ours
     if os.fork() == 0:
         create_app(name, "main.py")
-        own = (f"functions.{{name}}", "functions.forms", "functions.operators", *main.LATE)
+        own = (f"functions.{{name}}", "functions.forms", *main.LATE)
         loaded = [m for m, has in sys.modules.items() if m.startswith("functions.") and type(has) is type(os) and m not in own]
+        loaded = [m for m in loaded if name != "admin" or not m.startswith("functions.operators")]  # its rooms
         heavy = [m for m in ("google.genai", "openai", "av", "PIL", "grpc") if m in sys.modules]
         heavy += [m for m in sys.modules if m.startswith("shared.") and m.endswith((".views", ".sets"))]  # only types need them
         if name in {users!r}:
