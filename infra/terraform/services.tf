@@ -31,7 +31,7 @@ locals {
     ]) if can(tostring(value))
   } }
   in_use = toset([
-    for name, told in local.topology.secrets : name if told.needed == "always" || contains(var.secrets_with_values, name)
+    for name, told in local.topology.secrets : name if told.needed == "always" || contains(keys(var.secret_versions), name)
   ])
   secrets = { for name, variables in local.declared : name => {
     for variable, value in variables : variable => value.secret if can(value.secret) && contains(local.in_use, try(value.secret, ""))
@@ -97,7 +97,7 @@ resource "google_cloud_run_v2_service" "function" {
           value_source {
             secret_key_ref {
               secret  = google_secret_manager_secret.secret[env.value].secret_id
-              version = "latest"
+              version = var.secret_versions[env.value] # read when an instance starts: another one is another revision
             }
           }
         }

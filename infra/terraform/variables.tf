@@ -32,10 +32,10 @@ variable "app_version" {
   default     = "dev"
 }
 
-variable "secrets_with_values" {
-  description = "Secrets that have a version; only these become variables of functions. `make deploy` asks Secret Manager."
-  type        = set(string)
-  default     = []
+variable "secret_versions" {
+  description = "Which version of a secret functions are given, by its number; without one its variable is left out. `make deploy` asks Secret Manager."
+  type        = map(string)
+  default     = {}
 }
 
 variable "domain" {

@@ -19,7 +19,7 @@ from local.infra.programs import ROOT, Stopped
 
 FOLDER = ROOT / "infra" / "projects"
 DECLARED = ROOT / "infra" / "terraform" / "variables.tf"
-_OF_THE_COMMAND = ("project", "image", "app_version", "secrets_with_values")  # found out anew each time
+_OF_THE_COMMAND = ("project", "image", "app_version", "secret_versions")  # found out anew each time
 _STAGE = "production"  # where nobody says another
 # What JSON makes of a type of Terraform's, and how it is written.
 _FORMS: Mapping[str, tuple[tuple[type, ...], str]] = {

@@ -162,7 +162,7 @@ def _fill_secrets(target: Target) -> None:
     """Values never pass Terraform. The key that identities are hashed with is made here, once; it must never change."""
     wanted = [str(each) for each in _output("secrets_wanted") or ()]
     for name in wanted:
-        if _has_value(target, name):
+        if _version_of(target, name):
             continue
         add = ("gcloud", "secrets", "versions", "add", name, f"--project={target.project}", "--data-file=-")
         if name != _MADE_HERE:
@@ -171,9 +171,15 @@ def _fill_secrets(target: Target) -> None:
         print(f"Made the secret {name}: it is never rotated.", flush=True)
 
 
-def _has_value(target: Target, name: str) -> bool:
-    found = ("gcloud", "secrets", "versions", "list", name, f"--project={target.project}", "--filter=state:ENABLED")
-    return bool(ask(*found, "--limit=1", "--format=value(name)"))
+def _version_of(target: Target, name: str) -> str:
+    """The number of the newest that is enabled, but of what is never rotated the first; empty where there is none.
+
+    An instance reads its secrets when it starts. So a deployment names versions: with a newer one it changes, and all instances
+    have it once it is done.
+    """
+    order = "createTime" if name == _MADE_HERE else "~createTime"
+    listed = ("gcloud", "secrets", "versions", "list", name, f"--project={target.project}", "--filter=state:ENABLED")
+    return ask(*listed, f"--sort-by={order}", "--limit=1", "--format=value(name.basename())") or ""
 
 
 def _version() -> str:
@@ -229,9 +235,9 @@ def _plan_file(target: Target) -> Path:
 
 
 def _variables(target: Target, image: str, version: str) -> list[str]:
-    with_values = [name for name in read_topology()["secrets"] if image and _has_value(target, name)]
+    versions = {name: found for name in read_topology()["secrets"] if image and (found := _version_of(target, name))}
     stage = ROOT / "infra" / "terraform" / "stages" / f"{target.chosen['stage']}.tfvars"
-    given = {"project": target.project, "image": image, "app_version": version, "secrets_with_values": json.dumps(with_values)}
+    given = {"project": target.project, "image": image, "app_version": version, "secret_versions": json.dumps(versions)}
     return [
         f"-var-file={stage}",
         *(f"-var={name}={value}" for name, value in given.items()),

@@ -104,6 +104,16 @@ def every_function_starts_with_what_it_is_given(plan: Plan, topology: Mapping[st
             yield f"{name} would not start: {refused}"
 
 
+def every_secret_is_named_with_its_version(plan: Plan, _topology: Mapping[str, Any]) -> Iterator[str]:
+    """One that is added later would else reach only those instances that happen to start after it."""
+    for name in plan.services:
+        for each in plan.container(name)["env"]:
+            for source in each.get("value_source") or ():
+                secret = source["secret_key_ref"][0]
+                if not secret["version"].isdecimal():
+                    yield f"{name} is given {secret['secret']} in whatever version there is"
+
+
 def only_public_doors_are_reached_from_outside(plan: Plan, topology: Mapping[str, Any]) -> Iterator[str]:
     """With a load balancer through it alone; Google's own check is off everywhere, since it would take tokens' signatures off."""
     balanced = bool(plan.of("compute_url_map", "edge"))
@@ -243,6 +253,7 @@ RULES: tuple[Rule, ...] = (
     values_are_ones_that_google_admits,
     every_function_is_one_service,
     every_function_starts_with_what_it_is_given,
+    every_secret_is_named_with_its_version,
     only_public_doors_are_reached_from_outside,
     nothing_is_everybodys,
     apps_reach_no_bucket,

@@ -37,7 +37,12 @@ _CONTENT = ("infra", "firestore.rules", "web/public")  # what a plan is made fro
 _LEFT_BY_A_DEPLOYMENT = shutil.ignore_patterns(".terraform*", "projects")  # its provider, its backend, what it chose
 _LOCAL_BACKEND = 'terraform {\n  backend "local" {}\n}\n'
 AN_IMAGE = f"us-central1-docker.pkg.dev/rushes-example/rushes/functions@sha256:{'0' * 64}"
-A_DEPLOYMENT: Mapping[str, Any] = {"project": "rushes-example", "stage": "production", "image": AN_IMAGE}
+A_DEPLOYMENT: Mapping[str, Any] = {
+    "project": "rushes-example",
+    "stage": "production",
+    "image": AN_IMAGE,
+    "secret_versions": {"identity-key": "1"},
+}
 
 
 class Refused(Exception):

@@ -3,6 +3,8 @@ variables {
   project = "rushes-example"
   stage   = "production"
   image   = "us-central1-docker.pkg.dev/rushes-example/rushes/functions@sha256:0000000000000000000000000000000000000000000000000000000000000000"
+
+  secret_versions = { identity-key = "1" }
 }
 
 run "with_hosting" {

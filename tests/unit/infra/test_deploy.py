@@ -29,7 +29,7 @@ def test_a_deployment_builds_plans_asks_applies_and_publishes(
     (planned,) = stage.called("terraform plan")
     assert f"-var=image={NEW}" in planned
     assert "-var=app_version=b2" in planned
-    assert '-var=secrets_with_values=["identity-key"]' in planned
+    assert '-var=secret_versions={"identity-key": "1"}' in planned
     assert stage.called("builds submit") == []
     paths = [path for _, path, _ in google.asked]
     assert paths.index("/v1beta1/sites/rushes-test/versions") < paths.index("/v1beta1/sites/rushes-test/releases")
@@ -177,6 +177,16 @@ def test_a_secret_that_only_its_owner_knows_is_asked_for(stage: Stage, firebase:
     stage.but(("output -json secrets_wanted", 0, json.dumps(["stripe-key"])))
     with pytest.raises(Stopped, match="gcloud secrets versions add stripe-key"):
         deploy.deploy(TARGET, firebase, yes)
+
+
+def test_a_secret_that_was_given_another_value_reaches_every_function(stage: Stage, firebase: Firebase) -> None:
+    """N1: by its version, so that a plan changes; of the one that is never rotated the first is kept, whatever was added."""
+    stage.but(("secrets versions list stripe-api-key", 0, "4"))
+    deploy.deploy(TARGET, firebase, yes, smoke=False)
+    assert '-var=secret_versions={"identity-key": "1", "stripe-api-key": "4"}' in stage.called("terraform plan")[0]
+    orders = {call.split()[4]: call for call in stage.called("secrets versions list")}
+    assert "--sort-by=~createTime --limit=1" in orders["stripe-api-key"]
+    assert "--sort-by=createTime --limit=1" in orders["identity-key"]
 
 
 def test_a_plan_changes_nothing(stage: Stage, firebase: Firebase) -> None:

@@ -102,6 +102,12 @@ MISTAKES: list[tuple[str, Change, Rule, str]] = [
         "catalog has not as many threads as calls",
     ),
     (
+        "a secret of any version",
+        said("terraform/services.tf", "var.secret_versions[env.value]", '"latest"'),
+        rules.every_secret_is_named_with_its_version,
+        "catalog is given identity-key in whatever version there is",
+    ),
+    (
         "a public worker",
         said("terraform/services.tf", '"INGRESS_TRAFFIC_INTERNAL_ONLY"', '"INGRESS_TRAFFIC_ALL"'),
         rules.only_public_doors_are_reached_from_outside,

@@ -31,7 +31,7 @@ WITH_ALL: dict[str, Any] = {
     "smtp_user": "rushes",
     "mail_from": "rushes@example.com",
     "payment_servers": ["payments@example.iam.gserviceaccount.com"],
-    "secrets_with_values": sorted(TOPOLOGY["secrets"]),
+    "secret_versions": dict.fromkeys(TOPOLOGY["secrets"], "3"),
     "web_app": {"id": "1:123:web:abc", "site_key": "6Lexample"},
 }
 BEFORE = {"image": "", "stage": "staging"}
@@ -187,7 +187,7 @@ def test_every_door_is_told_where_videos_are_ordered_in_our_name(plan: Planner) 
     """M1: the catalog, whoever charges and the nightly look, though only workers have the keys."""
     for variables, wanted in (
         ({}, None),
-        ({"secrets_with_values": ["identity-key", "gemini-api-key"]}, "gemini-api"),
+        ({"secret_versions": {"identity-key": "1", "gemini-api-key": "2"}}, "gemini-api"),
         ({"openai_videos_url": WITH_ALL["openai_videos_url"]}, "openai-videos"),  # its server may want no key
         (WITH_ALL, "gemini-api,openai-videos"),
     ):

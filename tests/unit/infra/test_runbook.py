@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import json
 import re
@@ -11,12 +12,13 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from local.infra import topology
 from tests.unit.infra.gcloud_lint import unknown
 
 ROOT = Path(__file__).parents[3]
 RUNBOOK = (ROOT / "docs" / "runbook.md").read_text(encoding="utf-8")
 ALERTS = json.loads((ROOT / "infra" / "monitoring.json").read_text(encoding="utf-8"))["alerts"]
-PAGES = sorted([*(ROOT / "docs").glob("*.md"), ROOT / "README.md"])
+PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", *(ROOT / "clients").glob("*/README.md")])
 
 
 class Call(NamedTuple):
@@ -64,6 +66,13 @@ def test_every_line_that_calls_somebody_says_what_to_do() -> None:
     assert advised == written
 
 
+def test_every_secret_says_how_it_is_changed() -> None:
+    """N1: those that there are, and no other."""
+    table = RUNBOOK.partition("## Rotate without downtime")[2].partition("\n## ")[0]
+    rows = {name for row in re.findall(r"^\| (.+?) \|", table, re.MULTILINE) for name in re.findall(r"`([a-z-]+)`", row)}
+    assert rows == set(topology.read()["secrets"])
+
+
 @pytest.mark.parametrize("call", calls(), ids=lambda call: f"{call.method} {call.path}")
 def test_every_call_is_one_that_admin_takes(call: Call) -> None:
     """O4: method, path and body, as the door would check them."""
@@ -74,9 +83,37 @@ def test_every_call_is_one_that_admin_takes(call: Call) -> None:
         form.model_validate(call.body)
 
 
-def test_gcloud_knows_every_command_that_a_page_names(tmp_path: Path) -> None:
+def test_a_token_for_admin_is_made_for_its_own_address() -> None:
+    """A3: as the door checks it; one for the host of all doors would be refused."""
+    told = [each for each in commands("gcloud") if "print-identity-token " in each]
+    assert len(told) > 2
+    for each in told:
+        assert re.search(r"--audiences=(\$ADMIN|https://admin-NUMBER\.[\w-]+\.run\.app)$", each), each
+
+
+def advised() -> Iterator[str]:
+    """What our own programs tell somebody to type, whatever name stands in it."""
+    for path in (ROOT / "local").rglob("*.py"):
+        for text in _texts(ast.parse(path.read_bytes())):
+            yield from re.findall(r"gcloud (?:[a-z][a-z-]+ ?)+(?:PROJECT ?|a-name ?)?(?:--[a-z-]+=[\w-]+ ?)*", text)
+
+
+def _texts(node: ast.AST) -> Iterator[str]:
+    """Those that are no documentation."""
+    if isinstance(node, ast.JoinedStr):
+        yield "".join(str(each.value) if isinstance(each, ast.Constant) else "a-name" for each in node.values)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
+        for each in ast.iter_child_nodes(node):
+            yield from _texts(each)
+
+
+def test_gcloud_knows_every_command_that_a_page_or_a_program_names(tmp_path: Path) -> None:
     """O4: a misspelt flag is found here, not at night; so is the one that is given to it here, and no other."""
-    named = sorted({each.replace("PROJECT", "my-project") for each in commands("gcloud") if "…" not in each})
+    typed = {each.strip() for each in advised()}
+    assert {"gcloud auth login", "gcloud billing projects link a-name --billing-account=ACCOUNT"} <= typed
+    named = sorted({each.replace("PROJECT", "my-project") for each in (*commands("gcloud"), *typed) if "…" not in each})
     assert len(named) > 10
     (wrong,) = unknown([*named, "gcloud tasks queues update q --location=us-central1 --max-retries=7"], tmp_path)
     assert wrong.startswith("gcloud tasks queues update q ")
