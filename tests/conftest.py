@@ -12,6 +12,7 @@ from xdist.scheduler import LoadFileScheduling
 from local.people import Person
 from local.stack import Stack
 from tests.fixtures.invariants import check_kept, check_money
+from tests.fixtures.lines import check_lines
 from tests.fixtures.past import carry_away
 from tests.fixtures.system import System
 
@@ -54,6 +55,7 @@ def system(running: Stack) -> Iterator[System]:
         yield system
         everybody = {job["user_id"] for job in system.ended.values()}
         check_money(system, *everybody)  # and nothing that came later has changed what had ended
+    check_lines(running.folder / "logs")
 
 
 @pytest.fixture(scope="module")

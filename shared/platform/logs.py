@@ -22,6 +22,7 @@ _HIDDEN_VALUES = re.compile(
     r"eyJ[\w-]{8,}\.[\w-]+\.[\w-]*"  # a JWT
     r"|AIza[\w-]{20,}"  # a Google API key
     r"|sk-[\w-]{16,}"  # an OpenAI key
+    r"|\b[rs]k_\w{16,}"  # a key of Stripe's, or of an agent of ours
     r"|whsec_[\w+/=-]{8,}"  # a webhook secret
     r"|(?i:bearer)\s+[\w.~+/=-]{8,}"
     r"|X-Goog-Signature=[0-9a-fA-F]+"

@@ -40,6 +40,8 @@ def test_no_id_breaks_a_line(capsys: pytest.CaptureFixture[str]) -> None:
         TOKEN,
         "AIzaSyA1234567890abcdefghijklmnopqrstuv",
         "sk-abcdefghijklmnop1234",
+        "sk_live_51HxYzAbCdEfGhIj",
+        "rk_0123456789abcdef_0123456789abcdef",
         "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
         "Bearer abcdefghijkl",
         "https://storage.example/o?X-Goog-Signature=deadbeef01",
