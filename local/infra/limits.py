@@ -1,6 +1,6 @@
 """What Google demands of values, as far as we set them: the provider's schema does not say, and a refusal would come half way.
 
-Beside each group stands where it was looked up, all of them on 2026-11-28: "API" is what the API's own description says of the
+Beside each group stands where it was looked up, on 2026-11-28 and 29: "API" is what the API's own description says of the
 field (as gcloud 528 carries it), "provider" what hashicorp/google 8.7 says of the argument, the rest are pages. What stands under
 "not found" is from memory: no page at hand says it, and the first real plan may know better. Seconds are written as Terraform
 has them: `600s`.
@@ -34,6 +34,7 @@ def like(pattern: str) -> Check:
 
 _NAME = r"[a-z]([a-z0-9-]{0,61}[a-z0-9])?"
 _ALIGNED = seconds(60, 90_000, 60)  # of an alert; charts may look at longer times
+_FILTER = like(r"(?s).{1,2048}")
 _LABEL = r"[a-z][a-z0-9_-]{0,62}"
 # By type and the path to the value; lists are gone through, what is unset or unknown is left to Google.
 LIMITS: tuple[tuple[str, str, Check], ...] = (
@@ -59,6 +60,12 @@ LIMITS: tuple[tuple[str, str, Check], ...] = (
     ("pubsub_subscription", "retry_policy.minimum_backoff", seconds(0, 600)),
     ("pubsub_subscription", "retry_policy.maximum_backoff", seconds(0, 600)),
     ("pubsub_subscription", "dead_letter_policy.max_delivery_attempts", number(5, 100)),
+    # Cloud Storage. Provider (storage_bucket: none, or 7 to 90 days)
+    (
+        "storage_bucket",
+        "soft_delete_policy.retention_duration_seconds",
+        lambda value: value == 0 or 604_800 <= value <= 7_776_000,
+    ),
     # Firestore. API (firestore v1, BackupSchedule: at most 14 weeks)
     ("firestore_backup_schedule", "retention", seconds(86_400, 8_467_200)),
     # KMS. API (cloudkms v1, CryptoKey: 24 hours to 876,000 hours)
@@ -71,35 +78,34 @@ LIMITS: tuple[tuple[str, str, Check], ...] = (
     ("logging_metric", "name", like(r"(?!/)[A-Za-z0-9_.,+!*',()%/-]{1,100}")),
     ("logging_metric", "filter", like(r"(?s).{1,20000}")),
     ("logging_project_bucket_config", "retention_days", number(1, 3650)),
-    # Monitoring. API (monitoring v3: names, goals, uptime checks, 120 seconds of absence);
+    # Monitoring. API (monitoring v3: names, filters, goals, uptime checks, 120 seconds of absence, 25 hours of alignment);
     # cloud.google.com/monitoring/alerts/metric-absence (23.5 hours). Of a goal the provider still says 0.999.
     ("monitoring_alert_policy", "display_name", like(r".{1,512}")),
     ("monitoring_alert_policy", "conditions.condition_absent.duration", seconds(120, 84_600, 60)),
+    ("monitoring_alert_policy", "conditions.condition_absent.aggregations.alignment_period", _ALIGNED),
+    ("monitoring_alert_policy", "conditions.condition_absent.filter", _FILTER),
+    ("monitoring_alert_policy", "conditions.condition_threshold.aggregations.alignment_period", _ALIGNED),
+    ("monitoring_alert_policy", "conditions.condition_threshold.denominator_aggregations.alignment_period", _ALIGNED),
+    ("monitoring_alert_policy", "conditions.condition_threshold.filter", _FILTER),
+    ("monitoring_alert_policy", "conditions.condition_threshold.denominator_filter", _FILTER),
     ("monitoring_slo", "goal", number(0.001, 0.9999)),
     ("monitoring_uptime_check_config", "timeout", seconds(1, 60)),
     ("monitoring_uptime_check_config", "period", like(r"60s|300s|600s|900s")),
-    # Compute. API (compute v1, RFC 1035 names, priorities)
+    # Compute. API (compute v1, RFC 1035 names, priorities); docs.cloud.google.com/armor/docs/rate-limiting-overview (counts)
     ("compute_backend_service", "name", like(_NAME)),
     ("compute_managed_ssl_certificate", "name", like(_NAME)),
     ("compute_region_network_endpoint_group", "name", like(_NAME)),
     ("compute_security_policy", "rule.priority", number(0, 2_147_483_647)),
-    # Not found: lengths of other names, the longest wait of a queue, bounds of a bucket's retention and of a key's last days,
-    # windows of alerts and when they close, intervals of Cloud Armor.
+    ("compute_security_policy", "rule.rate_limit_options.rate_limit_threshold.count", number(1, 1_000_000)),
+    # Not found: lengths of other names, the longest wait of a queue, bounds of a key's last days, how long an alert's breach may
+    # have to last and when it closes, intervals of Cloud Armor.
     ("cloud_tasks_queue", "retry_config.max_backoff", seconds(0, 86_400)),
     ("storage_bucket", "name", like(r"[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]")),
-    (
-        "storage_bucket",
-        "soft_delete_policy.retention_duration_seconds",
-        lambda value: value == 0 or 604_800 <= value <= 7_776_000,
-    ),
     ("kms_crypto_key", "destroy_scheduled_duration", seconds(86_400, 10_368_000)),
     ("logging_metric", "metric_descriptor.labels.key", like(_LABEL)),
     ("monitoring_alert_policy", "alert_strategy.auto_close", seconds(1800, 604_800)),
     ("monitoring_alert_policy", "alert_strategy.notification_rate_limit.period", seconds(300, 172_800)),
-    ("monitoring_alert_policy", "conditions.condition_absent.aggregations.alignment_period", _ALIGNED),
     ("monitoring_alert_policy", "conditions.condition_threshold.duration", seconds(0, 90_000, 60)),
-    ("monitoring_alert_policy", "conditions.condition_threshold.aggregations.alignment_period", _ALIGNED),
-    ("monitoring_alert_policy", "conditions.condition_threshold.denominator_aggregations.alignment_period", _ALIGNED),
     ("monitoring_custom_service", "service_id", like(r"[A-Za-z0-9-]{1,63}")),
     ("monitoring_slo", "slo_id", like(r"[A-Za-z0-9-]{1,63}")),
     (
