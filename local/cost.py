@@ -21,7 +21,20 @@ BEGIN, END = "<!-- written by `make cost WRITE=1` -->", "<!-- end of what is wri
 _DAY_S = 86_400
 _SIZES = (10_000, 100_000, 1_000_000, 10_000_000)  # jobs a day
 _VIDEOS = 1000
-AROUND = ("library_page", "search", "comparison", "edit", "share_opened", "share_played", "trash")  # of a video, each by itself
+# Of a video, each by itself.
+AROUND = (
+    "library_page",
+    "search",
+    "comparison",
+    "edit",
+    "share_opened",
+    "share_played",
+    "trash",
+    "webhook",
+    "notice",
+    "purchase",
+    "export",
+)
 
 Usage = Mapping[str, float]  # by the names of infra/prices.json
 

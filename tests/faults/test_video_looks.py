@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import secrets
 import socket
 import threading
@@ -12,6 +14,7 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
+from local.tools import ROOT
 from standins.testing import eventually
 from tests.faults.firestore_proxy import FirestoreProxy
 from tests.faults.second_functions import functions_beside, second_functions
@@ -37,8 +40,21 @@ def test_looks_in_vain_touch_no_document(people: System, trouble: Trouble) -> No
         assert told(people, url, "check", {**task, "operation": operation, "expected_at": at(now, 3600)}) == 204
         assert told(people, url, "seek", {**task, "until": at(now, 3600)}) == 204
         assert (proxy.calls, proxy.documents) == ({}, {})
+        told_of = json.loads((ROOT / "infra" / "usage.json").read_text(encoding="utf-8"))["idle_month"]["counted"]
+        (queries,) = re.findall(r"its (\d+) queries", told_of["firestore_reads"]["from"])
+        eventually(lambda: queries_of_a_sweep(people, url, proxy) == int(queries))  # once nothing of earlier tests is due
     waiting = {each["name"].rpartition("/")[2] for each in trouble.waiting_tasks("check")}
     assert {f"{job_id}-1-0-1", f"{job_id}-1-lost-0-1"} <= waiting
+
+
+def queries_of_a_sweep(people: System, url: str, proxy: FirestoreProxy) -> int:
+    """N1: as many as docs/scale.md reckons an idle month with; each that finds nothing is paid for as a read."""
+    token = people.identity.oidc_token(
+        f"rushes-scheduler@{people.project}.iam.gserviceaccount.com", f"{url}/sweep", people.clock.now()
+    )
+    proxy.calls.clear()
+    assert http_client.post(f"{url}/sweep", headers={"Authorization": f"Bearer {token}"}, timeout=30).status_code == 200
+    return proxy.calls["RunQuery"]
 
 
 def at(now: datetime, seconds: float) -> str:

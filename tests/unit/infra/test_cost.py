@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,10 +24,21 @@ def test_everything_that_is_used_has_a_price_and_every_price_a_use() -> None:
     scenarios = ("video", *cost.AROUND, "idle_month")
     used = {name for scenario in scenarios for name in cost.used(data, scenario)}
     chosen = {"run_waiting_cpu_s", "run_waiting_gib_s"}
-    assert used == set(data.prices["prices"]) - {"kms_operations"} - chosen  # of users' own keys alone; of some projects
+    assert used == set(data.prices["prices"]) - chosen  # which are some projects' alone
     for scenario in scenarios:
         assert set(data.usage[scenario]["requests"]) <= set(data.topology["functions"])
     assert datetime.now(UTC).date() >= date.fromisoformat(data.prices["as_of"])
+    assert data.usage["idle_month"]["counted"]["secret_months"]["count"] == len(data.topology["secrets"])
+    assert data.usage["idle_month"]["counted"]["scheduler_jobs"]["count"] == len(data.topology["schedules"])
+    around = {name for name, told in data.usage.items() if "counted" in told} - {"video", "idle_month"}
+    assert set(cost.AROUND) == around
+
+
+def test_the_page_knows_how_many_conditions_alerts_have() -> None:
+    """T1: each may be paid for."""
+    alerts = json.loads((cost.PAGE.parents[1] / "infra" / "monitoring.json").read_text(encoding="utf-8"))["alerts"]
+    (said,) = re.findall(r"of which there are (\d+),", cost.PAGE.read_text(encoding="utf-8"))
+    assert int(said) == sum(1 + ("at_least" in told) for told in alerts.values())
 
 
 def test_every_price_says_where_it_stands_and_when_somebody_looked() -> None:
