@@ -162,7 +162,10 @@ def _fill_secrets(target: Target) -> None:
     """Values never pass Terraform. The key that identities are hashed with is made here, once; it must never change."""
     wanted = [str(each) for each in _output("secrets_wanted") or ()]
     for name in wanted:
-        if _version_of(target, name):
+        if version := _version_of(target, name):
+            if name == _MADE_HERE and version != "1":
+                enable = f"gcloud secrets versions enable 1 --secret={name} --project={target.project}"
+                raise Stopped(f"{name} must stay what it was first, who has had a grant is known by it: {enable}")
             continue
         add = ("gcloud", "secrets", "versions", "add", name, f"--project={target.project}", "--data-file=-")
         if name != _MADE_HERE:

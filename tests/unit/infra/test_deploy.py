@@ -189,6 +189,14 @@ def test_a_secret_that_was_given_another_value_reaches_every_function(stage: Sta
     assert "--sort-by=createTime --limit=1" in orders["identity-key"]
 
 
+def test_a_key_that_may_never_change_is_not_changed_by_mistake(stage: Stage, firebase: Firebase) -> None:
+    """N1, A5: with its first version disabled, another one would make everybody new."""
+    stage.but(("secrets versions list identity-key", 0, "2"))
+    with pytest.raises(Stopped, match=r"identity-key must stay what it was first.*versions enable 1 --secret=identity-key"):
+        deploy.deploy(TARGET, firebase, yes, smoke=False)
+    assert stage.called("terraform apply") == []
+
+
 def test_a_plan_changes_nothing(stage: Stage, firebase: Firebase) -> None:
     """N1: of what runs."""
     deploy.plan(TARGET, firebase)
