@@ -1,4 +1,4 @@
-"""Why credits that an operator gives or takes are not posted."""
+"""Why what an operator asks for is not done."""
 
 from __future__ import annotations
 
@@ -21,3 +21,14 @@ class BalanceTooLow(AppError):
         "Die Korrektur um {amount} ergäbe weniger als nichts: der Stand ist {balance}.",
     )
     action = Text("Take {balance} at most.", "Nimm höchstens {balance}.")
+
+
+class ConfigChanged(AppError):
+    """Another change came between: what it was meant for is no longer what is there."""
+
+    status, code = 409, "CONFIG_CHANGED"
+    message = Text(
+        "{section} was changed meanwhile: it is at version {current_version}, your change was meant for {expected_version}.",
+        "{section} wurde inzwischen geändert: es hat Version {current_version}, deine Änderung galt {expected_version}.",
+    )
+    action = Text("Look at it again, then change it.", "Sieh es dir noch einmal an und ändere es dann.")

@@ -11,12 +11,10 @@ from typing_extensions import TypeAliasType, TypedDict
 from shared.accounts.views import AccountRecord, CreditTransaction
 from shared.catalog.reads import Availability
 from shared.catalog.views import CreditPrice
-from shared.config.model import SectionName
 from shared.dead_letters.views import DeadLetter
 from shared.videos.views import ActiveVideo, JobRecord, LateResult
 
 SuspensionReason = TypeAliasType("SuspensionReason", Literal["gone", "operator"])
-ConfigSectionName = TypeAliasType("ConfigSectionName", SectionName)
 
 
 class ModelSuspension(TypedDict):
@@ -76,11 +74,6 @@ class UserOverrides(TypedDict):
 
 class RewrapKeysResult(TypedDict):
     rewrapped: int
-
-
-class ConfigSection(TypedDict):
-    section: ConfigSectionName
-    values: dict[str, Any]
 
 
 class JobTrail(TypedDict):

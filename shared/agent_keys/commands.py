@@ -31,6 +31,7 @@ def create(user: User, *, name: str, scopes: Sequence[Scope], daily_cap: int | N
     """For who has just signed in; what is not named is as operators have set it."""
     now = clock().now()
     account_model.require_recent_sign_in(user, now)
+    sections.require_feature(user.uid, "agent_keys")
     most = sections.get(AdvancedSection).agent_key_days
     if days is not None and days > most:
         raise TooLongAgentKey(limit=most)

@@ -55,6 +55,7 @@ def compare(user: User, request: VideoRequest, prompt_ids: Sequence[str], key: s
             reads=list(dict.fromkeys(path for each in asked for path in each.reads)),
             also=tied,
             waits=True,
+            feature="comparisons",
         ),
         key,
     )

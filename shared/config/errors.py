@@ -22,6 +22,14 @@ class NotRolledOutYet(AppError):
     retry_after_s = 300
 
 
+class FeatureNotOpen(AppError):
+    """`feature` is the name that it has in `rollout.features`."""
+
+    status, code = 403, "FEATURE_NOT_OPEN"
+    message = Text("This is not open to you yet: {feature}.", "Das ist für dich noch nicht offen: {feature}.")
+    action = Text("Try again when it was announced to you.", "Versuche es wieder, wenn es dir angekündigt wurde.")
+
+
 class CeilingReached(AppError):
     status, code, retryable = 503, "DAILY_CEILING_REACHED", True
     message = Text("No more videos can be made today.", "Heute können keine weiteren Videos gemacht werden.")

@@ -135,11 +135,20 @@ class RetentionSection(Section):
     export_zip_mib: Annotated[int, Field(ge=0, le=20_000)] = 4096  # files of more than this an export only links to
 
 
-class RolloutSection(Section):
-    """Who may have something made: a stable share of all users, and those named; on a first day, or back from trouble."""
+class Rollout(Section):
+    """A stable share of all users, and those named."""
 
     percentage: Annotated[int, Field(ge=0, le=100)] = 100
     beta_users: Annotated[tuple[str, ...], Field(max_length=1000)] = ()
+
+
+Feature = Literal["films", "edits", "batches", "comparisons", "storyboards", "shares", "webhooks", "exports", "agent_keys"]
+
+
+class RolloutSection(Rollout):
+    """Who may have something made, on a first day or back from trouble; and who may begin with each feature that is named."""
+
+    features: dict[Feature, Rollout] = {}
 
 
 class Suspension(Section):
@@ -208,6 +217,14 @@ class PaymentsSection(Section):
         return given
 
 
+class ModerationSection(Section):
+    """What uploads must state, and how reports of shared videos are taken."""
+
+    likeness_statement: bool = False  # whether each upload must say that whoever is seen in it agreed
+    reports: PerMinute = 5  # of one address; and twice as many of one share, whoever sends them
+    report_days: Annotated[int, Field(ge=30, le=3650)] = 365  # that a report is kept
+
+
 SectionName = Literal[
     "credits",
     "intake",
@@ -221,6 +238,7 @@ SectionName = Literal[
     "films",
     "payments",
     "retention",
+    "moderation",
 ]
 
 SECTIONS: dict[SectionName, type[Section]] = {
@@ -236,4 +254,5 @@ SECTIONS: dict[SectionName, type[Section]] = {
     "films": FilmsSection,
     "payments": PaymentsSection,
     "retention": RetentionSection,
+    "moderation": ModerationSection,
 }

@@ -8,13 +8,14 @@ from typing import TypeVar, cast
 
 from pydantic import ValidationError
 
-from shared.config.errors import CeilingReached, Maintenance, NotRolledOutYet
-from shared.config.model import SECTIONS, IntakeSection, RolloutSection, Section, SectionName
+from shared.config.errors import CeilingReached, FeatureNotOpen, Maintenance, NotRolledOutYet
+from shared.config.model import SECTIONS, Feature, IntakeSection, Rollout, RolloutSection, Section, SectionName
 from shared.platform import logs
 from shared.platform.clients import clock, store
 from shared.platform.firestore.documents import OUR_MARKS, Document, Fields
 
 S = TypeVar("S", bound=Section)
+MARKS = ("version", "updated_at", "updated_by")  # how often operators have changed it; when it was changed last, and by whom
 _KEPT = timedelta(seconds=60)
 _cache: dict[str, tuple[datetime, Section]] = {}
 
@@ -56,7 +57,7 @@ def parse(name: SectionName, document: Document) -> Section:
 
 def settable(fields: Fields) -> Fields:
     """What an operator set, without our marks on the document."""
-    return {key: value for key, value in fields.items() if key not in (*OUR_MARKS, "updated_at", "updated_by")}
+    return {key: value for key, value in fields.items() if key not in (*OUR_MARKS, *MARKS)}
 
 
 def name_of(section: type[Section]) -> SectionName:
@@ -80,10 +81,21 @@ def require_open(section: Section, now: datetime) -> None:
 def require_rolled_out(user_id: str) -> None:
     """Refuse whoever is not among those for whom the house is open: the same ones at every share, and more as it grows."""
     rollout = get(RolloutSection)
-    if share_of(user_id) >= rollout.percentage and user_id not in rollout.beta_users:
+    if not _among(rollout, user_id, share_of(user_id)):
         raise NotRolledOutYet(percentage=rollout.percentage)
 
 
-def share_of(user_id: str) -> int:
-    """The whole percent that a user belongs to, from 0 to 99."""
-    return int.from_bytes(hashlib.sha256(user_id.encode()).digest()[:8]) % 100
+def require_feature(user_id: str, feature: Feature) -> None:
+    """Refuse whoever may not begin with it yet; what they have of it stays theirs. Each feature draws users by itself."""
+    rollout = get(RolloutSection).features.get(feature)
+    if rollout is not None and not _among(rollout, user_id, share_of(f"{feature}:{user_id}")):
+        raise FeatureNotOpen(feature=feature)
+
+
+def _among(rollout: Rollout, user_id: str, share: int) -> bool:
+    return share < rollout.percentage or user_id in rollout.beta_users
+
+
+def share_of(name: str) -> int:
+    """The whole percent that it belongs to, from 0 to 99."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8]) % 100

@@ -45,6 +45,7 @@ def edit(user: User, source_id: str, asked: EditWish, key: str, *, retry_of: str
         queues=True,
         retry_of=retry_of,
         limit="compile",
+        feature="edits",
     )
     admitted = admit(user, request, key)
     set_off(admitted)

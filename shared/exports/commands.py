@@ -27,6 +27,7 @@ def create(user: User) -> Export:
     """For who has just signed in. Asked for while one is being made, it is that one."""
     now, export_id = clock().now(), secrets.token_hex(12)
     account_model.require_recent_sign_in(user, now)
+    sections.require_feature(user.uid, "exports")
     signup.open_account(user)
     home, usage_where = account_path(user.uid), usage_path(user.uid)
     until = now + timedelta(days=sections.get(RetentionSection).export_days)

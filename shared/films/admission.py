@@ -83,6 +83,7 @@ def _terms(
     film_id: str, account: Account, wish: FilmWish, seen: Seen, now: datetime, *, music: bool
 ) -> admission.Terms[Film | str]:
     """The limits of calls and slots may be a minute old; what it costs and what may be spent in a day is as it is now."""
+    sections.require_feature(account.user_id, "films")
     quotas.require_room(account, (account.stored_bytes or 0) + usage.read(seen[usage_path(account.user_id)]).stored_bytes)
     # where the same key came before, its film is told though its music has gone since
     if wish.storyboard_id:

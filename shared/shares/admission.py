@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from shared.accounts import limits, usage
 from shared.accounts.ledger import account_path
 from shared.accounts.usage import NO_END, usage_path
+from shared.config import sections
 from shared.lifecycle.admission import current, keys_live
 from shared.platform.clients import clock, store
 from shared.platform.errors import NotFound
@@ -55,6 +56,7 @@ def create(user: User, key: str, wish: ShareWish) -> Made:
         now, account = clock().now(), current(seen, user)
         if (before := idempotency.made_before(seen[key_where], wish.digest, now)) is not None:
             return Plan(Made(own(seen[share_path(before["share"])], user.uid, now), replayed=True))
+        sections.require_feature(user.uid, "shares")
         work_of(wish.kind, user.uid, wish.work_id)
         kept = usage.read(seen[usage_where])
         if len(kept.open_places("shares", now)) >= (most := limits.of(account, "shares")):

@@ -82,4 +82,5 @@ def _shoot(user: User, board: Storyboard, chosen: Chosen, key: str, start_at: da
 
     told_apart = [start_at.isoformat()] if start_at else []
     digest, reads = idempotency.digest("shoot", board.id, chosen, *told_apart), [where, *reads_of(board, chosen)]
-    return admit_all(user, AdmissionRequest(digest, offers, reads=reads, also=also, waits=True, stem=stem), key)
+    asked = AdmissionRequest(digest, offers, reads=reads, also=also, waits=True, feature="storyboards", stem=stem)
+    return admit_all(user, asked, key)

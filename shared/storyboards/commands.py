@@ -15,6 +15,7 @@ from shared.accounts import limits, usage
 from shared.accounts import model as account_model
 from shared.accounts.ledger import account_path
 from shared.accounts.usage import Usage, usage_path
+from shared.config import sections
 from shared.lifecycle import trash
 from shared.platform.clients import clock, store
 from shared.platform.errors import Language
@@ -113,6 +114,7 @@ def _new(user_id: str, content: Mapping[str, Any], limits: Limits) -> Storyboard
 
 def _kept(boards: Sequence[Storyboard]) -> Sequence[Storyboard]:
     user_id = boards[0].user_id
+    sections.require_feature(user_id, "storyboards")
     account_where, usage_where = account_path(user_id), usage_path(user_id)
 
     def decide(seen: Seen) -> Plan[Sequence[Storyboard]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from shared.config import sections
 from shared.films import model as film_model
@@ -114,11 +114,19 @@ def first_day_users(leaver: Leaver) -> Iterator[None]:
     """Out of the list for whom a release was opened first."""
 
     def without(section: Document) -> Fields | None:
-        users: list[str] = list((section.fields or {}).get("beta_users") or ())
-        return {"beta_users": [each for each in users if each != leaver.user_id]} if leaver.user_id in users else None
+        known = section.fields or {}
+        kept = {name: _without(leaver, known[name]) for name in ("beta_users", "features") if known.get(name)}
+        changed = {name: value for name, value in kept.items() if value != known[name]}
+        return changed or None
 
     store().change(sections.path("rollout"), without)
     yield
+
+
+def _without(leaver: Leaver, told: Any) -> Any:
+    if isinstance(told, Mapping):
+        return {name: _without(leaver, each) for name, each in cast("Mapping[str, Any]", told).items()}
+    return [each for each in cast("list[Any]", told) if each != leaver.user_id] if isinstance(told, list) else told
 
 
 def reports(leaver: Leaver) -> Iterator[None]:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from shared.accounts.ledger import ENTRIES
 from shared.agent_keys.model import KEYS as AGENT_KEYS
 from shared.comparisons.model import COMPARISONS
+from shared.config.history import VERSIONS as CONFIG_VERSIONS
 from shared.films.model import FILMS
 from shared.images.model import COLLECTIONS as COLLECTIONS_OF_IMAGES
 from shared.images.model import IMAGES
@@ -83,6 +84,7 @@ COLLECTIONS: Mapping[str, Row] = {
     PURCHASES: Row(Fate.PSEUDONYM, **_own("due_at", "looks", "url")),  # the papers of what the ledger says was bought
     ENTRIES: Row(Fate.PSEUDONYM, **_own()),
     "audit_log": Row(Fate.PSEUDONYM),
+    CONFIG_VERSIONS: Row(Fate.PSEUDONYM),
     "accounts": Row(Fate.ERASED, **_own("erased_as")),  # with the last step: its balance goes on under the pseudonym
     "account_deletions": Row(Fate.ERASED),  # with the last step
 }

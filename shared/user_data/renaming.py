@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any, cast
 
 from shared.accounts.ledger import ENTRIES
+from shared.config.history import VERSIONS as CONFIG_VERSIONS
 from shared.films.model import FILMS
 from shared.lifecycle.payers import FIELD as PAYER
 from shared.payments.model import PURCHASES
@@ -34,10 +35,11 @@ NAMES = (
     ("dead_letters", "replayed_by"),
     ("reconcile_runs", "started_by"),
     ("system_configs", "updated_by"),
+    (CONFIG_VERSIONS, "by"),
 )
-_PAPERS = (ENTRIES, "audit_log")
+_PAPERS = (ENTRIES, "audit_log", CONFIG_VERSIONS)
 _TELLING = 8  # letters; Firebase's own ids have 28
-LISTS = (("audit_log", "details.values.beta_users"),)  # and each in whose list they may be
+LISTS = (("audit_log", "details.values.beta_users"), (CONFIG_VERSIONS, "users"))  # and each in whose list they may be
 
 
 def everything(leaver: Leaver) -> Iterator[None]:

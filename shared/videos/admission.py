@@ -21,7 +21,7 @@ from shared.catalog import model as catalog_model
 from shared.catalog import reads as catalog_reads
 from shared.catalog.model import Overlay
 from shared.config import sections
-from shared.config.model import AdvancedSection, CreditsSection, LimitsSection
+from shared.config.model import AdvancedSection, CreditsSection, Feature, LimitsSection
 from shared.images import model as image_model
 from shared.images.model import image_path
 from shared.lifecycle import admission, marks, trash
@@ -53,6 +53,7 @@ class AdmissionRequest:
     queues: bool = False  # where no slot is free, or others wait for one already, instead of being refused
     retry_of: str | None = None
     limit: Literal["generation", "compile"] = "generation"  # the class of calls that it counts in
+    feature: Feature | None = None  # that it belongs to, where operators may open it step by step
     stem: bytes = field(default_factory=lambda: secrets.token_bytes(12))  # of the jobs' ids
 
 
@@ -89,6 +90,8 @@ def _before(_seen: Seen, made: Mapping[str, Any] | None) -> Admitted | None:
 
 
 def _terms(asked: AdmissionRequest, seen: Seen, account: Account, now: datetime) -> admission.Terms[Admitted]:
+    if asked.feature:
+        sections.require_feature(account.user_id, asked.feature)
     quotas.require_room(account, account.stored_bytes or 0)
     offers = asked.offers(seen, effective.read(seen[catalog_model.PATH].fields))
     waits = asked.waits or (asked.queues and (account.waiting_jobs > 0 or not slots.free(account)))

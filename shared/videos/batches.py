@@ -72,6 +72,7 @@ def submit(user: User, batch: WantedVideos, key: str) -> Admitted:
         lambda seen, overlay: _offers(user.uid, batch, seen, overlay),
         reads=_reads(batch),
         waits=True,
+        feature="batches",
     )
     return admit_all(user, asked, key)
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from shared.accounts import limits, signup, usage
 from shared.accounts.usage import NO_END, usage_path
+from shared.config import sections
 from shared.lifecycle import listeners
 from shared.lifecycle.admission import current
 from shared.lifecycle.listeners import listeners_path
@@ -63,6 +64,7 @@ class Changes(NamedTuple):
 
 def create(user: User, url: str | None, events: Sequence[Event], *, description: str = "", language: Language = "en") -> Made:
     """Without an address a listener, which ends after a day."""
+    sections.require_feature(user.uid, "webhooks")
     _require_taken(url)
     signup.open_account(user)
     now, endpoint_id, secret = clock().now(), new_id(), signing.new_secret()

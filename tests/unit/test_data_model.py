@@ -23,6 +23,7 @@ from shared.admin.model import Act
 from shared.agent_keys.model import AgentKey
 from shared.catalog.wish import Wish
 from shared.comparisons.model import Comparison
+from shared.config.history import ConfigChange
 from shared.dead_letters import commands as dead_letter_commands
 from shared.edits import worker as edit_worker
 from shared.exports.model import Export
@@ -141,6 +142,7 @@ def documents() -> dict[str, set[str]]:
         "erasures/{pseudonym}": {*deletion_model.noted(NOON)},
         "provider_keys/{uid}.{provider}": (names(Key) - {"sealed"}) | set(Sealed._fields) | created(key_model, "superseded"),
         "audit_log/{id}": created(Act, "audit"),
+        "config_versions/{section}v{version}": names(ConfigChange),
         "events/{work}.{event}": literal_keys(outbox, "_row") | {"mailed_at", "pushed_at"},
         "listeners/{uid}": names(Listeners),
         "webhook_endpoints/{id}": names(Endpoint) | {"wrapped_by"},

@@ -172,6 +172,7 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.accounts.reads:_first_at": _with(UID, NOW),
     "shared.accounts.reads:entries_of_job": _with(ID),
     "shared.comparisons.reads:listed": _pages(user_id=[UID]),
+    "shared.config.history:listed": _pages(name=["limits"]),
     "shared.dead_letters.commands:found": [*_with(limit=5), *_with(limit=5, before=_PLACES[1])],
     "shared.dead_letters.commands:of_job": _with(ID),
     "shared.exports.archive:_pages": [lambda ask: [list(ask(name, UID)) for name in _ALL_OF_SOMEBODY]],
