@@ -7,7 +7,9 @@ locals {
     "firestore-read" = "roles/datastore.viewer"
     "providers"      = "roles/aiplatform.user"
     "push"           = "roles/firebasecloudmessaging.admin"
+    "queues"         = "roles/cloudtasks.queueAdmin"
     "tasks"          = "roles/cloudtasks.enqueuer"
+    "tasks-read"     = "roles/cloudtasks.viewer"
   }
   bucket_roles = { read = "roles/storage.objectViewer", write = "roles/storage.objectUser" }
   # On one account: to name it in a task's token, or to sign in its name.

@@ -19,7 +19,19 @@ TOPOLOGY = ROOT / "infra" / "topology.json"
 PUBLIC = ("public", "user", "admin")  # doors that people, apps and providers call; the others are Google's alone
 WORKERS = ("task", "event", "schedule")
 # A need is a right: infra/terraform/iam.tf says which role it is.
-NEEDS = ("auth", "auth-read", "firestore", "firestore-read", "kms", "providers", "push", "signer", "tasks")
+NEEDS = (
+    "auth",
+    "auth-read",
+    "firestore",
+    "firestore-read",
+    "kms",
+    "providers",
+    "push",
+    "queues",
+    "signer",
+    "tasks",
+    "tasks-read",
+)
 BUCKET_NEEDS = ("read", "write")
 # What a variable's text may name in braces; infra/terraform/services.tf says what it stands for.
 NAMES = (

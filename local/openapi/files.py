@@ -35,6 +35,10 @@ _GIVEN: dict[tuple[str, str, str], dict[str, Any]] = {
         "text/csv": {"schema": {"type": "string", "description": "RFC 4180 in UTF-8 with a byte order mark"}},
         **_json("ExportedPromptList"),
     },
+    ("admin", "GET", "/audit/export"): {
+        "text/csv": {"schema": {"type": "string", "description": "RFC 4180 in UTF-8 with a byte order mark"}},
+        "application/x-ndjson": {"schema": {"type": "string", "description": "An `AuditEntry` in each line"}},
+    },
     ("catalog", "GET", "/openapi.json"): _json("OpenApiDocument"),
 }
 _SIGNED = {

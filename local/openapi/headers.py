@@ -46,6 +46,10 @@ HEADERS: dict[str, Any] = {
         "then is told as it stands now (404 where it was erased). Absent otherwise.",
         "schema": {"type": "string", "const": "true"},
     },
+    "X-Next-Cursor": {
+        "description": "The `cursor` of the next page; absent with the last one.",
+        "schema": {"type": "string"},
+    },
     "Retry-After": {
         "description": "Seconds after which it is worth trying again; absent where time alone does not help.",
         "schema": {"type": "integer", "minimum": 1},

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from shared.audit.model import AUDIT
 from shared.config import sections
 from shared.config.model import RetentionSection
 from shared.platform import logs
@@ -26,7 +27,7 @@ class Act:
     def audit(self, action: str, on: str, **details: Any) -> Create:
         logs.info("admin action", action=action, on=on, actor=self.actor)
         return Create(
-            f"audit_log/{secrets.token_urlsafe(12)}",
+            f"{AUDIT}/{secrets.token_hex(12)}",
             {
                 "actor": self.actor,
                 "action": action,

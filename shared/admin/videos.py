@@ -1,4 +1,4 @@
-"""Jobs and tasks in an operator's hands: find them, follow them, end them, send them again."""
+"""Jobs in an operator's hands: find them, follow them, end them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from shared.videos.model import Job
 
 if TYPE_CHECKING:
     from shared.admin import views
-    from shared.dead_letters.views import DeadLetter
 
 
 def look_at_job(act: Act, job_id: str, language: Language) -> views.JobTrail:
@@ -43,13 +42,3 @@ def fail_job(act: Act, job_id: str, *, refund: bool) -> tuple[Job, bool]:
         write_down(act.audit("fail_job_in_vain", job_id, refund=refund))
     job = moved.job or video_admin.trail(job_id).job
     return job, moved.moved
-
-
-def list_dead_letters(act: Act, *, limit: int, cursor: str | None) -> list[DeadLetter]:
-    found = dead_letter_commands.found(limit=limit, before=cursor)
-    write_down(act.audit("list_dead_letters", "all", shown=len(found)))
-    return found
-
-
-def replay_dead_letter(act: Act, letter_id: str) -> DeadLetter:
-    return dead_letter_commands.replay(letter_id, act.actor, act.now, act.audit("replay_dead_letter", letter_id))

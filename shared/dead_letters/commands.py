@@ -9,16 +9,16 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from shared.dead_letters.errors import AlreadyReplayed, CannotReplay
 from shared.platform import logs
 from shared.platform.clients import clock, queue, store
 from shared.platform.errors import NotFound
-from shared.platform.firestore.documents import Create, Document, Plan, Seen, Update, Write
+from shared.platform.firestore.documents import Create, Delete, Document, Fields, Operator, Plan, Seen, Update, Write
 from shared.platform.firestore.json_values import can_hold
 from shared.platform.renamed import RENAMED
-from shared.platform.web.cursors import newest_first, place_of
+from shared.platform.web.cursors import Page, newest_first, page_of, place_of
 from shared.platform.web.task_attempts import LONGEST_S, GivenUp
 
 if TYPE_CHECKING:
@@ -27,6 +27,18 @@ if TYPE_CHECKING:
 
 _COLLECTION = "dead_letters"
 _ERROR_LETTERS = 1000
+
+
+class LetterKind(NamedTuple):
+    """Which letters; None is any."""
+
+    queue: str | None = None
+    function: str | None = None
+    error_type: str | None = None
+
+    @property
+    def conditions(self) -> list[tuple[str, Operator, Any]]:
+        return [(name, "==", wanted) for name, wanted in self._asdict().items() if wanted is not None]
 
 
 def record(task: GivenUp) -> None:
@@ -42,6 +54,7 @@ def record(task: GivenUp) -> None:
         "job_id": _named(payload, "job_id"),
         "user_id": _named(payload, "user_id"),
         "error": logs.without_secrets(f"{type(task.error).__name__}: {task.error}")[:_ERROR_LETTERS],
+        "error_type": type(task.error).__name__,
         "attempts": task.attempts,
         "task": task.task,
         "last_at": now,
@@ -88,9 +101,35 @@ def _speaks(name: str) -> bool:
     return "prompt" in name and not name.endswith("_id")
 
 
-def found(*, limit: int, before: str | None = None) -> list[views.DeadLetter]:
-    """The latest first; `before` is the cursor of the page before."""
-    return [_shown(row) for row in store().find(_COLLECTION, order=newest_first("last_at"), after=place_of(before), limit=limit)]
+def found(kind: LetterKind, *, limit: int, cursor: str | None = None, unsent: bool = False) -> Page[views.DeadLetter]:
+    """Those that were given up last first; only those that were not sent again, where `unsent`."""
+    where: list[tuple[str, Operator, Any]] = [*kind.conditions, *([("sent_at", "==", None)] if unsent else [])]
+    rows = store().find(_COLLECTION, where=where, order=newest_first("last_at"), after=place_of(cursor), limit=limit)
+    return page_of(rows, limit, _shown, by="last_at")
+
+
+def show(letter_id: str) -> views.DeadLetter:
+    row = store().get(f"{_COLLECTION}/{letter_id}")
+    if row.fields is None:
+        raise NotFound(kind="dead letter", id=letter_id)
+    return _shown(row)
+
+
+def drop(letter_id: str, *also: Write) -> views.DeadLetter:
+    """Nobody will send it again; should its work fail once more, it is a letter again."""
+    where = f"{_COLLECTION}/{letter_id}"
+
+    def decide(seen: Seen) -> Plan[views.DeadLetter]:
+        if seen[where].fields is None:
+            raise NotFound(kind="dead letter", id=letter_id)
+        return Plan(_shown(seen[where]), [Delete(seen[where]), *also])
+
+    return store().settle([where], decide)
+
+
+def error_type(fields: Fields) -> str:
+    """Of a letter from before it was kept by itself."""
+    return str(fields["error"]).partition(":")[0]
 
 
 def of_job(job_id: str) -> list[views.DeadLetter]:
@@ -108,6 +147,7 @@ def _shown(row: Document) -> views.DeadLetter:
         "job_id": kept["job_id"],
         "user_id": kept["user_id"],
         "error": kept["error"],
+        "error_type": kept.get("error_type") or error_type(kept),
         "attempts": kept["attempts"],
         "times": kept["times"],
         "first_at": kept["first_at"],

@@ -15,3 +15,14 @@ class CannotReplay(AppError):
     status, code = 409, "CANNOT_REPLAY"
     message = Text("This task carried what we do not keep.", "Diese Aufgabe enthielt, was wir nicht aufbewahren.")
     action = Text("Look after its job by hand.", "Kümmere dich selbst um ihren Auftrag.")
+
+
+class SelectionChanged(AppError):
+    """What a dry run had shown is no longer what would be done."""
+
+    status, code = 409, "SELECTION_CHANGED"
+    message = Text(
+        "The selection is not the one of the dry run any more: {selected} {selected:entry|entries} now.",
+        "Die Auswahl ist nicht mehr die des Probelaufs: jetzt {selected} {selected:Eintrag|Einträge}.",
+    )
+    action = Text("Make a dry run again, and name its fingerprint.", "Mach noch einen Probelauf und nenne dessen fingerprint.")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from shared.platform.google.auth_users import AuthUsers
     from shared.platform.google.envelope import Vault
     from shared.platform.google.push import Push
+    from shared.platform.google.queue_desk import QueueDesk
     from shared.platform.google.task_queue import TaskQueue
     from shared.platform.mail import Mailer
     from shared.platform.storage.files import Files
@@ -117,6 +118,14 @@ def queue() -> TaskQueue:
     from shared.platform.google.task_queue import TaskQueue, tasks_client
 
     return TaskQueue(tasks_client(settings().tasks_host), settings(), clock())
+
+
+@once
+def queue_desk() -> QueueDesk:
+    from shared.platform.google.queue_desk import QueueDesk
+    from shared.platform.google.task_queue import tasks_client
+
+    return QueueDesk(tasks_client(settings().tasks_host), settings())
 
 
 @once

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from shared.dead_letters.commands import error_type
 from shared.films.model import FILMS
 from shared.films.model import SHELF as FILM_SHELF
 from shared.images.model import COLLECTIONS, IMAGES, Image, read_image
@@ -63,6 +64,10 @@ def _of_films(_fields: Fields) -> Fields:
     return {"storyboard_id": None, "touched_at": None, "paid_from": []}
 
 
+def _of_letters(fields: Fields) -> Fields:
+    return {"error_type": error_type(fields)}
+
+
 def _of_images(_fields: Fields) -> Fields:
     return {"touched_at": None}
 
@@ -76,7 +81,7 @@ _LACKS: Mapping[str, tuple[Callable[[Fields], Fields], ...]] = {
     "usage": (),
     "provider_keys": (),
     "system_configs": (),
-    "dead_letters": (),
+    "dead_letters": (_of_letters,),
     "signup_grants": (),
     "template_names": (),
     TEMPLATES: (),

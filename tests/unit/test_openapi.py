@@ -23,8 +23,8 @@ from shared.videos import formats as batch_formats
 
 _METHODS = ("get", "put", "post", "patch", "delete")
 _VERBS = re.compile(
-    "(Activate|Add|Ask|Cancel|Check|Clear|Continue|Correct|Create|Deactivate|Delete|Disable|Duplicate|Edit|Enable|End|Erase|Export|Get"
-    "|Give|Have|Import|List|Look|Make|Move|Quote|Reconcile|Refine|Regenerate|Remove|Rename|Reorder|Replace|Replay|Restore|Retry|Revoke|Rewrap"
+    "(Activate|Add|Ask|Cancel|Check|Clear|Continue|Correct|Create|Deactivate|Decide|Delete|Disable|Drain|Drop|Duplicate|Edit|Enable|End|Erase|Export|Get"
+    "|Give|Have|Import|List|Look|Make|Move|Pause|Quote|Reconcile|Refine|Regenerate|Remove|Rename|Reorder|Replace|Replay|Report|Restore|Resume|Retry|Revoke|Rewrap"
     "|Send|Set|Sign|Start|Store|Suspend|Take|Update|Verify|Wait) "
 )
 

@@ -2,12 +2,40 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
 
 from functions.forms.fields import Cursor
 from functions.forms.operators.acts import ReasonRequest
+from shared.platform.errors import Text
+
+_Queue = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,100}$", description="Of this queue")]
+_Function = Annotated[str, Field(pattern=r"^[a-z-]{1,60}$", description="That went to this function")]
+_ErrorType = Annotated[str, Field(pattern=r"^[A-Za-z]{1,100}$", description="That failed by an error of this class")]
 
 
 class DeadLetterQuery(ReasonRequest):
+    queue: _Queue | None = None
+    function: _Function | None = None
+    error_type: _ErrorType | None = None
     limit: int = Field(20, ge=1, le=100)
     cursor: Cursor | None = None
+
+
+class DeadLetterBatchRequest(ReasonRequest):
+    """Which letters, and what is to be done with each."""
+
+    action: Literal["replay", "drop"]
+    queue: _Queue | None = None
+    function: _Function | None = None
+    error_type: _ErrorType | None = None
+    fingerprint: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")] | None = Field(
+        None, description="Of the dry run before it; without one this is a dry run"
+    )
+
+    @model_validator(mode="after")
+    def _of_a_kind(self) -> Self:
+        if self.queue is None and self.function is None and self.error_type is None:
+            raise ValueError(Text("needs queue, function or error_type", "braucht queue, function oder error_type"))
+        return self

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
@@ -19,6 +20,7 @@ NOT_OURS = Text(
     "ist keiner, der hier ausgegeben wurde; beginne ohne cursor und sende dann jeden next_cursor, wie er kam",
 )
 
+_ID = re.compile(r"(?!__.*__$)[A-Za-z0-9_-]{1,128}")  # never a name that Firestore keeps for itself
 T = TypeVar("T")
 Order = Sequence[tuple[str, Literal["asc", "desc"]]]
 
@@ -47,10 +49,10 @@ def cursor_of(moment: datetime, document_id: str) -> str:
     return base64.urlsafe_b64encode(f"{moment.isoformat()}|{document_id}".encode()).decode().rstrip("=")
 
 
-def page_of(rows: Sequence[Document], limit: int, read: Callable[[Document], T | None]) -> Page[T]:
+def page_of(rows: Sequence[Document], limit: int, read: Callable[[Document], T | None], by: str = "created_at") -> Page[T]:
     """These rows, which were asked for in the order of cursors, and where the next page begins if they fill this one."""
     last = rows[-1] if len(rows) == limit else None
-    cursor = cursor_of((last.fields or {})["created_at"], last.id) if last else None
+    cursor = cursor_of((last.fields or {})[by], last.id) if last else None
     return Page([each for row in rows if (each := read(row)) is not None], cursor)
 
 
@@ -63,7 +65,7 @@ def place_of(cursor: str | None) -> tuple[datetime, str] | None:
         moment = moment_of(text)
     except (ValueError, binascii.Error):
         moment, document_id = None, ""
-    if moment is None or not document_id.isalnum():
+    if moment is None or not _ID.fullmatch(document_id):
         raise UnknownCursor
     return moment, document_id
 

@@ -12,7 +12,10 @@ from typing import Any
 
 from shared.account_deletion.sweep import CARE as DELETIONS_CARE
 from shared.accounts.ledger import Account, EntryType
+from shared.audit import reads as audit_reads
+from shared.audit.reads import Asked as AskedOfAudit
 from shared.catalog.wish import Wish
+from shared.dead_letters.commands import LetterKind
 from shared.erasure.worker import CARES as IMAGES_CARES
 from shared.exports.sweep import CARE as EXPORTS_CARE
 from shared.films.model import SHELF as FILMS_SHELF
@@ -28,6 +31,7 @@ from shared.platform.web.cursors import cursor_of
 from shared.prompts.model import SHELF as PROMPTS_SHELF
 from shared.prompts.requests import Config
 from shared.prompts.sweep import CARES as PROMPTS_CARES
+from shared.queues import reads as queue_reads
 from shared.reconcile.findings import Findings, Part, Place
 from shared.reconcile.ledger import Ledger
 from shared.reconcile.model import Run
@@ -84,6 +88,12 @@ _PROMPTS_BY: list[dict[str, Any]] = [
     {"camera_style": "zoom_in"},
     {"favourite": True},
     {"status": "draft"},
+]
+
+
+_AUDITS = [
+    *(AskedOfAudit(**{name: ID}, since=since) for name in ("actor", "action", "on", "user_id") for since in (None, NOW)),
+    *(AskedOfAudit(), AskedOfAudit(until=NOW), AskedOfAudit(*[ID] * 4, since=NOW, until=NOW)),
 ]
 
 
@@ -173,7 +183,13 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.accounts.reads:entries_of_job": _with(ID),
     "shared.comparisons.reads:listed": _pages(user_id=[UID]),
     "shared.config.history:listed": _pages(name=["limits"]),
-    "shared.dead_letters.commands:found": [*_with(limit=5), *_with(limit=5, before=_PLACES[1])],
+    "shared.audit.reads:_rows": [
+        lambda _ask: [audit_reads.found(each, limit=5, cursor=cursor) for each in _AUDITS for cursor in _PLACES]
+    ],
+    "shared.dead_letters.commands:found": _pages(
+        kind=[LetterKind(), LetterKind("check"), LetterKind(function="sweep"), LetterKind(error_type="E"), LetterKind(*"qfe")],
+        unsent=[False, True],
+    ),
     "shared.dead_letters.commands:of_job": _with(ID),
     "shared.exports.archive:_pages": [lambda ask: [list(ask(name, UID)) for name in _ALL_OF_SOMEBODY]],
     "shared.films.reads:kept_bytes": _with(UID),
@@ -187,6 +203,14 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.prompts.trash:erase_of": _with(ID),
     "shared.prompts.trash:erase_some_of": _with(UID),
     "shared.lifecycle.library:page": [_of_shelves],
+    "shared.queues.reads:count": [
+        lambda ask: [
+            ask(line, *more)
+            for line in queue_reads.lines()
+            for more in ((line.waiting,), (line.active,), ([line.completed], NOW), ([line.failed], NOW))
+        ]
+    ],
+    "shared.queues.reads:oldest": [lambda ask: [ask(line) for line in queue_reads.lines()]],
     "shared.prompts.reads:exported": [
         lambda ask: list(ask(UID, image_id=ID, collection_id=None)),
         lambda ask: list(ask(UID, image_id=None, collection_id=ID)),

@@ -131,6 +131,7 @@ def test_a_function_has_the_rights_that_its_code_asks_for_and_no_others(name: st
         "push": "push",
     }
     wanted = {need for client, need in of_client.items() if client in clients}
+    wanted |= {"queues", "tasks-read"} if "queue_desk" in clients else set()
     wanted |= {"providers"} if providers & {"provider_for", "writer_for"} else set()
     writes = asked(name, "store") & WRITES or "tally" in clients
     wanted |= {"firestore" if writes else "firestore-read"} if "store" in clients else set()
