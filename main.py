@@ -78,6 +78,7 @@ LATE = (
             "erasure.commands",
             "exports.commands",
             "exports.visits",
+            "reports.visits",
         )
     ),
     *("shared.notices.commands", "shared.notices.model", "shared.prompts.watch"),

@@ -9,10 +9,12 @@ from shared.exports import visits as export_visits
 from shared.platform.web.callers import visitor
 from shared.platform.web.door import Call, Reply
 from shared.platform.web.flask_door import FlaskDoor
+from shared.reports import visits as report_visits
 from shared.shares import pages, visits
 
 door = FlaskDoor("pages", caller=visitor, calls_per_minute=visits_per_minute, refusal=pages.refusal)
 _FORM = 4096  # bytes of a password's form
+_REPORT = 16 * 1024  # of a report's: a thousand characters, each as up to a dozen bytes
 
 
 @door.get("/s/ended.js")
@@ -49,6 +51,18 @@ def get_poster(call: Call) -> Reply:
 def tell_end(call: Call) -> Reply:
     """Tell that it was watched to the end."""
     return visits.watched(_visitor(call))
+
+
+@door.get("/s/{token}/reports")
+def ask_report(call: Call) -> Reply:
+    """Get the form to report what is shared."""
+    return report_visits.ask(_visitor(call))
+
+
+@door.route("POST", "/s/{token}/reports", body_limit=_REPORT)
+def report_share(call: Call) -> Reply:
+    """Report what is shared."""
+    return report_visits.send(_visitor(call), call.raw, call.caller.address)
 
 
 @door.get("/s/exports/{ticket}")

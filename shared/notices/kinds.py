@@ -23,3 +23,6 @@ class Letter(StrEnum):
     EXPORT_READY = "export.ready"
     ACCOUNT_DELETED = "account.deleted"
     ENDPOINT_OFF = "webhook_endpoint.disabled"
+    WORK_REPORTED = "work.reported"
+    REPORT_ACTED_ON = "report.acted_on"
+    REPORT_DISMISSED = "report.dismissed"

@@ -11,6 +11,7 @@ from shared.notices.kinds import Letter
 from shared.notices.model import peace_ends
 from shared.platform.clients import queue
 from shared.platform.errors import Language
+from shared.platform.settings import settings
 
 _LASTS_S = 60
 
@@ -39,6 +40,18 @@ def endpoint_off(user_id: str, endpoint_id: str, url: str, reason: str, now: dat
     key = f"{endpoint_id} {now.isoformat()}"
     with left_to_sweep(endpoint_id):  # its list tells the same
         _letter(Letter.ENDPOINT_OFF, key, {"url": url, "reason": reason}, user_id=user_id)
+
+
+def work_reported(user_id: str, work_id: str, decided_at: datetime) -> None:
+    """That links of theirs were ended, and who decided so are people. Raises Unavailable where nobody takes the task."""
+    link = f"{settings().pages_url}/studio/videos"
+    _letter(Letter.WORK_REPORTED, f"{work_id} {decided_at.isoformat()}", {"link": link}, user_id=user_id)
+
+
+def report_decided(report_id: str, address: str, language: Language, *, removed: bool) -> None:
+    """To who had sent the report. Raises Unavailable where nobody takes the task."""
+    letter = Letter.REPORT_ACTED_ON if removed else Letter.REPORT_DISMISSED
+    _letter(letter, report_id, {}, to=address, language=language)
 
 
 def _letter(

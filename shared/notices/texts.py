@@ -60,6 +60,30 @@ WORDS: Mapping[NoticeEvent | Letter, Words] = {
             "ein und lass senden, was fehlschlug.",
         ),
     ),
+    Letter.WORK_REPORTED: Words(
+        Text("Something that you shared was reported", "Etwas, das du geteilt hast, wurde gemeldet"),
+        Text(
+            "Somebody reported a video or film of yours. We looked at it and it can no longer be seen by its links. If you think "
+            "that this is wrong, answer us with its address:\n{link}",
+            "Jemand hat ein Video oder einen Film von dir gemeldet. Wir haben es uns angesehen, und über seine Links ist es "
+            "nicht mehr zu sehen. Hältst du das für falsch, dann schreib uns mit seiner Adresse:\n{link}",
+        ),
+    ),
+    Letter.REPORT_ACTED_ON: Words(
+        Text("What you reported cannot be seen any more", "Was du gemeldet hast, ist nicht mehr zu sehen"),
+        Text(
+            "Thank you for your report. We looked at it and acted. Your address is deleted with this message.",
+            "Danke für deine Meldung. Wir haben sie geprüft und gehandelt. Mit dieser Nachricht wird deine Adresse gelöscht.",
+        ),
+    ),
+    Letter.REPORT_DISMISSED: Words(
+        Text("We looked at what you reported", "Wir haben geprüft, was du gemeldet hast"),
+        Text(
+            "Thank you for your report. It does not break our rules, so it stays. Your address is deleted with this message.",
+            "Danke für deine Meldung. Es verstößt nicht gegen unsere Regeln und bleibt. Mit dieser Nachricht wird deine Adresse "
+            "gelöscht.",
+        ),
+    ),
 }
 
 WHY = Text(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -54,6 +54,20 @@ _WORDS: Mapping[str, Text] = {
     "password": Text("Password", "Passwort"),
     "open": Text("Open", "Öffnen"),
     "wrong": Text("That was not the password.", "Das war nicht das Passwort."),
+    "report": Text("Report", "Melden"),
+    "report_heading": Text("Is something wrong with it?", "Stimmt damit etwas nicht?"),
+    "report_ask": Text(
+        "People look at each report. Its owner is not told who sent it.",
+        "Menschen sehen sich jede Meldung an. Der Besitzer erfährt nicht, von wem sie ist.",
+    ),
+    "about": Text("What is it about?", "Worum geht es?"),
+    "choose": Text("Choose", "Bitte wählen"),
+    "words": Text("What should we know? (optional)", "Was sollten wir wissen? (freiwillig)"),
+    "email": Text("Your address, if you want an answer (optional)", "Deine Adresse, wenn du eine Antwort willst (freiwillig)"),
+    "send": Text("Send the report", "Meldung senden"),
+    "report_why": Text("Choose what it is about.", "Wähle, worum es geht."),
+    "report_long": Text("Write 1,000 characters at most.", "Schreibe höchstens 1.000 Zeichen."),
+    "report_address": Text("That is no address of mail.", "Das ist keine E-Mail-Adresse."),
     "wait": Text(
         "Too many tries. Try again in {seconds} seconds.", "Zu viele Versuche. Versuche es in {seconds} Sekunden wieder."
     ),
@@ -112,6 +126,11 @@ _NOT_SO = Notice(
     Text("This cannot be done here", "Das geht hier nicht"),
     Text("Open the link as it was sent to you.", "Öffne den Link so, wie er dir geschickt wurde."),
 )
+REPORTED = Notice(
+    201,
+    Text("Thank you", "Danke"),
+    Text("Your report has arrived. Somebody will look at it.", "Deine Meldung ist angekommen. Jemand sieht sie sich an."),
+)
 NOT_ALLOWED = Notice(
     403,
     Text("This is not open to you", "Das ist für dich nicht offen"),
@@ -137,6 +156,7 @@ def watch(shown: Shared, language: Language, ticket: str) -> Reply:
         media=f"/s/{share.id}/media{_query(t=ticket)}",
         saved=f"/s/{share.id}/media{_query(t=ticket, download='1')}" if share.download else None,
         end=f"/s/{share.id}/end{_query(t=ticket)}",
+        report=f"/s/{share.id}/reports{_query(t=ticket) if locked else ''}",
         sender=_say("from", language, name=share.name) if share.name else "",
         until=_say("until", language, day=_day(share.ends_at, language)) if share.ends_at else "",
     )
@@ -149,6 +169,23 @@ def ask_password(token: str, language: Language, *, wrong: bool = False, wait_s:
     if wait_s:
         return page._replace(status=429, headers={**page.headers, "Retry-After": str(wait_s)})
     return page._replace(status=403 if wrong else 200)
+
+
+def ask_report(
+    token: str, language: Language, ticket: str, about: Sequence[tuple[str, str]], given: Mapping[str, str], trouble: str
+) -> Reply:
+    """The form of a report; with what was typed, where that cannot be taken."""
+    page = _page(
+        "report.html",
+        language,
+        token=token,
+        ticket=ticket,
+        about=about,
+        given=given,
+        trouble=_say(trouble, language) if trouble else "",
+        heading=_say("report_heading", language),
+    )
+    return page._replace(status=400 if trouble else 200)
 
 
 def closed(why: Closed, language: Language) -> Reply:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from shared.films import reads as film_reads
 from shared.platform.clients import clock, store
@@ -56,6 +56,14 @@ def listed(user_id: str, *, limit: int, cursor: str | None) -> Page[Share]:
         limit=limit,
     )
     return page_of(rows, limit, lambda row: read(row, now))
+
+
+def of_work(kind: SharedKind, work_id: str, limit: int) -> list[Share]:
+    """The newest links to it."""
+    now = clock().now()
+    where: list[tuple[str, Literal["=="], Any]] = [("work_id", "==", work_id), ("kind", "==", kind)]
+    rows = store().find(SHARES, where=where, order=newest_first("created_at"), limit=limit)
+    return [share for row in rows if (share := read(row, now))]
 
 
 def work_of(kind: SharedKind, user_id: str, work_id: str) -> Work:

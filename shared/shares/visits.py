@@ -72,7 +72,7 @@ def try_password(visitor: Visitor, raw: bytes) -> Reply:
 
 def play(visitor: Visitor, *, save: bool) -> Reply:
     """To the file, by an address that lives as long as somebody may take to watch it."""
-    shown = _open_to(visitor)
+    shown = open_to(visitor)
     if isinstance(shown, Reply):
         return shown
     share, work = shown
@@ -85,7 +85,7 @@ def play(visitor: Visitor, *, save: bool) -> Reply:
 
 
 def poster(visitor: Visitor) -> Reply:
-    shown = _open_to(visitor)
+    shown = open_to(visitor)
     if isinstance(shown, Reply):
         return shown
     if shown.work.poster is None:
@@ -109,7 +109,7 @@ def _shown(visitor: Visitor, shown: Shared) -> Reply:
     return pages.watch(shown, visitor.language, passes.ticket(visitor.token, visitor.now))
 
 
-def _open_to(visitor: Visitor) -> Shared | Reply:
+def open_to(visitor: Visitor) -> Shared | Reply:
     """Behind a password only for who has typed it: their page has a ticket."""
     shown = look(visitor.token, visitor.now)
     if isinstance(shown, Closed):

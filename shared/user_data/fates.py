@@ -50,6 +50,8 @@ def _own(*hides: str, below: str = "") -> dict[str, Any]:
 # in the order in which they are erased: what counts or serves others goes after these
 COLLECTIONS: Mapping[str, Row] = {
     SHARES: Row(Fate.ERASED, erasing.each_in(SHARES), **_own("password")),
+    "reports": Row(Fate.ERASED, erasing.each_in("reports")),
+    "report_cases": Row(Fate.ERASED, erasing.each_in("report_cases")),
     SHARE_DAYS: Row(Fate.ERASED, erasing.each_in(SHARE_DAYS), **_own()),
     AGENT_KEYS: Row(Fate.ERASED, erasing.each_in(AGENT_KEYS), **_own("hash")),
     WEBHOOK_DELIVERIES: Row(Fate.ERASED, erasing.each_in(WEBHOOK_DELIVERIES), **_own()),
@@ -79,6 +81,7 @@ COLLECTIONS: Mapping[str, Row] = {
     "system_configs": Row(Fate.STAYS, erasing.first_day_users),
     "reconcile_runs": Row(Fate.STAYS, erasing.reports),
     "signup_grants": Row(Fate.STAYS),
+    "report_days": Row(Fate.STAYS),
     "erasures": Row(Fate.STAYS),
     CUSTOMERS: Row(Fate.ERASED, **_own()),  # by its own task, once Stripe has forgotten its own
     PURCHASES: Row(Fate.PSEUDONYM, **_own("due_at", "looks", "url")),  # the papers of what the ledger says was bought

@@ -45,6 +45,8 @@ from shared.provider_keys import model as key_model
 from shared.provider_keys.model import Key
 from shared.reconcile import worker as reconcile_worker
 from shared.reconcile.model import Run
+from shared.reports import counts as report_counts
+from shared.reports.model import STATES, Case, Report
 from shared.shares import counts
 from shared.shares.counts import Visit
 from shared.shares.model import Share
@@ -134,6 +136,9 @@ def documents() -> dict[str, set[str]]:
         "comparisons/{id}": names(Comparison),
         "shares/{token}": names(Share),
         "share_days/{token}.{day}.{number}": literal_keys(counts, "count") | {*Visit},
+        "reports/{id}": names(Report),
+        "report_cases/{kind}.{work}": names(Case),
+        "report_days/{day}": literal_keys(report_counts, "count") | {"filed", *STATES.values()},
         "purchases/{id}": names(Purchase),
         "stripe_customers/{uid}": created(payment_commands, "_customer"),
         "agent_keys/{id}": names(AgentKey),

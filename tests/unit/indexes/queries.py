@@ -35,6 +35,7 @@ from shared.queues import reads as queue_reads
 from shared.reconcile.findings import Findings, Part, Place
 from shared.reconcile.ledger import Ledger
 from shared.reconcile.model import Run
+from shared.reports.reads import Asked as AskedOfReports
 from shared.trash.kinds import KINDS
 from shared.trash.sweep import CARES as TRASH_CARES
 from shared.user_data import renaming
@@ -91,6 +92,11 @@ _PROMPTS_BY: list[dict[str, Any]] = [
 ]
 
 
+_BY: dict[str, Any] = {"state": "open", "about": "spam", "user_id": UID}
+_REPORTS = [
+    *(AskedOfReports(**{name: each}, since=since) for name, each in _BY.items() for since in (None, NOW)),
+    *(AskedOfReports(), AskedOfReports(until=NOW), AskedOfReports(**_BY, since=NOW, until=NOW)),
+]
 _AUDITS = [
     *(AskedOfAudit(**{name: ID}, since=since) for name in ("actor", "action", "on", "user_id") for since in (None, NOW)),
     *(AskedOfAudit(), AskedOfAudit(until=NOW), AskedOfAudit(*[ID] * 4, since=NOW, until=NOW)),
@@ -242,6 +248,13 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.reconcile.agent_keys:_charged": _with(
         Document(f"agent_keys/{ID}", {"user_id": UID, "spent_today": {"date": "2026-01-02"}})
     ),
+    "shared.reports.reads:listed": [
+        lambda ask: [ask(each, limit=5, cursor=cursor) for each in _REPORTS for cursor in _PLACES],
+    ],
+    "shared.reports.reads:of_work": [*_with("video", ID, limit=5), *_with("video", ID, limit=5, state="open")],
+    "shared.reports.reads:count": _with(UID, "open"),
+    "shared.shares.commands:revoke_of": _with("video", ID),
+    "shared.shares.reads:of_work": _with("video", ID, 5),
     "shared.shares.commands:erase_of": _with("film", ID),
     "shared.shares.counts:by_day": _with(ID, 30, NOW),
     "shared.shares.counts:erase": _with(ID),

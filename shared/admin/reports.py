@@ -1,0 +1,83 @@
+"""Reports in an operator's hands: found, looked at with all that is known, and decided once for a work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared.admin.model import Act, write_down
+from shared.notices import tasks as notice_tasks
+from shared.platform.errors import AppError
+from shared.platform.web.cursors import Page
+from shared.reports import commands, counts, reads
+from shared.reports.model import Report, shown
+from shared.reports.reads import Asked
+from shared.shares import commands as share_commands
+from shared.shares import reads as share_reads
+
+if TYPE_CHECKING:
+    from shared.reports import views
+    from shared.reports.sets import ReportDecision
+
+_OTHERS, _SHARES = 20, 100
+
+
+def list_reports(act: Act, asked: Asked, *, limit: int, cursor: str | None) -> Page[views.ReportRecord]:
+    page = reads.listed(asked, limit=limit, cursor=cursor)
+    write_down(act.audit("list_reports", asked.user_id or "all", state=asked.state, shown=len(page.rows)))
+    return Page(_shown(list(page.rows)), page.next_cursor)
+
+
+def look(act: Act, report_id: str) -> views.ReportDetail:
+    """With what is told of the work; the file itself is looked at by an act of its own."""
+    report = reads.show(report_id)
+    write_down(act.audit("look_at_report", report_id, user_id=report.user_id))
+    others = [each for each in reads.of_work(report.kind, report.work_id, limit=_OTHERS + 1) if each.id != report_id]
+    told, *others = _shown([report, *others[:_OTHERS]])
+    try:
+        work = share_reads.work_of(report.kind, report.user_id, report.work_id)
+    except AppError:  # it was deleted meanwhile, or is not to be seen
+        work = None
+    return {
+        "report": told,
+        "seconds": work and work.seconds,
+        "width": work and work.width,
+        "height": work and work.height,
+        "shares": [
+            {"token": each.id, "open": each.is_open(act.now), "title": each.title, "created_at": each.created_at}
+            for each in share_reads.of_work(report.kind, report.work_id, _SHARES)
+        ],
+        "others": others,
+        "history": {
+            "open": reads.count(report.user_id, "open"),
+            "dismissed": reads.count(report.user_id, "dismissed"),
+            "shares_revoked": reads.count(report.user_id, "shares_revoked"),
+        },
+    }
+
+
+def decide(act: Act, report_id: str, decision: ReportDecision) -> views.ReportOutcome:
+    """What is done comes first and the mark after it, then the mails: who is killed between finds by the same call again what is
+    missing, and does nothing twice."""
+    report = reads.show(report_id)
+    audit = act.audit("decide_report", report_id, user_id=report.user_id, decision=decision, work_id=report.work_id)
+    commands.require_open(report, decision)
+    revoked = share_commands.revoke_of(report.kind, report.work_id) if decision == "revoke_shares" else 0
+    decided = commands.settle(report, decision, act.actor, act.now, audit)
+    if decision != "dismiss":
+        notice_tasks.work_reported(report.user_id, report.work_id, decided.at)
+    return {
+        "decision": decision,
+        "decided": decided.new,
+        "shares_revoked": revoked,
+        "told": commands.tell(report.kind, report.work_id, decision),
+    }
+
+
+def by_day(act: Act, days: int) -> list[views.ReportDay]:
+    write_down(act.audit("show_report_days", "all", days=days))
+    return counts.by_day(days, act.now)
+
+
+def _shown(reports: list[Report]) -> list[views.ReportRecord]:
+    cases = reads.cases(reports)
+    return [shown(each, cases.get(each.case)) for each in reports]

@@ -1,0 +1,13 @@
+"""Why a report is not decided."""
+
+from __future__ import annotations
+
+from shared.platform.errors import AppError, Text
+
+
+class AlreadyDecided(AppError):
+    """The same decision again is no refusal: it tells whoever was not told yet."""
+
+    status, code = 409, "ALREADY_DECIDED"
+    message = Text("This was decided as {decision} at {at} by {by}.", "Darüber wurde um {at} von {by} entschieden: {decision}.")
+    action = Text("Look at the work itself.", "Sieh dir das Werk selbst an.")
