@@ -43,7 +43,7 @@ def list_styles(_call: Call) -> Reply[views.StyleCatalog]:
 @door.get("/limits")
 def get_limits(_call: Call) -> Reply[views.ServiceLimits]:
     """Get the limits, and whether jobs are taken now."""
-    sections.refresh("intake", "concurrency", "limits", "films", "credits", "advanced")
+    sections.refresh("intake", "concurrency", "limits", "films", "credits", "advanced", "moderation")
     intake, concurrency = sections.get(config_model.IntakeSection), sections.get(config_model.ConcurrencySection)
     return Reply(
         body={
@@ -55,6 +55,7 @@ def get_limits(_call: Call) -> Reply[views.ServiceLimits]:
             "image_bytes": rejections.MOST_BYTES,
             "image_side": rejections.LONGEST_SIDE,
             "prompts_per_image": sections.get(config_model.AdvancedSection).variants_per_image,
+            "likeness_statement": sections.get(config_model.ModerationSection).likeness_statement,
             "intake_open": intake.open,
             "message": None if intake.open else {"de": intake.message.de, "en": intake.message.en},
         }

@@ -80,6 +80,7 @@ def create_image(call: Call) -> Reply[views.ImageUpload]:
         bytes=asked.bytes,
         title=asked.title,
         metadata=asked.metadata,
+        likeness=asked.likeness,
     )
     return Reply(201, {"image": shown(upload.image, call.language), "upload": upload.target})
 

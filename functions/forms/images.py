@@ -46,6 +46,11 @@ class ImageRequest(Strict):
     bytes: int | None = Field(None, ge=1, le=20 * 1024 * 1024, description="The file's exact size, where it is known")
     title: Title = ""
     metadata: Metadata = Field(default_factory=dict[str, str])
+    likeness: bool = Field(
+        False,
+        description="That whoever can be recognised in it agreed to its use; needed where `likeness_statement` of "
+        "`GET /catalog/limits` is true",
+    )
 
 
 class ImageQuery(PageQuery):

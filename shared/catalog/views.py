@@ -100,6 +100,9 @@ class ServiceLimits(TypedDict):
     image_bytes: Annotated[int, Field(description="How large the file of a picture may be")]
     image_side: Annotated[int, Field(description="How many pixels a side of a picture may have")]
     prompts_per_image: int
+    likeness_statement: Annotated[
+        bool, Field(description="Whether each upload of a picture must say that whoever can be recognised in it agreed")
+    ]
     intake_open: bool
     message: LocalizedText | None
 

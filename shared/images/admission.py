@@ -11,8 +11,10 @@ from shared.accounts import limits, quotas, usage
 from shared.accounts import model as account_model
 from shared.accounts.ledger import account_path
 from shared.accounts.usage import usage_path
+from shared.config import sections
+from shared.config.model import ModerationSection
 from shared.images import collections
-from shared.images.errors import TooManyUploads
+from shared.images.errors import LikenessStatementRequired, TooManyUploads
 from shared.images.model import Image, collection_path, counted
 from shared.images.reads import with_pictures
 from shared.images.states import ImageStatus
@@ -39,9 +41,18 @@ class Upload(NamedTuple):
 
 
 def ask_upload(
-    user_id: str, collection_id: str, *, content_type: ImageType, bytes: int | None, title: str, metadata: Mapping[str, str]
+    user_id: str,
+    collection_id: str,
+    *,
+    content_type: ImageType,
+    bytes: int | None,
+    title: str,
+    metadata: Mapping[str, str],
+    likeness: bool = False,
 ) -> Upload:
     """A place for one picture. Its URL takes one file of this type and size, once, for a quarter of an hour."""
+    if not likeness and sections.get(ModerationSection).likeness_statement:
+        raise LikenessStatementRequired
     now, where = clock().now(), collection_path(collection_id)
     image = Image(
         id=secrets.token_hex(12),
@@ -55,6 +66,7 @@ def ask_upload(
         due_at=now + UPLOAD_IS_LATE,
         title=title,
         metadata=metadata,
+        likeness_at=now if likeness else None,
     )
 
     account_where, usage_where = account_path(user_id), usage_path(user_id)

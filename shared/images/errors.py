@@ -30,6 +30,15 @@ class TooManyUploads(NoPlace):
     )
 
 
+class LikenessStatementRequired(AppError):
+    status, code = 422, "LIKENESS_STATEMENT_REQUIRED"
+    message = Text(
+        "Say that whoever can be recognised in this picture agreed to its use.",
+        "Erkläre, dass alle, die auf diesem Bild zu erkennen sind, seiner Verwendung zugestimmt haben.",
+    )
+    action = Text("Send likeness: true, if that is so.", "Sende likeness: true, wenn das so ist.")
+
+
 class ImageInUse(AppError):
     """Details name the first of the storyboards, whether its character is shown by it, and the scenes."""
 

@@ -65,6 +65,7 @@ class Image(Trashable):
     last_job_id: str | None = None  # the video that was asked for with it last; none: nobody need be asked who needs it
     planned: bool = False  # a storyboard has named it, and may still
     touched_at: datetime | None = None  # when it was taken in or last wanted, within the month
+    likeness_at: datetime | None = None  # when its user said that whoever is seen in it agreed
     kept_for_jobs: bool = False  # deleted, and all is erased but the picture
 
     @property
@@ -130,7 +131,7 @@ def counted(document: Document, by: int) -> Write:
 
 _SHOWN = (
     *("id", "collection_id", "status", "content_type", "bytes", "created_at", "updated_at", "title", "metadata", "width"),
-    *("height", "colour", "prompt_count", "primary_prompt_id"),
+    *("height", "colour", "prompt_count", "primary_prompt_id", "likeness_at"),
 )
 
 

@@ -46,6 +46,9 @@ class Image(TypedDict):
     error: Failure | None
     prompt_count: int
     primary_prompt_id: str | None
+    likeness_at: Annotated[
+        datetime | None, Field(description="When it was said that whoever can be recognised in it agreed; null: it was not")
+    ]
 
 
 class ImageList(TypedDict):

@@ -29,7 +29,7 @@ def history(system: System, section: str, **query: Any) -> dict[str, Any]:
 @pytest.fixture
 def settings(people: System) -> Iterator[System]:
     yield people
-    for section in ("intake", "rollout", "limits", "quotas"):
+    for section in ("intake", "rollout", "limits", "moderation"):
         people.configure(section)
     people.clock.move(61)
 
@@ -135,3 +135,24 @@ def test_a_feature_is_open_to_its_share_of_users_and_to_those_who_are_named(sett
     assert change(settings, "rollout", features={"films": None}).json()["values"]["features"].keys() == STARTS.keys() - {"films"}
     settings.clock.move(61)
     assert code(eve, "films")["error"] != "FEATURE_NOT_OPEN"
+
+
+def test_uploads_state_that_people_agreed_where_that_is_asked_for(settings: System) -> None:
+    """O5: told in the limits, refused in both languages without it, kept on the picture with the moment; else it is as before."""
+    ada = settings.person()
+    home = settings.call("POST", "/images/collections", ada, json={"name": "People"}).json()["id"]
+
+    def upload(**more: Any) -> Any:
+        body = {"collection_id": home, "content_type": "image/png", **more}
+        return settings.call("POST", "/images", ada, json=body, headers={"Accept-Language": "de"})
+
+    assert upload().json()["image"]["likeness_at"] is None
+    assert change(settings, "moderation", likeness_statement=True).status_code == 200
+    settings.clock.move(61)
+    assert settings.call("GET", "/catalog/limits").json()["likeness_statement"] is True
+    refused = upload()
+    assert (refused.status_code, refused.json()["error"]) == (422, "LIKENESS_STATEMENT_REQUIRED")
+    assert "zugestimmt" in refused.json()["message"]
+    assert upload(likeness=False).status_code == 422
+    stated = upload(likeness=True)
+    assert (stated.status_code, stated.json()["image"]["likeness_at"] is not None) == (201, True)

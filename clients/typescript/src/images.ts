@@ -26,6 +26,8 @@ export interface ImageUploadOptions extends UploadOptions<ImageType> {
   title?: string | undefined;
   /** Your own words about it, by name; a prompt may draw on them. */
   metadata?: Record<string, string> | undefined;
+  /** That whoever can be recognised in it agreed to its use; the service may ask for it (`likeness_statement` of its limits). */
+  likeness?: boolean | undefined;
   /** Hears of the place before anything is sent: keep it, and an upload that is broken off can be resumed. */
   onPlace?: ((place: Place) => void) | undefined;
   /** Go on with the upload that had this place: nothing new is asked for, and what has come is not sent again. */
@@ -62,13 +64,14 @@ export class Images extends Resource {
   }
 
   private async place(blob: Blob, type: ImageType, options: ImageUploadOptions): Promise<Place> {
-    const { collection, title, metadata, signal, language } = options;
+    const { collection, title, metadata, likeness, signal, language } = options;
     const body = {
       collection_id: collection,
       content_type: type,
       bytes: blob.size,
       ...(title === undefined ? {} : { title }),
       ...(metadata === undefined ? {} : { metadata }),
+      ...(likeness === undefined ? {} : { likeness }),
     };
     const place = await this.client.request('POST /images', { signal, language, body });
     options.onPlace?.(place);

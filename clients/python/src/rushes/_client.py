@@ -37,10 +37,13 @@ class Images(doors.ImagesCalls[M]):
         title: str | None = None,
         metadata: Mapping[str, str] | None = None,
         content_type: str | None = None,
+        likeness: bool | None = None,
         on_progress: Progress | None = None,
         resume: types.ImageUpload | None = None,
     ) -> Flow[types.Image]:
         """Upload a picture, and wait until it was looked at and is ready.
+
+        By `likeness` you say that whoever can be recognised in it agreed to its use; the service may ask for that.
 
         A broken connection is tried again; `errors.UploadInterrupted` carries what `resume` takes to go on later with the
         same image. Raises `errors.WorkFailed` where the file is refused.
@@ -48,7 +51,7 @@ class Images(doors.ImagesCalls[M]):
         upload = resume
         if upload is None:
             wish = {"collection_id": collection_id, "content_type": media_type(file, content_type), "bytes": size_of(file)}
-            body = given({**wish, "title": title, "metadata": metadata})
+            body = given({**wish, "title": title, "metadata": metadata, "likeness": likeness})
             upload = yield from self._do(Request("POST", "/images", types.ImageUpload, body=body))
         else:
             seen = yield from self._do(Request("GET", path("/images/{id}", id=upload.image.id), types.Image))

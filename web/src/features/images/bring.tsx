@@ -1,6 +1,8 @@
 import { ImageUp } from 'lucide-react';
 import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useServiceLimits } from '@/features/account/account';
 import { useTexts } from '@/texts';
+import { Confirm } from '@/ui/dialog';
 import css from './bring.module.css';
 import { TYPES } from './checks';
 
@@ -18,11 +20,14 @@ const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files
 /** The ways in which pictures come into a view: chosen, taken, dropped anywhere on the page, pasted. */
 export function useBring(bring: (files: File[]) => void): Ways {
   const { images } = useTexts();
+  const asks = useServiceLimits().data?.likeness_statement ?? false; // whether each upload must state that people agreed
+  const [stated, setStated] = useState<readonly File[]>([]); // those of which that is being asked
   const [chosen, taken] = [useRef<HTMLInputElement>(null), useRef<HTMLInputElement>(null)];
   const [over, setOver] = useState(false);
   const came = useEffectEvent((files: Iterable<File> | null | undefined) => {
     const all = [...(files ?? [])];
-    if (all.length) bring(all);
+    if (all.length && asks) setStated(all);
+    else if (all.length) bring(all);
   });
   useEffect(() => {
     const ending = new AbortController();
@@ -80,6 +85,17 @@ export function useBring(bring: (files: File[]) => void): Ways {
     <>
       {input(chosen, false)}
       {input(taken, true)}
+      <Confirm
+        title={images.upload.likenessTitle}
+        text={images.upload.likenessText}
+        action={images.upload.likenessAction}
+        isOpen={stated.length > 0}
+        onClose={() => setStated([])}
+        onConfirm={() => {
+          bring([...stated]);
+          return undefined;
+        }}
+      />
       {over ? (
         <div className={css.over} aria-hidden="true">
           <div className={css.frame}>

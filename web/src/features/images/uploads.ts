@@ -60,6 +60,7 @@ export class Uploads {
   private next = 1;
   private perMinute = 16;
   private most = UNKNOWN;
+  private stated = false; // whether it was asked, before a file came here, that whoever is seen in it agreed
   private begun: readonly number[] = []; // when, in the last minute
   private later: ReturnType<typeof setTimeout> | undefined;
 
@@ -81,8 +82,9 @@ export class Uploads {
   }
 
   /** What the service takes, and how many calls a minute: uploads begin so that others find room among them. */
-  within(most: PictureLimits, calls: number): void {
+  within(most: PictureLimits, calls: number, stated = false): void {
     this.most = most;
+    this.stated = stated;
     this.perMinute = Math.max(AT_ONCE, Math.floor(calls / CALLS));
   }
 
@@ -203,6 +205,7 @@ export class Uploads {
         collection: upload.collection,
         contentType: work.type,
         title: titleOf(work.file.name),
+        ...(this.stated ? { likeness: true } : {}),
         retries: TRIES,
         signal: ending.signal,
         resume: work.place,
@@ -289,7 +292,7 @@ export function useUploads(): Uploads {
   const limits = useServiceLimits().data;
   useEffect(() => uploads.as(rushes), [rushes]);
   useEffect(() => {
-    if (limits) uploads.within({ bytes: limits.image_bytes, side: limits.image_side }, limits.calls_per_minute.other ?? 0);
+    if (limits) uploads.within({ bytes: limits.image_bytes, side: limits.image_side }, limits.calls_per_minute.other ?? 0, limits.likeness_statement);
   }, [limits]);
   return uploads;
 }
