@@ -75,13 +75,13 @@ def list_config_changes(call: Call) -> Reply[views.ConfigHistory]:
     return Reply(body={"changes": [history.shown(row) for row in page.rows], "next_cursor": page.next_cursor})
 
 
-@routes.route("POST", "/config/{section}/history/{version}/restore", body="ConfigRestoreRequest")
+@routes.route("POST", "/config/{section}/history/{number}/restore", body="ConfigRestoreRequest")
 def restore_config_section(call: Call) -> Reply[views.ConfigSection]:
     """Restore an earlier version of a section.
 
     Its values are put in force again as a change of their own; 0 is what the first change found.
     """
-    name, wanted = _section(call), call.path["version"]
+    name, wanted = _section(call), call.path["number"]
     if not re.fullmatch(r"0|[1-9][0-9]{0,8}", wanted):
         raise NotFound(kind="version", id=wanted)
     return Reply(body=config.restore_config(act(call), name, int(wanted), call.body.version, call.language))

@@ -61,7 +61,7 @@ def list_dead_letters(call: Call) -> Reply[dead_letter_views.DeadLetterList]:
     return Reply(body={"dead_letters": list(page.rows), "next_cursor": page.next_cursor})
 
 
-@routes.route("POST", "/dead-letters/batch", body="DeadLetterBatchRequest")
+@routes.route("POST", "/dead-letter-batches", body="DeadLetterBatchRequest")
 def replay_or_drop_dead_letters(call: Call) -> Reply[dead_letter_views.DeadLetterBatch]:
     """Replay or drop all dead letters of a kind.
 

@@ -110,7 +110,8 @@ def _methods(operation: Mapping[str, Any], schemas: Schemas) -> Iterator[tuple[s
     tag, name = _method(operation)
     bodies = operation.get("requestBody", {}).get("content", {})
     answers = next((answer.get("content", {}) for status, answer in operation["responses"].items() if status[0] == "2"), {})
-    yield tag, name, _text(name, operation, schemas)
+    if "application/json" in answers or "text/csv" not in answers:
+        yield tag, name, _text(name, operation, schemas)
     if "text/csv" in bodies or "text/csv" in answers:
         yield tag, f"{name}_csv", _text(f"{name}_csv", operation, schemas, csv=True)
 
@@ -245,7 +246,7 @@ def _listed(made: _Call) -> tuple[str, str] | None:
     if not any(each["name"] == "cursor" for each in made.told["parameters"]):
         return None
     schema = made.schemas.resolved(_answered(made))
-    items = [name for name in schema["properties"] if name != "next_cursor"]
+    items = [name for name in schema.get("properties", ()) if name != "next_cursor"]
     if len(items) != 1:
         return None
     return items[0], _shown(made.schemas.type(schema["properties"][items[0]]["items"], "answer"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from shared.admin.model import Act, write_down
 from shared.audit import formats, reads
@@ -12,8 +12,7 @@ from shared.prompts.formats import CSV_TYPE
 
 if TYPE_CHECKING:
     from shared.audit import views
-
-Format = Literal["csv", "ndjson"]
+    from shared.audit.sets import AuditFormat
 
 
 class File(NamedTuple):
@@ -28,7 +27,7 @@ def list_entries(act: Act, asked: Asked, *, limit: int, cursor: str | None) -> P
     return page
 
 
-def export(act: Act, asked: Asked, form: Format, *, limit: int, cursor: str | None) -> File:
+def export(act: Act, asked: Asked, form: AuditFormat, *, limit: int, cursor: str | None) -> File:
     """One page of it as a file; who wants all of it asks on by the cursor."""
     page = reads.found(asked, limit=limit, cursor=cursor)
     write_down(act.audit("export_audit", asked.user_id or asked.on or "all", shown=len(page.rows), format=form))

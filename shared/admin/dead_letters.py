@@ -14,6 +14,7 @@ from shared.platform.web.cursors import Page
 
 if TYPE_CHECKING:
     from shared.dead_letters import views
+    from shared.dead_letters.sets import LetterAction
 
 _AT_ONCE = 100
 _SHOWN = 20
@@ -39,7 +40,7 @@ def drop(act: Act, letter_id: str) -> views.DeadLetter:
     return commands.drop(letter_id, act.audit("drop_dead_letter", letter_id))
 
 
-def batch(act: Act, kind: LetterKind, action: views.LetterAction, fingerprint: str | None) -> views.DeadLetterBatch:
+def batch(act: Act, kind: LetterKind, action: LetterAction, fingerprint: str | None) -> views.DeadLetterBatch:
     """Without the fingerprint of a dry run it is one. Killed half way, it is asked for anew: what was done is not found again."""
     page = commands.found(kind, limit=_AT_ONCE, unsent=action == "replay")
     letters = [each for each in page.rows if action == "drop" or each["payload"] is not None]
@@ -58,7 +59,7 @@ def batch(act: Act, kind: LetterKind, action: views.LetterAction, fingerprint: s
     }
 
 
-def _done(act: Act, action: views.LetterAction, letter_id: str) -> bool:
+def _done(act: Act, action: LetterAction, letter_id: str) -> bool:
     """False where somebody else was faster."""
     try:
         (replay if action == "replay" else drop)(act, letter_id)

@@ -75,8 +75,8 @@ def values_at(name: SectionName, version: int) -> Mapping[str, Any]:
 def shown(change: ConfigChange) -> views.ConfigChange:
     names = [each for each in SECTIONS[change.section].model_fields if change.before.get(each) != change.after.get(each)]
     before, after = ({each: told.get(each) for each in names} for told in (change.before, change.after))
-    beside = {"at": change.created_at, "before": before, "after": after}
-    return codec.told(change, ("section", "version", "by", "reason", "request_id"), **beside)
+    told = ("section", "version", "by", "reason", "request_id")
+    return codec.told(change, told, at=change.created_at, before=before, after=after)
 
 
 def _beta_users(values: Any) -> Iterator[str]:

@@ -29,6 +29,9 @@ _COLLECTION = "dead_letters"
 _ERROR_LETTERS = 1000
 
 
+_UNSENT: list[tuple[str, Operator, Any]] = [("sent_at", "==", None)]
+
+
 class LetterKind(NamedTuple):
     """Which letters; None is any."""
 
@@ -103,7 +106,7 @@ def _speaks(name: str) -> bool:
 
 def found(kind: LetterKind, *, limit: int, cursor: str | None = None, unsent: bool = False) -> Page[views.DeadLetter]:
     """Those that were given up last first; only those that were not sent again, where `unsent`."""
-    where: list[tuple[str, Operator, Any]] = [*kind.conditions, *([("sent_at", "==", None)] if unsent else [])]
+    where = [*kind.conditions, *_UNSENT] if unsent else kind.conditions
     rows = store().find(_COLLECTION, where=where, order=newest_first("last_at"), after=place_of(cursor), limit=limit)
     return page_of(rows, limit, _shown, by="last_at")
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field
-from typing_extensions import TypeAliasType, TypedDict
+from typing_extensions import TypedDict
 
-LetterAction = TypeAliasType("LetterAction", Literal["replay", "drop"])
+from shared.dead_letters.sets import LetterAction
 
 
 class DeadLetter(TypedDict):

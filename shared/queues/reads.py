@@ -23,6 +23,7 @@ from shared.videos.states import BEFORE_SENDING, LIVE, JobState
 
 if TYPE_CHECKING:
     from shared.queues import views
+    from shared.queues.sets import QueueStanding, WorkKind
 
 _AT_ONCE = 16  # questions, of some seventy
 _HOUR = timedelta(hours=1)
@@ -31,7 +32,7 @@ _HOUR = timedelta(hours=1)
 class Line(NamedTuple):
     """A kind of work: where it lies, and what its states are called."""
 
-    kind: views.WorkKind
+    kind: WorkKind
     collection: str
     field: str
     waiting: Sequence[str]
@@ -106,7 +107,7 @@ def _record(queue: QueueState, now: datetime) -> views.QueueRecord:
     tasks: QueuedTasks = queue_desk().tasks(queue.name, now)
     return {
         "queue": queue.name,
-        "state": cast("views.QueueStanding", queue.state),
+        "state": cast("QueueStanding", queue.state),
         "due": tasks.due,
         "later": tasks.later,
         "tried": tasks.tried,

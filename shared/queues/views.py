@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
-from typing_extensions import TypeAliasType, TypedDict
+from typing_extensions import TypedDict
 
-QueueStanding = TypeAliasType("QueueStanding", Literal["running", "paused", "disabled", "state_unspecified"])
-WorkKind = TypeAliasType("WorkKind", Literal["video", "edit", "film", "prompt"])
+from shared.queues.sets import QueueStanding, WorkKind
 
 
 class QueueRecord(TypedDict):

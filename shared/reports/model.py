@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from shared.platform.errors import Language
 from shared.platform.firestore import codec
@@ -89,12 +89,25 @@ def new_case(share: Share, now: datetime, expires_at: datetime) -> Case:
 
 read_report = codec.reader(Report)
 read_case = codec.reader(Case)
-_SHOWN = ("id", "state", "about", "words", "language", "created_at", "share_id", "kind", "work_id", "user_id", "decided_at")
+_SHOWN = (
+    "id",
+    "state",
+    "about",
+    "words",
+    "language",
+    "created_at",
+    "share_id",
+    "kind",
+    "work_id",
+    "user_id",
+    "decided_at",
+    "decided_by",
+)
 
 
 def shown(report: Report, case: Case | None) -> views.ReportRecord:
-    beside: dict[str, Any] = {"decided_by": report.decided_by, "wants_answer": report.email is not None}
-    return codec.told(report, _SHOWN, **beside, alike=shown_case(case) if case else None)
+    alike = shown_case(case) if case else None
+    return codec.told(report, _SHOWN, wants_answer=report.email is not None, alike=alike)
 
 
 def shown_case(case: Case) -> views.ReportCase:

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from shared.platform.errors import Language
+from shared.catalog.sets import Language
 from shared.reports.sets import ReportAbout, ReportDecision, ReportState
 from shared.shares.sets import SharedKind
 

@@ -129,20 +129,20 @@ def test_letters_of_a_kind_are_sent_again_or_dropped_after_a_dry_run(system: Sys
     assert {row["job_id"] for row in found} >= {payload["job_id"] for payload in payloads}
     assert ask(system, "dead-letters", queue="check", error_type="ValueError")["dead_letters"] == []
     assert ask(system, f"dead-letters/{found[0]['id']}") == found[0]
-    assert do(system, "dead-letters/batch", action="drop").status_code == 400
-    looked = do(system, "dead-letters/batch", action="drop", **kind).json()
+    assert do(system, "dead-letter-batches", action="drop").status_code == 400
+    looked = do(system, "dead-letter-batches", action="drop", **kind).json()
     assert (looked["dry_run"], looked["selected"], looked["done"]) == (True, len(found), 0)
     assert do(system, f"dead-letters/{found[0]['id']}/drop").json()["id"] == found[0]["id"]
     assert do(system, f"dead-letters/{found[0]['id']}/drop").status_code == 404
-    changed = do(system, "dead-letters/batch", action="drop", fingerprint=looked["fingerprint"], **kind)
+    changed = do(system, "dead-letter-batches", action="drop", fingerprint=looked["fingerprint"], **kind)
     assert (changed.status_code, changed.json()["error"]) == (409, "SELECTION_CHANGED")
-    again = do(system, "dead-letters/batch", action="replay", **kind).json()
-    sent = do(system, "dead-letters/batch", action="replay", fingerprint=again["fingerprint"], **kind).json()
+    again = do(system, "dead-letter-batches", action="replay", **kind).json()
+    sent = do(system, "dead-letter-batches", action="replay", fingerprint=again["fingerprint"], **kind).json()
     assert (sent["dry_run"], sent["done"]) == (False, len(found) - 1)
-    assert do(system, "dead-letters/batch", action="replay", **kind).json()["selected"] == 0
-    looked = do(system, "dead-letters/batch", action="drop", **kind).json()
+    assert do(system, "dead-letter-batches", action="replay", **kind).json()["selected"] == 0
+    looked = do(system, "dead-letter-batches", action="drop", **kind).json()
     assert (
-        do(system, "dead-letters/batch", action="drop", fingerprint=looked["fingerprint"], **kind).json()["done"]
+        do(system, "dead-letter-batches", action="drop", fingerprint=looked["fingerprint"], **kind).json()["done"]
         == len(found) - 1
     )
     assert ask(system, "dead-letters", **kind)["dead_letters"] == []

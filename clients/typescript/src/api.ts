@@ -2401,6 +2401,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what operators did, newest first
+         * @description By who, what, on what or whom, and when. For operators.
+         */
+        get: operations["listAuditEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export a page of the audit log as CSV or NDJSON
+         * @description `X-Next-Cursor` has the `cursor` of the next page, where there is one. For operators.
+         */
+        get: operations["exportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List reports of shared videos and films, newest first
+         * @description Each with how many were sent of the same work. For operators.
+         */
+        get: operations["listReports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/reports/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List how many reports came and were decided, by day
+         * @description For operators.
+         */
+        get: operations["listReportDays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a report with what is known of work and owner
+         * @description What is told of the file, its links, other reports of it, and its owner's history. For operators.
+         */
+        get: operations["getReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/reports/{report_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide a report, and all others of the same work
+         * @description Whoever left an address is told by mail, and so is the owner where links were ended. For operators.
+         */
+        post: operations["decideReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/grants": {
         parameters: {
             query?: never;
@@ -2601,6 +2721,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the queues, and how much waits and runs
+         * @description Tasks by queue, and by model what waits, runs, was completed or failed within the last hour. For operators.
+         */
+        get: operations["listQueues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/queues/{queue}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a queue: what is put into it waits there
+         * @description What is under way goes on to its end. For operators.
+         */
+        post: operations["pauseQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/queues/{queue}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a queue that was paused
+         * @description For operators.
+         */
+        post: operations["resumeQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/queues/{queue}/drain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drain a queue: nothing new comes, what is in it is done
+         * @description Its model is suspended, or its features are closed to everybody. For operators.
+         */
+        post: operations["drainQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/dead-letters": {
         parameters: {
             query?: never;
@@ -2610,9 +2810,49 @@ export interface paths {
         };
         /**
          * List dead letters: tasks that were given up
-         * @description For operators.
+         * @description All, or those of a queue, a function or an error. For operators.
          */
         get: operations["listDeadLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/dead-letter-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay or drop all dead letters of a kind
+         * @description Without a `fingerprint` it only says what would be done; the call that does it names the one of that answer. For operators.
+         */
+        post: operations["replayOrDropDeadLetters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/dead-letters/{letter_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a dead letter
+         * @description For operators.
+         */
+        get: operations["getDeadLetter"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2635,6 +2875,26 @@ export interface paths {
          * @description For operators.
          */
         post: operations["replayDeadLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/dead-letters/{letter_id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drop a dead letter that nobody needs
+         * @description For operators.
+         */
+        post: operations["dropDeadLetter"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2785,6 +3045,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List all sections of the configuration in force
+         * @description For operators.
+         */
+        get: operations["listConfigSections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/config/{section}": {
         parameters: {
             query?: never;
@@ -2803,6 +3083,50 @@ export interface paths {
          */
         put: operations["setConfigSection"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Set some values of a section
+         * @description All others stay as they are. Instances notice within a minute. For operators.
+         */
+        patch: operations["changeConfigSection"];
+        trace?: never;
+    };
+    "/admin/config/{section}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the changes of a section, newest first
+         * @description By whom, when and why, and each value before and after it. For operators.
+         */
+        get: operations["listConfigChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/config/{section}/history/{number}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore an earlier version of a section
+         * @description Its values are put in force again as a change of their own; 0 is what the first change found. For operators.
+         */
+        post: operations["restoreConfigSection"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3289,6 +3613,42 @@ export interface components {
          * @enum {string}
          */
         AspectRatio: "16:9" | "9:16" | "1:1";
+        /** @description One call of an operator. */
+        AuditEntry: {
+            /** @description Names the entry */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            at: string;
+            /** @description Who: a user's id, or an operator's address */
+            actor: string;
+            /** @description What was done */
+            action: string;
+            /** @description On what or whom: an id, or `all` */
+            on: string;
+            /** @description Why */
+            reason: string;
+            /** @description With what; `user_id` where it is about somebody */
+            details: {
+                [key: string]: unknown;
+            };
+            /** @description In which call */
+            request_id: string;
+        };
+        /** @description A page of the audit log. */
+        AuditEntryList: {
+            /** @description The newest first */
+            entries: components["schemas"]["AuditEntry"][];
+            /** @description Give it as `cursor` for the next page; null at the end */
+            next_cursor: string | null;
+        };
+        /**
+         * @description As what the audit log is taken along.
+         * @enum {string}
+         */
+        AuditFormat: "csv" | "ndjson";
         /**
          * @description Whether a model can be asked for today.
          * @enum {string}
@@ -3711,20 +4071,102 @@ export interface components {
             /** @description Marks of the user's own, in their words */
             tags: string[];
         };
+        /** @description One change of a section by an operator. */
+        ConfigChange: {
+            /** @description Which section it is */
+            section: components["schemas"]["ConfigSectionName"];
+            /** @description What it made of the section; the history goes back to it by this number */
+            version: number;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            at: string;
+            /** @description Which operator */
+            by: string;
+            /** @description Why */
+            reason: string;
+            /** @description In which call */
+            request_id: string;
+            /** @description The values that it changed, as they were */
+            before: {
+                [key: string]: unknown;
+            };
+            /** @description The same, as it put them in force */
+            after: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A page of changes. */
+        ConfigHistory: {
+            /** @description The newest first */
+            changes: components["schemas"]["ConfigChange"][];
+            /** @description Give it as `cursor` for the next page; null at the end */
+            next_cursor: string | null;
+        };
+        /**
+         * @description Some values of a section, and nothing of the others.
+         * @example {
+         *       "reason": "maintenance",
+         *       "values": {
+         *         "open": false
+         *       },
+         *       "version": 3
+         *     }
+         */
+        ConfigPatchRequest: {
+            /** @description Why it is done; it stands in the audit log */
+            reason: string;
+            /** @description What is to change; objects are taken value by value, and null puts a default back */
+            values: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description The section's version that it is meant for; past it nothing is changed
+             * @default null
+             */
+            version?: number | null;
+        };
+        /**
+         * @description Why the section goes back.
+         * @example {
+         *       "reason": "maintenance is over"
+         *     }
+         */
+        ConfigRestoreRequest: {
+            /** @description Why it is done; it stands in the audit log */
+            reason: string;
+            /**
+             * @description The section's version that it is meant for; past it nothing is changed
+             * @default null
+             */
+            version?: number | null;
+        };
         /** @description A section of the configuration, with every value that is in force. */
         ConfigSection: {
             /** @description Which section it is */
             section: components["schemas"]["ConfigSectionName"];
+            /** @description How often operators have changed it; a change may name it, and is refused past it */
+            version: number;
             /** @description By name */
             values: {
                 [key: string]: unknown;
             };
+            /** @description When it was changed last, also by the machinery; null: never */
+            updated_at: string | null;
+            /** @description By whom */
+            updated_by: string | null;
+        };
+        /** @description All that can be configured. */
+        ConfigSectionList: {
+            /** @description Each of them, those too that nobody has changed */
+            sections: components["schemas"]["ConfigSection"][];
         };
         /**
          * @description What can be configured while it runs.
          * @enum {string}
          */
-        ConfigSectionName: "credits" | "intake" | "concurrency" | "limits" | "advanced" | "rollout" | "models" | "storyboards" | "quotas" | "films" | "payments" | "retention";
+        ConfigSectionName: "credits" | "intake" | "concurrency" | "limits" | "advanced" | "rollout" | "models" | "storyboards" | "quotas" | "films" | "payments" | "retention" | "moderation";
         /**
          * @description What a section should hold from now on.
          * @example {
@@ -3741,6 +4183,11 @@ export interface components {
             values: {
                 [key: string]: unknown;
             };
+            /**
+             * @description The section's version that it is meant for; past it nothing is changed
+             * @default null
+             */
+            version?: number | null;
         };
         /**
          * @description Credits that put a balance right.
@@ -3927,6 +4374,8 @@ export interface components {
             user_id: string | null;
             /** @description What its last answer said */
             error: string;
+            /** @description The error's class, by which letters of one kind are found */
+            error_type: string;
             /** @description How often its queue tried it */
             attempts: number;
             /** @description How often the same task was given up */
@@ -3945,6 +4394,58 @@ export interface components {
             replayed_at: string | null;
             /** @description Who sent it again; null until then */
             replayed_by: string | null;
+        };
+        /** @description Letters of one kind, and what was done with them. */
+        DeadLetterBatch: {
+            /** @description What is done with each */
+            action: components["schemas"]["LetterAction"];
+            /** @description Whether it was only looked what would be done */
+            dry_run: boolean;
+            /** @description How many letters it is about; a hundred at most */
+            selected: number;
+            /** @description Whether there are more of the kind, for the next call */
+            more: boolean;
+            /** @description The ids of the first twenty */
+            first: string[];
+            /** @description Of just these letters; the call that does it names it */
+            fingerprint: string;
+            /** @description How many were sent again or dropped */
+            done: number;
+        };
+        /**
+         * @description Which letters, and what is to be done with each.
+         * @example {
+         *       "reason": "the cause is mended",
+         *       "action": "replay",
+         *       "queue": "check",
+         *       "error_type": "NoSuchProvider"
+         *     }
+         */
+        DeadLetterBatchRequest: {
+            /** @description Why it is done; it stands in the audit log */
+            reason: string;
+            /** @description What happens */
+            action: components["schemas"]["LetterAction"];
+            /**
+             * @description Of this queue
+             * @default null
+             */
+            queue?: string | null;
+            /**
+             * @description That went to this function
+             * @default null
+             */
+            function?: string | null;
+            /**
+             * @description That failed by an error of this class
+             * @default null
+             */
+            error_type?: string | null;
+            /**
+             * @description Of the dry run before it; without one this is a dry run
+             * @default null
+             */
+            fingerprint?: string | null;
         };
         /** @description A page of dead letters. */
         DeadLetterList: {
@@ -4814,6 +5315,8 @@ export interface components {
             prompt_count: number;
             /** @description The prompt that stands for it */
             primary_prompt_id: string | null;
+            /** @description When it was said that whoever can be recognised in it agreed; null: it was not */
+            likeness_at: string | null;
         };
         /**
          * @description Which to delete.
@@ -4910,6 +5413,11 @@ export interface components {
             metadata?: {
                 [key: string]: string;
             };
+            /**
+             * @description That whoever can be recognised in it agreed to its use; needed where `likeness_statement` of `GET /catalog/limits` is true
+             * @default false
+             */
+            likeness?: boolean;
         };
         /**
          * @description `uploading`: the file is awaited; `ready`: it was checked and can be used; `rejected`: it was not taken, `reason` says why.
@@ -5129,6 +5637,11 @@ export interface components {
              */
             at: string;
         };
+        /**
+         * @description What is done with dead letters: each is sent again, or deleted.
+         * @enum {string}
+         */
+        LetterAction: "replay" | "drop";
         /**
          * @description How it is lit; `listStyles` has names for people.
          * @enum {string}
@@ -6225,6 +6738,51 @@ export interface components {
          * @enum {string}
          */
         PurchaseStatus: "open" | "paid" | "ended" | "disputed" | "refunded";
+        /** @description A queue that empties itself, since nothing new can come. */
+        QueueDrain: {
+            /** @description As it stands */
+            queue: components["schemas"]["QueueRecord"];
+            /** @description What was closed for it: models that are suspended, features of the roll-out */
+            closed: string[];
+        };
+        /** @description All queues, and what is worked on. */
+        QueueList: {
+            /** @description By name */
+            queues: components["schemas"]["QueueRecord"][];
+            /** @description Videos by model, edits, films, prompts */
+            works: components["schemas"]["WorkLine"][];
+            /**
+             * Format: date-time
+             * @description When it was looked at
+             */
+            at: string;
+        };
+        /** @description A queue of tasks, and what lies in it. */
+        QueueRecord: {
+            /** @description Its name */
+            queue: string;
+            /** @description Whether it sends: what is put into a paused one stays there */
+            state: components["schemas"]["QueueStanding"];
+            /** @description Tasks whose time has come, or that are under way; 500 are counted at most */
+            due: number;
+            /** @description Tasks whose time is to come */
+            later: number;
+            /** @description Tasks of either that failed before and will be tried again */
+            tried: number;
+            /** @description Whether there are more than were counted */
+            more: boolean;
+            /** @description Since when the oldest of those counted could have been sent */
+            oldest_due_at: string | null;
+            /** @description How many it sends in a second at most */
+            max_dispatches_per_second: number;
+            /** @description How many may be under way at once */
+            max_concurrent_dispatches: number;
+        };
+        /**
+         * @description Whether a queue sends what is put into it.
+         * @enum {string}
+         */
+        QueueStanding: "running" | "paused" | "disabled" | "state_unspecified";
         /** @description When devices are left in peace; what would come then, comes once they end. */
         QuietHours: {
             /** @description When they begin, such as `22:00` */
@@ -6326,6 +6884,170 @@ export interface components {
             code: string;
             /** @description What happened, in words for people */
             message: string;
+        };
+        /**
+         * @description What a report is about.
+         * @enum {string}
+         */
+        ReportAbout: "illegal" | "violence" | "sexual" | "hate" | "likeness" | "copyright" | "spam" | "other";
+        /** @description All reports of one video or film. */
+        ReportCase: {
+            /** @description How many are not decided; a decision decides all of them */
+            open: number;
+            /** @description How many there were */
+            total: number;
+            /** @description How many for each reason */
+            about: {
+                [key: string]: number;
+            };
+            /**
+             * Format: date-time
+             * @description When the first one came
+             */
+            first_at: string;
+            /**
+             * Format: date-time
+             * @description When the last one came
+             */
+            last_at: string;
+            /** @description What was decided last; reports that came later are open */
+            decision: components["schemas"]["ReportDecision"] | null;
+            /** @description When that was */
+            decided_at: string | null;
+        };
+        /** @description What came and was decided on one day, in UTC. */
+        ReportDay: {
+            /**
+             * Format: date
+             * @description The day, in UTC
+             */
+            day: string;
+            /** @description Reports that came */
+            filed: number;
+            /** @description Reports that were dismissed */
+            dismissed: number;
+            /** @description Reports for which links were ended */
+            shares_revoked: number;
+        };
+        /** @description Reports by day. */
+        ReportDays: {
+            /** @description Each day, the earliest first, those without any too */
+            days: components["schemas"]["ReportDay"][];
+        };
+        /**
+         * @description What comes of a report: `dismiss` leaves the work as it is, `revoke_shares` ends all links to it.
+         * @enum {string}
+         */
+        ReportDecision: "dismiss" | "revoke_shares";
+        /**
+         * @description What is to come of a report, and of all others of the same work.
+         * @example {
+         *       "reason": "nobody agreed, ticket 4711",
+         *       "decision": "revoke_shares"
+         *     }
+         */
+        ReportDecisionRequest: {
+            /** @description Why it is done; it stands in the audit log */
+            reason: string;
+            /** @description `dismiss` leaves it as it is; `revoke_shares` ends all links to it */
+            decision: components["schemas"]["ReportDecision"];
+        };
+        /** @description A report with what is known of the work, its links and its owner. */
+        ReportDetail: {
+            /** @description What was reported */
+            report: components["schemas"]["ReportRecord"];
+            /** @description How long it lasts; null: it is not there any more */
+            seconds: number | null;
+            /** @description In pixels */
+            width: number | null;
+            /** @description In pixels */
+            height: number | null;
+            /** @description Links to it, a hundred at most */
+            shares: components["schemas"]["ReportedShare"][];
+            /** @description Other reports of it, the newest first, twenty at most */
+            others: components["schemas"]["ReportRecord"][];
+            /** @description Of its owner */
+            history: components["schemas"]["ReportHistory"];
+        };
+        /** @description How often works of the same user were reported before, by what came of it. */
+        ReportHistory: {
+            /** @description Not decided */
+            open: number;
+            /** @description Where nothing was wrong */
+            dismissed: number;
+            /** @description Where links were ended */
+            shares_revoked: number;
+        };
+        /** @description A page of reports. */
+        ReportList: {
+            /** @description The newest first */
+            reports: components["schemas"]["ReportRecord"][];
+            /** @description Give it as `cursor` for the next page; null at the end */
+            next_cursor: string | null;
+        };
+        /** @description What was decided, for all reports of a work. */
+        ReportOutcome: {
+            /** @description What was decided */
+            decision: components["schemas"]["ReportDecision"];
+            /** @description Reports that it decided */
+            decided: number;
+            /** @description Links that it ended */
+            shares_revoked: number;
+            /** @description Of those who had sent them, how many are told by mail */
+            told: number;
+        };
+        /** @description What somebody reported who had opened a link. */
+        ReportRecord: {
+            /** @description Names the report */
+            id: string;
+            /** @description What came of it */
+            state: components["schemas"]["ReportState"];
+            /** @description Why */
+            about: components["schemas"]["ReportAbout"];
+            /** @description What they wrote to it; may be empty */
+            words: string;
+            /** @description In which language they saw the page */
+            language: components["schemas"]["Language"];
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            created_at: string;
+            /** @description The link that they had opened */
+            share_id: string;
+            /** @description What it shows */
+            kind: components["schemas"]["SharedKind"];
+            /** @description The video's or film's own id */
+            work_id: string;
+            /** @description Whose it is */
+            user_id: string;
+            /** @description When it was decided; null: it is open */
+            decided_at: string | null;
+            /** @description By which operator */
+            decided_by: string | null;
+            /** @description Whether who sent it is to be told by mail, and was not told yet */
+            wants_answer: boolean;
+            /** @description All that were sent of the same video or film */
+            alike: components["schemas"]["ReportCase"] | null;
+        };
+        /**
+         * @description Whether a report was decided, and how.
+         * @enum {string}
+         */
+        ReportState: "open" | "dismissed" | "shares_revoked";
+        /** @description A link to what was reported. */
+        ReportedShare: {
+            /** @description What stands in its address */
+            token: string;
+            /** @description Whether it can be opened */
+            open: boolean;
+            /** @description What stands above it on its page */
+            title: string;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            created_at: string;
         };
         /**
          * @description Lines of the picture.
@@ -6654,6 +7376,8 @@ export interface components {
             image_side: number;
             /** @description Prompts that one picture may have */
             prompts_per_image: number;
+            /** @description Whether each upload of a picture must say that whoever can be recognised in it agreed */
+            likeness_statement: boolean;
             /** @description Whether jobs are taken now */
             intake_open: boolean;
             /** @description What users are told while no jobs are taken; null otherwise */
@@ -8187,6 +8911,28 @@ export interface components {
              */
             overlap_hours?: number;
         };
+        /**
+         * @description A kind of work that waits for its turn.
+         * @enum {string}
+         */
+        WorkKind: "video" | "edit" | "film" | "prompt";
+        /** @description How much of one kind of work waits, runs and has ended. */
+        WorkLine: {
+            /** @description Of what */
+            kind: components["schemas"]["WorkKind"];
+            /** @description By which model; null: by any, or none */
+            model: string | null;
+            /** @description Admitted, and not begun */
+            waiting: number;
+            /** @description Begun, and not ended */
+            active: number;
+            /** @description Within the last hour */
+            completed: number;
+            /** @description Within the last hour */
+            failed: number;
+            /** @description When the oldest of those that wait was asked for */
+            oldest_at: string | null;
+        };
         /** @description Facts of each refusal, by its code; more may come with time. */
         ErrorDetails: {
             /** @description Facts of this refusal */
@@ -8223,10 +8969,19 @@ export interface components {
                 limit: number | string;
             };
             /** @description Facts of this refusal */
-            ALREADY_REPLAYED: {
-                /** @description When it was sent again */
+            ALREADY_DECIDED: {
+                /** @description When it was done */
                 at: string;
-                /** @description Who sent it again */
+                /** @description Who did it */
+                by: string;
+                /** @description What was decided */
+                decision: string | null;
+            };
+            /** @description Facts of this refusal */
+            ALREADY_REPLAYED: {
+                /** @description When it was done */
+                at: string;
+                /** @description Who did it */
                 by: string;
             };
             /** @description Facts of this refusal */
@@ -8286,6 +9041,15 @@ export interface components {
                 collection_id?: string;
             };
             /** @description Facts of this refusal */
+            CONFIG_CHANGED: {
+                /** @description Its version as it stands */
+                current_version: number;
+                /** @description The version that the change was made for */
+                expected_version: number | null;
+                /** @description Of the configuration */
+                section: string;
+            };
+            /** @description Facts of this refusal */
             CONTENDED: Record<string, never>;
             /** @description Facts of this refusal */
             DAILY_CAP_REACHED: {
@@ -8305,6 +9069,11 @@ export interface components {
                 field: string;
                 /** @description Seconds */
                 seconds: number | string;
+            };
+            /** @description Facts of this refusal */
+            FEATURE_NOT_OPEN: {
+                /** @description What is not open yet */
+                feature: string;
             };
             /** @description Facts of this refusal */
             FILM_ENDED: {
@@ -8404,6 +9173,8 @@ export interface components {
                 /** @description Whom the key is for */
                 provider: string;
             };
+            /** @description Facts of this refusal */
+            LIKENESS_STATEMENT_REQUIRED: Record<string, never>;
             /** @description Facts of this refusal */
             MAIL_NOT_SET_UP: Record<string, never>;
             /** @description Facts of this refusal */
@@ -8610,6 +9381,11 @@ export interface components {
                 id?: string;
             };
             /** @description Facts of this refusal */
+            QUEUE_NOT_DRAINABLE: {
+                /** @description The queue */
+                queue: string;
+            };
+            /** @description Facts of this refusal */
             RATE_LIMITED: {
                 /** @description How much or how many is possible */
                 limit: number | string;
@@ -8686,6 +9462,11 @@ export interface components {
                 scene: number;
                 /** @description The scene */
                 scene_id?: string;
+            };
+            /** @description Facts of this refusal */
+            SELECTION_CHANGED: {
+                /** @description How many it would be about now */
+                selected: number;
             };
             /** @description Facts of this refusal */
             START_NOT_POSSIBLE: {
@@ -8908,6 +9689,9 @@ export type AgentKeyMade = components['schemas']['AgentKeyMade'];
 export type AgentKeyRequest = components['schemas']['AgentKeyRequest'];
 export type AgentScope = components['schemas']['AgentScope'];
 export type AspectRatio = components['schemas']['AspectRatio'];
+export type AuditEntry = components['schemas']['AuditEntry'];
+export type AuditEntryList = components['schemas']['AuditEntryList'];
+export type AuditFormat = components['schemas']['AuditFormat'];
 export type Availability = components['schemas']['Availability'];
 export type Billing = components['schemas']['Billing'];
 export type BreachKind = components['schemas']['BreachKind'];
@@ -8928,7 +9712,12 @@ export type ComparisonRatingRequest = components['schemas']['ComparisonRatingReq
 export type ComparisonRequest = components['schemas']['ComparisonRequest'];
 export type CompletedFilm = components['schemas']['CompletedFilm'];
 export type CompletedVideo = components['schemas']['CompletedVideo'];
+export type ConfigChange = components['schemas']['ConfigChange'];
+export type ConfigHistory = components['schemas']['ConfigHistory'];
+export type ConfigPatchRequest = components['schemas']['ConfigPatchRequest'];
+export type ConfigRestoreRequest = components['schemas']['ConfigRestoreRequest'];
 export type ConfigSection = components['schemas']['ConfigSection'];
+export type ConfigSectionList = components['schemas']['ConfigSectionList'];
 export type ConfigSectionName = components['schemas']['ConfigSectionName'];
 export type ConfigSectionRequest = components['schemas']['ConfigSectionRequest'];
 export type CreditCorrectionRequest = components['schemas']['CreditCorrectionRequest'];
@@ -8944,6 +9733,8 @@ export type CreditsEvent = components['schemas']['CreditsEvent'];
 export type CreditsLow = components['schemas']['CreditsLow'];
 export type DayStats = components['schemas']['DayStats'];
 export type DeadLetter = components['schemas']['DeadLetter'];
+export type DeadLetterBatch = components['schemas']['DeadLetterBatch'];
+export type DeadLetterBatchRequest = components['schemas']['DeadLetterBatchRequest'];
 export type DeadLetterList = components['schemas']['DeadLetterList'];
 export type Deletion = components['schemas']['Deletion'];
 export type DeletionRequest = components['schemas']['DeletionRequest'];
@@ -9023,6 +9814,7 @@ export type KeyProvider = components['schemas']['KeyProvider'];
 export type KeyValidity = components['schemas']['KeyValidity'];
 export type Language = components['schemas']['Language'];
 export type LateResult = components['schemas']['LateResult'];
+export type LetterAction = components['schemas']['LetterAction'];
 export type LightingStyle = components['schemas']['LightingStyle'];
 export type LinksRequest = components['schemas']['LinksRequest'];
 export type ListedImageLinks = components['schemas']['ListedImageLinks'];
@@ -9092,6 +9884,10 @@ export type ProviderKeyVerification = components['schemas']['ProviderKeyVerifica
 export type Purchase = components['schemas']['Purchase'];
 export type PurchaseList = components['schemas']['PurchaseList'];
 export type PurchaseStatus = components['schemas']['PurchaseStatus'];
+export type QueueDrain = components['schemas']['QueueDrain'];
+export type QueueList = components['schemas']['QueueList'];
+export type QueueRecord = components['schemas']['QueueRecord'];
+export type QueueStanding = components['schemas']['QueueStanding'];
 export type QuietHours = components['schemas']['QuietHours'];
 export type QuietHoursRequest = components['schemas']['QuietHoursRequest'];
 export type ReasonRequest = components['schemas']['ReasonRequest'];
@@ -9100,6 +9896,19 @@ export type ReconcileInvariant = components['schemas']['ReconcileInvariant'];
 export type ReconcileRun = components['schemas']['ReconcileRun'];
 export type ReconcileRunList = components['schemas']['ReconcileRunList'];
 export type Rejection = components['schemas']['Rejection'];
+export type ReportAbout = components['schemas']['ReportAbout'];
+export type ReportCase = components['schemas']['ReportCase'];
+export type ReportDay = components['schemas']['ReportDay'];
+export type ReportDays = components['schemas']['ReportDays'];
+export type ReportDecision = components['schemas']['ReportDecision'];
+export type ReportDecisionRequest = components['schemas']['ReportDecisionRequest'];
+export type ReportDetail = components['schemas']['ReportDetail'];
+export type ReportHistory = components['schemas']['ReportHistory'];
+export type ReportList = components['schemas']['ReportList'];
+export type ReportOutcome = components['schemas']['ReportOutcome'];
+export type ReportRecord = components['schemas']['ReportRecord'];
+export type ReportState = components['schemas']['ReportState'];
+export type ReportedShare = components['schemas']['ReportedShare'];
 export type Resolution = components['schemas']['Resolution'];
 export type RetirementStatus = components['schemas']['RetirementStatus'];
 export type RewrapKeysRequest = components['schemas']['RewrapKeysRequest'];
@@ -9214,6 +10023,8 @@ export type WebhookListenerRequest = components['schemas']['WebhookListenerReque
 export type WebhookRedelivery = components['schemas']['WebhookRedelivery'];
 export type WebhookRedeliveryRequest = components['schemas']['WebhookRedeliveryRequest'];
 export type WebhookSecretRequest = components['schemas']['WebhookSecretRequest'];
+export type WorkKind = components['schemas']['WorkKind'];
+export type WorkLine = components['schemas']['WorkLine'];
 export type ErrorDetails = components['schemas']['ErrorDetails'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -12812,6 +13623,202 @@ export interface operations {
             };
         };
     };
+    listAuditEntries: {
+        parameters: {
+            query: {
+                /** @description Why it is done; it stands in the audit log */
+                reason: string;
+                /** @description Who did it */
+                actor?: string;
+                /** @description What was done, as `set_config` */
+                action?: string;
+                /** @description On what or whom */
+                on?: string;
+                /** @description Whom it was about, be it done to them or to something of theirs */
+                user_id?: string;
+                /** @description From then on */
+                since?: string;
+                /** @description Before then */
+                until?: string;
+                /** @description How many entries at most */
+                limit?: number;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntryList"];
+                };
+            };
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query: {
+                /** @description Why it is done; it stands in the audit log */
+                reason: string;
+                /** @description Who did it */
+                actor?: string;
+                /** @description What was done, as `set_config` */
+                action?: string;
+                /** @description On what or whom */
+                on?: string;
+                /** @description Whom it was about, be it done to them or to something of theirs */
+                user_id?: string;
+                /** @description From then on */
+                since?: string;
+                /** @description Before then */
+                until?: string;
+                /** @description How many entries at most */
+                limit?: number;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+                /** @description A table, or a JSON object in each line */
+                format?: components["schemas"]["AuditFormat"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                };
+            };
+        };
+    };
+    listReports: {
+        parameters: {
+            query: {
+                /** @description Why it is done; it stands in the audit log */
+                reason: string;
+                /** @description What came of them */
+                state?: components["schemas"]["ReportState"];
+                /** @description Why they were sent */
+                about?: components["schemas"]["ReportAbout"];
+                /** @description Whose works they are of */
+                user_id?: string;
+                /** @description That came from then on */
+                since?: string;
+                /** @description That came before then */
+                until?: string;
+                /** @description How many entries at most */
+                limit?: number;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportList"];
+                };
+            };
+        };
+    };
+    listReportDays: {
+        parameters: {
+            query: {
+                /** @description Why it is done; it stands in the audit log */
+                reason: string;
+                /** @description How many days, today the latest */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDays"];
+                };
+            };
+        };
+    };
+    getReport: {
+        parameters: {
+            query: {
+                /** @description Why it is done; it stands in the audit log */
+                reason: string;
+            };
+            header?: never;
+            path: {
+                /** @description The report */
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDetail"];
+                };
+            };
+        };
+    };
+    decideReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The report */
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportDecisionRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOutcome"];
+                };
+            };
+        };
+    };
     grantCredits: {
         parameters: {
             query?: never;
@@ -13078,11 +14085,121 @@ export interface operations {
             };
         };
     };
+    listQueues: {
+        parameters: {
+            query: {
+                /** @description Why it is done; it stands in the audit log */
+                reason: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueList"];
+                };
+            };
+        };
+    };
+    pauseQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The queue */
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueRecord"];
+                };
+            };
+        };
+    };
+    resumeQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The queue */
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueRecord"];
+                };
+            };
+        };
+    };
+    drainQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The queue */
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueDrain"];
+                };
+            };
+        };
+    };
     listDeadLetters: {
         parameters: {
             query: {
                 /** @description Why it is done; it stands in the audit log */
                 reason: string;
+                /** @description Of this queue */
+                queue?: string;
+                /** @description That went to this function */
+                function?: string;
+                /** @description That failed by an error of this class */
+                error_type?: string;
                 /** @description How many entries at most */
                 limit?: number;
                 /** @description The `next_cursor` of the page before */
@@ -13105,7 +14222,84 @@ export interface operations {
             };
         };
     };
+    replayOrDropDeadLetters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeadLetterBatchRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterBatch"];
+                };
+            };
+        };
+    };
+    getDeadLetter: {
+        parameters: {
+            query: {
+                /** @description Why it is done; it stands in the audit log */
+                reason: string;
+            };
+            header?: never;
+            path: {
+                /** @description The dead letter */
+                letter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetter"];
+                };
+            };
+        };
+    };
     replayDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The dead letter */
+                letter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetter"];
+                };
+            };
+        };
+    };
+    dropDeadLetter: {
         parameters: {
             query?: never;
             header?: never;
@@ -13334,6 +14528,29 @@ export interface operations {
             };
         };
     };
+    listConfigSections: {
+        parameters: {
+            query: {
+                /** @description Why it is done; it stands in the audit log */
+                reason: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigSectionList"];
+                };
+            };
+        };
+    };
     getConfigSection: {
         parameters: {
             query: {
@@ -13373,6 +14590,92 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ConfigSectionRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigSection"];
+                };
+            };
+        };
+    };
+    changeConfigSection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The section of the configuration */
+                section: components["schemas"]["ConfigSectionName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigPatchRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigSection"];
+                };
+            };
+        };
+    };
+    listConfigChanges: {
+        parameters: {
+            query: {
+                /** @description Why it is done; it stands in the audit log */
+                reason: string;
+                /** @description How many entries at most */
+                limit?: number;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The section of the configuration */
+                section: components["schemas"]["ConfigSectionName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigHistory"];
+                };
+            };
+        };
+    };
+    restoreConfigSection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The section of the configuration */
+                section: components["schemas"]["ConfigSectionName"];
+                /** @description The version to go back to; 0 is what the first change found */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigRestoreRequest"];
             };
         };
         responses: {

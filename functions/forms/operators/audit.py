@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
 from functions.forms.fields import Cursor
 from functions.forms.operators.acts import ReasonRequest
+from shared.audit.sets import AuditFormat
 
 _Name = Annotated[str, Field(min_length=1, max_length=300)]
 
@@ -24,5 +25,5 @@ class AuditQuery(ReasonRequest):
 
 
 class AuditExportQuery(AuditQuery):
-    format: Literal["csv", "ndjson"] = Field("csv", description="A table, or a JSON object in each line")
+    format: AuditFormat = Field("csv", description="A table, or a JSON object in each line")
     limit: int = Field(1000, ge=1, le=2000)

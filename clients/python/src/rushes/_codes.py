@@ -11,6 +11,7 @@ __all__ = [
     "AgentKeyOwnKey",
     "AgentKeyScope",
     "AgentKeyTooLong",
+    "AlreadyDecided",
     "AlreadyReplayed",
     "AppNotVerified",
     "BadEvent",
@@ -22,10 +23,12 @@ __all__ = [
     "CannotReplay",
     "CaptionNotDrawable",
     "CollectionInTrash",
+    "ConfigChanged",
     "Contended",
     "DailyCapReached",
     "DailyCeilingReached",
     "EditOutside",
+    "FeatureNotOpen",
     "FilmEnded",
     "FilmTooLong",
     "Forbidden",
@@ -43,6 +46,7 @@ __all__ = [
     "InvalidRequest",
     "InvalidStoryboard",
     "KeyExists",
+    "LikenessStatementRequired",
     "MailNotSetUp",
     "Maintenance",
     "MalformedJson",
@@ -80,6 +84,7 @@ __all__ = [
     "PlanPriceChanged",
     "ProjectNotTaken",
     "PromptWithoutText",
+    "QueueNotDrainable",
     "RateLimited",
     "RecentSignInRequired",
     "RequestTimeout",
@@ -90,6 +95,7 @@ __all__ = [
     "SceneNotReady",
     "SceneTooShort",
     "SceneWithoutImage",
+    "SelectionChanged",
     "StartNotPossible",
     "StillWriting",
     "StorageFull",
@@ -163,6 +169,12 @@ class AgentKeyTooLong(ApiError):
     code = "AGENT_KEY_TOO_LONG"
 
 
+class AlreadyDecided(ApiError):
+    """This was decided as {decision} at {at} by {by}."""
+
+    code = "ALREADY_DECIDED"
+
+
 class AlreadyReplayed(ApiError):
     """This task was sent again at {at} by {by}."""
 
@@ -229,6 +241,12 @@ class CollectionInTrash(ApiError):
     code = "COLLECTION_IN_TRASH"
 
 
+class ConfigChanged(ApiError):
+    """{section} was changed meanwhile: it is at version {current_version}, your change was meant for {expected_version}."""
+
+    code = "CONFIG_CHANGED"
+
+
 class Contended(ApiError):
     """Too many changes at once. Nothing was changed."""
 
@@ -251,6 +269,12 @@ class EditOutside(ApiError):
     """{field} lies beyond the end of the video, which lasts {seconds} s."""
 
     code = "EDIT_OUTSIDE"
+
+
+class FeatureNotOpen(ApiError):
+    """This is not open to you yet: {feature}."""
+
+    code = "FEATURE_NOT_OPEN"
 
 
 class FilmEnded(ApiError):
@@ -353,6 +377,12 @@ class KeyExists(ApiError):
     """You have stored a key for {provider} already."""
 
     code = "KEY_EXISTS"
+
+
+class LikenessStatementRequired(ApiError):
+    """Say that whoever can be recognised in this picture agreed to its use."""
+
+    code = "LIKENESS_STATEMENT_REQUIRED"
 
 
 class MailNotSetUp(ApiError):
@@ -577,6 +607,12 @@ class PromptWithoutText(ApiError):
     code = "PROMPT_WITHOUT_TEXT"
 
 
+class QueueNotDrainable(ApiError):
+    """What fills the queue {queue} cannot be closed."""
+
+    code = "QUEUE_NOT_DRAINABLE"
+
+
 class RateLimited(ApiError):
     """Too many calls: {limit} a minute are possible."""
 
@@ -635,6 +671,12 @@ class SceneWithoutImage(ApiError):
     """An image that scene {scene} is shot with is not there any more."""
 
     code = "SCENE_WITHOUT_IMAGE"
+
+
+class SelectionChanged(ApiError):
+    """The selection is not the one of the dry run any more: {selected} entries now."""
+
+    code = "SELECTION_CHANGED"
 
 
 class StartNotPossible(ApiError):

@@ -367,6 +367,7 @@ class ImagesCalls(Bound[M]):
         bytes: int | None = None,
         title: str | None = None,
         metadata: Mapping[str, str] | None = None,
+        likeness: bool | None = None,
     ) -> Request[types.ImageUpload]:
         """Create an image and get an upload address. Send the bytes there with PUT and exactly the headers that are given. For
         signed-in users. Agent keys need the scope `write`.
@@ -376,6 +377,8 @@ class ImagesCalls(Bound[M]):
         bytes: The file's exact size, where it is known
         title: For people
         metadata: Your own words about the picture; a prompt may draw on them
+        likeness: That whoever can be recognised in it agreed to its use; needed where `likeness_statement` of `GET
+            /catalog/limits` is true
         """
         return Request(
             "POST",
@@ -388,6 +391,7 @@ class ImagesCalls(Bound[M]):
                     "bytes": bytes,
                     "title": title,
                     "metadata": metadata,
+                    "likeness": likeness,
                 }
             ),
         )
@@ -2601,6 +2605,174 @@ class PaymentsCalls(Bound[M]):
 
 
 class AdminCalls(Bound[M]):
+    def list_audit_entries(
+        self,
+        *,
+        reason: str,
+        actor: str | None = None,
+        action: str | None = None,
+        on: str | None = None,
+        user_id: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        limit: int | None = None,
+    ) -> Pages[M, types.AuditEntry]:
+        """List what operators did, newest first. By who, what, on what or whom, and when. For operators.
+
+        reason: Why it is done; it stands in the audit log
+        actor: Who did it
+        action: What was done, as `set_config`
+        on: On what or whom
+        user_id: Whom it was about, be it done to them or to something of theirs
+        since: From then on
+        until: Before then
+        limit: How many entries at most
+        """
+        asked = {
+            "reason": reason,
+            "actor": actor,
+            "action": action,
+            "on": on,
+            "user_id": user_id,
+            "since": since,
+            "until": until,
+            "limit": limit,
+        }
+
+        def ask(cursor: str | None) -> Request[Page[types.AuditEntry]]:
+            return Request(
+                "GET",
+                "/admin/audit",
+                lambda told: Page([types.AuditEntry(each) for each in told["entries"]], told["next_cursor"]),
+                query={**asked, "cursor": cursor},
+            )
+
+        return Pages(self._sender, ask)
+
+    @call
+    def export_audit_csv(
+        self,
+        *,
+        reason: str,
+        actor: str | None = None,
+        action: str | None = None,
+        on: str | None = None,
+        user_id: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Request[str]:
+        """Export a page of the audit log as CSV or NDJSON. `X-Next-Cursor` has the `cursor` of the next page, where there is
+        one. For operators.
+
+        reason: Why it is done; it stands in the audit log
+        actor: Who did it
+        action: What was done, as `set_config`
+        on: On what or whom
+        user_id: Whom it was about, be it done to them or to something of theirs
+        since: From then on
+        until: Before then
+        limit: How many entries at most
+        cursor: The `next_cursor` of the page before
+        """
+        return Request(
+            "GET",
+            "/admin/audit/export",
+            str,
+            query={
+                "reason": reason,
+                "actor": actor,
+                "action": action,
+                "on": on,
+                "user_id": user_id,
+                "since": since,
+                "until": until,
+                "limit": limit,
+                "cursor": cursor,
+                "format": "csv",
+            },
+            as_text=True,
+        )
+
+    def list_reports(
+        self,
+        *,
+        reason: str,
+        state: types.ReportState | None = None,
+        about: types.ReportAbout | None = None,
+        user_id: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        limit: int | None = None,
+    ) -> Pages[M, types.ReportRecord]:
+        """List reports of shared videos and films, newest first. Each with how many were sent of the same work. For operators.
+
+        reason: Why it is done; it stands in the audit log
+        state: What came of them
+        about: Why they were sent
+        user_id: Whose works they are of
+        since: That came from then on
+        until: That came before then
+        limit: How many entries at most
+        """
+        asked = {
+            "reason": reason,
+            "state": state,
+            "about": about,
+            "user_id": user_id,
+            "since": since,
+            "until": until,
+            "limit": limit,
+        }
+
+        def ask(cursor: str | None) -> Request[Page[types.ReportRecord]]:
+            return Request(
+                "GET",
+                "/admin/reports",
+                lambda told: Page([types.ReportRecord(each) for each in told["reports"]], told["next_cursor"]),
+                query={**asked, "cursor": cursor},
+            )
+
+        return Pages(self._sender, ask)
+
+    @call
+    def list_report_days(self, *, reason: str, days: int | None = None) -> Request[types.ReportDays]:
+        """List how many reports came and were decided, by day. For operators.
+
+        reason: Why it is done; it stands in the audit log
+        days: How many days, today the latest
+        """
+        return Request("GET", "/admin/reports/days", types.ReportDays, query={"reason": reason, "days": days})
+
+    @call
+    def get_report(self, report_id: str, *, reason: str) -> Request[types.ReportDetail]:
+        """Get a report with what is known of work and owner. What is told of the file, its links, other reports of it, and its
+        owner's history. For operators.
+
+        report_id: The report
+        reason: Why it is done; it stands in the audit log
+        """
+        return Request(
+            "GET", path("/admin/reports/{report_id}", report_id=report_id), types.ReportDetail, query={"reason": reason}
+        )
+
+    @call
+    def decide_report(self, report_id: str, *, reason: str, decision: types.ReportDecision) -> Request[types.ReportOutcome]:
+        """Decide a report, and all others of the same work. Whoever left an address is told by mail, and so is the owner where
+        links were ended. For operators.
+
+        report_id: The report
+        reason: Why it is done; it stands in the audit log
+        decision: `dismiss` leaves it as it is; `revoke_shares` ends all links to it
+        """
+        return Request(
+            "POST",
+            path("/admin/reports/{report_id}/decision", report_id=report_id),
+            types.ReportOutcome,
+            body=given({"reason": reason, "decision": decision}),
+        )
+
     @call
     def grant_credits(self, *, reason: str, user_id: str, grant_id: str, credits: int) -> Request[types.CreditPosting]:
         """Give credits to a user. For operators.
@@ -2797,13 +2969,65 @@ class AdminCalls(Bound[M]):
             body=given({"reason": reason, "refund": refund}),
         )
 
-    def list_dead_letters(self, *, reason: str, limit: int | None = None) -> Pages[M, types.DeadLetter]:
-        """List dead letters: tasks that were given up. For operators.
+    @call
+    def list_queues(self, *, reason: str) -> Request[types.QueueList]:
+        """List the queues, and how much waits and runs. Tasks by queue, and by model what waits, runs, was completed or failed
+        within the last hour. For operators.
 
         reason: Why it is done; it stands in the audit log
+        """
+        return Request("GET", "/admin/queues", types.QueueList, query={"reason": reason})
+
+    @call
+    def pause_queue(self, queue: str, *, reason: str) -> Request[types.QueueRecord]:
+        """Pause a queue: what is put into it waits there. What is under way goes on to its end. For operators.
+
+        queue: The queue
+        reason: Why it is done; it stands in the audit log
+        """
+        return Request(
+            "POST", path("/admin/queues/{queue}/pause", queue=queue), types.QueueRecord, body=given({"reason": reason})
+        )
+
+    @call
+    def resume_queue(self, queue: str, *, reason: str) -> Request[types.QueueRecord]:
+        """Resume a queue that was paused. For operators.
+
+        queue: The queue
+        reason: Why it is done; it stands in the audit log
+        """
+        return Request(
+            "POST", path("/admin/queues/{queue}/resume", queue=queue), types.QueueRecord, body=given({"reason": reason})
+        )
+
+    @call
+    def drain_queue(self, queue: str, *, reason: str) -> Request[types.QueueDrain]:
+        """Drain a queue: nothing new comes, what is in it is done. Its model is suspended, or its features are closed to
+        everybody. For operators.
+
+        queue: The queue
+        reason: Why it is done; it stands in the audit log
+        """
+        return Request("POST", path("/admin/queues/{queue}/drain", queue=queue), types.QueueDrain, body=given({"reason": reason}))
+
+    def list_dead_letters(
+        self,
+        *,
+        reason: str,
+        queue: str | None = None,
+        function: str | None = None,
+        error_type: str | None = None,
+        limit: int | None = None,
+    ) -> Pages[M, types.DeadLetter]:
+        """List dead letters: tasks that were given up. All, or those of a queue, a function or an error. For operators.
+
+        reason: Why it is done; it stands in the audit log
+        queue: Of this queue
+        function: That went to this function
+        error_type: That failed by an error of this class
         limit: How many entries at most
         """
-        asked = {"reason": reason, "limit": limit}
+        asked = {"reason": reason, "queue": queue, "function": function, "error_type": error_type, "limit": limit}
 
         def ask(cursor: str | None) -> Request[Page[types.DeadLetter]]:
             return Request(
@@ -2816,6 +3040,54 @@ class AdminCalls(Bound[M]):
         return Pages(self._sender, ask)
 
     @call
+    def replay_or_drop_dead_letters(
+        self,
+        *,
+        reason: str,
+        action: types.LetterAction,
+        queue: str | None = None,
+        function: str | None = None,
+        error_type: str | None = None,
+        fingerprint: str | None = None,
+    ) -> Request[types.DeadLetterBatch]:
+        """Replay or drop all dead letters of a kind. Without a `fingerprint` it only says what would be done; the call that
+        does it names the one of that answer. For operators.
+
+        reason: Why it is done; it stands in the audit log
+        action: What happens
+        queue: Of this queue
+        function: That went to this function
+        error_type: That failed by an error of this class
+        fingerprint: Of the dry run before it; without one this is a dry run
+        """
+        return Request(
+            "POST",
+            "/admin/dead-letter-batches",
+            types.DeadLetterBatch,
+            body=given(
+                {
+                    "reason": reason,
+                    "action": action,
+                    "queue": queue,
+                    "function": function,
+                    "error_type": error_type,
+                    "fingerprint": fingerprint,
+                }
+            ),
+        )
+
+    @call
+    def get_dead_letter(self, letter_id: str, *, reason: str) -> Request[types.DeadLetter]:
+        """Get a dead letter. For operators.
+
+        letter_id: The dead letter
+        reason: Why it is done; it stands in the audit log
+        """
+        return Request(
+            "GET", path("/admin/dead-letters/{letter_id}", letter_id=letter_id), types.DeadLetter, query={"reason": reason}
+        )
+
+    @call
     def replay_dead_letter(self, letter_id: str, *, reason: str) -> Request[types.DeadLetter]:
         """Replay a dead letter, once. For operators.
 
@@ -2825,6 +3097,20 @@ class AdminCalls(Bound[M]):
         return Request(
             "POST",
             path("/admin/dead-letters/{letter_id}/replay", letter_id=letter_id),
+            types.DeadLetter,
+            body=given({"reason": reason}),
+        )
+
+    @call
+    def drop_dead_letter(self, letter_id: str, *, reason: str) -> Request[types.DeadLetter]:
+        """Drop a dead letter that nobody needs. For operators.
+
+        letter_id: The dead letter
+        reason: Why it is done; it stands in the audit log
+        """
+        return Request(
+            "POST",
+            path("/admin/dead-letters/{letter_id}/drop", letter_id=letter_id),
             types.DeadLetter,
             body=given({"reason": reason}),
         )
@@ -2911,6 +3197,14 @@ class AdminCalls(Bound[M]):
         return Request("POST", "/admin/keys/rewrap", types.RewrapKeysResult, body=given({"reason": reason, "version": version}))
 
     @call
+    def list_config_sections(self, *, reason: str) -> Request[types.ConfigSectionList]:
+        """List all sections of the configuration in force. For operators.
+
+        reason: Why it is done; it stands in the audit log
+        """
+        return Request("GET", "/admin/config", types.ConfigSectionList, query={"reason": reason})
+
+    @call
     def get_config_section(self, section: types.ConfigSectionName, *, reason: str) -> Request[types.ConfigSection]:
         """Get a section of the configuration in force. For operators.
 
@@ -2921,7 +3215,7 @@ class AdminCalls(Bound[M]):
 
     @call
     def set_config_section(
-        self, section: types.ConfigSectionName, *, reason: str, values: Mapping[str, Any]
+        self, section: types.ConfigSectionName, *, reason: str, values: Mapping[str, Any], version: int | None = None
     ) -> Request[types.ConfigSection]:
         """Replace a section of the configuration. Of `intake` only what is named changes. Instances notice within a minute.
         For operators.
@@ -2929,10 +3223,70 @@ class AdminCalls(Bound[M]):
         section: The section of the configuration
         reason: Why it is done; it stands in the audit log
         values: The whole section; what is left out gets its default, but stays as it is in `intake`
+        version: The section's version that it is meant for; past it nothing is changed
         """
         return Request(
             "PUT",
             path("/admin/config/{section}", section=section),
             types.ConfigSection,
-            body=given({"reason": reason, "values": values}),
+            body=given({"reason": reason, "values": values, "version": version}),
+        )
+
+    @call
+    def change_config_section(
+        self, section: types.ConfigSectionName, *, reason: str, values: Mapping[str, Any], version: int | None = None
+    ) -> Request[types.ConfigSection]:
+        """Set some values of a section. All others stay as they are. Instances notice within a minute. For operators.
+
+        section: The section of the configuration
+        reason: Why it is done; it stands in the audit log
+        values: What is to change; objects are taken value by value, and null puts a default back
+        version: The section's version that it is meant for; past it nothing is changed
+        """
+        return Request(
+            "PATCH",
+            path("/admin/config/{section}", section=section),
+            types.ConfigSection,
+            body=given({"reason": reason, "values": values, "version": version}),
+        )
+
+    def list_config_changes(
+        self, section: types.ConfigSectionName, *, reason: str, limit: int | None = None
+    ) -> Pages[M, types.ConfigChange]:
+        """List the changes of a section, newest first. By whom, when and why, and each value before and after it. For
+        operators.
+
+        section: The section of the configuration
+        reason: Why it is done; it stands in the audit log
+        limit: How many entries at most
+        """
+        asked = {"reason": reason, "limit": limit}
+
+        def ask(cursor: str | None) -> Request[Page[types.ConfigChange]]:
+            return Request(
+                "GET",
+                path("/admin/config/{section}/history", section=section),
+                lambda told: Page([types.ConfigChange(each) for each in told["changes"]], told["next_cursor"]),
+                query={**asked, "cursor": cursor},
+            )
+
+        return Pages(self._sender, ask)
+
+    @call
+    def restore_config_section(
+        self, section: types.ConfigSectionName, number: int, *, reason: str, version: int | None = None
+    ) -> Request[types.ConfigSection]:
+        """Restore an earlier version of a section. Its values are put in force again as a change of their own; 0 is what the
+        first change found. For operators.
+
+        section: The section of the configuration
+        number: The version to go back to; 0 is what the first change found
+        reason: Why it is done; it stands in the audit log
+        version: The section's version that it is meant for; past it nothing is changed
+        """
+        return Request(
+            "POST",
+            path("/admin/config/{section}/history/{number}/restore", section=section, number=number),
+            types.ConfigSection,
+            body=given({"reason": reason, "version": version}),
         )

@@ -102,6 +102,7 @@ ConfigSectionName = Literal[
     "films",
     "payments",
     "retention",
+    "moderation",
 ]
 """What can be configured while it runs."""
 
@@ -212,6 +213,9 @@ KeyValidity = Literal["valid", "invalid", "unknown"]
 Language = Literal["de", "en"]
 """German or English."""
 
+LetterAction = Literal["replay", "drop"]
+"""What is done with dead letters: each is sent again, or deleted."""
+
 LightingStyle = Literal["golden_hour", "studio_lighting", "dramatic_rim", "soft_natural", "neon_night", "moody_overcast"]
 """How it is lit; `listStyles` has names for people."""
 
@@ -250,8 +254,20 @@ PurchaseStatus = Literal["open", "paid", "ended", "disputed", "refunded"]
 credits went back.
 """
 
+QueueStanding = Literal["running", "paused", "disabled", "state_unspecified"]
+"""Whether a queue sends what is put into it."""
+
 ReconcileInvariant = Literal["1", "2", "3", "4", "5", "6", "7", "8", "events", "counts", "orphans", "documents"]
 """What must always hold, by its number or its name."""
+
+ReportAbout = Literal["illegal", "violence", "sexual", "hate", "likeness", "copyright", "spam", "other"]
+"""What a report is about."""
+
+ReportDecision = Literal["dismiss", "revoke_shares"]
+"""What comes of a report: `dismiss` leaves the work as it is, `revoke_shares` ends all links to it."""
+
+ReportState = Literal["open", "dismissed", "shares_revoked"]
+"""Whether a report was decided, and how."""
 
 Resolution = Literal["360p", "720p", "1080p", "4k"]
 """Lines of the picture."""
@@ -290,6 +306,9 @@ Trouble = Literal["address", "name", "connection", "certificate", "timeout", "st
 
 VideoTask = Literal["edit", "extend"]
 """What is done with a video that exists."""
+
+WorkKind = Literal["video", "edit", "film", "prompt"]
+"""A kind of work that waits for its turn."""
 
 
 class Account(Answer):
@@ -498,6 +517,36 @@ class AgentKeyMade(Answer):
     """The key itself; it is told this once"""
 
 
+class AuditEntry(Answer):
+    """One call of an operator."""
+
+    id: str
+    """Names the entry"""
+    at: datetime
+    """When"""
+    actor: str
+    """Who: a user's id, or an operator's address"""
+    action: str
+    """What was done"""
+    on: str
+    """On what or whom: an id, or `all`"""
+    reason: str
+    """Why"""
+    details: dict[str, Any]
+    """With what; `user_id` where it is about somebody"""
+    request_id: str
+    """In which call"""
+
+
+class AuditEntryList(Answer):
+    """A page of the audit log."""
+
+    entries: list[AuditEntry]
+    """The newest first"""
+    next_cursor: str | None
+    """Give it as `cursor` for the next page; null at the end"""
+
+
 class CatalogRow(Answer):
     """A row as its file has it, and what holds instead."""
 
@@ -601,13 +650,56 @@ class ComparisonList(Answer):
     """Give it as `cursor` for the next page; null at the end"""
 
 
+class ConfigChange(Answer):
+    """One change of a section by an operator."""
+
+    section: ConfigSectionName
+    """Which section it is"""
+    version: int
+    """What it made of the section; the history goes back to it by this number"""
+    at: datetime
+    """When"""
+    by: str
+    """Which operator"""
+    reason: str
+    """Why"""
+    request_id: str
+    """In which call"""
+    before: dict[str, Any]
+    """The values that it changed, as they were"""
+    after: dict[str, Any]
+    """The same, as it put them in force"""
+
+
+class ConfigHistory(Answer):
+    """A page of changes."""
+
+    changes: list[ConfigChange]
+    """The newest first"""
+    next_cursor: str | None
+    """Give it as `cursor` for the next page; null at the end"""
+
+
 class ConfigSection(Answer):
     """A section of the configuration, with every value that is in force."""
 
     section: ConfigSectionName
     """Which section it is"""
+    version: int
+    """How often operators have changed it; a change may name it, and is refused past it"""
     values: dict[str, Any]
     """By name"""
+    updated_at: datetime | None
+    """When it was changed last, also by the machinery; null: never"""
+    updated_by: str | None
+    """By whom"""
+
+
+class ConfigSectionList(Answer):
+    """All that can be configured."""
+
+    sections: list[ConfigSection]
+    """Each of them, those too that nobody has changed"""
 
 
 class CreditLot(Answer):
@@ -739,6 +831,8 @@ class DeadLetter(Answer):
     """The user; null where it is about nobody"""
     error: str
     """What its last answer said"""
+    error_type: str
+    """The error's class, by which letters of one kind are found"""
     attempts: int
     """How often its queue tried it"""
     times: int
@@ -751,6 +845,25 @@ class DeadLetter(Answer):
     """When it was sent again; null until then"""
     replayed_by: str | None
     """Who sent it again; null until then"""
+
+
+class DeadLetterBatch(Answer):
+    """Letters of one kind, and what was done with them."""
+
+    action: LetterAction
+    """What is done with each"""
+    dry_run: bool
+    """Whether it was only looked what would be done"""
+    selected: int
+    """How many letters it is about; a hundred at most"""
+    more: bool
+    """Whether there are more of the kind, for the next call"""
+    first: list[str]
+    """The ids of the first twenty"""
+    fingerprint: str
+    """Of just these letters; the call that does it names it"""
+    done: int
+    """How many were sent again or dropped"""
 
 
 class DeadLetterList(Answer):
@@ -1224,6 +1337,8 @@ class Image(Answer):
     """How many prompts it has"""
     primary_prompt_id: str | None
     """The prompt that stands for it"""
+    likeness_at: datetime | None
+    """When it was said that whoever can be recognised in it agreed; null: it was not"""
 
 
 class ImageLinks(Answer):
@@ -1949,6 +2064,49 @@ class PurchaseList(Answer):
     """Give it as `cursor` for the next page; null at the end"""
 
 
+class QueueDrain(Answer):
+    """A queue that empties itself, since nothing new can come."""
+
+    queue: QueueRecord
+    """As it stands"""
+    closed: list[str]
+    """What was closed for it: models that are suspended, features of the roll-out"""
+
+
+class QueueList(Answer):
+    """All queues, and what is worked on."""
+
+    queues: list[QueueRecord]
+    """By name"""
+    works: list[WorkLine]
+    """Videos by model, edits, films, prompts"""
+    at: datetime
+    """When it was looked at"""
+
+
+class QueueRecord(Answer):
+    """A queue of tasks, and what lies in it."""
+
+    queue: str
+    """Its name"""
+    state: QueueStanding
+    """Whether it sends: what is put into a paused one stays there"""
+    due: int
+    """Tasks whose time has come, or that are under way; 500 are counted at most"""
+    later: int
+    """Tasks whose time is to come"""
+    tried: int
+    """Tasks of either that failed before and will be tried again"""
+    more: bool
+    """Whether there are more than were counted"""
+    oldest_due_at: datetime | None
+    """Since when the oldest of those counted could have been sent"""
+    max_dispatches_per_second: float
+    """How many it sends in a second at most"""
+    max_concurrent_dispatches: int
+    """How many may be under way at once"""
+
+
 class QuietHours(Answer):
     """When devices are left in peace; what would come then, comes once they end."""
 
@@ -2037,6 +2195,143 @@ class Rejection(Answer):
     """What it is, to decide by"""
     message: str
     """What happened, in words for people"""
+
+
+class ReportCase(Answer):
+    """All reports of one video or film."""
+
+    open: int
+    """How many are not decided; a decision decides all of them"""
+    total: int
+    """How many there were"""
+    about: dict[str, int]
+    """How many for each reason"""
+    first_at: datetime
+    """When the first one came"""
+    last_at: datetime
+    """When the last one came"""
+    decision: ReportDecision | None
+    """What was decided last; reports that came later are open"""
+    decided_at: datetime | None
+    """When that was"""
+
+
+class ReportDay(Answer):
+    """What came and was decided on one day, in UTC."""
+
+    day: str
+    """The day, in UTC"""
+    filed: int
+    """Reports that came"""
+    dismissed: int
+    """Reports that were dismissed"""
+    shares_revoked: int
+    """Reports for which links were ended"""
+
+
+class ReportDays(Answer):
+    """Reports by day."""
+
+    days: list[ReportDay]
+    """Each day, the earliest first, those without any too"""
+
+
+class ReportDetail(Answer):
+    """A report with what is known of the work, its links and its owner."""
+
+    report: ReportRecord
+    """What was reported"""
+    seconds: float | None
+    """How long it lasts; null: it is not there any more"""
+    width: int | None
+    """In pixels"""
+    height: int | None
+    """In pixels"""
+    shares: list[ReportedShare]
+    """Links to it, a hundred at most"""
+    others: list[ReportRecord]
+    """Other reports of it, the newest first, twenty at most"""
+    history: ReportHistory
+    """Of its owner"""
+
+
+class ReportHistory(Answer):
+    """How often works of the same user were reported before, by what came of it."""
+
+    open: int
+    """Not decided"""
+    dismissed: int
+    """Where nothing was wrong"""
+    shares_revoked: int
+    """Where links were ended"""
+
+
+class ReportList(Answer):
+    """A page of reports."""
+
+    reports: list[ReportRecord]
+    """The newest first"""
+    next_cursor: str | None
+    """Give it as `cursor` for the next page; null at the end"""
+
+
+class ReportOutcome(Answer):
+    """What was decided, for all reports of a work."""
+
+    decision: ReportDecision
+    """What was decided"""
+    decided: int
+    """Reports that it decided"""
+    shares_revoked: int
+    """Links that it ended"""
+    told: int
+    """Of those who had sent them, how many are told by mail"""
+
+
+class ReportRecord(Answer):
+    """What somebody reported who had opened a link."""
+
+    id: str
+    """Names the report"""
+    state: ReportState
+    """What came of it"""
+    about: ReportAbout
+    """Why"""
+    words: str
+    """What they wrote to it; may be empty"""
+    language: Language
+    """In which language they saw the page"""
+    created_at: datetime
+    """When it was made"""
+    share_id: str
+    """The link that they had opened"""
+    kind: SharedKind
+    """What it shows"""
+    work_id: str
+    """The video's or film's own id"""
+    user_id: str
+    """Whose it is"""
+    decided_at: datetime | None
+    """When it was decided; null: it is open"""
+    decided_by: str | None
+    """By which operator"""
+    wants_answer: bool
+    """Whether who sent it is to be told by mail, and was not told yet"""
+    alike: ReportCase | None
+    """All that were sent of the same video or film"""
+
+
+class ReportedShare(Answer):
+    """A link to what was reported."""
+
+    token: str
+    """What stands in its address"""
+    open: bool
+    """Whether it can be opened"""
+    title: str
+    """What stands above it on its page"""
+    created_at: datetime
+    """When it was made"""
 
 
 class RewrapKeysResult(Answer):
@@ -2254,6 +2549,8 @@ class ServiceLimits(Answer):
     """How many pixels a side of a picture may have"""
     prompts_per_image: int
     """Prompts that one picture may have"""
+    likeness_statement: bool
+    """Whether each upload of a picture must say that whoever can be recognised in it agreed"""
     intake_open: bool
     """Whether jobs are taken now"""
     message: LocalizedText | None
@@ -3380,3 +3677,22 @@ class WebhookRedelivery(Answer):
 
     redelivered: int
     """How many are sent again by now"""
+
+
+class WorkLine(Answer):
+    """How much of one kind of work waits, runs and has ended."""
+
+    kind: WorkKind
+    """Of what"""
+    model: str | None
+    """By which model; null: by any, or none"""
+    waiting: int
+    """Admitted, and not begun"""
+    active: int
+    """Begun, and not ended"""
+    completed: int
+    """Within the last hour"""
+    failed: int
+    """Within the last hour"""
+    oldest_at: datetime | None
+    """When the oldest of those that wait was asked for"""
