@@ -11,7 +11,7 @@ from xdist.scheduler import LoadFileScheduling
 
 from local.people import Person
 from local.stack import Stack
-from tests.fixtures.invariants import check_kept, check_money
+from tests.fixtures.invariants import check_audited, check_kept, check_money
 from tests.fixtures.lines import check_lines
 from tests.fixtures.past import carry_away
 from tests.fixtures.system import System
@@ -66,6 +66,7 @@ def met(system: System) -> Iterator[dict[str, str]]:
     """
     met = dict[str, str]()
     yield met
+    check_audited(system)
     try:
         books = check_money(system, *met)
         check_kept(system, *met)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from functions.admin import door
 from local.people import Person
 from shared.catalog.reads import start_queue
 from tests.fixtures.queues import MODEL
@@ -148,3 +149,16 @@ def test_letters_of_a_kind_are_sent_again_or_dropped_after_a_dry_run(system: Sys
     assert ask(system, "dead-letters", **kind)["dead_letters"] == []
     assert len(system.documents("audit_log", "on", found[1]["id"])) == 2
     assert system.call("GET", f"/admin/dead-letters/{secrets.token_hex(12)}?reason=none", system.admin).status_code == 404
+
+
+def test_every_look_of_an_operator_is_written_down_with_its_call(people: System) -> None:
+    """A3: each list that needs nothing but a reason, with its call's id; without a reason none answers. All else that operators
+    are answered in these tests is held to the same at the end of each file."""
+    looks = [each.path for each in door.routes if each.method == "GET" and "{" not in each.path]
+    asking = {each: {"reason": "a walk through the rooms"} for each in looks}
+    for path in looks:
+        assert people.call("GET", f"/admin{path}", people.admin).status_code == 400, path
+        answer = people.call("GET", f"/admin{path}", people.admin, params=asking[path])
+        assert answer.status_code == 200, (path, answer.text)
+        (entry,) = people.documents("audit_log", "request_id", answer.headers["X-Request-Id"])
+        assert (entry["actor"], entry["reason"]) == (people.admin.uid, "a walk through the rooms"), path
