@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from functions.forms.fields import Cursor
+from functions.forms.fields import Cursor, Moment
 from functions.forms.operators.acts import ReasonRequest
 from shared.audit.sets import AuditFormat
 
@@ -18,8 +18,8 @@ class AuditQuery(ReasonRequest):
     action: _Name | None = Field(None, description="What was done, as `set_config`")
     on: _Name | None = Field(None, description="On what or whom")
     user_id: _Name | None = Field(None, description="Whom it was about, be it done to them or to something of theirs")
-    since: AwareDatetime | None = Field(None, description="From then on")
-    until: AwareDatetime | None = Field(None, description="Before then")
+    since: Moment | None = Field(None, description="From then on")
+    until: Moment | None = Field(None, description="Before then")
     limit: int = Field(50, ge=1, le=200)
     cursor: Cursor | None = None
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from functions.forms.fields import Cursor, UserId
+from functions.forms.fields import Cursor, Moment, UserId
 from functions.forms.operators.acts import ReasonRequest
 from shared.reports.sets import ReportAbout, ReportDecision, ReportState
 
@@ -13,8 +13,8 @@ class ReportQuery(ReasonRequest):
     state: ReportState | None = Field(None, description="What came of them")
     about: ReportAbout | None = Field(None, description="Why they were sent")
     user_id: UserId | None = Field(None, description="Whose works they are of")
-    since: AwareDatetime | None = Field(None, description="That came from then on")
-    until: AwareDatetime | None = Field(None, description="That came before then")
+    since: Moment | None = Field(None, description="That came from then on")
+    until: Moment | None = Field(None, description="That came before then")
     limit: int = Field(20, ge=1, le=100)
     cursor: Cursor | None = None
 
