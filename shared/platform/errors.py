@@ -186,6 +186,8 @@ _GERMAN = {
     "storyboard": "Storyboard",
     "template": "Vorlage",
     "user": "Person",
+    "queue": "Warteschlange",
+    "report": "Meldung",
     "version": "Version",
     "video": "Video",
     "video batch": "Gruppe von Videos",
