@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ METRICS = metrics()
 NOBODY = "127.0.0.1:9"
 
 
-def counted(lines: list[str], metric: dict[str, Any], **labels: str) -> list[Any]:
+def counted(lines: list[str], metric: Mapping[str, Any], **labels: str) -> list[Any]:
     """The values that the metric takes from lines with these labels."""
     passes, found = filter_of(metric["filter"]), list[Any]()
     for entry in (entry_of(line, "functions") for line in lines if line.startswith("{")):

@@ -87,5 +87,6 @@ def test_longer_delays_hold_for_the_very_next_try(people: System) -> None:
 
 
 def _wait_between_tries(tasks: Any, name: str, least: int, most: int, attempts: int) -> None:
-    wait = {"min_backoff": duration_pb2.Duration(seconds=least), "max_backoff": duration_pb2.Duration(seconds=most)}
-    tasks.update_queue(queue=Queue(name=name, retry_config=RetryConfig(max_attempts=attempts, max_doublings=16, **wait)))
+    shortest, longest = (duration_pb2.Duration(seconds=each) for each in (least, most))
+    tried = RetryConfig(max_attempts=attempts, max_doublings=16, min_backoff=shortest, max_backoff=longest)
+    tasks.update_queue(queue=Queue(name=name, retry_config=tried))
