@@ -59,6 +59,7 @@ class ConcurrencySection(Section):
     films: Annotated[int, Field(ge=1, le=100)] = 2  # films
     prompts: Annotated[int, Field(ge=1, le=100)] = 10  # of collections; one that is asked for by itself holds no slot
     prompt_batches: Annotated[int, Field(ge=1, le=100)] = 20  # collections that may wait for those slots
+    house: Annotated[int, Field(ge=1, le=100)] = 10  # of each kind, of what the house pays for: repeats for users, and canaries
 
 
 class LimitsSection(Section):

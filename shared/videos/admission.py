@@ -82,7 +82,7 @@ def admit(user: User, asked: AdmissionRequest, key: str) -> Admitted:
     except TooManyActive as full:
         full.details["active"] = _active(user.uid)
         raise
-    return _as_they_stand(admitted) if admitted.replayed else replace(admitted, account=account)
+    return as_they_stand(admitted) if admitted.replayed else replace(admitted, account=account)
 
 
 def _before(_seen: Seen, made: Mapping[str, Any] | None) -> Admitted | None:
@@ -95,7 +95,7 @@ def _terms(asked: AdmissionRequest, seen: Seen, account: Account, now: datetime)
     quotas.require_room(account, account.stored_bytes or 0)
     offers = asked.offers(seen, effective.read(seen[catalog_model.PATH].fields))
     waits = asked.waits or (asked.queues and (account.waiting_jobs > 0 or not slots.free(account)))
-    jobs = _followed([_job(account.user_id, each, now, asked, nth, waits=waits) for nth, each in enumerate(offers)])
+    jobs = _followed([job_of(account.user_id, each, now, asked, nth, waits=waits) for nth, each in enumerate(offers)])
     if asked.waits:
         facts: views.BatchFacts = {"at": now, "videos": len(jobs), "credits": sum(job.credits for job in jobs)}
         jobs[0] = replace(jobs[0], batch=facts)
@@ -106,27 +106,27 @@ def _terms(asked: AdmissionRequest, seen: Seen, account: Account, now: datetime)
         Admitted(jobs, replayed=False, ids=ids, place=place),
         writes=[
             *(trash.created(job.path, job.fields()) for job in jobs),
-            *(Create(ops_path(job.id), _ops(job, each, keys)) for job, each in zip(jobs, offers, strict=True)),
+            *(Create(ops_path(job.id), ops_of(job, each, keys)) for job, each in zip(jobs, offers, strict=True)),
             *asked.also(seen, jobs),
             *_told_to_others(seen, jobs, account),
-            *_holding_images(seen, jobs),
+            *holding_images(seen, jobs),
             *(write for held in keys.values() for write in held.writes),
         ],
         limit=asked.limit,
         per_minute=getattr(sections.get(LimitsSection), asked.limit),
-        take=lambda account: _with_slots(account, jobs, now),
-        charges=[admission.Charge(job.path, job.id, job.credits, _said(job)) for job in jobs],
+        take=lambda account: with_slots(account, jobs, now),
+        charges=[admission.Charge(job.path, job.id, job.credits, said(job)) for job in jobs],
         daily_cap=sections.get(CreditsSection).daily_cap,
         own_key=bool(keys),
         made={"ids": ids, "place": place},
     )
 
 
-def _said(job: Job) -> str:
+def said(job: Job) -> str:
     return f"Video: {job.wish.model}, {job.wish.seconds} s, {job.wish.resolution}"
 
 
-def _with_slots(account: Account, jobs: Sequence[Job], now: datetime) -> Account:
+def with_slots(account: Account, jobs: Sequence[Job], now: datetime) -> Account:
     if jobs[0].state is JobState.QUEUED and not slots.free(account):
         raise TooManyActive(limit=slots.limit(account), active=[])
     if jobs[0].batch_id and len(account.live_batches) >= (most := limits.of(account, "live_batches")):
@@ -136,7 +136,7 @@ def _with_slots(account: Account, jobs: Sequence[Job], now: datetime) -> Account
     return account
 
 
-def _as_they_stand(admitted: Admitted) -> Admitted:
+def as_they_stand(admitted: Admitted) -> Admitted:
     """What the same key brought before, as it is now; refused where something of it was deleted since."""
     found = store().read(job_path(job_id) for job_id in admitted.ids)
     jobs = {job.id: job for job_id in admitted.ids if (job := read(found[job_path(job_id)])) and not job.deleted}
@@ -169,7 +169,7 @@ def _told_to_others(seen: Seen, jobs: Sequence[Job], account: Account) -> list[W
     return writes
 
 
-def _holding_images(seen: Seen, jobs: Sequence[Job]) -> list[Write]:
+def holding_images(seen: Seen, jobs: Sequence[Job]) -> list[Write]:
     """One write an image, so that the commit fails where its owner deletes it in this moment."""
     last = {image_id: job.id for job in jobs for image_id in job.held_images}
     return [image_model.with_job(seen[image_path(image_id)], job_id) for image_id, job_id in last.items()]
@@ -186,7 +186,7 @@ def _held(seen: Seen, user_id: str, jobs: Sequence[Job], now: datetime) -> dict[
     return {provider: hold(seen, user_id, provider, ids, now) for provider, ids in served.items()}
 
 
-def _ops(job: Job, found: Resolved, keys: Mapping[str, Held]) -> dict[str, Any]:
+def ops_of(job: Job, found: Resolved, keys: Mapping[str, Held]) -> dict[str, Any]:
     """What workers and operators need, and users never see. Its cost is of the day that it may start on."""
     held = keys[catalog_reads.row(job.wish.model)["surface"]] if job.wish.billing == "own_key" else None
     return {
@@ -201,7 +201,7 @@ def _ops(job: Job, found: Resolved, keys: Mapping[str, Held]) -> dict[str, Any]:
     }
 
 
-def _job(user_id: str, found: Resolved, now: datetime, asked: AdmissionRequest, place: int, *, waits: bool) -> Job:
+def job_of(user_id: str, found: Resolved, now: datetime, asked: AdmissionRequest, place: int, *, waits: bool) -> Job:
     offer = found.offer
     follows, start_at = offer.wish.continues is not None, offer.wish.start_at
     waits, begins = waits or follows or start_at is not None, start_at or now

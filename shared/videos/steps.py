@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from shared.accounts import lots
 from shared.accounts import model as account_model
@@ -67,7 +67,7 @@ class Moved:
     job: Job | None
     moved: bool
     ops: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    account: Account | None = None  # as the step left it, where it moved credits or a slot
+    account: Account | None = None  # its payer's, as the step left it, where it moved credits or a slot
 
 
 Decide = Callable[[Job, Mapping[str, Any]], Step | None]
@@ -103,12 +103,12 @@ def take(job_id: str, user_id: str, decide: Decide, *, with_ops: bool = False, w
 
     beside = [*([ops_where] if with_ops else []), *([account_path(user_id)] if with_account else [])]
     found = transitions.transition(_MACHINE, job_path(job_id), beside, decided, _Carry())
-    moved = Moved(found.now, found.moved, ops, found.beside)
+    account, listens = found.beside or (None, ())
+    moved = Moved(found.now, found.moved, ops, account)
     if moved.moved and moved.job:
         _log(moved.job)
         if moved.job.ended:
             notify_followers(moved.job)
-            listens = moved.account.listens if moved.account else ()
             outbox.announce(listens, Event(f"video.{moved.job.state}"), moved.job.user_id, job_id)
     return moved
 
@@ -126,35 +126,42 @@ def _log(job: Job) -> None:
     )
 
 
+class _Beside(NamedTuple):
+    account: Account  # of its payer
+    listens: Sequence[str]  # what its user wants to be told
+
+
 class _Carry:
     """What a step moves beside its job. The key that it lived on is asked for once, however often a commit is tried."""
 
     def __init__(self) -> None:
         self._now, self._key_version = clock().now(), ""
 
-    def __call__(self, job: Job, step: Step, seen: Seen) -> Carried[Job, Account] | None:
+    def __call__(self, job: Job, step: Step, seen: Seen) -> Carried[Job, _Beside] | None:
         after, writes = _after(job, step, self._now), [*step.also]
         if ops_fields := _ops_fields(step):
             writes.append(Patch(ops_path(job.id), ops_fields))  # guarded by the job's own precondition
         if step.to not in ENDED and JobState.WAITING not in (job.state, step.to):
             return Carried(after, writes)
         where, key = account_path(job.payer_id), self._lived_on(job) if step.to in ENDED else None
-        keeper = account_path(job.user_id) if step.to is JobState.COMPLETED else where
-        if missing := [path for path in dict.fromkeys((where, keeper, *(places(*key) if key else ()))) if path not in seen]:
+        owner_where = account_path(job.user_id) if step.to in ENDED else where
+        if missing := [path for path in dict.fromkeys((where, owner_where, *(places(*key) if key else ()))) if path not in seen]:
             raise AlsoNeeds(*missing)
         account = _account(seen[where], job, self._now)
         if step.to is JobState.QUEUED and not slots.free(account):
             return None
+        owner = account if owner_where == where else account_model.read(seen[owner_where])
+        listens = owner.listens if owner else []
         if step.to in ENDED:
-            writes += outbox.ended(account.listens, Event(f"video.{step.to}"), job.user_id, job.id, self._now)
+            writes += outbox.ended(listens, Event(f"video.{step.to}"), job.user_id, job.id, self._now)
         account, refund = _settled(account, job, step, self._now)
-        if keeper != where:
-            owner = account_model.read(seen[keeper]) or account_model.reopened(job.user_id, self._now)
-            writes.append(account_model.write(seen[keeper], _kept(owner, step, self._now)))
+        if owner_where != where and step.to is JobState.COMPLETED:
+            owner = owner or account_model.reopened(job.user_id, self._now)
+            writes.append(account_model.write(seen[owner_where], _kept(owner, step, self._now)))
         elif step.to is JobState.COMPLETED:
             account = _kept(account, step, self._now)
         writes += [*refund, account_model.write(seen[where], account), *(release(seen, *key, [job.id]) if key else ())]
-        return Carried(after, writes, account)
+        return Carried(after, writes, _Beside(account, listens))
 
     def _lived_on(self, job: Job) -> tuple[str, str, str] | None:
         """The user's own key that it was admitted with: whose, for which provider, and its version."""
