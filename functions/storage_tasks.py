@@ -8,6 +8,7 @@ from shared.dead_letters import commands as dead_letter_commands
 from shared.platform.web.callers import service
 from shared.platform.web.door import Call
 from shared.platform.web.flask_door import FlaskDoor
+from shared.takedowns import worker as takedown_worker
 from shared.trash import worker as trash_worker
 from shared.videos.continuation import release_follower
 from shared.videos.storage_worker import poster_later
@@ -45,3 +46,10 @@ def purge_video(call: Call) -> None:
     """Delete the files of a purged video, and links to it."""
     task: tasks.JobTask = call.body
     trash_worker.erase_video(task.job_id, task.user_id)
+
+
+@door.route("POST", "/takedown", body="TakedownTask", status=204)
+def move_taken_down(call: Call) -> None:
+    """Move the files of what was taken down, or is put back."""
+    task: tasks.TakedownTask = call.body
+    takedown_worker.move(task.id)

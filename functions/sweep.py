@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shared.admin import batches
 from shared.dead_letters import commands as dead_letter_commands
 from shared.platform.web.callers import services
 from shared.platform.web.door import Call, Reply
@@ -46,3 +47,10 @@ def empty_user_trash(call: Call) -> None:
     """Continue to empty a user's trash."""
     task: forms.EmptyTrashTask = call.body
     trash_commands.empty(task.user_id, task.before, task.kind, task.cursor)
+
+
+@door.route("POST", "/operator-batch", body="OperatorBatchTask", status=204)
+def go_on_with_operator_batch(call: Call) -> None:
+    """Continue an operator's act for many jobs."""
+    task: forms.OperatorBatchTask = call.body
+    batches.go_on(task.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 from typing_extensions import TypeAliasType
 
-from functions.forms.fields import Cursor, Moment, UserId
+from functions.forms.fields import Cursor, DocumentId, Moment, UserId
 from shared.platform.web.validation import Strict
 from shared.sweeping.worker import KINDS, MOST_PAGES, Kind
 from shared.trash.sets import TrashKind
@@ -27,6 +27,12 @@ class EmptyTrashTask(Strict):
     before: Moment
     kind: TrashKind | None = Field(None, description="Where the call before ended; without it, from the beginning")
     cursor: Cursor | None = Field(None, description="After which of that kind")
+
+
+class OperatorBatchTask(Strict):
+    """Which of operators' acts for many jobs goes on."""
+
+    id: DocumentId
 
 
 class SweepTask(Strict):

@@ -81,6 +81,10 @@ class EraseTask(Strict):
     user_id: UserId
 
 
+class TakedownTask(Strict):
+    id: DocumentId
+
+
 class FilmTask(Strict):
     film_id: DocumentId
     user_id: UserId

@@ -48,6 +48,8 @@ _PATH: dict[str, tuple[Any, Any, str]] = {
     "number": (Annotated[int, Field(ge=0, le=999_999_999)], 3, "The version to go back to; 0 is what the first change found"),
     "queue": (_STORED, "check", "The queue"),
     "report_id": (DocumentId, _ID, "The report"),
+    "kinds": (Annotated[str, Field(pattern=r"^(videos|films|images)$")], "videos", "Which kind of file it is"),
+    "media_id": (DocumentId, _ID, "The video, film or picture"),
     "model": (_STORED, "veo-3.1-generate-001", "The model, as its surface calls it: the second half of its `id`"),
     "prompt_id": (DocumentId, _ID, "The prompt"),
     "purchase_id": (DocumentId, _ID, "The purchase"),

@@ -32,3 +32,18 @@ class ConfigChanged(AppError):
         "{section} wurde inzwischen geändert: es hat Version {current_version}, deine Änderung galt {expected_version}.",
     )
     action = Text("Look at it again, then change it.", "Sieh es dir noch einmal an und ändere es dann.")
+
+
+class NothingToRepeat(AppError):
+    status, code = 409, "NOTHING_TO_REPEAT"
+    message = Text(
+        "Only a video that a provider was to make, and that ended without it, is repeated on the house.",
+        "Auf Kosten des Hauses wird nur wiederholt, was ein Anbieter machen sollte und was ohne Video endete.",
+    )
+    action = Text("Look at its state.", "Sieh dir den Zustand an.")
+
+
+class BatchStarted(AppError):
+    status, code = 409, "BATCH_STARTED"
+    message = Text("This batch was started already.", "Dieser Stapel wurde schon gestartet.")
+    action = Text("Look at its progress.", "Sieh dir an, wie weit er ist.")

@@ -9,9 +9,12 @@ from pydantic import Field
 from typing_extensions import TypeAliasType, TypedDict
 
 from shared.accounts.views import AccountRecord, CreditTransaction
+from shared.admin.sets import OperatorBatchAction
 from shared.catalog.reads import Availability
 from shared.catalog.views import CreditPrice
 from shared.dead_letters.views import DeadLetter
+from shared.films.views import FilmRecord
+from shared.prompts.views import PromptRecord
 from shared.videos.views import ActiveVideo, JobRecord, LateResult
 
 SuspensionReason = TypeAliasType("SuspensionReason", Literal["gone", "operator"])
@@ -110,3 +113,60 @@ class DayStats(TypedDict):
     credit_usd: float
     models: list[ModelStats]
     complete: bool
+
+
+class RetryJobResult(TypedDict):
+    """The job that repeats it, paid by the house."""
+
+    job: JobRecord
+    changed: Annotated[bool, Field(description="False where it was repeated before: then as that stands now")]
+
+
+class OperatorBatchRefusal(TypedDict):
+    """Why one of a batch stays as it is."""
+
+    id: str
+    error: str
+
+
+class OperatorBatch(TypedDict):
+    """What is done to many jobs at once: found by a dry run, and done once it is started."""
+
+    id: Annotated[str, Field(description="Names this very set of jobs: start it by this")]
+    action: OperatorBatchAction
+    by: Annotated[str, Field(description="The operator who found it, or started it")]
+    reason: Annotated[str, Field(description="Why, as they said")]
+    created_at: datetime
+    started_at: datetime | None
+    count: Annotated[int, Field(description="How many jobs")]
+    credits: Annotated[int, Field(description="What they cost their users together, as far as it was not refunded")]
+    first: Annotated[list[str], Field(description="The first of the jobs")]
+    more: Annotated[bool, Field(description="More are found by the same filters: a batch has its most")]
+    done: Annotated[int, Field(description="How many it has come to")]
+    refused: Annotated[list[OperatorBatchRefusal], Field(description="The first of those that stayed as they are")]
+    expires_at: datetime
+
+
+class FilmTrail(TypedDict):
+    """A film with everything that happened to it."""
+
+    film: FilmRecord
+    transactions: list[CreditTransaction]
+    dead_letters: list[DeadLetter]
+
+
+class FailFilmResult(TypedDict):
+    film: FilmRecord
+    changed: bool
+
+
+class PromptTrail(TypedDict):
+    """A prompt with everything that happened to it."""
+
+    prompt: PromptRecord
+    dead_letters: list[DeadLetter]
+
+
+class FailPromptResult(TypedDict):
+    prompt: PromptRecord
+    changed: bool

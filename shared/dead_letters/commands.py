@@ -54,7 +54,7 @@ def record(task: GivenUp) -> None:
         "function": task.function,
         "path": task.path,
         "payload": payload,
-        "job_id": _named(payload, "job_id"),
+        "job_id": next(filter(None, (_named(payload, f"{kind}_id") for kind in ("job", "film", "prompt"))), None),
         "user_id": _named(payload, "user_id"),
         "error": logs.without_secrets(f"{type(task.error).__name__}: {task.error}")[:_ERROR_LETTERS],
         "error_type": type(task.error).__name__,

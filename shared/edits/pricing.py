@@ -14,6 +14,7 @@ from shared.edits.errors import CaptionNotDrawable, EditOutside, EditTooLong
 from shared.edits.requests import GIF_S, MODEL, EditWish
 from shared.films.errors import MusicNotFound, TitleNotDrawable
 from shared.films.pricing import CREDITS, FILMS, ROUNDING_S, credits_section, films_section, missing_letters
+from shared.lifecycle import takedown
 from shared.platform.errors import NotFound
 from shared.platform.firestore.documents import Document, Seen
 from shared.videos.errors import NoVideo
@@ -76,6 +77,7 @@ def _finished(document: Document, source_id: str, user_id: str) -> Job:
     job = read(document)
     if job is None or job.user_id != user_id or job.deleted:
         raise NotFound(kind="video", id=source_id)
+    takedown.require_up(job)
     if job.state is not JobState.COMPLETED or not job.video:
         raise NoVideo(state=job.state.value)
     return job

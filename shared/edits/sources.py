@@ -16,7 +16,7 @@ def wish_of(job: Job) -> Wish:
     """Raises FilmAborted where its video is not the user's any more."""
     asked, source = EditWish.of(job.edit or {}), read(store().get(job_path(str(job.wish.source))))
     missing = Ending(FilmOutcome.SCENE_MISSING, 1, job.wish.source)
-    if source is None or source.user_id != job.user_id or source.state is not JobState.COMPLETED:
+    if source is None or source.user_id != job.user_id or source.state is not JobState.COMPLETED or source.taken_down:
         raise FilmAborted(missing)
     crop = asked.crop
     clip = Clip(

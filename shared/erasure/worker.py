@@ -15,7 +15,7 @@ from shared.images.model import COLLECTIONS, IMAGES, Image, collection_path, ima
 from shared.images.states import ImageStatus
 from shared.images.worker import overdue
 from shared.lifecycle import sweep as lifecycle_sweep
-from shared.lifecycle import trash
+from shared.lifecycle import takedown, trash
 from shared.platform.clients import clock, files, store
 from shared.platform.firestore.documents import Document, Fields, Plan, Seen, Update
 from shared.platform.settings import settings
@@ -37,7 +37,9 @@ def erase_image(image_id: str, user_id: str) -> None:
     if is_held(image):
         _keep(image)
         return
-    files().delete(settings().bucket_media, image.object_name)
+    for name in takedown.everywhere(image, [image.object_name]):
+        files().delete(settings().bucket_media, name)
+    takedown.forget(image)
     store().erase(where)
 
 
@@ -47,7 +49,8 @@ def _erase_around(image: Image) -> None:
     if image.planned:
         images_in_use.tell(image.user_id, image.id)
     files().delete(settings().bucket_uploads, image.upload_name)
-    files().delete(settings().bucket_media, image.thumbnail_name)
+    for name in takedown.everywhere(image, [image.thumbnail_name]):
+        files().delete(settings().bucket_media, name)
 
 
 def _keep(image: Image) -> None:

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 from shared.films import outcomes
 from shared.films.requests import FilmWish
 from shared.films.states import LIVE, FilmStatus
+from shared.lifecycle import takedown
 from shared.lifecycle.library import Shelf
 from shared.lifecycle.marks import Marked
 from shared.lifecycle.payers import Paid
+from shared.lifecycle.takedown import Removable
 from shared.lifecycle.trash import Trashable
 from shared.platform.errors import Language, NotFound
 from shared.platform.firestore import codec
@@ -30,7 +32,7 @@ ID_FORM = re.compile(r"[0-9a-f]{24}")
 
 
 @dataclass(frozen=True)
-class Film(Paid, Trashable, Marked):
+class Film(Paid, Trashable, Marked, Removable):
     status: FilmStatus
     wish: FilmWish
     credits: int
@@ -88,6 +90,11 @@ class Film(Paid, Trashable, Marked):
         return f"{self._stem}.jpg"
 
     @property
+    def file_names(self) -> tuple[str, ...]:
+        """All that may lie in the media bucket of it."""
+        return self.object_name, self.poster_name
+
+    @property
     def _stem(self) -> str:
         """What its document says of its file holds, whatever names are given today."""
         known = (self.film or {}).get("object", "").removesuffix(".mp4")
@@ -139,12 +146,13 @@ def own(document: Document, user_id: str) -> Film:
 
 _SHOWN = (
     *("id", "status", "credits", "charged", "created_at", "updated_at", "deadline_at", "seconds", "progress", "outcome"),
-    *("film", "ended_at", "name", "favourite", "tags"),
+    *("film", "ended_at", "name", "favourite", "tags", "taken_down_at"),
 )
 
 
 def shown(film: Film, language: Language) -> views.Film:
     """A film on the wire: what its document holds, less our marks, with its message in one language."""
     refunded, message = film.credits > 0 and not film.charged, film.message[language] if film.message else None
+    message = takedown.SAID.say(language, {}) if film.taken_down else message
     error = outcomes.told(film.error, language)
     return codec.told(film, _SHOWN, **film.wish.fields(), refunded=refunded, message=message, error=error)

@@ -26,6 +26,7 @@ class FilmOutcome(Said):
     MUSIC_MISSING = "music_missing", "The music was not uploaded, or is gone.", "Die Musik fehlt oder ist nicht mehr da."
     MUSIC_BROKEN = "music_broken", "The music cannot be played.", "Die Musik lässt sich nicht abspielen."
     TIMED_OUT = "timed_out", "The film could not be made in time.", "Der Film ließ sich nicht rechtzeitig machen."
+    ENDED_BY_OPERATOR = "ended_by_operator", "Our support ended this film.", "Unser Support hat diesen Film beendet."
     INTERNAL = "internal", "Something went wrong on our side.", "Bei uns ist etwas schiefgegangen."
 
 
@@ -39,6 +40,9 @@ ACTIONS: Mapping[FilmOutcome, Text] = {
     FilmOutcome.MUSIC_MISSING: _OTHER_MUSIC,
     FilmOutcome.MUSIC_BROKEN: _OTHER_MUSIC,
     FilmOutcome.TIMED_OUT: messages.AGAIN,
+    FilmOutcome.ENDED_BY_OPERATOR: Text(
+        "Make it anew, or ask support why it was ended.", "Mache ihn neu oder frage den Support, warum er ihn beendet hat."
+    ),
     FilmOutcome.INTERNAL: messages.AGAIN,
 }  # of those that are no error there is none
 
@@ -50,6 +54,7 @@ class Ending(NamedTuple):
     scene: int | None = None
     video_id: str | None = None
     reason: str | None = None
+    refund: bool = True  # only an operator ends one without
 
     def message(self, charged: int) -> dict[str, str]:
         """What became of it, and how many credits that cost."""
@@ -61,7 +66,7 @@ class Ending(NamedTuple):
         if (action := ACTIONS.get(self.outcome)) is None:
             return None
         details = {"scene": self.scene, "video_id": self.video_id, "reason": self.reason}
-        retryable = self.outcome in (FilmOutcome.TIMED_OUT, FilmOutcome.INTERNAL)
+        retryable = self.outcome in (FilmOutcome.TIMED_OUT, FilmOutcome.ENDED_BY_OPERATOR, FilmOutcome.INTERNAL)
         return {**messages.failure(self.outcome.upper(), [self.outcome.text], action, retryable=retryable, **details), **details}
 
 

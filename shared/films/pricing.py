@@ -13,6 +13,7 @@ from shared.config.model import CreditsSection, FilmsSection
 from shared.films.errors import FilmTooLong, MusicNotFound, SceneNotFound, SceneNotReady, SceneTooShort, TitleNotDrawable
 from shared.films.model import music_name
 from shared.films.requests import FilmMusic, FilmScene, FilmWish
+from shared.lifecycle import takedown
 from shared.media.film.letters import undrawable
 from shared.platform.clients import files
 from shared.platform.firestore.documents import Document, Seen
@@ -100,6 +101,7 @@ def _finished(document: Document, number: int, user_id: str) -> Job:
     job = read_job(document)
     if job is None or job.user_id != user_id or job.deleted:
         raise SceneNotFound(scene=number, video_id=document.id)
+    takedown.require_up(job)
     if job.state is not JobState.COMPLETED or not job.video:
         raise SceneNotReady(scene=number, video_id=job.id, state=job.state.value)
     return job

@@ -11,7 +11,7 @@ from shared.films.errors import NoFilm
 from shared.films.model import FILMS, ID_FORM, SHELF, Film, film_path, own
 from shared.films.states import FilmStatus
 from shared.films.tasks import enqueue_poster
-from shared.lifecycle import library
+from shared.lifecycle import library, takedown
 from shared.lifecycle.library import Filters
 from shared.lifecycle.links import media_links
 from shared.lifecycle.untouched import touch
@@ -55,6 +55,7 @@ def listed(user_id: str, asked: Filters, *, limit: int, cursor: str | None) -> P
 def finished(user_id: str, film_id: str) -> Film:
     """The user's film, with its file."""
     film = show(user_id, film_id)
+    takedown.require_up(film)
     if film.status is not FilmStatus.COMPLETED or film.film is None:
         raise NoFilm(status=film.status.value)
     touch(film.path, film.touched_at)

@@ -44,7 +44,7 @@ def _clip(film: Film, scene: FilmScene, row: Document, number: int) -> Clip:
     if job is None or job.user_id != film.user_id:
         raise FilmAborted(Ending(FilmOutcome.SCENE_FOREIGN, number, scene.video_id))
     missing = Ending(FilmOutcome.SCENE_MISSING, number, scene.video_id)
-    if job.state is not JobState.COMPLETED:
+    if job.state is not JobState.COMPLETED or job.taken_down:
         raise FilmAborted(missing)
     return Clip(
         opener(settings().bucket_media, job.object_name, missing), start=scene.start, end=scene.end, crossfade=scene.crossfade

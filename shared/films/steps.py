@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +32,7 @@ class Step:
     to: FilmStatus
     film: Mapping[str, Any] = field(default_factory=dict[str, Any])
     ending: Ending | None = None
+    also: Sequence[Write] = ()  # what is written in the same commit
 
 
 Decide = Callable[[Film], Step | None]
@@ -58,11 +59,11 @@ def take(film_id: str, user_id: str, decide: Decide, *beside: str) -> Moved:
 def _carried(film: Film, step: Step, seen: Seen) -> Carried[Film, Account] | None:
     now, changes = clock().now(), {**step.film, "updated_at": clock().now()}
     if (ending := step.ending) is not None:
-        charged = film.charged and step.to is FilmStatus.COMPLETED
+        charged = film.charged and (step.to is FilmStatus.COMPLETED or not ending.refund)
         changes["message"] = ending.message(film.credits if charged else 0)
         changes.update(outcome=ending.outcome.value, error=ending.error, charged=charged, ended_at=now)
     after = _MACHINE.after(film, step, **changes)
-    writes = _counted(film, after, seen)
+    writes = [*step.also, *_counted(film, after, seen)]
     if not film.live or (after.live and not film.waiting):
         return Carried(after, writes)
     account = _account(seen[account_path(film.payer_id)], film)

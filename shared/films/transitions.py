@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from shared.accounts.ledger import account_path
@@ -14,6 +15,7 @@ from shared.films.steps import Decide, Moved
 from shared.films.waiting import start_next
 from shared.lifecycle import outbox
 from shared.lifecycle.outbox import Event
+from shared.platform.firestore.documents import Write
 
 
 def transition(film_id: str, user_id: str, decide: Decide, *beside: str) -> Moved:
@@ -34,9 +36,12 @@ def end(
     if_so: Callable[[Film], bool] = lambda _film: True,
     facts: Mapping[str, Any] | None = None,
     tidied: bool = False,
+    also: Sequence[Write] = (),
 ) -> Moved:
     """End a live film of this user's, and only `if_so`: its refund is in the same commit, and gives its slot back."""
     beside = [account_path(user_id), *([usage_path(user_id)] if ending.outcome is FilmOutcome.COMPLETED else [])]
-    return transition(
-        film_id, user_id, lambda film: steps.ended(film, ending, facts=facts, tidied=tidied) if if_so(film) else None, *beside
-    )
+
+    def step(film: Film) -> steps.Step | None:
+        return replace(steps.ended(film, ending, facts=facts, tidied=tidied), also=also) if if_so(film) else None
+
+    return transition(film_id, user_id, step, *beside)

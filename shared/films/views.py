@@ -78,10 +78,28 @@ class Film(TypedDict):
     name: Annotated[str | None, Field(description="What its owner calls it")]
     favourite: bool
     tags: list[str]
+    taken_down_at: Annotated[datetime | None, Field(description="Since when the operator keeps it from everybody")]
     created_at: datetime
     updated_at: datetime
     deadline_at: datetime
     ended_at: datetime | None
+
+
+class FilmRecord(Film):
+    """A film as operators see it: whose it is, who pays, and what drives it."""
+
+    user_id: str
+    payer_id: Annotated[str, Field(description="Who pays: its user, or `house`")]
+    deleted_at: datetime | None
+    due_at: datetime | None
+    turn_until: Annotated[datetime | None, Field(description="Until when a worker has it")]
+    waits: Annotated[int, Field(description="How often it was put off because of trouble that passes")]
+    crashes: Annotated[int, Field(description="How often a worker died of it")]
+
+
+class FilmRecordList(TypedDict):
+    films: list[FilmRecord]
+    next_cursor: str | None
 
 
 class FilmAccepted(TypedDict):

@@ -15,7 +15,7 @@ from shared.films.states import LEASE, LOST_TASK, FilmStatus
 from shared.films.steps import Step
 from shared.films.tasks import enqueue_poster, set_off
 from shared.films.transitions import end, transition
-from shared.lifecycle import poster
+from shared.lifecycle import poster, takedown
 from shared.media.film.outcome import Cancelled, MusicBroken, SceneBroken
 from shared.platform import logs
 from shared.platform.clients import clock, files, store
@@ -72,7 +72,9 @@ def poster_later(film_id: str, user_id: str) -> None:
 
     def finished(document: Document) -> poster.Finished | None:
         film = read(document)
-        if film is None or film.user_id != user_id or film.status is not FilmStatus.COMPLETED or film.film is None:
+        if film is None or film.user_id != user_id or film.taken_down or film.film is None:
+            return None
+        if film.status is not FilmStatus.COMPLETED:
             return None
         return poster.Finished(film.object_name, film.poster_name, "film.poster", bool(film.film["poster"]))
 
@@ -117,7 +119,7 @@ def _take_back(film: Film) -> None:
 
 
 def _drop_files(film: Film) -> None:
-    for name in (film.object_name, film.poster_name):
+    for name in takedown.everywhere(film, film.file_names):
         files().delete(settings().bucket_media, name)
 
 
@@ -147,4 +149,5 @@ def erase(film_id: str, user_id: str) -> None:
     _drop_files(film)
     if not making.cleared(film.staging):
         raise Unavailable(part="storage")
+    takedown.forget(film)
     store().erase(where)

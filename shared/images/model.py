@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from shared.images import outcomes
 from shared.images.states import ImageStatus
 from shared.lifecycle import messages
+from shared.lifecycle.takedown import Removable
 from shared.lifecycle.trash import Trashable
 from shared.platform.clients import clock
 from shared.platform.errors import Language
@@ -41,7 +42,7 @@ class Collection(Trashable):
 
 
 @dataclass(frozen=True)
-class Image(Trashable):
+class Image(Trashable, Removable):
     id: str
     user_id: str
     collection_id: str
@@ -92,6 +93,11 @@ class Image(Trashable):
     def thumbnail_name(self) -> str:
         return self.thumbnail or copies_in(media_home_of(self.user_id), self.id)[1]
 
+    @property
+    def file_names(self) -> tuple[str, ...]:
+        """All that may lie in the media bucket of it."""
+        return self.object_name, self.thumbnail_name
+
 
 def upload_name(user_id: str, image_id: str) -> str:
     """Where its owner's bytes land in the bucket of uploads."""
@@ -131,7 +137,7 @@ def counted(document: Document, by: int) -> Write:
 
 _SHOWN = (
     *("id", "collection_id", "status", "content_type", "bytes", "created_at", "updated_at", "title", "metadata", "width"),
-    *("height", "colour", "prompt_count", "primary_prompt_id", "likeness_at"),
+    *("height", "colour", "prompt_count", "primary_prompt_id", "likeness_at", "taken_down_at"),
 )
 
 

@@ -11,7 +11,7 @@ from shared.accounts.usage import Usage, usage_path
 from shared.images.errors import NotReady, WasRejected
 from shared.images.model import IMAGES, Image, image_path, read_image
 from shared.images.states import ImageStatus
-from shared.lifecycle import trash
+from shared.lifecycle import takedown, trash
 from shared.lifecycle.links import of_each, signed
 from shared.lifecycle.untouched import touch
 from shared.platform.clients import store
@@ -102,6 +102,7 @@ def uri(image: Image) -> str:
 
 
 def _ready(image: Image) -> Image:
+    takedown.require_up(image)
     if image.status is ImageStatus.READY:
         return image
     refusal = WasRejected if image.status is ImageStatus.REJECTED else NotReady

@@ -49,6 +49,7 @@ class Image(TypedDict):
     likeness_at: Annotated[
         datetime | None, Field(description="When it was said that whoever can be recognised in it agreed; null: it was not")
     ]
+    taken_down_at: Annotated[datetime | None, Field(description="Since when the operator keeps it from everybody")]
 
 
 class ImageList(TypedDict):

@@ -165,6 +165,7 @@ class NoSuchPath(AppError):
 
 _GERMAN = {
     "agent key": "Agentenschlüssel",
+    "batch": "Stapel",
     "collection": "Sammlung",
     "comparison": "Vergleich",
     "delivery": "Zustellung",
@@ -172,6 +173,7 @@ _GERMAN = {
     "export": "Export",
     "film": "Film",
     "image": "Bild",
+    "kind": "Art",
     "listener": "Zuhörer",
     "model": "Modell",
     "package": "Paket",

@@ -97,6 +97,14 @@ RULES: Mapping[Trouble, WritingRule] = {
         Text("The provider failed to write this text.", "Dem Anbieter ist bei diesem Text ein Fehler unterlaufen."),
         we_retry=True,
     ),
+    Trouble.ENDED_BY_OPERATOR: WritingRule(
+        "ENDED_BY_OPERATOR",
+        Text("Our support stopped the writing of this prompt.", "Unser Support hat das Schreiben dieses Prompts beendet."),
+        action=Text(
+            "Have it written anew, or ask support why it was stopped.",
+            "Lass ihn neu schreiben oder frage den Support, warum er ihn beendet hat.",
+        ),
+    ),
     Trouble.INTERNAL: WritingRule("INTERNAL", Text("Something went wrong on our side.", "Bei uns ist etwas schiefgegangen.")),
 }
 STANDS_IN = Text("A template text stands in as a draft.", "Ein Vorlagentext steht als Entwurf bereit.")

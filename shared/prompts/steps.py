@@ -10,7 +10,7 @@ from shared.lifecycle.outbox import Event
 from shared.lifecycle.transitions import Carried, Change, Machine
 from shared.platform import logs
 from shared.platform.clients import clock
-from shared.platform.firestore.documents import Seen
+from shared.platform.firestore.documents import Seen, Write
 from shared.prompts import history, tasks, waiting
 from shared.prompts.model import KEY_OF, Variant, read
 from shared.prompts.states import LOST_TASK, STEPS, WRITTEN_WITHIN, PromptStatus
@@ -19,8 +19,8 @@ from shared.provider_keys import model as provider_key_model
 _MACHINE = Machine(read, "status", STEPS)
 
 
-def finish(variant: Variant, change: Change, *, good: bool) -> None:
-    """Once: a variant that went on meanwhile, or is gone, stays as it is. Its batch is told in the same commit."""
+def finish(variant: Variant, change: Change, *, good: bool, also: Sequence[Write] = ()) -> bool:
+    """Whether it was this: one that went on meanwhile, or is gone, stays as it is. Its batch is told in the same commit."""
     now, version, event = clock().now(), variant.key_version, Event.PROMPT_COMPLETED if good else Event.PROMPT_FAILED
     keys = provider_key_model.places(variant.user_id, KEY_OF, version) if version else ()
 
@@ -33,7 +33,7 @@ def finish(variant: Variant, change: Change, *, good: bool) -> None:
         change = waiting.over(seen, [current], now, good=good)
         released = provider_key_model.release(seen, variant.user_id, KEY_OF, version, [variant.id]) if version else ()
         told = outbox.ended(current.listens, event, current.user_id, current.id, now, attempt=current.attempt)
-        return Carried(after, [*kept, *released, *change.writes, *told], change.begun)
+        return Carried(after, [*also, *kept, *released, *change.writes, *told], change.begun)
 
     moved = transitions.transition(_MACHINE, variant.path, [*waiting.places([variant]), *keys], decide, carry)
     if moved.moved:
@@ -42,6 +42,7 @@ def finish(variant: Variant, change: Change, *, good: bool) -> None:
         if moved.now is not None:
             outbox.announce(moved.now.listens, event, variant.user_id, variant.id, attempt=variant.attempt)
     tasks.set_off(moved.beside or ())
+    return moved.moved
 
 
 def asked_anew(variant: Variant, model: str, now: datetime) -> Variant:

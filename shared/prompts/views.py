@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import Field
 from typing_extensions import TypedDict
 
 from shared.catalog.sets import AspectRatio, CameraStyle, FilmEffect, Language, LightingStyle, Mood
@@ -52,6 +53,22 @@ class Prompt(TypedDict):
     error: Failure | None
     created_at: datetime
     updated_at: datetime
+
+
+class PromptRecord(Prompt):
+    """A prompt as operators see it: whose it is, and what drives it. `is_primary` is not looked up in a list."""
+
+    user_id: str
+    deleted_at: datetime | None
+    due_at: datetime | None
+    deadline_at: datetime | None
+    attempt: int
+    own_key: Annotated[bool, Field(description="Whether it is written with a key of its user's")]
+
+
+class PromptRecordList(TypedDict):
+    prompts: list[PromptRecord]
+    next_cursor: str | None
 
 
 class ExportedPrompt(TypedDict):

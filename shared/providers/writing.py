@@ -31,6 +31,7 @@ class Trouble(StrEnum):
     MODEL_RETIRED = "model_retired"
     NETWORK = "network"
     PROVIDER_ERROR = "provider_error"
+    ENDED_BY_OPERATOR = "ended_by_operator"
     INTERNAL = "internal"
 
 

@@ -111,6 +111,12 @@ class BreachKind(StrEnum):
         "Its time in the trash is over, and it is still there.",
         "Seine Zeit im Papierkorb ist um, und es ist noch da.",
     )
+    TAKEDOWN = (
+        "takedown",
+        "4",
+        "What was taken down is not marked, or its files do not move.",
+        "Was entfernt wurde, ist nicht so vermerkt, oder seine Dateien kommen nicht an ihren Ort.",
+    )
     OBJECT_LEFT = "object_left", "4", "A stored object belongs to nobody.", "Eine gespeicherte Datei gehört zu nichts."
     OVERDUE = "overdue", "5", "It lives long past its deadline.", "Es lebt weit über seine Frist hinaus."
     UNWATCHED = "unwatched", "5", "The sweep does not look after it.", "Niemand sieht nach ihm."

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from shared.accounts import lots
 from shared.accounts.ledger import account_path
+from shared.films.outcomes import FilmOutcome
 from shared.films.states import LEASE as FILM_LEASE
 from shared.films.states import LIVE as FILMS_LIVE
 from shared.films.states import FilmStatus
@@ -80,7 +81,8 @@ def film(path: str, fields: Fields, money: Money, now: datetime) -> list[Breach]
     """The same for a film; one that is being erased keeps what its end said. Earlier ones that cost nothing have no charge."""
     status, credits = FilmStatus(fields["status"]), int(fields["credits"])
     live = status in FILMS_LIVE
-    found = _money(path, fields, money, credits > 0 and not live and fields["outcome"] != "completed")
+    due = credits > 0 and not live and fields["outcome"] != "completed"
+    found = _money(path, fields, money, None if due and fields["outcome"] == FilmOutcome.ENDED_BY_OPERATOR else due)
     if credits and money.charge is None:
         found.append(breach(BreachKind.CHARGE_MISSING, path, -credits, None))
     if live:

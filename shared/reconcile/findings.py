@@ -20,6 +20,7 @@ Part = Literal[
     "keys",
     "agent_keys",
     "shares",
+    "takedowns",
     "webhooks",
     "versions",
     "trash",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -20,6 +21,8 @@ from shared.films.model import read as read_film
 from shared.films.states import FilmStatus
 from shared.images.model import image_path, read_image
 from shared.images.states import ImageStatus
+from shared.lifecycle import takedown
+from shared.lifecycle.takedown import at_home
 from shared.platform import logs
 from shared.platform.clients import clock, files, store
 from shared.platform.errors import Unavailable
@@ -155,6 +158,9 @@ def _provider_out(name: str) -> Home:
 def home_in_media(name: str) -> Home:
     if name.startswith("staging/"):
         return Home(None, _nobody, BY_LIFECYCLE)
+    if (home := at_home(name)) != name:
+        found = home_in_media(home)
+        return Home(found.path, _taken_down(found.owns))
     for pattern, path, owns in (
         (_OF_VIDEO, job_path, _video),
         (_OF_FILM, film_path, _film),
@@ -164,6 +170,16 @@ def home_in_media(name: str) -> Home:
         if found := pattern.fullmatch(name):
             return Home(path(found[1]), owns)
     return Home(None, _nobody)
+
+
+def _taken_down(owns: _Owns) -> _Owns:
+    """The same of what is out of reach: it belongs there as long as its work is taken down."""
+
+    def owned(document: Document, stored: Stored) -> bool:
+        down = (document.fields or {}).get(takedown.FIELD) is not None
+        return down and owns(document, replace(stored, name=at_home(stored.name)))
+
+    return owned
 
 
 def _nobody(_document: Document, _stored: Stored) -> bool:

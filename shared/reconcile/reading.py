@@ -17,6 +17,7 @@ from shared.films.states import LIVE as FILMS_LIVE
 from shared.images.model import IMAGES
 from shared.lifecycle.payers import FIELD as PAYER
 from shared.lifecycle.payers import paid_by
+from shared.lifecycle.takedown import away
 from shared.platform.clients import clock, files, store
 from shared.platform.firestore.documents import Document, Seen
 from shared.platform.settings import settings
@@ -222,6 +223,7 @@ def check_files(recorded: Mapping[str, Any], findings: Findings, still: Callable
 def _file(path: str, facts: Any, findings: Findings) -> list[Breach]:
     if found := findings.judge(path, lambda: checks.file_facts(path, facts)):
         return found
-    stored = files().stat(settings().bucket_media, facts["object"])
+    media, name = settings().bucket_media, facts["object"]
+    stored = files().stat(media, name) or files().stat(media, away(name))
     size, crc32c = (stored.size, stored.crc32c) if stored else (None, None)
     return findings.judge(path, lambda: checks.stored_file(path, facts, size, crc32c))

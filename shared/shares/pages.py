@@ -107,6 +107,11 @@ _CLOSED: Mapping[Closed, Notice] = {
         Text("This is not here any more", "Das gibt es hier nicht mehr"),
         Text("What this link led to was deleted.", "Wohin dieser Link führte, wurde gelöscht."),
     ),
+    Closed.REMOVED: Notice(
+        410,
+        Text("This is not here any more", "Das gibt es hier nicht mehr"),
+        Text("The operator has removed what this link led to.", "Der Betreiber hat entfernt, wohin dieser Link führte."),
+    ),
 }
 _BUSY = Notice(
     429,

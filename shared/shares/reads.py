@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from shared.films import reads as film_reads
+from shared.lifecycle.takedown import TakenDown
 from shared.platform.clients import clock, store
 from shared.platform.errors import NotFound
 from shared.platform.web.cursors import Page, newest_first, page_of, place_of
@@ -39,6 +40,7 @@ class Closed(StrEnum):
     REVOKED = "revoked"
     ENDED = "ended"
     GONE = "gone"  # what it shows, for now or for good
+    REMOVED = "removed"  # what it shows, by the operator
 
 
 def show(user_id: str, token: str) -> Share:
@@ -89,3 +91,5 @@ def look(token: str, now: datetime) -> Shared | Closed:
         return Shared(share, work_of(share.kind, share.user_id, share.work_id))
     except NotFound:
         return Closed.GONE
+    except TakenDown:
+        return Closed.REMOVED

@@ -98,6 +98,8 @@ def _continued(board: Storyboard, place: int, places: Sequence[int], seen: Seen,
     before = scene_job(board.scenes[place - 1], seen) if place else None
     if before is None or before.user_id != board.user_id or (before.ended and before.state is not JobState.COMPLETED):
         raise CannotContinue(scene_id=scene.id)
+    if before.taken_down:
+        raise CannotContinue(scene_id=scene.id)
     return before.id
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, get_args
 
 from shared.account_deletion import sweep as account_deletion_sweep
+from shared.admin import batches
 from shared.config import sections
 from shared.config.model import AdvancedSection
 from shared.erasure import worker as erasure_worker
@@ -18,13 +19,27 @@ from shared.payments import sweep as payment_sweep
 from shared.platform import logs
 from shared.platform.clients import queue
 from shared.prompts import sweep as prompt_sweep
+from shared.takedowns import worker as takedown_worker
 from shared.trash import sweep as trash_sweep
 from shared.trash import untouched
 from shared.videos import sweep as videos
 from shared.videos.daily_ceiling import watch_ceiling
 from shared.webhooks import sweep as webhook_sweep
 
-Kind = Literal["videos", "images", "prompts", "films", "trash", "untouched", "exports", "deletions", "webhooks", "payments"]
+Kind = Literal[
+    "videos",
+    "images",
+    "prompts",
+    "films",
+    "trash",
+    "untouched",
+    "exports",
+    "deletions",
+    "webhooks",
+    "payments",
+    "takedowns",
+    "batches",
+]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 MOST_PAGES = 50  # of one minute, one after the other: rows that come up again and again must not keep the sweep busy for ever
 
@@ -33,6 +48,8 @@ _SWEEPS: Mapping[Kind, Callable[[int], int]] = {
     "images": lambda page: erasure_worker.sweep(page),
     "prompts": lambda page: prompt_sweep.sweep(page),
     "films": lambda page: films.sweep(page),
+    "batches": lambda page: batches.sweep(page),
+    "takedowns": lambda page: takedown_worker.sweep(page),
     "trash": lambda page: trash_sweep.sweep(page),
     "webhooks": lambda page: webhook_sweep.sweep(page),
     "payments": lambda page: payment_sweep.sweep(page),

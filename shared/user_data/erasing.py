@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, cast
 from shared.config import sections
 from shared.films import model as film_model
 from shared.lifecycle import payers
+from shared.lifecycle.takedown import away
 from shared.platform.clients import files, store
 from shared.platform.firestore.documents import Document, Drop, Fields, Plan
 from shared.platform.settings import settings
@@ -98,6 +99,8 @@ def objects(leaver: Leaver) -> Iterator[None]:
         (told.bucket_uploads, home),
         (told.bucket_media, home),
         (told.bucket_media, f"{media_home_of(leaver.user_id)}/"),
+        (told.bucket_media, away(home)),
+        (told.bucket_media, away(f"{media_home_of(leaver.user_id)}/")),
     ):
         yield from clear(bucket, prefix)
 

@@ -17,6 +17,7 @@ from shared.config.history import VERSIONS as CONFIG_VERSIONS
 from shared.films.model import FILMS
 from shared.images.model import COLLECTIONS as COLLECTIONS_OF_IMAGES
 from shared.images.model import IMAGES
+from shared.lifecycle.takedown import TAKEDOWNS
 from shared.payments.model import CUSTOMERS, PURCHASES
 from shared.platform.firestore.documents import OUR_MARKS, Fields
 from shared.prompts.model import BATCHES, PROMPTS, TEMPLATES
@@ -60,6 +61,7 @@ COLLECTIONS: Mapping[str, Row] = {
     "exports": Row(Fate.ERASED, erasing.each_in("exports")),
     "events": Row(Fate.ERASED, erasing.each_in("events"), **_own()),
     "late_results": Row(Fate.ERASED, erasing.each_in("late_results")),
+    TAKEDOWNS: Row(Fate.ERASED, erasing.each_in(TAKEDOWNS)),
     COMPARISONS: Row(Fate.ERASED, erasing.each_in(COMPARISONS), **_own()),
     PROMPTS: Row(Fate.ERASED, erasing.prompts, **_own("digest", "epoch", "key_version", "due_at", below="versions")),
     BATCHES: Row(Fate.ERASED, erasing.each_in(BATCHES), **_own("digest", "due_at")),
@@ -82,6 +84,7 @@ COLLECTIONS: Mapping[str, Row] = {
     "reconcile_runs": Row(Fate.STAYS, erasing.reports),
     "signup_grants": Row(Fate.STAYS),
     "report_days": Row(Fate.STAYS),
+    "operator_batches": Row(Fate.STAYS),  # ids of works, which lead to nobody once these are gone
     "erasures": Row(Fate.STAYS),
     CUSTOMERS: Row(Fate.ERASED, **_own()),  # by its own task, once Stripe has forgotten its own
     PURCHASES: Row(Fate.PSEUDONYM, **_own("due_at", "looks", "url")),  # the papers of what the ledger says was bought

@@ -14,6 +14,7 @@ from shared.accounts.ledger import ENTRIES
 from shared.config.history import VERSIONS as CONFIG_VERSIONS
 from shared.films.model import FILMS
 from shared.lifecycle.payers import FIELD as PAYER
+from shared.lifecycle.takedown import TAKEDOWNS
 from shared.payments.model import PURCHASES
 from shared.platform.clients import store
 from shared.platform.firestore.documents import Create, Delete, Document, Operator, Plan, Seen, Update, Write
@@ -33,6 +34,8 @@ NAMES = (
     (FILMS, PAYER),
     (BATCHES, PAYER),
     ("dead_letters", "replayed_by"),
+    (TAKEDOWNS, "by"),
+    ("operator_batches", "by"),
     ("reconcile_runs", "started_by"),
     ("system_configs", "updated_by"),
     (CONFIG_VERSIONS, "by"),

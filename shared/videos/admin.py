@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
+from shared.catalog.reads import key, rows
+from shared.lifecycle import overview
 from shared.platform.clients import store
 from shared.platform.errors import Language, NotFound
 from shared.platform.firestore.documents import OUR_MARKS, Document, Write
-from shared.platform.web.cursors import Page, newest_first, page_of, place_of
+from shared.platform.web.cursors import Page
 from shared.providers.outcomes import Outcome
 from shared.videos.model import COLLECTION, Job, job_path, ops_path, read
 from shared.videos.reads import shown
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from shared.videos import views
 
 
-_LATE_RESULTS = "late_results"
+_LATE_RESULTS, _BY_HAND = "late_results", "rushes/edit"
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,13 @@ def trail(job_id: str) -> Trail:
 
 def record(job: Job, language: Language) -> views.JobRecord:
     """A job on the wire, with what only operators see of it."""
-    return {**shown(job, language), "user_id": job.user_id, "due_at": job.due_at, "attempt": job.attempt}
+    return {
+        **shown(job, language),
+        "user_id": job.user_id,
+        "payer_id": job.payer_id,
+        "due_at": job.due_at,
+        "attempt": job.attempt,
+    }
 
 
 def _late(row: Document) -> views.LateResult:
@@ -62,17 +70,42 @@ def _late(row: Document) -> views.LateResult:
     }
 
 
-def jobs(*, limit: int, cursor: str | None = None, state: str | None = None, user_id: str | None = None) -> Page[Job]:
-    """The newest first, of one user or of all, in one state or in any that is live (`state="live"`)."""
-    where: list[tuple[str, Literal["==", "in"], Any]] = []
-    if user_id:
-        where.append(("user_id", "==", user_id))
-    if state == "live":
-        where.append(("state", "in", sorted(LIVE)))
-    elif state:
-        where.append(("state", "==", state))
-    rows = store().find(COLLECTION, where=where, order=newest_first("created_at"), after=place_of(cursor), limit=limit)
-    return page_of(rows, limit, read)
+def jobs(
+    *,
+    limit: int,
+    cursor: str | None = None,
+    state: str | None = None,
+    user_id: str | None = None,
+    outcome: str | None = None,
+    model: str | None = None,
+    provider: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Page[Job]:
+    """The newest first, of one user or of all, in one state or in any that is live (`state="live"`).
+
+    A provider is the surface that a model is on.
+    """
+    among: list[tuple[str, Collection[str]]] = [("state", LIVE)] if state == "live" else []
+    equal = [("user_id", user_id), ("state", None if state == "live" else state), ("outcome", outcome)]
+    if provider and model:
+        among.append(("model", {model} & set(models_of(provider))))
+    elif provider:
+        among.append(("model", models_of(provider)))
+    else:
+        equal.append(("model", model))
+    return overview.page(COLLECTION, read, overview.Sought(equal, among, since, until), limit=limit, cursor=cursor)
+
+
+def models_of(provider: str) -> list[str]:
+    """As jobs name them; what is made by hand is ours."""
+    return [_BY_HAND] if provider == _BY_HAND.partition("/")[0] else [key(row) for row in rows() if row["surface"] == provider]
+
+
+def can_be_continued(job_id: str) -> bool:
+    """Whether the last frame of this video can be had."""
+    job = read(store().get(job_path(job_id)))
+    return job is not None and job.state is JobState.COMPLETED and not job.taken_down and not job.deleted
 
 
 def force_fail(job_id: str, reason: str, also: Sequence[Write], *, refund: bool) -> Moved:

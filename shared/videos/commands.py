@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from shared.catalog import effective
 from shared.catalog import model as catalog_model
 from shared.catalog.reads import STOPPABLE
-from shared.lifecycle import marks
+from shared.lifecycle import marks, takedown
 from shared.platform.clients import clock, store
 from shared.platform.errors import AppError, NotFound
 from shared.platform.firestore import idempotency
@@ -71,8 +71,11 @@ def retry(user: User, job_id: str, key: str, *, queues: bool = False) -> Admitte
     job = own(user.uid, job_id)
     if not job.ended:
         raise NotEnded(state=job.state.value)
-    if job.wish.continues and (before := own(user.uid, job.wish.continues)).state is not JobState.COMPLETED:
-        raise CannotGoOn(why=before.state.value, id=before.id)
+    if job.wish.continues:
+        before = own(user.uid, job.wish.continues)
+        takedown.require_up(before)
+        if before.state is not JobState.COMPLETED:
+            raise CannotGoOn(why=before.state.value, id=before.id)
     try:
         return submit(user, request_of(job.wish), key, queues=queues, again=job)
     except NotFound as gone:

@@ -32,6 +32,8 @@ def release_follower(job_id: str, user_id: str) -> None:
     if before is None or before.user_id != user_id or before.state is not JobState.COMPLETED:
         cancelled = before is not None and before.state is JobState.CANCELLED
         _give_up(job, before.state.value if before else "gone", cancelled=cancelled)
+    elif before.taken_down:
+        _give_up(job, "taken down")
     elif (why := _no_frame(before)) is not None:
         _give_up(job, why)
     else:

@@ -13,6 +13,7 @@ from shared.catalog.wish import Wish
 from shared.lifecycle.library import Shelf
 from shared.lifecycle.marks import Marked
 from shared.lifecycle.payers import Paid
+from shared.lifecycle.takedown import Removable
 from shared.lifecycle.trash import Trashable
 from shared.platform.errors import NotFound
 from shared.platform.firestore import codec
@@ -29,7 +30,7 @@ ID_FORM = re.compile(r"[0-9a-f]{24}")
 
 
 @dataclass(frozen=True)
-class Job(Paid, Trashable, Marked):
+class Job(Paid, Trashable, Marked, Removable):
     """One wish for a video, from admission to its end."""
 
     state: JobState

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from shared.lifecycle import library, trash, words
+from shared.lifecycle import library, takedown, trash, words
 from shared.lifecycle.library import Filters
 from shared.lifecycle.links import media_links, of_each, signed
 from shared.lifecycle.sweep import left_to_sweep
@@ -70,6 +70,7 @@ def _latest(user_id: str) -> list[Document]:
 def finished(user_id: str, job_id: str) -> Job:
     """The user's job, with its file."""
     job = own(user_id, job_id)
+    takedown.require_up(job)
     if not _has_file(job):
         raise NoVideo(state=job.state.value)
     touch(job.path, job.touched_at)
@@ -77,7 +78,7 @@ def finished(user_id: str, job_id: str) -> Job:
 
 
 def _is_there(job: Job, user_id: str) -> bool:
-    return job.user_id == user_id and not job.deleted and _has_file(job)
+    return job.user_id == user_id and not job.deleted and not job.taken_down and _has_file(job)
 
 
 def _has_file(job: Job) -> bool:
@@ -129,13 +130,15 @@ def _poster(job: Job) -> str | None:
 
 _SHOWN = (
     *("id", "state", "credits", "charged", "created_at", "deadline_at", "expected_at", "outcome", "video", "ended_at"),
-    *("retry_of", "followers", "edit", "storyboard_id", "scene_id", "batch_id", "name", "favourite", "tags"),
+    *("retry_of", "followers", "edit", "storyboard_id", "scene_id", "batch_id", "name", "favourite", "tags", "taken_down_at"),
 )
 
 
 def shown(job: Job, language: Language) -> views.Video:
     """A job on the wire: what its document holds, less our marks, with its message in one language."""
     said = {name: text[language] if text else None for name, text in (("message", job.message), ("notice", job.notice))}
+    if job.taken_down:
+        said["message"] = takedown.SAID.say(language, {})
     return codec.told(
         job, _SHOWN, **vars(job.wish), message=said["message"], notice=said["notice"], error=outcomes.told(job, language)
     )

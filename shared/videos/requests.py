@@ -18,6 +18,7 @@ from shared.catalog.wish import VideoFields, Wish
 from shared.config import sections
 from shared.images import reads as image_reads
 from shared.images.model import image_path
+from shared.lifecycle import takedown
 from shared.platform.errors import NotFound, Text
 from shared.platform.firestore.documents import Seen
 from shared.platform.settings import KEY_SURFACES, settings
@@ -199,6 +200,7 @@ def source_of(request: VideoRequest, seen: Seen, user_id: str) -> Job | None:
     job = read(seen[job_path(request.source)])
     if job is None or job.user_id != user_id or job.deleted:
         raise NotFound(kind="video", id=request.source)
+    takedown.require_up(job)
     if job.state is not JobState.COMPLETED:
         raise CannotGoOn(why=job.state.value, id=job.id)
     return job

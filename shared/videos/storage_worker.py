@@ -144,7 +144,14 @@ def poster_later(job_id: str, user_id: str) -> None:
 
     def finished(document: Document) -> poster.Finished | None:
         job = read(document)
-        if job is None or job.user_id != user_id or job.state is not JobState.COMPLETED or job.purged_at or not job.video:
+        if (
+            job is None
+            or job.user_id != user_id
+            or job.state is not JobState.COMPLETED
+            or job.purged_at
+            or job.taken_down
+            or not job.video
+        ):
             return None
         return poster.Finished(job.object_name, job.poster_name, "video.poster", bool(job.video["poster"]))
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from shared.accounts import model as account_model
 from shared.accounts.ledger import account_path
-from shared.lifecycle import marks, trash
+from shared.lifecycle import marks, takedown, trash
 from shared.lifecycle.sweep import left_to_sweep
 from shared.lifecycle.untouched import TOUCHED
 from shared.platform.clients import clock, files, queue, store
@@ -119,6 +119,7 @@ def erase_files(job_id: str, user_id: str) -> None:
     job = read(store().get(where))
     if job is None or job.user_id != user_id or not job.purged_at or not job.purge_at:
         return
-    for name in job.file_names:
+    for name in takedown.everywhere(job, job.file_names):
         files().delete(settings().bucket_media, name)
+    takedown.forget(job)
     store().change(where, lambda row: {trash.PURGE: None} if (row.fields or {}).get("purged_at") else None)

@@ -181,6 +181,7 @@ class Video(VideoWish):
     name: Annotated[str | None, Field(description="What its owner calls it")]
     favourite: bool
     tags: list[str]
+    taken_down_at: Annotated[datetime | None, Field(description="Since when the operator keeps it from everybody")]
 
 
 class WatchedVideo(Video):
@@ -296,6 +297,7 @@ class JobRecord(Video):
     """A job as operators see it: whose it is, and what drives it."""
 
     user_id: str
+    payer_id: Annotated[str, Field(description="Who pays: its user, or `house`")]
     due_at: datetime | None
     attempt: int
 

@@ -39,6 +39,7 @@ from tests.prove.stories.scheduled import Scheduled, ScheduledAndCancelled, Sche
 from tests.prove.stories.shares import LastShare, Share, SharedAndPurged
 from tests.prove.stories.story import Story
 from tests.prove.stories.storyboards import Storyboard
+from tests.prove.stories.takedowns import PutBack, TakenDown
 from tests.prove.stories.trash import FailedDeleted, Purged, Restored, TextsInTrash, TextsPurged, TextsRestored, Trash
 from tests.prove.stories.videos import (
     Cancelled,
@@ -102,6 +103,8 @@ WORKFLOWS = (
     Workflow("film, encoded anew", Title),
     Workflow("share", Share),
     Workflow("edit", Edit),
+    Workflow("take-down", TakenDown, at=("POST /admin", "POST /storage-tasks/takedown")),
+    Workflow("put back", PutBack, at=("POST /admin", "POST /storage-tasks/takedown")),
     Workflow("purchase", Purchase),
     Workflow("purchase, by the sweep", PurchaseByTheSweep, at=("POST /sweep", "POST /payment-tasks/look")),
     Workflow("refund", Refunded, at=("POST /hooks/stripe", "POST /payment-tasks/hint")),

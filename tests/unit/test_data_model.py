@@ -19,6 +19,7 @@ from shared.account_deletion.model import Deletion
 from shared.accounts import signup
 from shared.accounts.ledger import Account, Entry, EntryType
 from shared.accounts.usage import Usage
+from shared.admin.batches import Batch as OperatorBatch
 from shared.admin.model import Act
 from shared.agent_keys.model import AgentKey
 from shared.catalog.wish import Wish
@@ -52,6 +53,7 @@ from shared.shares.counts import Visit
 from shared.shares.model import Share
 from shared.storyboards.commands import fields_of
 from shared.storyboards.model import Storyboard
+from shared.takedowns.model import Takedown
 from shared.videos import admission, evidence, provider_worker, steps, sweep, transitions
 from shared.videos.model import Job
 from shared.webhooks.model import Delivery, Endpoint
@@ -109,7 +111,7 @@ def ops() -> set[str]:
     assert sweep.CARE.counter
     added.add(sweep.CARE.counter(Document("video_jobs/id", None))[1])
     counted = set(re.findall(r'count="(\w+)"', inspect.getsource(sweep)))
-    return literal_keys(admission, "_ops") | counted | (added - names(Job) - _ATTEMPT)
+    return literal_keys(admission, "ops_of") | counted | (added - names(Job) - _ATTEMPT)
 
 
 def documents() -> dict[str, set[str]]:
@@ -148,6 +150,8 @@ def documents() -> dict[str, set[str]]:
         "provider_keys/{uid}.{provider}": (names(Key) - {"sealed"}) | set(Sealed._fields) | created(key_model, "superseded"),
         "audit_log/{id}": created(Act, "audit"),
         "config_versions/{section}v{version}": names(ConfigChange),
+        "takedowns/{id of the work}": names(Takedown),
+        "operator_batches/{id}": names(OperatorBatch),
         "events/{work}.{event}": literal_keys(outbox, "_row") | {"mailed_at", "pushed_at"},
         "listeners/{uid}": names(Listeners),
         "webhook_endpoints/{id}": names(Endpoint) | {"wrapped_by"},

@@ -2721,6 +2721,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/jobs/{job_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry a video that failed, on the house's cost
+         * @description Its user pays nothing and gives no slot, and finds the new video in their list; it says which one it repeats. Each is repeated once: asked again, this answers with the same. For operators.
+         */
+        post: operations["retryJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look for the jobs that an act for many would be done to
+         * @description A dry run. Nothing is done. What was found is named, and can be started by its id within a day. For operators.
+         */
+        post: operations["findOperatorBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/batches/{batch_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start an act for many jobs
+         * @description Does to each what the dry run was asked for, one after the other by a task, each with an audit entry of its own. For operators.
+         */
+        post: operations["startOperatorBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/batches/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how far an act for many jobs is
+         * @description For operators.
+         */
+        get: operations["getOperatorBatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/queues": {
         parameters: {
             query?: never;
@@ -3127,6 +3207,206 @@ export interface paths {
          * @description Its values are put in force again as a change of their own; 0 is what the first change found. For operators.
          */
         post: operations["restoreConfigSection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/{kinds}/{media_id}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get addresses of a user's file, for moderation
+         * @description Good for five minutes; who looked and why is audited. Also of what lies in the trash or is taken down. For operators.
+         */
+        post: operations["lookAtMedia"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/{kinds}/{media_id}/take-down": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a user's file down
+         * @description At once nobody is given an address of it any more, its owner neither, and links to it are closed; within seconds its objects are where no address leads. `copies` takes down what was made of it as well. Called again it goes on. For operators.
+         */
+        post: operations["takeDownMedia"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/{kinds}/{media_id}/put-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore what was taken down
+         * @description It is there again once its objects are, within seconds; links that were not revoked open it again. For operators.
+         */
+        post: operations["putBackMedia"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/takedowns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what is taken down, the latest first
+         * @description For operators.
+         */
+        get: operations["listTakedowns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/films": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List films of all users or one, newest first
+         * @description For operators.
+         */
+        get: operations["listFilmRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/films/{film_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a film with its ledger entries and dead letters
+         * @description For operators.
+         */
+        get: operations["getFilmTrail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/films/{film_id}/fail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a live film, with or without a refund
+         * @description One that has ended stays as it is. For operators.
+         */
+        post: operations["failFilm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/prompts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List prompts of all users or one, newest first
+         * @description For operators.
+         */
+        get: operations["listPromptRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/prompts/{prompt_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a prompt with its dead letters
+         * @description For operators.
+         */
+        get: operations["getPromptTrail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/prompts/{prompt_id}/fail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop the writing of a prompt; it cost nothing
+         * @description One that is not being written stays as it is. For operators.
+         */
+        post: operations["failPrompt"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3663,7 +3943,7 @@ export interface components {
          * @description What kind of breach it is.
          * @enum {string}
          */
-        BreachKind: "entry_order" | "balance_after" | "below_zero" | "wrong_way" | "balance" | "account_seq" | "lots" | "purchase" | "lots_left" | "charge_missing" | "charge_amount" | "charge_not_due" | "refund_missing" | "refund_amount" | "refund_not_due" | "returned_too_much" | "charged_mark" | "entry_misplaced" | "paid_from" | "slots" | "waiting" | "idle_slot" | "prompt_slots" | "prompts_in_line" | "film_slots" | "films_waiting" | "idle_film_slot" | "file_unrecorded" | "file_missing" | "file_differs" | "picture_missing" | "picture_left" | "trash_left" | "object_left" | "overdue" | "unwatched" | "attempt_unrecorded" | "second_attempt" | "end_unmarked" | "end_with_work" | "entry_after_end" | "live_with_end" | "key_held" | "event_missing" | "endpoint_unheard" | "entry_without_account" | "job_without_account" | "entry_without_job" | "version_left" | "share_left" | "agent_key_of_nobody" | "words_left" | "stored_bytes" | "live_batches" | "kept" | "share_uncounted" | "agent_key_unlisted" | "agent_key_uncounted" | "endpoint_uncounted" | "unreadable";
+        BreachKind: "entry_order" | "balance_after" | "below_zero" | "wrong_way" | "balance" | "account_seq" | "lots" | "purchase" | "lots_left" | "charge_missing" | "charge_amount" | "charge_not_due" | "refund_missing" | "refund_amount" | "refund_not_due" | "returned_too_much" | "charged_mark" | "entry_misplaced" | "paid_from" | "slots" | "waiting" | "idle_slot" | "prompt_slots" | "prompts_in_line" | "film_slots" | "films_waiting" | "idle_film_slot" | "file_unrecorded" | "file_missing" | "file_differs" | "picture_missing" | "picture_left" | "trash_left" | "takedown" | "object_left" | "overdue" | "unwatched" | "attempt_unrecorded" | "second_attempt" | "end_unmarked" | "end_with_work" | "entry_after_end" | "live_with_end" | "key_held" | "event_missing" | "endpoint_unheard" | "entry_without_account" | "job_without_account" | "entry_without_job" | "version_left" | "share_left" | "agent_key_of_nobody" | "words_left" | "stored_bytes" | "live_batches" | "kept" | "share_uncounted" | "agent_key_unlisted" | "agent_key_uncounted" | "endpoint_uncounted" | "unreadable";
         /** @description Whatever the browser app exported; it is searched for storyboards. */
         BrowserExport: {
             [key: string]: unknown;
@@ -3954,6 +4234,8 @@ export interface components {
             favourite: boolean;
             /** @description Marks of the user's own, in their words */
             tags: string[];
+            /** @description Since when the operator keeps it from everybody */
+            taken_down_at: string | null;
             /**
              * Format: date-time
              * @description When it was asked for
@@ -4070,6 +4352,8 @@ export interface components {
             favourite: boolean;
             /** @description Marks of the user's own, in their words */
             tags: string[];
+            /** @description Since when the operator keeps it from everybody */
+            taken_down_at: string | null;
         };
         /** @description One change of a section by an operator. */
         ConfigChange: {
@@ -4736,6 +5020,8 @@ export interface components {
             favourite: boolean;
             /** @description Marks of the user's own, in their words */
             tags: string[];
+            /** @description Since when the operator keeps it from everybody */
+            taken_down_at: string | null;
             /**
              * Format: date-time
              * @description When it was asked for
@@ -4852,6 +5138,8 @@ export interface components {
             favourite: boolean;
             /** @description Marks of the user's own, in their words */
             tags: string[];
+            /** @description Since when the operator keeps it from everybody */
+            taken_down_at: string | null;
         };
         /**
          * @description Whether it is sent anything.
@@ -4973,6 +5261,13 @@ export interface components {
         };
         /** @description Every prompt of the export. */
         ExportedPromptList: components["schemas"]["ExportedPrompt"][];
+        /** @description The film as it is now, and whether this ended it. */
+        FailFilmResult: {
+            /** @description The film */
+            film: components["schemas"]["FilmRecord"];
+            /** @description Whether this call ended it */
+            changed: boolean;
+        };
         /**
          * @description How a job is to be ended.
          * @example {
@@ -4990,6 +5285,13 @@ export interface components {
         FailJobResult: {
             /** @description The job as it is now */
             job: components["schemas"]["JobRecord"];
+            /** @description Whether this call ended it */
+            changed: boolean;
+        };
+        /** @description The prompt as it is now, and whether this ended it. */
+        FailPromptResult: {
+            /** @description What should be seen */
+            prompt: components["schemas"]["PromptRecord"];
             /** @description Whether this call ended it */
             changed: boolean;
         };
@@ -5133,6 +5435,11 @@ export interface components {
              */
             ducked?: boolean;
         };
+        /**
+         * @description How a film ended: `scene_…` and `music_…` name what it could not be made of.
+         * @enum {string}
+         */
+        FilmOutcome: "completed" | "cancelled" | "scene_foreign" | "scene_missing" | "scene_broken" | "scene_too_short" | "music_missing" | "music_broken" | "timed_out" | "ended_by_operator" | "internal";
         /** @description What a film would cost. */
         FilmQuote: {
             /** @description How long it would be */
@@ -5152,6 +5459,91 @@ export interface components {
             what: string;
             /** @description What it costs, in credits */
             credits: number;
+        };
+        /** @description A film as operators see it: whose it is, who pays, and what drives it. */
+        FilmRecord: {
+            /** @description Names it for good */
+            id: string;
+            /** @description Where it is on its way */
+            status: components["schemas"]["FilmState"];
+            /** @description From 0 to 1 */
+            progress: number;
+            /** @description In their order */
+            scenes: components["schemas"]["FilmScene"][];
+            /** @description CSV or JSON */
+            format: components["schemas"]["AspectRatio"] | null;
+            /** @description How a scene of another shape comes into the frame */
+            fit: components["schemas"]["FilmFit"];
+            /** @description Lines of the picture */
+            resolution: components["schemas"]["FilmResolution"] | null;
+            /** @description For people */
+            title: components["schemas"]["FilmTitle"] | null;
+            /** @description What is heard under the scenes */
+            music: components["schemas"]["FilmMusic"] | null;
+            /** @description The storyboard that it is made of */
+            storyboard_id: string | null;
+            /** @description How long it was to be when it was asked for; 0 for films of earlier releases */
+            seconds: number;
+            /** @description What it costs, in credits */
+            credits: number;
+            /** @description Whether the credits are spent; false once they came back */
+            charged: boolean;
+            /** @description Whether its credits came back */
+            refunded: boolean;
+            /** @description How it ended, as a code; null until then */
+            outcome: string | null;
+            /** @description What happened, in words for people */
+            message: string | null;
+            /** @description Why it failed; null otherwise */
+            error: components["schemas"]["FilmError"] | null;
+            /** @description The film */
+            film: components["schemas"]["FilmFile"] | null;
+            /** @description What its owner calls it */
+            name: string | null;
+            /** @description A mark of the user's own */
+            favourite: boolean;
+            /** @description Marks of the user's own, in their words */
+            tags: string[];
+            /** @description Since when the operator keeps it from everybody */
+            taken_down_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends at the latest, whatever happens
+             */
+            deadline_at: string;
+            /** @description When it ended; null until then */
+            ended_at: string | null;
+            /** @description The user */
+            user_id: string;
+            /** @description Who pays: its user, or `house` */
+            payer_id: string;
+            /** @description Since when it is in the trash */
+            deleted_at: string | null;
+            /** @description When the sweep looks at it; null where nothing is due */
+            due_at: string | null;
+            /** @description Until when a worker has it */
+            turn_until: string | null;
+            /** @description How often it was put off because of trouble that passes */
+            waits: number;
+            /** @description How often a worker died of it */
+            crashes: number;
+        };
+        /** @description A page of films, as operators see them. */
+        FilmRecordList: {
+            /** @description One page of them */
+            films: components["schemas"]["FilmRecord"][];
+            /** @description Give it as `cursor` for the next page; null at the end */
+            next_cursor: string | null;
         };
         /**
          * @description Finished videos in their order, and how they are put together.
@@ -5263,6 +5655,15 @@ export interface components {
              */
             seconds?: number;
         };
+        /** @description A film with everything that happened to it. */
+        FilmTrail: {
+            /** @description The film */
+            film: components["schemas"]["FilmRecord"];
+            /** @description The latest first */
+            transactions: components["schemas"]["CreditTransaction"][];
+            /** @description Tasks that were given up */
+            dead_letters: components["schemas"]["DeadLetter"][];
+        };
         /** @description That an instance answers. */
         Health: {
             /** @description Always true */
@@ -5317,6 +5718,8 @@ export interface components {
             primary_prompt_id: string | null;
             /** @description When it was said that whoever can be recognised in it agreed; null: it was not */
             likeness_at: string | null;
+            /** @description Since when the operator keeps it from everybody */
+            taken_down_at: string | null;
         };
         /**
          * @description Which to delete.
@@ -5577,8 +5980,12 @@ export interface components {
             favourite: boolean;
             /** @description Marks of the user's own, in their words */
             tags: string[];
+            /** @description Since when the operator keeps it from everybody */
+            taken_down_at: string | null;
             /** @description The user */
             user_id: string;
+            /** @description Who pays: its user, or `house` */
+            payer_id: string;
             /** @description When the sweep looks at it; null where nothing is due */
             due_at: string | null;
             /** @description Which try at the provider this is, from 1 */
@@ -5769,6 +6176,11 @@ export interface components {
              */
             tags?: string[] | null;
         };
+        /**
+         * @description A video, a film or a picture.
+         * @enum {string}
+         */
+        MediaKind: "video" | "film" | "image";
         /** @description Addresses that work without signing in until they expire. */
         MediaLinks: {
             /** @description An address that plays in the browser */
@@ -5782,6 +6194,33 @@ export interface components {
              * @description Until when it can be used
              */
             expires_at: string;
+        };
+        /** @description Addresses for moderation, good for five minutes. */
+        MediaLook: {
+            /** @description What kind of breach it is */
+            kind: components["schemas"]["MediaKind"];
+            /** @description Names it for good */
+            id: string;
+            /** @description The user */
+            user_id: string;
+            /** @description Since when it is taken down */
+            taken_down_at: string | null;
+            /** @description An address of the video, film or picture */
+            file: string;
+            /** @description The poster or thumbnail, where there is one */
+            still: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it can be used
+             */
+            expires_at: string;
+        };
+        /** @description Which video, film or picture. */
+        MediaName: {
+            /** @description What kind of breach it is */
+            kind: components["schemas"]["MediaKind"];
+            /** @description Names it for good */
+            id: string;
         };
         /** @description A video model: what it can, what it costs. */
         Model: {
@@ -6073,6 +6512,8 @@ export interface components {
             favourite: boolean;
             /** @description Marks of the user's own, in their words */
             tags: string[];
+            /** @description Since when the operator keeps it from everybody */
+            taken_down_at: string | null;
             /**
              * Format: date-time
              * @description When it was asked for
@@ -6188,12 +6629,126 @@ export interface components {
             favourite: boolean;
             /** @description Marks of the user's own, in their words */
             tags: string[];
+            /** @description Since when the operator keeps it from everybody */
+            taken_down_at: string | null;
         };
         /**
          * @description The states of a video that is under way.
          * @enum {string}
          */
         OpenVideoState: "following" | "scheduled" | "waiting" | "queued" | "submitting" | "unconfirmed" | "processing" | "storing";
+        /** @description What is done to many jobs at once: found by a dry run, and done once it is started. */
+        OperatorBatch: {
+            /** @description Names this very set of jobs: start it by this */
+            id: string;
+            /** @description What happens */
+            action: components["schemas"]["OperatorBatchAction"];
+            /** @description The operator who found it, or started it */
+            by: string;
+            /** @description Why, as they said */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            created_at: string;
+            /** @description When it began */
+            started_at: string | null;
+            /** @description How many jobs */
+            count: number;
+            /** @description What they cost their users together, as far as it was not refunded */
+            credits: number;
+            /** @description The first of the jobs */
+            first: string[];
+            /** @description More are found by the same filters: a batch has its most */
+            more: boolean;
+            /** @description How many it has come to */
+            done: number;
+            /** @description The first of those that stayed as they are */
+            refused: components["schemas"]["OperatorBatchRefusal"][];
+            /**
+             * Format: date-time
+             * @description Until when it can be used
+             */
+            expires_at: string;
+        };
+        /**
+         * @description What is done to each: `fail` ends live jobs, `retry` repeats failed ones on the house's cost, `take_down` takes their files down.
+         * @enum {string}
+         */
+        OperatorBatchAction: "fail" | "retry" | "take_down";
+        /** @description Why one of a batch stays as it is. */
+        OperatorBatchRefusal: {
+            /** @description Names it for good */
+            id: string;
+            /** @description Why it failed; null otherwise */
+            error: string;
+        };
+        /**
+         * @description What to do to all jobs that are found by this, 300 at most.
+         * @example {
+         *       "reason": "The provider was down, ticket 4711",
+         *       "action": "retry",
+         *       "provider": "vertex",
+         *       "state": "failed"
+         *     }
+         */
+        OperatorBatchRequest: {
+            /** @description Why it is done; it stands in the audit log */
+            reason: string;
+            /**
+             * @description The user
+             * @default null
+             */
+            user_id?: string | null;
+            /**
+             * @description Asked for at this time or later
+             * @default null
+             */
+            since?: string | null;
+            /**
+             * @description Asked for before this time
+             * @default null
+             */
+            until?: string | null;
+            /**
+             * @description `live` is every state before the end
+             * @default null
+             */
+            state?: "live" | components["schemas"]["JobState"] | null;
+            /**
+             * @description How it ended
+             * @default null
+             */
+            outcome?: components["schemas"]["Outcome"] | null;
+            /**
+             * @description As the catalog names it: `surface/model`
+             * @default null
+             */
+            model?: string | null;
+            /**
+             * @description The surface of its model; `rushes` of what is made by hand
+             * @default null
+             */
+            provider?: string | null;
+            /** @description What happens */
+            action: components["schemas"]["OperatorBatchAction"];
+            /**
+             * @description Of `fail`: whether their users get the credits back
+             * @default false
+             */
+            refund?: boolean;
+            /**
+             * @description Of `take_down`: give back the credits that each cost, as a grant
+             * @default false
+             */
+            give_back?: boolean;
+        };
+        /**
+         * @description How a job ended; each has its rule of refunds.
+         * @enum {string}
+         */
+        Outcome: "completed" | "safety_filtered" | "rejected" | "provider_error" | "quota" | "model_retired" | "timed_out" | "download_failed" | "storage_failed" | "internal_error" | "cancelled" | "ended_by_operator" | "unconfirmed" | "nothing_to_continue" | "edit_failed";
         /** @description Where a buyer finds their invoices and what Stripe keeps of them. */
         PaymentsPortal: {
             /** @description Where to send the bytes */
@@ -6409,6 +6964,82 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null at the end */
             next_cursor: string | null;
         };
+        /** @description A prompt as operators see it: whose it is, and what drives it. `is_primary` is not looked up in a list. */
+        PromptRecord: {
+            /** @description Names it for good */
+            id: string;
+            /** @description The image that it belongs to */
+            image_id: string;
+            /** @description Where it is on its way */
+            status: components["schemas"]["PromptStatus"];
+            /** @description The text itself */
+            prompt_text: string;
+            /** @description The change that was asked for */
+            user_instruction: string;
+            /** @description Of the text, and of what is spoken */
+            language: components["schemas"]["Language"];
+            /** @description The model that wrote it; null where none did */
+            model_name: string | null;
+            /** @description A camera style of the catalog */
+            camera_style: string;
+            /** @description Effects of the catalog */
+            film_effects: string[];
+            /** @description A light of the catalog */
+            lighting: string | null;
+            /** @description How it feels */
+            mood: string | null;
+            /** @description What was asked for, as it was asked */
+            config: {
+                [key: string]: unknown;
+            };
+            /** @description Its place among the image's prompts */
+            variant_order: number;
+            /** @description Whether it is the one that stands for its image */
+            is_primary: boolean;
+            /** @description A mark of the user's own */
+            favourite: boolean;
+            /** @description 1 to 5; null where nobody has rated it */
+            rating: number | null;
+            /** @description The prompt whose text this one changes */
+            refines: string | null;
+            /** @description The batch that it was written with; null where with none */
+            batch_id: string | null;
+            /** @description Own words about it, by name */
+            metadata: {
+                [key: string]: unknown;
+            };
+            /** @description Why it failed; null otherwise */
+            error: components["schemas"]["Failure"] | null;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed
+             */
+            updated_at: string;
+            /** @description The user */
+            user_id: string;
+            /** @description Since when it is in the trash */
+            deleted_at: string | null;
+            /** @description When the sweep looks at it; null where nothing is due */
+            due_at: string | null;
+            /** @description When it ends at the latest, whatever happens */
+            deadline_at: string | null;
+            /** @description Which try at the provider this is, from 1 */
+            attempt: number;
+            /** @description Whether it is written with a key of its user's */
+            own_key: boolean;
+        };
+        /** @description A page of prompts, as operators see them. */
+        PromptRecordList: {
+            /** @description In their order */
+            prompts: components["schemas"]["PromptRecord"][];
+            /** @description Give it as `cursor` for the next page; null at the end */
+            next_cursor: string | null;
+        };
         /**
          * @description A change of a prompt's text.
          * @example {
@@ -6588,6 +7219,13 @@ export interface components {
             name: string;
             /** @description The settings that it keeps */
             config: components["schemas"]["PromptSettingsRequest"];
+        };
+        /** @description A prompt with everything that happened to it. */
+        PromptTrail: {
+            /** @description What should be seen */
+            prompt: components["schemas"]["PromptRecord"];
+            /** @description Tasks that were given up */
+            dead_letters: components["schemas"]["DeadLetter"][];
         };
         /** @description What is left out stays as it is. */
         PromptUpdate: {
@@ -7059,6 +7697,13 @@ export interface components {
          * @enum {string}
          */
         RetirementStatus: "none" | "earliest" | "announced" | "confirmed";
+        /** @description The job that repeats it, paid by the house. */
+        RetryJobResult: {
+            /** @description The job as it is now */
+            job: components["schemas"]["JobRecord"];
+            /** @description False where it was repeated before: then as that stands now */
+            changed: boolean;
+        };
         /**
          * @description The version of the wrapping key to leave.
          * @example {
@@ -7923,6 +8568,73 @@ export interface components {
             /** @description How often */
             count: number;
         };
+        /**
+         * @description How it is to be taken down.
+         * @example {
+         *       "reason": "Cancelled by mistake, ticket 4711"
+         *     }
+         */
+        TakeDownRequest: {
+            /** @description Why it is done; it stands in the audit log */
+            reason: string;
+            /**
+             * @description Give back the credits that it cost, as a grant `{id}.takedown`; the job stays charged
+             * @default false
+             */
+            give_back?: boolean;
+            /**
+             * @description Also the edits, extensions and films that were made of it
+             * @default false
+             */
+            copies?: boolean;
+            /**
+             * @description Take nothing down, and say which copies there are
+             * @default false
+             */
+            dry_run?: boolean;
+        };
+        /** @description What is taken down, by whom and why. */
+        Takedown: {
+            /** @description Of the video, film or picture */
+            id: string;
+            /** @description What kind of breach it is */
+            kind: components["schemas"]["MediaKind"];
+            /** @description The user */
+            user_id: string;
+            /** @description The operator */
+            by: string;
+            /** @description Why, as they said */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            created_at: string;
+            /** @description That were given back for it */
+            credits: number;
+            /** @description Since when it is being put back */
+            back_at: string | null;
+            /** @description Whether its files are still on their way */
+            moving: boolean;
+        };
+        /** @description A page of what is taken down. */
+        TakedownList: {
+            /** @description What is taken down, the latest first */
+            takedowns: components["schemas"]["Takedown"][];
+            /** @description Give it as `cursor` for the next page; null at the end */
+            next_cursor: string | null;
+        };
+        /** @description What was taken down; nothing of it in a dry run. */
+        TakedownResult: {
+            /** @description As it is now; null in a dry run */
+            takedown: components["schemas"]["Takedown"] | null;
+            /** @description False where it was taken down before, and in a dry run */
+            changed: boolean;
+            /** @description Edits, extensions and films that were made of it: taken down where asked for */
+            copies: components["schemas"]["MediaName"][];
+            /** @description There may be more copies than these: call it again */
+            more: boolean;
+        };
         /** @description What an endpoint is sent on its owner's word; nothing has happened. */
         TestEvent: {
             /**
@@ -8706,6 +9418,8 @@ export interface components {
             favourite: boolean;
             /** @description Marks of the user's own, in their words */
             tags: string[];
+            /** @description Since when the operator keeps it from everybody */
+            taken_down_at: string | null;
             /** @description How far it is, per cent: of an edit, and on the OpenAI wire as its server says, but not on one's own key. Null where nobody says; `expected_at` then says when it is likely to be done */
             progress: number | null;
         };
@@ -9007,6 +9721,11 @@ export interface components {
                 balance: number;
             };
             /** @description Facts of this refusal */
+            BATCH_STARTED: {
+                /** @description When it was started */
+                started_at?: string;
+            };
+            /** @description Facts of this refusal */
             BODY_INCOMPLETE: {
                 /** @description How many bytes came */
                 received: number;
@@ -9231,6 +9950,11 @@ export interface components {
             /** @description Facts of this refusal */
             NOTHING_BOUGHT: Record<string, never>;
             /** @description Facts of this refusal */
+            NOTHING_TO_REPEAT: {
+                /** @description The state that it is in */
+                state?: string;
+            };
+            /** @description Facts of this refusal */
             NOTHING_TO_SHOOT: Record<string, never>;
             /** @description Facts of this refusal */
             NOT_ENDED: {
@@ -9255,6 +9979,8 @@ export interface components {
                 /** @description What is possible */
                 possible?: string;
             };
+            /** @description Facts of this refusal */
+            NOT_TAKEN_DOWN: Record<string, never>;
             /** @description Facts of this refusal */
             NOT_THE_SAME_PROMPTS: {
                 /** @description The image */
@@ -9284,6 +10010,8 @@ export interface components {
             };
             /** @description Facts of this refusal */
             NO_ACCOUNT_DELETION: Record<string, never>;
+            /** @description Facts of this refusal */
+            NO_FILE: Record<string, never>;
             /** @description Facts of this refusal */
             NO_FILM: {
                 /** @description The status that it has */
@@ -9495,6 +10223,13 @@ export interface components {
                 problems?: {
                     [key: string]: unknown;
                 }[];
+            };
+            /** @description Facts of this refusal */
+            TAKEDOWN_UNDER_WAY: Record<string, never>;
+            /** @description Facts of this refusal */
+            TAKEN_DOWN: {
+                /** @description Since when the operator keeps it from everybody */
+                taken_down_at?: string;
             };
             /** @description Facts of this refusal */
             TEMPLATE_NAME_TAKEN: {
@@ -9767,8 +10502,10 @@ export type ExportList = components['schemas']['ExportList'];
 export type ExportStatus = components['schemas']['ExportStatus'];
 export type ExportedPrompt = components['schemas']['ExportedPrompt'];
 export type ExportedPromptList = components['schemas']['ExportedPromptList'];
+export type FailFilmResult = components['schemas']['FailFilmResult'];
 export type FailJobRequest = components['schemas']['FailJobRequest'];
 export type FailJobResult = components['schemas']['FailJobResult'];
+export type FailPromptResult = components['schemas']['FailPromptResult'];
 export type Failure = components['schemas']['Failure'];
 export type Film = components['schemas']['Film'];
 export type FilmAccepted = components['schemas']['FilmAccepted'];
@@ -9781,8 +10518,11 @@ export type FilmFit = components['schemas']['FilmFit'];
 export type FilmList = components['schemas']['FilmList'];
 export type FilmMusic = components['schemas']['FilmMusic'];
 export type FilmMusicRequest = components['schemas']['FilmMusicRequest'];
+export type FilmOutcome = components['schemas']['FilmOutcome'];
 export type FilmQuote = components['schemas']['FilmQuote'];
 export type FilmQuoteItem = components['schemas']['FilmQuoteItem'];
+export type FilmRecord = components['schemas']['FilmRecord'];
+export type FilmRecordList = components['schemas']['FilmRecordList'];
 export type FilmRequest = components['schemas']['FilmRequest'];
 export type FilmResolution = components['schemas']['FilmResolution'];
 export type FilmScene = components['schemas']['FilmScene'];
@@ -9790,6 +10530,7 @@ export type FilmSceneRequest = components['schemas']['FilmSceneRequest'];
 export type FilmState = components['schemas']['FilmState'];
 export type FilmTitle = components['schemas']['FilmTitle'];
 export type FilmTitleRequest = components['schemas']['FilmTitleRequest'];
+export type FilmTrail = components['schemas']['FilmTrail'];
 export type Health = components['schemas']['Health'];
 export type Image = components['schemas']['Image'];
 export type ImageDeletionRequest = components['schemas']['ImageDeletionRequest'];
@@ -9823,7 +10564,10 @@ export type LocalizedScenes = components['schemas']['LocalizedScenes'];
 export type LocalizedText = components['schemas']['LocalizedText'];
 export type MarksOfManyRequest = components['schemas']['MarksOfManyRequest'];
 export type MarksUpdate = components['schemas']['MarksUpdate'];
+export type MediaKind = components['schemas']['MediaKind'];
 export type MediaLinks = components['schemas']['MediaLinks'];
+export type MediaLook = components['schemas']['MediaLook'];
+export type MediaName = components['schemas']['MediaName'];
 export type Model = components['schemas']['Model'];
 export type ModelAudio = components['schemas']['ModelAudio'];
 export type ModelList = components['schemas']['ModelList'];
@@ -9845,6 +10589,11 @@ export type OpenFilm = components['schemas']['OpenFilm'];
 export type OpenFilmState = components['schemas']['OpenFilmState'];
 export type OpenVideo = components['schemas']['OpenVideo'];
 export type OpenVideoState = components['schemas']['OpenVideoState'];
+export type OperatorBatch = components['schemas']['OperatorBatch'];
+export type OperatorBatchAction = components['schemas']['OperatorBatchAction'];
+export type OperatorBatchRefusal = components['schemas']['OperatorBatchRefusal'];
+export type OperatorBatchRequest = components['schemas']['OperatorBatchRequest'];
+export type Outcome = components['schemas']['Outcome'];
 export type PaymentsPortal = components['schemas']['PaymentsPortal'];
 export type Plan = components['schemas']['Plan'];
 export type PortalRequest = components['schemas']['PortalRequest'];
@@ -9861,6 +10610,8 @@ export type PromptHistory = components['schemas']['PromptHistory'];
 export type PromptList = components['schemas']['PromptList'];
 export type PromptOrderRequest = components['schemas']['PromptOrderRequest'];
 export type PromptPage = components['schemas']['PromptPage'];
+export type PromptRecord = components['schemas']['PromptRecord'];
+export type PromptRecordList = components['schemas']['PromptRecordList'];
 export type PromptRefinementRequest = components['schemas']['PromptRefinementRequest'];
 export type PromptRequest = components['schemas']['PromptRequest'];
 export type PromptRestoreRequest = components['schemas']['PromptRestoreRequest'];
@@ -9873,6 +10624,7 @@ export type PromptSuggestions = components['schemas']['PromptSuggestions'];
 export type PromptTemplate = components['schemas']['PromptTemplate'];
 export type PromptTemplateList = components['schemas']['PromptTemplateList'];
 export type PromptTemplateRequest = components['schemas']['PromptTemplateRequest'];
+export type PromptTrail = components['schemas']['PromptTrail'];
 export type PromptUpdate = components['schemas']['PromptUpdate'];
 export type PromptVersion = components['schemas']['PromptVersion'];
 export type ProviderKey = components['schemas']['ProviderKey'];
@@ -9911,6 +10663,7 @@ export type ReportState = components['schemas']['ReportState'];
 export type ReportedShare = components['schemas']['ReportedShare'];
 export type Resolution = components['schemas']['Resolution'];
 export type RetirementStatus = components['schemas']['RetirementStatus'];
+export type RetryJobResult = components['schemas']['RetryJobResult'];
 export type RewrapKeysRequest = components['schemas']['RewrapKeysRequest'];
 export type RewrapKeysResult = components['schemas']['RewrapKeysResult'];
 export type RunStatus = components['schemas']['RunStatus'];
@@ -9966,6 +10719,10 @@ export type StyleSuggestion = components['schemas']['StyleSuggestion'];
 export type StyleUse = components['schemas']['StyleUse'];
 export type SuspensionReason = components['schemas']['SuspensionReason'];
 export type TagUse = components['schemas']['TagUse'];
+export type TakeDownRequest = components['schemas']['TakeDownRequest'];
+export type Takedown = components['schemas']['Takedown'];
+export type TakedownList = components['schemas']['TakedownList'];
+export type TakedownResult = components['schemas']['TakedownResult'];
 export type TestEvent = components['schemas']['TestEvent'];
 export type TestOfEndpoint = components['schemas']['TestOfEndpoint'];
 export type TrashEntry = components['schemas']['TrashEntry'];
@@ -12675,29 +13432,23 @@ export interface operations {
     };
     listFilms: {
         parameters: {
-            query?: {
-                /** @description How many entries, the newest first */
+            query: {
+                /** @description Why it is done; it stands in the audit log */
+                reason: string;
+                /** @description The user */
+                user_id?: string;
+                /** @description Asked for at this time or later */
+                since?: string;
+                /** @description Asked for before this time */
+                until?: string;
+                /** @description `live` is every state before the end */
+                status?: "live" | components["schemas"]["FilmState"];
+                /** @description How it ended */
+                outcome?: components["schemas"]["FilmOutcome"];
+                /** @description How many entries at most */
                 limit?: number;
                 /** @description The `next_cursor` of the page before */
                 cursor?: string;
-                /** @description Words of name, tags and text, all of them, in any order; from three letters on their beginning is enough */
-                q?: string;
-                /** @description Names the character for good, whatever they are called */
-                tag?: string;
-                /** @description A mark of the user's own */
-                favourite?: boolean;
-                /** @description Made for this storyboard */
-                storyboard_id?: string;
-                /** @description Of this length or longer */
-                seconds_min?: number;
-                /** @description Of this length or shorter */
-                seconds_max?: number;
-                /** @description Asked for at or after this time; a date alone begins at midnight, UTC */
-                since?: string;
-                /** @description Asked for before this time; a date alone begins at midnight, UTC */
-                until?: string;
-                /** @description Where it is on its way */
-                status?: components["schemas"]["FilmState"];
             };
             header?: never;
             path?: never;
@@ -14006,10 +14757,20 @@ export interface operations {
             query: {
                 /** @description Why it is done; it stands in the audit log */
                 reason: string;
-                /** @description `live` is every state before the end */
-                state?: "live" | components["schemas"]["JobState"];
                 /** @description The user */
                 user_id?: string;
+                /** @description Asked for at this time or later */
+                since?: string;
+                /** @description Asked for before this time */
+                until?: string;
+                /** @description `live` is every state before the end */
+                state?: "live" | components["schemas"]["JobState"];
+                /** @description How it ended */
+                outcome?: components["schemas"]["Outcome"];
+                /** @description As the catalog names it: `surface/model` */
+                model?: string;
+                /** @description The surface of its model; `rushes` of what is made by hand */
+                provider?: string;
                 /** @description How many entries at most */
                 limit?: number;
                 /** @description The `next_cursor` of the page before */
@@ -14081,6 +14842,110 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FailJobResult"];
+                };
+            };
+        };
+    };
+    retryJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The video */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted; the work goes on after this answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetryJobResult"];
+                };
+            };
+        };
+    };
+    findOperatorBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OperatorBatchRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorBatch"];
+                };
+            };
+        };
+    };
+    startOperatorBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The batch of prompts */
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted; the work goes on after this answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorBatch"];
+                };
+            };
+        };
+    };
+    getOperatorBatch: {
+        parameters: {
+            query: {
+                /** @description Why it is done; it stands in the audit log */
+                reason: string;
+            };
+            header?: never;
+            path: {
+                /** @description The batch of prompts */
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorBatch"];
                 };
             };
         };
@@ -14686,6 +15551,306 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConfigSection"];
+                };
+            };
+        };
+    };
+    lookAtMedia: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which kind of file it is */
+                kinds: string;
+                /** @description The video, film or picture */
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaLook"];
+                };
+            };
+        };
+    };
+    takeDownMedia: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which kind of file it is */
+                kinds: string;
+                /** @description The video, film or picture */
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeDownRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakedownResult"];
+                };
+            };
+        };
+    };
+    putBackMedia: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which kind of file it is */
+                kinds: string;
+                /** @description The video, film or picture */
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted; the work goes on after this answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Takedown"];
+                };
+            };
+        };
+    };
+    listTakedowns: {
+        parameters: {
+            query: {
+                /** @description Why it is done; it stands in the audit log */
+                reason: string;
+                /** @description What kind of breach it is */
+                kind?: components["schemas"]["MediaKind"];
+                /** @description The user */
+                user_id?: string;
+                /** @description How many entries at most */
+                limit?: number;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakedownList"];
+                };
+            };
+        };
+    };
+    listFilmRecords: {
+        parameters: {
+            query: {
+                /** @description Why it is done; it stands in the audit log */
+                reason: string;
+                /** @description The user */
+                user_id?: string;
+                /** @description Asked for at this time or later */
+                since?: string;
+                /** @description Asked for before this time */
+                until?: string;
+                /** @description `live` is every state before the end */
+                status?: "live" | components["schemas"]["FilmState"];
+                /** @description How it ended */
+                outcome?: components["schemas"]["FilmOutcome"];
+                /** @description How many entries at most */
+                limit?: number;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilmRecordList"];
+                };
+            };
+        };
+    };
+    getFilmTrail: {
+        parameters: {
+            query: {
+                /** @description Why it is done; it stands in the audit log */
+                reason: string;
+            };
+            header?: never;
+            path: {
+                /** @description The film */
+                film_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilmTrail"];
+                };
+            };
+        };
+    };
+    failFilm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The film */
+                film_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FailJobRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailFilmResult"];
+                };
+            };
+        };
+    };
+    listPromptRecords: {
+        parameters: {
+            query: {
+                /** @description Why it is done; it stands in the audit log */
+                reason: string;
+                /** @description The user */
+                user_id?: string;
+                /** @description Asked for at this time or later */
+                since?: string;
+                /** @description Asked for before this time */
+                until?: string;
+                /** @description Where it is on its way */
+                status?: components["schemas"]["PromptStatus"];
+                /** @description Why there is no text */
+                error_code?: string;
+                /** @description The writer's name */
+                model?: string;
+                /** @description How many entries at most */
+                limit?: number;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptRecordList"];
+                };
+            };
+        };
+    };
+    getPromptTrail: {
+        parameters: {
+            query: {
+                /** @description Why it is done; it stands in the audit log */
+                reason: string;
+            };
+            header?: never;
+            path: {
+                /** @description The prompt */
+                prompt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptTrail"];
+                };
+            };
+        };
+    };
+    failPrompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The prompt */
+                prompt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailPromptResult"];
                 };
             };
         };

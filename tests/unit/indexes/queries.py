@@ -12,12 +12,14 @@ from typing import Any
 
 from shared.account_deletion.sweep import CARE as DELETIONS_CARE
 from shared.accounts.ledger import Account, EntryType
+from shared.admin.batches import CARE as ADMIN_BATCHES_CARE
 from shared.audit import reads as audit_reads
 from shared.audit.reads import Asked as AskedOfAudit
 from shared.catalog.wish import Wish
 from shared.dead_letters.commands import LetterKind
 from shared.erasure.worker import CARES as IMAGES_CARES
 from shared.exports.sweep import CARE as EXPORTS_CARE
+from shared.films import admin as film_admin
 from shared.films.model import SHELF as FILMS_SHELF
 from shared.films.states import LIVE as FILMS_LIVE
 from shared.films.sweep import CARE as FILMS_CARE
@@ -28,6 +30,7 @@ from shared.lifecycle.library import Filters
 from shared.payments.sweep import CARES as PAYMENTS_CARES
 from shared.platform.firestore.documents import Document
 from shared.platform.web.cursors import cursor_of
+from shared.prompts import admin as prompt_admin
 from shared.prompts.model import SHELF as PROMPTS_SHELF
 from shared.prompts.requests import Config
 from shared.prompts.sweep import CARES as PROMPTS_CARES
@@ -36,11 +39,14 @@ from shared.reconcile.findings import Findings, Part, Place
 from shared.reconcile.ledger import Ledger
 from shared.reconcile.model import Run
 from shared.reports.reads import Asked as AskedOfReports
+from shared.takedowns.commands import Name
+from shared.takedowns.worker import CARE as TAKEDOWNS_CARE
 from shared.trash.kinds import KINDS
 from shared.trash.sweep import CARES as TRASH_CARES
 from shared.user_data import renaming
 from shared.user_data.erasing import Leaver
 from shared.user_data.fates import COLLECTIONS
+from shared.videos import admin as video_admin
 from shared.videos.model import SHELF as JOBS_SHELF
 from shared.videos.model import Job
 from shared.videos.states import LIVE, JobState
@@ -80,6 +86,12 @@ def _pages(**filters: Sequence[Any]) -> list[Call]:
 
 def _with(*given: Any, **named: Any) -> list[Call]:
     return [lambda ask: ask(*given, **named)]
+
+
+_OF_WHOM: Mapping[str, Sequence[Any]] = {"user_id": [None, UID], "since": [None, NOW]}
+_STATES = (None, "live", "failed")
+_MODELS: Mapping[str, Sequence[Any]] = {"model": [None, "vertex/x"], "provider": [None, "vertex"]}
+_JOBS = _pages(**_OF_WHOM, **_MODELS, state=_STATES, outcome=[None, "cancelled"])
 
 
 _PROMPTS_BY: list[dict[str, Any]] = [
@@ -141,6 +153,7 @@ def _of_pages(_ask: Any) -> object:
             ("usage", (UID,)),
             ("keys", (ID,)),
             ("shares", (ID,)),
+            ("takedowns", (ID,)),
             ("agent_keys", (ID,)),
             ("deletions", (UID,)),
             ("exports", (ID,)),
@@ -166,6 +179,8 @@ CARES = (
     *WEBHOOKS_CARES,
     *PAYMENTS_CARES,
     EXPORTS_CARE,
+    TAKEDOWNS_CARE,
+    ADMIN_BATCHES_CARE,
     DELETIONS_CARE,
 )
 _LEAVER = Leaver(UID, "erased-0")
@@ -302,7 +317,16 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.videos.provider_worker:poll_operation": _with("vertex", "operations/1"),
     "shared.videos.steps:kept_bytes": _with(UID),
     "shared.videos.admin:trail": _with(ID),
-    "shared.videos.admin:jobs": _pages(user_id=[None, UID], state=[None, "live", "queued"]),
+    "shared.lifecycle.overview:page": [
+        *(lambda _ask, call=call: call(video_admin.jobs) for call in _JOBS),
+        *(lambda _ask, call=call: call(film_admin.films) for call in _pages(**_OF_WHOM, status=_STATES, outcome=[None, "x"])),
+        *(
+            lambda _ask, call=call: call(prompt_admin.prompts)
+            for call in _pages(**_OF_WHOM, status=[None, "failed"], error_code=[None, "X"], model=[None, "m"])
+        ),
+    ],
+    "shared.takedowns.commands:_made_of": [lambda ask: list(ask(Name("video", ID)))],
+    "shared.takedowns.reads:listed": _pages(user_id=[None, UID], kind=[None, "film"]),
     "shared.videos.admin:_prices": _with("2026-01-02", None),
     "shared.videos.admin:_rows": _with(NOW, None),
 }

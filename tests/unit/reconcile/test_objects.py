@@ -72,6 +72,9 @@ OWNED: dict[str, Callable[[Planted], str]] = {
         user.of("done").update(video={**FILE, "object": f"users/elsewhere/videos/{user.id('done')}.mp4"})
         or user.of("done")["video"]["object"]
     ),
+    "a video that is taken down": lambda user: (
+        user.of("done").update(taken_down_at=NOON) or f"removed/{_of(user, 'videos', 'done', '.mp4')}"
+    ),
     "a film": lambda user: _of(user, "films", "film", ".mp4"),
     "a film's poster": lambda user: _of(user, "films", "film", ".jpg"),
     "a picture that is being erased": lambda user: user.of_image() or _of(user, "images", "image", ""),
@@ -81,6 +84,7 @@ OWNED: dict[str, Callable[[Planted], str]] = {
 }
 NOBODYS: dict[str, Callable[[Planted], str]] = {
     "a video of a refunded job": lambda user: _of(user, "videos", "lost", ".mp4"),
+    "what was put back, and left out of reach too": lambda user: f"removed/{_of(user, 'videos', 'done', '.mp4')}",
     "a video of no job": lambda user: f"{media_home_of(user.uid)}/videos/{'0' * 24}.mp4",
     "a video in another's folder": lambda user: f"users/mallory/videos/{user.id('done')}.mp4",
     "a picture of no image": lambda user: f"{media_home_of(user.uid)}/images/{'0' * 24}.small",

@@ -18,6 +18,7 @@ from shared.reconcile import accounts, images, objects, prompts, reading, usage,
 from shared.reconcile import agent_keys as reconcile_agent_keys
 from shared.reconcile import provider_keys as reconcile_provider_keys
 from shared.reconcile import shares as reconcile_shares
+from shared.reconcile import takedowns as reconcile_takedowns
 from shared.reconcile import trash as reconcile_trash
 from shared.reconcile import webhooks as reconcile_webhooks
 from shared.reconcile.breaches import BreachKind
@@ -144,10 +145,20 @@ def users() -> list[Planted]:
 
 
 def walked(monkeypatch: pytest.MonkeyPatch, shelf: Shelf, page: int, user_id: str | None = None) -> tuple[Findings, int]:
-    readers = (accounts, videos_and_films, reading, images, reconcile_provider_keys, reconcile_shares, versions, reconcile_trash)
+    readers = (
+        accounts,
+        videos_and_films,
+        reading,
+        images,
+        reconcile_provider_keys,
+        reconcile_shares,
+        reconcile_takedowns,
+        versions,
+        reconcile_trash,
+    )
     for module in (objects, reconcile_agent_keys, reconcile_webhooks, *readers, video_reads, steps, provider_key_commands):
         monkeypatch.setattr(module, "store", lambda: shelf)
-    clocked = (prompts, reconcile_agent_keys, reconcile_shares, reconcile_webhooks, reconcile_trash)
+    clocked = (prompts, reconcile_agent_keys, reconcile_shares, reconcile_takedowns, reconcile_webhooks, reconcile_trash)
     for module in (videos_and_films, reading, images, *clocked, objects):
         monkeypatch.setattr(module, "clock", FakeClock)
     for module in (reading, objects):

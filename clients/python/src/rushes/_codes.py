@@ -17,6 +17,7 @@ __all__ = [
     "BadEvent",
     "BadWebhook",
     "BalanceTooLow",
+    "BatchStarted",
     "BodyIncomplete",
     "CannotCancel",
     "CannotContinue",
@@ -55,6 +56,7 @@ __all__ = [
     "MoreThanPaid",
     "MusicNotFound",
     "NoAccountDeletion",
+    "NoFile",
     "NoFilm",
     "NoFirstFrameToContinue",
     "NoReadyImages",
@@ -66,10 +68,12 @@ __all__ = [
     "NotEnded",
     "NotFound",
     "NotOffered",
+    "NotTakenDown",
     "NotTheSamePrompts",
     "NotTheSameScenes",
     "NotYetYourTurn",
     "NothingBought",
+    "NothingToRepeat",
     "NothingToShoot",
     "Overloaded",
     "OwnKeyInactive",
@@ -100,6 +104,8 @@ __all__ = [
     "StillWriting",
     "StorageFull",
     "StoryboardTooLarge",
+    "TakedownUnderWay",
+    "TakenDown",
     "TemplateNameTaken",
     "TooLarge",
     "TooManyActive",
@@ -203,6 +209,12 @@ class BalanceTooLow(ApiError):
     """The correction of {amount} would leave less than nothing: the balance is {balance}."""
 
     code = "BALANCE_TOO_LOW"
+
+
+class BatchStarted(ApiError):
+    """This batch was started already."""
+
+    code = "BATCH_STARTED"
 
 
 class BodyIncomplete(ApiError):
@@ -433,6 +445,12 @@ class NothingBought(ApiError):
     code = "NOTHING_BOUGHT"
 
 
+class NothingToRepeat(ApiError):
+    """Only a video that a provider was to make, and that ended without it, is repeated on the house."""
+
+    code = "NOTHING_TO_REPEAT"
+
+
 class NothingToShoot(ApiError):
     """There is no scene to shoot."""
 
@@ -457,6 +475,12 @@ class NotOffered(ApiError):
     code = "NOT_OFFERED"
 
 
+class NotTakenDown(ApiError):
+    """It is not taken down."""
+
+    code = "NOT_TAKEN_DOWN"
+
+
 class NotTheSamePrompts(ApiError):
     """These are not exactly the prompts of this image."""
 
@@ -479,6 +503,12 @@ class NoAccountDeletion(ApiError):
     """Your account is not about to be deleted."""
 
     code = "NO_ACCOUNT_DELETION"
+
+
+class NoFile(ApiError):
+    """There is no file of it."""
+
+    code = "NO_FILE"
 
 
 class NoFilm(ApiError):
@@ -701,6 +731,18 @@ class StoryboardTooLarge(ApiError):
     """The storyboard is too large."""
 
     code = "STORYBOARD_TOO_LARGE"
+
+
+class TakedownUnderWay(ApiError):
+    """Its files are being moved right now."""
+
+    code = "TAKEDOWN_UNDER_WAY"
+
+
+class TakenDown(ApiError):
+    """The operator has removed this."""
+
+    code = "TAKEN_DOWN"
 
 
 class TemplateNameTaken(ApiError):

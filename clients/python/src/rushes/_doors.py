@@ -2042,42 +2042,33 @@ class FilmsCalls(Bound[M]):
     def list(
         self,
         *,
-        limit: int | None = None,
-        q: str | None = None,
-        tag: str | None = None,
-        favourite: bool | None = None,
-        storyboard_id: str | None = None,
-        seconds_min: float | None = None,
-        seconds_max: float | None = None,
+        reason: str,
+        user_id: str | None = None,
         since: str | None = None,
         until: str | None = None,
-        status: types.FilmState | None = None,
+        status: Literal["live"] | types.FilmState | None = None,
+        outcome: types.FilmOutcome | None = None,
+        limit: int | None = None,
     ) -> Pages[M, types.Film]:
         """List your films, newest first. All, or those that are asked for. A page that was searched for may be short and still
         have a `next_cursor`. For signed-in users. Agent keys need the scope `read`.
 
-        limit: How many entries, the newest first
-        q: Words of name, tags and text, all of them, in any order; from three letters on their beginning is enough
-        tag: Names the character for good, whatever they are called
-        favourite: A mark of the user's own
-        storyboard_id: Made for this storyboard
-        seconds_min: Of this length or longer
-        seconds_max: Of this length or shorter
-        since: Asked for at or after this time; a date alone begins at midnight, UTC
-        until: Asked for before this time; a date alone begins at midnight, UTC
-        status: Where it is on its way
+        reason: Why it is done; it stands in the audit log
+        user_id: The user
+        since: Asked for at this time or later
+        until: Asked for before this time
+        status: `live` is every state before the end
+        outcome: How it ended
+        limit: How many entries at most
         """
         asked = {
-            "limit": limit,
-            "q": q,
-            "tag": tag,
-            "favourite": favourite,
-            "storyboard_id": storyboard_id,
-            "seconds_min": seconds_min,
-            "seconds_max": seconds_max,
+            "reason": reason,
+            "user_id": user_id,
             "since": since,
             "until": until,
             "status": status,
+            "outcome": outcome,
+            "limit": limit,
         }
 
         def ask(cursor: str | None) -> Request[Page[types.Film]]:
@@ -2922,18 +2913,38 @@ class AdminCalls(Bound[M]):
         self,
         *,
         reason: str,
-        state: Literal["live"] | types.JobState | None = None,
         user_id: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        state: Literal["live"] | types.JobState | None = None,
+        outcome: types.Outcome | None = None,
+        model: str | None = None,
+        provider: str | None = None,
         limit: int | None = None,
     ) -> Pages[M, types.JobRecord]:
         """List jobs of all users or one, newest first. For operators.
 
         reason: Why it is done; it stands in the audit log
-        state: `live` is every state before the end
         user_id: The user
+        since: Asked for at this time or later
+        until: Asked for before this time
+        state: `live` is every state before the end
+        outcome: How it ended
+        model: As the catalog names it: `surface/model`
+        provider: The surface of its model; `rushes` of what is made by hand
         limit: How many entries at most
         """
-        asked = {"reason": reason, "state": state, "user_id": user_id, "limit": limit}
+        asked = {
+            "reason": reason,
+            "user_id": user_id,
+            "since": since,
+            "until": until,
+            "state": state,
+            "outcome": outcome,
+            "model": model,
+            "provider": provider,
+            "limit": limit,
+        }
 
         def ask(cursor: str | None) -> Request[Page[types.JobRecord]]:
             return Request(
@@ -2968,6 +2979,95 @@ class AdminCalls(Bound[M]):
             types.FailJobResult,
             body=given({"reason": reason, "refund": refund}),
         )
+
+    @call
+    def retry_job(self, job_id: str, *, reason: str) -> Request[types.RetryJobResult]:
+        """Retry a video that failed, on the house's cost. Its user pays nothing and gives no slot, and finds the new video in
+        their list; it says which one it repeats. Each is repeated once: asked again, this answers with the same. For
+        operators.
+
+        job_id: The video
+        reason: Why it is done; it stands in the audit log
+        """
+        return Request(
+            "POST", path("/admin/jobs/{job_id}/retry", job_id=job_id), types.RetryJobResult, body=given({"reason": reason})
+        )
+
+    @call
+    def find_operator_batch(
+        self,
+        *,
+        reason: str,
+        action: types.OperatorBatchAction,
+        user_id: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        state: Literal["live"] | types.JobState | None = None,
+        outcome: types.Outcome | None = None,
+        model: str | None = None,
+        provider: str | None = None,
+        refund: bool | None = None,
+        give_back: bool | None = None,
+    ) -> Request[types.OperatorBatch]:
+        """Look for the jobs that an act for many would be done to. A dry run. Nothing is done. What was found is named, and
+        can be started by its id within a day. For operators.
+
+        reason: Why it is done; it stands in the audit log
+        user_id: The user
+        since: Asked for at this time or later
+        until: Asked for before this time
+        state: `live` is every state before the end
+        outcome: How it ended
+        model: As the catalog names it: `surface/model`
+        provider: The surface of its model; `rushes` of what is made by hand
+        action: What happens
+        refund: Of `fail`: whether their users get the credits back
+        give_back: Of `take_down`: give back the credits that each cost, as a grant
+        """
+        return Request(
+            "POST",
+            "/admin/batches",
+            types.OperatorBatch,
+            body=given(
+                {
+                    "reason": reason,
+                    "user_id": user_id,
+                    "since": since,
+                    "until": until,
+                    "state": state,
+                    "outcome": outcome,
+                    "model": model,
+                    "provider": provider,
+                    "action": action,
+                    "refund": refund,
+                    "give_back": give_back,
+                }
+            ),
+        )
+
+    @call
+    def start_operator_batch(self, batch_id: str, *, reason: str) -> Request[types.OperatorBatch]:
+        """Start an act for many jobs. Does to each what the dry run was asked for, one after the other by a task, each with an
+        audit entry of its own. For operators.
+
+        batch_id: The batch of prompts
+        reason: Why it is done; it stands in the audit log
+        """
+        return Request(
+            "POST",
+            path("/admin/batches/{batch_id}/start", batch_id=batch_id),
+            types.OperatorBatch,
+            body=given({"reason": reason}),
+        )
+
+    @call
+    def get_operator_batch(self, batch_id: str, *, reason: str) -> Request[types.OperatorBatch]:
+        """Get how far an act for many jobs is. For operators.
+
+        batch_id: The batch of prompts
+        reason: Why it is done; it stands in the audit log
+        """
+        return Request("GET", path("/admin/batches/{batch_id}", batch_id=batch_id), types.OperatorBatch, query={"reason": reason})
 
     @call
     def list_queues(self, *, reason: str) -> Request[types.QueueList]:
@@ -3289,4 +3389,221 @@ class AdminCalls(Bound[M]):
             path("/admin/config/{section}/history/{number}/restore", section=section, number=number),
             types.ConfigSection,
             body=given({"reason": reason, "version": version}),
+        )
+
+    @call
+    def look_at_media(self, kinds: str, media_id: str, *, reason: str) -> Request[types.MediaLook]:
+        """Get addresses of a user's file, for moderation. Good for five minutes; who looked and why is audited. Also of what
+        lies in the trash or is taken down. For operators.
+
+        kinds: Which kind of file it is
+        media_id: The video, film or picture
+        reason: Why it is done; it stands in the audit log
+        """
+        return Request(
+            "POST",
+            path("/admin/{kinds}/{media_id}/look", kinds=kinds, media_id=media_id),
+            types.MediaLook,
+            body=given({"reason": reason}),
+        )
+
+    @call
+    def take_down_media(
+        self,
+        kinds: str,
+        media_id: str,
+        *,
+        reason: str,
+        give_back: bool | None = None,
+        copies: bool | None = None,
+        dry_run: bool | None = None,
+    ) -> Request[types.TakedownResult]:
+        """Take a user's file down. At once nobody is given an address of it any more, its owner neither, and links to it are
+        closed; within seconds its objects are where no address leads. `copies` takes down what was made of it as well.
+        Called again it goes on. For operators.
+
+        kinds: Which kind of file it is
+        media_id: The video, film or picture
+        reason: Why it is done; it stands in the audit log
+        give_back: Give back the credits that it cost, as a grant `{id}.takedown`; the job stays charged
+        copies: Also the edits, extensions and films that were made of it
+        dry_run: Take nothing down, and say which copies there are
+        """
+        return Request(
+            "POST",
+            path("/admin/{kinds}/{media_id}/take-down", kinds=kinds, media_id=media_id),
+            types.TakedownResult,
+            body=given({"reason": reason, "give_back": give_back, "copies": copies, "dry_run": dry_run}),
+        )
+
+    @call
+    def put_back_media(self, kinds: str, media_id: str, *, reason: str) -> Request[types.Takedown]:
+        """Restore what was taken down. It is there again once its objects are, within seconds; links that were not revoked
+        open it again. For operators.
+
+        kinds: Which kind of file it is
+        media_id: The video, film or picture
+        reason: Why it is done; it stands in the audit log
+        """
+        return Request(
+            "POST",
+            path("/admin/{kinds}/{media_id}/put-back", kinds=kinds, media_id=media_id),
+            types.Takedown,
+            body=given({"reason": reason}),
+        )
+
+    def list_takedowns(
+        self, *, reason: str, kind: types.MediaKind | None = None, user_id: str | None = None, limit: int | None = None
+    ) -> Pages[M, types.Takedown]:
+        """List what is taken down, the latest first. For operators.
+
+        reason: Why it is done; it stands in the audit log
+        kind: What kind of breach it is
+        user_id: The user
+        limit: How many entries at most
+        """
+        asked = {"reason": reason, "kind": kind, "user_id": user_id, "limit": limit}
+
+        def ask(cursor: str | None) -> Request[Page[types.Takedown]]:
+            return Request(
+                "GET",
+                "/admin/takedowns",
+                lambda told: Page([types.Takedown(each) for each in told["takedowns"]], told["next_cursor"]),
+                query={**asked, "cursor": cursor},
+            )
+
+        return Pages(self._sender, ask)
+
+    def list_film_records(
+        self,
+        *,
+        reason: str,
+        user_id: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        status: Literal["live"] | types.FilmState | None = None,
+        outcome: types.FilmOutcome | None = None,
+        limit: int | None = None,
+    ) -> Pages[M, types.FilmRecord]:
+        """List films of all users or one, newest first. For operators.
+
+        reason: Why it is done; it stands in the audit log
+        user_id: The user
+        since: Asked for at this time or later
+        until: Asked for before this time
+        status: `live` is every state before the end
+        outcome: How it ended
+        limit: How many entries at most
+        """
+        asked = {
+            "reason": reason,
+            "user_id": user_id,
+            "since": since,
+            "until": until,
+            "status": status,
+            "outcome": outcome,
+            "limit": limit,
+        }
+
+        def ask(cursor: str | None) -> Request[Page[types.FilmRecord]]:
+            return Request(
+                "GET",
+                "/admin/films",
+                lambda told: Page([types.FilmRecord(each) for each in told["films"]], told["next_cursor"]),
+                query={**asked, "cursor": cursor},
+            )
+
+        return Pages(self._sender, ask)
+
+    @call
+    def get_film_trail(self, film_id: str, *, reason: str) -> Request[types.FilmTrail]:
+        """Get a film with its ledger entries and dead letters. For operators.
+
+        film_id: The film
+        reason: Why it is done; it stands in the audit log
+        """
+        return Request("GET", path("/admin/films/{film_id}", film_id=film_id), types.FilmTrail, query={"reason": reason})
+
+    @call
+    def fail_film(self, film_id: str, *, reason: str, refund: bool) -> Request[types.FailFilmResult]:
+        """End a live film, with or without a refund. One that has ended stays as it is. For operators.
+
+        film_id: The film
+        reason: Why it is done; it stands in the audit log
+        refund: Whether the user gets the credits back
+        """
+        return Request(
+            "POST",
+            path("/admin/films/{film_id}/fail", film_id=film_id),
+            types.FailFilmResult,
+            body=given({"reason": reason, "refund": refund}),
+        )
+
+    def list_prompt_records(
+        self,
+        *,
+        reason: str,
+        user_id: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        status: types.PromptStatus | None = None,
+        error_code: str | None = None,
+        model: str | None = None,
+        limit: int | None = None,
+    ) -> Pages[M, types.PromptRecord]:
+        """List prompts of all users or one, newest first. For operators.
+
+        reason: Why it is done; it stands in the audit log
+        user_id: The user
+        since: Asked for at this time or later
+        until: Asked for before this time
+        status: Where it is on its way
+        error_code: Why there is no text
+        model: The writer's name
+        limit: How many entries at most
+        """
+        asked = {
+            "reason": reason,
+            "user_id": user_id,
+            "since": since,
+            "until": until,
+            "status": status,
+            "error_code": error_code,
+            "model": model,
+            "limit": limit,
+        }
+
+        def ask(cursor: str | None) -> Request[Page[types.PromptRecord]]:
+            return Request(
+                "GET",
+                "/admin/prompts",
+                lambda told: Page([types.PromptRecord(each) for each in told["prompts"]], told["next_cursor"]),
+                query={**asked, "cursor": cursor},
+            )
+
+        return Pages(self._sender, ask)
+
+    @call
+    def get_prompt_trail(self, prompt_id: str, *, reason: str) -> Request[types.PromptTrail]:
+        """Get a prompt with its dead letters. For operators.
+
+        prompt_id: The prompt
+        reason: Why it is done; it stands in the audit log
+        """
+        return Request(
+            "GET", path("/admin/prompts/{prompt_id}", prompt_id=prompt_id), types.PromptTrail, query={"reason": reason}
+        )
+
+    @call
+    def fail_prompt(self, prompt_id: str, *, reason: str) -> Request[types.FailPromptResult]:
+        """Stop the writing of a prompt; it cost nothing. One that is not being written stays as it is. For operators.
+
+        prompt_id: The prompt
+        reason: Why it is done; it stands in the audit log
+        """
+        return Request(
+            "POST",
+            path("/admin/prompts/{prompt_id}/fail", prompt_id=prompt_id),
+            types.FailPromptResult,
+            body=given({"reason": reason}),
         )

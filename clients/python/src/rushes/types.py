@@ -56,6 +56,7 @@ BreachKind = Literal[
     "picture_missing",
     "picture_left",
     "trash_left",
+    "takedown",
     "object_left",
     "overdue",
     "unwatched",
@@ -169,6 +170,21 @@ FilmEffect = Literal[
 FilmFit = Literal["pad", "crop"]
 """`pad`: a scene of another shape is seen whole, between bars; `crop`: it fills the frame and loses its edges."""
 
+FilmOutcome = Literal[
+    "completed",
+    "cancelled",
+    "scene_foreign",
+    "scene_missing",
+    "scene_broken",
+    "scene_too_short",
+    "music_missing",
+    "music_broken",
+    "timed_out",
+    "ended_by_operator",
+    "internal",
+]
+"""How a film ended: `scene_…` and `music_…` name what it could not be made of."""
+
 FilmResolution = Literal["720p", "1080p"]
 """Lines of a film's picture."""
 
@@ -219,6 +235,9 @@ LetterAction = Literal["replay", "drop"]
 LightingStyle = Literal["golden_hour", "studio_lighting", "dramatic_rim", "soft_natural", "neon_night", "moody_overcast"]
 """How it is lit; `listStyles` has names for people."""
 
+MediaKind = Literal["video", "film", "image"]
+"""A video, a film or a picture."""
+
 ModelAudio = Literal["toggle", "always", "never"]
 """`toggle`: with sound or without, as asked for; `always` with sound; `never` with sound."""
 
@@ -239,6 +258,30 @@ OpenFilmState = Literal["waiting", "queued", "compiling", "storing"]
 
 OpenVideoState = Literal["following", "scheduled", "waiting", "queued", "submitting", "unconfirmed", "processing", "storing"]
 """The states of a video that is under way."""
+
+OperatorBatchAction = Literal["fail", "retry", "take_down"]
+"""What is done to each: `fail` ends live jobs, `retry` repeats failed ones on the house's cost, `take_down` takes their
+files down.
+"""
+
+Outcome = Literal[
+    "completed",
+    "safety_filtered",
+    "rejected",
+    "provider_error",
+    "quota",
+    "model_retired",
+    "timed_out",
+    "download_failed",
+    "storage_failed",
+    "internal_error",
+    "cancelled",
+    "ended_by_operator",
+    "unconfirmed",
+    "nothing_to_continue",
+    "edit_failed",
+]
+"""How a job ended; each has its rule of refunds."""
 
 Plan = Literal["guest", "standard", "individual"]
 """Whose limits they are."""
@@ -1052,11 +1095,29 @@ class ExportedPrompt(Answer):
     """When it was last changed"""
 
 
+class FailFilmResult(Answer):
+    """The film as it is now, and whether this ended it."""
+
+    film: FilmRecord
+    """The film"""
+    changed: bool
+    """Whether this call ended it"""
+
+
 class FailJobResult(Answer):
     """The job after it."""
 
     job: JobRecord
     """The job as it is now"""
+    changed: bool
+    """Whether this call ended it"""
+
+
+class FailPromptResult(Answer):
+    """The prompt as it is now, and whether this ended it."""
+
+    prompt: PromptRecord
+    """What should be seen"""
     changed: bool
     """Whether this call ended it"""
 
@@ -1121,6 +1182,8 @@ class Film(Answer):
     """A mark of the user's own"""
     tags: list[str]
     """Marks of the user's own, in their words"""
+    taken_down_at: datetime | None
+    """Since when the operator keeps it from everybody"""
     created_at: datetime
     """When it was asked for"""
     updated_at: datetime
@@ -1249,6 +1312,86 @@ class FilmQuoteItem(Answer):
     """What it costs, in credits"""
 
 
+class FilmRecord(Answer):
+    """A film as operators see it: whose it is, who pays, and what drives it."""
+
+    id: str
+    """Names it for good"""
+    status: FilmState
+    """Where it is on its way"""
+    progress: float
+    """From 0 to 1"""
+    scenes: list[FilmScene]
+    """In their order"""
+    format: AspectRatio | None
+    """CSV or JSON"""
+    fit: FilmFit
+    """How a scene of another shape comes into the frame"""
+    resolution: FilmResolution | None
+    """Lines of the picture"""
+    title: FilmTitle | None
+    """For people"""
+    music: FilmMusic | None
+    """What is heard under the scenes"""
+    storyboard_id: str | None
+    """The storyboard that it is made of"""
+    seconds: float
+    """How long it was to be when it was asked for; 0 for films of earlier releases"""
+    credits: int
+    """What it costs, in credits"""
+    charged: bool
+    """Whether the credits are spent; false once they came back"""
+    refunded: bool
+    """Whether its credits came back"""
+    outcome: str | None
+    """How it ended, as a code; null until then"""
+    message: str | None
+    """What happened, in words for people"""
+    error: FilmError | None
+    """Why it failed; null otherwise"""
+    film: FilmFile | None
+    """The film"""
+    name: str | None
+    """What its owner calls it"""
+    favourite: bool
+    """A mark of the user's own"""
+    tags: list[str]
+    """Marks of the user's own, in their words"""
+    taken_down_at: datetime | None
+    """Since when the operator keeps it from everybody"""
+    created_at: datetime
+    """When it was made"""
+    updated_at: datetime
+    """When it was last changed"""
+    deadline_at: datetime
+    """When it ends at the latest, whatever happens"""
+    ended_at: datetime | None
+    """When it ended; null until then"""
+    user_id: str
+    """The user"""
+    payer_id: str
+    """Who pays: its user, or `house`"""
+    deleted_at: datetime | None
+    """Since when it is in the trash"""
+    due_at: datetime | None
+    """When the sweep looks at it; null where nothing is due"""
+    turn_until: datetime | None
+    """Until when a worker has it"""
+    waits: int
+    """How often it was put off because of trouble that passes"""
+    crashes: int
+    """How often a worker died of it"""
+
+
+class FilmRecordList(Answer):
+    """A page of films, as operators see them."""
+
+    films: list[FilmRecord]
+    """One page of them"""
+    next_cursor: str | None
+    """Give it as `cursor` for the next page; null at the end"""
+
+
 class FilmScene(Answer):
     """A video, or a part of it, in a film."""
 
@@ -1291,6 +1434,17 @@ class FilmTitleRequest(TypedDict):
     """The words, in any script that a font here has"""
     seconds: NotRequired[float]
     """How long it is shown"""
+
+
+class FilmTrail(Answer):
+    """A film with everything that happened to it."""
+
+    film: FilmRecord
+    """The film"""
+    transactions: list[CreditTransaction]
+    """The latest first"""
+    dead_letters: list[DeadLetter]
+    """Tasks that were given up"""
 
 
 class Health(Answer):
@@ -1339,6 +1493,8 @@ class Image(Answer):
     """The prompt that stands for it"""
     likeness_at: datetime | None
     """When it was said that whoever can be recognised in it agreed; null: it was not"""
+    taken_down_at: datetime | None
+    """Since when the operator keeps it from everybody"""
 
 
 class ImageLinks(Answer):
@@ -1509,8 +1665,12 @@ class JobRecord(Answer):
     """A mark of the user's own"""
     tags: list[str]
     """Marks of the user's own, in their words"""
+    taken_down_at: datetime | None
+    """Since when the operator keeps it from everybody"""
     user_id: str
     """The user"""
+    payer_id: str
+    """Who pays: its user, or `house`"""
     due_at: datetime | None
     """When the sweep looks at it; null where nothing is due"""
     attempt: int
@@ -1608,6 +1768,34 @@ class MediaLinks(Answer):
     """A still of it; null until there is one"""
     expires_at: datetime
     """Until when it can be used"""
+
+
+class MediaLook(Answer):
+    """Addresses for moderation, good for five minutes."""
+
+    kind: MediaKind
+    """What kind of breach it is"""
+    id: str
+    """Names it for good"""
+    user_id: str
+    """The user"""
+    taken_down_at: datetime | None
+    """Since when it is taken down"""
+    file: str
+    """An address of the video, film or picture"""
+    still: str | None
+    """The poster or thumbnail, where there is one"""
+    expires_at: datetime
+    """Until when it can be used"""
+
+
+class MediaName(Answer):
+    """Which video, film or picture."""
+
+    kind: MediaKind
+    """What kind of breach it is"""
+    id: str
+    """Names it for good"""
 
 
 class Model(Answer):
@@ -1752,6 +1940,46 @@ class NoticeSettings(Answer):
     """Where push messages go, the latest first"""
 
 
+class OperatorBatch(Answer):
+    """What is done to many jobs at once: found by a dry run, and done once it is started."""
+
+    id: str
+    """Names this very set of jobs: start it by this"""
+    action: OperatorBatchAction
+    """What happens"""
+    by: str
+    """The operator who found it, or started it"""
+    reason: str
+    """Why, as they said"""
+    created_at: datetime
+    """When it was made"""
+    started_at: datetime | None
+    """When it began"""
+    count: int
+    """How many jobs"""
+    credits: int
+    """What they cost their users together, as far as it was not refunded"""
+    first: list[str]
+    """The first of the jobs"""
+    more: bool
+    """More are found by the same filters: a batch has its most"""
+    done: int
+    """How many it has come to"""
+    refused: list[OperatorBatchRefusal]
+    """The first of those that stayed as they are"""
+    expires_at: datetime
+    """Until when it can be used"""
+
+
+class OperatorBatchRefusal(Answer):
+    """Why one of a batch stays as it is."""
+
+    id: str
+    """Names it for good"""
+    error: str
+    """Why it failed; null otherwise"""
+
+
 class PaymentsPortal(Answer):
     """Where a buyer finds their invoices and what Stripe keeps of them."""
 
@@ -1875,6 +2103,76 @@ class PromptPage(Answer):
     """Give it as `cursor` for the next page; null at the end"""
 
 
+class PromptRecord(Answer):
+    """A prompt as operators see it: whose it is, and what drives it. `is_primary` is not looked up in a list."""
+
+    id: str
+    """Names it for good"""
+    image_id: str
+    """The image that it belongs to"""
+    status: PromptStatus
+    """Where it is on its way"""
+    prompt_text: str
+    """The text itself"""
+    user_instruction: str
+    """The change that was asked for"""
+    language: Language
+    """Of the text, and of what is spoken"""
+    model_name: str | None
+    """The model that wrote it; null where none did"""
+    camera_style: str
+    """A camera style of the catalog"""
+    film_effects: list[str]
+    """Effects of the catalog"""
+    lighting: str | None
+    """A light of the catalog"""
+    mood: str | None
+    """How it feels"""
+    config: dict[str, Any]
+    """What was asked for, as it was asked"""
+    variant_order: int
+    """Its place among the image's prompts"""
+    is_primary: bool
+    """Whether it is the one that stands for its image"""
+    favourite: bool
+    """A mark of the user's own"""
+    rating: int | None
+    """1 to 5; null where nobody has rated it"""
+    refines: str | None
+    """The prompt whose text this one changes"""
+    batch_id: str | None
+    """The batch that it was written with; null where with none"""
+    metadata: dict[str, Any]
+    """Own words about it, by name"""
+    error: Failure | None
+    """Why it failed; null otherwise"""
+    created_at: datetime
+    """When it was made"""
+    updated_at: datetime
+    """When it was last changed"""
+    user_id: str
+    """The user"""
+    deleted_at: datetime | None
+    """Since when it is in the trash"""
+    due_at: datetime | None
+    """When the sweep looks at it; null where nothing is due"""
+    deadline_at: datetime | None
+    """When it ends at the latest, whatever happens"""
+    attempt: int
+    """Which try at the provider this is, from 1"""
+    own_key: bool
+    """Whether it is written with a key of its user's"""
+
+
+class PromptRecordList(Answer):
+    """A page of prompts, as operators see them."""
+
+    prompts: list[PromptRecord]
+    """In their order"""
+    next_cursor: str | None
+    """Give it as `cursor` for the next page; null at the end"""
+
+
 class PromptSettings(Answer):
     """How a prompt is asked for."""
 
@@ -1965,6 +2263,15 @@ class PromptTemplateList(Answer):
 
     templates: list[PromptTemplate]
     """By name"""
+
+
+class PromptTrail(Answer):
+    """A prompt with everything that happened to it."""
+
+    prompt: PromptRecord
+    """What should be seen"""
+    dead_letters: list[DeadLetter]
+    """Tasks that were given up"""
 
 
 class PromptVersion(Answer):
@@ -2332,6 +2639,15 @@ class ReportedShare(Answer):
     """What stands above it on its page"""
     created_at: datetime
     """When it was made"""
+
+
+class RetryJobResult(Answer):
+    """The job that repeats it, paid by the house."""
+
+    job: JobRecord
+    """The job as it is now"""
+    changed: bool
+    """False where it was repeated before: then as that stands now"""
 
 
 class RewrapKeysResult(Answer):
@@ -2989,6 +3305,51 @@ class TagUse(Answer):
     """How often"""
 
 
+class Takedown(Answer):
+    """What is taken down, by whom and why."""
+
+    id: str
+    """Of the video, film or picture"""
+    kind: MediaKind
+    """What kind of breach it is"""
+    user_id: str
+    """The user"""
+    by: str
+    """The operator"""
+    reason: str
+    """Why, as they said"""
+    created_at: datetime
+    """When it was made"""
+    credits: int
+    """That were given back for it"""
+    back_at: datetime | None
+    """Since when it is being put back"""
+    moving: bool
+    """Whether its files are still on their way"""
+
+
+class TakedownList(Answer):
+    """A page of what is taken down."""
+
+    takedowns: list[Takedown]
+    """What is taken down, the latest first"""
+    next_cursor: str | None
+    """Give it as `cursor` for the next page; null at the end"""
+
+
+class TakedownResult(Answer):
+    """What was taken down; nothing of it in a dry run."""
+
+    takedown: Takedown | None
+    """As it is now; null in a dry run"""
+    changed: bool
+    """False where it was taken down before, and in a dry run"""
+    copies: list[MediaName]
+    """Edits, extensions and films that were made of it: taken down where asked for"""
+    more: bool
+    """There may be more copies than these: call it again"""
+
+
 class TrashEntry(Answer):
     """Something in the trash."""
 
@@ -3210,6 +3571,8 @@ class Video(Answer):
     """A mark of the user's own"""
     tags: list[str]
     """Marks of the user's own, in their words"""
+    taken_down_at: datetime | None
+    """Since when the operator keeps it from everybody"""
 
 
 class VideoAccepted(Answer):
@@ -3576,6 +3939,8 @@ class WatchedVideo(Answer):
     """A mark of the user's own"""
     tags: list[str]
     """Marks of the user's own, in their words"""
+    taken_down_at: datetime | None
+    """Since when the operator keeps it from everybody"""
     progress: int | None
     """How far it is, per cent: of an edit, and on the OpenAI wire as its server says, but not on one's own key. Null where
     nobody says; `expected_at` then says when it is likely to be done

@@ -1,0 +1,9 @@
+"""Closed sets of values, by the names that they have in the API document."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from typing_extensions import TypeAliasType
+
+MediaKind = TypeAliasType("MediaKind", Literal["video", "film", "image"])
