@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shared.admin import takedowns
 from shared.admin.model import Act, write_down
 from shared.notices import tasks as notice_tasks
 from shared.platform.errors import AppError
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from shared.reports.sets import ReportDecision
 
 _OTHERS, _SHARES = 20, 100
+_MOST_CALLS = 10  # each takes a hundred copies down
 
 
 def list_reports(act: Act, asked: Asked, *, limit: int, cursor: str | None) -> Page[views.ReportRecord]:
@@ -51,6 +53,7 @@ def look(act: Act, report_id: str) -> views.ReportDetail:
             "open": reads.count(report.user_id, "open"),
             "dismissed": reads.count(report.user_id, "dismissed"),
             "shares_revoked": reads.count(report.user_id, "shares_revoked"),
+            "taken_down": reads.count(report.user_id, "taken_down"),
         },
     }
 
@@ -62,6 +65,7 @@ def decide(act: Act, report_id: str, decision: ReportDecision) -> views.ReportOu
     audit = act.audit("decide_report", report_id, user_id=report.user_id, decision=decision, work_id=report.work_id)
     commands.require_open(report, decision)
     revoked = share_commands.revoke_of(report.kind, report.work_id) if decision == "revoke_shares" else 0
+    down = _taken_down(act, report) if decision == "take_down" else 0
     decided = commands.settle(report, decision, act.actor, act.now, audit)
     if decision != "dismiss":
         notice_tasks.work_reported(report.user_id, report.work_id, decided.at)
@@ -69,8 +73,20 @@ def decide(act: Act, report_id: str, decision: ReportDecision) -> views.ReportOu
         "decision": decision,
         "decided": decided.new,
         "shares_revoked": revoked,
+        "taken_down": down,
         "told": commands.tell(report.kind, report.work_id, decision),
     }
+
+
+def _taken_down(act: Act, report: Report) -> int:
+    """The work and all that was made of it; how many of these were still there to be seen."""
+    down = 0
+    for _ in range(_MOST_CALLS):
+        done = takedowns.take_down(act, report.kind, report.work_id, copies=True)
+        down += done["changed"] + len(done["copies"])
+        if not done["more"]:
+            break
+    return down
 
 
 def by_day(act: Act, days: int) -> list[views.ReportDay]:

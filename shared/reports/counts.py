@@ -32,4 +32,5 @@ def _shown(day: date, kept: dict[str, int]) -> views.ReportDay:
         "filed": kept.get("filed", 0),
         "dismissed": kept.get("dismissed", 0),
         "shares_revoked": kept.get("shares_revoked", 0),
+        "taken_down": kept.get("taken_down", 0),
     }

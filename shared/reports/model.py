@@ -2,6 +2,7 @@
 
 open → dismissed        nothing is wrong with it
      → shares_revoked   its links have ended
+     → taken_down       nobody sees it any more, nor what was made of it, until an operator puts it back
 A decision is about the work: every open report of it is decided with it. Reported again, the case is open again.
 """
 
@@ -23,7 +24,11 @@ if TYPE_CHECKING:
 
 REPORTS, CASES = "reports", "report_cases"
 MOST_OPEN = 100  # of one work that are kept; those beyond it are counted alone
-STATES: Mapping[ReportDecision, ReportState] = {"dismiss": "dismissed", "revoke_shares": "shares_revoked"}
+STATES: Mapping[ReportDecision, ReportState] = {
+    "dismiss": "dismissed",
+    "revoke_shares": "shares_revoked",
+    "take_down": "taken_down",
+}
 
 
 @dataclass(frozen=True)

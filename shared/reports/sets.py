@@ -9,5 +9,5 @@ from typing_extensions import TypeAliasType
 ReportAbout = TypeAliasType(
     "ReportAbout", Literal["illegal", "violence", "sexual", "hate", "likeness", "copyright", "spam", "other"]
 )
-ReportState = TypeAliasType("ReportState", Literal["open", "dismissed", "shares_revoked"])
-ReportDecision = TypeAliasType("ReportDecision", Literal["dismiss", "revoke_shares"])
+ReportState = TypeAliasType("ReportState", Literal["open", "dismissed", "shares_revoked", "taken_down"])
+ReportDecision = TypeAliasType("ReportDecision", Literal["dismiss", "revoke_shares", "take_down"])

@@ -66,6 +66,7 @@ class ReportHistory(TypedDict):
     open: Annotated[int, Field(description="Not decided")]
     dismissed: Annotated[int, Field(description="Where nothing was wrong")]
     shares_revoked: Annotated[int, Field(description="Where links were ended")]
+    taken_down: Annotated[int, Field(description="Where it was taken down")]
 
 
 class ReportDetail(TypedDict):
@@ -86,6 +87,7 @@ class ReportOutcome(TypedDict):
     decision: Annotated[ReportDecision, Field(description="What was decided")]
     decided: Annotated[int, Field(description="Reports that it decided")]
     shares_revoked: Annotated[int, Field(description="Links that it ended")]
+    taken_down: Annotated[int, Field(description="Videos and films that it took down: the work, and what was made of it")]
     told: Annotated[int, Field(description="Of those who had sent them, how many are told by mail")]
 
 
@@ -96,6 +98,7 @@ class ReportDay(TypedDict):
     filed: Annotated[int, Field(description="Reports that came")]
     dismissed: Annotated[int, Field(description="Reports that were dismissed")]
     shares_revoked: Annotated[int, Field(description="Reports for which links were ended")]
+    taken_down: Annotated[int, Field(description="Reports for which something was taken down")]
 
 
 class ReportDays(TypedDict):

@@ -19,12 +19,13 @@ from shared.takedowns.errors import NoFile, NotTakenDown, TakedownUnderWay
 from shared.takedowns.model import KINDS, MOVED_WITHIN, Media, Takedown, media, media_path, read
 from shared.takedowns.tasks import enqueue
 from shared.videos.model import COLLECTION as VIDEOS
+from shared.videos.model import read as read_video
 
 if TYPE_CHECKING:
     from shared.takedowns.sets import MediaKind
 
 MOST_COPIES = 100
-_FILMS_LOOKED_AT = 200  # of its owner's, the latest
+_LOOKED_AT = 500  # of what was made of one, and of its owner's films, the latest
 Audit = Callable[[Takedown], Write]  # the entry that says what was done
 
 
@@ -104,26 +105,27 @@ def _given_back(name: Name, work: Media, seen: Seen, reason: str, now: datetime)
 
 
 def copies_of(name: Name) -> list[Name]:
-    """What was made of it and has a file of its own: edits and extensions of a video, films that it is a scene of, and theirs."""
-    found: dict[Name, None] = {}
+    """What was made of it and can be seen: edits and extensions of a video, films that it is a scene of, and theirs."""
+    found: dict[Name, bool] = {name: False}
     open_ = [name]
-    while open_ and len(found) < MOST_COPIES:
-        new = [each for each in _made_of(open_.pop(0)) if each not in found and each != name]
-        found.update(dict.fromkeys(new))
+    while open_ and sum(found.values()) < MOST_COPIES:
+        new = {each: up for each, up in _made_of(open_.pop(0)) if each not in found}
+        found |= new
         open_ += new
-    return list(found)[:MOST_COPIES]
+    return [each for each, up in found.items() if up][:MOST_COPIES]
 
 
-def _made_of(name: Name) -> Iterator[Name]:
+def _made_of(name: Name) -> Iterator[tuple[Name, bool]]:
+    """With whether it can be seen: what is taken down was made into something, too."""
     if name.kind != "video":
         return
     by_source: list[tuple[str, Literal["=="], Any]] = [("source", "==", name.id)]
-    for row in store().find(VIDEOS, where=by_source, limit=MOST_COPIES):
-        if (job := media("video", row)) and KINDS["video"].has_file(job):
-            yield Name("video", row.id)
+    for row in store().find(VIDEOS, where=by_source, limit=_LOOKED_AT):
+        if (job := read_video(row)) and KINDS["video"].has_file(job):
+            yield Name("video", row.id), not job.taken_down
     owner = media("video", store().get(media_path(*name))).user_id
     mine: list[tuple[str, Literal["=="], Any]] = [("user_id", "==", owner)]
-    rows = store().find(film_model.FILMS, where=mine, order=[("created_at", "desc")], limit=_FILMS_LOOKED_AT)
+    rows = store().find(film_model.FILMS, where=mine, order=[("created_at", "desc")], limit=_LOOKED_AT)
     for film in filter(None, map(film_model.read, rows)):
         if KINDS["film"].has_file(film) and name.id in [scene.video_id for scene in film.wish.scenes]:
-            yield Name("film", film.id)
+            yield Name("film", film.id), not film.taken_down

@@ -116,7 +116,7 @@ def test_a_decision_is_about_the_work_and_everybody_is_told(people: System) -> N
     assert (seen["seconds"] > 0, seen["history"]["open"]) == (True, 3)
     before = ask(people, "reports/days", days=1)["days"][0]
     told = decide(people, rows[0]["id"], "revoke_shares").json()
-    assert told == {"decision": "revoke_shares", "decided": 3, "shares_revoked": 2, "told": 2}
+    assert told == {"decision": "revoke_shares", "decided": 3, "shares_revoked": 2, "taken_down": 0, "told": 2}
     assert [opened(people, share).status for share in (first, second)] == [410, 410]
     again = decide(people, rows[2]["id"], "revoke_shares").json()
     assert (again["decided"], again["shares_revoked"], again["told"]) == (0, 0, 0)
@@ -139,3 +139,19 @@ def test_a_decision_is_about_the_work_and_everybody_is_told(people: System) -> N
     assert opened(people, third).status == 200
     assert {row["action"] for row in people.documents("audit_log", "on", anew["id"])} == {"decide_report"}
     assert decide(people, "f" * 24, "dismiss").status_code == 404
+
+
+def test_what_is_taken_down_by_a_report_is_gone_for_everybody(people: System, ada: Person) -> None:
+    """O5, O1: the work with what was made of it; its owner is told whose word that was, and the reports say what came of it."""
+    work = video(people, ada)
+    share, address = shared(people, ada, work), f"{secrets.token_hex(4)}@example.com"
+    assert report(share, email=address).status_code == 201
+    (row,) = of(people, ada, state="open", about="likeness", limit=1)
+    told = decide(people, row["id"], "take_down").json()
+    assert told == {"decision": "take_down", "decided": 1, "shares_revoked": 0, "taken_down": 1, "told": 1}
+    assert opened(people, share).status == 410
+    mine = people.call("GET", f"/videos/{work}", ada).json()
+    assert mine["taken_down_at"]
+    assert decide(people, row["id"], "take_down").json()["taken_down"] == 0
+    assert ask(people, f"reports/{row['id']}")["report"]["state"] == "taken_down"
+    assert "nicht mehr zu sehen" in eventually(lambda: mailbox(people, address))[0]["subject"]

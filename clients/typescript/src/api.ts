@@ -7566,6 +7566,8 @@ export interface components {
             dismissed: number;
             /** @description Reports for which links were ended */
             shares_revoked: number;
+            /** @description Reports for which something was taken down */
+            taken_down: number;
         };
         /** @description Reports by day. */
         ReportDays: {
@@ -7576,7 +7578,7 @@ export interface components {
          * @description What comes of a report: `dismiss` leaves the work as it is, `revoke_shares` ends all links to it.
          * @enum {string}
          */
-        ReportDecision: "dismiss" | "revoke_shares";
+        ReportDecision: "dismiss" | "revoke_shares" | "take_down";
         /**
          * @description What is to come of a report, and of all others of the same work.
          * @example {
@@ -7587,7 +7589,7 @@ export interface components {
         ReportDecisionRequest: {
             /** @description Why it is done; it stands in the audit log */
             reason: string;
-            /** @description `dismiss` leaves it as it is; `revoke_shares` ends all links to it */
+            /** @description `dismiss` leaves it as it is; `revoke_shares` ends all links to it; `take_down` keeps it, and what was made of it, from everybody until it is put back */
             decision: components["schemas"]["ReportDecision"];
         };
         /** @description A report with what is known of the work, its links and its owner. */
@@ -7615,6 +7617,8 @@ export interface components {
             dismissed: number;
             /** @description Where links were ended */
             shares_revoked: number;
+            /** @description Where it was taken down */
+            taken_down: number;
         };
         /** @description A page of reports. */
         ReportList: {
@@ -7631,6 +7635,8 @@ export interface components {
             decided: number;
             /** @description Links that it ended */
             shares_revoked: number;
+            /** @description Videos and films that it took down: the work, and what was made of it */
+            taken_down: number;
             /** @description Of those who had sent them, how many are told by mail */
             told: number;
         };
@@ -7672,7 +7678,7 @@ export interface components {
          * @description Whether a report was decided, and how.
          * @enum {string}
          */
-        ReportState: "open" | "dismissed" | "shares_revoked";
+        ReportState: "open" | "dismissed" | "shares_revoked" | "taken_down";
         /** @description A link to what was reported. */
         ReportedShare: {
             /** @description What stands in its address */

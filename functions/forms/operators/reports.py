@@ -26,4 +26,7 @@ class ReportDaysQuery(ReasonRequest):
 class ReportDecisionRequest(ReasonRequest):
     """What is to come of a report, and of all others of the same work."""
 
-    decision: ReportDecision = Field(description="`dismiss` leaves it as it is; `revoke_shares` ends all links to it")
+    decision: ReportDecision = Field(
+        description="`dismiss` leaves it as it is; `revoke_shares` ends all links to it; `take_down` keeps it, and what was made "
+        "of it, from everybody until it is put back"
+    )

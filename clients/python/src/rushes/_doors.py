@@ -2755,7 +2755,8 @@ class AdminCalls(Bound[M]):
 
         report_id: The report
         reason: Why it is done; it stands in the audit log
-        decision: `dismiss` leaves it as it is; `revoke_shares` ends all links to it
+        decision: `dismiss` leaves it as it is; `revoke_shares` ends all links to it; `take_down` keeps it, and what was
+            made of it, from everybody until it is put back
         """
         return Request(
             "POST",

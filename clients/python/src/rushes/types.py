@@ -306,10 +306,10 @@ ReconcileInvariant = Literal["1", "2", "3", "4", "5", "6", "7", "8", "events", "
 ReportAbout = Literal["illegal", "violence", "sexual", "hate", "likeness", "copyright", "spam", "other"]
 """What a report is about."""
 
-ReportDecision = Literal["dismiss", "revoke_shares"]
+ReportDecision = Literal["dismiss", "revoke_shares", "take_down"]
 """What comes of a report: `dismiss` leaves the work as it is, `revoke_shares` ends all links to it."""
 
-ReportState = Literal["open", "dismissed", "shares_revoked"]
+ReportState = Literal["open", "dismissed", "shares_revoked", "taken_down"]
 """Whether a report was decided, and how."""
 
 Resolution = Literal["360p", "720p", "1080p", "4k"]
@@ -2534,6 +2534,8 @@ class ReportDay(Answer):
     """Reports that were dismissed"""
     shares_revoked: int
     """Reports for which links were ended"""
+    taken_down: int
+    """Reports for which something was taken down"""
 
 
 class ReportDays(Answer):
@@ -2571,6 +2573,8 @@ class ReportHistory(Answer):
     """Where nothing was wrong"""
     shares_revoked: int
     """Where links were ended"""
+    taken_down: int
+    """Where it was taken down"""
 
 
 class ReportList(Answer):
@@ -2591,6 +2595,8 @@ class ReportOutcome(Answer):
     """Reports that it decided"""
     shares_revoked: int
     """Links that it ended"""
+    taken_down: int
+    """Videos and films that it took down: the work, and what was made of it"""
     told: int
     """Of those who had sent them, how many are told by mail"""
 
