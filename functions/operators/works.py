@@ -59,8 +59,8 @@ def get_prompt_trail(call: Call) -> Reply[views.PromptTrail]:
 
 @routes.route("POST", "/prompts/{prompt_id}/fail", body=REASON)
 def fail_prompt(call: Call) -> Reply[views.FailPromptResult]:
-    """Stop the writing of a prompt; it cost nothing.
+    """End the writing of a prompt.
 
-    One that is not being written stays as it is.
+    It cost nothing. One that is not being written stays as it is.
     """
     return Reply(body=works.fail_prompt(act(call), call.path["prompt_id"], call.language))

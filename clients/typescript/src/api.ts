@@ -3403,8 +3403,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Stop the writing of a prompt; it cost nothing
-         * @description One that is not being written stays as it is. For operators.
+         * End the writing of a prompt
+         * @description It cost nothing. One that is not being written stays as it is. For operators.
          */
         post: operations["failPrompt"];
         delete?: never;

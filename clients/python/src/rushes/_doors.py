@@ -3597,7 +3597,7 @@ class AdminCalls(Bound[M]):
 
     @call
     def fail_prompt(self, prompt_id: str, *, reason: str) -> Request[types.FailPromptResult]:
-        """Stop the writing of a prompt; it cost nothing. One that is not being written stays as it is. For operators.
+        """End the writing of a prompt. It cost nothing. One that is not being written stays as it is. For operators.
 
         prompt_id: The prompt
         reason: Why it is done; it stands in the audit log
