@@ -66,7 +66,7 @@ def test_each_feature_that_can_be_closed_has_its_door() -> None:
     for _, path in modules("shared", "functions"):
         for node in ast.walk(parsed(path)):
             if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("require_feature"):
-                asked |= {each.value for each in node.args if isinstance(each, ast.Constant)}
+                asked |= {str(each.value) for each in node.args if isinstance(each, ast.Constant)}
             if isinstance(node, ast.keyword) and node.arg == "feature" and isinstance(node.value, ast.Constant):
-                asked.add(node.value.value)
+                asked.add(str(node.value.value))
     assert asked == set(get_args(Feature))

@@ -111,7 +111,7 @@ _REPORTS = [
 ]
 _AUDITS = [
     *(AskedOfAudit(**{name: ID}, since=since) for name in ("actor", "action", "on", "user_id") for since in (None, NOW)),
-    *(AskedOfAudit(), AskedOfAudit(until=NOW), AskedOfAudit(*[ID] * 4, since=NOW, until=NOW)),
+    *(AskedOfAudit(), AskedOfAudit(until=NOW), AskedOfAudit(ID, ID, ID, ID, since=NOW, until=NOW)),
 ]
 
 
