@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shared.canaries import worker as canary_worker
 from shared.dead_letters import commands as dead_letter_commands
 from shared.platform.web.callers import service
 from shared.platform.web.door import Call
@@ -21,3 +22,13 @@ def write_prompt(call: Call) -> None:
     """Have the model write one prompt."""
     task: forms.WriteTask = call.body
     worker.write(task.prompt_id, task.image_id, task.attempt, task.epoch, task.tries)
+
+
+@door.route("POST", "/canary", body="WriterCanaryTask", status=204)
+def try_prompt_writer(call: Call) -> None:
+    """Have one text written on the house.
+
+    To see whether the model does.
+    """
+    task: forms.WriterCanaryTask = call.body
+    canary_worker.try_writer(task.number)

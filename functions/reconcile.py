@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shared.figures import worker as figures_worker
 from shared.platform.web.callers import services
 from shared.platform.web.door import Call, Reply
 from shared.platform.web.flask_door import FlaskDoor
@@ -20,7 +21,11 @@ door = FlaskDoor(
 
 @door.route("POST", "/", status=202)
 def reconcile_all(_call: Call) -> Reply[views.ReconcileStart]:
-    """Start or continue the nightly reconciliation."""
+    """Start or continue the nightly reconciliation.
+
+    And start the nightly figures.
+    """
+    figures_worker.nightly()
     return Reply(202, {"run_id": worker.nightly().id})
 
 
@@ -29,3 +34,10 @@ def reconcile_pages(call: Call) -> None:
     """Reconcile pages for a while, then hand over."""
     task: forms.ReconcileTask = call.body
     worker.go_on(task.run_id, task.turn)
+
+
+@door.route("POST", "/figures", body="FiguresTask", status=204)
+def count_figures(call: Call) -> None:
+    """Continue to count the figures of days."""
+    task: forms.FiguresTask = call.body
+    figures_worker.go_on([each.isoformat() for each in task.days], task.turn, task.tell and task.tell.isoformat())

@@ -140,3 +140,9 @@ class AccountTask(Strict):
 class ExportTask(AccountTask):
     export_id: DocumentId
     epoch: int = Field(ge=0)
+
+
+class WriterCanaryTask(Strict):
+    """A try of who writes prompts."""
+
+    number: int = Field(ge=1, description="Of the try; of another one it is not made any more")

@@ -10,6 +10,7 @@ from shared.platform.web.door import Call, Reply, Routes
 
 if TYPE_CHECKING:
     from shared.admin import views
+    from shared.canaries import views as canary_views
 
 routes = Routes("functions.forms.operators.models")
 
@@ -18,6 +19,15 @@ routes = Routes("functions.forms.operators.models")
 def list_catalog_rows(call: Call) -> Reply[views.CatalogRowList]:
     """List the catalog's rows, as written and as in force."""
     return Reply(body={"models": catalog.list_models(act(call), call.language)})
+
+
+@routes.get("/canaries", query=REASON)
+def list_canaries(call: Call) -> Reply[canary_views.CanaryList]:
+    """List the canaries.
+
+    How each model did when it was tried last.
+    """
+    return Reply(body=catalog.list_canaries(act(call)))
 
 
 @routes.route("PUT", "/models/{surface}/{model}/suspension", body="ModelSuspensionRequest")

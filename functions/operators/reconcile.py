@@ -38,6 +38,15 @@ def get_reconcile_run(call: Call) -> Reply[reconcile_views.ReconcileRun]:
     return Reply(body=reconcile.look_at_reconcile_run(act(call), call.path["run_id"], call.language))
 
 
+@routes.route("POST", "/reconcile/{run_id}/mend", body="MendRequest")
+def mend_reconcile_run(call: Call) -> Reply[reconcile_views.MendResult]:
+    """Correct what a run found miscounted.
+
+    Slots and counts alone, never money; without `dry_run` set to false it only says what it would do.
+    """
+    return Reply(body=reconcile.mend_reconcile_run(act(call), call.path["run_id"], dry_run=call.body.dry_run))
+
+
 @routes.get("/users/{user_id}/reconcile", query=REASON)
 def reconcile_user(call: Call) -> Reply[reconcile_views.UserReconciliation]:
     """Reconcile one user at once.

@@ -11,6 +11,7 @@ locals {
     operators                    = google_service_account.named["operator"].email
     signer                       = google_service_account.named["signer"].email
     kms_key                      = local.kms_key
+    otlp_url                     = var.otlp_url
     smtp_host                    = var.smtp_host
     smtp_user                    = var.smtp_user
     mail_from                    = var.mail_from

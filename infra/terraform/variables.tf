@@ -84,6 +84,17 @@ variable "openai_videos_delete_aborts" {
   default = true
 }
 
+variable "otlp_url" {
+  description = "A collector of traces that speaks OTLP over HTTP, like https://telemetry.googleapis.com; none are sent without one"
+  type        = string
+  default     = ""
+
+  validation {
+    condition     = var.otlp_url == "" || can(regex("^https://[^ /?#@]+(/[^ ?#]*)?$", var.otlp_url))
+    error_message = "It is an https URL without a query."
+  }
+}
+
 variable "smtp_host" {
   description = "HOST:PORT that takes mail to users, with TLS from the first byte on port 465 and by STARTTLS on any other; empty: none is sent. Google lets nothing out on port 25."
   type        = string

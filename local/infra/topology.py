@@ -36,7 +36,7 @@ BUCKET_NEEDS = ("read", "write")
 # What a variable's text may name in braces; infra/terraform/services.tf says what it stands for.
 NAMES = (
     *("project", "region", "version", "functions_url", "pages_url", "cors_origins", "app_check_of_doors", "operators"),
-    *("signer", "kms_key", "smtp_host", "smtp_user", "mail_from", "payment_servers"),
+    *("signer", "kms_key", "otlp_url", "smtp_host", "smtp_user", "mail_from", "payment_servers"),
     *("our_surfaces", "openai_videos_url", "openai_videos_redirect_hosts", "openai_videos_delete_aborts"),
 )
 SECRETS_NEEDED = ("always", "if-used")  # a secret without a value stops a deployment, or leaves its variable out

@@ -39,6 +39,10 @@ _GIVEN: dict[tuple[str, str, str], dict[str, Any]] = {
         "text/csv": {"schema": {"type": "string", "description": "RFC 4180 in UTF-8 with a byte order mark"}},
         "application/x-ndjson": {"schema": {"type": "string", "description": "An `AuditEntry` in each line"}},
     },
+    ("admin", "GET", "/figures"): {
+        **_json("FiguresList"),
+        "text/csv": {"schema": {"type": "string", "description": "A row for each day and model, and one for each day"}},
+    },
     ("catalog", "GET", "/openapi.json"): _json("OpenApiDocument"),
 }
 _SIGNED = {

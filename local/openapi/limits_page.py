@@ -37,6 +37,7 @@ _SECTIONS: Mapping[SectionName, str] = {
 }
 _NOT_MET = {  # of the machinery, or a price
     *("submit_retry_delays_s", "store_retry_delays_s", "sweep_page", "storage_budget_gib", "credit_usd"),
+    *("film_minute_usd", "million_tokens_usd"),
     *("signup_grant", "guest_grant", "film", "film_minute", "edit", "own_key_fee"),
 }
 _OF_OPERATORS = re.compile(r"^(ConfigSection|Credit|FailJob|ModelSuspension|Reason|Rewrap|UserOverrides)")

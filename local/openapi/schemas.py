@@ -21,7 +21,7 @@ from shared.platform.web.door import Door
 
 _PREFIX = "#/components/schemas/"
 # answers that no route names
-_UNNAMED = ("Error", "ExportedPrompt", *webhooks.MODELS)
+_UNNAMED = ("Error", "ExportedPrompt", *webhooks.MODELS, "FiguresList")
 
 
 class Plain(GenerateJsonSchema):

@@ -21,7 +21,7 @@ _SAID: dict[str, Any] = {
 }
 # bodies that no form or view describes
 BODIES = ("StoryboardImportRequest", "VideoBatchRequest", "WebhookEvent", "StorageEvent")
-ANSWERS = ("Error", "ExportedPromptList", "StoryboardFile")
+ANSWERS = ("Error", "ExportedPromptList", "FiguresList", "StoryboardFile")
 _NEW_NAMES = {"preset": "StoryboardPresetId"}
 
 

@@ -46,6 +46,7 @@ def _of(name: str, function: Mapping[str, Any], told: Mapping[str, Any]) -> dict
         "kms_key": f"projects/{_PROJECT}/locations/{told['region']}/keyRings/rushes/cryptoKeys/provider-keys",
         "our_surfaces": "",
         "openai_videos_url": "",
+        "otlp_url": "",
         "smtp_host": "",
         "smtp_user": "",
         "mail_from": "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from shared.accounts.ledger import Account, account_path
 from shared.accounts.model import new_account, read, write
@@ -40,3 +41,14 @@ def set_overrides(user_id: str, overrides: Mapping[str, int], *writes: Write) ->
         return Plan(account, [*writes, write(seen[where], account)])
 
     return store().settle([where], decide)
+
+
+def log_words(user_id: str, until: datetime | None, *writes: Write) -> None:
+    """What this user asks for stands in the log until then; None: no more."""
+    where, now = account_path(user_id), clock().now()
+
+    def decide(seen: Seen) -> Plan[None]:
+        account = replace(read(seen[where]) or new_account(user_id, now), words_logged_until=until, updated_at=now)
+        return Plan(None, [*writes, write(seen[where], account)])
+
+    store().settle([where], decide)

@@ -126,6 +126,7 @@ class Account(Record):
     spent_today: dict[str, Any] | None = None  # a date, and the credits charged on it
     stored_bytes: int | None = None  # of finished videos; not known for an account from before they were counted
     live_batches: dict[str, int] = field(default_factory=dict[str, int])  # by batch: how many of its jobs have not ended
+    words_logged_until: datetime | None = None  # an operator has what its user asks for written into the log until then
     listens: list[str] = field(default_factory=list[str])  # events that somebody wants to be told
     low_at: int = 50  # a balance below it is told to who listens to that
     lots: Stored = ()  # what of the balance expires, the soonest first

@@ -6,17 +6,20 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from shared.admin.model import Act, write_down
+from shared.canaries import model as canary_model
+from shared.canaries import sweep as canary_sweep
 from shared.catalog import effective
 from shared.catalog import reads as catalog_reads
 from shared.catalog.model import AS_WRITTEN, Overlay
 from shared.config import commands as config_commands
 from shared.config import sections
-from shared.config.model import ModelSetting, ModelsSection, Suspension
+from shared.config.model import CanarySection, ModelSetting, ModelsSection, Suspension
 from shared.platform.clients import store
 from shared.platform.errors import InvalidRequest, Language, NotFound, Text
 
 if TYPE_CHECKING:
     from shared.admin import views
+    from shared.canaries import views as canary_views
     from shared.catalog.sets import Resolution
 
 
@@ -95,6 +98,17 @@ def _why_not(section: ModelsSection, today: date) -> str | None:
     return None if catalog_reads.can_be_asked_for(row, today, held) else found.value
 
 
+def require_known_canaries(section: CanarySection) -> None:
+    """The same of what is to be tried, and of who is to write instead."""
+    models = {catalog_reads.key(row) for row in catalog_reads.rows()}
+    wrong = [f"models.{place}" for place, model in enumerate(section.models) if model not in models]
+    _refuse([*wrong, *_unknown_writer("writer_replacement", section.writer_replacement)])
+
+
+def _unknown_writer(field: str, chosen: str | None) -> list[str]:
+    return [field] if chosen is not None and chosen not in {row["model"] for row in catalog_reads.writers()} else []
+
+
 def require_known(section: ModelsSection) -> None:
     """A setting for what the catalog does not have would hold for nothing, and nobody would notice."""
     known = {
@@ -110,6 +124,10 @@ def require_known(section: ModelsSection) -> None:
         ]
         if model not in known or (pair is not None and pair not in known[model])
     ]
+    _refuse([*wrong, *_unknown_writer("writer", section.writer)])
+
+
+def _refuse(wrong: list[str]) -> None:
     if wrong:
         fields = [{"field": field, "problem": "not in the catalog", "code": "unknown"} for field in wrong[:20]]
         raise InvalidRequest(summary="; ".join(wrong[:5]), fields=fields)
@@ -120,4 +138,10 @@ def with_suspensions_of(before: ModelsSection, section: ModelsSection) -> Models
     held = {model: setting.suspended for model, setting in before.rows.items() if setting.suspended}
     models = [*section.rows, *(model for model in held if model not in section.rows)]
     rows = {model: section.rows.get(model, ModelSetting()).model_copy(update={"suspended": held.get(model)}) for model in models}
-    return section.model_copy(update={"rows": rows})
+    return section.model_copy(update={"rows": rows, "usual_seconds": before.usual_seconds})
+
+
+def list_canaries(act: Act) -> canary_views.CanaryList:
+    write_down(act.audit("list_canaries", "all"))
+    told = [canary_model.shown(each) for each in canary_sweep.listed()]
+    return {"enabled": sections.get(CanarySection).enabled, "canaries": told}

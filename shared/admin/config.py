@@ -11,7 +11,7 @@ from shared.admin.model import Act, write_down
 from shared.catalog import effective
 from shared.config import history, sections
 from shared.config.history import ConfigChange
-from shared.config.model import SECTIONS, IntakeSection, ModelsSection, Section, SectionName
+from shared.config.model import SECTIONS, CanarySection, IntakeSection, ModelsSection, Section, SectionName
 from shared.platform.clients import store
 from shared.platform.errors import Language
 from shared.platform.firestore.documents import Create, Document, Plan, Seen, Update
@@ -104,6 +104,8 @@ def _settle(
 def _guarded(act: Act, before: Section, after: Section) -> Section:
     """What only the machinery marks stays as it was: suspensions, and that the day's ceiling was reached. The latter goes with
     a new ceiling alone, against which the sweep looks again within a minute."""
+    if isinstance(after, CanarySection):
+        catalog.require_known_canaries(after)
     if isinstance(after, ModelsSection):
         catalog.require_known(after)
         after = catalog.with_suspensions_of(cast("ModelsSection", before), after)

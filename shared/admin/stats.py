@@ -1,61 +1,78 @@
-"""A day in numbers: what each model was asked for, what it cost by list price, and what we earned by it."""
+"""Figures in an operator's hands: a day as it stands now, days as the night counted them, and their digest."""
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, TypeVar
 
+from shared.accounts.days import After
 from shared.admin.model import Act, write_down
 from shared.config import sections
 from shared.config.model import CreditsSection
-from shared.videos import admin as video_admin
-from shared.videos.admin import DayOfJob
+from shared.figures import counting, digest, reads, worker
+from shared.platform.errors import Language
+from shared.videos import figures as video_figures
 
 if TYPE_CHECKING:
     from shared.admin import views
+    from shared.figures import views as figure_views
+    from shared.figures.model import Tally
 
-
-@dataclass
-class ModelDay:
-    """One model on one day. A job that runs counts as charged until it is refunded."""
-
-    model: str
-    jobs: Counter[str] = field(default_factory=Counter[str])  # by outcome; those that run by "live"
-    credits_charged: int = 0
-    credits_refunded: int = 0
-    usd: float = 0.0
-
-    def add(self, job: DayOfJob) -> None:
-        self.jobs[job.outcome or "live"] += 1
-        self.credits_charged += job.credits
-        self.credits_refunded += 0 if job.charged else job.credits
-        self.usd += job.usd
-
-    def shown(self, credit_usd: float) -> views.ModelStats:
-        earned = (self.credits_charged - self.credits_refunded) * credit_usd
-        return {
-            "model": self.model,
-            "jobs": dict(sorted(self.jobs.items())),
-            "credits_charged": self.credits_charged,
-            "credits_refunded": self.credits_refunded,
-            "list_price_usd": round(self.usd, 4),
-            "earned_usd": round(earned, 4),
-            "margin_usd": round(earned - self.usd, 4),
-        }
+T = TypeVar("T")
 
 
 def day_in_numbers(act: Act, day: date) -> views.DayStats:
     """The jobs admitted on this day (UTC), by model. The list price counts for each, whether a provider asked for it or not."""
     write_down(act.audit("show_stats", day.isoformat()))
-    jobs, more = video_admin.jobs_of_day(datetime.combine(day, time(), UTC))
+    tally = counting.nothing()
+    for jobs in _pages(lambda after: video_figures.jobs(day, after)):
+        counting.jobs(tally, jobs, lambda _user_id: 0)
+    for costs in _pages(lambda after: video_figures.costs(day, after)):
+        counting.costs(tally, costs)
     credit_usd = sections.get(CreditsSection).credit_usd
-    return {"day": day, "credit_usd": credit_usd, "models": by_model(jobs, credit_usd), "complete": not more}
+    return {"day": day, "credit_usd": credit_usd, "models": by_model(tally, credit_usd), "complete": True}
 
 
-def by_model(jobs: list[DayOfJob], credit_usd: float) -> list[views.ModelStats]:
-    models: dict[str, ModelDay] = {}
-    for job in jobs:
-        models.setdefault(job.model, ModelDay(job.model)).add(job)
-    return [models[name].shown(credit_usd) for name in sorted(models)]
+def _pages(page: Callable[[After], tuple[T, After | None]]) -> Iterator[T]:
+    after: After | None = ()
+    while after is not None:
+        found, after = page(after)
+        yield found
+
+
+def by_model(tally: Tally, credit_usd: float) -> list[views.ModelStats]:
+    found: list[views.ModelStats] = []
+    for name, each in sorted(tally["models"].items()):
+        earned = (each["credits"] - each["refunded"]) * credit_usd
+        found.append(
+            {
+                "model": name,
+                "jobs": dict(sorted(each["jobs"].items())),
+                "credits_charged": each["credits"],
+                "credits_refunded": each["refunded"],
+                "list_price_usd": round(each["usd"], 4),
+                "earned_usd": round(earned, 4),
+                "margin_usd": round(earned - each["usd"], 4),
+            }
+        )
+    return found
+
+
+def figures(act: Act, begin: date, end: date) -> figure_views.FiguresList:
+    write_down(act.audit("show_figures", f"{begin}..{end}"))
+    found = reads.between(begin, end)
+    known = {each["day"] for each in found}
+    days = [begin + timedelta(days=each) for each in range((end - begin).days + 1)]
+    return {"days": found, "missing": [day for day in days if day not in known]}
+
+
+def figures_digest(act: Act, end: date, days: int, language: Language) -> figure_views.FiguresDigest:
+    write_down(act.audit("show_figures_digest", end.isoformat(), days=days))
+    return digest.digest_of(end - timedelta(days=days - 1), end, language)
+
+
+def count_again(act: Act, day: date) -> figure_views.FiguresRun:
+    """From the beginning; what stands there holds until it is through."""
+    worker.start([day], [act.audit("count_figures", day.isoformat())])
+    return {"day": day, "running": True}

@@ -17,7 +17,7 @@ from shared.films.views import FilmRecord
 from shared.prompts.views import PromptRecord
 from shared.videos.views import ActiveVideo, JobRecord, LateResult
 
-SuspensionReason = TypeAliasType("SuspensionReason", Literal["gone", "operator"])
+SuspensionReason = TypeAliasType("SuspensionReason", Literal["gone", "operator", "canary"])
 
 
 class ModelSuspension(TypedDict):
@@ -170,3 +170,10 @@ class PromptTrail(TypedDict):
 class FailPromptResult(TypedDict):
     prompt: PromptRecord
     changed: bool
+
+
+class WordsInLog(TypedDict):
+    """Until when what a user asks for stands in the log; null: it does not."""
+
+    user_id: str
+    until: datetime | None

@@ -17,7 +17,7 @@ from shared.platform.clients import clock, fields_of, store
 from shared.platform.settings import KEY_SURFACES, settings
 
 _KEPT = timedelta(seconds=60)
-_kept: list[tuple[datetime, Overlay, str]] = []
+_kept: list[tuple[datetime, Overlay, str, str | None]] = []
 
 
 def read(fields: Mapping[str, Any] | None) -> Overlay:
@@ -36,8 +36,19 @@ def at_a_glance(now: datetime) -> tuple[Overlay, str]:
     """With the default model; for the public catalog, which starts without Firestore's client."""
     if not _kept or not timedelta(0) <= now - _kept[0][0] < _KEPT:
         fields = fields_of(model.PATH)
-        _kept[:] = [(now, read(fields), reads.default_model(fields))]
-    return _kept[0][1:]
+        _kept[:] = [(now, read(fields), reads.default_model(fields), model.writer(fields))]
+    return _kept[0][1:3]
+
+
+def usual_seconds(model: str) -> float:
+    """How long a model usually takes: as it was measured, else as its row has it."""
+    return reads.usual_seconds(model, at_a_glance(clock().now())[0].get(model, AS_WRITTEN))
+
+
+def writer() -> dict[str, Any]:
+    """Who writes prompts: the catalog's own, or who was put in their place."""
+    at_a_glance(clock().now())
+    return reads.writer(_kept[0][3])
 
 
 def forget() -> None:

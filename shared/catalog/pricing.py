@@ -36,6 +36,7 @@ class Offer:
     credits_per_second: int
     usd: float  # the provider's list price; operators only
     warning: Mapping[str, str] | None  # the model's retirement is near
+    usual_seconds: float | None = None  # as it was measured lately
     fee: int | None = None  # for a video on the user's own key, instead of its price
 
     @property
@@ -85,7 +86,7 @@ def offer(wish: Wish, today: date, overlay: Overlay) -> Offer:
     usd = list_price(row, wish.resolution, audio=wish.audio, today=today)
     ends = {"model": row["name"], "date": row["retirement"]["date"]}
     warning = {each: _ENDING.say(each, ends) for each in ("de", "en")} if available is Availability.ENDING else None
-    return Offer(wish, credits, round(usd * wish.seconds, 4), warning)
+    return Offer(wish, credits, round(usd * wish.seconds, 4), warning, setting.usual_seconds)
 
 
 def list_price(row: dict[str, Any], resolution: str, *, audio: bool, today: date) -> float:

@@ -55,10 +55,14 @@ def styles() -> Mapping[str, views.StyleGroup]:
 
 
 @cache
-def writer() -> dict[str, Any]:
-    """The model that writes prompts."""
-    writers: list[dict[str, Any]] = json.loads((_HERE / "writers.json").read_bytes())["writers"]
-    return next(row for row in writers if row["default"])
+def writers() -> list[dict[str, Any]]:
+    return json.loads((_HERE / "writers.json").read_bytes())["writers"]
+
+
+def writer(chosen: str | None = None) -> dict[str, Any]:
+    """The model that writes prompts: the one that was chosen, where it is there, else the catalog's own."""
+    named = [row for row in writers() if row["model"] == chosen]
+    return named[0] if named else next(row for row in writers() if row["default"])
 
 
 def openapi() -> bytes:
@@ -87,8 +91,13 @@ def row(model: str) -> dict[str, Any]:
     return {key(each): each for each in rows()}[model]
 
 
-def usual_seconds(model: str) -> float:
-    """How long a model usually takes. Jobs outlive their model's row: what was paid for is made and brought home without it."""
+def usual_seconds(model: str, setting: Setting = AS_WRITTEN) -> float:
+    """How long a model usually takes, as it was measured where it was.
+
+    Jobs outlive their model's row: what was paid for is made and brought home without it.
+    """
+    if setting.usual_seconds is not None:
+        return setting.usual_seconds
     return next((each["usual_seconds"] for each in rows() if key(each) == model), _USUAL_S)
 
 
@@ -162,7 +171,7 @@ def _for_clients(row: dict[str, Any], today: date, setting: Setting) -> views.Mo
         "audio": row["audio"],
         "references": row["references"],
         "prompt_tokens": row["prompt_tokens"],
-        "usual_seconds": row["usual_seconds"],
+        "usual_seconds": setting.usual_seconds or row["usual_seconds"],
         "first_frame": row["first_frame"],
         "last_frame": row["last_frame"],
         "tasks": row.get("tasks", []),

@@ -37,6 +37,8 @@ class CreditsSection(Section):
     daily_cap: Credits | None = None  # that one user may spend in a day (UTC), gross
     agent_daily_cap: Credits = 100  # of an agent's key for which its user named none
     own_key_fee: Credits = 0  # of a video whose provider is paid by the user's own key
+    film_minute_usd: Annotated[float, Field(ge=0, le=1000)] = 0.01  # what a minute of a film costs us; for figures
+    million_tokens_usd: Annotated[float, Field(ge=0, le=1000)] = 0.4  # what a million tokens of prompts cost us; for figures
     credit_usd: Annotated[float, Field(ge=0, le=1000)] = 0.05  # what a credit earns us; for the margin that operators see
 
 
@@ -156,8 +158,21 @@ class Suspension(Section):
     """A model that is out of the offer for a while; only the suspension's own call changes it."""
 
     since: AwareDatetime
-    reason: Literal["gone", "operator"]  # what users are told, in both languages
+    reason: Literal["gone", "operator", "canary"]  # what users are told, in both languages
     note: str = Field("", max_length=500)  # the provider's words or the operator's, for operators
+
+
+class CanarySection(Section):
+    """Tiny jobs on the house by which each model is tried; nobody else pays for finding out that one does not work."""
+
+    enabled: bool = False
+    interval_minutes: Annotated[int, Field(ge=5, le=10_080)] = 360
+    models: Annotated[tuple[Annotated[str, Field(max_length=100)], ...], Field(max_length=200)] = ()  # by id; none: all on offer
+    writer: bool = True  # who writes prompts is tried, too
+    writer_replacement: Annotated[str, Field(min_length=1, max_length=100)] | None = (
+        None  # named to operators where that one fails
+    )
+    switch_writer: bool = False  # and writes by itself, until the other one passes again
 
 
 class Price(Section):
@@ -179,6 +194,10 @@ class ModelsSection(Section):
 
     default: Annotated[str, Field(min_length=1, max_length=100)] = DEFAULT_MODEL
     rows: Annotated[dict[Annotated[str, Field(max_length=100)], ModelSetting], Field(max_length=200)] = {}
+    usual_seconds: Annotated[  # as the nightly figures measured them; nobody else changes them
+        dict[Annotated[str, Field(max_length=100)], Annotated[int, Field(ge=1, le=3600)]], Field(max_length=200)
+    ] = {}
+    writer: Annotated[str, Field(min_length=1, max_length=100)] | None = None  # who writes prompts instead of the catalog's own
 
 
 class Package(Section):
@@ -234,6 +253,7 @@ SectionName = Literal[
     "advanced",
     "rollout",
     "models",
+    "canary",
     "storyboards",
     "quotas",
     "films",
@@ -250,6 +270,7 @@ SECTIONS: dict[SectionName, type[Section]] = {
     "advanced": AdvancedSection,
     "rollout": RolloutSection,
     "models": ModelsSection,
+    "canary": CanarySection,
     "storyboards": StoryboardsSection,
     "quotas": QuotasSection,
     "films": FilmsSection,

@@ -105,6 +105,7 @@ def _terms(
         charges=[admission.Charge(film.path, film.id, film.credits, said)],
         daily_cap=credits_section(seen).daily_cap,
         made={"ids": [film.id]},
+        words=[film.text] if film.text else [],
     )
 
 

@@ -21,6 +21,7 @@ from shared.config import sections
 from shared.config.sections import require_open, require_rolled_out
 from shared.lifecycle import outbox
 from shared.lifecycle.outbox import Event
+from shared.platform import logs
 from shared.platform.clients import clock, store
 from shared.platform.firestore import idempotency
 from shared.platform.firestore.documents import Create, Document, Plan, Seen, Write
@@ -53,6 +54,7 @@ class Terms(Generic[T]):
     daily_cap: int | None = None
     own_key: bool = False  # the provider is paid by a key of the user's
     made: Mapping[str, Any] | None = None  # is remembered with the key
+    words: Sequence[str] = ()  # of the user's, for the log of whom an operator asked it
 
 
 class _Admitted(NamedTuple, Generic[T]):
@@ -88,6 +90,7 @@ def admit(
         account = signup.opened(account, user)
         account_model.require_staying(account)
         admitted = terms(seen, account, now)
+        _log_words(account, admitted, now)
         had, (account, writes, paid) = account, _charged(account, admitted, now, user.agent)
         low = outbox.ran_low(had, account, admitted.charges[-1].job_id, now) if admitted.charges else []
         if user.agent:
@@ -103,6 +106,12 @@ def admit(
     if account is not None and low_by is not None:
         outbox.announce(account.listens, Event.CREDITS_LOW, user.uid, low_by)
     return answer, account
+
+
+def _log_words(account: Account, terms: Terms[Any], now: datetime) -> None:
+    """What a user wrote stands in no log, unless an operator asked for it: for an hour, which ends by itself."""
+    if account.words_logged_until is not None and now < account.words_logged_until and terms.words:
+        logs.info("a user's words, as an operator asked", until=account.words_logged_until, words=list(terms.words))
 
 
 def keys_live() -> timedelta:

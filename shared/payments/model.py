@@ -58,6 +58,8 @@ class Purchase(Record):
     paid_at: datetime | None = None
     lot: datetime | None = None  # when the credits expire that it brought
     receipt_url: str | None = None
+    fee: int | None = None  # that Stripe took for it, once it says so, in the smallest unit of the currency that it pays us in
+    fee_currency: str | None = None
     postings: Mapping[str, int] = field(default_factory=dict[str, int])  # what it moved in the ledger, by the entries' ids
 
     @property

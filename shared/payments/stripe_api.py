@@ -125,19 +125,23 @@ def purchase_of(kind: str, stripe_id: str) -> str | None:
 def payment_of(session_id: str) -> Payment:
     """All that Stripe says of it now."""
     with _Asked() as client:
-        session = client.v1.checkout.sessions.retrieve(session_id, {"expand": ["payment_intent.latest_charge"]})
+        whole: Any = {"expand": ["payment_intent.latest_charge.balance_transaction"]}
+        session = client.v1.checkout.sessions.retrieve(session_id, whole)
         intent = _whole(session.payment_intent)
         if intent is None or session.payment_status != "paid":
             return Payment(session.id, open=session.status == "open", pending=_pends(session, intent))
         refunds = list(client.v1.refunds.list({"payment_intent": intent.id, "limit": 100}).auto_paging_iter())
         disputes = list(client.v1.disputes.list({"payment_intent": intent.id, "limit": 100}).auto_paging_iter())
     charge = _whole(intent.latest_charge)
+    booked = _whole(charge.balance_transaction) if charge else None  # none while the money is on its way
     return Payment(
         session.id,
         open=False,
         payment_intent=intent.id,
         paid=intent.amount_received,
         receipt_url=charge.receipt_url if charge else None,
+        fee=booked.fee if booked else None,
+        fee_currency=booked.currency if booked else None,
         refunds=[Refund(each.id, each.amount, str(each.status)) for each in sorted(refunds, key=_made)],
         disputes=[Dispute(each.id, each.amount, each.status) for each in sorted(disputes, key=_made)],
     )

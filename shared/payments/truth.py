@@ -40,6 +40,8 @@ class Payment(NamedTuple):
     payment_intent: str | None = None
     paid: int = 0
     receipt_url: str | None = None
+    fee: int | None = None  # that Stripe took, in the currency that it pays us in
+    fee_currency: str | None = None
     refunds: Sequence[Refund] = ()  # in the order in which they were made
     disputes: Sequence[Dispute] = ()
 

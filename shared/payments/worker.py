@@ -113,6 +113,8 @@ def _told(purchase: Purchase, payment: Payment, now: datetime) -> dict[str, obje
         "session": payment.session,
         "payment_intent": payment.payment_intent,
         "receipt_url": payment.receipt_url or purchase.receipt_url,
+        "fee": purchase.fee if payment.fee is None else payment.fee,
+        "fee_currency": payment.fee_currency or purchase.fee_currency,
         "due_at": due_at,
         "url": purchase.url if stands is PurchaseStatus.OPEN else None,
     }

@@ -244,6 +244,8 @@ class Settings(NamedTuple):
     stripe_url: str | None = _optional(STRIPE_URL, _url)  # another address of Stripe; never in production
     # service accounts of another payment server, which may post what was paid there
     payment_servers: tuple[str, ...] = _usual("RUSHES_PAYMENT_SERVERS", _words, ())
+    # a collector of traces that speaks OTLP over HTTP; without one none are sent
+    otlp_url: str | None = _optional("RUSHES_OTLP_URL", _base_url)
     clock_file: Path | None = _optional("CLOCK_FILE", Path)  # the clock that all processes of a local stack share
     # seconds that a body may take to arrive, and one more for every 16 KiB of it
     body_seconds: int = _usual("RUSHES_BODY_SECONDS", _number(1, 60), 10)

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from shared.accounts.ledger import Account
-from shared.catalog import reads as catalog_reads
+from shared.catalog import effective
 from shared.config import sections
 from shared.config.model import AdvancedSection, LimitsSection, RetentionSection
 from shared.images import collections
@@ -82,7 +82,7 @@ def regenerate(user: User, prompt_id: str, key: str) -> AdmittedPrompts:
 
     def terms(seen: Seen, account: Account, now: datetime) -> admission.Terms[AdmittedPrompts]:
         prompt, image = own(seen[where], user.uid), image_reads.usable(seen[image_where], user.uid)
-        after = asked_anew(settled(prompt), catalog_reads.writer()["model"], now)
+        after = asked_anew(settled(prompt), effective.writer()["model"], now)
         [after], held = _on_key(seen, user, wish, [_told_to(account, after)], now)
         answer = AdmittedPrompts([after], replayed=False, primary=image.primary_prompt_id)
         return _terms(user, wish, answer, [Update(seen[where], after.fields()), *held], made=prompt_id)
@@ -183,7 +183,8 @@ def _terms(
     limits = sections.get(LimitsSection)
     usual = limits.prompts_of_guests if user.guest else limits.prompts
     brought = {"ids": [made]} if made else None
-    return admission.Terms(answer, writes, "prompts", usual, take, own_key=wish.own_key, made=brought)
+    words = [each.user_instruction for each in answer.variants if each.user_instruction]
+    return admission.Terms(answer, writes, "prompts", usual, take, own_key=wish.own_key, made=brought, words=words)
 
 
 def _same(made: M, digest: str) -> M:
@@ -230,7 +231,7 @@ def _asked(prompt_id: str, image: Image, wish: Config, now: datetime) -> Variant
         created_at=now,
         updated_at=now,
         user_instruction=wish.instructions,
-        model_name=catalog_reads.writer()["model"],
+        model_name=effective.writer()["model"],
         camera_style=wish.camera_style,
         film_effects=wish.film_effects,
         lighting=wish.lighting,

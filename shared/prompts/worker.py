@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from shared.catalog import reads as catalog_reads
+from shared.catalog import effective
 from shared.images.model import Image, image_path, read_image
 from shared.images.states import ImageStatus
 from shared.lifecycle.sweep import left_to_sweep
 from shared.lifecycle.transitions import Change
-from shared.platform import logs
+from shared.platform import logs, tracing
 from shared.platform.clients import clock, files, store
 from shared.platform.settings import settings
 from shared.prompts import tasks
@@ -47,7 +47,7 @@ def write(prompt_id: str, image_id: str, attempt: int, epoch: int, tries: int) -
 
 
 def _written(variant: Variant, image: Image) -> Writing:
-    row = catalog_reads.writer()
+    row = effective.writer()
     brief = variant.brief(image.title, image.metadata)
     if variant.refines:
         request = refine_request(variant.id, row["model"], brief, variant.refined_text or "", variant.user_instruction)
@@ -62,7 +62,8 @@ def _written(variant: Variant, image: Image) -> Writing:
         return files().open(stored)
 
     photo = Photo(f"gs://{media}/{name}", image.content_type, image.bytes, opened)
-    return write_once(_writer(variant, row["surface"]), request, brief, photo)
+    with tracing.span("provider write", model=row["model"], prompt_id=variant.id):
+        return write_once(_writer(variant, row["surface"]), request, brief, photo)
 
 
 def _writer(variant: Variant, surface: str) -> Writer:

@@ -32,15 +32,22 @@ _THINKING = "LOW"
 
 
 class VertexWriter(OnVertex):
-    """The picture goes by its place in our bucket."""
+    """The picture goes by its place in our bucket; one without a place, which is our own and tiny, goes itself."""
 
     usual_timeout_s = TIMEOUT_S
 
     def write(self, request: WritingRequest, picture: Photo) -> Written:
         with closed_failures():
-            part = types.Part.from_uri(file_uri=picture.uri, mime_type=picture.mime_type)
+            part = _part(picture)
             config = config_of(request, labels={"job": label(request.id)})
             return ask(self._client, request, part, config, self._clock)
+
+
+def _part(picture: Photo) -> types.Part:
+    if picture.uri:
+        return types.Part.from_uri(file_uri=picture.uri, mime_type=picture.mime_type)
+    with picture.open() as content:
+        return types.Part.from_bytes(data=content.read() or b"", mime_type=picture.mime_type)
 
 
 def config_of(request: WritingRequest, labels: dict[str, str] | None = None) -> types.GenerateContentConfig:

@@ -66,7 +66,7 @@ class WritingRequest:
 class Photo:
     """The picture that the text is about, in one of our buckets."""
 
-    uri: str  # gs://…
+    uri: str  # gs://…; empty for one of our own that goes itself
     mime_type: str
     size: int
     open: Callable[[], RawIOBase | BufferedIOBase]  # only where it cannot go by reference; gives as much as is asked for

@@ -95,8 +95,8 @@ def check_slots(user_id: str, findings: Findings) -> None:
     findings.checked["3"] += 1
 
     def look(account: Mapping[str, Any]) -> _Rule:
-        jobs, all_of_them = _live(JOBS, "state", LIVE, user_id, "batch_id")
-        films, all_of_these = _live(FILMS, "status", FILMS_LIVE, user_id, "slot_at")
+        jobs, all_of_them = live(JOBS, "state", LIVE, user_id, "batch_id")
+        films, all_of_these = live(FILMS, "status", FILMS_LIVE, user_id, "slot_at")
         return lambda: _slots(account, jobs if all_of_them else None, films if all_of_these else None)
 
     _hold(account_path(user_id), findings, look)
@@ -119,7 +119,7 @@ def _hold(path: str, findings: Findings, look: Callable[[Mapping[str, Any]], _Ru
     return False
 
 
-def _live(collection: str, state: str, live: Iterable[StrEnum], user_id: str, *also: str) -> tuple[list[Mapping[str, Any]], bool]:
+def live(collection: str, state: str, live: Iterable[StrEnum], user_id: str, *also: str) -> tuple[list[Mapping[str, Any]], bool]:
     """The live ones that they pay for, and whether these are all."""
     states = sorted(each.value for each in live)
     rows = paid_by(
@@ -155,7 +155,7 @@ def check_bytes(user_id: str, findings: Findings) -> None:
 
 def check_usage(user_id: str, findings: Findings) -> None:
     """What a user keeps, against what was counted."""
-    _counted(usage_path(user_id), findings, lambda: _there(user_id), checks.kept)
+    _counted(usage_path(user_id), findings, lambda: there(user_id), checks.kept)
 
 
 def _counted(
@@ -179,7 +179,7 @@ def _stored(_path: str, account: Mapping[str, Any], there: Mapping[str, int]) ->
     return checks.stored_bytes(account, there["stored_bytes"])
 
 
-def _there(user_id: str) -> Mapping[str, int]:
+def there(user_id: str) -> Mapping[str, int]:
     """By queries that Firestore answers with a number."""
     mine: tuple[str, Literal["=="], Any] = ("user_id", "==", user_id)
     return {
@@ -196,13 +196,13 @@ def check_prompt_slots(user_id: str, findings: Findings, *, counted: bool = True
     def look(account: Mapping[str, Any]) -> _Rule | None:
         if counts_prompts(account) is not counted:
             return None
-        live = {row.id: row.fields or {} for row in _live_batches(user_id)}
+        live = {row.id: row.fields or {} for row in live_batches(user_id)}
         return lambda: checks.prompt_slots(account, live)
 
     _hold(account_path(user_id), findings, look)
 
 
-def _live_batches(user_id: str) -> list[Document]:
+def live_batches(user_id: str) -> list[Document]:
     return paid_by(lambda field: store().find(BATCHES, where=[(field, "==", user_id), ("live", "==", True)], limit=_MOST_LIVE))
 
 

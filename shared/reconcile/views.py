@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 from typing_extensions import TypeAliasType, TypedDict
@@ -67,3 +67,22 @@ class UserReconciliation(_Findings):
 
     user_id: str
     complete: bool
+
+
+class Mend(TypedDict):
+    """A place where numbers did not count what is there: what stood there, and what is right."""
+
+    path: Annotated[str, Field(description="The document")]
+    kinds: list[BreachKind]
+    before: dict[str, Any]
+    after: Annotated[dict[str, Any], Field(description="Empty where it is right by now, or keeps changing")]
+    mended: Annotated[bool, Field(description="Whether it was written")]
+
+
+class MendResult(TypedDict):
+    """What was counted anew, or would be."""
+
+    run_id: str
+    dry_run: Annotated[bool, Field(description="Whether nothing was written")]
+    mends: Annotated[list[Mend], Field(description="Each place that the run names")]
+    left: Annotated[dict[BreachKind, int], Field(description="Breaches of the run that nobody may mend by a call")]

@@ -23,7 +23,7 @@ from shared.platform import logs
 from shared.platform.clients import clock, queue, store
 from shared.platform.firestore.documents import Create, Document, Drop, Plan, Seen, Update, Write
 from shared.platform.web.task_attempts import GivenUp
-from shared.reconcile import figures, objects
+from shared.reconcile import objects
 from shared.reconcile.breaches import BreachKind
 from shared.reconcile.findings import Findings, Place
 from shared.reconcile.model import COLLECTION, KEPT, LATEST, LEASE, RUN_ID, Run, RunStatus, read, run_path
@@ -77,8 +77,6 @@ def go_on(run_id: str, before: str | None = None) -> None:
             whole = run.after(findings, None, clock().now())
             _tell(whole)  # before it is written: rather told twice than never
             _watch_budget(whole)
-            if whole.started_by == SCHEDULE:
-                figures.tell(whole)
             _forget_old()
         run = _committed(run, findings, place)
 

@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 from shared.account_deletion import sweep as account_deletion_sweep
 from shared.admin import batches
+from shared.canaries import sweep as canary_sweep
 from shared.config import sections
 from shared.config.model import AdvancedSection
 from shared.erasure import worker as erasure_worker
@@ -39,6 +40,7 @@ Kind = Literal[
     "payments",
     "takedowns",
     "batches",
+    "canaries",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 MOST_PAGES = 50  # of one minute, one after the other: rows that come up again and again must not keep the sweep busy for ever
@@ -55,6 +57,7 @@ _SWEEPS: Mapping[Kind, Callable[[int], int]] = {
     "payments": lambda page: payment_sweep.sweep(page),
     "untouched": lambda page: untouched.sweep(page),
     "exports": lambda page: export_sweep.sweep(page),
+    "canaries": lambda page: canary_sweep.sweep(page),
     "deletions": lambda page: account_deletion_sweep.sweep(page),
 }
 

@@ -12,8 +12,11 @@ from typing import Any, NamedTuple
 
 from shared.accounts.ledger import ENTRIES
 from shared.agent_keys.model import KEYS as AGENT_KEYS
+from shared.canaries.model import COLLECTION as CANARIES
 from shared.comparisons.model import COMPARISONS
 from shared.config.history import VERSIONS as CONFIG_VERSIONS
+from shared.figures.model import COLLECTION as FIGURES
+from shared.figures.model import USERS as FIGURE_USERS
 from shared.films.model import FILMS
 from shared.images.model import COLLECTIONS as COLLECTIONS_OF_IMAGES
 from shared.images.model import IMAGES
@@ -78,9 +81,12 @@ COLLECTIONS: Mapping[str, Row] = {
         Fate.ERASED, erasing.each_in("provider_keys"), **_own("ciphertext", "wrapped_key", "wrapped_by", "serves")
     ),
     "idempotency": Row(Fate.ERASED, erasing.each_in("idempotency")),
+    FIGURE_USERS: Row(Fate.ERASED, erasing.each_in(FIGURE_USERS)),
     "dead_letters": Row(Fate.ERASED, erasing.each_in("dead_letters")),
     "usage": Row(Fate.ERASED, erasing.named("usage"), **_own()),
     "system_configs": Row(Fate.STAYS, erasing.first_day_users),
+    CANARIES: Row(Fate.STAYS),
+    FIGURES: Row(Fate.STAYS),
     "reconcile_runs": Row(Fate.STAYS, erasing.reports),
     "signup_grants": Row(Fate.STAYS),
     "report_days": Row(Fate.STAYS),

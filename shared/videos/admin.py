@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from shared.catalog.reads import key, rows
 from shared.lifecycle import overview
@@ -115,62 +114,3 @@ def force_fail(job_id: str, reason: str, also: Sequence[Write], *, refund: bool)
         raise NotFound(kind="video", id=job_id)
     step = Step(JobState.FAILED, ending=Ending(Outcome.ENDED_BY_OPERATOR, refund=refund, reason=reason), also=also)
     return end(job_id, job.user_id, lambda _job, _ops: step)
-
-
-_PAGE, MOST_OF_A_DAY = 500, 10_000
-
-
-@dataclass(frozen=True)
-class DayOfJob:
-    """What a job of one day is counted by."""
-
-    user_id: str
-    model: str
-    state: str
-    outcome: str | None
-    credits: int
-    charged: bool
-    usd: float
-
-
-def jobs_of_day(day: datetime) -> tuple[list[DayOfJob], bool]:
-    """The jobs that were admitted in the 24 hours from `day`, and whether there were more than we count."""
-    (ops, more_ops), (rows, more) = _all(partial(_prices, day.date().isoformat())), _all(partial(_rows, day))
-    prices = {row.path.split("/")[1]: float((row.fields or {}).get("usd") or 0) for row in ops}
-    return [_counted(row, prices.get(row.id, 0.0)) for row in rows], more or more_ops
-
-
-def _prices(day: str, last: Document | None) -> list[Document]:
-    return store().all_in("private", ("day", day), after=last.path if last else None, limit=_PAGE, only=["usd"])
-
-
-def _rows(day: datetime, last: Document | None) -> list[Document]:
-    where: list[tuple[str, Literal[">=", "<"], Any]] = [("created_at", ">=", day), ("created_at", "<", day + timedelta(days=1))]
-    order: list[tuple[str, Literal["asc"]]] = [("created_at", "asc"), ("__name__", "asc")]
-    after = ((last.fields or {})["created_at"], last.id) if last else None
-    only = ["user_id", "model", "state", "outcome", "credits", "charged", "created_at"]
-    return store().find(COLLECTION, where=where, order=order, after=after, limit=_PAGE, only=only)
-
-
-def _all(page: Callable[[Document | None], list[Document]]) -> tuple[list[Document], bool]:
-    found: list[Document] = []
-    while len(found) < MOST_OF_A_DAY:
-        rows = page(found[-1] if found else None)
-        found += rows
-        if len(rows) < _PAGE:
-            return found, False
-    return found, True
-
-
-def _counted(row: Document, usd: float) -> DayOfJob:
-    """What a spoiled document lacks counts for nothing: the nightly run names it."""
-    stored = row.fields or {}
-    return DayOfJob(
-        user_id=stored.get("user_id") or "",
-        model=stored.get("model") or "",
-        state=stored.get("state") or "",
-        outcome=stored.get("outcome"),
-        credits=stored.get("credits") or 0,
-        charged=stored.get("charged") is True,
-        usd=usd,
-    )

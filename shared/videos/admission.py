@@ -119,6 +119,7 @@ def _terms(asked: AdmissionRequest, seen: Seen, account: Account, now: datetime)
         daily_cap=sections.get(CreditsSection).daily_cap,
         own_key=bool(keys),
         made={"ids": ids, "place": place},
+        words=[words for job in jobs for words in (job.wish.prompt, job.wish.negative_prompt) if words],
     )
 
 
@@ -224,7 +225,7 @@ def job_of(user_id: str, found: Resolved, now: datetime, asked: AdmissionRequest
         deadline_at=begins + until,
         slot_at=None if waits else now,
         due_at=begins + look,
-        expected_at=begins + timedelta(seconds=catalog_reads.usual_seconds(offer.wish.model)),
+        expected_at=begins + timedelta(seconds=offer.usual_seconds or catalog_reads.usual_seconds(offer.wish.model)),
         retry_of=asked.retry_of,
         notice=found.notice,
         batch_id=asked.stem.hex() if asked.waits else None,

@@ -10,11 +10,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from shared.catalog import reads as catalog_reads
+from shared.catalog import effective
 from shared.config import sections
 from shared.config.model import AdvancedSection
 from shared.lifecycle.sweep import left_to_sweep
-from shared.platform import logs
+from shared.platform import logs, tracing
 from shared.platform.clients import clock, store
 from shared.providers.interface import (
     Done,
@@ -71,7 +71,8 @@ def start(job_id: str, user_id: str) -> None:
 def _submit(job: Job, ops: Mapping[str, Any], began_at: datetime) -> None:
     key = OwnKey(ops.get("key_version"), ops.get("project"))
     try:
-        operation = key.sender(job.user_id, job.surface).submit(_order(job, job.attempt, ops))
+        with tracing.span("provider submit", model=job.wish.model, job_id=job.id, attempt=job.attempt):
+            operation = key.sender(job.user_id, job.surface).submit(_order(job, job.attempt, ops))
     except OrderRefused as refused:
         _refused(job, ops, refused)
     except MaybeSent as lost:
@@ -83,7 +84,7 @@ def _submit(job: Job, ops: Mapping[str, Any], began_at: datetime) -> None:
 
 def record_operation(job: Job, operation: Operation) -> None:
     """The provider's name for the work is known: write it down, then ask about it soon, and near the model's usual time."""
-    usual = timedelta(seconds=catalog_reads.usual_seconds(job.wish.model))
+    usual = timedelta(seconds=effective.usual_seconds(job.wish.model))
     expected_at = operation.started_at + usual
 
     def step(now: Job, _ops: Mapping[str, Any]) -> Step | None:
@@ -191,7 +192,8 @@ def poll_once(job_id: str, user_id: str, attempt: int, operation: Operation, *, 
     if operation.key_version is not None and not _awaited(job_id, attempt):
         return True  # whoever ended the job has let the key go
     try:
-        answer = provider_of(user_id, operation).check(operation)
+        with tracing.span("provider look", model=f"{operation.surface}/{operation.model}", job_id=job_id):
+            answer = provider_of(user_id, operation).check(operation)
     except Transient as trouble:
         logs.info("provider could not be asked", job_id=job_id, reason=trouble.reason)
         answer = Pending()

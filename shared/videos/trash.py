@@ -18,7 +18,7 @@ from shared.lifecycle.sweep import left_to_sweep
 from shared.lifecycle.untouched import TOUCHED
 from shared.platform.clients import clock, files, queue, store
 from shared.platform.errors import AppError, NotFound
-from shared.platform.firestore.documents import Plan, Seen, Update, Write
+from shared.platform.firestore.documents import Document, Fields, Plan, Seen, Update, Write
 from shared.platform.settings import settings
 from shared.videos import tasks
 from shared.videos.errors import NotEnded
@@ -111,6 +111,20 @@ def purge(job_id: str, user_id: str) -> None:
     if (job := store().settle([where, ops, home], decide)) is not None:
         with left_to_sweep(job_id):
             tasks.enqueue_purge(job)
+
+
+def erase_at_once(user_id: str, job_id: str) -> None:
+    """One that has ended goes for good, whatever the trash keeps."""
+    now = clock().now()
+
+    def gone(row: Document) -> Fields | None:
+        job = read(row)
+        if job is None or job.user_id != user_id or not job.ended or job.deleted:
+            return None
+        return {trash.MARK: now, **trash.gone(now, now)}
+
+    store().change(job_path(job_id), gone)
+    purge(job_id, user_id)
 
 
 def erase_files(job_id: str, user_id: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from shared.catalog import reads as catalog_reads
+from shared.catalog import effective
 from shared.lifecycle.sweep import left_to_sweep
 from shared.lifecycle.waiting import Line
 from shared.platform.clients import clock
@@ -53,7 +53,7 @@ def _takes_slot(job: Job, _ops: Any) -> Step | None:
     times = {
         "slot_at": now,
         "deadline_at": now + made_within(edit=job.edit is not None),
-        "expected_at": now + timedelta(seconds=catalog_reads.usual_seconds(job.wish.model)),
+        "expected_at": now + timedelta(seconds=effective.usual_seconds(job.wish.model)),
     }
     return Step(JobState.QUEUED, job=times, due_in=LOST_START)
 

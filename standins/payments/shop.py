@@ -295,6 +295,19 @@ class Shop:
             "status": "succeeded",
         }
         charge["receipt_url"] = f"{self._url}/receipts/{charge['id']}"
+        fee = round(charge["amount"] * 0.015) + 25  # as for a card of the European Economic Area
+        booked = self._new("txn", "balance_transaction") | {
+            "amount": charge["amount"],
+            "currency": charge["currency"],
+            "fee": fee,
+            "fee_details": [{"amount": fee, "application": None, "currency": charge["currency"], "type": "stripe_fee"}],
+            "net": charge["amount"] - fee,
+            "source": charge["id"],
+            "status": "pending",
+            "type": "charge",
+        }
+        self._store.put(booked)
+        charge["balance_transaction"] = booked["id"]
         self._store.put(charge, intent["id"])
         intent |= {"status": "succeeded", "amount_received": intent["amount"], "latest_charge": charge["id"]}
         self._store.put(intent)

@@ -16,9 +16,9 @@ import pytest
 from shared.platform.firestore.documents import Document
 from shared.platform.storage.objects import Stored
 from shared.platform.user_ids import media_home_of
-from shared.reconcile import objects
+from shared.reconcile import mending, objects
 from shared.reconcile.breaches import BreachKind
-from shared.reconcile.model import LATEST, Run, run_path
+from shared.reconcile.model import LATEST, Run, RunStatus, run_path
 from standins.testing import eventually
 from tests.fixtures import films, http_client, images
 from tests.fixtures.invariant_data import Planted
@@ -322,3 +322,39 @@ def test_only_operators_and_the_schedule_may_ask(system: System) -> None:
     answer = system.call("POST", "/reconcile", headers={"Authorization": f"Bearer {token}"})
     assert answer.status_code == 202
     assert shown(system, answer.json()["run_id"])["started_by"] in ("schedule", system.admin.uid)
+
+
+def test_counts_are_mended_on_an_operators_word(
+    system: System, spoilt: dict[BreachKind, tuple[Planted, str]], file: dict[str, Any]
+) -> None:
+    """O3: a dry run first; each mend is audited, makes its breach go and no other; nothing else is touched."""
+    found = [(kind, *spoilt[kind]) for kind in sorted(mending.MENDABLE)]
+    first = [{"kind": kind.value, "path": path, "expected": None, "found": None} for kind, _, path in found]
+    money = BreachKind.BALANCE, *spoilt[BreachKind.BALANCE]
+    first.append({"kind": money[0].value, "path": money[2], "expected": None, "found": None})
+    now = system.clock.now()
+    counted = {each["kind"]: 1 for each in first}
+    run = Run(f"{now:%Y%m%d}-{secrets.token_hex(4)}", now, "a test", now, RunStatus.BREACHED, ended_at=now, found=counted)
+    write(system, {run.path: {**run.fields(), "first": first}})
+
+    def mend(**wish: Any) -> dict[str, Any]:
+        answer = system.call("POST", f"/admin/reconcile/{run.id}/mend", system.admin, json={**WHY, **wish})
+        return answer.raise_for_status().json()
+
+    before = {path: system.document(path) for _, _, path in found}
+    dry = mend()
+    assert (dry["dry_run"], dry["left"]) == (True, {"balance": 1})
+    assert {each["path"] for each in dry["mends"]} == {path for _, _, path in found}
+    assert {path: system.document(path) for _, _, path in found} == before
+    done = mend(dry_run=False)["mends"]
+    assert all(each["mended"] for each in done), done
+    assert [each["after"] for each in mend(dry_run=False)["mends"]] == [{}] * len(done)
+    for kind, user, path in found:
+        told = looked_at(system, user.uid)
+        assert kind.value not in told["kinds"], told
+        assert set(told["kinds"]) <= {"idle_slot", "idle_film_slot"}, told
+        actions = [row for row in system.documents("audit_log", "on", path) if row["action"] == "mend"]
+        assert [row["details"]["run"] for row in actions] == [run.id]
+    assert looked_at(system, money[1].uid)["kinds"] == {"balance": 1}
+    missing = system.call("POST", "/admin/reconcile/20260101-00000000/mend", system.admin, json=WHY)
+    assert missing.status_code == 404

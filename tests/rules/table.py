@@ -119,5 +119,8 @@ TABLE: tuple[Row, ...] = (
     Row("provider_keys/{uid}.vertex"),
     Row("provider_ceilings/{uid}"),
     Row("reconcile_runs/{uid}"),
+    Row("figures/{uid}"),
+    Row("canaries/{uid}"),
+    Row("figure_users/{uid}"),
     Row("anything_else/{uid}"),
 )

@@ -22,12 +22,15 @@ from shared.accounts.usage import Usage
 from shared.admin.batches import Batch as OperatorBatch
 from shared.admin.model import Act
 from shared.agent_keys.model import AgentKey
+from shared.canaries.model import Canary
 from shared.catalog.wish import Wish
 from shared.comparisons.model import Comparison
 from shared.config.history import ConfigChange
 from shared.dead_letters import commands as dead_letter_commands
 from shared.edits import worker as edit_worker
 from shared.exports.model import Export
+from shared.figures import results as figure_results
+from shared.figures.model import Day
 from shared.films.model import Film
 from shared.films.requests import FilmWish
 from shared.images.model import Collection, Image
@@ -158,6 +161,9 @@ def documents() -> dict[str, set[str]]:
         "webhook_deliveries/{id}": names(Delivery),
         "dead_letters/{id}": literal_keys(dead_letter_commands, "record"),
         "reconcile_runs/{id}": names(Run),
+        "figures/{day}": names(Day),
+        "canaries/{surface}~{model}": names(Canary),
+        "figure_users/{day}.{rank}.{place}": created(figure_results, "user_documents", "fields"),
         "reconcile_runs/latest": created(reconcile_worker, "_points", "fields"),
     }
     in_trash = ("video_jobs", "films", "images", "collections", "video_prompts", "storyboards")

@@ -2990,9 +2990,53 @@ export interface paths {
         };
         /**
          * Get a day's jobs, credits and margin by model
-         * @description For operators.
+         * @description As they stand now, counted for this answer. For operators.
          */
         get: operations["getStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the figures of days as the night counted them
+         * @description As JSON, or as a table for each day and model. For operators.
+         */
+        get: operations["getFigures"];
+        put?: never;
+        /**
+         * Start counting a day's figures again
+         * @description What stands there holds until they are through. For operators.
+         */
+        post: operations["countDayAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/figures/digest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the digest of a day or a week, as the mail says it
+         * @description For operators.
+         */
+        get: operations["getFiguresDigest"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3045,6 +3089,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/reconcile/{run_id}/mend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct what a run found miscounted
+         * @description Slots and counts alone, never money; without `dry_run` set to false it only says what it would do. For operators.
+         */
+        post: operations["mendReconcileRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/users/{user_id}/reconcile": {
         parameters: {
             query?: never;
@@ -3077,6 +3141,26 @@ export interface paths {
          * @description For operators.
          */
         get: operations["listCatalogRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/canaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the canaries
+         * @description How each model did when it was tried last. For operators.
+         */
+        get: operations["listCanaries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3407,6 +3491,26 @@ export interface paths {
          * @description It cost nothing. One that is not being written stays as it is. For operators.
          */
         post: operations["failPrompt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{user_id}/words-in-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set whether a user's words stand in the log
+         * @description What they ask for, for one hour. It ends by itself, or at once with `on` set to false. For operators.
+         */
+        put: operations["setWordsInLog"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3774,6 +3878,8 @@ export interface components {
             live_batches: {
                 [key: string]: number;
             };
+            /** @description Until when what this user asks for stands in the log; null: it does not */
+            words_logged_until: string | null;
             /** @description Events of their work that somebody wants to hear of */
             listens: string[];
             /** @description The mark: a balance below it is told to who listens to that */
@@ -3953,6 +4059,37 @@ export interface components {
          * @enum {string}
          */
         CameraStyle: "tracking_shot" | "static_shot" | "aerial_view" | "handheld" | "dolly_zoom" | "crane_shot" | "pov" | "dutch_angle";
+        /** @description The tiny jobs by which a model is tried. */
+        Canary: {
+            /** @description An `id` of the catalog */
+            model: string;
+            /** @description Not a model of videos, but who writes prompts */
+            writes_prompts: boolean;
+            /** @description Whether one runs now */
+            under_way: boolean;
+            /** @description Whether the last one did that said something of the model */
+            passed: boolean | null;
+            /** @description How it ended, as a code; null until then */
+            outcome: string | null;
+            /** @description One after the other, until now */
+            failures: number;
+            /** @description When it ended; null until then */
+            ended_at: string | null;
+            /** @description How long it is, in seconds */
+            seconds: number | null;
+            /**
+             * Format: date-time
+             * @description When it is tried, or looked at, again
+             */
+            next_at: string;
+        };
+        /** @description How each model did when it was tried. */
+        CanaryList: {
+            /** @description Whether an operator has them on */
+            enabled: boolean;
+            /** @description One for each that was ever tried */
+            canaries: components["schemas"]["Canary"][];
+        };
         /** @description A row as its file has it, and what holds instead. */
         CatalogRow: {
             /** @description Names it for good */
@@ -4450,7 +4587,7 @@ export interface components {
          * @description What can be configured while it runs.
          * @enum {string}
          */
-        ConfigSectionName: "credits" | "intake" | "concurrency" | "limits" | "advanced" | "rollout" | "models" | "storyboards" | "quotas" | "films" | "payments" | "retention" | "moderation";
+        ConfigSectionName: "credits" | "intake" | "concurrency" | "limits" | "advanced" | "rollout" | "models" | "canary" | "storyboards" | "quotas" | "films" | "payments" | "retention" | "moderation";
         /**
          * @description What a section should hold from now on.
          * @example {
@@ -4474,6 +4611,22 @@ export interface components {
             version?: number | null;
         };
         /**
+         * @description Which day to count again.
+         * @example {
+         *       "reason": "Cancelled by mistake, ticket 4711",
+         *       "day": "2026-01-31"
+         *     }
+         */
+        CountFiguresRequest: {
+            /** @description Why it is done; it stands in the audit log */
+            reason: string;
+            /**
+             * Format: date
+             * @description The day (UTC)
+             */
+            day: string;
+        };
+        /**
          * @description Credits that put a balance right.
          * @example {
          *       "user_id": "kZ3b8cQ1Vd",
@@ -4491,6 +4644,21 @@ export interface components {
             grant_id: string;
             /** @description Positive gives, negative takes; not 0 */
             credits: number;
+        };
+        /** @description Credits that moved on the day. */
+        CreditFigures: {
+            /** @description That were bought */
+            sold: number;
+            /** @description That were charged */
+            spent: number;
+            /** @description That came back to users, adjustments among them */
+            refunded: number;
+            /** @description That were not used in their time */
+            expired: number;
+            /** @description What all entries of each type moved */
+            by_type: {
+                [key: string]: number;
+            };
         };
         /**
          * @description Credits that are given.
@@ -4623,6 +4791,63 @@ export interface components {
             low_at: number;
             /** @description The video that it is about */
             job_id: string;
+        };
+        /** @description A day (UTC): works by when they were asked for, money and credits by when they moved. */
+        DayFigures: {
+            /**
+             * Format: date
+             * @description The day, in UTC
+             */
+            day: string;
+            /**
+             * Format: date-time
+             * @description When the last whole count ended
+             */
+            counted_at: string;
+            /** @description It is being counted again */
+            running: boolean;
+            /** @description The catalog's rows */
+            models: components["schemas"]["ModelFigures"][];
+            /** @description One page of them */
+            films: components["schemas"]["FilmFigures"];
+            /** @description Who wrote prompts */
+            writers: components["schemas"]["WriterFigures"][];
+            /** @description What it costs, in credits */
+            credits: components["schemas"]["CreditFigures"];
+            /** @description What purchases came to, by currency */
+            money: components["schemas"]["MoneyFigures"][];
+            /** @description What the provider asks for it by its list, in US dollars */
+            list_price_usd: number;
+            /** @description What its credits are worth to us, less those that came back, in US dollars */
+            earned_usd: number;
+            /** @description What is left of what was earned, in US dollars */
+            margin_usd: number;
+            /** @description Videos that the house paid for */
+            house_jobs: number;
+            /** @description From its slot to the finished video, over all models */
+            generation_seconds: components["schemas"]["Times"];
+            /** @description Videos and prompts that a safety filter stopped */
+            safety_blocks: number;
+            /** @description Who asked for something; exact up to 2,048, beyond within 3 % */
+            active_users: number;
+            /** @description Accounts that were opened */
+            new_users: number;
+            /** @description Who came again in the week that ends with this day */
+            retention: components["schemas"]["Retention"];
+            /** @description Of all users' videos, films and pictures when the day was counted */
+            stored_bytes: number;
+            /** @description Since the day before was counted; null where it was not */
+            stored_bytes_change: number | null;
+            /** @description The styles that were asked for most, by kind and name */
+            styles: {
+                [key: string]: number;
+            };
+            /** @description Who spent most */
+            top_users: components["schemas"]["RankedUser"][];
+            /** @description Whose works were blocked most */
+            users_by_safety_blocks: components["schemas"]["RankedUser"][];
+            /** @description Who was refunded most often */
+            users_by_refunds: components["schemas"]["RankedUser"][];
         };
         /** @description A day in numbers. */
         DayStats: {
@@ -5310,6 +5535,43 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description The text of the digest by mail. */
+        FiguresDigest: {
+            /**
+             * Format: date
+             * @description The first day (UTC)
+             */
+            begin: string;
+            /**
+             * Format: date
+             * @description Seconds of the scene's own time; null is its end
+             */
+            end: string;
+            /** @description The words themselves */
+            text: string;
+        };
+        /** @description Figures of days, and which are not there. */
+        FiguresList: {
+            /** @description Those that were counted, the first one first */
+            days: components["schemas"]["DayFigures"][];
+            /** @description Days that were not counted */
+            missing: string[];
+        };
+        /** @description A day that is counted from now on. */
+        FiguresRun: {
+            /**
+             * Format: date
+             * @description The day, in UTC
+             */
+            day: string;
+            /** @description Whether it is being counted */
+            running: boolean;
+        };
+        /**
+         * @description A `day`, or the `week` that ends with it.
+         * @enum {string}
+         */
+        FiguresSpan: "day" | "week";
         /** @description A film of several videos, from the request to the file. */
         Film: components["schemas"]["CompletedFilm"] | components["schemas"]["EndedFilm"] | components["schemas"]["OpenFilm"];
         /** @description The film that is made now, or waits for a slot. */
@@ -5360,6 +5622,21 @@ export interface components {
          * @enum {string}
          */
         FilmEventType: "film.completed" | "film.failed" | "film.cancelled";
+        /** @description Films of a day by outcome, those that are made yet by `live`. */
+        FilmFigures: {
+            /** @description One page of them */
+            jobs: {
+                [key: string]: number;
+            };
+            /** @description That the finished ones last */
+            seconds: number;
+            /** @description Credits that were charged */
+            credits_charged: number;
+            /** @description Of them those that came back */
+            credits_refunded: number;
+            /** @description What the provider asks for it by its list, in US dollars */
+            list_price_usd: number;
+        };
         /** @description The finished file. */
         FilmFile: {
             /** @description The file's name in the bucket */
@@ -6222,6 +6499,51 @@ export interface components {
             /** @description Names it for good */
             id: string;
         };
+        /** @description A place where numbers did not count what is there: what stood there, and what is right. */
+        Mend: {
+            /** @description The document */
+            path: string;
+            /** @description Breaches, by kind */
+            kinds: components["schemas"]["BreachKind"][];
+            /** @description What came later is left alone */
+            before: {
+                [key: string]: unknown;
+            };
+            /** @description Empty where it is right by now, or keeps changing */
+            after: {
+                [key: string]: unknown;
+            };
+            /** @description Whether it was written */
+            mended: boolean;
+        };
+        /**
+         * @description To count anew what a run found miscounted.
+         * @example {
+         *       "reason": "Cancelled by mistake, ticket 4711"
+         *     }
+         */
+        MendRequest: {
+            /** @description Why it is done; it stands in the audit log */
+            reason: string;
+            /**
+             * @description Only say what would be written
+             * @default true
+             */
+            dry_run?: boolean;
+        };
+        /** @description What was counted anew, or would be. */
+        MendResult: {
+            /** @description The run */
+            run_id: string;
+            /** @description Whether nothing was written */
+            dry_run: boolean;
+            /** @description Each place that the run names */
+            mends: components["schemas"]["Mend"][];
+            /** @description Breaches of the run that nobody may mend by a call */
+            left: {
+                [key: string]: number;
+            };
+        };
         /** @description A video model: what it can, what it costs. */
         Model: {
             /** @description Its surface and name, `surface/model`: what requests call `model` */
@@ -6285,6 +6607,29 @@ export interface components {
          * @enum {string}
          */
         ModelAudio: "toggle" | "always" | "never";
+        /** @description A day of one model; jobs by outcome, those that run by `live`. */
+        ModelFigures: {
+            /** @description An `id` of the catalog */
+            model: string;
+            /** @description Whose key it is */
+            provider: string;
+            /** @description One page of them */
+            jobs: {
+                [key: string]: number;
+            };
+            /** @description Credits that were charged */
+            credits_charged: number;
+            /** @description Of them those that came back */
+            credits_refunded: number;
+            /** @description What the provider asks for it by its list, in US dollars */
+            list_price_usd: number;
+            /** @description What its credits are worth to us, less those that came back, in US dollars */
+            earned_usd: number;
+            /** @description What is left of what was earned, in US dollars */
+            margin_usd: number;
+            /** @description How long it is, in seconds */
+            seconds: components["schemas"]["Times"];
+        };
         /** @description The catalog. */
         ModelList: {
             /** @description The model of a video whose request names none */
@@ -6358,6 +6703,19 @@ export interface components {
             reason: string;
             /** @description False puts it back, also when its provider's refusal had suspended it */
             suspended: boolean;
+        };
+        /** @description In the currency's smallest unit; `disputed` is what banks hold, less what they gave back. */
+        MoneyFigures: {
+            /** @description By ISO 4217, in small letters */
+            currency: string;
+            /** @description That was paid */
+            revenue: number;
+            /** @description That was given back */
+            refunded: number;
+            /** @description That banks hold */
+            disputed: number;
+            /** @description That was kept by who took the payments */
+            fees: number;
         };
         /**
          * @description How it feels; `listStyles` has names for people.
@@ -7439,6 +7797,13 @@ export interface components {
             /** @description Where, such as `Europe/Berlin` */
             time_zone: string;
         };
+        /** @description Who, and how much. */
+        RankedUser: {
+            /** @description The user */
+            user_id: string;
+            /** @description The look's number in its chain */
+            number: number;
+        };
         /**
          * @description Why an operator does this.
          * @example {
@@ -7698,6 +8063,15 @@ export interface components {
          * @enum {string}
          */
         Resolution: "360p" | "720p" | "1080p" | "4k";
+        /** @description Users of the last seven days, of the seven before these, and of both. */
+        Retention: {
+            /** @description Users of the last seven days */
+            week: number;
+            /** @description Of the seven days before these */
+            week_before: number;
+            /** @description Of both */
+            came_again: number;
+        };
         /**
          * @description How certain a model's end is: `none` is known, at the `earliest` then, `announced`, or `confirmed`.
          * @enum {string}
@@ -8563,10 +8937,10 @@ export interface components {
             count: number;
         };
         /**
-         * @description `gone`: its provider did not know it any more; `operator`: an operator took it out.
+         * @description `gone`: its provider did not know it any more; `operator`: an operator took it out; `canary`: it failed the tiny jobs by which it is tried.
          * @enum {string}
          */
-        SuspensionReason: "gone" | "operator";
+        SuspensionReason: "gone" | "operator" | "canary";
         /** @description How many have it. */
         TagUse: {
             /** @description Names the character for good, whatever they are called */
@@ -8662,6 +9036,15 @@ export interface components {
             endpoint_id: string;
             /** @description What it is told of */
             events: components["schemas"]["EventType"][];
+        };
+        /** @description How long something took, within 2.5 %. */
+        Times: {
+            /** @description How often */
+            count: number;
+            /** @description Half were done within so many seconds; null where none was */
+            p50: number | null;
+            /** @description Nineteen of twenty were */
+            p95: number | null;
         };
         /** @description Something in the trash. */
         TrashEntry: {
@@ -9631,6 +10014,28 @@ export interface components {
              */
             overlap_hours?: number;
         };
+        /** @description Until when what a user asks for stands in the log; null: it does not. */
+        WordsInLog: {
+            /** @description The user */
+            user_id: string;
+            /** @description How long it is looked for */
+            until: string | null;
+        };
+        /**
+         * @description To have a user's words in the log, or no more.
+         * @example {
+         *       "reason": "Cancelled by mistake, ticket 4711"
+         *     }
+         */
+        WordsInLogRequest: {
+            /** @description Why it is done; it stands in the audit log */
+            reason: string;
+            /**
+             * @description False ends it now
+             * @default true
+             */
+            on?: boolean;
+        };
         /**
          * @description A kind of work that waits for its turn.
          * @enum {string}
@@ -9652,6 +10057,21 @@ export interface components {
             failed: number;
             /** @description When the oldest of those that wait was asked for */
             oldest_at: string | null;
+        };
+        /** @description Prompts of a day by who wrote them; `blocked` are those that a safety filter stopped. */
+        WriterFigures: {
+            /** @description An `id` of the catalog */
+            model: string;
+            /** @description In their order */
+            prompts: {
+                [key: string]: number;
+            };
+            /** @description Of questions and answers together */
+            tokens: number;
+            /** @description What the provider asks for it by its list, in US dollars */
+            list_price_usd: number;
+            /** @description How long it is, in seconds */
+            seconds: components["schemas"]["Times"];
         };
         /** @description Facts of each refusal, by its code; more may come with time. */
         ErrorDetails: {
@@ -10438,6 +10858,8 @@ export type Billing = components['schemas']['Billing'];
 export type BreachKind = components['schemas']['BreachKind'];
 export type BrowserExport = components['schemas']['BrowserExport'];
 export type CameraStyle = components['schemas']['CameraStyle'];
+export type Canary = components['schemas']['Canary'];
+export type CanaryList = components['schemas']['CanaryList'];
 export type CatalogRow = components['schemas']['CatalogRow'];
 export type CatalogRowList = components['schemas']['CatalogRowList'];
 export type Checkout = components['schemas']['Checkout'];
@@ -10461,7 +10883,9 @@ export type ConfigSection = components['schemas']['ConfigSection'];
 export type ConfigSectionList = components['schemas']['ConfigSectionList'];
 export type ConfigSectionName = components['schemas']['ConfigSectionName'];
 export type ConfigSectionRequest = components['schemas']['ConfigSectionRequest'];
+export type CountFiguresRequest = components['schemas']['CountFiguresRequest'];
 export type CreditCorrectionRequest = components['schemas']['CreditCorrectionRequest'];
+export type CreditFigures = components['schemas']['CreditFigures'];
 export type CreditGrantRequest = components['schemas']['CreditGrantRequest'];
 export type CreditLot = components['schemas']['CreditLot'];
 export type CreditPackage = components['schemas']['CreditPackage'];
@@ -10472,6 +10896,7 @@ export type CreditTransaction = components['schemas']['CreditTransaction'];
 export type CreditTransactionList = components['schemas']['CreditTransactionList'];
 export type CreditsEvent = components['schemas']['CreditsEvent'];
 export type CreditsLow = components['schemas']['CreditsLow'];
+export type DayFigures = components['schemas']['DayFigures'];
 export type DayStats = components['schemas']['DayStats'];
 export type DeadLetter = components['schemas']['DeadLetter'];
 export type DeadLetterBatch = components['schemas']['DeadLetterBatch'];
@@ -10513,12 +10938,17 @@ export type FailJobRequest = components['schemas']['FailJobRequest'];
 export type FailJobResult = components['schemas']['FailJobResult'];
 export type FailPromptResult = components['schemas']['FailPromptResult'];
 export type Failure = components['schemas']['Failure'];
+export type FiguresDigest = components['schemas']['FiguresDigest'];
+export type FiguresList = components['schemas']['FiguresList'];
+export type FiguresRun = components['schemas']['FiguresRun'];
+export type FiguresSpan = components['schemas']['FiguresSpan'];
 export type Film = components['schemas']['Film'];
 export type FilmAccepted = components['schemas']['FilmAccepted'];
 export type FilmEffect = components['schemas']['FilmEffect'];
 export type FilmError = components['schemas']['FilmError'];
 export type FilmEvent = components['schemas']['FilmEvent'];
 export type FilmEventType = components['schemas']['FilmEventType'];
+export type FilmFigures = components['schemas']['FilmFigures'];
 export type FilmFile = components['schemas']['FilmFile'];
 export type FilmFit = components['schemas']['FilmFit'];
 export type FilmList = components['schemas']['FilmList'];
@@ -10574,8 +11004,12 @@ export type MediaKind = components['schemas']['MediaKind'];
 export type MediaLinks = components['schemas']['MediaLinks'];
 export type MediaLook = components['schemas']['MediaLook'];
 export type MediaName = components['schemas']['MediaName'];
+export type Mend = components['schemas']['Mend'];
+export type MendRequest = components['schemas']['MendRequest'];
+export type MendResult = components['schemas']['MendResult'];
 export type Model = components['schemas']['Model'];
 export type ModelAudio = components['schemas']['ModelAudio'];
+export type ModelFigures = components['schemas']['ModelFigures'];
 export type ModelList = components['schemas']['ModelList'];
 export type ModelRetirement = components['schemas']['ModelRetirement'];
 export type ModelRule = components['schemas']['ModelRule'];
@@ -10583,6 +11017,7 @@ export type ModelStage = components['schemas']['ModelStage'];
 export type ModelStats = components['schemas']['ModelStats'];
 export type ModelSuspension = components['schemas']['ModelSuspension'];
 export type ModelSuspensionRequest = components['schemas']['ModelSuspensionRequest'];
+export type MoneyFigures = components['schemas']['MoneyFigures'];
 export type Mood = components['schemas']['Mood'];
 export type MusicType = components['schemas']['MusicType'];
 export type MusicUpload = components['schemas']['MusicUpload'];
@@ -10648,6 +11083,7 @@ export type QueueRecord = components['schemas']['QueueRecord'];
 export type QueueStanding = components['schemas']['QueueStanding'];
 export type QuietHours = components['schemas']['QuietHours'];
 export type QuietHoursRequest = components['schemas']['QuietHoursRequest'];
+export type RankedUser = components['schemas']['RankedUser'];
 export type ReasonRequest = components['schemas']['ReasonRequest'];
 export type ReconcileBreach = components['schemas']['ReconcileBreach'];
 export type ReconcileInvariant = components['schemas']['ReconcileInvariant'];
@@ -10668,6 +11104,7 @@ export type ReportRecord = components['schemas']['ReportRecord'];
 export type ReportState = components['schemas']['ReportState'];
 export type ReportedShare = components['schemas']['ReportedShare'];
 export type Resolution = components['schemas']['Resolution'];
+export type Retention = components['schemas']['Retention'];
 export type RetirementStatus = components['schemas']['RetirementStatus'];
 export type RetryJobResult = components['schemas']['RetryJobResult'];
 export type RewrapKeysRequest = components['schemas']['RewrapKeysRequest'];
@@ -10731,6 +11168,7 @@ export type TakedownList = components['schemas']['TakedownList'];
 export type TakedownResult = components['schemas']['TakedownResult'];
 export type TestEvent = components['schemas']['TestEvent'];
 export type TestOfEndpoint = components['schemas']['TestOfEndpoint'];
+export type Times = components['schemas']['Times'];
 export type TrashEntry = components['schemas']['TrashEntry'];
 export type TrashItem = components['schemas']['TrashItem'];
 export type TrashKind = components['schemas']['TrashKind'];
@@ -10786,8 +11224,11 @@ export type WebhookListenerRequest = components['schemas']['WebhookListenerReque
 export type WebhookRedelivery = components['schemas']['WebhookRedelivery'];
 export type WebhookRedeliveryRequest = components['schemas']['WebhookRedeliveryRequest'];
 export type WebhookSecretRequest = components['schemas']['WebhookSecretRequest'];
+export type WordsInLog = components['schemas']['WordsInLog'];
+export type WordsInLogRequest = components['schemas']['WordsInLogRequest'];
 export type WorkKind = components['schemas']['WorkKind'];
 export type WorkLine = components['schemas']['WorkLine'];
+export type WriterFigures = components['schemas']['WriterFigures'];
 export type ErrorDetails = components['schemas']['ErrorDetails'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -15222,6 +15663,87 @@ export interface operations {
             };
         };
     };
+    getFigures: {
+        parameters: {
+            query: {
+                /** @description Why it is done; it stands in the audit log */
+                reason: string;
+                /** @description The first day (UTC); six days before the last where none is given */
+                since?: string;
+                /** @description The last day; yesterday where none is given */
+                until?: string;
+                /** @description How it is answered */
+                format?: components["schemas"]["ExportFormat"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiguresList"];
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    countDayAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountFiguresRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted; the work goes on after this answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiguresRun"];
+                };
+            };
+        };
+    };
+    getFiguresDigest: {
+        parameters: {
+            query: {
+                /** @description Why it is done; it stands in the audit log */
+                reason: string;
+                /** @description What it tells of */
+                span?: components["schemas"]["FiguresSpan"];
+                /** @description The last day; yesterday where none is given */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiguresDigest"];
+                };
+            };
+        };
+    };
     listReconcileRuns: {
         parameters: {
             query: {
@@ -15297,6 +15819,33 @@ export interface operations {
             };
         };
     };
+    mendReconcileRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run */
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MendRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MendResult"];
+                };
+            };
+        };
+    };
     reconcileUser: {
         parameters: {
             query: {
@@ -15342,6 +15891,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CatalogRowList"];
+                };
+            };
+        };
+    };
+    listCanaries: {
+        parameters: {
+            query: {
+                /** @description Why it is done; it stands in the audit log */
+                reason: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CanaryList"];
                 };
             };
         };
@@ -15857,6 +16429,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FailPromptResult"];
+                };
+            };
+        };
+    };
+    setWordsInLog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id at Firebase Auth */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsInLogRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordsInLog"];
                 };
             };
         };

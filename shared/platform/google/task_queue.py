@@ -18,7 +18,7 @@ from google.api_core import exceptions as google
 from google.cloud.tasks_v2 import CloudTasksClient, CreateTaskRequest, HttpMethod, HttpRequest, OidcToken, Task
 from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
 
-from shared.platform import logs
+from shared.platform import logs, tracing
 from shared.platform.clock import Clock, jitter
 from shared.platform.errors import Unavailable
 from shared.platform.settings import Settings
@@ -83,7 +83,7 @@ class TaskQueue:
         return HttpRequest(
             url=f"{address}{path}",
             http_method=HttpMethod.POST,
-            headers={"Content-Type": "application/json"},
+            headers={"Content-Type": "application/json", **tracing.header()},
             body=json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode(),
             oidc_token=OidcToken(service_account_email=self._settings.service_account("tasks"), audience=address),
         )

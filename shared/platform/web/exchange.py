@@ -9,12 +9,13 @@ import json
 import math
 import re
 import secrets
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from shared.platform import logs
+from shared.platform import logs, tracing
 from shared.platform.clients import clock
 from shared.platform.errors import (
     AppError,
@@ -90,11 +91,11 @@ class Exchange:
         self.content_language: Language = wanted or "de"
         self._worth = 1  # in calls of its user
         self._asks_to_spend = False
-        self._told = rates.Told()
+        self._told, self._since = rates.Told(), time.monotonic()
 
     def logged(self) -> AbstractContextManager[None]:
         """Every line inside says which request it is about."""
-        return logs.about(function=self.door.name, request_id=self.id, **_trace(self.request.headers))
+        return tracing.serving(self.door.name, self.id, self.request.headers)
 
     def enter(self) -> tuple[Route, Call]:
         """The route that was asked for, and a call whose caller may come in; its body is still to be read."""
@@ -263,7 +264,9 @@ class Exchange:
             **_cors(self.request.headers.get("Origin"), reply.headers),
             **reply.headers,
         }
-        logs.info("answered", method=self.request.method, status=reply.status)
+        ms = round((time.monotonic() - self._since) * 1000)
+        logs.info("answered", method=self.request.method, status=reply.status, ms=ms)
+        tracing.note(status=reply.status, method=self.request.method, ms=ms)
         return Sent(reply.status, headers, b"" if self.request.method == "HEAD" else body)
 
 
@@ -305,15 +308,6 @@ def _idempotency_key(headers: Mapping[str, str]) -> str:
     if not 8 <= len(key) <= 128:
         raise IdempotencyKeyLength(length=len(key))
     return key
-
-
-def _trace(headers: Headers) -> dict[str, str]:
-    header = headers.get("X-Cloud-Trace-Context", "").partition("/")[0]
-    if not header and (parent := re.fullmatch(r"00-([0-9a-f]{32})-.*", headers.get("traceparent", ""))):
-        header = parent[1]
-    if not re.fullmatch(r"[0-9a-f]{32}", header):
-        return {}
-    return {"logging.googleapis.com/trace": f"projects/{settings().project}/traces/{header}"}
 
 
 def _cors(origin: str | None, own: Mapping[str, str]) -> dict[str, str]:

@@ -1,19 +1,27 @@
-"""A day in numbers, as plain arithmetic."""
+"""A day as it stands now, as plain arithmetic."""
 
 from __future__ import annotations
 
 from shared.admin.stats import by_model
-from shared.videos.admin import DayOfJob
+from shared.figures import counting
+from shared.videos.figures import CostOfDay, JobOfDay
+
+
+def _job(model: str, state: str, outcome: str | None, credits: int, *, charged: bool) -> JobOfDay:
+    return JobOfDay("ada", "ada", model, state, outcome, credits, charged, 60.0 if outcome == "completed" else None)
 
 
 def test_the_margin_is_what_was_earned_less_the_list_price() -> None:
     """C9: refunded credits earn nothing, and what was refunded may be billed to us all the same."""
+    tally = counting.nothing()
     jobs = [
-        DayOfJob("ada", "vertex/a", "completed", "completed", credits=40, charged=True, usd=1.6),
-        DayOfJob("ada", "vertex/a", "failed", "safety_filtered", credits=40, charged=False, usd=1.6),
-        DayOfJob("ada", "vertex/b", "processing", None, credits=8, charged=True, usd=0.2),
+        _job("vertex/a", "completed", "completed", 40, charged=True),
+        _job("vertex/a", "failed", "safety_filtered", 40, charged=False),
+        _job("vertex/b", "processing", None, 8, charged=True),
     ]
-    first, second = by_model(jobs, credit_usd=0.05)
+    counting.jobs(tally, jobs, lambda _user_id: 0)
+    counting.costs(tally, [CostOfDay("vertex/a", 1.6), CostOfDay("vertex/a", 1.6), CostOfDay("vertex/b", 0.2)])
+    first, second = by_model(tally, credit_usd=0.05)
     assert first == {
         "model": "vertex/a",
         "jobs": {"completed": 1, "safety_filtered": 1},
@@ -28,4 +36,4 @@ def test_the_margin_is_what_was_earned_less_the_list_price() -> None:
 
 def test_an_empty_day_has_no_models() -> None:
     """C9: nothing is invented."""
-    assert by_model([], credit_usd=0.05) == []
+    assert by_model(counting.nothing(), credit_usd=0.05) == []

@@ -6,7 +6,7 @@ A new function that asks one fails the test until it stands here.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import product
 from typing import Any
 
@@ -37,7 +37,6 @@ from shared.prompts.sweep import CARES as PROMPTS_CARES
 from shared.queues import reads as queue_reads
 from shared.reconcile.findings import Findings, Part, Place
 from shared.reconcile.ledger import Ledger
-from shared.reconcile.model import Run
 from shared.reports.reads import Asked as AskedOfReports
 from shared.takedowns.commands import Name
 from shared.takedowns.worker import CARE as TAKEDOWNS_CARE
@@ -245,18 +244,17 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.prompts.templates:listed": _with(UID),
     "shared.provider_keys.commands:rewrap": _with("projects/p/cryptoKeyVersions/1"),
     "shared.reconcile.worker:_forget_old": _with(),
-    "shared.reconcile.figures:_change": _with(Run("20261128-00000000", NOW, "schedule", NOW), timedelta(hours=20)),
     "shared.reconcile.reads:runs": _with(limit=5, language="en"),
     "shared.reconcile.accounts:_accounts": [*_with("", None), *_with(UID, None)],
     "shared.reconcile.accounts:_entries": [_of_ledgers],
     "shared.reconcile.accounts:_was_forgotten": _with(UID, ID),
-    "shared.reconcile.reading:_live": [
+    "shared.reconcile.reading:live": [
         *_with("video_jobs", "state", LIVE, UID, "batch_id"),
         *_with("films", "status", FILMS_LIVE, UID, "slot_at"),
     ],
-    "shared.reconcile.reading:_there": _with(UID),
+    "shared.reconcile.reading:there": _with(UID),
     "shared.reconcile.reading:next_page": [_of_pages],
-    "shared.reconcile.reading:_live_batches": _with(UID),
+    "shared.reconcile.reading:live_batches": _with(UID),
     "shared.reconcile.webhooks:_works": [
         call for collection in ("video_jobs", "films", "video_prompts") for call in _with(collection, UID, NOW)
     ],
@@ -327,6 +325,14 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     ],
     "shared.takedowns.commands:_made_of": [lambda ask: list(ask(Name("video", ID)))],
     "shared.takedowns.reads:listed": _pages(user_id=[None, UID], kind=[None, "film"]),
-    "shared.videos.admin:_prices": _with("2026-01-02", None),
-    "shared.videos.admin:_rows": _with(NOW, None),
+    "shared.accounts.days:page": [
+        call
+        for name in ("video_jobs", "films", "video_prompts", "credit_transactions")
+        for after in ((), (NOW, ID))
+        for call in _with(name, NOW.date(), after, ("user_id",))
+    ],
+    "shared.videos.figures:costs": [*_with(NOW.date(), ()), *_with(NOW.date(), (f"video_jobs/{ID}/private/ops",))],
+    "shared.canaries.sweep:listed": _with(),
+    "shared.accounts.figures:new_accounts": _with(NOW.date()),
+    "shared.accounts.figures:stored_bytes": _with(),
 }

@@ -27,6 +27,7 @@ WITH_ALL: dict[str, Any] = {
     "openai_videos_redirect_hosts": ["files.example.com"],
     "operators": ["group:rushes-operators@example.com"],
     "page": ["page@example.com"],
+    "otlp_url": "https://telemetry.googleapis.com",
     "smtp_host": "smtp.example.com:587",
     "smtp_user": "rushes",
     "mail_from": "rushes@example.com",

@@ -3218,12 +3218,59 @@ class AdminCalls(Bound[M]):
 
     @call
     def get_stats(self, *, reason: str, day: str | None = None) -> Request[types.DayStats]:
-        """Get a day's jobs, credits and margin by model. For operators.
+        """Get a day's jobs, credits and margin by model. As they stand now, counted for this answer. For operators.
 
         reason: Why it is done; it stands in the audit log
         day: The day in UTC; today where none is given
         """
         return Request("GET", "/admin/stats", types.DayStats, query={"reason": reason, "day": day})
+
+    @call
+    def get_figures(self, *, reason: str, since: str | None = None, until: str | None = None) -> Request[types.FiguresList]:
+        """Get the figures of days as the night counted them. As JSON, or as a table for each day and model. For operators.
+
+        reason: Why it is done; it stands in the audit log
+        since: The first day (UTC); six days before the last where none is given
+        until: The last day; yesterday where none is given
+        """
+        return Request(
+            "GET", "/admin/figures", types.FiguresList, query={"reason": reason, "since": since, "until": until, "format": "json"}
+        )
+
+    @call
+    def get_figures_csv(self, *, reason: str, since: str | None = None, until: str | None = None) -> Request[str]:
+        """Get the figures of days as the night counted them. As JSON, or as a table for each day and model. For operators.
+
+        reason: Why it is done; it stands in the audit log
+        since: The first day (UTC); six days before the last where none is given
+        until: The last day; yesterday where none is given
+        """
+        return Request(
+            "GET", "/admin/figures", str, query={"reason": reason, "since": since, "until": until, "format": "csv"}, as_text=True
+        )
+
+    @call
+    def count_day_again(self, *, reason: str, day: str) -> Request[types.FiguresRun]:
+        """Start counting a day's figures again. What stands there holds until they are through. For operators.
+
+        reason: Why it is done; it stands in the audit log
+        day: The day (UTC)
+        """
+        return Request("POST", "/admin/figures", types.FiguresRun, body=given({"reason": reason, "day": day}))
+
+    @call
+    def get_figures_digest(
+        self, *, reason: str, span: types.FiguresSpan | None = None, until: str | None = None
+    ) -> Request[types.FiguresDigest]:
+        """Get the digest of a day or a week, as the mail says it. For operators.
+
+        reason: Why it is done; it stands in the audit log
+        span: What it tells of
+        until: The last day; yesterday where none is given
+        """
+        return Request(
+            "GET", "/admin/figures/digest", types.FiguresDigest, query={"reason": reason, "span": span, "until": until}
+        )
 
     @call
     def start_reconcile_run(self, *, reason: str) -> Request[types.ReconcileRun]:
@@ -3253,6 +3300,22 @@ class AdminCalls(Bound[M]):
         return Request("GET", path("/admin/reconcile/{run_id}", run_id=run_id), types.ReconcileRun, query={"reason": reason})
 
     @call
+    def mend_reconcile_run(self, run_id: str, *, reason: str, dry_run: bool | None = None) -> Request[types.MendResult]:
+        """Correct what a run found miscounted. Slots and counts alone, never money; without `dry_run` set to false it only
+        says what it would do. For operators.
+
+        run_id: The run
+        reason: Why it is done; it stands in the audit log
+        dry_run: Only say what would be written
+        """
+        return Request(
+            "POST",
+            path("/admin/reconcile/{run_id}/mend", run_id=run_id),
+            types.MendResult,
+            body=given({"reason": reason, "dry_run": dry_run}),
+        )
+
+    @call
     def reconcile_user(self, user_id: str, *, reason: str) -> Request[types.UserReconciliation]:
         """Reconcile one user at once. Proves what must always hold, over this user's data alone. For operators.
 
@@ -3270,6 +3333,14 @@ class AdminCalls(Bound[M]):
         reason: Why it is done; it stands in the audit log
         """
         return Request("GET", "/admin/models", types.CatalogRowList, query={"reason": reason})
+
+    @call
+    def list_canaries(self, *, reason: str) -> Request[types.CanaryList]:
+        """List the canaries. How each model did when it was tried last. For operators.
+
+        reason: Why it is done; it stands in the audit log
+        """
+        return Request("GET", "/admin/canaries", types.CanaryList, query={"reason": reason})
 
     @call
     def set_model_suspension(self, surface: str, model: str, *, reason: str, suspended: bool) -> Request[types.CatalogRow]:
@@ -3607,4 +3678,20 @@ class AdminCalls(Bound[M]):
             path("/admin/prompts/{prompt_id}/fail", prompt_id=prompt_id),
             types.FailPromptResult,
             body=given({"reason": reason}),
+        )
+
+    @call
+    def set_words_in_log(self, user_id: str, *, reason: str, on: bool | None = None) -> Request[types.WordsInLog]:
+        """Set whether a user's words stand in the log. What they ask for, for one hour. It ends by itself, or at once with
+        `on` set to false. For operators.
+
+        user_id: The user's id at Firebase Auth
+        reason: Why it is done; it stands in the audit log
+        on: False ends it now
+        """
+        return Request(
+            "PUT",
+            path("/admin/users/{user_id}/words-in-log", user_id=user_id),
+            types.WordsInLog,
+            body=given({"reason": reason, "on": on}),
         )

@@ -98,6 +98,7 @@ ConfigSectionName = Literal[
     "advanced",
     "rollout",
     "models",
+    "canary",
     "storyboards",
     "quotas",
     "films",
@@ -161,6 +162,9 @@ EventType = Literal[
 
 ExportStatus = Literal["queued", "making", "ready", "failed"]
 """`queued` for a worker, `making` while its file is written; it ends as `ready` or `failed`."""
+
+FiguresSpan = Literal["day", "week"]
+"""A `day`, or the `week` that ends with it."""
 
 FilmEffect = Literal[
     "cinematic", "vintage_film", "noir", "anime_style", "documentary", "music_video", "commercial", "slow_motion"
@@ -338,8 +342,10 @@ StoryboardPresetId = Literal[
 ]
 """A look for a whole film; `listStoryboardPresets` explains each."""
 
-SuspensionReason = Literal["gone", "operator"]
-"""`gone`: its provider did not know it any more; `operator`: an operator took it out."""
+SuspensionReason = Literal["gone", "operator", "canary"]
+"""`gone`: its provider did not know it any more; `operator`: an operator took it out; `canary`: it failed the tiny jobs by
+which it is tried.
+"""
 
 TrashKind = Literal["video", "film", "image", "collection", "prompt", "storyboard"]
 """What can be deleted and brought back."""
@@ -492,6 +498,8 @@ class AccountRecord(Answer):
     """Of finished videos; null where it was not counted yet"""
     live_batches: dict[str, int]
     """By batch, how many of its videos have not ended"""
+    words_logged_until: datetime | None
+    """Until when what this user asks for stands in the log; null: it does not"""
     listens: list[str]
     """Events of their work that somebody wants to hear of"""
     low_at: int
@@ -588,6 +596,38 @@ class AuditEntryList(Answer):
     """The newest first"""
     next_cursor: str | None
     """Give it as `cursor` for the next page; null at the end"""
+
+
+class Canary(Answer):
+    """The tiny jobs by which a model is tried."""
+
+    model: str
+    """An `id` of the catalog"""
+    writes_prompts: bool
+    """Not a model of videos, but who writes prompts"""
+    under_way: bool
+    """Whether one runs now"""
+    passed: bool | None
+    """Whether the last one did that said something of the model"""
+    outcome: str | None
+    """How it ended, as a code; null until then"""
+    failures: int
+    """One after the other, until now"""
+    ended_at: datetime | None
+    """When it ended; null until then"""
+    seconds: float | None
+    """How long it is, in seconds"""
+    next_at: datetime
+    """When it is tried, or looked at, again"""
+
+
+class CanaryList(Answer):
+    """How each model did when it was tried."""
+
+    enabled: bool
+    """Whether an operator has them on"""
+    canaries: list[Canary]
+    """One for each that was ever tried"""
 
 
 class CatalogRow(Answer):
@@ -745,6 +785,21 @@ class ConfigSectionList(Answer):
     """Each of them, those too that nobody has changed"""
 
 
+class CreditFigures(Answer):
+    """Credits that moved on the day."""
+
+    sold: int
+    """That were bought"""
+    spent: int
+    """That were charged"""
+    refunded: int
+    """That came back to users, adjustments among them"""
+    expired: int
+    """That were not used in their time"""
+    by_type: dict[str, int]
+    """What all entries of each type moved"""
+
+
 class CreditLot(Answer):
     """Credits that expire together, at the beginning of a day (UTC); in a transaction what it gave to them or took."""
 
@@ -840,6 +895,57 @@ class CreditTransactionList(Answer):
     """The latest first"""
     next_cursor: int | None
     """Give it as `cursor` for the next page; null at the end"""
+
+
+class DayFigures(Answer):
+    """A day (UTC): works by when they were asked for, money and credits by when they moved."""
+
+    day: str
+    """The day, in UTC"""
+    counted_at: datetime
+    """When the last whole count ended"""
+    running: bool
+    """It is being counted again"""
+    models: list[ModelFigures]
+    """The catalog's rows"""
+    films: FilmFigures
+    """One page of them"""
+    writers: list[WriterFigures]
+    """Who wrote prompts"""
+    credits: CreditFigures
+    """What it costs, in credits"""
+    money: list[MoneyFigures]
+    """What purchases came to, by currency"""
+    list_price_usd: float
+    """What the provider asks for it by its list, in US dollars"""
+    earned_usd: float
+    """What its credits are worth to us, less those that came back, in US dollars"""
+    margin_usd: float
+    """What is left of what was earned, in US dollars"""
+    house_jobs: int
+    """Videos that the house paid for"""
+    generation_seconds: Times
+    """From its slot to the finished video, over all models"""
+    safety_blocks: int
+    """Videos and prompts that a safety filter stopped"""
+    active_users: int
+    """Who asked for something; exact up to 2,048, beyond within 3 %"""
+    new_users: int
+    """Accounts that were opened"""
+    retention: Retention
+    """Who came again in the week that ends with this day"""
+    stored_bytes: int
+    """Of all users' videos, films and pictures when the day was counted"""
+    stored_bytes_change: int | None
+    """Since the day before was counted; null where it was not"""
+    styles: dict[str, int]
+    """The styles that were asked for most, by kind and name"""
+    top_users: list[RankedUser]
+    """Who spent most"""
+    users_by_safety_blocks: list[RankedUser]
+    """Whose works were blocked most"""
+    users_by_refunds: list[RankedUser]
+    """Who was refunded most often"""
 
 
 class DayStats(Answer):
@@ -1137,6 +1243,35 @@ class Failure(Answer):
     """Facts of it, by its code"""
 
 
+class FiguresDigest(Answer):
+    """The text of the digest by mail."""
+
+    begin: str
+    """The first day (UTC)"""
+    end: str
+    """Seconds of the scene's own time; null is its end"""
+    text: str
+    """The words themselves"""
+
+
+class FiguresList(Answer):
+    """Figures of days, and which are not there."""
+
+    days: list[DayFigures]
+    """Those that were counted, the first one first"""
+    missing: list[str]
+    """Days that were not counted"""
+
+
+class FiguresRun(Answer):
+    """A day that is counted from now on."""
+
+    day: str
+    """The day, in UTC"""
+    running: bool
+    """Whether it is being counted"""
+
+
 class Film(Answer):
     """A film of several videos, from the request to the file."""
 
@@ -1220,6 +1355,21 @@ class FilmError(Answer):
     """The video"""
     reason: str | None
     """More of it, where more is known"""
+
+
+class FilmFigures(Answer):
+    """Films of a day by outcome, those that are made yet by `live`."""
+
+    jobs: dict[str, int]
+    """One page of them"""
+    seconds: float
+    """That the finished ones last"""
+    credits_charged: int
+    """Credits that were charged"""
+    credits_refunded: int
+    """Of them those that came back"""
+    list_price_usd: float
+    """What the provider asks for it by its list, in US dollars"""
 
 
 class FilmFile(Answer):
@@ -1798,6 +1948,34 @@ class MediaName(Answer):
     """Names it for good"""
 
 
+class Mend(Answer):
+    """A place where numbers did not count what is there: what stood there, and what is right."""
+
+    path: str
+    """The document"""
+    kinds: list[BreachKind]
+    """Breaches, by kind"""
+    before: dict[str, Any]
+    """What came later is left alone"""
+    after: dict[str, Any]
+    """Empty where it is right by now, or keeps changing"""
+    mended: bool
+    """Whether it was written"""
+
+
+class MendResult(Answer):
+    """What was counted anew, or would be."""
+
+    run_id: str
+    """The run"""
+    dry_run: bool
+    """Whether nothing was written"""
+    mends: list[Mend]
+    """Each place that the run names"""
+    left: dict[str, int]
+    """Breaches of the run that nobody may mend by a call"""
+
+
 class Model(Answer):
     """A video model: what it can, what it costs."""
 
@@ -1855,6 +2033,29 @@ class Model(Answer):
     """Whether a video can still be cancelled while it is being made; before that each can be"""
 
 
+class ModelFigures(Answer):
+    """A day of one model; jobs by outcome, those that run by `live`."""
+
+    model: str
+    """An `id` of the catalog"""
+    provider: str
+    """Whose key it is"""
+    jobs: dict[str, int]
+    """One page of them"""
+    credits_charged: int
+    """Credits that were charged"""
+    credits_refunded: int
+    """Of them those that came back"""
+    list_price_usd: float
+    """What the provider asks for it by its list, in US dollars"""
+    earned_usd: float
+    """What its credits are worth to us, less those that came back, in US dollars"""
+    margin_usd: float
+    """What is left of what was earned, in US dollars"""
+    seconds: Times
+    """How long it is, in seconds"""
+
+
 class ModelList(Answer):
     """The catalog."""
 
@@ -1910,6 +2111,21 @@ class ModelSuspension(Answer):
     """Who or what took it out"""
     note: str
     """The reason that an operator gave, or the provider's words"""
+
+
+class MoneyFigures(Answer):
+    """In the currency's smallest unit; `disputed` is what banks hold, less what they gave back."""
+
+    currency: str
+    """By ISO 4217, in small letters"""
+    revenue: int
+    """That was paid"""
+    refunded: int
+    """That was given back"""
+    disputed: int
+    """That banks hold"""
+    fees: int
+    """That was kept by who took the payments"""
 
 
 class MusicUpload(Answer):
@@ -2436,6 +2652,15 @@ class QuietHoursRequest(TypedDict):
     """Where, such as `Europe/Berlin`"""
 
 
+class RankedUser(Answer):
+    """Who, and how much."""
+
+    user_id: str
+    """The user"""
+    number: int
+    """The look's number in its chain"""
+
+
 class ReconcileBreach(Answer):
     """Something that must hold and does not."""
 
@@ -2645,6 +2870,17 @@ class ReportedShare(Answer):
     """What stands above it on its page"""
     created_at: datetime
     """When it was made"""
+
+
+class Retention(Answer):
+    """Users of the last seven days, of the seven before these, and of both."""
+
+    week: int
+    """Users of the last seven days"""
+    week_before: int
+    """Of the seven days before these"""
+    came_again: int
+    """Of both"""
 
 
 class RetryJobResult(Answer):
@@ -3356,6 +3592,17 @@ class TakedownResult(Answer):
     """There may be more copies than these: call it again"""
 
 
+class Times(Answer):
+    """How long something took, within 2.5 %."""
+
+    count: int
+    """How often"""
+    p50: float | None
+    """Half were done within so many seconds; null where none was"""
+    p95: float | None
+    """Nineteen of twenty were"""
+
+
 class TrashEntry(Answer):
     """Something in the trash."""
 
@@ -4050,6 +4297,15 @@ class WebhookRedelivery(Answer):
     """How many are sent again by now"""
 
 
+class WordsInLog(Answer):
+    """Until when what a user asks for stands in the log; null: it does not."""
+
+    user_id: str
+    """The user"""
+    until: datetime | None
+    """How long it is looked for"""
+
+
 class WorkLine(Answer):
     """How much of one kind of work waits, runs and has ended."""
 
@@ -4067,3 +4323,18 @@ class WorkLine(Answer):
     """Within the last hour"""
     oldest_at: datetime | None
     """When the oldest of those that wait was asked for"""
+
+
+class WriterFigures(Answer):
+    """Prompts of a day by who wrote them; `blocked` are those that a safety filter stopped."""
+
+    model: str
+    """An `id` of the catalog"""
+    prompts: dict[str, int]
+    """In their order"""
+    tokens: int
+    """Of questions and answers together"""
+    list_price_usd: float
+    """What the provider asks for it by its list, in US dollars"""
+    seconds: Times
+    """How long it is, in seconds"""
