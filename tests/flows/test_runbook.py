@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -19,6 +20,10 @@ from tests.fixtures.videos import WISH, key, rich
 from tests.flows.test_dead_letters import given_up, hopeless, put_into
 
 RUNBOOK = (ROOT / "docs" / "runbook.md").read_text(encoding="utf-8")
+# What stands for a work, a letter that was dropped before, a report, or a version that nobody has.
+_AN_EXAMPLE = re.compile(
+    r"/(VIDEO|FILM|PROMPT|REPORT|BATCH)\b|/[0-9a-f]{24}/|/LETTER/replay|/history/\d|\"version\"|\"fingerprint\""
+)
 SET = ("intake", "rollout", "limits", "credits")  # sections that the lines of both pages set
 
 
@@ -33,17 +38,28 @@ def typed(system: System, line: str) -> tuple[int, str]:
 
 
 def test_every_call_that_an_operator_is_told_to_make_is_taken(people: System) -> None:
-    """O4, O1: in the page's order. Meanwhile a closed intake refuses what costs; whoever was disabled is out."""
+    """O4, O1: in the pages' order. Meanwhile a closed intake refuses what costs; whoever was disabled is out.
+
+    Where a line names an example only, it is at least understood: nothing but that is missing, or other than it says.
+    """
     ada, told = rich(people), hopeless()
     with put_into(people) as queue:
         queue.put("check", "video-tasks", "/check", told)
     letter = given_up(people, told["job_id"])
     lines = re.findall(r"^curl .*", RUNBOOK + (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8"), re.MULTILINE)
-    assert len(lines) > 9
+    assert len(lines) > 40
     try:
-        for line in lines:
-            status, body = typed(people, line.replace("/LETTER/", f"/{letter['id']}/").replace("/USER/", f"/{ada.uid}/"))
-            assert 200 <= status < 300, (line, body)
+        for line in (re.sub(r"\bLETTER\b", letter["id"], each) for each in lines):
+            line = re.sub(r"\b(USER|UID)\b", ada.uid, line)
+            status, body = typed(people, line)
+            if not _AN_EXAMPLE.search(line.replace(letter["id"], "LETTER")):
+                assert 200 <= status < 300, (line, status, body)
+            else:
+                assert status < 300 or (status in (404, 409) and json.loads(body)["error"] != "NO_SUCH_PATH"), (
+                    line,
+                    status,
+                    body,
+                )
             if '"open": false' in line:
                 refused = people.call("POST", "/videos", rich(people), json=WISH, headers=key())
                 assert (refused.status_code, refused.json()["error"]) == (503, "MAINTENANCE")
