@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from shared.notices import views as notice_views
     from shared.provider_keys import views as key_views
 
-door = FlaskDoor("account", caller=user, forms="functions.forms.account", calls_per_minute=calls_per_minute)
+door = FlaskDoor(
+    "account", caller=user, newcomer=signup.open_account, forms="functions.forms.account", calls_per_minute=calls_per_minute
+)
 _RECENT = 10
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from shared.accounts import signup
 from shared.config.call_rate import calls_per_minute
 from shared.films import admission, commands, reads, trash
 from shared.films.model import shown
@@ -20,7 +21,13 @@ if TYPE_CHECKING:
     from shared.films import views
     from shared.platform.web import views as common_views
 
-door = FlaskDoor("films", caller=user, forms="functions.forms.films", calls_per_minute=partial(calls_per_minute, "compile"))
+door = FlaskDoor(
+    "films",
+    caller=user,
+    newcomer=signup.open_account,
+    forms="functions.forms.films",
+    calls_per_minute=partial(calls_per_minute, "compile"),
+)
 
 
 @door.route("POST", "/", body="FilmRequest", status=202, spends=True)

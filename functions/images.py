@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from shared.accounts import signup
 from shared.config.call_rate import calls_per_minute
 from shared.erasure import commands as erasure_commands
 from shared.images import admission, collections, commands, reads
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from shared.images import views
     from shared.platform.web import views as common_views
 
-door = FlaskDoor("images", caller=user, forms="functions.forms.images", calls_per_minute=calls_per_minute)
+door = FlaskDoor(
+    "images", caller=user, newcomer=signup.open_account, forms="functions.forms.images", calls_per_minute=calls_per_minute
+)
 
 
 @door.route("POST", "/collections", body="CollectionRequest", status=201)

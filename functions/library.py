@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shared.accounts import signup
 from shared.config.call_rate import calls_per_minute
 from shared.platform.web import plain_queries
 from shared.platform.web.callers import user
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from functions.forms import library as forms
     from shared.trash import views
 
-door = FlaskDoor("library", caller=user, forms="functions.forms.library", calls_per_minute=calls_per_minute)
+door = FlaskDoor(
+    "library", caller=user, newcomer=signup.open_account, forms="functions.forms.library", calls_per_minute=calls_per_minute
+)
 
 
 @door.get("/trash", query="PageQuery", plainly=plain_queries.first_page, reads=page)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shared.accounts import signup
 from shared.config.call_rate import calls_per_minute
 from shared.payments import commands, packages, reads
 from shared.payments.model import shown
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from functions.forms import payments as forms
     from shared.payments import views
 
-door = FlaskDoor("payments", caller=user, forms="functions.forms.payments", calls_per_minute=calls_per_minute)
+door = FlaskDoor(
+    "payments", caller=user, newcomer=signup.open_account, forms="functions.forms.payments", calls_per_minute=calls_per_minute
+)
 
 
 @door.get("/packages", query="PackageQuery")

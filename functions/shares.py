@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shared.accounts import signup
 from shared.config.call_rate import calls_per_minute
 from shared.platform.clients import clock
 from shared.platform.web import plain_queries
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from functions.forms import shares as forms
     from shared.shares import views
 
-door = FlaskDoor("shares", caller=user, forms="functions.forms.shares", calls_per_minute=calls_per_minute)
+door = FlaskDoor(
+    "shares", caller=user, newcomer=signup.open_account, forms="functions.forms.shares", calls_per_minute=calls_per_minute
+)
 
 
 @door.route("POST", "/", body="ShareRequest", status=201, keyed=True, at_once=True)

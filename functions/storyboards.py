@@ -6,6 +6,7 @@ import secrets
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from shared.accounts import signup
 from shared.config.call_rate import calls_per_minute
 from shared.platform.errors import NotFound
 from shared.platform.web import plain_queries
@@ -31,7 +32,11 @@ def _of_scenes(call: Call) -> int:
 
 
 door = FlaskDoor(
-    "storyboards", caller=user, forms="functions.forms.storyboards", calls_per_minute=partial(calls_per_minute, "generation")
+    "storyboards",
+    caller=user,
+    newcomer=signup.open_account,
+    forms="functions.forms.storyboards",
+    calls_per_minute=partial(calls_per_minute, "generation"),
 )
 
 

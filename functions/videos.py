@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from functions.forms import videos as forms
+from shared.accounts import signup
 from shared.comparisons import commands as comparisons
 from shared.comparisons import reads as comparison_reads
 from shared.config.call_rate import calls_per_minute
@@ -28,7 +29,11 @@ if TYPE_CHECKING:
     from shared.videos.model import Job
 
 door = FlaskDoor(
-    "videos", caller=user, forms="functions.forms.videos", calls_per_minute=partial(calls_per_minute, "generation", "compile")
+    "videos",
+    caller=user,
+    newcomer=signup.open_account,
+    forms="functions.forms.videos",
+    calls_per_minute=partial(calls_per_minute, "generation", "compile"),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from shared.accounts import signup
 from shared.config.call_rate import calls_per_minute
 from shared.platform.web import plain_queries
 from shared.platform.web.callers import user
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from functions.forms import webhooks as forms
     from shared.webhooks import views
 
-door = FlaskDoor("webhooks", caller=user, forms="functions.forms.webhooks", calls_per_minute=calls_per_minute)
+door = FlaskDoor(
+    "webhooks", caller=user, newcomer=signup.open_account, forms="functions.forms.webhooks", calls_per_minute=calls_per_minute
+)
 
 
 @door.route("POST", "/", body="WebhookEndpointRequest", status=201, in_person=True, at_once=True)

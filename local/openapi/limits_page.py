@@ -29,6 +29,7 @@ For everybody by `PUT /admin/config/{section}`, and, where a user's own limits n
 _SECTIONS: Mapping[SectionName, str] = {
     "concurrency": "At once",
     "limits": "Calls a minute",
+    "guests": "Guests",
     "quotas": "Kept or open",
     "films": "Films",
     "storyboards": "Storyboards, in characters or entries",
@@ -38,6 +39,7 @@ _SECTIONS: Mapping[SectionName, str] = {
 _NOT_MET = {  # of the machinery, or a price
     *("submit_retry_delays_s", "store_retry_delays_s", "sweep_page", "storage_budget_gib", "credit_usd"),
     *("film_minute_usd", "million_tokens_usd"),
+    "closed",
     *("signup_grant", "guest_grant", "film", "film_minute", "edit", "own_key_fee"),
 }
 _OF_OPERATORS = re.compile(r"^(ConfigSection|Credit|FailJob|ModelSuspension|Reason|Rewrap|UserOverrides)")

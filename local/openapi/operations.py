@@ -50,6 +50,7 @@ _PATH: dict[str, tuple[Any, Any, str]] = {
     "report_id": (DocumentId, _ID, "The report"),
     "kinds": (Annotated[str, Field(pattern=r"^(videos|films|images)$")], "videos", "Which kind of file it is"),
     "media_id": (DocumentId, _ID, "The video, film or picture"),
+    "note_id": (DocumentId, _ID, "The note"),
     "model": (_STORED, "veo-3.1-generate-001", "The model, as its surface calls it: the second half of its `id`"),
     "prompt_id": (DocumentId, _ID, "The prompt"),
     "purchase_id": (DocumentId, _ID, "The purchase"),

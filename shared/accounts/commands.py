@@ -32,12 +32,13 @@ def sign_out_everywhere(user_id: str, *writes: Write, disabled: bool | None = No
         sessions.memory().end(user_id, now)
 
 
-def set_overrides(user_id: str, overrides: Mapping[str, int], *writes: Write) -> Account:
-    """Give this user limits of their own, in place of all that they had; the configuration serves for the rest."""
+def set_overrides(user_id: str, overrides: Mapping[str, int], until: Mapping[str, datetime], *writes: Write) -> Account:
+    """Give this user limits of their own, some until a moment, in place of all that they had; what is set serves for the rest."""
     where, now = account_path(user_id), clock().now()
 
     def decide(seen: Seen) -> Plan[Account]:
-        account = replace(read(seen[where]) or new_account(user_id, now), overrides=dict(overrides), updated_at=now)
+        account = read(seen[where]) or new_account(user_id, now)
+        account = replace(account, overrides=dict(overrides), overrides_until=dict(until), updated_at=now)
         return Plan(account, [*writes, write(seen[where], account)])
 
     return store().settle([where], decide)

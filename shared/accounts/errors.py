@@ -83,3 +83,17 @@ class AccountDeletionPending(AppError):
         "Dein Konto wird am {deletes_at} gelöscht; bis dahin wird nichts Neues gemacht.",
     )
     action = Text("Take the deletion back, then ask again.", "Nimm die Löschung zurück und versuche es dann noch einmal.")
+
+
+class ClosedToGuests(AppError):
+    """An operator has closed it for who has no sign-in of their own; `kind` says what is closed."""
+
+    status, code = 403, "CLOSED_TO_GUESTS"
+    message = Text(
+        "This is only for people who have signed in: guests cannot have it made here.",
+        "Das ist nur für Angemeldete: Gäste können es hier nicht machen lassen.",
+    )
+    action = Text(
+        "Link a sign-in to your guest account, all that is in it stays; then ask again.",
+        "Verknüpfe eine Anmeldung mit deinem Gastkonto, alles darin bleibt; dann versuche es noch einmal.",
+    )

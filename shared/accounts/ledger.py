@@ -122,6 +122,7 @@ class Account(Record):
     tokens_valid_after: datetime | None = None
     disabled: bool = False  # shut out by an operator: no token is good, whenever it was given out
     overrides: dict[str, Any] = field(default_factory=dict[str, Any])
+    overrides_until: dict[str, datetime] = field(default_factory=dict[str, datetime])  # of some of them: when they end
     limits: dict[str, datetime] = field(default_factory=dict[str, datetime])  # by class of call: when it is due again
     spent_today: dict[str, Any] | None = None  # a date, and the credits charged on it
     stored_bytes: int | None = None  # of finished videos; not known for an account from before they were counted
@@ -133,6 +134,9 @@ class Account(Record):
     lots_due_at: datetime | None = None  # when the first of them does
     deletion: dict[str, Any] | None = None  # its user wants it deleted: since when, and when it will be
     erased_as: str | None = None  # it is being erased: the pseudonym that its ledger goes on under
+    guest: bool | None = None  # nobody vouches for its user yet; not known of one from earlier who did not come since
+    seen_at: datetime | None = None  # the first call of the latest day with one
+    terms: list[str] = field(default_factory=list[str])  # how the words begin that its user is found by
 
     @property
     def path(self) -> str:

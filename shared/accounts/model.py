@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from shared.accounts.errors import AccountDeletionPending, RecentSignInRequired
 from shared.accounts.ledger import Account
 from shared.platform.firestore import codec
-from shared.platform.web import sessions
+from shared.platform.web import presence, sessions
 from shared.platform.web.tokens import User
 
 if TYPE_CHECKING:
@@ -25,6 +26,12 @@ def new_account(user_id: str, now: datetime) -> Account:
 def reopened(user_id: str, now: datetime) -> Account:
     """For what comes back to who has none any more. What they kept is not known now, and counted with the next video."""
     return Account(user_id, created_at=now, updated_at=now)
+
+
+def met(account: Account, user: User, now: datetime) -> Account:
+    """With what is known of its user since this call; for commits that write the account anyway."""
+    marks = presence.marks(vars(account), user, now)
+    return replace(account, **marks) if marks else account
 
 
 def require_current(account: Account, user: User) -> None:

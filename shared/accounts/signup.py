@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, TypeVar
 from shared.accounts.errors import CreditsOnceLinked, CreditsOnceVerified, InsufficientCredits
 from shared.accounts.ledger import ENTRIES, Account, EntryType, account_path
 from shared.accounts.mailboxes import mailbox
-from shared.accounts.model import new_account, read, require_current, write
+from shared.accounts.model import met, new_account, read, require_current, write
 from shared.config import model as config_model
 from shared.config import sections
 from shared.platform import logs
 from shared.platform.clients import clock, store
 from shared.platform.firestore.documents import Create, Plan, Seen, Write
 from shared.platform.settings import settings
+from shared.platform.web import sessions
 from shared.platform.web.tokens import User
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def open_account(user: User) -> Account:
     if found is None or _grant_is_due(found, user):
         found = _settle_signup(user)
     require_current(found, user)
-    return found
+    return met(found, user, clock().now())
 
 
 def signup_grant(account: Account, user: User) -> views.SignupGrant:
@@ -124,7 +125,7 @@ def _settle_signup(user: User) -> Account:
         if account is not None and (account.signup_settled or not user.verified):
             return Plan(account)
         account, given = (account, []) if account is not None else _opened(user, grants.guest_grant, now)
-        account = replace(account, signup_settled=user.verified, updated_at=now)
+        account = met(replace(account, signup_settled=user.verified, updated_at=now), user, now)
         if not user.verified:
             return Plan(account, [*given, write(seen[where], account)])
         grant = max(0, grants.signup_grant - account.guest_grant)
@@ -143,6 +144,7 @@ def _settle_signup(user: User) -> Account:
         return Plan(account, [*given, write(seen[where], account), *marks])
 
     account = store().settle([where, *records, *as_before], decide)
+    sessions.presence_was_written()
     logs.info("sign-up settled" if account.signup_settled else "account opened", balance=account.balance)
     return account
 

@@ -1,50 +1,30 @@
-"""What operators see of users and do to them, credits that they give or put right among it, and keys that they never see."""
+"""What operators do to users, credits that they give or put right among it, and keys that they never see."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, cast
+from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from shared.accounts import commands as account_commands
 from shared.accounts import model as account_model
-from shared.accounts import reads as account_reads
 from shared.accounts.ledger import Account, EntryType, account_path
 from shared.admin.errors import BalanceTooLow, GrantIdTaken
 from shared.admin.model import Act, write_down
 from shared.films import waiting as film_waiting
 from shared.platform.clients import auth_users, store
 from shared.platform.errors import NotFound
-from shared.platform.firestore import codec
 from shared.platform.firestore.documents import Create, Plan, Seen, Write
 from shared.provider_keys import commands as provider_key_commands
-from shared.videos import admin as video_admin
-from shared.videos.model import Job
 from shared.videos.waiting import start_waiting
 from shared.webhooks import sealing
 
 if TYPE_CHECKING:
-    from shared.accounts.views import AccountRecord
     from shared.admin import views
-    from shared.videos.views import ActiveVideo
 
 _KEYS_AT_ONCE = 100
-
-
-def look_at_user(act: Act, user_id: str) -> views.UserRecord:
-    """Looking is audited too."""
-    person = require_user(user_id)
-    write_down(act.audit("look_at_user", user_id))
-    account = account_model.read(store().get(account_path(user_id)))
-    return {
-        "user": person,
-        "account": cast("AccountRecord", account.fields()) if account else None,
-        "transactions": [entry.shown() for entry in account_reads.transactions(user_id, limit=50).rows],
-        "active_jobs": [_active(job) for job in video_admin.jobs(user_id=user_id, state="live", limit=100).rows],
-    }
-
-
-def _active(job: Job) -> ActiveVideo:
-    return codec.told(job, ("id", "state", "created_at", "deadline_at"), model=job.wish.model)
+NO_END: Mapping[str, datetime] = MappingProxyType({})
 
 
 def sign_out_user(act: Act, user_id: str) -> None:
@@ -59,11 +39,13 @@ def set_disabled(act: Act, user_id: str, *, disabled: bool) -> None:
     account_commands.sign_out_everywhere(user_id, audit, disabled=disabled)
 
 
-def set_overrides(act: Act, user_id: str, overrides: Mapping[str, int | None]) -> Account:
-    """This user's own limits, in place of those they had; what is None falls back to the configuration."""
+def set_overrides(act: Act, user_id: str, overrides: Mapping[str, int | None], until: Mapping[str, datetime] = NO_END) -> Account:
+    """This user's own limits, in place of those they had; what is None is what else is set."""
     require_user(user_id)
     given = {name: value for name, value in overrides.items() if value is not None}
-    account = account_commands.set_overrides(user_id, given, act.audit("set_overrides", user_id, overrides=given))
+    told = {name: moment.isoformat(timespec="seconds") for name, moment in until.items()}
+    audit = act.audit("set_overrides", user_id, overrides=given, **({"until": told} if told else {}))
+    account = account_commands.set_overrides(user_id, given, until, audit)
     if account.waiting_jobs:
         start_waiting(account)  # there may be more slots now
     if account.waiting_films:
@@ -77,11 +59,9 @@ def rewrap_keys(act: Act, retired: str) -> int:
     return provider_key_commands.rewrap(retired, limit=_KEYS_AT_ONCE) + sealing.rewrap(retired, limit=_KEYS_AT_ONCE)
 
 
-def require_user(user_id: str) -> views.UserIdentity:
-    person = auth_users().find(user_id)
-    if person is None:
+def require_user(user_id: str) -> None:
+    if auth_users().find(user_id) is None:
         raise NotFound(kind="user", id=user_id)
-    return {"id": user_id, "email": person.email, "disabled": person.disabled, "admin": person.admin}
 
 
 def post_credits(act: Act, user_id: str, grant_id: str, kind: EntryType, amount: int) -> views.CreditPosting:

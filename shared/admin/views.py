@@ -8,14 +8,14 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 from typing_extensions import TypeAliasType, TypedDict
 
-from shared.accounts.views import AccountRecord, CreditTransaction
+from shared.accounts.views import CreditTransaction
 from shared.admin.sets import OperatorBatchAction
 from shared.catalog.reads import Availability
 from shared.catalog.views import CreditPrice
 from shared.dead_letters.views import DeadLetter
 from shared.films.views import FilmRecord
 from shared.prompts.views import PromptRecord
-from shared.videos.views import ActiveVideo, JobRecord, LateResult
+from shared.videos.views import JobRecord, LateResult
 
 SuspensionReason = TypeAliasType("SuspensionReason", Literal["gone", "operator", "canary"])
 
@@ -52,27 +52,10 @@ class CreditPosting(TypedDict):
     replayed: bool
 
 
-class UserIdentity(TypedDict):
-    """Who it is, as Firebase Auth knows them."""
-
-    id: str
-    email: str | None
-    disabled: bool
-    admin: bool
-
-
-class UserRecord(TypedDict):
-    """A user as operators see them."""
-
-    user: UserIdentity
-    account: AccountRecord | None
-    transactions: list[CreditTransaction]
-    active_jobs: list[ActiveVideo]
-
-
 class UserOverrides(TypedDict):
     user_id: str
     overrides: dict[str, int]
+    until: dict[str, datetime]
 
 
 class RewrapKeysResult(TypedDict):

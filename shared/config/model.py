@@ -76,6 +76,21 @@ class LimitsSection(Section):
     visitors: PerMinute = 240  # of one address, to shared pages and what is on them
 
 
+Closable = Literal["videos", "prompts", "films", "edits"]
+
+
+class GuestsSection(Section):
+    """What somebody without a sign-in of their own may do. A number that is not set is everybody's; a user's own goes before."""
+
+    closed: Annotated[tuple[Closable, ...], Field(max_length=4)] = ()  # what is made for nobody before they sign in
+    generation: PerMinute | None = None  # calls a minute that make videos
+    compile: PerMinute | None = None  # calls a minute that make films and edits
+    active_jobs: Annotated[int, Field(ge=1, le=100)] | None = None  # videos at once
+    active_films: Annotated[int, Field(ge=1, le=100)] | None = None  # films at once
+    daily_cap: Credits | None = None  # that a guest may spend in a day (UTC), gross
+    kept_days: Annotated[int, Field(ge=0, le=3650)] = 30  # without a visit, then all that is theirs is erased; 0: never
+
+
 class AdvancedSection(Section):
     """Times and sizes of the machinery."""
 
@@ -250,6 +265,7 @@ SectionName = Literal[
     "intake",
     "concurrency",
     "limits",
+    "guests",
     "advanced",
     "rollout",
     "models",
@@ -267,6 +283,7 @@ SECTIONS: dict[SectionName, type[Section]] = {
     "intake": IntakeSection,
     "concurrency": ConcurrencySection,
     "limits": LimitsSection,
+    "guests": GuestsSection,
     "advanced": AdvancedSection,
     "rollout": RolloutSection,
     "models": ModelsSection,

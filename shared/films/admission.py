@@ -11,7 +11,7 @@ from shared.accounts import quotas, signup, usage
 from shared.accounts.ledger import Account, account_path
 from shared.accounts.usage import usage_path
 from shared.config import sections
-from shared.config.model import AdvancedSection, LimitsSection
+from shared.config.model import AdvancedSection
 from shared.films import slots
 from shared.films.errors import TooManyWaiting
 from shared.films.model import LEDGER_WORD, Film, film_path, own
@@ -100,7 +100,7 @@ def _terms(
         film,
         writes=[trash.created(film.path, film.fields())],
         limit="compile",
-        per_minute=sections.get(LimitsSection).compile,
+        kind="films",
         take=with_slot,
         charges=[admission.Charge(film.path, film.id, film.credits, said)],
         daily_cap=credits_section(seen).daily_cap,

@@ -1,7 +1,8 @@
 """Admission of whatever a user asks for: one read and one commit, which decides everything at once.
 
 The order of refusals is the same for all: who was signed out, a key that came with another wish, the kill switch, who is about to
-be forgotten, the wish itself and its own key, the rate, the slot, credits, the day's cap, that of an agent's key.
+be forgotten, the wish itself and its own key, what is closed to guests, the rate, the slot, credits, the day's cap, that of an
+agent's key.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
 
-from shared.accounts import lots, signup
+from shared.accounts import limits, lots, signup
 from shared.accounts import model as account_model
+from shared.accounts.errors import ClosedToGuests
 from shared.accounts.ledger import Account, Entry, EntryType, account_path, require_credits, spend_today
 from shared.agent_keys import model as agent_key_model
 from shared.agent_keys.errors import AgentKeyOwnKey
@@ -25,11 +27,20 @@ from shared.platform import logs
 from shared.platform.clients import clock, store
 from shared.platform.firestore import idempotency
 from shared.platform.firestore.documents import Create, Document, Plan, Seen, Write
-from shared.platform.web import rates
+from shared.platform.web import rates, sessions
 from shared.platform.web.rates import Rate
 from shared.platform.web.tokens import Agent, User
 
+if TYPE_CHECKING:
+    from shared.config.model import Closable
+
 T = TypeVar("T")
+Class = Literal["generation", "compile", "prompts"]
+_RATES: Mapping[Class, limits.LimitName] = {
+    "generation": "generation_per_minute",
+    "compile": "compile_per_minute",
+    "prompts": "prompts_per_minute",
+}
 _PaidFrom = Mapping[str, lots.Stored]  # by the works' paths
 _SKEW = timedelta(seconds=1)  # by which instances' clocks may differ
 
@@ -47,8 +58,8 @@ class Terms(Generic[T]):
 
     answer: T
     writes: Sequence[Write]  # beside the account, its entries and the record of the key
-    limit: str  # the class of calls that it counts in
-    per_minute: int  # of those, for whom operators have set no number of their own
+    limit: Class  # of calls, that it counts in
+    kind: Closable  # as it can be closed for guests
     take: Callable[[Account], Account] = lambda account: account  # its slot, or place in the line; or refused
     charges: Sequence[Charge] = ()
     daily_cap: int | None = None
@@ -85,12 +96,13 @@ def admit(
         if (answer := before(seen, remembered)) is not None:
             return Plan(_Admitted(answer))
         require_open(sections.parse("intake", seen[intake_where]), now)
-        sections.refresh("rollout", "retention")  # in one round
+        sections.refresh("rollout", "retention", "guests")  # in one round
         require_rolled_out(user.uid)
-        account = signup.opened(account, user)
+        account = account_model.met(signup.opened(account, user), user, now)
         account_model.require_staying(account)
         admitted = terms(seen, account, now)
         _log_words(account, admitted, now)
+        _require_open_to(account, admitted.kind)
         had, (account, writes, paid) = account, _charged(account, admitted, now, user.agent)
         low = outbox.ran_low(had, account, admitted.charges[-1].job_id, now) if admitted.charges else []
         if user.agent:
@@ -103,6 +115,8 @@ def admit(
     agent = [agent_key_model.key_path(user.agent.key_id)] if user.agent else []
     paths = [account_path(user.uid), intake_where, key_where, *agent, *reads]
     answer, account, low_by = signup.with_account(user, lambda: store().settle(paths, decide))
+    if account is not None:
+        sessions.presence_was_written()
     if account is not None and low_by is not None:
         outbox.announce(account.listens, Event.CREDITS_LOW, user.uid, low_by)
     return answer, account
@@ -127,6 +141,11 @@ def current(seen: Seen, user: User) -> Account | None:
     return account
 
 
+def _require_open_to(account: Account, kind: Closable) -> None:
+    if account.guest and kind in sections.get(config_model.GuestsSection).closed:
+        raise ClosedToGuests(kind=kind)
+
+
 def _by_agent(key: Document, terms: Terms[Any], now: datetime) -> list[Write]:
     """What this counts on the agent's key, in the commit of the charge."""
     if terms.own_key:
@@ -136,7 +155,7 @@ def _by_agent(key: Document, terms: Terms[Any], now: datetime) -> list[Write]:
 
 def _charged(account: Account, terms: Terms[Any], now: datetime, agent: Agent | None) -> tuple[Account, list[Write], _PaidFrom]:
     """The account after this call and all that it costs, a ledger entry for each charge, and from which lots each was paid."""
-    rate = Rate(int(account.overrides.get(f"{terms.limit}_per_minute") or terms.per_minute), terms.limit)
+    rate = Rate(limits.of(account, _RATES[terms.limit]), terms.limit)
     due = rate.take(account.limits.get(terms.limit), now, _SKEW)
     rates.tell(rate.left(due, now))
     account = terms.take(replace(account, limits={**account.limits, terms.limit: due}, updated_at=now))
@@ -144,7 +163,7 @@ def _charged(account: Account, terms: Terms[Any], now: datetime, agent: Agent | 
     if total := sum(charge.credits for charge in terms.charges):
         account, entries = account.expired(now)
         require_credits(account, total)  # before the cap: whoever has too few credits hears that first
-        cap = account.overrides.get("daily_cap", terms.daily_cap)
+        cap = limits.cap(account, terms.daily_cap)
         account = replace(account, spent_today=spend_today(account.spent_today, total, cap, now))
     paid: dict[str, lots.Stored] = {}
     for path, job_id, credits, description in terms.charges:

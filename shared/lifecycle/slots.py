@@ -31,5 +31,11 @@ class Slots:
         return self.marked(replace(account, **counts, updated_at=now), now)
 
     def marked(self, account: Account, now: datetime) -> Account:
-        waits = getattr(account, self.waiting) > 0 and self.free(account) > 0
-        return replace(account, **{self.mark: (getattr(account, self.mark) or now + _NET) if waits else None})
+        return replace(account, **{self.mark: self._mark(account, now) if getattr(account, self.waiting) > 0 else None})
+
+    def _mark(self, account: Account, now: datetime) -> datetime | None:
+        """None where no slot is free, nor will be because a limit that an operator gave for a time has ended."""
+        ends = limits.ends_of(account, self.active, now)
+        due = now + _NET if self.free(account) > 0 else ends + _NET if ends else None
+        before = getattr(account, self.mark)
+        return min(before, due) if before and due else due

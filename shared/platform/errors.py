@@ -190,6 +190,7 @@ _GERMAN = {
     "user": "Person",
     "queue": "Warteschlange",
     "report": "Meldung",
+    "user note": "Notiz",
     "version": "Version",
     "video": "Video",
     "video batch": "Gruppe von Videos",

@@ -16,7 +16,7 @@ from typing import TypeVar
 from shared.accounts.ledger import Account
 from shared.catalog import effective
 from shared.config import sections
-from shared.config.model import AdvancedSection, LimitsSection, RetentionSection
+from shared.config.model import AdvancedSection, RetentionSection
 from shared.images import collections
 from shared.images import model as image_model
 from shared.images import reads as image_reads
@@ -85,7 +85,7 @@ def regenerate(user: User, prompt_id: str, key: str) -> AdmittedPrompts:
         after = asked_anew(settled(prompt), effective.writer()["model"], now)
         [after], held = _on_key(seen, user, wish, [_told_to(account, after)], now)
         answer = AdmittedPrompts([after], replayed=False, primary=image.primary_prompt_id)
-        return _terms(user, wish, answer, [Update(seen[where], after.fields()), *held], made=prompt_id)
+        return _terms(wish, answer, [Update(seen[where], after.fields()), *held], made=prompt_id)
 
     reads = [image_where, where, made_where]
     return _admitted(user, key, digest, wish, reads, before, terms)
@@ -131,7 +131,7 @@ def write_all(user: User, collection_id: str, wish: Config, key: str) -> Admitte
             *held,
         ]
         answer = AdmittedPrompts([*begun.values(), *admitted.others.begun], replayed=False, batch_id=batch_id)
-        return _terms(user, wish, answer, writes, admitted.take, made=batch_id)
+        return _terms(wish, answer, writes, admitted.take, made=batch_id)
 
     reads = [batch_where, made_where, home, *(each.path for each in ready)]
     return _admitted(user, key, digest, wish, reads, before, terms)
@@ -151,7 +151,7 @@ def _one(
         image = image_reads.usable(seen[image_where], user.uid)
         [variant], held = _on_key(seen, user, wish, [_told_to(account, make(image, now))], now)
         answer = AdmittedPrompts([variant], replayed=False, primary=image.primary_prompt_id or prompt_id)
-        return _terms(user, wish, answer, [trash.created(where, variant.fields()), _one_more(seen, image, variant), *held])
+        return _terms(wish, answer, [trash.created(where, variant.fields()), _one_more(seen, image, variant), *held])
 
     return _admitted(user, key, digest, wish, [image_where, where], before, terms)
 
@@ -173,18 +173,15 @@ def _admitted(
 
 
 def _terms(
-    user: User,
     wish: Config,
     answer: AdmittedPrompts,
     writes: Sequence[Write],
     take: Callable[[Account], Account] = lambda account: account,
     made: str | None = None,
 ) -> admission.Terms[AdmittedPrompts]:
-    limits = sections.get(LimitsSection)
-    usual = limits.prompts_of_guests if user.guest else limits.prompts
     brought = {"ids": [made]} if made else None
     words = [each.user_instruction for each in answer.variants if each.user_instruction]
-    return admission.Terms(answer, writes, "prompts", usual, take, own_key=wish.own_key, made=brought, words=words)
+    return admission.Terms(answer, writes, "prompts", "prompts", take, own_key=wish.own_key, made=brought, words=words)
 
 
 def _same(made: M, digest: str) -> M:

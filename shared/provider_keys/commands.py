@@ -11,11 +11,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple, TypeVar
 
+from shared.accounts import limits, signup
 from shared.accounts import model as account_model
-from shared.accounts import signup
-from shared.accounts.ledger import account_path
-from shared.config import sections
-from shared.config.model import LimitsSection
+from shared.accounts.ledger import Account, account_path
 from shared.platform import logs
 from shared.platform.clients import clock, once, store, vault
 from shared.platform.errors import NotFound
@@ -189,7 +187,8 @@ def _sealing(user: User, provider: str, secret: Secret, project: str | None) -> 
     known = model.provider_of(provider)
     if project is not None and known not in model.TAKES_PROJECT:
         raise ProjectNotTaken(provider=provider)
-    _rate().take(signup.open_account(user).limits.get(_RATE), clock().now(), _SKEW)
+    account = signup.open_account(user)
+    _rate(account).take(account.limits.get(_RATE), clock().now(), _SKEW)
     sealed = vault().seal(secret, "provider_keys", user.uid, provider)
     version, last_four = secrets.token_hex(6), secret.reveal()[-4:]
     return lambda now: Key(user.uid, provider, version, sealed, last_four, project, created_at=now)
@@ -204,7 +203,7 @@ def _change(user: User, provider: str, change: _Change[T]) -> T:
         now = clock().now()
         account = account_model.read(seen[account_where]) or account_model.new_account(user.uid, now)
         account_model.require_current(account, user)
-        due = _rate().take(account.limits.get(_RATE), now, _SKEW)
+        due = _rate(account).take(account.limits.get(_RATE), now, _SKEW)
         plan = change(seen[where], model.read(seen[where]), now)
         account = replace(account, limits={**account.limits, _RATE: due}, updated_at=now)
         writes: Sequence[Write] = [*plan.writes, account_model.write(seen[account_where], account)]
@@ -213,5 +212,5 @@ def _change(user: User, provider: str, change: _Change[T]) -> T:
     return store().settle([where, account_where], decide)
 
 
-def _rate() -> Rate:
-    return Rate(sections.get(LimitsSection).keys)
+def _rate(account: Account) -> Rate:
+    return Rate(limits.of(account, "keys_per_minute"))

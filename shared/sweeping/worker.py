@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, get_args
 
+from shared.account_deletion import guests
 from shared.account_deletion import sweep as account_deletion_sweep
 from shared.admin import batches
 from shared.canaries import sweep as canary_sweep
@@ -35,6 +36,7 @@ Kind = Literal[
     "trash",
     "untouched",
     "exports",
+    "guests",
     "deletions",
     "webhooks",
     "payments",
@@ -58,6 +60,7 @@ _SWEEPS: Mapping[Kind, Callable[[int], int]] = {
     "untouched": lambda page: untouched.sweep(page),
     "exports": lambda page: export_sweep.sweep(page),
     "canaries": lambda page: canary_sweep.sweep(page),
+    "guests": lambda page: guests.sweep(page),
     "deletions": lambda page: account_deletion_sweep.sweep(page),
 }
 

@@ -22,6 +22,7 @@ from shared.images.model import COLLECTIONS as COLLECTIONS_OF_IMAGES
 from shared.images.model import IMAGES
 from shared.lifecycle.takedown import TAKEDOWNS
 from shared.payments.model import CUSTOMERS, PURCHASES
+from shared.people.model import NOTES
 from shared.platform.firestore.documents import OUR_MARKS, Fields
 from shared.prompts.model import BATCHES, PROMPTS, TEMPLATES
 from shared.shares.counts import DAYS as SHARE_DAYS
@@ -82,6 +83,7 @@ COLLECTIONS: Mapping[str, Row] = {
     ),
     "idempotency": Row(Fate.ERASED, erasing.each_in("idempotency")),
     FIGURE_USERS: Row(Fate.ERASED, erasing.each_in(FIGURE_USERS)),
+    NOTES: Row(Fate.ERASED, erasing.each_in(NOTES)),  # for operators: an export tells nothing of them
     "dead_letters": Row(Fate.ERASED, erasing.each_in("dead_letters")),
     "usage": Row(Fate.ERASED, erasing.named("usage"), **_own()),
     "system_configs": Row(Fate.STAYS, erasing.first_day_users),
@@ -97,7 +99,7 @@ COLLECTIONS: Mapping[str, Row] = {
     ENTRIES: Row(Fate.PSEUDONYM, **_own()),
     "audit_log": Row(Fate.PSEUDONYM),
     CONFIG_VERSIONS: Row(Fate.PSEUDONYM),
-    "accounts": Row(Fate.ERASED, **_own("erased_as")),  # with the last step: its balance goes on under the pseudonym
+    "accounts": Row(Fate.ERASED, **_own("erased_as", "terms")),  # with the last step: its balance goes on under the pseudonym
     "account_deletions": Row(Fate.ERASED),  # with the last step
 }
 

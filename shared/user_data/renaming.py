@@ -36,6 +36,7 @@ NAMES = (
     ("dead_letters", "replayed_by"),
     (TAKEDOWNS, "by"),
     ("operator_batches", "by"),
+    ("user_notes", "author"),
     ("reconcile_runs", "started_by"),
     ("system_configs", "updated_by"),
     (CONFIG_VERSIONS, "by"),

@@ -21,7 +21,7 @@ from shared.catalog import model as catalog_model
 from shared.catalog import reads as catalog_reads
 from shared.catalog.model import Overlay
 from shared.config import sections
-from shared.config.model import AdvancedSection, CreditsSection, Feature, LimitsSection
+from shared.config.model import AdvancedSection, CreditsSection, Feature
 from shared.images import model as image_model
 from shared.images.model import image_path
 from shared.lifecycle import admission, marks, trash
@@ -113,7 +113,7 @@ def _terms(asked: AdmissionRequest, seen: Seen, account: Account, now: datetime)
             *(write for held in keys.values() for write in held.writes),
         ],
         limit=asked.limit,
-        per_minute=getattr(sections.get(LimitsSection), asked.limit),
+        kind="edits" if asked.limit == "compile" else "videos",
         take=lambda account: with_slots(account, jobs, now),
         charges=[admission.Charge(job.path, job.id, job.credits, said(job)) for job in jobs],
         daily_cap=sections.get(CreditsSection).daily_cap,

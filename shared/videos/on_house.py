@@ -71,7 +71,7 @@ def make(
                 *holding_images(seen, [job]),
             ],
             limit="generation",
-            per_minute=1,
+            kind="videos",
             take=lambda account: with_slots(account, [job], now),
             charges=[Charge(job.path, job.id, 0, said(job))],
             made={"ids": [job.id], "place": None},

@@ -116,6 +116,7 @@ TABLE: tuple[Row, ...] = (
     Row("signup_grants/{uid}"),
     Row("provider_keys/{uid}.gemini-api"),
     Row("audit_log/{uid}"),
+    Row("user_notes/{uid}"),
     Row("provider_keys/{uid}.vertex"),
     Row("provider_ceilings/{uid}"),
     Row("reconcile_runs/{uid}"),

@@ -38,6 +38,7 @@ from shared.lifecycle import outbox, trash
 from shared.lifecycle.listeners import Listeners
 from shared.payments import commands as payment_commands
 from shared.payments.model import Purchase
+from shared.people.model import Note
 from shared.platform.firestore import idempotency
 from shared.platform.firestore.documents import OUR_MARKS, Document
 from shared.platform.sealed_secrets import Sealed
@@ -151,6 +152,7 @@ def documents() -> dict[str, set[str]]:
         "account_deletions/{uid}": names(Deletion),
         "erasures/{pseudonym}": {*deletion_model.noted(NOON)},
         "provider_keys/{uid}.{provider}": (names(Key) - {"sealed"}) | set(Sealed._fields) | created(key_model, "superseded"),
+        "user_notes/{id}": names(Note),
         "audit_log/{id}": created(Act, "audit"),
         "config_versions/{section}v{version}": names(ConfigChange),
         "takedowns/{id of the work}": names(Takedown),

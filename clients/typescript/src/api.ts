@@ -2561,6 +2561,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List users, or those who are known by something
+         * @description `find` takes an e-mail address, a phone number, an id, an id at a provider (`google.com:1234`), or words of a name or address: whole ones, or beginnings of three letters and more. A page may be empty and still have a `next_cursor`. For operators.
+         */
+        get: operations["listUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/users/{user_id}": {
         parameters: {
             query?: never;
@@ -2569,13 +2589,197 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get a user's account, latest entries and active jobs
-         * @description For operators.
+         * Get all that is kept of a user
+         * @description Of each list its first entries; its own route goes on from there. For operators.
          */
         get: operations["getUser"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{user_id}/transactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a user's ledger entries, newest first
+         * @description For operators.
+         */
+        get: operations["listUserTransactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{user_id}/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a user's videos, deleted ones among them
+         * @description For operators.
+         */
+        get: operations["listUserJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{user_id}/prompts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a user's prompts, deleted ones among them
+         * @description For operators.
+         */
+        get: operations["listUserPrompts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{user_id}/films": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a user's films, deleted ones among them
+         * @description For operators.
+         */
+        get: operations["listUserFilms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{user_id}/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a user's pictures, deleted ones among them
+         * @description For operators.
+         */
+        get: operations["listUserImages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{user_id}/storyboards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a user's storyboards, deleted ones among them
+         * @description For operators.
+         */
+        get: operations["listUserStoryboards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{user_id}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what operators did about a user, newest first
+         * @description For operators.
+         */
+        get: operations["listUserAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{user_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List operators' notes on a user, newest first
+         * @description For operators.
+         */
+        get: operations["listUserNotes"];
+        put?: never;
+        /**
+         * Add a note on a user
+         * @description Only operators see it; it goes with the user. For operators.
+         */
+        post: operations["addUserNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{user_id}/notes/{note_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a note on a user
+         * @description For operators.
+         */
+        delete: operations["deleteUserNote"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2591,7 +2795,7 @@ export interface paths {
         get?: never;
         /**
          * Set a user's own limits
-         * @description What is left out falls back to the configuration. For operators.
+         * @description What is left out falls back to the configuration, and so does what `until` names, by itself, from then on. For operators.
          */
         put: operations["setUserOverrides"];
         post?: never;
@@ -3864,6 +4068,10 @@ export interface components {
             overrides: {
                 [key: string]: unknown;
             };
+            /** @description Of some of the overrides: when they end */
+            overrides_until: {
+                [key: string]: string;
+            };
             /** @description When the next call is possible, by class of call */
             limits: {
                 [key: string]: string;
@@ -3894,6 +4102,12 @@ export interface components {
             } | null;
             /** @description It is being erased: the pseudonym that its ledger goes on under */
             erased_as: string | null;
+            /** @description Whether the user signed in without an address */
+            guest: boolean | null;
+            /** @description The first call of the latest day with one */
+            seen_at: string | null;
+            /** @description How the words begin that its user is found by */
+            terms: string[];
         };
         /** @description A video that holds a slot. */
         ActiveVideo: {
@@ -4587,7 +4801,7 @@ export interface components {
          * @description What can be configured while it runs.
          * @enum {string}
          */
-        ConfigSectionName: "credits" | "intake" | "concurrency" | "limits" | "advanced" | "rollout" | "models" | "canary" | "storyboards" | "quotas" | "films" | "payments" | "retention" | "moderation";
+        ConfigSectionName: "credits" | "intake" | "concurrency" | "limits" | "guests" | "advanced" | "rollout" | "models" | "storyboards" | "quotas" | "films" | "payments" | "retention";
         /**
          * @description What a section should hold from now on.
          * @example {
@@ -6331,6 +6545,11 @@ export interface components {
          * @enum {string}
          */
         LightingStyle: "golden_hour" | "studio_lighting" | "dramatic_rim" | "soft_natural" | "neon_night" | "moody_overcast";
+        /**
+         * @description What says how much it is.
+         * @enum {string}
+         */
+        LimitSource: "user" | "guests" | "configuration";
         /**
          * @description Whose addresses are wanted.
          * @example {
@@ -9171,16 +9390,142 @@ export interface components {
              */
             expires_at: string;
         };
-        /** @description Who it is, as Firebase Auth knows them. */
+        /** @description What an operator did about a user. */
+        UserAuditEntry: {
+            /** @description Names it for good */
+            id: string;
+            /** @description The operator: a user's id, or the address of an account at Google */
+            actor: string;
+            /** @description What happens */
+            action: string;
+            /** @description Why, in the operator's words */
+            reason: string;
+            /** @description What was asked for, by the action */
+            details: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description When it was heard of
+             */
+            at: string;
+        };
+        /** @description A page of what operators did about a user. */
+        UserAuditList: {
+            /** @description One page of them */
+            entries: components["schemas"]["UserAuditEntry"][];
+            /** @description Give it as `cursor` for the next page; null at the end */
+            next_cursor: string | null;
+        };
+        /** @description A work or a picture of a user's in a few facts, whatever became of it. */
+        UserBelonging: {
+            /** @description Names it for good */
+            id: string;
+            /** @description What people call it */
+            name: string;
+            /** @description Where it is on its way */
+            state: string | null;
+            /** @description How it ended, as a code; null until then */
+            outcome: string | null;
+            /** @description An `id` of the catalog */
+            model: string | null;
+            /** @description What it costs, in credits */
+            credits: number | null;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            created_at: string;
+            /** @description Since when it lies in the trash, or is gone for its user */
+            deleted_at: string | null;
+        };
+        /** @description A page of what is a user's. */
+        UserBelongingList: {
+            /** @description What is paid for, one by one */
+            items: components["schemas"]["UserBelonging"][];
+            /** @description Give it as `cursor` for the next page; null at the end */
+            next_cursor: string | null;
+        };
+        /**
+         * @description `new`: by when their account was opened; `active`: by when they were here; `spending`: by the day that credits were charged on; `disabled` and `guest`: only these.
+         * @enum {string}
+         */
+        UserFilter: "new" | "active" | "spending" | "disabled" | "guest";
+        /** @description Who it is, as Firebase Auth knows them; a user whom it no longer knows has an id alone. */
         UserIdentity: {
             /** @description The user's id at Firebase Auth */
             id: string;
             /** @description The address; null where none is known */
             email: string | null;
+            /** @description Whether the address was confirmed */
+            email_verified: boolean;
+            /** @description What people call it */
+            name: string | null;
+            /** @description The number that they sign in by */
+            phone: string | null;
+            /** @description How they sign in, and who they are there */
+            providers: {
+                [key: string]: string;
+            };
             /** @description Whether the user is kept out */
             disabled: boolean;
             /** @description Whether they may call `admin` */
             admin: boolean;
+            /** @description Whether Firebase Auth knows them */
+            known: boolean;
+            /** @description When it was made */
+            created_at: string | null;
+            /** @description When they last signed in */
+            signed_in_at: string | null;
+            /** @description When they last got a token */
+            token_at: string | null;
+        };
+        /** @description A limit in force, and what says so. */
+        UserLimit: {
+            /** @description What people call it */
+            name: string;
+            /** @description How much; null where there is no limit */
+            value: number | null;
+            /** @description The video that it is made from */
+            source: components["schemas"]["LimitSource"];
+            /** @description When it falls back to what else is set */
+            until: string | null;
+        };
+        /** @description What operators should know of a user. */
+        UserNote: {
+            /** @description Names it for good */
+            id: string;
+            /** @description The user */
+            user_id: string;
+            /** @description The words themselves */
+            text: string;
+            /** @description The operator who wrote it */
+            author: string;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            created_at: string;
+        };
+        /** @description A page of notes on a user. */
+        UserNoteList: {
+            /** @description What of the file was not kept, or was changed */
+            notes: components["schemas"]["UserNote"][];
+            /** @description Give it as `cursor` for the next page; null at the end */
+            next_cursor: string | null;
+        };
+        /**
+         * @description A note on a user, for other operators.
+         * @example {
+         *       "text": "Makes trailers for three cinemas; called on Monday.",
+         *       "reason": "Ticket 4711"
+         *     }
+         */
+        UserNoteRequest: {
+            /** @description Why it is done; it stands in the audit log */
+            reason: string;
+            /** @description What operators should know of this user */
+            text: string;
         };
         /** @description A user's own limits after it. */
         UserOverrides: {
@@ -9190,12 +9535,19 @@ export interface components {
             overrides: {
                 [key: string]: number;
             };
+            /** @description How long it is looked for */
+            until: {
+                [key: string]: string;
+            };
         };
         /**
          * @description A user's own limits; what is left out falls back to the configuration.
          * @example {
          *       "active_jobs": 10,
          *       "daily_cap": 5000,
+         *       "until": {
+         *         "active_jobs": "2026-02-28T00:00:00Z"
+         *       },
          *       "reason": "A studio, ticket 4711"
          *     }
          */
@@ -9223,10 +9575,25 @@ export interface components {
              */
             generation_per_minute?: number | null;
             /**
+             * @description Calls that make films and edits
+             * @default null
+             */
+            compile_per_minute?: number | null;
+            /**
              * @description Calls a minute that have prompts written
              * @default null
              */
             prompts_per_minute?: number | null;
+            /**
+             * @description Calls about their own provider keys
+             * @default null
+             */
+            keys_per_minute?: number | null;
+            /**
+             * @description All other calls; instances notice within a minute
+             * @default null
+             */
+            calls_per_minute?: number | null;
             /**
              * @description Credits a day, gross; 0 stops all spending
              * @default null
@@ -9282,6 +9649,15 @@ export interface components {
              * @default null
              */
             webhook_endpoints?: number | null;
+            /**
+             * @description Exports within the days that one is kept
+             * @default null
+             */
+            exports?: number | null;
+            /** @description When one of these limits ends; it needs no call then */
+            until?: {
+                [key: string]: string;
+            };
         };
         /** @description One user's data, read at once; not `complete` where they fill too many pages for that. */
         UserReconciliation: {
@@ -9308,16 +9684,77 @@ export interface components {
             /** @description False where they fill too many pages for one call */
             complete: boolean;
         };
-        /** @description A user as operators see them. */
+        /** @description A user as operators see them: all that is kept, of each list its first page. */
         UserRecord: {
             /** @description Who it is */
             user: components["schemas"]["UserIdentity"];
             /** @description The account; null where none was opened */
             account: components["schemas"]["AccountRecord"] | null;
-            /** @description The latest first */
-            transactions: components["schemas"]["CreditTransaction"][];
+            /** @description When the next call is possible, by class of call */
+            limits: components["schemas"]["UserLimit"][];
             /** @description Videos that hold a slot now */
             active_jobs: components["schemas"]["ActiveVideo"][];
+            /** @description The latest first */
+            transactions: components["schemas"]["UserTransactionList"];
+            /** @description One page of them */
+            jobs: components["schemas"]["UserBelongingList"];
+            /** @description In their order */
+            prompts: components["schemas"]["UserBelongingList"];
+            /** @description One page of them */
+            films: components["schemas"]["UserBelongingList"];
+            /** @description One page of them */
+            images: components["schemas"]["UserBelongingList"];
+            /** @description One page of them */
+            storyboards: components["schemas"]["UserBelongingList"];
+            /** @description Their own keys for providers, never the key itself */
+            provider_keys: components["schemas"]["ProviderKey"][];
+            /** @description Keys of their agents that are good, never the key itself */
+            agent_keys: components["schemas"]["AgentKey"][];
+            /** @description Where their events are sent to */
+            webhook_endpoints: components["schemas"]["WebhookEndpoint"][];
+            /** @description What of the file was not kept, or was changed */
+            notes: components["schemas"]["UserNoteList"];
+            /** @description What operators did about them */
+            audit: components["schemas"]["UserAuditList"];
+        };
+        /** @description A user in a list: who it is, as Firebase Auth knows them, and what their account says in short. */
+        UserSummary: {
+            /** @description Names it for good */
+            id: string;
+            /** @description The address; null where none is known */
+            email: string | null;
+            /** @description What people call it */
+            name: string | null;
+            /** @description Nobody vouches for them; null where no call has told it yet */
+            guest: boolean | null;
+            /** @description Whether the user is kept out */
+            disabled: boolean;
+            /** @description Whether they ever made a call */
+            has_account: boolean;
+            /** @description When it was made */
+            created_at: string | null;
+            /** @description The first call of the latest day with one */
+            seen_at: string | null;
+            /** @description Credits that can be spent now */
+            balance: number;
+            /** @description The latest day (UTC) on which credits were charged */
+            spent_on: string | null;
+            /** @description Credits charged on that day, gross */
+            spent: number;
+        };
+        /** @description A page of users. */
+        UserSummaryList: {
+            /** @description The users */
+            users: components["schemas"]["UserSummary"][];
+            /** @description Give it as `cursor` for the next page; null at the end */
+            next_cursor: string | null;
+        };
+        /** @description A page of a user's ledger entries. */
+        UserTransactionList: {
+            /** @description The latest first */
+            transactions: components["schemas"]["CreditTransaction"][];
+            /** @description Give it as `cursor` for the next page; null at the end */
+            next_cursor: number | null;
         };
         /** @description Which version is deployed. */
         Version: {
@@ -10181,6 +10618,11 @@ export interface components {
                 letters: string;
             };
             /** @description Facts of this refusal */
+            CLOSED_TO_GUESTS: {
+                /** @description What was looked for */
+                kind?: string;
+            };
+            /** @description Facts of this refusal */
             COLLECTION_IN_TRASH: {
                 /** @description The collection */
                 collection_id?: string;
@@ -10993,6 +11435,7 @@ export type Language = components['schemas']['Language'];
 export type LateResult = components['schemas']['LateResult'];
 export type LetterAction = components['schemas']['LetterAction'];
 export type LightingStyle = components['schemas']['LightingStyle'];
+export type LimitSource = components['schemas']['LimitSource'];
 export type LinksRequest = components['schemas']['LinksRequest'];
 export type ListedImageLinks = components['schemas']['ListedImageLinks'];
 export type ListedVideoLinks = components['schemas']['ListedVideoLinks'];
@@ -11180,11 +11623,23 @@ export type TrashRestoration = components['schemas']['TrashRestoration'];
 export type TrashRestoreRequest = components['schemas']['TrashRestoreRequest'];
 export type Trouble = components['schemas']['Trouble'];
 export type UploadTarget = components['schemas']['UploadTarget'];
+export type UserAuditEntry = components['schemas']['UserAuditEntry'];
+export type UserAuditList = components['schemas']['UserAuditList'];
+export type UserBelonging = components['schemas']['UserBelonging'];
+export type UserBelongingList = components['schemas']['UserBelongingList'];
+export type UserFilter = components['schemas']['UserFilter'];
 export type UserIdentity = components['schemas']['UserIdentity'];
+export type UserLimit = components['schemas']['UserLimit'];
+export type UserNote = components['schemas']['UserNote'];
+export type UserNoteList = components['schemas']['UserNoteList'];
+export type UserNoteRequest = components['schemas']['UserNoteRequest'];
 export type UserOverrides = components['schemas']['UserOverrides'];
 export type UserOverridesRequest = components['schemas']['UserOverridesRequest'];
 export type UserReconciliation = components['schemas']['UserReconciliation'];
 export type UserRecord = components['schemas']['UserRecord'];
+export type UserSummary = components['schemas']['UserSummary'];
+export type UserSummaryList = components['schemas']['UserSummaryList'];
+export type UserTransactionList = components['schemas']['UserTransactionList'];
 export type Version = components['schemas']['Version'];
 export type Video = components['schemas']['Video'];
 export type VideoAccepted = components['schemas']['VideoAccepted'];
@@ -15065,6 +15520,37 @@ export interface operations {
             };
         };
     };
+    listUsers: {
+        parameters: {
+            query: {
+                /** @description Why it is done; it stands in the audit log */
+                reason: string;
+                /** @description An address, a number, an id, one at a provider, or words of a name */
+                find?: string;
+                /** @description `new` unless `find` is given */
+                filter?: components["schemas"]["UserFilter"];
+                /** @description How many entries at most */
+                limit?: number;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserSummaryList"];
+                };
+            };
+        };
+    };
     getUser: {
         parameters: {
             query: {
@@ -15088,6 +15574,299 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["UserRecord"];
                 };
+            };
+        };
+    };
+    listUserTransactions: {
+        parameters: {
+            query: {
+                /** @description Why it is done; it stands in the audit log */
+                reason: string;
+                /** @description How many entries at most */
+                limit?: number;
+                /** @description The `next_cursor` of the page before */
+                cursor?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The user's id at Firebase Auth */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserTransactionList"];
+                };
+            };
+        };
+    };
+    listUserJobs: {
+        parameters: {
+            query: {
+                /** @description Why it is done; it stands in the audit log */
+                reason: string;
+                /** @description How many entries at most */
+                limit?: number;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The user's id at Firebase Auth */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserBelongingList"];
+                };
+            };
+        };
+    };
+    listUserPrompts: {
+        parameters: {
+            query: {
+                /** @description Why it is done; it stands in the audit log */
+                reason: string;
+                /** @description How many entries at most */
+                limit?: number;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The user's id at Firebase Auth */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserBelongingList"];
+                };
+            };
+        };
+    };
+    listUserFilms: {
+        parameters: {
+            query: {
+                /** @description Why it is done; it stands in the audit log */
+                reason: string;
+                /** @description How many entries at most */
+                limit?: number;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The user's id at Firebase Auth */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserBelongingList"];
+                };
+            };
+        };
+    };
+    listUserImages: {
+        parameters: {
+            query: {
+                /** @description Why it is done; it stands in the audit log */
+                reason: string;
+                /** @description How many entries at most */
+                limit?: number;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The user's id at Firebase Auth */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserBelongingList"];
+                };
+            };
+        };
+    };
+    listUserStoryboards: {
+        parameters: {
+            query: {
+                /** @description Why it is done; it stands in the audit log */
+                reason: string;
+                /** @description How many entries at most */
+                limit?: number;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The user's id at Firebase Auth */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserBelongingList"];
+                };
+            };
+        };
+    };
+    listUserAudit: {
+        parameters: {
+            query: {
+                /** @description Why it is done; it stands in the audit log */
+                reason: string;
+                /** @description How many entries at most */
+                limit?: number;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The user's id at Firebase Auth */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserAuditList"];
+                };
+            };
+        };
+    };
+    listUserNotes: {
+        parameters: {
+            query: {
+                /** @description Why it is done; it stands in the audit log */
+                reason: string;
+                /** @description How many entries at most */
+                limit?: number;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The user's id at Firebase Auth */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserNoteList"];
+                };
+            };
+        };
+    };
+    addUserNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id at Firebase Auth */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserNoteRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserNote"];
+                };
+            };
+        };
+    };
+    deleteUserNote: {
+        parameters: {
+            query: {
+                /** @description Why it is done; it stands in the audit log */
+                reason: string;
+            };
+            header?: never;
+            path: {
+                /** @description The user's id at Firebase Auth */
+                user_id: string;
+                /** @description The note */
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from pydantic import Field, field_validator
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Self
 
-from functions.forms.fields import UserId
+from pydantic import Field, field_validator, model_validator
+
+from functions.forms.fields import Cursor, Moment, NumberedCursor, UserId
 from functions.forms.operators.acts import ReasonRequest
+from shared.accounts.limits import Override
+from shared.people.sets import UserFilter
 from shared.platform.errors import Text
 
 
@@ -29,6 +35,38 @@ class CreditCorrectionRequest(_CreditPosting):
         return given
 
 
+_CURSOR = Field(max_length=300, pattern=r"^[A-Za-z0-9_-]+$", description="The `next_cursor` of the page before")
+
+
+class UserQuery(ReasonRequest):
+    find: str | None = Field(
+        None, min_length=2, max_length=200, description="An address, a number, an id, one at a provider, or words of a name"
+    )
+    filter: UserFilter | None = Field(None, description="`new` unless `find` is given")
+    limit: int = Field(20, ge=1, le=50)
+    cursor: Annotated[str, _CURSOR] | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if self.find is not None and self.filter is not None:
+            raise ValueError(Text("takes find or filter, not both", "nimmt find oder filter, nicht beides"))
+        return self
+
+
+class UserPageQuery(ReasonRequest):
+    limit: int = Field(20, ge=1, le=100)
+    cursor: Cursor | None = None
+
+
+class UserTransactionQuery(ReasonRequest):
+    limit: int = Field(20, ge=1, le=100)
+    cursor: NumberedCursor | None = None
+
+
+class UserNoteRequest(ReasonRequest):
+    text: str = Field(min_length=1, max_length=2000, description="What operators should know of this user")
+
+
 class UserOverridesRequest(ReasonRequest):
     """A user's own limits; what is left out falls back to the configuration."""
 
@@ -36,7 +74,10 @@ class UserOverridesRequest(ReasonRequest):
     active_films: int | None = Field(None, ge=1, le=100)
     active_prompts: int | None = Field(None, ge=1, le=100, description="Prompts of collections that are written at one time")
     generation_per_minute: int | None = Field(None, ge=1, le=100_000)
+    compile_per_minute: int | None = Field(None, ge=1, le=100_000)
     prompts_per_minute: int | None = Field(None, ge=1, le=100_000)
+    keys_per_minute: int | None = Field(None, ge=1, le=100_000)
+    calls_per_minute: int | None = Field(None, ge=1, le=100_000, description="All other calls; instances notice within a minute")
     daily_cap: int | None = Field(None, ge=0, le=1_000_000, description="Credits a day, gross; 0 stops all spending")
     storyboards: int | None = Field(None, ge=1, le=10_000, description="How many are kept")
     templates: int | None = Field(None, ge=1, le=500, description="How many are kept")
@@ -48,3 +89,22 @@ class UserOverridesRequest(ReasonRequest):
     shares: int | None = Field(None, ge=1, le=1000, description="Links that can be opened")
     agent_keys: int | None = Field(None, ge=1, le=200, description="Keys of agents that are good")
     webhook_endpoints: int | None = Field(None, ge=1, le=100, description="Webhook endpoints, listeners among them")
+    exports: int | None = Field(None, ge=1, le=100, description="Exports within the days that one is kept")
+    until: dict[Override, Moment] = Field(
+        default_factory=dict[Override, Moment], max_length=30, description="When one of these limits ends; it needs no call then"
+    )
+
+    @property
+    def limits(self) -> Mapping[str, int | None]:
+        return self.model_dump(exclude={"reason", "until"})
+
+    @property
+    def ends(self) -> Mapping[str, datetime]:
+        return {**self.until}
+
+    @model_validator(mode="after")
+    def _ends_of_what_is_given(self) -> Self:
+        if wrong := sorted(name for name in self.until if getattr(self, name) is None):
+            told = ", ".join(wrong)
+            raise ValueError(Text(f"until: no limit is set for {told}", f"until: kein Limit gesetzt für {told}"))
+        return self

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -27,6 +28,17 @@ class Person:
     disabled: bool
     admin: bool
     tokens_valid_after: datetime
+    name: str | None = None
+    phone: str | None = None
+    providers: Mapping[str, str] = field(default_factory=dict[str, str])  # how they sign in, and who they are there
+    created_at: datetime | None = None
+    signed_in_at: datetime | None = None
+    seen_at: datetime | None = None  # when they last got a token
+
+    @property
+    def guest(self) -> bool:
+        """Nobody vouches for them."""
+        return not (self.email or self.phone or self.providers)
 
 
 class AuthUsers:
@@ -40,19 +52,35 @@ class AuthUsers:
 
     def find(self, uid: str) -> Person | None:
         try:
-            found: Any = auth.get_user(uid, app=self._app)
+            return _person(auth.get_user(uid, app=self._app))
         except auth.UserNotFoundError:
             return None
         except (exceptions.FirebaseError, OSError) as error:
             raise Unavailable(part="sign-in") from error
-        return Person(
-            uid=found.uid,
-            email=found.email,
-            email_verified=found.email_verified,
-            disabled=found.disabled,
-            admin=(found.custom_claims or {}).get("admin") is True,
-            tokens_valid_after=datetime.fromtimestamp((found.tokens_valid_after_timestamp or 0) / 1000, UTC),
-        )
+
+    def find_all(self, uids: Sequence[str]) -> dict[str, Person]:
+        """Those of these who are there, by their ids: of at most a hundred, by one call."""
+        return {person.uid: person for person in self._found([auth.UidIdentifier(uid) for uid in uids])}
+
+    def known_as(self, text: str) -> list[Person]:
+        """Who has this id, e-mail address, phone number or, written `google.com:1234`, this id at a provider."""
+        kind, _, at_provider = text.partition(":")
+        forms: list[Callable[[], auth.UserIdentifier]] = [
+            lambda: auth.UidIdentifier(text),
+            lambda: auth.EmailIdentifier(text),
+            lambda: auth.PhoneIdentifier(text),
+            lambda: auth.ProviderIdentifier(kind, at_provider),
+        ]
+        return self._found([identifier for form in forms if (identifier := _valid(form)) is not None])
+
+    def _found(self, identifiers: Sequence[auth.UserIdentifier]) -> list[Person]:
+        if not identifiers:
+            return []
+        try:
+            found: Any = auth.get_users(list(identifiers), app=self._app)
+        except (exceptions.FirebaseError, OSError) as error:
+            raise Unavailable(part="sign-in") from error
+        return list({each.uid: _person(each) for each in found.users}.values())
 
     def end_sessions(self, uid: str, at: datetime, *, disabled: bool | None = None) -> None:
         """Every token from before `at` is void; said so, no new one is given out either.
@@ -85,3 +113,33 @@ class AuthUsers:
             return AuthorizedSession(Credentials("owner"))
         credentials, _ = google.auth.default(scopes=["https://www.googleapis.com/auth/identitytoolkit"])
         return AuthorizedSession(credentials)
+
+
+def _valid(form: Callable[[], auth.UserIdentifier]) -> auth.UserIdentifier | None:
+    """The SDK refuses what cannot be one."""
+    try:
+        return form()
+    except ValueError:
+        return None
+
+
+def _person(found: Any) -> Person:
+    told = found.user_metadata
+    return Person(
+        uid=found.uid,
+        email=found.email,
+        email_verified=found.email_verified,
+        disabled=found.disabled,
+        admin=(found.custom_claims or {}).get("admin") is True,
+        tokens_valid_after=datetime.fromtimestamp((found.tokens_valid_after_timestamp or 0) / 1000, UTC),
+        name=found.display_name,
+        phone=found.phone_number,
+        providers={each.provider_id: each.uid for each in found.provider_data},
+        created_at=_moment(told.creation_timestamp),
+        signed_in_at=_moment(told.last_sign_in_timestamp),
+        seen_at=_moment(told.last_refresh_timestamp) or _moment(told.last_sign_in_timestamp),
+    )
+
+
+def _moment(milliseconds: int | None) -> datetime | None:
+    return None if milliseconds is None else datetime.fromtimestamp(milliseconds / 1000, UTC)

@@ -107,6 +107,8 @@ async def act(route: Route, call: Call) -> Reply:
             raise
         if session.owes:
             await asyncio.to_thread(session.look)
+        if session.is_news:
+            await asyncio.to_thread(session.write_presence)
     return reply
 
 

@@ -13,6 +13,8 @@ from shared.platform.settings import settings
 from shared.platform.web import agent_keys
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from shared.platform.web.door import Scope
     from shared.platform.web.sessions import Session
     from shared.platform.web.tokens import Service, User
@@ -33,6 +35,10 @@ class Caller(NamedTuple):
         if self.user is None:
             raise Forbidden
         return self.user
+
+    def per_minute(self, now: datetime) -> int | None:
+        """How many calls they may make, where that was set for them alone."""
+        return self.session.per_minute(now) if self.session else None
 
     def require_scope(self, needed: Scope | None) -> None:
         """Of an agent, whom None never lets in; people may do whatever is theirs."""

@@ -56,7 +56,7 @@ def page_of(rows: Sequence[Document], limit: int, read: Callable[[Document], T |
     return Page([each for row in rows if (each := read(row)) is not None], cursor)
 
 
-def place_of(cursor: str | None) -> tuple[datetime, str] | None:
+def place_of(cursor: str | None, is_id: Callable[[str], object] = _ID.fullmatch) -> tuple[datetime, str] | None:
     """Where the page before ended, if there was one; UnknownCursor when we never gave this cursor out."""
     if cursor is None:
         return None
@@ -65,7 +65,7 @@ def place_of(cursor: str | None) -> tuple[datetime, str] | None:
         moment = moment_of(text)
     except (ValueError, binascii.Error):
         moment, document_id = None, ""
-    if moment is None or not _ID.fullmatch(document_id):
+    if moment is None or not is_id(document_id):
         raise UnknownCursor
     return moment, document_id
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from shared.platform.web import views
     from shared.platform.web.callers import Caller, Gate
     from shared.platform.web.task_attempts import GiveUp
+    from shared.platform.web.tokens import User
 
     B = TypeVarWithDefault("B", default=Any)
 else:
@@ -210,16 +211,19 @@ class Door(Routes):
         on_give_up: GiveUp | None = None,
         calls_per_minute: Callable[..., int] | None = None,
         refusal: Callable[[AppError, Language, str], Reply] | None = None,
+        newcomer: Callable[[User], object] | None = None,
     ) -> None:
         """`on_give_up` is told of tasks that came here and will not be tried again; `calls_per_minute` holds for each caller.
 
         With `refused` it tells how many calls a minute may ask to spend in vain. A door for people says by `refusal` what an
-        error looks like; all others answer in the one shape.
+        error looks like; all others answer in the one shape. `newcomer` is told of a guest who has no account yet, whatever they
+        asked for: what they keep here ends by what an account says.
         """
         super().__init__(forms)
         self.name, self.caller, self.on_give_up, self.refusal = name, caller, on_give_up, refusal
+        self.newcomer = newcomer
         self.pace = Pace(calls_per_minute) if calls_per_minute else None
-        self.refusals = Pace(partial(calls_per_minute, refused=True)) if calls_per_minute else None
+        self.refusals = Pace(partial(calls_per_minute, refused=True), widens_only=True) if calls_per_minute else None
 
     def find(self, method: str, path: str) -> tuple[Route, dict[str, str]]:
         """The route for a request; HEAD is answered as GET without its body."""

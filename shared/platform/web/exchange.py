@@ -105,7 +105,7 @@ class Exchange:
         if caller.id:
             logs.note(user_id=caller.id)
         if pace := door.refusals if route.spends else door.pace:
-            pace.take(caller.id or caller.address, now)
+            pace.take(caller.id or caller.address, now, caller.per_minute(now))
         return route, Call(
             door=door.name,
             request_id=self.id,
@@ -196,7 +196,7 @@ class Exchange:
         self._asks_to_spend = _asks_to_spend(route, call)
         if route.spends and not self._asks_to_spend:
             refusals.count(call.caller.id, -1)
-            pace.take(call.caller.id, call.now)
+            pace.take(call.caller.id, call.now, call.caller.per_minute(call.now))
         self._worth = _worth(route, call)
         (refusals if self._asks_to_spend else pace).count(call.caller.id, self._worth - 1)
 
@@ -220,11 +220,11 @@ class Exchange:
                 session.look_before(refusal)
                 raise
             session.look()
+            session.write_presence(self.door.newcomer)
         return reply
 
     def preflight(self) -> Reply:
-        path = self.path
-        allowed = sorted({route.method for route in self.door.routes if route.pattern.fullmatch(path)})
+        allowed = sorted({route.method for path in [self.path] for route in self.door.routes if route.pattern.fullmatch(path)})
         if not allowed:
             raise NoSuchPath
         return Reply(

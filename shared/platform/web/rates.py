@@ -125,20 +125,26 @@ class Pace:
     The limit is asked for from a user's second call on: asking may read the configuration, and no cold start shall pay for that.
     """
 
-    def __init__(self, per_minute: Callable[[], int], remembered: int = _REMEMBERED) -> None:
-        self._per_minute, self._remembered = per_minute, remembered
+    def __init__(self, per_minute: Callable[[], int], remembered: int = _REMEMBERED, *, widens_only: bool = False) -> None:
+        """`widens_only`: a number of a user's own counts here where it is the larger one."""
+        self._per_minute, self._remembered, self._widens_only = per_minute, remembered, widens_only
         self._known: OrderedDict[str, _Known] = OrderedDict()
         self._counting = threading.Lock()
 
-    def take(self, user_id: str, now: datetime) -> None:
-        """Count one more call of this user, or refuse it with RateLimited."""
-        rate = Rate(self._per_minute() if user_id in self._known else _UNASKED)
+    def take(self, user_id: str, now: datetime, own: int | None = None) -> None:
+        """Count one more call of this user, or refuse it with RateLimited; `own` is the number that was set for them alone."""
+        rate = Rate(self._limit(own) if own is not None or user_id in self._known else _UNASKED)
         with self._counting:
             known = self._known.get(user_id)
             self._known[user_id] = _Known(rate.take(known and known.by(rate, now), now), rate)
             self._known.move_to_end(user_id)
             if len(self._known) > self._remembered:
                 self._known.popitem(last=False)  # the one who has been quiet longest starts afresh
+
+    def _limit(self, own: int | None) -> int:
+        if own is None or self._widens_only:
+            return max(self._per_minute(), own or 0)
+        return own
 
     def left(self, user_id: str, now: datetime) -> Left | None:
         known = self._known.get(user_id)

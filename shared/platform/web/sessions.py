@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Generator
+from collections.abc import Callable, Collection, Generator, Mapping
 from contextlib import contextmanager
 from contextvars import copy_context
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from shared.platform import logs
 from shared.platform.clients import clock, once, store
+from shared.platform.errors import Contended, Unavailable
 from shared.platform.firestore.owed_looks import owing
+from shared.platform.web import presence
 
 if TYPE_CHECKING:
     from shared.platform.errors import AppError
@@ -43,9 +46,26 @@ def require_current(user: User, valid_after: datetime | None, *, disabled: bool)
         raise TokenRefused(Reason.REVOKED)
 
 
+class OwnRate(NamedTuple):
+    """How many calls a minute one user may make, where operators have set that for them alone."""
+
+    per_minute: int
+    until: datetime | None  # then the configuration serves again
+
+    def at(self, now: datetime) -> int | None:
+        return self.per_minute if self.until is None or now < self.until else None
+
+
+def _own_rate(account: Mapping[str, Any]) -> OwnRate | None:
+    name = "calls_per_minute"
+    own = (account.get("overrides") or {}).get(name)
+    return OwnRate(int(own), (account.get("overrides_until") or {}).get(name)) if own else None
+
+
 class _Known(NamedTuple):
     valid_after: datetime | None
     as_of: datetime
+    rate: OwnRate | None = None
 
 
 class Memory:
@@ -56,20 +76,21 @@ class Memory:
         self._known: OrderedDict[str, _Known] = OrderedDict()
         self._keeping = threading.Lock()
 
-    def keep(self, user_id: str, valid_after: datetime | None, as_of: datetime) -> None:
+    def keep(self, user_id: str, valid_after: datetime | None, as_of: datetime, rate: OwnRate | None = None) -> None:
         """What was read, unless a later end of the sessions is known: its reader may have been overtaken."""
         with self._keeping:
             before = self._known.get(user_id)
             if before and before.valid_after and (valid_after is None or valid_after < before.valid_after):
                 valid_after = before.valid_after
-            self._known[user_id] = _Known(valid_after, as_of)
+            self._known[user_id] = _Known(valid_after, as_of, rate)
             self._known.move_to_end(user_id)
             if len(self._known) > self._remembered:
                 self._known.popitem(last=False)
 
     def end(self, user_id: str, at: datetime) -> None:
         """This instance ended them itself."""
-        self.keep(user_id, at, at - _KEPT)
+        known = self._known.get(user_id)
+        self.keep(user_id, at, at - _KEPT, known and known.rate)
 
     def forget(self, user_id: str) -> None:
         with self._keeping:
@@ -78,6 +99,11 @@ class Memory:
     def valid_after(self, user_id: str) -> datetime | None:
         known = self._known.get(user_id)
         return known and known.valid_after
+
+    def per_minute(self, user_id: str, now: datetime) -> int | None:
+        """Calls of this user's own number, as this instance saw it last."""
+        known = self._known.get(user_id)
+        return known.rate.at(now) if known and known.rate else None
 
     def is_fresh(self, user_id: str, now: datetime) -> bool:
         known = self._known.get(user_id)
@@ -96,6 +122,8 @@ class Session:
         """Refused at once where this instance knows that it was ended, which spares the look."""
         self.path = where(user.uid)
         self._user, self.owes, self._by_commit = user, False, False
+        self.is_news = False  # of the user's presence, which their account does not know yet
+        self.is_newcomer = False  # a guest without an account
         require_current(user, memory().valid_after(user.uid), disabled=False)
 
     @contextmanager
@@ -107,6 +135,10 @@ class Session:
             yield
         finally:
             owing.reset(before)
+
+    def per_minute(self, now: datetime) -> int | None:
+        """How many calls they may make, where that was set for them alone."""
+        return memory().per_minute(self._user.uid, now)
 
     def look(self) -> None:
         """Where nothing has looked on the way: no answer leaves before this."""
@@ -130,9 +162,22 @@ class Session:
         if disabled:
             memory().forget(self._user.uid)  # so each call looks, and hears why
         else:
-            memory().keep(self._user.uid, valid_after, as_of)
+            memory().keep(self._user.uid, valid_after, as_of, _own_rate(stored))
         require_current(self._user, valid_after, disabled=disabled)
-        self.owes = False
+        self.owes, self.is_news = False, bool(stored and presence.marks(stored, self._user, as_of))
+        self.is_newcomer = not stored and self._user.guest and self._user.agent is None
+
+    def write_presence(self, newcomer: Callable[[User], object] | None = None) -> None:
+        """What no commit of this call has written: once a day. Of no weight, so it fails no call."""
+        news, new, now = self.is_news, self.is_newcomer and newcomer is not None, clock().now()
+        self.is_news = self.is_newcomer = False
+        try:
+            if new and newcomer is not None:
+                newcomer(self._user)
+            elif news:
+                store().change(self.path, lambda account: presence.marks(account.fields or {}, self._user, now) or None)
+        except (Unavailable, Contended):
+            logs.warning("that a user was here was not written down", user_id=self._user.uid)
 
     def beside(self, ask: Callable[[], T], read: Callable[[], Document]) -> T:
         """A query cannot name one document more, so it is read at the same time."""
@@ -144,3 +189,9 @@ class Session:
             found = ask()
             self.see(looking.result(), as_of)
         return found
+
+
+def presence_was_written() -> None:
+    """By the commit that was just made, with the account."""
+    if isinstance(session := owing.get(), Session):
+        session.is_news = session.is_newcomer = False

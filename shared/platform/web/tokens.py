@@ -72,6 +72,7 @@ class User(NamedTuple):
     provider: str  # "anonymous", "password", "google.com", "phone" …
     email: str | None = None
     email_verified: bool = False
+    name: str | None = None
     admin: bool = False
     identities: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     unattested: bool = False  # a claim of ours: they use what no App Check can vouch for, such as a command line
@@ -197,13 +198,14 @@ def _user(uid: str, claims: Mapping[str, Any]) -> User:
     firebase: dict[str, Any] = raw if isinstance(raw, dict) else {}
     known = firebase.get("identities")
     identities: dict[str, Any] = known if isinstance(known, dict) else {}
-    email = claims.get("email")
+    email, name = claims.get("email"), claims.get("name")
     return User(
         uid=uid,
         signed_in_at=_instant(claims, "auth_time" if "auth_time" in claims else "iat"),
         provider=str(firebase.get("sign_in_provider", "custom")),
         email=email if isinstance(email, str) else None,
         email_verified=claims.get("email_verified") is True,
+        name=name if isinstance(name, str) else None,
         admin=claims.get("admin") is True,
         unattested=claims.get("unattested") is True,
         identities={kind: tuple(map(str, found)) for kind, found in identities.items() if isinstance(found, list)},

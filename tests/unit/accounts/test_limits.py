@@ -1,15 +1,20 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.accounts import limits
 from shared.accounts.errors import DailyCapReached
-from shared.accounts.ledger import spend_today
+from shared.accounts.ledger import Account, spend_today
+from shared.config import sections
+from shared.config.model import ConcurrencySection, CreditsSection, GuestsSection
 from shared.platform.web.rates import Rate, RateLimited
-from tests.fixtures.fakes import NOON
+from shared.videos.slots import SLOTS
+from tests.fixtures.fakes import NOON, FakeClock
 
 rates = st.integers(1, 1000)
 
@@ -151,3 +156,31 @@ def test_a_cap_of_nothing_stops_everything() -> None:
     """C7: 0 is a cap, not its absence."""
     with pytest.raises(DailyCapReached):
         spend_today(None, 1, 0, NOON)
+
+
+def test_a_limit_that_was_given_for_a_time_ends_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """L1, A7: a user's own goes before a guest's, a guest's before everybody's; past its end it is as if it had not been."""
+    told = {"guests": GuestsSection(active_jobs=1, daily_cap=5), "concurrency": ConcurrencySection(), "credits": CreditsSection()}
+    monkeypatch.setattr(sections, "get", lambda section: told.get(sections.name_of(section), section()))
+    account = Account(
+        "ada", NOON, NOON, overrides={"active_jobs": 7, "daily_cap": 0}, overrides_until={"active_jobs": NOON}, guest=True
+    )
+    for now, jobs in ((NOON - SECOND, 7), (NOON, 1)):
+        monkeypatch.setattr(limits, "clock", lambda now=now: FakeClock(now))
+        assert (limits.of(account, "active_jobs"), limits.cap(account, None)) == (jobs, 0)
+        assert (limits.ends_of(account, "active_jobs", now) is None) is (jobs == 1)
+    signed_in = replace(account, guest=False, overrides={})
+    assert (limits.of(signed_in, "active_jobs"), limits.cap(signed_in, 9), limits.of(None, "active_jobs")) == (3, 9, 3)
+
+
+def test_who_waits_is_let_in_when_a_limit_that_was_given_for_a_time_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """V11: the sweep's mark stands for the end of it, and earlier where a slot is free before."""
+    monkeypatch.setattr(limits, "clock", lambda: FakeClock(NOON))
+    monkeypatch.setattr(sections, "get", lambda section: section())
+    end = NOON + timedelta(hours=1)
+    account = Account("ada", NOON, NOON, overrides={"active_jobs": 1}, overrides_until={"active_jobs": end}, active_jobs=1)
+    waiting = SLOTS.moved(account, 0, 1, NOON)
+    assert waiting.turn_due_at == end + timedelta(minutes=1)
+    assert SLOTS.moved(waiting, -1, 0, NOON).turn_due_at == NOON + timedelta(minutes=1)
+    assert SLOTS.moved(waiting, 0, -1, NOON).turn_due_at is None
+    assert SLOTS.moved(replace(account, overrides_until={}), 0, 1, NOON).turn_due_at is None

@@ -28,6 +28,8 @@ from shared.images.model import Image
 from shared.images.states import ImageStatus
 from shared.lifecycle.library import Filters
 from shared.payments.sweep import CARES as PAYMENTS_CARES
+from shared.people.belongings import KINDS as BELONGINGS
+from shared.people.reads import LISTINGS, known_by
 from shared.platform.firestore.documents import Document
 from shared.platform.web.cursors import cursor_of
 from shared.prompts import admin as prompt_admin
@@ -192,6 +194,7 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
         for work in (("video_jobs", "state", LIVE), ("films", "status", FILMS_LIVE), ("purchases", "status", FILMS_LIVE))
         for call in _with(*work, field, UID)
     ],
+    "shared.account_deletion.guests:_away": _with(NOW, 5),
     "shared.accounts.reads:transactions": [
         *_with(UID, limit=5),
         *_with(UID, limit=5, before=3),
@@ -242,6 +245,14 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.prompts.templates:kept_by": _with(UID),
     "shared.prompts.templates:save": _with(UID, "name", Config()),
     "shared.prompts.templates:listed": _with(UID),
+    "shared.people.belongings:listed": [
+        lambda ask: [ask(kind, UID, limit=5, cursor=cursor) for kind in BELONGINGS for cursor in _PLACES]
+    ],
+    "shared.people.reads:_page": [
+        lambda ask: [ask(each, after, 5) for each in (*LISTINGS.values(), known_by("ada")) for after in (None, (NOW, ID))]
+    ],
+    "shared.people.record:_audit": [*_with(UID, 5, None), *_with(UID, 5, _PLACES[1])],
+    "shared.people.record:_notes": [*_with(UID, 5, None), *_with(UID, 5, _PLACES[1])],
     "shared.provider_keys.commands:rewrap": _with("projects/p/cryptoKeyVersions/1"),
     "shared.reconcile.worker:_forget_old": _with(),
     "shared.reconcile.reads:runs": _with(limit=5, language="en"),

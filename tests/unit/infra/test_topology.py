@@ -122,7 +122,7 @@ def test_a_function_has_the_rights_that_its_code_asks_for_and_no_others(name: st
     """A4: by all that its door leads to; who only reads may not write."""
     clients = {unit for module, unit in reached(name) if module == "shared.platform.clients"}
     providers = {unit for module, unit in reached(name) if module.startswith("shared.providers")}
-    reads = asked(name, "auth_users") <= {"find"}
+    reads = asked(name, "auth_users") <= {"find", "find_all", "known_as"}
     of_client = {
         "queue": "tasks",
         "signer": "signer",

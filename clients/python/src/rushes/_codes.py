@@ -23,6 +23,7 @@ __all__ = [
     "CannotContinue",
     "CannotReplay",
     "CaptionNotDrawable",
+    "ClosedToGuests",
     "CollectionInTrash",
     "ConfigChanged",
     "Contended",
@@ -245,6 +246,12 @@ class CaptionNotDrawable(ApiError):
     """Caption {caption} cannot show: {letters}"""
 
     code = "CAPTION_NOT_DRAWABLE"
+
+
+class ClosedToGuests(ApiError):
+    """This is only for people who have signed in: guests cannot have it made here."""
+
+    code = "CLOSED_TO_GUESTS"
 
 
 class CollectionInTrash(ApiError):

@@ -2797,14 +2797,220 @@ class AdminCalls(Bound[M]):
             body=given({"reason": reason, "user_id": user_id, "grant_id": grant_id, "credits": credits}),
         )
 
+    def list_users(
+        self, *, reason: str, find: str | None = None, filter: types.UserFilter | None = None, limit: int | None = None
+    ) -> Pages[M, types.UserSummary]:
+        """List users, or those who are known by something. `find` takes an e-mail address, a phone number, an id, an id at a
+        provider (`google.com:1234`), or words of a name or address: whole ones, or beginnings of three letters and more. A
+        page may be empty and still have a `next_cursor`. For operators.
+
+        reason: Why it is done; it stands in the audit log
+        find: An address, a number, an id, one at a provider, or words of a name
+        filter: `new` unless `find` is given
+        limit: How many entries at most
+        """
+        asked = {"reason": reason, "find": find, "filter": filter, "limit": limit}
+
+        def ask(cursor: str | None) -> Request[Page[types.UserSummary]]:
+            return Request(
+                "GET",
+                "/admin/users",
+                lambda told: Page([types.UserSummary(each) for each in told["users"]], told["next_cursor"]),
+                query={**asked, "cursor": cursor},
+            )
+
+        return Pages(self._sender, ask)
+
     @call
     def get_user(self, user_id: str, *, reason: str) -> Request[types.UserRecord]:
-        """Get a user's account, latest entries and active jobs. For operators.
+        """Get all that is kept of a user. Of each list its first entries; its own route goes on from there. For operators.
 
         user_id: The user's id at Firebase Auth
         reason: Why it is done; it stands in the audit log
         """
         return Request("GET", path("/admin/users/{user_id}", user_id=user_id), types.UserRecord, query={"reason": reason})
+
+    def list_user_transactions(self, user_id: str, *, reason: str, limit: int | None = None) -> Pages[M, types.CreditTransaction]:
+        """List a user's ledger entries, newest first. For operators.
+
+        user_id: The user's id at Firebase Auth
+        reason: Why it is done; it stands in the audit log
+        limit: How many entries at most
+        """
+        asked = {"reason": reason, "limit": limit}
+
+        def ask(cursor: str | None) -> Request[Page[types.CreditTransaction]]:
+            return Request(
+                "GET",
+                path("/admin/users/{user_id}/transactions", user_id=user_id),
+                lambda told: Page([types.CreditTransaction(each) for each in told["transactions"]], told["next_cursor"]),
+                query={**asked, "cursor": cursor},
+            )
+
+        return Pages(self._sender, ask)
+
+    def list_user_jobs(self, user_id: str, *, reason: str, limit: int | None = None) -> Pages[M, types.UserBelonging]:
+        """List a user's videos, deleted ones among them. For operators.
+
+        user_id: The user's id at Firebase Auth
+        reason: Why it is done; it stands in the audit log
+        limit: How many entries at most
+        """
+        asked = {"reason": reason, "limit": limit}
+
+        def ask(cursor: str | None) -> Request[Page[types.UserBelonging]]:
+            return Request(
+                "GET",
+                path("/admin/users/{user_id}/jobs", user_id=user_id),
+                lambda told: Page([types.UserBelonging(each) for each in told["items"]], told["next_cursor"]),
+                query={**asked, "cursor": cursor},
+            )
+
+        return Pages(self._sender, ask)
+
+    def list_user_prompts(self, user_id: str, *, reason: str, limit: int | None = None) -> Pages[M, types.UserBelonging]:
+        """List a user's prompts, deleted ones among them. For operators.
+
+        user_id: The user's id at Firebase Auth
+        reason: Why it is done; it stands in the audit log
+        limit: How many entries at most
+        """
+        asked = {"reason": reason, "limit": limit}
+
+        def ask(cursor: str | None) -> Request[Page[types.UserBelonging]]:
+            return Request(
+                "GET",
+                path("/admin/users/{user_id}/prompts", user_id=user_id),
+                lambda told: Page([types.UserBelonging(each) for each in told["items"]], told["next_cursor"]),
+                query={**asked, "cursor": cursor},
+            )
+
+        return Pages(self._sender, ask)
+
+    def list_user_films(self, user_id: str, *, reason: str, limit: int | None = None) -> Pages[M, types.UserBelonging]:
+        """List a user's films, deleted ones among them. For operators.
+
+        user_id: The user's id at Firebase Auth
+        reason: Why it is done; it stands in the audit log
+        limit: How many entries at most
+        """
+        asked = {"reason": reason, "limit": limit}
+
+        def ask(cursor: str | None) -> Request[Page[types.UserBelonging]]:
+            return Request(
+                "GET",
+                path("/admin/users/{user_id}/films", user_id=user_id),
+                lambda told: Page([types.UserBelonging(each) for each in told["items"]], told["next_cursor"]),
+                query={**asked, "cursor": cursor},
+            )
+
+        return Pages(self._sender, ask)
+
+    def list_user_images(self, user_id: str, *, reason: str, limit: int | None = None) -> Pages[M, types.UserBelonging]:
+        """List a user's pictures, deleted ones among them. For operators.
+
+        user_id: The user's id at Firebase Auth
+        reason: Why it is done; it stands in the audit log
+        limit: How many entries at most
+        """
+        asked = {"reason": reason, "limit": limit}
+
+        def ask(cursor: str | None) -> Request[Page[types.UserBelonging]]:
+            return Request(
+                "GET",
+                path("/admin/users/{user_id}/images", user_id=user_id),
+                lambda told: Page([types.UserBelonging(each) for each in told["items"]], told["next_cursor"]),
+                query={**asked, "cursor": cursor},
+            )
+
+        return Pages(self._sender, ask)
+
+    def list_user_storyboards(self, user_id: str, *, reason: str, limit: int | None = None) -> Pages[M, types.UserBelonging]:
+        """List a user's storyboards, deleted ones among them. For operators.
+
+        user_id: The user's id at Firebase Auth
+        reason: Why it is done; it stands in the audit log
+        limit: How many entries at most
+        """
+        asked = {"reason": reason, "limit": limit}
+
+        def ask(cursor: str | None) -> Request[Page[types.UserBelonging]]:
+            return Request(
+                "GET",
+                path("/admin/users/{user_id}/storyboards", user_id=user_id),
+                lambda told: Page([types.UserBelonging(each) for each in told["items"]], told["next_cursor"]),
+                query={**asked, "cursor": cursor},
+            )
+
+        return Pages(self._sender, ask)
+
+    def list_user_audit(self, user_id: str, *, reason: str, limit: int | None = None) -> Pages[M, types.UserAuditEntry]:
+        """List what operators did about a user, newest first. For operators.
+
+        user_id: The user's id at Firebase Auth
+        reason: Why it is done; it stands in the audit log
+        limit: How many entries at most
+        """
+        asked = {"reason": reason, "limit": limit}
+
+        def ask(cursor: str | None) -> Request[Page[types.UserAuditEntry]]:
+            return Request(
+                "GET",
+                path("/admin/users/{user_id}/audit", user_id=user_id),
+                lambda told: Page([types.UserAuditEntry(each) for each in told["entries"]], told["next_cursor"]),
+                query={**asked, "cursor": cursor},
+            )
+
+        return Pages(self._sender, ask)
+
+    def list_user_notes(self, user_id: str, *, reason: str, limit: int | None = None) -> Pages[M, types.UserNote]:
+        """List operators' notes on a user, newest first. For operators.
+
+        user_id: The user's id at Firebase Auth
+        reason: Why it is done; it stands in the audit log
+        limit: How many entries at most
+        """
+        asked = {"reason": reason, "limit": limit}
+
+        def ask(cursor: str | None) -> Request[Page[types.UserNote]]:
+            return Request(
+                "GET",
+                path("/admin/users/{user_id}/notes", user_id=user_id),
+                lambda told: Page([types.UserNote(each) for each in told["notes"]], told["next_cursor"]),
+                query={**asked, "cursor": cursor},
+            )
+
+        return Pages(self._sender, ask)
+
+    @call
+    def add_user_note(self, user_id: str, *, reason: str, text: str) -> Request[types.UserNote]:
+        """Add a note on a user. Only operators see it; it goes with the user. For operators.
+
+        user_id: The user's id at Firebase Auth
+        reason: Why it is done; it stands in the audit log
+        text: What operators should know of this user
+        """
+        return Request(
+            "POST",
+            path("/admin/users/{user_id}/notes", user_id=user_id),
+            types.UserNote,
+            body=given({"reason": reason, "text": text}),
+        )
+
+    @call
+    def delete_user_note(self, user_id: str, note_id: str, *, reason: str) -> Request[None]:
+        """Delete a note on a user. For operators.
+
+        user_id: The user's id at Firebase Auth
+        note_id: The note
+        reason: Why it is done; it stands in the audit log
+        """
+        return Request(
+            "DELETE",
+            path("/admin/users/{user_id}/notes/{note_id}", user_id=user_id, note_id=note_id),
+            lambda _: None,
+            query={"reason": reason},
+        )
 
     @call
     def set_user_overrides(
@@ -2816,7 +3022,10 @@ class AdminCalls(Bound[M]):
         active_films: int | None = None,
         active_prompts: int | None = None,
         generation_per_minute: int | None = None,
+        compile_per_minute: int | None = None,
         prompts_per_minute: int | None = None,
+        keys_per_minute: int | None = None,
+        calls_per_minute: int | None = None,
         daily_cap: int | None = None,
         storyboards: int | None = None,
         templates: int | None = None,
@@ -2828,8 +3037,11 @@ class AdminCalls(Bound[M]):
         shares: int | None = None,
         agent_keys: int | None = None,
         webhook_endpoints: int | None = None,
+        exports: int | None = None,
+        until: Mapping[str, str] | None = None,
     ) -> Request[types.UserOverrides]:
-        """Set a user's own limits. What is left out falls back to the configuration. For operators.
+        """Set a user's own limits. What is left out falls back to the configuration, and so does what `until` names, by
+        itself, from then on. For operators.
 
         user_id: The user's id at Firebase Auth
         reason: Why it is done; it stands in the audit log
@@ -2837,7 +3049,10 @@ class AdminCalls(Bound[M]):
         active_films: Films that the user may have made at one time
         active_prompts: Prompts of collections that are written at one time
         generation_per_minute: Calls a minute that make videos or films
+        compile_per_minute: Calls that make films and edits
         prompts_per_minute: Calls a minute that have prompts written
+        keys_per_minute: Calls about their own provider keys
+        calls_per_minute: All other calls; instances notice within a minute
         daily_cap: Credits a day, gross; 0 stops all spending
         storyboards: How many are kept
         templates: How many are kept
@@ -2849,6 +3064,8 @@ class AdminCalls(Bound[M]):
         shares: Links that can be opened
         agent_keys: Keys of agents that are good
         webhook_endpoints: Webhook endpoints, listeners among them
+        exports: Exports within the days that one is kept
+        until: When one of these limits ends; it needs no call then
         """
         return Request(
             "PUT",
@@ -2861,7 +3078,10 @@ class AdminCalls(Bound[M]):
                     "active_films": active_films,
                     "active_prompts": active_prompts,
                     "generation_per_minute": generation_per_minute,
+                    "compile_per_minute": compile_per_minute,
                     "prompts_per_minute": prompts_per_minute,
+                    "keys_per_minute": keys_per_minute,
+                    "calls_per_minute": calls_per_minute,
                     "daily_cap": daily_cap,
                     "storyboards": storyboards,
                     "templates": templates,
@@ -2873,6 +3093,8 @@ class AdminCalls(Bound[M]):
                     "shares": shares,
                     "agent_keys": agent_keys,
                     "webhook_endpoints": webhook_endpoints,
+                    "exports": exports,
+                    "until": until,
                 }
             ),
         )

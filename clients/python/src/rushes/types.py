@@ -95,6 +95,7 @@ ConfigSectionName = Literal[
     "intake",
     "concurrency",
     "limits",
+    "guests",
     "advanced",
     "rollout",
     "models",
@@ -239,6 +240,9 @@ LetterAction = Literal["replay", "drop"]
 LightingStyle = Literal["golden_hour", "studio_lighting", "dramatic_rim", "soft_natural", "neon_night", "moody_overcast"]
 """How it is lit; `listStyles` has names for people."""
 
+LimitSource = Literal["user", "guests", "configuration"]
+"""What says how much it is."""
+
 MediaKind = Literal["video", "film", "image"]
 """A video, a film or a picture."""
 
@@ -352,6 +356,11 @@ TrashKind = Literal["video", "film", "image", "collection", "prompt", "storyboar
 
 Trouble = Literal["address", "name", "connection", "certificate", "timeout", "status", "disabled"]
 """Why there was no answer, or none that counts."""
+
+UserFilter = Literal["new", "active", "spending", "disabled", "guest"]
+"""`new`: by when their account was opened; `active`: by when they were here; `spending`: by the day that credits were
+charged on; `disabled` and `guest`: only these.
+"""
 
 VideoTask = Literal["edit", "extend"]
 """What is done with a video that exists."""
@@ -490,6 +499,8 @@ class AccountRecord(Answer):
     """Whether the user is kept out"""
     overrides: dict[str, Any]
     """Limits of this user's own"""
+    overrides_until: dict[str, datetime]
+    """Of some of the overrides: when they end"""
     limits: dict[str, datetime]
     """When the next call is possible, by class of call"""
     spent_today: dict[str, Any] | None
@@ -512,6 +523,12 @@ class AccountRecord(Answer):
     """Its user wants it deleted: since when, and when it will be"""
     erased_as: str | None
     """It is being erased: the pseudonym that its ledger goes on under"""
+    guest: bool | None
+    """Whether the user signed in without an address"""
+    seen_at: datetime | None
+    """The first call of the latest day with one"""
+    terms: list[str]
+    """How the words begin that its user is found by"""
 
 
 class ActiveVideo(Answer):
@@ -3680,17 +3697,126 @@ class UploadTarget(Answer):
     """Until when it can be used"""
 
 
+class UserAuditEntry(Answer):
+    """What an operator did about a user."""
+
+    id: str
+    """Names it for good"""
+    actor: str
+    """The operator: a user's id, or the address of an account at Google"""
+    action: str
+    """What happens"""
+    reason: str
+    """Why, in the operator's words"""
+    details: dict[str, Any]
+    """What was asked for, by the action"""
+    at: datetime
+    """When it was heard of"""
+
+
+class UserAuditList(Answer):
+    """A page of what operators did about a user."""
+
+    entries: list[UserAuditEntry]
+    """One page of them"""
+    next_cursor: str | None
+    """Give it as `cursor` for the next page; null at the end"""
+
+
+class UserBelonging(Answer):
+    """A work or a picture of a user's in a few facts, whatever became of it."""
+
+    id: str
+    """Names it for good"""
+    name: str
+    """What people call it"""
+    state: str | None
+    """Where it is on its way"""
+    outcome: str | None
+    """How it ended, as a code; null until then"""
+    model: str | None
+    """An `id` of the catalog"""
+    credits: int | None
+    """What it costs, in credits"""
+    created_at: datetime
+    """When it was made"""
+    deleted_at: datetime | None
+    """Since when it lies in the trash, or is gone for its user"""
+
+
+class UserBelongingList(Answer):
+    """A page of what is a user's."""
+
+    items: list[UserBelonging]
+    """What is paid for, one by one"""
+    next_cursor: str | None
+    """Give it as `cursor` for the next page; null at the end"""
+
+
 class UserIdentity(Answer):
-    """Who it is, as Firebase Auth knows them."""
+    """Who it is, as Firebase Auth knows them; a user whom it no longer knows has an id alone."""
 
     id: str
     """The user's id at Firebase Auth"""
     email: str | None
     """The address; null where none is known"""
+    email_verified: bool
+    """Whether the address was confirmed"""
+    name: str | None
+    """What people call it"""
+    phone: str | None
+    """The number that they sign in by"""
+    providers: dict[str, str]
+    """How they sign in, and who they are there"""
     disabled: bool
     """Whether the user is kept out"""
     admin: bool
     """Whether they may call `admin`"""
+    known: bool
+    """Whether Firebase Auth knows them"""
+    created_at: datetime | None
+    """When it was made"""
+    signed_in_at: datetime | None
+    """When they last signed in"""
+    token_at: datetime | None
+    """When they last got a token"""
+
+
+class UserLimit(Answer):
+    """A limit in force, and what says so."""
+
+    name: str
+    """What people call it"""
+    value: int | None
+    """How much; null where there is no limit"""
+    source: LimitSource
+    """The video that it is made from"""
+    until: datetime | None
+    """When it falls back to what else is set"""
+
+
+class UserNote(Answer):
+    """What operators should know of a user."""
+
+    id: str
+    """Names it for good"""
+    user_id: str
+    """The user"""
+    text: str
+    """The words themselves"""
+    author: str
+    """The operator who wrote it"""
+    created_at: datetime
+    """When it was made"""
+
+
+class UserNoteList(Answer):
+    """A page of notes on a user."""
+
+    notes: list[UserNote]
+    """What of the file was not kept, or was changed"""
+    next_cursor: str | None
+    """Give it as `cursor` for the next page; null at the end"""
 
 
 class UserOverrides(Answer):
@@ -3700,6 +3826,8 @@ class UserOverrides(Answer):
     """The user"""
     overrides: dict[str, int]
     """Limits of this user's own"""
+    until: dict[str, datetime]
+    """How long it is looked for"""
 
 
 class UserReconciliation(Answer):
@@ -3724,16 +3852,83 @@ class UserReconciliation(Answer):
 
 
 class UserRecord(Answer):
-    """A user as operators see them."""
+    """A user as operators see them: all that is kept, of each list its first page."""
 
     user: UserIdentity
     """Who it is"""
     account: AccountRecord | None
     """The account; null where none was opened"""
-    transactions: list[CreditTransaction]
-    """The latest first"""
+    limits: list[UserLimit]
+    """When the next call is possible, by class of call"""
     active_jobs: list[ActiveVideo]
     """Videos that hold a slot now"""
+    transactions: UserTransactionList
+    """The latest first"""
+    jobs: UserBelongingList
+    """One page of them"""
+    prompts: UserBelongingList
+    """In their order"""
+    films: UserBelongingList
+    """One page of them"""
+    images: UserBelongingList
+    """One page of them"""
+    storyboards: UserBelongingList
+    """One page of them"""
+    provider_keys: list[ProviderKey]
+    """Their own keys for providers, never the key itself"""
+    agent_keys: list[AgentKey]
+    """Keys of their agents that are good, never the key itself"""
+    webhook_endpoints: list[WebhookEndpoint]
+    """Where their events are sent to"""
+    notes: UserNoteList
+    """What of the file was not kept, or was changed"""
+    audit: UserAuditList
+    """What operators did about them"""
+
+
+class UserSummary(Answer):
+    """A user in a list: who it is, as Firebase Auth knows them, and what their account says in short."""
+
+    id: str
+    """Names it for good"""
+    email: str | None
+    """The address; null where none is known"""
+    name: str | None
+    """What people call it"""
+    guest: bool | None
+    """Nobody vouches for them; null where no call has told it yet"""
+    disabled: bool
+    """Whether the user is kept out"""
+    has_account: bool
+    """Whether they ever made a call"""
+    created_at: datetime | None
+    """When it was made"""
+    seen_at: datetime | None
+    """The first call of the latest day with one"""
+    balance: int
+    """Credits that can be spent now"""
+    spent_on: str | None
+    """The latest day (UTC) on which credits were charged"""
+    spent: int
+    """Credits charged on that day, gross"""
+
+
+class UserSummaryList(Answer):
+    """A page of users."""
+
+    users: list[UserSummary]
+    """The users"""
+    next_cursor: str | None
+    """Give it as `cursor` for the next page; null at the end"""
+
+
+class UserTransactionList(Answer):
+    """A page of a user's ledger entries."""
+
+    transactions: list[CreditTransaction]
+    """The latest first"""
+    next_cursor: int | None
+    """Give it as `cursor` for the next page; null at the end"""
 
 
 class Version(Answer):
