@@ -4801,7 +4801,7 @@ export interface components {
          * @description What can be configured while it runs.
          * @enum {string}
          */
-        ConfigSectionName: "credits" | "intake" | "concurrency" | "limits" | "guests" | "advanced" | "rollout" | "models" | "storyboards" | "quotas" | "films" | "payments" | "retention";
+        ConfigSectionName: "credits" | "intake" | "concurrency" | "limits" | "guests" | "advanced" | "rollout" | "models" | "canary" | "storyboards" | "quotas" | "films" | "payments" | "retention" | "moderation";
         /**
          * @description What a section should hold from now on.
          * @example {
