@@ -146,6 +146,12 @@ def who_used_everything(people: System) -> Person:
     for kind, work in (("video", video["id"]), ("film", film["id"])):
         link = ok(people.call("POST", "/shares", ada, json={"kind": kind, "id": work, "name": "Ada"}, headers=key()))["share"]
         assert people.call("GET", f"/s/{link['token']}").status_code == 200
+    ok(people.call("POST", f"/admin/films/{film['id']}/take-down", people.admin, json={"reason": "a test"}))
+    eventually(lambda: (people.document(f"takedowns/{film['id']}") or {})["due_at"] is None)
+    lost = ok(submit(people, ada))["video"]["id"]
+    ok(people.call("POST", f"/admin/jobs/{lost}/fail", people.admin, json={"reason": "a test", "refund": True}))
+    again = ok(people.call("POST", f"/admin/jobs/{lost}/retry", people.admin, json={"reason": "a test"}))["job"]["id"]
+    assert ended(people, ada, again)["state"] == "completed"
     ok(people.call("POST", "/account/agent-keys", ada, json={"name": "Nightly"}))
     ok(people.call("POST", "/account/keys", ada, json={"provider": "gemini-api", "key": "AIza-of-ada-0123456789"}))
     ok(people.call("POST", "/account/exports", ada))
