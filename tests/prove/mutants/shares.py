@@ -48,7 +48,7 @@ MUTANTS = (
     ),
     Mutant(
         "a file is sent without the password",
-        drop(f"{_VISITS}:_open_to", "if A.share.password is not None and B.page is None: ..."),
+        drop(f"{_VISITS}:open_to", "if A.share.password is not None and B.page is None: ..."),
         ("share",),
     ),
     Mutant("whoever may look may save", drop(f"{_VISITS}:play", "if save and not A.download: ..."), ("share",)),

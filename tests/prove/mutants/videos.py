@@ -15,7 +15,7 @@ _ADMISSION = (
     Mutant(
         "no look at free slots",
         swap(
-            "shared.videos.admission:_with_slots",
+            "shared.videos.admission:with_slots",
             "A[0].state is shared.videos.states.JobState.QUEUED and not shared.videos.slots.free(B)",
             "not A",
         ),
@@ -43,7 +43,7 @@ _ADMISSION = (
     ),
     Mutant(
         "a video does not hold its pictures",
-        drop("shared.videos.admission:_terms", "*shared.videos.admission._holding_images(...)"),
+        drop("shared.videos.admission:_terms", "*shared.videos.admission.holding_images(...)"),
         ("picture, deleted as a video is asked of it",),
         at="POST /videos",
     ),
@@ -231,7 +231,7 @@ _REQUESTS = ("tests/unit/videos/test_requests.py",)
 _LATER = (
     Mutant(
         "a video for later is begun at once",
-        drop("shared.videos.admission:_job", "if start_at: ..."),
+        drop("shared.videos.admission:job_of", "if start_at: ..."),
         ("video for later",),
         at="POST /videos",
     ),
@@ -254,7 +254,7 @@ _LATER = (
     ),
     Mutant(
         "nobody looks after a video for later",
-        swap("shared.videos.admission:_job", "due_at = A", "due_at = None if start_at else A"),
+        swap("shared.videos.admission:job_of", "due_at = A", "due_at = None if start_at else A"),
         ("video for later, by the sweep",),
     ),
     Mutant(
