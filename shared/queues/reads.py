@@ -15,13 +15,13 @@ from shared.films.states import FilmStatus
 from shared.platform.clients import clock, queue_desk, store
 from shared.platform.errors import NotFound
 from shared.platform.firestore.documents import Operator
-from shared.platform.google.queue_desk import QueuedTasks, QueueState
 from shared.prompts.model import PROMPTS
 from shared.prompts.states import PromptStatus
 from shared.videos.model import COLLECTION as VIDEOS
 from shared.videos.states import BEFORE_SENDING, LIVE, JobState
 
 if TYPE_CHECKING:
+    from shared.platform.google.queue_desk import QueuedTasks, QueueState
     from shared.queues import views
     from shared.queues.sets import QueueStanding, WorkKind
 
