@@ -46,6 +46,8 @@ export function image(id = 'i1', more: Partial<Image> = {}): Image {
     error: null,
     prompt_count: 2,
     primary_prompt_id: 'p1',
+    likeness_at: null,
+    taken_down_at: null,
     created_at: '2026-11-29T10:00:00Z',
     updated_at: '2026-11-29T10:00:00Z',
     ...more,

@@ -35,7 +35,7 @@ function image(number: number, more: Partial<Image> = {}): Image {
       updated_at: at,
     },
     ...{ title: `Picture ${number}`, metadata: {}, width: 640, height: 360, colour: '#c47d49', reason: null, error: null },
-    ...{ prompt_count: 0, primary_prompt_id: null },
+    ...{ prompt_count: 0, primary_prompt_id: null, likeness_at: null, taken_down_at: null },
     ...more,
   };
 }
