@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 routes = Routes("functions.forms.operators.jobs")
 
 
-@routes.get("/films", query="FilmQuery")
+@routes.get("/films", query="FilmRecordQuery")
 def list_film_records(call: Call) -> Reply[film_views.FilmRecordList]:
     """List films of all users or one, newest first."""
-    asked: forms.FilmQuery = call.query
+    asked: forms.FilmRecordQuery = call.query
     page = works.list_films(act(call), limit=asked.limit, cursor=asked.cursor, **asked.filters)
     return Reply(body={"films": [film_admin.record(film, call.language) for film in page.rows], "next_cursor": page.next_cursor})
 

@@ -14334,23 +14334,29 @@ export interface operations {
     };
     listFilms: {
         parameters: {
-            query: {
-                /** @description Why it is done; it stands in the audit log */
-                reason: string;
-                /** @description The user */
-                user_id?: string;
-                /** @description Asked for at this time or later */
-                since?: string;
-                /** @description Asked for before this time */
-                until?: string;
-                /** @description `live` is every state before the end */
-                status?: "live" | components["schemas"]["FilmState"];
-                /** @description How it ended */
-                outcome?: components["schemas"]["FilmOutcome"];
-                /** @description How many entries at most */
+            query?: {
+                /** @description How many entries, the newest first */
                 limit?: number;
                 /** @description The `next_cursor` of the page before */
                 cursor?: string;
+                /** @description Words of name, tags and text, all of them, in any order; from three letters on their beginning is enough */
+                q?: string;
+                /** @description Names the character for good, whatever they are called */
+                tag?: string;
+                /** @description A mark of the user's own */
+                favourite?: boolean;
+                /** @description Made for this storyboard */
+                storyboard_id?: string;
+                /** @description Of this length or longer */
+                seconds_min?: number;
+                /** @description Of this length or shorter */
+                seconds_max?: number;
+                /** @description Asked for at or after this time; a date alone begins at midnight, UTC */
+                since?: string;
+                /** @description Asked for before this time; a date alone begins at midnight, UTC */
+                until?: string;
+                /** @description Where it is on its way */
+                status?: components["schemas"]["FilmState"];
             };
             header?: never;
             path?: never;

@@ -65,7 +65,7 @@ class FilmFilters(_WorkFilters):
     outcome: FilmOutcome | None = Field(None, description="How it ended")
 
 
-class FilmQuery(FilmFilters):
+class FilmRecordQuery(FilmFilters):
     limit: int = Field(20, ge=1, le=100)
     cursor: Cursor | None = None
 

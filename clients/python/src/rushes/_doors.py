@@ -2042,33 +2042,42 @@ class FilmsCalls(Bound[M]):
     def list(
         self,
         *,
-        reason: str,
-        user_id: str | None = None,
+        limit: int | None = None,
+        q: str | None = None,
+        tag: str | None = None,
+        favourite: bool | None = None,
+        storyboard_id: str | None = None,
+        seconds_min: float | None = None,
+        seconds_max: float | None = None,
         since: str | None = None,
         until: str | None = None,
-        status: Literal["live"] | types.FilmState | None = None,
-        outcome: types.FilmOutcome | None = None,
-        limit: int | None = None,
+        status: types.FilmState | None = None,
     ) -> Pages[M, types.Film]:
         """List your films, newest first. All, or those that are asked for. A page that was searched for may be short and still
         have a `next_cursor`. For signed-in users. Agent keys need the scope `read`.
 
-        reason: Why it is done; it stands in the audit log
-        user_id: The user
-        since: Asked for at this time or later
-        until: Asked for before this time
-        status: `live` is every state before the end
-        outcome: How it ended
-        limit: How many entries at most
+        limit: How many entries, the newest first
+        q: Words of name, tags and text, all of them, in any order; from three letters on their beginning is enough
+        tag: Names the character for good, whatever they are called
+        favourite: A mark of the user's own
+        storyboard_id: Made for this storyboard
+        seconds_min: Of this length or longer
+        seconds_max: Of this length or shorter
+        since: Asked for at or after this time; a date alone begins at midnight, UTC
+        until: Asked for before this time; a date alone begins at midnight, UTC
+        status: Where it is on its way
         """
         asked = {
-            "reason": reason,
-            "user_id": user_id,
+            "limit": limit,
+            "q": q,
+            "tag": tag,
+            "favourite": favourite,
+            "storyboard_id": storyboard_id,
+            "seconds_min": seconds_min,
+            "seconds_max": seconds_max,
             "since": since,
             "until": until,
             "status": status,
-            "outcome": outcome,
-            "limit": limit,
         }
 
         def ask(cursor: str | None) -> Request[Page[types.Film]]:
