@@ -95,7 +95,7 @@ def advised() -> Iterator[str]:
     """What our own programs tell somebody to type, whatever name stands in it."""
     for path in (ROOT / "local").rglob("*.py"):
         for text in _texts(ast.parse(path.read_bytes())):
-            yield from re.findall(r"gcloud (?:[a-z][a-z-]+ ?)+(?:PROJECT ?|a-name ?)?(?:--[a-z-]+=[\w-]+ ?)*", text)
+            yield from re.findall(r"gcloud (?:[a-z][a-z-]+ ?)+(?:(?:PROJECT|a-name|\d+) ?)?(?:--[a-z-]+=[\w-]+ ?)*", text)
 
 
 def _texts(node: ast.AST) -> Iterator[str]:
