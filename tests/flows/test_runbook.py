@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from google.cloud.tasks_v2.types import Queue, RetryConfig
@@ -32,7 +33,8 @@ def typed(system: System, line: str) -> tuple[int, str]:
     token = system.identity.oidc_token(system.environment["RUSHES_OPERATORS"], f"{system.url}/admin", system.clock.now())
     told = {**os.environ, "URL": system.url, "TOKEN": token}
     command = line.replace("curl ", 'curl -sS -w "\\n%{http_code}" ', 1)
-    done = subprocess.run(["/bin/sh", "-c", command], env=told, capture_output=True, text=True, timeout=60, check=True)
+    where = Path(system.environment["CLOCK_FILE"]).parent  # for what a line keeps in a file
+    done = subprocess.run(["/bin/sh", "-c", command], cwd=where, env=told, capture_output=True, text=True, timeout=60, check=True)
     body, _, status = done.stdout.rpartition("\n")
     return int(status), body
 
