@@ -13,7 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import google.auth
@@ -22,7 +22,9 @@ from google.auth.transport.requests import Request
 
 from shared.platform import logs
 from shared.platform.settings import settings
-from shared.platform.tracing import Span
+
+if TYPE_CHECKING:
+    from shared.platform.tracing import Span
 
 _MOST, _BATCH = 2048, 128
 _WAIT_S, _TIMEOUT_S, _QUIET_S = 0.5, 5.0, 60.0
