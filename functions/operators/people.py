@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from functions.forms.operators import people as forms
     from shared.accounts import views as account_views
     from shared.admin import views as admin_views
+    from shared.audit import views as audit_views
     from shared.people import views
     from shared.people.sets import BelongingKind
 
@@ -96,7 +97,7 @@ def list_user_storyboards(call: Call) -> Reply[views.UserBelongingList]:
 
 
 @routes.get("/users/{user_id}/audit", query="UserPageQuery")
-def list_user_audit(call: Call) -> Reply[views.UserAuditList]:
+def list_user_audit(call: Call) -> Reply[audit_views.AuditEntryList]:
     """List what operators did about a user, newest first."""
     asked: forms.UserPageQuery = call.query
     return Reply(body=record.list_audit(act(call), call.path["user_id"], limit=asked.limit, cursor=asked.cursor))

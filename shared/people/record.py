@@ -14,13 +14,14 @@ from shared.accounts.ledger import Account
 from shared.admin.model import Act, write_down
 from shared.agent_keys import commands as agent_keys
 from shared.agent_keys import model as agent_key_model
+from shared.audit import reads as audit
 from shared.people import belongings
 from shared.people.model import NOTES, read, shown
 from shared.people.reads import require
 from shared.platform.clients import store
 from shared.platform.firestore import codec
-from shared.platform.firestore.documents import Document, Operator
-from shared.platform.web.cursors import cursor_of, newest_first, page_of, place_of
+from shared.platform.firestore.documents import Operator
+from shared.platform.web.cursors import newest_first, page_of, place_of
 from shared.provider_keys import model as provider_key_model
 from shared.providers.key_check import KeyProvider
 from shared.videos import admin as video_admin
@@ -30,6 +31,7 @@ from shared.webhooks import reads as webhooks
 if TYPE_CHECKING:
     from shared.accounts.views import AccountRecord
     from shared.agent_keys.views import AgentKey
+    from shared.audit.views import AuditEntryList
     from shared.people import views
     from shared.people.sets import BelongingKind
     from shared.platform.google.auth_users import Person
@@ -64,7 +66,7 @@ def look_at(act: Act, user_id: str) -> views.UserRecord:
             begin(_agent_keys, user_id, act),
             begin(_endpoints, user_id, act),
         )
-        notes, audit = begin(_notes, user_id, FIRST, None), begin(_audit, user_id, FIRST, None)
+        notes, acts = begin(_notes, user_id, FIRST, None), begin(_audit, user_id, FIRST, None)
         return {
             "user": _identity(user_id, person),
             "account": cast("AccountRecord", account.fields()) if account else None,
@@ -80,7 +82,7 @@ def look_at(act: Act, user_id: str) -> views.UserRecord:
             "agent_keys": agents(),
             "webhook_endpoints": endpoints(),
             "notes": notes(),
-            "audit": audit(),
+            "audit": acts(),
         }
 
 
@@ -96,7 +98,7 @@ def list_transactions(act: Act, user_id: str, *, limit: int, cursor: int | None)
     return found
 
 
-def list_audit(act: Act, user_id: str, *, limit: int, cursor: str | None) -> views.UserAuditList:
+def list_audit(act: Act, user_id: str, *, limit: int, cursor: str | None) -> AuditEntryList:
     found = _audit(user_id, limit, cursor)
     write_down(act.audit("list_audit_of_user", user_id, shown=len(found["entries"])))
     return found
@@ -120,26 +122,9 @@ def _notes(user_id: str, limit: int, cursor: str | None) -> views.UserNoteList:
     return {"notes": [shown(note) for note in page.rows], "next_cursor": page.next_cursor}
 
 
-def _audit(user_id: str, limit: int, cursor: str | None) -> views.UserAuditList:
-    """What names the user as what it was about; the newest first."""
-    place = place_of(cursor, lambda _entry_id: True)
-    where: list[tuple[str, Operator, str]] = [("on", "==", user_id)]
-    rows = store().find("audit_log", where=where, order=newest_first("at"), after=place, limit=limit)
-    last = rows[-1] if len(rows) == limit else None
-    entries = [_entry(row) for row in rows]
-    return {"entries": entries, "next_cursor": cursor_of(entries[-1]["at"], last.id) if last else None}
-
-
-def _entry(row: Document) -> views.UserAuditEntry:
-    kept = row.fields or {}
-    return {
-        "id": row.id,
-        "actor": kept["actor"],
-        "action": kept["action"],
-        "reason": kept["reason"],
-        "details": kept["details"],
-        "at": kept["at"],
-    }
+def _audit(user_id: str, limit: int, cursor: str | None) -> AuditEntryList:
+    page = audit.found(audit.Asked(user_id=user_id), limit=limit, cursor=cursor)
+    return {"entries": list(page.rows), "next_cursor": page.next_cursor}
 
 
 def _active(user_id: str) -> list[ActiveVideo]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 from typing_extensions import TypeAliasType, TypedDict
@@ -11,6 +11,7 @@ from typing_extensions import TypeAliasType, TypedDict
 from shared.accounts.limits import Source
 from shared.accounts.views import AccountRecord, CreditTransaction
 from shared.agent_keys.views import AgentKey
+from shared.audit.views import AuditEntryList
 from shared.provider_keys.views import ProviderKey
 from shared.videos.views import ActiveVideo
 from shared.webhooks.views import WebhookEndpoint
@@ -88,22 +89,6 @@ class UserTransactionList(TypedDict):
     next_cursor: int | None
 
 
-class UserAuditEntry(TypedDict):
-    """What an operator did about a user."""
-
-    id: str
-    actor: str
-    action: str
-    reason: str
-    details: dict[str, Any]
-    at: datetime
-
-
-class UserAuditList(TypedDict):
-    entries: list[UserAuditEntry]
-    next_cursor: str | None
-
-
 class UserNote(TypedDict):
     """What operators should know of a user."""
 
@@ -136,4 +121,4 @@ class UserRecord(TypedDict):
     agent_keys: list[AgentKey]
     webhook_endpoints: list[WebhookEndpoint]
     notes: UserNoteList
-    audit: UserAuditList
+    audit: AuditEntryList

@@ -9390,33 +9390,6 @@ export interface components {
              */
             expires_at: string;
         };
-        /** @description What an operator did about a user. */
-        UserAuditEntry: {
-            /** @description Names it for good */
-            id: string;
-            /** @description The operator: a user's id, or the address of an account at Google */
-            actor: string;
-            /** @description What happens */
-            action: string;
-            /** @description Why, in the operator's words */
-            reason: string;
-            /** @description What was asked for, by the action */
-            details: {
-                [key: string]: unknown;
-            };
-            /**
-             * Format: date-time
-             * @description When it was heard of
-             */
-            at: string;
-        };
-        /** @description A page of what operators did about a user. */
-        UserAuditList: {
-            /** @description One page of them */
-            entries: components["schemas"]["UserAuditEntry"][];
-            /** @description Give it as `cursor` for the next page; null at the end */
-            next_cursor: string | null;
-        };
         /** @description A work or a picture of a user's in a few facts, whatever became of it. */
         UserBelonging: {
             /** @description Names it for good */
@@ -9715,7 +9688,7 @@ export interface components {
             /** @description What of the file was not kept, or was changed */
             notes: components["schemas"]["UserNoteList"];
             /** @description What operators did about them */
-            audit: components["schemas"]["UserAuditList"];
+            audit: components["schemas"]["AuditEntryList"];
         };
         /** @description A user in a list: who it is, as Firebase Auth knows them, and what their account says in short. */
         UserSummary: {
@@ -11623,8 +11596,6 @@ export type TrashRestoration = components['schemas']['TrashRestoration'];
 export type TrashRestoreRequest = components['schemas']['TrashRestoreRequest'];
 export type Trouble = components['schemas']['Trouble'];
 export type UploadTarget = components['schemas']['UploadTarget'];
-export type UserAuditEntry = components['schemas']['UserAuditEntry'];
-export type UserAuditList = components['schemas']['UserAuditList'];
 export type UserBelonging = components['schemas']['UserBelonging'];
 export type UserBelongingList = components['schemas']['UserBelongingList'];
 export type UserFilter = components['schemas']['UserFilter'];
@@ -15788,7 +15759,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UserAuditList"];
+                    "application/json": components["schemas"]["AuditEntryList"];
                 };
             };
         };

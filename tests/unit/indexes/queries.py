@@ -251,7 +251,6 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.people.reads:_page": [
         lambda ask: [ask(each, after, 5) for each in (*LISTINGS.values(), known_by("ada")) for after in (None, (NOW, ID))]
     ],
-    "shared.people.record:_audit": [*_with(UID, 5, None), *_with(UID, 5, _PLACES[1])],
     "shared.people.record:_notes": [*_with(UID, 5, None), *_with(UID, 5, _PLACES[1])],
     "shared.provider_keys.commands:rewrap": _with("projects/p/cryptoKeyVersions/1"),
     "shared.reconcile.worker:_forget_old": _with(),

@@ -2953,7 +2953,7 @@ class AdminCalls(Bound[M]):
 
         return Pages(self._sender, ask)
 
-    def list_user_audit(self, user_id: str, *, reason: str, limit: int | None = None) -> Pages[M, types.UserAuditEntry]:
+    def list_user_audit(self, user_id: str, *, reason: str, limit: int | None = None) -> Pages[M, types.AuditEntry]:
         """List what operators did about a user, newest first. For operators.
 
         user_id: The user's id at Firebase Auth
@@ -2962,11 +2962,11 @@ class AdminCalls(Bound[M]):
         """
         asked = {"reason": reason, "limit": limit}
 
-        def ask(cursor: str | None) -> Request[Page[types.UserAuditEntry]]:
+        def ask(cursor: str | None) -> Request[Page[types.AuditEntry]]:
             return Request(
                 "GET",
                 path("/admin/users/{user_id}/audit", user_id=user_id),
-                lambda told: Page([types.UserAuditEntry(each) for each in told["entries"]], told["next_cursor"]),
+                lambda told: Page([types.AuditEntry(each) for each in told["entries"]], told["next_cursor"]),
                 query={**asked, "cursor": cursor},
             )
 

@@ -3697,32 +3697,6 @@ class UploadTarget(Answer):
     """Until when it can be used"""
 
 
-class UserAuditEntry(Answer):
-    """What an operator did about a user."""
-
-    id: str
-    """Names it for good"""
-    actor: str
-    """The operator: a user's id, or the address of an account at Google"""
-    action: str
-    """What happens"""
-    reason: str
-    """Why, in the operator's words"""
-    details: dict[str, Any]
-    """What was asked for, by the action"""
-    at: datetime
-    """When it was heard of"""
-
-
-class UserAuditList(Answer):
-    """A page of what operators did about a user."""
-
-    entries: list[UserAuditEntry]
-    """One page of them"""
-    next_cursor: str | None
-    """Give it as `cursor` for the next page; null at the end"""
-
-
 class UserBelonging(Answer):
     """A work or a picture of a user's in a few facts, whatever became of it."""
 
@@ -3882,7 +3856,7 @@ class UserRecord(Answer):
     """Where their events are sent to"""
     notes: UserNoteList
     """What of the file was not kept, or was changed"""
-    audit: UserAuditList
+    audit: AuditEntryList
     """What operators did about them"""
 
 
