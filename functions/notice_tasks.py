@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 door = FlaskDoor("notice-tasks", caller=service("tasks"), forms="functions.forms.tasks", on_give_up=dead_letter_commands.record)
 
 
-@door.route("POST", "/mail", body="TellTask", status=204)
-def mail_event(call: Call) -> None:
-    """Send a user news of an event by mail."""
-    task: forms.TellTask = call.body
-    worker.mail(task.event_id, task.user_id)
+@door.route("POST", "/mail", body="MailTask", status=204)
+def mail_news(call: Call) -> None:
+    """Send a user by mail what waits for it."""
+    task: forms.MailTask = call.body
+    worker.mail(task.user_id)
 
 
 @door.route("POST", "/push", body="TellTask", status=204)

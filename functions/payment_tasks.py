@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.dead_letters import commands as dead_letter_commands
-from shared.payments import worker
+from shared.payments import books, worker
 from shared.platform.web.callers import service
 from shared.platform.web.door import Call
 from shared.platform.web.flask_door import FlaskDoor
@@ -28,6 +28,12 @@ def look_at_purchase(call: Call) -> None:
     """Ask Stripe how a purchase stands."""
     task: forms.PurchaseTask = call.body
     worker.look(task.purchase_id)
+
+
+@door.route("POST", "/books", body="BooksTask", status=204)
+def look_at_books(_call: Call) -> None:
+    """Continue with Stripe's list of refunds and disputes."""
+    books.look()
 
 
 @door.route("POST", "/forget", body="ForgetBuyerTask", status=204)

@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(store: Store, *, apply: bool, begin: str | None = None) -> Counter[str]:
     """Tells where it is after each page; answers how many documents of each collection were lacking something."""
     lacking: Counter[str] = Counter()
-    for page in backfill.pages(store, apply=apply, begin=begin):
+    for page in backfill.pages(store, clock_at(None).now(), apply=apply, begin=begin):
         lacking[page.collection] += page.lacking
         place = f", to go on: --from {page.collection}/{page.last}" if page.last else ""
         print(f"{page.collection}: {page.read} read, {page.lacking} {'written' if apply else 'lacking'}{place}", flush=True)

@@ -99,6 +99,12 @@ class TellTask(Strict):
     user_id: UserId
 
 
+class MailTask(Strict):
+    """Whose mail is to go."""
+
+    user_id: UserId
+
+
 class DeliverTask(Strict):
     endpoint_id: DocumentId
 
@@ -127,6 +133,10 @@ class PaymentHintTask(Strict):
 
 class PurchaseTask(Strict):
     purchase_id: DocumentId
+
+
+class BooksTask(Strict):
+    """Nothing: how far it is stands in its document."""
 
 
 class ForgetBuyerTask(Strict):

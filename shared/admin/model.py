@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from shared.audit.model import AUDIT
-from shared.config import sections
-from shared.config.model import RetentionSection
+from shared.config import retention
 from shared.platform import logs
 from shared.platform.clients import clock, store
 from shared.platform.firestore.documents import Create, Plan
@@ -36,7 +35,7 @@ class Act:
                 "details": details,
                 "request_id": self.request_id,
                 "at": self.now,
-                "expires_at": self.now + timedelta(days=sections.get(RetentionSection).audit_days),
+                "expires_at": retention.ends("audit_days", self.now),
             },
         )
 

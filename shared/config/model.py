@@ -147,10 +147,20 @@ class RetentionSection(Section):
     untouched_days: Annotated[int, Field(ge=0, le=3650)] = 365  # a file nobody wants for so long goes to the trash; 0: never
     idempotency_days: Annotated[int, Field(ge=1, le=30)] = 2  # the same key brings the same answer for so long
     prompt_batch_days: Annotated[int, Field(ge=1, le=365)] = 30  # how far the prompts of a collection came; the prompts stay
+    version_days: Annotated[int, Field(ge=0, le=3650)] = 365  # earlier versions, once replaced; 0: as long as what they are of
+    log_days: Annotated[int, Field(ge=1, le=365)] = 30  # what users were told: events, and webhooks with bodies and answers
+    trouble_days: Annotated[int, Field(ge=7, le=3650)] = 365  # tasks that were given up, and videos that nobody awaited
+    proof_days: Annotated[int, Field(ge=7, le=3650)] = 90  # runs of the nightly proof
     audit_days: Annotated[int, Field(ge=30, le=3650)] = 730  # what operators did
     deletion_grace_days: Annotated[int, Field(ge=0, le=60)] = 7  # an account's deletion can be taken back for so long
     export_days: Annotated[int, Field(ge=1, le=30)] = 7  # an export can be had for so long
     export_zip_mib: Annotated[int, Field(ge=0, le=20_000)] = 4096  # files of more than this an export only links to
+
+
+class NoticesSection(Section):
+    """How news of what was made goes out to people."""
+
+    mail_together_minutes: Annotated[int, Field(ge=0, le=1440)] = 60  # after a mail the next waits so long; 0: one for each
 
 
 class Rollout(Section):
@@ -276,6 +286,7 @@ SectionName = Literal[
     "payments",
     "retention",
     "moderation",
+    "notices",
 ]
 
 SECTIONS: dict[SectionName, type[Section]] = {
@@ -294,4 +305,5 @@ SECTIONS: dict[SectionName, type[Section]] = {
     "payments": PaymentsSection,
     "retention": RetentionSection,
     "moderation": ModerationSection,
+    "notices": NoticesSection,
 }

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from shared.config import retention
 from shared.dead_letters.errors import AlreadyReplayed, CannotReplay
 from shared.platform import logs
 from shared.platform.clients import clock, queue, store
@@ -61,6 +62,7 @@ def record(task: GivenUp) -> None:
         "attempts": task.attempts,
         "task": task.task,
         "last_at": now,
+        "expires_at": retention.ends("trouble_days", now),
         "replayed_at": None,
         "replayed_by": None,
         "sent_at": None,

@@ -18,8 +18,7 @@ from shared.accounts.errors import ClosedToGuests
 from shared.accounts.ledger import Account, Entry, EntryType, account_path, require_credits, spend_today
 from shared.agent_keys import model as agent_key_model
 from shared.agent_keys.errors import AgentKeyOwnKey
-from shared.config import model as config_model
-from shared.config import sections
+from shared.config import retention, sections
 from shared.config.sections import require_open, require_rolled_out
 from shared.lifecycle import outbox
 from shared.lifecycle.outbox import Event
@@ -130,7 +129,7 @@ def _log_words(account: Account, terms: Terms[Any], now: datetime) -> None:
 
 def keys_live() -> timedelta:
     """How long an Idempotency-Key is remembered."""
-    return timedelta(days=sections.get(config_model.RetentionSection).idempotency_days)
+    return retention.lasts("idempotency_days")
 
 
 def current(seen: Seen, user: User) -> Account | None:

@@ -29,6 +29,8 @@ class Listeners(codec.Record):
     language: Language = "en"  # of both
     quiet: Mapping[str, str] | None = None  # when devices are left in peace: begins, ends, time_zone
     devices: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])  # id: token, platform, at
+    next_mail_at: datetime | None = None  # until then what is to be mailed waits, and goes together
+    mailing_until: datetime | None = None  # somebody is sending a mail
 
     @property
     def path(self) -> str:

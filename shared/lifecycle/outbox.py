@@ -12,12 +12,12 @@ from enum import StrEnum
 from typing import Any
 
 from shared.accounts.ledger import Account
+from shared.config import retention
 from shared.lifecycle.sweep import left_to_sweep
 from shared.platform.clients import queue
 from shared.platform.firestore.documents import Create
 
 EVENTS = "events"
-KEPT = timedelta(days=30)
 LOST_TASK = timedelta(minutes=2)
 
 
@@ -60,7 +60,7 @@ def _row(
         "details": details,
         "created_at": now,
         "due_at": now + LOST_TASK,
-        "expires_at": now + KEPT,
+        "expires_at": retention.ends("log_days", now),
     }
     return Create(f"{EVENTS}/{row_id(event, work_id, attempt)}", fields)
 

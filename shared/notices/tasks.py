@@ -16,14 +16,19 @@ from shared.platform.settings import settings
 _LASTS_S = 60
 
 
-def enqueue(event_id: str, event: str, known: Listeners, now: datetime) -> None:
+def enqueue_push(event_id: str, event: str, known: Listeners, now: datetime) -> None:
     """Of an event of this user's, where they chose to be told of it. Raises Unavailable where nobody takes the task."""
     payload = {"event_id": event_id, "user_id": known.user_id}
-    if event in known.mail:
-        queue().put("notices", "notice-tasks", "/mail", payload, name=_name("mail", event_id), deadline_s=_LASTS_S)
     if event in known.push and known.devices:
         at = peace_ends(known.quiet, now)
         queue().put("notices", "notice-tasks", "/push", payload, name=_name("push", event_id), at=at, deadline_s=_LASTS_S)
+
+
+def enqueue_mail(user_id: str, key: str, at: datetime | None = None) -> None:
+    """Of all that waits for mail; a lost one is made up for by the sweep. At a later time it is one task for all of them."""
+    named = _name("mail", f"{user_id} {at.isoformat() if at else key}")
+    with left_to_sweep(user_id):
+        queue().put("notices", "notice-tasks", "/mail", {"user_id": user_id}, name=named, at=at, deadline_s=_LASTS_S)
 
 
 def export_ready(user_id: str, export_id: str, link: str, until: datetime) -> None:

@@ -86,6 +86,22 @@ WORDS: Mapping[NoticeEvent | Letter, Words] = {
     ),
 }
 
+# several of a kind in one mail, each with its link
+TOGETHER: Mapping[NoticeEvent, Text] = {
+    NoticeEvent.VIDEO_COMPLETED: Text(
+        "{count} {count:video is|videos are} ready", "{count} {count:Video ist|Videos sind} fertig"
+    ),
+    NoticeEvent.VIDEO_FAILED: Text(
+        "{count} {count:video|videos} could not be made", "{count} {count:Video ist|Videos sind} nicht gelungen"
+    ),
+    NoticeEvent.FILM_COMPLETED: Text("{count} {count:film is|films are} ready", "{count} {count:Film ist|Filme sind} fertig"),
+    NoticeEvent.FILM_FAILED: Text(
+        "{count} {count:film|films} could not be made", "{count} {count:Film ist|Filme sind} nicht gelungen"
+    ),
+    NoticeEvent.CREDITS_LOW: WORDS[NoticeEvent.CREDITS_LOW].title,
+}
+SEVERAL = Text("News of {count} works", "Neues von {count} Arbeiten")
+
 WHY = Text(
     "You get this mail because you chose it in your account: {settings}",
     "Du bekommst diese Mail, weil du sie in deinem Konto gewählt hast: {settings}",

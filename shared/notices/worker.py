@@ -3,53 +3,82 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from shared.lifecycle import listeners
-from shared.lifecycle.listeners import Listeners, listeners_path
+from shared.lifecycle.listeners import listeners_path
 from shared.lifecycle.outbox import EVENTS
-from shared.notices import commands
+from shared.notices import commands, mailing
 from shared.notices.kinds import Letter, NoticeEvent
-from shared.notices.texts import WHY, WORDS
+from shared.notices.texts import SEVERAL, TOGETHER, WHY, WORDS
 from shared.platform import logs
 from shared.platform.clients import auth_users, clock, mailer, push, store
-from shared.platform.errors import Language
+from shared.platform.errors import Language, Unavailable
+from shared.platform.firestore.documents import Document
 from shared.platform.google.push import Notice
 from shared.platform.mail import Mail
 from shared.platform.settings import settings
 
 
-class _Told(NamedTuple):
-    path: str
+class _News(NamedTuple):
     event: NoticeEvent
-    known: Listeners
     values: Mapping[str, Any]
     work_id: str
 
 
-def mail(event_id: str, user_id: str) -> None:
-    told = _told(event_id, user_id, "mailed_at")
-    if told is None or told.event not in told.known.mail:
-        return
-    language = told.known.language
+def mail(user_id: str) -> None:
+    """All that waits for mail and may go by now."""
+    while (claimed := mailing.claim(user_id)) is not None:
+        _send(claimed)
+
+
+def _send(claimed: mailing.Claimed) -> None:
+    language = claimed.known.language
+    news = [_news(row) for row in claimed.rows]
     why = WHY.say(language, {"settings": f"{settings().pages_url}/studio/account"})
-    if _mailed(_address(user_id), told.event, language, told.values, event_id, f"\n\n{why}"):
-        _mark(told.path, "mailed_at")
+    try:
+        sent = _mailed(_address(claimed.known.user_id), "news", *_words(news, language), claimed.name, why)
+    except Unavailable:
+        mailing.release(claimed)
+        raise
+    mailing.over(claimed, sent=sent)
+
+
+def _words(news: Sequence[_News], language: Language) -> tuple[str, str]:
+    """Of one event as it is said of it; of several a paragraph for each kind."""
+    if len(news) == 1:
+        (only,) = news
+        title = WORDS[only.event].title.say(language, only.values)
+        return title, f"{title}.\n\n{WORDS[only.event].body.say(language, only.values)}"
+    kinds = {event: [each for each in news if each.event is event] for event in NoticeEvent}
+    parts = [(_together(event, found, language), found) for event, found in kinds.items() if found]
+    told = ["\n".join((f"{title}:", *dict.fromkeys(str(each.values["link"]) for each in found))) for title, found in parts]
+    title = parts[0][0] if len(parts) == 1 else SEVERAL.say(language, {"count": len(news)})
+    return title, "\n\n".join(told)
+
+
+def _together(event: NoticeEvent, found: Sequence[_News], language: Language) -> str:
+    return TOGETHER[event].say(language, {**found[-1].values, "count": len(found)})
 
 
 def push_event(event_id: str, user_id: str) -> None:
     """To each device; one that is there no more is forgotten."""
-    told = _told(event_id, user_id, "pushed_at")
-    if told is None or told.event not in told.known.push:
+    where, now = f"{EVENTS}/{event_id}", clock().now()
+    seen = store().read([where, listeners_path(user_id)])
+    row, known = seen[where], listeners.read(seen[listeners_path(user_id)])
+    if row.fields is None or row.fields["user_id"] != user_id or row.fields.get("pushed_at") is not None:
         return
-    title = WORDS[told.event].title.say(told.known.language, told.values)
-    data = {"event": told.event.value, "work_id": told.work_id, "link": str(told.values["link"])}
+    news = _news(row)
+    if news.event not in known.push:
+        return
+    title = WORDS[news.event].title.say(known.language, news.values)
+    data = {"event": news.event.value, "work_id": news.work_id, "link": str(news.values["link"])}
     notice = Notice(title, "", _short(event_id), data)
-    gone = [device for device, kept in told.known.devices.items() if not push().send(str(kept["token"]), notice)]
+    gone = [device for device, kept in known.devices.items() if not push().send(str(kept["token"]), notice)]
     if gone:
         commands.forget(user_id, *gone)
-    _mark(told.path, "pushed_at")
+    store().change(where, lambda _row: {"pushed_at": now})
 
 
 def letter(
@@ -58,28 +87,18 @@ def letter(
     """Whatever they chose: it is about their account."""
     if language is None:
         language = listeners.read(store().get(listeners_path(user_id))).language if user_id else "en"
-    _mailed(to or (_address(user_id) if user_id else None), letter, language, values, f"{letter}.{key}")
+    title, body = (text.say(language, values) for text in WORDS[letter])
+    _mailed(to or (_address(user_id) if user_id else None), letter.value, title, f"{title}.\n\n{body}", f"{letter}.{key}")
 
 
-def _told(event_id: str, user_id: str, mark: str) -> _Told | None:
-    """What there is to tell, unless it was told."""
-    where = f"{EVENTS}/{event_id}"
-    seen = store().read([where, listeners_path(user_id)])
-    row = seen[where].fields
-    if row is None or row["user_id"] != user_id or row.get(mark) is not None:
-        return None
-    event, work_id = NoticeEvent(row["event"]), str(row["work_id"])
+def _news(row: Document) -> _News:
+    fields = row.fields or {}
+    event, work_id = NoticeEvent(fields["event"]), str(fields["work_id"])
     link = f"{settings().pages_url}{_PAGES[event.partition('.')[0]].format(id=work_id)}"
-    values = {**(row.get("details") or {}), "link": link}
-    return _Told(where, event, listeners.read(seen[listeners_path(user_id)]), values, work_id)
+    return _News(event, {**(fields.get("details") or {}), "link": link}, work_id)
 
 
 _PAGES = {"video": "/studio/videos/{id}", "film": "/studio/videos", "credits": "/studio/account/credits"}
-
-
-def _mark(path: str, mark: str) -> None:
-    now = clock().now()
-    store().change(path, lambda _row: {mark: now})
 
 
 def _address(user_id: str) -> str | None:
@@ -88,16 +107,13 @@ def _address(user_id: str) -> str | None:
     return person.email if person and person.email_verified and not person.disabled else None
 
 
-def _mailed(
-    address: str | None, what: NoticeEvent | Letter, language: Language, values: Mapping[str, Any], key: str, also: str = ""
-) -> bool:
+def _mailed(address: str | None, what: str, title: str, text: str, key: str, why: str = "") -> bool:
     server = mailer()
     if server is None or address is None:
-        logs.info("mail was not sent", what=what.value, reason="nobody takes mail" if server is None else "no address")
+        logs.info("mail was not sent", what=what, reason="nobody takes mail" if server is None else "no address")
         return False
-    title, body = (text.say(language, values) for text in WORDS[what])
-    sent = server.send(Mail(address, title, f"{title}.\n\n{body}{also}\n", _short(key)))
-    logs.info("mail sent" if sent else "mail refused", what=what.value)
+    sent = server.send(Mail(address, title, "\n\n".join(part for part in (text, why) if part) + "\n", _short(key)))
+    logs.info("mail sent" if sent else "mail refused", what=what)
     return sent
 
 

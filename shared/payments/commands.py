@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from shared.accounts import model as account_model
 from shared.accounts import signup
-from shared.payments import packages, stripe_api
+from shared.payments import books, packages, stripe_api
 from shared.payments.errors import NothingBought, ReturnAddress
 from shared.payments.model import PAYABLE, Purchase, PurchaseStatus, customer_path, next_look, read
 from shared.platform.clients import clock, store
@@ -93,9 +93,11 @@ def _customer(user: User) -> str:
     def decide(seen: Seen) -> Plan[str]:
         if (there := seen[where].fields) is not None:
             return Plan(str(there["customer"]))
-        return Plan(customer, [Create(where, {"user_id": user.uid, "customer": customer, "created_at": clock().now()})])
+        now = clock().now()
+        kept = Create(where, {"user_id": user.uid, "customer": customer, "created_at": now})
+        return Plan(customer, [kept, *books.begun(seen, now)])
 
-    return store().settle([where], decide)
+    return store().settle([where, books.PLACE], decide)
 
 
 def _home(return_to: str | None, purchase_id: str | None) -> str:

@@ -25,7 +25,7 @@ from shared.platform.firestore.documents import Document
 if TYPE_CHECKING:
     from shared.payments import views
 
-PURCHASES, CUSTOMERS = "purchases", "stripe_customers"
+PURCHASES, CUSTOMERS, BOOKS = "purchases", "stripe_customers", "stripe_books"
 PAYABLE = timedelta(hours=1)  # a page of Stripe's can be paid so long: half an hour at least, a day at most
 _LATE = timedelta(minutes=5)
 

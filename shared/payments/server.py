@@ -44,6 +44,8 @@ def post(server: str, news: News) -> views.PaymentPosting:
     def decide(seen: Seen) -> Plan[views.PaymentPosting]:
         now = clock().now()
         account = account_model.read(seen[where]) or account_model.new_account(news.user_id, now)
+        if account.erased_as and seen[account_path(account.erased_as)].fields is not None:  # it is under way to somebody unnamed
+            raise NotFound(kind="user", id=news.user_id)
         before, paid = account_reads.entry(seen[f"{ENTRIES}/{entry_id}"]), account_reads.entry(seen[bought])
         if before is not None:
             if (before.user_id, before.amount, before.purchase_id) != (news.user_id, amount, news.payment_id):

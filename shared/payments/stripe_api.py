@@ -5,7 +5,9 @@ What is asked for twice by one name is made once (its idempotency keys); what it
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
 
 import stripe
 
@@ -19,6 +21,7 @@ from shared.platform.settings import settings
 PURCHASE = "purchase_id"  # the name under which each object of Stripe's tells whose it is
 _TIMEOUT_S = 10
 _RETRIES = 1
+_PAGE = 100
 
 
 @once
@@ -120,6 +123,24 @@ def purchase_of(kind: str, stripe_id: str) -> str | None:
             if refused.code != "resource_missing":
                 raise
             return None
+
+
+class Happened(NamedTuple):
+    """A page of Stripe's list of events, the newest first."""
+
+    objects: Sequence[tuple[str, str]]  # kind and id of what they tell of
+    last: str | None
+    more: bool
+
+
+def happened(types: Sequence[str], since: datetime, after: str | None) -> Happened:
+    """Whoever was told of it or not."""
+    params: Any = {"types": list(types), "created": {"gte": int(since.timestamp())}, "limit": _PAGE}
+    with _Asked() as client:
+        page = client.v1.events.list(params | ({"starting_after": after} if after else {}))
+    told = [each.data.object for each in page.data]
+    objects = dict.fromkeys((str(each["object"]), str(each["id"])) for each in told)
+    return Happened(list(objects), page.data[-1].id if page.data else None, page.has_more)
 
 
 def payment_of(session_id: str) -> Payment:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.accounts import model as account_model
 from shared.lifecycle import sweep as lifecycle_sweep
 from shared.payments import tasks
-from shared.payments.model import PURCHASES, next_look, read
+from shared.payments.model import BOOKS, PURCHASES, next_look, read
 from shared.platform import logs
 from shared.platform.clients import clock, store
 from shared.platform.firestore.documents import Create, Document, Fields, Plan, Seen
+
+_AGAIN = timedelta(minutes=10)
 
 
 def sweep(page: int) -> int:
@@ -28,6 +30,11 @@ def _ask(row: Document, now: datetime) -> None:
 
     if store().change(row.path, later):
         tasks.look(row.id)
+
+
+def _open_books(row: Document, now: datetime) -> None:
+    lifecycle_sweep.put_off(row, _AGAIN)
+    tasks.look_at_books(f"books-{now:%Y%m%d%H%M}")
 
 
 def _expire(row: Document, _now: datetime) -> None:
@@ -49,5 +56,6 @@ def _expire(row: Document, _now: datetime) -> None:
 
 CARES = (
     lifecycle_sweep.Care(PURCHASES, _ask),
+    lifecycle_sweep.Care(BOOKS, _open_books, _AGAIN),
     lifecycle_sweep.Care("accounts", _expire, mark="lots_due_at"),
 )

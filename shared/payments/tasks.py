@@ -14,6 +14,12 @@ def look(purchase_id: str) -> None:
         queue().put("payments", "payment-tasks", "/look", {"purchase_id": purchase_id}, deadline_s=_DEADLINE_S)
 
 
+def look_at_books(name: str) -> None:
+    """Go on with Stripe's list of what happened. Should it be lost, the sweep sends another."""
+    with left_to_sweep("stripe's list"):
+        queue().put("payments", "payment-tasks", "/books", {}, name=name, deadline_s=_DEADLINE_S)
+
+
 def hint(kind: str, stripe_id: str, name: str) -> bool:
     """Something happened to this object of Stripe's; False where it was told of before."""
     payload = {"kind": kind, "id": stripe_id}

@@ -14,7 +14,7 @@ from shared.payments.model import Purchase, PurchaseStatus, customer_path, next_
 from shared.payments.truth import Payment, Posting, postings, status
 from shared.platform import logs
 from shared.platform.clients import clock, store
-from shared.platform.firestore.documents import AlsoNeeds, Create, Plan, Seen, Update, Write
+from shared.platform.firestore.documents import Create, Plan, Seen, Update, Write
 
 _SAID = {
     EntryType.PURCHASE: "Bought",
@@ -62,10 +62,8 @@ def _settle(purchase: Purchase, payment: Payment) -> Purchase:
         now, before = clock().now(), read(seen[where])
         if before is None:
             return Plan(purchase)
-        if (home := account_path(before.user_id)) not in seen:  # its buyer is being forgotten, and the ledger goes on as another
-            raise AlsoNeeds(home)
-        account = account_model.read(seen[home]) or account_model.reopened(before.user_id, now)
-        after, writes, entries = before, list[Write](), dict[str, Entry]()
+        home, account = _account(seen, before.user_id, now)
+        after, writes, entries = replace(before, user_id=account.user_id), list[Write](), dict[str, Entry]()
         for posting in postings(payment, before.credits, before.postings):
             account, entry = _posted(after, account, posting, seen, entries, now)
             entries[entry.id] = entry
@@ -81,6 +79,17 @@ def _settle(purchase: Purchase, payment: Payment) -> Purchase:
         return Plan(after, writes)
 
     return store().settle([where, account_path(purchase.user_id)], decide)
+
+
+def _account(seen: Seen, user_id: str, now: datetime) -> tuple[str, Account]:
+    """Where the buyer's ledger goes on: once they are being forgotten, under the pseudonym that their balance moved to."""
+    home = account_path(user_id)
+    account = account_model.read(seen[home]) or account_model.reopened(user_id, now)
+    if account.erased_as not in (None, user_id):
+        new = account_path(account.erased_as)
+        if (moved := account_model.read(seen[new])) is not None:
+            return new, moved
+    return home, account
 
 
 def _posted(

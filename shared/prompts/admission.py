@@ -15,8 +15,8 @@ from typing import TypeVar
 
 from shared.accounts.ledger import Account
 from shared.catalog import effective
-from shared.config import sections
-from shared.config.model import AdvancedSection, RetentionSection
+from shared.config import retention, sections
+from shared.config.model import AdvancedSection
 from shared.images import collections
 from shared.images import model as image_model
 from shared.images import reads as image_reads
@@ -121,7 +121,7 @@ def write_all(user: User, collection_id: str, wish: Config, key: str) -> Admitte
         batch = Batch(batch_id, user.uid, collection_id, now, now, len(ids), prompt_ids=ids, digest=digest, waiting=ids)
         admitted = waiting.admit(seen, account, batch, variants, now)
         begun, kept = admitted.begun, seen[batch_where]
-        kept_until = now + timedelta(days=sections.get(RetentionSection).prompt_batch_days)
+        kept_until = retention.ends("prompt_batch_days", now)
         progress = {**admitted.batch.fields(), "expires_at": kept_until}
         writes: list[Write] = [
             Create(batch_where, progress) if kept.fields is None else Update(kept, progress),

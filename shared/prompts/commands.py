@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from shared.config import sections
+from shared.config import retention, sections
 from shared.config.model import AdvancedSection
 from shared.images import model as image_model
 from shared.images import reads as image_reads
@@ -88,7 +88,7 @@ def restore(user_id: str, prompt_id: str, version: int) -> Variant:
 def _with_text(before: Variant, after: Variant, text: str, now: datetime) -> tuple[Variant, Sequence[Write]]:
     facts = {name: fact for name, fact in before.metadata.items() if name != "template"}  # it is theirs now
     after = replace(with_own_text(settled(after)), prompt_text=text, error=None, metadata=facts)
-    return history.replaced(before, after, now)
+    return history.replaced(before, after, now, retention.version_ends(now))
 
 
 def set_primary(user_id: str, prompt_id: str) -> Variant:

@@ -1,7 +1,8 @@
 """What a prompt's text was before: kept below it, in the commit that puts another one in its place.
 
 Texts that clients write under the rules replace one another without a word; what stands there when a function replaces it is
-kept, whoever wrote it. A version is the text's number, counted from 1; its document is written once and goes as the oldest.
+kept, whoever wrote it. A version is the text's number, counted from 1; its document is written once and goes as the oldest,
+or once it has been replaced for as long as the configuration says.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from shared.platform.clients import store
+from shared.platform.clients import clock, store
 from shared.platform.errors import NotFound
 from shared.platform.firestore.documents import Create, Document, Drop, Write
 from shared.prompts.model import Variant, own, prompt_path
@@ -29,8 +30,8 @@ def version_path(prompt_id: str, version: int) -> str:
 def listed(user_id: str, prompt_id: str) -> list[views.PromptVersion]:
     """The earlier texts that are kept, the latest first."""
     kept = list(_places(own(store().get(prompt_path(prompt_id)), user_id)))
-    seen = store().read(kept) if kept else {}
-    return [_shown(found) for place in reversed(kept) if (found := seen[place].fields) is not None]
+    seen, now = store().read(kept) if kept else {}, clock().now()
+    return [_shown(seen[place].fields) for place in reversed(kept) if seen[place].fields and not seen[place].expired(now)]
 
 
 def _shown(kept: Any) -> views.PromptVersion:
@@ -39,17 +40,20 @@ def _shown(kept: Any) -> views.PromptVersion:
 
 def text_of(document: Document) -> str:
     """What it was at that version, as long as that is kept."""
-    if document.fields is None:
+    if document.fields is None or document.expired(clock().now()):
         raise NotFound(kind="version", id=document.id)
     return document.fields["prompt_text"]
 
 
-def replaced(before: Variant, after: Variant, now: datetime) -> tuple[Variant, Sequence[Write]]:
-    """For the commit that writes it: the prompt with the text before counted, and that text where another comes for it."""
+def replaced(before: Variant, after: Variant, now: datetime, until: datetime | None) -> tuple[Variant, Sequence[Write]]:
+    """For the commit that writes it: the prompt with the text before counted, and that text where another comes for it.
+
+    `until` is when that goes: by the configuration, which whoever writes reads (`retention.version_ends`).
+    """
     if before.prompt_text in ("", after.prompt_text):
         return after, ()
     version = before.versions + 1
-    kept = {"version": version, "prompt_text": before.prompt_text, "replaced_at": now}
+    kept = {"version": version, "prompt_text": before.prompt_text, "replaced_at": now, "expires_at": until}
     writes: list[Write] = [Create(version_path(before.id, version), kept)]
     if version > EARLIER:
         writes.append(Drop(version_path(before.id, version - EARLIER)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from shared.config import retention
 from shared.lifecycle import outbox, transitions
 from shared.lifecycle.outbox import Event
 from shared.lifecycle.transitions import Carried, Change, Machine
@@ -22,6 +23,7 @@ _MACHINE = Machine(read, "status", STEPS)
 def finish(variant: Variant, change: Change, *, good: bool, also: Sequence[Write] = ()) -> bool:
     """Whether it was this: one that went on meanwhile, or is gone, stays as it is. Its batch is told in the same commit."""
     now, version, event = clock().now(), variant.key_version, Event.PROMPT_COMPLETED if good else Event.PROMPT_FAILED
+    until = retention.version_ends(now)
     keys = provider_key_model.places(variant.user_id, KEY_OF, version) if version else ()
 
     def decide(current: Variant, _seen: Seen) -> Change | None:
@@ -29,7 +31,7 @@ def finish(variant: Variant, change: Change, *, good: bool, also: Sequence[Write
 
     def carry(current: Variant, step: Change, seen: Seen) -> Carried[Variant, Sequence[Variant]]:
         after = _MACHINE.after(current, step, **step.fields, due_at=None, deadline_at=None, updated_at=now)
-        after, kept = history.replaced(current, after, now)
+        after, kept = history.replaced(current, after, now, until)
         change = waiting.over(seen, [current], now, good=good)
         released = provider_key_model.release(seen, variant.user_id, KEY_OF, version, [variant.id]) if version else ()
         told = outbox.ended(current.listens, event, current.user_id, current.id, now, attempt=current.attempt)

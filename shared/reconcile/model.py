@@ -30,7 +30,6 @@ COLLECTION = "reconcile_runs"
 LATEST = f"{COLLECTION}/latest"
 RUN_ID = r"^[0-9]{8}-[0-9a-f]{8}$"
 LEASE = timedelta(minutes=5)  # longer than a page can take, so an expired one has no living owner
-KEPT = timedelta(days=90)
 MOST_SHOWN = 100  # breaches kept with their places; all of them are counted
 MOST_LEFT = 50  # objects remembered to be deleted
 _MOST_BUSY = 50

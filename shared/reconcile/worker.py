@@ -16,7 +16,7 @@ from datetime import timedelta
 
 from shared.accounts.quotas import GIB
 from shared.catalog import effective
-from shared.config import sections
+from shared.config import retention, sections
 from shared.config.model import AdvancedSection
 from shared.dead_letters import commands as dead_letter_commands
 from shared.platform import logs
@@ -26,7 +26,7 @@ from shared.platform.web.task_attempts import GivenUp
 from shared.reconcile import objects
 from shared.reconcile.breaches import BreachKind
 from shared.reconcile.findings import Findings, Place
-from shared.reconcile.model import COLLECTION, KEPT, LATEST, LEASE, RUN_ID, Run, RunStatus, read, run_path
+from shared.reconcile.model import COLLECTION, LATEST, LEASE, RUN_ID, Run, RunStatus, read, run_path
 from shared.reconcile.reads import read_page, stored
 
 SCHEDULE = "schedule"
@@ -147,7 +147,7 @@ def _watch_budget(run: Run) -> None:
 def _forget_old() -> None:
     old = store().find(
         COLLECTION,
-        where=[("started_at", "<", clock().now() - KEPT)],
+        where=[("started_at", "<", clock().now() - retention.lasts("proof_days"))],
         order=[("started_at", "asc")],
         limit=_OLD_AT_ONCE,
         only=["started_at"],

@@ -15,11 +15,11 @@ from shared.accounts import limits, usage
 from shared.accounts import model as account_model
 from shared.accounts.ledger import account_path
 from shared.accounts.usage import Usage, usage_path
-from shared.config import sections
+from shared.config import retention, sections
 from shared.lifecycle import trash
 from shared.platform.clients import clock, store
 from shared.platform.errors import Language
-from shared.platform.firestore.documents import Create, Drop, Plan, Seen, Update, Write
+from shared.platform.firestore.documents import Create, Drop, Patch, Plan, Seen, Update, Write
 from shared.storyboards import editing, formats
 from shared.storyboards import reads as storyboard_reads
 from shared.storyboards.errors import BeingShot, TooManyStoryboards, VersionConflict
@@ -159,6 +159,8 @@ def _changed(
         writes: list[Write] = [Update(seen[where], fields_of(after)), _as_version(after), *there]
         if after.version > most:
             writes.append(Drop(version_path(storyboard_id, after.version - most)))
+        if most > 1 and (until := retention.version_ends(now)):  # what stands there has no end, so this one is there
+            writes.append(Patch(version_path(storyboard_id, before.version), {"expires_at": until}))
         return Plan(after, writes)
 
     try:

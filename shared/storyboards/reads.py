@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from shared.config import model as config_model
 from shared.config import sections
 from shared.lifecycle import trash
-from shared.platform.clients import store
+from shared.platform.clients import clock, store
 from shared.platform.errors import NotFound
 from shared.platform.firestore import codec
 from shared.platform.firestore.documents import Document
@@ -88,7 +88,8 @@ def show(user_id: str, storyboard_id: str) -> Storyboard:
 def versions(user_id: str, storyboard_id: str) -> list[views.StoryboardVersion]:
     """Those that are kept, the newest first; the first of them is how it stands."""
     show(user_id, storyboard_id)
-    return [_summary(row) for row in stored_versions(storyboard_id, rules().versions)]
+    now = clock().now()
+    return [_summary(row) for row in stored_versions(storyboard_id, rules().versions) if not row.expired(now)]
 
 
 def version(user_id: str, storyboard_id: str, number: int) -> Storyboard:
@@ -99,11 +100,11 @@ def version(user_id: str, storyboard_id: str, number: int) -> Storyboard:
 
 def stored_versions(storyboard_id: str, limit: int) -> list[Document]:
     where = f"{storyboard_path(storyboard_id)}/versions"
-    return store().find(where, order=[("version", "desc")], limit=limit, only=_SUMMARY)
+    return store().find(where, order=[("version", "desc")], limit=limit, only=(*_SUMMARY, "expires_at"))
 
 
 def as_version(document: Document, board: Storyboard) -> Storyboard:
-    if document.fields is None:
+    if document.fields is None or document.expired(clock().now()):
         raise NotFound(kind="version", id=document.id)
     return read(board.id, document.fields)
 

@@ -17,6 +17,7 @@ from shared.config.model import AdvancedSection
 from shared.erasure import worker as erasure_worker
 from shared.exports import sweep as export_sweep
 from shared.films import sweep as films
+from shared.notices import sweep as notice_sweep
 from shared.payments import sweep as payment_sweep
 from shared.platform import logs
 from shared.platform.clients import queue
@@ -39,6 +40,7 @@ Kind = Literal[
     "guests",
     "deletions",
     "webhooks",
+    "notices",
     "payments",
     "takedowns",
     "batches",
@@ -56,6 +58,7 @@ _SWEEPS: Mapping[Kind, Callable[[int], int]] = {
     "takedowns": lambda page: takedown_worker.sweep(page),
     "trash": lambda page: trash_sweep.sweep(page),
     "webhooks": lambda page: webhook_sweep.sweep(page),
+    "notices": lambda page: notice_sweep.sweep(page),
     "payments": lambda page: payment_sweep.sweep(page),
     "untouched": lambda page: untouched.sweep(page),
     "exports": lambda page: export_sweep.sweep(page),

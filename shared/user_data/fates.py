@@ -21,7 +21,7 @@ from shared.films.model import FILMS
 from shared.images.model import COLLECTIONS as COLLECTIONS_OF_IMAGES
 from shared.images.model import IMAGES
 from shared.lifecycle.takedown import TAKEDOWNS
-from shared.payments.model import CUSTOMERS, PURCHASES
+from shared.payments.model import BOOKS, CUSTOMERS, PURCHASES
 from shared.people.model import NOTES
 from shared.platform.firestore.documents import OUR_MARKS, Fields
 from shared.prompts.model import BATCHES, PROMPTS, TEMPLATES
@@ -95,6 +95,7 @@ COLLECTIONS: Mapping[str, Row] = {
     "operator_batches": Row(Fate.STAYS),  # ids of works, which lead to nobody once these are gone
     "erasures": Row(Fate.STAYS),
     CUSTOMERS: Row(Fate.ERASED, **_own()),  # by its own task, once Stripe has forgotten its own
+    BOOKS: Row(Fate.STAYS),
     PURCHASES: Row(Fate.PSEUDONYM, **_own("due_at", "looks", "url")),  # the papers of what the ledger says was bought
     ENTRIES: Row(Fate.PSEUDONYM, **_own()),
     "audit_log": Row(Fate.PSEUDONYM),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from shared.config import retention
 from shared.lifecycle.sweep import left_to_sweep
 from shared.platform import logs
 from shared.platform.clients import clock, files, store
@@ -68,7 +69,8 @@ def _put_aside(job: Job, attempt: int, uri: str) -> None:
         "attempt": attempt,
         "uri": uri,
         "outcome": job.outcome,
-        "at": clock().now(),
+        "at": (now := clock().now()),
+        "expires_at": retention.ends("trouble_days", now),
     }
 
     def decide(seen: Seen) -> Plan[bool]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from shared.accounts import limits, signup, usage
 from shared.accounts.usage import NO_END, usage_path
-from shared.config import sections
+from shared.config import retention, sections
 from shared.lifecycle import listeners
 from shared.lifecycle.admission import current
 from shared.lifecycle.listeners import listeners_path
@@ -28,7 +28,6 @@ from shared.webhooks import sealing, signing, tasks
 from shared.webhooks.errors import EndpointDisabled, ListenerFetches, TooManyEndpoints, UrlNotTaken
 from shared.webhooks.model import (
     DELIVERIES,
-    KEPT,
     LISTENS_FOR,
     SECRETS,
     Delivery,
@@ -111,10 +110,12 @@ def change(user_id: str, endpoint_id: str, changes: Changes) -> Endpoint:
             raise ListenerFetches
         after = replace(before, **named, updated_at=now)
         if changes.active and not before.active:
-            status = {"status": EndpointStatus.ACTIVE, "reason": None, "failing_since": None, "slow": False}
+            status = {"status": EndpointStatus.ACTIVE, "reason": None, "failing_since": None, "slow": False, "rests_until": None}
             after = replace(after, **status)
         elif changes.active is False and before.active:
             after = replace(after, status=EndpointStatus.DISABLED, reason=DisabledReason.OWNER)
+        if after.url != before.url:
+            after = replace(after, rests_until=None)
         if (after.events, after.status) != (before.events, before.status):
             after = replace(after, since=now)
         return Plan(after, [codec.write(seen[where], after), *heard(seen, after, now)])
@@ -182,7 +183,8 @@ def send_test(user_id: str, endpoint_id: str) -> Delivery:
 def delivery(endpoint_id: str, url: str | None, user_id: str, event: str, event_id: str, data: Any, now: datetime) -> Delivery:
     """Of an event to one endpoint, in the form that Standard Webhooks recommends."""
     body = as_json({"type": event, "timestamp": now, "data": data}).decode()
-    made = Delivery(delivery_id(endpoint_id, event_id), user_id, endpoint_id, event, event_id, body, now, expires_at=now + KEPT)
+    until = retention.ends("log_days", now)
+    made = Delivery(delivery_id(endpoint_id, event_id), user_id, endpoint_id, event, event_id, body, now, expires_at=until)
     return _anew(made, now) if url else replace(made, status=DeliveryStatus.HELD)
 
 

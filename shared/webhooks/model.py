@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from shared.webhooks import views
 
 ENDPOINTS, DELIVERIES = "webhook_endpoints", "webhook_deliveries"
-KEPT = timedelta(days=30)  # deliveries, with their bodies and answers
 LISTENS_FOR = timedelta(days=1)
 LANES = 2  # deliveries that one endpoint is sent at a time
 LANE_LASTS = timedelta(seconds=90)
@@ -63,6 +62,7 @@ class Endpoint(codec.Record):
     since: datetime | None = None  # when it took on these events, or was switched on again: no end after it may be missing
     failing_since: datetime | None = None  # the first try that failed after the last that did not
     slow: bool = False  # it failed or took long lately: its deliveries go by the slow queue
+    rests_until: datetime | None = None  # it asked to be left alone so long: 429 or 503 with Retry-After
     lanes: Mapping[str, datetime] = field(default_factory=dict[str, datetime])  # who is sending to it now: until when
     expires_at: datetime | None = None  # a listener's end, when Firestore deletes it
 
@@ -84,6 +84,9 @@ class Endpoint(codec.Record):
 
     def good_secrets(self, now: datetime) -> tuple[SigningSecret, ...]:
         return tuple(each for each in self.secrets if each.until is None or each.until > now)
+
+    def rests(self, now: datetime) -> bool:
+        return self.rests_until is not None and self.rests_until > now
 
     def taken_lanes(self, now: datetime) -> Mapping[str, datetime]:
         return {lane: until for lane, until in self.lanes.items() if until > now}
@@ -157,7 +160,10 @@ def own_delivery(document: Document, endpoint: Endpoint, now: datetime) -> Deliv
     return delivery
 
 
-_SHOWN = ("id", "url", "events", "description", "language", "status", "reason", "failing_since", "created_at", "expires_at")
+_SHOWN = (
+    *("id", "url", "events", "description", "language", "status", "reason", "failing_since", "rests_until"),
+    *("created_at", "expires_at"),
+)
 _DELIVERY_SHOWN = ("id", "endpoint_id", "event", "event_id", "status", "body", "attempts", "created_at")
 
 

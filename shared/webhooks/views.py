@@ -29,6 +29,9 @@ class WebhookEndpoint(TypedDict):
     failing_since: Annotated[
         datetime | None, Field(description="The first try that failed since one was taken; after three days it is switched off")
     ]
+    rests_until: Annotated[
+        datetime | None, Field(description="It asked to be left alone so long: 429 or 503 with `Retry-After`, six hours at most")
+    ]
     secrets: Annotated[int, Field(description="How many secrets sign what it is sent; two while one is rotated")]
     created_at: datetime
     expires_at: Annotated[datetime | None, Field(description="When a listener ends")]

@@ -10,11 +10,12 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from shared.lifecycle import listeners
 from shared.lifecycle.listeners import listeners_path
 from shared.lifecycle.outbox import EVENTS
+from shared.notices import mailing
 from shared.notices import tasks as notice_tasks
 from shared.platform import logs
 from shared.platform.clients import clock, store
@@ -23,7 +24,7 @@ from shared.platform.firestore.documents import AlsoNeeds, Create, Document, Pla
 from shared.platform.settings import settings
 from shared.platform.web import outgoing
 from shared.platform.web.outgoing import Unreached
-from shared.webhooks import commands, payloads, sealing, signing, tasks
+from shared.webhooks import again, commands, payloads, sealing, signing, tasks
 from shared.webhooks.model import (
     DELIVERIES,
     LANE_LASTS,
@@ -37,13 +38,16 @@ from shared.webhooks.model import (
 )
 from shared.webhooks.statuses import DeliveryStatus, DisabledReason, EndpointStatus, Trouble
 
-# After the first try. Together a day: whoever is away for a night gets all of it in the morning.
-BACKOFF = tuple(timedelta(minutes=each) for each in (1 / 12, 1, 5, 30, 120, 240, 360, 360, 324))
 GIVEN_UP_AFTER = timedelta(days=3)  # without a success: nothing more is sent there
 SLOW = timedelta(seconds=2)  # an endpoint that takes longer is slow
 _LEASE = timedelta(seconds=30)  # of one try
 _WORKS = timedelta(seconds=40)  # one lane, before it hands over
 _TOLD = 2048  # bytes of an answer that are kept
+
+
+class _Told(NamedTuple):
+    endpoints: Mapping[str, bool]  # that are sent something: whether they are slow
+    mail_at: datetime | None  # when mail of it may go
 
 
 def tell(event_id: str, user_id: str) -> None:
@@ -53,23 +57,28 @@ def tell(event_id: str, user_id: str) -> None:
     row, known = seen[where].fields, listeners.read(seen[listeners_path(user_id)])
     if row is None or row["user_id"] != user_id or row.get("due_at") is None:
         return
-    notice_tasks.enqueue(event_id, row["event"], known, now)
+    notice_tasks.enqueue_push(event_id, row["event"], known, now)
     bodies: dict[str, Any] = {}
 
-    def decide(seen: Seen) -> Plan[Mapping[str, bool]]:
+    def decide(seen: Seen) -> Plan[_Told]:
         row, known = seen[where].fields, listeners.read(seen[listeners_path(user_id)])
         if row is None or row.get("due_at") is None:
-            return Plan({})
+            return Plan(_Told({}, None))
         places = [endpoint_path(each) for each in known.wanting(row["event"], now)]
         if missing := [path for path in places if path not in seen]:
             raise AlsoNeeds(*missing)
         found = [endpoint for path in places if (endpoint := read_endpoint(seen[path], now)) and endpoint.active]
         made = [_delivery(endpoint, event_id, row, bodies, now) for endpoint in found]
-        writes = [Create(each.path, each.fields()) for each in made]
-        return Plan({each.id: each.slow for each in found if each.url}, [*writes, Update(seen[where], {"due_at": None})])
+        writes: list[Write] = [Create(each.path, each.fields()) for each in made]
+        mail_at = mailing.goes_at(row["event"], known, now) if row["event"] in known.mail else None
+        writes.append(Update(seen[where], {"due_at": None, **mailing.waits(row["event"], known, now)}))
+        return Plan(_Told({each.id: each.slow for each in found if each.url}, mail_at), writes)
 
-    for endpoint_id, slow in store().settle([where, listeners_path(user_id)], decide).items():
+    told = store().settle([where, listeners_path(user_id)], decide)
+    for endpoint_id, slow in told.endpoints.items():
         tasks.enqueue_delivery(endpoint_id, slow=slow)
+    if told.mail_at is not None:
+        notice_tasks.enqueue_mail(user_id, event_id, told.mail_at if told.mail_at > now else None)
 
 
 def _delivery(endpoint: Endpoint, event_id: str, row: Mapping[str, Any], bodies: dict[str, Any], now: datetime) -> Delivery:
@@ -85,9 +94,14 @@ def deliver(endpoint_id: str) -> None:
     endpoint, lane = _enter(endpoint_id)
     if endpoint is None:
         return
+    if endpoint.rests_until is not None and endpoint.rests(clock().now()):
+        tasks.enqueue_after_rest(endpoint_id, endpoint.rests_until)
+        return
     until, slow, keys = clock().now() + _WORKS, endpoint.slow, sealing.opened(endpoint)
     try:
-        while endpoint and endpoint.active and endpoint.slow == slow and clock().now() < until:
+        while endpoint and endpoint.active and endpoint.slow == slow and (now := clock().now()) < until:
+            if endpoint.rests(now):
+                break
             delivery = _claim(endpoint.id)
             if delivery is None:
                 break
@@ -104,6 +118,8 @@ def _enter(endpoint_id: str) -> tuple[Endpoint | None, str]:
         endpoint = read_endpoint(seen[where], now)
         if endpoint is None or not endpoint.active or endpoint.url is None:
             return Plan(None)
+        if endpoint.rests(now):
+            return Plan(endpoint)
         if len(taken := endpoint.taken_lanes(now)) >= LANES:
             return Plan(None)
         return Plan(endpoint, [Update(seen[where], {"lanes": {**taken, lane: now + LANE_LASTS}})])
@@ -125,7 +141,7 @@ def _leave(endpoint_id: str, lane: str) -> None:
 
     endpoint = store().settle([where], decide)
     if endpoint is not None and endpoint.active and _due(endpoint_id, 1):
-        tasks.enqueue_delivery(endpoint_id, slow=endpoint.slow)
+        tasks.enqueue_delivery(endpoint_id, slow=endpoint.slow, at=endpoint.rests_until)
 
 
 def _due(endpoint_id: str, limit: int) -> list[Document]:
@@ -158,7 +174,7 @@ def _claim(endpoint_id: str) -> Delivery | None:
 def _sent(endpoint: Endpoint, delivery: Delivery, keys: list[str]) -> Endpoint | None:
     """Once; and what came of it written down."""
     began = clock().now()
-    status, trouble, answer = _post(str(endpoint.url), delivery, keys, began)
+    status, trouble, answer, retry_after = _post(str(endpoint.url), delivery, keys, began)
     took = clock().now() - began
     attempt = {
         "at": began,
@@ -175,10 +191,10 @@ def _sent(endpoint: Endpoint, delivery: Delivery, keys: list[str]) -> Endpoint |
         trouble=attempt["trouble"],
         seconds=round(took.total_seconds(), 2),
     )
-    return _record(endpoint.id, delivery, attempt)
+    return _record(endpoint.id, delivery, attempt, retry_after)
 
 
-def _post(url: str, delivery: Delivery, keys: list[str], now: datetime) -> tuple[int | None, Trouble | None, str]:
+def _post(url: str, delivery: Delivery, keys: list[str], now: datetime) -> tuple[int | None, Trouble | None, str, str]:
     body = delivery.body.encode()
     headers = {
         "Content-Type": "application/json; charset=utf-8",
@@ -188,13 +204,15 @@ def _post(url: str, delivery: Delivery, keys: list[str], now: datetime) -> tuple
     try:
         answer = outgoing.post(url, headers, body, loopback=settings().webhooks_loopback)
     except Unreached as error:
-        return None, Trouble(error.trouble), str(error)
+        return None, Trouble(error.trouble), str(error), ""
     good = 200 <= answer.status < 300
-    return answer.status, None if good else Trouble.STATUS, answer.body[:_TOLD].decode("utf-8", "replace")
+    said = answer.body[:_TOLD].decode("utf-8", "replace")
+    return answer.status, None if good else Trouble.STATUS, said, answer.retry_after
 
 
-def _record(endpoint_id: str, delivery: Delivery, attempt: Mapping[str, Any]) -> Endpoint | None:
+def _record(endpoint_id: str, delivery: Delivery, attempt: Mapping[str, Any], retry_after: str) -> Endpoint | None:
     where, now = endpoint_path(endpoint_id), clock().now()
+    rests_until = again.rest_asked_for(attempt["status"] or 0, retry_after, now)
 
     def decide(seen: Seen) -> Plan[tuple[Endpoint | None, Endpoint | None, Delivery | None]]:
         endpoint, current = read_endpoint(seen[where], now), read_delivery(seen[delivery.path])
@@ -203,11 +221,11 @@ def _record(endpoint_id: str, delivery: Delivery, attempt: Mapping[str, Any]) ->
         told = (*current.attempts, attempt)[-MOST_TOLD:]
         if (current.since, current.tries) != (delivery.since, delivery.tries):  # it is to be sent anew
             return Plan((endpoint, endpoint, None), [Update(seen[delivery.path], {"attempts": list(told)})])
-        after = _after(replace(current, attempts=told), good=attempt["trouble"] is None, gone=attempt["status"] == 410, now=now)
+        after = _after(replace(current, attempts=told), attempt, rests_until, now)
         writes: list[Write] = [codec.write(seen[delivery.path], after)]
         if endpoint is None:
             return Plan((None, None, after), writes)
-        health = _health(endpoint, attempt, now)
+        health = _health(endpoint, attempt, rests_until, now)
         if not health.active:
             if missing := [path for path in listeners.places(endpoint.user_id) if path not in seen]:
                 raise AlsoNeeds(*missing)
@@ -225,22 +243,22 @@ def _record(endpoint_id: str, delivery: Delivery, attempt: Mapping[str, Any]) ->
     return endpoint
 
 
-def _after(delivery: Delivery, *, good: bool, gone: bool, now: datetime) -> Delivery:
+def _after(delivery: Delivery, attempt: Mapping[str, Any], rests_until: datetime | None, now: datetime) -> Delivery:
     """Its state after this try."""
     over = {"next_at": None, "due_at": None}
-    if good:
+    if attempt["trouble"] is None:
         return replace(delivery, status=DeliveryStatus.DELIVERED, **over)
-    if gone or delivery.tries > len(BACKOFF):
+    next_at = None if attempt["status"] == 410 else again.at(delivery.tries, rests_until, now)
+    if next_at is None:
         return replace(delivery, status=DeliveryStatus.FAILED, **over)
-    again = now + BACKOFF[delivery.tries - 1]
-    return replace(delivery, next_at=again, due_at=again + commands.SWEEP_AFTER)
+    return replace(delivery, next_at=next_at, due_at=next_at + commands.SWEEP_AFTER)
 
 
-def _health(endpoint: Endpoint, attempt: Mapping[str, Any], now: datetime) -> Endpoint:
+def _health(endpoint: Endpoint, attempt: Mapping[str, Any], rests_until: datetime | None, now: datetime) -> Endpoint:
     if attempt["trouble"] is None:
         return replace(endpoint, failing_since=None, slow=attempt["ms"] >= SLOW.total_seconds() * 1000)
     failing = endpoint.failing_since or now
-    after = replace(endpoint, failing_since=failing, slow=True)
+    after = replace(endpoint, failing_since=failing, slow=True, rests_until=rests_until or endpoint.rests_until)
     if attempt["status"] == 410:
         return replace(after, status=EndpointStatus.DISABLED, reason=DisabledReason.GONE)
     if now - failing >= GIVEN_UP_AFTER:

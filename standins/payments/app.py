@@ -168,7 +168,10 @@ class Payments:
         if act := acts.get(call):
             return self._expanded(act(), expand)
         if call == "GET /v1/events":
-            return _page(self.courier.events(told.get("type")), "/v1/events", told)
+            if "type" in told and "types" in told:
+                raise Refused(400, "You may only specify one of these parameters: type, types.")
+            kinds = told.get("types") or [told[each] for each in ("type",) if each in told]
+            return _page(self.courier.events(kinds, told.get("created", {}).get("gte", 0)), "/v1/events", told)
         piece = call.removesuffix("/{id}").rpartition("/")[2]
         if call.endswith("{id}"):
             return self._expanded(shop.the(_KINDS[piece], name), expand)

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from sqlite3 import Row
 from typing import Any
@@ -87,10 +87,10 @@ class Courier:
             due,
         )
 
-    def events(self, kind: str | None = None) -> list[Thing]:
-        """The newest first, as Stripe lists them."""
-        rows = self._store.rows("select body from events where ? is null or type = ? order by row desc", kind, kind)
-        return [json.loads(row["body"]) for row in rows]
+    def events(self, kinds: Collection[str] = (), since: int = 0) -> list[Thing]:
+        """The newest first, as Stripe lists them; of these types, where any are named."""
+        rows = self._store.rows("select type, body from events where created >= ? order by row desc", since)
+        return [json.loads(row["body"]) for row in rows if not kinds or row["type"] in kinds]
 
     def deliveries(self) -> list[Thing]:
         rows = self._store.rows("select * from events order by row desc limit 500")

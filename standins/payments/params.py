@@ -182,6 +182,6 @@ OPERATIONS: Mapping[str, Fields] = {
     "GET /v1/disputes/{id}": Fields(_EXPAND),
     "POST /v1/disputes/{id}/close": Fields(_EXPAND),
     "POST /v1/billing_portal/sessions": Fields({"customer": text(), "return_url": url, **_EXPAND}, needed=("customer",)),
-    "GET /v1/events": Fields({"type": text(), **_PAGE}),
+    "GET /v1/events": Fields({"type": text(), "types": several(text(), 20), "created": Fields({"gte": whole()}), **_PAGE}),
     "GET /v1/events/{id}": Fields({}),
 }

@@ -63,6 +63,7 @@ def test_a_video_that_comes_after_the_refund_is_kept_aside(people: System, troub
     trouble.write_object(trouble.provider_out, name, b"late")
     late = eventually(lambda: people.document(f"late_results/{job_id}.1"))
     assert (late["uri"], late["outcome"]) == (f"gs://{trouble.provider_out}/{name}", "unconfirmed")
+    assert late["expires_at"] - late["at"] == timedelta(days=365)
     trouble.tell("storage", "events/duplicate", bucket=trouble.provider_out, name=name)
     assert people.document(f"late_results/{job_id}.1") == late
     refunded(people, ada, job_id, "unconfirmed")

@@ -20,10 +20,12 @@ from shared.reconcile.ledger import ledger_of
 from standins.testing import eventually
 from tests.fixtures import films, http_client, images, storyboards, texts
 from tests.fixtures.payments import bought, packages
+from tests.fixtures.queues import MODEL, held
 from tests.fixtures.system import System
 from tests.fixtures.videos import WISH, ended, key, rich, submit
 from tests.flows.test_films import uploaded
 from tests.flows.test_notices import mails
+from tests.flows.test_payers import handed
 from tests.flows.test_reconcile import looked_at, over, started
 from tests.unit.media.film.footage import music
 
@@ -222,6 +224,28 @@ def test_what_is_being_made_is_stopped_or_awaited(people: System) -> None:
     finally:
         people.configure("retention").raise_for_status()
         people.configure("concurrency").raise_for_status()
+
+
+def test_what_others_paid_for_is_noted_for_their_ledgers(people: System) -> None:
+    """D1, C2: the work goes with its user; its payer's charge is no entry of nothing, because the note says why it is gone."""
+    people.configure("retention", deletion_grace_days=0).raise_for_status()
+    people.clock.move(61)
+    try:
+        ada, bob = rich(people), rich(people)
+        with held(people):
+            paid = ok(submit(people, bob, model=MODEL))["video"]["id"]
+            handed(people, [f"video_jobs/{paid}"], ada)
+        assert ended(people, ada, paid)["state"] == "completed"
+        asked(people, ada)
+        erased(people, ada.uid)
+        assert people.document(f"video_jobs/{paid}") is None
+        (note,) = people.firestore.collection("erasures").where("works", "array_contains", paid).get()
+        assert looked_at(people, bob.uid)["breaches"] == 0
+        note.reference.update({"works": []})
+        assert [each["path"] for each in looked_at(people, bob.uid)["first"]] == [f"credit_transactions/{paid}.charge"]
+        note.reference.update({"works": [paid]})
+    finally:
+        people.configure("retention").raise_for_status()
 
 
 def test_one_that_nobody_looks_after_is_told_by_the_nightly_run(people: System) -> None:

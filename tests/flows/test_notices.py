@@ -13,6 +13,7 @@ from local.people import Person
 from shared.notices import tasks
 from shared.platform.settings import settings
 from standins.testing import eventually
+from tests.fixtures.payments import balance
 from tests.fixtures.queues import MODEL
 from tests.fixtures.system import System
 from tests.fixtures.videos import ended, rich, submit
@@ -121,6 +122,37 @@ def test_mail_goes_to_a_verified_address_only(people: System) -> None:
         assert people.call("PUT", "/account/notices", bob, json=wrong).status_code == 400
     zone = {"begins": "22:00", "ends": "07:00", "time_zone": "Europe/Nowhere"}
     assert "time_zone" in people.call("PUT", "/account/notices", bob, json={"quiet": zone}).text
+
+
+def test_what_ends_within_the_hour_of_a_mail_comes_together_in_the_next(people: System) -> None:
+    """W3: the first at once, then one for all of an hour, in one's language; few credits are told at once, with what waits."""
+    ada = rich(people)
+    choose(people, ada, mail=["video.completed", "video.failed", "credits.low"], language="de", credits_low_at=1)
+    first = made(people, ada)
+    eventually(lambda: mails(people, ada))
+    jobs = [made(people, ada) for _ in range(2)]
+    asked = submit(people, ada, model=MODEL, prompt="A crowd. [[fault:block=violence]]").json()["video"]["id"]
+    ended(people, ada, asked)
+    rows = [f"events/{job}.video.completed" for job in jobs] + [f"events/{asked}.video.failed"]
+    eventually(lambda: all((people.document(row) or {}).get("mail_due_at") for row in rows))
+    eventually(people.rests)
+    assert len(mails(people, ada)) == 1
+    people.clock.move(3600)
+    second, *others = eventually(lambda: mails(people, ada)[1:])
+    assert not others
+    assert second["subject"] == "Neues von 3 Arbeiten"
+    assert "2 Videos sind fertig:" in second["text"]
+    assert "1 Video ist nicht gelungen:" in second["text"]
+    assert [f"/studio/videos/{job}" in second["text"] for job in (first, *jobs, asked)] == [False, True, True, True]
+    eventually(lambda: all((people.document(row) or {}).get("mailed_at") for row in rows))
+    waits = made(people, ada)
+    choose(people, ada, mail=["video.completed", "credits.low"], credits_low_at=balance(people, ada))
+    low = made(people, ada)
+    eventually(lambda: f"/studio/videos/{waits}" in mails(people, ada)[-1]["text"])
+    assert "credits left" in mails(people, ada)[-1]["text"]
+    people.clock.move(3600)
+    eventually(lambda: f"/studio/videos/{low}" in mails(people, ada)[-1]["text"])
+    assert mails(people, ada)[-1]["subject"] == "Your video is ready"
 
 
 @pytest.mark.parametrize("trouble", ["451 4.3.0 Not now", None])

@@ -157,6 +157,31 @@ def test_whatever_order_news_come_in_the_ledger_is_the_same(people: System) -> N
     assert moved(people, ada) == [("purchase", 100), ("purchase_refund", -50), ("chargeback", -50)]
 
 
+def test_money_that_goes_back_is_found_in_stripes_own_list_where_its_events_never_came(people: System) -> None:
+    """C11: once a day, page by page; a refund and a dispute, each posted once, also where their events come after all."""
+    ada, bob = people.person(), people.person()
+    refunded, disputed = bought(people, ada), bought(people, bob)
+    eventually(people.rests)
+    before = (people.document("stripe_books/events") or {})["looked_until"]
+    order(people, "hold")
+    try:
+        dispute = order(people, "dispute", payment_intent=disputed["payment_intent"])
+        for _ in range(60):  # more events than a page has
+            order(people, "refund", payment_intent=refunded["payment_intent"], amount=10)
+        people.clock.move(timedelta(hours=25).total_seconds())
+        eventually(lambda: balance(people, bob) == 0 or people.hurry(30))
+        eventually(lambda: balance(people, ada) == 40 or people.hurry(30))
+        eventually(lambda: (people.document("stripe_books/events") or {})["looked_until"] > before or people.hurry(30))
+        order(people, "decide", dispute=dispute["id"], status="won")
+        people.clock.move(timedelta(hours=25).total_seconds())
+        eventually(lambda: balance(people, bob) == 100 or people.hurry(30))
+    finally:
+        order(people, "release")
+    eventually(people.rests)
+    assert (balance(people, ada), balance(people, bob)) == (40, 100)
+    assert moved(people, bob) == [("purchase", 100), ("chargeback", -100), ("chargeback_reversal", 100)]
+
+
 def test_credits_that_expire_are_spent_first_and_a_refund_returns_to_them(people: System) -> None:
     """C11: and what is left when their day is over goes by an entry of its own."""
     ada = people.person()

@@ -11,9 +11,11 @@ from local.people import Person
 from local.stack.time_to_live import delete_expired
 from standins.testing import eventually
 from tests.fixtures import http_client, images, texts
+from tests.fixtures.storyboards import begun, saved
 from tests.fixtures.system import System
 from tests.fixtures.trash import listed, restored
 from tests.fixtures.videos import WISH, ended, key, rich, submit
+from tests.flows.test_dead_letters import given_up, hopeless, put_into
 
 DAY_S = 24 * 3600
 
@@ -111,6 +113,63 @@ def test_records_of_keys_batches_and_operators_end(people: System) -> None:
         people.clock.move(31 * DAY_S)
         expired(people)
         assert looked_at() == []
+
+
+def test_earlier_versions_end_a_while_after_they_were_replaced(people: System) -> None:
+    """D1: of storyboards and of prompts; how each stands stays, however old it is, and takes changes after that."""
+    ada = rich(people)
+    with kept_for(people, version_days=30):
+        board, picture = begun(people, ada)["id"], texts.image_of(people, ada)
+        prompt = texts.draft(people, ada, picture)
+        assert people.call("PATCH", f"/prompts/{prompt}", ada, json={"prompt_text": "Another boat."}).status_code == 200
+        people.clock.move(40 * DAY_S)
+        assert saved(people, ada, board, 1, name="Renamed").status_code == 200
+
+        def kept() -> tuple[list[int], int]:
+            versions = people.call("GET", f"/storyboards/{board}/versions", ada).json()["versions"]
+            earlier = people.call("GET", f"/prompts/{prompt}/history", ada).json()["versions"]
+            return [each["version"] for each in versions], len(earlier)
+
+        assert kept() == ([2, 1], 0)  # the prompt's went by its own time, whether Firestore has come to it or not
+        expired(people)
+        assert people.document(f"video_prompts/{prompt}/versions/1") is None
+        assert people.document(f"storyboards/{board}/versions/1")
+        people.clock.move(31 * DAY_S)
+        assert kept() == ([2], 0)
+        assert people.call("POST", f"/storyboards/{board}/versions/1/restore", ada, json={}).status_code == 404
+        expired(people)
+        assert people.document(f"storyboards/{board}/versions/1") is None
+        assert saved(people, ada, board, 2, name="Once more").status_code == 200
+        assert kept() == ([3, 2], 0)
+
+
+def test_logs_of_what_was_told_and_of_trouble_end(people: System) -> None:
+    """D1: events and deliveries; tasks that were given up; runs of the nightly proof."""
+    ada = rich(people)
+    lost = hopeless(ada.uid)
+    with kept_for(people, log_days=3, trouble_days=9, proof_days=14), put_into(people) as queue:
+        listener = people.call("POST", "/webhooks/listeners", ada, json={"events": ["video.completed"]}).json()["endpoint"]["id"]
+        job = ended(people, ada, submit(people, ada).json()["video"]["id"])["id"]
+        eventually(lambda: people.documents("webhook_deliveries", "endpoint_id", listener))
+        queue.put("check", "video-tasks", "/check", lost)
+        letter = given_up(people, lost["job_id"])["id"]
+        run = proven(people)
+        gone = [f"events/{job}.video.completed", f"dead_letters/{letter}", f"reconcile_runs/{run}"]
+        for days, left in ((2, gone), (2, gone[1:]), (6, gone[2:]), (5, [])):
+            people.clock.move(days * DAY_S)
+            expired(people)
+            if not left:
+                proven(people)
+            assert [path for path in gone if people.document(path)] == left, days
+        assert people.documents("webhook_deliveries", "endpoint_id", listener) == []
+
+
+def proven(people: System) -> str:
+    """A run over all data, once it has ended."""
+    run = people.call("POST", "/admin/reconcile", people.admin, json={"reason": "test"}).json()["id"]
+    eventually(lambda: (people.document(f"reconcile_runs/{run}") or {})["ended_at"] or people.hurry(2))
+    eventually(people.rests)
+    return run
 
 
 def _of(people: System, collection: str, person: Person) -> list[dict[str, Any]]:

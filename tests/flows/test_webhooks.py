@@ -7,7 +7,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Generator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,8 @@ import pytest
 
 from local.people import Person
 from rushes.webhooks import verify
+from shared.webhooks.again import BACKOFF
 from shared.webhooks.checks import require_trusted
-from shared.webhooks.worker import BACKOFF
 from standins.testing import eventually
 from tests.fixtures.queues import MODEL
 from tests.fixtures.receiver import Receiver, drips, receiver, silence, status
@@ -154,6 +155,29 @@ def test_what_fails_is_sent_again_for_a_day_and_then_on_request(people: System, 
     assert (again.status_code, again.json()["status"]) == (202, "pending")
     eventually(is_so(people, told, "delivered"))
     assert people.call("GET", f"/webhooks/{told}", ada).json()["failing_since"] is None
+
+
+@pytest.mark.parametrize("as_date", [False, True], ids=["seconds", "date"])
+def test_an_endpoint_that_asks_for_rest_is_left_alone_so_long(people: System, server: Receiver, *, as_date: bool) -> None:
+    """W2: `Retry-After` of 429 and 503, whatever else is to be sent there meanwhile; then it gets all of it."""
+    ada = rich(people)
+    told = endpoint(people, ada, server.url)["endpoint"]["id"]
+    rest = timedelta(minutes=20)
+    until = people.clock.now().replace(microsecond=0) + rest
+    server.answer = status(429, Retry_After=format_datetime(until, usegmt=True) if as_date else "1200")
+    assert people.call("POST", f"/webhooks/{told}/test", ada).status_code == 202
+    eventually(tried(people, told, 1))
+    found = people.call("GET", f"/webhooks/{told}", ada).json()
+    assert abs(datetime.fromisoformat(found["rests_until"]) - until) < timedelta(minutes=1)
+    server.answer = status(204)
+    assert people.call("POST", f"/webhooks/{told}/test", ada).status_code == 202
+    for later in (10, 60, 600):  # by its own distances it would have been sent by now
+        people.clock.move(later)
+        eventually(people.rests)
+    assert (len(server.got), [each["status"] for each in kept(people, told)]) == (1, ["pending", "pending"])
+    people.clock.move(600)
+    eventually(is_so(people, told, "delivered", "delivered"))
+    assert len({got.headers["webhook-id"] for got in server.got[1:]}) == 2
 
 
 def test_what_failed_in_a_span_is_sent_again_at_once(people: System, server: Receiver) -> None:

@@ -39,6 +39,7 @@ from tests.prove.mutants import (
     trash,
     upgrade,
     videos,
+    webhooks,
 )
 from tests.prove.mutants.edits import ROOT, Mutant
 from tests.prove.report import Proof, table
@@ -66,6 +67,7 @@ _DOMAINS = (
     trash,
     exports,
     account_deletion,
+    webhooks,
     upgrade,
 )
 MUTANTS: tuple[Mutant, ...] = tuple(mutant for domain in _DOMAINS for mutant in domain.MUTANTS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from tests.flows.test_reconcile import looked_at
 from tests.upgrade.earlier import Earlier, loaded, signed_in
 
 TRASH = ("video_jobs", "films", "images", "collections", "video_prompts", "storyboards")
+FILES = {"video_jobs": "video", "films": "film"}
 PAYERS = ("video_jobs", "films", "prompt_batches")
 LISTS = {
     "/videos": "videos",
@@ -102,6 +104,7 @@ def unmarked(fields: dict[str, Any] | None) -> dict[str, Any]:
         *trash.OUT,
         "purged_at",
         "touched_at",
+        "expires_at",
         "paid_from",
         "progress",
         "start_at",
@@ -139,9 +142,13 @@ def test_the_backfill_brings_an_earlier_store_up_and_changes_nothing_else(earlie
         for path, fields in after.items():
             collection, before = path.partition("/")[0], earlier.documents[path]
             if collection not in PLACES:
-                assert fields == before  # the ledger, the audit log, and what ends by itself
+                assert fields == before  # the ledger, and what ends by itself
                 continue
             assert fields["schema_version"] == SCHEMA
+            if collection == "audit_log":
+                assert fields["expires_at"] - fields["at"] == timedelta(days=730)
+            elif collection in FILES and before.get(FILES[collection]) and not before.get("deleting"):
+                assert fields["touched_at"], path
             top = path.count("/") == 1
             erased = before.get("updated_at") if before.get("deleting") or before.get("status") == "deleting" else None
             assert fields.get("deleted_at", "none") == (erased if top and collection in TRASH else "none"), path

@@ -4801,7 +4801,7 @@ export interface components {
          * @description What can be configured while it runs.
          * @enum {string}
          */
-        ConfigSectionName: "credits" | "intake" | "concurrency" | "limits" | "guests" | "advanced" | "rollout" | "models" | "canary" | "storyboards" | "quotas" | "films" | "payments" | "retention" | "moderation";
+        ConfigSectionName: "credits" | "intake" | "concurrency" | "limits" | "guests" | "advanced" | "rollout" | "models" | "canary" | "storyboards" | "quotas" | "films" | "payments" | "retention" | "moderation" | "notices";
         /**
          * @description What a section should hold from now on.
          * @example {
@@ -10287,6 +10287,8 @@ export interface components {
             reason: components["schemas"]["DisabledReason"] | null;
             /** @description The first try that failed since one was taken; after three days it is switched off */
             failing_since: string | null;
+            /** @description It asked to be left alone so long: 429 or 503 with `Retry-After`, six hours at most */
+            rests_until: string | null;
             /** @description How many secrets sign what it is sent; two while one is rotated */
             secrets: number;
             /**

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -14,6 +15,9 @@ from shared.platform import logs
 from shared.platform.errors import Unavailable
 
 _TIMEOUT_S = 10
+# The library would rather be told a Firebase installation's id. Apps tell us the token that their SDK registers them by, which is
+# no such id and cannot be made into one; the service takes both.
+warnings.filterwarnings("ignore", "Message.token is deprecated", DeprecationWarning)
 
 
 class Notice(NamedTuple):

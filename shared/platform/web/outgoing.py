@@ -52,6 +52,7 @@ class Unreached(Exception):
 class Answer(NamedTuple):
     status: int
     body: bytes  # as much of it as is read
+    retry_after: str = ""  # the header's words
 
 
 class Target(NamedTuple):
@@ -215,7 +216,7 @@ def _asked(wire: _Wire, where: Target, headers: Mapping[str, str], body: bytes) 
     content = b""
     with contextlib.suppress(OSError, http.client.HTTPException, ValueError):  # what it says counts; of its words what came
         content = answer.read(ANSWER_LIMIT)
-    return Answer(answer.status, content)
+    return Answer(answer.status, content, (answer.getheader("Retry-After") or "").strip())
 
 
 def _left(until: float) -> float:

@@ -103,3 +103,16 @@ def test_what_is_not_taken_comes_again_and_what_was_held_comes_late(stage: Stage
     assert not [each for each in stage.door.told(kind) if each["data"]["object"]["id"] == late]
     assert http.post(f"{stage.process.url}/_local/events", json={}).json()["sent"] > 0
     eventually(lambda: [each for each in stage.door.told(kind) if each["data"]["object"]["id"] == late])
+
+
+def test_its_list_of_events_is_asked_by_types_and_time(stage: Stage) -> None:
+    """C11: the newest first, page by page, whether anybody took them or not."""
+    _, intent = paid(stage)
+    refunds = [stage.client.v1.refunds.create({"payment_intent": intent, "amount": amount}).id for amount in (100, 200)]
+    since = int(stage.clock.now().timestamp()) - 3600
+    events, kinds = stage.client.v1.events, ["refund.created", "charge.dispute.created"]
+    page = events.list({"types": kinds, "created": {"gte": since}, "limit": 1})
+    rest = events.list({"types": kinds, "limit": 1, "starting_after": page.data[-1].id})
+    assert [each.data.object["id"] for each in (*page.data, *rest.data)] == refunds[::-1]
+    assert events.list({"types": kinds, "created": {"gte": since + 3 * 3600}}).data == []
+    assert refusal(events.list, {"types": kinds, "type": "refund.created"}).http_status == 400

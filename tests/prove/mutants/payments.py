@@ -43,6 +43,12 @@ MUTANTS = (
         ("purchase",),
     ),
     Mutant(
+        "money is claimed from an account that has moved",
+        swap("shared.payments.worker:_account", "A not in (None, B)", "False"),
+        ("account, erased as money is claimed",),
+        at="POST /account-tasks/erase",
+    ),
+    Mutant(
         "nobody asks about a purchase whose news were lost",
         swap("shared.payments.sweep:_ask", "shared.payments.tasks.look(A)", "pass"),
         ("purchase, by the sweep",),

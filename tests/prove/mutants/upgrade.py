@@ -8,7 +8,7 @@ _TESTS = ("tests/unit/upgrade/test_backfill.py",)
 _AT = "shared.upgrade.backfill"
 
 MUTANTS = (
-    Mutant("the backfill writes over what is there", drop(f"{_AT}:_lacks", "name not in fields"), tests=_TESTS),
+    Mutant("the backfill writes over what is there", swap(f"{_AT}:_is_lacking", "A or B", "True"), tests=_TESTS),
     Mutant("the backfill without precondition", unguarded(f"{_AT}:_completed"), tests=_TESTS),
     Mutant("the backfill names no payer", swap(f"{_AT}:_payer", "A if B else C", "C"), tests=_TESTS),
     Mutant(

@@ -95,7 +95,7 @@ class SweptDelivery(Delivered):
 
 
 class Noticed(Story):
-    """An end comes by mail and to a device: once, unless its sender died, and then by the same name."""
+    """Ends come to a device and by mail, those of an hour together: once, unless a sender died, and then by the same name."""
 
     tells = ("video_jobs",)
 
@@ -112,17 +112,14 @@ class Noticed(Story):
         events = ["video.failed"]
         self.stage.prepare("PUT", "/account/notices", self.person, json={"mail": events, "push": events})
         asked = {"prompt": "A crowd. [[fault:block=violence]]", "seconds": 4, "model": LITE}
-        self.video = self.stage.prepare("POST", "/videos", self.person, json=asked)["video"]["id"]
+        self.videos = [self.stage.prepare("POST", "/videos", self.person, json=asked)["video"]["id"] for _ in range(2)]
 
     def act(self) -> None:
-        """It fails by itself."""
-
-    @property
-    def row(self) -> dict[str, Any]:
-        return self.system.document(f"events/{self.video}.video.failed") or {}
+        """They fail by themselves."""
 
     def over(self) -> bool:
-        return all(self.row.get(mark) for mark in ("mailed_at", "pushed_at"))
+        rows = [self.system.document(f"events/{video}.video.failed") or {} for video in self.videos]
+        return all(row.get(mark) for mark in ("mailed_at", "pushed_at") for row in rows)
 
     def good(self) -> bool:
         return self.over()
@@ -133,5 +130,8 @@ class Noticed(Story):
     def check(self) -> None:
         super().check()
         mails, messages = self.told("mails", to=self.person.email), self.told("messages", token=self.token)
-        assert len({mail["headers"]["Message-ID"] for mail in mails}) == 1, mails
-        assert len({sent["message"]["android"]["notification"]["tag"] for sent in messages}) == 1, messages
+        texts = {mail["headers"]["Message-ID"]: mail["text"] for mail in mails}
+        assert all(mail["text"] == texts[mail["headers"]["Message-ID"]] for mail in mails), mails
+        assert [sum(video in text for text in texts.values()) for video in self.videos] == [1, 1], texts
+        assert len({sent["message"]["android"]["notification"]["tag"] for sent in messages}) == 2, messages
+        assert (self.system.document(f"listeners/{self.person.uid}") or {})["next_mail_at"]

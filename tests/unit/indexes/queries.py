@@ -27,6 +27,7 @@ from shared.films.waiting import LINE as FILMS_LINE
 from shared.images.model import Image
 from shared.images.states import ImageStatus
 from shared.lifecycle.library import Filters
+from shared.notices.sweep import CARE as NOTICES_CARE
 from shared.payments.sweep import CARES as PAYMENTS_CARES
 from shared.people.belongings import KINDS as BELONGINGS
 from shared.people.reads import LISTINGS, known_by
@@ -178,6 +179,7 @@ CARES = (
     JOBS_LINE.care(_QUIET),
     FILMS_LINE.care(_QUIET),
     *WEBHOOKS_CARES,
+    NOTICES_CARE,
     *PAYMENTS_CARES,
     EXPORTS_CARE,
     TAKEDOWNS_CARE,
@@ -265,6 +267,7 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     "shared.reconcile.reading:there": _with(UID),
     "shared.reconcile.reading:next_page": [_of_pages],
     "shared.reconcile.reading:live_batches": _with(UID),
+    "shared.notices.mailing:claim": _with(UID),
     "shared.reconcile.webhooks:_works": [
         call for collection in ("video_jobs", "films", "video_prompts") for call in _with(collection, UID, NOW)
     ],

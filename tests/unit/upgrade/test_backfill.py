@@ -52,7 +52,7 @@ class Shelf:
 def filled(shelf: Shelf) -> list[int]:
     """How many each page was lacking, of those that lacked something."""
     store = Store(cast("Database", shelf), SystemClock())
-    return [page.lacking for page in backfill.pages(store, apply=True) if page.lacking]
+    return [page.lacking for page in backfill.pages(store, NOON, apply=True) if page.lacking]
 
 
 def image() -> Fields:
@@ -72,6 +72,36 @@ def test_what_is_there_stays() -> None:
     assert (fields["payer_id"], fields["deleted_at"], fields["schema_version"]) == ("bob", NOON, 1)
     film_fields = shelf.documents["films/film"]
     assert (film_fields["payer_id"], film_fields["deleted_at"], film_fields["schema_version"]) == ("ada", None, 1)
+    assert filled(shelf) == []
+
+
+def test_what_had_no_end_is_given_one() -> None:
+    """D1: the audit log from when it was written, files and earlier versions from now; how a storyboard stands has none."""
+    old, file = NOON - timedelta(days=700), {"schema_version": 1, **trash.OUT}
+    shelf = Shelf(
+        audit_log__look={"at": old, "actor": "boss"},
+        dead_letters__one={"last_at": old},
+        video_jobs__made={"user_id": "ada", "video": {"bytes": 1}, "touched_at": None},
+        video_jobs__failed={"user_id": "ada", "video": None},
+        video_jobs__trashed={"user_id": "ada", "video": {"bytes": 1}, "deleted_at": NOON, "purge_at": NOON},
+        films__made={"user_id": "ada", "film": {"bytes": 1}, "touched_at": old},
+        video_prompts__text={"versions": 1, "error": None, **file},
+        video_prompts__text__versions__1={"version": 1, "schema_version": 1},
+        storyboards__board={**film().fields(), "version": 2, "images": [], **file},
+        storyboards__board__versions__1={"version": 1, "schema_version": 1},
+        storyboards__board__versions__2={"version": 2, "schema_version": 1},
+        storyboards__board__versions__3={"version": 3, "schema_version": 1},  # it was saved as the backfill came to it
+    )
+    filled(shelf)
+    found = {path: fields.get("expires_at") or fields.get("touched_at") for path, fields in shelf.documents.items()}
+    versions = ("video_prompts/text/versions/1", "storyboards/board/versions/1")
+    assert {path: end for path, end in found.items() if end} == {
+        "audit_log/look": old + timedelta(days=730),
+        "dead_letters/one": old + timedelta(days=365),
+        "video_jobs/made": NOON,
+        "films/made": old,
+        **dict.fromkeys(versions, NOON + timedelta(days=365)),
+    }
     assert filled(shelf) == []
 
 

@@ -106,6 +106,7 @@ ConfigSectionName = Literal[
     "payments",
     "retention",
     "moderation",
+    "notices",
 ]
 """What can be configured while it runs."""
 
@@ -4435,6 +4436,8 @@ class WebhookEndpoint(Answer):
     """Why it is sent nothing"""
     failing_since: datetime | None
     """The first try that failed since one was taken; after three days it is switched off"""
+    rests_until: datetime | None
+    """It asked to be left alone so long: 429 or 503 with `Retry-After`, six hours at most"""
     secrets: int
     """How many secrets sign what it is sent; two while one is rotated"""
     created_at: datetime
