@@ -35,6 +35,11 @@ def measure(stack: Stack) -> Iterator[Metric]:
     wall = _told(stack, "wall")
     yield Metric("studio.wall.screens", wall["screens"], "screens", 3, f"mounted at most, of {wall['pictures']} pictures")
     yield Metric("studio.wall.longest_task_ms", wall["longest_ms"], "ms", 50 * max(1.0, wall["slowness"]), "as it scrolls")
+    board = _told(stack, "storyboard")
+    yield Metric(
+        "studio.storyboard.key_ms", board["key_ms_p95"], "ms", 50 * max(1.0, board["slowness"]), "p95, four times slowed"
+    )
+    yield Metric("studio.storyboard.lost", board["lost"], "changes", 0, "of two windows that write for a minute")
 
 
 def _told(stack: Stack, name: str) -> Mapping[str, Any]:

@@ -32,10 +32,10 @@ door = FlaskDoor(
 
 @door.route("POST", "/", body="FilmRequest", status=202, spends=True)
 def create_film(call: Call) -> Reply[views.FilmAccepted]:
-    """Create a film from finished videos.
+    """Create a film from finished videos or a storyboard.
 
-    In the order given. Its credits are charged and it is queued; where as many as you may have at once are being made,
-    it waits for its turn.
+    In the order given; of a storyboard all scenes, each with its video and its transition into the next. Its credits are
+    charged and it is queued; where as many as you may have at once are being made, it waits for its turn.
     """
     asked = admission.compile_film(call.caller.signed_in, _wish(call.body), str(call.idempotency_key))
     return admitted({"film": shown(asked.film, call.language)}, replayed=asked.replayed)
@@ -137,4 +137,5 @@ def delete_film(call: Call) -> None:
 
 
 def _wish(form: forms.FilmRequest) -> FilmWish:
-    return FilmWish.of(form.model_dump())
+    asked = form.model_dump()
+    return FilmWish.of({**asked, "scenes": asked["scenes"] or ()})

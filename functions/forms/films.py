@@ -55,15 +55,26 @@ class FilmTitleRequest(Strict):
 
 
 class FilmRequest(Strict):
-    """Finished videos in their order, and how they are put together."""
+    """Finished videos in their order, or a storyboard's, and how they are put together."""
 
-    scenes: tuple[FilmSceneRequest, ...] = Field(min_length=1, max_length=100)
+    scenes: tuple[FilmSceneRequest, ...] | None = Field(
+        None,
+        min_length=1,
+        max_length=100,
+        description="Videos in their order; without them the storyboard's, whole and with its transitions",
+    )
     format: AspectRatio | None = Field(None, description="Of the frame; without it and `resolution` as the first scene")
     fit: FilmFit = Field("pad", description="How a scene of another shape comes into the frame")
     resolution: FilmResolution | None = None
     title: FilmTitleRequest | None = None
     music: FilmMusicRequest | None = None
     storyboard_id: DocumentId | None = Field(None, description="The storyboard of yours that it is made of")
+
+    @model_validator(mode="after")
+    def _of_something(self) -> Self:
+        if self.scenes is None and self.storyboard_id is None:
+            raise ValueError(Text("scenes or storyboard_id is required", "scenes oder storyboard_id ist nötig"))
+        return self
 
 
 class MusicUploadRequest(Strict):

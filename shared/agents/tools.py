@@ -111,7 +111,7 @@ TOOLS = (
     ),
     Tool(
         "plan_film",
-        "Plan a film of finished videos and tell its price.",
+        "Plan a film of finished videos, or of a storyboard whose scenes are shot, and tell its price.",
         At("films", "POST", "/quote"),
         buys=At("films", "POST", "/"),
         brings="film",

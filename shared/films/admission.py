@@ -12,7 +12,7 @@ from shared.accounts.ledger import Account, account_path
 from shared.accounts.usage import usage_path
 from shared.config import sections
 from shared.config.model import AdvancedSection
-from shared.films import slots
+from shared.films import from_storyboard, slots
 from shared.films.errors import TooManyWaiting
 from shared.films.model import LEDGER_WORD, Film, film_path, own
 from shared.films.pricing import Price, credits_section, films_section, has_music, needs, priced, require_drawable
@@ -25,8 +25,6 @@ from shared.platform.clients import clock, store
 from shared.platform.firestore import idempotency
 from shared.platform.firestore.documents import Seen
 from shared.platform.web.tokens import User
-from shared.storyboards import reads as storyboard_reads
-from shared.storyboards.model import storyboard_path
 
 
 class AdmittedFilm(NamedTuple):
@@ -44,13 +42,16 @@ class Quote(NamedTuple):
 def compile_film(user: User, wish: FilmWish, key: str) -> AdmittedFilm:
     """Charge one film, and queue it or have it wait for a slot. Should its task be lost, the sweep sends it."""
     require_drawable(wish)
-    music, film_id, digest = has_music(user.uid, wish.music), secrets.token_hex(12), idempotency.digest("film", wish.fields())
+    music, film_id, digest = has_music(user.uid, wish.music), secrets.token_hex(12), idempotency.digest("film", wish.asked())
 
     def terms(seen: Seen, account: Account, now: datetime) -> admission.Terms[Film | str]:
         return _terms(film_id, account, wish, seen, now, music=music)
 
-    reads = [usage_path(user.uid), *needs(wish), *([storyboard_path(wish.storyboard_id)] if wish.storyboard_id else [])]
-    film, account = admission.admit(user, key, digest, reads=reads, before=_before, terms=terms)
+    def admitted(board: list[str]) -> tuple[Film | str, Account | None]:
+        reads = [usage_path(user.uid), *needs(wish), *board]
+        return admission.admit(user, key, digest, reads=reads, before=_before, terms=terms)
+
+    film, account = from_storyboard.looked(wish, user.uid, admitted)
     if isinstance(film, str):
         return AdmittedFilm(own(store().get(film_path(film)), user.uid), replayed=True)
     if not film.waiting:
@@ -65,12 +66,13 @@ def quote(user: User, wish: FilmWish) -> Quote:
     require_drawable(wish)
     music = has_music(user.uid, wish.music)
 
-    def look() -> Quote:
-        seen = store().read([account_path(user.uid), *needs(wish)])
+    def look(board: list[str]) -> Quote:
+        seen = store().read([account_path(user.uid), *needs(wish), *board])
         account = signup.opened(admission.current(seen, user), user)
-        return Quote(priced(wish, seen, user.uid, music=music), account.spendable(clock().now()))
+        whole = from_storyboard.resolved(wish, seen, user.uid)
+        return Quote(priced(whole, seen, user.uid, music=music), account.spendable(clock().now()))
 
-    return signup.with_account(user, look)
+    return signup.with_account(user, lambda: from_storyboard.looked(wish, user.uid, look))
 
 
 def _before(_seen: Seen, made: Mapping[str, Any] | None) -> str | None:
@@ -85,9 +87,8 @@ def _terms(
     """The limits of calls and slots may be a minute old; what it costs and what may be spent in a day is as it is now."""
     sections.require_feature(account.user_id, "films")
     quotas.require_room(account, (account.stored_bytes or 0) + usage.read(seen[usage_path(account.user_id)]).stored_bytes)
-    # where the same key came before, its film is told though its music has gone since
-    if wish.storyboard_id:
-        storyboard_reads.own(seen[storyboard_path(wish.storyboard_id)], account.user_id)
+    # where the same key came before, its film is told though its music or its storyboard has gone since
+    wish = from_storyboard.resolved(wish, seen, account.user_id)
     film = _film(film_id, account, wish, priced(wish, seen, account.user_id, music=music), now)
 
     def with_slot(account: Account) -> Account:

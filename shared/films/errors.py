@@ -46,6 +46,26 @@ class SceneNotReady(AppError):
     action = Text("Wait for it, or take another.", "Warte darauf oder nimm ein anderes.")
 
 
+class ScenesNotShot(AppError):
+    """Some scenes of the storyboard have no finished video of what they say; details.lacking tells of each why not."""
+
+    status, code = 409, "SCENES_NOT_SHOT"
+    message = Text(
+        "{count} {count:scene has|scenes have} no finished video of what {count:it says|they say} now: {named}.",
+        "{count} {count:Szene hat|Szenen haben} kein fertiges Video von dem, was jetzt dort steht: {named}.",
+    )
+    action = Text(
+        "Shoot the scenes that are new or changed, or name the videos in `scenes`.",
+        "Dreh die neuen und geänderten Szenen, oder nenne die Videos in `scenes`.",
+    )
+
+
+class NoScenes(AppError):
+    status, code = 409, "STORYBOARD_WITHOUT_SCENES"
+    message = Text("This storyboard has no scenes.", "Dieses Storyboard hat keine Szenen.")
+    action = Text("Add scenes and shoot them first.", "Füge Szenen hinzu und dreh sie zuerst.")
+
+
 class MusicNotFound(AppError):
     status, code = 404, "MUSIC_NOT_FOUND"
     message = Text(

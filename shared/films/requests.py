@@ -21,6 +21,7 @@ class FilmScene:
     start: float = 0.0
     end: float | None = None
     crossfade: float = 0.0
+    scene_id: str | None = None  # the scene of its storyboard that it shows, where the film was made straight from that
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,10 @@ class FilmTitle:
 
 @dataclass(frozen=True)
 class FilmWish:
-    """What is to be made; without a format and a resolution it looks as its first scene does."""
+    """What is to be made; without a format and a resolution it looks as its first scene does.
+
+    As it is asked for it may name no scenes: then those of its storyboard are meant, as they stand when it is admitted.
+    """
 
     scenes: tuple[FilmScene, ...]
     format: AspectRatio | None = None
@@ -49,6 +53,14 @@ class FilmWish:
     title: FilmTitle | None = None
     music: FilmMusic | None = None
     storyboard_id: str | None = None  # that it is made of
+    storyboard_version: int | None = None  # whose scenes it has, where they were taken from there
+
+    def asked(self) -> dict[str, Any]:
+        """What its user said of it, by which a retry is known; whatever we add to it later does not tell two apart."""
+        fields = self.fields()
+        del fields["storyboard_version"]
+        fields["scenes"] = [{name: value for name, value in scene.items() if name != "scene_id"} for scene in fields["scenes"]]
+        return fields
 
     def fields(self) -> dict[str, Any]:
         return codec.plain(self)

@@ -20,6 +20,7 @@ class FilmScene(TypedDict):
     start: float
     end: float | None
     crossfade: float
+    scene_id: Annotated[str | None, Field(description="The storyboard's scene that it shows, in a film straight from one")]
 
 
 class FilmMusic(TypedDict):
@@ -67,6 +68,7 @@ class Film(TypedDict):
     title: FilmTitle | None
     music: FilmMusic | None
     storyboard_id: Annotated[str | None, Field(description="The storyboard that it is made of")]
+    storyboard_version: Annotated[int | None, Field(description="The version of it whose scenes the film has")]
     seconds: Annotated[float, Field(description="How long it was to be when it was asked for; 0 for films of earlier releases")]
     credits: int
     charged: bool

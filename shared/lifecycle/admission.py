@@ -18,6 +18,7 @@ from shared.accounts.errors import ClosedToGuests
 from shared.accounts.ledger import Account, Entry, EntryType, account_path, require_credits, spend_today
 from shared.agent_keys import model as agent_key_model
 from shared.agent_keys.errors import AgentKeyOwnKey
+from shared.config import model as config_model
 from shared.config import retention, sections
 from shared.config.sections import require_open, require_rolled_out
 from shared.lifecycle import outbox

@@ -25,7 +25,7 @@ _CLOUD = re.compile(r"([0-9a-f]{32})(?:/([0-9]{1,20}))?(?:;o=([01]))?")  # X-Clo
 
 
 class _Headers(Protocol):
-    def get(self, key: str, default: str = "", /) -> str: ...
+    def get(self, key: str, /) -> str | None: ...
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,9 @@ def _new() -> str:
 
 def heard(headers: _Headers) -> Span:
     """The trace that a request comes with; one of its own where it comes with none, or with nonsense."""
-    if (told := _PARENT.fullmatch(headers.get("traceparent", ""))) and set(told[1]) != {"0"} and set(told[2]) != {"0"}:
+    if (told := _PARENT.fullmatch(headers.get("traceparent") or "")) and set(told[1]) != {"0"} and set(told[2]) != {"0"}:
         return Span(told[1], _new(), told[2], bool(int(told[3], 16) & 1))
-    if (told := _CLOUD.fullmatch(headers.get("X-Cloud-Trace-Context", ""))) and set(told[1]) != {"0"}:
+    if (told := _CLOUD.fullmatch(headers.get("X-Cloud-Trace-Context") or "")) and set(told[1]) != {"0"}:
         parent = f"{int(told[2] or 0) % 2**64:016x}"
         return Span(told[1], _new(), parent if int(parent, 16) else None, told[3] == "1")
     return Span(secrets.token_hex(16), _new(), None, sampled=True)

@@ -13,11 +13,14 @@ import pytest
 
 from shared.media.film.checking import examine
 from shared.platform.user_ids import media_home_of
+from shared.storyboards import model as storyboard_model
+from shared.storyboards.composing import with_videos
 from standins.testing import eventually
 from tests.fixtures import http_client
 from tests.fixtures.films import SECONDS, ask, asked, kept, made, over, quoted, shown, staged, video
 from tests.fixtures.images import news, uploads
 from tests.fixtures.queues import held
+from tests.fixtures.storyboards import begun
 from tests.fixtures.system import System
 from tests.fixtures.trash import deleted_for_good
 from tests.fixtures.videos import key, rich
@@ -346,3 +349,72 @@ def test_a_deleted_film_is_gone_with_its_files_and_its_scenes_stay(people: Syste
     assert kept(people, ada.uid) == []
     assert people.call("GET", f"/videos/{mine}", ada).json()["state"] == "completed"
     assert av.open(io.BytesIO(http_client.get(people.call("GET", f"/videos/{mine}/links", ada).json()["download"]).content))
+
+
+def test_a_storyboard_becomes_a_film_in_one_call(people: System) -> None:
+    """F3: its scenes' videos and transitions in order; priced and retried as any film; what is not shot is named."""
+    ada, bob = rich(people, 20), people.person()
+    board = begun(people, ada, scenes=[{**each, "duration": 4} for each in _SCENES])
+    of_it, where = {"storyboard_id": board["id"]}, f"storyboards/{board['id']}"
+    for doors in ("/films", "/films/quote"):
+        refused = people.call("POST", doors, ada, json=of_it, headers={**key(), "Accept-Language": "de"})
+        assert (refused.status_code, refused.json()["error"]) == (409, "SCENES_NOT_SHOT")
+        assert refused.json()["message"] == (
+            "3 Szenen haben kein fertiges Video von dem, was jetzt dort steht: 1 Tür, 2, 3 Ende."
+        )
+        assert [each["problem"] for each in refused.json()["details"]["lacking"]] == ["no_video"] * 3
+    clips = [video(people, ada) for _ in _SCENES]
+    people.firestore.document(where).update({"scenes": _shot(people, board["id"], clips)}, timeout=10)
+    changed = people.call("PATCH", f"/storyboards/{board['id']}/scenes/{_SCENES[1]['id']}", ada, json={"action": "He runs."})
+    assert changed.json()["version"] == 2
+    stale = people.call("POST", "/films", ada, json=of_it, headers=key())
+    assert stale.json()["details"]["lacking"] == [{"scene": 2, "scene_id": "second", "title": "", "problem": "stale"}]
+    assert stale.json()["message"] == "1 scene has no finished video of what it says now: 2."
+    people.call("PATCH", f"/storyboards/{board['id']}/scenes/second", ada, json={"action": _SCENES[1]["action"]})
+
+    before = (people.call("GET", "/admin/config/credits", people.admin, params={"reason": "a test"}).json())["values"]
+    try:
+        people.configure("credits", **{**before, "film": 3, "film_minute": 2})
+        told = people.call("POST", "/films/quote", ada, json=of_it).json()
+        assert (told["seconds"], told["credits"]) == (5.5, 5)
+        once = key()
+        first = people.call("POST", "/films", ada, json={**of_it, "title": {"text": "Der Fuchs"}}, headers=once)
+    finally:
+        people.configure("credits", **before)
+    assert first.status_code == 202, first.text
+    asked_for = first.json()["film"]
+    assert (asked_for["credits"], asked_for["storyboard_id"], asked_for["storyboard_version"]) == (5, board["id"], 3)
+    assert [(each["video_id"], each["scene_id"], each["crossfade"]) for each in asked_for["scenes"]] == [
+        (clips[0], "first", 0.5),
+        (clips[1], "second", 0.0),
+        (clips[2], "third", 0.0),
+    ]
+    film = over(people, ada, asked_for["id"])
+    assert film["status"] == "completed", film
+    assert film["film"]["seconds"] == pytest.approx(5.5, abs=0.1)
+    people.call("DELETE", f"/storyboards/{board['id']}", ada)
+    again = people.call("POST", "/films", ada, json={**of_it, "title": {"text": "Der Fuchs"}}, headers=once)
+    assert (again.headers["Idempotency-Replayed"], again.json()["film"]["id"]) == ("true", film["id"])
+    for person, body, status, code in (
+        (ada, of_it, 404, "NOT_FOUND"),  # it lies in the trash
+        (bob, {"storyboard_id": begun(people, ada)["id"]}, 404, "NOT_FOUND"),
+        (bob, {"storyboard_id": begun(people, bob, scenes=[])["id"]}, 409, "STORYBOARD_WITHOUT_SCENES"),
+        (bob, {}, 400, "INVALID_REQUEST"),
+        (bob, {"scenes": [], **of_it}, 400, "INVALID_REQUEST"),
+    ):
+        refused = people.call("POST", "/films", person, json=body, headers=key())
+        assert (refused.status_code, refused.json()["error"]) == (status, code), refused.text
+    assert people.call("GET", "/account", ada).json()["balance"] == 15
+
+
+_SCENES: list[dict[str, Any]] = [
+    {"id": "first", "title": "Tür", "action": "She opens a door.", "transition": "crossfade", "crossfade_seconds": 0.5},
+    {"id": "second", "action": "She looks up."},
+    {"id": "third", "title": "Ende", "action": "She runs.", "transition": "crossfade", "crossfade_seconds": 1.0},
+]
+
+
+def _shot(people: System, board_id: str, clips: list[str]) -> list[dict[str, Any]]:
+    """Its scenes as if they had been shot as these videos from what stands there now."""
+    board = storyboard_model.read(board_id, people.document(f"storyboards/{board_id}") or {})
+    return with_videos(board, {scene.id: clip for scene, clip in zip(board.scenes, clips, strict=True)}).fields()["scenes"]

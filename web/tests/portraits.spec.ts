@@ -53,7 +53,18 @@ async function atWork(person: Person) {
   const states = async () =>
     new Set(await Promise.all(videos.map(async (id) => (await api<{ state: string }>(person, 'GET', `videos/${id}`)).state)));
   await expect.poll(states, { timeout: 120_000 }).toEqual(new Set(['completed']));
-  return { ...wall, prompt: (title: string) => prompts.get(title) ?? '', video: videos[0] ?? '' };
+  return { ...wall, prompt: (title: string) => prompts.get(title) ?? '', videos };
+}
+
+/** A film on paper, of the pictures that are there. */
+async function storyboardOf(person: Person, of: (title: string) => string): Promise<string> {
+  const scenes = TEXTS.filter(([title], at) => TEXTS.findIndex(([other]) => other === title) === at).map(([title, text], at) => ({
+    ...{ id: `scene${at}`, title, action: text, first_frame: of(title), duration: at % 2 ? 6 : 4 },
+    transition: at % 2 ? 'crossfade' : 'cut',
+  }));
+  const character = { name: 'Mara', age: '34', look: 'grey coat, red scarf' };
+  const board = { name: 'The long way home', language: 'en', model: LITE, character, scenes };
+  return (await api<{ id: string }>(person, 'POST', 'storyboards', board)).id;
 }
 
 test('the main views, with somebody’s work in them', async ({ page, browser }) => {
@@ -63,7 +74,7 @@ test('the main views, with somebody’s work in them', async ({ page, browser })
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await portrait(page, 'way-in');
 
-  const { id, of, prompt, video } = await atWork(person);
+  const { id, of, prompt, videos } = await atWork(person);
   const there = page.locator('[data-wall] img[data-there]');
   await enter(page, person, `/studio/pictures/${id}`);
   await expect(there).toHaveCount(SCENERY.length);
@@ -82,12 +93,24 @@ test('the main views, with somebody’s work in them', async ({ page, browser })
   await expect(page.getByRole('row').locator('img')).toHaveCount(TEXTS.length - 2);
   await portrait(page, 'library');
 
-  await page.goto(`/studio/videos/${video}`);
+  await page.goto(`/studio/videos/${videos[0]}`);
   const clip = page.locator('video');
   await expect.poll(() => clip.evaluate((film: HTMLVideoElement) => film.readyState)).toBeGreaterThan(1);
   await page.keyboard.press('l'); // two seconds on
   await expect.poll(() => clip.evaluate((film: HTMLVideoElement) => film.currentTime)).toBeGreaterThan(1.9);
   await portrait(page, 'player');
+
+  const board = await storyboardOf(person, (title) => of(title));
+  await page.goto(`/studio/storyboards/${board}?scene=scene1`);
+  await expect(page.getByRole('region', { name: 'The prompt' }).locator('mark').first()).toBeVisible();
+  await portrait(page, 'storyboard');
+
+  await page.goto(`/studio/films/new?videos=${videos.slice(0, 4).join()}`);
+  await expect(page.getByRole('grid', { name: 'The videos in their order' }).locator('img')).toHaveCount(4);
+  await page.getByText('TV, YouTube').click();
+  await page.keyboard.press('l');
+  await expect(page.getByRole('button', { name: /^Make it/ })).toBeEnabled();
+  await portrait(page, 'film');
 
   const phone = await browser.newContext({
     ...{ locale: 'de-DE', viewport: { width: 390, height: 844 }, colorScheme: 'dark', hasTouch: true, isMobile: true },

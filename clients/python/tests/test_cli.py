@@ -329,25 +329,23 @@ def test_a_film_is_put_together_of_videos_or_of_a_storyboard(cli: Cli, server: S
     server.on("GET", f"/films/{FILM}", Told(200, film(id=FILM)))
     server.on("GET", "/films", Told(200, {"films": [film(id=FILM)], "next_cursor": None}))
     server.on("POST", f"/films/{FILM}/cancel", Told(200, film("cancelled", id=FILM)))
-    server.on("GET", "/storyboards/s1", board(scene(1, transition="crossfade"), scene(2, transition="crossfade")))
     media(server, f"/films/{FILM}")
     assert cli("film", "create", ID, ID, "--quote").out.strip() == "3 credits"
     assert cli("film", "create", ID, "--music", "song.mp3", "--title", "Foxes").out.strip() == f"Film {FILM}: 3 credits"
     sent = server.calls("POST", "/films")[0].json
     assert sent == {"scenes": [{"video_id": ID}], "music": {"id": "m1"}, "title": {"text": "Foxes"}}
     assert cli("film", "create", "--storyboard", "s1", "-o", "film.mp4").out.strip() == "Saved: film.mp4"
-    scenes = [{"video_id": "1" * 24, "crossfade": 0.5}, {"video_id": "2" * 24}]
-    assert server.calls("POST", "/films")[1].json == {"scenes": scenes, "storyboard_id": "s1"}
+    assert server.calls("POST", "/films")[1].json == {"storyboard_id": "s1"}
     assert cli("film", "create", ID, "--wait").out.strip() == f"{FILM}  completed"
     assert cli("film", "download", FILM, "-o", "again.mp4").code == 0
     assert cli("film", "list").out.startswith(f"{FILM}  compiling")
     assert cli("film", "show", FILM).json["id"] == FILM
     assert cli("film", "cancel", FILM).out.strip() == f"Cancelled: {FILM}"
     assert cli("film", "create").code == 2
-    server.on("GET", "/storyboards/s1", board(scene(1, "processing")))
-    assert "Scene scene1 has no finished video" in cli("film", "create", "--storyboard", "s1").err
-    server.on("GET", "/storyboards/s1", board())
-    assert cli("film", "create", "--storyboard", "s1").code == 1
+    refused = {"error": "SCENES_NOT_SHOT", "message": "1 scene is not shot: 2.", "details": {}, "retryable": False}
+    server.on("POST", "/films", Told(409, {**refused, "suggestedAction": "Shoot it.", "requestId": "r"}))
+    told = cli("film", "create", "--storyboard", "s1")
+    assert (told.code, "1 scene is not shot: 2." in told.err) == (4, True)
 
 
 # -- beside them

@@ -1767,8 +1767,8 @@ export interface paths {
         get: operations["listFilms"];
         put?: never;
         /**
-         * Create a film from finished videos
-         * @description In the order given. Its credits are charged and it is queued; where as many as you may have at once are being made, it waits for its turn. For signed-in users. Agent keys need the scope `spend`.
+         * Create a film from finished videos or a storyboard
+         * @description In the order given; of a storyboard all scenes, each with its video and its transition into the next. Its credits are charged and it is queued; where as many as you may have at once are being made, it waits for its turn. For signed-in users. Agent keys need the scope `spend`.
          */
         post: operations["createFilm"];
         delete?: never;
@@ -4563,6 +4563,8 @@ export interface components {
             music: components["schemas"]["FilmMusic"] | null;
             /** @description The storyboard that it is made of */
             storyboard_id: string | null;
+            /** @description The version of it whose scenes the film has */
+            storyboard_version: number | null;
             /** @description How long it was to be when it was asked for; 0 for films of earlier releases */
             seconds: number;
             /** @description What it costs, in credits */
@@ -5437,6 +5439,8 @@ export interface components {
             music: components["schemas"]["FilmMusic"] | null;
             /** @description The storyboard that it is made of */
             storyboard_id: string | null;
+            /** @description The version of it whose scenes the film has */
+            storyboard_version: number | null;
             /** @description How long it was to be when it was asked for; 0 for films of earlier releases */
             seconds: number;
             /** @description What it costs, in credits */
@@ -5973,6 +5977,8 @@ export interface components {
             music: components["schemas"]["FilmMusic"] | null;
             /** @description The storyboard that it is made of */
             storyboard_id: string | null;
+            /** @description The version of it whose scenes the film has */
+            storyboard_version: number | null;
             /** @description How long it was to be when it was asked for; 0 for films of earlier releases */
             seconds: number;
             /** @description What it costs, in credits */
@@ -6037,7 +6043,7 @@ export interface components {
             next_cursor: string | null;
         };
         /**
-         * @description Finished videos in their order, and how they are put together.
+         * @description Finished videos in their order, or a storyboard's, and how they are put together.
          * @example {
          *       "scenes": [
          *         {
@@ -6055,8 +6061,11 @@ export interface components {
          *     }
          */
         FilmRequest: {
-            /** @description Finished videos, in the film's order */
-            scenes: components["schemas"]["FilmSceneRequest"][];
+            /**
+             * @description Videos in their order; without them the storyboard's, whole and with its transitions
+             * @default null
+             */
+            scenes?: components["schemas"]["FilmSceneRequest"][] | null;
             /**
              * @description Of the frame; without it and `resolution` as the first scene
              * @default null
@@ -6103,6 +6112,8 @@ export interface components {
             end: number | null;
             /** @description Seconds shared with the next scene; 0 is a cut */
             crossfade: number;
+            /** @description The storyboard's scene that it shows, in a film straight from one */
+            scene_id: string | null;
         };
         /** @description A video, or a part of it. */
         FilmSceneRequest: {
@@ -7067,6 +7078,8 @@ export interface components {
             music: components["schemas"]["FilmMusic"] | null;
             /** @description The storyboard that it is made of */
             storyboard_id: string | null;
+            /** @description The version of it whose scenes the film has */
+            storyboard_version: number | null;
             /** @description How long it was to be when it was asked for; 0 for films of earlier releases */
             seconds: number;
             /** @description What it costs, in credits */
@@ -10981,6 +10994,17 @@ export interface components {
                 url: string;
             };
             /** @description Facts of this refusal */
+            SCENES_NOT_SHOT: {
+                /** @description How many there are; not all may be listed */
+                count: number;
+                /** @description The scenes without a finished video of what they say, and why */
+                lacking?: {
+                    [key: string]: unknown;
+                }[];
+                /** @description Their numbers and titles */
+                named: string;
+            };
+            /** @description Facts of this refusal */
             SCENE_BEING_SHOT: {
                 /** @description How many there are; not all may be listed */
                 count?: number;
@@ -11067,6 +11091,8 @@ export interface components {
                     [key: string]: unknown;
                 }[];
             };
+            /** @description Facts of this refusal */
+            STORYBOARD_WITHOUT_SCENES: Record<string, never>;
             /** @description Facts of this refusal */
             TAKEDOWN_UNDER_WAY: Record<string, never>;
             /** @description Facts of this refusal */

@@ -110,6 +110,22 @@ const prompts = createRoute({
   component: room(() => import('@/features/prompts/library-view'), 'PromptLibraryView', 'prompts'),
 });
 
+const ofBoards = () => import('@/features/storyboards/rooms');
+const toBoards = ['storyboards', 'videos', 'making'] as const;
+
+const boards = createRoute({
+  getParentRoute: () => studio,
+  path: 'storyboards',
+  component: room(ofBoards, 'BoardsView', ...toBoards),
+});
+
+const board = createRoute({
+  getParentRoute: () => studio,
+  path: 'storyboards/$boardId',
+  validateSearch: texts('scene', 'show'),
+  component: room(ofBoards, 'BoardView', ...toBoards),
+});
+
 const videos = createRoute({
   getParentRoute: () => studio,
   path: 'videos',
@@ -142,6 +158,28 @@ const video = createRoute({
   path: 'videos/$videoId',
   validateSearch: texts('show'),
   component: room(() => import('@/features/videos/video-view'), 'VideoView', 'videos'),
+});
+
+const ofFilms = () => import('@/features/films/rooms');
+const toFilms = ['films', 'videos', 'storyboards'] as const;
+
+const films = createRoute({
+  getParentRoute: () => studio,
+  path: 'films',
+  component: room(ofFilms, 'FilmsView', ...toFilms),
+});
+
+const newFilm = createRoute({
+  getParentRoute: () => studio,
+  path: 'films/new',
+  validateSearch: texts('storyboard', 'videos'),
+  component: room(ofFilms, 'NewFilmView', ...toFilms),
+});
+
+const film = createRoute({
+  getParentRoute: () => studio,
+  path: 'films/$filmId',
+  component: room(ofFilms, 'FilmView', ...toFilms),
 });
 
 const trash = createRoute({
@@ -178,11 +216,16 @@ const tree = root.addChildren([
     collections,
     pictures,
     prompts,
+    boards,
+    board,
     newVideo,
     batch,
     shares,
     videos,
     video,
+    films,
+    newFilm,
+    film,
     trash,
     account,
     credits,

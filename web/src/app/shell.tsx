@@ -1,5 +1,5 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import { Clapperboard, Images, PenLine, Trash2, Wallet } from 'lucide-react';
+import { BookOpen, Clapperboard, Film, Images, PenLine, Trash2, Wallet } from 'lucide-react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useAccount, useLiveAccount, useSignInNews } from '@/features/account/account';
 import { uploadsThere } from '@/features/images/uploads-there';
@@ -68,7 +68,9 @@ export function Shell() {
 const ROOMS = [
   { to: '/studio/pictures', name: 'pictures', Icon: Images },
   { to: '/studio/prompts', name: 'prompts', Icon: PenLine },
+  { to: '/studio/storyboards', name: 'storyboards', Icon: BookOpen },
   { to: '/studio/videos', name: 'videos', Icon: Clapperboard },
+  { to: '/studio/films', name: 'films', Icon: Film },
   { to: '/studio/trash', name: 'trash', Icon: Trash2 },
 ] as const;
 

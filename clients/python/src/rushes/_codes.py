@@ -100,11 +100,13 @@ __all__ = [
     "SceneNotReady",
     "SceneTooShort",
     "SceneWithoutImage",
+    "ScenesNotShot",
     "SelectionChanged",
     "StartNotPossible",
     "StillWriting",
     "StorageFull",
     "StoryboardTooLarge",
+    "StoryboardWithoutScenes",
     "TakedownUnderWay",
     "TakenDown",
     "TemplateNameTaken",
@@ -674,6 +676,12 @@ class ReturnAddress(ApiError):
     code = "RETURN_ADDRESS"
 
 
+class ScenesNotShot(ApiError):
+    """{count} scenes have no finished video of what they say now: {named}."""
+
+    code = "SCENES_NOT_SHOT"
+
+
 class SceneBeingShot(ApiError):
     """{count} of these scenes are being shot already."""
 
@@ -738,6 +746,12 @@ class StoryboardTooLarge(ApiError):
     """The storyboard is too large."""
 
     code = "STORYBOARD_TOO_LARGE"
+
+
+class StoryboardWithoutScenes(ApiError):
+    """This storyboard has no scenes."""
+
+    code = "STORYBOARD_WITHOUT_SCENES"
 
 
 class TakedownUnderWay(ApiError):

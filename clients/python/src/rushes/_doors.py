@@ -2000,7 +2000,7 @@ class FilmsCalls(Bound[M]):
     def create(
         self,
         *,
-        scenes: Sequence[types.FilmSceneRequest],
+        scenes: Sequence[types.FilmSceneRequest] | None = None,
         format: types.AspectRatio | None = None,
         fit: types.FilmFit | None = None,
         resolution: types.FilmResolution | None = None,
@@ -2009,10 +2009,11 @@ class FilmsCalls(Bound[M]):
         storyboard_id: str | None = None,
         idempotency_key: str | None = None,
     ) -> Request[FilmJob[M]]:
-        """Create a film from finished videos. In the order given. Its credits are charged and it is queued; where as many as
-        you may have at once are being made, it waits for its turn. For signed-in users. Agent keys need the scope `spend`.
+        """Create a film from finished videos or a storyboard. In the order given; of a storyboard all scenes, each with its
+        video and its transition into the next. Its credits are charged and it is queued; where as many as you may have at
+        once are being made, it waits for its turn. For signed-in users. Agent keys need the scope `spend`.
 
-        scenes: Finished videos, in the film's order
+        scenes: Videos in their order; without them the storyboard's, whole and with its transitions
         format: Of the frame; without it and `resolution` as the first scene
         fit: How a scene of another shape comes into the frame
         resolution: Lines of the picture
@@ -2094,7 +2095,7 @@ class FilmsCalls(Bound[M]):
     def quote(
         self,
         *,
-        scenes: Sequence[types.FilmSceneRequest],
+        scenes: Sequence[types.FilmSceneRequest] | None = None,
         format: types.AspectRatio | None = None,
         fit: types.FilmFit | None = None,
         resolution: types.FilmResolution | None = None,
@@ -2105,7 +2106,7 @@ class FilmsCalls(Bound[M]):
         """Get the price and length of a film. Nothing is spent. What could not be made is refused as `createFilm` would refuse
         it. For signed-in users. Agent keys need the scope `read`.
 
-        scenes: Finished videos, in the film's order
+        scenes: Videos in their order; without them the storyboard's, whole and with its transitions
         format: Of the frame; without it and `resolution` as the first scene
         fit: How a scene of another shape comes into the frame
         resolution: Lines of the picture

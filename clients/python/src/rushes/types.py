@@ -1313,6 +1313,8 @@ class Film(Answer):
     """What is heard under the scenes"""
     storyboard_id: str | None
     """The storyboard that it is made of"""
+    storyboard_version: int | None
+    """The version of it whose scenes the film has"""
     seconds: float
     """How long it was to be when it was asked for; 0 for films of earlier releases"""
     credits: int
@@ -1503,6 +1505,8 @@ class FilmRecord(Answer):
     """What is heard under the scenes"""
     storyboard_id: str | None
     """The storyboard that it is made of"""
+    storyboard_version: int | None
+    """The version of it whose scenes the film has"""
     seconds: float
     """How long it was to be when it was asked for; 0 for films of earlier releases"""
     credits: int
@@ -1571,6 +1575,8 @@ class FilmScene(Answer):
     """Seconds of the scene's own time; null is its end"""
     crossfade: float
     """Seconds shared with the next scene; 0 is a cut"""
+    scene_id: str | None
+    """The storyboard's scene that it shows, in a film straight from one"""
 
 
 class FilmSceneRequest(TypedDict):

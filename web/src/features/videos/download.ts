@@ -1,4 +1,5 @@
 import { useChange } from '@/platform/change';
+import { saveFile } from '@/platform/save-file';
 import { useRushes } from '@/platform/service';
 import { useTexts } from '@/texts';
 import { Said, tell } from '@/ui/toasts';
@@ -16,22 +17,9 @@ export function useDownload(clip: Clip) {
       const response = await fetch(from);
       if (!response.ok) throw new Said(videos.downloadFailed);
       const name = fileNameOf(clip, kind);
-      saved(await response.blob(), name);
+      saveFile(await response.blob(), name);
       return name;
     },
     done: (name) => tell('good', videos.downloaded(name)),
   });
-}
-
-const KEPT_MS = 60_000;
-
-function saved(file: Blob, name: string): void {
-  const address = URL.createObjectURL(file);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(address), KEPT_MS);
 }

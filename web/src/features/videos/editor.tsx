@@ -1,30 +1,28 @@
 import { useQuery } from '@tanstack/react-query';
-import { Captions, Flag, FlagTriangleRight, Music, Plus, RotateCcw, Trash2, X } from 'lucide-react';
+import { Captions, Flag, FlagTriangleRight, Plus, RotateCcw, Trash2, X } from 'lucide-react';
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
-import { FileTrigger, Label, Slider, SliderThumb, SliderTrack } from 'react-aria-components';
 import { useAccount } from '@/features/account/account';
 import { useChange } from '@/platform/change';
 import { keys } from '@/platform/queries';
 import { useRushes } from '@/platform/service';
 import { useShortcut } from '@/platform/shortcuts';
-import { useStore } from '@/platform/store';
 import { useTexts } from '@/texts';
 import { useFormats } from '@/texts/format';
 import { Button, IconButton } from '@/ui/button';
 import { ErrorNote } from '@/ui/error-note';
 import { TextInput } from '@/ui/field';
-import { Progress } from '@/ui/notes';
-import { NumberInput } from '@/ui/number-input';
 import { Player, type PlayerHandle } from '@/ui/player';
 import { Segments } from '@/ui/segments';
-import { tellError } from '@/ui/toasts';
 import { Toggle } from '@/ui/toggles';
 import { box, cuesOf, type Draft, FORMATS, GIF_S, LOOKS, lengthOf, PRESETS, requestOf, shapeOf, untouched } from './edit';
 import css from './editor.module.css';
+import { Level, Seconds } from './knobs';
+import { type Music, OwnMusic } from './music';
 import { Price } from './price';
 import { useLinks } from './queries';
 import { useSettled } from './settled';
 import { type Clip, nameOf } from './states';
+import { Trim } from './trim';
 
 interface EditorProps {
   clip: Clip;
@@ -89,7 +87,14 @@ export function Editor({ clip, onClose, onMade }: EditorProps) {
         >
           <Crop draft={draft} width={file?.width ?? 16} height={file?.height ?? 9} onMove={(x, y) => set({ x, y })} />
         </Player>
-        <Trim draft={draft} length={length} frame={frame} player={player} onChange={(start, end) => set({ start, end })} />
+        <Trim
+          start={draft.start}
+          end={draft.end}
+          length={length}
+          frame={frame}
+          player={player}
+          onChange={(start, end) => set({ start, end })}
+        />
         <div className={css.row}>
           <Button small icon={<Flag aria-hidden />} onPress={startHere}>
             {texts.startHere}
@@ -206,65 +211,6 @@ export function Editor({ clip, onClose, onMade }: EditorProps) {
   );
 }
 
-interface TrimProps {
-  draft: Draft;
-  length: number;
-  frame: number;
-  player: { current: PlayerHandle | null };
-  onChange: (start: number, end: number) => void;
-}
-
-/** What stays of it, by two handles; the player shows the frame that is under the one that is moved. */
-function Trim({ draft, length, frame, player, onChange }: TrimProps) {
-  const { videos } = useTexts();
-  const { clock } = useFormats();
-  const texts = videos.editor;
-  const moved = (values: number[]) => {
-    const [start = 0, end = length] = values;
-    const starts = Math.abs(start - draft.start) >= Math.abs(end - draft.end); // the other one may be rounded to a frame
-    player.current?.pause();
-    player.current?.seek(starts ? start : end - frame);
-    if (starts) onChange(Math.min(start, draft.end - frame), draft.end);
-    else onChange(draft.start, Math.max(end, draft.start + frame));
-  };
-  return (
-    <Slider
-      className={css.trim ?? ''}
-      minValue={0}
-      maxValue={length}
-      step={frame}
-      value={[draft.start, draft.end]}
-      onChange={moved}
-      formatOptions={{ style: 'unit', unit: 'second', unitDisplay: 'long', maximumFractionDigits: 2 }}
-    >
-      <div className={css.head}>
-        <Label>{texts.trim}</Label>
-        <span className={css.length}>
-          {clock(draft.start)} – {clock(draft.end)}
-        </span>
-      </div>
-      <SliderTrack className={css.track ?? ''}>
-        {({ state }) => {
-          const [from, to] = [state.getThumbPercent(0) * 100, state.getThumbPercent(1) * 100];
-          return (
-            <>
-              <span className={css.kept} style={{ insetInlineStart: `${from}%`, width: `${to - from}%` }} />
-              {player.current ? <Playhead time={player.current.time} length={length} /> : null}
-              <SliderThumb index={0} aria-label={texts.start} className={css.handle ?? ''} />
-              <SliderThumb index={1} aria-label={texts.end} className={css.handle ?? ''} />
-            </>
-          );
-        }}
-      </SliderTrack>
-    </Slider>
-  );
-}
-
-function Playhead({ time, length }: { time: PlayerHandle['time']; length: number }) {
-  const at = useStore(time);
-  return <span className={css.playhead} style={{ insetInlineStart: `${Math.min(100, (at / length) * 100)}%` }} />;
-}
-
 interface CropProps {
   draft: Draft;
   width: number;
@@ -335,122 +281,28 @@ function Crop({ draft, width, height, onMove }: CropProps) {
   );
 }
 
-function Level({ label, value, onChange }: { label: string; value: number; onChange: (value: number) => void }) {
-  return (
-    <Slider
-      className={css.level ?? ''}
-      minValue={0}
-      maxValue={2}
-      step={0.05}
-      value={value}
-      onChange={onChange}
-      formatOptions={{ style: 'percent' }}
-    >
-      <div className={css.head}>
-        <Label>{label}</Label>
-        <span className={css.length}>{`${Math.round(value * 100)} %`}</span>
-      </div>
-      <SliderTrack className={css.line ?? ''}>
-        {({ state }) => (
-          <>
-            <span className={css.done} style={{ width: `${state.getThumbPercent(0) * 100}%` }} />
-            <SliderThumb className={css.thumb ?? ''} />
-          </>
-        )}
-      </SliderTrack>
-    </Slider>
-  );
-}
-
-interface SecondsProps {
-  label: string;
-  value: number;
-  onChange: (value: number) => void;
-  least?: number;
-  most: number;
-}
-
-function Seconds({ label, value, onChange, least = 0, most }: SecondsProps) {
-  return (
-    <NumberInput
-      label={label}
-      value={value}
-      onChange={(now) => Number.isFinite(now) && onChange(now)}
-      minValue={least}
-      maxValue={most}
-      step={0.1}
-      formatOptions={{ style: 'unit', unit: 'second', unitDisplay: 'short', maximumFractionDigits: 1 }}
-    />
-  );
-}
-
 interface PartProps {
   draft: Draft;
   set: (more: Partial<Draft>) => void;
 }
 
-const MUSIC = ['audio/mpeg', 'audio/mp4', 'audio/x-m4a', 'audio/wav', 'audio/x-wav', 'audio/wave'];
-const MOST_BYTES = 20 * 1024 * 1024;
-
-/** A track of one's own under the clip, or instead of its sound. */
+/** Under the clip, or instead of its sound. */
 function OwnSound({ draft, set }: PartProps) {
-  const { videos, common } = useTexts();
+  const { videos } = useTexts();
   const texts = videos.editor;
-  const rushes = useRushes();
-  const [part, setPart] = useState<number | null>(null);
-  const [wrong, setWrong] = useState<string | null>(null);
-  const upload = async (file: File | undefined) => {
-    if (!file) return;
-    if (!MUSIC.includes(file.type)) return setWrong(texts.musicType);
-    if (file.size > MOST_BYTES) return setWrong(texts.musicSize);
-    setWrong(null);
-    setPart(0);
-    const contentType = /wav/.test(file.type) ? 'audio/wav' : /mpeg/.test(file.type) ? 'audio/mpeg' : 'audio/mp4';
-    try {
-      const onProgress = ({ sent, total }: { sent: number; total: number }) => setPart(total ? sent / total : 0);
-      const id = await rushes.films.uploadMusic(file, { contentType, onProgress });
-      set({ music: { id, name: file.name, volume: 1, fade: 1, ducked: false } });
-    } catch (error) {
-      tellError(error, texts.musicFailed);
-    } finally {
-      setPart(null);
-    }
-  };
   const { music } = draft;
-  if (!music) {
-    return (
-      <div className={css.group}>
-        <FileTrigger acceptedFileTypes={MUSIC} onSelect={(files) => void upload(files?.[0])}>
-          <Button icon={<Music aria-hidden />} isPending={part !== null}>
-            {texts.ownSound}
-          </Button>
-        </FileTrigger>
-        {part === null ? null : <Progress label={texts.uploading} value={part} />}
-        {wrong ? (
-          <p className={css.wrong} role="alert">
-            {wrong}
-          </p>
-        ) : null}
-        <p className={css.hint}>{texts.musicHint}</p>
-      </div>
-    );
-  }
-  const change = (more: Partial<typeof music>) => set({ music: { ...music, ...more } });
+  const change = (more: Partial<NonNullable<typeof music>>) => music && set({ music: { ...music, ...more } });
+  const take = (taken: Music | null) => set({ music: taken && { ...taken, volume: 1, fade: 1, ducked: false } });
   return (
-    <div className={css.group}>
-      <p className={css.named}>
-        <Music aria-hidden size={16} />
-        <bdi>{music.name}</bdi>
-        <IconButton small label={common.delete} icon={<X aria-hidden />} onPress={() => set({ music: null })} />
-      </p>
-      <Level label={texts.musicVolume} value={music.volume} onChange={(volume) => change({ volume })} />
-      <Seconds label={texts.musicFade} value={music.fade} onChange={(fade) => change({ fade })} most={30} />
+    <OwnMusic music={music} onTake={take}>
+      <Level label={texts.musicVolume} value={music?.volume ?? 1} onChange={(volume) => change({ volume })} />
+      <Seconds label={texts.musicFade} value={music?.fade ?? 1} onChange={(fade) => change({ fade })} most={30} />
       {draft.volume > 0 ? (
-        <Toggle isSelected={music.ducked} onChange={(ducked) => change({ ducked })}>
+        <Toggle isSelected={music?.ducked ?? false} onChange={(ducked) => change({ ducked })}>
           {texts.ducked}
         </Toggle>
       ) : null}
-    </div>
+    </OwnMusic>
   );
 }
 

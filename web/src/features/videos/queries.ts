@@ -135,11 +135,15 @@ function askPosters(rushes: Rushes): (id: string) => Promise<string | null> {
 
 /** The still of a finished video; those that are shown together are asked for together. */
 export function usePoster(clip: Clip): string | null {
+  return usePosterOf(clip.id, clip.state === 'completed' && Boolean(clip.video?.poster));
+}
+
+export function usePosterOf(id: string, there: boolean): string | null {
   const rushes = useRushes();
   const poster = useQuery({
-    queryKey: keys.poster(clip.id),
-    queryFn: () => askPosters(rushes)(clip.id),
-    enabled: clip.state === 'completed' && Boolean(clip.video?.poster),
+    queryKey: keys.poster(id),
+    queryFn: () => askPosters(rushes)(id),
+    enabled: there,
     staleTime: 2 * 3_600_000,
   });
   return poster.data ?? null;

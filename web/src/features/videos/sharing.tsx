@@ -17,7 +17,6 @@ import { Badge, Skeleton } from '@/ui/notes';
 import { Select } from '@/ui/select';
 import { tell } from '@/ui/toasts';
 import { Toggle } from '@/ui/toggles';
-import type { Clip } from './states';
 import css from './video.module.css';
 
 const SHORTEST = 6; // letters of a password
@@ -35,12 +34,18 @@ export function useShares() {
   });
 }
 
-/** The links to one video: made, copied, ended. */
-export function Sharing({ clip }: { clip: Clip }) {
+export interface Shareable {
+  kind: ShareRequest['kind'];
+  id: string;
+  name: string | null;
+}
+
+/** The links to one video or film: made, copied, ended. */
+export function Sharing({ work }: { work: Shareable }) {
   const { videos } = useTexts();
   const [making, setMaking] = useState(false);
   const shares = useShares();
-  const mine = shares.data?.pages.flatMap(({ items }) => items).filter(({ id, open }) => id === clip.id && open) ?? [];
+  const mine = shares.data?.pages.flatMap(({ items }) => items).filter(({ id, open }) => id === work.id && open) ?? [];
   return (
     <section className={css.box}>
       <div className={css.title}>
@@ -57,7 +62,7 @@ export function Sharing({ clip }: { clip: Clip }) {
           <ShareLine key={share.token} share={share} />
         ))}
       </ul>
-      {making ? <NewShare clip={clip} onClose={() => setMaking(false)} /> : null}
+      {making ? <NewShare work={work} onClose={() => setMaking(false)} /> : null}
     </section>
   );
 }
@@ -122,10 +127,10 @@ export function ShareLine({ share, of }: { share: Share; of?: string }) {
   );
 }
 
-function NewShare({ clip, onClose }: { clip: Clip; onClose: () => void }) {
+function NewShare({ work, onClose }: { work: Shareable; onClose: () => void }) {
   const { videos } = useTexts();
   const rushes = useRushes();
-  const [title, setTitle] = useState(clip.name ?? '');
+  const [title, setTitle] = useState(work.name ?? '');
   const [name, setName] = useState('');
   const [ends, setEnds] = useState<(typeof ENDS)[number]>('30');
   const [password, setPassword] = useState('');
@@ -144,8 +149,8 @@ function NewShare({ clip, onClose }: { clip: Clip; onClose: () => void }) {
     event.preventDefault();
     if (short || make.isPending) return;
     make.mutate({
-      kind: 'video',
-      id: clip.id,
+      kind: work.kind,
+      id: work.id,
       title: title.trim(),
       name: name.trim(),
       download,

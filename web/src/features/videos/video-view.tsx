@@ -180,7 +180,7 @@ function Shown({ clip }: { clip: Clip }) {
               </div>
             </section>
             {clip.edit?.captions.length ? <Transcript clip={clip} /> : null}
-            {done ? <Sharing clip={clip} /> : null}
+            {done ? <Sharing work={{ kind: 'video', id: clip.id, name: clip.name }} /> : null}
           </div>
           <div className={css.second}>
             <Marking clip={clip} />

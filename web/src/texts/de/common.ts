@@ -9,7 +9,9 @@ export const common: Texts['common'] = {
   rooms: {
     pictures: 'Bilder',
     prompts: 'Prompts',
+    storyboards: 'Storyboards',
     videos: 'Videos',
+    films: 'Filme',
     trash: 'Papierkorb',
     account: 'Konto',
   },

@@ -7,7 +7,9 @@ export const common = {
   rooms: {
     pictures: 'Pictures',
     prompts: 'Prompts',
+    storyboards: 'Storyboards',
     videos: 'Videos',
+    films: 'Films',
     trash: 'Trash',
     account: 'Account',
   },

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from rushes import types
-from rushes.cli.session import Session, Stop, given, words_of
+from rushes.cli.session import Session, given, words_of
 from rushes.cli.waiting import keyed, waits, watched
 
 
@@ -145,9 +145,7 @@ def create(
     if bool(videos) == bool(storyboard_id):
         raise click.UsageError(session.words("say_which"))
     films = session.client.films
-    wish: dict[str, Any] = {
-        "scenes": _scenes(session, storyboard_id) if storyboard_id else [{"video_id": each} for each in videos]
-    }
+    wish: dict[str, Any] = {"scenes": [{"video_id": each} for each in videos] or None}
     wish |= {"storyboard_id": storyboard_id, "format": told["shape"], "resolution": told["resolution"]}
     wish["title"] = {"text": told["title"]} if told["title"] else None
     if quote:
@@ -175,21 +173,6 @@ def create(
         _save(session, done, output, opens)
     else:
         session.show(done, f"{done.id}  {done.status}")
-
-
-def _scenes(session: Session, storyboard_id: str) -> list[dict[str, Any]]:
-    """The finished videos of a storyboard, each with the transition into the next."""
-    board = session.client.storyboards.get(storyboard_id)
-    scenes = list[dict[str, Any]]()
-    for scene in board.scenes:
-        if scene.video is None or scene.video.state != "completed":
-            raise Stop(session.words("missing_scene", scene=scene.title or scene.id))
-        crossfade = {"crossfade": scene.crossfade_seconds} if scene.transition == "crossfade" else {}
-        scenes.append({"video_id": scene.video.id, **crossfade})
-    if not scenes:
-        raise Stop(session.words("no_videos"))
-    scenes[-1].pop("crossfade", None)
-    return scenes
 
 
 @film.command("list")

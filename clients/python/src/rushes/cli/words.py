@@ -62,8 +62,6 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "pay_at": ("Pay here, within an hour: {url}", "Bezahle hier, innerhalb einer Stunde: {url}"),
     "balance": ("{balance} credits", "{balance} Credits"),
     "spent": ("Spent today: {spent} of {cap}", "Heute ausgegeben: {spent} von {cap}"),
-    "no_videos": ("The storyboard has no finished videos yet.", "Das Storyboard hat noch keine fertigen Videos."),
-    "missing_scene": ("Scene {scene} has no finished video.", "Szene {scene} hat kein fertiges Video."),
     "no_connection": ("No connection: {why}", "Keine Verbindung: {why}"),
     "lost": ("The answer was lost: {why}", "Die Antwort ging verloren: {why}"),
     "check_connection": ("Check the connection, and the address {url}.", "Prüfe die Verbindung und die Adresse {url}."),
