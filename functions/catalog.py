@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from shared.catalog import effective, reads
 from shared.config import model as config_model
 from shared.config import sections
+from shared.config.announcing import announced
 from shared.media import rejections
 from shared.platform.settings import settings
 from shared.platform.web.callers import anyone
@@ -41,9 +42,9 @@ def list_styles(_call: Call) -> Reply[views.StyleCatalog]:
 
 
 @door.get("/limits")
-def get_limits(_call: Call) -> Reply[views.ServiceLimits]:
-    """Get the limits, and whether jobs are taken now."""
-    sections.refresh("intake", "concurrency", "limits", "films", "credits", "advanced", "moderation")
+def get_limits(call: Call) -> Reply[views.ServiceLimits]:
+    """Get the limits, and what everybody is told now."""
+    sections.refresh("intake", "concurrency", "limits", "films", "credits", "advanced", "moderation", "announcement")
     intake, concurrency = sections.get(config_model.IntakeSection), sections.get(config_model.ConcurrencySection)
     return Reply(
         body={
@@ -58,6 +59,7 @@ def get_limits(_call: Call) -> Reply[views.ServiceLimits]:
             "likeness_statement": sections.get(config_model.ModerationSection).likeness_statement,
             "intake_open": intake.open,
             "message": None if intake.open else {"de": intake.message.de, "en": intake.message.en},
+            "announcement": announced(sections.get(config_model.AnnouncementSection), call.now),
         }
     )
 

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin, transformWithOxc } from 'vite';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const client = (module: string) => at(`../clients/typescript/src/${module}.ts`);
@@ -18,9 +20,35 @@ async function headersOf(url: string): Promise<Record<string, string>> {
 
 const headers = process.argv.includes('preview') ? await headersOf(stack) : {};
 
+const BASE = '/studio/'; // the doors of the API have the rest of the host's paths
+
+/** The service worker (src/worker), a script of its own under a name that never changes: told what this build's shell is made of. */
+function worker(): Plugin {
+  return {
+    name: 'worker',
+    apply: 'build',
+    async generateBundle(_options, bundle) {
+      const begin = Object.values(bundle).flatMap((each) => (each.type === 'chunk' && each.isEntry ? [each] : []));
+      const first = new Set(begin.flatMap(({ fileName, imports }) => [fileName, ...imports]));
+      const styles = begin.flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])]);
+      const texts = Object.values(bundle).flatMap((each) =>
+        each.type === 'chunk' && /texts\/(en|de)\/(common|account)\.ts$/.test(each.facadeModuleId ?? '') ? [each.fileName] : [],
+      );
+      const own = readdirSync(at('./public'));
+      const files = [...first, ...styles, ...texts, ...own].map((name) => BASE + name).sort();
+      const whole = createHash('sha256').update(files.join());
+      for (const name of own) whole.update(readFileSync(at(`./public/${name}`)));
+      const source = readFileSync(at('./src/worker/worker.ts'), 'utf8');
+      const { code } = await transformWithOxc(source.replace('export {};', ''), 'worker.ts', { target: 'es2023' });
+      const told = `const FILES = ${JSON.stringify(files)};\nconst BUILD = '${whole.digest('hex').slice(0, 12)}';\n`;
+      this.emitFile({ type: 'asset', fileName: 'worker.js', source: told + code });
+    },
+  };
+}
+
 export default defineConfig({
-  base: '/studio/', // the doors of the API have the rest of the host's paths
-  plugins: [react()],
+  base: BASE,
+  plugins: [react(), worker()],
   resolve: {
     alias: [
       { find: /^rushes$/, replacement: client('index') },

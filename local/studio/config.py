@@ -29,9 +29,10 @@ def of_the_stack(environment: Mapping[str, str]) -> dict[str, Any]:
 
 def of_a_deployment(host: str, project: str, app: Mapping[str, str], version: str, site_key: str = "") -> dict[str, Any]:
     """`app` is Firebase's web app. What helps with a sign-in (/__/auth/) is at our own host: no third party to a browser."""
+    push = {"messagingSenderId": sender} if (sender := app.get("messagingSenderId")) else {}
     return {
         "url": "",
-        "firebase": {"apiKey": app["apiKey"], "authDomain": host, "projectId": project, "appId": app["appId"]},
+        "firebase": {"apiKey": app["apiKey"], "authDomain": host, "projectId": project, "appId": app["appId"], **push},
         **({"app_check": {"site_key": site_key}} if site_key else {}),
         "version": version,
         "docs": _DOCS,

@@ -12,6 +12,7 @@ VideoTask = TypeAliasType("VideoTask", Literal["edit", "extend"])
 Billing = TypeAliasType("Billing", Literal["credits", "own_key"])
 EditLook = TypeAliasType("EditLook", Literal["warm", "cold", "noir", "vintage", "contrast"])
 EditPreset = TypeAliasType("EditPreset", Literal["tiktok", "reels", "shorts", "square", "gif"])
+AnnouncementLevel = TypeAliasType("AnnouncementLevel", Literal["info", "warning"])
 Language = TypeAliasType("Language", Literal["de", "en"])
 CameraStyle = TypeAliasType(
     "CameraStyle",

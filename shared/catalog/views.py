@@ -9,7 +9,7 @@ from pydantic import Field
 from typing_extensions import TypeAliasType, TypedDict
 
 from shared.catalog.reads import Availability
-from shared.catalog.sets import AspectRatio, Resolution, VideoTask
+from shared.catalog.sets import AnnouncementLevel, AspectRatio, Resolution, VideoTask
 from shared.platform.web.views import LocalizedText
 
 RetirementStatus = TypeAliasType("RetirementStatus", Literal["none", "earliest", "announced", "confirmed"])
@@ -89,6 +89,14 @@ class StyleCatalog(TypedDict):
     mood: StyleGroup
 
 
+class Announcement(TypedDict):
+    """A word to everybody, from who runs this service."""
+
+    message: Annotated[LocalizedText, Field(description="What everybody is told")]
+    level: Annotated[AnnouncementLevel, Field(description="How loud")]
+    until: Annotated[datetime | None, Field(description="When it is over; null: not said")]
+
+
 class ServiceLimits(TypedDict):
     """How much one user may ask for."""
 
@@ -105,6 +113,7 @@ class ServiceLimits(TypedDict):
     ]
     intake_open: bool
     message: LocalizedText | None
+    announcement: Annotated[Announcement | None, Field(description="What everybody is told now")]
 
 
 class Health(TypedDict):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from shared.catalog.reads import DEFAULT_MODEL
 from shared.platform.errors import Text
@@ -270,6 +270,21 @@ class ModerationSection(Section):
     report_days: Annotated[int, Field(ge=30, le=3650)] = 365  # that a report is kept
 
 
+class AnnouncementSection(Section):
+    """A word to everybody, in a strip across the studio, until it is over; without words there is none."""
+
+    de: str = Field("", max_length=500)
+    en: str = Field("", max_length=500)
+    level: Literal["info", "warning"] = "info"
+    until: AwareDatetime | None = None  # from then on nobody is told any more; none: until it is taken away
+
+    @model_validator(mode="after")
+    def _in_both(self) -> Self:
+        if bool(self.de.strip()) != bool(self.en.strip()):
+            raise ValueError(Text("must be in both languages", "muss in beiden Sprachen stehen"))
+        return self
+
+
 SectionName = Literal[
     "credits",
     "intake",
@@ -287,6 +302,7 @@ SectionName = Literal[
     "retention",
     "moderation",
     "notices",
+    "announcement",
 ]
 
 SECTIONS: dict[SectionName, type[Section]] = {
@@ -306,4 +322,5 @@ SECTIONS: dict[SectionName, type[Section]] = {
     "retention": RetentionSection,
     "moderation": ModerationSection,
     "notices": NoticesSection,
+    "announcement": AnnouncementSection,
 }

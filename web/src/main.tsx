@@ -27,6 +27,7 @@ async function begin(): Promise<void> {
     reportsAre(config.version);
     const signIn = new SignIn(config);
     await signIn.ready(location.hash);
+    if (import.meta.env.PROD) void import('./platform/install').then(({ withWorker }) => withWorker());
     createRoot(place).render(<Studio config={config} signIn={signIn} texts={texts} router={router} />);
   } catch (error) {
     console.error(error);

@@ -190,6 +190,11 @@ const ROOMS = [
   'account',
   'account/credits',
   'account/keys',
+  'account/purchases',
+  'account/notices',
+  'account/webhooks',
+  'account/data',
+  'received',
 ];
 
 test('nothing is wider than a phone of 320 pixels, and no listener is left', async ({ page, person }) => {

@@ -122,3 +122,34 @@ test('the main views, with somebody’s work in them', async ({ page, browser })
   await portrait(small, 'phone');
   await phone.close();
 });
+
+test('the rooms around a video', async ({ page, browser }) => {
+  const person = await somebody({ name: 'Mara Lind' });
+  await enter(page, person, '/studio/account/purchases');
+  await page.getByRole('button', { name: 'Buy: 500 credits for €24.00' }).click();
+  await page.getByRole('button', { name: 'Pay', exact: true }).click();
+  await expect(page.getByText('Thank you: 500 credits are yours.')).toBeVisible();
+  await portrait(page, 'purchases');
+
+  const hook = {
+    url: 'https://films.example.com/hook',
+    events: ['video.completed', 'video.failed'],
+    description: 'The night shift',
+  };
+  const { endpoint } = await api<{ endpoint: { id: string } }>(person, 'POST', 'webhooks', hook);
+  await api(person, 'POST', `webhooks/${endpoint.id}/test`);
+  await page.goto(`/studio/account/webhooks/${endpoint.id}`);
+  await page.locator('summary').click();
+  await expect(page.locator('details')).toContainText('ms');
+  await portrait(page, 'webhook');
+
+  const phone = await browser.newContext({
+    ...{ locale: 'de-DE', viewport: { width: 390, height: 844 }, colorScheme: 'dark', hasTouch: true, isMobile: true },
+    reducedMotion: 'reduce',
+  });
+  const small = await phone.newPage();
+  await enter(small, person, '/studio/account/notices');
+  await small.getByText('Ruhezeit', { exact: true }).click();
+  await portrait(small, 'notices-phone');
+  await phone.close();
+});

@@ -53,7 +53,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get the limits, and whether jobs are taken now
+         * Get the limits, and what everybody is told now
          * @description Open to everybody.
          */
         get: operations["getLimits"];
@@ -4208,6 +4208,20 @@ export interface components {
          * @enum {string}
          */
         AgentScope: "read" | "write" | "spend";
+        /** @description A word to everybody, from who runs this service. */
+        Announcement: {
+            /** @description What everybody is told */
+            message: components["schemas"]["LocalizedText"];
+            /** @description How loud */
+            level: components["schemas"]["AnnouncementLevel"];
+            /** @description When it is over; null: not said */
+            until: string | null;
+        };
+        /**
+         * @description How loud it is: `info`, or a `warning`
+         * @enum {string}
+         */
+        AnnouncementLevel: "info" | "warning";
         /**
          * @description Width to height: landscape, portrait or square.
          * @enum {string}
@@ -4803,7 +4817,7 @@ export interface components {
          * @description What can be configured while it runs.
          * @enum {string}
          */
-        ConfigSectionName: "credits" | "intake" | "concurrency" | "limits" | "guests" | "advanced" | "rollout" | "models" | "canary" | "storyboards" | "quotas" | "films" | "payments" | "retention" | "moderation" | "notices";
+        ConfigSectionName: "credits" | "intake" | "concurrency" | "limits" | "guests" | "advanced" | "rollout" | "models" | "canary" | "storyboards" | "quotas" | "films" | "payments" | "retention" | "moderation" | "notices" | "announcement";
         /**
          * @description What a section should hold from now on.
          * @example {
@@ -8639,6 +8653,8 @@ export interface components {
             intake_open: boolean;
             /** @description What users are told while no jobs are taken; null otherwise */
             message: components["schemas"]["LocalizedText"] | null;
+            /** @description What everybody is told now */
+            announcement: components["schemas"]["Announcement"] | null;
         };
         /** @description A link to a video or film that anybody who has it may open. */
         Share: {
@@ -11292,6 +11308,8 @@ export type AgentKeyList = components['schemas']['AgentKeyList'];
 export type AgentKeyMade = components['schemas']['AgentKeyMade'];
 export type AgentKeyRequest = components['schemas']['AgentKeyRequest'];
 export type AgentScope = components['schemas']['AgentScope'];
+export type Announcement = components['schemas']['Announcement'];
+export type AnnouncementLevel = components['schemas']['AnnouncementLevel'];
 export type AspectRatio = components['schemas']['AspectRatio'];
 export type AuditEntry = components['schemas']['AuditEntry'];
 export type AuditEntryList = components['schemas']['AuditEntryList'];

@@ -37,7 +37,7 @@ _CLOUD = {
     "img-src": f"'self' blob: data: {_MEDIA}",
     "media-src": f"'self' blob: {_MEDIA}",
     "connect-src": f"'self' {_MEDIA} {_UPLOADS} https://identitytoolkit.googleapis.com https://securetoken.googleapis.com"
-    " https://firestore.googleapis.com",
+    " https://firestore.googleapis.com https://firebaseinstallations.googleapis.com https://fcmregistrations.googleapis.com",
     "frame-src": "'self'",
     "trusted-types": "default gapi#gapi goog#html",
 }

@@ -1,28 +1,35 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useAccount, useServiceLimits } from '@/features/account/account';
 import { signInError } from '@/features/account/sign-in-error';
 import { useOnline } from '@/platform/online';
 import { useStore } from '@/platform/store';
 import { useSignIn } from '@/session/context';
 import { usePerson } from '@/session/session';
-import { language, useTexts } from '@/texts';
+import { language, loadTexts, useTexts } from '@/texts';
 import { Button, ButtonLink } from '@/ui/button';
 import { ErrorNote } from '@/ui/error-note';
 import { Banner } from '@/ui/notes';
 import { tell } from '@/ui/toasts';
 import css from './shell.module.css';
 
+const Standing = lazy(async () => {
+  const [{ Standing: it }] = await Promise.all([import('./standing'), loadTexts(language.get(), ['settings'])]);
+  return { default: it };
+}); // hardly ever there
+
 /** What holds for the whole page: no connection, an intake that is closed, a guest, an address to be confirmed. */
 export function Notices() {
   const { account: texts } = useTexts();
   const person = usePerson();
   const account = useAccount();
+  const announcement = useServiceLimits().data?.announcement;
   const reason = account.data?.signup_grant.reason;
   return (
     <>
       <Connection />
       <Intake />
+      <Suspense>{announcement || account.data?.deletion ? <Standing /> : null}</Suspense>
       {person?.guest ? (
         <Banner
           action={

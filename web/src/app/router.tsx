@@ -192,15 +192,33 @@ const trash = createRoute({
 const account = createRoute({
   getParentRoute: () => studio,
   path: 'account',
-  component: lazyRouteComponent(() => import('@/features/account/account-view'), 'AccountView'),
+  component: room(() => import('@/features/account/account-view'), 'AccountView', 'settings'),
 });
 
 const credits = createRoute({
   getParentRoute: () => studio,
   path: 'account/credits',
   validateSearch: texts('type'),
-  component: lazyRouteComponent(() => import('@/features/account/credits-view'), 'CreditsView'),
+  component: room(() => import('@/features/account/credits-view'), 'CreditsView', 'settings'),
 });
+
+const accountRooms = () => import('./account-rooms');
+type AccountRoom = keyof Awaited<ReturnType<typeof accountRooms>>;
+
+const accountRoom = <P extends string>(path: P, name: AccountRoom, ...more: Room[]) =>
+  createRoute({
+    getParentRoute: () => studio,
+    path,
+    validateSearch: texts('back', 'status'),
+    component: room(accountRooms, name, 'settings', ...more),
+  });
+
+const purchases = accountRoom('account/purchases', 'PurchasesView');
+const notices = accountRoom('account/notices', 'NoticesView');
+const webhooks = accountRoom('account/webhooks', 'WebhooksView');
+const webhook = accountRoom('account/webhooks/$endpointId', 'WebhookView');
+const ownData = accountRoom('account/data', 'OwnDataView');
+const received = accountRoom('received', 'ReceivedView', 'images');
 
 const ownKeys = createRoute({
   getParentRoute: () => studio,
@@ -229,6 +247,12 @@ const tree = root.addChildren([
     trash,
     account,
     credits,
+    purchases,
+    notices,
+    webhooks,
+    webhook,
+    ownData,
+    received,
     ownKeys,
   ]),
 ]);

@@ -14,6 +14,8 @@ import { Studio } from './studio';
 const ADA: Person = { uid: 'u1', email: 'ada@example.com', name: 'Ada', guest: false, verified: true, providers: ['password'] };
 const ACCOUNT = {
   balance: 60,
+  expiring: [],
+  deletion: null as object | null,
   active_jobs: 0,
   waiting_jobs: 0,
   active_films: 0,
@@ -30,7 +32,7 @@ const ACCOUNT = {
     stored_gib: 1,
   },
 };
-const OPEN = { intake_open: true, message: null };
+const OPEN = { intake_open: true, message: null, announcement: null as object | null };
 
 beforeEach(() => {
   vi.stubGlobal('matchMedia', () => ({ matches: true, addEventListener: () => {}, removeEventListener: () => {} }));
@@ -46,7 +48,12 @@ afterEach(() => {
 function open(at: string, { answers = {}, person = ADA as Person | null }: { answers?: Answers; person?: Person | null } = {}) {
   history.replaceState(null, '', at);
   session.set(person);
-  const service = new FakeService({ 'GET /account': ACCOUNT, 'GET /catalog/limits': OPEN, ...answers });
+  const service = new FakeService({
+    'GET /account': ACCOUNT,
+    'GET /catalog/limits': OPEN,
+    'GET /payments/packages': refusal('PAYMENTS_OFF'),
+    ...answers,
+  });
   vi.stubGlobal('fetch', service.fetch);
   const live = new FakeLive();
   const auth = { currentUser: { getIdToken: async () => 'token' } };
@@ -166,6 +173,25 @@ test('a closed intake says its word in the reader’s language', async () => {
   await screen.findByText('Zurück um zwölf.');
   await title('Konto');
   await expect.poll(() => document.documentElement.lang).toBe('de');
+});
+
+test('what operators announce stands there in the reader’s language, and an account that is going can be kept', async () => {
+  const announcement = { message: { en: 'We pause at eight.', de: 'Pause um acht.' }, level: 'warning', until: null };
+  const { service, user } = open('/studio/account', {
+    answers: {
+      'GET /account': { ...ACCOUNT, deletion: { requested_at: '2026-01-01T00:00:00Z', deletes_at: '2026-01-08T00:00:00Z' } },
+      'GET /catalog/limits': { ...OPEN, announcement },
+    },
+  });
+  await screen.findByText('We pause at eight.');
+  const bar = within((await screen.findByText(/Your account will be deleted on/)).parentElement as HTMLElement);
+  service.answer('DELETE /account/deletion', undefined);
+  service.answer('GET /account', ACCOUNT);
+  await user.click(bar.getByRole('button', { name: 'Keep my account' }));
+  await expect.poll(() => told.get()[0]?.text).toBe('Your account stays, with all that is in it.');
+  await expect.poll(() => screen.queryByText(/will be deleted on/)).toBeNull();
+  act(() => chooseLanguage('de'));
+  await screen.findByText('Pause um acht.');
 });
 
 test('a lost connection is told, and its end asks anew', async () => {

@@ -2,7 +2,7 @@
 export interface Config {
   /** Where the API answers; empty: on this host. */
   url: string;
-  firebase: { apiKey: string; authDomain?: string; projectId: string; appId?: string };
+  firebase: { apiKey: string; authDomain?: string; projectId: string; appId?: string; messagingSenderId?: string };
   /** Hosts of the emulators, on a machine of one's own. */
   emulators?: { auth: string; firestore: string };
   app_check?: { site_key: string };

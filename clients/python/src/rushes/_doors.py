@@ -24,7 +24,7 @@ class CatalogCalls(Bound[M]):
 
     @call
     def get_limits(self) -> Request[types.ServiceLimits]:
-        """Get the limits, and whether jobs are taken now. Open to everybody."""
+        """Get the limits, and what everybody is told now. Open to everybody."""
         return Request("GET", "/catalog/limits", types.ServiceLimits, signed_in=False)
 
     @call

@@ -13,6 +13,9 @@ AgentScope = Literal["read", "write", "spend"]
 films and prompts made.
 """
 
+AnnouncementLevel = Literal["info", "warning"]
+"""How loud it is: `info`, or a `warning`"""
+
 AspectRatio = Literal["16:9", "9:16", "1:1"]
 """Width to height: landscape, portrait or square."""
 
@@ -107,6 +110,7 @@ ConfigSectionName = Literal[
     "retention",
     "moderation",
     "notices",
+    "announcement",
 ]
 """What can be configured while it runs."""
 
@@ -584,6 +588,17 @@ class AgentKeyMade(Answer):
     """What is kept of it"""
     token: str
     """The key itself; it is told this once"""
+
+
+class Announcement(Answer):
+    """A word to everybody, from who runs this service."""
+
+    message: LocalizedText
+    """What everybody is told"""
+    level: AnnouncementLevel
+    """How loud"""
+    until: datetime | None
+    """When it is over; null: not said"""
 
 
 class AuditEntry(Answer):
@@ -3137,6 +3152,8 @@ class ServiceLimits(Answer):
     """Whether jobs are taken now"""
     message: LocalizedText | None
     """What users are told while no jobs are taken; null otherwise"""
+    announcement: Announcement | None
+    """What everybody is told now"""
 
 
 class Share(Answer):

@@ -1,9 +1,11 @@
 import { Link } from '@tanstack/react-router';
-import { LogOut, Pencil } from 'lucide-react';
+import { LogOut, MonitorDown, Pencil } from 'lucide-react';
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
 import type { AnswerOf } from 'rushes';
+import { offer } from '@/platform/install';
 import { useService } from '@/platform/service';
+import { useStore } from '@/platform/store';
 import { useSignIn } from '@/session/context';
 import { type Person, usePerson } from '@/session/session';
 import { useTexts } from '@/texts';
@@ -25,7 +27,7 @@ import { SpentToday } from './today';
 
 /** Who somebody is here, what they may do, and how to leave. */
 export function AccountView() {
-  const { account: texts } = useTexts();
+  const { account: texts, settings } = useTexts();
   const { config } = useService();
   const account = useAccount();
   const person = usePerson();
@@ -48,13 +50,38 @@ export function AccountView() {
         </Card>
         <Card title={texts.view.more}>
           <div className={css.links}>
+            <Link to="/studio/account/notices">{settings.links.notices}</Link>
             <Link to="/studio/account/keys">{texts.view.keys}</Link>
+            <Link to="/studio/account/webhooks">{settings.links.webhooks}</Link>
+            <Link to="/studio/account/data">{settings.links.data}</Link>
             <a href={config.docs}>{texts.view.docs}</a>
           </div>
         </Card>
+        <Install />
         {person ? <Sessions person={person} /> : null}
       </div>
     </Room>
+  );
+}
+
+/** Where the browser offers it, and has not done it. */
+function Install() {
+  const { install } = useTexts().settings;
+  const offered = useStore(offer);
+  if (!offered) return null;
+  return (
+    <Card title={install.title}>
+      <p>{install.lead}</p>
+      <Button
+        icon={<MonitorDown aria-hidden />}
+        onPress={() => {
+          offer.set(null);
+          void offered.prompt();
+        }}
+      >
+        {install.action}
+      </Button>
+    </Card>
   );
 }
 

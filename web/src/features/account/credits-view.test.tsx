@@ -4,7 +4,12 @@ import { refusal, render } from '@/testing/render';
 import { CreditsView } from './credits-view';
 
 const LIMITS = { daily_cap: null, spent_today: 5 };
-const ACCOUNT = { balance: 60, limits: LIMITS, signup_grant: { credits: 200, given: false, reason: 'verify_email' } };
+const ACCOUNT = {
+  balance: 60,
+  expiring: [] as object[],
+  limits: LIMITS,
+  signup_grant: { credits: 200, given: false, reason: 'verify_email' },
+};
 const entry = (seq: number, more: object = {}) => ({
   id: `e${seq}`,
   type: 'charge',
@@ -18,8 +23,13 @@ const entry = (seq: number, more: object = {}) => ({
   ...more,
 });
 
+const OFF = refusal('PAYMENTS_OFF');
+
 const show = (ledger: unknown, at = '/studio/account/credits') =>
-  render(<CreditsView />, { at, answers: { 'GET /account': ACCOUNT, 'GET /account/transactions': ledger } });
+  render(<CreditsView />, {
+    at,
+    answers: { 'GET /account': ACCOUNT, 'GET /account/transactions': ledger, 'GET /payments/packages': OFF },
+  });
 
 const rows = () => screen.getAllByRole('listitem');
 const entryOf = async (words: string) => within(await screen.findByRole('list')).findByText(words);
@@ -78,6 +88,17 @@ test('a type is chosen in the address, and one without entries says so', async (
   await screen.findByText('Nothing has come or gone yet');
   expect(router.state.location.href).toBe('/studio/account/credits');
   expect(asked).toEqual(['refund', null]);
+});
+
+test('what expires is said, and where credits can be bought it leads there', async () => {
+  const { service, queries } = show({ transactions: [], next_cursor: null });
+  await screen.findByText('Nothing has come or gone yet');
+  expect(screen.queryByRole('link', { name: 'Buy credits' })).toBeNull();
+  service.answer('GET /account', { ...ACCOUNT, expiring: [{ credits: 20, expires_at: '2026-03-01T00:00:00Z' }] });
+  service.answer('GET /payments/packages', { packages: [{ id: 'small' }] });
+  await queries.invalidateQueries();
+  await screen.findByText(/20 credits on .*Mar 1, 2026|20 credits on 1 Mar 2026/);
+  expect((await screen.findByRole('link', { name: 'Buy credits' })).getAttribute('href')).toBe('/studio/account/purchases');
 });
 
 test('a ledger that cannot be read says why, and can be asked for again', async () => {

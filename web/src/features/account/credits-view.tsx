@@ -11,6 +11,7 @@ import { Room } from '@/ui/room';
 import { Select } from '@/ui/select';
 import { type EntryType, useAccount, useLedger, useLiveLedger } from './account';
 import css from './account.module.css';
+import { BuyLink, Lots } from './lots';
 import { SpentToday } from './today';
 
 /** What is left, and every entry that made it so. */
@@ -41,6 +42,8 @@ export function CreditsView() {
             </p>
             {waits && grant ? <p>{waits(number(grant.credits))}</p> : null}
             <SpentToday spent={account.data.limits.spent_today} cap={account.data.limits.daily_cap} />
+            <Lots expiring={account.data.expiring} />
+            <BuyLink />
           </div>
         ) : account.error ? null : (
           <Skeleton shape="card" />

@@ -1,8 +1,10 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useRushes } from '@/platform/service';
 import { useSignIn } from '@/session/context';
+import { usePerson } from '@/session/session';
 import { useTexts } from '@/texts';
 import { tell, tellError } from '@/ui/toasts';
+import { turnOff } from '../install/push';
 
 /** Signing out: of this browser, or everywhere. */
 export function useLeaving() {
@@ -10,8 +12,11 @@ export function useLeaving() {
   const rushes = useRushes();
   const signIn = useSignIn();
   const navigate = useNavigate();
+  const uid = usePerson()?.uid;
+  const quiet = () => turnOff(rushes, uid).catch(() => undefined); // what they are told is not for who comes next here
   const out = async () => {
     try {
+      await quiet();
       await signIn.out();
       await navigate({ to: '/studio/sign-in' });
       tell('good', account.signedOut);
@@ -20,6 +25,7 @@ export function useLeaving() {
     }
   };
   const everywhere = async () => {
+    await quiet(); // while this session is still good
     try {
       await rushes.account.signOut();
     } catch (error) {

@@ -19,7 +19,7 @@ import { LAYER, useClosing } from '@/platform/layer';
 import { reportOf } from '@/platform/report';
 import { useShortcut } from '@/platform/shortcuts';
 import { useWide } from '@/platform/width';
-import { useTexts } from '@/texts';
+import { language, loadTexts, useTexts } from '@/texts';
 import { Button, ButtonLink, type ButtonProps, IconButton } from '@/ui/button';
 import { CopyButton } from '@/ui/copy-button';
 import { ErrorNote } from '@/ui/error-note';
@@ -38,6 +38,10 @@ import { Way } from './way';
 
 const Editor = lazy(async () => ({ default: (await import('./editor')).Editor }));
 const Further = lazy(async () => ({ default: (await import('./further')).Further }));
+const PushAsk = lazy(async () => {
+  const [{ PushAsk: it }] = await Promise.all([import('../install/push-ask'), loadTexts(language.get(), ['settings'])]);
+  return { default: it };
+});
 const Compare = lazy(async () => ({ default: (await import('./compare')).Compare }));
 
 /** One video: played, marked, shared, edited; or on its way; or why there is none. */
@@ -259,19 +263,24 @@ function Underway({ clip, stoppable, onCancel, onRetry, retrying, cancelling }: 
   const progress = useProgress(clip);
   if (!hasEnded(clip)) {
     return (
-      <section className={css.box} aria-label={texts.way.label}>
-        <Way clip={{ ...clip, progress: clip.progress ?? progress }} place={place} />
-        {clip.notice ? <p className={css.hint}>{clip.notice}</p> : null}
-        {canCancel(clip, stoppable) ? (
-          <div className={css.row}>
-            <Button icon={<Ban aria-hidden />} onPress={onCancel} isPending={cancelling}>
-              {texts.cancel}
-            </Button>
-          </div>
-        ) : (
-          <p className={css.hint}>{texts.way.cannotStop}</p>
-        )}
-      </section>
+      <>
+        <section className={css.box} aria-label={texts.way.label}>
+          <Way clip={{ ...clip, progress: clip.progress ?? progress }} place={place} />
+          {clip.notice ? <p className={css.hint}>{clip.notice}</p> : null}
+          {canCancel(clip, stoppable) ? (
+            <div className={css.row}>
+              <Button icon={<Ban aria-hidden />} onPress={onCancel} isPending={cancelling}>
+                {texts.cancel}
+              </Button>
+            </div>
+          ) : (
+            <p className={css.hint}>{texts.way.cannotStop}</p>
+          )}
+        </section>
+        <Suspense>
+          <PushAsk />
+        </Suspense>
+      </>
     );
   }
   const other = clip.error !== null && !clip.error.retryable && clip.edit === null; // the same once more would come to the same
