@@ -292,7 +292,12 @@ export function useUploads(): Uploads {
   const limits = useServiceLimits().data;
   useEffect(() => uploads.as(rushes), [rushes]);
   useEffect(() => {
-    if (limits) uploads.within({ bytes: limits.image_bytes, side: limits.image_side }, limits.calls_per_minute.other ?? 0, limits.likeness_statement);
+    if (limits)
+      uploads.within(
+        { bytes: limits.image_bytes, side: limits.image_side },
+        limits.calls_per_minute.other ?? 0,
+        limits.likeness_statement,
+      );
   }, [limits]);
   return uploads;
 }
