@@ -295,13 +295,14 @@ class Shop:
             "status": "succeeded",
         }
         charge["receipt_url"] = f"{self._url}/receipts/{charge['id']}"
-        fee = round(charge["amount"] * 0.015) + 25  # as for a card of the European Economic Area
+        amount = int(charge["amount"])
+        fee = round(amount * 0.015) + 25  # as for a card of the European Economic Area
         booked = self._new("txn", "balance_transaction") | {
-            "amount": charge["amount"],
+            "amount": amount,
             "currency": charge["currency"],
             "fee": fee,
             "fee_details": [{"amount": fee, "application": None, "currency": charge["currency"], "type": "stripe_fee"}],
-            "net": charge["amount"] - fee,
+            "net": amount - fee,
             "source": charge["id"],
             "status": "pending",
             "type": "charge",

@@ -333,7 +333,7 @@ def test_counts_are_mended_on_an_operators_word(
     money = BreachKind.BALANCE, *spoilt[BreachKind.BALANCE]
     first.append({"kind": money[0].value, "path": money[2], "expected": None, "found": None})
     now = system.clock.now()
-    counted = {each["kind"]: 1 for each in first}
+    counted = {str(each["kind"]): 1 for each in first}
     run = Run(f"{now:%Y%m%d}-{secrets.token_hex(4)}", now, "a test", now, RunStatus.BREACHED, ended_at=now, found=counted)
     write(system, {run.path: {**run.fields(), "first": first}})
 

@@ -111,8 +111,9 @@ _REPORTS = [
     *(AskedOfReports(**{name: each}, since=since) for name, each in _BY.items() for since in (None, NOW)),
     *(AskedOfReports(), AskedOfReports(until=NOW), AskedOfReports(**_BY, since=NOW, until=NOW)),
 ]
+_ANYTHING: Any = ID
 _AUDITS = [
-    *(AskedOfAudit(**{name: ID}, since=since) for name in ("actor", "action", "on", "user_id") for since in (None, NOW)),
+    *(AskedOfAudit(**{name: _ANYTHING}, since=since) for name in ("actor", "action", "on", "user_id") for since in (None, NOW)),
     *(AskedOfAudit(), AskedOfAudit(until=NOW), AskedOfAudit(ID, ID, ID, ID, since=NOW, until=NOW)),
 ]
 
