@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from shared.admin import model
+from shared.audit import acts
 from shared.platform.web.door import Call
 
 REASON = "functions.forms.operators.acts.ReasonRequest"  # where nothing else is asked
 
 
-def act(call: Call) -> model.Act:
+def act(call: Call) -> acts.Act:
     reason = (call.body or call.query).reason
-    return model.act(call.caller.id, reason, call.request_id)
+    return acts.act(call.caller.id, reason, call.request_id)

@@ -90,8 +90,9 @@ def doors(document: Mapping[str, Any], schemas: Schemas) -> str:
 
 
 def methods(document: Mapping[str, Any]) -> list[tuple[tuple[str, str], Mapping[str, Any]]]:
-    """The door and the name of each operation, and the operation."""
-    return [(_method(operation), operation) for operation in _whole(document)]
+    """The door and the name of each operation, and the operation; by CSV alone, where that is all that it gives."""
+    found = [(*_method(operation), operation) for operation in _whole(document)]
+    return [((tag, name if _is_json(told) else f"{name}_csv"), told) for tag, name, told in found]
 
 
 def _whole(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -109,11 +110,20 @@ def _methods(operation: Mapping[str, Any], schemas: Schemas) -> Iterator[tuple[s
     """Its class, its name and its text; a second one where it also takes or gives CSV."""
     tag, name = _method(operation)
     bodies = operation.get("requestBody", {}).get("content", {})
-    answers = next((answer.get("content", {}) for status, answer in operation["responses"].items() if status[0] == "2"), {})
-    if "application/json" in answers or "text/csv" not in answers:
+    answers = _content(operation)
+    if _is_json(operation):
         yield tag, name, _text(name, operation, schemas)
     if "text/csv" in bodies or "text/csv" in answers:
         yield tag, f"{name}_csv", _text(f"{name}_csv", operation, schemas, csv=True)
+
+
+def _content(operation: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What it answers with where all is well, by its kind."""
+    return next((answer.get("content", {}) for status, answer in operation["responses"].items() if status[0] == "2"), {})
+
+
+def _is_json(operation: Mapping[str, Any]) -> bool:
+    return "application/json" in _content(operation) or "text/csv" not in _content(operation)
 
 
 def _method(operation: Mapping[str, Any]) -> tuple[str, str]:

@@ -17,14 +17,16 @@ def begin_of(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
-def page(collection: str, day: date, after: After, only: Sequence[str]) -> tuple[list[Document], After | None]:
-    """The next ones by their `created_at`, and where the page after them begins: None at the end."""
+def page(
+    collection: str, day: date, after: After, only: Sequence[str], by: str = "created_at"
+) -> tuple[list[Document], After | None]:
+    """The next ones by when they were made, or another moment; and where the page after them begins: None at the end."""
     begin = begin_of(day)
     where: list[tuple[str, Literal[">=", "<"], Any]] = [
-        ("created_at", ">=", begin),
-        ("created_at", "<", begin + timedelta(days=1)),
+        (by, ">=", begin),
+        (by, "<", begin + timedelta(days=1)),
     ]
-    order: list[tuple[str, Literal["asc"]]] = [("created_at", "asc"), ("__name__", "asc")]
-    rows = store().find(collection, where=where, order=order, after=after or None, limit=PAGE, only=[*only, "created_at"])
+    order: list[tuple[str, Literal["asc"]]] = [(by, "asc"), ("__name__", "asc")]
+    rows = store().find(collection, where=where, order=order, after=after or None, limit=PAGE, only=[*only, by])
     last = rows[-1] if len(rows) == PAGE else None
-    return rows, [(last.fields or {})["created_at"], last.id] if last else None
+    return rows, [(last.fields or {})[by], last.id] if last else None

@@ -11,7 +11,7 @@ from shared.accounts import commands as account_commands
 from shared.accounts import model as account_model
 from shared.accounts.ledger import Account, EntryType, account_path
 from shared.admin.errors import BalanceTooLow, GrantIdTaken
-from shared.admin.model import Act, write_down
+from shared.audit.acts import Act, write_down
 from shared.films import waiting as film_waiting
 from shared.platform.clients import auth_users, store
 from shared.platform.errors import NotFound

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from shared.admin.model import Act, write_down
 from shared.audit import formats, reads
+from shared.audit.acts import Act, write_down
 from shared.audit.reads import Asked
 from shared.platform.web.cursors import Page
 from shared.prompts.formats import CSV_TYPE

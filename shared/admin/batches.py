@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from shared.admin import takedowns, videos
 from shared.admin.errors import BatchStarted
-from shared.admin.model import Act, write_down
+from shared.audit.acts import Act, write_down
 from shared.config import sections
 from shared.config.model import RetentionSection
 from shared.lifecycle import sweep as lifecycle_sweep

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
-from shared.admin.model import Act, write_down
+from shared.audit.acts import Act, write_down
 from shared.canaries import model as canary_model
 from shared.canaries import sweep as canary_sweep
 from shared.catalog import effective

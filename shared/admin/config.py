@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from shared.admin import catalog
 from shared.admin.errors import ConfigChanged
-from shared.admin.model import Act, write_down
+from shared.audit.acts import Act, write_down
 from shared.catalog import effective
 from shared.config import history, sections
 from shared.config.history import ConfigChange

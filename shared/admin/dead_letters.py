@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from shared.admin.model import Act, write_down
+from shared.audit.acts import Act, write_down
 from shared.dead_letters import commands
 from shared.dead_letters.commands import LetterKind
 from shared.dead_letters.errors import SelectionChanged

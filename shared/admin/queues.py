@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.admin import config
-from shared.admin.model import Act, write_down
+from shared.audit.acts import Act, write_down
 from shared.catalog import reads as catalog_reads
 from shared.config import commands as config_commands
 from shared.config.model import Feature, Suspension

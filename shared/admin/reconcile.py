@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.admin.model import Act, write_down
+from shared.audit.acts import Act, write_down
 from shared.platform.errors import Language
 from shared.reconcile import mending
 from shared.reconcile import reads as reconcile_reads

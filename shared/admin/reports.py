@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.admin import takedowns
-from shared.admin.model import Act, write_down
+from shared.audit.acts import Act, write_down
 from shared.notices import tasks as notice_tasks
 from shared.platform.errors import AppError
 from shared.platform.web.cursors import Page

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from shared.accounts.days import After
-from shared.admin.model import Act, write_down
+from shared.audit.acts import Act, write_down
 from shared.config import sections
 from shared.config.model import CreditsSection
 from shared.figures import counting, digest, reads, worker

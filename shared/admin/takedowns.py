@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from shared.admin.model import Act, write_down
+from shared.audit.acts import Act, write_down
 from shared.platform.errors import AppError
 from shared.platform.firestore.documents import Write
 from shared.takedowns import commands, reads

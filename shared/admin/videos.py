@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from shared.accounts import reads as account_reads
 from shared.admin.errors import NothingToRepeat
-from shared.admin.model import Act, write_down
+from shared.audit.acts import Act, write_down
 from shared.dead_letters import commands as dead_letter_commands
 from shared.platform.errors import Language
 from shared.platform.web.cursors import Page

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from shared.accounts import commands as account_commands
 from shared.admin.accounts import require_user
-from shared.admin.model import Act
+from shared.audit.acts import Act
 
 if TYPE_CHECKING:
     from shared.admin import views

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from shared.accounts import reads as account_reads
-from shared.admin.model import Act, write_down
+from shared.audit.acts import Act, write_down
 from shared.dead_letters import commands as dead_letter_commands
 from shared.films import admin as film_admin
 from shared.films.model import Film

@@ -106,6 +106,15 @@ def prompts(tally: Tally, rows: list[PromptOfDay], mark: Mark) -> None:
     _active(tally, {row.user_id for row in rows}, mark)
 
 
+def present(tally: Tally, users: set[str], mark: Mark) -> None:
+    _active(tally, users, mark)
+
+
+def refused_calls(tally: Tally, calls: Mapping[str, int]) -> None:
+    for user_id, refused in calls.items():
+        sketches.raised(tally["users"]["refused_calls"], user_id, refused)
+
+
 def entries(tally: Tally, rows: list[EntryOfDay], prices: Mapping[str, PriceOfPurchase], mark: Mark) -> None:
     for row in rows:
         _one_more(tally["entries"], row.type, row.amount)

@@ -90,6 +90,7 @@ def shown(day: Day) -> views.DayFigures:
         "top_users": users["spent"],
         "users_by_safety_blocks": users["safety_blocks"],
         "users_by_refunds": users["refunds"],
+        "users_by_refused_calls": users["refused_calls"],
     }
 
 

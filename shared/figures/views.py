@@ -103,7 +103,7 @@ class DayFigures(TypedDict):
     house_jobs: Annotated[int, Field(description="Videos that the house paid for")]
     generation_seconds: Times
     safety_blocks: int
-    active_users: Annotated[int, Field(description="Who asked for something; exact up to 2,048, beyond within 3 %")]
+    active_users: Annotated[int, Field(description="Who called or asked for something; exact up to 2,048, beyond within 3 %")]
     new_users: int
     retention: Retention
     stored_bytes: int
@@ -112,6 +112,7 @@ class DayFigures(TypedDict):
     top_users: list[RankedUser]
     users_by_safety_blocks: list[RankedUser]
     users_by_refunds: list[RankedUser]
+    users_by_refused_calls: Annotated[list[RankedUser], Field(description="Whose calls were too many (429); best effort")]
 
 
 class FiguresList(TypedDict):

@@ -55,7 +55,9 @@ def _begin(day: date, also: Sequence[Write] = ()) -> None:
         if found is not None and found.running and found.lease_until and found.lease_until > now:
             return Plan(None, also)  # somebody is at it
         begun = replace(found or Day(day.isoformat(), now, now), started_at=now, updated_at=now, pages=0, after=())
-        begun = replace(begun, part=_PARTS[0], counting=counting.nothing(), turn=None, lease_until=None)
+        # whoever was there is counted once more where they were there since: an account keeps its latest day alone
+        was_there = (found.figures or {}).get("active", []) if found else []
+        begun = replace(begun, part=_PARTS[0], counting={**counting.nothing(), "active": was_there}, turn=None, lease_until=None)
         return Plan(None, [*also, codec.write(seen[where], begun)])
 
     store().settle([where], decide)
@@ -134,12 +136,26 @@ def _entries(day: Day, tally: Tally) -> After | None:
     return following
 
 
+def _present(day: Day, tally: Tally) -> After | None:
+    users, following = account_figures.present(day.day, day.after)
+    counting.present(tally, users, _mark)
+    return following
+
+
+def _refused_calls(day: Day, tally: Tally) -> After | None:
+    calls, following = account_figures.refused_calls(day.day, day.after)
+    counting.refused_calls(tally, calls)
+    return following
+
+
 _READ: Mapping[str, Callable[[Day, Tally], After | None]] = {
     "jobs": _jobs,
     "costs": _costs,
     "films": _films,
     "prompts": _prompts,
     "entries": _entries,
+    "present": _present,
+    "refused_calls": _refused_calls,
 }
 _PARTS = tuple(_READ)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from shared.admin.model import Act
+from shared.audit.acts import Act
 from shared.people.model import Note, note_path, read
 from shared.platform.clients import store
 from shared.platform.errors import NotFound

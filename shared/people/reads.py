@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from shared.accounts import model as account_model
 from shared.accounts.ledger import Account, account_path
-from shared.admin.model import Act, write_down
+from shared.audit.acts import Act, write_down
 from shared.lifecycle import words
 from shared.platform.clients import auth_users, store
 from shared.platform.errors import NotFound

@@ -11,10 +11,10 @@ from shared.accounts import limits
 from shared.accounts import model as account_model
 from shared.accounts import reads as account_reads
 from shared.accounts.ledger import Account
-from shared.admin.model import Act, write_down
 from shared.agent_keys import commands as agent_keys
 from shared.agent_keys import model as agent_key_model
 from shared.audit import reads as audit
+from shared.audit.acts import Act, write_down
 from shared.people import belongings
 from shared.people.model import NOTES, read, shown
 from shared.people.reads import require

@@ -24,6 +24,7 @@ from shared.lifecycle.takedown import TAKEDOWNS
 from shared.payments.model import BOOKS, CUSTOMERS, PURCHASES
 from shared.people.model import NOTES
 from shared.platform.firestore.documents import OUR_MARKS, Fields
+from shared.platform.web.refused_calls import COLLECTION as REFUSED_CALLS
 from shared.prompts.model import BATCHES, PROMPTS, TEMPLATES
 from shared.shares.counts import DAYS as SHARE_DAYS
 from shared.shares.model import SHARES
@@ -83,6 +84,7 @@ COLLECTIONS: Mapping[str, Row] = {
     ),
     "idempotency": Row(Fate.ERASED, erasing.each_in("idempotency")),
     FIGURE_USERS: Row(Fate.ERASED, erasing.each_in(FIGURE_USERS)),
+    REFUSED_CALLS: Row(Fate.ERASED, erasing.each_in(REFUSED_CALLS)),
     NOTES: Row(Fate.ERASED, erasing.each_in(NOTES)),  # for operators: an export tells nothing of them
     "dead_letters": Row(Fate.ERASED, erasing.each_in("dead_letters")),
     "usage": Row(Fate.ERASED, erasing.named("usage"), **_own()),

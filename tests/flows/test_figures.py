@@ -58,6 +58,12 @@ def test_the_night_counts_what_the_day_came_to(people: System, today: date) -> N
     """C9, T1, V9: works, credits and people of a day; told by mail once; a model's usual time follows; it can be done again."""
     ada = rich(people)
     made = ended(people, ada, submit(people, ada, model=MODEL).json()["video"]["id"])
+    bob = people.person()
+    people.call("GET", "/account", bob).raise_for_status()  # asks for nothing
+    given = {**WHY, "calls_per_minute": 1}
+    people.call("PUT", f"/admin/users/{bob.uid}/overrides", people.admin, json=given).raise_for_status()
+    people.clock.move(61)  # by then every instance has looked
+    refused = [people.call("GET", "/account", bob).status_code for _ in range(4)].count(429)
     people.clock.move(24 * 3600)
     told = len(lines(people, "daily figures"))
     assert people.call("POST", "/reconcile", headers=as_scheduler(people)).status_code == 202
@@ -72,6 +78,8 @@ def test_the_night_counts_what_the_day_came_to(people: System, today: date) -> N
     assert found["new_users"] >= 1
     assert found["stored_bytes"] >= made["video"]["bytes"]
     assert {"user_id": ada.uid, "number": made["credits"]} in found["top_users"] or len(found["top_users"]) == 10
+    assert refused > 0
+    assert bob.uid in [each["user_id"] for each in found["users_by_refused_calls"]]
     assert eventually(lambda: len(lines(people, "daily figures")) == told + 1)
     mailed = lines(people, "daily figures")[-1]
     digest = people.call("GET", "/admin/figures/digest", people.admin, params={**WHY, "until": today.isoformat()}).json()

@@ -123,5 +123,6 @@ TABLE: tuple[Row, ...] = (
     Row("figures/{uid}"),
     Row("canaries/{uid}"),
     Row("figure_users/{uid}"),
+    Row("refused_calls/{uid}"),
     Row("anything_else/{uid}"),
 )

@@ -20,8 +20,8 @@ from shared.accounts import signup
 from shared.accounts.ledger import Account, Entry, EntryType
 from shared.accounts.usage import Usage
 from shared.admin.batches import Batch as OperatorBatch
-from shared.admin.model import Act
 from shared.agent_keys.model import AgentKey
+from shared.audit.acts import Act
 from shared.canaries.model import Canary
 from shared.catalog.wish import Wish
 from shared.comparisons.model import Comparison
@@ -44,6 +44,7 @@ from shared.people.model import Note
 from shared.platform.firestore import idempotency
 from shared.platform.firestore.documents import OUR_MARKS, Document
 from shared.platform.sealed_secrets import Sealed
+from shared.platform.web.refused_calls import RefusedCalls
 from shared.prompts import admission as prompt_admission
 from shared.prompts import history as prompt_history
 from shared.prompts import templates
@@ -171,6 +172,7 @@ def documents() -> dict[str, set[str]]:
         "figures/{day}": names(Day),
         "canaries/{surface}~{model}": names(Canary),
         "figure_users/{day}.{rank}.{place}": created(figure_results, "user_documents", "fields"),
+        "refused_calls/{day}.{uid}": created(RefusedCalls, "count", "kept") | {"calls"},
         "reconcile_runs/latest": created(reconcile_worker, "_points", "fields"),
     }
     in_trash = ("video_jobs", "films", "images", "collections", "video_prompts", "storyboards")

@@ -5058,7 +5058,7 @@ export interface components {
             generation_seconds: components["schemas"]["Times"];
             /** @description Videos and prompts that a safety filter stopped */
             safety_blocks: number;
-            /** @description Who asked for something; exact up to 2,048, beyond within 3 % */
+            /** @description Who called or asked for something; exact up to 2,048, beyond within 3 % */
             active_users: number;
             /** @description Accounts that were opened */
             new_users: number;
@@ -5078,6 +5078,8 @@ export interface components {
             users_by_safety_blocks: components["schemas"]["RankedUser"][];
             /** @description Who was refunded most often */
             users_by_refunds: components["schemas"]["RankedUser"][];
+            /** @description Whose calls were too many (429); best effort */
+            users_by_refused_calls: components["schemas"]["RankedUser"][];
         };
         /** @description A day in numbers. */
         DayStats: {

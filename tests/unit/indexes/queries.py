@@ -344,6 +344,12 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
         for name in ("video_jobs", "films", "video_prompts", "credit_transactions")
         for after in ((), (NOW, ID))
         for call in _with(name, NOW.date(), after, ("user_id",))
+    ]
+    + [
+        call
+        for name, by in (("accounts", "seen_at"), ("refused_calls", "refused_at"))
+        for after in ((), (NOW, ID))
+        for call in _with(name, NOW.date(), after, ("user_id",), by=by)
     ],
     "shared.videos.figures:costs": [*_with(NOW.date(), ()), *_with(NOW.date(), (f"video_jobs/{ID}/private/ops",))],
     "shared.canaries.sweep:listed": _with(),

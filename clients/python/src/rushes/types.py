@@ -962,7 +962,7 @@ class DayFigures(Answer):
     safety_blocks: int
     """Videos and prompts that a safety filter stopped"""
     active_users: int
-    """Who asked for something; exact up to 2,048, beyond within 3 %"""
+    """Who called or asked for something; exact up to 2,048, beyond within 3 %"""
     new_users: int
     """Accounts that were opened"""
     retention: Retention
@@ -979,6 +979,8 @@ class DayFigures(Answer):
     """Whose works were blocked most"""
     users_by_refunds: list[RankedUser]
     """Who was refunded most often"""
+    users_by_refused_calls: list[RankedUser]
+    """Whose calls were too many (429); best effort"""
 
 
 class DayStats(Answer):
