@@ -104,6 +104,7 @@ def unmarked(fields: dict[str, Any] | None) -> dict[str, Any]:
         *trash.OUT,
         "purged_at",
         "touched_at",
+        "error_type",
         "expires_at",
         "paid_from",
         "progress",

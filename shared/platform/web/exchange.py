@@ -33,7 +33,6 @@ from shared.platform.settings import settings
 from shared.platform.web import rates, task_attempts
 from shared.platform.web.door import Call, Door, Reply, Route
 from shared.platform.web.languages import liked
-from shared.platform.web.refused_calls import refused_calls
 
 if TYPE_CHECKING:
     from shared.platform.web.callers import Caller
@@ -92,7 +91,7 @@ class Exchange:
         self.content_language: Language = wanted or "de"
         self._worth = 1  # in calls of its user
         self._asks_to_spend = False
-        self._user_id: str | None = None  # once it is known, at a door for users
+        self._session: Session | None = None  # once it is known who calls, at a door for users
         self._told, self._since = rates.Told(), time.monotonic()
 
     def logged(self) -> AbstractContextManager[None]:
@@ -106,7 +105,7 @@ class Exchange:
         caller, now = self._caller(route), clock().now()
         if caller.id:
             logs.note(user_id=caller.id)
-            self._user_id = caller.id if self.door.pace is not None else None
+            self._session = caller.session
         if pace := door.refusals if route.spends else door.pace:
             pace.take(caller.id or caller.address, now, caller.per_minute(now))
         return route, Call(
@@ -251,8 +250,8 @@ class Exchange:
         if not isinstance(error, AppError):
             logs.error("unforeseen error", cause=error)
             error = InternalError()
-        if isinstance(error, rates.RateLimited) and self._user_id:
-            refused_calls().count(self._user_id, clock().now())
+        if isinstance(error, rates.RateLimited) and self._session is not None:
+            self._session.had_too_many()
         if self.door.refusal is not None:
             return self.door.refusal(error, self.language, self.id)
         return Reply(error.status, error.body(self.language, self.id), error.headers)

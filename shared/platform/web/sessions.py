@@ -20,6 +20,7 @@ from shared.platform.clients import clock, once, store
 from shared.platform.errors import Contended, Unavailable
 from shared.platform.firestore.owed_looks import owing
 from shared.platform.web import presence
+from shared.platform.web.refused_calls import refused_calls
 
 if TYPE_CHECKING:
     from shared.platform.errors import AppError
@@ -166,6 +167,10 @@ class Session:
         require_current(self._user, valid_after, disabled=disabled)
         self.owes, self.is_news = False, bool(stored and presence.marks(stored, self._user, as_of))
         self.is_newcomer = not stored and self._user.guest and self._user.agent is None
+
+    def had_too_many(self) -> None:
+        """A call was refused for that: operators see whose were, and how often."""
+        refused_calls().count(self._user.uid, clock().now())
 
     def write_presence(self, newcomer: Callable[[User], object] | None = None) -> None:
         """What no commit of this call has written: once a day. Of no weight, so it fails no call."""
