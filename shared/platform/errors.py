@@ -164,6 +164,7 @@ class NoSuchPath(AppError):
 
 
 _GERMAN = {
+    "account": "Konto",
     "agent key": "Agentenschlüssel",
     "batch": "Stapel",
     "collection": "Sammlung",

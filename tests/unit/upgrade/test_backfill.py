@@ -80,7 +80,7 @@ def test_what_had_no_end_is_given_one() -> None:
     old, file = NOON - timedelta(days=700), {"schema_version": 1, **trash.OUT}
     shelf = Shelf(
         audit_log__look={"at": old, "actor": "boss"},
-        dead_letters__one={"last_at": old},
+        dead_letters__one={"last_at": old, "error": "Unavailable: later"},
         video_jobs__made={"user_id": "ada", "video": {"bytes": 1}, "touched_at": None},
         video_jobs__failed={"user_id": "ada", "video": None},
         video_jobs__trashed={"user_id": "ada", "video": {"bytes": 1}, "deleted_at": NOON, "purge_at": NOON},
