@@ -33,8 +33,8 @@ MUTANTS = (
         "the key of a text that is written anew is not known again",
         swap(
             "shared.prompts.admission:regenerate",
-            "shared.prompts.admission._terms(A, B, C, D, made=E)",
-            "shared.prompts.admission._terms(A, B, C, D)",
+            "shared.prompts.admission._terms(A, B, C, made=D)",
+            "shared.prompts.admission._terms(A, B, C)",
         ),
         ("prompt, written anew",),
         at="POST /prompts",
