@@ -14,7 +14,8 @@ from shared.config.history import ConfigChange
 from shared.config.model import SECTIONS, CanarySection, IntakeSection, ModelsSection, Section, SectionName
 from shared.platform.clients import store
 from shared.platform.errors import Language
-from shared.platform.firestore.documents import Create, Document, Plan, Seen, Update
+from shared.platform.firestore import codec
+from shared.platform.firestore.documents import AlsoNeeds, Create, Document, Plan, Seen, Update
 from shared.platform.web.cursors import Page
 from shared.platform.web.validation import value
 
@@ -90,10 +91,12 @@ def _settle(
             return Plan(known, [audited(current, [])])
         was = before.model_dump(mode="json")
         told = history.change(name, current + 1, was, after, act.actor, act.reason, act.request_id, act.now)
+        if told.path not in seen:  # where somebody deleted the section itself, its versions begin anew, over those of before
+            raise AlsoNeeds(told.path)
         fields = {**after, "version": current + 1, "updated_at": act.now, "updated_by": act.actor}
         written = Create(where, fields) if known.fields is None else Update(known, fields)
         changed = [each for each in after if was[each] != after[each]]
-        return Plan(Document(where, fields), [audited(current + 1, changed), Create(told.path, told.fields()), written])
+        return Plan(Document(where, fields), [audited(current + 1, changed), codec.write(seen[told.path], told), written])
 
     written = store().settle([where], decide)
     sections.forget()

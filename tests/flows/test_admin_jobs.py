@@ -196,7 +196,7 @@ def ada(people: System) -> Iterator[Person]:
 def test_a_user_has_limits_of_their_own(people: System, ada: Person, limits: dict[str, int], code: str) -> None:
     """O1, V11, L1: they hold from the next submit, and without them the configuration does again."""
     answer = override(people, ada, **limits)
-    assert (answer.status_code, answer.json()) == (200, {"user_id": ada.uid, "overrides": limits})
+    assert (answer.status_code, answer.json()) == (200, {"user_id": ada.uid, "overrides": limits, "until": {}})
     told = people.call("GET", "/account", ada).json()["limits"]
     assert (told["plan"], {name: told[name] for name in limits}) == ("individual", limits)
     admitted(people, ada)

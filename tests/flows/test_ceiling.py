@@ -115,9 +115,10 @@ def test_a_closed_intake_refuses_with_the_operators_words_and_leaves_nothing(alo
     assert (refused.headers["Retry-After"], after) == ("300", before)
     assert (history.status_code, history.json()["videos"]) == (200, [])
     looked_or_set = alone.documents("audit_log", "on", "intake")
-    rows = [row for row in looked_or_set if row["details"].get("values", {}).get("message") == message]
-    assert rows[-1]["actor"] == alone.admin.uid
-    assert rows[-1]["details"]["values"]["open"] is False
+    rows = [row for row in looked_or_set if "message" in row["details"].get("changed", [])]
+    assert {row["actor"] for row in rows} == {alone.admin.uid}
+    closed = [alone.document(f"config_versions/intakev{row['details']['version']}") or {} for row in rows]
+    assert [each["after"]["open"] for each in closed if each["after"]["message"] == message] == [False]
     assert submit(alone, ada).status_code == 202
 
 

@@ -84,6 +84,15 @@ def test_a_change_that_another_came_before_is_refused_and_every_one_can_be_taken
     assert {row["section"]: row["version"] for row in whole}["limits"] == one + 3
 
 
+def test_a_section_that_was_deleted_by_hand_begins_its_versions_anew(settings: System) -> None:
+    """X1: over those that stand there; nothing is in anybody's way."""
+    change(settings, "limits", keys=41).raise_for_status()
+    settings.firestore.document("system_configs/limits").delete(timeout=10)
+    again = change(settings, "limits", keys=42)
+    assert (again.status_code, again.json()["version"]) == (200, 1)
+    assert history(settings, "limits")["changes"][0]["after"] == {"keys": 42}
+
+
 def test_what_the_machinery_marks_is_no_version_and_is_not_lost(settings: System) -> None:
     """X1: a suspension stays whatever an operator's change says, and takes no version from under it."""
     model = "vertex/veo-3.1-lite-generate-001"

@@ -28,7 +28,9 @@ _PAYERS = (
     Mutant(
         "a group's slots are its user's", _pays("shared.prompts.waiting:_changed_line", "A[0].{}"), ("prompts, paid by another",)
     ),
-    Mutant("who pays for a video keeps it", swap(_VIDEO, "owner_where != where and A", "False and A"), ("video, paid by another",)),
+    Mutant(
+        "who pays for a video keeps it", swap(_VIDEO, "owner_where != where and A", "False and A"), ("video, paid by another",)
+    ),
     Mutant(
         "a line asks for its user's works",
         swap("shared.lifecycle.payers:paid_by", "rows = ask(FIELD)", 'rows = ask("user_id")'),
