@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal, TypeVar
 
+from shared.platform import logs
 from shared.platform.clients import store
 from shared.platform.firestore.documents import Document
 from shared.platform.web.cursors import Page, newest_first, page_of, place_of
@@ -39,4 +41,13 @@ def page(collection: str, read: Callable[[Document], T | None], sought: Sought, 
     if sought.until:
         where.append(("created_at", "<", sought.until))
     rows = store().find(collection, where=where, order=newest_first("created_at"), after=place_of(cursor), limit=limit)
-    return page_of(rows, limit, read)
+    return page_of(rows, limit, partial(_readable, read))
+
+
+def _readable(read: Callable[[Document], T | None], row: Document) -> T | None:
+    """One that is spoiled shall not hide the others; the nightly run names it."""
+    try:
+        return read(row)
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        logs.info("a work cannot be read and is left out", path=row.path, cause=error)
+        return None

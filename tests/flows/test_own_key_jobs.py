@@ -185,7 +185,7 @@ def test_the_key_is_in_nothing_that_a_run_leaves_behind(people: System) -> None:
 @pytest.fixture
 def fee(people: System) -> Iterator[int]:
     before = people.document("system_configs/credits") or {}
-    values = {name: value for name, value in before.items() if name not in (*OUR_MARKS, "updated_at", "updated_by")}
+    values = {name: value for name, value in before.items() if name not in (*OUR_MARKS, "version", "updated_at", "updated_by")}
     assert people.configure("credits", **{**values, "own_key_fee": 3}).status_code == 200
     people.clock.move(61)
     yield 3
@@ -207,7 +207,7 @@ def test_a_fee_holds_from_the_moment_it_is_set(people: System) -> None:
     """K2, X1: it is read in the commit that charges it, and in the quote: no instance charges an old one for a minute."""
     ada = owner(people, OMNI, a_key())
     before = people.document("system_configs/credits") or {}
-    values = {name: value for name, value in before.items() if name not in (*OUR_MARKS, "updated_at", "updated_by")}
+    values = {name: value for name, value in before.items() if name not in (*OUR_MARKS, "version", "updated_at", "updated_by")}
     charged: list[int] = []
     try:
         for fee in (2, 5, 1):

@@ -47,6 +47,7 @@ SHOWN = {
     "credits",
     "paid_from",
     "touched_at",
+    "taken_down_at",
     "charged",
     "created_at",
     "deadline_at",

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from local.people import Person
+from shared.lifecycle import trash
 from shared.platform.user_ids import media_home_of
 from standins.testing import eventually
 from tests.fixtures import films, http_client
@@ -96,7 +97,7 @@ def test_jobs_of_the_same_moment_are_not_lost_between_pages(system: System) -> N
             job = submit(system, bob, model=MODEL).json()["video"]["id"]
             stored = {**(system.document(f"video_jobs/{job}") or {}), "user_id": ada.uid, "created_at": moment}
             assert system.call("POST", f"/videos/{job}/cancel", bob).status_code == 200
-    stored |= {"state": "cancelled", "due_at": None}
+    stored |= {"state": "cancelled", "due_at": None, "taken_down_at": None, **trash.OUT}
     ids = sorted((secrets.token_hex(12) for _ in range(5)), reverse=True)
     for job in ids:
         system.firestore.document(f"video_jobs/{job}").set(stored, timeout=10)
