@@ -11,6 +11,7 @@ from local.people import Person
 from local.stack.time_to_live import delete_expired
 from standins.testing import eventually
 from tests.fixtures import http_client, images, texts
+from tests.fixtures.invariants import check_audited
 from tests.fixtures.storyboards import begun, saved
 from tests.fixtures.system import System
 from tests.fixtures.trash import listed, restored
@@ -99,6 +100,7 @@ def test_records_of_keys_batches_and_operators_end(people: System) -> None:
         lives = {name: (row["expires_at"] - begun) for name, row in places.items()}
         for name, days in (("idempotency", 5), ("prompt_batches", 9), ("audit_log", 40)):
             assert timedelta(days=days) <= lives[name] < timedelta(days=days, minutes=5), (name, lives)
+        check_audited(people)  # as long as it is there
         people.clock.move(4 * DAY_S)
         again = people.call("POST", "/videos", ada, json=WISH, headers=said)
         assert again.json()["video"]["id"] == first.json()["video"]["id"]
