@@ -8188,7 +8188,7 @@ export interface components {
             days: components["schemas"]["ReportDay"][];
         };
         /**
-         * @description What comes of a report: `dismiss` leaves the work as it is, `revoke_shares` ends all links to it.
+         * @description What comes of a report: `dismiss` leaves the work as it is, `revoke_shares` ends all links to it, `take_down` keeps it and what was made of it from everybody.
          * @enum {string}
          */
         ReportDecision: "dismiss" | "revoke_shares" | "take_down";

@@ -320,7 +320,9 @@ ReportAbout = Literal["illegal", "violence", "sexual", "hate", "likeness", "copy
 """What a report is about."""
 
 ReportDecision = Literal["dismiss", "revoke_shares", "take_down"]
-"""What comes of a report: `dismiss` leaves the work as it is, `revoke_shares` ends all links to it."""
+"""What comes of a report: `dismiss` leaves the work as it is, `revoke_shares` ends all links to it, `take_down` keeps it
+and what was made of it from everybody.
+"""
 
 ReportState = Literal["open", "dismissed", "shares_revoked", "taken_down"]
 """Whether a report was decided, and how."""
