@@ -87,12 +87,13 @@ def _of_jobs(fields: Fields, as_of: AsOf) -> Fields:
         "start_at": None,
         "progress": None,
         **_touched(fields, "video", as_of),
+        "taken_down_at": None,
         "paid_from": [],
     }
 
 
 def _of_films(fields: Fields, as_of: AsOf) -> Fields:
-    return {"storyboard_id": None, **_touched(fields, "film", as_of), "paid_from": []}
+    return {"storyboard_id": None, **_touched(fields, "film", as_of), "taken_down_at": None, "paid_from": []}
 
 
 def _of_letters(fields: Fields, _as_of: AsOf) -> Fields:
@@ -100,7 +101,7 @@ def _of_letters(fields: Fields, _as_of: AsOf) -> Fields:
 
 
 def _of_images(fields: Fields, as_of: AsOf) -> Fields:
-    return _touched(fields, "object", as_of)
+    return {**_touched(fields, "object", as_of), "taken_down_at": None, "likeness_at": None}
 
 
 def _marks(shelf: Shelf[Any]) -> Lack:

@@ -105,6 +105,8 @@ def unmarked(fields: dict[str, Any] | None) -> dict[str, Any]:
         "purged_at",
         "touched_at",
         "error_type",
+        "taken_down_at",
+        "likeness_at",
         "expires_at",
         "paid_from",
         "progress",
