@@ -18,7 +18,7 @@ _LEAST = 0.9  # of the lines
 
 def run(folder: Path, *command: str, told: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, **(told or {})}
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=240, check=False)
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=600, check=False)
 
 
 def check_style(folder: Path) -> None:
