@@ -43,6 +43,7 @@ class AsyncDoor(Door):
                 try:
                     reply = await _answer(exchange, body)
                 except Exception as error:  # noqa: BLE001 - the one place where anything unforeseen becomes an answer
+                    await asyncio.to_thread(exchange.count_refusal, error)
                     reply = exchange.refuse(error)
                 sent = exchange.send(reply)
             return _Response(body, sent.body, sent.status, headers=sent.headers)

@@ -246,12 +246,15 @@ class Exchange:
         settled = attempt.failed(error, give_up, self.door.name, route.path, call.raw)
         return Reply(204) if settled else self.refuse(InternalError())
 
+    def count_refusal(self, error: Exception) -> None:
+        """Of a call that was one too many; now and then this writes, so it takes a thread."""
+        if isinstance(error, rates.RateLimited) and self._session is not None:
+            self._session.had_too_many()
+
     def refuse(self, error: Exception) -> Reply:
         if not isinstance(error, AppError):
             logs.error("unforeseen error", cause=error)
             error = InternalError()
-        if isinstance(error, rates.RateLimited) and self._session is not None:
-            self._session.had_too_many()
         if self.door.refusal is not None:
             return self.door.refusal(error, self.language, self.id)
         return Reply(error.status, error.body(self.language, self.id), error.headers)

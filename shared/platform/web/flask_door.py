@@ -34,6 +34,7 @@ class FlaskDoor(Door):
                 try:
                     reply = _answer(exchange, body)
                 except Exception as error:  # noqa: BLE001 - the one place where anything unforeseen becomes an answer
+                    exchange.count_refusal(error)
                     reply = exchange.refuse(error)
                 sent = exchange.send(reply)
             response = flask.Response(sent.body, sent.status)

@@ -169,8 +169,11 @@ class Session:
         self.is_newcomer = not stored and self._user.guest and self._user.agent is None
 
     def had_too_many(self) -> None:
-        """A call was refused for that: operators see whose were, and how often."""
-        refused_calls().count(self._user.uid, clock().now())
+        """A call was refused for that: operators see whose were, and how often. Of no weight, so nothing else fails by it."""
+        try:
+            refused_calls().count(self._user.uid, clock().now())
+        except Exception as error:  # noqa: BLE001 - where many instances count one user, Firestore refuses some in ways of its own
+            logs.info("calls that were too many were not counted", cause=error)
 
     def write_presence(self, newcomer: Callable[[User], object] | None = None) -> None:
         """What no commit of this call has written: once a day. Of no weight, so it fails no call."""

@@ -7,9 +7,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from google.api_core.exceptions import Aborted
 
 from shared.platform.web import refused_calls
 from shared.platform.web.refused_calls import RefusedCalls
+from shared.platform.web.sessions import Session
+from shared.platform.web.tokens import User
 
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
@@ -34,3 +37,15 @@ def test_a_minute_of_refusals_costs_one_write_for_each_of_the_most_refused(monke
     assert len(written) == 1 + 10
     calls.count("ada", NOON - timedelta(hours=1))  # a clock that was put back holds nothing up
     assert written[-1] == ("refused_calls/2026-11-28.ada", 1)
+
+
+def test_a_refusal_stands_though_it_cannot_be_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """L1, Q3: whoever called too often hears that, whatever becomes of the count."""
+
+    def aborted(*_given: Any) -> None:
+        raise Aborted("too many writes of one document")
+
+    monkeypatch.setattr(refused_calls, "tally", aborted)
+    with pytest.raises(Aborted):
+        RefusedCalls().count("ada", NOON)
+    Session(User("ada", NOON, "password")).had_too_many()
