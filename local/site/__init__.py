@@ -7,6 +7,11 @@ Everything lies under /docs/, each page with its Markdown twin beside it; llms.t
 
 from __future__ import annotations
 
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 from local.tools import LOCAL
 
 SITE = LOCAL / "site"
@@ -26,3 +31,11 @@ TYPES = {
     ".webp": "image/webp",
     ".woff2": "font/woff2",
 }
+
+
+@contextmanager
+def held(site: Path, how: int) -> Iterator[None]:
+    """Two stacks show the same folder: whoever reads in it (`LOCK_SH`) never meets it half exchanged (`LOCK_EX`)."""
+    with site.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, how)
+        yield

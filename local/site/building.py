@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,7 +12,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pygments.formatters import HtmlFormatter
 
-from local.site import SITE, navigation, reference
+from local.site import SITE, held, navigation, reference
 from local.site.navigation import Section
 from local.site.texts import Shown, Texts
 
@@ -27,17 +26,16 @@ _LETTERS = 1200  # of a part, that the search looks through
 def build(into: Path = SITE) -> int:
     """All of it, whole or not at all; how many pages."""
     into.parent.mkdir(parents=True, exist_ok=True)
-    with into.with_suffix(".lock").open("w") as lock, tempfile.TemporaryDirectory(dir=into.parent, prefix="site-") as folder:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # of two stacks, each builds what it shows
+    with tempfile.TemporaryDirectory(dir=into.parent, prefix="site-") as folder:
         fresh = Path(folder) / "fresh"
         files = written()
         for name, content in files.items():
             (fresh / name).parent.mkdir(parents=True, exist_ok=True)
             (fresh / name).write_text(content, encoding="utf-8")
-        if into.exists():
-            os.replace(into, Path(folder) / "old")
-        os.replace(fresh, into)
-        shutil.rmtree(Path(folder) / "old", ignore_errors=True)
+        with held(into, fcntl.LOCK_EX):
+            if into.exists():
+                os.replace(into, Path(folder) / "old")
+            os.replace(fresh, into)
     return sum(name.endswith(".html") for name in files)
 
 

@@ -6,12 +6,13 @@ It is built when it is first asked for, and again once a page is newer: whoever 
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from local.infra.hosting import HEADERS
-from local.site import AT_THE_ROOT, SITE, TYPES
+from local.site import AT_THE_ROOT, SITE, TYPES, held
 from local.tools import ROOT
 from standins.common import asgi
 
@@ -32,8 +33,7 @@ class Site:
             trouble = await self._built()
         if trouble:
             return await asgi.send_raw(send, 500, {"content-type": TYPES[".txt"]}, trouble)
-        found = self.file(scope["path"])
-        body = b"There is no such page: /docs/ has them all.\n" if found is None else found.read_bytes()
+        found, body = await asyncio.to_thread(self._read, scope["path"])
         headers = {**HEADERS, "content-type": TYPES[found.suffix if found else ".txt"], "cache-control": "no-cache"}
         headers["content-length"] = str(len(body))
         return await asgi.send_raw(send, 404 if found is None else 200, headers, b"" if scope["method"] == "HEAD" else body)
@@ -45,6 +45,11 @@ class Site:
             return None
         every = (asked, asked.with_name(f"{asked.name}.html"), asked / "index.html")
         return next((each for each in every if each.is_file()), None)
+
+    def _read(self, path: str) -> tuple[Path | None, bytes]:
+        with held(self._folder, fcntl.LOCK_SH):
+            found = self.file(path)
+            return found, b"There is no such page: /docs/ has them all.\n" if found is None else found.read_bytes()
 
     async def _built(self) -> bytes:
         if not await asyncio.to_thread(self._is_old):

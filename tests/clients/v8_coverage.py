@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 
 def lines_reached(told: Path, folder: Path) -> dict[str, tuple[int, int]]:
@@ -13,7 +14,7 @@ def lines_reached(told: Path, folder: Path) -> dict[str, tuple[int, int]]:
     missed = dict[Path, set[int]]()
     for report in told.glob("*.json"):
         for script in json.loads(report.read_text())["result"]:
-            file = Path(script["url"].removeprefix("file://"))
+            file = Path(unquote(script["url"].removeprefix("file://")))
             if file.parent == folder:
                 here = set(_missed(script["functions"], file.read_text()))
                 missed[file] = missed.get(file, here) & here

@@ -34,7 +34,7 @@ def do(system: System, path: str, **body: Any) -> Any:
 @pytest.fixture(scope="module")
 def ada(system: System) -> Person:
     """Somebody about whom five things are written down, one of them of a video of theirs."""
-    ada = rich(system)
+    ada = rich(system, 300)  # more than is granted, so that it takes a correction
     job = submit(system, ada).json()["video"]["id"]
     ask(system, f"jobs/{job}")
     ask(system, f"users/{ada.uid}")

@@ -207,7 +207,8 @@ def test_limits_given_for_a_time_fall_back_by_themselves(people: System) -> None
 def guests(people: System) -> Any:
     yield lambda **values: people.configure("guests", **values).raise_for_status()
     people.configure("guests").raise_for_status()
-    people.configure("credits", signup_grant=200).raise_for_status()
+    people.configure("credits").raise_for_status()
+    people.clock.move(61)
 
 
 def test_guests_have_limits_of_their_own_and_what_is_closed_says_so(people: System, guests: Any) -> None:

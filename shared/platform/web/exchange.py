@@ -29,8 +29,7 @@ from shared.platform.errors import (
     TooLarge,
 )
 from shared.platform.renamed import names_of
-from shared.platform.settings import settings
-from shared.platform.web import rates, task_attempts
+from shared.platform.web import cors, rates, task_attempts
 from shared.platform.web.door import Call, Door, Reply, Route
 from shared.platform.web.languages import liked
 
@@ -42,10 +41,6 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _IDEMPOTENCY_KEY = re.compile(r"[A-Za-z0-9_-]*")
 _ID = re.compile(rb"[0-9a-f]{24}")
 _DOCUMENTS = 20  # that a call may read and still count as one
-_BY_AGENTS = "MCP-Protocol-Version, Mcp-Method, Mcp-Name"  # in a page
-_SENT = f"Authorization, Content-Type, Accept-Language, Idempotency-Key, X-Firebase-AppCheck, X-Request-Id, {_BY_AGENTS}"
-_EXPOSED = ("Content-Disposition", "Idempotency-Replayed", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id")
-_READABLE = frozenset({"Cache-Control", "Content-Language", "Content-Length", "Content-Type"})  # by any page, unasked
 
 
 class Headers(Mapping[str, str]):
@@ -229,14 +224,7 @@ class Exchange:
         allowed = sorted({route.method for path in [self.path] for route in self.door.routes if route.pattern.fullmatch(path)})
         if not allowed:
             raise NoSuchPath
-        return Reply(
-            204,
-            headers={
-                "Access-Control-Allow-Methods": ", ".join([*allowed, "OPTIONS"]),
-                "Access-Control-Allow-Headers": _SENT,
-                "Access-Control-Max-Age": "3600",
-            },
-        )
+        return Reply(204, headers=cors.before(allowed))
 
     def task_failed(self, route: Route, call: Call, error: Exception) -> Reply:
         """What a door that gives tasks up answers to a try that failed; any other failure is raised again."""
@@ -268,7 +256,7 @@ class Exchange:
             "X-Request-Id": self.id,
             "X-Content-Type-Options": "nosniff",
             "Cache-Control": "no-store",
-            **_cors(self.request.headers.get("Origin"), reply.headers),
+            **cors.beside(self.request.headers.get("Origin"), reply.headers),
             **reply.headers,
         }
         ms = round((time.monotonic() - self._since) * 1000)
@@ -315,18 +303,6 @@ def _idempotency_key(headers: Mapping[str, str]) -> str:
     if not 8 <= len(key) <= 128:
         raise IdempotencyKeyLength(length=len(key))
     return key
-
-
-def _cors(origin: str | None, own: Mapping[str, str]) -> dict[str, str]:
-    """A web page may read whatever a door says in headers of its own, and what only some answers carry."""
-    if not origin:
-        return {}
-    allowed = settings().cors_origins
-    names = {*_EXPOSED, *(name for name in own if name not in _READABLE and not name.startswith("Access-Control-"))}
-    exposed = {"Access-Control-Expose-Headers": ", ".join(sorted(names))}
-    if "*" in allowed:
-        return {"Access-Control-Allow-Origin": "*", **exposed}
-    return {"Access-Control-Allow-Origin": origin, "Vary": "Origin", **exposed} if origin in allowed else {}
 
 
 def as_json(body: Any) -> bytes:
