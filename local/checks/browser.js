@@ -21,6 +21,8 @@ exports.open = async ({ locale = 'en-GB' } = {}) => {
   return { browser, page, complaints };
 };
 
+exports.installed = installed;
+
 async function installed() {
   const args = ['--no-sandbox'];
   if (process.platform === 'linux' && process.arch === 'x64') {

@@ -19,7 +19,7 @@ from local.site import SITE, navigation, reference
 from local.site.navigation import BadNavigation
 from local.tools import ROOT
 from tests.fixtures import http_client
-from tests.fixtures.browser import browsing, chromium
+from tests.fixtures.browser import browsing
 from tests.fixtures.system import System
 
 _ELSEWHERE = ("CHANGELOG.md", "CONTRIBUTING.md", *(str(file.relative_to(ROOT)) for file in ROOT.glob("clients/*/README.md")))
@@ -191,11 +191,10 @@ def test_behind_the_edge_only_what_has_changed_is_sent_and_what_is_gone_is_delet
     assert found["docs/a"]["md5Hash"] == base64.b64encode(hashlib.md5(b"anew").digest()).decode()
 
 
-@pytest.mark.skipif(chromium() is None, reason="NO CHROMIUM ON THIS MACHINE: no browser has opened the documentation")
 @pytest.mark.usefixtures("site")
 def test_a_browser_shows_it_by_day_and_night_on_a_desk_and_in_a_hand(system: System) -> None:
     """E4: nothing refused by its policy, nothing asked of others; no sideways scrolling on a phone; search and copying work."""
-    with browsing(chromium() or "") as tab:
+    with browsing() as tab:
         grounds = set[str]()
         for width, dark in ((1440, False), (1440, True), (360, False), (360, True)):
             tab.look_like(width=width, height=800, dark=dark)

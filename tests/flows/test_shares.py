@@ -16,7 +16,7 @@ from local.people import Person
 from standins.testing import eventually
 from tests.faults.firestore_proxy import FirestoreProxy
 from tests.faults.second_functions import functions_beside
-from tests.fixtures.browser import browsing, chromium
+from tests.fixtures.browser import browsing
 from tests.fixtures.films import made, put, video
 from tests.fixtures.system import System
 from tests.fixtures.videos import key
@@ -390,13 +390,12 @@ def test_a_visit_costs_two_reads_and_one_address_gets_no_more_than_its_share(
         assert elsewhere.get(url).status_code == 200
 
 
-@pytest.mark.skipif(chromium() is None, reason="NO CHROMIUM ON THIS MACHINE: no browser has opened a shared page")
 def test_a_browser_plays_a_shared_video_and_seeks_in_it_after_a_long_pause(people: System, ada: Person) -> None:
     """V14: under its policy the page plays, seeks in parts, goes on once its first address has ended, and tells of the end."""
     job_id = video(people, ada, scene(20.0, size=(640, 360), key_every=24), seconds=20.0)
     with_poster(people, job_id)
     share = shared(people, ada, job_id, title="Thefoxthatruns" * 8, name="Ada", expires_in_days=9, password="open sesame")
-    with browsing(chromium() or "") as tab:
+    with browsing() as tab:
         tab.look_like(width=320, height=640, language="de")
         tab.open(share["url"])
         tab.ask("document.querySelector('input').value = 'open sesame'; document.querySelector('button').click()")
