@@ -16,7 +16,7 @@ help:
 	@echo "make check   types, lint and the API document only"
 	@echo "make docs    build the documentation into .local/site (make run shows it under /docs/, make deploy publishes it)"
 	@echo "make pictures  take the pictures of the documentation anew (docs/pictures)"
-	@echo "make bench   measure the promises about speed"
+	@echo "make bench   measure the promises about speed (ONLY=studio one part of them)"
 	@echo "make prove   every fault, random schedules, our own care taken away (tens of minutes; bench/proof.json)"
 	@echo "make soak    a thousand jobs of sixty users through the whole stack, with trouble of every kind"
 	@echo "make eval    measure how well prompts are written (GEMINI_API_KEY asks Gemini, otherwise the simulator)"
@@ -49,7 +49,7 @@ pictures: setup
 	@exec .venv/bin/python -m tests.studio.pictures
 
 bench: setup
-	@exec .venv/bin/python -m local.check bench
+	@exec .venv/bin/python -m bench $(ONLY)
 
 prove: setup
 	@exec .venv/bin/python -m tests.prove $(ONLY)

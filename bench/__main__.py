@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 import httpx
@@ -39,38 +40,58 @@ def _parts(stack: Stack) -> list[Metric]:
     ]
 
 
-def _measured() -> Iterator[Metric]:
-    with Stack(Path(".local/bench"), keep=False) as stack, httpx.Client(timeout=30) as http:
-        accounts = AuthAccounts(stack.environment["FIREBASE_AUTH_EMULATOR_HOST"], stack.project, http)
-        person = accounts.sign_up()
-        http.get(f"{stack.url('functions')}/account", headers=person.headers).raise_for_status()
-        yield from _parts(stack)
-        yield from cold_start.measure(stack, person)
-        yield from visible.measure(stack)
-        yield from waits.measure(stack)
-        yield from counting.measure(stack)
-        yield from library.measure(stack)
-        yield from submits.measure(stack)
-        yield from storyboards.measure(stack)
-        yield from prompts.measure(stack)
-        yield from streaming.measure(stack)
-        yield from studio.measure(stack)
-    yield from providers.measure()
-    yield from looks.measure()
-    yield from pictures.measure()
-    yield from films.measure()
+_ON_A_STACK: Mapping[str, Callable[[Stack], Iterator[Metric]]] = {
+    "visible": visible.measure,
+    "waits": waits.measure,
+    "counting": counting.measure,
+    "library": library.measure,
+    "submits": submits.measure,
+    "storyboards": storyboards.measure,
+    "prompts": prompts.measure,
+    "streaming": streaming.measure,
+    "studio": studio.measure,
+}
+_ALONE: Mapping[str, Callable[[], Iterator[Metric]]] = {
+    "providers": providers.measure,
+    "looks": looks.measure,
+    "pictures": pictures.measure,
+    "films": films.measure,
+}
+_FIRST = "cold_start"  # with what each part of the stack takes
+_PARTS = (_FIRST, *_ON_A_STACK, *_ALONE)
+
+
+def _measured(parts: Collection[str]) -> Iterator[Metric]:
+    if {_FIRST, *_ON_A_STACK} & {*parts}:
+        with Stack(Path(".local/bench"), keep=False) as stack, httpx.Client(timeout=30) as http:
+            if _FIRST in parts:
+                accounts = AuthAccounts(stack.environment["FIREBASE_AUTH_EMULATOR_HOST"], stack.project, http)
+                person = accounts.sign_up()
+                http.get(f"{stack.url('functions')}/account", headers=person.headers).raise_for_status()
+                yield from _parts(stack)
+                yield from cold_start.measure(stack, person)
+            for name in (name for name in _ON_A_STACK if name in parts):
+                yield from _ON_A_STACK[name](stack)
+    for name in (name for name in _ALONE if name in parts):
+        yield from _ALONE[name]()
 
 
 def main() -> int:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("only", nargs="*", help=f"of {', '.join(_PARTS)}; these alone are printed, and nothing is written")
+    only = parser.parse_args().only
+    if strange := [part for part in only if part not in _PARTS]:
+        parser.error(f"there is no part {strange[0]}; there are {', '.join(_PARTS)}")
     found: list[Metric] = []
     try:
-        for metric in _measured():
+        for metric in _measured(only or _PARTS):
             found.append(metric)
             print(f"{metric.name}: {metric.value:.3g} {metric.unit}", file=sys.stderr, flush=True)
     except (StackError, RuntimeError, httpx.HTTPError) as error:
         print(f"The bench stopped: {error}", file=sys.stderr)
         return 2
-    metrics.write(found)
+    if not only:
+        metrics.write(found)
     print(metrics.table(found))
     missed = [metric.name for metric in found if not metric.held]
     if missed:

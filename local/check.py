@@ -69,10 +69,6 @@ def _quick() -> bool:
     return all(results)
 
 
-def bench() -> bool:
-    return _run([*_PYTHON, "bench"])
-
-
 def _tests() -> bool:
     shutil.rmtree(_COVERAGE, ignore_errors=True)
     _COVERAGE.mkdir(parents=True)
@@ -107,7 +103,7 @@ def _run(command: Sequence[str], told: Mapping[str, str] | None = None) -> bool:
     return subprocess.run(command, cwd=_ROOT, env={**os.environ, **(told or {})}, check=False).returncode == 0
 
 
-_COMMANDS = {"check": check, "test": test, "bench": bench}
+_COMMANDS = {"check": check, "test": test}
 
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ test('storyboard', async ({ browser }) => {
   });
   const line = await page.context().newCDPSession(page);
   await line.send('Emulation.setCPUThrottlingRate', { rate: SLOWED });
-  await field.pressSequentially('the fox runs over the snow and '.repeat(4).slice(0, KEYS), { delay: 90 });
+  await field.pressSequentially('the fox runs over the snow and '.repeat(4).slice(0, KEYS), { delay: 90, timeout: 120_000 });
   await page.waitForTimeout(2_000);
   await line.send('Emulation.setCPUThrottlingRate', { rate: 1 });
   const slow = await page.evaluate(() => (window as unknown as { keys: number[] }).keys);
