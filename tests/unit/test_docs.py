@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from local.openapi import TARGET, environment_page, errors
+from tests.fixtures.sources import parsed
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("clients/*/*.md"), *ROOT.glob("examples/*/*.md")])
@@ -37,7 +38,7 @@ def links(text: str) -> list[tuple[str, str]]:
 @cache
 def defined(module: Path) -> set[str]:
     """Functions and classes wherever they stand, and what is assigned at the top."""
-    tree = ast.parse(module.read_text(encoding="utf-8"))
+    tree = parsed(module)
     made = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
     top = [node for each in tree.body if isinstance(each, ast.Assign | ast.AnnAssign) for node in ast.walk(each)]
     return made | {node.id for node in top if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}

@@ -15,6 +15,7 @@ import pytest
 
 import main
 from shared.platform.web import callers
+from tests.fixtures.sources import parsed
 
 ROOT = Path(__file__).parents[2]
 TOPOLOGY: dict[str, Any] = json.loads((ROOT / "infra" / "topology.json").read_text(encoding="utf-8"))
@@ -36,7 +37,7 @@ def sections() -> dict[str, str]:
 @cache
 def deliveries() -> frozenset[tuple[str, str]]:
     """Which queue calls which function, by every call that enqueues."""
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "shared").rglob("*.py")]
+    trees = [parsed(path) for path in (ROOT / "shared").rglob("*.py")]
     return frozenset(found for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call) for found in _put(node))
 
 

@@ -17,6 +17,7 @@ from shared.catalog.wish import Wish
 from shared.films.requests import FilmMusic, FilmScene, FilmTitle, FilmWish
 from shared.storyboards.model import Character
 from shared.videos.views import VideoWish
+from tests.fixtures.sources import parsed
 
 ROOT = Path(__file__).parents[2]
 _LOOSE = {"Any", "dict[str, Any]", "Mapping[str, Any]", "list[Any]", "list[dict[str, Any]]", ""}
@@ -124,7 +125,7 @@ _ONLY_VIEWS = {"MediaLinks", "UploadTarget", "LocalizedText"}
 
 def _trees() -> list[ast.Module]:
     files = [file for top in ("shared", "functions") for file in sorted((ROOT / top).rglob("*.py"))]
-    return [ast.parse(file.read_text(encoding="utf-8")) for file in files]
+    return [parsed(file) for file in files]
 
 
 def test_every_body_is_made_where_each_of_its_keys_is_checked() -> None:

@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 
@@ -16,6 +17,7 @@ from shared.platform import clients
 from shared.platform.firestore.client import Firestore
 from shared.platform.firestore.documents import Store
 from tests.fixtures.fakes import FakeClock
+from tests.fixtures.sources import parsed
 from tests.unit.indexes.needs import Indexes
 from tests.unit.indexes.queries import ASKED_BY, ROWS
 from tests.unit.indexes.recorder import ROOT, Asked, Recorder
@@ -39,9 +41,14 @@ class Site:
         return f"{self.file.removesuffix('.py').removesuffix('/__init__').replace('/', '.')}:{self.function}"
 
 
-def sites() -> Iterator[Site]:
+@cache
+def sites() -> tuple[Site, ...]:
+    return tuple(_sites())
+
+
+def _sites() -> Iterator[Site]:
     for path in sorted([*(ROOT / "shared").rglob("*.py"), *(ROOT / "functions").rglob("*.py")]):
-        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for function in ast.walk(parsed(path)):
             if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
                 for node in ast.walk(function):
                     if isinstance(node, ast.Call) and _asks(node.func):
@@ -55,27 +62,24 @@ def _asks(called: ast.expr) -> bool:
     return isinstance(owner, ast.Call) and isinstance(owner.func, ast.Name) and owner.func.id == "store"
 
 
-@pytest.fixture
-def recorder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Recorder]:
-    """All modules read and write through it."""
+@pytest.fixture(scope="module")
+def asked() -> list[Asked]:
+    """All that the code asks, once: every module reads and writes through a recorder meanwhile."""
     recorder = Recorder(ROWS)
     recording = Store(Firestore(recorder.client()), FakeClock())
     for name in ASKED_BY:
         importlib.import_module(name.partition(":")[0])
     known = clients.store
-    for name, module in list(sys.modules.items()):
-        if name.startswith("shared.") and vars(module).get("store") is known:
-            monkeypatch.setattr(module, "store", lambda: recording)
-    sections.forget()
-    yield recorder
-    sections.forget()
-
-
-def ask_all(recorder: Recorder) -> list[Asked]:
-    for name, calls in ASKED_BY.items():
-        module, _, function = name.partition(":")
-        for call in calls:
-            call(vars(sys.modules[module])[function])
+    with pytest.MonkeyPatch.context() as patched:
+        for name, module in list(sys.modules.items()):
+            if name.startswith("shared.") and vars(module).get("store") is known:
+                patched.setattr(module, "store", lambda: recording)
+        sections.forget()
+        for name, calls in ASKED_BY.items():
+            module, _, function = name.partition(":")
+            for call in calls:
+                call(vars(sys.modules[module])[function])
+        sections.forget()
     return recorder.asked
 
 
@@ -84,21 +88,19 @@ def test_every_place_that_asks_a_query_is_declared() -> None:
     assert {site.name for site in sites()} == set(ASKED_BY)
 
 
-def test_every_place_that_asks_a_query_was_heard(recorder: Recorder) -> None:
+def test_every_place_that_asks_a_query_was_heard(asked: list[Asked]) -> None:
     """N2: what stands here asks in every way that the code can."""
-    found = list(sites())
-    heard = ask_all(recorder)
+    found = sites()
     unheard = [
-        site for site in found if not any(each.file == site.file and site.first <= each.line <= site.last for each in heard)
+        site for site in found if not any(each.file == site.file and site.first <= each.line <= site.last for each in asked)
     ]
     assert unheard == []
     places = {(site.file, line) for site in found for line in range(site.first, site.last + 1)}
-    assert [each for each in heard if (each.file, each.line) not in places] == []
+    assert [each for each in asked if (each.file, each.line) not in places] == []
 
 
-def test_no_query_is_without_its_index_and_no_index_without_its_query(recorder: Recorder) -> None:
+def test_no_query_is_without_its_index_and_no_index_without_its_query(asked: list[Asked]) -> None:
     """N2: one that is missing fails in production alone, one that is unused costs with every write."""
-    asked = ask_all(recorder)
     assert {f"{each.file}:{each.line} needs {lack}" for each in asked if (lack := DECLARED.lacks(each.query))} == set()
     assert DECLARED.unused(each.query for each in asked) == []
 
@@ -109,7 +111,7 @@ def test_there_is_no_other_way_to_ask() -> None:
     elsewhere: list[str] = []
     for path in sorted([*(ROOT / "shared").rglob("*.py"), *(ROOT / "functions").rglob("*.py")]):
         file = path.relative_to(ROOT).as_posix()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
             if file in STORE:
                 continue

@@ -8,7 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Generator, Mapping
+import shutil
+import tempfile
+from collections.abc import Callable, Generator, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,7 @@ from tests.unit.infra.played import Google, Stage
 _PLANS = LOCAL / "terraform-plans"
 _MADE_BY = ("infra", "firestore.rules", "web/public", "local/infra")
 Planner = Callable[..., Plan]
+Change = Callable[[Path], object]
 
 
 @pytest.fixture(scope="session")
@@ -38,20 +41,48 @@ def offline() -> Generator[terraform.Offline]:
 
 @pytest.fixture(scope="session")
 def plan(offline: terraform.Offline) -> Planner:
-    """The plan of a deployment with these variables."""
+    """The plan of a deployment with these variables; `change` may spoil a copy of the files before."""
 
     read: dict[Path, Plan] = {}
 
-    def planned(**variables: Any) -> Plan:
+    def planned(*, change: Change | None = None, **variables: Any) -> Plan:
         wanted = {**terraform.A_DEPLOYMENT, **variables}
-        kept = _PLANS / f"{hashlib.sha256(f'{_state()} {json.dumps(wanted, sort_keys=True)}'.encode()).hexdigest()[:24]}.json"
+        kept = _kept("plan", change, wanted)
         if not kept.exists():
-            _keep(kept, offline.plan(wanted))
+            _keep(kept, offline.plan(wanted, change))
         if kept not in read:
             read[kept] = Plan(json.loads(kept.read_text(encoding="utf-8")))
         return read[kept]
 
     return planned
+
+
+@pytest.fixture(scope="session")
+def refusal(offline: terraform.Offline) -> Callable[[Change], str]:
+    """What Terraform says of files that it does not understand."""
+
+    def refused(change: Change) -> str:
+        kept = _kept("refusal", change, {})
+        if not kept.exists():
+            with pytest.raises(terraform.Refused) as told:
+                offline.validate(change)
+            _keep(kept, {"said": str(told.value)})
+        return json.loads(kept.read_text(encoding="utf-8"))["said"]
+
+    return refused
+
+
+def _kept(what: str, change: Change | None, variables: Mapping[str, Any]) -> Path:
+    """Where what comes of these files and variables is kept; what was changed in the files tells by their content."""
+    told = f"{what} {_state()} {_spoilt(change) if change else ''} {json.dumps(variables, sort_keys=True)}"
+    return _PLANS / f"{hashlib.sha256(told.encode()).hexdigest()[:24]}.json"
+
+
+def _spoilt(change: Change) -> str:
+    with tempfile.TemporaryDirectory() as copy:
+        shutil.copytree(ROOT / "infra", Path(copy) / "infra", ignore=shutil.ignore_patterns(".terraform*", "projects"))
+        change(Path(copy))
+        return _digest(Path(copy), ["infra"])
 
 
 def _keep(file: Path, told: Mapping[str, Any]) -> None:
@@ -65,11 +96,15 @@ def _keep(file: Path, told: Mapping[str, Any]) -> None:
 
 @cache
 def _state() -> str:
+    return _digest(ROOT, _MADE_BY)
+
+
+def _digest(root: Path, names: Sequence[str]) -> str:
     whole = hashlib.sha256()
-    for place in (ROOT / name for name in _MADE_BY):
+    for place in (root / name for name in names):
         for file in sorted(place.rglob("*")) if place.is_dir() else [place]:
             if file.is_file() and "__pycache__" not in file.parts:
-                whole.update(f"{file.relative_to(ROOT)}\0{hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
+                whole.update(f"{file.relative_to(root)}\0{hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
     return whole.hexdigest()
 
 

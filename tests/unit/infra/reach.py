@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.fixtures.sources import parsed
+
 ROOT = Path(__file__).parents[3]
 Unit = tuple[str, str]  # a module and a name at its top
 
@@ -63,7 +65,7 @@ def trees() -> dict[str, ast.Module]:
     found: dict[str, ast.Module] = {}
     for path in (*ROOT.glob("shared/**/*.py"), *ROOT.glob("functions/**/*.py")):
         parts = path.relative_to(ROOT).with_suffix("").parts
-        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = ast.parse(path.read_bytes())
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = parsed(path)
     return found
 
 

@@ -11,10 +11,9 @@ import pytest
 
 from local.infra import rules, topology
 from local.infra.rules import Plan, Rule
-from local.infra.terraform import A_DEPLOYMENT, Offline, Refused
+from tests.unit.infra.conftest import Change, Planner
 
 TOPOLOGY = topology.read()
-Change = Callable[[Path], object]
 
 
 def said(file: str, was: str, becomes: str) -> Change:
@@ -51,11 +50,9 @@ MISSPELT: list[tuple[str, Change, str]] = [
 
 
 @pytest.fixture(scope="module")
-def said_of_misspelt(offline: Offline) -> str:
+def said_of_misspelt(refusal: Callable[[Change], str]) -> str:
     """Terraform tells all that it does not understand at once."""
-    with pytest.raises(Refused) as refused:
-        offline.validate(lambda root: [change(root) for _, change, _ in MISSPELT])
-    return " ".join(str(refused.value).split())
+    return " ".join(refusal(lambda root: [change(root) for _, change, _ in MISSPELT]).split())
 
 
 @pytest.mark.parametrize("told", [row[2] for row in MISSPELT], ids=[row[0] for row in MISSPELT])
@@ -225,15 +222,14 @@ OF_THE_EDGE: list[tuple[str, Change, str]] = [
 
 
 @pytest.fixture(scope="module")
-def spoiled(offline: Offline) -> Plan:
+def spoiled(plan: Planner) -> Plan:
     """One plan with every mistake in it: they touch nothing of each other."""
-    return Plan(offline.plan(change=lambda root: [row[1](root) for row in MISTAKES]))
+    return plan(change=lambda root: [row[1](root) for row in MISTAKES])
 
 
 @pytest.fixture(scope="module")
-def spoiled_edge(offline: Offline) -> Plan:
-    with_edge = {**A_DEPLOYMENT, "domain": "rushes.example.com"}
-    return Plan(offline.plan(with_edge, lambda root: [row[1](root) for row in OF_THE_EDGE]))
+def spoiled_edge(plan: Planner) -> Plan:
+    return plan(change=lambda root: [row[1](root) for row in OF_THE_EDGE], domain="rushes.example.com")
 
 
 @pytest.mark.parametrize(("rule", "told"), [row[2:] for row in MISTAKES], ids=[row[0] for row in MISTAKES])

@@ -17,6 +17,7 @@ from local.infra.logging_query import Entry, entry_of, filter_of
 from local.infra.topology import PUBLIC
 from local.tools import ROOT
 from shared.platform import logs
+from tests.fixtures.sources import parsed
 from tests.unit.infra.conftest import Planner
 from tests.unit.infra.test_plan import WITH_ALL
 
@@ -240,7 +241,7 @@ def said() -> dict[str, list[tuple[str, set[str]]]]:
 
 
 def _log_calls(path: Path) -> Iterator[ast.Call]:
-    for node in ast.walk(ast.parse(path.read_bytes())):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Call) and ast.unparse(node.func) in ("logs.info", "logs.warning", "logs.error", "logs.alert"):
             yield node
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from local.infra import topology
+from tests.fixtures.sources import parsed
 from tests.unit.infra.gcloud_lint import unknown
 
 ROOT = Path(__file__).parents[3]
@@ -94,7 +95,7 @@ def test_a_token_for_admin_is_made_for_its_own_address() -> None:
 def advised() -> Iterator[str]:
     """What our own programs tell somebody to type, whatever name stands in it."""
     for path in (ROOT / "local").rglob("*.py"):
-        for text in _texts(ast.parse(path.read_bytes())):
+        for text in _texts(parsed(path)):
             yield from re.findall(r"gcloud (?:[a-z][a-z-]+ ?)+(?:(?:PROJECT|a-name|\d+) ?)?(?:--[a-z-]+=[\w-]+ ?)*", text)
 
 
