@@ -6,7 +6,6 @@ What rests on nothing that has changed since it was last seen green is left out:
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -70,8 +69,8 @@ def _quick() -> bool:
 
 
 def _tests() -> bool:
-    shutil.rmtree(_COVERAGE, ignore_errors=True)
-    _COVERAGE.mkdir(parents=True)
+    coverage_marks.forget(_COVERAGE)
+    _COVERAGE.mkdir(parents=True, exist_ok=True)
     marking = {coverage_marks.FOLDER: str(_COVERAGE), "PYTEST_PLUGINS": coverage_marks.__name__}
     due = {name: told for name, told in green.behind().items() if green.SUITES[name].tests}
     left_out = [path for name, suite in green.SUITES.items() if name not in due for path in suite.tests]

@@ -9,6 +9,7 @@ report, are coverage's business.
 from __future__ import annotations
 
 import ast
+import hashlib
 import mmap
 import os
 import runpy
@@ -25,6 +26,14 @@ _ROOT = Path(__file__).resolve().parents[1]
 _PRODUCT = ("functions", "shared")
 MARKS = "__marks__"
 _MARKED = ".marks"
+_COMPILED = f".{hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:8]}.pyc"  # by this version of what stands below
+
+
+def forget(folder: Path) -> None:
+    """What ran before; what was compiled with marks is kept, and Python sees by itself whether its source is still the same."""
+    for file in list(folder.rglob("*")):
+        if file.is_file() and not file.name.endswith(_COMPILED):
+            file.unlink()
 
 
 def reached(folder: Path) -> Iterator[tuple[str, list[int]]]:
@@ -64,7 +73,7 @@ class _Loader(SourceFileLoader):
 
     def _ours(self, path: str) -> str:
         """What is compiled with marks is kept apart from what is compiled without."""
-        return str(_beside(self._folder, Path(self.path), ".pyc")) if path.endswith(".pyc") else path
+        return str(_beside(self._folder, Path(self.path), _COMPILED)) if path.endswith(".pyc") else path
 
     def exec_module(self, module: ModuleType) -> None:
         module.__dict__[MARKS] = self._marks()

@@ -41,7 +41,7 @@ class Suite:
 
 TYPES = "types"
 _STACK = ("tests/local/test_reaper.py", "tests/local/test_program.py", "tests/local/test_stack.py")
-_RULES = tuple(f"tests/rules/test_{name}.py" for name in ("drafts", "coverage", "draft_fields"))
+_RULES = tuple(f"tests/rules/test_{name}.py" for name in ("rules", "drafts", "coverage", "draft_fields"))
 # of a stack, for those who look elsewhere
 _BEHIND = ("local/functions.py", "standins/messages", "standins/storage", "standins/tasks")
 _PRODUCT = (
@@ -81,7 +81,9 @@ SUITES: Mapping[str, Suite] = {
     "simulator of the providers": Suite(code=("standins/providers",), tests=("standins/providers",)),
     "stand-in for Stripe": Suite(code=("standins/payments",), tests=("standins/payments",)),
     "security rules, as clients meet them": Suite(
-        files=("firestore.rules",), stops_at=(*_BEHIND, "standins/payments", "standins/providers"), tests=_RULES
+        files=("firestore.rules", "infra/storage.rules"),
+        stops_at=(*_BEHIND, "standins/payments", "standins/providers"),
+        tests=_RULES,
     ),
     "adapters of the providers": Suite(
         code=("standins/providers",),

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures.system import System
-from tests.rules.actors import signed_in
-from tests.rules.client import RulesClient, Where, delete, equal, put, set_up
+from tests.rules.client import Where, delete, equal, put, set_up
 from tests.rules.stage import new_id
 from tests.rules.table import LONG_AGO, OPERATIONS, TABLE, Operation, Row
 from tests.rules.trying import Door, opened
@@ -75,30 +74,6 @@ def test_an_id_with_a_meaning_does_not_tell_whether_it_is_there(door: Door) -> N
         f"idempotency/{owner.uid}.9",
     ):
         assert not owner.client.may_get(path), path
-
-
-def test_a_token_from_before_the_sign_out_reads_nothing(system: System) -> None:
-    """A1 A6: what the function `account` ends, the rules end; who signs in again is let in."""
-    person = system.person()
-    assert system.call("GET", "/account", person).status_code == 200
-    before = RulesClient(system, system.signed_in(person).headers)
-    assert before.may_get(f"accounts/{person.uid}")
-    system.clock.move(2)
-    assert system.call("POST", "/account/sign-out", person).status_code == 200
-    assert not before.may_get(f"accounts/{person.uid}")
-    assert not before.may_list("video_jobs", equal(user_id=person.uid, deleted_at=None))
-
-
-def test_a_disabled_user_reads_nothing_until_they_are_enabled(system: System) -> None:
-    """A1 A6: what the function `admin` shuts out, the rules shut out, tokens from before and after alike."""
-    person, reason = system.person(), {"reason": "fraud, ticket 12"}
-    later = RulesClient(system, signed_in(person.uid, auth_time=int(system.clock.now().timestamp()) + 3600))
-    assert later.may_list("video_jobs", equal(user_id=person.uid, deleted_at=None))
-    assert system.call("POST", f"/admin/users/{person.uid}/disable", system.admin, json=reason).status_code == 200
-    assert not later.may_get(f"accounts/{person.uid}")
-    assert not later.may_list("video_jobs", equal(user_id=person.uid, deleted_at=None))
-    assert system.call("POST", f"/admin/users/{person.uid}/enable", system.admin, json=reason).status_code == 200
-    assert later.may_get(f"accounts/{person.uid}")
 
 
 def test_storage_is_closed_to_clients() -> None:

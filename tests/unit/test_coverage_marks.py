@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import ast
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 from coverage import Coverage
 
+from local import coverage_marks
 from local.coverage_marks import MARKS, with_marks
+from local.tools import ROOT
 
 _PROGRAM = '''"""Its docstring stays one."""
 
@@ -120,3 +125,20 @@ def test_what_is_marked_is_what_has_run(tmp_path: Path) -> None:
     marked = reached_by_marks(path) & statements
     assert marked <= traced
     assert {lines[line - 1].strip() for line in traced - marked} <= {"case str() as text if text:"}
+
+
+def test_what_ran_before_is_forgotten_and_what_was_compiled_is_kept(tmp_path: Path) -> None:
+    """Q1: no run counts what another reached; modules that have not changed are not compiled for each run."""
+    code, name = "import sys; sys.path.insert(0, '.'); import shared.platform.clock", coverage_marks.FOLDER
+    program = f"from local import coverage_marks; coverage_marks.pytest_load_initial_conftests()\n{code}"
+    told = {each: value for each, value in os.environ.items() if each != "PYTHONDONTWRITEBYTECODE"}
+    compiled: list[dict[Path, int]] = []
+    for _ in range(2):
+        subprocess.run([sys.executable, "-c", program], cwd=ROOT, env={**told, name: str(tmp_path)}, check=True)
+        assert any(lines for _, lines in coverage_marks.reached(tmp_path))
+        compiled.append({file: file.stat().st_mtime_ns for file in tmp_path.rglob("*.pyc")})
+        (tmp_path / "shared" / "by-another-version.pyc").touch()
+        coverage_marks.forget(tmp_path)
+        assert not any(lines for _, lines in coverage_marks.reached(tmp_path))
+        assert {file for file in tmp_path.rglob("*") if file.is_file()} == {*compiled[-1]}
+    assert compiled[0] == compiled[1] != {}
