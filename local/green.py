@@ -18,6 +18,7 @@ import subprocess
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from local.tools import ROOT
@@ -219,11 +220,17 @@ def _within(place: Path) -> Iterator[Path]:
 
 def _named_in(file: Path, root: Path) -> Iterator[Path]:
     """The modules of ours that a file imports, or names to start them, and the packages around them."""
-    for module in set(_modules(ast.parse(file.read_bytes()), file.relative_to(root).parent)):
+    for module in _told(file.read_bytes(), file.relative_to(root).parent):
         names = module.split(".")
         places = [root.joinpath(*names[:length]) for length in range(1, len(names) + 1)]
         named = [each for place in places for each in (place.with_suffix(".py"), place / "__init__.py")]
         yield from (each for each in (*named, places[-1] / "__main__.py") if each.is_file())
+
+
+@cache
+def _told(content: bytes, package: Path) -> frozenset[str]:
+    """Most suites rest on the same files: each is parsed once."""
+    return frozenset(_modules(ast.parse(content), package))
 
 
 def _modules(tree: ast.Module, package: Path) -> Iterator[str]:

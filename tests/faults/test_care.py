@@ -65,7 +65,7 @@ def test_a_job_that_cannot_be_cared_for_ends_once_its_order_cannot_be_alive(peop
         people.clock.move(300)
         eventually(people.rests)  # the sweep has looked
     for ada, job_id in jobs:
-        over(people, job_id, step_s=30)
+        over(people, job_id, step_s=60)
         ended = refunded(people, ada, job_id, "internal_error")
         assert ended["ended_at"] >= ended["deadline_at"] + timedelta(minutes=15)  # longer than any wire's grace
         assert ended["ended_at"] <= ended["deadline_at"] + timedelta(minutes=30)
@@ -78,7 +78,7 @@ def test_what_was_never_sent_ends_at_its_deadline_without_its_model(people: Syst
     """V12: a row that is taken out of the catalog while its jobs wait to be sent takes no credits with it."""
     ada = rich(people)
     job_id = stuck(people, trouble, ada, "queued")
-    over(people, job_id, step_s=30)
+    over(people, job_id, step_s=60)
     refunded(people, ada, job_id, "timed_out")
     retried = people.call("POST", f"/videos/{job_id}/retry", ada, headers=key())
     assert retried.status_code in (404, 422), retried.text
@@ -103,7 +103,7 @@ def test_a_video_that_is_there_is_brought_home_although_its_job_cannot_be_cared_
     eventually(lambda: people.clock.move(2) or trouble.objects(trouble.provider_out, other))
     (origin,) = trouble.objects(trouble.provider_out, other)
     copy(people, trouble.provider_out, origin, trouble.provider_out, f"{job_id}/1/7/sample_0.mp4")
-    done = over(people, job_id, step_s=30)
+    done = over(people, job_id, step_s=60)
     assert (done["state"], done["outcome"]) == ("completed", "completed"), ops(people, job_id)
 
 

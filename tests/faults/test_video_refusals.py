@@ -96,7 +96,7 @@ def test_a_job_that_no_capacity_came_for_ends_at_its_deadline(people: System, tr
     """V13: waiting ends with the deadline, never sent twice, refunded."""
     ada = rich(people)
     job_id = wished(people, ada, marked(status=429, retry_after=200))
-    reaches(people, job_id, "failed", step_s=30)
+    reaches(people, job_id, "failed", step_s=60)
     assert job(people, job_id)["outcome"] in ("quota", "timed_out")
     refunded(people, ada, job_id, job(people, job_id)["outcome"])
     assert trouble.accepted(job_id) == []

@@ -123,7 +123,7 @@ def test_a_file_that_is_there_at_the_last_look_is_no_timeout(people: System, tro
     (origin,) = trouble.objects(trouble.provider_out, other)
     job_id = wished(people, ada, marked(never=True))
     copy(people, trouble.provider_out, origin, trouble.provider_out, f"{job_id}/1/7/sample_0.mp4")
-    done = over(people, job_id, step_s=30)
+    done = over(people, job_id, step_s=60)
     assert (done["state"], done["outcome"]) == ("completed", "completed")
     assert over(people, other)["state"] == "completed"
 

@@ -12,6 +12,7 @@ import pytest
 from local import green
 from local.green import RECORD, SUITES, Suite
 from local.tools import ROOT
+from tests.fixtures.sources import parsed
 
 FILES = {
     "part/__init__.py": "",
@@ -102,7 +103,7 @@ def test_a_suite_of_a_part_of_the_product_asks_no_function() -> None:
         files = [file for file in green.rests_on(SUITES[name]) if file.startswith("tests/") and "/test_" in file]
         assert files
         for file in files:
-            for node in ast.walk(ast.parse((ROOT / file).read_bytes())):
+            for node in ast.walk(parsed(ROOT / file)):
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                     assert ast.unparse(node.func) not in ("system.call", "people.call", "self.system.call"), file
 
@@ -132,7 +133,7 @@ def test_no_other_suite_rests_on_the_product_or_on_the_fixtures_of_all_tests() -
             continue
         ours = [ROOT / file for file in files - {"tests/conftest.py"} if "tests/" in file and file.endswith(".py")]
         for file in ours:
-            functions = [node for node in ast.walk(ast.parse(file.read_bytes())) if isinstance(node, ast.FunctionDef)]
+            functions = [node for node in ast.walk(parsed(file)) if isinstance(node, ast.FunctionDef)]
             fixtures = {each.arg for function in functions if function.name.startswith("test_") for each in function.args.args}
             assert not fixtures & {"system", "people"}, file
 
