@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.admin import batches
+from shared.admin import batches, reports
 from shared.dead_letters import commands as dead_letter_commands
 from shared.platform.web.callers import services
 from shared.platform.web.door import Call, Reply
@@ -54,3 +54,10 @@ def go_on_with_operator_batch(call: Call) -> None:
     """Continue an operator's act for many jobs."""
     task: forms.OperatorBatchTask = call.body
     batches.go_on(task.id)
+
+
+@door.route("POST", "/report-decision", body="ReportDecisionTask", status=204)
+def go_on_with_report_decision(call: Call) -> None:
+    """Continue a decision about reports that somebody died at."""
+    task: forms.ReportDecisionTask = call.body
+    reports.go_on(task.case)

@@ -35,6 +35,12 @@ class OperatorBatchTask(Strict):
     id: DocumentId
 
 
+class ReportDecisionTask(Strict):
+    """Which case's decision goes on."""
+
+    case: str = Field(pattern=r"^(video|film)\.[0-9a-f]{24}$", description="Of which work")
+
+
 class SweepTask(Strict):
     kinds: list[SweepKind] = Field(list(KINDS), min_length=1, max_length=len(KINDS))
     page: int = Field(2, ge=2, le=MOST_PAGES)

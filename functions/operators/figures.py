@@ -23,7 +23,7 @@ _CSV = "text/csv; charset=utf-8"
 def get_stats(call: Call) -> Reply[views.DayStats]:
     """Get a day's jobs, credits and margin by model.
 
-    As they stand now, counted for this answer.
+    As the night counted them; today's as they stand now, counted for this answer.
     """
     return Reply(body=stats.day_in_numbers(act(call), call.query.day or call.now.date()))
 

@@ -57,20 +57,20 @@ def retry_job(call: Call) -> Reply[views.RetryJobResult]:
 
 @routes.route("POST", "/batches", body="OperatorBatchRequest", status=201)
 def find_operator_batch(call: Call) -> Reply[views.OperatorBatch]:
-    """Look for the jobs that an act for many would be done to.
+    """Look for what an act for many would be done to.
 
-    A dry run.
+    A dry run, of videos, films or prompts.
 
     Nothing is done. What was found is named, and can be started by its id within a day.
     """
     asked: forms.OperatorBatchRequest = call.body
-    found = batches.dry_run(act(call), asked.action, asked.filters, refund=asked.refund, give_back=asked.give_back)
-    return Reply(201, found)
+    wanted = batches.Wanted(asked.kind, asked.action, refund=asked.refund, give_back=asked.give_back)
+    return Reply(201, batches.dry_run(act(call), wanted, asked.filters))
 
 
 @routes.route("POST", "/batches/{batch_id}/start", body=REASON, status=202)
 def start_operator_batch(call: Call) -> Reply[views.OperatorBatch]:
-    """Start an act for many jobs.
+    """Start an act for many works.
 
     Does to each what the dry run was asked for, one after the other by a task, each with an audit entry of its own.
     """
@@ -79,5 +79,5 @@ def start_operator_batch(call: Call) -> Reply[views.OperatorBatch]:
 
 @routes.get("/batches/{batch_id}", query=REASON)
 def get_operator_batch(call: Call) -> Reply[views.OperatorBatch]:
-    """Get how far an act for many jobs is."""
+    """Get how far an act for many works is."""
     return Reply(body=batches.look(act(call), call.path["batch_id"]))

@@ -155,18 +155,20 @@ def sign_out_user(call: Call) -> Reply[account_views.SignOutResult]:
     return Reply(body={"signed_out": True})
 
 
-@routes.route("POST", "/users/{user_id}/disable", body=REASON)
+@routes.route("POST", "/users/{user_id}/disable", body="DisableUserRequest")
 def disable_user(call: Call) -> Reply[account_views.SignOutResult]:
     """Disable a user.
 
-    No new sign-in, and the tokens that are out stop working.
+    No new sign-in, and the tokens that are out stop working. With `until` they are let in again from then on, by themselves: so
+    long every call of theirs is refused, whatever they sign in with.
     """
-    accounts.set_disabled(act(call), call.path["user_id"], disabled=True)
+    form: forms.DisableUserRequest = call.body
+    accounts.disable(act(call), call.path["user_id"], form.until)
     return Reply(body={"signed_out": True})
 
 
 @routes.route("POST", "/users/{user_id}/enable", body=REASON)
 def enable_user(call: Call) -> Reply[account_views.SignOutResult]:
     """Enable a disabled user again."""
-    accounts.set_disabled(act(call), call.path["user_id"], disabled=False)
+    accounts.enable(act(call), call.path["user_id"])
     return Reply(body={"signed_out": True})

@@ -42,6 +42,16 @@ def fail_film(call: Call) -> Reply[views.FailFilmResult]:
     return Reply(body=works.fail_film(act(call), call.path["film_id"], call.language, refund=call.body.refund))
 
 
+@routes.route("POST", "/films/{film_id}/retry", body=REASON, status=202)
+def retry_film(call: Call) -> Reply[views.RetryFilmResult]:
+    """Retry a film that came to nothing, on the house's cost.
+
+    Its user pays nothing and gives no slot, and finds the new film in their list. Each is repeated once: asked again, this
+    answers with the same.
+    """
+    return Reply(202, works.retry_film(act(call), call.path["film_id"], call.language))
+
+
 @routes.get("/prompts", query="PromptQuery")
 def list_prompt_records(call: Call) -> Reply[prompt_views.PromptRecordList]:
     """List prompts of all users or one, newest first."""
@@ -64,3 +74,12 @@ def fail_prompt(call: Call) -> Reply[views.FailPromptResult]:
     It cost nothing. One that is not being written stays as it is.
     """
     return Reply(body=works.fail_prompt(act(call), call.path["prompt_id"], call.language))
+
+
+@routes.route("POST", "/prompts/{prompt_id}/retry", body=REASON, status=202)
+def retry_prompt(call: Call) -> Reply[views.RetryPromptResult]:
+    """Retry a prompt that failed, on the house's cost.
+
+    In its place, outside its user's rate, and never with a key of theirs.
+    """
+    return Reply(202, works.retry_prompt(act(call), call.path["prompt_id"], call.language))

@@ -7,7 +7,7 @@ locals {
     "firestore-read" = "roles/datastore.viewer"
     "providers"      = "roles/aiplatform.user"
     "push"           = "roles/firebasecloudmessaging.admin"
-    "queues"         = "roles/cloudtasks.queueAdmin"
+    "queues"         = google_project_iam_custom_role.queue_desk.name
     "tasks"          = "roles/cloudtasks.enqueuer"
     "tasks-read"     = "roles/cloudtasks.viewer"
   }
@@ -25,6 +25,14 @@ locals {
   bucket_needs = { for key, told in local.needs : key => merge(told, {
     bucket = split(":", told.need)[0], right = split(":", told.need)[1]
   }) if strcontains(told.need, ":") }
+}
+
+# No role of Google's pauses queues and does no more: queueAdmin also empties, changes and deletes them.
+resource "google_project_iam_custom_role" "queue_desk" {
+  project     = var.project
+  role_id     = "rushesQueueDesk"
+  title       = "Rushes: pause and resume queues"
+  permissions = ["cloudtasks.queues.pause", "cloudtasks.queues.resume"]
 }
 
 resource "google_project_iam_member" "run" {

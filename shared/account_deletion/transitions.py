@@ -20,7 +20,8 @@ def begin(deletion: Deletion, now: datetime) -> Moved[Deletion, None]:
 
     def carried(before: Deletion, step: Change, seen: Seen) -> Carried[Deletion, None]:
         account = account_model.read(seen[home]) or account_model.new_account(before.user_id, now)
-        account = replace(account, disabled=True, tokens_valid_after=now, erased_as=before.pseudonym, updated_at=now)
+        marks = {"disabled": True, "disabled_until": None, "tokens_valid_after": now}
+        account = replace(account, **marks, erased_as=before.pseudonym, updated_at=now)
         note = Create(erasure_path(before.pseudonym), noted(now))
         return Carried(MACHINE.after(before, step, **step.fields), [account_model.write(seen[home], account), note])
 

@@ -13,16 +13,19 @@ from shared.platform.firestore.documents import Plan, Seen, Write
 from shared.platform.web import sessions
 
 
-def sign_out_everywhere(user_id: str, *writes: Write, disabled: bool | None = None) -> None:
-    """End every session: in Auth, and in the account that every call looks at; for good, if `disabled`."""
+def sign_out_everywhere(user_id: str, *writes: Write, disabled: bool | None = None, until: datetime | None = None) -> None:
+    """End every session: in Auth, and in the account that every call looks at; for good, if `disabled`, or `until` then.
+
+    Who is to come back by themselves is not shut out by Auth, which knows of no end: they may sign in, and every call is refused.
+    """
     where, now = account_path(user_id), clock().now().replace(microsecond=0)
-    auth_users().end_sessions(user_id, now, disabled=disabled)
+    auth_users().end_sessions(user_id, now, disabled=False if until else disabled)
 
     def decide(seen: Seen) -> Plan[None]:
         account = read(seen[where]) or new_account(user_id, now)
         account = replace(account, tokens_valid_after=now, updated_at=now)
         if disabled is not None:
-            account = replace(account, disabled=disabled)
+            account = replace(account, disabled=disabled, disabled_until=until)
         return Plan(None, [*writes, write(seen[where], account)])
 
     store().settle([where], decide)

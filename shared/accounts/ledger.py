@@ -121,6 +121,7 @@ class Account(Record):
     guest_grant: int = 0  # what it was opened with
     tokens_valid_after: datetime | None = None
     disabled: bool = False  # shut out by an operator: no token is good, whenever it was given out
+    disabled_until: datetime | None = None  # then they are let in again, by themselves; none: until an operator says so
     overrides: dict[str, Any] = field(default_factory=dict[str, Any])
     overrides_until: dict[str, datetime] = field(default_factory=dict[str, datetime])  # of some of them: when they end
     limits: dict[str, datetime] = field(default_factory=dict[str, datetime])  # by class of call: when it is due again

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from shared.accounts.errors import AccountDeletionPending, RecentSignInRequired
 from shared.accounts.ledger import Account
+from shared.platform.clients import clock
 from shared.platform.firestore import codec
 from shared.platform.web import presence, sessions
 from shared.platform.web.tokens import User
@@ -36,7 +37,7 @@ def met(account: Account, user: User, now: datetime) -> Account:
 
 def require_current(account: Account, user: User) -> None:
     """Refuse who was signed out or shut out meanwhile: for each try of a commit that reads the account."""
-    sessions.require_current(user, account.tokens_valid_after, disabled=account.disabled)
+    sessions.require_current(user, vars(account), clock().now())
 
 
 def require_recent_sign_in(user: User, now: datetime) -> None:

@@ -1,21 +1,21 @@
-"""One act for many jobs: a dry run finds them and names the set, a second call starts that very set, a task does it.
+"""One act for many works: a dry run finds them and names the set, a second call starts that very set, a task does it.
 
 found   → started   an operator names it; until then nothing is done, and it is forgotten after a day
 started → done      a task comes to each, one after the other; another goes on where it died, or had no more time
 
-Each job is done to by the same function as one alone, in a commit of its own with an audit entry of its own. Asked twice they
+Each work is done to by the same function as one alone, in a commit of its own with an audit entry of its own. Asked twice they
 change nothing, so that a task that comes twice does no harm.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from shared.admin import takedowns, videos
+from shared.admin.batch_kinds import KINDS, How
 from shared.admin.errors import BatchStarted
 from shared.audit.acts import Act, write_down
 from shared.config import sections
@@ -26,17 +26,14 @@ from shared.platform.clients import clock, queue, store
 from shared.platform.errors import AppError, NotFound
 from shared.platform.firestore import codec
 from shared.platform.firestore.documents import Document, Plan, Seen, Update
-from shared.videos import admin as video_admin
-from shared.videos.model import Job
-from shared.videos.states import JobState
 
 if TYPE_CHECKING:
     from shared.admin import views
-    from shared.admin.sets import OperatorBatchAction
+    from shared.admin.sets import OperatorBatchAction, OperatorBatchKind
 
 BATCHES = "operator_batches"
 MOST = 300
-_LOOKED_AT = 1000  # jobs of one dry run
+_LOOKED_AT = 1000  # works of one dry run
 _PAGE, _FIRST, _REFUSED = 100, 10, 20
 _AT_ONCE = 25  # of one task
 _FORGOTTEN_AFTER = timedelta(days=1)
@@ -51,7 +48,8 @@ class Batch(codec.Record):
     reason: str
     created_at: datetime
     expires_at: datetime  # when Firestore deletes it
-    job_ids: tuple[str, ...] = ()
+    kind: OperatorBatchKind = "video"  # as those from before there were others
+    job_ids: tuple[str, ...] = ()  # of whatever kind
     credits: int = 0
     more: bool = False
     refund: bool = False
@@ -72,40 +70,43 @@ def batch_path(batch_id: str) -> str:
 
 read = codec.reader(Batch)
 
-_FITS: Mapping[str, Callable[[Job], bool]] = {
-    "fail": lambda job: not job.ended,
-    "retry": lambda job: job.ended and job.state is not JobState.COMPLETED and job.edit is None and job.purged_at is None,
-    "take_down": lambda job: job.state is JobState.COMPLETED and not job.taken_down and job.purged_at is None,
-}
+
+class Wanted(NamedTuple):
+    """What is to be done to many, and to works of which kind."""
+
+    kind: OperatorBatchKind
+    action: OperatorBatchAction
+    refund: bool
+    give_back: bool
 
 
-def dry_run(
-    act: Act, action: OperatorBatchAction, asked: Mapping[str, Any], *, refund: bool, give_back: bool
-) -> views.OperatorBatch:
-    """The dry run: nothing is done to anything. It names the jobs that it found, and these alone can be started by it."""
-    found, cursor, looked_at, more = list[Job](), None, 0, False
+def dry_run(act: Act, wanted: Wanted, asked: Mapping[str, Any]) -> views.OperatorBatch:
+    """The dry run: nothing is done to anything. It names the works that it found, and these alone can be started by it."""
+    kind, found, cursor, looked_at, more = KINDS[wanted.kind], list[Any](), None, 0, False
+    fits = kind.acts[wanted.action].fits
     while True:
-        page = video_admin.jobs(limit=_PAGE, cursor=cursor, **asked)
+        page = kind.found(limit=_PAGE, cursor=cursor, **asked)
         looked_at, cursor = looked_at + len(page.rows), page.next_cursor
-        found += [job for job in page.rows if _FITS[action](job)]
+        found += [work for work in page.rows if fits(work)]
         if cursor is None or len(found) >= MOST or looked_at >= _LOOKED_AT:
             more = len(found) > MOST or cursor is not None
             break
     found = found[:MOST]
     batch = Batch(
         id=secrets.token_hex(12),
-        action=action,
+        action=wanted.action,
         by=act.actor,
         reason=act.reason,
         created_at=act.now,
         expires_at=act.now + _FORGOTTEN_AFTER,
-        job_ids=tuple(job.id for job in found),
-        credits=sum(job.credits for job in found if job.charged),
+        kind=wanted.kind,
+        job_ids=tuple(work.id for work in found),
+        credits=sum(kind.credits(work) for work in found),
         more=more,
-        refund=refund,
-        give_back=give_back,
+        refund=wanted.refund,
+        give_back=wanted.give_back,
     )
-    audit = act.audit("find_batch", batch.id, act=action, jobs=len(found), credits=batch.credits)
+    audit = act.audit("find_batch", batch.id, act=wanted.action, kind=wanted.kind, jobs=len(found), credits=batch.credits)
     store().settle([batch.path], lambda seen: Plan(None, [audit, codec.write(seen[batch.path], batch)]))
     return shown(batch)
 
@@ -168,12 +169,7 @@ def go_on(batch_id: str) -> None:
 
 def _do(batch: Batch, job_id: str) -> None:
     act = Act(batch.by, batch.reason, batch.id, clock().now())
-    if batch.action == "fail":
-        videos.fail_job(act, job_id, refund=batch.refund)
-    elif batch.action == "retry":
-        videos.retry_job(act, job_id)
-    else:
-        takedowns.take_down(act, "video", job_id, give_back=batch.give_back)
+    KINDS[batch.kind].acts[batch.action].do(act, job_id, How(batch.refund, batch.give_back))
 
 
 def _enqueue(batch_id: str) -> None:
@@ -188,7 +184,7 @@ def _there(document: Document, now: datetime) -> Batch:
     return batch
 
 
-_SHOWN = ("id", "action", "by", "reason", "created_at", "started_at", "credits", "more", "done", "refused", "expires_at")
+_SHOWN = ("id", "action", "kind", "by", "reason", "created_at", "started_at", "credits", "more", "done", "refused", "expires_at")
 
 
 def shown(batch: Batch) -> views.OperatorBatch:

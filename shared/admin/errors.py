@@ -37,10 +37,17 @@ class ConfigChanged(AppError):
 class NothingToRepeat(AppError):
     status, code = 409, "NOTHING_TO_REPEAT"
     message = Text(
-        "Only a video that a provider was to make, and that ended without it, is repeated on the house.",
-        "Auf Kosten des Hauses wird nur wiederholt, was ein Anbieter machen sollte und was ohne Video endete.",
+        "Only what was to be made, and ended without it, is repeated on the house; edits are not.",
+        "Auf Kosten des Hauses wird nur wiederholt, was gemacht werden sollte und ohne Ergebnis endete; Bearbeitungen nicht.",
     )
     action = Text("Look at its state.", "Sieh dir den Zustand an.")
+
+
+class StillBeingMade(AppError):
+    status, code, retryable = 409, "STILL_BEING_MADE", True
+    message = Text("This is still being made.", "Das wird noch gemacht.")
+    action = Text("Wait until it has ended, or end it.", "Warte, bis es beendet ist, oder beende es.")
+    retry_after_s = 60
 
 
 class BatchStarted(AppError):

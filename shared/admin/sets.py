@@ -6,4 +6,5 @@ from typing import Literal
 
 from typing_extensions import TypeAliasType
 
+OperatorBatchKind = TypeAliasType("OperatorBatchKind", Literal["video", "film", "prompt"])
 OperatorBatchAction = TypeAliasType("OperatorBatchAction", Literal["fail", "retry", "take_down"])

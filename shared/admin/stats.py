@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
@@ -20,25 +20,38 @@ if TYPE_CHECKING:
     from shared.figures.model import Tally
 
 T = TypeVar("T")
+_MOST_PAGES = 20  # of one answer
 
 
 def day_in_numbers(act: Act, day: date) -> views.DayStats:
-    """The jobs admitted on this day (UTC), by model. The list price counts for each, whether a provider asked for it or not."""
+    """The jobs admitted on this day (UTC), by model. The list price counts for each, whether a provider asked for it or not.
+
+    As the night counted them, or of a day that was not counted yet the first ten thousand as they stand.
+    """
     write_down(act.audit("show_stats", day.isoformat()))
-    tally = counting.nothing()
-    for jobs in _pages(lambda after: video_figures.jobs(day, after)):
-        counting.jobs(tally, jobs, lambda _user_id: 0)
-    for costs in _pages(lambda after: video_figures.costs(day, after)):
-        counting.costs(tally, costs)
-    credit_usd = sections.get(CreditsSection).credit_usd
-    return {"day": day, "credit_usd": credit_usd, "models": by_model(tally, credit_usd), "complete": True}
+    (counted,) = reads.days_between(day, day) or [None]
+    if counted is not None and counted.figures is not None:
+        tally, credit_usd = dict(counted.figures), float(counted.figures["credit_usd"])
+        models = by_model(tally, credit_usd)
+        return {"day": day, "credit_usd": credit_usd, "models": models, "complete": True, "counted_at": counted.complete_at}
+    tally, credit_usd = counting.nothing(), sections.get(CreditsSection).credit_usd
+    whole = [
+        _counted(lambda after: video_figures.jobs(day, after), lambda jobs: counting.jobs(tally, jobs, lambda _user_id: 0)),
+        _counted(lambda after: video_figures.costs(day, after), lambda costs: counting.costs(tally, costs)),
+    ]
+    models = by_model(tally, credit_usd)
+    return {"day": day, "credit_usd": credit_usd, "models": models, "complete": all(whole), "counted_at": None}
 
 
-def _pages(page: Callable[[After], tuple[T, After | None]]) -> Iterator[T]:
+def _counted(page: Callable[[After], tuple[T, After | None]], count: Callable[[T], None]) -> bool:
+    """Whether these were all."""
     after: After | None = ()
-    while after is not None:
+    for _ in range(_MOST_PAGES):
         found, after = page(after)
-        yield found
+        count(found)
+        if after is None:
+            return True
+    return False
 
 
 def by_model(tally: Tally, credit_usd: float) -> list[views.ModelStats]:

@@ -9,7 +9,7 @@ from pydantic import Field
 from typing_extensions import TypeAliasType, TypedDict
 
 from shared.accounts.views import CreditTransaction
-from shared.admin.sets import OperatorBatchAction
+from shared.admin.sets import OperatorBatchAction, OperatorBatchKind
 from shared.catalog.reads import Availability
 from shared.catalog.views import CreditPrice
 from shared.dead_letters.views import DeadLetter
@@ -95,7 +95,10 @@ class DayStats(TypedDict):
     day: date
     credit_usd: float
     models: list[ModelStats]
-    complete: bool
+    complete: Annotated[
+        bool, Field(description="Whether all of its jobs are in them: of a day not yet counted no more than 10,000")
+    ]
+    counted_at: Annotated[datetime | None, Field(description="When the night counted it; null: they are as they stand now")]
 
 
 class RetryJobResult(TypedDict):
@@ -113,17 +116,18 @@ class OperatorBatchRefusal(TypedDict):
 
 
 class OperatorBatch(TypedDict):
-    """What is done to many jobs at once: found by a dry run, and done once it is started."""
+    """What is done to many videos, films or prompts at once: found by a dry run, and done once it is started."""
 
-    id: Annotated[str, Field(description="Names this very set of jobs: start it by this")]
+    id: Annotated[str, Field(description="Names this very set of works: start it by this")]
     action: OperatorBatchAction
+    kind: OperatorBatchKind
     by: Annotated[str, Field(description="The operator who found it, or started it")]
     reason: Annotated[str, Field(description="Why, as they said")]
     created_at: datetime
     started_at: datetime | None
-    count: Annotated[int, Field(description="How many jobs")]
+    count: Annotated[int, Field(description="How many works")]
     credits: Annotated[int, Field(description="What they cost their users together, as far as it was not refunded")]
-    first: Annotated[list[str], Field(description="The first of the jobs")]
+    first: Annotated[list[str], Field(description="The first of the works")]
     more: Annotated[bool, Field(description="More are found by the same filters: a batch has its most")]
     done: Annotated[int, Field(description="How many it has come to")]
     refused: Annotated[list[OperatorBatchRefusal], Field(description="The first of those that stayed as they are")]
@@ -143,6 +147,13 @@ class FailFilmResult(TypedDict):
     changed: bool
 
 
+class RetryFilmResult(TypedDict):
+    """The film that repeats it, paid by the house."""
+
+    film: FilmRecord
+    changed: Annotated[bool, Field(description="False where it was repeated before: then as that stands now")]
+
+
 class PromptTrail(TypedDict):
     """A prompt with everything that happened to it."""
 
@@ -153,6 +164,13 @@ class PromptTrail(TypedDict):
 class FailPromptResult(TypedDict):
     prompt: PromptRecord
     changed: bool
+
+
+class RetryPromptResult(TypedDict):
+    """The prompt, which is written once more in its place."""
+
+    prompt: PromptRecord
+    changed: Annotated[bool, Field(description="False where this failure was made good before: then as it stands now")]
 
 
 class WordsInLog(TypedDict):

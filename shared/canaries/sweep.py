@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -31,27 +32,36 @@ _WRITTEN_WITHIN = timedelta(minutes=5)  # by then the writer's task was lost
 
 
 def sweep(page: int) -> int:
-    """Answers how many were due; with canaries off, none is even read."""
-    section = sections.get(CanarySection)
-    if not section.enabled:
-        return 0
-    now, overlay = clock().now(), effective.read(store().get(catalog_model.PATH).fields)
-    rows = {catalog_reads.key(row): row for row in catalog_reads.rows() if rules.can_be_tried(row, now.date(), overlay)}
-    wanted = [model for model in rows if not section.models or model in section.models][:page]
-    places = {id_of(model): model for model in wanted} | ({WRITER: catalog_reads.writer()["model"]} if section.writer else {})
-    seen = store().read([canary_path(each) for each in places])
-    due = 0
-    for canary_id, model in places.items():
-        canary = read(seen[canary_path(canary_id)]) or Canary(canary_id, model, now)
+    """Answers how many were due. With canaries off none is begun; what is under way is seen through all the same."""
+    section, now, due = sections.get(CanarySection), clock().now(), 0
+    for canary in [*_under_way(page), *(_wanted(section, now, page) if section.enabled else ())]:
         if canary.due_at > now:
             continue
         due += 1
         try:
             _look_after(canary, now)
         except AppError as refused:  # closed, or the ceiling is reached: later
-            logs.info("a canary was not begun", model=model, reason=refused.code)
+            logs.info("a canary was not begun", model=canary.model, reason=refused.code)
             _put_off(canary, now + timedelta(minutes=section.interval_minutes))
     return due
+
+
+def _under_way(page: int) -> list[Canary]:
+    rows = store().find(COLLECTION, where=[("job_id", ">", "")], order=[("job_id", "asc")], limit=page)
+    return [canary for row in rows if (canary := read(row)) is not None]
+
+
+def _wanted(section: CanarySection, now: datetime, page: int) -> Iterator[Canary]:
+    """Those that are to be tried and are not under way, as they stand or new."""
+    overlay = effective.read(store().get(catalog_model.PATH).fields)
+    rows = {catalog_reads.key(row): row for row in catalog_reads.rows() if rules.can_be_tried(row, now.date(), overlay)}
+    wanted = [model for model in rows if not section.models or model in section.models][:page]
+    places = {id_of(model): model for model in wanted} | ({WRITER: catalog_reads.writer()["model"]} if section.writer else {})
+    seen = store().read([canary_path(each) for each in places])
+    for canary_id, model in places.items():
+        canary = read(seen[canary_path(canary_id)]) or Canary(canary_id, model, now)
+        if canary.job_id is None:
+            yield canary
 
 
 def _look_after(canary: Canary, now: datetime) -> None:

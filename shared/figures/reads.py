@@ -12,9 +12,11 @@ from shared.figures import counting, results, sketches
 from shared.figures.model import Day, day_path, read
 from shared.figures.results import Figures
 from shared.platform.clients import store
+from shared.reports import counts
 
 if TYPE_CHECKING:
     from shared.figures import views
+    from shared.reports.views import ReportDay
 
 _LIVE = "live"
 
@@ -49,10 +51,11 @@ def users_of(day: date) -> dict[str, list[views.RankedUser]]:
 
 
 def between(begin: date, end: date) -> list[views.DayFigures]:
-    return [shown(each) for each in days_between(begin, end) if each.figures is not None]
+    days = [each for each in days_between(begin, end) if each.figures is not None]
+    return [shown(day, reports) for day, reports in zip(days, counts.of_days([each.day for each in days]), strict=True)]
 
 
-def shown(day: Day) -> views.DayFigures:
+def shown(day: Day, reports: ReportDay) -> views.DayFigures:
     figures = day.figures or {}
     users = users_of(day.day)
     models = [_model(name, each, figures["credit_usd"]) for name, each in sorted(figures["models"].items())]
@@ -87,6 +90,7 @@ def shown(day: Day) -> views.DayFigures:
         "stored_bytes": figures["stored_bytes"],
         "stored_bytes_change": figures["stored_bytes_change"],
         "styles": figures["styles"],
+        "reports": reports,
         "top_users": users["spent"],
         "users_by_safety_blocks": users["safety_blocks"],
         "users_by_refunds": users["refunds"],
@@ -160,7 +164,7 @@ def table(days: list[views.DayFigures]) -> bytes:
     """A row for each day and model, and one for each day as a whole, whose model is empty."""
     told = io.StringIO()
     rows = csv.writer(told, lineterminator="\r\n")
-    rows.writerow([*_COLUMNS, *_ALSO, "active_users", "new_users", "credits_sold", "credits_expired", "stored_bytes"])
+    rows.writerow([*_COLUMNS, *_ALSO, "active_users", "new_users", "credits_sold", "credits_expired", "stored_bytes", "reports"])
     for day in days:
         for model in day["models"]:
             money = [
@@ -173,7 +177,14 @@ def table(days: list[views.DayFigures]) -> bytes:
         credits, seconds = day["credits"], day["generation_seconds"]
         jobs = sketches.together(*(model["jobs"] for model in day["models"]))
         money = [credits["spent"], credits["refunded"], day["list_price_usd"], day["earned_usd"], day["margin_usd"]]
-        whole = [day["active_users"], day["new_users"], credits["sold"], credits["expired"], day["stored_bytes"]]
+        whole = [
+            day["active_users"],
+            day["new_users"],
+            credits["sold"],
+            credits["expired"],
+            day["stored_bytes"],
+            day["reports"]["filed"],
+        ]
         rows.writerow([day["day"], "", "", *_counts(jobs), *money, seconds["p50"], seconds["p95"], *whole])
     return told.getvalue().encode()
 

@@ -8,6 +8,8 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from shared.reports.views import ReportDay
+
 
 class Times(TypedDict):
     """How long something took, within 2.5 %."""
@@ -109,6 +111,7 @@ class DayFigures(TypedDict):
     stored_bytes: int
     stored_bytes_change: int | None
     styles: dict[str, int]
+    reports: Annotated[ReportDay, Field(description="Reports of what is shared, that came and were decided; as they stand now")]
     top_users: list[RankedUser]
     users_by_safety_blocks: list[RankedUser]
     users_by_refunds: list[RankedUser]

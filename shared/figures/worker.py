@@ -10,7 +10,7 @@ import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from shared.accounts import figures as account_figures
@@ -63,14 +63,16 @@ def _begin(day: date, also: Sequence[Write] = ()) -> None:
     store().settle([where], decide)
 
 
-def _hand_over(days: Sequence[str], turn: str | None, tell: str | None) -> None:
+def _hand_over(
+    days: Sequence[str], turn: str | None, tell: str | None, *, at: datetime | None = None, name: str | None = None
+) -> None:
     payload = {"days": list(days), "turn": turn, "tell": tell}
-    queue().put("sweep", "reconcile", "/figures", payload, deadline_s=_TASK_DEADLINE_S)
+    queue().put("sweep", "reconcile", "/figures", payload, at=at, name=name, deadline_s=_TASK_DEADLINE_S)
 
 
 def go_on(days: Sequence[str], before: str | None, tell: str | None) -> None:
     """Read pages of the first of these days for a while, then hand over; `before` is the turn that handed over."""
-    day, until = _taken(days[0], before), time.monotonic() + _TASK_S
+    day, until = _taken(days, before, tell), time.monotonic() + _TASK_S
     while day is not None and day.running:
         if time.monotonic() > until:
             _hand_over(days, day.turn, tell)
@@ -85,20 +87,28 @@ def go_on(days: Sequence[str], before: str | None, tell: str | None) -> None:
         _hand_over(days[1:], None, tell)
 
 
-def _taken(day_id: str, before: str | None) -> Day | None:
-    """The day, if it waits for somebody; one that is through already goes on to what follows it."""
-    turn = secrets.token_hex(4)
+def _taken(days: Sequence[str], before: str | None, tell: str | None) -> Day | None:
+    """The day, if it waits for somebody; one that is through already goes on to what follows it.
+
+    One that another worker holds is looked at again when that one's lease is over: it may be dead, and its task was ours.
+    """
+    turn, day_id = secrets.token_hex(4), days[0]
 
     def decide(seen: Seen) -> Plan[Day | None]:
         now, day = clock().now(), read(seen[day_path(day_id)])
         if day is None or not day.running:
             return Plan(day)
         if day.lease_until and day.lease_until > now and day.turn != before:
-            return Plan(None)
+            return Plan(day)
         taken = replace(day, turn=turn, lease_until=now + LEASE, updated_at=now)
         return Plan(taken, [codec.write(seen[day.path], taken)])
 
-    return store().settle([day_path(day_id)], decide)
+    day = store().settle([day_path(day_id)], decide)
+    if day is None or not day.running or day.turn == turn:
+        return day
+    at = (day.lease_until or clock().now()) + timedelta(seconds=1)
+    _hand_over(days, None, tell, at=at, name=f"figures-{day_id}-{int(at.timestamp())}")
+    return None
 
 
 def _mark(user_id: str) -> int:

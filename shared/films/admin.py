@@ -49,6 +49,7 @@ def record(film: Film, language: Language) -> views.FilmRecord:
         **shown(film, language),
         "user_id": film.user_id,
         "payer_id": film.payer_id,
+        "retry_of": film.retry_of,
         "deleted_at": film.deleted_at,
         "due_at": film.due_at,
         "turn_until": film.turn_until,

@@ -89,7 +89,7 @@ def _terms(
     quotas.require_room(account, (account.stored_bytes or 0) + usage.read(seen[usage_path(account.user_id)]).stored_bytes)
     # where the same key came before, its film is told though its music or its storyboard has gone since
     wish = from_storyboard.resolved(wish, seen, account.user_id)
-    film = _film(film_id, account, wish, priced(wish, seen, account.user_id, music=music), now)
+    film = film_of(film_id, account, wish, priced(wish, seen, account.user_id, music=music), now)
 
     def with_slot(account: Account) -> Account:
         if film.waiting and account.waiting_films >= (most := films_section(seen).most_waiting):
@@ -110,7 +110,7 @@ def _terms(
     )
 
 
-def _film(film_id: str, account: Account, wish: FilmWish, price: Price, now: datetime) -> Film:
+def film_of(film_id: str, account: Account, wish: FilmWish, price: Price, now: datetime) -> Film:
     """Queued in a slot of its user's; waiting where none is free, or others wait for one already."""
     waits = account.waiting_films > 0 or not slots.free(account)
     waiting_ends = now + timedelta(hours=sections.get(AdvancedSection).waiting_deadline_hours)

@@ -55,6 +55,7 @@ class Film(Paid, Trashable, Marked, Removable):
     film: views.FilmFile | None = None  # the file's measured facts
     touched_at: datetime | None = None  # when it was made or last wanted, within the month
     ended_at: datetime | None = None
+    retry_of: str | None = None  # the film that the house has made once more
 
     @property
     def path(self) -> str:

@@ -92,6 +92,7 @@ class FilmRecord(Film):
 
     user_id: str
     payer_id: Annotated[str, Field(description="Who pays: its user, or `house`")]
+    retry_of: Annotated[str | None, Field(description="The film that this one repeats on the house")]
     deleted_at: datetime | None
     due_at: datetime | None
     turn_until: Annotated[datetime | None, Field(description="Until when a worker has it")]

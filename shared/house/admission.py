@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from shared.accounts import model as account_model
 from shared.accounts.ledger import Account, EntryType, account_path
-from shared.config import sections
+from shared.config import retention, sections
 from shared.house import model
 from shared.house.model import HOUSE
 from shared.lifecycle.admission import Terms, keys_live
@@ -33,12 +33,15 @@ def admit(
     before: Callable[[Mapping[str, Any]], T],
     terms: Callable[[Seen, Account, datetime], Terms[T]],
     also: Sequence[Write] = (),
+    repeats: bool = False,
 ) -> tuple[T, Account | None]:
     """Write down what is made for `user_id`, or refuse and leave everything as it was.
 
     The same key answers with what it brought `before`; then there is no account, and nothing new. `terms` gets the house's
-    account, and its charges say what the works would be worth: 0 is charged. `also` is written in any case.
+    account, and its charges say what the works would be worth: 0 is charged. `also` is written in any case. What `repeats` a work
+    is remembered as long as the audit log says that it did, so that it is repeated once.
     """
+    lives = retention.lasts("audit_days") if repeats else keys_live()
     key_where, intake, owner_where = idempotency.path(HOUSE, key), sections.path("intake"), account_path(user_id)
 
     def decide(seen: Seen) -> Plan[tuple[T, Account | None]]:
@@ -61,7 +64,7 @@ def admit(
             writes.append(Create(entry.path, entry.fields()))
         writes.append(account_model.write(seen[model.PATH], house))
         if admitted.made:
-            writes.append(idempotency.remember(seen[key_where], HOUSE, digest, admitted.made, now, keys_live()))
+            writes.append(idempotency.remember(seen[key_where], HOUSE, digest, admitted.made, now, lives))
         return Plan((admitted.answer, house), writes)
 
     return store().settle([*dict.fromkeys([model.PATH, owner_where, intake, key_where, *reads])], decide)

@@ -14,12 +14,13 @@ from shared.accounts import model as account_model
 from shared.accounts.ledger import Account, account_path
 from shared.audit.acts import Act, write_down
 from shared.lifecycle import words
-from shared.platform.clients import auth_users, store
+from shared.platform.clients import auth_users, clock, store
 from shared.platform.errors import NotFound
 from shared.platform.firestore.documents import Document, Operator
 from shared.platform.user_ids import is_id, is_pseudonym
 from shared.platform.web.cursors import cursor_of, newest_first, place_of
 from shared.platform.web.presence import spoken
+from shared.platform.web.sessions import is_shut_out
 
 if TYPE_CHECKING:
     from shared.people import views
@@ -117,7 +118,7 @@ def _row(user_id: str, account: Account | None, person: Person | None) -> views.
         "email": person.email if person else None,
         "name": person.name if person else None,
         "guest": person.guest if person else account.guest if account else None,
-        "disabled": bool((person and person.disabled) or (account and account.disabled)),
+        "disabled": bool((person and person.disabled) or is_shut_out(vars(account) if account else {}, clock().now())),
         "has_account": account is not None,
         "created_at": account.created_at if account else person.created_at if person else None,
         "seen_at": account.seen_at if account else None,

@@ -22,6 +22,7 @@ from shared.platform.clients import store
 from shared.platform.firestore import codec
 from shared.platform.firestore.documents import Operator
 from shared.platform.web.cursors import newest_first, page_of, place_of
+from shared.platform.web.sessions import is_shut_out
 from shared.provider_keys import model as provider_key_model
 from shared.providers.key_check import KeyProvider
 from shared.videos import admin as video_admin
@@ -68,7 +69,7 @@ def look_at(act: Act, user_id: str) -> views.UserRecord:
         )
         notes, acts = begin(_notes, user_id, FIRST, None), begin(_audit, user_id, FIRST, None)
         return {
-            "user": _identity(user_id, person),
+            "user": _identity(user_id, person, account, act),
             "account": cast("AccountRecord", account.fields()) if account else None,
             "limits": _limits(account or account_model.new_account(user_id, act.now), act),
             "active_jobs": active(),
@@ -150,7 +151,7 @@ def _limits(account: Account, act: Act) -> list[views.UserLimit]:
     return [{"name": name, "value": each.value, "source": each.source, "until": each.until} for name, each in told.items()]
 
 
-def _identity(user_id: str, person: Person | None) -> views.UserIdentity:
+def _identity(user_id: str, person: Person | None, account: Account | None, act: Act) -> views.UserIdentity:
     return {
         "id": user_id,
         "email": person.email if person else None,
@@ -158,7 +159,8 @@ def _identity(user_id: str, person: Person | None) -> views.UserIdentity:
         "name": person.name if person else None,
         "phone": person.phone if person else None,
         "providers": dict(person.providers) if person else {},
-        "disabled": bool(person and person.disabled),
+        "disabled": bool(person and person.disabled) or is_shut_out(vars(account) if account else {}, act.now),
+        "disabled_until": account.disabled_until if account else None,
         "admin": bool(person and person.admin),
         "known": person is not None,
         "created_at": person.created_at if person else None,

@@ -50,6 +50,7 @@ class UserIdentity(TypedDict):
     phone: str | None
     providers: Annotated[dict[str, str], Field(description="How they sign in, and who they are there")]
     disabled: bool
+    disabled_until: Annotated[datetime | None, Field(description="When they are let in again, by themselves")]
     admin: bool
     known: Annotated[bool, Field(description="Whether Firebase Auth knows them")]
     created_at: datetime | None

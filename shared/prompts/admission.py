@@ -83,7 +83,7 @@ def regenerate(user: User, prompt_id: str, key: str) -> AdmittedPrompts:
     def terms(seen: Seen, account: Account, now: datetime) -> admission.Terms[AdmittedPrompts]:
         prompt, image = own(seen[where], user.uid), image_reads.usable(seen[image_where], user.uid)
         after = asked_anew(settled(prompt), effective.writer()["model"], now)
-        [after], held = _on_key(seen, user, wish, [_told_to(account, after)], now)
+        [after], held = _on_key(seen, user, wish, [told_to(account, after)], now)
         answer = AdmittedPrompts([after], replayed=False, primary=image.primary_prompt_id)
         return _terms(wish, answer, [Update(seen[where], after.fields()), *held], made=prompt_id)
 
@@ -116,7 +116,7 @@ def write_all(user: User, collection_id: str, wish: Config, key: str) -> Admitte
         until = now + timedelta(hours=sections.get(AdvancedSection).waiting_deadline_hours)
         asked = [_asked(_nth(seed, place), image, wish, now) for place, image in enumerate(usable)]
         asked = [replace(each, batch_id=batch_id, deadline_at=until, due_at=until) for each in asked]
-        variants, held = _on_key(seen, user, wish, [_told_to(account, each) for each in asked], now)
+        variants, held = _on_key(seen, user, wish, [told_to(account, each) for each in asked], now)
         ids = tuple(each.id for each in variants)
         batch = Batch(batch_id, user.uid, collection_id, now, now, len(ids), prompt_ids=ids, digest=digest, waiting=ids)
         admitted = waiting.admit(seen, account, batch, variants, now)
@@ -149,7 +149,7 @@ def _one(
 
     def terms(seen: Seen, account: Account, now: datetime) -> admission.Terms[AdmittedPrompts]:
         image = image_reads.usable(seen[image_where], user.uid)
-        [variant], held = _on_key(seen, user, wish, [_told_to(account, make(image, now))], now)
+        [variant], held = _on_key(seen, user, wish, [told_to(account, make(image, now))], now)
         answer = AdmittedPrompts([variant], replayed=False, primary=image.primary_prompt_id or prompt_id)
         return _terms(wish, answer, [trash.created(where, variant.fields()), _one_more(seen, image, variant), *held])
 
@@ -195,7 +195,7 @@ def _primary(image: Document) -> str | None:
     return (image.fields or {}).get("primary_prompt_id")
 
 
-def _told_to(account: Account, variant: Variant) -> Variant:
+def told_to(account: Account, variant: Variant) -> Variant:
     """With what its account listens to now: its end is told by that, and reads no account."""
     return replace(variant, listens=tuple(event for event in account.listens if event.startswith("prompt.")))
 

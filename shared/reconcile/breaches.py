@@ -154,6 +154,12 @@ class BreachKind(StrEnum):
         "An account does not listen for an endpoint that is on.",
         "Ein Konto hört nicht für einen Endpunkt, der eingeschaltet ist.",
     )
+    REPORT_UNTOLD = (
+        "report_untold",
+        "events",
+        "Who sent a report was not told what came of it.",
+        "Wer etwas gemeldet hat, erfuhr nicht, was daraus wurde.",
+    )
     ENTRY_WITHOUT_ACCOUNT = "entry_without_account", "orphans", "An entry of nobody's account.", "Eine Buchung ohne Konto."
     JOB_WITHOUT_ACCOUNT = "job_without_account", "orphans", "Its user has no account.", "Wem es gehört, hat kein Konto."
     ENTRY_WITHOUT_JOB = "entry_without_job", "orphans", "An entry of a job that is not there.", "Eine Buchung ohne Auftrag."
@@ -164,6 +170,12 @@ class BreachKind(StrEnum):
         "Eine frühere Fassung von etwas, das es nicht mehr gibt.",
     )
     SHARE_LEFT = "share_left", "orphans", "A link shows what is gone.", "Ein Link zeigt, was es nicht mehr gibt."
+    REPORT_WITHOUT_CASE = (
+        "report_without_case",
+        "orphans",
+        "A report belongs to no case.",
+        "Eine Meldung gehört zu keinem Fall.",
+    )
     AGENT_KEY_OF_NOBODY = "agent_key_of_nobody", "orphans", "An agent key of nobody.", "Ein Agentenschlüssel von niemandem."
     WORDS_LEFT = (
         "words_left",
@@ -184,6 +196,12 @@ class BreachKind(StrEnum):
         "Das Konto zählt die Aufträge einer Liste falsch.",
     )
     KEPT = "kept", "counts", "What is kept is miscounted.", "Was aufbewahrt wird, ist falsch gezählt."
+    CASE_MISCOUNTED = (
+        "case_miscounted",
+        "counts",
+        "A case counts other reports than there are.",
+        "Ein Fall zählt andere Meldungen, als da sind.",
+    )
     SHARE_UNCOUNTED = (
         "share_uncounted",
         "counts",

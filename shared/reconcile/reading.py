@@ -99,10 +99,10 @@ def check_slots(user_id: str, findings: Findings) -> None:
         films, all_of_these = live(FILMS, "status", FILMS_LIVE, user_id, "slot_at")
         return lambda: _slots(account, jobs if all_of_them else None, films if all_of_these else None)
 
-    _hold(account_path(user_id), findings, look)
+    hold(account_path(user_id), findings, look)
 
 
-def _hold(path: str, findings: Findings, look: Callable[[Mapping[str, Any]], _Rule | None]) -> bool:
+def hold(path: str, findings: Findings, look: Callable[[Mapping[str, Any]], _Rule | None]) -> bool:
     """A document against what `look` reads for it: whatever moves that writes the document, so it must not change meanwhile.
 
     False where nothing could be said.
@@ -170,7 +170,7 @@ def _counted(
         there.update(count())
         return lambda: rule(path, fields, there)
 
-    if _hold(path, findings, look):
+    if hold(path, findings, look):
         findings.stored_bytes += sum(size for name, size in there.items() if name.endswith("_bytes"))
     findings.checked["counts"] += bool(there)
 
@@ -199,7 +199,7 @@ def check_prompt_slots(user_id: str, findings: Findings, *, counted: bool = True
         live = {row.id: row.fields or {} for row in live_batches(user_id)}
         return lambda: checks.prompt_slots(account, live)
 
-    _hold(account_path(user_id), findings, look)
+    hold(account_path(user_id), findings, look)
 
 
 def live_batches(user_id: str) -> list[Document]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,12 +15,15 @@ from shared.platform.errors import Language, NotFound
 from shared.platform.firestore import codec
 from shared.platform.firestore.documents import Create, Plan, Seen, Update, Write
 from shared.reports import counts, reads
-from shared.reports.errors import AlreadyDecided
+from shared.reports.errors import AlreadyDecided, DecisionUnderWay
 from shared.reports.model import MOST_OPEN, STATES, Case, Report, case_path, new_case, read_case, read_report
 from shared.shares.model import Share
 
 if TYPE_CHECKING:
     from shared.reports.sets import ReportAbout, ReportDecision
+
+
+LOST = timedelta(minutes=5)  # longer than whoever carries a decision out may live
 
 
 class Decided(NamedTuple):
@@ -54,33 +58,60 @@ def file(share: Share, about: ReportAbout, words: str, email: str | None, langua
     counts.count(now, filed=1)
 
 
-def require_open(report: Report, decision: ReportDecision) -> None:
-    """Refuse another decision once all of its kind are decided: before anything is done."""
-    case = read_case(store().get(report.case))
-    if case is not None and not case.open and case.decision != decision:
-        raise _decided(case)
+def begin(report: Report, decision: ReportDecision, by: str, reason: str, now: datetime, *also: Write) -> Case:
+    """From this commit on it will be carried out, whoever dies; or it is refused, before anything is done.
 
+    The same decision again goes on where it stands.
+    """
 
-def settle(report: Report, decision: ReportDecision, by: str, now: datetime, *also: Write) -> Decided:
-    """Decide all that are open, in the commit with what `also` is written. The same decision again finds them decided."""
-    found = reads.of_work(report.kind, report.work_id, limit=MOST_OPEN, state="open")
-    paths = [each.path for each in found]
-
-    def decide(seen: Seen) -> Plan[Decided]:
+    def decide(seen: Seen) -> Plan[Case]:
         case = read_case(seen[report.case])
         if case is None:
             raise NotFound(kind="report", id=report.id)
-        rows = [each for path in paths if (each := read_report(seen[path])) and each.state == "open"]
-        if not rows and case.decision != decision:
+        if case.under_way is not None and case.under_way["decision"] != decision:
+            raise DecisionUnderWay(decision=case.under_way["decision"], by=case.under_way["by"])
+        if not case.open and case.decision != decision and case.under_way is None:
             raise _decided(case)
-        if not rows:
-            return Plan(Decided(case.decided_at or now, 0), also)
+        said = {"decision": decision, "by": by, "reason": reason, "since": now, "report_id": report.id}
+        begun = replace(case, under_way=said, due_at=now + LOST)
+        return Plan(begun, [codec.write(seen[case.path], begun), *also])
+
+    return store().settle([report.case], decide)
+
+
+def end(case: Case) -> None:
+    """It was carried out, or cannot be: nobody looks after it any more."""
+
+    def decide(seen: Seen) -> Plan[None]:
+        now = read_case(seen[case.path])
+        if (
+            now is None
+            or now.under_way is None
+            or case.under_way is None
+            or now.under_way["decision"] != case.under_way["decision"]
+        ):
+            return Plan(None)
+        return Plan(None, [Update(seen[case.path], {"under_way": None, "due_at": None})])
+
+    store().settle([case.path], decide)
+
+
+def settle(case: Case, decision: ReportDecision, by: str, now: datetime) -> Decided:
+    """Decide all that are open. Once more it finds them decided."""
+    found = reads.of_work(case.kind, case.work_id, limit=MOST_OPEN, state="open")
+    paths = [each.path for each in found]
+
+    def decide(seen: Seen) -> Plan[Decided]:
+        if (there := read_case(seen[case.path])) is None:
+            raise NotFound(kind="report", id=case.id)
+        rows = [each for path in paths if (each := read_report(seen[path])) and each.state == "open"]
+        if not rows and there.decision == decision and there.decided_at is not None:
+            return Plan(Decided(there.decided_at, 0))
         mark = {"state": STATES[decision], "decided_at": now, "decided_by": by}
         after = {"open": 0, "decision": decision, "decided_at": now, "decided_by": by}
-        writes = [Update(seen[each.path], mark) for each in rows]
-        return Plan(Decided(now, len(rows)), [*writes, Update(seen[report.case], after), *also])
+        return Plan(Decided(now, len(rows)), [*(Update(seen[each.path], mark) for each in rows), Update(seen[case.path], after)])
 
-    decided = store().settle([report.case, *paths], decide)
+    decided = store().settle([case.path, *paths], decide)
     if decided.new:
         counts.count(now, **{STATES[decision]: decided.new})
     return decided

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -21,8 +22,12 @@ def count(now: datetime, **by: int) -> None:
 
 def by_day(days: int, now: datetime) -> list[views.ReportDay]:
     """The latest so many, today among them."""
-    wanted = [(now - timedelta(days=back)).date() for back in reversed(range(days))]
-    seen = store().read([f"{DAYS}/{day.isoformat()}" for day in wanted])
+    return of_days([(now - timedelta(days=back)).date() for back in reversed(range(days))])
+
+
+def of_days(wanted: Sequence[date]) -> list[views.ReportDay]:
+    """Of each of these, by one read."""
+    seen = store().read([f"{DAYS}/{day.isoformat()}" for day in wanted]) if wanted else {}
     return [_shown(day, dict(seen[f"{DAYS}/{day.isoformat()}"].fields or {})) for day in wanted]
 
 

@@ -4,6 +4,9 @@ open → dismissed        nothing is wrong with it
      → shares_revoked   its links have ended
      → taken_down       nobody sees it any more, nor what was made of it, until an operator puts it back
 A decision is about the work: every open report of it is decided with it. Reported again, the case is open again.
+
+A case says what is being decided from before anything is done until everybody is told: `under_way`, and in `due_at` by when that
+should be over. Whoever dies between is followed by the sweep, or by the same decision once more.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shared.platform.errors import Language
 from shared.platform.firestore import codec
@@ -72,6 +75,8 @@ class Case(codec.Record):
     decision: ReportDecision | None = None
     decided_at: datetime | None = None
     decided_by: str | None = None
+    under_way: Mapping[str, Any] | None = None  # the decision, by whom, why, since when, and of which report it was said
+    due_at: datetime | None = None  # by when that should be over
 
     @property
     def path(self) -> str:
@@ -116,4 +121,5 @@ def shown(report: Report, case: Case | None) -> views.ReportRecord:
 
 
 def shown_case(case: Case) -> views.ReportCase:
-    return codec.told(case, ("open", "total", "about", "first_at", "last_at", "decision", "decided_at"))
+    under_way = case.under_way["decision"] if case.under_way else None
+    return codec.told(case, ("open", "total", "about", "first_at", "last_at", "decision", "decided_at"), under_way=under_way)

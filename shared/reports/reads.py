@@ -64,3 +64,8 @@ def of_work(kind: str, work_id: str, *, limit: int, state: ReportState | None = 
 
 def count(user_id: str, state: ReportState) -> int:
     return store().count(REPORTS, [("user_id", "==", user_id), ("state", "==", state)])
+
+
+def count_open(kind: str, work_id: str) -> int:
+    """That are kept of a work."""
+    return store().count(REPORTS, [("work_id", "==", work_id), ("kind", "==", kind), ("state", "==", "open")])

@@ -23,6 +23,7 @@ class ReportCase(TypedDict):
     last_at: Annotated[datetime, Field(description="When the last one came")]
     decision: Annotated[ReportDecision | None, Field(description="What was decided last; reports that came later are open")]
     decided_at: Annotated[datetime | None, Field(description="When that was")]
+    under_way: Annotated[ReportDecision | None, Field(description="What is being done about it right now")]
 
 
 class ReportRecord(TypedDict):

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 from shared.account_deletion import guests
 from shared.account_deletion import sweep as account_deletion_sweep
-from shared.admin import batches
+from shared.admin import batches, reports
 from shared.canaries import sweep as canary_sweep
 from shared.config import sections
 from shared.config.model import AdvancedSection
@@ -45,6 +45,7 @@ Kind = Literal[
     "takedowns",
     "batches",
     "canaries",
+    "reports",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 MOST_PAGES = 50  # of one minute, one after the other: rows that come up again and again must not keep the sweep busy for ever
@@ -56,6 +57,7 @@ _SWEEPS: Mapping[Kind, Callable[[int], int]] = {
     "films": lambda page: films.sweep(page),
     "batches": lambda page: batches.sweep(page),
     "takedowns": lambda page: takedown_worker.sweep(page),
+    "reports": lambda page: reports.sweep(page),
     "trash": lambda page: trash_sweep.sweep(page),
     "webhooks": lambda page: webhook_sweep.sweep(page),
     "notices": lambda page: notice_sweep.sweep(page),

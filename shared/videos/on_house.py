@@ -81,7 +81,9 @@ def make(
         return Admitted((), replayed=True, ids=made["ids"])
 
     reads = [catalog_model.PATH, *request.reads]
-    admitted, house = admission.admit(user_id, key, asked.digest, reads=reads, before=before, terms=terms, also=also)
+    admitted, house = admission.admit(
+        user_id, key, asked.digest, reads=reads, before=before, terms=terms, also=also, repeats=again is not None
+    )
     if admitted.replayed:
         return as_they_stand(admitted)
     admitted = replace(admitted, account=house)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -220,3 +221,30 @@ def test_a_disabled_user_spends_nothing_more_with_the_token_they_hold(people: Sy
     assert people.call("POST", f"/admin/users/{ada.uid}/enable", people.admin, json=reason).status_code == 200
     assert people.call("GET", "/account", people.desk.sign_in(ada.email, ada.password)).status_code == 200
     assert {"disable_user", "enable_user"} <= {row["action"] for row in audits(people, ada.uid)}
+
+
+def test_a_suspension_with_an_end_lifts_itself(people: System) -> None:
+    """O1, A1: until then every call is refused with the moment, in both languages; from then on nothing need run."""
+    ada = people.person()
+    people.grant(ada.uid, 100)
+    until = (people.clock.now() + timedelta(hours=2)).replace(microsecond=0)
+    said = {"reason": "report 12", "until": until.isoformat()}
+    past = {**said, "until": (people.clock.now() - timedelta(seconds=1)).isoformat()}
+    assert people.call("POST", f"/admin/users/{ada.uid}/disable", people.admin, json=past).status_code == 400
+    assert people.call("POST", f"/admin/users/{ada.uid}/disable", people.admin, json=said).status_code == 200
+    people.clock.move(61)  # by then every instance has looked
+    back = people.desk.sign_in(ada.email, ada.password)
+    refused = people.call("GET", "/account", headers={**back.headers, "Accept-Language": "de"})
+    assert (refused.status_code, refused.json()["details"]) == (401, {"reason": "disabled", "until": until.isoformat()})
+    assert "ausgesperrt" in refused.json()["message"]
+    look = {"params": {"reason": "report 12"}}
+    seen = people.call("GET", f"/admin/users/{ada.uid}", people.admin, **look).json()["user"]
+    assert (seen["disabled"], seen["disabled_until"]) == (True, until.isoformat())
+    assert ada.uid in [
+        row["id"] for row in people.call("GET", "/admin/users?filter=disabled", people.admin, **look).json()["users"]
+    ]
+    people.clock.move(7200)
+    assert people.call("GET", "/account", people.desk.sign_in(ada.email, ada.password)).status_code == 200
+    account = people.document(f"accounts/{ada.uid}") or {}
+    assert (account["disabled"], account["disabled_until"]) == (False, None)
+    assert people.call("GET", f"/admin/users/{ada.uid}", people.admin, **look).json()["user"]["disabled"] is False

@@ -10,8 +10,10 @@ from local.people import Person
 from standins.testing import eventually
 from tests.fixtures import films as film_fixtures
 from tests.fixtures.images import album, picture
+from tests.fixtures.queues import held
 from tests.fixtures.system import System
-from tests.fixtures.videos import ended, key, rich, submit
+from tests.fixtures.texts import asked, over
+from tests.fixtures.videos import ended, rich, submit
 
 WHY = {"reason": "ticket 4711"}
 
@@ -58,14 +60,6 @@ def test_jobs_are_found_by_what_they_are(people: System) -> None:
     assert ids(look(people, "films", **mine, status="live"), "films") == []
     trail = look(people, f"films/{film}")
     assert (trail["film"]["user_id"], trail["film"]["payer_id"], trail["dead_letters"]) == (ada.uid, ada.uid, [])
-    image = picture(people, ada, album(people, ada))["id"]
-    prompt = people.call("POST", "/prompts", ada, json={"image_id": image}, headers=key()).json()["prompt"]["id"]
-    stopped = act(people, f"prompts/{prompt}/fail").json()
-    if stopped["changed"]:
-        assert (stopped["prompt"]["status"], stopped["prompt"]["error"]["code"]) == ("failed", "ENDED_BY_OPERATOR")
-    assert act(people, f"prompts/{prompt}/fail").json()["changed"] is False
-    assert look(people, f"prompts/{prompt}")["prompt"]["user_id"] == ada.uid
-    assert ids(look(people, "prompts", **mine, model=stopped["prompt"]["model_name"]), "prompts") == [prompt]
     for path in ("films/0", "prompts/0", "batches/0"):
         assert people.call("GET", f"/admin/{path}", people.admin, params=WHY).status_code == 404
     assert people.call("GET", "/admin/films", people.admin, params={**WHY, "outcome": "lost"}).status_code == 400
@@ -123,6 +117,92 @@ def test_a_failed_video_is_repeated_on_the_house(people: System) -> None:
     assert run["breaches"] == 0, run
     house = people.call("GET", "/admin/users/house/reconcile", people.admin, params=WHY).json()
     assert house["breaches"] == 0, house
+
+
+def test_a_film_that_came_to_nothing_is_made_again_on_the_house(people: System) -> None:
+    """O1: charge 0 in the house's ledger and slot, once however often it is asked for; many at once after a dry run."""
+    assert people.configure("credits", film=10).status_code == 200
+    try:
+        ada = rich(people)
+        clip = film_fixtures.video(people, ada)
+        films = [film_fixtures.asked(people, ada, clip, clip, title={"text": "Wait"}, format="1:1") for _ in range(2)]
+        assert act(people, f"films/{films[0]}/retry").json()["error"] == "STILL_BEING_MADE"
+        found = act(people, "batches", kind="film", action="fail", user_id=ada.uid, status="live", refund=True).json()
+        assert (found["kind"], found["count"], found["credits"], sorted(found["first"])) == ("film", 2, 20, sorted(films))
+        act(people, f"batches/{found['id']}/start")
+        assert done(people, found["id"])["refused"] == []
+        assert (people.document(f"accounts/{ada.uid}") or {})["balance"] == 200
+
+        answers = people.at_once(3, "POST", f"/admin/films/{films[0]}/retry", people.admin, json=WHY)
+        assert {answer.status_code for answer in answers} == {202}, [answer.text for answer in answers]
+        assert sorted(answer.json()["changed"] for answer in answers) == [False, False, True]
+        (new,) = {answer.json()["film"]["id"] for answer in answers}
+        people.clock.move(3 * 24 * 3600)  # past the days for which users' keys are remembered
+        ada = people.signed_in(ada)
+        again = act(people, f"films/{films[0]}/retry").json()
+        assert (again["changed"], again["film"]["id"], again["film"]["retry_of"]) == (False, new, films[0])
+        assert (again["film"]["payer_id"], again["film"]["user_id"], again["film"]["credits"]) == ("house", ada.uid, 0)
+        batch = act(people, "batches", kind="film", action="retry", user_id=ada.uid, outcome="ended_by_operator").json()
+        assert sorted(batch["first"]) == sorted(films)
+        act(people, f"batches/{batch['id']}/start")
+        done(people, batch["id"])
+        repeats = [each for each in look(people, "films", user_id=ada.uid)["films"] if each["retry_of"]]
+        assert sorted(each["retry_of"] for each in repeats) == sorted(films)
+        for each in repeats:
+            film = film_fixtures.over(people, ada, each["id"])
+            assert (film["status"], film["charged"]) == ("completed", False), film
+            entry = people.document(f"credit_transactions/{each['id']}.charge") or {}
+            assert (entry["user_id"], entry["amount"]) == ("house", 0)
+        account = people.document(f"accounts/{ada.uid}") or {}
+        assert (account["balance"], account["active_films"]) == (200, 0)
+        assert act(people, f"films/{repeats[0]['id']}/retry").json()["error"] == "NOTHING_TO_REPEAT"
+        down = act(people, "batches", kind="film", action="take_down", user_id=ada.uid, status="completed").json()
+        assert sorted(down["first"]) == sorted(each["id"] for each in repeats)
+        for uid in (ada.uid, "house"):
+            run = people.call("GET", f"/admin/users/{uid}/reconcile", people.admin, params=WHY).json()
+            assert run["breaches"] == 0, run
+    finally:
+        people.configure("credits")
+
+
+def test_a_prompt_is_ended_and_written_again_on_the_house(people: System) -> None:
+    """O1: in its place, outside its user's rate, once for each failure; many at once; nothing of it is anybody's cost."""
+    ada = rich(people)
+    image = picture(people, ada, album(people, ada))["id"]
+    mine = {"kind": "prompt", "user_id": ada.uid}
+    with held(people, "write"):
+        first, second = (asked(people, ada, image) for _ in range(2))
+        assert act(people, f"prompts/{first}/retry").json()["error"] == "STILL_BEING_MADE"
+        stopped = act(people, f"prompts/{first}/fail").json()
+        assert (stopped["changed"], stopped["prompt"]["status"]) == (True, "failed")
+        assert stopped["prompt"]["error"]["code"] == "ENDED_BY_OPERATOR"
+        assert act(people, f"prompts/{first}/fail").json()["changed"] is False
+        found = act(people, "batches", **mine, action="fail", status="pending").json()
+        assert (found["count"], found["credits"], found["first"]) == (1, 0, [second])
+        act(people, f"batches/{found['id']}/start")
+        done(people, found["id"])
+    model = stopped["prompt"]["model_name"]
+    assert set(ids(look(people, "prompts", user_id=ada.uid, model=model, status="failed"), "prompts")) == {first, second}
+    assert people.configure("limits", prompts=1).status_code == 200
+    try:
+        answers = people.at_once(3, "POST", f"/admin/prompts/{first}/retry", people.admin, json=WHY)
+        assert [answer.status_code for answer in answers].count(202) >= 1, [answer.text for answer in answers]
+        assert sum(answer.json().get("changed", False) for answer in answers) == 1
+        batch = act(people, "batches", **mine, action="retry", error_code="ENDED_BY_OPERATOR").json()
+        assert second in batch["first"]
+        act(people, f"batches/{batch['id']}/start")
+        done(people, batch["id"])
+        for each in (first, second):
+            assert over(people, each)["status"] == "completed"
+            assert act(people, f"prompts/{each}/retry").json()["error"] == "NOTHING_TO_REPEAT"
+            trail = look(people, f"prompts/{each}")["prompt"]
+            assert (trail["user_id"], trail["attempt"], trail["own_key"]) == (ada.uid, 2, False)
+        assert not people.documents("credit_transactions", "job_id", first)
+    finally:
+        people.configure("limits")
+    for wrong in ({"state": "failed"}, {"action": "take_down", "status": "completed"}, {"provider": "vertex"}):
+        refused = act(people, "batches", **{**mine, "action": "fail", **wrong})
+        assert (refused.status_code, refused.json()["error"]) == (400, "INVALID_REQUEST"), wrong
 
 
 def test_one_act_for_many_is_tried_dry_first(people: System) -> None:

@@ -112,6 +112,25 @@ def test_what_an_operator_took_out_stays_out(canary: System) -> None:
     assert (tries(canary), suspended(canary)) == (before, "operator")
 
 
+def test_one_that_is_under_way_is_seen_through_when_canaries_are_switched_off(canary: System) -> None:
+    """M6: it is judged, and nothing that was made for it stays; no other one is begun."""
+    before = tries(canary)
+
+    def begun() -> bool:
+        canary.hurry(60)
+        sweep(canary)
+        return (canary.document(PATH) or {}).get("job_id") is not None
+
+    eventually(begun, lambda: canary.document(PATH))
+    assert canary.configure("canary").status_code == 200
+    canary.clock.move(61)
+    assert over(canary, before + 1)["passed"] is True
+    canary.hurry(3600)
+    sweep(canary)
+    assert tries(canary) == before + 1
+    assert eventually(lambda: all(job["purged_at"] for job in canary.documents("video_jobs", "user_id", HOUSE)))
+
+
 def test_the_prompt_writer_gives_way_where_an_operator_allowed_it(people: System) -> None:
     """M6, P1: not found once; its replacement writes until it passes again."""
     model, instead = "gemini-3.5-flash-lite", "gemini-3.8-flash"

@@ -89,6 +89,10 @@ def test_the_night_counts_what_the_day_came_to(people: System, today: date) -> N
     rows = list(csv.DictReader(io.StringIO(figures(people, since=today.isoformat(), until=today.isoformat(), format="csv").text)))
     assert next(row for row in rows if row["model"] == MODEL)["completed"] == str(model["jobs"]["completed"])
     assert rows[-1]["active_users"] == str(found["active_users"])
+    assert (rows[-1]["reports"], found["reports"]["day"]) == (str(found["reports"]["filed"]), today.isoformat())
+    stats = people.call("GET", "/admin/stats", people.admin, params={**WHY, "day": today.isoformat()}).json()
+    assert (stats["complete"], stats["counted_at"] is not None) == (True, True)
+    assert {each["model"]: each["jobs"] for each in stats["models"]}[MODEL] == model["jobs"]
     again = people.call("POST", "/admin/figures", people.admin, json={**WHY, "day": today.isoformat()})
     assert again.status_code == 202, again.text
     later = eventually(lambda: (each := counted(people, today)) and each["counted_at"] > found["counted_at"] and each)

@@ -208,6 +208,8 @@ def test_what_is_as_it_must_be_is_clean(system: System, file: dict[str, Any]) ->
         "shares": 0,
         "webhooks": 0,
         "takedowns": 0,
+        "reports": 0,
+        "cases": 0,
         "objects": 0,
     }
     checked = {name: each["checked"] for name, each in found["invariants"].items() if each["checked"]}

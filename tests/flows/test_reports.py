@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import secrets
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -155,4 +156,29 @@ def test_what_is_taken_down_by_a_report_is_gone_for_everybody(people: System, ad
     assert mine["taken_down_at"]
     assert decide(people, row["id"], "take_down").json()["taken_down"] == 0
     assert ask(people, f"reports/{row['id']}")["report"]["state"] == "taken_down"
+    assert "nicht mehr zu sehen" in eventually(lambda: mailbox(people, address))[0]["subject"]
+
+
+def test_a_decision_at_which_somebody_died_is_completed_by_the_sweep(people: System, ada: Person) -> None:
+    """O5: with all that follows from it; until then it is said, and another decision is refused in both languages."""
+    work = video(people, ada)
+    share, address = shared(people, ada, work), f"{secrets.token_hex(4)}@example.com"
+    assert report(share, about="hate", email=address).status_code == 201
+    (row,) = of(people, ada, state="open", about="hate", limit=1)
+    case, now = people.firestore.document(f"report_cases/video.{work}"), people.clock.now()
+    said = {"decision": "revoke_shares", "by": people.admin.uid, "reason": "ticket 12", "since": now, "report_id": row["id"]}
+    case.update({"under_way": said, "due_at": now + timedelta(minutes=5)}, timeout=10)
+    assert of(people, ada, about="hate", limit=1)[0]["alike"]["under_way"] == "revoke_shares"
+    refused = decide(people, row["id"], "dismiss")
+    assert (refused.status_code, refused.json()["error"], refused.json()["retryable"]) == (409, "DECISION_UNDER_WAY", True)
+
+    def over() -> bool:
+        people.hurry(60)
+        return (case.get(timeout=10).to_dict() or {})["under_way"] is None
+
+    eventually(over)
+    told = ask(people, f"reports/{row['id']}")["report"]
+    assert (told["state"], told["decided_by"], told["wants_answer"]) == ("shares_revoked", people.admin.uid, False)
+    assert (told["alike"]["open"], (case.get(timeout=10).to_dict() or {})["due_at"]) == (0, None)
+    assert opened(people, share).status == 410
     assert "nicht mehr zu sehen" in eventually(lambda: mailbox(people, address))[0]["subject"]

@@ -23,7 +23,7 @@ from tests.flows.test_dead_letters import given_up, hopeless, put_into
 RUNBOOK = (ROOT / "docs" / "runbook.md").read_text(encoding="utf-8")
 # What stands for a work, a letter that was dropped before, a report, or a version that nobody has.
 _AN_EXAMPLE = re.compile(
-    r"/(VIDEO|FILM|PROMPT|REPORT|BATCH|NOTE)\b|/[0-9a-f]{24}/|/\d{8}-[0-9a-f]{8}/|/LETTER/replay|/history/\d|\"version\"|\"fingerprint\""
+    r"/(VIDEO|FILM|PROMPT|REPORT|BATCH|NOTE)\b|/[0-9a-f]{24}/|/\d{8}-[0-9a-f]{8}\b|/LETTER/replay|/history/\d|\"version\"|\"fingerprint\""
 )
 SET = ("intake", "rollout", "limits", "credits")  # sections that the lines of both pages set
 

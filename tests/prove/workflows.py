@@ -32,6 +32,7 @@ from tests.prove.stories.exports import Export
 from tests.prove.stories.films import Film, Title
 from tests.prove.stories.images import Cascade, DeletedTogether, HeldPicture, MovedTogether, Picture
 from tests.prove.stories.marks import MarkedTogether, Marks
+from tests.prove.stories.operators import Canary, CountedDay, ReportDecided, TakenDownBySweep
 from tests.prove.stories.payers import EarlierVideos, PaidFilms, PaidPrompts, PaidVideos
 from tests.prove.stories.payments import Disputed, Expired, ExpiredInPassing, Purchase, PurchaseByTheSweep, Refunded
 from tests.prove.stories.prompts import Prompt, PromptGroups
@@ -64,6 +65,8 @@ class Workflow:
     faults: tuple[str, ...] = FAULTS
     at: str | tuple[str, ...] = ""  # only steps of these handlers
 
+
+_DEATHS = ("dies before", "dies after", "error before", "answer lost")  # of a sweep, whose next one comes in a minute
 
 WORKFLOWS = (
     Workflow("video, Veo", Video),
@@ -105,6 +108,10 @@ WORKFLOWS = (
     Workflow("edit", Edit),
     Workflow("take-down", TakenDown, at=("POST /admin", "POST /storage-tasks/takedown")),
     Workflow("put back", PutBack, at=("POST /admin", "POST /storage-tasks/takedown")),
+    Workflow("take-down, by the sweep", TakenDownBySweep, _DEATHS, at="POST /sweep"),
+    Workflow("report, decided", ReportDecided, at=("POST /admin/reports", "POST /sweep/report-decision")),
+    Workflow("canary", Canary, _DEATHS, at="POST /sweep"),
+    Workflow("figures of a day", CountedDay, at=("POST /admin/figures", "POST /reconcile/figures")),
     Workflow("purchase", Purchase),
     Workflow("purchase, by the sweep", PurchaseByTheSweep, at=("POST /sweep", "POST /payment-tasks/look")),
     Workflow("refund", Refunded, at=("POST /hooks/stripe", "POST /payment-tasks/hint")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from tests.fixtures.system import System
 from tests.rules.actors import signed_in
 from tests.rules.client import RulesClient, equal
@@ -29,3 +31,15 @@ def test_a_disabled_user_reads_nothing_until_they_are_enabled(system: System) ->
     assert not later.may_list("video_jobs", equal(user_id=person.uid, deleted_at=None))
     assert system.call("POST", f"/admin/users/{person.uid}/enable", system.admin, json=reason).status_code == 200
     assert later.may_get(f"accounts/{person.uid}")
+
+
+def test_who_is_shut_out_for_a_time_reads_again_after_it(system: System) -> None:
+    """A1 A6: by the moment in their account; nothing has to run for it."""
+    person = system.person()
+    later = RulesClient(system, signed_in(person.uid, auth_time=int(system.clock.now().timestamp()) + 3600))
+    assert later.may_get(f"accounts/{person.uid}")
+    account, now = system.firestore.document(f"accounts/{person.uid}"), datetime.now(UTC)
+    for until, may in ((now + timedelta(hours=1), False), (now - timedelta(seconds=1), True)):
+        account.set({"user_id": person.uid, "disabled": True, "disabled_until": until}, timeout=10)
+        assert later.may_get(f"accounts/{person.uid}") is may
+        assert later.may_list("video_jobs", equal(user_id=person.uid, deleted_at=None)) is may

@@ -2836,7 +2836,7 @@ export interface paths {
         put?: never;
         /**
          * Disable a user
-         * @description No new sign-in, and the tokens that are out stop working. For operators.
+         * @description No new sign-in, and the tokens that are out stop working. With `until` they are let in again from then on, by themselves: so long every call of theirs is refused, whatever they sign in with. For operators.
          */
         post: operations["disableUser"];
         delete?: never;
@@ -2955,8 +2955,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Look for the jobs that an act for many would be done to
-         * @description A dry run. Nothing is done. What was found is named, and can be started by its id within a day. For operators.
+         * Look for what an act for many would be done to
+         * @description A dry run, of videos, films or prompts. Nothing is done. What was found is named, and can be started by its id within a day. For operators.
          */
         post: operations["findOperatorBatch"];
         delete?: never;
@@ -2975,7 +2975,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Start an act for many jobs
+         * Start an act for many works
          * @description Does to each what the dry run was asked for, one after the other by a task, each with an audit entry of its own. For operators.
          */
         post: operations["startOperatorBatch"];
@@ -2993,7 +2993,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get how far an act for many jobs is
+         * Get how far an act for many works is
          * @description For operators.
          */
         get: operations["getOperatorBatch"];
@@ -3194,7 +3194,7 @@ export interface paths {
         };
         /**
          * Get a day's jobs, credits and margin by model
-         * @description As they stand now, counted for this answer. For operators.
+         * @description As the night counted them; today's as they stand now, counted for this answer. For operators.
          */
         get: operations["getStats"];
         put?: never;
@@ -3641,6 +3641,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/films/{film_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry a film that came to nothing, on the house's cost
+         * @description Its user pays nothing and gives no slot, and finds the new film in their list. Each is repeated once: asked again, this answers with the same. For operators.
+         */
+        post: operations["retryFilm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/prompts": {
         parameters: {
             query?: never;
@@ -3695,6 +3715,26 @@ export interface paths {
          * @description It cost nothing. One that is not being written stays as it is. For operators.
          */
         post: operations["failPrompt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/prompts/{prompt_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry a prompt that failed, on the house's cost
+         * @description In its place, outside its user's rate, and never with a key of theirs. For operators.
+         */
+        post: operations["retryPrompt"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4064,6 +4104,8 @@ export interface components {
             tokens_valid_after: string | null;
             /** @description Whether the user is kept out */
             disabled: boolean;
+            /** @description When they are let in again, by themselves; null: when an operator says so */
+            disabled_until: string | null;
             /** @description Limits of this user's own */
             overrides: {
                 [key: string]: unknown;
@@ -4277,7 +4319,7 @@ export interface components {
          * @description What kind of breach it is.
          * @enum {string}
          */
-        BreachKind: "entry_order" | "balance_after" | "below_zero" | "wrong_way" | "balance" | "account_seq" | "lots" | "purchase" | "lots_left" | "charge_missing" | "charge_amount" | "charge_not_due" | "refund_missing" | "refund_amount" | "refund_not_due" | "returned_too_much" | "charged_mark" | "entry_misplaced" | "paid_from" | "slots" | "waiting" | "idle_slot" | "prompt_slots" | "prompts_in_line" | "film_slots" | "films_waiting" | "idle_film_slot" | "file_unrecorded" | "file_missing" | "file_differs" | "picture_missing" | "picture_left" | "trash_left" | "takedown" | "object_left" | "overdue" | "unwatched" | "attempt_unrecorded" | "second_attempt" | "end_unmarked" | "end_with_work" | "entry_after_end" | "live_with_end" | "key_held" | "event_missing" | "endpoint_unheard" | "entry_without_account" | "job_without_account" | "entry_without_job" | "version_left" | "share_left" | "agent_key_of_nobody" | "words_left" | "stored_bytes" | "live_batches" | "kept" | "share_uncounted" | "agent_key_unlisted" | "agent_key_uncounted" | "endpoint_uncounted" | "unreadable";
+        BreachKind: "entry_order" | "balance_after" | "below_zero" | "wrong_way" | "balance" | "account_seq" | "lots" | "purchase" | "lots_left" | "charge_missing" | "charge_amount" | "charge_not_due" | "refund_missing" | "refund_amount" | "refund_not_due" | "returned_too_much" | "charged_mark" | "entry_misplaced" | "paid_from" | "slots" | "waiting" | "idle_slot" | "prompt_slots" | "prompts_in_line" | "film_slots" | "films_waiting" | "idle_film_slot" | "file_unrecorded" | "file_missing" | "file_differs" | "picture_missing" | "picture_left" | "trash_left" | "takedown" | "object_left" | "overdue" | "unwatched" | "attempt_unrecorded" | "second_attempt" | "end_unmarked" | "end_with_work" | "entry_after_end" | "live_with_end" | "key_held" | "event_missing" | "endpoint_unheard" | "report_untold" | "entry_without_account" | "job_without_account" | "entry_without_job" | "version_left" | "share_left" | "report_without_case" | "agent_key_of_nobody" | "words_left" | "stored_bytes" | "live_batches" | "kept" | "case_miscounted" | "share_uncounted" | "agent_key_unlisted" | "agent_key_uncounted" | "endpoint_uncounted" | "unreadable";
         /** @description Whatever the browser app exported; it is searched for storyboards. */
         BrowserExport: {
             [key: string]: unknown;
@@ -5072,6 +5114,8 @@ export interface components {
             styles: {
                 [key: string]: number;
             };
+            /** @description Reports of what is shared, that came and were decided; as they stand now */
+            reports: components["schemas"]["ReportDay"];
             /** @description Who spent most */
             top_users: components["schemas"]["RankedUser"][];
             /** @description Whose works were blocked most */
@@ -5092,8 +5136,10 @@ export interface components {
             credit_usd: number;
             /** @description By name */
             models: components["schemas"]["ModelStats"][];
-            /** @description Whether every job of the day is in it */
+            /** @description Whether all of its jobs are in them: of a day not yet counted no more than 10,000 */
             complete: boolean;
+            /** @description When the night counted it; null: they are as they stand now */
+            counted_at: string | null;
         };
         /** @description A task that was given up. */
         DeadLetter: {
@@ -5262,6 +5308,21 @@ export interface components {
             token: string;
             /** @description What kind of device it is */
             platform: components["schemas"]["DevicePlatform"];
+        };
+        /**
+         * @description For how long a user is shut out.
+         * @example {
+         *       "reason": "Cancelled by mistake, ticket 4711"
+         *     }
+         */
+        DisableUserRequest: {
+            /** @description Why it is done; it stands in the audit log */
+            reason: string;
+            /**
+             * @description When they are let in again, by themselves; else when an operator says so
+             * @default null
+             */
+            until?: string | null;
         };
         /**
          * @description Why an endpoint is sent nothing.
@@ -6040,6 +6101,8 @@ export interface components {
             user_id: string;
             /** @description Who pays: its user, or `house` */
             payer_id: string;
+            /** @description The film that this one repeats on the house */
+            retry_of: string | null;
             /** @description Since when it is in the trash */
             deleted_at: string | null;
             /** @description When the sweep looks at it; null where nothing is due */
@@ -7243,12 +7306,14 @@ export interface components {
          * @enum {string}
          */
         OpenVideoState: "following" | "scheduled" | "waiting" | "queued" | "submitting" | "unconfirmed" | "processing" | "storing";
-        /** @description What is done to many jobs at once: found by a dry run, and done once it is started. */
+        /** @description What is done to many videos, films or prompts at once: found by a dry run, and done once it is started. */
         OperatorBatch: {
-            /** @description Names this very set of jobs: start it by this */
+            /** @description Names this very set of works: start it by this */
             id: string;
             /** @description What happens */
             action: components["schemas"]["OperatorBatchAction"];
+            /** @description What kind of breach it is */
+            kind: components["schemas"]["OperatorBatchKind"];
             /** @description The operator who found it, or started it */
             by: string;
             /** @description Why, as they said */
@@ -7260,11 +7325,11 @@ export interface components {
             created_at: string;
             /** @description When it began */
             started_at: string | null;
-            /** @description How many jobs */
+            /** @description How many works */
             count: number;
             /** @description What they cost their users together, as far as it was not refunded */
             credits: number;
-            /** @description The first of the jobs */
+            /** @description The first of the works */
             first: string[];
             /** @description More are found by the same filters: a batch has its most */
             more: boolean;
@@ -7279,10 +7344,15 @@ export interface components {
             expires_at: string;
         };
         /**
-         * @description What is done to each: `fail` ends live jobs, `retry` repeats failed ones on the house's cost, `take_down` takes their files down.
+         * @description What is done to each: `fail` ends live works, `retry` repeats failed ones on the house's cost, `take_down` takes their files down.
          * @enum {string}
          */
         OperatorBatchAction: "fail" | "retry" | "take_down";
+        /**
+         * @description What an act for many is done to. Of prompts nothing is taken down.
+         * @enum {string}
+         */
+        OperatorBatchKind: "video" | "film" | "prompt";
         /** @description Why one of a batch stays as it is. */
         OperatorBatchRefusal: {
             /** @description Names it for good */
@@ -7291,7 +7361,7 @@ export interface components {
             error: string;
         };
         /**
-         * @description What to do to all jobs that are found by this, 300 at most.
+         * @description What to do to all works that are found by this, 300 at most; each kind has its own filters, as its list has.
          * @example {
          *       "reason": "The provider was down, ticket 4711",
          *       "action": "retry",
@@ -7323,22 +7393,37 @@ export interface components {
              */
             state?: "live" | components["schemas"]["JobState"] | null;
             /**
-             * @description How it ended
-             * @default null
-             */
-            outcome?: components["schemas"]["Outcome"] | null;
-            /**
-             * @description As the catalog names it: `surface/model`
-             * @default null
-             */
-            model?: string | null;
-            /**
              * @description The surface of its model; `rushes` of what is made by hand
              * @default null
              */
             provider?: string | null;
             /** @description What happens */
             action: components["schemas"]["OperatorBatchAction"];
+            /**
+             * @description What is looked for
+             * @default video
+             */
+            kind?: components["schemas"]["OperatorBatchKind"];
+            /**
+             * @description Of films and prompts
+             * @default null
+             */
+            status?: "live" | components["schemas"]["FilmState"] | components["schemas"]["PromptStatus"] | null;
+            /**
+             * @description How it ended, of videos and films
+             * @default null
+             */
+            outcome?: components["schemas"]["Outcome"] | components["schemas"]["FilmOutcome"] | null;
+            /**
+             * @description Of videos as `surface/model`; a prompt's writer
+             * @default null
+             */
+            model?: string | null;
+            /**
+             * @description Of prompts: why there is no text
+             * @default null
+             */
+            error_code?: string | null;
             /**
              * @description Of `fail`: whether their users get the credits back
              * @default false
@@ -8165,6 +8250,8 @@ export interface components {
             decision: components["schemas"]["ReportDecision"] | null;
             /** @description When that was */
             decided_at: string | null;
+            /** @description What is being done about it right now */
+            under_way: components["schemas"]["ReportDecision"] | null;
         };
         /** @description What came and was decided on one day, in UTC. */
         ReportDay: {
@@ -8325,11 +8412,25 @@ export interface components {
          * @enum {string}
          */
         RetirementStatus: "none" | "earliest" | "announced" | "confirmed";
+        /** @description The film that repeats it, paid by the house. */
+        RetryFilmResult: {
+            /** @description The film */
+            film: components["schemas"]["FilmRecord"];
+            /** @description False where it was repeated before: then as that stands now */
+            changed: boolean;
+        };
         /** @description The job that repeats it, paid by the house. */
         RetryJobResult: {
             /** @description The job as it is now */
             job: components["schemas"]["JobRecord"];
             /** @description False where it was repeated before: then as that stands now */
+            changed: boolean;
+        };
+        /** @description The prompt, which is written once more in its place. */
+        RetryPromptResult: {
+            /** @description What should be seen */
+            prompt: components["schemas"]["PromptRecord"];
+            /** @description False where this failure was made good before: then as it stands now */
             changed: boolean;
         };
         /**
@@ -9473,6 +9574,8 @@ export interface components {
             };
             /** @description Whether the user is kept out */
             disabled: boolean;
+            /** @description When they are let in again, by themselves */
+            disabled_until: string | null;
             /** @description Whether they may call `admin` */
             admin: boolean;
             /** @description Whether Firebase Auth knows them */
@@ -10657,6 +10760,13 @@ export interface components {
                 day?: string;
             };
             /** @description Facts of this refusal */
+            DECISION_UNDER_WAY: {
+                /** @description Who did it */
+                by: string;
+                /** @description What was decided */
+                decision: string | null;
+            };
+            /** @description Facts of this refusal */
             EDIT_OUTSIDE: {
                 /** @description The field of the request */
                 field: string;
@@ -11089,6 +11199,8 @@ export interface components {
                 latest: string;
             };
             /** @description Facts of this refusal */
+            STILL_BEING_MADE: Record<string, never>;
+            /** @description Facts of this refusal */
             STILL_WRITING: {
                 /** @description What it is about */
                 id?: string;
@@ -11236,7 +11348,9 @@ export interface components {
             /** @description Facts of this refusal */
             UNAUTHENTICATED: {
                 /** @description Why it was not taken */
-                reason: string;
+                reason?: string;
+                /** @description When it ends by itself */
+                until?: string;
             };
             /** @description Facts of this refusal */
             UNAVAILABLE: {
@@ -11372,6 +11486,7 @@ export type Device = components['schemas']['Device'];
 export type DevicePlatform = components['schemas']['DevicePlatform'];
 export type DeviceRegistered = components['schemas']['DeviceRegistered'];
 export type DeviceRequest = components['schemas']['DeviceRequest'];
+export type DisableUserRequest = components['schemas']['DisableUserRequest'];
 export type DisabledReason = components['schemas']['DisabledReason'];
 export type EditCaption = components['schemas']['EditCaption'];
 export type EditCaptionRequest = components['schemas']['EditCaptionRequest'];
@@ -11496,6 +11611,7 @@ export type OpenVideo = components['schemas']['OpenVideo'];
 export type OpenVideoState = components['schemas']['OpenVideoState'];
 export type OperatorBatch = components['schemas']['OperatorBatch'];
 export type OperatorBatchAction = components['schemas']['OperatorBatchAction'];
+export type OperatorBatchKind = components['schemas']['OperatorBatchKind'];
 export type OperatorBatchRefusal = components['schemas']['OperatorBatchRefusal'];
 export type OperatorBatchRequest = components['schemas']['OperatorBatchRequest'];
 export type Outcome = components['schemas']['Outcome'];
@@ -11570,7 +11686,9 @@ export type ReportedShare = components['schemas']['ReportedShare'];
 export type Resolution = components['schemas']['Resolution'];
 export type Retention = components['schemas']['Retention'];
 export type RetirementStatus = components['schemas']['RetirementStatus'];
+export type RetryFilmResult = components['schemas']['RetryFilmResult'];
 export type RetryJobResult = components['schemas']['RetryJobResult'];
+export type RetryPromptResult = components['schemas']['RetryPromptResult'];
 export type RewrapKeysRequest = components['schemas']['RewrapKeysRequest'];
 export type RewrapKeysResult = components['schemas']['RewrapKeysResult'];
 export type RunStatus = components['schemas']['RunStatus'];
@@ -15961,7 +16079,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonRequest"];
+                "application/json": components["schemas"]["DisableUserRequest"];
             };
         };
         responses: {
@@ -16016,12 +16134,12 @@ export interface operations {
                 until?: string;
                 /** @description `live` is every state before the end */
                 state?: "live" | components["schemas"]["JobState"];
+                /** @description The surface of its model; `rushes` of what is made by hand */
+                provider?: string;
                 /** @description How it ended */
                 outcome?: components["schemas"]["Outcome"];
                 /** @description As the catalog names it: `surface/model` */
                 model?: string;
-                /** @description The surface of its model; `rushes` of what is made by hand */
-                provider?: string;
                 /** @description How many entries at most */
                 limit?: number;
                 /** @description The `next_cursor` of the page before */
@@ -17145,6 +17263,33 @@ export interface operations {
             };
         };
     };
+    retryFilm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The film */
+                film_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted; the work goes on after this answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetryFilmResult"];
+                };
+            };
+        };
+    };
     listPromptRecords: {
         parameters: {
             query: {
@@ -17233,6 +17378,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FailPromptResult"];
+                };
+            };
+        };
+    };
+    retryPrompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The prompt */
+                prompt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted; the work goes on after this answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetryPromptResult"];
                 };
             };
         };

@@ -67,6 +67,12 @@ class UserNoteRequest(ReasonRequest):
     text: str = Field(min_length=1, max_length=2000, description="What operators should know of this user")
 
 
+class DisableUserRequest(ReasonRequest):
+    """For how long a user is shut out."""
+
+    until: Moment | None = Field(None, description="When they are let in again, by themselves; else when an operator says so")
+
+
 class UserOverridesRequest(ReasonRequest):
     """A user's own limits; what is left out falls back to the configuration."""
 

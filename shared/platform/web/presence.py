@@ -24,6 +24,8 @@ def marks(stored: Mapping[str, Any], user: User, now: datetime) -> dict[str, Any
     before: datetime | None = stored.get("seen_at")
     if before is None or before.date() < now.date():
         found["seen_at"] = now
+    if stored.get("disabled") and (ended := stored.get("disabled_until")) is not None and ended <= now:
+        found |= {"disabled": False, "disabled_until": None}
     if user.agent is not None:  # a key tells nothing of who its user is now
         return found
     guest: bool | None = stored.get("guest")

@@ -37,12 +37,25 @@ def where(user_id: str) -> str:
     return f"accounts/{user_id}"
 
 
-def require_current(user: User, valid_after: datetime | None, *, disabled: bool) -> None:
-    """Refuse a token from before the user's sessions were ended, and every token of a user who was shut out."""
+def is_shut_out(account: Mapping[str, Any], now: datetime) -> bool:
+    """By an operator: for good, or until a moment that is still to come."""
+    until = account.get("disabled_until")
+    return bool(account.get("disabled")) and (until is None or now < until)
+
+
+def require_current(user: User, account: Mapping[str, Any], now: datetime) -> None:
+    """Refuse a token from before the user's sessions were ended, and every token of a user who is shut out."""
+    from shared.platform.web.tokens import Reason, Suspended, TokenRefused
+
+    if is_shut_out(account, now):
+        until: datetime | None = account.get("disabled_until")
+        raise TokenRefused(Reason.DISABLED) if until is None else Suspended(until)
+    _require_since(user, account.get("tokens_valid_after"))
+
+
+def _require_since(user: User, valid_after: datetime | None) -> None:
     from shared.platform.web.tokens import Reason, TokenRefused
 
-    if disabled:
-        raise TokenRefused(Reason.DISABLED)
     if valid_after is not None and user.signed_in_at < valid_after:
         raise TokenRefused(Reason.REVOKED)
 
@@ -125,7 +138,7 @@ class Session:
         self._user, self.owes, self._by_commit = user, False, False
         self.is_news = False  # of the user's presence, which their account does not know yet
         self.is_newcomer = False  # a guest without an account
-        require_current(user, memory().valid_after(user.uid), disabled=False)
+        _require_since(user, memory().valid_after(user.uid))
 
     @contextmanager
     def owes_look(self, *, at_once: bool, by_commit: bool = False) -> Generator[None]:
@@ -159,12 +172,11 @@ class Session:
     def see(self, account: Document, as_of: datetime) -> None:
         """Refuses; else nothing is owed any more."""
         stored = account.fields or {}
-        valid_after, disabled = stored.get("tokens_valid_after"), bool(stored.get("disabled"))
-        if disabled:
+        if is_shut_out(stored, as_of):
             memory().forget(self._user.uid)  # so each call looks, and hears why
         else:
-            memory().keep(self._user.uid, valid_after, as_of, _own_rate(stored))
-        require_current(self._user, valid_after, disabled=disabled)
+            memory().keep(self._user.uid, stored.get("tokens_valid_after"), as_of, _own_rate(stored))
+        require_current(self._user, stored, as_of)
         self.owes, self.is_news = False, bool(stored and presence.marks(stored, self._user, as_of))
         self.is_newcomer = not stored and self._user.guest and self._user.agent is None
 

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import padding
 
 from shared.platform import user_ids
 from shared.platform.clock import Clock
-from shared.platform.errors import AppNotVerified, SignatureRemoved, Unauthenticated
+from shared.platform.errors import AppNotVerified, SignatureRemoved, Text, Unauthenticated
 from shared.platform.web.public_keys import KeySet
 
 _SKEW = timedelta(seconds=30)
@@ -53,8 +53,18 @@ class Reason(StrEnum):
 
 
 class TokenRefused(Unauthenticated):
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason=reason.value)
+    def __init__(self, reason: Reason, **more: str) -> None:
+        super().__init__(reason=reason.value, **more)
+
+
+class Suspended(TokenRefused):
+    """An operator shut them out for a time, which ends by itself."""
+
+    message = Text("You are shut out until {until}.", "Du bist bis {until} ausgesperrt.")
+    action = Text("Sign in again after that.", "Melde dich danach wieder an.")
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(Reason.DISABLED, until=until.isoformat(timespec="seconds"))
 
 
 class Agent(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.prove.mutants.edits import Mutant, drop, swap
 
 _COMMANDS, _WORKER = "shared.takedowns.commands", "shared.takedowns.worker"
-_DOWN, _BACK = ("take-down",), ("put back",)
+_DOWN, _BACK, _SWEPT = ("take-down",), ("put back",), ("take-down, by the sweep",)
 
 MUTANTS = (
     Mutant(
@@ -24,11 +24,17 @@ MUTANTS = (
         swap(f"{_WORKER}:_moved", "shared.platform.clients.files().delete(A, source, B)", "None"),
         _DOWN,
     ),
-    Mutant("a lost task moves nothing", swap(f"{_WORKER}:_due", "shared.takedowns.tasks.enqueue(A)", "None"), _DOWN),
+    Mutant("a lost task moves nothing", swap(f"{_WORKER}:_due", "shared.takedowns.tasks.enqueue(A)", "None"), _SWEPT),
     Mutant(
         "put back before it is there",
         swap(f"{_WORKER}:move", "_moved(shared.lifecycle.takedown.away(A), A)", "None"),
         _BACK,
+    ),
+    Mutant(
+        "a decision at which somebody died is nobody's",
+        swap("shared.admin.reports:_due", "shared.platform.clients.queue().put(...)", "None"),
+        ("report, decided",),
+        at="POST /admin/reports",
     ),
     Mutant("put back, and still marked", swap(f"{_WORKER}:_finish", "[A] if B else []", "[]"), _BACK),
 )

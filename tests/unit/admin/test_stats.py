@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from shared.admin import stats
 from shared.admin.stats import by_model
+from shared.audit.acts import Act
+from shared.config.model import CreditsSection
 from shared.figures import counting
+from shared.figures.model import Day
 from shared.videos.figures import CostOfDay, JobOfDay
 
 
@@ -37,3 +46,30 @@ def test_the_margin_is_what_was_earned_less_the_list_price() -> None:
 def test_an_empty_day_has_no_models() -> None:
     """C9: nothing is invented."""
     assert by_model(counting.nothing(), credit_usd=0.05) == []
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[Day]:
+    """Days that the night has counted; of any other there are more jobs than one answer reads."""
+    days, noon = list[Day](), datetime(2026, 11, 28, 12, tzinfo=UTC)
+    pages = ([_job("vertex/a", "completed", "completed", 40, charged=True)] * 500, [noon, "last"])
+    monkeypatch.setattr(stats, "write_down", lambda _audit: None)
+    monkeypatch.setattr(stats.reads, "days_between", lambda begin, _end: [each for each in days if each.day == begin])
+    monkeypatch.setattr(stats.sections, "get", lambda _section: CreditsSection())
+    monkeypatch.setattr(stats.video_figures, "jobs", lambda _day, _after: pages)
+    monkeypatch.setattr(stats.video_figures, "costs", lambda _day, _after: ([CostOfDay("vertex/a", 0.1)], None))
+    return days
+
+
+def test_a_day_that_was_counted_is_not_counted_again(counted: list[Day], monkeypatch: pytest.MonkeyPatch) -> None:
+    """C9: one document tells of it, by the price of then; any other day is read up to a bound, and says so."""
+    noon, day = datetime(2026, 11, 28, 12, tzinfo=UTC), date(2026, 11, 28)
+    act: Any = Act("ada", "a look", "r", noon)
+    monkeypatch.setattr(Act, "audit", lambda *_args, **_details: None)
+    told = stats.day_in_numbers(act, day)
+    assert (told["models"][0]["jobs"], told["complete"], told["counted_at"]) == ({"completed": 10_000}, False, None)
+    models = {"vertex/a": {"jobs": {"completed": 7}, "credits": 70, "refunded": 0, "usd": 1.0, "times": {}}}
+    counted.append(Day(day.isoformat(), noon, noon, figures={"models": models, "credit_usd": 0.5}, complete_at=noon))
+    told = stats.day_in_numbers(act, day)
+    assert (told["models"][0]["jobs"], told["models"][0]["earned_usd"]) == ({"completed": 7}, 35.0)
+    assert (told["complete"], told["counted_at"]) == (True, noon)

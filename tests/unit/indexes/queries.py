@@ -13,6 +13,7 @@ from typing import Any
 from shared.account_deletion.sweep import CARE as DELETIONS_CARE
 from shared.accounts.ledger import Account, EntryType
 from shared.admin.batches import CARE as ADMIN_BATCHES_CARE
+from shared.admin.reports import CARE as REPORTS_CARE
 from shared.audit import reads as audit_reads
 from shared.audit.reads import Asked as AskedOfAudit
 from shared.catalog.wish import Wish
@@ -157,6 +158,9 @@ def _of_pages(_ask: Any) -> object:
             ("keys", (ID,)),
             ("shares", (ID,)),
             ("takedowns", (ID,)),
+            ("reports", (ID,)),
+            ("cases", (ID,)),
+            ("canaries", (ID,)),
             ("agent_keys", (ID,)),
             ("deletions", (UID,)),
             ("exports", (ID,)),
@@ -185,6 +189,7 @@ CARES = (
     EXPORTS_CARE,
     TAKEDOWNS_CARE,
     ADMIN_BATCHES_CARE,
+    REPORTS_CARE,
     DELETIONS_CARE,
 )
 _LEAVER = Leaver(UID, "erased-0")
@@ -280,6 +285,7 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     ],
     "shared.reports.reads:of_work": [*_with("video", ID, limit=5), *_with("video", ID, limit=5, state="open")],
     "shared.reports.reads:count": _with(UID, "open"),
+    "shared.reports.reads:count_open": _with("video", ID),
     "shared.shares.commands:revoke_of": _with("video", ID),
     "shared.shares.reads:of_work": _with("video", ID, 5),
     "shared.shares.commands:erase_of": _with("film", ID),
@@ -353,6 +359,8 @@ ASKED_BY: Mapping[str, Sequence[Call]] = {
     ],
     "shared.videos.figures:costs": [*_with(NOW.date(), ()), *_with(NOW.date(), (f"video_jobs/{ID}/private/ops",))],
     "shared.canaries.sweep:listed": _with(),
+    "shared.canaries.sweep:_under_way": _with(5),
+    "shared.reconcile.canaries:_check_kept": _with(Findings()),
     "shared.accounts.figures:new_accounts": _with(NOW.date()),
     "shared.accounts.figures:stored_bytes": _with(),
 }

@@ -214,6 +214,16 @@ def test_operators_act_as_an_account_that_opens_admin_alone(plan: Planner) -> No
     assert (member["member"], member["role"]) == (WITH_ALL["operators"][0], "roles/iam.serviceAccountOpenIdTokenCreator")
 
 
+def test_admin_may_pause_queues_and_do_no_more_to_them(plan: Planner) -> None:
+    """O1, N1: nothing of ours empties or deletes a queue, so nobody who gets in there may."""
+    made = plan(**WITH_ALL)
+    (role,) = made.of("project_iam_custom_role").values()
+    assert sorted(role["permissions"]) == ["cloudtasks.queues.pause", "cloudtasks.queues.resume"]
+    assert not [each for each in made.all if "queueAdmin" in str(each.values.get("role"))]
+    needing = [name for name, told in TOPOLOGY["functions"].items() if "queues" in told["needs"]]
+    assert needing == ["admin"]
+
+
 def test_with_a_load_balancer_every_address_has_its_limit(plan: Planner) -> None:
     """L1: two hundred calls a minute and address; without a domain there is no such limit, and no load balancer."""
     (policy,) = plan(**WITH_ALL).of("compute_security_policy").values()

@@ -84,6 +84,13 @@ def test_every_call_is_one_that_admin_takes(call: Call) -> None:
         form.model_validate(call.body)
 
 
+def test_every_operation_has_its_line() -> None:
+    """O1, O4: whatever `admin` can do is done by `curl` as the runbook has it, which tests/flows/test_runbook.py types."""
+    door = importlib.import_module("functions.admin").door
+    typed = [door.find(call.method, call.path.removeprefix("/admin"))[0] for call in calls()]
+    assert [f"{each.method} {each.path}" for each in door.routes if each not in typed] == []
+
+
 def test_a_token_for_admin_is_made_for_its_own_address() -> None:
     """A3: as the door checks it; one for the host of all doors would be refused."""
     told = [each for each in commands("gcloud") if "print-identity-token " in each]

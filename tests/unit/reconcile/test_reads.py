@@ -16,7 +16,9 @@ from shared.platform.storage.objects import Stored
 from shared.provider_keys import commands as provider_key_commands
 from shared.reconcile import accounts, images, objects, prompts, reading, usage, versions, videos_and_films
 from shared.reconcile import agent_keys as reconcile_agent_keys
+from shared.reconcile import canaries as reconcile_canaries
 from shared.reconcile import provider_keys as reconcile_provider_keys
+from shared.reconcile import reports as reconcile_reports
 from shared.reconcile import shares as reconcile_shares
 from shared.reconcile import takedowns as reconcile_takedowns
 from shared.reconcile import trash as reconcile_trash
@@ -24,6 +26,7 @@ from shared.reconcile import webhooks as reconcile_webhooks
 from shared.reconcile.breaches import BreachKind
 from shared.reconcile.findings import Findings, Place
 from shared.reconcile.reads import read_page
+from shared.reports import reads as report_reads
 from shared.videos import reads as video_reads
 from shared.videos import steps
 from tests.fixtures.fakes import NOON, FakeClock
@@ -152,13 +155,17 @@ def walked(monkeypatch: pytest.MonkeyPatch, shelf: Shelf, page: int, user_id: st
         images,
         reconcile_provider_keys,
         reconcile_shares,
+        reconcile_canaries,
+        reconcile_reports,
+        report_reads,
         reconcile_takedowns,
         versions,
         reconcile_trash,
     )
     for module in (objects, reconcile_agent_keys, reconcile_webhooks, *readers, video_reads, steps, provider_key_commands):
         monkeypatch.setattr(module, "store", lambda: shelf)
-    clocked = (prompts, reconcile_agent_keys, reconcile_shares, reconcile_takedowns, reconcile_webhooks, reconcile_trash)
+    ours = (reconcile_agent_keys, reconcile_canaries, reconcile_reports, reconcile_shares, reconcile_takedowns)
+    clocked = (prompts, *ours, reconcile_webhooks, reconcile_trash)
     for module in (videos_and_films, reading, images, *clocked, objects):
         monkeypatch.setattr(module, "clock", FakeClock)
     for module in (reading, objects):

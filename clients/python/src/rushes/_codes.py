@@ -29,6 +29,7 @@ __all__ = [
     "Contended",
     "DailyCapReached",
     "DailyCeilingReached",
+    "DecisionUnderWay",
     "EditOutside",
     "FeatureNotOpen",
     "FilmEnded",
@@ -103,6 +104,7 @@ __all__ = [
     "ScenesNotShot",
     "SelectionChanged",
     "StartNotPossible",
+    "StillBeingMade",
     "StillWriting",
     "StorageFull",
     "StoryboardTooLarge",
@@ -286,6 +288,12 @@ class DailyCeilingReached(ApiError):
     code = "DAILY_CEILING_REACHED"
 
 
+class DecisionUnderWay(ApiError):
+    """{by} is deciding this as {decision} right now."""
+
+    code = "DECISION_UNDER_WAY"
+
+
 class EditOutside(ApiError):
     """{field} lies beyond the end of the video, which lasts {seconds} s."""
 
@@ -455,7 +463,7 @@ class NothingBought(ApiError):
 
 
 class NothingToRepeat(ApiError):
-    """Only a video that a provider was to make, and that ended without it, is repeated on the house."""
+    """Only what was to be made, and ended without it, is repeated on the house; edits are not."""
 
     code = "NOTHING_TO_REPEAT"
 
@@ -728,6 +736,12 @@ class StartNotPossible(ApiError):
     """start_at must be a time from now to {latest}, {days} days ahead."""
 
     code = "START_NOT_POSSIBLE"
+
+
+class StillBeingMade(ApiError):
+    """This is still being made."""
+
+    code = "STILL_BEING_MADE"
 
 
 class StillWriting(ApiError):

@@ -3121,14 +3121,19 @@ class AdminCalls(Bound[M]):
         )
 
     @call
-    def disable_user(self, user_id: str, *, reason: str) -> Request[types.SignOutResult]:
-        """Disable a user. No new sign-in, and the tokens that are out stop working. For operators.
+    def disable_user(self, user_id: str, *, reason: str, until: str | None = None) -> Request[types.SignOutResult]:
+        """Disable a user. No new sign-in, and the tokens that are out stop working. With `until` they are let in again from
+        then on, by themselves: so long every call of theirs is refused, whatever they sign in with. For operators.
 
         user_id: The user's id at Firebase Auth
         reason: Why it is done; it stands in the audit log
+        until: When they are let in again, by themselves; else when an operator says so
         """
         return Request(
-            "POST", path("/admin/users/{user_id}/disable", user_id=user_id), types.SignOutResult, body=given({"reason": reason})
+            "POST",
+            path("/admin/users/{user_id}/disable", user_id=user_id),
+            types.SignOutResult,
+            body=given({"reason": reason, "until": until}),
         )
 
     @call
@@ -3150,9 +3155,9 @@ class AdminCalls(Bound[M]):
         since: str | None = None,
         until: str | None = None,
         state: Literal["live"] | types.JobState | None = None,
+        provider: str | None = None,
         outcome: types.Outcome | None = None,
         model: str | None = None,
-        provider: str | None = None,
         limit: int | None = None,
     ) -> Pages[M, types.JobRecord]:
         """List jobs of all users or one, newest first. For operators.
@@ -3162,9 +3167,9 @@ class AdminCalls(Bound[M]):
         since: Asked for at this time or later
         until: Asked for before this time
         state: `live` is every state before the end
+        provider: The surface of its model; `rushes` of what is made by hand
         outcome: How it ended
         model: As the catalog names it: `surface/model`
-        provider: The surface of its model; `rushes` of what is made by hand
         limit: How many entries at most
         """
         asked = {
@@ -3173,9 +3178,9 @@ class AdminCalls(Bound[M]):
             "since": since,
             "until": until,
             "state": state,
+            "provider": provider,
             "outcome": outcome,
             "model": model,
-            "provider": provider,
             "limit": limit,
         }
 
@@ -3236,24 +3241,30 @@ class AdminCalls(Bound[M]):
         since: str | None = None,
         until: str | None = None,
         state: Literal["live"] | types.JobState | None = None,
-        outcome: types.Outcome | None = None,
-        model: str | None = None,
         provider: str | None = None,
+        kind: types.OperatorBatchKind | None = None,
+        status: Literal["live"] | types.FilmState | types.PromptStatus | None = None,
+        outcome: types.Outcome | types.FilmOutcome | None = None,
+        model: str | None = None,
+        error_code: str | None = None,
         refund: bool | None = None,
         give_back: bool | None = None,
     ) -> Request[types.OperatorBatch]:
-        """Look for the jobs that an act for many would be done to. A dry run. Nothing is done. What was found is named, and
-        can be started by its id within a day. For operators.
+        """Look for what an act for many would be done to. A dry run, of videos, films or prompts. Nothing is done. What was
+        found is named, and can be started by its id within a day. For operators.
 
         reason: Why it is done; it stands in the audit log
         user_id: The user
         since: Asked for at this time or later
         until: Asked for before this time
         state: `live` is every state before the end
-        outcome: How it ended
-        model: As the catalog names it: `surface/model`
         provider: The surface of its model; `rushes` of what is made by hand
         action: What happens
+        kind: What is looked for
+        status: Of films and prompts
+        outcome: How it ended, of videos and films
+        model: Of videos as `surface/model`; a prompt's writer
+        error_code: Of prompts: why there is no text
         refund: Of `fail`: whether their users get the credits back
         give_back: Of `take_down`: give back the credits that each cost, as a grant
         """
@@ -3268,10 +3279,13 @@ class AdminCalls(Bound[M]):
                     "since": since,
                     "until": until,
                     "state": state,
-                    "outcome": outcome,
-                    "model": model,
                     "provider": provider,
                     "action": action,
+                    "kind": kind,
+                    "status": status,
+                    "outcome": outcome,
+                    "model": model,
+                    "error_code": error_code,
                     "refund": refund,
                     "give_back": give_back,
                 }
@@ -3280,8 +3294,8 @@ class AdminCalls(Bound[M]):
 
     @call
     def start_operator_batch(self, batch_id: str, *, reason: str) -> Request[types.OperatorBatch]:
-        """Start an act for many jobs. Does to each what the dry run was asked for, one after the other by a task, each with an
-        audit entry of its own. For operators.
+        """Start an act for many works. Does to each what the dry run was asked for, one after the other by a task, each with
+        an audit entry of its own. For operators.
 
         batch_id: The batch of prompts
         reason: Why it is done; it stands in the audit log
@@ -3295,7 +3309,7 @@ class AdminCalls(Bound[M]):
 
     @call
     def get_operator_batch(self, batch_id: str, *, reason: str) -> Request[types.OperatorBatch]:
-        """Get how far an act for many jobs is. For operators.
+        """Get how far an act for many works is. For operators.
 
         batch_id: The batch of prompts
         reason: Why it is done; it stands in the audit log
@@ -3450,7 +3464,8 @@ class AdminCalls(Bound[M]):
 
     @call
     def get_stats(self, *, reason: str, day: str | None = None) -> Request[types.DayStats]:
-        """Get a day's jobs, credits and margin by model. As they stand now, counted for this answer. For operators.
+        """Get a day's jobs, credits and margin by model. As the night counted them; today's as they stand now, counted for
+        this answer. For operators.
 
         reason: Why it is done; it stands in the audit log
         day: The day in UTC; today where none is given
@@ -3843,6 +3858,18 @@ class AdminCalls(Bound[M]):
             body=given({"reason": reason, "refund": refund}),
         )
 
+    @call
+    def retry_film(self, film_id: str, *, reason: str) -> Request[types.RetryFilmResult]:
+        """Retry a film that came to nothing, on the house's cost. Its user pays nothing and gives no slot, and finds the new
+        film in their list. Each is repeated once: asked again, this answers with the same. For operators.
+
+        film_id: The film
+        reason: Why it is done; it stands in the audit log
+        """
+        return Request(
+            "POST", path("/admin/films/{film_id}/retry", film_id=film_id), types.RetryFilmResult, body=given({"reason": reason})
+        )
+
     def list_prompt_records(
         self,
         *,
@@ -3909,6 +3936,21 @@ class AdminCalls(Bound[M]):
             "POST",
             path("/admin/prompts/{prompt_id}/fail", prompt_id=prompt_id),
             types.FailPromptResult,
+            body=given({"reason": reason}),
+        )
+
+    @call
+    def retry_prompt(self, prompt_id: str, *, reason: str) -> Request[types.RetryPromptResult]:
+        """Retry a prompt that failed, on the house's cost. In its place, outside its user's rate, and never with a key of
+        theirs. For operators.
+
+        prompt_id: The prompt
+        reason: Why it is done; it stands in the audit log
+        """
+        return Request(
+            "POST",
+            path("/admin/prompts/{prompt_id}/retry", prompt_id=prompt_id),
+            types.RetryPromptResult,
             body=given({"reason": reason}),
         )
 

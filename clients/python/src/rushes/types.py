@@ -72,16 +72,19 @@ BreachKind = Literal[
     "key_held",
     "event_missing",
     "endpoint_unheard",
+    "report_untold",
     "entry_without_account",
     "job_without_account",
     "entry_without_job",
     "version_left",
     "share_left",
+    "report_without_case",
     "agent_key_of_nobody",
     "words_left",
     "stored_bytes",
     "live_batches",
     "kept",
+    "case_miscounted",
     "share_uncounted",
     "agent_key_unlisted",
     "agent_key_uncounted",
@@ -273,9 +276,12 @@ OpenVideoState = Literal["following", "scheduled", "waiting", "queued", "submitt
 """The states of a video that is under way."""
 
 OperatorBatchAction = Literal["fail", "retry", "take_down"]
-"""What is done to each: `fail` ends live jobs, `retry` repeats failed ones on the house's cost, `take_down` takes their
+"""What is done to each: `fail` ends live works, `retry` repeats failed ones on the house's cost, `take_down` takes their
 files down.
 """
+
+OperatorBatchKind = Literal["video", "film", "prompt"]
+"""What an act for many is done to. Of prompts nothing is taken down."""
 
 Outcome = Literal[
     "completed",
@@ -504,6 +510,8 @@ class AccountRecord(Answer):
     """Sessions from before count for nothing"""
     disabled: bool
     """Whether the user is kept out"""
+    disabled_until: datetime | None
+    """When they are let in again, by themselves; null: when an operator says so"""
     overrides: dict[str, Any]
     """Limits of this user's own"""
     overrides_until: dict[str, datetime]
@@ -975,6 +983,8 @@ class DayFigures(Answer):
     """Since the day before was counted; null where it was not"""
     styles: dict[str, int]
     """The styles that were asked for most, by kind and name"""
+    reports: ReportDay
+    """Reports of what is shared, that came and were decided; as they stand now"""
     top_users: list[RankedUser]
     """Who spent most"""
     users_by_safety_blocks: list[RankedUser]
@@ -995,7 +1005,9 @@ class DayStats(Answer):
     models: list[ModelStats]
     """By name"""
     complete: bool
-    """Whether every job of the day is in it"""
+    """Whether all of its jobs are in them: of a day not yet counted no more than 10,000"""
+    counted_at: datetime | None
+    """When the night counted it; null: they are as they stand now"""
 
 
 class DeadLetter(Answer):
@@ -1562,6 +1574,8 @@ class FilmRecord(Answer):
     """The user"""
     payer_id: str
     """Who pays: its user, or `house`"""
+    retry_of: str | None
+    """The film that this one repeats on the house"""
     deleted_at: datetime | None
     """Since when it is in the trash"""
     due_at: datetime | None
@@ -2200,12 +2214,14 @@ class NoticeSettings(Answer):
 
 
 class OperatorBatch(Answer):
-    """What is done to many jobs at once: found by a dry run, and done once it is started."""
+    """What is done to many videos, films or prompts at once: found by a dry run, and done once it is started."""
 
     id: str
-    """Names this very set of jobs: start it by this"""
+    """Names this very set of works: start it by this"""
     action: OperatorBatchAction
     """What happens"""
+    kind: OperatorBatchKind
+    """What kind of breach it is"""
     by: str
     """The operator who found it, or started it"""
     reason: str
@@ -2215,11 +2231,11 @@ class OperatorBatch(Answer):
     started_at: datetime | None
     """When it began"""
     count: int
-    """How many jobs"""
+    """How many works"""
     credits: int
     """What they cost their users together, as far as it was not refunded"""
     first: list[str]
-    """The first of the jobs"""
+    """The first of the works"""
     more: bool
     """More are found by the same filters: a batch has its most"""
     done: int
@@ -2789,6 +2805,8 @@ class ReportCase(Answer):
     """What was decided last; reports that came later are open"""
     decided_at: datetime | None
     """When that was"""
+    under_way: ReportDecision | None
+    """What is being done about it right now"""
 
 
 class ReportDay(Answer):
@@ -2926,6 +2944,15 @@ class Retention(Answer):
     """Of both"""
 
 
+class RetryFilmResult(Answer):
+    """The film that repeats it, paid by the house."""
+
+    film: FilmRecord
+    """The film"""
+    changed: bool
+    """False where it was repeated before: then as that stands now"""
+
+
 class RetryJobResult(Answer):
     """The job that repeats it, paid by the house."""
 
@@ -2933,6 +2960,15 @@ class RetryJobResult(Answer):
     """The job as it is now"""
     changed: bool
     """False where it was repeated before: then as that stands now"""
+
+
+class RetryPromptResult(Answer):
+    """The prompt, which is written once more in its place."""
+
+    prompt: PromptRecord
+    """What should be seen"""
+    changed: bool
+    """False where this failure was made good before: then as it stands now"""
 
 
 class RewrapKeysResult(Answer):
@@ -3772,6 +3808,8 @@ class UserIdentity(Answer):
     """How they sign in, and who they are there"""
     disabled: bool
     """Whether the user is kept out"""
+    disabled_until: datetime | None
+    """When they are let in again, by themselves"""
     admin: bool
     """Whether they may call `admin`"""
     known: bool

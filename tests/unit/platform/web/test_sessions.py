@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 
 from shared.platform.errors import NotFound
 from shared.platform.firestore.documents import Create, Document, Plan, Query, Store, Write
-from shared.platform.web import sessions
+from shared.platform.web import presence, sessions
 from shared.platform.web.async_door import AsyncDoor
 from shared.platform.web.callers import Caller
 from shared.platform.web.door import Call, Reply
@@ -167,6 +167,20 @@ def test_who_was_shut_out_is_never_remembered_as_welcome(world: World) -> None:
         assert world.database.trips == [[JOB, ACCOUNT]]
     world.database.account = {"disabled": False}
     assert world.call(world.status) == [[JOB, ACCOUNT]]
+
+
+def test_who_was_shut_out_for_a_time_is_let_in_when_it_is_over(world: World) -> None:
+    """A1 O1: refused with the moment until then; their first call after it takes the mark away."""
+    until = NOON + timedelta(hours=1)
+    world.database.account = {"disabled": True, "disabled_until": until}
+    with pytest.raises(TokenRefused) as refused:
+        world.call(world.status)
+    assert refused.value.details == {"reason": "disabled", "until": until.isoformat(timespec="seconds")}
+    world.database.account = {"disabled": True, "disabled_until": NOON - timedelta(seconds=1)}
+    assert world.call(world.status) == [[JOB, ACCOUNT]]
+    assert presence.marks(world.database.account, ADA, NOON).items() >= {"disabled": False, "disabled_until": None}.items()
+    assert "disabled" not in presence.marks({"disabled": True, "disabled_until": until}, ADA, NOON)
+    assert "disabled" not in presence.marks({"disabled": True}, ADA, NOON)
 
 
 def test_the_memory_is_bounded_and_forgets_the_one_not_seen_for_longest() -> None:
