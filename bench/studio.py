@@ -40,6 +40,10 @@ def measure(stack: Stack) -> Iterator[Metric]:
         "studio.storyboard.key_ms", board["key_ms_p95"], "ms", 50 * max(1.0, board["slowness"]), "p95, four times slowed"
     )
     yield Metric("studio.storyboard.lost", board["lost"], "changes", 0, "of two windows that write for a minute")
+    house = _told(stack, "operators")
+    yield Metric(
+        "studio.operators.year_ms", house["painted_ms"], "ms", 1000 * max(1.0, house["slowness"]), "a year of figures, painted"
+    )
 
 
 def _told(stack: Stack, name: str) -> Mapping[str, Any]:

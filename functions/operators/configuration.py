@@ -64,6 +64,15 @@ def change_config_section(call: Call) -> Reply[views.ConfigSection]:
     return Reply(body=config.patch_config(act(call), _section(call), given.values, given.version, call.language))
 
 
+@routes.get("/config/{section}/schema", query=REASON)
+def get_config_schema(call: Call) -> Reply[views.ConfigSchema]:
+    """Get what a section may hold, as JSON Schema.
+
+    With the bounds and the defaults of each value: enough to make a form of it.
+    """
+    return Reply(body=config.show_schema(act(call), _section(call)))
+
+
 @routes.get("/config/{section}/history", query="ConfigHistoryQuery")
 def list_config_changes(call: Call) -> Reply[views.ConfigHistory]:
     """List the changes of a section, newest first.

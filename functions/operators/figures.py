@@ -36,7 +36,7 @@ def get_figures(call: Call) -> Reply:
     """
     asked: forms.FiguresQuery = call.query
     end = asked.until or call.now.date() - timedelta(days=1)
-    found = stats.figures(act(call), asked.since or end - timedelta(days=6), end)
+    found = stats.figures(act(call), asked.since or end - timedelta(days=6), end, named=asked.users)
     if asked.format == "csv":
         name = {"Content-Disposition": 'attachment; filename="figures.csv"'}
         return Reply(body=reads.table(found["days"]), headers={"Content-Type": _CSV, **name})

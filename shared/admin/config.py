@@ -37,6 +37,11 @@ def list_config(act: Act) -> list[views.ConfigSection]:
     return [_shown(name, seen[sections.path(name)]) for name in SECTIONS]
 
 
+def show_schema(act: Act, name: SectionName) -> views.ConfigSchema:
+    write_down(act.audit("show_config_schema", name))
+    return {"section": name, "form": SECTIONS[name].model_json_schema()}
+
+
 def set_config(act: Act, section: Section, version: int | None) -> views.ConfigSection:
     """Put this section in force; instances notice within a minute. What is not named gets its default, but for the intake's:
     whoever closes it in a hurry must not lose its ceiling."""

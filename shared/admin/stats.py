@@ -72,9 +72,9 @@ def by_model(tally: Tally, credit_usd: float) -> list[views.ModelStats]:
     return found
 
 
-def figures(act: Act, begin: date, end: date) -> figure_views.FiguresList:
+def figures(act: Act, begin: date, end: date, *, named: bool = True) -> figure_views.FiguresList:
     write_down(act.audit("show_figures", f"{begin}..{end}"))
-    found = reads.between(begin, end)
+    found = reads.between(begin, end, named=named)
     known = {each["day"] for each in found}
     days = [begin + timedelta(days=each) for each in range((end - begin).days + 1)]
     return {"days": found, "missing": [day for day in days if day not in known]}

@@ -29,6 +29,13 @@ class ConfigSectionList(TypedDict):
     sections: Annotated[list[ConfigSection], Field(description="Each of them, those too that nobody has changed")]
 
 
+class ConfigSchema(TypedDict):
+    """What a section may hold."""
+
+    section: ConfigSectionName
+    form: Annotated[dict[str, Any], Field(description="JSON Schema of its values, with what stands there unless set")]
+
+
 class ConfigChange(TypedDict):
     """One change of a section by an operator."""
 

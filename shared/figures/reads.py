@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from shared.reports.views import ReportDay
 
 _LIVE = "live"
+_NOBODY: Mapping[str, list[views.RankedUser]] = {rank: [] for rank in counting.RANKS}
 
 
 def days_between(begin: date, end: date) -> list[Day]:
@@ -50,14 +51,15 @@ def users_of(day: date) -> dict[str, list[views.RankedUser]]:
     return {rank: sorted(each, key=lambda user: -user["number"]) for rank, each in found.items()}
 
 
-def between(begin: date, end: date) -> list[views.DayFigures]:
+def between(begin: date, end: date, *, named: bool = True) -> list[views.DayFigures]:
+    """Whoever is named of a day stands in documents of their own: many more reads than its figures are."""
     days = [each for each in days_between(begin, end) if each.figures is not None]
-    return [shown(day, reports) for day, reports in zip(days, counts.of_days([each.day for each in days]), strict=True)]
+    reports = counts.of_days([each.day for each in days])
+    return [shown(day, users_of(day.day) if named else _NOBODY, told) for day, told in zip(days, reports, strict=True)]
 
 
-def shown(day: Day, reports: ReportDay) -> views.DayFigures:
+def shown(day: Day, users: Mapping[str, list[views.RankedUser]], reports: ReportDay) -> views.DayFigures:
     figures = day.figures or {}
-    users = users_of(day.day)
     models = [_model(name, each, figures["credit_usd"]) for name, each in sorted(figures["models"].items())]
     made = results.sketches.together(*(each["times"] for each in figures["models"].values()))
     entries: Mapping[str, int] = figures["entries"]

@@ -80,6 +80,8 @@ def test_the_night_counts_what_the_day_came_to(people: System, today: date) -> N
     assert {"user_id": ada.uid, "number": made["credits"]} in found["top_users"] or len(found["top_users"]) == 10
     assert refused > 0
     assert bob.uid in [each["user_id"] for each in found["users_by_refused_calls"]]
+    nobody = figures(people, since=today.isoformat(), until=today.isoformat(), users=False).json()["days"]
+    assert nobody == [found | {rank: [] for rank in ("top_users", *(each for each in found if each.startswith("users_by_")))}]
     assert eventually(lambda: len(lines(people, "daily figures")) == told + 1)
     mailed = lines(people, "daily figures")[-1]
     digest = people.call("GET", "/admin/figures/digest", people.admin, params={**WHY, "until": today.isoformat()}).json()

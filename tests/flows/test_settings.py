@@ -35,7 +35,8 @@ def settings(people: System) -> Iterator[System]:
 
 
 def test_closing_the_intake_keeps_its_words_and_its_ceiling(settings: System) -> None:
-    """X1: what is not named stays; a value of an object too; null puts the default back; a bad one changes nothing."""
+    """X1: what is not named stays; a value of an object too; null puts the default back; a bad one changes nothing; what
+    it may hold is told for forms."""
     words = {"de": "Umbau.", "en": "We are rebuilding."}
     assert change(settings, "intake", message=words, usd_ceiling_per_day=900).status_code == 200
     closed = change(settings, "intake", open=False).json()
@@ -45,6 +46,10 @@ def test_closing_the_intake_keeps_its_words_and_its_ceiling(settings: System) ->
     refused = change(settings, "intake", open="perhaps")
     assert (refused.status_code, refused.json()["details"]["fields"][0]["field"]) == (400, "open")
     assert change(settings, "intake", colour="red").status_code == 400
+    told = settings.call("GET", "/admin/config/intake/schema", settings.admin, params={"reason": "a form"}).json()
+    assert told["section"] == "intake"
+    assert set(told["form"]["properties"]) == set(closed["values"])
+    assert told["form"]["properties"]["message"]["default"]["en"] != words["en"]
     opened = change(settings, "intake", open=None, usd_ceiling_per_day=None, ceiling_reached_on="2026-01-01").json()["values"]
     assert (opened["open"], opened["usd_ceiling_per_day"], opened["ceiling_reached_on"]) == (True, None, None)
 

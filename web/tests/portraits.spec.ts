@@ -1,3 +1,6 @@
+import type { Page } from '@playwright/test';
+import { plantFigures } from './support/figures';
+import { onDuty, trouble } from './support/operators';
 import { api, type Person, somebody } from './support/people';
 import { collectionOf } from './support/pictures';
 import { portrait } from './support/portrait';
@@ -151,5 +154,94 @@ test('the rooms around a video', async ({ page, browser }) => {
   await enter(small, person, '/studio/account/notices');
   await small.getByText('Ruhezeit', { exact: true }).click();
   await portrait(small, 'notices-phone');
+  await phone.close();
+});
+
+test('operators’ rooms', async ({ page, browser }) => {
+  test.setTimeout(120_000);
+  const person = await somebody({ name: 'Mara Lind' });
+  const { broken } = await trouble(person);
+  await onDuty(page, 'people');
+  await expect(page.getByRole('row').nth(1)).toBeVisible();
+  await portrait(page, 'operators-people');
+
+  await page.goto(`/studio/operators/people/${person.uid}`);
+  await expect(page.getByRole('link', { name: 'A storm over the sea' })).toBeVisible();
+  await portrait(page, 'operators-person');
+
+  await page.goto(`/studio/operators/jobs?user=${person.uid}`);
+  await expect(page.getByRole('link', { name: 'A storm over the sea' })).toBeVisible();
+  await portrait(page, 'operators-jobs');
+
+  await page.goto(`/studio/operators/jobs/videos/${broken}`);
+  await expect(page.getByRole('region', { name: 'Why it failed' })).toBeVisible();
+  await portrait(page, 'operators-job');
+
+  const looked = async (on: Page) => {
+    const clip = on.locator('video');
+    await expect.poll(() => clip.evaluate((film: HTMLVideoElement) => film.readyState)).toBeGreaterThan(0);
+  };
+  await page.goto('/studio/operators/media');
+  await page.getByRole('list', { name: 'Videos' }).getByRole('button').first().click();
+  await looked(page);
+  await portrait(page, 'operators-media');
+
+  await page.goto(`/studio/operators/reports?user=${person.uid}`);
+  await page.getByRole('list', { name: 'Reports' }).getByRole('button').first().click();
+  await looked(page);
+  await page.keyboard.press('t');
+  await expect(page.getByRole('dialog')).toContainText('it alone');
+  await portrait(page, 'operators-report');
+
+  const phone = await browser.newContext({
+    ...{ locale: 'de-DE', viewport: { width: 390, height: 844 }, colorScheme: 'dark', hasTouch: true, isMobile: true },
+    reducedMotion: 'reduce',
+  });
+  const small = await phone.newPage();
+  await onDuty(small, `jobs/videos/${broken}`, 'Ticket 4711');
+  await expect(small.getByRole('region', { name: 'Warum es scheiterte' })).toBeVisible();
+  await portrait(small, 'operators-phone');
+  await phone.close();
+});
+
+test('the rooms of those who run the house', async ({ page, browser }) => {
+  test.setTimeout(120_000);
+  await plantFigures(365);
+  const operator = await somebody({ credits: 0, claims: { admin: true }, name: 'Noor Haddad' });
+  await api(operator, 'PATCH', 'admin/config/guests', { reason: 'ticket 12', values: { closed: ['films'] } });
+  await enter(page, operator, '/studio/operators/today');
+  await page.getByRole('button', { name: 'Morning round' }).click();
+  const views = [
+    ['operators-today', 'today', () => page.getByRole('slider').nth(5)],
+    ['operators-year', 'today?span=year', () => page.getByRole('slider').nth(5)],
+    ['operators-queues', 'queues', () => page.getByRole('row').nth(6)],
+    ['operators-letters', 'queues/letters', () => page.getByRole('heading', { name: 'Dead letters' })],
+    ['operators-models', 'models', () => page.getByRole('row').nth(3)],
+    ['operators-model', 'models/vertex/veo-3.1-generate-001', () => page.getByText('As its file has it')],
+    ['operators-settings', 'settings', () => page.getByRole('row').nth(6)],
+    ['operators-section', 'settings/guests', () => page.getByText('in force')],
+    ['operators-audit', 'audit', () => page.getByRole('row').nth(6)],
+    ['operators-runs', 'reconcile', () => page.getByRole('button', { name: 'Start a run' })],
+  ] as const;
+  for (const [name, place, there] of views) {
+    await page.goto(`/studio/operators/${place}`);
+    await expect(there()).toBeVisible();
+    await portrait(page, name);
+  }
+  await page.getByRole('button', { name: 'Start a run' }).first().click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Start a run' }).click();
+  await expect(page.getByText('all holds').first()).toBeVisible({ timeout: 60_000 });
+  await portrait(page, 'operators-run');
+
+  const phone = await browser.newContext({
+    ...{ locale: 'de-DE', viewport: { width: 390, height: 844 }, colorScheme: 'dark', hasTouch: true, isMobile: true },
+    reducedMotion: 'reduce',
+  });
+  const small = await phone.newPage();
+  await enter(small, operator, '/studio/operators/today');
+  await small.getByRole('button', { name: 'Morgenrundgang' }).click();
+  await expect(small.getByRole('slider').first()).toBeVisible();
+  await small.getByRole('slider').first().scrollIntoViewIfNeeded();
+  await portrait(small, 'operators-today-phone');
   await phone.close();
 });

@@ -3461,6 +3461,26 @@ export interface paths {
         patch: operations["changeConfigSection"];
         trace?: never;
     };
+    "/admin/config/{section}/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what a section may hold, as JSON Schema
+         * @description With the bounds and the defaults of each value: enough to make a form of it. For operators.
+         */
+        get: operations["getConfigSchema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/config/{section}/history": {
         parameters: {
             query?: never;
@@ -4834,6 +4854,15 @@ export interface components {
              * @default null
              */
             version?: number | null;
+        };
+        /** @description What a section may hold. */
+        ConfigSchema: {
+            /** @description Which section it is */
+            section: components["schemas"]["ConfigSectionName"];
+            /** @description JSON Schema of its values, with what stands there unless set */
+            form: {
+                [key: string]: unknown;
+            };
         };
         /** @description A section of the configuration, with every value that is in force. */
         ConfigSection: {
@@ -11456,6 +11485,7 @@ export type ConfigChange = components['schemas']['ConfigChange'];
 export type ConfigHistory = components['schemas']['ConfigHistory'];
 export type ConfigPatchRequest = components['schemas']['ConfigPatchRequest'];
 export type ConfigRestoreRequest = components['schemas']['ConfigRestoreRequest'];
+export type ConfigSchema = components['schemas']['ConfigSchema'];
 export type ConfigSection = components['schemas']['ConfigSection'];
 export type ConfigSectionList = components['schemas']['ConfigSectionList'];
 export type ConfigSectionName = components['schemas']['ConfigSectionName'];
@@ -16596,6 +16626,8 @@ export interface operations {
                 until?: string;
                 /** @description How it is answered */
                 format?: components["schemas"]["ExportFormat"];
+                /** @description Whether it names who did most: forty reads more for each day */
+                users?: boolean;
             };
             header?: never;
             path?: never;
@@ -16992,6 +17024,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConfigSection"];
+                };
+            };
+        };
+    };
+    getConfigSchema: {
+        parameters: {
+            query: {
+                /** @description Why it is done; it stands in the audit log */
+                reason: string;
+            };
+            header?: never;
+            path: {
+                /** @description The section of the configuration */
+                section: components["schemas"]["ConfigSectionName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigSchema"];
                 };
             };
         };

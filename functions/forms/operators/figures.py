@@ -25,6 +25,7 @@ class FiguresQuery(ReasonRequest):
     since: Day | None = Field(None, description="The first day (UTC); six days before the last where none is given")
     until: Day | None = Field(None, description="The last day; yesterday where none is given")
     format: ExportFormat = Field("json", description="How it is answered")
+    users: bool = Field(True, description="Whether it names who did most: forty reads more for each day")
 
     @model_validator(mode="after")
     def _in_order(self) -> FiguresQuery:

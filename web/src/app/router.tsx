@@ -226,6 +226,13 @@ const ownKeys = createRoute({
   component: room(() => import('@/features/keys/keys-view'), 'KeysView', 'keys'),
 });
 
+/** All of theirs: what is behind the address only they have to know. */
+const operators = createRoute({
+  getParentRoute: () => studio,
+  path: 'operators/$',
+  component: room(() => import('@/features/operators/rooms'), 'OperatorsView', 'operators'),
+});
+
 const tree = root.addChildren([
   start,
   signIn,
@@ -254,6 +261,7 @@ const tree = root.addChildren([
     ownData,
     received,
     ownKeys,
+    operators,
   ]),
 ]);
 

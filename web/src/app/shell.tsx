@@ -5,6 +5,7 @@ import { useAccount, useLiveAccount, useSignInNews } from '@/features/account/ac
 import { uploadsThere } from '@/features/images/uploads-there';
 import { listenForShortcuts, useShortcut } from '@/platform/shortcuts';
 import { useStore } from '@/platform/store';
+import { operator } from '@/session/session';
 import { useTexts } from '@/texts';
 import { useFormats } from '@/texts/format';
 import { Guard } from '@/ui/error-note';
@@ -20,6 +21,7 @@ const loadMenu = () => import('./person-menu');
 const PersonMenu = lazy(async () => ({ default: (await loadMenu()).PersonMenu }));
 const ShortcutHelp = lazy(async () => ({ default: (await import('./shortcut-help')).ShortcutHelp }));
 const UploadTray = lazy(async () => ({ default: (await import('@/features/images/upload-tray')).UploadTray }));
+const OperatorsEntry = lazy(async () => ({ default: (await import('./operators-entry')).OperatorsEntry }));
 const ToastHistory = lazy(async () => ({ default: (await import('@/ui/toast-history')).ToastHistory }));
 
 /** What is around every view of somebody who is signed in. */
@@ -91,6 +93,7 @@ function Rail() {
             </Link>
           </li>
         ))}
+        <Suspense>{useStore(operator) ? <OperatorsEntry /> : null}</Suspense>
       </ul>
     </nav>
   );

@@ -54,6 +54,7 @@ const user = (more: object = {}) => ({
   emailVerified: true,
   providerData: [{ providerId: 'password' }],
   getIdToken: vi.fn(async () => 'token'),
+  getIdTokenResult: vi.fn(async () => ({ claims: {} })),
   reload: vi.fn(async () => undefined),
   ...more,
 });

@@ -25,7 +25,7 @@ import {
 } from '@firebase/auth';
 import type { Config } from '@/platform/config';
 import { remember, remembered } from '@/platform/stored';
-import { ended, type Person, session } from './session';
+import { ended, operator, type Person, session } from './session';
 
 const ADDRESS = 'sign-in-address'; // whom a link was sent to, for the browser that opens it
 const SOMEBODY = 'signed-in'; // so that a page that is opened later can say that its session has ended
@@ -181,6 +181,12 @@ export class SignIn {
     else if (session.get() || someoneWas()) ended.set(true);
     remember(SOMEBODY, user ? '1' : null);
     session.set(user && person(user));
+    if (user)
+      void user.getIdTokenResult().then(
+        ({ claims }) => operator.set(claims.admin === true),
+        () => operator.set(false),
+      );
+    else operator.set(false);
   }
 
   /** What an emulator takes for Google's word. */

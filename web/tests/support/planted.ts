@@ -1,4 +1,5 @@
-import { type Person, stack } from './people';
+import { put } from './firestore';
+import type { Person } from './people';
 
 /** What the uploads of that many pictures would have left. */
 export function plants(collection: string, count: number) {
@@ -31,27 +32,7 @@ export type Planted = ReturnType<typeof plants>[number];
 
 /** Through the emulator, as its owner. */
 export async function plant({ uid }: Person, pictures: readonly Planted[]): Promise<void> {
-  const { firebase, emulators } = await stack();
-  const root = `projects/${firebase.projectId}/databases/(default)/documents`;
-  const value = (given: unknown): object => {
-    if (given === null) return { nullValue: null };
-    if (typeof given === 'number') return { integerValue: given };
-    if (typeof given === 'object') return { mapValue: {} };
-    return /^\d{4}-\d\d-\d\dT/.test(String(given)) ? { timestampValue: given } : { stringValue: given };
-  };
-  const writes = pictures.map((picture) => {
-    const fields = Object.entries({ ...picture, user_id: uid, due_at: null, deleted_at: null });
-    return {
-      update: {
-        name: `${root}/images/${picture.id}`,
-        fields: Object.fromEntries(fields.map(([name, given]) => [name, value(given)])),
-      },
-    };
-  });
-  const answer = await fetch(`http://${emulators.firestore}/v1/${root}:commit`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', Authorization: 'Bearer owner' },
-    body: JSON.stringify({ writes }),
-  });
-  if (!answer.ok) throw new Error(`plant: ${answer.status} ${await answer.text()}`);
+  await put(
+    pictures.map((picture) => [`images/${picture.id}`, { ...picture, user_id: uid, due_at: null, deleted_at: null }] as const),
+  );
 }

@@ -3473,27 +3473,40 @@ class AdminCalls(Bound[M]):
         return Request("GET", "/admin/stats", types.DayStats, query={"reason": reason, "day": day})
 
     @call
-    def get_figures(self, *, reason: str, since: str | None = None, until: str | None = None) -> Request[types.FiguresList]:
+    def get_figures(
+        self, *, reason: str, since: str | None = None, until: str | None = None, users: bool | None = None
+    ) -> Request[types.FiguresList]:
         """Get the figures of days as the night counted them. As JSON, or as a table for each day and model. For operators.
 
         reason: Why it is done; it stands in the audit log
         since: The first day (UTC); six days before the last where none is given
         until: The last day; yesterday where none is given
+        users: Whether it names who did most: forty reads more for each day
         """
         return Request(
-            "GET", "/admin/figures", types.FiguresList, query={"reason": reason, "since": since, "until": until, "format": "json"}
+            "GET",
+            "/admin/figures",
+            types.FiguresList,
+            query={"reason": reason, "since": since, "until": until, "format": "json", "users": users},
         )
 
     @call
-    def get_figures_csv(self, *, reason: str, since: str | None = None, until: str | None = None) -> Request[str]:
+    def get_figures_csv(
+        self, *, reason: str, since: str | None = None, until: str | None = None, users: bool | None = None
+    ) -> Request[str]:
         """Get the figures of days as the night counted them. As JSON, or as a table for each day and model. For operators.
 
         reason: Why it is done; it stands in the audit log
         since: The first day (UTC); six days before the last where none is given
         until: The last day; yesterday where none is given
+        users: Whether it names who did most: forty reads more for each day
         """
         return Request(
-            "GET", "/admin/figures", str, query={"reason": reason, "since": since, "until": until, "format": "csv"}, as_text=True
+            "GET",
+            "/admin/figures",
+            str,
+            query={"reason": reason, "since": since, "until": until, "format": "csv", "users": users},
+            as_text=True,
         )
 
     @call
@@ -3667,6 +3680,18 @@ class AdminCalls(Bound[M]):
             path("/admin/config/{section}", section=section),
             types.ConfigSection,
             body=given({"reason": reason, "values": values, "version": version}),
+        )
+
+    @call
+    def get_config_schema(self, section: types.ConfigSectionName, *, reason: str) -> Request[types.ConfigSchema]:
+        """Get what a section may hold, as JSON Schema. With the bounds and the defaults of each value: enough to make a form
+        of it. For operators.
+
+        section: The section of the configuration
+        reason: Why it is done; it stands in the audit log
+        """
+        return Request(
+            "GET", path("/admin/config/{section}/schema", section=section), types.ConfigSchema, query={"reason": reason}
         )
 
     def list_config_changes(

@@ -806,6 +806,15 @@ class ConfigHistory(Answer):
     """Give it as `cursor` for the next page; null at the end"""
 
 
+class ConfigSchema(Answer):
+    """What a section may hold."""
+
+    section: ConfigSectionName
+    """Which section it is"""
+    form: dict[str, Any]
+    """JSON Schema of its values, with what stands there unless set"""
+
+
 class ConfigSection(Answer):
     """A section of the configuration, with every value that is in force."""
 

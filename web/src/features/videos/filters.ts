@@ -30,7 +30,7 @@ const STATES: readonly string[] = [
 ];
 /** Seconds, the least and the most; what was cut by hand may lie between two whole ones. */
 export const LENGTHS = { short: [0, 4.999], middle: [5, 8.999], long: [9, 36_000] } as const;
-const DATE = /^\d{4}-\d{2}-\d{2}$/;
+export const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Only what the service knows goes to it; an old or foreign address opens all the same. */
 export function askedFor(filters: Filters): QueryOf<'GET /videos'> {
@@ -50,7 +50,7 @@ export function askedFor(filters: Filters): QueryOf<'GET /videos'> {
 }
 
 /** Midnight of the reader's own day; of the day after it, so that `until` holds that day too. */
-function dayBegins(day: string, later: number): string {
+export function dayBegins(day: string, later: number): string {
   const at = new Date(`${day}T00:00:00`);
   at.setDate(at.getDate() + later);
   return at.toISOString();

@@ -14,6 +14,7 @@ export const common: Texts['common'] = {
     films: 'Filme',
     trash: 'Papierkorb',
     account: 'Konto',
+    operators: 'Betrieb',
   },
   more: 'Mehr',
   close: 'Schließen',

@@ -12,6 +12,7 @@ export const common = {
     films: 'Films',
     trash: 'Trash',
     account: 'Account',
+    operators: 'Operators',
   },
   more: 'More',
   close: 'Close',

@@ -1,13 +1,31 @@
 import { account } from './account';
 import { common } from './common';
+import { configuring } from './configuring';
 import { films } from './films';
 import { images } from './images';
 import { keys } from './keys';
 import { library } from './library';
 import { making } from './making';
+import { operators } from './operators';
 import { prompts } from './prompts';
+import { running } from './running';
 import { settings } from './settings';
 import { storyboards } from './storyboards';
 import { videos } from './videos';
 
-export const en = { account, common, films, images, keys, library, making, prompts, settings, storyboards, videos };
+export const en = {
+  account,
+  common,
+  films,
+  images,
+  keys,
+  library,
+  making,
+  configuring,
+  operators,
+  prompts,
+  running,
+  settings,
+  storyboards,
+  videos,
+};

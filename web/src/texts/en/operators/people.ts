@@ -1,0 +1,18 @@
+export const people = {
+  filters: 'Find people',
+  find: 'Find: address, number, id, or words of a name',
+  filter: 'Who',
+  kinds: { new: 'New', active: 'Active', spending: 'Spending', disabled: 'Disabled', guest: 'Guests' },
+  who: 'Who',
+  email: 'Address',
+  state: 'Standing',
+  balance: 'Credits',
+  spent: 'Last spent',
+  spentOn: (credits: string, day: string) => `${credits} on ${day}`,
+  seen: 'Last seen',
+  since: 'Since',
+  none: 'Nobody is here yet',
+  disabled: 'disabled',
+  guest: 'guest',
+  noAccount: 'no account yet',
+};

@@ -1,0 +1,17 @@
+export const audit = {
+  at: 'When',
+  actor: 'Who',
+  action: 'What',
+  on: 'On what',
+  user: 'About which user',
+  reason: 'Why',
+  since: 'From',
+  until: 'To',
+  call: 'Call',
+  more: 'More',
+  details: 'Details',
+  detailsOf: (action: string, at: string) => `Details: ${action}, ${at}`,
+  none: 'Nobody did anything yet',
+  export: 'Export as CSV',
+  notWhole: 'The file has the newest twenty thousand entries; there are more.',
+};
