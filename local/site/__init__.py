@@ -8,7 +8,7 @@ Everything lies under /docs/, each page with its Markdown twin beside it; llms.t
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -34,7 +34,7 @@ TYPES = {
 
 
 @contextmanager
-def held(site: Path, how: int) -> Iterator[None]:
+def held(site: Path, how: int) -> Generator[None]:
     """Two stacks show the same folder: whoever reads in it (`LOCK_SH`) never meets it half exchanged (`LOCK_EX`)."""
     with site.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, how)

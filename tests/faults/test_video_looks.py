@@ -42,7 +42,13 @@ def test_looks_in_vain_touch_no_document(people: System, trouble: Trouble) -> No
         assert (proxy.calls, proxy.documents) == ({}, {})
         told_of = json.loads((ROOT / "infra" / "usage.json").read_text(encoding="utf-8"))["idle_month"]["counted"]
         (queries,) = re.findall(r"its (\d+) queries", told_of["firestore_reads"]["from"])
-        eventually(lambda: queries_of_a_sweep(people, url, proxy) == int(queries))  # once nothing of earlier tests is due
+        counted = list[int]()
+
+        def as_reckoned() -> bool:
+            counted.append(queries_of_a_sweep(people, url, proxy))
+            return counted[-1] == int(queries)
+
+        eventually(as_reckoned, lambda: f"{counted[-1]} queries of a sweep")  # once nothing of earlier tests is due
     waiting = {each["name"].rpartition("/")[2] for each in trouble.waiting_tasks("check")}
     assert {f"{job_id}-1-0-1", f"{job_id}-1-lost-0-1"} <= waiting
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import secrets
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -271,9 +273,13 @@ def test_keys_move_to_a_new_version_of_the_wrapping_key(people: System, worker: 
 def test_twenty_calls_a_minute_whatever_comes_at_once(people: System) -> None:
     """L1: counted in the account, so exactly, over all instances."""
     ada = people.person()
+    began = people.clock.now()
     add(people, ada, a_key())
     answers = people.at_once(24, "POST", f"/account/keys/{GEMINI}/activate", ada)
-    assert sorted(answer.status_code for answer in answers) == [200] * 19 + [429] * 5
+    came_back = (people.clock.now() - began) // timedelta(seconds=3)  # on a slow machine
+    codes = Counter(answer.status_code for answer in answers)
+    assert set(codes) == {200, 429}
+    assert 19 <= codes[200] <= min(23, 19 + came_back)
     refused = next(answer for answer in answers if answer.status_code == 429)
     assert (refused.json()["details"]["limit"], int(refused.headers["Retry-After"]) >= 1) == (20, True)
     assert add(people, ada, a_key(), OPENAI).status_code == 429

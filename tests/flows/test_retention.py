@@ -164,7 +164,7 @@ def test_logs_of_what_was_told_and_of_trouble_end(people: System) -> None:
         for days, left in ((2, gone), (2, gone[1:]), (6, gone[2:]), (5, [])):
             people.clock.move(days * DAY_S)
             expired(people)
-            if not left:
+            while not left and people.document(run.path):  # each run forgets some of the oldest
                 proven(people)
             assert [path for path in gone if people.document(path)] == left, days
         assert people.documents("webhook_deliveries", "endpoint_id", listener) == []

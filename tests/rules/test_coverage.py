@@ -6,6 +6,7 @@ import json
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,10 @@ def try_all_conditions(system: System) -> None:
     with staged(system, people) as stage:
         for case in REFUSED.values():
             client.may(*case(stage))
+    for hours, visitor in ((-1, people["returned"]), (1, people["other"])):  # shut out until then
+        until = datetime.now(UTC) + timedelta(hours=hours)
+        set_up(system, put(f"accounts/{visitor.uid}", {"user_id": visitor.uid, "disabled": True, "disabled_until": until}))
+        visitor.client.may_get(f"accounts/{visitor.uid}")
 
 
 def test_every_expression_of_the_rules_was_true_and_false(system: System) -> None:

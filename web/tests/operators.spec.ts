@@ -21,7 +21,7 @@ test(
     const before = await balance(person);
 
     const began = Date.now();
-    await onDuty(page);
+    await onDuty(page, 'people');
     await page.getByRole('searchbox').fill(person.email);
     await page.keyboard.press('Enter');
     const found = page.getByRole('row').getByRole('link');

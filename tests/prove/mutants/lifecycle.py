@@ -56,7 +56,7 @@ _EVENTS = (
     Mutant("a prompt's end is told to nobody", _PROMPT_UNTOLD, ("prompt",)),
     Mutant(
         "a prompt does not know who listens",
-        swap("shared.prompts.admission:_told_to", "listens = A", "listens = ()"),
+        swap("shared.prompts.admission:told_to", "listens = A", "listens = ()"),
         ("prompt",),
     ),
     Mutant(

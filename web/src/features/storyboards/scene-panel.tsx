@@ -217,7 +217,8 @@ export function ScenePrompt({ session, scene, onOwn }: PromptProps) {
   const told = asked.data;
   const own = told?.own ? [] : ownWords(scene, content, (group, id) => styles.name(group, id));
   return (
-    <section className={css.prompt} aria-label={texts.title} aria-busy={state !== 'saved' || asked.isFetching}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a long one scrolls, by keys too
+    <section className={css.prompt} aria-label={texts.title} aria-busy={state !== 'saved' || asked.isFetching} tabIndex={0}>
       <div className={css.row}>
         <h3>{texts.title}</h3>
         {told && !told.own ? (
