@@ -1,6 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { OperatorBatch, OperatorBatchAction, OperatorBatchRequest } from 'rushes';
+import type { OperatorBatch, OperatorBatchAction, OperatorBatchKind, OperatorBatchRequest } from 'rushes';
 import { useTexts } from '@/texts';
 import { useFormats } from '@/texts/format';
 import { Progress } from '@/ui/notes';
@@ -12,20 +12,25 @@ import { Detail, Facts, Part, Parts, When } from '../detail';
 import css from '../operators.module.css';
 import { placeOf } from '../place';
 
-const ACTIONS: readonly OperatorBatchAction[] = ['retry', 'fail', 'take_down'];
+const ACTIONS: Record<OperatorBatchKind, readonly OperatorBatchAction[]> = {
+  video: ['retry', 'fail', 'take_down'],
+  film: ['retry', 'fail', 'take_down'],
+  prompt: ['retry', 'fail'],
+};
 const LOOK_MS = 2_000;
 
-type Asked = Omit<OperatorBatchRequest, 'reason' | 'action' | 'refund' | 'give_back'>;
+type Asked = Omit<OperatorBatchRequest, 'reason' | 'kind' | 'action' | 'refund' | 'give_back'>;
 
 /** One act for all that is found by the filters: a dry run names the very set, and only that set is done to. */
-export function BatchAct({ asked, onClose }: { asked: Asked; onClose: () => void }) {
+export function BatchAct({ kind, asked, onClose }: { kind: OperatorBatchKind; asked: Asked; onClose: () => void }) {
   const { operators, common } = useTexts();
   const texts = operators.batch;
   const navigate = useNavigate();
   const [action, setAction] = useState<OperatorBatchAction>('retry');
   const [refund, setRefund] = useState(true);
   const [giveBack, setGiveBack] = useState(false);
-  const more = action === 'fail' ? { refund } : action === 'take_down' ? { give_back: giveBack } : {};
+  const pays = kind !== 'prompt';
+  const more = pays && action === 'fail' ? { refund } : action === 'take_down' ? { give_back: giveBack } : {};
   return (
     <ActDialog<OperatorBatch, OperatorBatch>
       title={texts.title}
@@ -34,15 +39,15 @@ export function BatchAct({ asked, onClose }: { asked: Asked; onClose: () => void
       dangerous
       onClose={onClose}
       preview={{
-        about: [action, refund, giveBack, asked],
-        ask: (rushes, reason) => rushes.request('POST /admin/batches', { body: { ...asked, ...more, action, reason } }),
+        about: [kind, action, refund, giveBack, asked],
+        ask: (rushes, reason) => rushes.request('POST /admin/batches', { body: { ...asked, ...more, kind, action, reason } }),
         isEmpty: ({ count }) => count === 0,
         show: ({ count, credits, first, more: isMore }) =>
           count ? (
             <>
               <p>
-                <strong>{texts.found[action](count)}</strong> {credits ? texts.cost(common.credits(credits)) : ''}{' '}
-                {isMore ? texts.more : ''}
+                <strong>{texts.found[action](texts.works(kind, count), count)}</strong>{' '}
+                {credits ? texts.cost(common.credits(credits)) : ''} {isMore ? texts.more : ''}
               </p>
               <ul className={css.row}>
                 {first.map((id) => (
@@ -60,18 +65,18 @@ export function BatchAct({ asked, onClose }: { asked: Asked; onClose: () => void
       run={(rushes, reason, found) =>
         rushes.request('POST /admin/batches/{batch_id}/start', { path: { batch_id: found?.id ?? '' }, body: { reason } })
       }
-      said={({ count }) => texts.started(count)}
+      said={({ count }) => texts.started(texts.works(kind, count))}
       done={({ id }) => void navigate({ to: placeOf('jobs', `batches/${id}`) as never })}
     >
       {() => (
         <>
           <Segments
             label={texts.action}
-            choices={ACTIONS.map((id) => ({ id, name: texts.actions[id] }))}
+            choices={ACTIONS[kind].map((id) => ({ id, name: texts.actions[id] }))}
             value={action}
             onChange={setAction}
           />
-          {action === 'fail' ? (
+          {pays && action === 'fail' ? (
             <Checkbox isSelected={refund} onChange={setRefund}>
               {texts.refund}
             </Checkbox>
@@ -119,7 +124,7 @@ export function BatchView({ id }: { id: string }) {
               <ul className={css.lines}>
                 {batch.refused.map((each) => (
                   <li key={each.id}>
-                    <Link to={placeOf('jobs', `videos/${each.id}`) as never}>{each.id}</Link>
+                    <Link to={placeOf('jobs', `${batch.kind}s/${each.id}`) as never}>{each.id}</Link>
                     <span className={css.small}>{each.error}</span>
                   </li>
                 ))}

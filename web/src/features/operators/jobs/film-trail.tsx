@@ -1,4 +1,4 @@
-import { ArchiveRestore, CircleStop, ScanEye, ShieldOff } from 'lucide-react';
+import { ArchiveRestore, CircleStop, RotateCcw, ScanEye, ShieldOff } from 'lucide-react';
 import { useState } from 'react';
 import type { FilmTrail } from 'rushes';
 import { useShortcut } from '@/platform/shortcuts';
@@ -17,7 +17,7 @@ import { placeOf } from '../place';
 import { useOutcome } from '../words';
 import { EndBadge } from './end-badge';
 import { Whose } from './jobs-view';
-import { Letters, Moved, Refund, To, Why } from './trail-parts';
+import { Letters, Moved, Refund, Retry, To, Why } from './trail-parts';
 
 /** One film with what it moved, and what can be done about it. */
 export function FilmTrailView({ id }: { id: string }) {
@@ -27,13 +27,15 @@ export function FilmTrailView({ id }: { id: string }) {
   const one = useOne(['film', id], (rushes, reason, signal) =>
     rushes.request('GET /admin/films/{film_id}', { path: { film_id: id }, query: { reason }, signal }),
   );
-  const [doing, setDoing] = useState<'fail' | 'look' | 'takeDown' | 'putBack' | null>(null);
+  const [doing, setDoing] = useState<'retry' | 'fail' | 'look' | 'takeDown' | 'putBack' | null>(null);
   const [refund, setRefund] = useState(true);
   const film = one.data?.film;
   const done = film?.status === 'completed';
+  const canRetry = film?.status === 'failed' || film?.status === 'cancelled';
   const name = film ? film.name || film.title?.text || films.nameOf(moment(film.created_at)) : id;
   const close = () => setDoing(null);
   useShortcut('t', operators.media.takeDown, () => setDoing('takeDown'), done && !film?.taken_down_at);
+  useShortcut('o', texts.retry, () => setDoing('retry'), canRetry);
   return (
     <>
       <Detail
@@ -44,6 +46,11 @@ export function FilmTrailView({ id }: { id: string }) {
         actions={
           film ? (
             <>
+              {canRetry ? (
+                <Button look="main" icon={<RotateCcw aria-hidden />} onPress={() => setDoing('retry')}>
+                  {texts.retry}
+                </Button>
+              ) : null}
               {film.ended_at ? null : (
                 <Button look="danger" icon={<CircleStop aria-hidden />} onPress={() => setDoing('fail')}>
                   {texts.fail}
@@ -74,6 +81,7 @@ export function FilmTrailView({ id }: { id: string }) {
           <Look kind="film" id={id} label={name} width={film.film?.width} height={film.film?.height} />
         </Dialog>
       ) : null}
+      {doing === 'retry' ? <Retry kind="film" id={id} onClose={close} /> : null}
       {doing === 'takeDown' ? <TakeDown kind="film" id={id} onClose={close} /> : null}
       {doing === 'putBack' ? <PutBack kind="film" id={id} onClose={close} /> : null}
       {film && doing === 'fail' ? (
@@ -110,6 +118,7 @@ function Shown({ trail: { film, transactions, dead_letters: letters } }: { trail
         <div className={css.row}>
           <EndBadge state={film.status} name={films.states[film.status]} />
           {film.taken_down_at ? <Badge kind="bad">{operators.media.isTakenDown}</Badge> : null}
+          {film.payer_id === 'house' ? <Badge kind="accent">{texts.onHouse}</Badge> : null}
           {film.charged ? null : <Badge>{texts.notCharged}</Badge>}
         </div>
         <Facts
@@ -123,6 +132,14 @@ function Shown({ trail: { film, transactions, dead_letters: letters } }: { trail
               ? [texts.endedAt, <When key="end" at={film.ended_at} />]
               : [texts.deadline, <When key="dead" at={film.deadline_at} />],
             [texts.dueAt, film.due_at ? <When key="due" at={film.due_at} /> : null],
+            [
+              texts.retryOf,
+              film.retry_of ? (
+                <To key="of" to={placeOf('jobs', `films/${film.retry_of}`)}>
+                  {film.retry_of}
+                </To>
+              ) : null,
+            ],
             [texts.crashes, film.crashes ? number(film.crashes) : null],
             [texts.waits, film.waits ? number(film.waits) : null],
           ]}

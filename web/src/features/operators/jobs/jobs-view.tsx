@@ -31,6 +31,9 @@ import { BatchAct } from './batch';
 import { EndBadge } from './end-badge';
 import { useModelNames } from './models';
 
+const ASKED = { videos: jobsAsked, films: filmsAsked, prompts: promptsAsked } as const;
+const BATCHES = { videos: 'video', films: 'film', prompts: 'prompt' } as const;
+
 interface OfKind {
   address: Address;
   change: (more: Address) => void;
@@ -43,18 +46,16 @@ export function JobsView() {
   const [address, change] = useAddress();
   const [batch, setBatch] = useState(false);
   const kind: Kind = oneOf(KINDS, address.kind) ?? 'videos';
-  const asked = jobsAsked(address);
+  const asked = ASKED[kind](address);
   const isFiltered = Object.keys(asked).length > 0;
   const of: OfKind = { address, change };
   return (
     <Room
       title={operators.rooms.jobs}
       actions={
-        kind === 'videos' ? (
-          <Button icon={<ListTodo aria-hidden />} isDisabled={!isFiltered} onPress={() => setBatch(true)}>
-            {texts.many}
-          </Button>
-        ) : null
+        <Button icon={<ListTodo aria-hidden />} isDisabled={!isFiltered} onPress={() => setBatch(true)}>
+          {texts.many}
+        </Button>
       }
     >
       <Segments
@@ -73,7 +74,7 @@ export function JobsView() {
         }
       />
       {kind === 'videos' ? <Videos {...of} /> : kind === 'films' ? <Films {...of} /> : <Prompts {...of} />}
-      {batch ? <BatchAct asked={asked} onClose={() => setBatch(false)} /> : null}
+      {batch ? <BatchAct kind={BATCHES[kind]} asked={asked} onClose={() => setBatch(false)} /> : null}
     </Room>
   );
 }

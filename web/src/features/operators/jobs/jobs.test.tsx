@@ -11,6 +11,11 @@ const MODELS = { 'GET /catalog/models': { models: [{ id: 'vertex/veo', name: 'Ve
 const list = (at: string, answers = {}) =>
   render(<JobsView />, { at, path: '/studio/operators/jobs', answers: { ...MODELS, ...answers } });
 const one = (id: string, answers = {}) => render(<JobView id={id} />, { answers: { ...MODELS, ...answers } });
+const FAILED_PROMPT = {
+  ...PROMPT,
+  status: 'failed',
+  error: { code: 'TIMED_OUT', message: 'Too late.', suggestedAction: 'Again.', retryable: true, details: {} },
+};
 const dialog = async () => within(await screen.findByRole('dialog'));
 
 beforeEach(() => setPurpose({ uid: 'u1', words: 'ticket 7' }));
@@ -53,6 +58,7 @@ test('an act for all that is found is tried dry first, and only that set is star
   await user.click(form.getByRole('radio', { name: 'End' }));
   await form.findByText('12 videos would be ended.');
   expect(service.of('POST /admin/batches').at(-1)?.body).toEqual({
+    kind: 'video',
     action: 'fail',
     refund: true,
     reason: 'ticket 7',
@@ -64,15 +70,52 @@ test('an act for all that is found is tried dry first, and only that set is star
   expect(router.state.location.pathname).toBe('/studio/operators/jobs/batches/b1');
 });
 
+test('prompts are acted on by their own filters, and nobody is asked about credits', async () => {
+  const found = {
+    id: 'b2',
+    kind: 'prompt',
+    action: 'retry',
+    count: 1,
+    credits: 0,
+    first: ['p1'],
+    more: false,
+    done: 0,
+    refused: [],
+  };
+  const { user, service } = list('/studio/operators/jobs?kind=prompts&state=failed&outcome=TIMED_OUT', {
+    'GET /admin/prompts': page('prompts', [PROMPT]),
+    'POST /admin/batches': found,
+  });
+  await user.click(await screen.findByRole('button', { name: 'Act on all of these …' }));
+  const form = await dialog();
+  await form.findByText('1 prompt would be made again.');
+  expect(form.queryByRole('radio', { name: 'Take down' })).toBeNull();
+  await user.click(form.getByRole('radio', { name: 'End' }));
+  expect(form.queryByRole('checkbox')).toBeNull();
+  await expect
+    .poll(() => service.of('POST /admin/batches').at(-1)?.body)
+    .toEqual({ kind: 'prompt', action: 'fail', reason: 'ticket 7', status: 'failed', error_code: 'TIMED_OUT' });
+});
+
 test('how far an act for many is stands on its page, and what was refused', async () => {
   one('batches/b1', {
     'GET /admin/batches/{batch_id}': {
-      ...{ id: 'b1', action: 'fail', by: 'u1', reason: 'ticket 7', started_at: '2026-01-02T03:04:05Z', count: 2, credits: 80 },
-      ...{ done: 2, refused: [{ id: 'j5', error: 'NOT_ENDED' }] },
+      ...{
+        id: 'b1',
+        kind: 'film',
+        action: 'fail',
+        by: 'u1',
+        reason: 'ticket 7',
+        started_at: '2026-01-02T03:04:05Z',
+        count: 2,
+        credits: 80,
+      },
+      ...{ done: 2, refused: [{ id: 'f5', error: 'NOT_ENDED' }] },
     },
   });
   await screen.findByText('2 of 2');
   screen.getByText('NOT_ENDED');
+  expect(screen.getByRole('link', { name: 'f5' }).getAttribute('href')).toBe('/studio/operators/jobs/films/f5');
 });
 
 test('why a video failed can be read, and it is made once more on the house', async () => {
@@ -87,6 +130,23 @@ test('why a video failed can be read, and it is made once more on the house', as
   await user.click((await dialog()).getByRole('button', { name: 'Retry on the house' }));
   await expect.poll(() => told.get()[0]?.text).toBe('It is being made again.');
   expect(router.state.location.pathname).toBe('/studio/operators/jobs/videos/j7');
+});
+
+test.each([
+  [
+    'film',
+    'films/f1',
+    { 'GET /admin/films/{film_id}': { film: { ...FILM, status: 'failed' }, transactions: [], dead_letters: [] } },
+  ],
+  ['prompt', 'prompts/p1', { 'GET /admin/prompts/{prompt_id}': { prompt: FAILED_PROMPT, dead_letters: [] } }],
+] as const)('a %s that came to nothing is made once more on the house', async (kind, id, answers) => {
+  const { user, service, router } = one(id, answers);
+  service.answer('POST /admin/films/{film_id}/retry', { film: { ...FILM, id: 'f7' }, changed: true });
+  service.answer('POST /admin/prompts/{prompt_id}/retry', { prompt: PROMPT, changed: true });
+  await user.click(await screen.findByRole('button', { name: 'Retry on the house' }));
+  await user.click((await dialog()).getByRole('button', { name: 'Retry on the house' }));
+  await expect.poll(() => told.get()[0]?.text).toBe('It is being made again.');
+  expect(router.state.location.pathname).toBe(`/studio/operators/jobs/${kind === 'film' ? 'films/f7' : 'prompts/p1'}`);
 });
 
 test('a live video is ended with or without a refund', async () => {

@@ -1,6 +1,7 @@
-import { CircleStop } from 'lucide-react';
+import { CircleStop, RotateCcw } from 'lucide-react';
 import { useState } from 'react';
 import { nameOf } from '@/features/videos/states';
+import { useShortcut } from '@/platform/shortcuts';
 import { useTexts } from '@/texts';
 import { useFormats } from '@/texts/format';
 import { Button } from '@/ui/button';
@@ -10,7 +11,7 @@ import { Detail, Facts, Id, Part, Parts, Raw, When } from '../detail';
 import css from '../operators.module.css';
 import { EndBadge } from './end-badge';
 import { Whose } from './jobs-view';
-import { Letters, Why } from './trail-parts';
+import { Letters, Retry, Why } from './trail-parts';
 
 /** One prompt: what was asked for, what came of it. */
 export function PromptTrailView({ id }: { id: string }) {
@@ -20,8 +21,11 @@ export function PromptTrailView({ id }: { id: string }) {
   const one = useOne(['prompt', id], (rushes, reason, signal) =>
     rushes.request('GET /admin/prompts/{prompt_id}', { path: { prompt_id: id }, query: { reason }, signal }),
   );
-  const [fails, setFails] = useState(false);
+  const [doing, setDoing] = useState<'retry' | 'fail' | null>(null);
   const prompt = one.data?.prompt;
+  const canRetry = Boolean(prompt?.error) && prompt?.status !== 'pending';
+  const close = () => setDoing(null);
+  useShortcut('o', texts.retry, () => setDoing('retry'), canRetry);
   return (
     <>
       <Detail
@@ -31,15 +35,19 @@ export function PromptTrailView({ id }: { id: string }) {
         one={one}
         actions={
           prompt?.status === 'pending' ? (
-            <Button look="danger" icon={<CircleStop aria-hidden />} onPress={() => setFails(true)}>
+            <Button look="danger" icon={<CircleStop aria-hidden />} onPress={() => setDoing('fail')}>
               {texts.fail}
+            </Button>
+          ) : canRetry ? (
+            <Button look="main" icon={<RotateCcw aria-hidden />} onPress={() => setDoing('retry')}>
+              {texts.retry}
             </Button>
           ) : null
         }
       >
         {({ prompt: known, dead_letters: letters }) => (
           <Parts>
-            {known.status === 'failed' ? <Why error={known.error} outcome={null} /> : null}
+            {known.error ? <Why error={known.error} outcome={null} /> : null}
             <Part title={texts.promptRecord}>
               <div className={css.row}>
                 <EndBadge state={known.status} name={prompts.state[known.status]} />
@@ -76,13 +84,14 @@ export function PromptTrailView({ id }: { id: string }) {
           </Parts>
         )}
       </Detail>
-      {fails ? (
+      {doing === 'retry' ? <Retry kind="prompt" id={id} onClose={close} /> : null}
+      {doing === 'fail' ? (
         <ActDialog
           title={texts.failTitle}
           text={<p>{texts.failPromptText}</p>}
           action={texts.fail}
           dangerous
-          onClose={() => setFails(false)}
+          onClose={close}
           run={(rushes, reason) =>
             rushes.request('POST /admin/prompts/{prompt_id}/fail', { path: { prompt_id: id }, body: { reason } })
           }

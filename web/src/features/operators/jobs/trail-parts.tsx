@@ -1,10 +1,12 @@
-import { Link } from '@tanstack/react-router';
-import type { CreditTransaction, DeadLetter } from 'rushes';
+import { Link, useNavigate } from '@tanstack/react-router';
+import type { CreditTransaction, DeadLetter, OperatorBatchKind, Rushes } from 'rushes';
 import { useTexts } from '@/texts';
 import { useFormats } from '@/texts/format';
 import { Checkbox } from '@/ui/toggles';
+import { ActDialog } from '../act-dialog';
 import { Part, When } from '../detail';
 import css from '../operators.module.css';
+import { placeOf } from '../place';
 
 interface Failed {
   code: string;
@@ -103,4 +105,43 @@ export function Refund({ refund, onChange, credits }: { refund: boolean; onChang
 /** To another work. */
 export function To({ to, children }: { to: string; children: React.ReactNode }) {
   return <Link to={to as never}>{children}</Link>;
+}
+
+interface Repeated {
+  id: string;
+  changed: boolean;
+}
+
+const RETRIES: Record<OperatorBatchKind, (rushes: Rushes, id: string, reason: string) => Promise<Repeated>> = {
+  video: async (rushes, id, reason) => {
+    const { job, changed } = await rushes.request('POST /admin/jobs/{job_id}/retry', { path: { job_id: id }, body: { reason } });
+    return { id: job.id, changed };
+  },
+  film: async (rushes, id, reason) => {
+    const call = { path: { film_id: id }, body: { reason } };
+    const { film, changed } = await rushes.request('POST /admin/films/{film_id}/retry', call);
+    return { id: film.id, changed };
+  },
+  prompt: async (rushes, id, reason) => {
+    const call = { path: { prompt_id: id }, body: { reason } };
+    const { prompt, changed } = await rushes.request('POST /admin/prompts/{prompt_id}/retry', call);
+    return { id: prompt.id, changed };
+  },
+};
+
+/** The same wish once more, which its user pays nothing for; then one looks at that. A prompt is written anew in its place. */
+export function Retry({ kind, id, onClose }: { kind: OperatorBatchKind; id: string; onClose: () => void }) {
+  const texts = useTexts().operators.job;
+  const navigate = useNavigate();
+  return (
+    <ActDialog
+      title={texts.retryTitle}
+      text={<p>{texts.retryText[kind]}</p>}
+      action={texts.retry}
+      onClose={onClose}
+      run={(rushes, reason) => RETRIES[kind](rushes, id, reason)}
+      said={({ changed }) => (changed ? texts.retried : texts.retriedBefore[kind])}
+      done={({ id: again }) => void navigate({ to: placeOf('jobs', `${kind}s/${again}`) as never })}
+    />
+  );
 }

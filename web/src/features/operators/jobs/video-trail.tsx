@@ -1,4 +1,3 @@
-import { useNavigate } from '@tanstack/react-router';
 import { ArchiveRestore, CircleStop, RotateCcw, ScanEye, ShieldOff } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { JobTrail } from 'rushes';
@@ -20,7 +19,7 @@ import { useDollars, useOutcome } from '../words';
 import { EndBadge } from './end-badge';
 import { Whose } from './jobs-view';
 import { useModelNames } from './models';
-import { Letters, Moved, Refund, To, Why } from './trail-parts';
+import { Letters, Moved, Refund, Retry, To, Why } from './trail-parts';
 
 type Doing = 'retry' | 'fail' | 'look' | 'takeDown' | 'putBack';
 
@@ -79,7 +78,7 @@ export function VideoTrailView({ id }: { id: string }) {
       >
         {(trail) => <Shown trail={trail} />}
       </Detail>
-      {job && doing === 'retry' ? <Retry id={id} onClose={close} /> : null}
+      {job && doing === 'retry' ? <Retry kind="video" id={id} onClose={close} /> : null}
       {job && doing === 'fail' ? <Fail id={id} credits={job.credits} onClose={close} /> : null}
       {job && doing === 'look' ? (
         <Dialog title={operators.media.look} isOpen onClose={close} wide>
@@ -212,24 +211,6 @@ function Attempts({ ops }: { ops: Record<string, unknown> }) {
         <p className={css.small}>{texts.noAttempt}</p>
       )}
     </Part>
-  );
-}
-
-/** The same wish once more, which its user pays nothing for; then one looks at that. */
-function Retry({ id, onClose }: { id: string; onClose: () => void }) {
-  const { operators } = useTexts();
-  const texts = operators.job;
-  const navigate = useNavigate();
-  return (
-    <ActDialog
-      title={texts.retryTitle}
-      text={<p>{texts.retryText}</p>}
-      action={texts.retry}
-      onClose={onClose}
-      run={(rushes, reason) => rushes.request('POST /admin/jobs/{job_id}/retry', { path: { job_id: id }, body: { reason } })}
-      said={({ changed }) => (changed ? texts.retried : texts.retriedBefore)}
-      done={({ job }) => void navigate({ to: placeOf('jobs', `videos/${job.id}`) as never })}
-    />
   );
 }
 

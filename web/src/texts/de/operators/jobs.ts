@@ -62,10 +62,19 @@ export const job: Texts['operators']['job'] = {
   yes: 'ja',
   retry: 'Aufs Haus wiederholen',
   retryTitle: 'Noch einmal machen, auf Kosten des Hauses?',
-  retryText:
-    'Derselbe Wunsch für dieselbe Person; sie zahlt nichts und findet es in ihrer Liste. Jedes Video wird einmal wiederholt.',
+  retryText: {
+    video:
+      'Derselbe Wunsch für dieselbe Person; sie zahlt nichts und findet es in ihrer Liste. Jedes Video wird einmal wiederholt.',
+    film: 'Derselbe Film für dieselbe Person, aus seinen Szenen, wie sie jetzt sind; sie zahlt nichts. Jeder Film wird einmal wiederholt.',
+    prompt:
+      'Er wird an seiner Stelle noch einmal geschrieben, außerhalb der Grenzen der Person und nie mit einem Schlüssel von ihr.',
+  },
   retried: 'Es wird noch einmal gemacht.',
-  retriedBefore: 'Es wurde schon wiederholt: Das ist jenes Video.',
+  retriedBefore: {
+    video: 'Es wurde schon wiederholt: Das ist jenes Video.',
+    film: 'Er wurde schon wiederholt: Das ist jener Film.',
+    prompt: 'Das wurde schon behoben: So steht er jetzt.',
+  },
   fail: 'Beenden',
   failTitle: 'Jetzt beenden?',
   failText: 'Es endet als gescheitert. Was ein Anbieter trotzdem macht, wird beiseitegelegt.',
@@ -75,7 +84,8 @@ export const job: Texts['operators']['job'] = {
   refund: (credits: string) => `${credits} zurückgeben`,
 };
 
-const found = (one: string, many: string) => (count: number) => (count === 1 ? `1 Video ${one}` : `${count} Videos ${many}`);
+const NAMES = { video: ['Video', 'Videos'], film: ['Film', 'Filme'], prompt: ['Prompt', 'Prompts'] } as const;
+const found = (one: string, many: string) => (works: string, count: number) => `${works} ${count === 1 ? one : many}`;
 
 export const batch: Texts['operators']['batch'] = {
   title: 'Mit allem Gefundenen',
@@ -94,7 +104,8 @@ export const batch: Texts['operators']['batch'] = {
   more: 'Es sind mehr, als eine Handlung nimmt: Danach noch einmal.',
   nothing: 'Mit nichts von dem, was gefunden ist, geht das.',
   start: 'Los',
-  started: (count: number) => (count === 1 ? 'Es geschieht mit 1 Video.' : `Es geschieht mit ${count} Videos.`),
+  works: (kind, count) => `${count} ${NAMES[kind][count === 1 ? 0 : 1]}`,
+  started: (works: string) => `Es geschieht mit: ${works}.`,
   progress: 'Wie weit es ist',
   by: 'Von',
   startedAt: 'Begonnen',

@@ -60,9 +60,17 @@ export const job = {
   yes: 'yes',
   retry: 'Retry on the house',
   retryTitle: 'Make it once more, on the house?',
-  retryText: 'The same wish for the same user, who pays nothing and finds it in their list. Each video is repeated once.',
+  retryText: {
+    video: 'The same wish for the same user, who pays nothing and finds it in their list. Each video is repeated once.',
+    film: 'The same film for the same user, of its scenes as they are now; they pay nothing. Each film is repeated once.',
+    prompt: 'It is written once more in its place, outside its user’s limits and never with a key of theirs.',
+  },
   retried: 'It is being made again.',
-  retriedBefore: 'It was repeated before: this is that video.',
+  retriedBefore: {
+    video: 'It was repeated before: this is that video.',
+    film: 'It was repeated before: this is that film.',
+    prompt: 'This failure was made good before: this is how it stands.',
+  },
   fail: 'End it',
   failTitle: 'End this now?',
   failText: 'It ends as failed. What a provider makes all the same is put aside.',
@@ -72,7 +80,8 @@ export const job = {
   refund: (credits: string) => `Give ${credits} back`,
 };
 
-const found = (one: string, many: string) => (count: number) => (count === 1 ? `1 video ${one}` : `${count} videos ${many}`);
+type Kind = 'video' | 'film' | 'prompt';
+const found = (words: string) => (works: string, _count: number) => `${works} ${words}`;
 
 export const batch = {
   title: 'Act on all that is found',
@@ -83,15 +92,16 @@ export const batch = {
   refund: 'Give their credits back',
   giveBack: 'Give back what they cost, as grants',
   found: {
-    retry: found('would be made again.', 'would be made again.'),
-    fail: found('would be ended.', 'would be ended.'),
-    take_down: found('would be taken down.', 'would be taken down.'),
+    retry: found('would be made again.'),
+    fail: found('would be ended.'),
+    take_down: found('would be taken down.'),
   },
   cost: (credits: string) => `They cost their users ${credits}.`,
   more: 'More are found than one act takes: do it again afterwards.',
   nothing: 'Nothing of what is found can be done that to.',
   start: 'Do it',
-  started: (count: number) => (count === 1 ? 'It is being done to 1 video.' : `It is being done to ${count} videos.`),
+  works: (kind: Kind, count: number) => `${count} ${kind}${count === 1 ? '' : 's'}`,
+  started: (works: string) => `It is being done to ${works}.`,
   progress: 'How far it is',
   by: 'By',
   startedAt: 'Begun',
