@@ -84,7 +84,8 @@ export const job: Texts['operators']['job'] = {
   refund: (credits: string) => `${credits} zurückgeben`,
 };
 
-const NAMES = { video: ['Video', 'Videos'], film: ['Film', 'Filme'], prompt: ['Prompt', 'Prompts'] } as const;
+const nameOf = (kind: string, one: boolean) =>
+  kind === 'film' ? (one ? 'Film' : 'Filme') : `${kind === 'prompt' ? 'Prompt' : 'Video'}${one ? '' : 's'}`;
 const found = (one: string, many: string) => (works: string, count: number) => `${works} ${count === 1 ? one : many}`;
 
 export const batch: Texts['operators']['batch'] = {
@@ -104,7 +105,7 @@ export const batch: Texts['operators']['batch'] = {
   more: 'Es sind mehr, als eine Handlung nimmt: Danach noch einmal.',
   nothing: 'Mit nichts von dem, was gefunden ist, geht das.',
   start: 'Los',
-  works: (kind, count) => `${count} ${NAMES[kind][count === 1 ? 0 : 1]}`,
+  works: (kind, count) => `${count} ${nameOf(kind, count === 1)}`,
   started: (works: string) => `Es geschieht mit: ${works}.`,
   progress: 'Wie weit es ist',
   by: 'Von',
