@@ -163,7 +163,7 @@ def disable_user(call: Call) -> Reply[account_views.SignOutResult]:
     long every call of theirs is refused, whatever they sign in with.
     """
     form: forms.DisableUserRequest = call.body
-    accounts.disable(act(call), call.path["user_id"], form.until)
+    accounts.disable(act(call), call.path["user_id"], form.until, call.language)
     return Reply(body={"signed_out": True})
 
 

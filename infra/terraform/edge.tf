@@ -80,6 +80,7 @@ resource "google_storage_bucket" "pages" {
     main_page_suffix = "index.html"
     not_found_page   = "404.html"
   }
+  depends_on = [google_project_service.api]
 }
 
 resource "google_storage_bucket_iam_member" "pages" {
@@ -224,6 +225,7 @@ resource "google_compute_url_map" "to_https" {
     strip_query            = false
     redirect_response_code = "PERMANENT_REDIRECT" # a POST stays one
   }
+  depends_on = [google_project_service.api]
 }
 
 resource "google_compute_target_http_proxy" "to_https" {

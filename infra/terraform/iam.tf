@@ -33,6 +33,7 @@ resource "google_project_iam_custom_role" "queue_desk" {
   role_id     = "rushesQueueDesk"
   title       = "Rushes: pause and resume queues"
   permissions = ["cloudtasks.queues.pause", "cloudtasks.queues.resume"]
+  depends_on  = [google_project_service.api, google_project_iam_member.deployer]
 }
 
 resource "google_project_iam_member" "run" {
@@ -92,4 +93,5 @@ resource "google_project_iam_audit_config" "reads" {
   project  = var.project
   service  = each.key
   audit_log_config { log_type = "DATA_READ" }
+  depends_on = [google_project_service.api]
 }

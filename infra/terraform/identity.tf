@@ -49,7 +49,7 @@ resource "google_project_iam_member" "deployer" {
   for_each = var.ci_repository == "" ? [] : toset(concat(
     ["run.admin", "cloudtasks.admin", "cloudscheduler.admin", "storage.admin", "pubsub.admin", "datastore.owner", "firebaserules.admin"],
     ["cloudkms.admin", "secretmanager.admin", "artifactregistry.admin", "cloudbuild.builds.editor", "monitoring.admin"],
-    ["logging.configWriter", "iam.serviceAccountAdmin", "iam.serviceAccountUser", "iam.workloadIdentityPoolAdmin"],
+    ["logging.configWriter", "iam.roleAdmin", "iam.serviceAccountAdmin", "iam.serviceAccountUser", "iam.workloadIdentityPoolAdmin"],
     ["resourcemanager.projectIamAdmin", "serviceusage.serviceUsageAdmin", "identityplatform.admin", "firebaseappcheck.admin"],
     ["firebasehosting.admin", "firebase.viewer"], local.with_edge ? ["compute.loadBalancerAdmin", "compute.securityAdmin"] : [],
   ))

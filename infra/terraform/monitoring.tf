@@ -269,6 +269,7 @@ resource "google_monitoring_dashboard" "all" {
       }]
     }
   })
+  depends_on = [google_project_service.api]
 }
 
 resource "google_logging_project_bucket_config" "default" {
@@ -276,4 +277,5 @@ resource "google_logging_project_bucket_config" "default" {
   location       = "global"
   bucket_id      = "_Default"
   retention_days = var.log_retention_days
+  depends_on     = [google_project_service.api]
 }

@@ -14,7 +14,7 @@ from shared.admin.errors import BalanceTooLow, GrantIdTaken
 from shared.audit.acts import Act, write_down
 from shared.films import waiting as film_waiting
 from shared.platform.clients import auth_users, store
-from shared.platform.errors import InvalidRequest, NotFound
+from shared.platform.errors import InvalidRequest, Language, NotFound, Text
 from shared.platform.firestore.documents import Create, Plan, Seen, Write
 from shared.provider_keys import commands as provider_key_commands
 from shared.videos.waiting import start_waiting
@@ -32,11 +32,14 @@ def sign_out_user(act: Act, user_id: str) -> None:
     account_commands.sign_out_everywhere(user_id, act.audit("sign_out_user", user_id))
 
 
-def disable(act: Act, user_id: str, until: datetime | None) -> None:
+_NOT_TO_COME = Text("must be in the future", "muss in der Zukunft liegen")
+
+
+def disable(act: Act, user_id: str, until: datetime | None, language: Language) -> None:
     """Keep a user out, for good or for a time; their tokens stop working within a minute, not when they run out."""
     if until is not None and until <= act.now:
-        field = {"field": "until", "problem": "must be in the future", "code": "value_error"}
-        raise InvalidRequest(summary="until: must be in the future", fields=[field])
+        problem = _NOT_TO_COME.say(language, {})
+        raise InvalidRequest(summary=f"until {problem}", fields=[{"field": "until", "problem": problem, "code": "value_error"}])
     require_user(user_id)
     audit = act.audit("disable_user", user_id, **({"until": until.isoformat(timespec="seconds")} if until else {}))
     account_commands.sign_out_everywhere(user_id, audit, disabled=True, until=until)

@@ -83,15 +83,9 @@ def end(case: Case) -> None:
     """It was carried out, or cannot be: nobody looks after it any more."""
 
     def decide(seen: Seen) -> Plan[None]:
-        now = read_case(seen[case.path])
-        if (
-            now is None
-            or now.under_way is None
-            or case.under_way is None
-            or now.under_way["decision"] != case.under_way["decision"]
-        ):
-            return Plan(None)
-        return Plan(None, [Update(seen[case.path], {"under_way": None, "due_at": None})])
+        there = read_case(seen[case.path])
+        ours = there and there.under_way and case.under_way and there.under_way["decision"] == case.under_way["decision"]
+        return Plan(None, [Update(seen[case.path], {"under_way": None, "due_at": None})] if ours else [])
 
     store().settle([case.path], decide)
 

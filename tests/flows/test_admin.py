@@ -230,7 +230,10 @@ def test_a_suspension_with_an_end_lifts_itself(people: System) -> None:
     until = (people.clock.now() + timedelta(hours=2)).replace(microsecond=0)
     said = {"reason": "report 12", "until": until.isoformat()}
     past = {**said, "until": (people.clock.now() - timedelta(seconds=1)).isoformat()}
-    assert people.call("POST", f"/admin/users/{ada.uid}/disable", people.admin, json=past).status_code == 400
+    german = {"Accept-Language": "de"}
+    wrong = people.call("POST", f"/admin/users/{ada.uid}/disable", people.admin, json=past, headers=german)
+    assert (wrong.status_code, wrong.json()["error"]) == (400, "INVALID_REQUEST")
+    assert wrong.json()["message"].endswith("until muss in der Zukunft liegen")
     assert people.call("POST", f"/admin/users/{ada.uid}/disable", people.admin, json=said).status_code == 200
     people.clock.move(61)  # by then every instance has looked
     back = people.desk.sign_in(ada.email, ada.password)

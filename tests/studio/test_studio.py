@@ -28,7 +28,7 @@ class Spec(NamedTuple):
 
 @pytest.mark.timeout(900)  # beside three other workers; alone it is a minute and a half
 def test_people_do_in_a_browser_what_the_studio_is_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """U1 U2 U3 U6 O1 O5: each way through it; nothing in the console, nobody else asked; the money of all in it is right."""
+    """U1 U2 U3 U4 U5 U6 O1 O5: each way through it; nothing in the console, nobody else asked; all money is right."""
     report = tmp_path / "report.json"
     with studio(tmp_path / "stack") as (stack, system):
         patience, told = f"--global-timeout={_PATIENCE_S * 1000}", {"RUSHES_REPORT": str(report)}

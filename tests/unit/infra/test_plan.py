@@ -268,6 +268,24 @@ def test_ci_deploys_without_a_key_from_one_branch_of_one_repository(plan: Planne
     assert not plan().of("iam_workload_identity_pool")
 
 
+def test_what_rests_on_nothing_else_waits_until_its_api_is_on() -> None:
+    """N1: a first apply begins with a project where none is; Terraform makes at once whatever names nothing before it."""
+    for file in sorted((ROOT / "infra" / "terraform").glob("*.tf")):
+        for kind, name, body in re.findall(r'^resource "(google_\w+)" "(\w+)" \{\n(.*?)^\}', file.read_text(), re.M | re.S):
+            assert kind == "google_project_service" or re.search(r"\bgoogle_\w+\.\w+|depends_on", body), (
+                f"{file.name}: {kind}.{name}"
+            )
+
+
+def test_whoever_deploys_may_make_the_roles_that_are_planned(plan: Planner) -> None:
+    """N1: a custom role is nothing that an administrator of accounts or of grants may make."""
+    made = plan(**WITH_ALL)
+    (account,) = made.of("service_account", "deployer").values()
+    assert account["account_id"] == "rushes-deployer"
+    granted = {each["role"] for each in made.of("project_iam_member", "deployer").values()}
+    assert {"roles/iam.roleAdmin", "roles/iam.serviceAccountAdmin", "roles/resourcemanager.projectIamAdmin"} <= granted
+
+
 def test_only_what_is_paid_for_at_rest_waits_for_the_first_call(plan: Planner) -> None:
     """N1: no instance does, unless asked for."""
     assert {service["template"][0]["scaling"][0]["min_instance_count"] for service in plan().services.values()} == {0}
