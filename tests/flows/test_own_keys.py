@@ -276,7 +276,8 @@ def test_twenty_calls_a_minute_whatever_comes_at_once(people: System) -> None:
     began = people.clock.now()
     add(people, ada, a_key())
     answers = people.at_once(24, "POST", f"/account/keys/{GEMINI}/activate", ada)
-    came_back = (people.clock.now() - began) // timedelta(seconds=3)  # on a slow machine
+    slack = timedelta(seconds=1.5)  # half of what one call takes, for clocks that differ
+    came_back = (people.clock.now() - began + slack) // timedelta(seconds=3)  # on a slow machine
     codes = Counter(answer.status_code for answer in answers)
     assert set(codes) == {200, 429}
     assert 19 <= codes[200] <= min(23, 19 + came_back)

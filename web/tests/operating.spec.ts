@@ -11,7 +11,7 @@ const MODEL = 'openai-videos/sim-video-1';
 async function letter(kind: string): Promise<string> {
   const [id, at] = [randomBytes(8).toString('hex'), new Date(Date.now() - 3_600_000).toISOString()];
   const expires_at = new Date(Date.now() + 86_400_000).toISOString();
-  const task = { queue: 'deliver', function: 'delivery-tasks', path: '/deliver', payload: { delivery_id: 'none' }, task: id };
+  const task = { queue: 'deliver', function: 'webhook-tasks', path: '/deliver', payload: { endpoint_id: 'none' }, task: id };
   const about = { job_id: null, user_id: null, error: `${kind}: nobody answered`, error_type: kind, attempts: 9, times: 1 };
   const marks = { first_at: at, last_at: at, expires_at, replayed_at: null, replayed_by: null, sent_at: null };
   await put([[`dead_letters/${id}`, { ...task, ...about, ...marks }]]);

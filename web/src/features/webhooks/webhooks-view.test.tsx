@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { refusal, render } from '@/testing/render';
 import { told } from '@/ui/toasts';
 import { WebhookView } from './webhook-view';
+import { isAwaited, type Status } from './webhooks';
 import { WebhooksView } from './webhooks-view';
 
 const ENDPOINT = {
@@ -150,4 +151,27 @@ test('a listener is only looked at, and one that is gone says so', async () => {
   one({ ...ENDPOINT, url: null, expires_at: '2026-01-03T00:00:00Z' });
   await screen.findByText(/A program fetches what there is for it/);
   expect(screen.queryByRole('button', { name: 'Send a test' })).toBeNull();
+});
+
+test('an answer that comes within a minute is waited for, however late the browser takes it to be', () => {
+  const made = Date.now() + 600_000;
+  const delivery = (next: number | null, attempts: number[] = [], status: Status = 'pending') =>
+    isAwaited({
+      ...DELIVERY,
+      status,
+      created_at: new Date(made).toISOString(),
+      next_at: next === null ? null : new Date(made + next).toISOString(),
+      attempts: attempts.map((at) => ({
+        at: new Date(made + at).toISOString(),
+        ms: 1,
+        status: 500,
+        trouble: 'status',
+        answer: '',
+      })),
+    });
+  expect(delivery(0)).toBe(true);
+  expect(delivery(null)).toBe(true);
+  expect(delivery(65_000, [60_000])).toBe(true);
+  expect(delivery(3_600_000, [60_000])).toBe(false);
+  expect(delivery(null, [], 'delivered')).toBe(false);
 });

@@ -43,12 +43,13 @@ export function useDeliveries(endpoint: string, status: Status | undefined) {
         signal,
       }),
     getNextPageParam: ({ next_cursor }: AnswerOf<'GET /webhooks/{endpoint_id}/deliveries'>) => next_cursor ?? undefined,
-    refetchInterval: ({ state }) => {
-      const fresh = (each: WebhookDelivery) =>
-        each.status === 'pending' && (!each.next_at || Date.parse(each.next_at) - Date.now() < LOOKS_MS);
-      return state.data?.pages.some(({ deliveries }) => deliveries.some(fresh)) ? LOOK_MS : false;
-    },
+    refetchInterval: ({ state }) => (state.data?.pages.some(({ deliveries }) => deliveries.some(isAwaited)) ? LOOK_MS : false),
   });
+}
+
+/** By the service's times alone: a browser's clock may be minutes off. */
+export function isAwaited({ status, next_at: next, attempts, created_at: made }: WebhookDelivery): boolean {
+  return status === 'pending' && (!next || Date.parse(next) - Date.parse(attempts.at(-1)?.at ?? made) < LOOKS_MS);
 }
 
 export function useCreate(shown: (error: unknown) => boolean, done: (made: AnswerOf<'POST /webhooks'>) => void) {
