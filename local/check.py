@@ -18,6 +18,8 @@ from local import coverage_marks, green
 
 _ROOT = Path(__file__).resolve().parents[1]
 _COVERAGE = _ROOT / ".local" / "coverage"
+_REPORT = _ROOT / ".local" / "tests.xml"
+_SOME_FAILED = 1  # as pytest says where all were run
 _PYTHON = [sys.executable, "-m"]
 _TYPES = green.SUITES[green.TYPES].command
 _WORKERS = str(min(4, max(2, os.cpu_count() or 2)))  # each with a stack of its own, whose clock its tests move
@@ -76,10 +78,10 @@ def _tests() -> bool:
     left_out = [path for name, suite in green.SUITES.items() if name not in due for path in suite.tests]
     print(f"seen green and left out (ALL=1 runs them too): {', '.join(left_out) or 'nothing'}", flush=True)
     ignored = [f"--ignore={path}" for path in left_out]
-    passed = _timed("tests", [*_PYTHON, "pytest", "-q", *_SPREAD, *ignored], marking)
-    if passed:
-        green.record(due)
-    return passed and _coverage()
+    ended = _ended("tests", [*_PYTHON, "pytest", "-q", *_SPREAD, f"--junit-xml={_REPORT}", *ignored], marking)
+    if ended in (0, _SOME_FAILED):
+        green.record(green.beside(green.failed(_REPORT), due))
+    return ended == 0 and _coverage()
 
 
 def _coverage() -> bool:
@@ -91,15 +93,15 @@ def _coverage() -> bool:
     return _timed("coverage", [*_PYTHON, "coverage", "report"])
 
 
-def _timed(name: str, command: Sequence[str], told: Mapping[str, str] | None = None) -> bool:
+def _timed(name: str, command: Sequence[str]) -> bool:
+    return _ended(name, command, {}) == 0
+
+
+def _ended(name: str, command: Sequence[str], told: Mapping[str, str]) -> int:
     began = time.monotonic()
-    good = _run(command, told)
-    print(f"{name}: {'ok' if good else 'FAILED'} ({time.monotonic() - began:.1f} s)", flush=True)
-    return good
-
-
-def _run(command: Sequence[str], told: Mapping[str, str] | None = None) -> bool:
-    return subprocess.run(command, cwd=_ROOT, env={**os.environ, **(told or {})}, check=False).returncode == 0
+    code = subprocess.run(command, cwd=_ROOT, env={**os.environ, **told}, check=False).returncode
+    print(f"{name}: {'FAILED' if code else 'ok'} ({time.monotonic() - began:.1f} s)", flush=True)
+    return code
 
 
 _COMMANDS = {"check": check, "test": test}

@@ -20,6 +20,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from xml.etree import ElementTree
 
 from local.tools import ROOT
 
@@ -179,6 +180,22 @@ def record(green: Mapping[str, str], suites: Mapping[str, Suite] = SUITES, root:
     if kept != seen:
         (root / RECORD).write_text(json.dumps(kept, indent=2) + "\n")
         print(f"{RECORD} has changed: commit it with what was tested", flush=True)
+
+
+def failed(report: Path) -> list[str]:
+    """The modules with a test that did not pass, by pytest's report."""
+    cases = ElementTree.parse(report).iter("testcase")  # noqa: S314 - pytest has just written it
+    wrong = [case for case in cases if case.find("failure") is not None or case.find("error") is not None]
+    return [f"{case.get('classname', '').replace('.', '/')}.py" for case in wrong]
+
+
+def beside(failed: Sequence[str], suites: Mapping[str, str], known: Mapping[str, Suite] = SUITES) -> dict[str, str]:
+    """Those of which nothing failed, whatever else did."""
+
+    def is_of(path: str) -> bool:
+        return any(path == wrong or wrong.startswith(f"{path}/") for wrong in failed)
+
+    return {name: told for name, told in suites.items() if not any(map(is_of, known[name].tests))}
 
 
 def _seen(root: Path) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from google.cloud.firestore import DocumentSnapshot
+from google.cloud.firestore_v1.base_query import FieldFilter
 
 from local.people import Person
 from local.stack import Stack
@@ -232,7 +233,7 @@ def test_what_others_paid_for_is_noted_for_their_ledgers(people: System) -> None
         asked(people, ada)
         erased(people, ada.uid)
         assert people.document(f"video_jobs/{paid}") is None
-        (note,) = people.firestore.collection("erasures").where("works", "array_contains", paid).get()
+        (note,) = people.firestore.collection("erasures").where(filter=FieldFilter("works", "array_contains", paid)).get()
         assert looked_at(people, bob.uid)["breaches"] == 0
         note.reference.update({"works": []})
         assert [each["path"] for each in looked_at(people, bob.uid)["first"]] == [f"credit_transactions/{paid}.charge"]

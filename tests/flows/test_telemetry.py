@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+from standins.testing import eventually
 from tests.fixtures.system import System
 from tests.fixtures.videos import ended, key, rich, submit
 
@@ -23,8 +24,9 @@ def test_a_trace_goes_from_a_request_through_its_tasks(people: System) -> None:
     made = people.call("POST", "/videos", ada, json={"prompt": "A kite over dunes.", "seconds": 4}, headers=headers)
     assert made.status_code == 202, made.text
     ended(people, ada, made.json()["video"]["id"])
+    way = {"videos", "video-tasks", "storage-tasks"}
+    eventually(lambda: way <= {line["function"] for line in lines(people, trace)}, lambda: lines(people, trace))
     told = lines(people, trace)
-    assert {"videos", "video-tasks", "storage-tasks"} <= {line["function"] for line in told}
     answered = [line for line in told if line["message"] == "answered"]
     assert all(isinstance(line["ms"], int) and line["ms"] >= 0 for line in answered)
     assert len({line["logging.googleapis.com/spanId"] for line in answered}) == len(answered)

@@ -79,6 +79,24 @@ def test_everything_is_shown_to_whoever_asks_for_all(tree: Path, monkeypatch: py
     assert list(green.behind(SUITE, tree)) == ["part"]
 
 
+@pytest.mark.parametrize(
+    ("classname", "trouble", "green_then"),
+    [
+        ("tests.part.test_it", "failure", False),
+        ("tests.part.test_it", "error", False),
+        ("tests.part.test_it", "skipped", True),
+        ("tests.party.test_it", "failure", True),
+    ],
+)
+def test_what_was_green_beside_a_failure_is_kept(tmp_path: Path, classname: str, trouble: str, green_then: bool) -> None:
+    """Q1: as pytest reports it; a failure elsewhere costs nobody the suites that passed."""
+    report = tmp_path / "tests.xml"
+    report.write_text(
+        f'<testsuites><testsuite><testcase classname="{classname}"><{trouble}/></testcase></testsuite></testsuites>'
+    )
+    assert bool(green.beside(green.failed(report), {"part": "digest"}, SUITE)) == green_then
+
+
 @pytest.mark.parametrize("content", ["{}", "<<<<<<< HEAD", '{"part": "0"}'])
 def test_a_record_that_says_nothing_lets_everything_run(tree: Path, content: str) -> None:
     """Q1: an empty one, one in the middle of a merge, one of another state."""
