@@ -124,8 +124,7 @@ def test_a_task_whose_token_loses_its_signature_is_told_of_and_its_job_goes_on_l
     log = Path(people.environment["CLOCK_FILE"]).parent / "logs" / "functions.log"
     queue, control = start_queue("vertex", MODEL.partition("/")[2]), people.environment["RUSHES_TASKS_CONTROL_URL"]
     tries, seen = max_attempts(queue), log.stat().st_size
-    people.schedule("sweep", runs=False)  # until the queue has given the task up
-    try:
+    with people.unswept():  # until the queue has given the task up
         order = {"kind": "signature_removed", "queue": queue, "count": tries}
         assert http_client.post(f"{control}/_local/faults", json=order).status_code == 200
         ada = rich(people)
@@ -142,8 +141,6 @@ def test_a_task_whose_token_loses_its_signature_is_told_of_and_its_job_goes_on_l
         assert (letter["path"], letter["attempts"]) == ("/start", tries - TELLING)
         assert (letter["payload"], letter["job_id"]) == (None, None)
         assert letter["error"].startswith("SignatureRemoved")
-    finally:
-        people.schedule("sweep", runs=True)
     with log.open() as lines:
         lines.seek(seen)
         told = [json.loads(line) for line in lines if line.startswith("{")]

@@ -208,8 +208,7 @@ def test_whoever_spends_next_pays_with_nothing_that_has_expired(people: System) 
     """C11: it goes in the commit that charges, before anybody swept; where too little is left, nothing is made."""
     ada = people.person()
     until = bought(people, ada, "days")["lot"]
-    people.schedule("sweep", runs=False)
-    try:
+    with people.unswept():
         people.clock.move((until - people.clock.now()).total_seconds() + 1)
         refused = submit(people, ada, model=MODEL)
         assert (refused.status_code, refused.json()["details"]["available"]) == (402, 0), refused.text
@@ -217,8 +216,6 @@ def test_whoever_spends_next_pays_with_nothing_that_has_expired(people: System) 
         with held(people):
             assert submit(people, ada, model=MODEL).status_code == 202
         assert moved(people, ada)[1:] == [("admin_grant", PRICE), ("expiry", -100), ("charge", -PRICE)]
-    finally:
-        people.schedule("sweep", runs=True)
     assert balance(people, ada) == 0
 
 
