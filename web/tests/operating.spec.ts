@@ -90,7 +90,8 @@ test.describe('an operator', () => {
   });
 
   test('changes a setting beside somebody else, goes back in its history, and proves the data', async ({ page }) => {
-    const patch = (values: object) => api(operator, 'PATCH', 'admin/config/notices', { reason: 'beside', values });
+    const patch = (values: object, section = 'notices') =>
+      api<{ values: Record<string, unknown> }>(operator, 'PATCH', `admin/config/${section}`, { reason: 'beside', values });
     await patch({ mail_together_minutes: 61 });
     await page.goto('/studio/operators/settings/notices');
     const minutes = page.getByLabel('Minutes between two mails');
@@ -111,9 +112,19 @@ test.describe('an operator', () => {
     await expect(minutes).toHaveValue('60');
     await accessible(page);
 
+    await patch({ until: '2026-01-01T00:00:00Z' }, 'announcement'); // others work here, who shall not see it
     await page.goto('/studio/operators/settings/announcement');
     await page.getByLabel('In English').fill('We move house tonight.');
     await expect(page.getByRole('region', { name: 'This is how it looks' })).toContainText('We move house tonight.');
+    await page.getByLabel('In German').fill('Wir ziehen heute um.');
+    await page.getByLabel('In German').press('Tab');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(dialog).toHaveCount(0);
+    const { values } = await patch({ until: null, de: '', en: '' }, 'announcement');
+    expect(values).toMatchObject({ de: '', en: '' });
+    await page.reload();
+    await expect(page.getByText(/We move house tonight\./).first()).toBeVisible(); // in its history
 
     await page.goto('/studio/operators/reconcile');
     await page.getByRole('button', { name: 'Start a run' }).first().click();

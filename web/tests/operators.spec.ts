@@ -12,7 +12,7 @@ test('who is no operator is not led there, and is told so where they come by the
 });
 
 test(
-  'an operator finds a user’s failed video, reads why, retries it, and takes a reported one down, within a minute',
+  'an operator finds a user’s failed video, reads why, retries it, and takes a reported film down, within a minute',
   LONG,
   async ({ page, person }) => {
     test.setTimeout(120_000);
@@ -67,7 +67,7 @@ test(
     await page.getByRole('dialog').getByRole('textbox', { name: 'Reason' }).press('Enter');
     await expect(page.getByText('It is on its way back.')).toBeVisible();
     await expect
-      .poll(async () => (await api<{ taken_down_at: string | null }>(person, 'GET', `videos/${shown}`)).taken_down_at)
+      .poll(async () => (await api<{ taken_down_at: string | null }>(person, 'GET', `films/${shown}`)).taken_down_at)
       .toBeNull();
   },
 );

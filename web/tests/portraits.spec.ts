@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { plantFigures } from './support/figures';
-import { onDuty, trouble } from './support/operators';
+import { filmed, onDuty, trouble } from './support/operators';
 import { api, type Person, somebody } from './support/people';
 import { collectionOf } from './support/pictures';
 import { portrait } from './support/portrait';
@@ -70,12 +70,23 @@ async function storyboardOf(person: Person, of: (title: string) => string): Prom
   return (await api<{ id: string }>(person, 'POST', 'storyboards', board)).id;
 }
 
+/** Each place as it is once all that it waits for is there. */
+async function portraits(page: Page, views: readonly (readonly [name: string, place: string, there?: string])[]): Promise<void> {
+  for (const [name, place, there = 'h1'] of views) {
+    await page.goto(`/studio/${place}`);
+    await expect(page.locator(there).first()).toBeVisible();
+    await expect(page.locator('main [class*="_skeleton_"]')).toHaveCount(0);
+    await portrait(page, name);
+  }
+}
+
 test('the main views, with somebody’s work in them', async ({ page, browser }) => {
   test.setTimeout(180_000);
   const person = await somebody({ name: 'Mara Lind' });
   await page.goto('/');
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await portrait(page, 'way-in');
+  await portraits(page, [['sign-in', 'sign-in']]);
 
   const { id, of, prompt, videos } = await atWork(person);
   const there = page.locator('[data-wall] img[data-there]');
@@ -114,6 +125,28 @@ test('the main views, with somebody’s work in them', async ({ page, browser })
   await page.keyboard.press('l');
   await expect(page.getByRole('button', { name: /^Make it/ })).toBeEnabled();
   await portrait(page, 'film');
+
+  const made = await filmed(person, 'The long way home', videos[0] ?? '');
+  await api(person, 'POST', 'shares', { kind: 'film', id: made, title: 'The long way home', name: 'Mara' });
+  await api(person, 'POST', 'shares', { kind: 'video', id: videos[1] });
+  await api(person, 'DELETE', `videos/${videos[3]}`);
+  await portraits(page, [
+    ['collections', 'pictures', 'main img'],
+    ['prompt-library', 'prompts'],
+    ['prompts-compared', `prompts?compare=${prompt('Fjord at six')},${prompt('Violet hour')}`, '[role=dialog] section'],
+    ['storyboards', 'storyboards'],
+    ['batch', 'videos/batch'],
+    ['shares', 'videos/shares'],
+    ['films', 'films'],
+    ['film-made', `films/${made}`],
+    ['trash', 'trash'],
+    ['account', 'account'],
+    ['credits', 'account/credits'],
+    ['keys', 'account/keys'],
+    ['own-data', 'account/data'],
+    ['webhooks', 'account/webhooks'],
+    ['notices', 'account/notices'],
+  ]);
 
   const phone = await browser.newContext({
     ...{ locale: 'de-DE', viewport: { width: 390, height: 844 }, colorScheme: 'dark', hasTouch: true, isMobile: true },
@@ -226,6 +259,7 @@ test('the rooms of those who run the house', async ({ page, browser }) => {
   for (const [name, place, there] of views) {
     await page.goto(`/studio/operators/${place}`);
     await expect(there()).toBeVisible();
+    await expect(page.locator('main [class*="_skeleton_"]')).toHaveCount(0);
     await portrait(page, name);
   }
   await page.getByRole('button', { name: 'Start a run' }).first().click();

@@ -11,7 +11,7 @@ export function formats(spoken: Language) {
   const [kilobyte, megabyte, gigabyte] = [size('kilobyte'), size('megabyte'), size('gigabyte')];
   const day = new Intl.DateTimeFormat(spoken, { dateStyle: 'medium' });
   const moment = new Intl.DateTimeFormat(spoken, { dateStyle: 'medium', timeStyle: 'short' });
-  const ago = new Intl.RelativeTimeFormat(spoken, { numeric: 'auto' });
+  const relative = new Intl.RelativeTimeFormat(spoken, { numeric: 'auto' });
   const seconds = new Intl.NumberFormat(spoken, {
     style: 'unit',
     unit: 'second',
@@ -24,6 +24,12 @@ export function formats(spoken: Language) {
     unitDisplay: 'short',
     maximumFractionDigits: 0,
   });
+  const apart = (at: string, distance: number): string => {
+    if (Math.abs(distance) < 60) return relative.format(Math.round(distance), 'second');
+    if (Math.abs(distance) < 3_600) return relative.format(Math.round(distance / 60), 'minute');
+    if (Math.abs(distance) < 86_400) return relative.format(Math.round(distance / 3_600), 'hour');
+    return day.format(new Date(at));
+  };
   const percent = new Intl.NumberFormat(spoken, { style: 'percent', maximumFractionDigits: 0 });
   return {
     number: (value: number) => number.format(value),
@@ -35,13 +41,10 @@ export function formats(spoken: Language) {
       count < 1e6 ? kilobyte.format(count / 1e3) : count < 1e9 ? megabyte.format(count / 1e6) : gigabyte.format(count / 1e9),
     date: (at: string) => day.format(new Date(at)),
     moment: (at: string) => moment.format(new Date(at)),
-    ago: (at: string, now = Date.now()) => {
-      const past = (new Date(at).getTime() - now) / 1000;
-      if (Math.abs(past) < 60) return ago.format(Math.round(past), 'second');
-      if (Math.abs(past) < 3_600) return ago.format(Math.round(past / 60), 'minute');
-      if (Math.abs(past) < 86_400) return ago.format(Math.round(past / 3_600), 'hour');
-      return day.format(new Date(at));
-    },
+    /** Of what was; the browser's clock may be behind the service's. */
+    ago: (at: string, now = Date.now()) => apart(at, Math.min(0, (Date.parse(at) - now) / 1000)),
+    /** Of what is to come. */
+    until: (at: string, now = Date.now()) => apart(at, Math.max(0, (Date.parse(at) - now) / 1000)),
     /** A place in a video: `0:04.2`. */
     clock: (at: number) => {
       const tenths = Math.floor(at * 10 + 1e-6);

@@ -55,5 +55,10 @@ test('numbers, sizes and times are written as people of the language do', () => 
     '3 hours ago',
   ]);
   expect(ago('2025-12-01T12:00:00Z')).toBe(en.date('2025-12-01T12:00:00Z'));
+  expect([ago('2026-01-02T12:00:40Z'), en.until('2026-01-02T12:00:40Z', now), en.until('2026-01-02T11:00:00Z', now)]).toEqual([
+    'now', // a clock that is behind makes no future of what was
+    'in 40 seconds',
+    'now',
+  ]);
   expect([en.span(8), en.span(180)]).toEqual(['8 sec', '3 min']);
 });

@@ -27,11 +27,22 @@ async function ended(person: Person, name: string, prompt: string, state: string
   return video.id;
 }
 
-/** What waits for operators: a video that failed at its provider, and one that is shown to everybody and was reported. */
+/** A film of theirs, once it is made. */
+export async function filmed(person: Person, name: string, clip: string): Promise<string> {
+  const scenes = [{ video_id: clip, end: 2 }, { video_id: clip }];
+  const { film } = await api<{ film: { id: string } }>(person, 'POST', 'films', { scenes });
+  await api(person, 'PATCH', `films/${film.id}`, { name });
+  const status = async () => (await api<{ status: string }>(person, 'GET', `films/${film.id}`)).status;
+  await expect.poll(status, { timeout: 40_000 }).toBe('completed');
+  return film.id;
+}
+
+/** What waits for operators: a video that failed at its provider, and a film that is shown to everybody and was reported. */
 export async function trouble(person: Person) {
   const broken = await ended(person, 'A storm over the sea', `A storm over the sea.${BREAKS}`, 'failed');
-  const shown = await ended(person, 'A kite over the dunes', 'A kite over the dunes.', 'completed');
-  const { share } = await api<{ share: { url: string; token: string } }>(person, 'POST', 'shares', { kind: 'video', id: shown });
+  const clip = await ended(person, 'A kite over the dunes', 'A kite over the dunes.', 'completed');
+  const shown = await filmed(person, 'Kites', clip);
+  const { share } = await api<{ share: { url: string; token: string } }>(person, 'POST', 'shares', { kind: 'film', id: shown });
   for (const [about, words] of [
     ['copyright', 'This is the opening of my film “Dunes”, frame by frame.'],
     ['likeness', 'The boy with the kite is my son. Nobody asked us.'],

@@ -113,3 +113,12 @@ export function Raw({ label, value }: { label: string; value: unknown }) {
     </section>
   );
 }
+
+/** A name that may be long: its whole is in its title, and where the row leads. */
+export function Cut({ children }: { children: string }) {
+  return (
+    <bdi className={css.whose ?? ''} title={children}>
+      {children}
+    </bdi>
+  );
+}

@@ -91,7 +91,7 @@ const KIND = { pending: 'told', delivered: 'good', failed: 'bad', held: 'told' }
 
 function OneDelivery({ delivery, canSend }: { delivery: WebhookDelivery; canSend: boolean }) {
   const { hooks } = useTexts().settings;
-  const { moment, ago, number } = useFormats();
+  const { moment, until, number } = useFormats();
   const again = useRedeliver(delivery.endpoint_id);
   const { status, attempts, next_at: next } = delivery;
   const known: Record<string, string> = hooks.event;
@@ -105,7 +105,7 @@ function OneDelivery({ delivery, canSend }: { delivery: WebhookDelivery; canSend
           <span className={css.small}>
             <time dateTime={delivery.created_at}>{moment(delivery.created_at)}</time>
             {attempts.length ? ` · ${hooks.tries(attempts.length)}` : null}
-            {status === 'pending' && next && attempts.length ? ` · ${hooks.next(ago(next))}` : null}
+            {status === 'pending' && next && attempts.length ? ` · ${hooks.next(until(next))}` : null}
           </span>
         </summary>
         <div className={css.inside}>

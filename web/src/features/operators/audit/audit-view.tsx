@@ -10,7 +10,7 @@ import { Dialog } from '@/ui/dialog';
 import { Room } from '@/ui/room';
 import { tell, tellError } from '@/ui/toasts';
 import { type Address, useAddress, useRows } from '../asking';
-import { Facts, Id, Raw, When } from '../detail';
+import { Cut, Facts, Id, Raw, When } from '../detail';
 import { asksFor, cleared, type Filter, Filters } from '../filters';
 import { usePurpose } from '../purpose';
 import { type Column, Rows } from '../rows';
@@ -40,8 +40,8 @@ export function AuditView() {
   const columns: readonly Column<AuditEntry>[] = [
     { id: 'at', name: texts.at, cell: ({ at }) => <time dateTime={at}>{moment(at)}</time> },
     { id: 'action', name: texts.action, cell: ({ action }) => <code>{action}</code> },
-    { id: 'on', name: texts.on, cell: ({ on }) => <bdi>{on}</bdi> },
-    { id: 'actor', name: texts.actor, cell: ({ actor }) => <bdi>{actor}</bdi> },
+    { id: 'on', name: texts.on, cell: ({ on }) => <Cut>{on}</Cut> },
+    { id: 'actor', name: texts.actor, cell: ({ actor }) => <Cut>{actor}</Cut> },
     { id: 'reason', name: texts.reason, cell: ({ reason }) => <span dir="auto">{reason}</span> },
     {
       id: 'more',
