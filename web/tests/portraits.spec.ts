@@ -40,11 +40,12 @@ async function atWork(person: Person) {
     await expect.poll(async () => (await api<{ status: string }>(person, 'GET', `images/${image}`)).status).toBe('ready');
   }
   const prompts = new Map<string, string>();
-  const videos: string[] = [];
+  const [videos, drafts]: [string[], string[]] = [[], []];
   for (const [title, text] of TEXTS) {
     const image = wall.of(title);
     const wish = { image_id: image, prompt_text: text, language: 'en' };
     const { id } = await api<{ id: string }>(person, 'POST', 'prompts/drafts', wish);
+    drafts.push(id);
     if (prompts.has(title)) continue;
     await api(person, 'PATCH', `prompts/${id}`, { rating: 5, favourite: true });
     prompts.set(title, id);
@@ -56,7 +57,7 @@ async function atWork(person: Person) {
   const states = async () =>
     new Set(await Promise.all(videos.map(async (id) => (await api<{ state: string }>(person, 'GET', `videos/${id}`)).state)));
   await expect.poll(states, { timeout: 120_000 }).toEqual(new Set(['completed']));
-  return { ...wall, prompt: (title: string) => prompts.get(title) ?? '', videos };
+  return { ...wall, prompt: (title: string) => prompts.get(title) ?? '', drafts, videos };
 }
 
 /** A film on paper, of the pictures that are there. */
@@ -88,7 +89,7 @@ test('the main views, with somebody’s work in them', async ({ page, browser })
   await portrait(page, 'way-in');
   await portraits(page, [['sign-in', 'sign-in']]);
 
-  const { id, of, prompt, videos } = await atWork(person);
+  const { id, of, prompt, drafts, videos } = await atWork(person);
   const there = page.locator('[data-wall] img[data-there]');
   await enter(page, person, `/studio/pictures/${id}`);
   await expect(there).toHaveCount(SCENERY.length);
@@ -133,7 +134,11 @@ test('the main views, with somebody’s work in them', async ({ page, browser })
   await portraits(page, [
     ['collections', 'pictures', 'main img'],
     ['prompt-library', 'prompts'],
-    ['prompts-compared', `prompts?compare=${prompt('Fjord at six')},${prompt('Violet hour')}`, '[role=dialog] section'],
+    [
+      'prompts-compared',
+      `pictures/${id}?picture=${of('Dunes, last light')}&compare=${drafts.slice(0, 2)}`,
+      '[role=dialog] section',
+    ],
     ['storyboards', 'storyboards'],
     ['batch', 'videos/batch'],
     ['shares', 'videos/shares'],
