@@ -10,10 +10,10 @@ type Texts = typeof en;
 
 /** From the first look to the file: what a new person does, by the words on the screen. */
 async function firstVideo(page: Page, texts: Texts): Promise<void> {
-  const { account, images, making, prompts, videos } = texts;
+  const { account, images, making, profile, prompts, videos } = texts;
   const email = `${randomBytes(5).toString('hex')}@example.com`;
   await page.goto('/');
-  await page.getByRole('button', { name: account.signIn.guest }).click();
+  await page.getByRole('button', { name: profile.signIn.guest }).click();
   await expect(page.getByText(images.collections.empty)).toBeVisible();
   await page
     .locator('input[type=file]')
@@ -23,9 +23,9 @@ async function firstVideo(page: Page, texts: Texts): Promise<void> {
   await expect(page.getByRole('row', { name: 'fox' }).locator('img')).toBeVisible(); // looked at, and taken
 
   await page.getByRole('link', { name: account.banner.action }).click();
-  await page.getByLabel(account.signIn.email).fill(email);
-  await page.getByLabel(account.signIn.password, { exact: true }).fill('a-long-password');
-  await page.getByRole('button', { name: account.signIn.register, exact: true }).click();
+  await page.getByLabel(profile.signIn.email).fill(email);
+  await page.getByLabel(profile.signIn.password, { exact: true }).fill('a-long-password');
+  await page.getByRole('button', { name: profile.signIn.register, exact: true }).click();
   await expect(() => confirmAddress(email)).toPass();
   const person = await tokenOf(email, 'a-long-password');
   await grant(person, 200);

@@ -64,7 +64,7 @@ const signIn = createRoute({
     ...(typeof asked.to === 'string' ? { to: asked.to } : {}),
     ...(asked.register ? { register: true } : {}),
   }),
-  component: lazyRouteComponent(() => import('@/features/account/sign-in'), 'SignInView'),
+  component: room(() => import('@/features/account/sign-in'), 'SignInView', 'profile'),
 });
 
 /** Everything that needs somebody; who is nobody is sent to the way in, and back. */
@@ -192,14 +192,14 @@ const trash = createRoute({
 const account = createRoute({
   getParentRoute: () => studio,
   path: 'account',
-  component: room(() => import('@/features/account/account-view'), 'AccountView', 'settings'),
+  component: room(() => import('@/features/account/account-view'), 'AccountView', 'settings', 'profile'),
 });
 
 const credits = createRoute({
   getParentRoute: () => studio,
   path: 'account/credits',
   validateSearch: texts('type'),
-  component: room(() => import('@/features/account/credits-view'), 'CreditsView', 'settings'),
+  component: room(() => import('@/features/account/credits-view'), 'CreditsView', 'settings', 'profile'),
 });
 
 const accountRooms = () => import('./account-rooms');
@@ -210,7 +210,7 @@ const accountRoom = <P extends string>(path: P, name: AccountRoom, ...more: Room
     getParentRoute: () => studio,
     path,
     validateSearch: texts('back', 'status'),
-    component: room(accountRooms, name, 'settings', ...more),
+    component: room(accountRooms, name, 'settings', 'profile', ...more),
   });
 
 const purchases = accountRoom('account/purchases', 'PurchasesView');
@@ -223,7 +223,7 @@ const received = accountRoom('received', 'ReceivedView', 'images');
 const ownKeys = createRoute({
   getParentRoute: () => studio,
   path: 'account/keys',
-  component: room(() => import('@/features/keys/keys-view'), 'KeysView', 'keys'),
+  component: room(() => import('@/features/keys/keys-view'), 'KeysView', 'keys', 'profile'),
 });
 
 /** All of theirs: what is behind the address only they have to know. */

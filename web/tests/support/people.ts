@@ -92,6 +92,10 @@ export async function api<T = Record<string, unknown>>(
     });
     if (response.ok) return (response.status === 204 ? {} : await response.json()) as T;
     const text = await response.text();
+    if (response.status === 429 && again < MOST_AGAIN) {
+      await new Promise((resolve) => setTimeout(resolve, 1_000 * Number(response.headers.get('Retry-After') ?? 1)));
+      continue;
+    }
     if (response.status !== 503 || again === MOST_AGAIN) throw new Error(`${method} ${path}: ${response.status} ${text}`);
     await new Promise((resolve) => setTimeout(resolve, 100 * 2 ** again)); // as any client does where much changes at once
   }

@@ -27,7 +27,7 @@ import { SpentToday } from './today';
 
 /** Who somebody is here, what they may do, and how to leave. */
 export function AccountView() {
-  const { account: texts, settings } = useTexts();
+  const { account: texts, profile, settings } = useTexts();
   const { config } = useService();
   const account = useAccount();
   const person = usePerson();
@@ -45,16 +45,16 @@ export function AccountView() {
         ) : (
           <Skeleton shape="card" count={2} />
         )}
-        <Card title={texts.view.appearance}>
+        <Card title={profile.view.appearance}>
           <Choices />
         </Card>
-        <Card title={texts.view.more}>
+        <Card title={profile.view.more}>
           <div className={css.links}>
             <Link to="/studio/account/notices">{settings.links.notices}</Link>
-            <Link to="/studio/account/keys">{texts.view.keys}</Link>
+            <Link to="/studio/account/keys">{profile.view.keys}</Link>
             <Link to="/studio/account/webhooks">{settings.links.webhooks}</Link>
             <Link to="/studio/account/data">{settings.links.data}</Link>
-            <a href={config.docs}>{texts.view.docs}</a>
+            <a href={config.docs}>{profile.view.docs}</a>
           </div>
         </Card>
         <Install />
@@ -107,7 +107,8 @@ function useAsked() {
 
 function Who({ person }: { person: Person }) {
   const { account: texts } = useTexts();
-  const { view, verify, signIn: words } = texts;
+  const { verify } = texts;
+  const { view, signIn: words } = useTexts().profile;
   const signIn = useSignIn();
   const { pending, ask } = useAsked();
   const ways: Record<string, string> = view.providers;
@@ -157,16 +158,16 @@ function Who({ person }: { person: Person }) {
 }
 
 function Name({ name }: { name: string | null }) {
-  const { account, common } = useTexts();
+  const { common, profile } = useTexts();
   const signIn = useSignIn();
   const { pending, ask } = useAsked();
   const [typed, setTyped] = useState<string | null>(null);
   if (typed === null) {
     return (
       <div className={css.row}>
-        {name ? <strong dir="auto">{name}</strong> : <span className={css.note}>{account.view.noName}</span>}
+        {name ? <strong dir="auto">{name}</strong> : <span className={css.note}>{profile.view.noName}</span>}
         <Button small look="quiet" icon={<Pencil aria-hidden />} onPress={() => setTyped(name ?? '')}>
-          {account.view.rename}
+          {profile.view.rename}
         </Button>
       </div>
     );
@@ -176,11 +177,11 @@ function Name({ name }: { name: string | null }) {
       className={css.form ?? ''}
       onSubmit={(event) => {
         event.preventDefault();
-        void ask(() => signIn.rename(typed.trim()), account.view.renamed).then(() => setTyped(null));
+        void ask(() => signIn.rename(typed.trim()), profile.view.renamed).then(() => setTyped(null));
       }}
     >
       <TextInput
-        label={account.view.name}
+        label={profile.view.name}
         value={typed}
         onChange={setTyped}
         maxLength={80}
@@ -199,22 +200,22 @@ function Name({ name }: { name: string | null }) {
 }
 
 function Balance({ account }: { account: Account }) {
-  const { account: texts } = useTexts();
+  const { profile } = useTexts();
   const { number } = useFormats();
   const { daily_cap: cap, spent_today: spent } = account.limits;
   return (
-    <Card title={texts.view.credits}>
+    <Card title={profile.view.credits}>
       <p className={css.balance}>
-        <strong>{number(account.balance)}</strong> {texts.ledger.left}
+        <strong>{number(account.balance)}</strong> {profile.ledger.left}
       </p>
       <SpentToday spent={spent} cap={cap} />
-      <Link to="/studio/account/credits">{texts.view.toLedger}</Link>
+      <Link to="/studio/account/credits">{profile.view.toLedger}</Link>
     </Card>
   );
 }
 
 function Limits({ account }: { account: Account }) {
-  const { view } = useTexts().account;
+  const { view } = useTexts().profile;
   const { number } = useFormats();
   const { limits } = account;
   const slots = (most: number, used: number, waiting: number) =>
@@ -236,19 +237,19 @@ function Limits({ account }: { account: Account }) {
 }
 
 function Sessions({ person }: { person: Person }) {
-  const texts = useTexts().account;
+  const { account: texts, profile } = useTexts();
   const { out, everywhere } = useLeaving();
   const [asked, setAsked] = useState<'guest' | 'everywhere' | null>(null);
   return (
-    <Card title={texts.view.sessions}>
+    <Card title={profile.view.sessions}>
       <div className={css.row}>
         <Button icon={<LogOut aria-hidden />} onPress={() => (person.guest ? setAsked('guest') : void out())}>
           {texts.signOut}
         </Button>
-        {person.guest ? null : <Button onPress={() => setAsked('everywhere')}>{texts.signOutEverywhere}</Button>}
+        {person.guest ? null : <Button onPress={() => setAsked('everywhere')}>{profile.signOutEverywhere}</Button>}
       </div>
       <Confirm {...texts.guestOut} final isOpen={asked === 'guest'} onClose={() => setAsked(null)} onConfirm={out} />
-      <Confirm {...texts.everywhere} isOpen={asked === 'everywhere'} onClose={() => setAsked(null)} onConfirm={everywhere} />
+      <Confirm {...profile.everywhere} isOpen={asked === 'everywhere'} onClose={() => setAsked(null)} onConfirm={everywhere} />
     </Card>
   );
 }

@@ -16,7 +16,8 @@ import { SpentToday } from './today';
 
 /** What is left, and every entry that made it so. */
 export function CreditsView() {
-  const { ledger, view } = useTexts().account;
+  const { account: words, profile } = useTexts();
+  const { ledger } = profile;
   const { number } = useFormats();
   const account = useAccount();
   const { type: asked } = useSearch({ strict: false }) as { type?: string };
@@ -30,7 +31,7 @@ export function CreditsView() {
       title={ledger.title}
       above={
         <Link to="/studio/account" className={css.up ?? ''}>
-          {view.back}
+          {words.title}
         </Link>
       }
     >
@@ -67,7 +68,7 @@ export function CreditsView() {
 }
 
 function Entries({ type }: { type: EntryType | undefined }) {
-  const { ledger } = useTexts().account;
+  const { ledger } = useTexts().profile;
   const pages = useLedger(type);
   useLiveLedger(type, pages.data !== undefined);
   const list = useRef<HTMLOListElement>(null);
@@ -128,7 +129,7 @@ function wordsOf({ type, description, job_id }: CreditTransaction): string {
 }
 
 function Entry({ entry, film }: { entry: CreditTransaction; film: boolean }) {
-  const { ledger } = useTexts().account;
+  const { ledger } = useTexts().profile;
   const { moment, number, signed } = useFormats();
   const { type, amount, job_id: job } = entry;
   const said = wordsOf(entry);

@@ -11,7 +11,7 @@ import { signInError } from './sign-in-error';
 
 /** For what only who has just signed in may do: they prove it here, and go on where they were. */
 export function SignInAgain({ onDone }: { onDone: () => void }) {
-  const { account: texts } = useTexts();
+  const { account: texts, profile } = useTexts();
   const signIn = useSignIn();
   const person = usePerson();
   const { out } = useLeaving();
@@ -39,7 +39,7 @@ export function SignInAgain({ onDone }: { onDone: () => void }) {
   return (
     <div className={css.form}>
       <p>
-        <strong>{texts.again.title}</strong> {texts.again.lead}
+        <strong>{profile.again.title}</strong> {profile.again.lead}
       </p>
       {person?.guest ? (
         <ButtonLink look="main" href="/studio/sign-in?register=true">
@@ -48,7 +48,7 @@ export function SignInAgain({ onDone }: { onDone: () => void }) {
       ) : has('password') ? (
         <Form className={css.form ?? ''} onSubmit={submit}>
           <SecretInput
-            label={texts.signIn.password}
+            label={profile.signIn.password}
             name="password"
             autoComplete="current-password"
             value={password}
@@ -58,19 +58,19 @@ export function SignInAgain({ onDone }: { onDone: () => void }) {
             autoFocus
           />
           <Button type="submit" look="main" isPending={pending}>
-            {texts.again.action}
+            {profile.again.action}
           </Button>
         </Form>
       ) : has('google.com') ? (
         <>
           <Button look="main" isPending={pending} onPress={() => prove()} autoFocus>
-            {texts.signIn.google}
+            {profile.signIn.google}
           </Button>
           {error ? <p role="alert">{error}</p> : null}
         </>
       ) : (
         <>
-          <p>{texts.again.elsewhere}</p>
+          <p>{profile.again.elsewhere}</p>
           <Button onPress={out}>{texts.signOut}</Button>
         </>
       )}

@@ -19,7 +19,7 @@ type Way = 'password' | 'register' | 'link' | 'google' | 'forgot';
 
 /** The way in. Somebody who is a guest keeps what they have made, or is told before that they do not. */
 export function SignInView() {
-  const { account: texts, common } = useTexts();
+  const { account: texts, common, profile } = useTexts();
   const { config } = useService();
   const signIn = useSignIn();
   const person = useSession();
@@ -38,8 +38,8 @@ export function SignInView() {
   const wasEnded = useStore(ended);
 
   useEffect(() => {
-    document.title = `${texts.signIn.withPassword} · Rushes`;
-  }, [texts]);
+    document.title = `${profile.signIn.withPassword} · Rushes`;
+  }, [profile]);
 
   useEffect(() => {
     if (!inside || pending) return;
@@ -56,7 +56,7 @@ export function SignInView() {
     try {
       await work();
       const now = session.get();
-      if (guest && now?.uid === guest && !now.guest) tell('good', texts.signIn.kept);
+      if (guest && now?.uid === guest && !now.guest) tell('good', profile.signIn.kept);
     } catch (failure) {
       if (failure instanceof AccountExists) setExists(failure);
       else setError(signInError(failure, texts));
@@ -74,9 +74,9 @@ export function SignInView() {
     const ways: Record<Way, () => Promise<unknown>> = {
       password: () => signIn.withPassword(email, password),
       register: () => signIn.register(email, password, name),
-      link: () => signIn.sendLink(email, to).then(() => setSaid(texts.signIn.linkSent(email))),
+      link: () => signIn.sendLink(email, to).then(() => setSaid(profile.signIn.linkSent(email))),
       google: () => signIn.withGoogle(email),
-      forgot: () => signIn.resetPassword(email).then(() => setSaid(texts.signIn.resetSent(email))),
+      forgot: () => signIn.resetPassword(email).then(() => setSaid(profile.signIn.resetSent(email))),
     };
     void trying(link ? () => signIn.byLink(email, link) : ways[way]);
   };
@@ -87,22 +87,22 @@ export function SignInView() {
     setSaid(null);
   };
   const names: Record<Way, string> = {
-    password: texts.signIn.withPassword,
-    register: texts.signIn.register,
-    link: texts.signIn.sendLink,
-    google: texts.signIn.google,
-    forgot: texts.signIn.sendReset,
+    password: profile.signIn.withPassword,
+    register: profile.signIn.register,
+    link: profile.signIn.sendLink,
+    google: profile.signIn.google,
+    forgot: profile.signIn.sendReset,
   };
   const secret = !link && (way === 'password' || way === 'register');
   const asked = () => (
     <>
-      <h2>{texts.signIn.existsTitle}</h2>
-      <p>{texts.signIn.exists}</p>
+      <h2>{profile.signIn.existsTitle}</h2>
+      <p>{profile.signIn.exists}</p>
       <Button autoFocus isPending={pending} onPress={() => setExists(null)}>
-        {texts.signIn.existsStay}
+        {profile.signIn.existsStay}
       </Button>
       <Button look="danger" isPending={pending} onPress={() => exists && void trying(exists.go)}>
-        {texts.signIn.existsGo}
+        {profile.signIn.existsGo}
       </Button>
     </>
   );
@@ -110,7 +110,7 @@ export function SignInView() {
     <Form onSubmit={submit} className={css.form ?? ''}>
       {way === 'register' && !link ? (
         <TextInput
-          label={`${texts.signIn.name} (${common.optional})`}
+          label={`${profile.signIn.name} (${common.optional})`}
           name="name"
           value={name}
           onChange={setName}
@@ -119,8 +119,8 @@ export function SignInView() {
         />
       ) : null}
       <TextInput
-        label={texts.signIn.email}
-        hint={link ? texts.signIn.confirmAddress : way === 'google' ? texts.signIn.googleLocal : undefined}
+        label={profile.signIn.email}
+        hint={link ? profile.signIn.confirmAddress : way === 'google' ? profile.signIn.googleLocal : undefined}
         name="email"
         value={email}
         onChange={setEmail}
@@ -131,12 +131,12 @@ export function SignInView() {
       {secret ? (
         <SecretInput
           key={way}
-          label={texts.signIn.password}
+          label={profile.signIn.password}
           name="password"
           value={password}
           onChange={setPassword}
           autoComplete={way === 'register' ? 'new-password' : 'current-password'}
-          hint={way === 'register' ? texts.signIn.passwordHint : undefined}
+          hint={way === 'register' ? profile.signIn.passwordHint : undefined}
           minLength={way === 'register' ? 6 : undefined}
           isRequired
         />
@@ -152,33 +152,33 @@ export function SignInView() {
         </p>
       ) : null}
       <Button type="submit" look="main" isPending={pending}>
-        {link ? texts.signIn.confirm : names[way]}
+        {link ? profile.signIn.confirm : names[way]}
       </Button>
     </Form>
   );
   const others: readonly [Way, string][] = [
-    ['password', texts.signIn.toSignIn],
-    ['register', texts.signIn.toRegister],
-    ['link', texts.signIn.withLink],
-    ...(way === 'password' ? [['forgot', texts.signIn.forgot] as [Way, string]] : []),
+    ['password', profile.signIn.toSignIn],
+    ['register', profile.signIn.toRegister],
+    ['link', profile.signIn.withLink],
+    ...(way === 'password' ? [['forgot', profile.signIn.forgot] as [Way, string]] : []),
   ];
   return (
     <main className={css.page} id="main">
       <section className={css.lead}>
         <img src="/studio/icon.svg" alt="" width="48" height="48" />
-        <h1>{texts.signIn.title}</h1>
-        <p>{texts.signIn.lead}</p>
+        <h1>{profile.signIn.title}</h1>
+        <p>{profile.signIn.lead}</p>
       </section>
-      <section className={css.card} aria-label={exists ? texts.signIn.existsTitle : names[way]}>
+      <section className={css.card} aria-label={exists ? profile.signIn.existsTitle : names[way]}>
         {wasEnded && !exists ? (
           <p className={css.ended} role="status">
-            {texts.signIn.ended}
+            {profile.signIn.ended}
           </p>
         ) : null}
         {exists ? asked() : form()}
         {exists ? null : link ? (
           <Button small look="quiet" onPress={() => change('password')}>
-            {texts.signIn.backToWays}
+            {profile.signIn.backToWays}
           </Button>
         ) : (
           <>
@@ -192,21 +192,21 @@ export function SignInView() {
               )}
             </div>
             <p className={css.or}>
-              <span>{texts.signIn.or}</span>
+              <span>{profile.signIn.or}</span>
             </p>
             <Button
               onPress={() => (config.emulators ? change('google') : void trying(() => signIn.withGoogle()))}
               isDisabled={pending}
             >
-              {texts.signIn.google}
+              {profile.signIn.google}
             </Button>
             {person?.guest ? (
               <ButtonLink look="quiet" href={to ?? '/studio/pictures'}>
-                {texts.signIn.goOnAsGuest}
+                {profile.signIn.goOnAsGuest}
               </ButtonLink>
             ) : (
               <Button look="quiet" onPress={() => void trying(() => signIn.asGuest())} isDisabled={pending}>
-                {texts.signIn.guest}
+                {profile.signIn.guest}
               </Button>
             )}
           </>

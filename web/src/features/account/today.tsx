@@ -5,16 +5,16 @@ import css from './account.module.css';
 
 /** What was spent today, against the cap where there is one. */
 export function SpentToday({ spent, cap }: { spent: number; cap: number | null }) {
-  const { account } = useTexts();
+  const { view } = useTexts().profile;
   const { number } = useFormats();
-  const words = cap === null ? account.view.noCap(number(spent)) : account.view.spentOf(number(spent), number(cap));
+  const words = cap === null ? view.noCap(number(spent)) : view.spentOf(number(spent), number(cap));
   return (
     <div className={css.today}>
       <p>
-        <span className={css.note}>{account.view.spentToday}: </span>
+        <span className={css.note}>{view.spentToday}: </span>
         {words}
       </p>
-      {cap ? <Progress label={account.view.spentToday} value={Math.min(1, spent / cap)} text={words} /> : null}
+      {cap ? <Progress label={view.spentToday} value={Math.min(1, spent / cap)} text={words} /> : null}
     </div>
   );
 }

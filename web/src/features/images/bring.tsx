@@ -1,10 +1,11 @@
 import { ImageUp } from 'lucide-react';
-import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useServiceLimits } from '@/features/account/account';
 import { useTexts } from '@/texts';
-import { Confirm } from '@/ui/dialog';
 import css from './bring.module.css';
 import { TYPES } from './checks';
+
+const Statement = lazy(async () => ({ default: (await import('./statement')).Statement }));
 
 interface Ways {
   /** Opens the browser's own choice of files; only while somebody presses something. */
@@ -85,17 +86,9 @@ export function useBring(bring: (files: File[]) => void): Ways {
     <>
       {input(chosen, false)}
       {input(taken, true)}
-      <Confirm
-        title={images.upload.likenessTitle}
-        text={images.upload.likenessText}
-        action={images.upload.likenessAction}
-        isOpen={stated.length > 0}
-        onClose={() => setStated([])}
-        onConfirm={() => {
-          bring([...stated]);
-          return undefined;
-        }}
-      />
+      <Suspense>
+        {asks ? <Statement isOpen={stated.length > 0} onClose={() => setStated([])} onStated={() => bring([...stated])} /> : null}
+      </Suspense>
       {over ? (
         <div className={css.over} aria-hidden="true">
           <div className={css.frame}>

@@ -6,7 +6,6 @@ import { useRushes } from '@/platform/service';
 import { useTexts } from '@/texts';
 import { tell, tellError } from '@/ui/toasts';
 import type { Chosen } from './choose-collection';
-import { restore as restored } from './picture-changes';
 
 /** What can be done with collections. */
 export function useCollectionChanges() {
@@ -34,6 +33,7 @@ export function useCollectionChanges() {
   });
 
   const restore = async (collection: Collection) => {
+    const { restore: restored } = await import('./picture-changes');
     const { refused } = await restored(rushes, 'collection', [collection.id]);
     if (refused[0]) tellError(refused[0].why, common.error.unexpected);
     else tell('good', words.restored(collection.name));

@@ -13,7 +13,7 @@ export function KeysView() {
       title={keys.title}
       above={
         <Link to="/studio/account" className={css.up ?? ''}>
-          {account.view.back}
+          {account.title}
         </Link>
       }
     >

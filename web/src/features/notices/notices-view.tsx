@@ -39,7 +39,7 @@ export function NoticesView() {
       title={notices.title}
       above={
         <Link to="/studio/account" className={css.up ?? ''}>
-          {account.view.back}
+          {account.title}
         </Link>
       }
     >

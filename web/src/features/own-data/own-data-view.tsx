@@ -26,7 +26,7 @@ export function OwnDataView() {
       title={settings.data.title}
       above={
         <Link to="/studio/account" className={css.up ?? ''}>
-          {account.view.back}
+          {account.title}
         </Link>
       }
     >
@@ -124,7 +124,7 @@ function OneExport({ made }: { made: Export }) {
 }
 
 function Leaving() {
-  const { settings, account: texts } = useTexts();
+  const { settings, account: texts, profile } = useTexts();
   const { data } = settings;
   const { moment } = useFormats();
   const account = useAccount();
@@ -145,7 +145,7 @@ function Leaving() {
         </>
       ) : account.data?.guest ? (
         <>
-          <p className={css.lead}>{texts.view.guestNote}</p>
+          <p className={css.lead}>{profile.view.guestNote}</p>
           <ButtonLink href="/studio/sign-in?register=true">{texts.banner.action}</ButtonLink>
         </>
       ) : (

@@ -52,7 +52,7 @@ export function WebhooksView() {
       title={hooks.title}
       above={
         <Link to="/studio/account" className={css.up ?? ''}>
-          {account.view.back}
+          {account.title}
         </Link>
       }
       actions={endpoints.data?.length ? add : null}

@@ -8,6 +8,7 @@ import { keys } from './keys';
 import { library } from './library';
 import { making } from './making';
 import { operators } from './operators';
+import { profile } from './profile';
 import { prompts } from './prompts';
 import { running } from './running';
 import { settings } from './settings';
@@ -23,6 +24,7 @@ export const de: Texts = {
   library,
   making,
   operators,
+  profile,
   prompts,
   configuring,
   running,

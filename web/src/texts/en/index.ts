@@ -7,6 +7,7 @@ import { keys } from './keys';
 import { library } from './library';
 import { making } from './making';
 import { operators } from './operators';
+import { profile } from './profile';
 import { prompts } from './prompts';
 import { running } from './running';
 import { settings } from './settings';
@@ -23,6 +24,7 @@ export const en = {
   making,
   configuring,
   operators,
+  profile,
   prompts,
   running,
   settings,
