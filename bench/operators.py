@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import statistics
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
@@ -25,7 +26,8 @@ from tests.faults.firestore_proxy import FirestoreProxy
 from tests.faults.second_functions import functions_beside
 
 _SIZES = (2_000, 200_000)
-_PAGE, _AT_ONCE, _LOOKS = 20, 500, 3
+_PAGE, _AT_ONCE, _LOOKS = 20, 500, 2
+_PATIENT = (sys.executable, "-m", "bench.patient_functions")
 _USER = "bench-of-operators"
 _OUTCOMES = ("completed", "completed", "completed", "provider_error", "safety_filtered")
 
@@ -54,7 +56,7 @@ def measure(stack: Stack) -> Iterator[Metric]:
     firestore = emulated(stack.environment["FIRESTORE_EMULATOR_HOST"], stack.project)
     with (
         FirestoreProxy(stack.environment["FIRESTORE_EMULATOR_HOST"]) as proxy,
-        functions_beside(stack.environment, FIRESTORE_EMULATOR_HOST=proxy.host) as url,
+        functions_beside(stack.environment, command=_PATIENT, FIRESTORE_EMULATOR_HOST=proxy.host) as url,
         httpx.Client(base_url=f"{url}/admin", timeout=120) as http,
     ):
         identity = Identity(stack.folder / "identity")

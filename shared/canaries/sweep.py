@@ -115,12 +115,13 @@ def _ask_writer(canary: Canary, now: datetime) -> None:
 
 
 def _judge(canary: Canary, job: Job | None) -> None:
-    took = (job.ended_at - (job.slot_at or job.created_at)).total_seconds() if job and job.ended_at else None
-    verdict = rules.verdict(job.outcome) if job else Verdict.NOTHING_SAID
-    outcomes.settle(canary, verdict, job.outcome if job else None, took)
+    """Erased before it is judged: a sweep that dies between judges it again, and who has judged no longer knows of it."""
     if job is not None:
         with contextlib.suppress(AppError):
             video_trash.erase_at_once(HOUSE, job.id)
+    took = (job.ended_at - (job.slot_at or job.created_at)).total_seconds() if job and job.ended_at else None
+    verdict = rules.verdict(job.outcome) if job else Verdict.NOTHING_SAID
+    outcomes.settle(canary, verdict, job.outcome if job else None, took)
 
 
 def _put_off(canary: Canary, until: datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,7 +20,9 @@ _PATIENCE_S = 30.0
 
 
 @contextmanager
-def functions_beside(environment: Mapping[str, str], port: int = 0, **changes: str) -> Generator[str]:
+def functions_beside(
+    environment: Mapping[str, str], port: int = 0, *, command: Sequence[str] = (), **changes: str
+) -> Generator[str]:
     """Its address; the tasks that it enqueues come back to it."""
     port = port or choose_ports(["functions"], {}, {})["functions"]
     url = f"http://127.0.0.1:{port}"
@@ -28,7 +30,7 @@ def functions_beside(environment: Mapping[str, str], port: int = 0, **changes: s
     log = Path(environment["CLOCK_FILE"]).parent / "logs" / f"functions-{port}.log"
     with log.open("wb") as output:
         everything = {**os.environ, **environment, **own}
-        program = subprocess.Popen(parts.functions_command(), env=everything, stdout=output, stderr=output)
+        program = subprocess.Popen(command or parts.functions_command(), env=everything, stdout=output, stderr=output)
     try:
         until = time.monotonic() + _PATIENCE_S
         while not _answers(url):
