@@ -57,7 +57,7 @@ class FirestoreProxy(grpc.GenericRpcHandler):
             if fault and fault.do == "before":
                 self._break(fault, context)
             metadata = tuple((name, value) for name, value in context.invocation_metadata() if not name.startswith("user-agent"))
-            patience = None if path.endswith("/Listen") else 30
+            patience = None if path.endswith("/Listen") else 110  # whoever asks gives up before
             call: Any = self._channel.stream_stream(path)(requests, metadata=metadata, timeout=patience)
             if patience is None:
                 self._streams.append(call)
