@@ -32,7 +32,7 @@ from tests.prove.stories.exports import Export
 from tests.prove.stories.films import Film, Title
 from tests.prove.stories.images import Cascade, DeletedTogether, HeldPicture, MovedTogether, Picture
 from tests.prove.stories.marks import MarkedTogether, Marks
-from tests.prove.stories.operators import Canary, CountedDay, ReportDecided, TakenDownBySweep
+from tests.prove.stories.operators import Canary, CountedDay, ManyTakenDown, ReportDecided, TakenDownBySweep
 from tests.prove.stories.payers import EarlierVideos, PaidFilms, PaidPrompts, PaidVideos
 from tests.prove.stories.payments import Disputed, Expired, ExpiredInPassing, Purchase, PurchaseByTheSweep, Refunded
 from tests.prove.stories.prompts import Prompt, PromptGroups
@@ -110,6 +110,7 @@ WORKFLOWS = (
     Workflow("put back", PutBack, at=("POST /admin", "POST /storage-tasks/takedown")),
     Workflow("take-down, by the sweep", TakenDownBySweep, _DEATHS, at="POST /sweep"),
     Workflow("report, decided", ReportDecided, at=("POST /admin/reports", "POST /sweep/report-decision")),
+    Workflow("taken down, many at once", ManyTakenDown, at=("POST /admin/batches", "POST /sweep/operator-batch")),
     Workflow("canary", Canary, _DEATHS, at="POST /sweep"),
     Workflow("figures of a day", CountedDay, at=("POST /admin/figures", "POST /reconcile/figures")),
     Workflow("purchase", Purchase),

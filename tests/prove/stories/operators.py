@@ -74,6 +74,47 @@ class ReportDecided(Story):
         assert [row["action"] for row in self.system.documents("audit_log", "on", self.report)].count("decide_report") >= 1
 
 
+class ManyTakenDown(Story):
+    """An operator starts a batch once: each work is down, whoever dies on the way."""
+
+    trash_days = 30
+    listens = False
+
+    def prepare(self) -> None:
+        self.videos = [film_fixtures.video(self.system, self.person, scene(1.0), seconds=1.0) for _ in range(2)]
+        body = {**_WHY, "action": "take_down", "user_id": self.person.uid}
+        found = self.stage.prepare("POST", "/admin/batches", self.system.admin, json=body)
+        assert found["count"] == len(self.videos), found
+        self.path = f"operator_batches/{found['id']}"
+
+    def act(self) -> None:
+        self.start()
+        if self.batch()["started_at"] is None:
+            self.start()  # it is as it was before: so they call once more
+
+    def start(self) -> None:
+        where = f"/admin/batches/{self.path.partition('/')[2]}/start"
+        self.system.call("POST", where, self.system.admin, json=_WHY)
+
+    def batch(self) -> dict[str, Any]:
+        return self.system.document(self.path) or {"started_at": None, "done": 0, "due_at": None}
+
+    def over(self) -> bool:
+        records = [self.system.document(f"takedowns/{video}") or {"due_at": True} for video in self.videos]
+        return self.batch()["done"] == len(self.videos) and not any(each["due_at"] for each in (self.batch(), *records))
+
+    def good(self) -> bool:
+        return self.over()
+
+    def check(self) -> None:
+        super().check()
+        assert self.batch()["refused"] == [], self.batch()
+        for video in self.videos:
+            assert (self.system.document(f"video_jobs/{video}") or {})["taken_down_at"]
+            acts = [row["action"] for row in self.system.documents("audit_log", "on", video)]
+            assert "take_down" in acts, acts  # who takes over from one that died says again what they do again
+
+
 class Canary(Story):
     """A model is tried once: one job of the house, which nobody pays for and of which nothing stays."""
 

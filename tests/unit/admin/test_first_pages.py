@@ -65,6 +65,9 @@ LISTS: Mapping[str, List] = {
         _JOB,
         lambda: videos.jobs(limit=LIMIT, state="failed", outcome="provider_error", provider="vertex", **_MINE, **_SINCE),
     ),
+    "jobs that live": List(
+        "video_jobs", "created_at", {**_JOB, "state": "processing"}, lambda: videos.jobs(limit=LIMIT, state="live")
+    ),
     "films": List("films", "created_at", _ADA.of("film"), lambda: films.films(limit=LIMIT, status="completed", **_SINCE)),
     "prompts": List("video_prompts", "created_at", _PROMPT, lambda: prompts.prompts(limit=LIMIT, **_MINE)),
     "takedowns": List(
