@@ -23,7 +23,7 @@ def answered_in(system: System, trace: str, functions: set[str]) -> bool:
 
 
 def test_a_trace_goes_from_a_request_through_its_tasks(people: System) -> None:
-    """T1: door, start and look have the request's trace; the store has the one of whoever told of the file; each answer says its time.
+    """T1: door, start and look have the request's trace, the store that of whoever told of the file; each answer says its time.
 
     The chain of looks is one of those who tell; the bucket and the provider's event come with traces of their own.
     """
