@@ -27,7 +27,7 @@ const ToastHistory = lazy(async () => ({ default: (await import('@/ui/toast-hist
 /** What is around every view of somebody who is signed in. */
 export function Shell() {
   const { common } = useTexts();
-  const path = useRouterState({ select: (state) => state.location.pathname });
+  const path = useRouterState({ select: ({ matches }) => matches.at(-1)?.pathname }); // the location is there before its view
   const main = useRef<HTMLElement>(null);
   useEffect(() => listenForShortcuts(), []);
   useShortcut('?', common.shortcuts.help, () => helpOpen.set(true));

@@ -97,6 +97,23 @@ test('the shell has rooms, credits that live, and focus at each new view', async
   }
 });
 
+test('a view stands as it is until the next one is there: nothing of it begins anew', async () => {
+  const none = { transactions: [], next_cursor: null };
+  const { user } = open('/studio/account', { answers: { 'GET /account/transactions': none } });
+  await title('Account');
+  const shown: (string | null)[] = [];
+  const watching = new MutationObserver((changes) => {
+    const added = changes.flatMap(({ addedNodes }) => [...addedNodes]).filter((each) => each instanceof Element);
+    shown.push(...added.flatMap((each) => [...each.querySelectorAll('h1')].map(({ textContent }) => textContent)));
+  });
+  watching.observe(document.body, { childList: true, subtree: true });
+  await user.click(await screen.findByRole('link', { name: '60 credits' }));
+  await title('Credits');
+  await expect.poll(() => shown).toContain('Credits');
+  watching.disconnect();
+  expect(shown).not.toContain('Account');
+});
+
 test('where sessions were ended or a listener is refused the account is asked, and the end of this one is known', async () => {
   const { live, service, signIn } = open('/studio/account');
   await expect.poll(() => live.open.length).toBe(1);

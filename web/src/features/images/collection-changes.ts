@@ -5,24 +5,14 @@ import { keys } from '@/platform/queries';
 import { useRushes } from '@/platform/service';
 import { useTexts } from '@/texts';
 import { tell, tellError } from '@/ui/toasts';
-import type { Chosen } from './choose-collection';
+import { restore as restored } from './picture-changes';
 
-/** What can be done with collections. */
+/** What can be done with collections that are there. */
 export function useCollectionChanges() {
   const rushes = useRushes();
   const queries = useQueryClient();
   const { images: texts, common } = useTexts();
   const words = texts.collections;
-
-  const make = async (name: string): Promise<Collection> => {
-    const made = await rushes.collections.create({ name });
-    const known = (all: Collection[] | undefined) => all && [made, ...all.filter(({ id }) => id !== made.id)];
-    queries.setQueryData<Collection[]>(keys.collections, known);
-    queries.setQueryData(keys.collection(made.id), made);
-    return made;
-  };
-  /** The one that was chosen, made where it is new. */
-  const made = async (chosen: Chosen): Promise<{ id: string; name: string }> => ('id' in chosen ? chosen : make(chosen.name));
 
   const rename = useChange({
     ask: ({ id, name }: Pick<Collection, 'id' | 'name'>) => rushes.collections.update(id, { name }),
@@ -33,7 +23,6 @@ export function useCollectionChanges() {
   });
 
   const restore = async (collection: Collection) => {
-    const { restore: restored } = await import('./picture-changes');
     const { refused } = await restored(rushes, 'collection', [collection.id]);
     if (refused[0]) tellError(refused[0].why, common.error.unexpected);
     else tell('good', words.restored(collection.name));
@@ -60,5 +49,5 @@ export function useCollectionChanges() {
     }
   };
 
-  return { make, made, rename: rename.mutate, remove };
+  return { rename: rename.mutate, remove };
 }

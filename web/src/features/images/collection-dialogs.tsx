@@ -8,6 +8,7 @@ import { tellError } from '@/ui/toasts';
 import { ChooseCollection, type Chosen } from './choose-collection';
 import { useCollectionChanges } from './collection-changes';
 import { NameDialog } from './name-dialog';
+import { useNewCollection } from './new-collection';
 
 /** What is open about collections. */
 export type Opened =
@@ -29,6 +30,7 @@ interface DialogsProps {
 export function CollectionDialogs({ opened, open, onUpload, count, onDeleted }: DialogsProps) {
   const { images, common } = useTexts();
   const changes = useCollectionChanges();
+  const { make } = useNewCollection();
   const words = images.collections;
   const close = () => open(undefined);
   const remove = async (collection: Collection) => {
@@ -54,8 +56,8 @@ export function CollectionDialogs({ opened, open, onUpload, count, onDeleted }: 
       );
     }
     case 'new': {
-      const make = (name: string) => void changes.make(name).catch((error) => tellError(error, common.error.unexpected));
-      return <NameDialog title={words.new} action={words.create} onName={make} onClose={close} />;
+      const named = (name: string) => void make(name).catch((error) => tellError(error, common.error.unexpected));
+      return <NameDialog title={words.new} action={words.create} onName={named} onClose={close} />;
     }
     case 'rename': {
       const { id, name: before } = opened.collection;

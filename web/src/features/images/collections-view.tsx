@@ -15,9 +15,9 @@ import { Act } from './act';
 import { useBring } from './bring';
 import type { Chosen } from './choose-collection';
 import { CollectionCard } from './collection-card';
-import { useCollectionChanges } from './collection-changes';
 import type { Opened } from './collection-dialogs';
 import css from './collections.module.css';
+import { useNewCollection } from './new-collection';
 import { useCollections, useCovers, useLiveCollections } from './queries';
 import { useUploads } from './uploads';
 
@@ -31,14 +31,14 @@ export function CollectionsView() {
   const uploads = useUploads();
   const collections = useCollections();
   const covers = useCovers();
-  const changes = useCollectionChanges();
+  const { made } = useNewCollection();
   const [opened, setOpened] = useState<Opened>();
   useLiveCollections();
   useCoversOf(collections.data);
 
   const into = async (files: File[], chosen: Chosen) => {
     try {
-      const { id } = await changes.made(chosen);
+      const { id } = await made(chosen);
       uploads.add(files, id);
       await navigate({ to: '/studio/pictures/$collectionId', params: { collectionId: id } });
     } catch (error) {

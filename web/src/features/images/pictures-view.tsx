@@ -38,8 +38,8 @@ import { Act } from './act';
 import { useBring } from './bring';
 import type { Lifted } from './carry';
 import { ChooseCollection, type Chosen } from './choose-collection';
-import { useCollectionChanges } from './collection-changes';
 import { CollectionDialogs, type Opened } from './collection-dialogs';
+import { useNewCollection } from './new-collection';
 import { download, usePictureChanges } from './picture-changes';
 import css from './pictures.module.css';
 import { PicturesWall } from './pictures-wall';
@@ -81,7 +81,7 @@ function PicturesOf({ collectionId }: { collectionId: string }) {
   const collection = useCollection(collectionId);
   const { pictures, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = usePictures(collectionId);
   const changes = usePictureChanges(collectionId);
-  const ofCollection = useCollectionChanges();
+  const { made } = useNewCollection();
   const [open, setOpen] = useState<Open>();
   const [about, setAbout] = useState<Opened>();
   const [menu, setMenu] = useState<{ picture: Picture; at: { current: Element } }>();
@@ -130,7 +130,7 @@ function PicturesOf({ collectionId }: { collectionId: string }) {
   const move = async (some: readonly Picture[], where: Chosen) => {
     goOn(some);
     try {
-      await changes.move(some, await ofCollection.made(where));
+      await changes.move(some, await made(where));
     } catch (failure) {
       tellError(failure, common.error.unexpected);
     }

@@ -7,7 +7,7 @@ import { Empty, Skeleton } from '@/ui/notes';
 import { Room } from '@/ui/room';
 import { tellError } from '@/ui/toasts';
 import { ChooseCollection, type Chosen } from '../images/choose-collection';
-import { useCollectionChanges } from '../images/collection-changes';
+import { useNewCollection } from '../images/new-collection';
 import { useUploads } from '../images/uploads';
 import css from './install.module.css';
 import { forgetReceived, received } from './received';
@@ -18,7 +18,7 @@ export function ReceivedView() {
   const { received: texts } = settings;
   const navigate = useNavigate();
   const uploads = useUploads();
-  const changes = useCollectionChanges();
+  const { made } = useNewCollection();
   const [files, setFiles] = useState<File[]>();
   const [choosing, setChoosing] = useState(false);
   useEffect(() => {
@@ -26,7 +26,7 @@ export function ReceivedView() {
   }, []);
   const into = async (chosen: Chosen) => {
     try {
-      const { id } = await changes.made(chosen);
+      const { id } = await made(chosen);
       uploads.add(files ?? [], id);
       await forgetReceived();
       await navigate({ to: '/studio/pictures/$collectionId', params: { collectionId: id }, replace: true });
