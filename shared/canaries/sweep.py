@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -40,8 +39,8 @@ def sweep(page: int) -> int:
         due += 1
         try:
             _look_after(canary, now)
-        except AppError as refused:  # closed, or the ceiling is reached: later
-            logs.info("a canary was not begun", model=canary.model, reason=refused.code)
+        except AppError as refused:  # closed, the ceiling is reached, or the database is busy: later
+            logs.info("a canary waits", model=canary.model, reason=refused.code)
             _put_off(canary, now + timedelta(minutes=section.interval_minutes))
     return due
 
@@ -117,8 +116,7 @@ def _ask_writer(canary: Canary, now: datetime) -> None:
 def _judge(canary: Canary, job: Job | None) -> None:
     """Erased before it is judged: a sweep that dies between judges it again, and who has judged no longer knows of it."""
     if job is not None:
-        with contextlib.suppress(AppError):
-            video_trash.erase_at_once(HOUSE, job.id)
+        video_trash.erase_at_once(HOUSE, job.id)
     took = (job.ended_at - (job.slot_at or job.created_at)).total_seconds() if job and job.ended_at else None
     verdict = rules.verdict(job.outcome) if job else Verdict.NOTHING_SAID
     outcomes.settle(canary, verdict, job.outcome if job else None, took)
