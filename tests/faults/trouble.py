@@ -111,20 +111,20 @@ def ops(people: System, job_id: str) -> dict[str, Any]:
     return people.document(f"video_jobs/{job_id}/private/ops") or {}
 
 
-def reaches(people: System, job_id: str, *states: str, step_s: float = 2) -> dict[str, Any]:
-    """The job once it is in one of these states; time is moved meanwhile, unless the step is nought."""
+def reaches(people: System, job_id: str, *states: str, step_s: float | None = None) -> dict[str, Any]:
+    """The job once it is in one of these states; time is moved meanwhile, from task to task where no step is told."""
 
     def look() -> dict[str, Any] | None:
         now = job(people, job_id)
         if now["state"] in states:
             return now
-        people.hurry(step_s)
+        people.step() if step_s is None else people.hurry(step_s)
         return None
 
     return eventually(look, lambda: (job(people, job_id), ops(people, job_id)))
 
 
-def over(people: System, job_id: str, *, step_s: float = 2) -> dict[str, Any]:
+def over(people: System, job_id: str, *, step_s: float | None = None) -> dict[str, Any]:
     return reaches(people, job_id, "completed", "failed", "cancelled", step_s=step_s)
 
 

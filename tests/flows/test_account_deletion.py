@@ -47,7 +47,7 @@ def erased(people: System, uid: str) -> None:
     def over() -> bool:
         if people.document(f"account_deletions/{uid}") is None:
             return True
-        people.hurry(120)
+        people.hurry(20 * 60)
         return False
 
     eventually(over, lambda: people.document(f"account_deletions/{uid}"))

@@ -56,8 +56,7 @@ def over(system: System, number: int) -> dict[str, Any]:
         row = system.document(PATH) or {}
         if row.get("tries", 0) >= number and row.get("begun_at") is None:
             return row
-        system.hurry(20)
-        sweep(system)
+        system.hurry(60)  # and with each minute it is swept
         return None
 
     return eventually(look, lambda: system.document(PATH))
@@ -118,7 +117,6 @@ def test_one_that_is_under_way_is_seen_through_when_canaries_are_switched_off(ca
 
     def begun() -> bool:
         canary.hurry(60)
-        sweep(canary)
         return (canary.document(PATH) or {}).get("job_id") is not None
 
     eventually(begun, lambda: canary.document(PATH))
@@ -141,7 +139,6 @@ def test_the_prompt_writer_gives_way_where_an_operator_allowed_it(people: System
 
     def tried(passed: bool) -> bool:
         people.hurry(60)
-        sweep(people)
         return (people.document("canaries/writer") or {}).get("passed") is passed
 
     rule = {"match": {"call": "write", "model": model}, "do": {"retired": True}}

@@ -268,7 +268,7 @@ def test_guests_who_do_not_come_back_are_erased(people: System, guests: Any) -> 
     def over() -> bool:
         there = [each for each in (gone, fresh) if people.document(f"accounts/{each.uid}") is not None]
         if there:
-            people.hurry(120)
+            people.hurry(20 * 60)
         return not there
 
     eventually(over, lambda: people.document(f"account_deletions/{gone.uid}"))

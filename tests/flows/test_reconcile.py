@@ -105,13 +105,13 @@ def shown(system: System, run_id: str) -> dict[str, Any]:
 
 
 def over(system: System, run_id: str, move: float = 0) -> dict[str, Any]:
-    def look() -> dict[str, Any] | None:
+    def look() -> bool:
         if move:
             system.hurry(move)
-        run = shown(system, run_id)
-        return run if run["status"] != "running" else None
+        return (system.document(run_path(run_id)) or {})["ended_at"] is not None
 
-    return eventually(look, lambda: shown(system, run_id))
+    eventually(look, lambda: shown(system, run_id))
+    return shown(system, run_id)
 
 
 def alerts(system: System, run_id: str) -> list[dict[str, Any]]:

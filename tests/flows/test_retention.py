@@ -39,7 +39,7 @@ def swept(people: System, path: str) -> dict[str, Any]:
 
     def look() -> dict[str, Any] | None:
         found = people.document(path) or {}
-        return found if found["deleted_at"] else people.hurry(30)
+        return found if found["deleted_at"] else people.hurry(10 * 60)
 
     return eventually(look, lambda: people.document(path))
 
@@ -173,7 +173,7 @@ def test_logs_of_what_was_told_and_of_trouble_end(people: System) -> None:
 def proven(people: System) -> None:
     """By a run over all data, which has ended."""
     run = people.call("POST", "/admin/reconcile", people.admin, json={"reason": "test"}).json()["id"]
-    eventually(lambda: (people.document(f"reconcile_runs/{run}") or {})["ended_at"] or people.hurry(2))
+    eventually(lambda: (people.document(f"reconcile_runs/{run}") or {})["ended_at"] or people.step())
     eventually(people.rests)
 
 
